@@ -1,0 +1,35 @@
+"""The front door: load a table, ask about an authority, say a figure. Nothing heavy is imported until it is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_DOORS = {
+    "load": "hnb.store.files",
+    "ask": "hnb.parameters",
+    "say": "hnb.figures",
+    "Figure": "hnb.figures",
+    "Listing": "hnb.figures",
+    "caveats": "hnb.papers.ledger",
+}
+__all__ = ["Figure", "Listing", "ask", "caveats", "load", "say"]
+
+if TYPE_CHECKING:
+    from hnb.figures import Figure, Listing, say
+    from hnb.papers.ledger import caveats
+    from hnb.parameters import ask
+    from hnb.store.files import load
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"hnb has no {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_DOORS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_DOORS])

@@ -1,0 +1,134 @@
+"""Find an authority by name, DfE number or ONS code; know when it opened and closed, and what stood there before."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from hnb.errors import ParameterError, Place, nearest
+
+
+@dataclass(frozen=True)
+class Authority:
+    """An upper-tier authority that has, or had, children's services.
+
+    `ons_codes` are every code it has had, the current one first; `opened` and `closed` are None where it has stood
+    throughout, and stands still.
+    """
+
+    la_code: int
+    name: str
+    ons_codes: tuple[str, ...]
+    region: str
+    opened: date | None = None
+    closed: date | None = None
+    predecessors: tuple[int, ...] = ()
+    successors: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def stands_at(self, when: date) -> bool:
+        """Whether it existed on that day."""
+        return (self.opened is None or self.opened <= when) and (self.closed is None or when < self.closed)
+
+
+def _codes(text: str) -> tuple[int, ...]:
+    return tuple(int(code) for code in text.split())
+
+
+@cache
+def read(path: Path) -> tuple[Authority, ...]:
+    """Every authority in a CSV written by the authorities source, in order of DfE number."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Authority(
+                int(row["la_code"]),
+                row["name"],
+                tuple(row["ons_codes"].split()),
+                row["region"],
+                date.fromisoformat(row["opened"]) if row["opened"] else None,
+                date.fromisoformat(row["closed"]) if row["closed"] else None,
+                _codes(row["predecessors"]),
+                _codes(row["successors"]),
+                tuple(filter(None, row["aliases"].split("|"))),
+            )
+            for row in csv.DictReader(lines)
+        )
+
+
+@cache
+def everyone() -> tuple[Authority, ...]:
+    """Every authority, open and closed."""
+    from hnb.paths import published
+
+    return read(published() / "authorities.csv")
+
+
+@cache
+def by_code() -> dict[int, Authority]:
+    """Every authority by DfE number."""
+    return {authority.la_code: authority for authority in everyone()}
+
+
+def current(when: date | None = None) -> tuple[Authority, ...]:
+    """The authorities that stand on a day, or that have not closed."""
+    return tuple(a for a in everyone() if (a.stands_at(when) if when else a.closed is None))
+
+
+def plain(name: str) -> str:
+    """A name stripped to what identifies it: case, '&', commas, stops, footnote digits, 'City of', 'Council' gone."""
+    text = re.sub(r"\d+$", "", name.strip().casefold())
+    text = re.sub(r"\(.*?\)", " ", text.replace("&", " and "))
+    text = re.sub(r"[^a-z ]", " ", text)
+    text = re.sub(r"\b(city|county|of|the|upon|council|borough|royal|metropolitan|london|ua)\b", " ", text)
+    return " ".join(text.split())
+
+
+@cache
+def _index() -> dict[str, tuple[Authority, ...]]:
+    index: dict[str, tuple[Authority, ...]] = {}
+    for authority in everyone():
+        for name in {plain(word) for word in (authority.name, *authority.aliases)}:
+            index[name] = (*index.get(name, ()), authority)
+    return index
+
+
+def find(who: str | int) -> Authority:
+    """The authority that a person means.
+
+    Parameters
+    ----------
+    who : str or int
+        A name in any usual spelling, a three-digit DfE number, or a nine-character ONS code.
+
+    Raises
+    ------
+    ParameterError
+        Nothing fits; the nearest names are given.
+    """
+    text = str(who).strip()
+    if re.fullmatch(r"\d{3}(\.0)?", text):
+        found = by_code().get(int(text[:3]))
+        if found:
+            return found
+    if re.fullmatch(r"[EeKk]\d{8}", text):
+        for authority in everyone():
+            if text.upper() in authority.ons_codes:
+                return authority
+    exact = [a for a in everyone() if text.casefold() in {a.name.casefold(), *(n.casefold() for n in a.aliases)}]
+    # a name that two authorities have had is the one that still stands (Dorset: 835 to 2019, 838 since)
+    fits = exact or list(_index().get(plain(text), ()))
+    fits.sort(key=lambda a: (a.closed is not None, -(a.closed.toordinal() if a.closed else 0)))
+    if fits:
+        return fits[0]
+    near = nearest(plain(text), _index(), 3)
+    names = ", ".join(f"{_index()[word][0].name} ({_index()[word][0].la_code})" for word in near)
+    raise ParameterError(
+        Place(parameter="authority"),
+        found=f"no authority {text!r}",
+        expected="a name, DfE number or ONS code of an English upper-tier authority"
+        + (f" (nearest: {names})" if names else ""),
+    )

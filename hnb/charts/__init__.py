@@ -1,0 +1,1 @@
+"""Results in, charts with text alternatives out."""

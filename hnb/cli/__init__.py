@@ -1,0 +1,1 @@
+"""The command line, in words that a person would say."""

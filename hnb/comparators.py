@@ -1,0 +1,56 @@
+"""Who an authority is compared with, and the Ask: an authority, its years and its comparators, all settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from hnb.areas import Authority
+
+
+@dataclass(frozen=True)
+class Comparators:
+    """A named set of authorities to compare with.
+
+    `name` is written as in a sentence ('statistical neighbours of 2025'); `codes` are DfE numbers in the order of
+    the list, without the authority itself; `vintage` is the list's year where it has one.
+    """
+
+    name: str
+    codes: tuple[int, ...]
+    vintage: int | None = None
+    kind: str = "neighbours"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked, checked and settled: models get this and never look anything up.
+
+    `comparators[0]` is the set that headline figures use; the others are shown beside it.
+    """
+
+    authority: Authority
+    january: int
+    financial_year: str
+    comparators: tuple[Comparators, ...]
+    denominator: str = "2 to 18"
+    scope: str = "publisher's total"
+    as_at: date | None = None
+    names: dict[int, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def la_code(self) -> int:
+        """DfE number of the authority."""
+        return self.authority.la_code
+
+    @property
+    def main(self) -> Comparators:
+        """The comparators that headline figures use."""
+        return self.comparators[0]
+
+    def name(self, la_code: int) -> str:
+        """The short name of an authority."""
+        return self.names.get(la_code, str(la_code))

@@ -1,0 +1,120 @@
+"""Errors that a person can mend, the place of a fault, and the exit codes of the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fault is, as a spreadsheet would show it.
+
+    Rows are counted from 1; `column` is a letter in a workbook and a heading in a CSV file.
+    """
+
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    parameter: str | None = None
+    notebook: str | None = None
+    cell: int | None = None
+
+    def __str__(self) -> str:
+        parts = (
+            self.file,
+            self.notebook,
+            self.sheet and f"sheet {self.sheet}",
+            self.row is not None and f"row {self.row}",
+            self.column and f"column {self.column}",
+            self.cell is not None and f"cell {self.cell}",
+            self.parameter and f"parameter {self.parameter}",
+        )
+        return ", ".join(str(part) for part in parts if part)
+
+
+class HnbError(Exception):
+    """Something that a person can put right.
+
+    Parameters
+    ----------
+    place : Place, optional
+        Where the fault is.
+    found : str
+        What stands there.
+    expected : str
+        What should stand there, with the nearest right thing.
+    after : str, optional
+        What became of the person's work; the class has a usual sentence.
+    """
+
+    exit_code = 1
+    usual_after = ""
+
+    def __init__(self, place: Place | None = None, *, found: str, expected: str = "", after: str | None = None):
+        self.place = place or Place()
+        self.found = found
+        self.expected = expected
+        self.after = self.usual_after if after is None else after
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """The whole error as one paragraph."""
+        where = str(self.place)
+        text = f"{where}: {self.found}." if where else f"{self.found[:1].upper()}{self.found[1:]}."
+        if self.expected:
+            text += f" Expected {self.expected}."
+        return f"{text} {self.after}".strip()
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class ParameterError(HnbError):
+    """A parameter is unknown, misspelt or out of range."""
+
+    exit_code = 2
+    usual_after = "Nothing was run."
+
+
+class NotebookError(HnbError):
+    """A notebook did not run to its end."""
+
+    exit_code = 3
+
+
+class SourceError(HnbError):
+    """A file cannot be taken in."""
+
+    exit_code = 4
+    usual_after = "Nothing was taken in."
+
+
+class NotPublished(HnbError):
+    """A figure is asked for that no held release gives."""
+
+    exit_code = 5
+
+
+class CheckError(HnbError):
+    """A paper says something that its figures do not."""
+
+    exit_code = 6
+
+
+def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
+    """The known words most like the one given, best first; none where nothing is near."""
+    lowered = {item.casefold(): item for item in known}
+    return [lowered[match] for match in get_close_matches(word.casefold(), list(lowered), n=count, cutoff=0.5)]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A clause naming the nearest known word, empty where nothing is near."""
+    near = nearest(word, known)
+    return f" (nearest: {near[0]})" if near else ""

@@ -1,0 +1,1 @@
+"""Tidy tables in, results out: no file, no plot, no clock."""

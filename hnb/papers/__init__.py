@@ -1,0 +1,1 @@
+"""One paper, from notebooks to three documents."""

@@ -1,0 +1,39 @@
+"""Where the package's own data, notebooks and reports are, in a checkout and in an installed wheel."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _home(name: str) -> Path:
+    beside = PACKAGE.parent / name
+    # a wheel carries these folders inside the package; a checkout has them beside it
+    return beside if (PACKAGE.parent / "pyproject.toml").exists() and beside.exists() else PACKAGE / "_share" / name
+
+
+def published() -> Path:
+    """The folder of published tables."""
+    return _home("data") / "published"
+
+
+def added() -> Path:
+    """The folder of what this person has taken in; `HNB_DATA` names another."""
+    if os.environ.get("HNB_DATA"):
+        return Path(os.environ["HNB_DATA"])
+    beside = PACKAGE.parent / "data"
+    if (PACKAGE.parent / "pyproject.toml").exists() and beside.exists():
+        return beside / "added"
+    return Path.home() / "hnb-data"
+
+
+def notebooks() -> Path:
+    """The folder of notebooks."""
+    return _home("notebooks")
+
+
+def reports() -> Path:
+    """The folder of report definitions and templates."""
+    return _home("reports")

@@ -1,0 +1,134 @@
+"""Financial, academic and calendar years and January censuses: any spelling in, one out.
+
+A January census and a calendar year are whole numbers (2025). A financial year is written 2023-24 and an
+academic year 2023/24; both are text, so that neither can be joined to the other or to a January.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from hnb.errors import ParameterError, Place
+
+KINDS = ("january", "financial_year", "academic_year", "calendar_year", "mid_year")
+_SPAN = re.compile(r"(20\d\d)\s*(?:[-/–]|to|_)?\s*(20\d\d|\d\d)", re.IGNORECASE)
+
+
+def _first_year(text: object, kind: str, example: str) -> int:
+    words = str(text).strip()
+    words = words[:-2] if re.fullmatch(r"\d{4,6}\.0", words) else words
+    span = _SPAN.fullmatch(words)
+    if not span:
+        raise ParameterError(
+            Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected=f"a year such as {example}"
+        )
+    first, second = int(span[1]), int(span[2][-2:])
+    if (first + 1) % 100 != second:
+        raise ParameterError(
+            Place(parameter=kind),
+            found=f"{words!r} does not name two years that follow each other",
+            expected=f"a year such as {example}",
+        )
+    return first
+
+
+_A = {
+    "january": "the year of a January census",
+    "financial_year": "a financial year",
+    "academic_year": "an academic year",
+    "calendar_year": "a calendar year",
+    "mid_year": "the year of a mid-year estimate",
+}
+
+
+def financial_year(text: object) -> str:
+    """A financial year as `2023-24`, from 2023-24, 2023/24, 202324, 2023 to 2024 and their like.
+
+    Raises
+    ------
+    ParameterError
+        The text is not two years that follow each other.
+    """
+    first = _first_year(text, "financial_year", "2023-24")
+    return f"{first}-{(first + 1) % 100:02d}"
+
+
+def academic_year(text: object) -> str:
+    """An academic year as `2023/24`, from any of the spellings that `financial_year` reads."""
+    first = _first_year(text, "academic_year", "2023/24")
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def _single(text: object, kind: str) -> int:
+    words = str(text).strip()
+    words = words[:-2] if re.fullmatch(r"\d{4}\.0", words) else words
+    if not re.fullmatch(r"(19|20)\d\d", words):
+        raise ParameterError(
+            Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected="four digits such as 2025"
+        )
+    return int(words)
+
+
+def january(text: object) -> int:
+    """The year of a January census, from 2025, `January 2025`, or the academic year that holds it (202425)."""
+    words = re.sub(r"(?i)^jan(uary)?\.?\s+", "", str(text).strip())
+    if re.fullmatch(r"(19|20)\d\d(\.0)?", words):
+        return _single(words, "january")
+    return _first_year(words, "january", "2025") + 1
+
+
+def calendar_year(text: object) -> int:
+    """A calendar year, four digits."""
+    return _single(text, "calendar_year")
+
+
+def mid_year(text: object) -> int:
+    """The year of a mid-year population estimate, from 2023 or `mid-2023`."""
+    return _single(re.sub(r"(?i)^mid[- ]", "", str(text).strip()), "mid_year")
+
+
+READ = {
+    "january": january,
+    "financial_year": financial_year,
+    "academic_year": academic_year,
+    "calendar_year": calendar_year,
+    "mid_year": mid_year,
+}
+
+
+def starts(kind: str, period: object) -> date:
+    """The first day of a period: the census day for a January, 1 April, 1 September or 1 January otherwise."""
+    if kind == "january":
+        return date(int(str(period)), 1, 15)
+    if kind == "financial_year":
+        return date(int(str(period)[:4]), 4, 1)
+    if kind == "academic_year":
+        return date(int(str(period)[:4]), 9, 1)
+    if kind == "mid_year":
+        return date(int(str(period)), 6, 30)
+    return date(int(str(period)), 1, 1)
+
+
+def day(text: object, parameter: str = "as_at") -> date:
+    """A day, from `2024-02-13` or a date.
+
+    Raises
+    ------
+    ParameterError
+        The text is not a day written year-month-day.
+    """
+    if isinstance(text, date):
+        return text
+    try:
+        return date.fromisoformat(str(text).strip())
+    except ValueError:
+        raise ParameterError(
+            Place(parameter=parameter), found=f"{str(text)!r} is not a day", expected="a date such as 2024-02-13"
+        ) from None
+
+
+def following(financial: str, years: int = 1) -> str:
+    """The financial year some years after (or before, if negative) another."""
+    first = int(financial[:4]) + years
+    return f"{first}-{(first + 1) % 100:02d}"

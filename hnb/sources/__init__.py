@@ -1,0 +1,1 @@
+"""Bytes in, tidy rows out, each row with the cell it came from."""

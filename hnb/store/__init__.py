@@ -1,0 +1,1 @@
+"""Tables on disk: written whole, read by column."""

@@ -1,0 +1,31 @@
+"""The contract between sources and models: every table by name."""
+
+from __future__ import annotations
+
+from hnb.errors import ParameterError, Place, did_you_mean
+from hnb.tables import context, funding, plans, process, spend
+from hnb.tables.schema import Column, Table
+
+ALL: dict[str, Table] = {
+    table.name: table
+    for theme in (plans, process, funding, spend, context)
+    for table in theme.TABLES
+}
+
+
+def table(name: str) -> Table:
+    """The table of that name.
+
+    Raises
+    ------
+    ParameterError
+        There is none; the nearest is named.
+    """
+    if name not in ALL:
+        raise ParameterError(
+            Place(parameter="table"), found=f"no table {name!r}", expected=f"one of the tables{did_you_mean(name, ALL)}"
+        )
+    return ALL[name]
+
+
+__all__ = ["ALL", "Column", "Table", "table"]

@@ -1,0 +1,27 @@
+"""Tables of spend: section 251 high needs lines, and the compiled net figure that has no lines."""
+
+from __future__ import annotations
+
+from hnb.tables import columns as c
+from hnb.tables.schema import Table
+
+S251_HIGH_NEEDS = Table(
+    name="s251_high_needs",
+    says="High needs budget and outturn of section 251, by line and setting.",
+    key=("la_code", "financial_year", "kind", "line", "setting"),
+    columns=(c.LA_CODE, c.FINANCIAL_YEAR, c.KIND, c.LINE, c.SETTING, c.AMOUNT, c.STATUS, c.RELEASE),
+    theme="spend",
+    levels=("authority", "region", "england"),
+    notes="Totals of a line are net of income; income is a setting of its own, published positive. Outturn leaves "
+    "out places that the department funds directly; budget includes academies' places.",
+)
+NET_HIGH_NEEDS = Table(
+    name="net_high_needs",
+    says="Net outturn on every section 251 line 1.2.x in one figure: top-ups and services, without place funding.",
+    key=("la_code", "financial_year"),
+    columns=(c.LA_CODE, c.FINANCIAL_YEAR, c.AMOUNT, c.STATUS, c.RELEASE),
+    theme="spend",
+    levels=("authority", "region", "england"),
+    notes="Compiled by a third party; never 'placements'.",
+)
+TABLES = (S251_HIGH_NEEDS, NET_HIGH_NEEDS)

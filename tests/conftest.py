@@ -1,0 +1,30 @@
+"""Small inputs as they read, and the folder of originals where it is at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ORIGINALS = ROOT.parent / "shared" / "dfe"
+
+
+def frame(text: str) -> pd.DataFrame:
+    """A table as it reads: a heading line, a row a line, `.` for missing."""
+    lines = [line.split() for line in text.strip().splitlines()]
+    table = pd.DataFrame(lines[1:], columns=lines[0]).replace(".", pd.NA)
+    for name in table:
+        numbers = pd.to_numeric(table[name], errors="coerce")
+        if numbers.notna().equals(table[name].notna()):
+            table[name] = numbers.convert_dtypes(convert_string=False)
+    return table
+
+
+@pytest.fixture(scope="session")
+def originals() -> Path:
+    """The publishers' files, or a skip that names them."""
+    if not ORIGINALS.exists():
+        pytest.skip(f"needs the publishers' files in {ORIGINALS.relative_to(ROOT.parent)}")
+    return ORIGINALS
