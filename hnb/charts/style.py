@@ -1,0 +1,181 @@
+"""What every chart has in common: colours, canvas, margins, direct labels, and the Chart that a notebook shows.
+
+The style is that of the Government Analysis Function (palette and style sheet of afcharts), in a font that
+matplotlib brings with it, so that a chart is the same on every machine. Figures are made by the object API.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import afcharts
+import matplotlib as mpl
+from afcharts.af_colours import get_af_colours
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+
+from hnb.figures import MIME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from hnb.figures import Figure
+
+STRONG, SECOND, THIRD, FOURTH, DARK, FIFTH = get_af_colours("categorical", number_of_colours=6)
+GREY = get_af_colours("focus")[1]  # contrast 1.8 on white: never without a label in TEXT
+TEXT, BAND = "#1A1A1A", "#E4E4E4"
+WIDTH, SIZE, DPI = 6.7, 9.5, 160  # inches (a page's text), points, dots an inch
+_OWN: Any = {
+    "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "svg.fonttype": "none",
+    "svg.hashsalt": "hnb", "lines.linewidth": 1.8, "axes.titlelocation": "left", "text.parse_math": False,
+}  # fmt: skip
+
+
+@cache
+def _sheet() -> Any:
+    found: Any = mpl.rc_params_from_file(
+        Path(afcharts.__file__).parent / "afcharts.mplstyle", use_default_template=False
+    )
+    return {**found, **_OWN}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn figure with its text alternative, source line and caption; it displays itself in a notebook.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure
+        The picture; it has no title of its own unless its data are made up.
+    alt : str
+        What a person who cannot see it needs: what it shows, the authority, the extremes.
+    source : str
+        The line under it.
+    caption : str
+        The line over it, without a number; the paper numbers it.
+    appendix : bool
+        Whether a paper puts it in its appendix.
+    figures : tuple of hnb Figure
+        The Figures it shows.
+    svg : bool
+        Whether an SVG, with its text as text, goes with the PNG.
+    """
+
+    figure: Canvas
+    alt: str
+    source: str
+    caption: str
+    appendix: bool = False
+    figures: tuple[Figure, ...] = ()
+    svg: bool = False
+
+    def image(self, kind: str = "png") -> bytes:
+        """The picture as PNG or SVG: the same bytes whenever the same chart is drawn."""
+        out = io.BytesIO()
+        with mpl.rc_context(_sheet()):
+            self.figure.savefig(out, format=kind, metadata={"Date": None} if kind == "svg" else {"Software": None})
+        return out.getvalue()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        block = {
+            "block": "figure",
+            "caption": self.caption,
+            "alt": self.alt,
+            "source": self.source,
+            "figures": [figure.to_json() for figure in self.figures],
+            "appendix": self.appendix,
+        }
+        shown: dict[str, Any] = {"text/plain": f"{self.caption}\n{self.alt}\n{self.source}", MIME: block}
+        shown["image/png"] = base64.b64encode(self.image()).decode("ascii")
+        if self.svg:
+            shown["image/svg+xml"] = self.image("svg").decode("utf-8")
+        return shown
+
+
+def canvas(height: float = 3.5, *, unit: str = "", made_up: bool = False, grid: str = "y") -> tuple[Canvas, Axes]:
+    """A blank figure and its axes in the house style; finish it with `fit`.
+
+    Parameters
+    ----------
+    height : float
+        Inches; the width is that of a page's text.
+    unit : str
+        What the upright axis counts, written level above it.
+    made_up : bool
+        Whether the title says that the data are made up.
+    grid : {"y", "x", "both"}
+        Which axis has grid lines.
+    """
+    with mpl.rc_context({**_sheet(), "axes.grid.axis": grid}):
+        figure = Canvas(figsize=(WIDTH, height), dpi=DPI)
+        FigureCanvasAgg(figure)
+        axes = figure.add_subplot()
+        axes.tick_params(labelsize=SIZE, length=3)
+        title = "\n".join(filter(None, ["Made-up data" if made_up else "", unit]))
+        axes.set_title(title, loc="left", fontsize=SIZE, color=TEXT, pad=9)
+    return figure, axes
+
+
+def fit(figure: Canvas, pad: float = 0.06) -> None:
+    """Set each margin so that every text stays on the canvas; nothing is drawn, `pad` is in inches.
+
+    Labels placed in data coordinates move when the axes shrink, hence the second pass.
+    """
+    width, height = figure.get_size_inches() * figure.dpi
+    edge = pad * figure.dpi
+    for _ in range(2):
+        renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        for axes in figure.axes:
+            axes.apply_aspect()
+            inner, outer = axes.get_window_extent(renderer), axes.get_tightbbox(renderer)
+            assert outer is not None
+            left, bottom = edge + inner.x0 - outer.x0, edge + inner.y0 - outer.y0
+            right, top = width - edge - (outer.x1 - inner.x1), height - edge - (outer.y1 - inner.y1)
+            axes.set_position((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
+
+
+def years(axes: Axes, periods: Sequence[int], most: int = 9) -> None:
+    """Whole years on the level axis, the last one always, at most `most` of them."""
+    step = -(-len(periods) // most)
+    axes.set_xticks(list(periods)[::-1][::step][::-1])
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Places near those wanted and at least `gap` apart, in the order given, so that direct labels do not collide."""
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    groups: list[tuple[float, list[int]]] = []
+    for place in order:
+        middle, members = wanted[place], [place]
+        while groups and middle - groups[-1][0] < gap * (len(members) + len(groups[-1][1])) / 2:
+            members = groups.pop()[1] + members
+            middle = sum(wanted[member] for member in members) / len(members)
+        groups.append((middle, members))
+    found = {
+        member: middle + gap * (rank - (len(members) - 1) / 2)
+        for middle, members in groups
+        for rank, member in enumerate(members)
+    }
+    return [found[place] for place in range(len(wanted))]
+
+
+def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], *, height: float) -> None:
+    """Name each line at its right-hand end: `(x, y, words, colour)`; set the upright limits first.
+
+    `height` is that of the axes in inches, about; labels that would collide are moved apart.
+    """
+    low, high = axes.get_ylim()
+    gap = (high - low) * (SIZE * 1.25 / 72) / height
+    right = max(x for x, *_ in ends)
+    for place, (_, _, words, colour) in zip(spread([y for _, y, *_ in ends], gap), ends, strict=True):
+        axes.annotate(
+            words, (right, place), xytext=(6, 0), textcoords="offset points", va="center", ha="left", color=colour,
+            fontsize=SIZE, annotation_clip=False,
+        )  # fmt: skip
