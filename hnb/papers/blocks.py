@@ -33,7 +33,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure: `png` for Word, `svg` (where there is one) for the web page and the PDF; `caption` without its number."""
+    """A figure: `png` for Word, `svg` where there is one for the web page and the PDF; `caption` without its number."""
 
     png: bytes
     alt: str
@@ -106,7 +106,8 @@ def check_blocks(paper: Paper) -> None:
     Raises
     ------
     CheckError
-        No title, a heading that skips a level, a picture without a text alternative, a table whose rows do not fit its header.
+        No title, a heading that skips a level, a picture without a text alternative or that is not a PNG, a table whose
+        rows do not fit its header.
     """
     if not paper.title.strip():
         raise CheckError(found="the paper has no title", expected="a title")
@@ -119,11 +120,14 @@ def check_blocks(paper: Paper) -> None:
                     expected=f"words, and a level from 1 to {min(above + 1, 3)}",
                 )
             above = block.level
-        elif isinstance(block, Picture) and not block.alt.strip():
-            raise CheckError(
-                found=f"figure '{block.caption}' has no text alternative",
-                expected="words that say what the figure shows",
-            )
+        elif isinstance(block, Picture):
+            if not block.alt.strip():
+                raise CheckError(
+                    found=f"figure '{block.caption}' has no text alternative",
+                    expected="words that say what the figure shows",
+                )
+            if not block.png.startswith(b"\x89PNG\r\n\x1a\n"):
+                raise CheckError(found=f"figure '{block.caption}' is not a PNG image", expected="the bytes of one")
         elif isinstance(block, Grid):
             widths = {len(block.header), len(block.numeric) or len(block.header), *map(len, block.rows)}
             if len(widths) > 1 or not block.header:

@@ -1,0 +1,140 @@
+"""One paper as a web page, a Word document and a PDF: what the three share, and the door to them."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from hnb.errors import ParameterError, did_you_mean
+from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture, check_blocks
+
+FORMATS = ("html", "docx", "pdf")
+# Characters that XML forbids or that reverse the reading order; a text may come from anybody's file.
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+NOTHING = "Nothing to show."  # what a table without rows says
+_WIDEST, _NARROWEST = 34, 5  # characters of a cell that its column's width takes into account
+
+
+def export(paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
+    """Write `folder/stem.html`, `.docx` and `.pdf`, or those of them that are asked for.
+
+    The same paper gives the same bytes: dates inside the files are the paper's own. Once a PDF was written the process
+    must not be forked (typst keeps a pool of threads).
+
+    Returns
+    -------
+    tuple of Path
+        The files, in the order of `formats`.
+
+    Raises
+    ------
+    CheckError
+        The paper would shut a reader out (see `check_blocks`).
+    ParameterError
+        A format is not known.
+    """
+    for name in formats:
+        if name not in FORMATS:
+            raise ParameterError(
+                found=f"format '{name}' is not known", expected=f"{', '.join(FORMATS)}{did_you_mean(name, FORMATS)}"
+            )
+    check_blocks(paper)
+    paths = []
+    for name in formats:
+        paths.append(folder / f"{stem}.{name}")
+        _writer(name)(paper, paths[-1])
+    return tuple(paths)
+
+
+def _writer(name: str) -> Callable[[Paper, Path], None]:
+    if name == "html":
+        from hnb.papers.html import write_html
+
+        return write_html
+    if name == "docx":
+        from hnb.papers.docx import write_docx
+
+        return write_docx
+    from hnb.papers.pdf import write_pdf
+
+    return write_pdf
+
+
+def clean(text: str) -> str:
+    """The text on one line, without characters that a document cannot hold; non-breaking spaces are kept."""
+    return re.sub(r"[ \t\r\n]+", " ", _UNSAFE.sub("", str(text))).strip(" ")
+
+
+def pixels(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG, in pixels."""
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def laid_out(paper: Paper) -> list[dict[str, Any]]:
+    """The blocks with what all writers need to agree on: numbers, labels, column widths, and where a page starts.
+
+    Returns
+    -------
+    list of dict
+        Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`, `text`; paragraph
+        `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
+        `svg`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares that add up to 1), `source`.
+
+    Raises
+    ------
+    CheckError
+        See `check_blocks`.
+    """
+    check_blocks(paper)
+    counts = {"Figure": 0, "Table": 0, "": 0}
+
+    def following(name: str) -> int:
+        counts[name] += 1
+        return counts[name]
+
+    blocks: list[dict[str, Any]] = []
+    page = False
+    for block in paper.blocks:
+        item: dict[str, Any]
+        match block:
+            case PageBreak():
+                page = True
+                continue
+            case Heading(level, text):
+                item = {"kind": "heading", "level": level, "text": clean(text)}
+            case Paragraph(text, number):
+                item = {"kind": "paragraph", "number": following("") if number else None, "text": clean(text)}
+            case Bullets(items):
+                item = {"kind": "bullets", "items": [clean(entry) for entry in items]}
+            case Picture():
+                item = {"kind": "picture", "label": f"Figure {following('Figure')}", "alt": clean(block.alt)}
+                item |= {"png": block.png, "svg": block.svg, "pixels": pixels(block.png)}
+            case Grid():
+                header, rows = [clean(cell) for cell in block.header], [[clean(c) for c in row] for row in block.rows]
+                item = {"kind": "grid", "label": f"Table {following('Table')}", "header": header, "rows": rows}
+                item |= {"numeric": list(block.numeric or [False] * len(header)), "widths": _widths([header, *rows])}
+        if isinstance(block, Picture | Grid):
+            item |= {"caption": clean(block.caption), "source": _source(block.source)}
+        blocks.append(item | {"page": page})
+        page = False
+    return blocks
+
+
+def _source(text: str) -> str:
+    text = clean(text)
+    return f"Source: {text}" if text and not text.casefold().startswith("source") else text
+
+
+def _widths(rows: list[list[str]]) -> list[float]:
+    """Shares of the page's width by column, by the longest cell up to a limit and never less than the longest word."""
+    needs = []
+    for column in zip(*rows, strict=True):
+        longest, word = max(map(len, column)), max(len(part) for cell in column for part in (*cell.split(), ""))
+        # a heading wraps, so the body decides where there is one; the longest word of either must fit
+        body = max(map(len, column[1:]), default=longest)
+        needs.append(max(min(body, _WIDEST), min(word, _WIDEST), _NARROWEST) + 2)
+    return [round(need / sum(needs), 4) for need in needs]
