@@ -1,0 +1,54 @@
+# What can be made of hnb. `make help` lists it. Everything is installed into .venv/, once for each requirements.lock.
+unexport PYTHONDONTWRITEBYTECODE
+AUTHORITY ?= Leicestershire
+REPORT ?= forum-paper
+BIN := .venv/bin
+# named for what is in the two files, so that a checkout of another version sets up again and nothing else does
+READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr -dc '0-9')
+
+.PHONY: help report test lint lab data docs bench lock wheel set-up
+.DEFAULT_GOAL := help
+
+help:  ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: $(READY)  ## render the forum paper for Leicestershire (or AUTHORITY=…, REPORT=…)
+	@$(BIN)/hnb render "$(REPORT)" --authority "$(AUTHORITY)"
+	@echo "The paper and its figures are in $(CURDIR)/reports/out/"
+
+test: lint  ## check the code and run every test
+	@mkdir -p build/tests
+	@$(BIN)/python -m pytest -n 2 --cov --cov-fail-under=90 --cov-report=html --cov-report=term \
+		--junitxml=build/tests/results.xml $(TESTS); code=$$?; \
+	echo "Results: $(CURDIR)/build/tests/results.xml; coverage line by line: $(CURDIR)/build/tests/coverage/index.html"; exit $$code
+
+lint: $(READY)  ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+lab: $(READY)  ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab notebooks
+
+data: $(READY)  ## rebuild data/published from the publishers' files
+	@$(BIN)/python -m hnb.store.build
+	@$(BIN)/python docs/generate.py
+
+docs: $(READY)  ## rewrite the pages that are generated
+	@$(BIN)/python docs/generate.py
+
+bench: $(READY)  ## measure, and print ratios beside their goals
+	@$(BIN)/python -m benchmarks
+
+wheel: $(READY)  ## build the wheel for machines without make
+	@$(BIN)/uv build --wheel --no-build-isolation --quiet
+	@echo "The wheel is in $(CURDIR)/dist/"
+
+lock: $(READY)  ## write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --python-version 3.11 \
+		--no-header --no-annotate --no-emit-index-url --quiet $(UPGRADE) --output-file requirements.lock
+
+set-up: $(READY)  ## install everything into .venv/
+
+$(READY):
+	@sh .ci/set-up
+	@rm -f .venv/ready-* && touch $@
