@@ -1,0 +1,246 @@
+"""Cells of CSV, XLSX and ODS files, each with its place; whatever would exhaust the machine is refused."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from hnb.errors import Place, SourceError
+
+MOST_BYTES = 400_000_000
+MOST_CELLS = 5_000_000
+MOST_COLUMNS = 2_000
+MOST_MEMBERS = 500
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def letters(place: int) -> str:
+    """The spreadsheet letter of a column counted from 0: 0 is A, 27 is AB."""
+    text = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def position(letter: str) -> int:
+    """The column counted from 0 of a spreadsheet letter."""
+    place = 0
+    for ch in letter.upper():
+        place = place * 26 + ord(ch) - 64
+    return place - 1
+
+
+@dataclass
+class Grid:
+    """One sheet or one CSV file: rows of cells, row 1 first.
+
+    `heads` holds a CSV file's headings; a workbook's sheet has none, and its columns go by letter.
+    """
+
+    file: str
+    part: str
+    read: Callable[[], list[list[Any]]] = field(repr=False)
+    is_csv: bool = False
+
+    @cached_property
+    def rows(self) -> list[list[Any]]:
+        """Every row, all of one length in a workbook, as they stand in a CSV file."""
+        return self.read()
+
+    @cached_property
+    def heads(self) -> dict[str, int]:
+        """Column number by heading; the second of two like headings ends in .1, as pandas writes it."""
+        found: dict[str, int] = {}
+        for number, head in enumerate(self.rows[0] if self.rows else []):
+            name, count = str(head).strip(), 1
+            while name in found:
+                name = f"{str(head).strip()}.{count}"
+                count += 1
+            found[name] = number
+        return found
+
+    def place(self, row: int, column: int | str | None = None) -> Place:
+        """The place of a cell; `row` from 1, `column` from 0 or by its name."""
+        if isinstance(column, int):
+            column = next((h for h, n in self.heads.items() if n == column), None) if self.is_csv else letters(column)
+        return Place(file=self.file, sheet=None if self.part == self.file else self.part, row=row, column=column)
+
+    def cell(self, row: int, column: int) -> Any:
+        """A cell, empty where the row is too short; `row` from 1, `column` from 0."""
+        cells = self.rows[row - 1] if 0 < row <= len(self.rows) else []
+        return cells[column] if column < len(cells) else ""
+
+
+@dataclass
+class Original:
+    """A file as the publisher made it: its name, its checksum and its parts, which are read when asked for."""
+
+    name: str
+    sha256: str
+    parts: dict[str, Grid]
+    content: bytes = field(repr=False)
+
+
+def open_original(path: Path | str, content: bytes | None = None) -> Original:
+    """Open a CSV, XLSX, ODS, JSON, Parquet or zip file, without believing its name.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    content : bytes, optional
+        Its bytes, where they are at hand already.
+
+    Raises
+    ------
+    SourceError
+        The file is empty, broken, of another kind, or would take more memory than a published file can need.
+    """
+    path = Path(path)
+    if content is None:
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise _refused(path.name, f"the file is larger than {MOST_BYTES:,} bytes")
+            content = path.read_bytes()
+        except OSError as fault:
+            raise _refused(str(path), f"the file cannot be read ({fault.strerror or fault})") from None
+    name, digest = path.name, hashlib.sha256(content).hexdigest()
+    if not content.strip():
+        raise _refused(name, "the file is empty")
+    if content[:4] == b"PK\x03\x04":
+        return Original(name, digest, _zipped(name, content), content)
+    if content[:4] == b"PAR1" or content.lstrip()[:1] in (b"{", b"["):
+        return Original(name, digest, {name: Grid(name, name, list)}, content)
+    return Original(name, digest, {name: _csv(name, name, lambda: content)}, content)
+
+
+def _refused(file: str, found: str, sheet: str | None = None) -> SourceError:
+    return SourceError(Place(file=file, sheet=sheet), found=found, expected="a CSV, XLSX, ODS or zip file")
+
+
+def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
+    def read() -> list[list[Any]]:
+        raw = content()
+        if b"\x00" in raw[:4096]:
+            raise _refused(file, "the file is not text", part)
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", errors="replace")  # some vintages of section 251 come from Windows
+        try:
+            rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        except csv.Error as fault:
+            raise _refused(file, f"the file is not a table ({fault})", part) from None
+        if sum(map(len, rows)) > MOST_CELLS * 8:
+            raise _refused(file, f"the file has more than {MOST_CELLS * 8:,} cells", part)
+        return rows
+
+    return Grid(file, part, read, is_csv=True)
+
+
+def _zipped(name: str, content: bytes) -> dict[str, Grid]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+        raise _refused(name, f"the zip is broken ({fault})") from None
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
+        raise _refused(name, f"the zip unpacks to more than {MOST_BYTES:,} bytes or {MOST_MEMBERS} files")
+    names = {member.filename for member in members}
+    if "xl/workbook.xml" in names or "content.xml" in names:
+        return _workbook(name, content, archive, names)
+    tables = [m for m in members if m.filename.lower().endswith(".csv") and "__MACOSX" not in m.filename]
+    if not tables:
+        raise _refused(name, "the zip holds neither a workbook nor a CSV file")
+
+    def member(which: zipfile.ZipInfo) -> Callable[[], bytes]:
+        def read() -> bytes:
+            try:
+                return archive.read(which)
+            except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as fault:
+                raise _refused(name, f"{which.filename} in the zip is broken ({fault})") from None
+            except Exception as fault:  # zlib's own error is of no common class
+                raise _refused(name, f"{which.filename} in the zip is broken ({fault})") from None
+
+        return read
+
+    return {
+        PurePosixPath(m.filename).name: _csv(name, PurePosixPath(m.filename).name, member(m))
+        for m in tables
+    }
+
+
+def _used(archive: zipfile.ZipFile, names: set[str]) -> Iterator[tuple[str, int, int]]:
+    """Rows and columns that each sheet says, or shows, that it uses; looked at before a reader allocates them."""
+    for member in sorted(names):
+        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
+            rows = columns = 0
+            for cell in re.finditer(rb'<(?:\w+:)?(?:c|dimension)\b[^>]*?\b(?:r|ref)="([A-Z]+\d+(?::[A-Z]+\d+)?)"',
+                                    archive.read(member)):  # fmt: skip
+                for corner in cell[1].decode().split(":"):
+                    found = re.fullmatch(r"([A-Z]+)(\d+)", corner)
+                    if found:
+                        rows, columns = max(rows, int(found[2])), max(columns, position(found[1]) + 1)
+            yield member, rows, columns
+
+
+def _workbook(name: str, content: bytes, archive: zipfile.ZipFile, names: set[str]) -> dict[str, Grid]:
+    import python_calamine
+
+    try:
+        if "content.xml" in names:
+            _check_ods(name, archive.read("content.xml"))
+            if "mimetype" not in names:  # four DSG workbooks lack the entry, and no reader knows them without it
+                content = _with_mimetype(archive)
+        for member, rows, columns in _used(archive, names):
+            if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+                raise _refused(name, f"{member} says that it has {rows:,} rows and {columns:,} columns")
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = list(book.sheet_names)
+    except SourceError:
+        raise
+    except Exception as fault:  # calamine, zlib and zipfile raise errors of no common class
+        raise _refused(name, f"the workbook is broken ({fault})") from None
+
+    def sheet(which: str) -> Callable[[], list[list[Any]]]:
+        def read() -> list[list[Any]]:
+            try:
+                return book.get_sheet_by_name(which).to_python(skip_empty_area=False)
+            except Exception as fault:
+                raise _refused(name, f"the sheet cannot be read ({fault})", which) from None
+
+        return read
+
+    return {which: Grid(name, which, sheet(which)) for which in sheets}
+
+
+def _check_ods(name: str, content: bytes) -> None:
+    """Refuse a repeat count that would make a reader allocate what no table needs, unless it repeats emptiness."""
+    for cell in re.finditer(rb"<table:table-cell\b([^>]*?)(/?)>", content):
+        repeat = re.search(rb'number-columns-repeated="(\d+)"', cell[1])
+        if repeat and int(repeat[1]) > MOST_COLUMNS and b"office:value" in cell[1]:
+            raise _refused(name, f"a cell is repeated over {int(repeat[1]):,} columns")
+    for row in re.finditer(rb'<table:table-row\b[^>]*?number-rows-repeated="(\d+)"[^>]*?>(.*?)</table:table-row>',
+                           content, re.DOTALL):  # fmt: skip
+        if int(row[1]) > 10_000 and b"office:value" in row[2]:
+            raise _refused(name, f"a row with values is repeated {int(row[1]):,} times")
+
+
+def _with_mimetype(archive: zipfile.ZipFile) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as copy:
+        copy.writestr("mimetype", ODS)
+        for member in archive.namelist():
+            if member != "mimetype":
+                copy.writestr(member, archive.read(member))
+    return whole.getvalue()

@@ -1,0 +1,276 @@
+"""A grid and its layout make tidy rows; what a newer layout moved, added or left out is news that is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from hnb import areas, periods
+from hnb.errors import ParameterError, Place, SourceError, nearest
+from hnb.sources.grid import Grid, letters, position
+from hnb.sources.source import Source, matches
+from hnb.sources.symbols import value_and_status
+from hnb.tables import table as table_named
+
+if TYPE_CHECKING:
+    from hnb.tables import Table
+
+REGIONS = {
+    "north east": "North East",
+    "north west": "North West",
+    "yorkshire and the humber": "Yorkshire and The Humber",
+    "east midlands": "East Midlands",
+    "west midlands": "West Midlands",
+    "east of england": "East of England",
+    "london": "London",
+    "inner london": "Inner London",
+    "london (inner)": "Inner London",
+    "outer london": "Outer London",
+    "london (outer)": "Outer London",
+    "south east": "South East",
+    "south west": "South West",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One published value: where it belongs, what it is, and the cell that it stands in."""
+
+    level: str
+    area: int | str
+    keys: dict[str, Any]
+    value: int | float | str | None
+    status: str
+    part: str
+    row: int
+    column: str
+
+
+@dataclass
+class Taken:
+    """What a part gave: rows by table, and the news of its layout."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    news: list[str] = field(default_factory=list)
+
+
+@cache
+def _named(name: str) -> int | None:
+    try:
+        return areas.find(name).la_code
+    except ParameterError:
+        return None
+
+
+def whose(place: Place, code: object = "", name: object = "", ons: object = "", trust: str = "both") -> tuple[str, Any]:
+    """The level and area that a row is about: ('authority', 855), ('region', 'East Midlands'), ('england', '').
+
+    A number and a name must agree, since publishers have been known to shift one against the other; a source that
+    is known to do so says which to `trust`.
+
+    Raises
+    ------
+    SourceError
+        The area is not known, or its number and its name disagree.
+    """
+    words = re.sub(r"\s+", " ", str(name)).strip()
+    digits = re.sub(r"\.0$", "", str(code).strip())
+    bare = re.sub(r"\d+$", "", words).strip()
+    if bare.casefold() in ("england", "england total", "national") or (not words and digits in ("970", "ENGLAND")):
+        return "england", ""
+    if bare.casefold() in REGIONS and not re.fullmatch(r"[2-8]\d\d|9[0-4]\d", digits):
+        return "region", REGIONS[bare.casefold()]
+    by_name = _named(words) if words else None
+    by_code = int(digits) if digits.isdigit() and int(digits) in areas.by_code() else None
+    if by_code is None and str(ons).strip():
+        by_code = _named(str(ons).strip())
+    if trust == "name" and by_name is not None:
+        return "authority", by_name
+    if trust == "code" and by_code is not None:
+        return "authority", by_code
+    if by_code is None and by_name is not None and not digits and not str(ons).strip():
+        return "authority", by_name
+    known = areas.by_code()
+    if by_code is not None and (not words or by_name in (None, by_code) or _same_name(by_code, words)):
+        if words and by_name is None:
+            raise SourceError(place, found=f"authority {words!r} is not known", expected=f"a name of {known[by_code].name} ({by_code})")
+        return "authority", by_code
+    if by_code is not None and by_name is not None:
+        raise SourceError(
+            place,
+            found=f"number {by_code} ({known[by_code].name}) stands beside the name {words!r}, which is {by_name}",
+            expected="a number and a name of one authority",
+        )
+    near = nearest(words, [authority.name for authority in areas.everyone()]) if words else []
+    hint = f" (nearest: {near[0]}, {_named(near[0])})" if near else ""
+    raise SourceError(
+        place,
+        found=f"authority {' '.join(filter(None, [digits, words])) or ons!r} is not known",
+        expected=f"a name or number in authorities.csv{hint}",
+    )
+
+
+def _same_name(code: int, words: str) -> bool:
+    authority = areas.by_code()[code]
+    return areas.plain(words) in {areas.plain(name) for name in (authority.name, *authority.aliases)}
+
+
+def period_of(kind: str, text: object, place: Place) -> Any:
+    """A period of that kind, or the reader's own error with its place."""
+    try:
+        return periods.READ[kind](text)
+    except ParameterError as fault:
+        raise SourceError(place, found=fault.found, expected=fault.expected) from None
+
+
+def settled(table: Table, keys: dict[str, Any], place: Place) -> dict[str, Any]:
+    """Keys checked to be those that the table has, its area apart."""
+    wanted = [name for name in table.key if name != "la_code"]
+    if sorted(keys) != sorted(wanted):
+        raise SourceError(place, found=f"the layout gives {sorted(keys)} for {table.name}", expected=f"{wanted}")
+    return keys
+
+
+def read_value(
+    source: Source, table: Table, raw: object, place: Place, spec: dict[str, Any]
+) -> tuple[int | float | str | None, str]:
+    """The value and status of a cell of this table."""
+    symbols = {**source.symbols, **{str(k).casefold(): v for k, v in spec.get("symbols", {}).items()}}
+    if table.value.dtype == "str":
+        return str(raw).strip(), "published"
+    value, status = value_and_status(
+        raw, place, symbols, int(spec.get("scale", 1)), whole=table.value.dtype.startswith("Int")
+    )
+    low = table.value.minimum
+    if isinstance(value, (int, float)) and low is not None and value < low:
+        raise SourceError(place, found=f"{value:,} is below {low:,}", expected=f"{table.value.says.rstrip('.')}")
+    return value, status
+
+
+def headings(grid: Grid, rows: list[int]) -> list[str]:
+    """The words above each column: merged headings carried to the right, the lowest row as it stands."""
+    width = max((len(grid.rows[row - 1]) for row in rows if row <= len(grid.rows)), default=0)
+    words = [""] * width
+    for row in rows:
+        carried = ""
+        for column in range(width):
+            own = str(grid.cell(row, column)).strip()
+            carried = own or (carried if row != rows[-1] else "")
+            words[column] = f"{words[column]} | {carried}" if carried else words[column]
+    return [" ".join(text.split()).casefold() for text in words]
+
+
+def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[str]) -> int | None:
+    """The column with these words above it, at its letter or, in a newer layout, wherever it has moved.
+
+    Raises
+    ------
+    SourceError
+        No column has the words, or several have and no letter says which.
+    """
+    wanted = [" ".join(str(phrase).split()).casefold() for phrase in spec["heading"]]
+    without = [" ".join(str(phrase).split()).casefold() for phrase in spec.get("without", ())]
+    fits = [
+        place
+        for place, text in enumerate(words)
+        if all(phrase in text for phrase in wanted) and not any(phrase in text for phrase in without)
+    ]
+    own = position(spec["letter"]) if "letter" in spec else None
+    if own in fits:
+        return own
+    if len(fits) == 1:
+        if own is not None:
+            news.append(f"{grid.part}: '{spec['heading'][-1]}' has moved from column {spec['letter']} to {letters(fits[0])}")
+        return fits[0]
+    if not fits and spec.get("optional"):
+        return None
+    where = ", ".join(letters(place) for place in fits)
+    raise SourceError(
+        grid.place(1, own if own is not None else None),
+        found=f"columns {where} are all headed so" if fits else "no column has these words above it",
+        expected=f"one column headed {' / '.join(map(str, spec['heading']))}",
+    )
+
+
+def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
+    """Tidy rows of a sheet laid out by columns, one area a row.
+
+    Raises
+    ------
+    SourceError
+        A column cannot be found, an area, period or symbol is not known; the sheet, row and column are named.
+    """
+    taken = Taken()
+    words = headings(grid, part["header"])
+    fixed = {**part.get("fixed", {}), **_period_of_sheet(part, grid)}
+    columns: list[tuple[Table, dict[str, Any], dict[str, Any], int]] = []
+    mapped: set[int] = set()
+    for name, spec in part["tables"].items():
+        table = table_named(name)
+        for value in spec["values"]:
+            column = find_column(grid, words, value, taken.news)
+            if column is None:
+                taken.news.append(f"{grid.part}: no column headed '{value['heading'][-1]}'")
+                continue
+            mapped.add(column)
+            keys = {**fixed, **{k: v for k, v in value.items() if k in table.key}}
+            columns.append((table, {**spec, **value}, settled(table, keys, grid.place(1, column)), column))
+    ours = {position(letter) for letter in part["area"].values()}
+    for column, text in enumerate(words):
+        if text and column not in mapped | ours and not any(matches(word, text) for word in part.get("ignore", ())):
+            taken.news.append(f"{grid.part}: column {letters(column)} is new: {text.strip(' |')[:80]}")
+    for row, area in _areas(source, part, grid):
+        for table, spec, keys, column in columns:
+            place = grid.place(row, column)
+            value, status = read_value(source, table, grid.cell(row, column), place, spec)
+            taken.rows.setdefault(table.name, []).append(
+                Row(*area, keys, value, status, grid.part, row, letters(column))
+            )
+    return taken
+
+
+def _period_of_sheet(part: dict[str, Any], grid: Grid) -> dict[str, Any]:
+    found = {}
+    for kind, spec in part.get("period", {}).items():
+        column, row = re.fullmatch(r"([A-Z]+)(\d+)", spec["cell"]).groups()  # type: ignore[union-attr]
+        place = grid.place(int(row), position(column))
+        text = " ".join(str(grid.cell(int(row), position(column))).split())
+        match = re.search(spec["match"], text)
+        if not match:
+            raise SourceError(place, found=f"{text[:80]!r} names no year", expected=f"words like {spec['match']}")
+        found[kind] = period_of(kind, "-".join(filter(None, match.groups())), place)
+    return found
+
+
+def _areas(source: Source, part: dict[str, Any], grid: Grid) -> Iterator[tuple[int, tuple[str, Any]]]:
+    """Every row that is about an area at a wanted level, once."""
+    seen: dict[tuple[str, Any], int] = {}
+    where = {kind: position(letter) for kind, letter in part["area"].items()}
+    skip = {str(name).casefold() for name in part.get("skip", ())}
+    for row in range(part["first_row"], len(grid.rows) + 1):
+        cells = {kind: str(grid.cell(row, column)).strip() for kind, column in where.items()}
+        text = " ".join(filter(None, cells.values()))
+        if not text or text.casefold() in skip:
+            continue
+        if part.get("stop") and matches(part["stop"], text):
+            break
+        if cells.get("code", "").casefold() in {"england", *REGIONS}:  # where a total has its name in the first column
+            cells = {"name": cells["code"]}
+        area = whose(grid.place(row, part["area"].get("name") or next(iter(where.values()))), **cells,
+                     trust=part.get("trust", source.trust))  # fmt: skip
+        if area[0] not in part.get("levels", ("authority", "region", "england")):
+            continue
+        if area in seen:
+            again = [grid.cell(row, column) for column in range(len(grid.rows[row - 1])) if column not in where.values()]
+            first = [grid.cell(seen[area], c) for c in range(len(grid.rows[row - 1])) if c not in where.values()]
+            if again != first:
+                raise SourceError(
+                    grid.place(row), found=f"{text} stands here and in row {seen[area]}, with other figures",
+                    expected="each area once",
+                )  # fmt: skip
+            continue
+        seen[area] = row
+        yield row, area

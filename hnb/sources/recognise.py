@@ -1,0 +1,88 @@
+"""Bytes become a known publication and release, by what is inside and not by the file's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from hnb.errors import Place, SourceError
+from hnb.sources.ees import read_ees
+from hnb.sources.grid import Grid, Original, position
+from hnb.sources.layout import Taken, read_grid
+from hnb.sources.source import Release, Source, matches, sources
+
+
+@dataclass
+class Recognised:
+    """A file that is known: whose it is, which release (None where newer than any held), and its parts by name."""
+
+    source: Source
+    release: Release | None
+    parts: list[tuple[str, Grid]]
+    original: Original
+
+
+def recognise(original: Original) -> list[Recognised]:
+    """Every publication that the file holds parts of; a release's zip may hold another publication's table.
+
+    Raises
+    ------
+    SourceError
+        Nothing in it is known.
+    """
+    found = []
+    for source in sources().values():
+        known = next((r for r in source.releases if original.sha256 in r.files.values()), None)
+        parts = [
+            (name, grid)
+            for grid in original.parts.values()
+            for name, spec in source.parts.items()
+            if (not known or not known.parts or name in known.parts)
+            and (not spec.get("releases") or (known and known.id in spec["releases"]))
+            and is_part(spec["recognise"], grid, original)
+        ]
+        if parts:
+            found.append(Recognised(source, known, parts, original))
+    certain = [one for one in found if one.release]
+    if certain or found:
+        return certain or found
+    shown = ", ".join(list(original.parts)[:4])
+    raise SourceError(
+        Place(file=original.name),
+        found=f"nothing in it is known (it holds {shown})",
+        expected="a file of one of the publications that `hnb data status` lists",
+    )
+
+
+def is_part(how: dict[str, Any], grid: Grid, original: Original) -> bool:
+    """Whether a sheet or CSV file answers to a description: its columns, its sheet's name, words in a cell, bytes."""
+    if "starts" in how:
+        return not grid.is_csv and original.content.lstrip().startswith(how["starts"].encode())
+    if "columns" in how:
+        return grid.is_csv and {c.casefold() for c in how["columns"]} <= {h.casefold() for h in grid.heads}
+    if "sheet" in how and (grid.is_csv or not matches(f"^(?:{how['sheet']})$", grid.part)):
+        return False
+    for cell, pattern in how.get("says", {}).items():
+        column, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
+        if not matches(pattern, grid.cell(int(row), position(column))):
+            return False
+    return "sheet" in how or "says" in how
+
+
+def take(recognised: Recognised) -> Taken:
+    """Tidy rows of every part of a recognised file, and the news of its layout."""
+    whole = Taken()
+    source = recognised.source
+    for name, grid in recognised.parts:
+        spec = source.parts[name]
+        if spec["layout"] == "ees":
+            taken = read_ees(source, spec, grid)
+        elif spec["layout"] == "grid":
+            taken = read_grid(source, spec, grid)
+        else:
+            taken = source.reader().read(source, name, spec, grid, recognised.original)
+        for table, rows in taken.rows.items():
+            whole.rows.setdefault(table, []).extend(rows)
+        whole.news.extend(taken.news)
+    return whole

@@ -1,0 +1,89 @@
+"""Published symbols become missing values, and the reason why stands beside them."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal, InvalidOperation
+
+from hnb.errors import Place, SourceError
+
+PUBLISHED = "published"
+# What each symbol means unless the source says otherwise.
+USUAL = {
+    "x": "not available",
+    ":": "not available",
+    "..": "not available",
+    "…": "not available",
+    "na": "not available",
+    "n/a": "not available",
+    "not available": "not available",
+    "u": "not available",
+    "z": "not applicable",
+    "not applicable": "not applicable",
+    "c": "suppressed",
+    "~": "suppressed",
+    "supp": "suppressed",
+    "low": "low",
+    "k": "low",
+    "no data": "no data",
+    "#n/a": "broken at source",
+    "#ref!": "broken at source",
+    "#div/0!": "broken at source",
+    "#value!": "broken at source",
+}
+_NUMBER = re.compile(r"[-−+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?")
+
+
+def value_and_status(
+    raw: object, place: Place, symbols: dict[str, str] | None = None, scale: int = 1, whole: bool = False
+) -> tuple[int | float | None, str]:
+    """What a published cell holds: a number, or nothing and why.
+
+    Parameters
+    ----------
+    raw : object
+        The cell, as the file gives it: text in a CSV, a number or text in a workbook.
+    place : Place
+        Where it stands, for the error.
+    symbols : dict, optional
+        What this source means by its symbols, before the usual meanings; `zero` makes a true nought.
+    scale : int
+        Multiplies a number, as where a sheet is in £ million.
+    whole : bool
+        Whether only whole numbers can stand here.
+
+    Raises
+    ------
+    SourceError
+        The cell is neither a number nor a symbol that is known.
+    """
+    if isinstance(raw, bool) or raw is None:
+        raw = "" if raw is None else str(raw)
+    if isinstance(raw, (int, float)) and math.isfinite(raw):
+        text = repr(raw)
+    else:
+        text = str(raw).strip().replace("£", "").replace("\u00a0", "").removesuffix("%").strip()
+    known = {**USUAL, **(symbols or {})}
+    meaning = known.get(text.casefold())
+    if meaning == "zero":
+        return 0, PUBLISHED
+    if meaning:
+        return None, meaning
+    if not text or not _NUMBER.fullmatch(text) or not any(ch.isdigit() for ch in text):
+        raise SourceError(
+            place,
+            found=f"{str(raw)[:60]!r} is neither a number nor a known symbol" if text else "the cell is empty",
+            expected=f"a number, or one of {', '.join(sorted(symbols or {})) or 'the usual symbols'}",
+        )
+    try:
+        exact = Decimal(text.replace(",", "").replace("−", "-")) * scale
+    except InvalidOperation:  # pragma: no cover - the pattern above lets only numbers through
+        raise SourceError(place, found=f"{text!r} is not a number", expected="a number") from None
+    if abs(exact) > Decimal(10) ** 15:
+        raise SourceError(place, found=f"{text!r} is too large to be a published figure", expected="a number")
+    if whole:
+        if exact != int(exact) or abs(exact) > 2**31 - 1:
+            raise SourceError(place, found=f"{text!r} is not a whole number", expected="a count")
+        return int(exact), PUBLISHED
+    return float(exact), PUBLISHED

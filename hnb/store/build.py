@@ -1,0 +1,224 @@
+"""Originals become data/published: the same bytes for everyone, or nothing."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from hnb import areas, paths
+from hnb.errors import HnbError, Place, SourceError
+from hnb.sources.grid import Original, open_original
+from hnb.sources.layout import Row
+from hnb.sources.recognise import Recognised, recognise, take
+from hnb.sources.source import Release, Source, sources
+from hnb.store.files import CELLS, LEVELS, columns_at, file_name, write_whole
+from hnb.tables import ALL, Table, table
+
+Rows = dict[str, dict[str, list[tuple[Release, Row]]]]
+
+
+def authorities_csv(original: Original) -> str:
+    """authorities.csv from the screening list of codes."""
+    source = sources()["authorities"]
+    rows = list(source.reader().authorities(next(iter(original.parts.values()))))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*(name for name in rows[0] if name != "row"), "release", "row"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**row, "release": source.releases[0].id} for row in rows)
+    return text.getvalue()
+
+
+def table_csv(spec: Table, level: str, rows: Iterable[tuple[Release, Row]], parts: dict[str, list[str]]) -> str:
+    """A table's CSV: its columns, then the part, row and column of the cell; in order of key and release.
+
+    `parts` gathers each release's parts in order of first use; the CSV holds their number. What nearly every row
+    would say is left blank: the status 'published', and the first part.
+    """
+    names = list(columns_at(spec, level))
+    key = [name for name in names if name in spec.key or name == "region"]
+    lines = {}
+    for release, row in rows:
+        values = {"la_code": row.area, "region": row.area, **row.keys, "release": release.id}
+        values["status"] = "" if row.status == "published" else row.status
+        values[spec.value.name] = "" if row.value is None else _number(row.value)
+        values.update(getattr(row, "more", {}))
+        known = parts.setdefault(release.id, [])
+        if row.part not in known:
+            known.append(row.part)
+        where = (*(values[name] for name in key), release.id)
+        line = (*(values.get(name, "") for name in names), known.index(row.part) or "", row.row, row.column)
+        if where in lines and lines[where][:-3] != line[:-3]:
+            raise SourceError(
+                Place(file=release.id, sheet=row.part, row=row.row, column=row.column),
+                found=f"{spec.name} has two values for {where[:-1]}", expected="one",
+            )  # fmt: skip
+        lines.setdefault(where, line)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*names, *CELLS])
+    writer.writerows(lines[where] for where in sorted(lines, key=lambda w: tuple((str(type(x)), x) for x in w)))
+    return text.getvalue()
+
+
+def _number(value: float | int | str) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def describe(source: Source, release: Release, tables: list[str], parts: list[str]) -> dict[str, Any]:
+    """What releases.yml says of a release."""
+    said: dict[str, Any] = {
+        "publisher": source.publisher,
+        "publication": source.publication,
+        "published": release.published.isoformat(),
+        "licence": source.licence,
+        "files": sorted(release.files),
+        "parts": parts,
+        "tables": sorted(tables),
+        "caveats": {key: source.caveats[key] for key in release.caveats},
+    }
+    for name in ("assembled_by", "note"):
+        if getattr(release, name):
+            said[name] = getattr(release, name)
+    if source.attribution:
+        said["attribution"] = source.attribution
+    rules = {t: next(iter(rule.values())) for t, rule in source.first_published.items() if t in tables}
+    return {**said, "first_published": rules} if rules else said
+
+
+def gather(originals: Iterable[tuple[Recognised, Release]]) -> tuple[Rows, list[str]]:
+    """Rows of every recognised file by table and level, corrections applied, with the news of their layouts."""
+    rows: Rows = {}
+    news: list[str] = []
+    for recognised, release in originals:
+        taken = take(recognised)
+        news += [f"{release.id}: {item}" for item in taken.news]
+        for name, found in taken.rows.items():
+            for row in corrected(recognised.source, release, name, found):
+                rows.setdefault(name, {}).setdefault(row.level, []).append((release, row))
+    return rows, news
+
+
+def corrected(source: Source, release: Release, name: str, rows: list[Row]) -> list[Row]:
+    """The rows, with what the source declares to be a publisher's mistake put right.
+
+    Raises
+    ------
+    SourceError
+        The mistake is no longer there: the correction has to go.
+    """
+    from dataclasses import replace
+
+    for fix in source.corrections:
+        if fix["release"] != release.id or fix["table"] != name:
+            continue
+        hits = [i for i, row in enumerate(rows)
+                if all({"area": row.area, **row.keys}.get(key) == value for key, value in fix["where"].items())]  # fmt: skip
+        if not hits or any(rows[i].value != fix["expect"] for i in hits):
+            raise SourceError(
+                Place(file=release.id), found=f"the declared correction of {name} {fix['where']} finds {[rows[i].value for i in hits]}",
+                expected=f"{fix['expect']}: the publisher may have mended it, so take the correction out",
+            )  # fmt: skip
+        for i in hits:
+            rows[i] = replace(rows[i], value=fix["value"])
+    return rows
+
+
+def write(folder: Path, rows: Rows, described: dict[str, tuple[Source, Release]]) -> None:
+    """Write every table, releases.yml and MANIFEST.csv into a folder."""
+    import yaml
+
+    parts: dict[str, list[str]] = {}
+    tables: dict[str, set[str]] = {}
+    manifest = []
+    for name in [name for name in ALL if name in rows]:
+        for level in LEVELS:
+            found = rows[name].get(level, [])
+            if not found:
+                continue
+            text = table_csv(table(name), level, found, parts)
+            write_whole(folder / file_name(name, level), text)
+            manifest.append((file_name(name, level), text.count("\n") - 1, hashlib.sha256(text.encode()).hexdigest()))
+            for release, _ in found:
+                tables.setdefault(release.id, set()).add(name)
+    said = {
+        name: describe(source, release, sorted(tables.get(name, ())), parts.get(name, []))
+        for name, (source, release) in sorted(described.items())
+    }
+    write_whole(folder / "releases.yml", yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120))
+    lines = ["file,rows,sha256", *(f"{file},{count},{digest}" for file, count, digest in sorted(manifest))]
+    write_whole(folder / "MANIFEST.csv", "\n".join(lines) + "\n")
+
+
+def build(originals: Path, target: Path) -> list[str]:
+    """Tabulate every known release into `target`, whole or not at all, and return the news of layouts.
+
+    Parameters
+    ----------
+    originals : Path
+        Folder of the publishers' files, at any depth.
+    target : Path
+        Folder of published tables; replaced when all has gone well.
+
+    Raises
+    ------
+    SourceError
+        A file that a release names is not there, or cannot be read.
+    """
+    by_digest = {one.sha256: one for one in map(open_original, _files(originals))}
+    fresh = target.with_name(f".{target.name}.building")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        listed = sources()["authorities"]
+        codes = authorities_csv(by_digest[next(iter(listed.releases[0].files.values()))])
+        write_whole(fresh / "authorities.csv", codes)
+        write_whole(target / "authorities.csv", codes)  # every other reader looks areas up here
+        for cached in (areas.read, areas.everyone, areas.by_code, areas._index):
+            cached.cache_clear()
+        found: list[tuple[Recognised, Release]] = []
+        described: dict[str, tuple[Source, Release]] = {}
+        for source in sources().values():
+            for release in source.releases:
+                described[release.id] = (source, release)
+                for file, digest in release.files.items():
+                    if digest not in by_digest:
+                        raise SourceError(
+                            Place(file=file), found=f"not among the originals with checksum {digest[:12]}…",
+                            expected=f"the file of release {release.id}",
+                        )  # fmt: skip
+                    if source.name != "authorities":
+                        found += [(r, release) for r in recognise(by_digest[digest]) if r.source is source]
+        rows, news = gather(found)
+        write(fresh, rows, described)
+        shutil.rmtree(target)
+        fresh.rename(target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return news
+
+
+def _files(folder: Path) -> list[Path]:
+    digests = {digest for source in sources().values() for release in source.releases for digest in release.files.values()}
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [path for path in files if hashlib.sha256(path.read_bytes()).hexdigest() in digests]
+
+
+def main() -> None:
+    """`make data`: tabulate the originals beside the project, or in the folder named."""
+    originals = Path(sys.argv[1]) if len(sys.argv) > 1 else paths.PACKAGE.parent.parent / "shared" / "dfe"
+    try:
+        for item in build(originals, paths.published()):
+            print(item, file=sys.stderr)
+    except HnbError as fault:
+        sys.exit(str(fault))
+    print(f"Tables written to {paths.published()}")
+
+
+if __name__ == "__main__":
+    main()
