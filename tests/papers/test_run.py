@@ -1,0 +1,148 @@
+"""hnb.papers.run against notebooks that fail in every way that papermill calls completed, or ends with code 0."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from hnb.errors import ParameterError
+from hnb.papers.definition import Job
+from hnb.papers.run import Outcome, run_notebooks
+from tests.papers.notebook import write_notebook
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def run(tmp_path: Path, *cells: str, timeout: int = 60, **parameters: str) -> Outcome:
+    """One notebook with a parameter `year`, in a folder whose name is unkind; what became of it."""
+    notebook = write_notebook(tmp_path / "a $HOME {year} b" / "tiny.ipynb", *cells, parameters='year = "2023-24"')
+    (outcome,) = run_notebooks([Job("tiny", notebook, dict(parameters))], tmp_path / "out put", timeout=timeout)
+    return outcome
+
+
+def kept(tmp_path: Path) -> dict:
+    return json.loads((tmp_path / "out put" / "tiny.ipynb").read_text(encoding="utf-8"))
+
+
+def test_a_notebook_that_ends_is_an_outcome_without_error(tmp_path):
+    outcome = run(tmp_path, "import hnb, sys", "print(sys.executable, year)", year='"; quit() #')
+    assert (outcome.ok, outcome.cell, outcome.error) == (True, None, "")
+    said = "".join(kept(tmp_path)["cells"][-1]["outputs"][0]["text"])
+    assert said == f'{sys.executable} "; quit() #\n'
+
+
+# name: cells after the question (cell 1) and the parameters (cell 2), the cell that is to blame, what is said
+FAULTS = {
+    "an exception": (["1 / 0", "2"], 3, "ZeroDivisionError: division by zero"),
+    "os._exit(0)": (["1", "import os; os._exit(0)", "2"], 4, "the kernel died"),
+    "a killed kernel": (["import os, signal; os.kill(os.getpid(), 9)"], 3, "the kernel died"),
+    "sys.exit(0)": (["import sys; sys.exit(0)", "2"], 3, "SystemExit"),
+    "sys.exit(0) at the end": (["1", "import sys; sys.exit(0)"], 4, "SystemExit"),
+    "a failed shell command": (["!false", "2"], 3, "the shell command 'false' ended with exit code 1"),
+    "one that is not the last": (["!false\n!true", "2"], 3, "the shell command 'false' ended with exit code 1"),
+    "a thread's exception": (
+        ["import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start(); t.join()", "2"],
+        3,
+        "a thread ended with ZeroDivisionError",
+    ),
+    "a late thread's exception": (
+        ["import threading, time\nt = threading.Timer(0.2, lambda: 1 / 0)\nt.start()", "1", "t.join()"],
+        5,
+        "a thread ended with ZeroDivisionError",
+    ),
+    "Ctrl-C in the kernel": (["raise KeyboardInterrupt"], 3, "KeyboardInterrupt"),
+    "an hnb error": (
+        ["from hnb.errors import NotPublished\nraise NotPublished(found='no plans')"],
+        3,
+        "NotPublished: No plans",
+    ),
+    "a watch undone": (["del get_ipython().hnb_faults"], 3, "the kernel did not answer"),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs kill and the shell's false")
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_named_by_cell_and_the_notebook_is_kept(tmp_path, name):
+    cells, cell, words = FAULTS[name]
+    outcome = run(tmp_path, *cells)
+    assert not outcome.ok
+    assert words in outcome.error
+    assert outcome.cell == cell
+    assert kept(tmp_path)["metadata"]["hnb"]["outcome"]["error"] == outcome.error
+    assert json.loads((tmp_path / "out put" / "outcomes.json").read_text())[0]["ok"] is False
+    assert "completed" not in json.dumps(kept(tmp_path))
+
+
+def test_exit_is_not_taken_for_an_end(tmp_path):
+    assert not run(tmp_path, "exit()", "import time; time.sleep(3)").ok
+
+
+def test_a_cell_that_takes_too_long_is_a_fault(tmp_path):
+    outcome = run(tmp_path, "1", "import time; time.sleep(60)", timeout=1)
+    assert (outcome.cell, outcome.error) == (4, "the cell had not ended after 1 seconds")
+    assert outcome.seconds < 20
+
+
+def test_a_cell_tagged_to_be_skipped_is_a_fault(tmp_path):
+    notebook = write_notebook(tmp_path / "tiny.ipynb", "1", "2")
+    held = json.loads(notebook.read_text())
+    held["cells"][1]["metadata"]["tags"] = ["skip-execution"]
+    notebook.write_text(json.dumps(held))
+    (outcome,) = run_notebooks([Job("tiny", notebook, {})], tmp_path / "out")
+    assert (outcome.cell, outcome.error) == (2, "the cell was not run")
+
+
+def test_a_misspelt_parameter_starts_no_kernel(tmp_path):
+    outcome = run(tmp_path, "1", yaer="2023-24")
+    assert outcome.error.startswith("ParameterError: tiny.ipynb, parameter yaer: there is no such parameter")
+    assert "(nearest: year)" in outcome.error
+    assert kept(tmp_path)["cells"][-1]["execution_count"] is None
+
+
+def test_one_that_fails_does_not_stop_another(tmp_path):
+    bad = write_notebook(tmp_path / "bad.ipynb", "1 / 0")
+    good = write_notebook(tmp_path / "good.ipynb", "1")
+    cells: list[tuple[str, int, int]] = []
+    outcomes = run_notebooks(
+        [Job("bad", bad, {}), Job("good", good, {})], tmp_path / "out", tell=lambda *cell: cells.append(cell)
+    )
+    assert [outcome.ok for outcome in outcomes] == [False, True]
+    assert cells[-1] == ("good", 2, 2)
+
+
+def test_notebooks_run_beside_each_other_do_not_see_each_other(tmp_path):
+    jobs = [Job(f"n{n}", write_notebook(tmp_path / f"n{n}.ipynb", f"x = {n}", "print(x)"), {}) for n in range(3)]
+    assert all(outcome.ok for outcome in run_notebooks(jobs, tmp_path / "out"))
+    for n in range(3):
+        cells = json.loads((tmp_path / "out" / f"n{n}.ipynb").read_text())["cells"]
+        assert "".join(cells[-1]["outputs"][0]["text"]) == f"{n}\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGINT")
+def test_ctrl_c_ends_the_kernels_and_keeps_the_notebooks(tmp_path):
+    notebook = write_notebook(tmp_path / "tiny.ipynb", "open('started', 'w').close()", "import time; time.sleep(60)")
+    code = (
+        "from pathlib import Path; from hnb.papers.run import run_notebooks; from hnb.papers.definition import Job\n"
+        f"run_notebooks([Job('tiny', Path({str(notebook)!r}), {{}})], Path({str(tmp_path / 'out')!r}))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "started").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    start = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert time.monotonic() - start < 10
+    assert process.returncode != 0 and b"KeyboardInterrupt" in said
+    (outcome,) = json.loads((tmp_path / "out" / "outcomes.json").read_text())
+    assert (outcome["ok"], outcome["cell"], outcome["error"]) == (False, 3, "stopped by the person at the keyboard")
+    assert (tmp_path / "out" / "tiny.ipynb").exists()
+    assert threading.active_count() < 20
