@@ -15,7 +15,9 @@ FORMATS = ("html", "docx", "pdf")
 # Characters that XML forbids or that reverse the reading order; a text may come from anybody's file.
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 NOTHING = "Nothing to show."  # what a table without rows says
-_WIDEST, _NARROWEST = 34, 5  # characters of a cell that its column's width takes into account
+_LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
+_WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that stand between two
+_COLUMNS, _WHOLE = 6, 18  # columns beyond which the print is smaller; lines of a table that is kept on one page
 
 
 def export(paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
@@ -82,7 +84,8 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
     list of dict
         Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`, `text`; paragraph
         `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
-        `svg`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares that add up to 1), `source`.
+        `svg`, `pixels`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `small`
+        (true where it has many columns), `whole` (true where it is short enough to stay on one page), `source`.
 
     Raises
     ------
@@ -108,6 +111,8 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
                 item = {"kind": "heading", "level": level, "text": clean(text)}
             case Paragraph(text, number):
                 item = {"kind": "paragraph", "number": following("") if number else None, "text": clean(text)}
+            case Bullets(()):
+                continue
             case Bullets(items):
                 item = {"kind": "bullets", "items": [clean(entry) for entry in items]}
             case Picture():
@@ -116,7 +121,10 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
             case Grid():
                 header, rows = [clean(cell) for cell in block.header], [[clean(c) for c in row] for row in block.rows]
                 item = {"kind": "grid", "label": f"Table {following('Table')}", "header": header, "rows": rows}
-                item |= {"numeric": list(block.numeric or [False] * len(header)), "widths": _widths([header, *rows])}
+                numeric = list(block.numeric or [False] * len(header))
+                widths = _widths([header, *rows], numeric)
+                item |= {"numeric": numeric, "widths": widths, "small": len(header) > _COLUMNS}
+                item |= {"whole": _lines(rows, widths) <= _WHOLE}
         if isinstance(block, Picture | Grid):
             item |= {"caption": clean(block.caption), "source": _source(block.source)}
         blocks.append(item | {"page": page})
@@ -129,12 +137,22 @@ def _source(text: str) -> str:
     return f"Source: {text}" if text and not text.casefold().startswith("source") else text
 
 
-def _widths(rows: list[list[str]]) -> list[float]:
-    """Shares of the page's width by column, by the longest cell up to a limit and never less than the longest word."""
-    needs = []
-    for column in zip(*rows, strict=True):
-        longest, word = max(map(len, column)), max(len(part) for cell in column for part in (*cell.split(), ""))
-        # a heading wraps, so the body decides where there is one; the longest word of either must fit
-        body = max(map(len, column[1:]), default=longest)
-        needs.append(max(min(body, _WIDEST), min(word, _WIDEST), _NARROWEST) + 2)
+def _widths(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
+    """Shares of the page's width by column: a number or a word is not broken while there is room for all of them."""
+    least, wanted = [], []
+    for column, number in zip(zip(*rows, strict=True), numeric, strict=True):
+        # a heading is bold, and wraps; the longest word in the column must fit, and a number is one word
+        words = [1.15 * len(word) for word in column[0].split()]
+        words += [len(word) for cell in column[1:] for word in ([cell] if number else cell.split())]
+        least.append(min(max(words, default=0), _WIDEST) + _PADDING)
+        wanted.append(max(least[-1], min(max(map(len, column[1:]), default=0), _WIDEST) + _PADDING))
+    line = _SMALL_LINE if len(rows[0]) > _COLUMNS else _LINE
+    spare, slack = max(line - sum(least), 0), sum(wanted) - sum(least)
+    share = min(spare / slack, 1) if slack else 0
+    needs = [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
     return [round(need / sum(needs), 4) for need in needs]
+
+
+def _lines(rows: list[list[str]], widths: list[float]) -> float:
+    """About how many lines a table takes."""
+    return sum(max(1 + len(cell) // (_LINE * width) for cell, width in zip(row, widths, strict=True)) for row in rows)

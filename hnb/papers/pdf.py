@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -59,7 +59,7 @@ def write_pdf(paper: Paper, path: Path) -> None:
             "nothing": NOTHING,
             "blocks": blocks,
         }
-        midnight = datetime(paper.date.year, paper.date.month, paper.date.day, tzinfo=timezone.utc)
+        midnight = datetime(paper.date.year, paper.date.month, paper.date.day, tzinfo=UTC)
         try:
             content = _compiler().compile(
                 (paths.reports() / "templates" / "paper.typ").read_bytes(),
@@ -70,6 +70,7 @@ def write_pdf(paper: Paper, path: Path) -> None:
             )
         except typst.TypstError as error:
             raise CheckError(found=f"the PDF was refused: {error.message}", expected="an accessible PDF") from error
+    assert isinstance(content, bytes)  # one file: it is not asked for page images
     path.write_bytes(content)
 
 
