@@ -84,7 +84,8 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
     list of dict
         Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`, `text`; paragraph
         `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
-        `svg`, `pixels`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `small`
+        `svg`, `pixels`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `room`
+        (characters in a line), `small`
         (true where it has many columns), `whole` (true where it is short enough to stay on one page), `source`.
 
     Raises
@@ -122,8 +123,14 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
                 header, rows = [clean(cell) for cell in block.header], [[clean(c) for c in row] for row in block.rows]
                 item = {"kind": "grid", "label": f"Table {following('Table')}", "header": header, "rows": rows}
                 numeric = list(block.numeric or [False] * len(header))
-                widths = _widths([header, *rows], numeric)
-                item |= {"numeric": numeric, "widths": widths, "small": len(header) > _COLUMNS}
+                needs = _needs([header, *rows], numeric)
+                widths = [round(need / sum(needs), 4) for need in needs]
+                item |= {
+                    "numeric": numeric,
+                    "widths": widths,
+                    "room": round(sum(needs)),
+                    "small": len(header) > _COLUMNS,
+                }
                 item |= {"whole": _lines(rows, widths) <= _WHOLE}
         if isinstance(block, Picture | Grid):
             item |= {"caption": clean(block.caption), "source": _source(block.source)}
@@ -137,8 +144,8 @@ def _source(text: str) -> str:
     return f"Source: {text}" if text and not text.casefold().startswith("source") else text
 
 
-def _widths(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
-    """Shares of the page's width by column: a number or a word is not broken while there is room for all of them."""
+def _needs(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
+    """Characters for each column: a number or a word is not broken while a line has room for all of them."""
     least, wanted = [], []
     for column, number in zip(zip(*rows, strict=True), numeric, strict=True):
         # a heading is bold, and wraps; the longest word in the column must fit, and a number is one word
@@ -149,8 +156,7 @@ def _widths(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
     line = _SMALL_LINE if len(rows[0]) > _COLUMNS else _LINE
     spare, slack = max(line - sum(least), 0), sum(wanted) - sum(least)
     share = min(spare / slack, 1) if slack else 0
-    needs = [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
-    return [round(need / sum(needs), 4) for need in needs]
+    return [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
 
 
 def _lines(rows: list[list[str]], widths: list[float]) -> float:
