@@ -21,9 +21,10 @@ def _mended(content: bytes) -> bytes:
         if "mimetype" in old.namelist() or "content.xml" not in old.namelist():
             return content
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        with zipfile.ZipFile(out, "w") as new:
             new.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-            new.writestr("content.xml", old.read("content.xml"))
+            for name in old.namelist():
+                new.writestr(name, old.read(name))
         return out.getvalue()
 
 
