@@ -1,0 +1,270 @@
+"""What may stand beside what: scopes of placement spend, stages of the block, and the way from one to the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from hnb.errors import CheckError
+from hnb.figures import Figure, Rows
+from hnb.models.denominators import ALL as DENOMINATORS
+from hnb.models.denominators import Denominator, people
+from hnb.periods import starts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hnb.comparators import Ask
+
+BEFORE, AFTER, ADDED_BACK = "before deductions", "after deductions", "deductions added back"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of placement spend: how it is called, and the section 251 line and settings that it sums."""
+
+    label: str
+    line: str
+    settings: tuple[str, ...] = ("total",)
+
+
+_PLACES = "place funding"
+_STATE = "top-ups, maintained schools, academies, free schools and colleges"
+_INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
+_TOP_UPS = (Part("Top-ups, state-funded", _STATE), Part("Top-ups, independent and non-maintained", _INDEPENDENT))
+_SPECIAL = Part("Places, special and alternative provision", _PLACES)
+_UNITS = Part("Places, units and resourced provision", _PLACES, ("early years", "primary", "secondary"))
+# the publisher's total of place funding is special and alternative provision only; mainstream places stand beside it
+SCOPES: dict[str, tuple[Part, ...]] = {
+    "publisher's total": (_SPECIAL, *_TOP_UPS),
+    "all place funding": (_SPECIAL, _UNITS, *_TOP_UPS),
+    "top-ups alone": _TOP_UPS,
+}
+PARTS = SCOPES["all place funding"]
+
+
+_WHAT = {
+    "s251_high_needs": "section 251 outturn by line and setting",
+    "dsg_blocks": "the dedicated schools grant allocation",
+}
+
+
+_PROJECTION = DENOMINATORS["2 to 18 (projection)"]
+
+
+def block_stage(stage: str) -> str:
+    """The stage of the block that goes with a stage of spend: before deductions where they are added back to spend."""
+    return BEFORE if stage == ADDED_BACK else stage
+
+
+def at(table: pd.DataFrame, **where: Any) -> pd.DataFrame:
+    """The rows of a table where each column named has the value given, or one of a tuple of them."""
+    for column, value in where.items():
+        table = table[table[column].isin(value if isinstance(value, tuple) else (value,))]
+    return table
+
+
+def slug(text: str) -> str:
+    """Words as they stand in a Figure's name."""
+    return "_".join(re.findall(r"[a-z0-9]+", text.lower().replace("'", "")))
+
+
+def _day(day: Any) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def absent(ask: Ask, what: str, held: pd.DataFrame, value: str = "amount_gbp") -> str:
+    """Why an authority has no value in the year asked for, in words.
+
+    Parameters
+    ----------
+    ask : Ask
+        The authority and financial year.
+    what : str
+        What is missing, as in a sentence.
+    held : DataFrame
+        Every year held: `la_code`, `financial_year`, `status` and the column `value`.
+    """
+    years, authority, first = (
+        sorted(held["financial_year"].unique()),
+        ask.authority,
+        starts("financial_year", ask.financial_year),
+    )
+    if ask.financial_year not in years:
+        span = " to ".join(dict.fromkeys((years[0], years[-1]))) if years else "no year"
+        return f"{what} is held for {span}, not for {ask.financial_year}"
+    if authority.closed and authority.closed <= first:
+        after = " and ".join(ask.name(code) for code in authority.successors)
+        return f"{authority.name} closed on {_day(authority.closed)}" + (f"; see {after}" if after else "")
+    if authority.opened and authority.opened > first:
+        return f"{authority.name} opened on {_day(authority.opened)}, after {ask.financial_year} began"
+    own = at(held[held[value].isna()], la_code=ask.la_code, financial_year=ask.financial_year)
+    status = f" ({own['status'].iloc[0]})" if len(own) and "status" in own else ""
+    return f"{what} for {ask.financial_year} gives no figure for {authority.name}{status}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the bridge from the block before deductions to the gap.
+
+    `kind` is 'level' where the amount stands from zero, and 'deduction', 'spend' or 'gap' where it moves from a level.
+    """
+
+    label: str
+    kind: str
+    amount: Figure
+
+
+@dataclass(frozen=True)
+class Money:
+    """One financial year's high needs money.
+
+    `book` has an authority a row: £ by label of a part of spend and by stage of the block, people (`head`) and plans
+    (`plan`). `reasons` say why the asking authority is missing from a table; `tables` are those it was made from.
+    """
+
+    ask: Ask
+    book: pd.DataFrame
+    per: Denominator
+    reasons: dict[str, str]
+    tables: dict[str, pd.DataFrame]
+
+    @classmethod
+    def of(cls, ask: Ask, **tables: pd.DataFrame) -> Money:
+        """The year's outturn, high needs block, people and plans, from the tables of those names."""
+        year = int(ask.financial_year[:4])
+        spend, blocks = (at(tables[name], financial_year=ask.financial_year) for name in _WHAT)
+        lines = at(spend, kind="outturn").pivot(index="la_code", columns=["line", "setting"], values="amount_gbp")
+        book = at(blocks, block="high needs").pivot(index="la_code", columns="stage", values="amount_gbp")
+        book = book.reindex(columns=[BEFORE, AFTER])
+        for part in PARTS:
+            wanted = lines.reindex(columns=[(part.line, setting) for setting in part.settings])
+            book = book.join(wanted.sum(axis=1, skipna=False).rename(part.label), how="outer")
+        for per in (DENOMINATORS.get(ask.denominator, _PROJECTION), _PROJECTION):
+            heads = at(people(tables["population"], per), mid_year=year).set_index("la_code")["people"]
+            if len(heads):
+                break
+        plans = at(tables["ehc_plans"], january=year).set_index("la_code")["plans"].astype("float64")
+        book = book.join(heads.rename("head")).join(plans.rename("plan"))
+        return cls(ask, book, per, {name: absent(ask, what, tables[name]) for name, what in _WHAT.items()}, tables)
+
+    @property
+    def year(self) -> int:
+        """The calendar year it starts in; plans are of its January, as in the publisher's own benchmarking."""
+        return int(self.ask.financial_year[:4])
+
+    @property
+    def missing(self) -> str:
+        """Why the asking authority has no share of its block."""
+        spend = self.book.reindex([self.ask.la_code])[PARTS[0].label]
+        return self.reasons["s251_high_needs" if spend.isna().all() else "dsg_blocks"]
+
+    def spend(self, scope: str, stage: str = AFTER) -> pd.Series:
+        """Every authority's spend in a scope, in £, missing where any part of it is."""
+        added = self.book[BEFORE] - self.book[AFTER] if stage == ADDED_BACK else 0.0
+        return self.book[[part.label for part in SCOPES[scope]]].sum(axis=1, skipna=False) + added
+
+    def rows(self, table: str, codes: Sequence[int] = (), **where: Any) -> Rows:
+        """Rows of a table of this year, of some authorities or of all."""
+        frame = self.tables[table]
+        year = {"financial_year": self.ask.financial_year} if "financial_year" in frame else {}
+        keys = {**({"la_code": tuple(codes)} if codes else {}), **year, **where}
+        return Rows(table, tuple(sorted(at(frame, **keys)["release"].dropna().unique())), keys)
+
+    def spend_rows(self, scope: str, codes: Sequence[int] = ()) -> list[Rows]:
+        """The outturn lines of a scope, one Rows a part."""
+        return [
+            self.rows("s251_high_needs", codes, kind="outturn", line=part.line, setting=part.settings)
+            for part in SCOPES[scope]
+        ]
+
+    def block(self, stage: str, codes: Sequence[int], prefix: str, reason: str) -> Figure:
+        """The high needs block of some authorities added up; with deductions added back, the block before them."""
+        kept = block_stage(stage)
+        rows = [self.rows("dsg_blocks", codes, block="high needs", stage=kept)]
+        return self.figure(
+            f"{prefix}block_{kept.split()[0]}_gbp", self.book[kept].reindex(list(codes)).sum(min_count=1), "gbp",
+            f"high needs block {kept}", rows, reason=reason, stage=stage, covers="high needs block",
+        )  # fmt: skip
+
+    def figure(
+        self, measure: str, value: Any, unit: str, calculation: str, rows: Sequence[Rows], *,
+        reason: str = "", scope: str = "", stage: str = AFTER, covers: str = "",
+    ) -> Figure:  # fmt: skip
+        """A Figure of this year, in cash, missing with the reason where there is no value."""
+        value = None if pd.isna(value) else value
+        return Figure(
+            f"placements.{measure}", value, unit, calculation, tuple(rows), scope, self.ask.financial_year, covers,
+            stage, "cash" if unit.startswith("gbp") else "", reason=reason if value is None else "",
+        )  # fmt: skip
+
+
+def share_of_block(spend: Figure, block: Figure, name: str = "placements.share_of_block_percent") -> Figure:
+    """Spend as a percentage of the block, where both hold, or both leave out, the places the department funds itself.
+
+    Raises
+    ------
+    CheckError
+        Stage or year differ, as when outturn stands beside the block before deductions.
+    """
+    if (spend.stage, spend.period) != (block.stage, block.period):
+        raise CheckError(
+            found=f"placement spend of {spend.text} ({spend.period}, {spend.stage}) is not like for like with a block "
+            f"of {block.text} ({block.period}, {block.stage}): section 251 outturn leaves out the places that the "
+            "department funds directly, and the block before deductions holds the money for them",
+            expected="the block after deductions of the same year, or every deduction added back to both; the bridge "
+            "goes from one to the other line by line",
+            after="No share was worked out.",
+        )
+    missing = spend.reason or block.reason
+    return Figure(
+        name, None if missing else 100 * float(spend.value) / float(block.value), "percent",  # type: ignore[arg-type]
+        f"spend as a percentage of the high needs block, both '{spend.stage}'", (*spend.rows, *block.rows), spend.scope,
+        spend.period, f"{spend.covers} over {block.covers}", spend.stage, reason=missing,
+    )  # fmt: skip
+
+
+def bridge(money: Money, before: Figure, after: Figure, spend: Figure) -> tuple[Step, ...]:
+    """The block before deductions, less each deduction, to the block after; spend line by line, and the gap.
+
+    Parameters
+    ----------
+    money : Money
+        With `high_needs_deductions` among its tables. Where that has no such year, or comes from another edition than
+        the block, what it does not explain is a step of its own.
+    before, after, spend : Figure
+        The block at each stage, and spend in the scope asked for, after deductions.
+
+    Returns
+    -------
+    tuple of Step
+        As far as is published. Deductions are negative, spend positive; the gap is spend less the block after them.
+    """
+    if before.value is None or after.value is None:
+        return ()
+    ask, held, scope = money.ask, money.tables["high_needs_deductions"], money.ask.scope
+    own = at(held, la_code=ask.la_code, financial_year=ask.financial_year)
+    kinds = own[own["deduction"] != "total"].set_index("deduction")["amount_gbp"].dropna()
+
+    def step(label: str, kind: str, value: float, rows: Sequence[Rows]) -> Step:
+        return Step(label, kind, money.figure(f"{slug(label)}_gbp", value, "gbp", label, rows, scope=scope))
+
+    steps = [Step("Block before deductions", "level", before)]
+    for name, amount in kinds[kinds != 0].items():
+        rows = [money.rows("high_needs_deductions", [ask.la_code], deduction=name)]
+        steps.append(step(f"Deducted: {name}", "deduction", -amount, rows))
+    rest = float(after.value) - float(before.value) + kinds.sum()
+    if abs(rest) >= 1:
+        label = "Deducted: not listed in this edition" if len(kinds) else "Deducted: all kinds together"
+        steps.append(step(label, "deduction", rest, [*before.rows, *after.rows]))
+    steps.append(Step("Block after deductions", "level", after))
+    if spend.value is None:
+        return tuple(steps)
+    for part, source in zip(SCOPES[scope], spend.rows, strict=True):
+        steps.append(step(part.label, "spend", money.book[part.label][ask.la_code], [source]))
+    steps.append(Step("Placement spend", "level", spend))
+    gap = float(spend.value) - float(after.value)
+    return (*steps, step("Gap", "gap", gap, [*spend.rows, *after.rows]))
