@@ -15,6 +15,7 @@ FORMATS = ("html", "docx", "pdf")
 # Characters that XML forbids or that reverse the reading order; a text may come from anybody's file.
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 NOTHING = "Nothing to show."  # what a table without rows says
+SHORT = 20  # characters of a number, or of words in its place, that stay on one line
 _LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that stand between two
 _COLUMNS, _WHOLE = 6, 18  # columns beyond which the print is smaller; lines of a table that is kept on one page
@@ -84,9 +85,8 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
     list of dict
         Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`, `text`; paragraph
         `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
-        `svg`, `pixels`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `room`
-        (characters in a line), `small`
-        (true where it has many columns), `whole` (true where it is short enough to stay on one page), `source`.
+        `svg`, `pixels`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `room` (characters
+        in a line), `small` (it has many columns), `whole` (it is short enough to stay on one page), `source`.
 
     Raises
     ------
@@ -148,9 +148,10 @@ def _needs(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
     """Characters for each column: a number or a word is not broken while a line has room for all of them."""
     least, wanted = [], []
     for column, number in zip(zip(*rows, strict=True), numeric, strict=True):
-        # a heading is bold, and wraps; the longest word in the column must fit, and a number is one word
+        # a heading is bold, and wraps; the longest word in the column must fit
         words = [1.15 * len(word) for word in column[0].split()]
-        words += [len(word) for cell in column[1:] for word in ([cell] if number else cell.split())]
+        for cell in column[1:]:
+            words += map(len, [cell] if number and len(cell) <= SHORT else cell.split())
         least.append(min(max(words, default=0), _WIDEST) + _PADDING)
         wanted.append(max(least[-1], min(max(map(len, column[1:]), default=0), _WIDEST) + _PADDING))
     line = _SMALL_LINE if len(rows[0]) > _COLUMNS else _LINE

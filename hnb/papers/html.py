@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hnb import paths
 from hnb.papers.blocks import Paper
-from hnb.papers.export import NOTHING, clean, laid_out
+from hnb.papers.export import NOTHING, SHORT, clean, laid_out
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -46,6 +46,6 @@ def write_html(paper: Paper, path: Path) -> None:
     ]
     head = [(label, clean(text)) for label, text in paper.head]
     page = _template().render(
-        title=clean(paper.title), language=paper.language, head=head, blocks=blocks, nothing=NOTHING
+        title=clean(paper.title), language=paper.language, head=head, blocks=blocks, nothing=NOTHING, short=SHORT
     )
     path.write_text(page, encoding="utf-8", newline="\n")
