@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -117,11 +119,24 @@ def open_original(path: Path | str, content: bytes | None = None) -> Original:
     name, digest = path.name, hashlib.sha256(content).hexdigest()
     if not content.strip():
         raise _refused(name, "the file is empty")
+    if content[:2] == b"\x1f\x8b":
+        content, name = _unpacked(name, content), name.removesuffix(".gz")
     if content[:4] == b"PK\x03\x04":
         return Original(name, digest, _zipped(name, content), content)
     if content[:4] == b"PAR1" or content.lstrip()[:1] in (b"{", b"["):
         return Original(name, digest, {name: Grid(name, name, list)}, content)
     return Original(name, digest, {name: _csv(name, name, lambda: content)}, content)
+
+
+def _unpacked(name: str, content: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            whole = packed.read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as fault:
+        raise _refused(name, f"the gzip file is broken ({fault})") from None
+    if len(whole) > MOST_BYTES:
+        raise _refused(name, f"the file unpacks to more than {MOST_BYTES:,} bytes")
+    return whole
 
 
 def _refused(file: str, found: str, sheet: str | None = None) -> SourceError:

@@ -47,6 +47,7 @@ class Row:
     part: str
     row: int
     column: str
+    more: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -42,12 +42,12 @@ def table_csv(spec: Table, level: str, rows: Iterable[tuple[Release, Row]], part
     """
     names = list(columns_at(spec, level))
     key = [name for name in names if name in spec.key or name == "region"]
-    lines = {}
+    lines: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for release, row in rows:
         values = {"la_code": row.area, "region": row.area, **row.keys, "release": release.id}
         values["status"] = "" if row.status == "published" else row.status
         values[spec.value.name] = "" if row.value is None else _number(row.value)
-        values.update(getattr(row, "more", {}))
+        values.update(row.more)
         known = parts.setdefault(release.id, [])
         if row.part not in known:
             known.append(row.part)
@@ -117,11 +117,12 @@ def corrected(source: Source, release: Release, name: str, rows: list[Row]) -> l
     for fix in source.corrections:
         if fix["release"] != release.id or fix["table"] != name:
             continue
-        hits = [i for i, row in enumerate(rows)
-                if all({"area": row.area, **row.keys}.get(key) == value for key, value in fix["where"].items())]  # fmt: skip
+        says = [{"area": row.area, **row.keys} for row in rows]
+        hits = [i for i, keys in enumerate(says) if all(keys.get(k) == word for k, word in fix["where"].items())]
         if not hits or any(rows[i].value != fix["expect"] for i in hits):
             raise SourceError(
-                Place(file=release.id), found=f"the declared correction of {name} {fix['where']} finds {[rows[i].value for i in hits]}",
+                Place(file=release.id),
+                found=f"the declared correction of {name} {fix['where']} finds {[rows[i].value for i in hits]}",
                 expected=f"{fix['expect']}: the publisher may have mended it, so take the correction out",
             )  # fmt: skip
         for i in hits:
@@ -204,7 +205,8 @@ def build(originals: Path, target: Path) -> list[str]:
 
 
 def _files(folder: Path) -> list[Path]:
-    digests = {digest for source in sources().values() for release in source.releases for digest in release.files.values()}
+    known = [release for source in sources().values() for release in source.releases]
+    digests = {digest for release in known for digest in release.files.values()}
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return [path for path in files if hashlib.sha256(path.read_bytes()).hexdigest() in digests]
 

@@ -1,0 +1,57 @@
+"""The measures that are wanted of the tool's long file, each year and area of each."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from hnb.errors import SourceError
+from hnb.sources.grid import Grid, Original
+from hnb.sources.layout import Row, Taken, read_value, settled, whose
+from hnb.sources.source import Source
+from hnb.tables import table
+
+
+def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: Original) -> Taken:
+    """Percentages by area and year; the row is the record's number, counted from 1.
+
+    Raises
+    ------
+    SourceError
+        The reader of Parquet files is not installed, or a year or area is not known.
+    """
+    import pandas as pd
+
+    try:
+        book = pd.read_parquet(io.BytesIO(original.content))
+    except ImportError:
+        raise SourceError(
+            grid.place(1), found="Parquet files cannot be read here", expected="the extra: pip install hnb[parquet]"
+        ) from None
+    except Exception as fault:  # pyarrow's errors are of no common class
+        raise SourceError(grid.place(1), found=f"the file is broken ({fault})", expected="a Parquet file") from None
+    missing = {"Short Desc", "Years", "LA and Regions", "Values", "LA Number"} - set(book.columns)
+    if missing:
+        raise SourceError(grid.place(1), found=f"no column {sorted(missing)[0]}", expected="the tool's long file")
+    taken = Taken()
+    for name, how in spec["tables"].items():
+        kind = table(name).period or ""
+        for short, words in how["measures"].items():
+            rows = book[book["Short Desc"] == short]
+            for record, years, area, value, code in zip(
+                rows.index, rows["Years"], rows["LA and Regions"], rows["Values"], rows["LA Number"], strict=True
+            ):
+                place = grid.place(int(record) + 1, "Values")
+                year = re.fullmatch(r"(20\d\d)( \((prov|Rev)\))?", str(years).strip())
+                if not year:
+                    raise SourceError(place, found=f"{years!r} is not a year", expected="four digits such as 2025")
+                # the tool numbers regions from 970 up
+                whom = {"name": area} if float(code) >= 970 else {"code": code, "name": re.sub(r"\(.*\)", "", area)}
+                where = whose(place, **whom, trust="code" if float(code) < 970 else "both")
+                number, status = read_value(source, table(name), value, place, {})
+                keys = settled(table(name), {kind: int(year[1]), **words}, place)
+                taken.rows.setdefault(name, []).append(
+                    Row(*where, keys, number, status, grid.part, int(record) + 1, "Values")
+                )
+    return taken
