@@ -26,8 +26,8 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     source : Source
         Its symbols are used.
     part : dict
-        `period` {kind: column}, and for each table `where` {column: words}, `category` {key: {column, words, strip}},
-        `values` {column: {category: word, also: [older names], optional: true}}.
+        `period` {kind: column}, and for each table `where` {column: words}, `category` {key: {column,
+        words, starts, strip}}, `values` {column: {category: word, also: [older names], optional: true}}.
     grid : Grid
         The file.
 
@@ -44,11 +44,12 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     (kind, period_column), = part["period"].items()
     periods_seen: dict[str, Any] = {}
     used: set[str] = set()
-    plans = [_plan(name, spec, grid, heads, used, taken) for name, spec in part["tables"].items()]
+    plans = [_plan(name, spec, grid, used, taken) for name, spec in part["tables"].items()]
     filters = {str(spec.get("column", key)) for _, s, _ in plans for key, spec in s.get("category", {}).items()}
     for head in grid.heads:
         plain = head.casefold()
-        if plain not in used | STANDARD | filters and not any(matches(f"^(?:{p})$", plain) for p in part.get("ignore", ())):
+        ignored = any(matches(f"^(?:{pattern})$", plain) for pattern in part.get("ignore", ()))
+        if plain not in used | STANDARD | filters and not ignored:
             taken.news.append(f"{grid.part}: column {head} is new")
     at = {name: heads[name] for name in ("geographic_level", "old_la_code", "la_name", "region_name")}
     for number in range(2, len(grid.rows) + 1):
@@ -56,11 +57,12 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
         if not cells:
             continue
         if len(cells) != len(grid.rows[0]):
-            raise SourceError(grid.place(number), found=f"{len(cells)} cells", expected=f"{len(grid.rows[0])}, as headed")
+            wide = len(grid.rows[0])
+            raise SourceError(grid.place(number), found=f"{len(cells)} cells", expected=f"{wide}, as headed")
         wanted = [plan for plan in plans if _holds(plan[1], cells, heads)]
         if not wanted:
             continue
-        area = _area(source, part, grid, number, cells, at)
+        area = _area(source, part, grid, number, at)
         if area is None:
             continue
         text = cells[heads[period_column]]
@@ -82,11 +84,10 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
 Plan = tuple[Table, dict[str, Any], list[tuple[str, int, dict[str, Any]]]]
 
 
-def _plan(
-    name: str, spec: dict[str, Any], grid: Grid, heads: dict[str, int], used: set[str], taken: Taken
-) -> Plan:
+def _plan(name: str, spec: dict[str, Any], grid: Grid, used: set[str], taken: Taken) -> Plan:
     """The columns of one table that this file has; a needed one that is missing is refused."""
     table, values = table_named(name), []
+    heads = {head.casefold(): number for head, number in grid.heads.items()}
     proper = {number: head for head, number in grid.heads.items()}
     for column, says in spec["values"].items():
         words = dict(says or {})
@@ -114,8 +115,9 @@ def _holds(spec: dict[str, Any], cells: list[Any], heads: dict[str, int]) -> boo
 
 
 def _area(
-    source: Source, part: dict[str, Any], grid: Grid, number: int, cells: list[Any], at: dict[str, int]
+    source: Source, part: dict[str, Any], grid: Grid, number: int, at: dict[str, int]
 ) -> tuple[str, Any] | None:
+    cells = grid.rows[number - 1]
     text = str(cells[at["geographic_level"]]).strip().casefold()
     level = LEVELS.get(text)
     if level is None:
@@ -138,7 +140,11 @@ def _area(
 def _categories(
     spec: dict[str, Any], cells: list[Any], heads: dict[str, int], grid: Grid, number: int
 ) -> dict[str, Any]:
-    """Categories that stand in columns of their own; None where the row belongs to another table."""
+    """Categories that stand in columns of their own; None where the row belongs to another table.
+
+    `words` translates a whole word; `starts` a label by how it starts, passing over all others, save that those of
+    `among` must be known; else the word stands as it is, `strip` taken off its front.
+    """
     found = {}
     for key, how in spec.get("category", {}).items():
         column = heads[how["column"]]
@@ -150,6 +156,13 @@ def _categories(
                     expected=f"one of the words for {key}{did_you_mean(word, how['words'])}",
                 )  # fmt: skip
             found[key] = how["words"][word]
+        elif "starts" in how:
+            found[key] = next((says for start, says in how["starts"].items() if word.startswith(start)), None)
+            if found[key] is None and word.startswith(how.get("among", "\0")):
+                raise SourceError(
+                    grid.place(number, column), found=f"{word!r} is not known",
+                    expected=f"a label that starts {', '.join(map(repr, how['starts']))}",
+                )  # fmt: skip
         else:
             found[key] = word.removeprefix(how.get("strip", ""))
     return found

@@ -97,7 +97,10 @@ def whose(place: Place, code: object = "", name: object = "", ons: object = "", 
     known = areas.by_code()
     if by_code is not None and (not words or by_name in (None, by_code) or _same_name(by_code, words)):
         if words and by_name is None:
-            raise SourceError(place, found=f"authority {words!r} is not known", expected=f"a name of {known[by_code].name} ({by_code})")
+            raise SourceError(
+                place, found=f"authority {words!r} is not known",
+                expected=f"a name of {known[by_code].name} ({by_code})",
+            )  # fmt: skip
         return "authority", by_code
     if by_code is not None and by_name is not None:
         raise SourceError(
@@ -167,6 +170,9 @@ def headings(grid: Grid, rows: list[int]) -> list[str]:
 def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[str]) -> int | None:
     """The column with these words above it, at its letter or, in a newer layout, wherever it has moved.
 
+    `letter` may name several, as where each year's layout has its own; a phrase of `heading` may give several
+    wordings, with | between them.
+
     Raises
     ------
     SourceError
@@ -177,20 +183,23 @@ def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[s
     fits = [
         place
         for place, text in enumerate(words)
-        if all(phrase in text for phrase in wanted) and not any(phrase in text for phrase in without)
+        if all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
+        and not any(phrase in text for phrase in without)
     ]
-    own = position(spec["letter"]) if "letter" in spec else None
-    if own in fits:
-        return own
+    usual = [position(letter) for letter in spec.get("letter", "").split()]
+    there = [place for place in usual if place in fits]
+    if there:
+        return there[0]
     if len(fits) == 1:
-        if own is not None:
-            news.append(f"{grid.part}: '{spec['heading'][-1]}' has moved from column {spec['letter']} to {letters(fits[0])}")
+        if usual:
+            moved = f"has moved from column {spec['letter'].replace(' ', ' or ')} to {letters(fits[0])}"
+            news.append(f"{grid.part}: '{spec['heading'][-1]}' {moved}")
         return fits[0]
     if not fits and spec.get("optional"):
         return None
     where = ", ".join(letters(place) for place in fits)
     raise SourceError(
-        grid.place(1, own if own is not None else None),
+        grid.place(1, usual[0] if usual else None),
         found=f"columns {where} are all headed so" if fits else "no column has these words above it",
         expected=f"one column headed {' / '.join(map(str, spec['heading']))}",
     )
@@ -228,7 +237,7 @@ def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
             place = grid.place(row, column)
             value, status = read_value(source, table, grid.cell(row, column), place, spec)
             taken.rows.setdefault(table.name, []).append(
-                Row(*area, keys, value, status, grid.part, row, letters(column))
+                Row(*area, keys, value, status, grid.part, row, str(place.column))
             )
     return taken
 
@@ -265,9 +274,8 @@ def _areas(source: Source, part: dict[str, Any], grid: Grid) -> Iterator[tuple[i
         if area[0] not in part.get("levels", ("authority", "region", "england")):
             continue
         if area in seen:
-            again = [grid.cell(row, column) for column in range(len(grid.rows[row - 1])) if column not in where.values()]
-            first = [grid.cell(seen[area], c) for c in range(len(grid.rows[row - 1])) if c not in where.values()]
-            if again != first:
+            others = [column for column in range(len(grid.rows[row - 1])) if column not in where.values()]
+            if any(grid.cell(row, column) != grid.cell(seen[area], column) for column in others):
                 raise SourceError(
                     grid.place(row), found=f"{text} stands here and in row {seen[area]}, with other figures",
                     expected="each area once",

@@ -79,7 +79,8 @@ def read_source(folder: Path) -> Source:
     import yaml
 
     name = folder.name
-    data = yaml.load((folder / "source.yml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load((folder / "source.yml").read_text(encoding="utf-8"), Loader=loader)
     for key in data:
         if key not in _KEYS:
             raise _say(name, f"unknown key {key!r}", f"one of {', '.join(sorted(_KEYS))}{did_you_mean(key, _KEYS)}")

@@ -29,7 +29,7 @@ def put_in_place(built: Path, target: Path, tries: int = 20) -> None:
     """
     for attempt in range(tries):
         try:
-            os.replace(built, target)
+            built.replace(target)
             return
         except PermissionError:  # Windows: a reader, a virus scanner or Excel has the target open
             if attempt == tries - 1:
@@ -94,7 +94,7 @@ def _read(file: Path, spec: Table, level: str, cells: bool) -> pd.DataFrame:
     if cells:
         types = {**types, "part": "Int32", "row": "Int32", "column": "str"}
     read = pd.read_csv(
-        file, usecols=list(types), dtype=types, float_precision="round_trip",  # type: ignore[arg-type]
+        file, usecols=list(types), dtype=types, float_precision="round_trip",
         keep_default_na=False, na_values={name: [""] for name in types},
     )[list(types)]  # fmt: skip
     blanks = {"status": "published", "part": 0}  # what nearly every row says is left out of the file

@@ -48,8 +48,8 @@ def authorities(grid: Grid) -> Iterator[dict[str, Any]]:
             continue  # combined codes and overseas schools are no authority
         if row["parent_geography_code"] not in REGION:
             raise SourceError(
-                grid.place(number, "parent_geography_code"), found=f"region {row['parent_geography_code']!r} is not known",
-                expected=f"one of {', '.join(REGION)}",
+                grid.place(number, "parent_geography_code"),
+                found=f"region {row['parent_geography_code']!r} is not known", expected=f"one of {', '.join(REGION)}",
             )  # fmt: skip
         by_code.setdefault(int(row["old_la_code"]), []).append(row)
         lines.setdefault(int(row["old_la_code"]), number)
