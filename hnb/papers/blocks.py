@@ -106,18 +106,20 @@ def check_blocks(paper: Paper) -> None:
     Raises
     ------
     CheckError
-        No title, a heading that skips a level, a picture without a text alternative or that is not a PNG, a table whose
-        rows do not fit its header.
+        No title; a heading without words or that skips a level; a picture without a text alternative or that is not a
+        PNG; a table without a header, or whose rows do not fit it.
     """
     if not paper.title.strip():
         raise CheckError(found="the paper has no title", expected="a title")
     above = 0
     for block in paper.blocks:
         if isinstance(block, Heading):
-            if not 1 <= block.level <= min(above + 1, 3) or not block.text.strip():
+            if not block.text.strip():
+                raise CheckError(found=f"a heading of level {block.level} has no words", expected="words")
+            if not 1 <= block.level <= min(above + 1, 3):
                 raise CheckError(
                     found=f"heading '{block.text}' is of level {block.level} below one of level {above}",
-                    expected=f"words, and a level from 1 to {min(above + 1, 3)}",
+                    expected=f"a level from 1 to {min(above + 1, 3)}",
                 )
             above = block.level
         elif isinstance(block, Picture):
@@ -129,8 +131,10 @@ def check_blocks(paper: Paper) -> None:
             if not block.png.startswith(b"\x89PNG\r\n\x1a\n"):
                 raise CheckError(found=f"figure '{block.caption}' is not a PNG image", expected="the bytes of one")
         elif isinstance(block, Grid):
+            if not block.header:
+                raise CheckError(found=f"table '{block.caption}' has no header", expected="a heading for each column")
             widths = {len(block.header), len(block.numeric) or len(block.header), *map(len, block.rows)}
-            if len(widths) > 1 or not block.header:
+            if len(widths) > 1:
                 raise CheckError(
                     found=f"table '{block.caption}' has rows of {', '.join(map(str, sorted(widths)))} cells",
                     expected=f"{len(block.header)} cells in each, one for each heading",

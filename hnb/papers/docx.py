@@ -250,9 +250,11 @@ def _save(document: Document, path: Path, paper: Paper) -> None:
     """Write the package with the paper's date on everything in it, so that the same paper is the same bytes."""
     day = datetime(paper.date.year, paper.date.month, paper.date.day)
     about = document.core_properties
-    about.title, about.author, about.subject = clean(paper.title), clean(paper.authority), clean(paper.report_to)
+    longest = 255  # characters that a property holds
+    about.title, about.subject = clean(paper.title)[:longest], clean(paper.report_to)[:longest]
+    about.author = about.last_modified_by = clean(paper.authority)[:longest]
     about.language, about.created, about.modified = paper.language, day, day
-    about.last_modified_by, about.comments, about.revision = clean(paper.authority), "", 1
+    about.comments, about.revision = "", 1
     loose = BytesIO()
     document.save(loose)
     with ZipFile(loose) as old, ZipFile(path, "w", ZIP_DEFLATED) as new:

@@ -85,8 +85,8 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
     list of dict
         Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`, `text`; paragraph
         `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
-        `svg`, `pixels`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `room` (characters
-        in a line), `small` (it has many columns), `whole` (it is short enough to stay on one page), `source`.
+        `svg`, `pixels`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `room` (its
+        characters), `small` (it has many columns), `whole` (it is short enough to stay on one page), `source`.
 
     Raises
     ------

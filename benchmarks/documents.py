@@ -1,0 +1,85 @@
+"""What it costs to write one paper of 16 pages as a web page, a Word document and a PDF."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from benchmarks import Measured, seconds
+from hnb.papers.blocks import Block, Bullets, Grid, Heading, Paper, Paragraph, Picture
+from hnb.papers.export import FORMATS, export
+
+SECTIONS, BUDGET = 6, 0.3
+WORDS = (
+    "Made up for measuring. At the January census the authority maintained {0},288 EHC plans, which is 3{1}.8 per 1,000 "
+    "people aged 2 to 18, against a mean of 36.3 among its statistical neighbours. Spend on placements was £73.{1} million "
+    "in 2021-22, or 10{1}.1% of the High Needs Block after deductions; the gap is −£{0}.5 million, which is not unusual."
+)
+
+
+def chart(seed: int) -> tuple[bytes, bytes]:
+    """A line chart as PNG and as SVG with its text as text."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.9, 3.9))
+    axes = figure.subplots()
+    for line in range(11):
+        axes.plot(range(2010, 2026), [10 + seed % 7 + line + year * (1.5 + line / 9) for year in range(16)])
+    axes.set_ylabel("EHC plans per 1,000 aged 2 to 18")
+    png, svg = io.BytesIO(), io.BytesIO()
+    with rc_context({"svg.fonttype": "none"}):
+        figure.savefig(png, dpi=144, format="png")
+        figure.savefig(svg, format="svg")
+    return png.getvalue(), svg.getvalue()
+
+
+def paper(seed: int) -> Paper:
+    """A made-up paper; another seed gives other words, numbers and charts, so that nothing is answered from a cache."""
+    blocks: list[Block] = [Heading(1, "Summary"), Bullets((WORDS.format(seed, 1), WORDS.format(seed, 2)))]
+    for section in range(SECTIONS):
+        words = WORDS.format(seed, section)
+        png, svg = chart(seed * SECTIONS + section)
+        rows = tuple(
+            (f"Authority {row} of {seed}", f"{row},{section}37", f"£{row}.{section} million") for row in range(25)
+        )
+        blocks += [
+            Heading(1, f"Question {section + 1}"),
+            *[Paragraph(words)] * 4,
+            Picture(png, "Eleven made-up lines that rise.", f"Plans by year, {section}", "Made up", svg),
+            Heading(2, "By authority"),
+            *[Paragraph(words)] * 3,
+            Grid(f"Plans and spend, {section}", ("Authority", "Plans", "Spend"), rows, (False, True, True), "Made up"),
+        ]
+    return Paper(
+        title=f"A made-up paper, number {seed}",
+        report_to="Madeupshire Schools Forum",
+        date=date(2024, 2, 13),
+        contact="A. N. Officer",
+        authority="Madeupshire",
+        blocks=tuple(blocks),
+    )
+
+
+def measure() -> Iterator[Measured]:
+    """Seconds for papers not seen before, the best of several, once each writer is warm."""
+    import pikepdf
+
+    with tempfile.TemporaryDirectory() as folder:
+        (pdf,) = export(paper(0), Path(folder), "warm", ["pdf"])
+        export(paper(0), Path(folder), "warm")
+        pages = len(pikepdf.open(pdf).pages)
+        taken = {}
+        for name in FORMATS:
+            unseen = map(paper, count(1 + 10 * FORMATS.index(name)))
+            fresh = iter([next(unseen) for _ in range(5)])
+            taken[name] = seconds(
+                lambda name=name, fresh=fresh: export(next(fresh), Path(folder), name, [name]), tries=5
+            )
+    each = ", ".join(f"{name} {spent:.3f} s" for name, spent in taken.items())
+    says = f"web page, Word document and PDF of a {pages}-page paper, in a budget of {BUDGET} s"
+    yield Measured(says, BUDGET / sum(taken.values()), 1, detail=each)
