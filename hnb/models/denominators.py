@@ -1,0 +1,100 @@
+"""Per how many residents: each population held, which mid-year goes with a January, and rates over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+# Years before the January census that a mid-year may lie, best first: the summer before, a year before that, and
+# only then the summer after.
+PAIRING = (1, 2, 0)
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """A population that plans may be divided by.
+
+    `name` is what a person asks for; `says` completes 'per 1,000'; `mismatch` says how it does not fit the plans.
+    """
+
+    name: str
+    says: str
+    basis: str
+    ages: tuple[str, ...]
+    mismatch: str
+
+
+def _single(first: int, last: int) -> tuple[str, ...]:
+    return tuple(str(age) for age in range(first, last + 1))
+
+
+_PLANS = "plans run from birth to age 25"
+ALL = {
+    held.name: held
+    for held in (
+        Denominator(
+            "2 to 18", "residents aged 2 to 18 (estimate)", "estimate", _single(2, 18),
+            f"{_PLANS}, so some people counted above the line (under 2, or over 18) are not below it",
+        ),
+        Denominator(
+            "0 to 25", "residents aged 0 to 25 (estimate)", "estimate", _single(0, 25),
+            "the ages are those of plans, but few under 4 or over 19 have one, and areas with many students and young "
+            "workers look low",
+        ),
+        Denominator(
+            "0 to 17", "residents aged 0 to 17 (estimate before revision)", "estimate before revision", ("0 to 17",),
+            f"{_PLANS}, and the estimate was later revised",
+        ),
+        Denominator(
+            "2 to 18 (projection)", "residents aged 2 to 18 (projection from 2018)", "projection, 2018-based",
+            ("2 to 18",),
+            f"{_PLANS}, and the projection was made before the pandemic: far too high in inner London, up to some "
+            "per cent too low elsewhere",
+        ),
+    )
+}  # fmt: skip
+
+
+def mid_year_for(january: int, held: Collection[int]) -> int | None:
+    """The mid-year that goes with a January census: the best of `PAIRING` that is held, or None."""
+    return next((january - years for years in PAIRING if january - years in held), None)
+
+
+def people(population: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
+    """Residents of the denominator's ages: `la_code`, `mid_year`, `people`; missing where an age is missing."""
+    ages = population[population["basis"].eq(denominator.basis) & population["age_group"].isin(denominator.ages)]
+    by = ages.astype({"people": "float64"}).groupby(["la_code", "mid_year"])["people"]
+    return by.sum(min_count=len(denominator.ages)).dropna().reset_index().query("people > 0")
+
+
+def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Plans per 1,000 for every authority, January and denominator that can be had.
+
+    Parameters
+    ----------
+    plans : DataFrame
+        `la_code`, `january`, `plans`.
+    population : DataFrame
+        `la_code`, `mid_year`, `age_group`, `basis`, `people`.
+
+    Returns
+    -------
+    DataFrame
+        `la_code`, `january`, `denominator`, `plans`, `mid_year`, `people`, `rate_per_1000`; nothing missing. One
+        January and denominator have the same mid-year for everyone.
+    """
+    counted = plans[["la_code", "january", "plans"]].dropna().astype({"plans": "float64"})
+    found = []
+    for name, denominator in ALL.items():
+        residents = people(population, denominator)
+        held = {int(year) for year in residents["mid_year"].unique()}
+        pairs = {int(year): mid_year_for(int(year), held) for year in counted["january"].unique()}
+        dated = counted.assign(mid_year=counted["january"].map(pairs), denominator=name).dropna(subset="mid_year")
+        found.append(dated.astype({"mid_year": "int64"}).merge(residents, on=["la_code", "mid_year"]))
+    table = pd.concat(found, ignore_index=True).astype({"la_code": "int64", "january": "int64"})
+    return table.assign(rate_per_1000=table["plans"] / table["people"] * 1000)
