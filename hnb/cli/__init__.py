@@ -1,1 +1,107 @@
 """The command line, in words that a person would say."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+from hnb import __version__
+from hnb.errors import HnbError, did_you_mean
+
+# command: the module in this room whose `register(commands)` adds it, and what it does
+COMMANDS = {
+    "render": ("papers", "Render a report for one authority, several or all."),
+    "check": ("papers", "Check a paper's prose against its figures."),
+    "trace": ("papers", "Print the publisher's cells behind a figure of a paper."),
+}
+EXIT_CODES = """exit codes:
+  0 all is well   1 a fault of hnb's own   2 wrong parameter   3 a notebook cell failed
+  4 a file refused   5 not published   6 a paper failed its check   130 stopped by Ctrl-C
+"""
+_EXAMPLES = """examples:
+  hnb render forum-paper --authority Leicestershire
+  hnb check reports/out/leicestershire
+  hnb render --help
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in a line, and shows its examples as they were written.
+
+    A `loose` one sets aside, as `rest`, the options that it does not know, each with its value.
+    """
+
+    def __init__(self, *, loose: bool = False, **settings: object):
+        self.loose = loose
+        settings.setdefault("allow_abbrev", False)
+        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(**settings)  # type: ignore[arg-type]
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """What argparse does, once unknown options are out of its way: it would take their values for its own."""
+        kept: list[str] = []
+        aside: list[str] = []
+        words = list(args)
+        while self.loose and words:
+            word = words.pop(0)
+            if word.startswith("--") and word.partition("=")[0] not in self._option_string_actions:
+                aside += [word, *([words.pop(0)] if "=" not in word and words else [])]
+            else:
+                kept.append(word)
+        parsed, unknown = super().parse_known_args(kept or words, namespace)
+        if self.loose:
+            parsed.rest = aside
+        return parsed, unknown
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with code 2."""
+        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
+
+
+def parser(argv: Sequence[str]) -> Parser:
+    """The parser; only the module of the command that is asked for is imported."""
+    made = Parser(
+        prog="hnb", description="High Needs Block spend of English authorities.", epilog=_EXAMPLES + EXIT_CODES
+    )
+    made.add_argument("--version", action="version", version=f"hnb {__version__}")
+    commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    asked = next((word for word in argv if not word.startswith("-")), "")
+    if asked and asked not in COMMANDS:
+        made.error(f"there is no command {asked!r}{did_you_mean(asked, COMMANDS)}")
+    for command, (module, says) in COMMANDS.items():
+        if command == asked:
+            import_module(f"hnb.cli.{module}").register(commands)
+        elif not asked or module != COMMANDS[asked][0]:
+            commands.add_parser(command, help=says)
+    return made
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, and give its exit code.
+
+    A command's module has `register(commands)`, which adds its parsers, each with a default `run`: a function of the
+    parsed arguments that gives an exit code.
+    """
+    argv = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may be cp1252
+    try:
+        made = parser(argv)
+        args, unknown = made.parse_known_args(argv)
+        if unknown:
+            made.error(f"{unknown[0]!r} is not known to hnb {args.command}")
+        return int(args.run(args))
+    except HnbError as error:
+        print(f"hnb: {error.message}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("hnb: stopped.", file=sys.stderr)
+        return 130
+    except Exception:
+        traceback.print_exc()
+        return 1

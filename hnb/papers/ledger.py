@@ -1,0 +1,204 @@
+"""Every Figure of a paper, the releases they rest on, and the appendix of sources and caveats made from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hnb.errors import CheckError, ParameterError, Place, did_you_mean
+from hnb.figures import MIME, Figure, Rows
+from hnb.papers.blocks import Bullets, Grid, Heading
+from hnb.store.files import load, releases
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME = "figures.json"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What a paper may say.
+
+    `figures` are its numbers; `labels` the names and periods that its sentences and tables were given; `words` the
+    texts that are not a notebook's own: captions, text alternatives, source lines, appendices. `about` says which
+    paper it is.
+    """
+
+    figures: tuple[Figure, ...]
+    labels: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """Every release behind it, once, in order of name."""
+        return tuple(sorted({release for figure in self.figures for release in figure.releases}))
+
+    def write(self, folder: Path) -> Path:
+        """Write `figures.json`."""
+        held = {
+            **self.about,
+            "figures": [figure.to_json() for figure in self.figures],
+            "labels": list(self.labels),
+            "words": list(self.words),
+        }
+        path = folder / NAME
+        path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+        return path
+
+
+def read_ledger(folder: Path) -> Ledger:
+    """The ledger of the paper in a folder.
+
+    Raises
+    ------
+    CheckError
+        There is none.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        raise CheckError(
+            Place(file=str(folder)), found=f"there is no {NAME}", expected="a folder that `hnb render` wrote"
+        )
+    held = json.loads(path.read_text(encoding="utf-8"))
+    figures, labels, words = held.pop("figures"), held.pop("labels"), held.pop("words")
+    return Ledger(tuple(map(Figure.from_json, figures)), tuple(labels), tuple(words), held)
+
+
+def gather(blocks: Iterable[dict[str, Any]], **about: Any) -> Ledger:
+    """The union of what the blocks of executed notebooks quote.
+
+    Raises
+    ------
+    CheckError
+        One name stands for two numbers of the same rows, period and scope.
+    """
+    figures: dict[str, Figure] = {}
+    values: dict[tuple[object, ...], Figure] = {}
+    labels: dict[str, None] = {}
+    texts: dict[str, None] = {}
+    for block in blocks:
+        for data in block.get("figures", ()):
+            figure = Figure.from_json(data)
+            figures.setdefault(json.dumps(data, sort_keys=True), figure)
+            key = (figure.name, figure.period, figure.scope, json.dumps(data["rows"], sort_keys=True))
+            other = values.setdefault(key, figure)
+            if (other.value, other.unit) != (figure.value, figure.unit):
+                raise CheckError(
+                    found=f"figure {figure.name} ({figure.period}, {figure.scope or 'no scope'}) is {other.text} "
+                    f"in one place and {figure.text} in another",
+                    expected="one number for one name, period and scope",
+                )
+        labels.update(dict.fromkeys(block.get("labels", ())))
+        labels.update(dict.fromkeys(cell for row in block.get("rows", ()) for cell in row))
+        texts.update(dict.fromkeys(block.get(name, "") for name in ("caption", "alt", "source")))
+        texts.update(dict.fromkeys(block.get("header", ())))
+    written = {text for figure in figures.values() for text in (figure.text, figure.size)}
+    kept = tuple(label for label in labels if label and label not in written)
+    return Ledger(tuple(figures.values()), kept, tuple(filter(None, texts)), about)
+
+
+def _known(names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    held = releases()
+    for name in names:
+        if name not in held:
+            raise CheckError(
+                Place(file="releases.yml"),
+                found=f"release {name!r} is behind a figure and is not there",
+                expected=f"a release that is held{did_you_mean(name, held)}",
+            )
+    return {name: held[name] for name in names}
+
+
+def sources(names: Iterable[str]) -> Grid:
+    """A table of releases: publisher, publication, when published, licence, and the name it has here."""
+    rows = []
+    for name, release in sorted(_known(names).items(), key=lambda item: (item[1]["publication"], item[0])):
+        by = f" (as assembled by {release['assembled_by']})" if release.get("assembled_by") else ""
+        rows.append(
+            (f"{release['publisher']}{by}", release["publication"], str(release["published"]), release["licence"], name)
+        )
+    header = ("Publisher", "Publication", "Published", "Licence", "Release")
+    return Grid("Releases that the figures of this paper rest on.", header, tuple(rows))
+
+
+def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:
+    """A heading for each publication, and its caveats; one that not every release of it has, names those that do."""
+    known = _known(names)
+    blocks: list[Heading | Bullets] = []
+    for publication in sorted({release["publication"] for release in known.values()}):
+        mine = {name: entry for name, entry in known.items() if entry["publication"] == publication}
+        having: dict[str, list[str]] = {}
+        for name, release in mine.items():
+            for text in release.get("caveats", {}).values():
+                having.setdefault(text, []).append(name)
+        texts = [text if len(by) == len(mine) else f"{text} ({', '.join(by)})" for text, by in having.items()]
+        blocks += [Heading(2, publication), Bullets(tuple(texts))] if texts else []
+    return blocks
+
+
+@dataclass(frozen=True)
+class Caveats:
+    """What must be known of the releases used; shown in a notebook, and gathered in the paper's appendix."""
+
+    items: tuple[dict[str, str], ...]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        texts = list(dict.fromkeys(item["text"] for item in self.items)) or ["The publishers give no caveats."]
+        shown = "\n".join(f"- {text}" for text in texts)
+        return {
+            "text/plain": shown,
+            "text/markdown": shown,
+            MIME: {"block": "caveats", "items": list(self.items)},
+        }
+
+
+def caveats(*used: pd.DataFrame | str) -> Caveats:
+    """The caveats of the releases behind tables.
+
+    Parameters
+    ----------
+    *used : DataFrame or str
+        Frames with a column `release`, or names of tables.
+    """
+    frames = [load(item) if isinstance(item, str) else item for item in used]
+    names = sorted({str(name) for frame in frames for name in frame["release"].dropna().unique()})
+    return Caveats(
+        tuple(
+            {"key": key, "release": name, "text": text}
+            for name, release in _known(names).items()
+            for key, text in release.get("caveats", {}).items()
+        )
+    )
+
+
+def cells_behind(figure: Figure) -> Iterator[dict[str, Any]]:
+    """The publisher's cells that a Figure rests on.
+
+    Yields
+    ------
+    dict
+        `release`, `part`, `row`, `column`, the keys of the row, and its value under the value column's name.
+    """
+    for rows in figure.rows:
+        for release in rows.releases:
+            parts = releases()[release].get("parts") or [""]
+            for record in _narrowed(rows, release).to_dict("records"):
+                yield {str(key): parts[value] if key == "part" else value for key, value in record.items()}
+
+
+def _narrowed(rows: Rows, release: str) -> pd.DataFrame:
+    level = "region" if "region" in rows.where else "authority" if "la_code" in rows.where else "england"
+    try:
+        frame = load(rows.table, level, release, cells=True)
+    except ParameterError:  # no England row in this edition: the figure rests on every authority
+        frame = load(rows.table, release=release, cells=True)
+    for key, wanted in rows.where.items():
+        if key in frame:
+            values = {str(value) for value in (wanted if isinstance(wanted, tuple) else (wanted,))}
+            frame = frame[frame[key].astype(str).isin(values)]
+    return frame

@@ -1,0 +1,153 @@
+"""A report for one authority: notebooks run, paper made and checked beside its place, and only then moved in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date as Date
+from inspect import signature
+from pathlib import Path
+
+from hnb.errors import HnbError, NotebookError, Place
+from hnb.papers.check import check
+from hnb.papers.compose import compose
+from hnb.papers.definition import Report, Value, settle
+from hnb.papers.export import export
+from hnb.papers.ledger import NAME
+from hnb.papers.run import Outcome, Tell, run_notebooks
+from hnb.store.files import put_in_place
+
+FAILED = "failed"  # where what a failed render left is kept, beside the paper
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a render made: the documents, `figures.json` and the executed notebooks, in that order."""
+
+    authority: str
+    folder: Path
+    files: tuple[Path, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def slug(name: str) -> str:
+    """A name as a folder's: `St. Helens` → `st-helens`."""
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold().replace("'", "")).strip("-")
+
+
+def council(values: Mapping[str, Value]) -> str:
+    """The name of the authority that the values ask about, every value of the Ask checked; empty where there is none.
+
+    Raises
+    ------
+    ParameterError
+        A value is not one that can be asked about; the nearest is named.
+    """
+    if "authority" not in values:
+        return ""
+    from hnb.parameters import ask
+
+    return ask(**{name: values[name] for name in signature(ask).parameters if name in values}).authority.name
+
+
+def render(
+    report: Report,
+    given: Mapping[str, object],
+    out: Path,
+    date: Date,
+    *,
+    formats: Sequence[str] = (),
+    timeout: int = 600,
+    tell: Tell = lambda notebook, done, of: None,
+) -> Rendered:
+    """Render a report, and put it in its place when all is well.
+
+    Parameters
+    ----------
+    report : Report
+        What to render.
+    given : mapping
+        Parameters that differ from the report's usual ones.
+    out : Path
+        The folder in which each authority has its own.
+    date : datetime.date
+        The date on the paper.
+    formats : sequence of str
+        Some of html, docx and pdf; the report's own where empty.
+    timeout : int
+        Seconds that one cell may take.
+    tell : callable
+        See `run_notebooks`.
+
+    Raises
+    ------
+    ParameterError
+        A parameter is unknown or out of range; no kernel was started.
+    NotebookError
+        A notebook did not run to its end. It is kept in `failed/`; an earlier paper stays as it was.
+    CheckError
+        The paper says what its figures do not. What was made is kept in `failed/`.
+    """
+    values, jobs = settle(replace(report, formats=tuple(formats) or report.formats), given)
+    authority = council(values)
+    place = out / (slug(authority) or report.name)
+    place.mkdir(parents=True, exist_ok=True)
+    build = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=out))
+    try:
+        outcomes = run_notebooks(jobs, build / "notebooks", timeout, tell)
+        _refuse(outcomes, place)
+        notebooks = [build / "notebooks" / outcome.notebook for outcome in outcomes]
+        paper, ledger = compose(report, values, notebooks, authority, date)
+        files = export(paper, build, report.name, tuple(formats) or report.formats)
+        files = (*files, ledger.write(build), *notebooks)
+        check(build)
+        _move_in(build, place, report.name)
+    except BaseException:
+        shutil.rmtree(place / FAILED, ignore_errors=True)
+        with suppress(OSError, HnbError):  # what went wrong matters more than that its leavings are held open
+            put_in_place(build, place / FAILED)
+        raise
+    finally:
+        shutil.rmtree(build, ignore_errors=True)
+    return Rendered(authority, place, tuple(place / file.relative_to(build) for file in files), tuple(outcomes))
+
+
+def _refuse(outcomes: Sequence[Outcome], place: Path) -> None:
+    failed = [outcome for outcome in outcomes if not outcome.ok]
+    if failed:
+        first, *others = failed
+        more = "".join(f" ({also.notebook} failed too, in cell {also.cell}: {also.error})" for also in others)
+        raise NotebookError(
+            Place(notebook=first.notebook, cell=first.cell),
+            found=first.error + more,
+            after=f"It is kept as far as it ran in {place / FAILED / 'notebooks'}; an earlier paper stays as it was.",
+        )
+
+
+def _move_in(build: Path, place: Path, stem: str) -> None:
+    """Put a whole paper where another may be: if any part cannot be moved, the earlier one is put back."""
+    names = [*(f"{stem}.{ending}" for ending in ("html", "docx", "pdf")), NAME, "notebooks"]
+    earlier = build / "earlier"
+    earlier.mkdir()
+    aside = [name for name in names if (place / name).exists()]
+    moved: list[str] = []
+    held: list[str] = []
+    try:
+        for name in aside:
+            put_in_place(place / name, earlier / name)
+            held.append(name)
+        for name in names:
+            if (build / name).exists():
+                put_in_place(build / name, place / name)
+                moved.append(name)
+    except BaseException:
+        for name in moved:
+            put_in_place(place / name, build / name)
+        for name in held:
+            put_in_place(earlier / name, place / name)
+        raise
+    shutil.rmtree(place / FAILED, ignore_errors=True)

@@ -1,0 +1,111 @@
+"""hnb.papers.definition against definitions and parameter cells that are right, misspelt or of another kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from hnb.errors import ParameterError
+from hnb.papers.definition import Job, fit, fit_notebook, notebook_parameters, read_report, settle
+from tests.papers.notebook import write_notebook
+from tests.papers.report import YAML, write_report
+
+
+def test_a_report_is_settled_into_a_job_for_each_notebook(tmp_path):
+    report = read_report(write_report(tmp_path))
+    values, jobs = settle(report, {"year": " 2022-23"})
+    assert values == {"year": "2022-23"}
+    assert jobs == (
+        Job("block", tmp_path / "notebooks" / "block.ipynb", {"year": "2022-23"}),
+        Job("plans", tmp_path / "notebooks" / "plans.ipynb", {}),
+    )
+
+
+def test_a_notebook_may_stand_in_two_sections_with_parameters_of_its_own(tmp_path):
+    twice = YAML + "# \n"
+    twice = twice.replace(
+        "heading: How many plans}", "heading: A, parameters: {kind: new}}\n  - {notebook: plans, heading: B}"
+    )
+    _, jobs = settle(read_report(write_report(tmp_path, yaml=twice)), {})
+    assert [(job.name, job.parameters) for job in jobs[1:]] == [("plans", {"kind": "new"}), ("plans-2", {})]
+
+
+BROKEN = {
+    "a key misspelt": (("title:", "titel:"), r"tiny\.yml: 'titel' is not known in a report\. .*\(nearest: title\)"),
+    "a key missing": (("report_to: Schools Forum\n", ""), "a report has no 'report_to'"),
+    "a heading missing": ((", heading: How many plans", ""), "a section has no 'heading'"),
+    "no sections": (("sections:", "methods:"), "it has no list of sections"),
+    "words that are a number": (('title: "The block of {year}"', "title: 7"), "'title' is 7. Expected words"),
+    "not YAML": (("title:", "{title:"), "it is not YAML"),
+    "no mapping": ((YAML, "- a list"), "it is not a mapping"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_definition_that_is_not_one_is_refused(tmp_path, name):
+    change, words = BROKEN[name]
+    with pytest.raises(ParameterError, match=words):
+        read_report(write_report(tmp_path, yaml=YAML.replace(*change)))
+
+
+UNSETTLED = {
+    "a notebook misspelt": (("notebook: plans", "notebook: plnas"), {}, r"no notebook 'plnas'.*\(nearest: plans\)"),
+    "a parameter that no notebook has": (
+        ("{year: 2021-22}", "{year: 2021-22, yeer: x}"), {}, r"no notebook has a parameter 'yeer'.*\(nearest: year\)",
+    ),
+    "a section's parameter misspelt": (
+        ("heading: How many plans", "heading: H, parameters: {knid: x}"), {},
+        r"plans\.ipynb, parameter knid: there is no such parameter\. Expected one of: kind \(nearest: kind\)",
+    ),
+    "a given parameter misspelt": (("", ""), {"yaer": "x"}, r"parameter yaer: tiny has no such.*\(nearest: year\)"),
+    "a format": (("[html, docx]", "[html, dox]"), {}, r"'dox' is not a format.*\(nearest: docx\)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNSETTLED)
+def test_a_definition_that_does_not_fit_its_notebooks_is_refused(tmp_path, name):
+    change, given, words = UNSETTLED[name]
+    report = read_report(write_report(tmp_path, yaml=YAML.replace(*change)))
+    with pytest.raises(ParameterError, match=words):
+        settle(report, given)
+
+
+def test_a_report_that_is_not_there_is_refused():
+    with pytest.raises(ParameterError, match="there is no report 'forum-papper'"):
+        read_report("forum-papper")
+
+
+def test_words_take_parameters_and_nothing_else(tmp_path):
+    report = read_report(write_report(tmp_path))
+    assert report.words(" In {year}. ", {"year": "2021-22"}) == "In 2021-22."
+    with pytest.raises(ParameterError, match="is not a parameter"):
+        report.words("In {yaer}.", {"year": "2021-22"})
+
+
+def test_parameters_are_read_with_their_kinds(tmp_path):
+    notebook = write_notebook(
+        tmp_path / "a.ipynb", parameters='who = "X"  # name\nyear = 2025\nshare = -0.5\nnew = True'
+    )
+    assert notebook_parameters(notebook) == {"who": "X", "year": 2025, "share": -0.5, "new": True}
+    given = {"who": 855, "year": "2024", "share": "1", "new": "no"}
+    assert fit_notebook(notebook, given) == {"who": "855", "year": 2024, "share": 1.0, "new": False}
+
+
+@pytest.mark.parametrize("line", ["who = open('x')", "who = [1]", "import os", "who =", "who = None"])
+def test_parameters_that_are_not_plain_are_refused(tmp_path, line):
+    with pytest.raises(ParameterError, match=r"a\.ipynb, cell 2: the parameters are not plain"):
+        notebook_parameters(write_notebook(tmp_path / "a.ipynb", parameters=line))
+
+
+@pytest.mark.parametrize(
+    ("given", "usual", "words"),
+    [
+        ("MMXXV", 2025, "'MMXXV' is not a whole number. Expected one such as 2025"),
+        ("2025.5", 2025, "is not a whole number"),
+        ("nan", 0.5, "is not a number"),
+        ("perhaps", True, "'perhaps' is not true or false"),
+        (["a"], "a", "is not a word"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(given, usual, words):
+    with pytest.raises(ParameterError, match=words):
+        fit(given, usual, "year")
