@@ -227,7 +227,7 @@ def share_of_block(spend: Figure, block: Figure, name: str = "placements.share_o
     )  # fmt: skip
 
 
-def bridge(money: Money, before: Figure, after: Figure, spend: Figure) -> tuple[Step, ...]:
+def bridge(money: Money, before: Figure, after: Figure, spend: Figure, gap: Figure) -> tuple[Step, ...]:
     """The block before deductions, less each deduction, to the block after; spend line by line, and the gap.
 
     Parameters
@@ -235,8 +235,8 @@ def bridge(money: Money, before: Figure, after: Figure, spend: Figure) -> tuple[
     money : Money
         With `high_needs_deductions` among its tables. Where that has no such year, or comes from another edition than
         the block, what it does not explain is a step of its own.
-    before, after, spend : Figure
-        The block at each stage, and spend in the scope asked for, after deductions.
+    before, after, spend, gap : Figure
+        The block at each stage; spend in the scope asked for, after deductions; and that spend less that block.
 
     Returns
     -------
@@ -265,6 +265,4 @@ def bridge(money: Money, before: Figure, after: Figure, spend: Figure) -> tuple[
         return tuple(steps)
     for part, source in zip(SCOPES[scope], spend.rows, strict=True):
         steps.append(step(part.label, "spend", money.book[part.label][ask.la_code], [source]))
-    steps.append(Step("Placement spend", "level", spend))
-    gap = float(spend.value) - float(after.value)
-    return (*steps, step("Gap", "gap", gap, [*spend.rows, *after.rows]))
+    return (*steps, Step("Placement spend", "level", spend), Step("Gap: spend less block", "gap", gap))

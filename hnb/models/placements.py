@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,9 +21,9 @@ class Profile:
     """An authority, or a set of them added together, in one scope and stage.
 
     `share`, `per_head`, `per_plan` and `parts` (each line as a percentage of spend) are sums over sums of the `used`
-    authorities that have them; `median` is that of their shares; `above` is how many of them spend more than their
-    block; `rank` is the asking authority's among them by share, 1 the highest. `shares` are by DfE number, in per
-    cent, the highest first, the asking authority's included.
+    authorities that have them; `median`, `highest` and `lowest` are of their shares; `above` is how many of them spend
+    more than their block; `rank` is the asking authority's among them by share, 1 the highest. `shares` are by DfE
+    number, in per cent, the highest first, the asking authority's included.
     """
 
     comparators: Comparators
@@ -35,6 +36,8 @@ class Profile:
     used: Figure
     above: Figure
     median: Figure
+    highest: Figure
+    lowest: Figure
     rank: Figure
     per_head: Figure
     per_plan: Figure
@@ -59,8 +62,8 @@ class Standing:
 class Placements:
     """Placement spend of one authority in one year, in every scope, against the block at each stage.
 
-    `standings[0]` is in the scope and stage asked for, as are `own` and `groups`: the comparators of the Ask in their
-    order, then England. `january` is the census at which plans are counted, `per` the people a head is one of.
+    `standings[0]` is in the scope and stage asked for, as are `own` and `groups`: the comparators in their order, then
+    England. `january` is the census at which plans are counted, `per` the people a head is one of.
     """
 
     ask: Ask
@@ -76,6 +79,11 @@ class Placements:
     def own(self) -> Profile:
         """The authority in the scope and stage asked for."""
         return self.standings[0].own
+
+    @property
+    def part_labels(self) -> tuple[str, ...]:
+        """The lines that spend is made of in the scope asked for."""
+        return tuple(part.label for part in SCOPES[self.ask.scope])
 
     @property
     def england(self) -> Profile:
@@ -124,6 +132,7 @@ def against_block(
     *,
     plans: pd.DataFrame,
     population: pd.DataFrame,
+    also: Sequence[Comparators] = (),
     stage: str = AFTER,
 ) -> Placements:
     """Placement spend against the High Needs Block, in every named scope, like for like.
@@ -137,6 +146,8 @@ def against_block(
         the financial year starts, is that of spend a head, and else the projection that the publisher divides by.
     plans, population : DataFrame
         `ehc_plans`, of which the January before the year starts is used, and `population`, of which the mid-year in it.
+    also : sequence of Comparators
+        Sets to compare with beside those of the Ask, such as the region's.
     stage : str
         'after deductions', or 'deductions added back' to both spend and block.
 
@@ -172,9 +183,10 @@ def against_block(
     before = money.block(BEFORE, [ask.la_code], "", money.reasons["dsg_blocks"])
     if stage == BEFORE:
         share_of_block(after.spend, before)
-    others = [one for one in ask.comparators if one.kind != "england"]
+    others = [one for one in dict.fromkeys((*ask.comparators, *also)) if one.kind != "england"]
     return Placements(
-        ask, money.year, money.per.says, before, after.block, bridge(money, before, after.block, after.spend),
+        ask, money.year, money.per.says, before, after.block,
+        bridge(money, before, after.block, after.spend, after.gap),
         tuple(standings[pair] for pair in sorted(pairs, key=lambda pair: pair != (ask.scope, stage))),
         (
             *(
@@ -221,14 +233,17 @@ def _profile(money: Money, scope: str, stage: str, group: Comparators, who: str)
     gap = None if share.value is None else float(spent.value) - float(held.value)  # type: ignore[arg-type]
     rank = int((shares > shares[ask.la_code]).sum()) + 1 if ask.la_code in shares.index else None
     lines = mine[[part.label for part in SCOPES[scope]]].dropna().sum(min_count=1)
-    above = int((ranked.reindex(codes) > 100).sum()) if codes else None
+    theirs = ranked.reindex(codes)
+    above = int((theirs > 100).sum()) if codes else None
     asked = money.missing if who else share.reason
     return Profile(
         group, scope, stage, spent, held, share,
         figure(f"{prefix}gap_gbp", gap, "gbp", "spend less block"),
         figure(f"{prefix}number_used", len(codes) or None, "authorities", "authorities with both spend and block"),
         figure(f"{prefix}number_above_block", above, "authorities", "authorities whose spend is more than their block"),
-        figure(f"{prefix}median_share_percent", ranked.reindex(codes).median(), "percent", "median of shares of block"),
+        figure(f"{prefix}median_share_percent", theirs.median(), "percent", "median of shares of block"),
+        figure(f"{prefix}highest_share_percent", theirs.max(), "percent", "highest share of block"),
+        figure(f"{prefix}lowest_share_percent", theirs.min(), "percent", "lowest share of block"),
         money.figure(
             f"{tag}rank_{'in' if who == 'england' else 'among'}_{who or 'itself'}", rank, "rank",
             "place by share of block, the highest first", share.rows, reason=asked, **like,
