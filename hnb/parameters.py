@@ -165,8 +165,8 @@ def _neighbours(whom: areas.Authority, day: date | None) -> dict[int, Comparator
     rows = load("statistical_neighbours", as_at=day)
     rows = rows[rows["la_code"] == whom.la_code].sort_values(["vintage", "position"], ascending=[False, True])
     return {
-        int(vintage): Comparators(
-            f"statistical neighbours ({vintage} list)", tuple(map(int, group["neighbour_code"])), int(vintage)
+        int(str(vintage)): Comparators(
+            f"statistical neighbours ({vintage} list)", tuple(map(int, group["neighbour_code"])), int(str(vintage))
         )
         for vintage, group in rows.groupby("vintage", sort=False)
     }

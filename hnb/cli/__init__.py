@@ -16,6 +16,7 @@ from hnb.errors import HnbError, did_you_mean
 COMMANDS = {
     "render": ("papers", "Render a report for one authority, several or all."),
     "check": ("papers", "Check a paper's prose against its figures."),
+    "data": ("data", "Say what is held; take in a newer file."),
     "trace": ("papers", "Print the publisher's cells behind a figure of a paper."),
 }
 EXIT_CODES = """exit codes:

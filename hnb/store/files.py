@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from functools import cache
 from pathlib import Path
@@ -108,6 +109,8 @@ def _held(name: str, level: str, cells: bool, where: tuple[Path, ...]) -> pd.Dat
     spec = table(name)
     files = [folder / file_name(name, level) for folder in where]
     frames = [_read(file, spec, level, cells) for file in files if file.exists()]
+    # rows of a release that is not listed were left by a stop half-way through taking it in
+    frames = [frames[0], *(frame[frame["release"].isin(releases())] for frame in frames[1:])] if frames else []
     if not frames:
         types = columns_at(spec, level)
         return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
@@ -197,11 +200,12 @@ def _known_by(held: pd.DataFrame, spec: Table, ranked: list[str], day: str) -> t
 def first_published(release: dict[str, Any], spec: Table, period: object) -> str:
     """The day on which a period was first published, by the release's own rule; its own date where it has none.
 
-    A rule is written `[-1-]MM-DD`: that day of the year in which the period ends, or so many years before.
+    A rule is written `MM-DD`: that day of the year in which the period ends; `-1-MM-DD` the year before, `+1-MM-DD`
+    the year after.
     """
     rule = release.get("first_published", {}).get(spec.name)
     if rule is None:
         return str(release["published"])
     year = int(str(period)[:4]) + (spec.period in ("financial_year", "academic_year"))
-    *back, month, dayofmonth = str(rule).removeprefix("-").split("-")
-    return f"{year - int(back[0]) if back else year}-{month}-{dayofmonth}"
+    shift, day = re.fullmatch(r"(?:([+-]\d+)-)?(\d\d-\d\d)", str(rule)).groups()  # type: ignore[union-attr]
+    return f"{year + int(shift or 0)}-{day}"

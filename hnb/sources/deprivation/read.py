@@ -25,8 +25,9 @@ def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: 
         cells = grid.rows[number - 1]
         if len(cells) <= score or cells[code] not in codes or cells[domain].strip() not in DOMAINS:
             continue
-        area = whose(grid.place(number, "area_code"), ons=cells[code], name=cells[grid.heads["area_name"]], trust="code")
-        place = grid.place(number, "average_score")
+        name, place = cells[grid.heads["area_name"]], grid.place(number, "average_score")
+        area = whose(grid.place(number, "area_code"), ons=cells[code], name=name, trust="code")
         value, status = read_value(source, table("deprivation"), cells[score], place, {})
-        rows.append(Row(*area, {"index": DOMAINS[cells[domain].strip()]}, value, status, grid.part, number, "average_score"))
+        keys = {"index": DOMAINS[cells[domain].strip()]}
+        rows.append(Row(*area, keys, value, status, grid.part, number, "average_score"))
     return Taken({"deprivation": rows})

@@ -1,0 +1,191 @@
+"""Take a person's file in beside what the package holds: said first, then whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hnb import paths
+from hnb.errors import Place, SourceError
+from hnb.sources.grid import Original, open_original
+from hnb.sources.recognise import Recognised, recognise
+from hnb.sources.source import Release, matches
+from hnb.store import sanity
+from hnb.store.build import Rows, describe, gather, table_csv
+from hnb.store.compare import Change, change
+from hnb.store.files import columns_at, file_name, forget, load, releases, write_whole
+from hnb.tables import table
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What a file is and what taking it in would do.
+
+    `release` is None where the file is held already. `news` is what its layout has that a known one has not; it has
+    to be accepted before anything is taken in. `doubts` are what the rules of `sanity` say of the new figures alone.
+    """
+
+    file: str
+    publication: str
+    release: str | None
+    published: date | None
+    changes: tuple[Change, ...] = ()
+    news: tuple[str, ...] = ()
+    doubts: tuple[sanity.Doubt, ...] = ()
+    _write: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+def look(path: Path, published: date | None = None) -> list[Addition]:
+    """What a file is, and what is new, revised or gone in it against what is held; nothing is written.
+
+    Parameters
+    ----------
+    path : Path
+        A published file or a zip of them, by whatever name.
+    published : date, optional
+        When it was published, where the file itself does not say.
+
+    Raises
+    ------
+    SourceError
+        The file is not known, cannot be read, or does not say when it was published.
+    """
+    original = open_original(path)
+    return [_look(one, original, published) for one in recognise(original)]
+
+
+def _look(one: Recognised, original: Original, published: date | None) -> Addition:
+    source = one.source
+    held = releases()
+    if one.release and one.release.id in held:
+        return Addition(original.name, source.publication, None, one.release.published)
+    already = next((key for key, said in held.items() if original.sha256 in said.get("checksums", ())), None)
+    if already:
+        return Addition(original.name, source.publication, None, None)
+    day = published or _dated(one, original)
+    release = Release(f"{source.name}-{day.isoformat()}-{original.sha256[:6]}", day, {original.name: original.sha256},
+                      _usual_caveats(one))  # fmt: skip
+    rows, news = gather([(one, release)])
+    parts: dict[str, list[str]] = {}
+    texts = {(name, level): table_csv(table(name), level, found, parts)
+             for name, levels in rows.items() for level, found in levels.items()}  # fmt: skip
+    frames = {pair: _frame(text, *pair) for pair, text in texts.items()}
+    changes = tuple(change(table(name), level, frame, load(name, level)) for (name, level), frame in frames.items())
+    said = describe(source, release, list(rows), parts.get(release.id, []))
+    said["checksums"] = [original.sha256]
+    return Addition(
+        original.name, source.publication, release.id, day, changes,
+        tuple(item.removeprefix(f"{release.id}: ") for item in news), _doubts(rows, frames),
+        {"texts": texts, "said": said},
+    )  # fmt: skip
+
+
+def _usual_caveats(one: Recognised) -> tuple[str, ...]:
+    """Caveats that every release of the publication has had; what was said of one edition is not said of the next."""
+    sets = [set(release.caveats) for release in one.source.releases]
+    return tuple(sorted(set.intersection(*sets))) if sets else ()
+
+
+def _dated(one: Recognised, original: Original) -> date:
+    """The day that the file itself gives: a date on an information sheet, or of the newest file in a zip."""
+    for grid in original.parts.values():
+        if not grid.is_csv and matches("information|cover", grid.part):
+            for row in grid.rows[:40]:
+                for cell in row:
+                    found = re.search(r"(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|"
+                                      r"November|December) (20\d\d)", str(cell))  # fmt: skip
+                    if found and matches("publi|updated|issued", " ".join(map(str, row))):
+                        return datetime.strptime(" ".join(found.groups()), "%d %B %Y").date()
+    if original.content[:2] == b"PK" and all(grid.is_csv for grid in original.parts.values()):
+        with zipfile.ZipFile(BytesIO(original.content)) as archive:
+            return max(date(*member.date_time[:3]) for member in archive.infolist())
+    raise SourceError(
+        Place(file=original.name), found="the file does not say when it was published",
+        expected="the date in --published, such as --published 2026-06-25",
+    )  # fmt: skip
+
+
+def _frame(text: str, name: str, level: str) -> pd.DataFrame:
+    types = columns_at(table(name), level)
+    read = pd.read_csv(StringIO(text), dtype=types, usecols=list(types), keep_default_na=False,
+                       na_values={column: [""] for column in types}, float_precision="round_trip")  # fmt: skip
+    return read.fillna({"status": "published"})[list(types)]
+
+
+def _doubts(rows: Rows, frames: dict[tuple[str, str], pd.DataFrame]) -> tuple[sanity.Doubt, ...]:
+    """Doubts about what the file itself brings: the rules are run over the held figures with the new ones in place."""
+
+    def merged(name: str, level: str = "authority") -> pd.DataFrame:
+        held, fresh = load(name, level), frames.get((name, level))
+        if fresh is None:
+            return held
+        key = [c for c in held.columns if c in table(name).key or c == "region"]
+        return pd.concat([fresh, held]).drop_duplicates(key)
+
+    fresh_periods = {
+        name: set(map(str, pd.concat([f[table(name).period] for (n, _), f in frames.items() if n == name])))
+        for name in rows if table(name).period
+    }  # fmt: skip
+    return tuple(d for d in sanity.doubts(merged, rows) if d.period in fresh_periods.get(d.table, ()))
+
+
+def take_in(addition: Addition, accept: bool = False) -> None:
+    """Write an addition into the folder of what this person has taken in.
+
+    Rows are written first and the release last; rows of a release that is not listed are never loaded, so that a
+    stop half-way leaves everything as it was.
+
+    Raises
+    ------
+    SourceError
+        Its layout has news and it has not been accepted.
+    """
+    import yaml
+
+    if addition.release is None:
+        return
+    if addition.news and not accept:
+        raise SourceError(
+            Place(file=addition.file), found=f"the layout is newer than any known: {'; '.join(addition.news[:6])}",
+            expected="--accept, once you have read what differs",
+        )  # fmt: skip
+    folder = paths.added()
+    for (name, level), text in addition._write["texts"].items():
+        target = folder / file_name(name, level)
+        lines = text.splitlines(keepends=True)
+        if target.exists():
+            before = target.read_text(encoding="utf-8").splitlines(keepends=True)
+            kept = [line for line in before[1:] if f",{addition.release}," not in line]  # of a stop half-way
+            lines = [lines[0], *kept, *lines[1:]]
+        write_whole(target, "".join(lines))
+    said = {**_listed(folder), addition.release: addition._write["said"]}
+    write_whole(folder / "releases.yml", yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120))
+    doubts = folder / "doubts.csv"
+    told = doubts.read_text(encoding="utf-8") if doubts.exists() else "table,rule,la_code,period,says\n"
+    write_whole(doubts, told + doubts_csv(addition.doubts))
+    forget()
+
+
+def doubts_csv(found: tuple[sanity.Doubt, ...] | list[sanity.Doubt]) -> str:
+    """Lines of doubts.csv, without a heading."""
+    import csv
+
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows((d.table, d.rule, d.la_code, d.period, d.says) for d in found)
+    return text.getvalue()
+
+
+def _listed(folder: Path) -> dict[str, Any]:
+    import yaml
+
+    file = folder / "releases.yml"
+    return yaml.safe_load(file.read_text(encoding="utf-8")) or {} if file.exists() else {}
+
+

@@ -1,0 +1,150 @@
+"""Rules that catch a publisher's mistake in general; each doubt names its row and is never mended in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hnb import areas
+from hnb.tables import ALL, Table
+
+Load = Callable[..., pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something about a row that does not look right: which rule found it, where, and in what words."""
+
+    table: str
+    rule: str
+    la_code: int
+    period: str
+    says: str
+
+
+# Which parts make which whole, where the whole is a row of the same table, or another table's value.
+TOTALS = {"dsg_blocks": ("block", "total"), "high_needs_deductions": ("deduction", "total")}
+PARTS = {
+    "ehc_plans_by_placement": "ehc_plans",
+    "ehc_plans_by_need": "ehc_plans",
+}
+COUNTED = ("ehc_plans", "new_plans", "dsg_blocks", "net_high_needs")
+
+
+def doubts(load: Load, names: Iterable[str] | None = None) -> list[Doubt]:
+    """Every doubt about the tables named, or about all.
+
+    Parameters
+    ----------
+    load : callable
+        `hnb.load`, or another that gives a table by name and level.
+    names : iterable of str, optional
+        Tables to look at.
+    """
+    wanted = list(ALL) if names is None else list(names)
+    found: list[Doubt] = []
+    for name in wanted:
+        if name in TOTALS:
+            found += _within(load(name), ALL[name], *TOTALS[name])
+        if name in PARTS:
+            found += _across(load(name), load(PARTS[name]), ALL[name])
+        if name in COUNTED:
+            frame = load(name)
+            found += _as_its_region(frame, load(name, level="region"), ALL[name])
+            found += _against_england(frame, load(name, level="england"), ALL[name])
+            found += _steps(frame, ALL[name])
+    if {"ehc_plans", "new_plans", "ceased_plans"} & set(wanted):
+        found += _stock_and_flow(load("ehc_plans"), load("new_plans"), load("ceased_plans"))
+    return found
+
+
+def _spare(spec: Table, *without: str) -> list[str]:
+    return [name for name in spec.key if name not in without]
+
+
+def _doubt(spec: Table, rule: str, row: Any, says: str) -> Doubt:
+    return Doubt(spec.name, rule, int(row.la_code), str(getattr(row, spec.period or "la_code")), says)
+
+
+def _within(frame: pd.DataFrame, spec: Table, category: str, whole: str) -> Iterator[Doubt]:
+    """Parts against the total beside them."""
+    keys, value = _spare(spec, category), spec.value.name
+    wholes = frame[frame[category] == whole].set_index(keys)[value]
+    parts = frame[frame[category] != whole].groupby(keys)[value].agg(lambda v: v.sum(min_count=len(v)))
+    both = pd.concat({"whole": wholes, "parts": parts}, axis=1).dropna().reset_index()
+    for row in both[(both["whole"] - both["parts"]).abs() > 1000].itertuples():
+        yield _doubt(spec, "parts against total", row, f"the parts make {row.parts:,.0f} and the total is {row.whole:,.0f}")
+
+
+def _across(parts: pd.DataFrame, wholes: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
+    """Parts of one table against the whole in another."""
+    keys, value = ["la_code", spec.period or ""], spec.value.name
+    summed = parts.groupby(keys)[value].agg(lambda v: v.sum(min_count=1)).rename("parts")
+    both = wholes.set_index(keys)[value].rename("whole").to_frame().join(summed, how="inner").dropna().reset_index()
+    off = (both["whole"] - both["parts"]).abs()
+    for row in both[off > np.maximum(5, 0.005 * both["whole"])].itertuples():
+        yield _doubt(spec, "parts against total", row, f"the parts make {row.parts:,.0f} and all plans are {row.whole:,.0f}")
+
+
+def _as_its_region(frame: pd.DataFrame, regions: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
+    """An authority with its whole region's figure: a row of the region under the wrong name."""
+    if regions.empty:
+        return
+    keys, value = _spare(spec, "la_code"), spec.value.name
+    own = {authority.la_code: authority.region for authority in areas.everyone()}
+    both = frame.assign(region=frame["la_code"].map(own)).merge(regions, on=["region", *keys], suffixes=("", "_region"))
+    same = (both[value] == both[f"{value}_region"]) & (both[value].abs() > 0)
+    for row in both[same.fillna(False)].itertuples():
+        yield _doubt(spec, "authority equal to its region", row, f"{row.region} as a whole has the same figure")
+
+
+def _against_england(frame: pd.DataFrame, england: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
+    """Authorities that do not add up to England, where none is missing; the England row carries la_code 0."""
+    if england.empty:
+        return
+    keys, value = _spare(spec, "la_code"), spec.value.name
+    summed = frame.groupby(keys)[value].agg(["sum", lambda v: v.isna().sum()]).set_axis(["parts", "missing"], axis=1)
+    both = england.set_index(keys)[value].rename("whole").to_frame().join(summed).dropna().reset_index()
+    off = ((both["whole"] - both["parts"]).abs() > 0.001 * both["whole"].abs()) & (both["missing"] == 0)
+    for row in both[off].assign(la_code=0).itertuples():
+        says = f"authorities add up to {row.parts:,.0f} and England is {row.whole:,.0f}"
+        yield _doubt(spec, "authorities against England", row, says)
+
+
+def _steps(frame: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
+    """A change from one period to the next that no other authority shows: beyond six robust deviations and a third."""
+    keys, value, period = _spare(spec, "la_code", spec.period or ""), spec.value.name, spec.period or ""
+    for _, group in frame.groupby(keys) if keys else [("", frame)]:
+        wide = group.pivot_table(index=period, columns="la_code", values=value, observed=True).astype(float)
+        change = np.log(wide.where(wide > 0)).diff()
+        off = change.sub(change.median(axis=1), axis=0)
+        spread = off.abs().median(axis=1) * 1.4826
+        for when, code in off[(off.abs().gt(6 * spread, axis=0)) & (off.abs() > np.log(4 / 3))].stack().index:
+            was = wide[code].shift(1)[when]
+            yield Doubt(
+                spec.name, "a step that no other authority shows", int(code), str(when),
+                f"{was:,.0f} one period before, {wide[code][when]:,.0f} here",
+            )  # fmt: skip
+
+
+def _stock_and_flow(stock: pd.DataFrame, new: pd.DataFrame, ceased: pd.DataFrame) -> Iterator[Doubt]:
+    """Plans a year later that new and ceased plans do not explain to within a fifth of the stock."""
+    total = ceased[ceased["reason"] == "total"] if "reason" in ceased else ceased
+    before = stock[["la_code", "january", "plans"]]
+    flows = before.merge(before.assign(january=before["january"] - 1), on=["la_code", "january"], suffixes=("", "_next"))
+    for frame in (new, total):
+        flows = flows.merge(frame.drop(columns=["status", "release"]), left_on=["la_code", "january"],
+                            right_on=["la_code", "calendar_year"])  # fmt: skip
+        flows = flows.drop(columns=["calendar_year"])
+    flows = flows.dropna(subset=["plans", "plans_next", "new_plans", "ceased_plans"])
+    rest = flows["plans_next"] - flows["plans"] - flows["new_plans"] + flows["ceased_plans"]
+    for row, gap in zip(flows.itertuples(), rest, strict=True):
+        if abs(gap) > 0.2 * float(str(row.plans)) and abs(gap) > 30:
+            yield Doubt(
+                "ehc_plans", "stock against flow", int(str(row.la_code)), str(int(str(row.january)) + 1),
+                f"the change from the January before differs by {gap:,.0f} plans from new less ceased plans",
+            )  # fmt: skip
