@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -121,3 +123,36 @@ def test_no_tracked_file_names(pattern: str, what: str):
     assert found.returncode in (0, 1), found.stderr
     lines = [line[:160] for line in found.stdout.splitlines()]
     assert not lines, f"{what}:\n" + "\n".join(lines[:20])
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    words = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    run = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return next(folder.glob("*.whl"))
+
+
+def test_wheel_carries_figures_notebooks_and_reports_and_nothing_of_a_persons_own(wheel: Path):
+    names = zipfile.ZipFile(wheel).namelist()
+    for folder in ("data/published", "notebooks", "reports"):
+        kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()}
+        kept = {name for name in kept if not re.search(r"^reports/out/|/\.|\.pyc$", name)}
+        assert kept <= {name.removeprefix("hnb/_share/") for name in names}
+    assert not [name for name in names if re.search(r"_share/(reports/out|data/added)/|\.ipynb_checkpoints", name)]
+    assert {name.split("/")[0] for name in names} == {"hnb", next(n for n in names if ".dist-info" in n).split("/")[0]}
+
+
+def test_wheel_finds_its_own_figures_in_a_folder_with_spaces(wheel: Path, tmp_path: Path):
+    home = tmp_path / "lap top $x"
+    zipfile.ZipFile(wheel).extractall(home)
+    code = "import hnb, hnb.paths; print(hnb.__file__); print(hnb.paths.published()); print(len(hnb.load('ehc_plans')))"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(home)},
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    package, published, rows = run.stdout.splitlines()
+    assert Path(package).is_relative_to(home) and Path(published).is_relative_to(home)
+    assert int(rows) > 0
