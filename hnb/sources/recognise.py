@@ -58,16 +58,19 @@ def recognise(original: Original) -> list[Recognised]:
 def is_part(how: dict[str, Any], grid: Grid, original: Original) -> bool:
     """Whether a sheet or CSV file answers to a description: its columns, its sheet's name, words in a cell, bytes."""
     if "starts" in how:
-        return not grid.is_csv and original.content.lstrip().startswith(how["starts"].encode())
+        held = how.get("holds", "").encode() in original.content[:4096]
+        return held and not grid.is_csv and original.content.lstrip().startswith(how["starts"].encode())
     if "columns" in how:
-        return grid.is_csv and {c.casefold() for c in how["columns"]} <= {h.casefold() for h in grid.heads}
+        heads = [head.casefold() for head in grid.heads] if grid.is_csv else []
+        if not all(any(re.fullmatch(column.casefold(), head) for head in heads) for column in how["columns"]):
+            return False
     if "sheet" in how and (grid.is_csv or not matches(f"^(?:{how['sheet']})$", grid.part)):
         return False
     for cell, pattern in how.get("says", {}).items():
         column, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
         if not matches(pattern, grid.cell(int(row), position(column))):
             return False
-    return "sheet" in how or "says" in how
+    return bool({"columns", "sheet", "says"} & how.keys())
 
 
 def take(recognised: Recognised) -> Taken:

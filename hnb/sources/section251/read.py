@@ -1,0 +1,52 @@
+"""Net high needs outturn from the files that a third party compiled, one JSON object an authority."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from hnb.errors import SourceError
+from hnb.sources.grid import Grid, Original
+from hnb.sources.layout import Row, Taken, period_of, read_value, settled, whose
+from hnb.sources.source import Source
+from hnb.tables import table
+
+
+def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: Original) -> Taken:
+    """Net pounds by authority and financial year; the row is the line of the file, the column the bucket's name.
+
+    Raises
+    ------
+    SourceError
+        The file is broken, or an authority or a year is not known.
+    """
+    (kind, spec), = part["tables"].items()
+    try:
+        text = original.content.decode("utf-8")
+        book = json.loads(text)
+        entries = [(code, entry, _buckets(entry)) for code, entry in book.items()]
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as fault:
+        raise SourceError(
+            grid.place(1), found=f"the file is broken ({fault})", expected="one object an authority"
+        ) from None
+    taken = Taken()
+    for code, entry, buckets in entries:
+        start = text.index(f'"{code}"')
+        value = re.compile(rf'"{re.escape(spec["bucket"])}",\s*"value"\s*:').search(text, start)
+        line = text.count("\n", 0, value.end() if value and spec["bucket"] in buckets else start) + 1
+        place = grid.place(line)
+        first = str(entry.get("year", ""))
+        if not re.fullmatch(r"20\d\d", first):
+            raise SourceError(place, found=f"{first!r} is not a year", expected="the year in which spending started")
+        area = whose(place, ons=code, name=entry.get("la_name", ""))
+        keys = {"financial_year": period_of("financial_year", f"{first}-{int(first) + 1}", place)}
+        # a bucket that came to nothing, or less, was left out by the compiler
+        number, status = read_value(source, table(kind), buckets.get(spec["bucket"], ":"), place, spec)
+        row = Row(*area, settled(table(kind), keys, place), number, status, grid.part, line, spec["bucket"])
+        taken.rows.setdefault(kind, []).append(row)
+    return taken
+
+
+def _buckets(entry: dict[str, Any]) -> dict[str, Any]:
+    return {bucket["name"]: bucket["value"] for bucket in entry["education_breakdown"]}
