@@ -19,7 +19,6 @@ COMMANDS = {
     "headline": ("ask", "Print the headline figures of an authority."),
     "data": ("data", "Say what is held; take in a newer file."),
     "trace": ("papers", "Print the publisher's cells behind a figure of a paper."),
-    "data": ("data", "What is held; take in a newer file."),
 }
 EXIT_CODES = """exit codes:
   0 all is well   1 a fault of hnb's own   2 wrong parameter   3 a notebook cell failed

@@ -173,7 +173,7 @@ def _check(args: argparse.Namespace) -> int:
 def _trace(args: argparse.Namespace) -> int:
     from hnb.papers.ledger import cells_behind, read_ledger
 
-    ledger = read_ledger(args.paper if args.paper.is_dir() else args.paper.parent)
+    ledger = read_ledger(args.paper)
     figures = [figure for figure in ledger.figures if figure.name == args.name]
     if not figures:
         known = sorted({figure.name for figure in ledger.figures})

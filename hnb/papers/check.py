@@ -34,13 +34,14 @@ def check(paper: Path) -> list[Path]:
 
     Raises
     ------
+    ParameterError
+        There is no such folder or document.
     CheckError
         A number in a paragraph, caption, cell or text alternative is no figure of the paper, nor a period or name that
         its sentences were given, nor one of the field's terms. The paragraph and number are named.
     """
-    folder = paper if paper.is_dir() else paper.parent
-    ledger = read_ledger(folder)
-    files = [folder / f"{ledger.about['report']}{ending}" for ending in _READERS] if paper.is_dir() else [paper]
+    ledger = read_ledger(paper)
+    files = [paper / f"{ledger.about['report']}{ending}" for ending in _READERS] if paper.is_dir() else [paper]
     files = [file for file in files if file.is_file() and file.suffix in _READERS]
     if not files:
         raise CheckError(Place(file=str(paper)), found="there is no paper", expected=f"one of {', '.join(_READERS)}")
@@ -53,11 +54,12 @@ def check(paper: Path) -> list[Path]:
         ]
         if faults:
             number = faults[0].split("'")[1]
-            like = nearest(number, known)
+            figures = {found: figure.text for figure in ledger.figures for found in _NUMBER.findall(figure.text)}
+            like = nearest(number, figures)
             raise CheckError(
                 Place(file=file.name),
                 found="; ".join(faults[:5]) + (f"; and {len(faults) - 5} more" if len(faults) > 5 else ""),
-                expected=f"only figures that are in {NAME}" + (f" (nearest: {known[like[0]][0]})" if like else ""),
+                expected=f"only figures that are in {NAME}" + (f" (nearest: {figures[like[0]]})" if like else ""),
             )
     return files
 

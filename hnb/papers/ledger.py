@@ -51,14 +51,19 @@ class Ledger:
         return path
 
 
-def read_ledger(folder: Path) -> Ledger:
-    """The ledger of the paper in a folder.
+def read_ledger(paper: Path) -> Ledger:
+    """The ledger of a paper: a folder, or a document in one.
 
     Raises
     ------
+    ParameterError
+        There is no such folder or document.
     CheckError
-        There is none.
+        It has no ledger.
     """
+    if not paper.exists():
+        raise ParameterError(Place(file=str(paper)), found="there is no such file or folder", expected="a paper")
+    folder = paper if paper.is_dir() else paper.parent
     path = folder / NAME
     if not path.is_file():
         raise CheckError(

@@ -39,19 +39,23 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold().replace("'", "")).strip("-")
 
 
-def council(values: Mapping[str, Value]) -> str:
-    """The name of the authority that the values ask about, every value of the Ask checked; empty where there is none.
+def settled(values: Mapping[str, Value]) -> dict[str, object]:
+    """The values as a paper says them: the authority's own name, years where they were left open.
 
     Raises
     ------
     ParameterError
         A value is not one that can be asked about; the nearest is named.
+    NotPublished
+        Nothing is held for the authority by the day asked for.
     """
     if "authority" not in values:
-        return ""
+        return dict(values)
     from hnb.parameters import ask
 
-    return ask(**{name: values[name] for name in signature(ask).parameters if name in values}).authority.name
+    asked = ask(**{name: values[name] for name in signature(ask).parameters if name in values})  # type: ignore[arg-type]
+    own = {"authority": asked.authority.name, "comparators": asked.main.name}
+    return {**values, **own, "january": asked.january, "financial_year": asked.financial_year}
 
 
 def render(
@@ -93,7 +97,8 @@ def render(
         The paper says what its figures do not. What was made is kept in `failed/`.
     """
     values, jobs = settle(replace(report, formats=tuple(formats) or report.formats), given)
-    authority = council(values)
+    said = settled(values)
+    authority = str(said.get("authority", ""))
     place = out / (slug(authority) or report.name)
     place.mkdir(parents=True, exist_ok=True)
     build = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=out))
@@ -101,7 +106,7 @@ def render(
         outcomes = run_notebooks(jobs, build / "notebooks", timeout, tell)
         _refuse(outcomes, place)
         notebooks = [build / "notebooks" / outcome.notebook for outcome in outcomes]
-        paper, ledger = compose(report, values, notebooks, authority, date)
+        paper, ledger = compose(report, said, notebooks, authority, date)
         files = export(paper, build, report.name, tuple(formats) or report.formats)
         files = (*files, ledger.write(build), *notebooks)
         check(build)

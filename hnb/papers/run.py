@@ -143,7 +143,7 @@ class _Engine(NBClientEngine):
             startup_timeout=120,
             shell_timeout_interval=1,
             shutdown_kernel="immediate",
-            extra_arguments=["--HistoryManager.enabled=False"],
+            extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
             resources={"metadata": {"path": str(run.job.notebook.parent)}},
         )
         session.parent_run = run

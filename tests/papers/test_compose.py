@@ -1,0 +1,124 @@
+"""hnb.papers.compose against Markdown as people write it, and blocks as notebooks show them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hnb.errors import CheckError
+from hnb.figures import MIME, Figure, Listing, say
+from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paragraph, Picture
+from hnb.papers.compose import FOR_THE_AUTHOR, compose, read_markdown
+from hnb.papers.definition import Report, Section
+
+MARKDOWN = {
+    "# The notebook's own title": [],
+    "## A *bold* **question**?": [Heading(2, "A bold question?")],
+    "#### Deep": [Heading(3, "Deep")],
+    "## One\nwords of\none paragraph\n\nand another": [
+        Heading(2, "One"), Paragraph("words of one paragraph"), Paragraph("and another"),
+    ],
+    "It cannot tell:\n- who **waits**,\n- why\n  it is so.": [
+        Paragraph("It cannot tell:"), Bullets(("who waits,", "why it is so.")),
+    ],
+    "1. first\n2. second": [Bullets(("first", "second"))],
+    "A [link](https://x.org/a_b) and `code_name`, snake_case, 2 * 3 * 4": [
+        Paragraph("A link and code_name, snake_case, 2 * 3 * 4")
+    ],
+    "<b onclick='x'>Bold</b> &amp; a < b <script>alert(1)</script><!-- note -->": [Paragraph("Bold & a < b")],
+    "![picture](a.png)\n\n---\n\n```python\nx = 1\n```": [],
+    "> quoted\n> words": [Paragraph("quoted words")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MARKDOWN)
+def test_markdown_is_reduced_to_words(text):
+    assert read_markdown(text) == MARKDOWN[text]
+
+
+PLANS = Figure("prevalence.plans", 5288, "plans", "As published.", period="2021")
+FIGURE = {"block": "figure", "caption": "Plans.", "alt": "A line that rises.", "source": "DfE", "figures": []}
+PNG = base64.b64encode(b"png").decode()
+
+
+def notebook(folder: Path, *cells: object) -> Path:
+    """An executed notebook: a string is a Markdown cell, anything else what a code cell shows."""
+    held = []
+    for cell in cells:
+        if isinstance(cell, str):
+            held.append({"cell_type": "markdown", "source": [cell]})
+        else:
+            data = cell if isinstance(cell, dict) else cell._repr_mimebundle_()
+            held.append({"cell_type": "code", "outputs": [{"data": data}, {"name": "stdout", "text": "noise"}]})
+    path = folder / f"n{len(list(folder.iterdir()))}.ipynb"
+    path.write_text(json.dumps({"cells": held}))
+    return path
+
+
+def blocks_of(folder: Path, *cells: object, heading: str = "Plans") -> list:
+    report = Report("r", folder, "T", "Forum", "Why.", (Section("n", heading),))
+    paper, _ = compose(report, {}, [notebook(folder, *cells)], "", date(2026, 11, 24))
+    return list(paper.blocks)
+
+
+def section(blocks: list, heading: str = "Plans") -> list:
+    start = blocks.index(Heading(1, heading))
+    end = next(n for n, block in enumerate(blocks) if n > start and isinstance(block, Heading) and block.level == 1)
+    return blocks[start + 1 : end]
+
+
+def test_what_a_notebook_shows_becomes_blocks_in_its_order(tmp_path):
+    shown = {"image/png": [PNG], "image/svg+xml": ["<svg>", "</svg>"], MIME: FIGURE}
+    table = Listing("Plans by year.", ("Year", "Plans"), (("2021", PLANS),), source="DfE")
+    assert section(blocks_of(tmp_path, "# Title\n\nWords.", shown, table, say("{p} stand.", p=PLANS))) == [
+        Paragraph("Words."),
+        Picture(b"png", "A line that rises.", "Plans.", "DfE", b"<svg></svg>"),
+        Grid("Plans by year.", ("Year", "Plans"), (("2021", "5,288 plans"),), (False, True), "DfE"),
+        Paragraph("5,288 plans stand."),
+    ]
+
+
+def test_headings_skip_no_level_and_none_stands_over_nothing(tmp_path):
+    blocks = section(blocks_of(tmp_path, "### Deep", "words", "## Empty", "### Empty too", "## Full", "words"))
+    assert blocks == [Heading(2, "Deep"), Paragraph("words"), Heading(2, "Full"), Paragraph("words")]
+
+
+def test_what_is_for_the_appendix_goes_there_under_its_section(tmp_path):
+    shown = {"image/png": PNG, MIME: {**FIGURE, "appendix": True}}
+    blocks = blocks_of(tmp_path, "words", shown)
+    assert section(blocks) == [Paragraph("words")]
+    assert blocks[-4:] == [
+        PageBreak(),
+        Heading(1, "Appendix A: Further figures and tables"),
+        Heading(2, "Plans"),
+        Picture(b"png", "A line that rises.", "Plans.", "DfE"),
+    ]
+
+
+def test_the_summary_says_each_marked_sentence_once(tmp_path):
+    said = say("{p} stand.", p=PLANS, summary=True)
+    assert section(blocks_of(tmp_path, said, said, say("{p} are many.", p=PLANS)), "Summary") == [
+        Paragraph("5,288 plans stand.")
+    ]
+
+
+def test_placeholders_are_left_for_the_author(tmp_path):
+    for heading in ("Recommendations", "Financial implications"):
+        assert section(blocks_of(tmp_path), heading) == [Paragraph(FOR_THE_AUTHOR)]
+
+
+def test_one_name_for_two_numbers_of_the_same_rows_is_refused(tmp_path):
+    other = Figure("prevalence.plans", 5289, "plans", "As published.", period="2021")
+    with pytest.raises(
+        CheckError, match=r"Figure prevalence\.plans \(2021, no scope\) is 5,288 plans in one place and 5,289"
+    ):
+        blocks_of(tmp_path, say("{p}.", p=PLANS), say("{p}.", p=other))
+
+
+def test_a_block_of_another_kind_is_refused(tmp_path):
+    with pytest.raises(CheckError, match="a block of kind 'video'"):
+        blocks_of(tmp_path, {MIME: {"block": "video"}})

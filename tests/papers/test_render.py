@@ -1,0 +1,211 @@
+"""hnb.papers.render, compose, ledger and check on a tiny report: what is in the paper, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hnb.errors import CheckError, HnbError, NotebookError, ParameterError
+from hnb.papers import render as module
+from hnb.papers.check import check
+from hnb.papers.definition import read_report
+from hnb.papers.ledger import cells_behind, read_ledger
+from hnb.papers.render import Rendered, render, slug
+from tests.papers.report import SAY, YAML, write_report
+
+DAY = date(2026, 11, 24)
+BLOCK = "£72.1 million"  # Leicestershire's high needs block after deductions 2021-22, as the DfE publishes it
+
+
+def rendered(folder: Path, **parts: str) -> Rendered:
+    return render(read_report(write_report(folder, **parts)), {}, folder / "out", DAY)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Rendered:
+    return rendered(tmp_path_factory.mktemp("a $HOME b"))
+
+
+@pytest.fixture
+def copy(made, tmp_path) -> Path:
+    return Path(shutil.copytree(made.folder, tmp_path / "paper"))
+
+
+def test_a_paper_comes_with_its_figures_and_notebooks(made):
+    assert [str(file.relative_to(made.folder)).replace("\\", "/") for file in made.files] == [
+        "tiny.html", "tiny.docx", "figures.json", "notebooks/block.ipynb", "notebooks/plans.ipynb",
+    ]  # fmt: skip
+    assert all(file.is_file() for file in made.files)
+    assert [file.name for file in made.folder.parent.iterdir()] == ["tiny"]
+
+
+def test_the_parts_of_a_paper_stand_in_the_order_that_forums_use(made):
+    page = (made.folder / "tiny.html").read_text(encoding="utf-8")
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", page) == [
+        "Purpose of report", "Summary", "Recommendations", "What is the block?", "How many plans",
+        "Financial implications", "Equality implications", "Appendix A: Further figures and tables",
+        "Appendix B: Sources", "Appendix C: Caveats", "Appendix D: Methods",
+    ]  # fmt: skip
+    assert page.count(f"The block after deductions was {BLOCK} in 2021-22.") == 2  # summary and section
+    assert "Read this with care." in page and "To say what the block was in 2021-22." in page
+
+
+def test_the_ledger_holds_each_figure_once_and_traces_it_to_the_cell(made):
+    ledger = read_ledger(made.folder)
+    assert [(figure.name, figure.text) for figure in ledger.figures] == [("placements.block_after_gbp", BLOCK)]
+    (cell,) = cells_behind(ledger.figures[0])
+    assert (cell["part"], cell["amount_gbp"], cell["la_code"]) == ("Allocations_summary", 72070823, 855)
+
+
+def test_the_appendix_names_the_release_and_its_caveats(made):
+    page = (made.folder / "tiny.html").read_text(encoding="utf-8")
+    for words in ("Dedicated schools grant (DSG) allocations", "2022-07-18", "OGL v3.0", "City of London"):
+        assert words in page
+
+
+def test_a_fresh_paper_passes_its_check(made):
+    assert [file.name for file in check(made.folder)] == ["tiny.html", "tiny.docx"]
+
+
+def edit_docx(file: Path, old: str, new: str) -> None:
+    with zipfile.ZipFile(file) as held:
+        parts = {name: held.read(name) for name in held.namelist()}
+    assert old.encode() in parts["word/document.xml"]
+    parts["word/document.xml"] = parts["word/document.xml"].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(file, "w") as held:
+        for name, content in parts.items():
+            held.writestr(name, content)
+
+
+@pytest.mark.parametrize("wrong", ["£72.2 million", "£72.1 billion", "−£72.1 million", "£172.1 million", "£72.1"])
+def test_a_number_changed_by_hand_is_named_with_its_paragraph(copy, wrong):
+    edit_docx(copy / "tiny.docx", BLOCK, wrong)
+    number = wrong.split()[0]
+    words = rf"tiny\.docx: paragraph 2 says '{re.escape(number)}' in .*figures\.json \(nearest: £72\.1 million\)"
+    with pytest.raises(CheckError, match=words):
+        check(copy)
+    with pytest.raises(CheckError, match=words):
+        check(copy / "tiny.docx")
+    assert check(copy / "tiny.html")
+
+
+def test_a_year_changed_by_hand_is_named(copy):
+    page = (copy / "tiny.html").read_text(encoding="utf-8")
+    (copy / "tiny.html").write_text(page.replace("in 2021-22.", "in 2020-21."), encoding="utf-8")
+    with pytest.raises(CheckError, match=r"tiny\.html: paragraph 1 says '2020'"):
+        check(copy)
+
+
+def test_words_changed_by_hand_pass(copy):
+    edit_docx(
+        copy / "tiny.docx", "The block after deductions was", "Within 20 weeks, see Table 1 (section 251), it was"
+    )
+    assert check(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("figures.json", None, "there is no figures.json. Expected a folder that `hnb render` wrote"),
+        ("tiny.docx", b"PK", "it is not a Word document"),
+    ],
+)
+def test_a_folder_that_is_no_paper_is_refused(copy, name, content, words):
+    (copy / name).write_bytes(content) if content else (copy / name).unlink()
+    with pytest.raises(CheckError, match=words):
+        check(copy)
+
+
+def test_a_folder_without_documents_is_refused(copy):
+    (copy / "tiny.docx").unlink()
+    (copy / "tiny.html").unlink()
+    with pytest.raises(CheckError, match=r"there is no paper\. Expected one of \.html, \.docx"):
+        check(copy)
+
+
+STRAY = "block=Figure('a.b', 1, 'plans', 'c', (Rows('dsg_blocks', ('dsg-x',)),))"
+SPOILT = {
+    "a cell that fails": (dict(plans="1 / 0"), NotebookError, r"plans\.ipynb, cell 3: ZeroDivisionError: division by"),
+    "both fail": (dict(plans="1 / 0", block="2 / 0"), NotebookError, r"block\.ipynb, cell 4: .*plans\.ipynb failed"),
+    "a number typed into Markdown": (dict(plans="// There are 7 plans."), CheckError, r"paragraph \d+ says '7' in"),
+    "a number typed into a heading": (
+        dict(yaml=YAML.replace("How many plans", "All 7 plans")), CheckError, r"after paragraph 6 says '7' in “All 7"),
+    "a release that is not known": (
+        dict(block=SAY.replace("block=block", STRAY)),
+        CheckError, r"releases\.yml: release 'dsg-x' is behind a figure and is not there"),
+    "a summary of more than a page": (
+        dict(block='hnb.say("word " * 451 + "{block}", summary=True, block=block)'), CheckError,
+        "The summary has 453 words. Expected at most 450"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_an_earlier_paper_stays_whole_and_what_failed_is_kept(made, tmp_path, name):
+    parts, error, words = SPOILT[name]
+    shutil.copytree(made.folder, tmp_path / "out" / "tiny")
+    before = contents(tmp_path / "out")
+    with pytest.raises(error, match=words):
+        rendered(tmp_path, **parts)
+    after = contents(tmp_path / "out")
+    assert {file: content for file, content in after.items() if "failed" not in file} == before
+    failed = tmp_path / "out" / "tiny" / "failed" / "notebooks"
+    assert {file.name for file in failed.iterdir()} == {"block.ipynb", "plans.ipynb", "outcomes.json"}
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["tiny"]
+
+
+def test_a_good_render_replaces_an_earlier_paper_and_clears_what_failed(made, tmp_path):
+    old = Path(shutil.copytree(made.folder, tmp_path / "out" / "tiny"))
+    (old / "tiny.pdf").write_text("stale")
+    (old / "notes.txt").write_text("an officer's own")
+    (old / "failed").mkdir()
+    (old / "figures.json").write_text("{}")
+    rendered(tmp_path)
+    assert {file.name for file in old.iterdir()} == {
+        "tiny.html", "tiny.docx", "figures.json", "notebooks", "notes.txt",
+    }  # fmt: skip
+    assert contents(old)["tiny.docx"] == contents(made.folder)["tiny.docx"]  # the same bytes from the same figures
+
+
+def test_a_file_held_open_leaves_the_earlier_paper_whole(made, tmp_path, monkeypatch):
+    shutil.copytree(made.folder, tmp_path / "out" / "tiny")
+    before = contents(tmp_path / "out")
+    put = module.put_in_place
+
+    def held(built: Path, target: Path) -> None:
+        if target.name == "figures.json" and target.parent.name == "tiny" and "earlier" not in str(built):
+            raise HnbError(found="another program holds the file open")
+        put(built, target)
+
+    monkeypatch.setattr(module, "put_in_place", held)
+    with pytest.raises(HnbError, match="holds the file open"):
+        rendered(tmp_path)
+    after = {file: content for file, content in contents(tmp_path / "out").items() if "failed" not in file}
+    assert after == before
+
+
+def test_no_kernel_starts_for_an_authority_that_is_not_one(tmp_path):
+    yaml = YAML.replace("{year: 2021-22}", "{year: 2021-22, authority: Leicestershire}")
+    path = write_report(tmp_path, yaml=yaml)
+    notebook = tmp_path / "notebooks" / "plans.ipynb"
+    held = json.loads(notebook.read_text())
+    held["cells"][1]["source"] = 'authority = "Leicestershire"'
+    notebook.write_text(json.dumps(held))
+    with pytest.raises(ParameterError, match=r"parameter authority: no authority 'Leicester Shire'.*Leicestershire"):
+        render(read_report(path), {"authority": "Leicester Shire"}, tmp_path / "out", DAY)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_is_named_for_the_authority():
+    assert [slug(name) for name in ("St. Helens", "Bristol, City of", "King's Lynn")] == [
+        "st-helens", "bristol-city-of", "kings-lynn",
+    ]  # fmt: skip
