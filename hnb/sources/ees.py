@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from hnb.errors import SourceError, did_you_mean
 from hnb.sources.grid import Grid
 from hnb.sources.layout import Row, Taken, period_of, read_value, settled, whose
 from hnb.sources.source import Source, matches
+from hnb.sources.symbols import PUBLISHED
 from hnb.tables import Table
 from hnb.tables import table as table_named
 
@@ -27,14 +31,19 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
         Its symbols are used.
     part : dict
         `period` {kind: column}, and for each table `where` {column: words}, `category` {key: {column,
-        words, starts, strip}}, `values` {column: {category: word, also: [older names], optional: true}}.
+        words, starts, strip}}`, `values` {column: {category: word, also: [other names, as patterns], sum_of: [columns
+        that another layout splits it into], optional: true}}. `where` may give {is: word, also: [other words]}.
     grid : Grid
         The file.
 
     Raises
     ------
     SourceError
-        A column that is needed is not there, or an area, period, category or symbol is not known.
+        A column or a topic that is needed is not there, or an area, period, category or symbol is not known.
+
+    Notes
+    -----
+    A column without a figure for any area in a period was not collected then, and gives no rows for it.
     """
     taken = Taken()
     heads = {name.casefold(): number for name, number in grid.heads.items()}
@@ -45,7 +54,8 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     periods_seen: dict[str, Any] = {}
     used: set[str] = set()
     plans = [_plan(name, spec, grid, used, taken) for name, spec in part["tables"].items()]
-    filters = {str(spec.get("column", key)) for _, s, _ in plans for key, spec in s.get("category", {}).items()}
+    filters = {str(how.get("column", key)) for plan in plans for key, how in plan.spec.get("category", {}).items()}
+    filters |= {grid_head.casefold() for plan in plans for grid_head in plan.spec.get("where", {})}
     for head in grid.heads:
         plain = head.casefold()
         ignored = any(matches(f"^(?:{pattern})$", plain) for pattern in part.get("ignore", ()))
@@ -59,7 +69,7 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
         if len(cells) != len(grid.rows[0]):
             wide = len(grid.rows[0])
             raise SourceError(grid.place(number), found=f"{len(cells)} cells", expected=f"{wide}, as headed")
-        wanted = [plan for plan in plans if _holds(plan[1], cells, heads)]
+        wanted = [plan for plan in plans if plan.holds(cells)]
         if not wanted:
             continue
         area = _area(source, part, grid, number, at)
@@ -68,50 +78,106 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
         text = cells[heads[period_column]]
         if text not in periods_seen:
             periods_seen[text] = period_of(kind, text, grid.place(number, heads[period_column]))
-        for table, spec, values in wanted:
-            keys = {kind: periods_seen[text], **spec.get("fixed", {}), **_categories(spec, cells, heads, grid, number)}
+        for plan in wanted:
+            if area[0] not in plan.table.levels:
+                continue
+            keys = {kind: periods_seen[text], **plan.spec.get("fixed", {})}
+            keys |= _categories(plan.spec, cells, heads, grid, number)
             if None in keys.values():
                 continue
-            for head, column, words in values:
-                full = settled(table, {**keys, **words}, grid.place(number, column))
-                value, status = read_value(source, table, cells[column], grid.place(number, column), spec)
-                taken.rows.setdefault(table.name, []).append(
-                    Row(*area, full, value, status, grid.part, number, head)
-                )
+            for value in plan.values:
+                full = settled(plan.table, {**keys, **value.words}, grid.place(number, value.columns[0]))
+                read = _read(source, plan, value, grid, number)
+                plan.rows.append(Row(*area, full, *read, grid.part, number, value.head))
+    for plan in plans:
+        taken.rows.setdefault(plan.table.name, []).extend(plan.collected(kind, grid, taken.news))
     return taken
 
 
-Plan = tuple[Table, dict[str, Any], list[tuple[str, int, dict[str, Any]]]]
+@dataclass
+class _Value:
+    """A column of a table's figures, or the columns that are added up to make it."""
+
+    head: str
+    columns: list[int]
+    words: dict[str, Any]
 
 
-def _plan(name: str, spec: dict[str, Any], grid: Grid, used: set[str], taken: Taken) -> Plan:
+@dataclass
+class _Plan:
+    """What one table takes from this file, and the rows found."""
+
+    table: Table
+    spec: dict[str, Any]
+    values: list[_Value]
+    where: dict[int, dict[str, str]]
+    rows: list[Row] = field(default_factory=list)
+    met: set[tuple[int, str]] = field(default_factory=set)
+
+    def holds(self, cells: list[Any]) -> bool:
+        """Whether a row is this table's; words met are kept, to tell which went by another name."""
+        for column, words in self.where.items():
+            word = cells[column].strip()
+            if word not in words:
+                return False
+            self.met.add((column, word))
+        return True
+
+    def collected(self, kind: str, grid: Grid, news: list[str]) -> Iterator[Row]:
+        """Rows of the columns that had a figure in their period; refuses a file without a row for this table."""
+        heads = {number: head for head, number in grid.heads.items()}
+        if not self.rows:
+            told = "; ".join(f"{heads[column]} {' or '.join(words)}" for column, words in self.where.items())
+            found = f"no row is for {self.table.name}"
+            raise SourceError(grid.place(1), found=found, expected=told or "a row of figures")
+        for column, word in sorted(self.met):
+            if self.where[column][word]:
+                news.append(f"{grid.part}: {self.where[column][word]!r} is now called {word!r} in {heads[column]}")
+        figures = {(row.column, row.keys[kind]) for row in self.rows if row.value is not None}
+        return (row for row in self.rows if (row.column, row.keys[kind]) in figures)
+
+
+def _plan(name: str, spec: dict[str, Any], grid: Grid, used: set[str], taken: Taken) -> _Plan:
     """The columns of one table that this file has; a needed one that is missing is refused."""
-    table, values = table_named(name), []
     heads = {head.casefold(): number for head, number in grid.heads.items()}
     proper = {number: head for head, number in grid.heads.items()}
+    plan = _Plan(table_named(name), spec, [], {})
+
+    def needed(column: str) -> SourceError:
+        near = did_you_mean(column, grid.heads)
+        return SourceError(grid.place(1), found=f"no column {column}", expected=f"{column}{near}")
+
+    for column, words in spec.get("where", {}).items():
+        if column not in heads:
+            raise needed(column)
+        listed = words if isinstance(words, dict) else {"is": words}
+        usual = {word: "" for word in ([listed["is"]] if isinstance(listed["is"], str) else listed["is"])}
+        plan.where[heads[column]] = {**usual, **{word: next(iter(usual)) for word in listed.get("also", ())}}
     for column, says in spec["values"].items():
         words = dict(says or {})
-        names = [column, *words.pop("also", ())]
-        optional = words.pop("optional", False)
-        found = next((heads[n.casefold()] for n in names if n.casefold() in heads), None)
-        if found is None:
+        names, parts, optional = [column, *words.pop("also", ())], words.pop("sum_of", ()), words.pop("optional", False)
+        found = [next((n for h, n in heads.items() if re.fullmatch(name.casefold(), h)), None) for name in names]
+        columns = [number for number in found if number is not None][:1]
+        if not columns and parts and all(part in heads for part in parts):
+            columns = [heads[part] for part in parts]
+        if not columns:
             if not optional:
-                raise SourceError(
-                    grid.place(1), found=f"no column {column}", expected=f"{column}{did_you_mean(column, grid.heads)}"
-                )
+                raise needed(column)
             continue
-        used.add(proper[found].casefold())
-        if proper[found].casefold() != column.casefold():
-            taken.news.append(f"{grid.part}: column {column} is now called {proper[found]}")
-        values.append((proper[found], found, words))
-    return table, spec, values
+        head = "+".join(proper[number] for number in columns)
+        used.update(proper[number].casefold() for number in columns)
+        if head.casefold() != column.casefold():
+            taken.news.append(f"{grid.part}: column {column} is now called {head}")
+        plan.values.append(_Value(head, columns, words))
+    return plan
 
 
-def _holds(spec: dict[str, Any], cells: list[Any], heads: dict[str, int]) -> bool:
-    for column, words in spec.get("where", {}).items():
-        if column in heads and cells[heads[column]].strip() not in ([words] if isinstance(words, str) else words):
-            return False
-    return True
+def _read(source: Source, plan: _Plan, value: _Value, grid: Grid, number: int) -> tuple[Any, str]:
+    """The figure and status of a cell, or of the cells that are added up: missing ones are passed over."""
+    cells = grid.rows[number - 1]
+    read = [read_value(source, plan.table, cells[n], grid.place(number, n), plan.spec) for n in value.columns]
+    figures = [figure for figure, _ in read if figure is not None]
+    return (sum(figures), PUBLISHED) if len(read) > 1 and figures else read[0]
 
 
 def _area(

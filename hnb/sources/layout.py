@@ -79,7 +79,7 @@ def whose(place: Place, code: object = "", name: object = "", ons: object = "", 
     """
     words = re.sub(r"\s+", " ", str(name)).strip()
     digits = re.sub(r"\.0$", "", str(code).strip())
-    bare = re.sub(r"\d+$", "", words).strip()
+    bare = re.sub(r"\d[\d,]*$", "", words).strip()
     if bare.casefold() in ("england", "england total", "national") or (not words and digits in ("970", "ENGLAND")):
         return "england", ""
     if bare.casefold() in REGIONS and not re.fullmatch(r"[2-8]\d\d|9[0-4]\d", digits):
@@ -150,6 +150,8 @@ def read_value(
     )
     low = table.value.minimum
     if isinstance(value, (int, float)) and low is not None and value < low:
+        if "below" in spec:  # the publisher's own slip, known and said in the source's caveats
+            return None, spec["below"]
         raise SourceError(place, found=f"{value:,} is below {low:,}", expected=f"{table.value.says.rstrip('.')}")
     return value, status
 
