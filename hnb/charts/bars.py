@@ -79,7 +79,11 @@ def waterfall(result: Placements) -> Chart:
     figure, axes, places = _level(bars, "£ million")
     after = _millions(result.block_after)
     axes.plot(
-        [after] * 2, [places[len(bars) - len(result.part_labels) - 3], places[-1] + 0.4], ":", color=style.TEXT, lw=1
+        [after] * 2,
+        [places[len(bars) - len(result.part_labels) - 3] + 0.39, places[-1] + 0.39],
+        ":",
+        color=style.TEXT,
+        lw=1,
     )
     steps = "; ".join(f"{step.label.lower()} {step.amount.text}" for step in result.bridge)
     name, year = result.ask.authority.name, result.ask.financial_year

@@ -72,7 +72,9 @@ def _year(net: pd.DataFrame, high: pd.DataFrame, ask: Ask) -> NetYear:
         rows = Rows.of(table, mine, [key for key in ("la_code", "financial_year", "block", "stage") if key in mine])
         reason = absent(ask, what, held) if pd.isna(value) else ""
         name = f"placements.{measure}_{tag}_gbp"
-        return Figure(name, value, "gbp", what, (rows,), "", year, covers, AFTER, "cash", reason=reason)
+        return Figure(
+            name, None if reason else value, "gbp", what, (rows,), "", year, covers, AFTER, "cash", reason=reason
+        )
 
     spent = own("net_high_needs", "net_high_needs", net, "the compiled net high needs outturn", COVERS)
     block = own("block_after", "dsg_blocks", high, "the dedicated schools grant allocation", "high needs block")

@@ -1,0 +1,77 @@
+"""hnb.charts.bars against the canvas it draws and the results it is given."""
+
+from dataclasses import replace
+
+import pytest
+
+from hnb.areas import Authority
+from hnb.charts import bars, style
+from hnb.models.net_spend import net_spend
+from hnb.models.placements import against_block
+from tests.charts.canvas import collisions, off_canvas
+from tests.models.high_needs import NAMES, ask, tables
+from tests.models.test_net_spend import BLOCKS, NET
+
+LONG = NAMES | {855: "Bournemouth, Christchurch and Poole", 850: "Kingston upon Hull, City of"}
+
+
+def placements(scope: str = "all place funding", factor: float = 1.0, name: str = "Leicestershire", **changes):
+    held = tables()
+    for table in ("spend", "blocks", "deductions"):
+        held[table]["amount_gbp"] *= factor
+    settled = ask(scope=scope, names=LONG, **changes)
+    return against_block(**held, ask=replace(settled, authority=replace(settled.authority, name=name)))
+
+
+def every_chart(result):
+    net = net_spend(NET.assign(amount_gbp=NET["amount_gbp"] * 1e6), BLOCKS, result.ask)
+    return (
+        bars.waterfall(result), bars.ranked(result), bars.beside(result, result.groups[0]),
+        bars.shares_by_line(result), bars.net_by_year(net),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Kent", LONG[855]])
+@pytest.mark.parametrize("factor", [1.0, 123_456.0])
+def test_no_text_leaves_the_canvas_or_covers_another(name, factor):
+    for chart in every_chart(placements(factor=factor, name=name)):
+        assert off_canvas(chart.figure) == [], chart.caption
+        assert collisions(chart.figure) == [], chart.caption
+
+
+def test_every_chart_names_its_authority_source_and_figures():
+    for chart in every_chart(placements()):
+        assert "Leicestershire" in chart.alt
+        assert chart.source.startswith("Source: releases ")
+        assert chart.figures
+
+
+def test_waterfall_ends_where_the_bridge_does():
+    result = placements(factor=1e6)
+    widths = [bar.get_width() for bar in bars.waterfall(result).figure.axes[0].patches]
+    lefts = [bar.get_x() for bar in bars.waterfall(result).figure.axes[0].patches]
+    assert widths == pytest.approx([1000, -150, -50, 800, 100, 20, 400, 340, 860, 60])
+    assert lefts == pytest.approx([0, 1000, 850, 0, 0, 100, 120, 520, 0, 800])
+
+
+def test_ranked_marks_the_authority_alone_in_the_strong_colour_and_starts_at_nought():
+    axes = bars.ranked(placements()).figure.axes[0]
+    colours = [style.mpl.colors.to_hex(bar.get_facecolor()).upper() for bar in axes.patches]
+    assert colours.count(style.STRONG.upper()) == 1
+    assert axes.get_ylim()[0] == 0
+
+
+def test_rank_chart_says_the_extremes_and_how_many_are_above_their_block():
+    result = placements("publisher's total")
+    assert bars.ranked(result).alt == (
+        "Bars for 4 authorities from 110.0% (Oxfordshire) to 90.0% (Staffordshire); Leicestershire is 2nd at 105.0%; "
+        "2 authorities spend more than their block."
+    )
+
+
+def test_charts_of_an_authority_without_a_figure_say_so():
+    result = placements(authority=Authority(201, "City of London", (), "London"), name="City of London")
+    for chart in (bars.ranked(result), bars.beside(result, result.groups[0])):
+        assert "City of London has no figure" in chart.alt
+        assert off_canvas(chart.figure) == []
+    assert "City of London" not in bars.shares_by_line(result).alt
