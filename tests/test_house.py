@@ -202,7 +202,8 @@ def test_first_line_says_what_the_room_is_for(path: Path):
 @pytest.mark.parametrize("path", MODULES, ids=_short)
 def test_names_are_words(path: Path):
     tree = _tree(path)
-    brief = {id(name) for node in ast.walk(tree) if isinstance(node, ast.comprehension) for name in ast.walk(node.target)}
+    within = [node.target for node in ast.walk(tree) if isinstance(node, ast.comprehension)]
+    brief = {id(name) for target in within for name in ast.walk(target)}
     wrong = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in brief:
