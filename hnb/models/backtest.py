@@ -1,0 +1,271 @@
+"""What the forecast of plans would have said in past years, and how far that was from what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from hnb.errors import ParameterError, Place
+from hnb.figures import Figure
+from hnb.models.forecast import plans_ahead
+from hnb.models.growth import HORIZONS, LEVELS, QUANTILES, Panel, ahead, fit, offsets, spread, years
+
+ORIGINS = tuple(range(2018, 2025))
+OWN, DRIFT = "hnb", "3-year drift"
+THIRDS = ("small", "middle", "large")
+INTERVALS = {95: ("q025", "q975"), 80: ("q10", "q90"), 50: ("q25", "q75")}
+REPLICATES = 1000
+
+
+def _drift(plans: pd.DataFrame, horizon: int, memory: int) -> pd.Series:
+    back = min(memory, plans.shape[1] - 1)
+    last = plans.iloc[:, -1]
+    return last + horizon * (last - plans.iloc[:, -1 - back]) / max(back, 1)
+
+
+def _log_trend(plans: pd.DataFrame, horizon: int) -> pd.Series:
+    when = np.asarray(years(plans), float)
+    slope, start = np.polyfit(when, np.log(plans.to_numpy()).T, 1)
+    return pd.Series(np.exp(start + slope * (when[-1] + horizon)), plans.index)
+
+
+RIVALS: dict[str, Callable[[pd.DataFrame, int], pd.Series]] = {
+    "naive": lambda plans, horizon: plans.iloc[:, -1],
+    DRIFT: lambda plans, horizon: _drift(plans, horizon, 3),
+    "log trend": _log_trend,
+    "random walk with drift": lambda plans, horizon: _drift(plans, horizon, plans.shape[1] - 1),
+}
+
+
+def rolling(panel: Panel, origins: Iterable[int] = ORIGINS, horizons: Sequence[int] = HORIZONS) -> pd.DataFrame:
+    """The forecast as it would have been made at each origin: `model`, `unit`, `origin`, `horizon`, `q025` … `q975`."""
+    made = [ahead(fit(panel, origin, horizons), panel) for origin in origins]
+    return pd.concat(made, ignore_index=True).assign(model=OWN)
+
+
+def rival(
+    panel: Panel, name: str, origins: Sequence[int] = ORIGINS, horizons: Sequence[int] = HORIZONS
+) -> pd.DataFrame:
+    """A simple rule with the forecast's own calibration: only errors that could be seen by each origin.
+
+    Same columns as `rolling`, and `point`, what the rule itself says; `name` is one of `RIVALS`.
+    """
+    rule, plans, made = RIVALS[name], panel.plans, []
+    past = [january for january in years(plans)[1:] if january <= max(origins)]
+    # each is made from the Januaries up to its own year, and its error used only once the outcome is in
+    said = {(year, horizon): rule(plans.loc[:, :year], horizon).clip(lower=1) for year in past for horizon in horizons}
+    off_by = {
+        (year, horizon): np.log(plans[year + horizon] / expected)
+        for (year, horizon), expected in said.items() if year + horizon in plans
+    }  # fmt: skip
+    for origin in origins:
+        place = np.asarray((plans[origin].rank() - 1) / (len(plans) - 1), np.float64)
+        common = np.array([off_by[year, 1].mean() for year in past if year < origin])
+        for horizon in horizons:
+            seen = pd.DataFrame({year: off_by[year, horizon] for year in past if year + horizon <= origin})
+            off = offsets(seen, plans[seen.columns], common, horizon)
+            middle = np.asarray(said[origin, horizon], np.float64)
+            table = {"model": name, "unit": plans.index, "origin": origin, "horizon": horizon, "point": middle}
+            made.append(pd.DataFrame(table | spread(middle, place, off)))
+    return pd.concat(made, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One line of the table of goals: what was to be reached, and what was."""
+
+    measure: str
+    horizon: int
+    low: float | None
+    high: float
+    reached: float
+
+    @property
+    def met(self) -> bool:
+        """Whether it was reached."""
+        return self.reached <= self.high and (self.low is None or self.reached >= self.low)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How each model did, pooled over origins and units.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a model and horizon: `wis` (weighted interval score, plans), `mase`, `median_ape_percent`,
+        `bias_percent` (average of forecast over outcome), `width_percent` (of the 95% interval, of the outcome),
+        `covers_95` … `covers_50` and `covers_95_small` … (per cent), `forecasts` (how many).
+    ratios : DataFrame
+        One row a model and horizon: `wis_ratio` and `mase_ratio` of the forecast over that model, with `_low` and
+        `_high` (95%, bootstrap of units and origins).
+    goals : tuple of Goal
+        The goals beside what was reached.
+    """
+
+    table: pd.DataFrame
+    ratios: pd.DataFrame
+    goals: tuple[Goal, ...]
+
+
+def judge(forecasts: pd.DataFrame, panel: Panel) -> pd.DataFrame:
+    """Each forecast beside what came: weighted interval score, errors, whether each interval held it.
+
+    Rows whose January is not held are left out. The score is twice the mean quantile loss over the seven levels, which
+    is the weighted interval score of three intervals and the middle (Bracher and others, 2021, PLoS Computational
+    Biology 17, e1008618); the scaled error is over the mean yearly change up to the origin (Hyndman and Koehler, 2006).
+    """
+    long = panel.plans.stack()
+    came = long.reindex(pd.MultiIndex.from_arrays([forecasts["unit"], forecasts["origin"] + forecasts["horizon"]]))
+    table = forecasts.assign(came=came.to_numpy()).dropna(subset="came")
+    steps = panel.plans.diff(axis=1).abs().T.expanding().mean().T.stack()
+    third = (panel.plans.rank(pct=True) * 3).apply(np.ceil).clip(1, 3).stack()
+    at = pd.MultiIndex.from_arrays([table["unit"], table["origin"]])
+    over = table[["came"]].to_numpy() - table[list(QUANTILES)].to_numpy()
+    loss = np.where(over >= 0, np.array(LEVELS) * over, (np.array(LEVELS) - 1) * over)
+    table["wis"] = 2 * loss.mean(axis=1)
+    point = table["point"].fillna(table["q50"]) if "point" in table else table["q50"]
+    table["scaled"] = (table["came"] - point).abs() / steps.reindex(at).to_numpy()
+    table["bias"] = 100 * (point / table["came"] - 1)
+    table["ape"] = table["bias"].abs()
+    table["width"] = 100 * (table["q975"] - table["q025"]) / table["came"]
+    table["third"] = np.array(THIRDS)[third.reindex(at).to_numpy().astype(int) - 1]
+    for cover, (low, high) in INTERVALS.items():
+        table[f"covers_{cover}"] = 100.0 * table["came"].between(table[low], table[high])
+    return table
+
+
+def _ratio(judged: pd.DataFrame, name: str, measure: str) -> list[dict[str, float]]:
+    """Ratio of the forecast's mean to the rival's by horizon, with a bootstrap over units and over origins."""
+    rows, chance = [], np.random.default_rng(0)
+    for horizon, part in judged.groupby("horizon"):
+        ours, theirs = (
+            part[part["model"] == model].pivot(index="origin", columns="unit", values=measure).to_numpy()
+            for model in (OWN, name)
+        )
+        origins = chance.multinomial(len(ours), np.full(len(ours), 1 / len(ours)), REPLICATES)
+        units = chance.multinomial(ours.shape[1], np.full(ours.shape[1], 1 / ours.shape[1]), REPLICATES)
+        drawn = [((origins @ values) * units).sum(axis=1) for values in (ours, theirs)]
+        low, high = np.quantile(drawn[0] / drawn[1], (0.025, 0.975))
+        rows.append({"horizon": horizon, "ratio": ours.mean() / theirs.mean(), "low": low, "high": high})
+    return rows
+
+
+_MOST = {
+    "weighted interval score against 3-year drift, same calibration": (0.88, 0.81, 0.78, 0.74, 0.67),
+    "weighted interval score against the best library model": (0.75, 0.65, 0.60, 0.56, 0.50),
+    "MASE against 3-year drift": (0.87, 0.78, 0.73, 0.70, 0.61),
+    "median absolute percentage error": (3.0, 5.0, 6.7, 8.1, 8.9),
+}
+_WITHIN = {95: (93, 97.5), 80: (77, 84), 50: (47, 55)}
+_WITHIN_THIRDS = {95: (91, 98), 80: (73, 86)}
+
+
+def _goals(table: pd.DataFrame, ratios: pd.DataFrame) -> tuple[Goal, ...]:
+    own, goals = table.xs(OWN), list[Goal]()
+    horizons = [int(str(h)) for h in own.index]
+    library = ratios.drop([name for name in RIVALS if name in ratios.index])
+    best = library["wis_ratio"].groupby("horizon").max() if len(library) else None  # the best has the highest ratio
+    reached = (ratios.xs(DRIFT)["wis_ratio"], best, ratios.xs(DRIFT)["mase_ratio"], own["median_ape_percent"])
+    for (measure, most), values in zip(_MOST.items(), reached, strict=True):
+        if values is not None:
+            goals += [
+                Goal(measure, h, None, most[h - 1], float(value)) for h, value in zip(horizons, values, strict=True)
+            ]
+    for cover, (low, high) in _WITHIN.items():
+        held = zip(horizons, own[f"covers_{cover}"], strict=True)
+        goals += [Goal(f"{cover}% intervals cover", h, low, high, value) for h, value in held]
+    for cover, (low, high) in _WITHIN_THIRDS.items():
+        for third in THIRDS:
+            held = zip(horizons, own[f"covers_{cover}_{third}"], strict=True)
+            goals += [Goal(f"{cover}% intervals, {third} units", h, low, high, value) for h, value in held]
+    return tuple(goals)
+
+
+def score(forecasts: pd.DataFrame, panel: Panel) -> Scores:
+    """Score forecasts of several models against what came.
+
+    Parameters
+    ----------
+    forecasts : DataFrame
+        What `rolling`, `rival` and other programs made, one under the other: `model`, `unit`, `origin`, `horizon`,
+        `q025` … `q975`. A model that is neither the forecast nor one of `RIVALS` counts as a library's.
+    panel : Panel
+        Every January held.
+
+    Raises
+    ------
+    ParameterError
+        The forecast or the 3-year drift is missing, or a model has not forecast all that the others have.
+    """
+    judged = judge(forecasts, panel)
+    counts = judged.groupby("model").size()
+    short = sorted(set(counts[counts < counts.max()].index) | ({OWN, DRIFT} - set(counts.index)))
+    if short:
+        raise ParameterError(
+            Place(parameter="forecasts"),
+            found=f"{', '.join(short)} has not forecast every unit, origin and horizon",
+            expected="the same units, origins and horizons from every model",
+        )
+    by = judged.groupby(["model", "horizon"])
+    table = by.agg(
+        wis=("wis", "mean"), mase=("scaled", "mean"), median_ape_percent=("ape", "median"),
+        bias_percent=("bias", "mean"), width_percent=("width", "mean"), forecasts=("wis", "size"),
+        **{f"covers_{cover}": (f"covers_{cover}", "mean") for cover in INTERVALS},
+    )  # fmt: skip
+    for third, part in judged.groupby("third"):
+        held = part.groupby(["model", "horizon"])[[f"covers_{cover}" for cover in INTERVALS]].mean()
+        table = table.join(held.add_suffix(f"_{third}"))
+    parts = []
+    for name in counts.index.drop(OWN):
+        for measure, column in (("wis", "wis"), ("mase", "scaled")):
+            rows = pd.DataFrame(_ratio(judged, name, column)).assign(model=name).set_index(["model", "horizon"])
+            parts.append(
+                rows.rename(columns={"ratio": f"{measure}_ratio", "low": f"{measure}_low", "high": f"{measure}_high"})
+            )
+    ratios = pd.concat(parts).groupby(level=[0, 1]).first()
+    return Scores(table, ratios, _goals(table, ratios))
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """What would have been said of this January some years before, and what came.
+
+    `expected` has 80% limits; `error` is expected over what came, per cent (positive: too many were expected); `held`
+    says whether the 95% interval held what came.
+    """
+
+    origin: int
+    january: int
+    expected: Figure
+    came: Figure
+    error: Figure
+    held: bool
+
+
+def last_time(
+    plans: pd.DataFrame,
+    new_plans: pd.DataFrame,
+    population: pd.DataFrame,
+    la_code: int,
+    ago: Sequence[int] = (1, 3, 5),
+) -> tuple[LastTime, ...]:
+    """The latest January as it would have been forecast one, three and five years before, where that can be said."""
+    now = plans_ahead(plans, new_plans, population, la_code).now
+    january, found = int(now.period.split()[-1]), []
+    for back in ago:
+        held = plans.loc[plans["la_code"].eq(la_code) & plans["plans"].notna(), "january"]
+        if january - back not in set(held):
+            continue
+        made = plans_ahead(plans, new_plans, population, la_code, horizons=(back,), origin=january - back)
+        expected, wide = made.likely[0], made.plans[0]
+        if isinstance(expected.value, float) and isinstance(now.value, float) and wide.low and wide.high:
+            error = Figure(
+                "forecast.error", 100 * (expected.value / now.value - 1), "percent",
+                "forecast less count, over the count", (*expected.rows, *now.rows), period=f"January {january}",
+            )  # fmt: skip
+            found.append(LastTime(made.origin, january, expected, now, error, bool(wide.low <= now.value <= wide.high)))
+    return tuple(found)

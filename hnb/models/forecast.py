@@ -1,0 +1,165 @@
+"""How many EHC plans an authority will maintain at the next Januaries, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from hnb.errors import NotPublished
+from hnb.figures import Figure, Rows
+from hnb.models.growth import HORIZONS, MEMORY, Model, ahead, fit, panel, years
+
+__all__ = ["Forecast", "Model", "fit", "panel", "plans_ahead"]
+_CALCULATION = (
+    "stock at the origin, moved on by England's growth of the last three years and by what new plans, their change, "
+    "last year's growth and plans per child have meant for an authority's own growth in the past of all authorities"
+)
+_POOLED = "stock at the origin, moved on by England's growth of the last three years"
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Plans expected at the next Januaries.
+
+    Parameters
+    ----------
+    plans : tuple of Figure
+        One a January, the middle of what is expected, with 95% limits; without a value, and with the reason, where
+        no forecast can be made.
+    likely : tuple of Figure
+        The same with 80% limits.
+    growth : tuple of Figure
+        Change since the origin, per cent, with 95% limits.
+    now : Figure
+        The published count that it starts from.
+    england : Figure
+        England's recent growth a year, per cent: what an average authority is expected to have.
+    inflow, england_inflow : Figure
+        New plans of the year before for every hundred plans, here and in the average authority.
+    steps : tuple of Figure
+        Changes from one January to the next (per cent) so far from England's that they look like a change in what is
+        recorded; the series is used as it stands.
+    pooled : bool
+        Fewer than three Januaries are held, so that England's growth stands for the authority's own.
+    known_on : str
+        The day on which the figures it rests on had been published.
+    """
+
+    la_code: int
+    origin: int
+    januaries: tuple[int, ...]
+    plans: tuple[Figure, ...]
+    likely: tuple[Figure, ...]
+    growth: tuple[Figure, ...]
+    now: Figure
+    england: Figure
+    inflow: Figure
+    england_inflow: Figure
+    steps: tuple[Figure, ...]
+    pooled: bool
+    known_on: str
+    reason: str = ""
+
+
+def plans_ahead(
+    plans: pd.DataFrame,
+    new_plans: pd.DataFrame,
+    population: pd.DataFrame,
+    la_code: int,
+    *,
+    horizons: Sequence[int] = HORIZONS,
+    origin: int | None = None,
+) -> Forecast:
+    """Plans of one authority at the Januaries after `origin`, learned from all authorities' past.
+
+    Parameters
+    ----------
+    plans, new_plans, population : DataFrame
+        `ehc_plans`, `new_plans` and `population` for every authority, open and closed.
+    la_code : int
+        DfE number of the authority.
+    horizons : sequence of int
+        Years ahead, one to five.
+    origin : int, optional
+        The last January used; the last one that is held if not said.
+
+    Raises
+    ------
+    ParameterError
+        `origin` is not held, or too early to learn from.
+    NotPublished
+        The authority has no count at the origin.
+
+    Notes
+    -----
+    Nothing later than the origin is used: stock to that January, new plans to the calendar year before, children to
+    the mid-year before that. Authorities smaller than every unit learned from get no forecast.
+    """
+    start = int(plans.loc[plans["plans"].notna(), "january"].max()) if origin is None else origin
+    units, own = panel(plans, new_plans, population), panel(plans, new_plans, population, only=la_code).until(start)
+    if start not in own.plans or la_code not in own.plans.index:
+        raise NotPublished(found=f"no count of EHC plans is held for authority {la_code} at January {start}")
+    model = fit(units, start, horizons)
+    series = dict(zip(years(own.plans), own.plans.loc[[la_code]].to_numpy()[0], strict=True))
+    now, reason = series[start], ""
+    if now < model.sizes.min():
+        smallest = f"{model.sizes.min():,.0f}"
+        reason = f"too few plans: no authority with fewer than {smallest} could be learned from"
+    table = ahead(model, own).set_index("horizon")
+    pooled = bool(table["pooled"].any())
+    mine = Rows.of(
+        "ehc_plans", plans[plans["la_code"].eq(la_code) & plans["january"].le(start)], ("la_code", "january")
+    )
+    every = Rows.of("ehc_plans", plans[plans["january"].le(start)], ("january",))
+    flows = Rows.of("new_plans", new_plans[new_plans["calendar_year"].lt(start)], ("calendar_year",))
+    rows, januaries = (mine, every, flows), tuple(start + horizon for horizon in model.horizons)
+
+    def figures(measure: str, low: str, high: str, *, percent: bool = False) -> tuple[Figure, ...]:
+        made, unit = [], "percent" if percent else "plans"
+        for horizon, january in zip(model.horizons, januaries, strict=True):
+            if reason:
+                made.append(Figure(f"forecast.{measure}", None, unit, _CALCULATION, reason=reason))
+                continue
+            shown = table.loc[[horizon], ["q50", low, high]].to_numpy()[0]
+            middle, least, most = (100 * (shown / now - 1) if percent else shown).tolist()
+            period = f"January {start} to January {january}" if percent else f"January {january}"
+            made.append(
+                Figure(
+                    f"forecast.{measure}", middle, unit,
+                    _POOLED if pooled else _CALCULATION,
+                    rows, "forecast", period, low=least, high=most,
+                )
+            )  # fmt: skip
+        return tuple(made)
+
+    def rate(measure: str, value: float, rows: tuple[Rows, ...], calculation: str) -> Figure:
+        reason = "" if np.isfinite(value) else "new plans are not published for the year"
+        return Figure(f"forecast.{measure}", value, "percent", calculation, rows, period=str(start - 1), reason=reason)
+
+    inflow = own.new_plans.get(start, pd.Series(dtype=float)).get(la_code, np.nan) / now
+    usual = units.until(start).plans.apply(np.log).diff(axis=1).mean()
+    steps = tuple(
+        Figure(
+            "forecast.step", 100 * (series[january] / series[january - 1] - 1), "percent",
+            "count less that of the January before, over it", (mine,),
+            period=f"January {january - 1} to January {january}",
+        )
+        for january in series
+        if january - 1 in series and abs(np.log(series[january] / series[january - 1]) - usual[january]) > model.step
+    )  # fmt: skip
+    return Forecast(
+        la_code, start, januaries, figures("plans", "q025", "q975"), figures("plans_80", "q10", "q90"),
+        figures("growth", "q025", "q975", percent=True),
+        Figure("forecast.now", now, "plans", "published", (mine,), period=f"January {start}"),
+        Figure(
+            "forecast.england_growth", 100 * np.expm1(model.growth), "percent", "growth a year, all authorities",
+            (every,),
+            period=f"January {start - MEMORY} to January {start}",
+        ),
+        rate("inflow", 100 * inflow, (mine, flows), "new plans over plans at the January after"),
+        rate("england_inflow", 100 * model.centre["inflow"], (every, flows), "the same, average of all authorities"),
+        steps, pooled, f"30 June {start}", reason,
+    )  # fmt: skip
