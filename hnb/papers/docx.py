@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from hnb.papers.blocks import Paper
@@ -33,7 +33,7 @@ _STYLES = (
     ("List Bullet", 11, False, _INK, 0, 4, False),
     ("Numbered Paragraph", 11, False, _INK, 0, 8, False),
     ("Head Block", 11, False, _INK, 3, 3, True),
-    ("Figure", 11, False, _INK, 0, 2, False),
+    ("Picture", 11, False, _INK, 0, 2, False),
     ("Source", 9, False, _QUIET, 4, 14, False),
     ("Table Text", 9, False, _INK, 2, 2, False),
     ("Footer", 8, False, _QUIET, 0, 0, False),
@@ -120,11 +120,13 @@ def _picture(document: Document, block: dict[str, Any]) -> None:
     from docx.shared import Mm
 
     width, height = block["pixels"]
-    line = _line(document, "Figure")
+    line = _line(document, "Picture")
     line.paragraph_format.keep_with_next = bool(block["source"])
     shape = line.add_run().add_picture(
         BytesIO(block["png"]), width=Mm(min(_TEXT_WIDTH, _PICTURE_HEIGHT * width / height))
     )
+    for side in "TBLR":
+        shape._inline.set(f"dist{side}", "0")  # unsaid, some readers set it off the margin
     shape._inline.docPr.set("descr", block["alt"])
     shape._inline.docPr.set("name", block["label"])
 
@@ -153,8 +155,12 @@ def _table(document: Document, block: dict[str, Any]) -> None:
         parts = [cell(text, width, number=number, keep=keep, head=head) for text, width, number in columns]
         return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(parts)}</w:tr>"
 
-    rows = [row(cells, block["whole"]) for cells in block["rows"][:-1]]
-    rows += [row(cells, bool(block["source"])) for cells in block["rows"][-1:]]
+    last = len(block["rows"]) - 1
+    rows = [
+        # no page holds a single row of a table, or its source alone
+        row(cells, bool(block["source"]) if place == last else block["whole"] or place in (0, last - 1))
+        for place, cells in enumerate(block["rows"])
+    ]
     if not rows:
         rows = [f"<w:tr>{cell(NOTHING, total, span=len(widths))}</w:tr>"]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -163,7 +169,8 @@ def _table(document: Document, block: dict[str, Any]) -> None:
         f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:tblBorders><w:top {rule}/><w:bottom {rule}/>'
         f'<w:insideH {rule}/></w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/>'
         '<w:right w:w="85" w:type="dxa"/></w:tblCellMar><w:tblLook w:val="0020" w:firstRow="1"/>'
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tblCaption w:val={quoteattr(block['label'] + ': ' + block['caption'])}/></w:tblPr>"
+        f"<w:tblGrid>{grid}</w:tblGrid>"
         f"{row(block['header'], True, head=True)}{''.join(rows)}</w:tbl>"
     )
     document.element.body.insert(-1, table)  # before the section's own properties, which stay last
