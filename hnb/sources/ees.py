@@ -53,7 +53,7 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     (kind, period_column), = part["period"].items()
     periods_seen: dict[str, Any] = {}
     used: set[str] = set()
-    plans = [_plan(name, spec, grid, used, taken) for name, spec in part["tables"].items()]
+    plans = [_plan(name, spec, kind, grid, used, taken) for name, spec in part["tables"].items()]
     filters = {str(how.get("column", key)) for plan in plans for key, how in plan.spec.get("category", {}).items()}
     filters |= {grid_head.casefold() for plan in plans for grid_head in plan.spec.get("where", {})}
     for head in grid.heads:
@@ -86,9 +86,8 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
             if None in keys.values():
                 continue
             for value in plan.values:
-                full = settled(plan.table, {**keys, **value.words}, grid.place(number, value.columns[0]))
                 read = _read(source, plan, value, grid, number)
-                plan.rows.append(Row(*area, full, *read, grid.part, number, value.head))
+                plan.rows.append(Row(*area, {**keys, **value.words}, *read, grid.part, number, value.head))
     for plan in plans:
         taken.rows.setdefault(plan.table.name, []).extend(plan.collected(kind, grid, taken.news))
     return taken
@@ -137,7 +136,7 @@ class _Plan:
         return (row for row in self.rows if (row.column, row.keys[kind]) in figures)
 
 
-def _plan(name: str, spec: dict[str, Any], grid: Grid, used: set[str], taken: Taken) -> _Plan:
+def _plan(name: str, spec: dict[str, Any], kind: str, grid: Grid, used: set[str], taken: Taken) -> _Plan:
     """The columns of one table that this file has; a needed one that is missing is refused."""
     heads = {head.casefold(): number for head, number in grid.heads.items()}
     proper = {number: head for head, number in grid.heads.items()}
@@ -168,7 +167,8 @@ def _plan(name: str, spec: dict[str, Any], grid: Grid, used: set[str], taken: Ta
         used.update(proper[number].casefold() for number in columns)
         if head.casefold() != column.casefold():
             taken.news.append(f"{grid.part}: column {column} is now called {head}")
-        plan.values.append(_Value(head, columns, words))
+        keys = {kind: "", **spec.get("fixed", {}), **spec.get("category", {}), **words}
+        plan.values.append(_Value(head, columns, settled(plan.table, keys, grid.place(1, columns[0])) and words))
     return plan
 
 
@@ -223,6 +223,7 @@ def _categories(
                 )  # fmt: skip
             found[key] = how["words"][word]
         elif "starts" in how:
+            word = " ".join(word.split())  # a space may be one that does not break
             found[key] = next((says for start, says in how["starts"].items() if word.startswith(start)), None)
             if found[key] is None and word.startswith(how.get("among", "\0")):
                 raise SourceError(

@@ -1,0 +1,68 @@
+"""Small workbooks and CSV files in the publishers' layouts, written cell by cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import Any
+from xml.sax.saxutils import escape
+
+Sheet = list[list[Any]]
+
+
+def xlsx(**sheets: Sheet) -> bytes:
+    """An XLSX workbook of these sheets; None leaves a cell empty."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    whole = io.BytesIO()
+    book.save(whole)
+    return whole.getvalue()
+
+
+def ods(body: str, mimetype: bool = True) -> bytes:
+    """An ODS workbook around the XML of one sheet's rows."""
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.3"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Sheet1">{body}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    members = {"content.xml": content}
+    if mimetype:
+        members = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", **members}
+    return packed(members)
+
+
+def cell(value: object, extra: str = "") -> str:
+    """A cell of an ODS sheet: a number, or text."""
+    if isinstance(value, int | float):
+        return f'<table:table-cell office:value-type="float" office:value="{value}" {extra}/>'
+    text = escape(str(value))
+    return f'<table:table-cell office:value-type="string" {extra}><text:p>{text}</text:p></table:table-cell>'
+
+
+def packed(members: dict[str, str | bytes], level: int = 9) -> bytes:
+    """A zip of these members."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return whole.getvalue()
+
+
+def csv_bytes(rows: list[dict[str, Any]], encoding: str = "utf-8") -> bytes:
+    """A CSV file, headed by the keys of the first row."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode(encoding)
