@@ -226,7 +226,7 @@ def _profile(money: Money, scope: str, stage: str, group: Comparators, who: str)
 
     def each(column: str, of: str, table: str, **where: Any) -> Figure:
         both = mine[column].to_frame().assign(spend=money.spend(scope)).dropna().sum(min_count=1)
-        why = spent.reason or f"no {of} is held for {group.name}"
+        why = spent.reason or f"not held for {group.name}: {of}"
         rows, value = money.rows(table, every, **where), both["spend"] / both[column]
         return figure(f"{prefix}spend_per_{column}_gbp", value, "gbp_per_person", f"outturn over {of}", why, rows)
 

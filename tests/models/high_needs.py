@@ -43,13 +43,15 @@ def tables(year: str = "2021-22") -> dict[str, pd.DataFrame]:
     high = [_long(column, "dsg", block="high needs", stage=stage) for column, stage in stages.items()]
     blocks = pd.concat([*high, high[0].assign(block="total", amount_gbp=9e9)], ignore_index=True)
     total = (MONEY["before"] - MONEY["after"]).astype("float64")
-    special = _long("special", "dsg", deduction="special academies")
-    rest = special.assign(deduction="16-19 academies", amount_gbp=total - special["amount_gbp"])
+    special = _long("special", "dsg", deduction="special academies: pre-16 SEN places")
+    half = special.assign(deduction="special academies: post-16 SEN places", amount_gbp=special["amount_gbp"] / 2)
+    special["amount_gbp"] -= half["amount_gbp"]
+    rest = special.assign(deduction="16-19 academies: post-16 SEN places", amount_gbp=total - 2 * special["amount_gbp"])
     whole = special.assign(deduction="total", amount_gbp=total)
     return {
         "spend": pd.concat([outturn, budget], ignore_index=True),
         "blocks": blocks.assign(financial_year=year),
-        "deductions": pd.concat([special, rest, whole], ignore_index=True).assign(financial_year=year),
+        "deductions": pd.concat([special, half, rest, whole], ignore_index=True).assign(financial_year=year),
         "plans": _long("plans", "sen2", "plans", january=int(year[:4])),
         "population": _long(
             "people", "ons", "people", mid_year=int(year[:4]), age_group="2 to 18", basis="projection, 2018-based"

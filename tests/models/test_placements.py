@@ -80,7 +80,7 @@ def test_bridge_adds_up_at_every_level():
 
 def test_deductions_of_another_edition_leave_a_step_of_their_own():
     held = tables()
-    held["deductions"].loc[held["deductions"]["deduction"].eq("special academies"), "amount_gbp"] -= 30
+    held["deductions"].loc[held["deductions"]["deduction"].eq("16-19 academies: post-16 SEN places"), "amount_gbp"] -= 30
     one = against_block(**held, ask=ask())
     steps = [(step.label, step.amount.value) for step in one.bridge if step.label.endswith("edition")]
     assert steps == [("Deducted: not listed in this edition", -30)]
