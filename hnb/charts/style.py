@@ -166,6 +166,16 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
     return [found[place] for place in range(len(wanted))]
 
 
+def note(axes: Axes, words: str, at: tuple[float, float], away: tuple[float, float], colour: str, *,
+         strong: bool = False, ha: str = "left") -> None:  # fmt: skip
+    """Words beside a point, `away` from it in points, on white so that no line strikes them through."""
+    axes.annotate(
+        words, at, xytext=away, textcoords="offset points", va="center", ha=ha, color=colour, fontsize=SIZE,
+        weight="bold" if strong else "normal", annotation_clip=False, zorder=5,
+        bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 0.6},
+    )  # fmt: skip
+
+
 def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], *, height: float) -> None:
     """Name each line at its right-hand end: `(x, y, words, colour)`; set the upright limits first.
 
@@ -175,7 +185,4 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], *, hei
     gap = (high - low) * (SIZE * 1.25 / 72) / height
     right = max(x for x, *_ in ends)
     for place, (_, _, words, colour) in zip(spread([y for _, y, *_ in ends], gap), ends, strict=True):
-        axes.annotate(
-            words, (right, place), xytext=(6, 0), textcoords="offset points", va="center", ha="left", color=colour,
-            fontsize=SIZE, annotation_clip=False,
-        )  # fmt: skip
+        note(axes, words, (right, place), (6, 0), colour)

@@ -17,7 +17,8 @@ from hnb.models.study import Study, side, standing
 class Against:
     """One authority against one set of comparators, over one denominator, at one January.
 
-    Rates are per 1,000. `used` is how many comparators have a rate; `left_out` names the others, each with its reason.
+    Rates are per 1,000. `used` is how many comparators have a rate, `group` the same with the authority itself;
+    `left_out` names the others, each with its reason. `puller` is the comparator furthest from their mean.
     `lower` and `upper` enclose the middle half. `pooled` is all their plans over all their residents, and
     `difference` the authority's plans less what that rate would give, with an exact Poisson interval. `standing` is
     above, below or in the middle (half); `side` is above or below their median.
@@ -28,6 +29,7 @@ class Against:
     january: int
     rate: Figure
     used: Figure
+    group: Figure
     mean: Figure
     median: Figure
     lowest: Figure
@@ -40,6 +42,8 @@ class Against:
     standing: str
     side: str
     left_out: tuple[str, ...]
+    puller: str
+    mean_without: Figure
     rates: pd.Series = field(compare=False, repr=False)
 
     @property
@@ -71,8 +75,10 @@ def against(study: Study, comparators: Comparators, denominator: str, tag: str =
 
     def theirs_as(measure: str, value: Any, calculation: str, unit: str = "per_1000") -> Figure:
         name = f"prevalence.comparators_{measure}{tag}"
-        return study.figure(name, value if codes else None, unit, calculation, rows, scope=scope, reason=none)
+        why = none if not codes else "there is only one comparator"
+        return study.figure(name, value if codes else None, unit, calculation, rows, scope=scope, reason=why)
 
+    furthest = (theirs - theirs.mean()).abs().idxmax() if len(codes) > 1 else None
     sums = counts.loc[codes, ["plans", "people"]].sum()
     pooled = sums["plans"] / sums["people"] * 1000 if codes else 0.0
     count = counts.loc[ask.la_code, "plans"] if known else 0.0
@@ -92,6 +98,7 @@ def against(study: Study, comparators: Comparators, denominator: str, tag: str =
         comparators=comparators, denominator=denominator, january=january,
         rate=study.own_rate(denominator, tag),
         used=theirs_as("used", len(codes), "comparators with both plans and population", "authorities"),
+        group=theirs_as("group", len(codes) + 1, "the comparators used and the authority itself", "authorities"),
         mean=theirs_as("mean_per_1000", theirs.mean(), f"mean of the rates of {used}"),
         median=theirs_as("median_per_1000", theirs.median(), f"median of the rates of {used}"),
         lowest=theirs_as("lowest_per_1000", theirs.min(), f"lowest of the rates of {used}"),
@@ -101,5 +108,10 @@ def against(study: Study, comparators: Comparators, denominator: str, tag: str =
         pooled=theirs_as("pooled_per_1000", pooled, f"plans of {used} together over their residents together"),
         rank=rank, difference=difference, standing=standing(own, theirs), side=side(own, theirs),
         left_out=tuple(study.why_left_out(code, january) for code in comparators.codes if code not in codes),
+        puller="" if furthest is None else ask.name(furthest),
+        mean_without=theirs_as(
+            "mean_without_one_per_1000", None if furthest is None else theirs.drop(furthest).mean(),
+            "mean of the rates without the one furthest from their mean",
+        ),
         rates=theirs.sort_values(ascending=False),
     )  # fmt: skip

@@ -33,28 +33,28 @@ def _single(first: int, last: int) -> tuple[str, ...]:
     return tuple(str(age) for age in range(first, last + 1))
 
 
-_PLANS = "plans run from birth to age 25"
+_PLANS = "plans are for people aged 0 to 25"
 ALL = {
     held.name: held
     for held in (
         Denominator(
             "2 to 18", "residents aged 2 to 18 (estimate)", "estimate", _single(2, 18),
-            f"{_PLANS}, so some people counted above the line (under 2, or over 18) are not below it",
+            f"{_PLANS}, so the youngest and oldest with a plan are not among these residents",
         ),
         Denominator(
             "0 to 25", "residents aged 0 to 25 (estimate)", "estimate", _single(0, 25),
-            "the ages are those of plans, but few under 4 or over 19 have one, and areas with many students and young "
-            "workers look low",
+            "the ages are those of plans, but few of the youngest and oldest have one, so areas with many students and "
+            "young workers look low",
         ),
         Denominator(
             "0 to 17", "residents aged 0 to 17 (estimate before revision)", "estimate before revision", ("0 to 17",),
-            f"{_PLANS}, and the estimate was later revised",
+            f"{_PLANS}, so those who are grown up are not among these residents, and the estimate was later revised",
         ),
         Denominator(
             "2 to 18 (projection)", "residents aged 2 to 18 (projection from 2018)", "projection, 2018-based",
             ("2 to 18",),
-            f"{_PLANS}, and the projection was made before the pandemic: far too high in inner London, up to some "
-            "per cent too low elsewhere",
+            f"{_PLANS}; and the projection was made before the pandemic: far too high in inner London, somewhat too "
+            "low elsewhere",
         ),
     )
 }  # fmt: skip

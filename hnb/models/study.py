@@ -99,7 +99,7 @@ class Study:
     def longest(self, january: int) -> str:
         """The denominator with the most Januaries for the authority, among those held that January."""
         own = self.table[self.table["la_code"].eq(self.ask.la_code)]["denominator"].value_counts()
-        return max(self.held(january), key=lambda name: own[name], default="0 to 17")
+        return max(self.held(january), key=lambda name: own.get(name, 0), default="0 to 17")
 
     def series(self, denominator: str, comparators: Comparators) -> pd.DataFrame:
         """By January: `own`, `lowest`, `lower`, `median`, `upper`, `highest`, `used`, `standing`, `side`, `england`."""
@@ -113,13 +113,17 @@ class Study:
             found[name] = theirs.quantile(share, axis=1) if len(theirs.columns) else float("nan")
         for name, said in (("standing", standing), ("side", side)):
             found[name] = [said(own[year], theirs.loc[year].dropna()) for year in own.index]
-        return found.assign(england=self.level("england", denominator).reindex(own.index)).reset_index()
+        return (
+            found.assign(england=self.level("england", denominator).reindex(own.index))
+            .rename_axis("january")
+            .reset_index()
+        )
 
     def scope(self, january: int, denominator: str) -> str:
         """What a rate is over, and of which mid-year."""
         years: Any = self.counts(january, denominator)["mid_year"].unique()
         mid_year = f", mid-{years[0]}" if len(years) else ""
-        return f"plans from birth to age 25 per 1,000 {denominators.ALL[denominator].says}{mid_year}"
+        return f"plans (people aged 0 to 25) per 1,000 {denominators.ALL[denominator].says}{mid_year}"
 
     def tag(self, comparators: Comparators, denominator: str, headline: str) -> str:
         """What ends the name of a Figure that is not the headline's."""
@@ -159,7 +163,7 @@ class Study:
         count = int(found.iloc[0]) if len(found) else None
         return self.figure(
             "prevalence.plans", count, "plans", "as published; exact Poisson interval (95%)",
-            self.rows(january, None, [code]), scope="plans from birth to age 25", reason=self.why_no_plans(january),
+            self.rows(january, None, [code]), scope="plans (people aged 0 to 25)", reason=self.why_no_plans(january),
             interval=None if count is None else poisson(count),
         )  # fmt: skip
 

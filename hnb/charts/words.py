@@ -1,0 +1,197 @@
+"""Text alternatives, headline sentences and tables, computed: what a person reads instead of, or beside, a chart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hnb.figures import Figure, Listing, Sentence, say
+from hnb.models.denominators import ALL
+from hnb.units import per_thousand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hnb.models.prevalence import Prevalence
+
+_PLACE = {
+    "above": "higher than three quarters of",
+    "below": "lower than three quarters of",
+    "in the middle": "in the middle of",
+}
+_UNUSUAL = {
+    "within": "not statistically unusual: it lies where 95% of ordinary authorities of its size are expected, {limits}",
+    "above": "statistically unusual: above {limits}, where 95% of ordinary authorities of its size are expected",
+    "below": "statistically unusual: below {limits}, where 95% of ordinary authorities of its size are expected",
+    "too small": "not judged: with so few children, chance alone moves it too much",
+}
+_KINDS = {
+    "list": "another list", "denominator": "another population", "year": "another year",
+    "neighbour": "any one of them left out",
+}  # fmt: skip
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def source(figures: Iterable[Figure]) -> str:
+    """The line under a chart or a table: the releases that its Figures rest on."""
+    return f"Source: {', '.join(sorted({release for figure in figures for release in figure.releases}))}."
+
+
+def _top(rank: Figure, of: Figure) -> str:
+    return {1: "the highest", of.value: "the lowest"}.get(rank.value, "the {rank} highest")
+
+
+def rate(result: Prevalence) -> Sentence:
+    """How many plans, per how many children, beside the comparators' median and England's rate."""
+    main, who, period = result.main, result.ask.authority.name, result.plans.period
+    if result.rate.value is None:
+        if result.plans.value is None:
+            return say("{why}.", summary=True, why=result.plans.reason)
+        template = "{who} had {plans} in force in {period}; its rate is not available: {why}."
+        return say(template, summary=True, who=who, plans=result.plans, period=period, why=result.rate.reason)
+    theirs = "" if main.median.value is None else "; the middle of its {others} is {median}"
+    nation = "" if result.england.value is None else "; England has {england}"
+    note = f"{result.note}. " if result.note else ""
+    return say(
+        "{note}{who} had {plans} in force in {period}, {rate} {people}" + theirs + nation + ".", summary=True,
+        note=note, who=who, plans=result.plans, period=period, rate=result.rate, people=ALL[result.denominator].says,
+        others=main.comparators.name, median=main.median, england=result.england,
+    )  # fmt: skip
+
+
+def verdict(result: Prevalence) -> Sentence:
+    """Above, below or in the middle of the comparators, by rank, and by how many plans."""
+    main, who, others = result.main, result.ask.authority.name, result.main.comparators.name
+    left = f" Left out: {listed(main.left_out)}." if main.left_out else ""
+    left = f" That list was drawn up on later data.{left}" if main.later_list else left
+    if not main.standing:
+        why = main.difference.reason or "too few of them have a rate"
+        return say("{who} cannot be set among its {others}: {why}.{left}", who=who, others=others, why=why, left=left)
+    gap = main.difference
+    more = "more" if float(gap.value or 0) > 0 else "fewer"
+    chance = "could explain" if (gap.low or 0) <= 0 <= (gap.high or 0) else "does not explain"
+    return say(
+        "The rate of {who} is {place} its {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} "
+        "{more} than their rate taken together would give, which chance in the count alone {chance}.{left}",
+        summary=True, who=who, place=_PLACE[main.standing], others=others, rank=main.rank, group=main.group, gap=gap,
+        more=more, chance=chance, left=left,
+    )  # fmt: skip
+
+
+def unusual(result: Prevalence) -> Sentence:
+    """Where it ranks in England, and whether that is statistically unusual."""
+    if result.rate.value is None or result.place not in _UNUSUAL:
+        why = result.limits.reason or "no limits can be set"
+        return say("How unusual the rate is in England cannot be said: {why}.", why=why)
+    judged = _UNUSUAL[result.place].replace("{limits}", "{limits:interval}")
+    top = _top(result.rank_in_england, result.ranked_in_england)
+    return say("The rate is " + top + " of {ranked} in England, and is " + judged + ".", summary=True,
+               rank=result.rank_in_england, ranked=result.ranked_in_england, limits=result.limits)  # fmt: skip
+
+
+def flips(result: Prevalence) -> Sentence:
+    """Whether the answer changes with the list, the population, the year or a single comparator."""
+    kinds = [kind for kind in _KINDS if any(each.kind == kind for each in result.alternatives)]
+    if not kinds:
+        return say("Whether the answer holds cannot be tried: there is no other figure to set beside it.")
+    same = [_KINDS[kind] for kind in kinds if kind not in result.flips]
+    parts = [f"The answer (‘{result.main.standing}’) is the same with {listed(same)}."] if same else []
+    for kind in result.flips:
+        changed: dict[str, list[str]] = {}
+        for each in result.alternatives:
+            if each.kind == kind and not each.holds:
+                label = ALL[each.label].says if kind == "denominator" else each.label
+                changed.setdefault(each.standing, []).append(label)
+        ways = "; ".join(f"{answer}: {listed(labels)}" for answer, labels in changed.items())
+        parts.append(f"The answer changes with {_KINDS[kind]} ({ways}).")
+    main = result.main
+    one = " Without {puller}, the one furthest from it, their mean of {mean} would be {without}." if main.puller else ""
+    return say("{found}" + one, summary=True, found=" ".join(parts), puller=main.puller or "none", mean=main.mean,
+               without=main.mean_without)  # fmt: skip
+
+
+def grown(result: Prevalence) -> Sentence:
+    """Growth in plans beside that of the comparators and of England."""
+    growth = result.growth
+    if growth.own.value is None:
+        return say("Growth is not available: {why}.", why=growth.own.reason)
+    return say(
+        "Since {since} plans have grown by {own}, against {theirs} for its {others} together and {nation} for England.",
+        summary=True, since=f"January {growth.since}", own=growth.own, theirs=growth.comparators,
+        others=result.main.comparators.name, nation=growth.england,
+    )  # fmt: skip
+
+
+def mismatches(result: Prevalence) -> Sentence:
+    """How each population held does not fit the plans."""
+    names = [each.denominator for each in result.by_denominator]
+    return say("{each}.", each=". ".join(f"Per {ALL[name].says}: {ALL[name].mismatch}" for name in names))
+
+
+def side_by_side(result: Prevalence, ranges: bool = False) -> Listing:
+    """Every list and population held: rates, rank and answer; or, for an appendix, the ranges and differences."""
+    if ranges:
+        caption, columns = "Ranges and differences", ("lowest", "highest", "pooled", "used", "difference")
+        header = ("Lowest", "Highest", "All together", "Number used", "Plans above or below")
+    else:
+        caption, columns = (
+            "The same question over each list and population",
+            ("rate", "mean", "median", "rank", "standing"),
+        )
+        header = (result.ask.authority.name, "Their mean", "Their median", "Rank", "Answer")
+    rows = [
+        (
+            each.comparators.name,
+            ALL[each.denominator].says,
+            *(getattr(each, column) or "not available" for column in columns),
+        )
+        for each in result.every
+    ]
+    listing = Listing(f"{caption}, {result.plans.period}", ("Compared with", "Per", *header), tuple(rows), "", ranges)
+    return replace(listing, source=source(listing.figures))
+
+
+def series_alt(result: Prevalence, denominator: str) -> str:
+    """What the chart of rates by year shows."""
+    table, who = result.series(denominator), result.ask.authority.name
+    if not len(table):
+        return f"No rate of {who} is held in any year."
+    first, last = table.iloc[0], table.iloc[-1]
+    text = (
+        f"Lines of EHC plans per 1,000 {ALL[denominator].says}, January {first['january']} to {last['january']}. "
+        f"{who} goes from {per_thousand(first['own'])} to {per_thousand(last['own'])}."
+    )
+    if last["used"]:
+        text += (
+            f" In the last year its {result.main.comparators.name} run from {per_thousand(last['lowest'])} to "
+            f"{per_thousand(last['highest'])}, with a median of {per_thousand(last['median'])}."
+        )
+    return text + (f" England has {per_thousand(last['england'])}." if last["england"] > 0 else "")
+
+
+def ranked_alt(result: Prevalence) -> str:
+    """What the ranked dots show."""
+    main, ask = result.main, result.ask
+    if not len(main.rates):
+        return f"No rates of the {main.comparators.name} are held."
+    first, last = ask.name(main.rates.index[0]), ask.name(main.rates.index[-1])
+    ends = f"{first} ({main.highest}) to {last} ({main.lowest})"
+    own = f"{ask.authority.name} ({main.rate}) is {main.rank} of {main.group}" if main.rank.value else main.rate.reason
+    return f"Dots of EHC plans per 1,000 {ALL[main.denominator].says}, from {ends}. {own}. The median is {main.median}."
+
+
+def funnel_alt(result: Prevalence) -> str:
+    """What the funnel shows."""
+    if not result.funnel:
+        return "Too few authorities have a rate to draw a funnel."
+    places = result.funnel.rates["place"].value_counts()
+    own = _UNUSUAL.get(result.place, "not available").replace("{limits}", result.limits.interval)
+    return (
+        f"Dots of EHC plans per 1,000 {ALL[result.denominator].says}, by number of residents, for "
+        f"{result.ranked_in_england}. {places.get('above', 0)} above the 95% limits, {places.get('below', 0)} below. "
+        f"{result.ask.authority.name} ({result.rate}) is {own}."
+    )
