@@ -82,9 +82,9 @@ def plain(name: str) -> str:
     """A name stripped to what identifies it: case, '&', commas, stops, footnote digits, 'City of', 'Council' gone."""
     text = re.sub(r"\d+$", "", name.strip().casefold())
     text = re.sub(r"\(.*?\)", " ", text.replace("&", " and "))
-    text = re.sub(r"[^a-z ]", " ", text)
-    text = re.sub(r"\b(city|county|of|the|upon|council|borough|royal|metropolitan|london|ua)\b", " ", text)
-    return " ".join(text.split())
+    text = " ".join(re.sub(r"[^a-z ]", " ", text).replace("london borough", " ").split())
+    bare = re.sub(r"\b(city|county|of|the|upon|council|borough|royal|metropolitan|ua)\b", " ", text)
+    return text if bare.strip() in ("", "london") else " ".join(bare.split())  # the City is not the region
 
 
 @cache
@@ -120,7 +120,7 @@ def find(who: str | int) -> Authority:
                 return authority
     exact = [a for a in everyone() if text.casefold() in {a.name.casefold(), *(n.casefold() for n in a.aliases)}]
     # a name that two authorities have had is the one that still stands (Dorset: 835 to 2019, 838 since)
-    fits = exact or list(_index().get(plain(text), ()))
+    fits = exact or list(_index().get(plain(text), ()) if plain(text) else ())
     fits.sort(key=lambda a: (a.closed is not None, -(a.closed.toordinal() if a.closed else 0)))
     if fits:
         return fits[0]

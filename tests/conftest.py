@@ -18,7 +18,7 @@ def frame(text: str) -> pd.DataFrame:
     for name in table:
         numbers = pd.to_numeric(table[name], errors="coerce")
         if numbers.notna().equals(table[name].notna()):
-            table[name] = numbers.convert_dtypes(convert_string=False)
+            table[name] = numbers.convert_dtypes()
     return table
 
 

@@ -1,0 +1,93 @@
+"""hnb.figures against sentences written by hand."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hnb.errors import CheckError, ParameterError
+from hnb.figures import MIME, Figure, Listing, Rows, change, differences, say
+from tests.conftest import frame
+
+LIKE = {"covers": "placements", "stage": "after deductions", "price_base": "cash", "scope": "publisher's total"}
+ROWS = Rows("s251_high_needs", ("r1",), {"la_code": 855})
+SPEND = Figure("placements.spend_gbp", 73_586_443, "gbp", "sum of lines", (ROWS,), period="2021-22", **LIKE)
+
+
+def test_a_sentence_quotes_its_figures_and_carries_them():
+    said = say("placements cost {spend} in {year}.", spend=SPEND, year="2021-22", summary=True)
+    assert said.text == "Placements cost £73.6 million in 2021-22."
+    block = said._repr_mimebundle_()[MIME]
+    assert block["figures"][0]["value"] == 73_586_443
+    assert (block["summary"], block["labels"]) == (True, ["2021-22"])
+    json.dumps(block)
+
+
+@pytest.mark.parametrize("template", ["It rose by 3%.", "There are 12 of them: {spend}."])
+def test_a_number_typed_into_a_sentence_is_refused(template):
+    with pytest.raises(ParameterError, match="has a number typed into it"):
+        say(template, spend=SPEND)
+
+
+@pytest.mark.parametrize(
+    "template", ["Within 20 weeks.", "Residents aged 2 to 18.", "Section 251 of the Act.", "Plans per 1,000: {spend}."]
+)
+def test_the_fields_own_terms_may_hold_numbers(template):
+    assert say(template, spend=SPEND)
+
+
+def test_a_label_that_holds_a_number_is_refused():
+    with pytest.raises(ParameterError, match="parameter who: '12 councils' holds a number that is no period"):
+        say("{who} agree.", who="12 councils")
+
+
+def test_a_figure_goes_through_json_and_back():
+    assert Figure.from_json(json.loads(json.dumps(SPEND.to_json()))) == SPEND
+
+
+def test_a_figure_without_a_value_needs_a_reason():
+    with pytest.raises(ValueError, match="no value and no reason"):
+        Figure("a.b", float("nan"), "gbp", "x")
+    assert Figure("a.b", None, "gbp", "x", reason="not published").text == "not available"
+
+
+def test_numpy_values_become_plain_ones():
+    import numpy as np
+
+    assert json.dumps(Figure("a.b", np.int64(3), "plans", "x").to_json()["value"]) == "3"
+
+
+def test_like_is_compared_with_like():
+    earlier = Figure("placements.spend_gbp", 70_000_000, "gbp", "sum", period="2020-21", **LIKE)
+    moved = change("placements.change_gbp", SPEND, earlier)
+    assert (moved.value, moved.period) == (3_586_443, "2020-21 to 2021-22")
+    unlike = Figure("block", 83_427_992, "gbp", "as published", **LIKE | {"stage": "before deductions"})
+    assert "stage: after deductions against before deductions" in differences(SPEND, unlike)
+    with pytest.raises(CheckError, match=r"not like for like \(stage: after deductions.*No comparison"):
+        change("x", SPEND, unlike)
+
+
+def test_a_change_from_what_is_missing_has_the_reason():
+    gone = Figure("placements.spend_gbp", None, "gbp", "sum", reason="not published for 2020-21", **LIKE)
+    assert change("x", SPEND, gone).reason == "not published for 2020-21"
+
+
+def test_rows_are_narrowed_by_the_keys_of_a_frame():
+    plans = frame("la_code january plans release\n855 2021 5288 r\n850 2021 7000 r")
+    rows = Rows.of("ehc_plans", plans, ["la_code", "january"])
+    assert rows.where == {"la_code": (855, 850), "january": 2021}
+    assert rows.releases == ("r",)
+
+
+def test_intervals_and_sizes_are_written_in_words():
+    figure = Figure("a.b", -312, "plans", "x", low=-400, high=-224)
+    assert f"{figure:size} fewer ({figure:interval})" == "312 plans fewer (−400 plans to −224 plans)"
+
+
+def test_a_listing_shows_and_carries_its_figures():
+    listing = Listing("Spend", ("authority", "spend"), (("A & B", SPEND),))
+    bundle = listing._repr_mimebundle_()
+    assert "<td>A &amp; B</td><td>£73.6 million</td>" in bundle["text/html"]
+    assert bundle[MIME]["numeric"] == [False, True]
+    assert len(bundle[MIME]["figures"]) == 1
