@@ -52,14 +52,14 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
             raise SourceError(grid.place(1), found=f"no column {needed}", expected="the layout of an EES file")
     (kind, period_column), = part["period"].items()
     periods_seen: dict[str, Any] = {}
-    used: set[str] = set()
-    plans = [_plan(name, spec, kind, grid, used, taken) for name, spec in part["tables"].items()]
+    plans = [_plan(name, spec, kind, grid, taken.news) for name, spec in part["tables"].items()]
     filters = {str(how.get("column", key)) for plan in plans for key, how in plan.spec.get("category", {}).items()}
-    filters |= {grid_head.casefold() for plan in plans for grid_head in plan.spec.get("where", {})}
-    for head in grid.heads:
+    filters |= {column for plan in plans for column in plan.spec.get("where", {})}
+    used = {column for plan in plans for value in plan.values for column in value.columns}
+    for head, number in grid.heads.items():
         plain = head.casefold()
         ignored = any(matches(f"^(?:{pattern})$", plain) for pattern in part.get("ignore", ()))
-        if plain not in used | STANDARD | filters and not ignored:
+        if number not in used and plain not in STANDARD | filters and not ignored:
             taken.news.append(f"{grid.part}: column {head} is new")
     at = {name: heads[name] for name in ("geographic_level", "old_la_code", "la_name", "region_name")}
     for number in range(2, len(grid.rows) + 1):
@@ -136,7 +136,7 @@ class _Plan:
         return (row for row in self.rows if (row.column, row.keys[kind]) in figures)
 
 
-def _plan(name: str, spec: dict[str, Any], kind: str, grid: Grid, used: set[str], taken: Taken) -> _Plan:
+def _plan(name: str, spec: dict[str, Any], kind: str, grid: Grid, news: list[str]) -> _Plan:
     """The columns of one table that this file has; a needed one that is missing is refused."""
     heads = {head.casefold(): number for head, number in grid.heads.items()}
     proper = {number: head for head, number in grid.heads.items()}
@@ -146,9 +146,10 @@ def _plan(name: str, spec: dict[str, Any], kind: str, grid: Grid, used: set[str]
         near = did_you_mean(column, grid.heads)
         return SourceError(grid.place(1), found=f"no column {column}", expected=f"{column}{near}")
 
-    for column, words in spec.get("where", {}).items():
+    for column in [*spec.get("where", {}), *(how["column"] for how in spec.get("category", {}).values())]:
         if column not in heads:
             raise needed(column)
+    for column, words in spec.get("where", {}).items():
         listed = words if isinstance(words, dict) else {"is": words}
         usual = {word: "" for word in ([listed["is"]] if isinstance(listed["is"], str) else listed["is"])}
         plan.where[heads[column]] = {**usual, **{word: next(iter(usual)) for word in listed.get("also", ())}}
@@ -164,9 +165,8 @@ def _plan(name: str, spec: dict[str, Any], kind: str, grid: Grid, used: set[str]
                 raise needed(column)
             continue
         head = "+".join(proper[number] for number in columns)
-        used.update(proper[number].casefold() for number in columns)
         if head.casefold() != column.casefold():
-            taken.news.append(f"{grid.part}: column {column} is now called {head}")
+            news.append(f"{grid.part}: column {column} is now called {head}")
         keys = {kind: "", **spec.get("fixed", {}), **spec.get("category", {}), **words}
         plan.values.append(_Value(head, columns, settled(plan.table, keys, grid.place(1, columns[0])) and words))
     return plan

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+import itertools
 import re
 import zipfile
 import zlib
@@ -21,6 +22,7 @@ MOST_BYTES = 400_000_000
 MOST_CELLS = 5_000_000
 MOST_COLUMNS = 2_000
 MOST_MEMBERS = 500
+TOP = 12
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -46,13 +48,20 @@ def position(letter: str) -> int:
 class Grid:
     """One sheet or one CSV file: rows of cells, row 1 first.
 
-    `heads` holds a CSV file's headings; a workbook's sheet has none, and its columns go by letter.
+    `heads` holds a CSV file's headings; a workbook's sheet has none, and its columns go by letter. `top` reads the
+    first rows alone, enough to recognise a file by.
     """
 
     file: str
     part: str
     read: Callable[[], list[list[Any]]] = field(repr=False)
     is_csv: bool = False
+    top: Callable[[], list[list[Any]]] | None = field(default=None, repr=False)
+
+    @cached_property
+    def first(self) -> list[list[Any]]:
+        """The first rows of a CSV file, or all there are."""
+        return self.top() if self.top and "rows" not in self.__dict__ else self.rows
 
     @cached_property
     def rows(self) -> list[list[Any]]:
@@ -63,7 +72,7 @@ class Grid:
     def heads(self) -> dict[str, int]:
         """Column number by heading; the second of two like headings ends in .1, as pandas writes it."""
         found: dict[str, int] = {}
-        for number, head in enumerate(self.rows[0] if self.rows else []):
+        for number, head in enumerate(self.first[0] if self.first else []):
             name, count = str(head).strip(), 1
             while name in found:
                 name = f"{str(head).strip()}.{count}"
@@ -71,15 +80,21 @@ class Grid:
             found[name] = number
         return found
 
+    @cached_property
+    def _named(self) -> dict[int, str]:
+        """A CSV file's columns by number, those without a heading left out."""
+        return {n: head for head, n in self.heads.items() if not head.startswith(".")} if self.is_csv else {}
+
     def place(self, row: int, column: int | str | None = None) -> Place:
         """The place of a cell; `row` from 1, `column` from 0 or by its name."""
         if isinstance(column, int):
-            column = next((h for h, n in self.heads.items() if n == column), None) if self.is_csv else letters(column)
+            column = self._named.get(column) or letters(column)
         return Place(file=self.file, sheet=None if self.part == self.file else self.part, row=row, column=column)
 
     def cell(self, row: int, column: int) -> Any:
         """A cell, empty where the row is too short; `row` from 1, `column` from 0."""
-        cells = self.rows[row - 1] if 0 < row <= len(self.rows) else []
+        rows = self.first if row <= TOP and "rows" not in self.__dict__ else self.rows
+        cells = rows[row - 1] if 0 < row <= len(rows) else []
         return cells[column] if column < len(cells) else ""
 
 
@@ -144,7 +159,7 @@ def _refused(file: str, found: str, sheet: str | None = None) -> SourceError:
 
 
 def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
-    def read() -> list[list[Any]]:
+    def read(most: int | None = None) -> list[list[Any]]:
         raw = content()
         if b"\x00" in raw[:4096]:
             raise _refused(file, "the file is not text", part)
@@ -153,14 +168,15 @@ def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
         except UnicodeDecodeError:
             text = raw.decode("cp1252", errors="replace")  # some vintages of section 251 come from Windows
         try:
-            rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+            lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+            rows: list[list[Any]] = list(itertools.islice(lines, most))
         except csv.Error as fault:
             raise _refused(file, f"the file is not a table ({fault})", part) from None
         if sum(map(len, rows)) > MOST_CELLS * 8:
             raise _refused(file, f"the file has more than {MOST_CELLS * 8:,} cells", part)
         return rows
 
-    return Grid(file, part, read, is_csv=True)
+    return Grid(file, part, read, is_csv=True, top=lambda: read(TOP))
 
 
 def _zipped(name: str, content: bytes) -> dict[str, Grid]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hnb.periods import KINDS
@@ -70,7 +71,7 @@ class Table:
         """Column names in their order."""
         return [column.name for column in self.columns]
 
-    @property
+    @cached_property
     def value(self) -> Column:
         """The column that holds what the table counts."""
         return next(c for c in self.columns if c.name not in self.key and c.name not in ("status", "release"))
