@@ -143,7 +143,7 @@ def fit(figure: Canvas, pad: float = 0.06) -> None:
 
 def years(axes: Axes, periods: Sequence[int], most: int = 9) -> None:
     """Whole years on the level axis, the last one always, at most `most` of them."""
-    step = -(-len(periods) // most)
+    step = max(1, -(-len(periods) // most))
     axes.set_xticks(list(periods)[::-1][::step][::-1])
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
 

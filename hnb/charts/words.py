@@ -194,4 +194,5 @@ def funnel_alt(result: Prevalence) -> str:
         f"Dots of EHC plans per 1,000 {ALL[result.denominator].says}, by number of residents, for "
         f"{result.ranked_in_england}. {places.get('above', 0)} above the 95% limits, {places.get('below', 0)} below. "
         f"{result.ask.authority.name} ({result.rate}) is {own}."
+        + (" It is too small to be drawn." if result.place == "too small" else "")
     )
