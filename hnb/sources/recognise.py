@@ -87,5 +87,5 @@ def take(recognised: Recognised) -> Taken:
             taken = source.reader().read(source, name, spec, grid, recognised.original)
         for table, rows in taken.rows.items():
             whole.rows.setdefault(table, []).extend(rows)
-        whole.news.extend(taken.news)
+        whole.news.extend(item for item in taken.news if item not in whole.news)
     return whole
