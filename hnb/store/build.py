@@ -126,7 +126,7 @@ def corrected(source: Source, release: Release, name: str, rows: list[Row]) -> l
                 expected=f"{fix['expect']}: the publisher may have mended it, so take the correction out",
             )  # fmt: skip
         for i in hits:
-            rows[i] = replace(rows[i], value=fix["value"])
+            rows[i] = replace(rows[i], value=fix["value"], status="published")
     return rows
 
 
