@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from hnb import paths
 from hnb.errors import ParameterError, did_you_mean
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture, check_blocks
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 FORMATS = ("html", "docx", "pdf")
 # Characters that XML forbids or that reverse the reading order; a text may come from anybody's file.
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-NOTHING = "Nothing to show."  # what a table without rows says
 SHORT = 20  # characters of a number, or of words in its place, that stay on one line
 _LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
+_WIDTH, _HEIGHT = 166, 190  # mm that a picture may take at most; a line is as wide
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that stand between two
 _COLUMNS, _WHOLE = 6, 18  # columns beyond which the print is smaller; lines of a table that is kept on one page
 
@@ -45,25 +51,12 @@ def export(paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMA
                 found=f"format '{name}' is not known", expected=f"{', '.join(FORMATS)}{did_you_mean(name, FORMATS)}"
             )
     check_blocks(paper)
-    paths = []
+    written = []
     for name in formats:
-        paths.append(folder / f"{stem}.{name}")
-        _writer(name)(paper, paths[-1])
-    return tuple(paths)
-
-
-def _writer(name: str) -> Callable[[Paper, Path], None]:
-    if name == "html":
-        from hnb.papers.html import write_html
-
-        return write_html
-    if name == "docx":
-        from hnb.papers.docx import write_docx
-
-        return write_docx
-    from hnb.papers.pdf import write_pdf
-
-    return write_pdf
+        written.append(folder / f"{stem}.{name}")
+        writer: Callable[[Paper, Path], None] = getattr(import_module(f"hnb.papers.{name}"), f"write_{name}")
+        writer(paper, written[-1])
+    return tuple(written)
 
 
 def clean(text: str) -> str:
@@ -71,10 +64,34 @@ def clean(text: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", _UNSAFE.sub("", str(text))).strip(" ")
 
 
-def pixels(png: bytes) -> tuple[int, int]:
-    """Width and height of a PNG, in pixels."""
-    width, height = struct.unpack(">II", png[16:24])
-    return width, height
+@cache
+def template(name: str) -> Template:
+    """A template of `reports/templates`; everything that it is given is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(paths.reports() / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
+
+
+def words(paper: Paper) -> dict[str, Any]:
+    """What each writer says, cleaned, by the names that the templates use.
+
+    Returns
+    -------
+    dict
+        `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `footer`, `nothing` (what a table
+        without rows says) and `blocks` (see `laid_out`).
+    """
+    said = {name: clean(getattr(paper, name)) for name in ("title", "authority", "report_to", "language", "date")}
+    head = [(label, clean(text)) for label, text in paper.head]
+    footer = " · ".join(text for text in (said["report_to"], dict(head)["Date"]) if text)
+    return {**said, "head": head, "footer": footer, "nothing": "Nothing to show.", "blocks": laid_out(paper)}
 
 
 def laid_out(paper: Paper) -> list[dict[str, Any]]:
@@ -85,8 +102,8 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
     list of dict
         Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`, `text`; paragraph
         `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
-        `svg`, `pixels`; grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `room` (its
-        characters), `small` (it has many columns), `whole` (it is short enough to stay on one page), `source`.
+        `svg`, `width` and `height` (mm); grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1),
+        `room` (its characters), `small` (it has many columns), `whole` (it is short enough for one page), `source`.
 
     Raises
     ------
@@ -118,7 +135,9 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
                 item = {"kind": "bullets", "items": [clean(entry) for entry in items]}
             case Picture():
                 item = {"kind": "picture", "label": f"Figure {following('Figure')}", "alt": clean(block.alt)}
-                item |= {"png": block.png, "svg": block.svg, "pixels": pixels(block.png)}
+                across, down = struct.unpack(">II", block.png[16:24])
+                width = min(_WIDTH, _HEIGHT * across / down)
+                item |= {"png": block.png, "svg": block.svg, "width": width, "height": width * down / across}
             case Grid():
                 header, rows = [clean(cell) for cell in block.header], [[clean(c) for c in row] for row in block.rows]
                 item = {"kind": "grid", "label": f"Table {following('Table')}", "header": header, "rows": rows}

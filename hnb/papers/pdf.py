@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any
 from hnb import paths
 from hnb.errors import CheckError
 from hnb.papers.blocks import Paper
-from hnb.papers.export import NOTHING, clean, laid_out
+from hnb.papers.export import words
 
 if TYPE_CHECKING:
     import typst
-
-_WIDTH, _HEIGHT = 166, 190  # the most that a picture may take, in mm
 
 
 @cache
@@ -46,25 +44,19 @@ def write_pdf(paper: Paper, path: Path) -> None:
     import typst
 
     with tempfile.TemporaryDirectory(prefix="hnb-") as folder:
-        blocks = [_with_file(block, Path(folder)) for block in laid_out(paper)]
-        language, _, region = paper.language.partition("-")
-        data = {
-            "title": clean(paper.title),
-            "author": clean(paper.authority),
-            "date": {"year": paper.date.year, "month": paper.date.month, "day": paper.date.day},
+        said = words(paper)
+        language, _, region = said["language"].partition("-")
+        said |= {
             "lang": language,
             "region": region or None,
-            "head": [(label, clean(text)) for label, text in paper.head],
-            "footer": " · ".join(clean(text) for text in (paper.report_to, dict(paper.head)["Date"]) if text),
-            "nothing": NOTHING,
-            "blocks": blocks,
+            "blocks": [_filed(b, Path(folder)) for b in said["blocks"]],
         }
         midnight = datetime(paper.date.year, paper.date.month, paper.date.day, tzinfo=UTC)
         try:
             content = _compiler().compile(
                 (paths.reports() / "templates" / "paper.typ").read_bytes(),
                 root=folder,
-                sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
+                sys_inputs={"paper": json.dumps(said, ensure_ascii=False)},
                 pdf_standards=["ua-1"],
                 timestamp=int(midnight.timestamp()),
             )
@@ -74,13 +66,11 @@ def write_pdf(paper: Paper, path: Path) -> None:
     path.write_bytes(content)
 
 
-def _with_file(block: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """A picture's bytes put under typst's root, and its width in mm."""
+def _filed(block: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """A picture's bytes put under typst's root, and the name of their file in their place."""
     if block["kind"] != "picture":
         return block
-    kind, content = ("svg", block["svg"]) if block["svg"] else ("png", block["png"])
-    name = f"{block['label'].lower().replace(' ', '-')}.{kind}"
-    (folder / name).write_bytes(content)
-    width, height = block["pixels"]
-    kept = {key: value for key, value in block.items() if key not in ("png", "svg", "pixels")}
-    return kept | {"file": name, "width": min(_WIDTH, _HEIGHT * width / height)}
+    kind = "svg" if block["svg"] else "png"
+    file = folder / f"{block['label']}.{kind}"
+    file.write_bytes(block[kind])
+    return block | {"file": file.name, "png": None, "svg": None}

@@ -352,7 +352,7 @@ def test_word_says_its_language_title_and_date(three):
     assert (about.title, about.language, about.author) == (PAPER.title, "en-GB", "Madeupshire")
     assert about.created.date() == about.modified.date() == PAPER.date
     assert word.styles.element.xpath("w:docDefaults//w:lang/@w:val") == ["en-GB"]
-    assert word.styles["Normal"].font.name == "Arial"
+    assert set(word.styles.element.xpath("w:docDefaults//w:rFonts/@*")) == {"Arial"}
 
 
 def test_word_footer_counts_the_pages(three):
