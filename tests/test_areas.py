@@ -13,7 +13,8 @@ from hnb.errors import ParameterError
 @pytest.mark.parametrize(("who", "code"), [
     ("Leicestershire", 855), ("855", 855), (855, 855), ("E10000018", 855), ("leicestershire county council", 855),
     ("St. Helens", 342), ("St Helens", 342), ("Bristol, City of", 801), ("Bristol City of", 801), ("Bristol", 801),
-    ("Kingston Upon Hull, City of", 810), ("Kingston upon Hull City of", 810), ("Bedford Borough", 822), ("Durham", 840),
+    ("Kingston Upon Hull, City of", 810), ("Kingston upon Hull City of", 810), ("Bedford Borough", 822),
+    ("Durham", 840),
     ("County Durham", 840), ("Herefordshire, County of", 884), ("Bournemouth, Christchurch & Poole", 839),
     ("Bournemouth Christchurch and Poole", 839), ("Cheshire West And Chester", 896), ("Dorset (New, LA code 838)", 838),
     ("Dorset (Pre LG)", 835), ("Cumberland8", 942), ("E10000002", 825), ("E06000060", 825), ("E06000065", 815),

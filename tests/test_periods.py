@@ -59,5 +59,5 @@ def test_periods_start_when_they_start():
 
 def test_a_day_is_read_or_refused():
     assert periods.day("2024-02-13") == periods.day(date(2024, 2, 13)) == date(2024, 2, 13)
-    with pytest.raises(ParameterError, match="'13/02/2024' is not a day. Expected a date such as 2024-02-13"):
+    with pytest.raises(ParameterError, match=r"'13/02/2024' is not a day\. Expected a date such as 2024-02-13"):
         periods.day("13/02/2024")

@@ -107,7 +107,8 @@ def _against_england(frame: pd.DataFrame, england: pd.DataFrame, spec: Table) ->
     if england.empty:
         return
     keys, value = _spare(spec, "la_code"), spec.value.name
-    summed = frame.groupby(keys)[value].agg(["sum", lambda v: v.isna().sum()]).set_axis(["parts", "missing"], axis=1)
+    grouped = frame.assign(missing=frame[value].isna()).groupby(keys)
+    summed = pd.DataFrame({"parts": grouped[value].sum(), "missing": grouped["missing"].sum()})
     both = england.set_index(keys)[value].rename("whole").to_frame().join(summed).dropna().reset_index()
     off = ((both["whole"] - both["parts"]).abs() > 0.001 * both["whole"].abs()) & (both["missing"] == 0)
     for row in both[off].assign(la_code=0).itertuples():
@@ -120,10 +121,11 @@ def _steps(frame: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
     keys, value, period = _spare(spec, "la_code", spec.period or ""), spec.value.name, spec.period or ""
     for _, group in frame.groupby(keys) if keys else [("", frame)]:
         wide = group.pivot_table(index=period, columns="la_code", values=value, observed=True).astype(float)
-        change = np.log(wide.where(wide > 0)).diff()
+        change = pd.DataFrame(np.log(wide.where(wide > 0))).diff()
         off = change.sub(change.median(axis=1), axis=0)
         spread = off.abs().median(axis=1) * 1.4826
-        for when, code in off[(off.abs().gt(6 * spread, axis=0)) & (off.abs() > np.log(4 / 3))].stack().index:
+        beyond = off.where(off.abs().gt(6 * spread, axis=0) & (off.abs() > np.log(4 / 3))).stack().dropna()
+        for when, code in beyond.index:
             was = wide[code].shift(1)[when]
             yield Doubt(
                 spec.name, "a step that no other authority shows", int(code), str(when),
