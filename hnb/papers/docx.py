@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hnb.papers.blocks import Paper
 from hnb.papers.export import template, words
@@ -30,4 +30,5 @@ def write_docx(paper: Paper, path: Path) -> None:
     with ZipFile(path, "w") as package:
         for name, content in parts.items():
             entry = ZipInfo(name, date_time=(paper.date.year, paper.date.month, paper.date.day, 0, 0, 0))
-            package.writestr(entry, content, ZIP_DEFLATED, compresslevel=1)
+            # a PNG is compressed already
+            package.writestr(entry, content, ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED, compresslevel=6)
