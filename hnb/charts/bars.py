@@ -34,10 +34,10 @@ def _millions(figure: Figure) -> float:
     return float(figure.value or 0) / _MILLION
 
 
-def _finish(figure: Canvas, alt: str, caption: str, figures: Sequence[Figure]) -> Chart:
+def _finish(figure: Canvas, alt: str, caption: str, figures: Sequence[Figure], appendix: bool = False) -> Chart:
     style.fit(figure)
     releases = sorted({release for one in figures for release in one.releases})
-    return Chart(figure, alt, f"Source: releases {', '.join(releases)}.", caption, figures=tuple(figures))
+    return Chart(figure, alt, f"Source: releases {', '.join(releases)}.", caption, appendix, tuple(figures))
 
 
 def _level(bars: Sequence[_Bar], unit: str) -> tuple[Canvas, Axes, list[float]]:
@@ -95,7 +95,7 @@ def waterfall(result: Placements) -> Chart:
 
 def ranked(result: Placements) -> Chart:
     """Every authority's spend as a percentage of its block, highest first; the authority and its comparators marked."""
-    ask, own, england, main = result.ask, result.own, result.england, result.groups[0]
+    ask, own, england, main = result.ask, result.own, result.england, result.main
     shares, codes = england.shares, [int(code) for code in england.shares.index]
     near = set(main.comparators.codes) if main is not england else set()
     marked = {code: style.DARK if code in near else style.GREY for code in codes} | {ask.la_code: style.STRONG}
@@ -122,7 +122,7 @@ def ranked(result: Placements) -> Chart:
     )  # fmt: skip
 
 
-def beside(result: Placements, group: Profile) -> Chart:
+def beside(result: Placements, group: Profile, *, appendix: bool = False) -> Chart:
     """The authority among one set of comparators, by spend as a percentage of the block."""
     ask, own, shares = result.ask, result.own, group.shares
     colours = {ask.la_code: style.STRONG}
@@ -138,11 +138,11 @@ def beside(result: Placements, group: Profile) -> Chart:
         figure, f"Level bars for {name} and {group.used.text} of the {group.comparators.name}, from "
         f"{group.highest.text} to {group.lowest.text}, median {group.median.text}; {name} {where}.",
         f"Placement spend as a percentage of the block: {name} and {group.comparators.name}",
-        (own.share, group.used, group.rank, group.median, group.highest, group.lowest),
+        (own.share, group.used, group.rank, group.median, group.highest, group.lowest), appendix,
     )  # fmt: skip
 
 
-def shares_by_line(result: Placements) -> Chart:
+def shares_by_line(result: Placements, *, appendix: bool = False) -> Chart:
     """Each line's share of placement spend: the authority, its comparators and England, each added up."""
     sides = [result.own, *result.groups[: len(result.groups) > 1], result.england]
     sides = [side for side in sides if side.share.value is not None]
@@ -159,10 +159,11 @@ def shares_by_line(result: Placements) -> Chart:
     return _finish(
         figure, f"Level bars of each line's share of placement spend. {lines}.",
         f"Placement spend by line, {result.ask.financial_year}", [part for side in sides for part in side.parts],
+        appendix,
     )  # fmt: skip
 
 
-def net_by_year(result: NetSpend) -> Chart:
+def net_by_year(result: NetSpend, *, appendix: bool = False) -> Chart:
     """Net outturn (top-ups and services, no place funding) beside the block after deductions, year by year."""
     bars = [
         _Bar(name, _millions(figure), f"{figure.text} {words}", colour)
@@ -178,5 +179,5 @@ def net_by_year(result: NetSpend) -> Chart:
     return _finish(
         figure, f"Level bars for {name}, net outturn and the block after deductions in each year: {words}.",
         f"Top-ups and services, without place funding, beside the block after deductions, {name}",
-        [figure for year in result.years for figure in (year.net, year.block)],
+        [figure for year in result.years for figure in (year.net, year.block)], appendix,
     )  # fmt: skip

@@ -32,6 +32,17 @@ class NetSpend:
     years: tuple[NetYear, ...]
     gaps: tuple[NetYear, ...]
 
+    @property
+    def asked(self) -> NetYear | None:
+        """The year asked for or, where the authority has not both figures in it, the last in which it has."""
+        wanted = [one for one in self.years if one.financial_year == self.ask.financial_year]
+        return (wanted or [*self.years])[-1] if self.years else None
+
+    @property
+    def reason(self) -> str:
+        """Why the last year without both figures has not; empty where none is without."""
+        return self.gaps[-1].share.reason if self.gaps else ""
+
 
 def net_spend(net: pd.DataFrame, blocks: pd.DataFrame, ask: Ask) -> NetSpend:
     """Net high needs outturn against the block after deductions; never called placements.

@@ -86,6 +86,11 @@ class Placements:
         return tuple(part.label for part in SCOPES[self.ask.scope])
 
     @property
+    def main(self) -> Profile:
+        """The comparators that headline figures use."""
+        return self.groups[0]
+
+    @property
     def england(self) -> Profile:
         """Every authority added together, in the scope and stage asked for."""
         return self.groups[-1]
@@ -108,10 +113,14 @@ class Placements:
         """Whether that side differs between the lists of statistical neighbours."""
         return len({self.side(group) for group in self.groups if group.comparators.kind == "neighbours"}) > 1
 
+    def later_list(self, group: Profile) -> bool:
+        """Whether a list of neighbours was drawn up on data later than the year it is used for."""
+        return (group.comparators.vintage or 0) > self.january + 1
+
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The headline Figures."""
-        own, main, england = self.own, self.groups[0], self.england
+        own, main, england = self.own, self.main, self.england
         return (
             own.spend, self.block_before, self.block_after, own.share, own.gap, england.rank, england.used,
             england.above, england.share, main.share, main.median, main.rank, own.per_head, own.per_plan,
