@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 
 def ranked(result: Prevalence) -> style.Chart:
-    """The authority and its comparators in order of plans per 1,000, with their median."""
-    main, ask = result.main, result.ask
+    """The authority and its comparators in order of plans per 1,000, with their median.
+
+    The first set of comparators of which there are not too many to name.
+    """
+    ask = result.ask
+    main = next((each for each in result.by_list if len(each.rates) <= words.MANY), result.main)
     rates = {ask.name(code): float(value) for code, value in zip(main.rates.index, main.rates, strict=True)}
     if main.rate.value is not None:
         rates[ask.authority.name] = float(main.rate.value)
@@ -40,8 +44,8 @@ def ranked(result: Prevalence) -> style.Chart:
         style.note(axes, "their median", (float(main.median.value), len(order) - 0.1), (4, 0), style.DARK)
     style.fit(figure)
     shown = (main.rate, main.median, main.rank, main.lowest, main.highest)
-    caption = f"{ask.authority.name} among its {main.comparators.name}, January {main.january}"
-    return style.Chart(figure, words.ranked_alt(result), words.source(shown), caption, figures=shown)
+    caption = f"{ask.authority.name} among {words.others(main.comparators)}, January {main.january}"
+    return style.Chart(figure, words.ranked_alt(result, main), words.source(shown), caption, figures=shown)
 
 
 def funnel(result: Prevalence) -> style.Chart:
@@ -75,7 +79,6 @@ def funnel(result: Prevalence) -> style.Chart:
     axes.set_xlabel(ALL[result.denominator].says.split(" (")[0], fontsize=style.SIZE)
     style.fit(figure)
     shown = (result.rate, result.rank_in_england, result.ranked_in_england, result.limits)
-    caption = (
-        f"{who} among all authorities in England (darker: its {result.main.comparators.name}), January {ask.january}"
-    )
+    them = words.others(result.main.comparators)
+    caption = f"{who} among all authorities in England, January {ask.january}; the darker dots are {them}"
     return style.Chart(figure, words.funnel_alt(result), words.source(shown), caption, figures=shown)

@@ -40,7 +40,6 @@ def rates_over_time(result: Prevalence, denominator: str | None = None) -> style
         style.label_ends(axes, ends, height=2.8)
     style.fit(figure)
     shown = (result.rate, result.main.median, result.main.lowest, result.main.highest, result.england)
-    caption = (
-        f"{who}, its {result.main.comparators.name} (dark band: their middle half) and England, January by January"
-    )
+    them = words.others(result.main.comparators)
+    caption = f"{who}, {them} and England, January by January; the dark band is their middle half"
     return style.Chart(figure, words.series_alt(result, name), words.source(shown), caption, figures=shown)

@@ -12,8 +12,11 @@ from hnb.units import per_thousand
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from hnb.comparators import Comparators
+    from hnb.models.against import Against
     from hnb.models.prevalence import Prevalence
 
+MANY = 20  # comparators, above which they are not named one by one
 _PLACE = {
     "above": "higher than three quarters of",
     "below": "lower than three quarters of",
@@ -41,6 +44,11 @@ def source(figures: Iterable[Figure]) -> str:
     return f"Source: {', '.join(sorted({release for figure in figures for release in figure.releases}))}."
 
 
+def others(comparators: Comparators) -> str:
+    """Comparators as a sentence about an authority names them."""
+    return f"its {comparators.name}" if comparators.kind == "neighbours" else comparators.name
+
+
 def _top(rank: Figure, of: Figure) -> str:
     return {1: "the highest", of.value: "the lowest"}.get(rank.value, "the {rank} highest")
 
@@ -53,31 +61,31 @@ def rate(result: Prevalence) -> Sentence:
             return say("{why}.", summary=True, why=result.plans.reason)
         template = "{who} had {plans} in force in {period}; its rate is not available: {why}."
         return say(template, summary=True, who=who, plans=result.plans, period=period, why=result.rate.reason)
-    theirs = "" if main.median.value is None else "; the middle of its {others} is {median}"
+    theirs = "" if main.median.value is None else "; the middle of {others} is {median}"
     nation = "" if result.england.value is None else "; England has {england}"
     note = f"{result.note}. " if result.note else ""
     return say(
         "{note}{who} had {plans} in force in {period}, {rate} {people}" + theirs + nation + ".", summary=True,
         note=note, who=who, plans=result.plans, period=period, rate=result.rate, people=ALL[result.denominator].says,
-        others=main.comparators.name, median=main.median, england=result.england,
+        others=others(main.comparators), median=main.median, england=result.england,
     )  # fmt: skip
 
 
 def verdict(result: Prevalence) -> Sentence:
     """Above, below or in the middle of the comparators, by rank, and by how many plans."""
-    main, who, others = result.main, result.ask.authority.name, result.main.comparators.name
-    left = f" Left out: {listed(main.left_out)}." if main.left_out else ""
+    main, who, them = result.main, result.ask.authority.name, others(result.main.comparators)
+    left = f" Left out: {listed(main.left_out)}." if main.left_out and len(main.comparators.codes) <= MANY else ""
     left = f" That list was drawn up on later data.{left}" if main.later_list else left
     if not main.standing:
         why = main.difference.reason or "too few of them have a rate"
-        return say("{who} cannot be set among its {others}: {why}.{left}", who=who, others=others, why=why, left=left)
+        return say("{who} cannot be set among {others}: {why}.{left}", who=who, others=them, why=why, left=left)
     gap = main.difference
     more = "more" if float(gap.value or 0) > 0 else "fewer"
     chance = "could explain" if (gap.low or 0) <= 0 <= (gap.high or 0) else "does not explain"
     return say(
-        "The rate of {who} is {place} its {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} "
+        "The rate of {who} is {place} {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} "
         "{more} than their rate taken together would give, which chance in the count alone {chance}.{left}",
-        summary=True, who=who, place=_PLACE[main.standing], others=others, rank=main.rank, group=main.group, gap=gap,
+        summary=True, who=who, place=_PLACE[main.standing], others=them, rank=main.rank, group=main.group, gap=gap,
         more=more, chance=chance, left=left,
     )  # fmt: skip
 
@@ -120,9 +128,9 @@ def grown(result: Prevalence) -> Sentence:
     if growth.own.value is None:
         return say("Growth is not available: {why}.", why=growth.own.reason)
     return say(
-        "Since {since} plans have grown by {own}, against {theirs} for its {others} together and {nation} for England.",
+        "Since {since} plans have grown by {own}, against {theirs} for {others} together and {nation} for England.",
         summary=True, since=f"January {growth.since}", own=growth.own, theirs=growth.comparators,
-        others=result.main.comparators.name, nation=growth.england,
+        others=others(result.main.comparators), nation=growth.england,
     )  # fmt: skip
 
 
@@ -145,7 +153,7 @@ def side_by_side(result: Prevalence, ranges: bool = False) -> Listing:
         header = (result.ask.authority.name, "Their mean", "Their median", "Rank", "Answer")
     rows = [
         (
-            each.comparators.name,
+            others(each.comparators),
             ALL[each.denominator].says,
             *(getattr(each, column) or "not available" for column in columns),
         )
@@ -167,20 +175,21 @@ def series_alt(result: Prevalence, denominator: str) -> str:
     )
     if last["used"]:
         text += (
-            f" In the last year its {result.main.comparators.name} run from {per_thousand(last['lowest'])} to "
+            f" In the last year {others(result.main.comparators)} run from {per_thousand(last['lowest'])} to "
             f"{per_thousand(last['highest'])}, with a median of {per_thousand(last['median'])}."
         )
     return text + (f" England has {per_thousand(last['england'])}." if last["england"] > 0 else "")
 
 
-def ranked_alt(result: Prevalence) -> str:
+def ranked_alt(result: Prevalence, main: Against) -> str:
     """What the ranked dots show."""
-    main, ask = result.main, result.ask
+    ask = result.ask
     if not len(main.rates):
-        return f"No rates of the {main.comparators.name} are held."
+        return f"No rates of {others(main.comparators)} are held."
     first, last = ask.name(main.rates.index[0]), ask.name(main.rates.index[-1])
     ends = f"{first} ({main.highest}) to {last} ({main.lowest})"
     own = f"{ask.authority.name} ({main.rate}) is {main.rank} of {main.group}" if main.rank.value else main.rate.reason
+    own = own[:1].upper() + own[1:]
     return f"Dots of EHC plans per 1,000 {ALL[main.denominator].says}, from {ends}. {own}. The median is {main.median}."
 
 
