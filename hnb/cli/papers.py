@@ -5,21 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hnb.cli import EXIT_CODES
-from hnb.errors import HnbError, ParameterError, Place, did_you_mean
+from hnb.errors import HnbError, ParameterError, Place
 
 if TYPE_CHECKING:
     from hnb.papers.definition import Report
     from hnb.papers.run import Tell
 
 _RENDER = """Any other --name VALUE is a parameter of the report: forum-paper has --january, --financial-year,
---comparators and --as-at. Authorities are rendered one after another; one that fails does not stop the next.
+--comparators, --denominator, --scope and --as-at. Authorities are rendered one after another; one that fails does not
+stop the next.
 
 examples:
   hnb render forum-paper --authority Leicestershire
@@ -33,6 +34,8 @@ _CHECK = """examples:
 _TRACE = """examples:
   hnb trace reports/out/leicestershire placements.spend_gbp
 """
+_OPTIONS = ("authority", "all", "formats", "out", "date", "timeout", "quiet", "json")
+_WHERE = ("release", "part", "row", "column")
 _SHOWN = 60  # cells printed for one figure; --json gives them all
 
 
@@ -89,54 +92,38 @@ def _render(args: argparse.Namespace) -> int:
 
     from hnb import periods
     from hnb.areas import current
-    from hnb.papers.definition import read_report
+    from hnb.papers.definition import read_report, unknown
 
-    report = read_report(args.report)
-    given = _given(args)
-    formats = [word.strip() for word in args.formats.split(",") if word.strip()]
-    day = periods.day(args.date, "date") if args.date else date.today()
-    who: Sequence[str] = [str(a.la_code) for a in current()] if args.all else args.authority
-    _refuse_unknown(report, given)
-    turns = [{**given, "authority": word} for word in who] or [given]
-    results = [_one(report, turn, formats, day, args) for turn in turns]
+    report, given = read_report(args.report), _given(args)
+    for name in given.keys() - report.parameters.keys():
+        known = [*report.parameters, *(option for option in _OPTIONS if option not in report.parameters)]
+        raise unknown(Place(parameter=name), f"neither hnb render nor {report.name} knows it", name, known)
+    args.formats = [word.strip() for word in args.formats.split(",") if word.strip()]
+    args.date = periods.day(args.date, "date") if args.date else date.today()
+    who = [str(authority.la_code) for authority in current()] if args.all else args.authority
+    results = [_one(report, turn, args) for turn in [{**given, "authority": word} for word in who] or [given]]
     if args.json:
         print(json.dumps(results, indent=1, ensure_ascii=False))
-    else:
-        for result in results:
-            print("\n".join(result["files"]) if result["ok"] else f"not rendered: {result['authority']}")
+    for result in [] if args.json else results:
+        print("\n".join(result["files"]) if result["ok"] else f"not rendered: {result['authority']}")
     if len(results) > 1 and not args.quiet:
-        good = sum(result["ok"] for result in results)
-        print(f"{good} of {len(results)} rendered.", file=sys.stderr)
+        print(f"{sum(result['ok'] for result in results)} of {len(results)} rendered.", file=sys.stderr)
     return max(result["exit_code"] for result in results)
 
 
-def _refuse_unknown(report: Report, given: dict[str, str]) -> None:
-    options = ["authority", "all", "formats", "out", "date", "timeout", "quiet", "json"]
-    for name in given:
-        if name not in report.parameters:
-            known = [*report.parameters, *(option for option in options if option not in report.parameters)]
-            raise ParameterError(
-                Place(parameter=name),
-                found=f"neither hnb render nor {report.name} knows it",
-                expected=f"one of: {', '.join(known)}{did_you_mean(name, known)}",
-            )
-
-
-def _one(
-    report: Report, given: dict[str, str], formats: list[str], day: Any, args: argparse.Namespace
-) -> dict[str, Any]:
+def _one(report: Report, given: dict[str, str], args: argparse.Namespace) -> dict[str, Any]:
     """Render once; what went wrong is said at once, and becomes part of the result."""
     from hnb.papers.render import render
 
     who = given.get("authority", str(report.parameters.get("authority", report.name)))
     try:
         with _progress(who, args.quiet) as tell:
-            made = render(report, given, args.out, day, formats=formats, timeout=args.timeout, tell=tell)
-    except HnbError as error:
-        print(f"hnb: {who}: {error.message}", file=sys.stderr)
-        return {"authority": who, "ok": False, "exit_code": error.exit_code, "error": error.message, "files": []}
-    outcomes = [asdict(outcome) for outcome in made.outcomes]
-    files = [str(file) for file in made.files]
+            options = {"formats": args.formats, "timeout": args.timeout, "tell": tell}
+            made = render(report, given, args.out, args.date, **options)
+    except HnbError as fault:
+        print(f"hnb: {who}: {fault.message}", file=sys.stderr)
+        return {"authority": who, "ok": False, "exit_code": fault.exit_code, "error": fault.message, "files": []}
+    outcomes, files = [asdict(outcome) for outcome in made.outcomes], [str(file) for file in made.files]
     return {"authority": made.authority, "ok": True, "exit_code": 0, "error": "", "files": files, "outcomes": outcomes}
 
 
@@ -146,14 +133,14 @@ def _progress(who: str, quiet: bool) -> Iterator[Tell]:
     from tqdm import tqdm
 
     done: dict[str, tuple[int, int]] = {}
-    if not quiet and not sys.stderr.isatty():
+    seen = sys.stderr.isatty()
+    if not quiet and not seen:
         print(f"Rendering {who} …", file=sys.stderr)
-    with tqdm(desc=who, unit="cell", leave=False, disable=quiet or not sys.stderr.isatty(), file=sys.stderr) as bar:
+    with tqdm(desc=who, unit="cell", leave=False, disable=quiet or not seen, file=sys.stderr) as bar:
 
         def tell(notebook: str, count: int, of: int) -> None:
             done[notebook] = (count, of)
-            bar.total = sum(total for _, total in done.values())
-            bar.n = sum(count for count, _ in done.values())
+            bar.n, bar.total = (sum(column) for column in zip(*done.values(), strict=True))
             bar.refresh()
 
         yield tell
@@ -163,35 +150,27 @@ def _check(args: argparse.Namespace) -> int:
     from hnb.papers.check import check
 
     files = [str(file) for file in check(args.paper)]
-    if args.json:
-        print(json.dumps({"ok": True, "files": files}, ensure_ascii=False))
-    else:
-        print("\n".join(f"{file}: every number is a figure of the paper" for file in files))
+    said = "\n".join(f"{file}: every number is a figure of the paper" for file in files)
+    print(json.dumps({"ok": True, "files": files}, ensure_ascii=False) if args.json else said)
     return 0
 
 
 def _trace(args: argparse.Namespace) -> int:
+    from hnb.papers.definition import unknown
     from hnb.papers.ledger import cells_behind, read_ledger
 
     ledger = read_ledger(args.paper)
-    figures = [figure for figure in ledger.figures if figure.name == args.name]
-    if not figures:
-        known = sorted({figure.name for figure in ledger.figures})
-        raise ParameterError(
-            Place(parameter="NAME"),
-            found=f"the paper has no figure {args.name!r}",
-            expected=f"one of: {', '.join(known)}{did_you_mean(args.name, known)}",
-        )
-    traced = [(figure, list(cells_behind(figure))) for figure in figures]
+    traced = [(figure, list(cells_behind(figure))) for figure in ledger.figures if figure.name == args.name]
+    if not traced:
+        known = {figure.name for figure in ledger.figures}
+        raise unknown(Place(parameter="NAME"), f"the paper has no figure {args.name!r}", args.name, known)
     if args.json:
         held = [{**figure.to_json(), "cells": cells} for figure, cells in traced]
         print(json.dumps(held, indent=1, ensure_ascii=False, default=str))
         return 0
     for figure, cells in traced:
-        scope = ", ".join(filter(None, (figure.period, figure.scope)))
-        print(f"{figure.name} ({scope}): {figure.text}\n  {figure.calculation}")
-        for cell in cells[:_SHOWN]:
-            print("  " + _line(cell))
+        print(f"{figure.name} ({', '.join(filter(None, (figure.period, figure.scope)))}): {figure.text}")
+        print("\n".join(f"  {line}" for line in (figure.calculation, *map(_line, cells[:_SHOWN]))))
         if len(cells) > _SHOWN:
             print(f"  … and {len(cells) - _SHOWN} more cells; --json gives them all")
     return 0
@@ -199,5 +178,5 @@ def _trace(args: argparse.Namespace) -> int:
 
 def _line(cell: dict[str, Any]) -> str:
     where = f"{cell['release']}, {cell['part']}, row {cell['row']}, column {cell['column']}"
-    held = {k: v for k, v in cell.items() if k not in ("release", "part", "row", "column")}
-    return f"{where}: " + ", ".join(f"{name} {value}" for name, value in held.items() if str(value) != "<NA>")
+    held = (f"{name} {value}" for name, value in cell.items() if name not in _WHERE and str(value) != "<NA>")
+    return f"{where}: {', '.join(held)}"

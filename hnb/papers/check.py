@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -56,11 +56,9 @@ def check(paper: Path) -> list[Path]:
             number = faults[0].split("'")[1]
             figures = {found: figure.text for figure in ledger.figures for found in _NUMBER.findall(figure.text)}
             like = nearest(number, figures)
-            raise CheckError(
-                Place(file=file.name),
-                found="; ".join(faults[:5]) + (f"; and {len(faults) - 5} more" if len(faults) > 5 else ""),
-                expected=f"only figures that are in {NAME}" + (f" (nearest: {figures[like[0]]})" if like else ""),
-            )
+            found = "; ".join(faults[:5]) + (f"; and {len(faults) - 5} more" if len(faults) > 5 else "")
+            expected = f"only figures that are in {NAME}" + (f" (nearest: {figures[like[0]]})" if like else "")
+            raise CheckError(Place(file=file.name), found=found, expected=expected)
     return files
 
 
@@ -84,14 +82,12 @@ def unknown_numbers(text: str, known: dict[str, list[str]]) -> list[str]:
     """The numbers in a text that stand in none of the phrases known, nor in a term of the field."""
     text = _level(text)
     clear = [match.span() for pattern in (TERMS, _OWN) for match in pattern.finditer(text)]
-    unknown = []
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        if any(first <= start and end <= last for first, last in clear):
-            continue
-        if not any(_covers(phrase, match[0], text, start) for phrase in known.get(match[0], ())):
-            unknown.append(match[0])
-    return unknown
+    return [
+        match[0]
+        for match in _NUMBER.finditer(text)
+        if not any(first <= match.start() and match.end() <= last for first, last in clear)
+        and not any(_covers(phrase, match[0], text, match.start()) for phrase in known.get(match[0], ()))
+    ]
 
 
 def _covers(phrase: str, number: str, text: str, start: int) -> bool:
@@ -107,57 +103,24 @@ def _near(text: str, number: str) -> str:
     return " ".join(text[max(place - 40, 0) : place + 40].split())
 
 
-class _Page(HTMLParser):
-    """Texts of a web page by the paragraph that they stand in, and text alternatives."""
-
-    _HOLD = re.compile(r"p|li|d[td]|t[dh]|(fig)?caption|h[1-6]|title")
-    _SKIP = re.compile(r"style|script|svg")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[tuple[str, str]] = []
-        self.parts: list[str] = []
-        self.paragraph, self.skip, self.counting = "", 0, False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
-        if self._SKIP.fullmatch(tag):
-            self.skip += 1
-        elif tag == "img":
-            self.texts.append(("a text alternative", held.get("alt") or ""))
-        elif self._HOLD.fullmatch(tag):
-            self.close_text(tag)
-        elif tag == "span" and held.get("class") == "number":
-            self.counting = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._SKIP.fullmatch(tag):
-            self.skip -= 1
-        elif tag == "span":
-            self.counting = False
-        elif self._HOLD.fullmatch(tag):
-            self.close_text(tag)
-
-    def handle_data(self, data: str) -> None:
-        if self.counting:
-            self.paragraph = f"paragraph {data.strip(' .')}"
-        elif not self.skip:
-            self.parts.append(data)
-
-    def close_text(self, tag: str) -> None:
-        """What has been gathered is one text."""
-        text = "".join(self.parts).strip()
-        self.parts.clear()
-        if text:
-            after = {"p": "", "li": "a list after "}.get(tag, "a heading, caption or table after ")
-            self.texts.append((after + self.paragraph if self.paragraph else "the head", text))
+_HOLDS = re.compile(r"(?i)</?(?:p|li|d[dt]|t[dh]|figcaption|caption|h[1-6]|title)\b[^>]*>")
 
 
 def _html_texts(file: Path) -> Iterator[tuple[str, str]]:
-    page = _Page()
-    page.feed(file.read_text(encoding="utf-8"))
-    page.close()
-    return iter(page.texts)
+    """Texts of a web page between the tags that hold one, and its text alternatives."""
+    page = re.sub(r"(?is)<(style|script|svg)\b.*?</\1\s*>", "", file.read_text(encoding="utf-8"))
+    count = "0"
+    for piece in _HOLDS.split(page):
+        number = re.search(r'<span class="number">(\d+)\. </span>', piece)
+        count = number[1] if number else count
+        where = f"paragraph {count}" if number else _after(count)
+        yield where, html.unescape(re.sub(r"<[^>]*>", " ", piece.replace(number[0], "") if number else piece))
+        for alt in re.findall(r'<img\b[^>]*\balt="([^"]*)"', piece):
+            yield f"the text alternative of a figure {_after(count)}", html.unescape(alt)
+
+
+def _after(count: int | str) -> str:
+    return "the head" if str(count) == "0" else f"a heading, list, caption or table after paragraph {count}"
 
 
 def _docx_texts(file: Path) -> Iterator[tuple[str, str]]:
@@ -166,19 +129,17 @@ def _docx_texts(file: Path) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(file) as held:
             tree = ElementTree.fromstring(held.read("word/document.xml"))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
-        raise CheckError(
-            Place(file=file.name), found="it is not a Word document", expected="a .docx that opens in Word"
-        ) from None
+        raise CheckError(Place(file=file.name), found="it is not a Word document") from None
     count = 0
     for paragraph in tree.iter(f"{_W}p"):
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         numbered = style is not None and style.get(f"{_W}val") == "NumberedParagraph"
         count += numbered
-        where = f"paragraph {count}" if numbered else f"a text after paragraph {count}" if count else "the head"
+        where = f"paragraph {count}" if numbered else _after(count)
         pieces = (node.text or " " for node in paragraph.iter() if node.tag in (f"{_W}t", f"{_W}tab", f"{_W}br"))
         yield where, "".join(pieces)
         for picture in paragraph.iter(_DRAWING):
-            yield f"the text alternative of a figure after paragraph {count}", picture.get("descr", "")
+            yield f"the text alternative of a figure {_after(count)}", picture.get("descr", "")
 
 
 _READERS = {".html": _html_texts, ".docx": _docx_texts}

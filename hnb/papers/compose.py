@@ -63,27 +63,18 @@ def compose(
     names = sorted({*ledger.releases, *(item["release"] for data in said for item in data.get("items", ()))})
     methods = [block for title, text in report.methods.items() for block in (Heading(2, title), *_prose(text))]
     behind: dict[str, Sequence[Block]] = {
-        "Sources": [sources(names)] if names else [],
-        "Caveats": caveat_blocks(names),
-        "Methods": methods,
-    }
-    paper = Paper(
-        words["title"],
-        report.report_to,
-        date,
-        report.contact,
-        authority,
-        (
-            *(Heading(1, "Purpose of report"), *_prose(words["purpose"])),
-            *_summary(said),
-            *(Heading(1, "Recommendations"), *_prose(words["recommendations"])),
-            *body,
-            *(Heading(1, "Financial implications"), *_prose(words["financial_implications"])),
-            *(Heading(1, "Equality implications"), *_prose(words["equality_implications"])),
-            *_lettered({"Further figures and tables": further, **behind}),
-        ),
-        report.reference,
+        "Sources": [sources(names)] if names else [], "Caveats": caveat_blocks(names), "Methods": methods,
+    }  # fmt: skip
+    blocks = (
+        *(Heading(1, "Purpose of report"), *_prose(words["purpose"])),
+        *_summary(said),
+        *(Heading(1, "Recommendations"), *_prose(words["recommendations"])),
+        *body,
+        *(Heading(1, "Financial implications"), *_prose(words["financial_implications"])),
+        *(Heading(1, "Equality implications"), *_prose(words["equality_implications"])),
+        *_lettered({"Further figures and tables": further, **behind}),
     )
+    paper = Paper(words["title"], report.report_to, date, report.contact, authority, blocks, report.reference)
     labels = (*map(str, values.values()), authority, dict(paper.head)["Date"], *ledger.labels)
     texts = (*ledger.words, *(text for blocks in behind.values() for block in blocks for text in _texts(block)))
     return paper, replace(ledger, labels=_once(labels), words=_once(texts))
@@ -110,10 +101,8 @@ def _summary(said: Sequence[dict[str, Any]]) -> list[Block]:
     texts = list(dict.fromkeys(data["text"] for data in said if data.get("summary")))
     length = sum(len(text.split()) for text in texts)
     if length > SUMMARY_WORDS:
-        raise CheckError(
-            found=f"the summary has {length} words",
-            expected=f"at most {SUMMARY_WORDS}, about a page: fewer sentences said with summary=True",
-        )
+        expected = f"at most {SUMMARY_WORDS}, about a page: fewer sentences said with summary=True"
+        raise CheckError(found=f"the summary has {length} words", expected=expected)
     return [Heading(1, "Summary"), *map(Paragraph, texts)] if texts else []
 
 

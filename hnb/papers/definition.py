@@ -73,18 +73,19 @@ class Report:
             There is none of that name.
         """
         homes = (self.folder, self.folder.parent / "notebooks", paths.notebooks())
-        for home in homes:
-            if (home / f"{section.notebook}.ipynb").is_file():
-                return home / f"{section.notebook}.ipynb"
-        known = {file.stem for home in homes for file in home.glob("*.ipynb")}
-        raise _fault(self.name, f"there is no notebook {section.notebook!r}", section.notebook, known, "a notebook")
+        files = {file.stem: file for home in reversed(homes) for file in home.glob("*.ipynb")}
+        if section.notebook not in files:
+            found = f"there is no notebook {section.notebook!r}"
+            raise unknown(Place(file=self.name), found, section.notebook, files)
+        return files[section.notebook]
 
     def words(self, text: str, values: Mapping[str, object]) -> str:
         """A text of the definition with the parameters filled in."""
         try:
             return text.format(**values).strip()
-        except (KeyError, IndexError, ValueError) as error:
-            raise _fault(self.name, f"{{{error.args[0]}}} in {text!r} is not a parameter", "", values, "one") from None
+        except (LookupError, ValueError) as fault:
+            found = f"{{{fault.args[0]}}} in {text!r} is not a parameter"
+            raise unknown(Place(file=self.name), found, str(fault.args[0]), values) from None
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,10 @@ class Job:
     parameters: dict[str, Value]
 
 
-def _fault(file: str, found: str, word: str, known: Iterable[str], kind: str) -> ParameterError:
-    listed = ", ".join(sorted(known)) or "none"
-    return ParameterError(Place(file=file), found=found, expected=f"{kind} of: {listed}{did_you_mean(word, known)}")
+def unknown(place: Place, found: str, word: str, known: Iterable[str]) -> ParameterError:
+    """The refusal of a word that is none of those known, naming the nearest."""
+    words = sorted(known)
+    return ParameterError(place, found=found, expected=f"one of: {', '.join(words)}{did_you_mean(word, words)}")
 
 
 def read_report(name: str | Path) -> Report:
@@ -111,46 +113,36 @@ def read_report(name: str | Path) -> Report:
     """
     import yaml
 
-    path = Path(name)
-    if path.suffix not in (".yml", ".yaml"):
-        path = paths.reports() / f"{name}.yml"
+    path = Path(name) if Path(name).suffix in (".yml", ".yaml") else paths.reports() / f"{name}.yml"
     if not path.is_file():
         known = [file.stem for file in paths.reports().glob("*.yml")]
-        raise ParameterError(
-            Place(parameter="report"),
-            found=f"there is no report {str(name)!r}",
-            expected=f"a file ending .yml or one of: {', '.join(sorted(known))}{did_you_mean(str(name), known)}",
-        )
+        raise unknown(Place(parameter="report"), f"there is no report {str(name)!r}", str(name), known)
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise ParameterError(Place(file=path.name), found=f"it is not YAML ({' '.join(str(error).split())})") from None
-    if not isinstance(given, dict):
-        raise ParameterError(Place(file=path.name), found="it is not a mapping", expected="title: … and so on")
-    sections = given.get("sections")
+    except yaml.YAMLError as fault:
+        raise ParameterError(Place(file=path.name), found=f"it is not YAML ({' '.join(str(fault).split())})") from None
+    sections = given.get("sections") if isinstance(given, dict) else None
     if not isinstance(sections, list) or not all(isinstance(entry, dict) for entry in sections):
-        raise ParameterError(
-            Place(file=path.name), found="it has no list of sections", expected="sections, each with a notebook"
-        )
+        expected = "sections, each with a notebook and a heading"
+        raise ParameterError(Place(file=path.name), found="it has no list of sections", expected=expected)
     given["sections"] = tuple(_build(Section, entry, path.name) for entry in sections)
     given["formats"] = tuple(given.get("formats") or FORMATS)
     return _build(Report, given, path.name, name=path.stem, folder=path.resolve().parent)
 
 
 def _build(kind: type, given: dict[str, Any], file: str, **settled: object) -> Any:
+    place, what = Place(file=file), kind.__name__.lower()
     known = {item.name: item for item in fields(kind) if item.name not in settled}
-    for key in given:
+    for key, value in given.items():
         if key not in known:
-            raise _fault(file, f"{key!r} is not known in a {kind.__name__.lower()}", key, known, "one")
+            raise unknown(place, f"{key!r} is not known in a {what}", key, known)
+        wanted = {"s": str, "d": dict, "t": tuple}[str(known[key].type)[0]]
+        if not isinstance(value, wanted):
+            expected = "words" if wanted is str else "a mapping or a list"
+            raise ParameterError(place, found=f"{key!r} is {value!r}", expected=expected)
     for key, item in known.items():
         if key not in given and item.default is MISSING and item.default_factory is MISSING:
-            raise ParameterError(Place(file=file), found=f"a {kind.__name__.lower()} has no {key!r}", expected="it")
-        value = given.get(key, "")
-        wanted = dict if str(item.type).startswith("dict") else tuple if str(item.type).startswith("tuple") else str
-        if key in given and not isinstance(value, wanted):
-            raise ParameterError(
-                Place(file=file), found=f"{key!r} is {value!r}", expected="words" if wanted is str else "a mapping"
-            )
+            raise ParameterError(place, found=f"a {what} has no {key!r}")
     return kind(**given, **settled)
 
 
@@ -163,22 +155,22 @@ def notebook_parameters(notebook: Path) -> dict[str, Value]:
         The cell holds more than names set to plain strings, numbers, true or false.
     """
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
     values: dict[str, Value] = {}
-    for cell in tagged[:1]:
+    for place, cell in enumerate(cells):
+        if values or "parameters" not in cell["metadata"].get("tags", ()):
+            continue
         try:
             for line in ast.parse("".join(cell["source"])).body:
-                if not (isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)):
+                if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
                     raise ValueError(ast.unparse(line))
-                value = ast.literal_eval(line.value)
-                if not isinstance(value, Value):
+                values[line.targets[0].id] = ast.literal_eval(line.value)
+                if not isinstance(values[line.targets[0].id], Value):
                     raise ValueError(ast.unparse(line))
-                values[line.targets[0].id] = value
-        except (ValueError, SyntaxError) as error:
+        except (ValueError, SyntaxError) as fault:
+            expected = "names set to strings, numbers, True or False"
+            found = f"the parameters are not plain ({fault})"
             raise ParameterError(
-                Place(notebook=notebook.name, cell=cells.index(cell) + 1),
-                found=f"the parameters are not plain ({error})",
-                expected="names set to strings, numbers, True or False",
+                Place(notebook=notebook.name, cell=place + 1), found=found, expected=expected
             ) from None
     return values
 
@@ -218,12 +210,7 @@ def fit_notebook(notebook: Path, given: Mapping[str, object]) -> dict[str, Value
     usual = notebook_parameters(notebook)
     for name in given:
         if name not in usual:
-            known = ", ".join(usual) or "none"
-            raise ParameterError(
-                Place(notebook=notebook.name, parameter=name),
-                found="there is no such parameter",
-                expected=f"one of: {known}{did_you_mean(name, usual)}",
-            )
+            raise unknown(Place(notebook=notebook.name, parameter=name), "there is no such parameter", name, usual)
     return {name: fit(value, usual[name], name) for name, value in given.items()}
 
 
@@ -244,25 +231,19 @@ def settle(report: Report, given: Mapping[str, object]) -> tuple[dict[str, Value
     """
     for name in given:
         if name not in report.parameters:
-            known = ", ".join(report.parameters) or "none"
-            raise ParameterError(
-                Place(parameter=name),
-                found=f"{report.name} has no such parameter",
-                expected=f"one of: {known}{did_you_mean(name, report.parameters)}",
-            )
+            raise unknown(Place(parameter=name), f"{report.name} has no such parameter", name, report.parameters)
     values = {name: fit(given.get(name, usual), usual, name) for name, usual in report.parameters.items()}
     files = [report.notebook(section) for section in report.sections]
     declared = [notebook_parameters(file) for file in files]
-    for name in values:
-        if not any(name in usual for usual in declared):
-            words = {word for usual in declared for word in usual}
-            raise _fault(report.name, f"no notebook has a parameter {name!r}", name, words, "one")
+    words = {word for usual in declared for word in usual}
+    for name in values.keys() - words:
+        raise unknown(Place(file=report.name), f"no notebook has a parameter {name!r}", name, words)
+    for name in set(report.formats) - set(FORMATS):
+        raise unknown(Place(file=report.name), f"{name!r} is not a format", name, FORMATS)
     jobs: list[Job] = []
     for section, file, usual in zip(report.sections, files, declared, strict=True):
         before = sum(job.notebook == file for job in jobs)
-        fitted = fit_notebook(file, {**{n: v for n, v in values.items() if n in usual}, **section.parameters})
+        mine = {name: value for name, value in values.items() if name in usual}
+        fitted = fit_notebook(file, {**mine, **section.parameters})
         jobs.append(Job(f"{section.notebook}-{before + 1}" if before else section.notebook, file, fitted))
-    for fmt in report.formats:
-        if fmt not in FORMATS:
-            raise _fault(report.name, f"{fmt!r} is not a format", fmt, FORMATS, "one")
     return values, tuple(jobs)

@@ -40,12 +40,8 @@ class Ledger:
 
     def write(self, folder: Path) -> Path:
         """Write `figures.json`."""
-        held = {
-            **self.about,
-            "figures": [figure.to_json() for figure in self.figures],
-            "labels": list(self.labels),
-            "words": list(self.words),
-        }
+        said = {"labels": list(self.labels), "words": list(self.words)}
+        held = {**self.about, "figures": [figure.to_json() for figure in self.figures], **said}
         path = folder / NAME
         path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
         return path
@@ -66,9 +62,8 @@ def read_ledger(paper: Path) -> Ledger:
     folder = paper if paper.is_dir() else paper.parent
     path = folder / NAME
     if not path.is_file():
-        raise CheckError(
-            Place(file=str(folder)), found=f"there is no {NAME}", expected="a folder that `hnb render` wrote"
-        )
+        expected = "a folder that `hnb render` wrote"
+        raise CheckError(Place(file=str(folder)), found=f"there is no {NAME}", expected=expected)
     held = json.loads(path.read_text(encoding="utf-8"))
     figures, labels, words = held.pop("figures"), held.pop("labels"), held.pop("words")
     return Ledger(tuple(map(Figure.from_json, figures)), tuple(labels), tuple(words), held)
@@ -83,39 +78,30 @@ def gather(blocks: Iterable[dict[str, Any]], **about: Any) -> Ledger:
         One name stands for two numbers of the same rows, period and scope.
     """
     figures: dict[str, Figure] = {}
-    values: dict[tuple[object, ...], Figure] = {}
-    labels: dict[str, None] = {}
-    texts: dict[str, None] = {}
+    settled: dict[tuple[str, ...], Figure] = {}
+    labels: list[str] = []
+    words: list[str] = []
     for block in blocks:
         for data in block.get("figures", ()):
-            figure = Figure.from_json(data)
-            figures.setdefault(json.dumps(data, sort_keys=True), figure)
-            key = (figure.name, figure.period, figure.scope, json.dumps(data["rows"], sort_keys=True))
-            other = values.setdefault(key, figure)
+            figure = figures.setdefault(json.dumps(data, sort_keys=True), Figure.from_json(data))
+            other = settled.setdefault((figure.name, figure.period, figure.scope, json.dumps(data["rows"])), figure)
             if (other.value, other.unit) != (figure.value, figure.unit):
-                raise CheckError(
-                    found=f"figure {figure.name} ({figure.period}, {figure.scope or 'no scope'}) is {other.text} "
-                    f"in one place and {figure.text} in another",
-                    expected="one number for one name, period and scope",
-                )
-        labels.update(dict.fromkeys(block.get("labels", ())))
-        labels.update(dict.fromkeys(cell for row in block.get("rows", ()) for cell in row))
-        texts.update(dict.fromkeys(block.get(name, "") for name in ("caption", "alt", "source")))
-        texts.update(dict.fromkeys(block.get("header", ())))
-    written = {text for figure in figures.values() for text in (figure.text, figure.size)}
-    kept = tuple(label for label in labels if label and label not in written)
-    return Ledger(tuple(figures.values()), kept, tuple(filter(None, texts)), about)
+                which = f"figure {figure.name} ({figure.period}, {figure.scope or 'no scope'})"
+                found = f"{which} is {other.text} in one place and {figure.text} in another"
+                raise CheckError(found=found, expected="one number for one name, period and scope")
+        labels += [*block.get("labels", ()), *(cell for row in block.get("rows", ()) for cell in row)]
+        words += [*(block.get(name, "") for name in ("caption", "alt", "source")), *block.get("header", ())]
+    written = {"", *(text for figure in figures.values() for text in (figure.text, figure.size))}
+    kept = (label for label in dict.fromkeys(labels) if label not in written)
+    return Ledger(tuple(figures.values()), tuple(kept), tuple(filter(None, dict.fromkeys(words))), about)
 
 
 def _known(names: Iterable[str]) -> dict[str, dict[str, Any]]:
     held = releases()
     for name in names:
         if name not in held:
-            raise CheckError(
-                Place(file="releases.yml"),
-                found=f"release {name!r} is behind a figure and is not there",
-                expected=f"a release that is held{did_you_mean(name, held)}",
-            )
+            found, expected = f"release {name!r} is behind a figure and is not there", "a release that is held"
+            raise CheckError(Place(file="releases.yml"), found=found, expected=expected + did_you_mean(name, held))
     return {name: held[name] for name in names}
 
 
@@ -124,9 +110,8 @@ def sources(names: Iterable[str]) -> Grid:
     rows = []
     for name, release in sorted(_known(names).items(), key=lambda item: (item[1]["publication"], item[0])):
         by = f" (as assembled by {release['assembled_by']})" if release.get("assembled_by") else ""
-        rows.append(
-            (f"{release['publisher']}{by}", release["publication"], str(release["published"]), release["licence"], name)
-        )
+        who, day = f"{release['publisher']}{by}", str(release["published"])
+        rows.append((who, release["publication"], day, release["licence"], name))
     header = ("Publisher", "Publication", "Published", "Licence", "Release")
     return Grid("Releases that the figures of this paper rest on.", header, tuple(rows))
 
@@ -155,11 +140,8 @@ class Caveats:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         texts = list(dict.fromkeys(item["text"] for item in self.items)) or ["The publishers give no caveats."]
         shown = "\n".join(f"- {text}" for text in texts)
-        return {
-            "text/plain": shown,
-            "text/markdown": shown,
-            MIME: {"block": "caveats", "items": list(self.items)},
-        }
+        block = {"block": "caveats", "items": list(self.items)}
+        return {"text/plain": shown, "text/markdown": shown, MIME: block}
 
 
 def caveats(*used: pd.DataFrame | str) -> Caveats:
@@ -172,13 +154,9 @@ def caveats(*used: pd.DataFrame | str) -> Caveats:
     """
     frames = [load(item) if isinstance(item, str) else item for item in used]
     names = sorted({str(name) for frame in frames for name in frame["release"].dropna().unique()})
-    return Caveats(
-        tuple(
-            {"key": key, "release": name, "text": text}
-            for name, release in _known(names).items()
-            for key, text in release.get("caveats", {}).items()
-        )
-    )
+    known = {name: release.get("caveats", {}) for name, release in _known(names).items()}
+    items = ({"key": key, "release": name, "text": text} for name in known for key, text in known[name].items())
+    return Caveats(tuple(items))
 
 
 def cells_behind(figure: Figure) -> Iterator[dict[str, Any]]:

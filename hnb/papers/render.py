@@ -15,7 +15,7 @@ from pathlib import Path
 from hnb.errors import HnbError, NotebookError, Place
 from hnb.papers.check import check
 from hnb.papers.compose import compose
-from hnb.papers.definition import Report, Value, settle
+from hnb.papers.definition import FORMATS, Report, Value, settle
 from hnb.papers.export import export
 from hnb.papers.ledger import NAME
 from hnb.papers.run import Outcome, Tell, run_notebooks
@@ -125,34 +125,25 @@ def _refuse(outcomes: Sequence[Outcome], place: Path) -> None:
     failed = [outcome for outcome in outcomes if not outcome.ok]
     if failed:
         first, *others = failed
-        more = "".join(f" ({also.notebook} failed too, in cell {also.cell}: {also.error})" for also in others)
-        raise NotebookError(
-            Place(notebook=first.notebook, cell=first.cell),
-            found=first.error + more,
-            after=f"It is kept as far as it ran in {place / FAILED / 'notebooks'}; an earlier paper stays as it was.",
-        )
+        found = first.error + "".join(f" ({o.notebook} failed too, in cell {o.cell}: {o.error})" for o in others)
+        after = f"It is kept as far as it ran in {place / FAILED / 'notebooks'}; an earlier paper stays as it was."
+        raise NotebookError(Place(notebook=first.notebook, cell=first.cell), found=found, after=after)
 
 
 def _move_in(build: Path, place: Path, stem: str) -> None:
     """Put a whole paper where another may be: if any part cannot be moved, the earlier one is put back."""
-    names = [*(f"{stem}.{ending}" for ending in ("html", "docx", "pdf")), NAME, "notebooks"]
+    names = [*(f"{stem}.{ending}" for ending in FORMATS), NAME, "notebooks"]
     earlier = build / "earlier"
     earlier.mkdir()
-    aside = [name for name in names if (place / name).exists()]
-    moved: list[str] = []
-    held: list[str] = []
+    moves = [(place / name, earlier / name) for name in names if (place / name).exists()]
+    moves += [(build / name, place / name) for name in names if (build / name).exists()]
+    done: list[tuple[Path, Path]] = []
     try:
-        for name in aside:
-            put_in_place(place / name, earlier / name)
-            held.append(name)
-        for name in names:
-            if (build / name).exists():
-                put_in_place(build / name, place / name)
-                moved.append(name)
+        for move in moves:
+            put_in_place(*move)
+            done.append(move)
     except BaseException:
-        for name in moved:
-            put_in_place(place / name, build / name)
-        for name in held:
-            put_in_place(earlier / name, place / name)
+        for origin, target in reversed(done):
+            put_in_place(target, origin)
         raise
     shutil.rmtree(place / FAILED, ignore_errors=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import json
+import logging
 import os
 import re
+import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -59,30 +60,20 @@ class Fault(Exception):
 Tell = Callable[[str, int, int], None]
 
 
-@contextmanager
-def _absent(name: str) -> Iterator[None]:
-    """Hide a module while others are imported: jsonschema can do without this one, and it takes over a second."""
-    before = sys.modules.get(name)
-    if before is None:
-        sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if before is None:
-            del sys.modules[name]
-
-
-with _absent("rfc3987_syntax"):
-    import logging
-
+# jsonschema can do without this module, which takes over a second to import
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+try:
     import nbformat
     from jupyter_client.kernelspec import KernelSpec
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from papermill import execute_notebook
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
+finally:
+    if sys.modules["rfc3987_syntax"] is None:
+        del sys.modules["rfc3987_syntax"]
 
-for _name in ("papermill", "papermill.translators", "traitlets"):
+for _name in ("papermill", "papermill.translators", "traitlets", "asyncio"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # what went wrong is said once, by us
 
 
@@ -137,15 +128,10 @@ class _Engine(NBClientEngine):
         run.nb = nb_man.nb
         nb_man.autosave_cell_every = 0
         session = _Session(
-            nb_man,
-            kernel_name=kernel_name,
-            timeout=run.timeout,
-            startup_timeout=120,
-            shell_timeout_interval=1,
-            shutdown_kernel="immediate",
+            nb_man, kernel_name=kernel_name, timeout=run.timeout, startup_timeout=120, shell_timeout_interval=1,
+            shutdown_kernel="immediate", resources={"metadata": {"path": str(run.job.notebook.parent)}},
             extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
-            resources={"metadata": {"path": str(run.job.notebook.parent)}},
-        )
+        )  # fmt: skip
         session.parent_run = run
         session.execute(env=_environment(run.folder))
 
@@ -274,11 +260,5 @@ def run_notebooks(
             outcomes = [future.result() for future in futures if future.done()]
             text = json.dumps([asdict(outcome) for outcome in outcomes], indent=2, ensure_ascii=False)
             (folder / "outcomes.json").write_text(text + "\n", encoding="utf-8")
-            _forget(folder / ".ipython")
+            shutil.rmtree(folder / ".ipython", ignore_errors=True)
     return outcomes
-
-
-def _forget(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)

@@ -80,7 +80,7 @@ def test_a_word_that_is_not_known_ends_with_code_2(words, said, capsys):
     [
         (
             ["--yaer", "2021-22"],
-            "hnb: parameter yaer: neither hnb render nor tiny knows it. Expected one of: year, kind",
+            "hnb: parameter yaer: neither hnb render nor tiny knows it. Expected one of: all, authority",
         ),
         (["--yaer=2021-22"], "(nearest: year). Nothing was run."),
         (["--formts", "html"], "(nearest: formats)"),

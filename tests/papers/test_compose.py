@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hnb.errors import CheckError
-from hnb.figures import MIME, Figure, Listing, say
+from hnb.figures import MIME, Figure, Listing, Rows, say
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paragraph, Picture
 from hnb.papers.compose import FOR_THE_AUTHOR, compose, read_markdown
 from hnb.papers.definition import Report, Section
@@ -122,3 +122,14 @@ def test_one_name_for_two_numbers_of_the_same_rows_is_refused(tmp_path):
 def test_a_block_of_another_kind_is_refused(tmp_path):
     with pytest.raises(CheckError, match="a block of kind 'video'"):
         blocks_of(tmp_path, {MIME: {"block": "video"}})
+
+
+def test_a_release_that_is_not_known_is_refused(tmp_path):
+    stray = Figure("a.b", 1, "plans", "As published.", (Rows("dsg_blocks", ("dsg-x",)),))
+    with pytest.raises(CheckError, match=r"releases\.yml: release 'dsg-x' is behind a figure and is not there"):
+        blocks_of(tmp_path, say("{p}.", p=stray))
+
+
+def test_a_summary_of_more_than_a_page_is_refused(tmp_path):
+    with pytest.raises(CheckError, match=r"The summary has 452 words\. Expected at most 450"):
+        blocks_of(tmp_path, say("word " * 450 + "{p}", p=PLANS, summary=True))

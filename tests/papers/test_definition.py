@@ -36,7 +36,7 @@ BROKEN = {
     "no sections": (("sections:", "methods:"), "it has no list of sections"),
     "words that are a number": (('title: "The block of {year}"', "title: 7"), "'title' is 7. Expected words"),
     "not YAML": (("title:", "{title:"), "it is not YAML"),
-    "no mapping": ((YAML, "- a list"), "it is not a mapping"),
+    "no mapping": ((YAML, "- a list"), "it has no list of sections. Expected sections, each with"),
 }
 
 
