@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hnb import units
 from hnb.errors import CheckError, ParameterError, Place, did_you_mean
 from hnb.figures import MIME, Figure, Rows
 from hnb.papers.blocks import Bullets, Grid, Heading
@@ -89,6 +90,8 @@ def gather(blocks: Iterable[dict[str, Any]], **about: Any) -> Ledger:
                 which = f"figure {figure.name} ({figure.period}, {figure.scope or 'no scope'})"
                 found = f"{which} is {other.text} in one place and {figure.text} in another"
                 raise CheckError(found=found, expected="one number for one name, period and scope")
+            if isinstance(figure.value, int) and figure.size not in block.get("text", figure.size):
+                labels.append(units.number(figure.value))  # quoted without its noun, as {above:d} does
         labels += [*block.get("labels", ()), *(cell for row in block.get("rows", ()) for cell in row)]
         words += [*(block.get(name, "") for name in ("caption", "alt", "source")), *block.get("header", ())]
     written = {"", *(text for figure in figures.values() for text in (figure.text, figure.size))}

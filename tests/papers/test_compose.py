@@ -124,6 +124,13 @@ def test_a_block_of_another_kind_is_refused(tmp_path):
         blocks_of(tmp_path, {MIME: {"block": "video"}})
 
 
+def test_a_number_quoted_without_its_noun_is_known_so(tmp_path):
+    report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
+    for template, known in (("{p:d} of them.", True), ("{p}.", False)):
+        _, ledger = compose(report, {}, [notebook(tmp_path, say(template, p=PLANS))], "", date(2026, 11, 24))
+        assert ("5,288" in ledger.labels) == known
+
+
 def test_a_release_that_is_not_known_is_refused(tmp_path):
     stray = Figure("a.b", 1, "plans", "As published.", (Rows("dsg_blocks", ("dsg-x",)),))
     with pytest.raises(CheckError, match=r"releases\.yml: release 'dsg-x' is behind a figure and is not there"):
