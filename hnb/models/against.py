@@ -60,18 +60,18 @@ def against(study: Study, comparators: Comparators, denominator: str, tag: str =
     ask, january = study.ask, study.ask.january
     counts: Any = study.counts(january, denominator)
     rates: Any = counts["rate_per_1000"]
-    codes = [code for code in comparators.codes if code in counts.index]
+    asked = [code for code in comparators.codes if code != ask.la_code]
+    codes = [code for code in asked if code in counts.index]
     theirs, own = rates.reindex(codes), rates.get(ask.la_code)
     known = own is not None and bool(codes)
-    if comparators.codes:
-        none = f"none of the {comparators.name} has a rate at January {january}"
-    else:
-        none = f"there is no list of {comparators.name} for {ask.authority.name}"
+    none = f"there is no list of {comparators.name} for {ask.authority.name}"
+    if asked:
+        none = f"no rate at January {january} is held for {comparators.name}"
     no_rate = study.why_no_rate(january, denominator)
     scope = f"{study.scope(january, denominator)}; {comparators.name}"
     rows = study.rows(january, denominator, codes)
     both = (*rows, *study.rows(january, denominator, [ask.la_code]))
-    used = f"{len(codes)} of {len(comparators.codes)}"
+    used = f"{len(codes)} of {len(asked)}"
 
     def theirs_as(measure: str, value: Any, calculation: str, unit: str = "per_1000") -> Figure:
         name = f"prevalence.comparators_{measure}{tag}"
@@ -107,7 +107,7 @@ def against(study: Study, comparators: Comparators, denominator: str, tag: str =
         upper=theirs_as("upper_quarter_per_1000", theirs.quantile(0.75), f"upper quartile of the rates of {used}"),
         pooled=theirs_as("pooled_per_1000", pooled, f"plans of {used} together over their residents together"),
         rank=rank, difference=difference, standing=standing(own, theirs), side=side(own, theirs),
-        left_out=tuple(study.why_left_out(code, january) for code in comparators.codes if code not in codes),
+        left_out=tuple(study.why_left_out(code, january) for code in asked if code not in codes),
         puller="" if furthest is None else ask.name(furthest),
         mean_without=theirs_as(
             "mean_without_one_per_1000", None if furthest is None else theirs.drop(furthest).mean(),
