@@ -10,7 +10,7 @@ import itertools
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -163,6 +163,8 @@ def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
         raw = content()
         if b"\x00" in raw[:4096]:
             raise _refused(file, "the file is not text", part)
+        if raw.count(b",") + raw.count(b"\n") > MOST_CELLS * 4:
+            raise _refused(file, f"the file has more than {MOST_CELLS * 4:,} cells", part)
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -172,8 +174,6 @@ def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
             rows: list[list[Any]] = list(itertools.islice(lines, most))
         except csv.Error as fault:
             raise _refused(file, f"the file is not a table ({fault})", part) from None
-        if sum(map(len, rows)) > MOST_CELLS * 8:
-            raise _refused(file, f"the file has more than {MOST_CELLS * 8:,} cells", part)
         return rows
 
     return Grid(file, part, read, is_csv=True, top=lambda: read(TOP))
@@ -211,31 +211,58 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
     }
 
 
-def _used(archive: zipfile.ZipFile, names: set[str]) -> Iterator[tuple[str, int, int]]:
-    """Rows and columns that each sheet says, or shows, that it uses; looked at before a reader allocates them."""
-    for member in sorted(names):
-        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
-            rows = columns = 0
-            for cell in re.finditer(rb'<(?:\w+:)?(?:c|dimension)\b[^>]*?\b(?:r|ref)="([A-Z]+\d+(?::[A-Z]+\d+)?)"',
-                                    archive.read(member)):  # fmt: skip
-                for corner in cell[1].decode().split(":"):
-                    found = re.fullmatch(r"([A-Z]+)(\d+)", corner)
-                    if found:
-                        rows, columns = max(rows, int(found[2])), max(columns, position(found[1]) + 1)
-            yield member, rows, columns
+_CORNER = re.compile(  # a value in quotation marks may hold what would end the tag
+    rb"<(?:\w+:)?(?:row|c|dimension)(?=\s)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?"
+    rb"\s(?:r|ref)\s*=\s*[\"']([A-Z]*)(\d+)(?::([A-Z]+)(\d+))?[\"']"
+)
+_ODS_TAG = re.compile(
+    rb"<table:(table|table-row|table-cell|covered-table-cell)((?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
+)
+_REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d+)")
+
+
+def _used(content: bytes) -> tuple[int, int]:
+    """Rows and columns that a sheet of an XLSX file says, or shows, that it uses."""
+    rows, columns = 0, max(len(re.findall(rb"<(?:\w+:)?c\b", row)) for row in re.split(rb"<(?:\w+:)?row\b", content))
+    for first, top, last, foot in _CORNER.findall(content):
+        rows = max(rows, int(top), int(foot or 0))
+        columns = max(columns, position(first.decode()) + 1, position(last.decode()) + 1)
+    return rows, columns
+
+
+def _used_ods(content: bytes) -> tuple[int, int]:
+    """The same of an ODS file, whose cells and rows say how often they repeat; emptiness at the end takes no room."""
+    most = rows = columns = across = width = waiting = repeat = 0
+    for tag, said in [*_ODS_TAG.findall(content), (b"table", b"")]:
+        found = _REPEATED.search(said)
+        times = int(found[1]) if found else 1
+        if tag in (b"table-cell", b"covered-table-cell"):
+            across += times
+            width = across if b"office:" in said or not said.endswith(b"/") else width
+            continue
+        rows, waiting = (rows + waiting + repeat, 0) if width else (rows, waiting + repeat)
+        columns = max(columns, width)
+        most = max(most, rows * columns)
+        repeat, across, width = times, 0, 0
+        if tag == b"table":
+            rows = waiting = repeat = 0
+    return -(-most // max(columns, 1)), columns
 
 
 def _workbook(name: str, content: bytes, archive: zipfile.ZipFile, names: set[str]) -> dict[str, Grid]:
     import python_calamine
 
     try:
-        if "content.xml" in names:
-            _check_ods(name, archive.read("content.xml"))
-            if "mimetype" not in names:  # four DSG workbooks lack the entry, and no reader knows them without it
-                content = _with_mimetype(archive)
-        for member, rows, columns in _used(archive, names):
+        for member in archive.infolist():  # each is looked at, since a sheet may go by any name
+            said = archive.read(member)
+            if b"<" in said[:4] and b"\x00" in said[:4]:
+                raise _refused(name, f"{member.filename} is not written in UTF-8")
+            used = _used if b"sheetData" in said else _used_ods if b"<table:table" in said else None
+            rows, columns = used(said) if used else (0, 0)
             if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-                raise _refused(name, f"{member} says that it has {rows:,} rows and {columns:,} columns")
+                raise _refused(name, f"{member.filename} says that it has {rows:,} rows and {columns:,} columns")
+        if "content.xml" in names and "mimetype" not in names:
+            content = _with_mimetype(archive)  # four DSG workbooks lack the entry, and no reader knows them without it
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = list(book.sheet_names)
     except SourceError:
@@ -253,18 +280,6 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile, names: set[st
         return read
 
     return {which: Grid(name, which, sheet(which)) for which in sheets}
-
-
-def _check_ods(name: str, content: bytes) -> None:
-    """Refuse a repeat count that would make a reader allocate what no table needs, unless it repeats emptiness."""
-    for cell in re.finditer(rb"<table:table-cell\b([^>]*?)(/?)>", content):
-        repeat = re.search(rb'number-columns-repeated="(\d+)"', cell[1])
-        if repeat and int(repeat[1]) > MOST_COLUMNS and b"office:value" in cell[1]:
-            raise _refused(name, f"a cell is repeated over {int(repeat[1]):,} columns")
-    for row in re.finditer(rb'<table:table-row\b[^>]*?number-rows-repeated="(\d+)"[^>]*?>(.*?)</table:table-row>',
-                           content, re.DOTALL):  # fmt: skip
-        if int(row[1]) > 10_000 and b"office:value" in row[2]:
-            raise _refused(name, f"a row with values is repeated {int(row[1]):,} times")
 
 
 def _with_mimetype(archive: zipfile.ZipFile) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 Sheet = list[list[Any]]
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def xlsx(**sheets: Sheet) -> bytes:
@@ -36,10 +37,9 @@ def ods(body: str, mimetype: bool = True) -> bytes:
         f'<office:spreadsheet><table:table table:name="Sheet1">{body}</table:table></office:spreadsheet>'
         "</office:body></office:document-content>"
     )
-    members = {"content.xml": content}
-    if mimetype:
-        members = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", **members}
-    return packed(members)
+    listed = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    members = {"content.xml": content, "META-INF/manifest.xml": listed}
+    return packed({"mimetype": ODS, **members} if mimetype else members)
 
 
 def cell(value: object, extra: str = "") -> str:
@@ -51,11 +51,11 @@ def cell(value: object, extra: str = "") -> str:
 
 
 def packed(members: dict[str, str | bytes], level: int = 9) -> bytes:
-    """A zip of these members."""
+    """A zip of these members; the kind of an open document is stored as it is."""
     whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
+    with zipfile.ZipFile(whole, "w", compresslevel=level) as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
     return whole.getvalue()
 
 
