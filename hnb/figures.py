@@ -67,20 +67,14 @@ class Figure:
 
     Parameters
     ----------
-    name : str
-        Model, dot, measure: `placements.share_of_block_percent`.
+    name, unit : str
+        Model, dot, measure (`placements.share_of_block_percent`), and a word that `hnb.units.write` knows.
     value : float, int, str or None
         The number, unrounded; None where it is not published, with `reason` saying why.
-    unit : str
-        A word that `hnb.units.write` knows.
-    calculation : str
-        How it was made, in words.
-    rows : tuple of Rows
-        What it rests on.
-    scope : str
-        What it covers, in words a reader needs beside it (denominator, scope of placements).
-    period : str
-        The year or years it speaks of.
+    calculation, rows : str, tuple of Rows
+        How it was made, in words, and what it rests on.
+    scope, period : str
+        What a reader needs beside it (denominator, scope of placements), and the year or years it speaks of.
     covers, stage, price_base : str
         What must agree before it is compared with another.
     low, high : float, optional

@@ -42,7 +42,8 @@ def test_an_authority_without_a_list_is_compared_with_its_region():
 
 @pytest.mark.parametrize(("words", "kind", "count"), [
     ("region", "region", 10), ("England", "england", 157), ("850; 803; Warwickshire", "list", 3),
-    ("855, 850", "list", 1), ("Bristol, City of", "list", 1), ("neighbours 2021", "neighbours", 10), ("2021", "neighbours", 10),
+    ("855, 850", "list", 1), ("Bristol, City of", "list", 1), ("neighbours 2021", "neighbours", 10),
+    ("2021", "neighbours", 10),
 ])  # fmt: skip
 def test_comparators_are_read_in_words(words, kind, count):
     main = hnb.ask("Leicestershire", comparators=words).main
@@ -57,7 +58,7 @@ def test_comparators_are_read_in_words(words, kind, count):
     ({"comparators": "neighbors"}, "no authority 'neighbors'.*nearest: neighbours"),
     ({"comparators": "neighbours 1999"}, "no list of neighbours of 1999 for Leicestershire"),
     ({"comparators": "855"}, "no authority other than the one compared"),
-    ({"denominator": "2-18 yrs"}, "parameter denominator: '2-18 yrs' is not known.*nearest: 2 to 18"),
+    ({"denominator": "2 to 19"}, "parameter denominator: '2 to 19' is not known.*nearest: 2 to 18"),
     ({"scope": "everything"}, "parameter scope: 'everything' is not known. Expected one of: publisher's total;"),
     ({"as_at": "13/02/2024"}, "parameter as_at: '13/02/2024' is not a day"),
 ])  # fmt: skip

@@ -115,7 +115,7 @@ def _dated(one: Recognised, original: Original) -> date:
 def _frame(text: str, name: str, level: str) -> pd.DataFrame:
     types = columns_at(table(name), level)
     read = pd.read_csv(StringIO(text), dtype=types, usecols=list(types), keep_default_na=False,
-                       na_values={column: [""] for column in types}, float_precision="round_trip")  # fmt: skip
+                       na_values={column: [""] for column in types})  # fmt: skip
     return read.fillna({"status": "published"})[list(types)]
 
 

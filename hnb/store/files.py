@@ -95,7 +95,7 @@ def _read(file: Path, spec: Table, level: str, cells: bool) -> pd.DataFrame:
     if cells:
         types = {**types, "part": "Int32", "row": "Int32", "column": "str"}
     read = pd.read_csv(
-        file, usecols=list(types), dtype=types, float_precision="round_trip",
+        file, usecols=list(types), dtype=types,
         keep_default_na=False, na_values={name: [""] for name in types},
     )[list(types)]  # fmt: skip
     blanks = {"status": "published", "part": 0}  # what nearly every row says is left out of the file

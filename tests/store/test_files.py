@@ -128,6 +128,16 @@ def test_a_file_held_open_elsewhere_is_tried_again_and_then_refused(tmp_path, mo
     assert target.read_text() == "new"
 
 
+def test_a_number_is_read_as_it_was_written():
+    import csv
+
+    with (paths.published() / "population.csv").open(encoding="utf-8", newline="") as lines:
+        written = [float(line["people"]) for line in csv.DictReader(lines) if "." in line["people"]]
+    read = files.load("population")["people"].dropna()
+    assert sorted(written) == sorted(read[read % 1 != 0])
+    assert len(written) > 100
+
+
 EMBEDDED = [
     (name, level) for name in ALL for level in files.LEVELS
     if (paths.published() / files.file_name(name, level)).exists()
