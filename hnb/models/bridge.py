@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -94,8 +94,8 @@ def absent(ask: Ask, what: str, held: pd.DataFrame, value: str = "amount_gbp") -
         starts("financial_year", ask.financial_year),
     )
     if ask.financial_year not in years:
-        span = " to ".join(dict.fromkeys((years[0], years[-1]))) if years else "no year"
-        return f"{what} is held for {span}, not for {ask.financial_year}"
+        span = f"held for {' to '.join(dict.fromkeys((years[0], years[-1])))}, not for" if years else "not held for"
+        return f"{what} is {span} {ask.financial_year}"
     if authority.closed and authority.closed <= first:
         after = " and ".join(ask.name(code) for code in authority.successors)
         return f"{authority.name} closed on {_day(authority.closed)}" + (f"; see {after}" if after else "")
@@ -123,7 +123,8 @@ class Money:
     """One financial year's high needs money.
 
     `book` has an authority a row: £ by label of a part of spend and by stage of the block, people (`head`) and plans
-    (`plan`). `reasons` say why the asking authority is missing from a table; `tables` are those it was made from.
+    (`plan`). `reasons` say why the asking authority is missing from a table; `tables` are those it was made from,
+    and `releases` those of the rows looked at so far.
     """
 
     ask: Ask
@@ -131,6 +132,7 @@ class Money:
     per: Denominator
     reasons: dict[str, str]
     tables: dict[str, pd.DataFrame]
+    releases: dict[tuple[Any, ...], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ask: Ask, **tables: pd.DataFrame) -> Money:
@@ -172,9 +174,12 @@ class Money:
         frame = self.tables[table]
         year = {"financial_year": self.ask.financial_year} if "financial_year" in frame else {}
         keys = {**({"la_code": tuple(codes)} if codes else {}), **year, **where}
-        # one edition gives every category of an authority's year: releases need no narrower look
-        held = at(frame, **{key: value for key, value in keys.items() if key in ("la_code", *KINDS)})
-        return Rows(table, tuple(sorted(held["release"].dropna().unique())), keys)
+        # one edition gives every category of an authority's year: releases need no narrower look, and only one
+        held = {key: value for key, value in keys.items() if key in ("la_code", *KINDS)}
+        seen = (table, *held.values())
+        if seen not in self.releases:
+            self.releases[seen] = tuple(sorted(at(frame, **held)["release"].dropna().unique()))
+        return Rows(table, self.releases[seen], keys)
 
     def spend_rows(self, scope: str, codes: Sequence[int] = ()) -> list[Rows]:
         """The outturn lines of a scope, one Rows a part."""

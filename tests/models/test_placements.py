@@ -80,7 +80,9 @@ def test_bridge_adds_up_at_every_level():
 
 def test_deductions_of_another_edition_leave_a_step_of_their_own():
     held = tables()
-    held["deductions"].loc[held["deductions"]["deduction"].eq("16-19 academies: post-16 SEN places"), "amount_gbp"] -= 30
+    held["deductions"].loc[held["deductions"]["deduction"].eq("16-19 academies: post-16 SEN places"), "amount_gbp"] -= (
+        30
+    )
     one = against_block(**held, ask=ask())
     steps = [(step.label, step.amount.value) for step in one.bridge if step.label.endswith("edition")]
     assert steps == [("Deducted: not listed in this edition", -30)]
@@ -123,6 +125,19 @@ def test_answer_that_changes_with_the_list_of_neighbours_is_seen():
     assert [result.side(group) for group in result.groups[:2]] == ["above", "below"]
     assert result.flips
     assert not placements(comparators=LISTS[:1]).flips
+
+
+def test_list_drawn_up_on_later_data_than_the_year_is_known():
+    result = placements()
+    assert [result.later_list(group) for group in result.groups] == [True, False, False]
+
+
+def test_side_is_not_told_where_the_authority_has_no_figure():
+    result = placements(la_code=830)
+    assert result.side(result.main) == "not comparable with"
+    assert result.own.side == "not comparable with"
+    assert placements().own.side == "more than"
+    assert placements(la_code=850).own.side == "less than"
 
 
 def test_region_can_stand_beside_the_neighbours_and_england_comes_last():
@@ -193,6 +208,9 @@ def test_year_without_lines_says_which_years_have_them():
     assert result.own.share.reason == "section 251 outturn by line and setting is held for 2021-22, not for 2022-23"
     assert result.england.share.reason == "no figure for 2022-23 is published for any of England"
     assert result.groups[0].comparators.name in result.groups[0].share.reason
+    held = tables()
+    none = against_block(**(held | {"spend": held["spend"].iloc[:0]}), ask=ask())
+    assert none.own.share.reason == "section 251 outturn by line and setting is not held for 2021-22"
 
 
 def test_money_reaches_spend_and_block_in_proportion():
