@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STRONG, SECOND, THIRD, FOURTH, DARK, FIFTH = get_af_colours("categorical", number_of_colours=6)
 GREY = get_af_colours("focus")[1]  # contrast 1.8 on white: never without a label in TEXT
 TEXT, BAND = "#1A1A1A", "#E4E4E4"
-WIDTH, SIZE, DPI = 6.7, 9.5, 160  # inches (a page's text), points, dots an inch
+WIDTH, PAD, SIZE, DPI = 6.7, 0.06, 9.5, 160  # inches (a page's text, its edge), points, dots an inch
 _OWN: Any = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "svg.fonttype": "none",
     "svg.hashsalt": "hnb", "lines.linewidth": 1.8, "axes.titlelocation": "left", "text.parse_math": False,
@@ -53,7 +53,7 @@ class Chart:
     Parameters
     ----------
     figure : matplotlib Figure
-        The picture; it has no title of its own unless its data are made up.
+        The picture; above it stand only what it counts and, where it is so, that the data are made up.
     alt : str
         What a person who cannot see it needs: what it shows, the authority, the extremes.
     source : str
@@ -119,25 +119,26 @@ def canvas(height: float = 3.5, *, unit: str = "", made_up: bool = False, grid: 
         axes = figure.add_subplot()
         axes.tick_params(labelsize=SIZE, length=3)
         title = "\n".join(filter(None, ["Made-up data" if made_up else "", unit]))
-        axes.set_title(title, loc="left", fontsize=SIZE, color=TEXT, pad=9)
+        figure.text(PAD / WIDTH, 1 - PAD / height, title, va="top", ha="left", fontsize=SIZE, color=TEXT)
     return figure, axes
 
 
-def fit(figure: Canvas, pad: float = 0.06) -> None:
-    """Set each margin so that every text stays on the canvas; nothing is drawn, `pad` is in inches.
+def fit(figure: Canvas) -> None:
+    """Set each margin so that every text stays on the canvas, below the title; nothing is drawn.
 
     Labels placed in data coordinates move when the axes shrink, hence the second pass.
     """
     width, height = figure.get_size_inches() * figure.dpi
-    edge = pad * figure.dpi
+    edge = PAD * figure.dpi
     for _ in range(2):
         renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        head = max(text.get_window_extent(renderer).height for text in figure.texts) + 2 * edge
         for axes in figure.axes:
             axes.apply_aspect()
             inner, outer = axes.get_window_extent(renderer), axes.get_tightbbox(renderer)
             assert outer is not None
             left, bottom = edge + inner.x0 - outer.x0, edge + inner.y0 - outer.y0
-            right, top = width - edge - (outer.x1 - inner.x1), height - edge - (outer.y1 - inner.y1)
+            right, top = width - edge - (outer.x1 - inner.x1), height - edge - head - (outer.y1 - inner.y1)
             axes.set_position((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
 
 

@@ -49,8 +49,8 @@ def test_the_last_year_is_always_named():
 
 
 def test_made_up_data_is_said_in_the_title():
-    assert drawn(made_up=True).figure.axes[0].get_title("left").startswith("Made-up data")
-    assert "Made-up" not in drawn().figure.axes[0].get_title("left")
+    assert drawn(made_up=True).figure.texts[0].get_text().startswith("Made-up data")
+    assert "Made-up" not in drawn().figure.texts[0].get_text()
 
 
 def test_a_notebook_gets_the_picture_its_words_and_its_figures():
