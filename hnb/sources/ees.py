@@ -50,7 +50,7 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     for needed in ("time_period", "geographic_level", "old_la_code", "la_name", "region_name"):
         if needed not in heads:
             raise SourceError(grid.place(1), found=f"no column {needed}", expected="the layout of an EES file")
-    (kind, period_column), = part["period"].items()
+    ((kind, period_column),) = part["period"].items()
     periods_seen: dict[str, Any] = {}
     plans = [_plan(name, spec, kind, grid, taken.news) for name, spec in part["tables"].items()]
     filters = {str(how.get("column", key)) for plan in plans for key, how in plan.spec.get("category", {}).items()}
@@ -180,9 +180,7 @@ def _read(source: Source, plan: _Plan, value: _Value, grid: Grid, number: int) -
     return (sum(figures), PUBLISHED) if len(read) > 1 and figures else read[0]
 
 
-def _area(
-    source: Source, part: dict[str, Any], grid: Grid, number: int, at: dict[str, int]
-) -> tuple[str, Any] | None:
+def _area(source: Source, part: dict[str, Any], grid: Grid, number: int, at: dict[str, int]) -> tuple[str, Any] | None:
     cells = grid.rows[number - 1]
     text = str(cells[at["geographic_level"]]).strip().casefold()
     level = LEVELS.get(text)
