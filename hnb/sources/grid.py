@@ -265,16 +265,18 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile, names: set[st
             content = _with_mimetype(archive)  # four DSG workbooks lack the entry, and no reader knows them without it
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = list(book.sheet_names)
-    except SourceError:
+    except (SourceError, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as fault:  # calamine, zlib and zipfile raise errors of no common class
+    except BaseException as fault:  # calamine panics, zlib and zipfile raise errors of no common class
         raise _refused(name, f"the workbook is broken ({fault})") from None
 
     def sheet(which: str) -> Callable[[], list[list[Any]]]:
         def read() -> list[list[Any]]:
             try:
                 return book.get_sheet_by_name(which).to_python(skip_empty_area=False)
-            except Exception as fault:
+            except (KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as fault:
                 raise _refused(name, f"the sheet cannot be read ({fault})", which) from None
 
         return read

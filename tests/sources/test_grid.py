@@ -6,8 +6,10 @@ import gzip
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import python_calamine
 
 from hnb.errors import SourceError
 from hnb.sources import grid
@@ -215,6 +217,24 @@ def test_what_is_no_table_is_refused(content: bytes, found: str):
 def test_what_is_no_table_inside_is_refused(content: bytes, found: str):
     with pytest.raises(SourceError, match=f"a: {found}"):
         _ = open_original("a", content).parts["a"].rows
+
+
+class Panic(BaseException):
+    """As calamine's own, which is no Exception."""
+
+
+class Panicking:
+    sheet_names = ("One",)
+
+    def get_sheet_by_name(self, name: str) -> None:
+        raise Panic("chunk size must be non-zero")
+
+
+def test_panic_of_the_reader_is_a_refusal(monkeypatch: pytest.MonkeyPatch):
+    reader = SimpleNamespace(from_filelike=lambda content: Panicking())
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", reader)
+    with pytest.raises(SourceError, match=r"a\.xlsx, sheet One: the sheet cannot be read \(chunk size"):
+        _ = open_original("a.xlsx", book(A1)).parts["One"].rows
 
 
 def test_member_of_a_zip_that_is_broken_is_named():
