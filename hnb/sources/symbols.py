@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from hnb.errors import Place, SourceError
 
@@ -32,7 +32,7 @@ USUAL = {
     "#div/0!": "broken at source",
     "#value!": "broken at source",
 }
-_NUMBER = re.compile(r"[-−+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-−+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?", re.ASCII)
 
 
 def value_and_status(
@@ -80,8 +80,8 @@ def value_and_status(
         )
     try:
         exact = Decimal(text.replace(",", "").replace("−", "-")) * scale
-    except InvalidOperation:  # pragma: no cover - the pattern above lets only numbers through
-        raise SourceError(place, found=f"{text!r} is not a number", expected="a number") from None
+    except ArithmeticError:  # an exponent that no decimal has
+        exact = Decimal("Infinity")
     if abs(exact) > Decimal(10) ** 15:
         raise SourceError(place, found=f"{text!r} is too large to be a published figure", expected="a number")
     if whole:
