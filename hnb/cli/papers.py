@@ -178,5 +178,5 @@ def _trace(args: argparse.Namespace) -> int:
 
 def _line(cell: dict[str, Any]) -> str:
     where = f"{cell['release']}, {cell['part']}, row {cell['row']}, column {cell['column']}"
-    held = (f"{name} {value}" for name, value in cell.items() if name not in _WHERE and str(value) != "<NA>")
+    held = (f"{name} {str(value).removesuffix('.0')}" for name, value in cell.items() if name not in _WHERE)
     return f"{where}: {', '.join(held)}"
