@@ -168,18 +168,10 @@ def take_in(addition: Addition, accept: bool = False) -> None:
     said = {**_listed(folder), addition.release: addition._write["said"]}
     write_whole(folder / "releases.yml", yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120))
     doubts = folder / "doubts.csv"
-    told = doubts.read_text(encoding="utf-8") if doubts.exists() else "table,rule,la_code,period,says\n"
-    write_whole(doubts, told + doubts_csv(addition.doubts))
+    fresh = sanity.as_csv(addition.doubts)
+    told = doubts.read_text(encoding="utf-8") + fresh.partition("\n")[2] if doubts.exists() else fresh
+    write_whole(doubts, told)
     forget()
-
-
-def doubts_csv(found: tuple[sanity.Doubt, ...] | list[sanity.Doubt]) -> str:
-    """Lines of doubts.csv, without a heading."""
-    import csv
-
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows((d.table, d.rule, d.la_code, d.period, d.says) for d in found)
-    return text.getvalue()
 
 
 def _listed(folder: Path) -> dict[str, Any]:

@@ -11,13 +11,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from hnb import areas, paths
 from hnb.errors import HnbError, Place, SourceError
 from hnb.sources.grid import Original, open_original
 from hnb.sources.layout import Row
 from hnb.sources.recognise import Recognised, recognise, take
 from hnb.sources.source import Release, Source, sources
-from hnb.store.files import CELLS, LEVELS, columns_at, file_name, write_whole
+from hnb.store import sanity
+from hnb.store.files import CELLS, LEVELS, columns_at, file_name, read_table, write_whole
 from hnb.tables import ALL, Table, table
 
 Rows = dict[str, dict[str, list[tuple[Release, Row]]]]
@@ -197,11 +200,27 @@ def build(originals: Path, target: Path) -> list[str]:
                         found += [(r, release) for r in recognise(by_digest[digest]) if r.source is source]
         rows, news = gather(found)
         write(fresh, rows, described)
+        write_whole(fresh / "doubts.csv", sanity.as_csv(sanity.doubts(_reader(fresh))))
         shutil.rmtree(target)
         fresh.rename(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return news
+
+
+def _reader(folder: Path) -> sanity.Load:
+    """What loads the tables of a folder that is not yet in its place, each key from the latest of its own releases."""
+
+    def read(name: str, level: str = "authority") -> pd.DataFrame:
+        file = folder / file_name(name, level)
+        frame = read_table(file, table(name), level) if file.exists() else pd.DataFrame()
+        key = [column for column in frame if column in table(name).key or column == "region"]
+        known = [release for source in sources().values() for release in source.releases]
+        order = {release.id: (release.assembled_by == "", release.published) for release in known}
+        ranked = frame.assign(order=frame["release"].map(order)).sort_values("order") if len(frame) else frame
+        return ranked.drop_duplicates(key, keep="last").drop(columns="order").sort_values(key) if key else frame
+
+    return read
 
 
 def _files(folder: Path) -> list[Path]:

@@ -82,13 +82,24 @@ def releases() -> dict[str, dict[str, Any]]:
     return held
 
 
+@cache
+def doubts() -> pd.DataFrame:
+    """Figures that look odd by the rules of `hnb.store.sanity`: table, rule, la_code (0 is England), period, says."""
+    import pandas as pd
+
+    files = [folder / "doubts.csv" for folder in (paths.published(), paths.added())]
+    return pd.concat([pd.read_csv(file, dtype={"period": "str"}) for file in files if file.exists()], ignore_index=True)
+
+
 def forget() -> None:
     """Read everything anew; needed by a long-running program after data were added."""
     releases.cache_clear()
+    doubts.cache_clear()
     _held.cache_clear()
 
 
-def _read(file: Path, spec: Table, level: str, cells: bool) -> pd.DataFrame:
+def read_table(file: Path, spec: Table, level: str, cells: bool = False) -> pd.DataFrame:
+    """A table's CSV as it stands, every release of it; blanks that mean 'published' or the first part are filled in."""
     import pandas as pd
 
     types = columns_at(spec, level)
@@ -108,7 +119,7 @@ def _held(name: str, level: str, cells: bool, where: tuple[Path, ...]) -> pd.Dat
 
     spec = table(name)
     files = [folder / file_name(name, level) for folder in where]
-    frames = [_read(file, spec, level, cells) for file in files if file.exists()]
+    frames = [read_table(file, spec, level, cells) for file in files if file.exists()]
     # rows of a release that is not listed were left by a stop half-way through taking it in
     frames = [frames[0], *(frame[frame["release"].isin(releases())] for frame in frames[1:])] if frames else []
     if not frames:

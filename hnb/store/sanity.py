@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +64,15 @@ def doubts(load: Load, names: Iterable[str] | None = None) -> list[Doubt]:
     return found
 
 
+def as_csv(found: Iterable[Doubt]) -> str:
+    """The lines of doubts.csv, with its heading."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["table", "rule", "la_code", "period", "says"])
+    writer.writerows((doubt.table, doubt.rule, doubt.la_code, doubt.period, doubt.says) for doubt in found)
+    return text.getvalue()
+
+
 def _spare(spec: Table, *without: str) -> list[str]:
     return [name for name in spec.key if name not in without]
 
@@ -76,8 +87,7 @@ def _within(frame: pd.DataFrame, spec: Table, category: str, whole: str) -> Iter
     wholes = frame[frame[category] == whole].set_index(keys)[value]
     parts = frame[frame[category] != whole].groupby(keys)[value].agg(lambda v: v.sum(min_count=len(v)))
     both = pd.concat({"whole": wholes, "parts": parts}, axis=1).dropna().reset_index()
-    for row in both[(both["whole"] - both["parts"]).abs() > 1000].itertuples():
-        yield _doubt(spec, "parts against total", row, f"the parts make {row.parts:,.0f} and the total is {row.whole:,.0f}")
+    yield from _off_total(spec, both[(both["whole"] - both["parts"]).abs() > 1000])
 
 
 def _across(parts: pd.DataFrame, wholes: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
@@ -86,8 +96,13 @@ def _across(parts: pd.DataFrame, wholes: pd.DataFrame, spec: Table) -> Iterator[
     summed = parts.groupby(keys)[value].agg(lambda v: v.sum(min_count=1)).rename("parts")
     both = wholes.set_index(keys)[value].rename("whole").to_frame().join(summed, how="inner").dropna().reset_index()
     off = (both["whole"] - both["parts"]).abs()
-    for row in both[off > np.maximum(5, 0.005 * both["whole"])].itertuples():
-        yield _doubt(spec, "parts against total", row, f"the parts make {row.parts:,.0f} and all plans are {row.whole:,.0f}")
+    yield from _off_total(spec, both[off > np.maximum(5, 0.005 * both["whole"])])
+
+
+def _off_total(spec: Table, off: pd.DataFrame) -> Iterator[Doubt]:
+    for row in off.itertuples():
+        says = f"the parts make {row.parts:,.0f} and the total is {row.whole:,.0f}"
+        yield _doubt(spec, "parts against total", row, says)
 
 
 def _as_its_region(frame: pd.DataFrame, regions: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
@@ -137,7 +152,8 @@ def _stock_and_flow(stock: pd.DataFrame, new: pd.DataFrame, ceased: pd.DataFrame
     """Plans a year later that new and ceased plans do not explain to within a fifth of the stock."""
     total = ceased[ceased["reason"] == "total"] if "reason" in ceased else ceased
     before = stock[["la_code", "january", "plans"]]
-    flows = before.merge(before.assign(january=before["january"] - 1), on=["la_code", "january"], suffixes=("", "_next"))
+    after = before.assign(january=before["january"] - 1)
+    flows = before.merge(after, on=["la_code", "january"], suffixes=("", "_next"))
     for frame in (new, total):
         flows = flows.merge(frame.drop(columns=["status", "release"]), left_on=["la_code", "january"],
                             right_on=["la_code", "calendar_year"])  # fmt: skip
