@@ -85,7 +85,7 @@ def whose(place: Place, code: object = "", name: object = "", ons: object = "", 
     if bare.casefold() in REGIONS and not re.fullmatch(r"[2-8]\d\d|9[0-4]\d", digits):
         return "region", REGIONS[bare.casefold()]
     by_name = _named(words) if words else None
-    by_code = int(digits) if digits.isdigit() and int(digits) in areas.by_code() else None
+    by_code = int(digits) if re.fullmatch(r"[2-9]\d\d", digits, re.ASCII) and int(digits) in areas.by_code() else None
     if by_code is None and str(ons).strip():
         by_code = _named(str(ons).strip())
     if trust == "name" and by_name is not None:
@@ -166,7 +166,7 @@ def headings(grid: Grid, rows: list[int]) -> list[str]:
             own = str(grid.cell(row, column)).strip()
             carried = own or (carried if row != rows[-1] else "")
             words[column] = f"{words[column]} | {carried}" if carried else words[column]
-    return [" ".join(text.split()).casefold() for text in words]
+    return [" ".join(text.split()).strip("| ").casefold() for text in words]
 
 
 def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[str]) -> int | None:
