@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LEVELS = ("authority", "region", "england")
 CELLS = ("part", "row", "column")
+LATER = "later edition"  # status of a figure first published by the day asked about, but held in a later edition only
 
 
 def put_in_place(built: Path, target: Path, tries: int = 20) -> None:
@@ -205,7 +206,9 @@ def _known_by(held: pd.DataFrame, spec: Table, ranked: list[str], day: str) -> t
     ready = [first[pair] <= day for pair in zip(extra["release"], extra[spec.period], strict=True)]
     import pandas as pd
 
-    return pd.concat([kept, extra[ready]]), [*by_then, *later]
+    extra = extra[ready]
+    labelled = extra["status"].where(extra["status"] != "published", LATER) if "status" in extra else None
+    return pd.concat([kept, extra.assign(status=labelled) if labelled is not None else extra]), [*by_then, *later]
 
 
 def first_published(release: dict[str, Any], spec: Table, period: object) -> str:

@@ -13,7 +13,8 @@ MID_YEAR = Column("mid_year", "Int32", "Year of the mid-year (30 June) populatio
 
 RELEASE = Column("release", "str", "The release that the row was taken from (releases.yml).")
 STATUS = Column("status", "str", "Why a value is missing, or the word 'published'.").among(
-    "published", "not available", "not applicable", "suppressed", "low", "no data", "nil", "broken at source"
+    "published", "not available", "not applicable", "suppressed", "low", "no data", "nil", "broken at source",
+    "later edition",
 )
 
 # Counts of plans, never added to each other: stock, then three kinds of flow.
@@ -114,7 +115,7 @@ WAIT = Column("wait", "str", "How long from request to plan.").among(
     "any", "within 20 weeks", "20 weeks to a year", "over a year"
 )
 ROUTE = Column("route", "str", "Mediation, tribunal, or tribunal after mediation.")
-SUBJECT = Column("subject", "str", "What the dispute was about: the request, or the assessment and plan.")
+SUBJECT = Column("subject", "str", "What was disputed: the decision to assess, the decision to issue a plan, or something else.")
 METHOD = Column("method", "str", "How appealable decisions are counted: two series that cannot be joined.").among(
     "all plans (to 2024)", "plans reviewed (from 2024)"
 )

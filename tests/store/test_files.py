@@ -62,7 +62,9 @@ def test_only_what_had_been_published_is_known_at_a_day(folder):
 
 def test_a_period_known_by_then_but_held_later_comes_from_the_later_edition(folder):
     # second says that 2022-23 was first published on 16 December 2022, before first itself
-    assert files.load("dsg_blocks", as_at="2023-01-01")["release"].tolist() == ["second"]
+    early = files.load("dsg_blocks", as_at="2023-01-01")
+    assert early[["release", "status"]].values.tolist() == [["second", "later edition"]]
+    assert files.load("dsg_blocks", as_at="2023-08-01")["status"].tolist() == ["published"]
     assert files.load("dsg_blocks", as_at="2022-12-15").empty
 
 

@@ -1,0 +1,168 @@
+"""hnb.store.add against files made in the publishers' layouts, taken in and loaded again."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import hnb
+from hnb import areas, paths
+from hnb.cli import main
+from hnb.errors import SourceError
+from hnb.store import add, files
+from tests.sources import books
+
+LEAVE = {201, 420}
+BLOCKS = ["Schools block (£s)", "Central school services block (£s)", "High needs block (£s)", "Early years block (£s)",
+          "Total DSG allocation (£s)"]  # fmt: skip
+
+
+def dsg(years: str = "2024 to 2025", extra: bool = False, who: str | None = None) -> bytes:
+    """A workbook with a summary of two authorities, as laid out in 2023-24; `extra` adds a column before deductions."""
+    more = ["Core schools budget grant (£s)"] if extra else []
+    names = BLOCKS[:4] + more + BLOCKS[4:]
+    before, after = f"{years} DSG allocations, before recoupment", f"{years} DSG allocations, after deductions"
+    rows = [
+        [f"Dedicated schools grant: {years} allocations local authority summary", None, before,
+         *[None] * (len(names) - 1), after],
+        [None, None, *names, *BLOCKS],
+        [None, None, "[A]"],
+        [None, None, None],
+    ]  # fmt: skip
+    for code, name in ((855, who or "Leicestershire"), (850, "Hampshire")):
+        parts = [5.0 * code, 4.0 * code, 3.0 * code, 2.0 * code]
+        rows.append([code, name, *parts, *([0.0] if extra else []), sum(parts), *parts, sum(parts)])
+    return books.xlsx(Information=[["This workbook was published on 18 July 2024"]], Allocations_summary=rows)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HNB_DATA", str(tmp_path / "my data £"))
+    files.forget()
+    yield
+    files.forget()
+
+
+@pytest.fixture
+def book(tmp_path: Path):
+    def write(name: str = "any name.xlsx", **how) -> Path:
+        path = tmp_path / name
+        path.write_bytes(dsg(**how))
+        return path
+
+    return write
+
+
+def test_a_newer_year_is_said_and_then_held(book):
+    (found,) = add.look(book())
+    assert (found.published, found.news) == (date(2024, 7, 18), ())
+    (change,) = found.changes
+    assert (change.table, change.new_periods, change.added) == ("dsg_blocks", ("2024-25",), 20)
+    add.take_in(found)
+    held = hnb.load("dsg_blocks")
+    mine = held[(held["la_code"] == 855) & (held["financial_year"] == "2024-25") & (held["block"] == "high needs")]
+    assert mine["amount_gbp"].tolist() == [2565.0, 2565.0]
+    assert hnb.load("dsg_blocks", as_at="2023-12-01")["financial_year"].max() == "2023-24"
+    # first published in December 2023, but held in the edition of July alone: used, and labelled
+    early = hnb.load("dsg_blocks", as_at="2024-01-31").set_index("financial_year")["status"]
+    assert set(early["2024-25"]) == {"later edition"}
+    assert add.look(book("renamed.xlsx"))[0].release is None
+
+
+def test_nothing_is_written_by_looking(book):
+    add.look(book())
+    assert not paths.added().exists()
+
+
+def test_a_column_that_moved_and_one_that_is_new_are_asked_about(book):
+    (found,) = add.look(book(extra=True))
+    told = " ".join(found.news)
+    assert "column G is new" in told or "is new: " in told
+    assert "has moved from column" in told
+    with pytest.raises(SourceError, match=r"layout is newer than any known.*Expected --accept.*Nothing was taken in"):
+        add.take_in(found)
+    assert not paths.added().exists()
+    add.take_in(found, accept=True)
+    held = hnb.load("dsg_blocks")
+    assert held.loc[(held["la_code"] == 855) & (held["financial_year"] == "2024-25") & (held["block"] == "total"),
+                    "amount_gbp"].tolist() == [855.0 * 14] * 2  # fmt: skip
+
+
+def test_a_refused_file_leaves_what_is_held_as_it_was(book, capsys):
+    assert main(["data", "add", str(book("good.xlsx"))]) == 0
+    before = {path.name: path.read_bytes() for path in paths.added().iterdir()}
+    assert main(["data", "add", str(book("bad.xlsx", who="Rutland", years="2025 to 2026"))]) == 4
+    told = capsys.readouterr().err
+    assert "bad.xlsx, sheet Allocations_summary, row 5, column B: number 855 (Leicestershire)" in told
+    assert {path.name: path.read_bytes() for path in paths.added().iterdir()} == before
+
+
+def test_a_second_edition_says_what_it_revises(book, tmp_path):
+    add.take_in(add.look(book())[0])
+    from openpyxl import load_workbook
+
+    path = tmp_path / "november.xlsx"
+    path.write_bytes(dsg())
+    again = load_workbook(path)
+    again["Information"]["A1"] = "This workbook was published on 19 November 2024"
+    again["Allocations_summary"]["E5"] = 3000
+    again.save(path)
+    (found,) = add.look(path)
+    assert found.changes[0].moved == ("855, 2024-25, high needs, before deductions: 2,565.0 to 3,000.0",)
+    assert (found.changes[0].revised, found.changes[0].same) == (1, 19)
+    add.take_in(found)
+    held = hnb.load("dsg_blocks", as_at="2024-12-01")
+    where = (held["la_code"] == 855) & (held["block"] == "high needs") & (held["stage"] == "before deductions")
+    assert held[where].set_index("financial_year")["amount_gbp"]["2024-25"] == 3000.0
+    assert 3000.0 not in set(hnb.load("dsg_blocks", as_at="2024-08-01")["amount_gbp"])
+
+
+def test_parts_that_miss_their_total_are_taken_in_with_the_doubt(book, tmp_path, capsys):
+    from openpyxl import load_workbook
+
+    path = book()
+    again = load_workbook(path)
+    again["Allocations_summary"]["G5"] = 1_000_000
+    again.save(path)
+    assert main(["data", "add", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "855 2024-25: parts against total: the parts make 11,970 and the total is 1,000,000" in told
+    doubts = files.doubts()
+    assert len(doubts[(doubts["la_code"] == 855) & (doubts["period"] == "2024-25")]) == 1
+
+
+def test_a_file_without_a_date_asks_for_one(tmp_path, capsys):
+    codes = [a for a in areas.current() if a.la_code not in LEAVE][:2]
+    rows = [{
+        "time_period": 2024, "time_identifier": "Calendar year", "geographic_level": "Local authority",
+        "country_code": "E92000001", "country_name": "England", "region_code": "", "region_name": a.region,
+        "new_la_code": a.ons_codes[0], "old_la_code": a.la_code, "la_name": a.name,
+        "age_group": "Children aged 0 to 17 years", "population_estimate": 1000,
+    } for a in codes]  # fmt: skip
+    path = tmp_path / "people.csv"
+    path.write_bytes(books.csv_bytes(rows))
+    assert main(["data", "add", str(path)]) == 4
+    assert "the file does not say when it was published. Expected the date in --published" in capsys.readouterr().err
+    assert main(["data", "add", "--dry-run", "--published", "2026-07-30", "--json", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["published"] == "2026-07-30"
+    assert not paths.added().exists()
+
+
+def test_a_file_that_is_held_already_changes_nothing(originals, capsys):
+    assert main(["data", "add", str(originals / "dedicated-schools-grant_2024_07_20.ods")]) == 0
+    out = capsys.readouterr()
+    assert ("Held already" in out.out, "held already" in out.err) == (True, True)
+    assert not paths.added().exists()
+
+
+def test_status_says_what_is_held(capsys):
+    assert main(["data", "status", "--table", "dsg_blocks"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("dsg_blocks: 2019-20 to 2023-24, 153 authorities")
+    assert "gap: 2023-24: no row for City of London, Isles of Scilly" in told
+    assert main(["data", "status", "--json"]) == 0
+    assert {row["table"] for row in json.loads(capsys.readouterr().out)} >= {"ehc_plans", "dsg_blocks"}
+    assert main(["data", "status", "--table", "dsg_block"]) == 2
