@@ -16,7 +16,7 @@ from hnb.errors import CheckError
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.definition import Report
-from hnb.papers.ledger import Ledger, caveat_blocks, gather, sources
+from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, sources
 
 SUMMARY_WORDS = 450  # about a page
 FOR_THE_AUTHOR = "For the author of this report to complete."
@@ -143,6 +143,7 @@ def _shown(notebook: Path) -> Iterator[tuple[Block | None, dict[str, Any]]]:
             bundle = output.get("data", {})
             data = bundle.get(MIME)
             if data:
+                data = {**data, "source": cite(data.get("source", ""))}
                 yield _block(data, bundle), data
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,10 +115,23 @@ def sources(names: Iterable[str]) -> Grid:
     rows = []
     for name, release in sorted(_known(names).items(), key=lambda item: (item[1]["publication"], item[0])):
         by = f" (as assembled by {release['assembled_by']})" if release.get("assembled_by") else ""
-        who, day = f"{release['publisher']}{by}", str(release["published"])
-        rows.append((who, release["publication"], day, release["licence"], name))
+        day = Date.fromisoformat(str(release["published"]))
+        who, written = f"{release['publisher']}{by}", f"{day.day} {day:%B %Y}"
+        rows.append((who, release["publication"], written, release["licence"], name))
     header = ("Publisher", "Publication", "Published", "Licence", "Release")
     return Grid("Releases that the figures of this paper rest on.", header, tuple(rows))
+
+
+def cite(source: str) -> str:
+    """A source line for readers: names of releases become publications and their months; other words stand."""
+    names = re.sub(r"(?i)^(source: )?(releases )?|\.$", "", source).split(", ")
+    if not set(names) <= releases().keys():
+        return source
+    months: dict[str, dict[str, None]] = {}
+    for release in sorted((releases()[name] for name in names), key=lambda release: str(release["published"])):
+        month = f"{Date.fromisoformat(str(release['published'])):%B %Y}"
+        months.setdefault(f"{release['publisher']}, {release['publication']}", {})[month] = None
+    return "; ".join(f"{publication}, {' and '.join(when)}" for publication, when in months.items())
 
 
 def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:

@@ -14,6 +14,7 @@ from hnb.figures import MIME, Figure, Listing, Rows, say
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paragraph, Picture
 from hnb.papers.compose import FOR_THE_AUTHOR, compose, read_markdown
 from hnb.papers.definition import Report, Section
+from hnb.papers.ledger import cite
 
 MARKDOWN = {
     "# The notebook's own title": [],
@@ -122,6 +123,13 @@ def test_one_name_for_two_numbers_of_the_same_rows_is_refused(tmp_path):
 def test_a_block_of_another_kind_is_refused(tmp_path):
     with pytest.raises(CheckError, match="a block of kind 'video'"):
         blocks_of(tmp_path, {MIME: {"block": "video"}})
+
+
+def test_a_source_line_names_publications_and_months_in_place_of_releases():
+    assert cite("Source: releases dsg-2023-24-july-2023, dsg-2021-22-july-2022.") == (
+        "Department for Education, Dedicated schools grant (DSG) allocations, July 2022 and July 2023"
+    )
+    assert cite("DfE, dsg-2021-22-july-2022") == "DfE, dsg-2021-22-july-2022"
 
 
 def test_a_number_quoted_without_its_noun_is_known_so(tmp_path):

@@ -69,7 +69,7 @@ def test_the_ledger_holds_each_figure_once_and_traces_it_to_the_cell(made):
 
 def test_the_appendix_names_the_release_and_its_caveats(made):
     page = (made.folder / "tiny.html").read_text(encoding="utf-8")
-    for words in ("Dedicated schools grant (DSG) allocations", "2022-07-18", "OGL v3.0", "City of London"):
+    for words in ("Dedicated schools grant (DSG) allocations", "18 July 2022", "OGL v3.0", "City of London"):
         assert words in page
 
 
