@@ -138,20 +138,22 @@ def judge(forecasts: pd.DataFrame, panel: Panel) -> pd.DataFrame:
     return table
 
 
-def _ratio(judged: pd.DataFrame, name: str, measure: str) -> list[dict[str, float]]:
-    """Ratio of the forecast's mean to the rival's by horizon, with a bootstrap over units and over origins."""
+def _ratios(judged: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The forecast's mean over the rival's, by horizon, with a bootstrap over units and over origins."""
     rows, chance = [], np.random.default_rng(0)
-    for horizon, part in judged.groupby("horizon"):
-        ours, theirs = (
-            part[part["model"] == model].pivot(index="origin", columns="unit", values=measure).to_numpy()
-            for model in (OWN, name)
-        )
-        origins = chance.multinomial(len(ours), np.full(len(ours), 1 / len(ours)), REPLICATES)
-        units = chance.multinomial(ours.shape[1], np.full(ours.shape[1], 1 / ours.shape[1]), REPLICATES)
-        drawn = [((origins @ values) * units).sum(axis=1) for values in (ours, theirs)]
-        low, high = np.quantile(drawn[0] / drawn[1], (0.025, 0.975))
-        rows.append({"horizon": horizon, "ratio": ours.mean() / theirs.mean(), "low": low, "high": high})
-    return rows
+    for horizon, part in judged[judged["model"].isin((OWN, name))].groupby("horizon"):
+        wide = part.pivot(index="origin", columns=["model", "unit"], values=["wis", "scaled"])
+        length, width = len(wide), wide.shape[1] // 4
+        origins = chance.multinomial(length, np.full(length, 1 / length), REPLICATES)
+        units = chance.multinomial(width, np.full(width, 1 / width), REPLICATES)
+        row = {"model": name, "horizon": horizon}
+        for measure, column in (("wis", "wis"), ("mase", "scaled")):
+            ours, theirs = (wide[column][model].to_numpy() for model in (OWN, name))
+            drawn = [((origins @ values) * units).sum(axis=1) for values in (ours, theirs)]
+            low, high = np.quantile(drawn[0] / drawn[1], (0.025, 0.975))
+            row |= {f"{measure}_ratio": ours.mean() / theirs.mean(), f"{measure}_low": low, f"{measure}_high": high}
+        rows.append(row)
+    return pd.DataFrame(rows).set_index(["model", "horizon"])
 
 
 _MOST = {
@@ -165,23 +167,23 @@ _WITHIN_THIRDS = {95: (91, 98), 80: (73, 86)}
 
 
 def _goals(table: pd.DataFrame, ratios: pd.DataFrame) -> tuple[Goal, ...]:
-    own, goals = table.xs(OWN), list[Goal]()
-    horizons = [int(str(h)) for h in own.index]
-    library = ratios.drop([name for name in RIVALS if name in ratios.index])
-    best = library["wis_ratio"].groupby("horizon").max() if len(library) else None  # the best has the highest ratio
-    reached = (ratios.xs(DRIFT)["wis_ratio"], best, ratios.xs(DRIFT)["mase_ratio"], own["median_ape_percent"])
+    own, drift, goals = table.xs(OWN), ratios.xs(DRIFT), list[Goal]()
+
+    def add(measure: str, low: float | None, high: Sequence[float], values: pd.Series) -> None:
+        for horizon, value in values.items():
+            place = HORIZONS.index(int(str(horizon)))
+            goals.append(Goal(measure, HORIZONS[place], low, high[min(place, len(high) - 1)], float(value)))
+
+    library = ratios.drop([name for name in RIVALS if name in ratios.index])["wis_ratio"]
+    best = library.groupby("horizon").max()  # of the best, ours is the highest share
+    reached = (drift["wis_ratio"], best, drift["mase_ratio"], own["median_ape_percent"])
     for (measure, most), values in zip(_MOST.items(), reached, strict=True):
-        if values is not None:
-            goals += [
-                Goal(measure, h, None, most[h - 1], float(value)) for h, value in zip(horizons, values, strict=True)
-            ]
+        add(measure, None, most, values)
     for cover, (low, high) in _WITHIN.items():
-        held = zip(horizons, own[f"covers_{cover}"], strict=True)
-        goals += [Goal(f"{cover}% intervals cover", h, low, high, value) for h, value in held]
+        add(f"{cover}% intervals cover", low, (high,), own[f"covers_{cover}"])
     for cover, (low, high) in _WITHIN_THIRDS.items():
         for third in THIRDS:
-            held = zip(horizons, own[f"covers_{cover}_{third}"], strict=True)
-            goals += [Goal(f"{cover}% intervals, {third} units", h, low, high, value) for h, value in held]
+            add(f"{cover}% intervals, {third} units", low, (high,), own[f"covers_{cover}_{third}"])
     return tuple(goals)
 
 
@@ -219,14 +221,7 @@ def score(forecasts: pd.DataFrame, panel: Panel) -> Scores:
     for third, part in judged.groupby("third"):
         held = part.groupby(["model", "horizon"])[[f"covers_{cover}" for cover in INTERVALS]].mean()
         table = table.join(held.add_suffix(f"_{third}"))
-    parts = []
-    for name in counts.index.drop(OWN):
-        for measure, column in (("wis", "wis"), ("mase", "scaled")):
-            rows = pd.DataFrame(_ratio(judged, name, column)).assign(model=name).set_index(["model", "horizon"])
-            parts.append(
-                rows.rename(columns={"ratio": f"{measure}_ratio", "low": f"{measure}_low", "high": f"{measure}_high"})
-            )
-    ratios = pd.concat(parts).groupby(level=[0, 1]).first()
+    ratios = pd.concat([_ratios(judged, str(name)) for name in counts.index.drop(OWN)])
     return Scores(table, ratios, _goals(table, ratios))
 
 

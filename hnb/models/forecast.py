@@ -10,7 +10,7 @@ import pandas as pd
 
 from hnb.errors import NotPublished
 from hnb.figures import Figure, Rows
-from hnb.models.growth import HORIZONS, MEMORY, Model, ahead, fit, panel, years
+from hnb.models.growth import HORIZONS, MEMORY, Model, ahead, fit, panel, signals, years
 
 __all__ = ["Forecast", "Model", "fit", "panel", "plans_ahead"]
 _CALCULATION = (
@@ -136,10 +136,10 @@ def plans_ahead(
         return tuple(made)
 
     def rate(measure: str, value: float, rows: tuple[Rows, ...], calculation: str) -> Figure:
-        reason = "" if np.isfinite(value) else "new plans are not published for the year"
+        reason = "" if np.isfinite(value) else "no figure of new plans for the year that can be believed"
         return Figure(f"forecast.{measure}", value, "percent", calculation, rows, period=str(start - 1), reason=reason)
 
-    inflow = own.new_plans.get(start, pd.Series(dtype=float)).get(la_code, np.nan) / now
+    inflow = signals(own, start)["inflow"].item()
     usual = units.until(start).plans.apply(np.log).diff(axis=1).mean()
     steps = tuple(
         Figure(

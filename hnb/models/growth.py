@@ -201,9 +201,10 @@ def _regress(change: Floats, distance: Floats) -> Floats:
     return np.asarray(coefficients, float)
 
 
-def _distance(found: pd.DataFrame, centre: pd.Series, width: pd.Series) -> pd.DataFrame:
+def _distance(found: pd.DataFrame, centre: pd.Series, width: pd.Series) -> Floats:
     """How far each signal is from the average, held within three spreads; none where it is missing."""
-    return (found - centre).clip(-3 * width, 3 * width, axis=1).fillna(0.0)
+    most = 3 * width.to_numpy()
+    return np.asarray(np.nan_to_num(np.clip((found - centre).to_numpy(), -most, most)), np.float64)
 
 
 def fit(panel: Panel, origin: int, horizons: Sequence[int] = HORIZONS) -> Model:
@@ -269,7 +270,7 @@ def ahead(model: Model, panel: Panel) -> pd.DataFrame:
     last = known.plans.reindex(columns=range(model.origin - 2, model.origin + 1))
     last = last[last[model.origin] > 0]
     new = last.isna().any(axis=1).to_numpy()
-    x = _distance(signals(known, model.origin).loc[last.index], model.centre, model.width).to_numpy()
+    x = _distance(signals(known, model.origin).loc[last.index], model.centre, model.width)
     stock = last[model.origin].to_numpy()
     place = np.searchsorted(model.sizes, stock) / max(len(model.sizes) - 1, 1)
     parts = []

@@ -1,0 +1,76 @@
+"""`hnb backtest`: what the forecast of plans would have said in past years, beside what came."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+_EXAMPLE = """Rivals of other programs are scored beside ours when a file of their forecasts is given:
+`python -m benchmarks.forecast_rivals rivals.csv` writes that of statsforecast.
+
+example:
+  hnb backtest --forecasts forecasts.csv
+"""
+
+
+def register(commands: Any) -> None:
+    """Add `backtest`."""
+    command = commands.add_parser(
+        "backtest", help="Score the forecast of plans on past years.", epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    command.add_argument("--forecasts", type=Path, metavar="FILE", help="write our forecasts here, as CSV")
+    command.add_argument("--rivals", type=Path, metavar="FILE", help="forecasts of other models, as CSV")
+    command.add_argument("--json", action="store_true", help="for programs")
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the scores of every model, the ratios to ours, and the goals beside what was reached."""
+    import pandas as pd
+
+    import hnb
+    from hnb.models import backtest, growth
+    from hnb.store.files import write_whole
+
+    panel = growth.panel(*(hnb.load(name) for name in ("ehc_plans", "new_plans", "population")))
+    start = time.perf_counter()
+    ours = backtest.rolling(panel)
+    print(f"{len(panel.plans)} units, {time.perf_counter() - start:.1f} s for our own forecasts", file=sys.stderr)
+    if args.forecasts:
+        columns = ["unit", "origin", "horizon", *growth.QUANTILES]
+        write_whole(args.forecasts, ours[columns].to_csv(index=False, lineterminator="\n"))
+        print(f"{len(ours)} forecasts are in {args.forecasts}", file=sys.stderr)
+    others = [pd.read_csv(args.rivals)] if args.rivals else []
+    scores = backtest.score(
+        pd.concat([ours, *(backtest.rival(panel, name) for name in backtest.RIVALS), *others]), panel
+    )
+    if args.json:
+        tables = {
+            name: table.reset_index().to_dict("records") for name, table in vars(scores).items() if name != "goals"
+        }
+        goals = [{**vars(goal), "met": goal.met} for goal in scores.goals]
+        print(json.dumps({**tables, "goals": goals}, indent=1, default=float))
+        return 0
+    shown = [
+        "wis",
+        "mase",
+        "median_ape_percent",
+        "bias_percent",
+        "width_percent",
+        "covers_95",
+        "covers_80",
+        "covers_50",
+    ]
+    print(scores.table[shown].round(2).to_string())
+    print(f"\nours over each, with 95% limits (units and origins drawn again)\n{scores.ratios.round(3).to_string()}\n")
+    for goal in scores.goals:
+        wanted = f"at most {goal.high:g}" if goal.low is None else f"{goal.low:g} to {goal.high:g}"
+        print(
+            f"{'met   ' if goal.met else 'MISSED'} {goal.measure}, {goal.horizon} ahead: {goal.reached:.3g} ({wanted})"
+        )
+    return 0

@@ -1,0 +1,48 @@
+"""hnb.cli.backtest against hnb.models.backtest on made-up authorities."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import pandas as pd
+import pytest
+
+import hnb
+from hnb.cli import backtest as command
+from hnb.models import backtest, growth
+from tests.models.test_forecast import country
+
+
+@pytest.fixture
+def loaded(monkeypatch):
+    tables = dict(zip(("ehc_plans", "new_plans", "population"), country(), strict=True))
+    monkeypatch.setattr(hnb, "load", tables.__getitem__, raising=False)
+    return growth.panel(*tables.values())
+
+
+def _run(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    command.register(parser.add_subparsers())
+    args = parser.parse_args(["backtest", *words])
+    return args.run(args)
+
+
+def test_forecasts_are_written_in_the_columns_asked_for(loaded, tmp_path, capsys):
+    assert _run("--forecasts", str(tmp_path / "forecasts.csv")) == 0
+    written = pd.read_csv(tmp_path / "forecasts.csv")
+    assert list(written) == ["unit", "origin", "horizon", "q025", "q10", "q25", "q50", "q75", "q90", "q975"]
+    expected = backtest.rolling(loaded)
+    assert len(written) == len(expected) == len(loaded.plans) * 7 * 5
+    assert written["q90"].tolist() == pytest.approx(expected["q90"].tolist())
+    out = capsys.readouterr().out
+    assert all(name in out for name in (*backtest.RIVALS, "covers_95", "weighted interval score", "at most 0.88"))
+
+
+def test_rivals_from_a_file_are_scored_and_goals_given_as_json(loaded, tmp_path, capsys):
+    backtest.rolling(loaded).assign(model="twin").to_csv(tmp_path / "rivals.csv", index=False)
+    assert _run("--rivals", str(tmp_path / "rivals.csv"), "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    library = [goal for goal in said["goals"] if "library" in goal["measure"]]
+    assert [goal["reached"] for goal in library] == pytest.approx([1] * 5)
+    assert not any(goal["met"] for goal in library)
