@@ -35,7 +35,8 @@ def _millions(figure: Figure) -> float:
 
 
 def _finish(figure: Canvas, alt: str, caption: str, figures: Sequence[Figure], appendix: bool = False) -> Chart:
-    style.fit(figure)
+    for _ in range(2):
+        style.fit(figure)  # words at the end of a bar move with it, less each time
     releases = sorted({release for one in figures for release in one.releases})
     return Chart(figure, alt, f"Source: releases {', '.join(releases)}.", caption, appendix, tuple(figures))
 
@@ -104,7 +105,7 @@ def ranked(result: Placements) -> Chart:
     axes.bar(range(len(codes)), shares, color=[marked[code] for code in codes], width=0.8)
     axes.axhline(100, color=style.TEXT, linewidth=0.9)
     axes.set(xticks=[], xlim=(-1, len(codes)), ylim=(0, shares.max() * 1.12))
-    axes.annotate("spend equals block", (len(codes), 100), (-2, 4), ha="right", **_WORDS)  # type: ignore[arg-type]
+    axes.annotate("spend\nequals\nblock", (len(codes), 100), (4, 0), va="center", **_WORDS)  # type: ignore[arg-type]
     where = f"{ask.authority.name} has no figure"
     if ask.la_code in codes:
         place, left = codes.index(ask.la_code), codes.index(ask.la_code) < len(codes) / 2

@@ -32,9 +32,9 @@ def every_chart(result):
 
 
 @pytest.mark.parametrize("name", ["Kent", LONG[855]])
-@pytest.mark.parametrize("factor", [1.0, 123_456.0])
-def test_no_text_leaves_the_canvas_or_covers_another(name, factor):
-    for chart in every_chart(placements(factor=factor, name=name)):
+@pytest.mark.parametrize(("scope", "factor"), [("all place funding", 123_456.0), ("top-ups alone", 1.0)])
+def test_no_text_leaves_the_canvas_or_covers_another(name, scope, factor):
+    for chart in every_chart(placements(scope, factor, name)):
         assert off_canvas(chart.figure) == [], chart.caption
         assert collisions(chart.figure) == [], chart.caption
 
