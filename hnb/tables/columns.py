@@ -115,7 +115,7 @@ WAIT = Column("wait", "str", "How long from request to plan.").among(
     "any", "within 20 weeks", "20 weeks to a year", "over a year"
 )
 ROUTE = Column("route", "str", "Mediation, tribunal, or tribunal after mediation.")
-SUBJECT = Column("subject", "str", "What was disputed: the decision to assess, the decision to issue a plan, or something else.")
+SUBJECT = Column("subject", "str", "What was disputed: the decision to assess, to issue a plan, or something else.")
 METHOD = Column("method", "str", "How appealable decisions are counted: two series that cannot be joined.").among(
     "all plans (to 2024)", "plans reviewed (from 2024)"
 )

@@ -31,6 +31,7 @@ EHC_PLANS_BY_AGE = Table(
     columns=(c.LA_CODE, c.JANUARY, c.AGE, c.PLANS, c.STATUS, c.RELEASE),
     theme="plans",
     levels=ALL_LEVELS,
+    notes="An age without a plan has no row. Bands to January 2022, single years of age from January 2024.",
 )
 EHC_PLANS_BY_NEED = Table(
     name="ehc_plans_by_need",

@@ -139,7 +139,7 @@ def test_leicestershires_flows_are_those_published():
     ceased = of("ceased_plans").pivot_table(index="reason", columns="calendar_year", values="ceased_plans")
     assert list(ceased.loc["total"]) == [446, 652, 318]
     assert list(ceased.loc[["moved to another authority", "no longer wishes to engage"], 2024]) == [145, 75]
-    disputes = of("disputes", calendar_year=2024, subject="request").set_index("route")["cases"]
+    disputes = of("disputes", calendar_year=2024, subject="decision to assess").set_index("route")["cases"]
     assert [disputes[r] for r in ("mediation", "tribunal", "tribunal after mediation")] == [55, 20, 9]
     reviews = of("annual_reviews").set_index("step")["reviews"]
     assert (reviews["expected"], reviews["meeting held"]) == (6261, 5891)
@@ -158,6 +158,14 @@ def test_activity_before_2019_comes_from_the_earlier_release():
     assert set(before[before["calendar_year"] < 2019]["release"]) == {"ehc-plans-2022"}
     england = hnb.load("requests", level="england").set_index(["calendar_year", "outcome"])["requests"]
     assert (england[2018, "total"], england[2018, "refused"]) == (72423, 17890)
+
+
+def test_what_came_of_requests_in_2022_comes_from_the_release_between():
+    england = matching(hnb.load("requests", level="england"), calendar_year=2022).set_index("outcome")
+    assert list(england.loc[["total", "agreed", "refused"], "requests"]) == [114482, 81588, 25255]
+    assert england.loc["agreed", "release"] == "ehc-plans-2023"
+    mediation = matching(of("disputes", calendar_year=2022), subject="decision to assess", route="mediation")
+    assert mediation["cases"].item() == 62
 
 
 def test_new_plans_of_yorkshire_in_2022_are_put_right():
