@@ -43,7 +43,7 @@ def ranked(result: Prevalence) -> style.Chart:
         axes.axvline(float(main.median.value), color=style.DARK, lw=1, ls=(0, (4, 2)), zorder=0)
         style.note(axes, "their median", (float(main.median.value), len(order) - 0.1), (4, 0), style.DARK)
     style.fit(figure)
-    shown = (main.rate, main.median, main.rank, main.lowest, main.highest)
+    shown = (main.rate, main.median, main.rank, main.group, main.lowest, main.highest)
     caption = f"{ask.authority.name} among {words.others(main.comparators)}, January {main.january}"
     return style.Chart(figure, words.ranked_alt(result, main), words.source(shown), caption, figures=shown)
 

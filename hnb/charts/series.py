@@ -39,7 +39,8 @@ def rates_over_time(result: Prevalence, denominator: str | None = None) -> style
     if ends:
         style.label_ends(axes, ends, height=2.8)
     style.fit(figure)
-    shown = (result.rate, result.main.median, result.main.lowest, result.main.highest, result.england)
+    now = next((each for each in result.by_denominator if each.denominator == name), result.main)
+    shown = (now.rate, now.median, now.lowest, now.highest)
     them = words.others(result.main.comparators)
     caption = f"{who}, {them} and England, January by January; the dark band is their middle half"
     return style.Chart(figure, words.series_alt(result, name), words.source(shown), caption, figures=shown)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from hnb.figures import Figure, Listing, Sentence, say
 from hnb.models.denominators import ALL
-from hnb.units import per_thousand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,6 +38,17 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
 
+def spans(years: Iterable[int]) -> str:
+    """Years as a sentence lists them: `2012 to 2015 and 2018`."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return listed([str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs])
+
+
 def source(figures: Iterable[Figure]) -> str:
     """The line under a chart or a table: the releases that its Figures rest on."""
     return f"Source: {', '.join(sorted({release for figure in figures for release in figure.releases}))}."
@@ -61,7 +71,7 @@ def rate(result: Prevalence) -> Sentence:
             return say("{why}.", summary=True, why=result.plans.reason)
         template = "{who} had {plans} in force in {period}; its rate is not available: {why}."
         return say(template, summary=True, who=who, plans=result.plans, period=period, why=result.rate.reason)
-    theirs = "" if main.median.value is None else "; the middle of {others} is {median}"
+    theirs = "" if main.median.value is None else "; the middle rate of {others} is {median}"
     nation = "" if result.england.value is None else "; England has {england}"
     note = f"{result.note}. " if result.note else ""
     return say(
@@ -164,21 +174,18 @@ def side_by_side(result: Prevalence, ranges: bool = False) -> Listing:
 
 
 def series_alt(result: Prevalence, denominator: str) -> str:
-    """What the chart of rates by year shows."""
-    table, who = result.series(denominator), result.ask.authority.name
+    """What the chart of rates by year shows; its numbers are Figures of the January asked about."""
+    table, who, them = result.series(denominator), result.ask.authority.name, others(result.main.comparators)
     if not len(table):
         return f"No rate of {who} is held in any year."
-    first, last = table.iloc[0], table.iloc[-1]
-    text = (
-        f"Lines of EHC plans per 1,000 {ALL[denominator].says}, January {first['january']} to {last['january']}. "
-        f"{who} goes from {per_thousand(first['own'])} to {per_thousand(last['own'])}."
-    )
-    if last["used"]:
-        text += (
-            f" In the last year {others(result.main.comparators)} run from {per_thousand(last['lowest'])} to "
-            f"{per_thousand(last['highest'])}, with a median of {per_thousand(last['median'])}."
-        )
-    return text + (f" England has {per_thousand(last['england'])}." if last["england"] > 0 else "")
+    text = f"Lines of EHC plans per 1,000 {ALL[denominator].says} in January {spans(table['january'])}."
+    for way in ("above", "below"):
+        when = spans(table["january"][table["side"].eq(way)])
+        text += f" {who} is {way} the median of {them} in {when}." if when else ""
+    now = next((each for each in result.by_denominator if each.denominator == denominator), result.main)
+    if now.rate.value is None or now.median.value is None:
+        return text
+    return f"{text} In January {now.january} it has {now.rate}; they run from {now.lowest} to {now.highest}."
 
 
 def ranked_alt(result: Prevalence, main: Against) -> str:
@@ -197,11 +204,13 @@ def funnel_alt(result: Prevalence) -> str:
     """What the funnel shows."""
     if not result.funnel:
         return "Too few authorities have a rate to draw a funnel."
-    places = result.funnel.rates["place"].value_counts()
-    own = _UNUSUAL.get(result.place, "not available").replace("{limits}", result.limits.interval)
-    return (
-        f"Dots of EHC plans per 1,000 {ALL[result.denominator].says}, by number of residents, for "
-        f"{result.ranked_in_england}. {places.get('above', 0)} above the 95% limits, {places.get('below', 0)} below. "
-        f"{result.ask.authority.name} ({result.rate}) is {own}."
-        + (" It is too small to be drawn." if result.place == "too small" else "")
+    rates, text = (
+        result.funnel.rates,
+        f"Dots of EHC plans per 1,000 {ALL[result.denominator].says}, by number of residents.",
     )
+    for way in ("above", "below"):
+        names = [result.ask.name(code) for code in rates["la_code"][rates["place"].eq(way)]]
+        text += f" {way.title()} the 95% limits: {listed(names) or 'none'}."
+    own = _UNUSUAL.get(result.place, "not available").replace("{limits}", result.limits.interval)
+    text += f" {result.ask.authority.name} ({result.rate}) is {own}."
+    return text + (" It is too small to be drawn." if result.place == "too small" else "")

@@ -203,7 +203,11 @@ def compare(
         note = f"No population of {asked} is held for January {ask.january}, so {used} are used"
     january, no_rate = ask.january, study.why_no_rate(ask.january, chosen)
     rates = study.rates(january, chosen)
-    own, scope, everyone = rates.get(ask.la_code), study.scope(january, chosen), study.rows(january, chosen, None)
+    own, scope, everyone = (
+        rates.get(ask.la_code),
+        study.scope(january, chosen),
+        study.rows(january, chosen, list(rates.index)),
+    )
     ways = [(group, name) for name in (chosen, *(n for n in held if n != chosen)) for group in ask.comparators]
     every = tuple(against(study, group, name, study.tag(group, name, chosen)) for group, name in ways)
     spread = funnel(study.counts(january, chosen).reset_index())

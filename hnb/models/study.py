@@ -131,9 +131,8 @@ class Study:
         words += [] if denominator == headline else [denominator]
         return "".join(f".{word}" for word in words).replace(" ", "_").replace("(", "").replace(")", "")
 
-    def rows(self, january: int, denominator: str | None, codes: Sequence[int] | None) -> tuple[Rows, ...]:
-        """Rows of plans, and of population where there is a denominator; every authority's where `codes` is None."""
-        key = [] if codes is None else ["la_code"]
+    def rows(self, january: int, denominator: str | None, codes: Sequence[int]) -> tuple[Rows, ...]:
+        """Rows of plans of these authorities, and of population where there is a denominator."""
         plans = self.plans[self.plans["january"].eq(january)]
         tables = [("ehc_plans", plans, ["january"])]
         if denominator:
@@ -141,8 +140,8 @@ class Study:
             people = self.population[self.population["basis"].eq(chosen.basis)]
             people = people[people["age_group"].isin(chosen.ages) & people["mid_year"].isin(years)]
             tables.append(("population", people, ["mid_year", "basis", "age_group"]))
-        kept = [(name, t if codes is None else t[t["la_code"].isin(codes)], keys) for name, t, keys in tables]
-        return tuple(Rows.of(name, table, [*key, *keys]) for name, table, keys in kept if len(table))
+        kept = [(name, table[table["la_code"].isin(codes)], keys) for name, table, keys in tables]
+        return tuple(Rows.of(name, table, ["la_code", *keys]) for name, table, keys in kept if len(table))
 
     def figure(
         self, name: str, value: Any, unit: str, calculation: str, rows: Sequence[Rows], *, scope: str, reason: str,

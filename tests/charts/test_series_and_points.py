@@ -1,5 +1,7 @@
 """hnb.charts.series, points and words against the made-up tests/models/prevalence_case.py, and the canvas."""
 
+from functools import cache
+
 import pytest
 
 from hnb.charts import points, series, words
@@ -12,6 +14,7 @@ from tests.models.prevalence_case import CLOSED, NEW, OLD, ask, compared, of_one
 CHARTS = (series.rates_over_time, points.ranked, points.funnel)
 
 
+@cache
 def whole(code: int = 855, **asked) -> prevalence.Prevalence:
     england, region = of_one("england", 5000, 100000), of_one("region", 900, 20000)
     return prevalence.compare(plans(), population(), ask(code, **asked), england=england, region=region)
@@ -34,7 +37,7 @@ def test_long_names_stay_on_the_canvas(chart, monkeypatch):
 
     long = "Bournemouth, Christchurch and Poole"
     monkeypatch.setitem(prevalence_case.NAMES, 855, long)
-    drawn = chart(whole())
+    drawn = chart(whole.__wrapped__())
     assert off_canvas(drawn.figure) == []
     assert long in drawn.caption
 
@@ -67,9 +70,9 @@ def test_alternative_text_names_the_authority_its_rate_and_the_extremes():
         "is 30.0 per 1,000."
     )
     alt = series.rates_over_time(result, "0 to 17").alt
-    assert "Leicestershire goes from 33.3 per 1,000 to 40.0 per 1,000." in alt
-    assert "England has 50.0 per 1,000." in alt
-    assert "for 10 authorities" in points.funnel(result).alt
+    assert "is above the median of its statistical neighbours (2025 list) in 2023 to 2025." in alt
+    assert alt.endswith("In January 2025 it has 40.0 per 1,000; they run from 30.0 per 1,000 to 45.0 per 1,000.")
+    assert "Leicestershire (40.0 per 1,000) is not statistically unusual" in points.funnel(result).alt
 
 
 def test_a_chart_carries_the_figures_it_shows():
@@ -81,7 +84,8 @@ def test_sentences_say_the_rate_and_the_verdict():
     result = whole()
     assert str(words.rate(result)) == (
         "Leicestershire had 720 plans in force in January 2025, 40.0 per 1,000 residents aged 0 to 17 (estimate before "
-        "revision); the middle of its statistical neighbours (2025 list) is 30.0 per 1,000; England has 50.0 per 1,000."
+        "revision); the middle rate of its statistical neighbours (2025 list) is 30.0 per 1,000; England has "
+        "50.0 per 1,000."
     )
     assert str(words.verdict(result)).startswith(
         "The rate of Leicestershire is higher than three quarters of its statistical neighbours (2025 list): the 2nd "
@@ -154,3 +158,8 @@ def test_mismatch_of_each_population_is_named():
 )
 def test_words_are_listed_as_in_a_sentence(items, text):
     assert words.listed(items) == text
+
+
+def test_years_in_a_row_are_said_as_a_span():
+    assert words.spans([2015, 2012, 2013, 2018]) == "2012 to 2013, 2015 and 2018"
+    assert words.spans([]) == ""

@@ -1,6 +1,7 @@
 """A small made-up England of eight authorities, as it reads, turned into the tables that the models take."""
 
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -76,6 +77,7 @@ def ask(code: int = 855, january: int = 2025, comparators=(NEW, OLD), denominato
     return Ask(who, january, "2023-24", comparators, denominator, names=NAMES)
 
 
+@cache
 def compared(code: int = 855, **asked) -> prevalence.Prevalence:
     """The whole answer, without England or a region."""
     return prevalence.compare(plans(), population(), ask(code, **asked))
