@@ -12,11 +12,13 @@ from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
+from hnb import periods
+from hnb import areas
 from hnb.errors import CheckError
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.definition import Report
-from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, sources
+from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, odd, sources, written
 
 SUMMARY_WORDS = 450  # about a page
 FOR_THE_AUTHOR = "For the author of this report to complete."
@@ -63,10 +65,14 @@ def compose(
     names = sorted({*ledger.releases, *(item["release"] for data in said for item in data.get("items", ()))})
     methods = [block for title, text in report.methods.items() for block in (Heading(2, title), *_prose(text))]
     behind: dict[str, Sequence[Block]] = {
-        "Sources": [sources(names)] if names else [], "Caveats": caveat_blocks(names), "Methods": methods,
+        "Sources": [sources(names, str(values.get("as_at") or ""))] if names else [],
+        "Caveats": [*caveat_blocks(names), *(odd(ledger.figures, areas.find(authority).la_code) if authority else ())],
+        "Methods": methods,
     }  # fmt: skip
+    limit = written(periods.day(values["as_at"])) if values.get("as_at") else ""
+    known_by = [Paragraph(f"Only what had been published by {limit} is used.")] if limit else []
     blocks = (
-        *(Heading(1, "Purpose of report"), *_prose(words["purpose"])),
+        *(Heading(1, "Purpose of report"), *_prose(words["purpose"]), *known_by),
         *_summary(said),
         *(Heading(1, "Recommendations"), *_prose(words["recommendations"])),
         *body,
@@ -75,7 +81,7 @@ def compose(
         *_lettered({"Further figures and tables": further, **behind}),
     )
     paper = Paper(words["title"], report.report_to, date, report.contact, authority, blocks, report.reference)
-    labels = (*map(str, values.values()), authority, dict(paper.head)["Date"], *ledger.labels)
+    labels = (*map(str, values.values()), authority, written(date), limit, *ledger.labels)
     texts = (*ledger.words, *(text for blocks in behind.values() for block in blocks for text in _texts(block)))
     return paper, replace(ledger, labels=_once(labels), words=_once(texts))
 

@@ -14,7 +14,8 @@ from hnb import units
 from hnb.errors import CheckError, ParameterError, Place, did_you_mean
 from hnb.figures import MIME, Figure, Rows
 from hnb.papers.blocks import Bullets, Grid, Heading
-from hnb.store.files import load, releases
+from hnb.store.files import doubts, load, releases
+from hnb.tables import ALL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,16 +111,26 @@ def _known(names: Iterable[str]) -> dict[str, dict[str, Any]]:
     return {name: held[name] for name in names}
 
 
-def sources(names: Iterable[str]) -> Grid:
-    """A table of releases: publisher, publication, when published, licence, and the name it has here."""
+def written(day: Date) -> str:
+    """A day as a paper writes it: 13 February 2024."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def sources(names: Iterable[str], as_at: str = "") -> Grid:
+    """A table of releases: publisher, publication, when published, licence, and the name it has here.
+
+    One published after `as_at` says so: its period was known by then, but an edition of that day is not held.
+    """
     rows = []
     for name, release in sorted(_known(names).items(), key=lambda item: (item[1]["publication"], item[0])):
         by = f" (as assembled by {release['assembled_by']})" if release.get("assembled_by") else ""
-        day = Date.fromisoformat(str(release["published"]))
-        who, written = f"{release['publisher']}{by}", f"{day.day} {day:%B %Y}"
-        rows.append((who, release["publication"], written, release["licence"], name))
+        day = written(Date.fromisoformat(str(release["published"])))
+        day += " (later edition)" if as_at and str(release["published"]) > as_at else ""
+        rows.append((f"{release['publisher']}{by}", release["publication"], day, release["licence"], name))
     header = ("Publisher", "Publication", "Published", "Licence", "Release")
-    return Grid("Releases that the figures of this paper rest on.", header, tuple(rows))
+    later = "Later edition: its figures were known by the day asked about, but no edition of that day is held."
+    marked = any(row[2].endswith("(later edition)") for row in rows)
+    return Grid("Releases that the figures of this paper rest on.", header, tuple(rows), source=later if marked else "")
 
 
 def cite(source: str) -> str:
@@ -147,6 +158,15 @@ def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:
         texts = [text if len(by) == len(mine) else f"{text} ({', '.join(by)})" for text, by in having.items()]
         blocks += [Heading(2, publication), Bullets(tuple(texts))] if texts else []
     return blocks
+
+
+def odd(figures: Iterable[Figure], la_code: int) -> list[Heading | Bullets]:
+    """What looks odd in the published figures that a paper rests on, for its authority and England."""
+    tables = {rows.table for figure in figures for rows in figure.rows}
+    held = doubts()
+    mine = held[held["table"].isin(tables) & held["la_code"].isin([la_code, 0])].to_dict("records")
+    texts = tuple(f"{ALL[row['table']].says[:-1]}, {row['period']}: {row['rule']}; {row['says']}." for row in mine)
+    return [Heading(2, "Figures that look odd, kept as published"), Bullets(texts)] if texts else []
 
 
 @dataclass(frozen=True)
