@@ -12,8 +12,7 @@ from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
-from hnb import periods
-from hnb import areas
+from hnb import areas, periods
 from hnb.errors import CheckError
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
