@@ -125,6 +125,13 @@ def test_a_block_of_another_kind_is_refused(tmp_path):
         blocks_of(tmp_path, {MIME: {"block": "video"}})
 
 
+def test_a_paper_says_by_when_its_figures_had_been_published(tmp_path):
+    report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
+    paper, ledger = compose(report, {"as_at": "2024-02-13"}, [notebook(tmp_path)], "", date(2026, 11, 24))
+    assert paper.blocks[2] == Paragraph("Only what had been published by 13 February 2024 is used.")
+    assert {"13 February 2024", "24 November 2026"} <= set(ledger.labels)
+
+
 def test_a_source_line_names_publications_and_months_in_place_of_releases():
     assert cite("Source: releases dsg-2023-24-july-2023, dsg-2021-22-july-2022.") == (
         "Department for Education, Dedicated schools grant (DSG) allocations, July 2022 and July 2023"
