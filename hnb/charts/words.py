@@ -163,7 +163,7 @@ def side_by_side(result: Prevalence, ranges: bool = False) -> Listing:
         header = (result.ask.authority.name, "Their mean", "Their median", "Rank", "Answer")
     rows = [
         (
-            others(each.comparators),
+            each.comparators.name,
             ALL[each.denominator].says,
             *(getattr(each, column) or "not available" for column in columns),
         )
