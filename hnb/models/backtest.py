@@ -18,6 +18,7 @@ OWN, DRIFT = "hnb", "3-year drift"
 THIRDS = ("small", "middle", "large")
 INTERVALS = {95: ("q025", "q975"), 80: ("q10", "q90"), 50: ("q25", "q75")}
 REPLICATES = 1000
+FEWEST = 0.9  # share of the others' forecasts that a model must have made to be scored beside them
 
 
 def _drift(plans: pd.DataFrame, horizon: int, memory: int) -> pd.Series:
@@ -28,7 +29,7 @@ def _drift(plans: pd.DataFrame, horizon: int, memory: int) -> pd.Series:
 
 def _log_trend(plans: pd.DataFrame, horizon: int) -> pd.Series:
     when = np.asarray(years(plans), float)
-    slope, start = np.polyfit(when, np.log(plans.to_numpy()).T, 1)
+    slope, start = np.polyfit(when, np.log(plans.interpolate(axis=1, limit_direction="both").to_numpy()).T, 1)
     return pd.Series(np.exp(start + slope * (when[-1] + horizon)), plans.index)
 
 
@@ -69,7 +70,7 @@ def rival(
             off = offsets(seen, plans[seen.columns], common, horizon)
             middle = np.asarray(said[origin, horizon], np.float64)
             table = {"model": name, "unit": plans.index, "origin": origin, "horizon": horizon, "point": middle}
-            made.append(pd.DataFrame(table | spread(middle, place, off)))
+            made.append(pd.DataFrame(table | spread(middle, place, off))[plans[origin].notna().to_numpy()])
     return pd.concat(made, ignore_index=True)
 
 
@@ -120,7 +121,7 @@ def judge(forecasts: pd.DataFrame, panel: Panel) -> pd.DataFrame:
     """
     long = panel.plans.stack()
     came = long.reindex(pd.MultiIndex.from_arrays([forecasts["unit"], forecasts["origin"] + forecasts["horizon"]]))
-    table = forecasts.assign(came=came.to_numpy()).dropna(subset="came")
+    table = forecasts.assign(came=came.to_numpy()).dropna(subset=["came", "q50"])
     steps = panel.plans.diff(axis=1).abs().T.expanding().mean().T.stack()
     third = (panel.plans.rank(pct=True) * 3).apply(np.ceil).clip(1, 3).stack()
     at = pd.MultiIndex.from_arrays([table["unit"], table["origin"]])
@@ -148,10 +149,10 @@ def _ratios(judged: pd.DataFrame, name: str) -> pd.DataFrame:
         units = chance.multinomial(width, np.full(width, 1 / width), REPLICATES)
         row = {"model": name, "horizon": horizon}
         for measure, column in (("wis", "wis"), ("mase", "scaled")):
-            ours, theirs = (wide[column][model].to_numpy() for model in (OWN, name))
+            ours, theirs = (np.nan_to_num(wide[column][model].to_numpy()) for model in (OWN, name))
             drawn = [((origins @ values) * units).sum(axis=1) for values in (ours, theirs)]
             low, high = np.quantile(drawn[0] / drawn[1], (0.025, 0.975))
-            row |= {f"{measure}_ratio": ours.mean() / theirs.mean(), f"{measure}_low": low, f"{measure}_high": high}
+            row |= {f"{measure}_ratio": ours.sum() / theirs.sum(), f"{measure}_low": low, f"{measure}_high": high}
         rows.append(row)
     return pd.DataFrame(rows).set_index(["model", "horizon"])
 
@@ -188,7 +189,7 @@ def _goals(table: pd.DataFrame, ratios: pd.DataFrame) -> tuple[Goal, ...]:
 
 
 def score(forecasts: pd.DataFrame, panel: Panel) -> Scores:
-    """Score forecasts of several models against what came.
+    """Score forecasts of several models against what came, on the units, origins and horizons that all of them have.
 
     Parameters
     ----------
@@ -201,17 +202,19 @@ def score(forecasts: pd.DataFrame, panel: Panel) -> Scores:
     Raises
     ------
     ParameterError
-        The forecast or the 3-year drift is missing, or a model has not forecast all that the others have.
+        The forecast or the 3-year drift is missing, or a model lacks more than a tenth of what others have.
     """
     judged = judge(forecasts, panel)
     counts = judged.groupby("model").size()
-    short = sorted(set(counts[counts < counts.max()].index) | ({OWN, DRIFT} - set(counts.index)))
+    short = sorted(set(counts[counts < FEWEST * counts.max()].index) | ({OWN, DRIFT} - set(counts.index)))
     if short:
         raise ParameterError(
             Place(parameter="forecasts"),
-            found=f"{', '.join(short)} has not forecast every unit, origin and horizon",
+            found=f"{', '.join(short)} has not forecast the units, origins and horizons that others have",
             expected="the same units, origins and horizons from every model",
         )
+    shared = judged.groupby(["unit", "origin", "horizon"])["model"].transform("size") == len(counts)
+    judged = judged[shared]
     by = judged.groupby(["model", "horizon"])
     table = by.agg(
         wis=("wis", "mean"), mase=("scaled", "mean"), median_ape_percent=("ape", "median"),

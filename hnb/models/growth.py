@@ -84,7 +84,7 @@ def panel(plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame
     children = population[(population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")]
     new = _wide(new_plans, "calendar_year", "new_plans", joined, only)
     return Panel(
-        _wide(plans, "january", "plans", joined, only),
+        _wide(plans[plans["plans"] > 0], "january", "plans", joined, only),
         new.rename(columns=lambda year: year + 1),
         _wide(children, "mid_year", "people", joined, only),
     )
@@ -142,8 +142,9 @@ class Model:
 
 
 def recent_growth(plans: pd.DataFrame, january: int) -> float:
-    """England's log growth a year over the last three years held."""
-    total, first = plans.sum(), max(january - MEMORY, min(years(plans)))
+    """England's log growth a year over the last three years held, of the units that have both counts."""
+    first = max(january - MEMORY, min(years(plans)))
+    total = plans[[first, january]].dropna().sum()
     return float(np.log(total[january] / total[first]) / (january - first))
 
 

@@ -1,9 +1,10 @@
-"""hnb.models.backtest against arithmetic, the interval form of its score, and its own rules on made-up authorities."""
+"""hnb.models.backtest against arithmetic, the interval form of its score, made-up authorities, and published counts."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import hnb
 from hnb.errors import ParameterError
 from hnb.models import backtest, growth
 from tests.models.test_forecast import CODES, country
@@ -103,8 +104,30 @@ def test_a_goal_within_bounds_is_missed_on_either_side():
 
 
 def test_models_that_forecast_less_than_the_others_are_named(panel, forecasts):
-    with pytest.raises(ParameterError, match="naive has not forecast every unit, origin and horizon"):
+    with pytest.raises(ParameterError, match="naive has not forecast the units, origins and horizons that others have"):
         backtest.score(forecasts[(forecasts["model"] != "naive") | (forecasts["origin"] > 2020)], panel)
+
+
+def test_a_count_that_is_missing_leaves_the_others_scored():
+    plans, new, population = country()
+    held = plans[(plans["la_code"] != 330) | (plans["january"] != 2022)]
+    panel = growth.panel(held, new, population)
+    made = [
+        backtest.rolling(panel, (2020, 2022)),
+        *(backtest.rival(panel, name, (2020, 2022)) for name in backtest.RIVALS),
+    ]
+    scores = backtest.score(pd.concat(made), panel)
+    assert scores.table.loc[("hnb", 2), "forecasts"] == 2 * len(CODES) - 2  # none from 2022, and none for 2022
+    assert scores.table.loc[("hnb", 5), "forecasts"] == len(CODES)
+    assert scores.table.notna().all(axis=None) and scores.ratios.notna().all(axis=None)
+
+
+def test_published_counts_reach_every_goal():
+    panel = growth.panel(*(hnb.load(name) for name in ("ehc_plans", "new_plans", "population")))
+    assert len(panel.plans) == 148 and {9001, 9002, 9003} < set(panel.plans.index)
+    scores = backtest.score(pd.concat([backtest.rolling(panel), backtest.rival(panel, backtest.DRIFT)]), panel)
+    assert len(scores.goals) == 3 * 5 + 3 * 5 + 2 * 3 * 5
+    assert [goal for goal in scores.goals if not goal.met] == []
 
 
 def test_last_time_says_what_was_expected_and_what_came():
