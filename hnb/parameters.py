@@ -21,6 +21,7 @@ WORDS = ("neighbours", "neighbours 2021", "neighbours 2025", "region", "england"
 
 def ask(
     authority: str | int,
+    *,
     january: str | int | None = None,
     financial_year: str | None = None,
     comparators: str = "neighbours",

@@ -54,9 +54,8 @@ def run(args: argparse.Namespace) -> int:
     """Print them, a line each, or as JSON by name."""
     from hnb.parameters import ask
 
-    asked = ask(
-        args.authority, args.january, args.financial_year, args.comparators, args.denominator, args.scope, args.as_at
-    )
+    names = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
+    asked = ask(args.authority, **{name: getattr(args, name) for name in names})
     figures = headline(asked)
     if args.json:
         about = {
