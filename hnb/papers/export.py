@@ -160,7 +160,7 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
 
 def _source(text: str) -> str:
     text = clean(text)
-    return f"Source: {text}" if text and not text.casefold().startswith("source") else text
+    return f"Source: {text}" if text and not text.startswith(("Source", "source", "Note")) else text
 
 
 def _needs(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
