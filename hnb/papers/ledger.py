@@ -128,7 +128,7 @@ def sources(names: Iterable[str], as_at: str = "") -> Grid:
         day += " (later edition)" if as_at and str(release["published"]) > as_at else ""
         rows.append((f"{release['publisher']}{by}", release["publication"], day, release["licence"], name))
     header = ("Publisher", "Publication", "Published", "Licence", "Release")
-    later = "Note: the figures of a later edition were known by the day asked about, but no edition of that day is held."
+    later = "Note: figures of a later edition were known by the day asked about, but no edition of that day is held."
     marked = any(row[2].endswith("(later edition)") for row in rows)
     return Grid("Releases that the figures of this paper rest on.", header, tuple(rows), source=later if marked else "")
 
