@@ -46,3 +46,29 @@ def poisson(count: float, level: float = 0.95) -> Interval:
     tail = (1 - level) / 2
     low = float(gammaincinv(count, tail)) if count > 0 else 0.0
     return Interval(low, float(gammaincinv(count + 1, 1 - tail)))
+
+
+def binomial(count: float, of: float, level: float = 0.95) -> Interval:
+    """The exact interval for a share, from what was counted among so many.
+
+    Parameters
+    ----------
+    count, of : float
+        How many had it, of how many; 0 <= count <= of, and of above 0.
+    level : float
+        Share of intervals that hold the true share, at least.
+
+    Returns
+    -------
+    Interval
+        Shares, 0 to 1.
+
+    Notes
+    -----
+    Clopper and Pearson (1934), Biometrika 26, 404-413, by the inverse of the incomplete beta function.
+    """
+    from scipy.special import betaincinv
+
+    tail = (1 - level) / 2
+    low = float(betaincinv(count, of - count + 1, tail)) if count > 0 else 0.0
+    return Interval(low, float(betaincinv(count + 1, of - count, 1 - tail)) if count < of else 1.0)

@@ -1,0 +1,247 @@
+"""From request to plan and on: demand, decisions, timeliness, reviews, ceasing, appeals, and stock against flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from hnb.comparators import Ask
+from hnb.errors import NotPublished
+from hnb.figures import Figure
+from hnb.models.ratios import ENGLAND, Book, Count, Measured, Ratio, Tables
+
+BREAK = 2023  # the first year of flows reported for each child and young person rather than as totals
+_OLD, _NEW = "all plans (to 2024)", "plans reviewed (from 2024)"
+_LATE = "20 weeks to a year"
+
+
+def _outcomes(table: str, says: str, **named: str | tuple[str, ...]) -> dict[str, Count]:
+    """Counts by outcome; one that adds several up is missing unless each is held."""
+    return {
+        name: Count(table, says, {"outcome": word}, len(word) if isinstance(word, tuple) else 1)
+        for name, word in named.items()
+    }
+
+
+def _weeks(exceptions: str, tag: str) -> dict[str, Count]:
+    names = {"timed": "any", "within_20_weeks": "within 20 weeks", "over_a_year": "over a year"}
+    says = {"timed": "plans issued whose weeks are known", "within_20_weeks": "plans issued within 20 weeks",
+            "over_a_year": "plans issued after more than a year"}  # fmt: skip
+    return {
+        f"{name}{tag}": Count("plan_timeliness", f"{says[name]}, {exceptions}", {"exceptions": exceptions, "wait": wait})
+        for name, wait in names.items()
+    }
+
+
+def _reviews(**named: str | tuple[str, ...]) -> dict[str, Count]:
+    return {
+        name: Count("annual_reviews", f"annual reviews {name.removeprefix('reviews_').replace('_', ' ')}", {"step": step},
+                    len(step) if isinstance(step, tuple) else 1)
+        for name, step in named.items()
+    }  # fmt: skip
+
+
+REASONS = (
+    "moved to another authority", "no longer wishes to engage", "moved to paid employment", "needs met without a plan",
+    "moved to higher education", "reached the maximum age", "moved outside England", "died", "other", "not recorded",
+)  # fmt: skip
+SUBJECTS = ("decision to assess", "decision to issue a plan", "another reason")
+ROUTES = ("mediation", "tribunal", "tribunal after mediation")
+_CHILDREN = {"basis": "estimate before revision", "age_group": "0 to 17"}
+COUNTS: dict[str, Count] = {
+    "children": Count("population", "residents aged 0 to 17", _CHILDREN, period="mid_year"),
+    "plans_at_start": Count("ehc_plans", "plans in force in January", period="january"),
+    "plans_at_end": Count("ehc_plans", "plans in force the January after", period="january", ahead=1),
+    "requests": Count("requests", "requests for an assessment", {"outcome": "total"}),
+    "refused": Count("requests", "requests refused an assessment", {"outcome": "refused"}),
+    "request_decided_in_time": Count("requests", "requests decided within six weeks", {"outcome": "decided within six weeks"}),
+    "request_decided": Count(
+        "requests", "requests decided", {"outcome": ("decided within six weeks", "decided after six weeks")}, 2),
+    "assessed": Count("assessments", "assessments ending in a plan or in none",
+                      {"outcome": ("plan issued", "plan not issued")}, 2),
+    "assessments_ending_in_a_plan": Count("assessments", "assessments ending in a plan", {"outcome": "plan issued"}),
+    "new_plans": Count("new_plans", "plans started in the year"),
+    **_weeks("with exceptions", ""), **_weeks("without exceptions", "_without_exceptions"),
+    **_reviews(
+        reviews_expected="expected", reviews_with_a_meeting_held="meeting held",
+        reviews_decided=("decided to amend", "decided to maintain", "decided to cease"),
+        reviews_decided_within_four_weeks="decided within four weeks",
+        reviews_decided_and_timed=("decided within four weeks", "decided after four weeks"),
+    ),
+    "ceased": Count("ceased_plans", "plans ceased", {"reason": "total"}),
+    **{f"ceased: {reason}": Count("ceased_plans", f"plans ceased: {reason}", {"reason": reason}) for reason in REASONS},
+    **{
+        f"{route}: {subject}": Count("disputes", f"{route} about the {subject}".replace("the another", "another"),
+                                     {"subject": subject, "route": route})
+        for subject in SUBJECTS for route in ROUTES
+    },
+    "appeals": Count("appeals", "appeals registered"),
+    "decisions_all_plans": Count("appealable_decisions", f"appealable decisions, {_OLD}", {"method": _OLD}),
+    "decisions_plans_reviewed": Count("appealable_decisions", f"appealable decisions, {_NEW}", {"method": _NEW}),
+}  # fmt: skip
+TABLES = tuple(dict.fromkeys(count.table for count in COUNTS.values()))
+WITHIN = Ratio("within_20_weeks_percent", "plans issued within 20 weeks, with exceptions", "within_20_weeks", "timed")
+RATIOS = (
+    Ratio("requests_per_1000", "requests for each 1,000 residents aged 0 to 17", "requests", "children", "per_1000"),
+    Ratio("refused_percent", "requests refused an assessment", "refused", "requests"),
+    Ratio("decided_within_six_weeks_percent", "decisions on a request made within six weeks", "request_decided_in_time",
+          "request_decided"),
+    Ratio("ending_in_a_plan_percent", "assessments that end in a plan", "assessments_ending_in_a_plan", "assessed"),
+    Ratio("new_plans_per_1000", "plans started for each 1,000 residents aged 0 to 17", "new_plans", "children", "per_1000"),
+    WITHIN,
+    Ratio("within_20_weeks_without_exceptions_percent", "plans issued within 20 weeks, without exceptions",
+          "within_20_weeks_without_exceptions", "timed_without_exceptions"),
+    Ratio("over_a_year_percent", "plans issued after more than a year, with exceptions", "over_a_year", "timed"),
+    Ratio("reviews_held_percent", "annual reviews expected that had a meeting", "reviews_with_a_meeting_held",
+          "reviews_expected"),
+    Ratio("reviews_decided_percent", "annual review meetings with a decision recorded", "reviews_decided",
+          "reviews_with_a_meeting_held"),
+    Ratio("reviews_in_time_percent", "annual review decisions made within four weeks", "reviews_decided_within_four_weeks",
+          "reviews_decided_and_timed"),
+    Ratio("ceased_percent", "plans in force in January that ceased in the year", "ceased", "plans_at_start"),
+    Ratio("mediation_percent", "requests that went to mediation", "mediation: decision to assess", "requests"),
+    Ratio("tribunal_percent", "requests that went to the tribunal", "tribunal: decision to assess", "requests"),
+)  # fmt: skip
+_REASONS = tuple(
+    Ratio(f"ceased_{reason.replace(' ', '_')}_percent", reason, f"ceased: {reason}", "ceased") for reason in REASONS
+)
+APPEAL_RATES = (
+    Ratio("appeal_rate_all_plans_percent", f"appeals over appealable decisions, {_OLD}", "appeals",
+          "decisions_all_plans", pooled=True),
+    Ratio("appeal_rate_plans_reviewed_percent", f"appeals over appealable decisions, {_NEW}", "appeals",
+          "decisions_plans_reviewed", pooled=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Plans in January, those started and ceased in the year, and plans the January after.
+
+    `residual` is what the flows leave less what was counted; `share` is that over the mean of the two Januaries, and
+    `england` the same of England.
+    """
+
+    year: int
+    start: Figure
+    new: Figure
+    ceased: Figure
+    end: Figure
+    residual: Figure
+    share: Figure
+    england: Figure
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One authority's year before the January asked about, and the years around it.
+
+    `measures` are by the name of their ratio; `plans_issued` are the three published counts, which differ: started in
+    the year, ending an assessment, and timed. `reasons` are why plans ceased, `disputes` (subject, then each route) the
+    authority's and England's counts, `balances` stock against flow by year, `appeals` one a year and method.
+    """
+
+    ask: Ask
+    year: int
+    measures: Mapping[str, Measured]
+    plans_issued: tuple[Figure, Figure, Figure]
+    reasons: tuple[Measured, ...]
+    disputes: tuple[tuple[str, tuple[Figure, ...], tuple[Figure, ...]], ...]
+    balances: tuple[Balance, ...]
+    appeals: tuple[Measured, ...]
+
+    def __getitem__(self, name: str) -> Measured:
+        return self.measures[name]
+
+    @property
+    def appeal(self) -> Measured | None:
+        """The last year's appeals by the method that counts plans reviewed, or, failing that, by the older one."""
+        return self.appeals[-1] if self.appeals else None
+
+    @property
+    def balance(self) -> Balance | None:
+        """Stock against flow of the year asked about."""
+        return next((one for one in self.balances if one.year == self.year), None)
+
+
+def describe(tables: Tables, ask: Ask, *, england: Tables) -> Flow:
+    """Demand, decisions, timeliness, reviews, ceasing and appeals of one authority, against comparators and England.
+
+    Parameters
+    ----------
+    tables, england : mapping of str to DataFrame
+        The tables named in `TABLES`, by authority and for England.
+    ask : Ask
+        Its January is the end of the calendar year described; its first comparators make the series and medians.
+
+    Returns
+    -------
+    Flow
+        Figures without a value carry the reason; an absent row is missing, never zero.
+
+    Notes
+    -----
+    Appeals run to the year of that January, since they are published sooner. Method: docs/methods/flow.md.
+    """
+    book, year = Book.of(ask, "flow", "calendar_year", COUNTS, tables, england), ask.january - 1
+    held = sorted(set(book.frames["ceased"]["year"]) & set(book.frames["new_plans"]["year"]))
+    appeals = [
+        book.measure(ratio, at)
+        for ratio in APPEAL_RATES
+        for at in sorted(set(book.frames[ratio.bottom]["year"]))
+        if at <= ask.january and book.value("appeals", at) is not None
+    ]
+    return Flow(
+        ask, year, {ratio.name: book.measure(ratio, year) for ratio in RATIOS},
+        (book.count("new_plans", year), book.count("assessments_ending_in_a_plan", year), book.count("timed", year)),
+        tuple(book.measure(ratio, year) for ratio in _REASONS),
+        tuple(
+            (subject, *(tuple(book.count(f"{route}: {subject}", year, code) for route in ROUTES)
+                        for code in (None, ENGLAND)))
+            for subject in SUBJECTS
+        ),
+        tuple(_balance(book, at) for at in held if at <= year), tuple(appeals),
+    )  # fmt: skip
+
+
+def time_to_clear(flow: Flow) -> NoReturn:
+    """How long a backlog would take to clear: refused, since no opening backlog is published.
+
+    Raises
+    ------
+    NotPublished
+        Always; what is missing is said.
+    """
+    raise NotPublished(
+        found=f"how long {flow.ask.authority.name} would take to clear its backlog cannot be worked out, since no release "
+        "says how many requests and assessments were waiting when a year began",
+        expected="the authority's own count of open requests and assessments on a day, with the date of each",
+        after="No time was estimated.",
+    )
+
+
+def _balance(book: Book, year: int) -> Balance:
+    names = ("plans_at_start", "new_plans", "ceased", "plans_at_end")
+
+    def left(code: int) -> tuple[float | None, float | None]:
+        start, new, ceased, end = (book.value(name, year, code) for name in names)
+        if start is None or new is None or ceased is None or end is None:
+            return None, None
+        over = start + new - ceased - end
+        return over, 100 * over / ((start + end) / 2)
+
+    def figure(measure: str, value: float | None, unit: str, code: int, calculation: str) -> Figure:
+        why = next((book.why(name, year) for name in names if book.value(name, year, code) is None), "")
+        return Figure(
+            f"flow.{measure}", value, unit, calculation, book.rows(names, year, [code]), "stock against flow", str(year),
+            reason="" if value is not None else why or "a count of England is missing",
+        )  # fmt: skip
+
+    start, new, ceased, end = (book.count(name, year) for name in names)
+    (over, share), (_, nation) = left(book.ask.la_code), left(ENGLAND)
+    what: Any = "plans in January, and those started, less those ceased and those in force the January after"
+    return Balance(
+        year, start, new, ceased, end, figure("residual", over, "plans", book.ask.la_code, what),
+        figure("residual_percent", share, "percent", book.ask.la_code, f"{what}, over the mean of both Januaries"),
+        figure("england_residual_percent", nation, "percent", ENGLAND, f"{what}, over the mean of both Januaries"),
+    )  # fmt: skip

@@ -1,0 +1,225 @@
+"""One count over another, year by year: an authority, those it is compared with, and England."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from hnb.comparators import Ask
+from hnb.figures import Figure, Rows
+from hnb.models.intervals import binomial
+from hnb.models.study import standing
+from hnb.tables import table
+
+ENGLAND = 0  # stands in place of a DfE number
+_SCALES = {"percent": 100, "per_1000": 1000}
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Count:
+    """What is counted: rows of a table, added up where there are several, and missing where fewer than `least` are.
+
+    `says` names them in a sentence; `period` is the table's own where it is not the book's, `ahead` how many years it
+    lies after the year that it is put against.
+    """
+
+    table: str
+    says: str
+    where: dict[str, Any] = field(default_factory=dict)
+    least: int = 1
+    period: str = ""
+    ahead: int = 0
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One count over another. `says` completes 'the percentage of' or is what is counted per 1,000.
+
+    England's is of its own published counts, or, where `pooled`, of all authorities that have both.
+    """
+
+    name: str
+    says: str
+    top: str
+    bottom: str
+    unit: str = "percent"
+    pooled: bool = False
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A ratio of one year: the authority's with both its counts, each list's median, how many are used, England's.
+
+    `standing` is above, below or in the middle of the main comparators (their middle half). `series` has a row a year:
+    `own`, the comparators' `lower` quartile, `median` and `upper` quartile, `used`, and `england`.
+    """
+
+    ratio: Ratio
+    ask: Ask
+    year: int
+    period: str
+    own: Figure
+    part: Figure
+    whole: Figure
+    medians: tuple[Figure, ...]
+    used: Figure
+    england: Figure
+    standing: str
+    series: pd.DataFrame = field(compare=False, repr=False)
+
+    @property
+    def median(self) -> Figure:
+        """The median of the comparators that headline figures use."""
+        return self.medians[0]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every Figure in it."""
+        return (self.own, self.part, self.whole, *self.medians, self.used, self.england)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Counts side by side by DfE number and year, and the rows behind each; `prefix` starts the names of Figures."""
+
+    ask: Ask
+    prefix: str
+    period: str
+    counts: Mapping[str, Count]
+    frames: Mapping[str, pd.DataFrame] = field(repr=False)
+    wide: pd.DataFrame = field(repr=False)
+
+    @classmethod
+    def of(
+        cls, ask: Ask, prefix: str, period: str, counts: Mapping[str, Count], tables: Tables, england: Tables
+    ) -> Book:
+        """Counts from tables by authority and, under the same names, by England."""
+        frames, columns = {}, {}
+        for name, count in counts.items():
+            spec, own = table(count.table), count.period or period
+            held = [tables[count.table]]
+            if len(england.get(count.table, ())):
+                held.append(england[count.table].assign(la_code=ENGLAND))
+            for place, frame in enumerate(held):
+                for key, value in count.where.items():
+                    frame = frame[frame[key].isin(value) if isinstance(value, tuple) else frame[key].eq(value)]
+                held[place] = frame
+            found = pd.concat(held)
+            frames[name] = pd.DataFrame({
+                "la_code": found["la_code"].astype(int), "year": found[own].astype(int) - count.ahead,
+                "value": found[spec.columns[len(spec.key)].name].astype("float64"),
+                "status": found["status"], "release": found["release"],
+            })  # fmt: skip
+            columns[name] = frames[name].groupby(["la_code", "year"])["value"].sum(min_count=count.least)
+        wide = pd.DataFrame(columns).rename_axis(index=["la_code", "year"])
+        return cls(ask, prefix, period, counts, frames, wide)
+
+    def when(self, year: int) -> str:
+        """The year as a sentence writes it."""
+        return f"January {year}" if self.period == "january" else str(year)
+
+    def value(self, name: str, year: int, code: int | None = None) -> float | None:
+        """A count of the authority, or of another code; None where it is missing."""
+        found = self.wide[name].get((self.ask.la_code if code is None else code, year))
+        return None if found is None or pd.isna(found) else float(found)
+
+    def rows(self, names: Iterable[str], year: int, codes: Iterable[int]) -> tuple[Rows, ...]:
+        """The rows that counts of these codes in a year rest on."""
+        kept, wanted = [], set(codes)
+        for name in dict.fromkeys(names):
+            count, frame = self.counts[name], self.frames[name]
+            frame = frame[frame["year"].eq(year) & frame["la_code"].isin(wanted) & frame["value"].notna()]
+            if len(frame):
+                who = {} if wanted == {ENGLAND} else {"la_code": tuple(sorted(set(frame["la_code"].tolist())))}
+                where = {**who, (count.period or self.period): year + count.ahead, **count.where}
+                kept.append(Rows(count.table, tuple(sorted(set(frame["release"]))), where))
+        return tuple(kept)
+
+    def why(self, name: str, year: int) -> str:
+        """Why the authority has no such count that year; empty where it has."""
+        who, says, frame, when = self.ask.authority, self.counts[name].says, self.frames[name], self.when(year)
+        if self.value(name, year) is not None:
+            return ""
+        if who.closed and who.closed <= date(year, 1, 15):
+            return f"{who.name} closed on {who.closed.day} {who.closed:%B %Y}"
+        if who.opened and who.opened > date(year, 12, 31):
+            return f"{who.name} opened on {who.opened.day} {who.opened:%B %Y}"
+        years = sorted(set(frame["year"]))
+        if year not in years:
+            span = " to ".join(dict.fromkeys(self.when(at) for at in (years[0], years[-1]))) if years else "no year"
+            return f"{says} are held for {span}, not for {when}"
+        status = frame["status"][frame["year"].eq(year) & frame["la_code"].eq(who.la_code)]
+        said = f" (published as {status.iloc[0]})" if len(status) and status.iloc[0] != "published" else ""
+        return f"no count of {says} in {who.name} for {when} is held{said}"
+
+    def count(self, name: str, year: int, code: int | None = None) -> Figure:
+        """A count as a Figure, in the unit and with the coverage of its column."""
+        count, who = self.counts[name], self.ask.la_code if code is None else code
+        spec = table(count.table)
+        column, value = spec.columns[len(spec.key)], self.value(name, year, code)
+        return Figure(
+            f"{self.prefix}.{'england_' if who == ENGLAND else ''}{name}", value, column.unit, f"{count.says}, as published",
+            self.rows([name], year, [who]), count.says, self.when(year + count.ahead if count.period else year),
+            column.covers, reason="" if value is not None else self.why(name, year) or f"{count.says} are not held",
+        )  # fmt: skip
+
+    def measure(self, ratio: Ratio, year: int) -> Measured:
+        """A ratio of one year beside that of each set of comparators, and as a series."""
+        ask, both = self.ask, self.wide[[ratio.top, ratio.bottom]]
+        if ratio.pooled:
+            others = both[both.index.get_level_values("la_code") != ENGLAND].dropna()
+            everyone = others.groupby("year").sum()
+            everyone.index = pd.MultiIndex.from_product([[ENGLAND], everyone.index], names=both.index.names)
+            both = pd.concat([others, everyone])
+        rate = _SCALES[ratio.unit] * both[ratio.top] / both[ratio.bottom].where(both[ratio.bottom] > 0)
+        by_code: Any = rate.dropna().unstack("la_code")
+        now = by_code.loc[year] if year in by_code.index else pd.Series(dtype="float64")
+        lists = [now.reindex(group.codes).dropna() for group in ask.comparators]
+        own, names = now.get(ask.la_code), (ratio.top, ratio.bottom)
+        part, whole = (self.count(name, year) for name in names)
+        why = part.reason or whole.reason or f"{self.counts[ratio.bottom].says} were none"
+
+        def figure(measure: str, value: Any, codes: Iterable[int], calculation: str, unit: str = ratio.unit,
+                   reason: str = "", interval: Any = None) -> Figure:  # fmt: skip
+            known = value is not None and not pd.isna(value)
+            ends = (interval.low, interval.high) if known and interval else (None, None)
+            return Figure(
+                f"{self.prefix}.{measure}", value if known else None, unit, calculation, self.rows(names, year, codes),
+                ratio.says, self.when(year), low=ends[0], high=ends[1], reason="" if known else reason,
+            )  # fmt: skip
+
+        exact = None
+        if own is not None and not pd.isna(own) and ratio.unit == "percent" and part.value <= whole.value:  # type: ignore[operator]
+            exact = binomial(part.value, whole.value).scaled(100)  # type: ignore[arg-type]
+        tags = ["", *(f"_{group.vintage or place}" for place, group in enumerate(ask.comparators) if place)]
+        over = f"{self.counts[ratio.top].says} over {self.counts[ratio.bottom].says}"
+        nation = "all authorities with both counts, added up" if ratio.pooled else "England's published counts"
+        everyone = set(both.index.get_level_values("la_code")) - {ENGLAND} if ratio.pooled else {ENGLAND}
+        return Measured(
+            ratio, ask, year, self.when(year),
+            figure(ratio.name, own, [ask.la_code], f"{over}{'; Clopper-Pearson interval (95%)' if exact else ''}",
+                   reason=why, interval=exact),
+            part, whole,
+            tuple(
+                figure(f"comparators_median{tag}_{ratio.name}", theirs.median(), theirs.index, f"median of {over}",
+                       reason=f"none of the {group.name} has both counts for {self.when(year)}")
+                for tag, group, theirs in zip(tags, ask.comparators, lists, strict=True)
+            ),
+            figure(f"comparators_used_{ratio.name}", len(lists[0]), lists[0].index, "comparators with both counts",
+                   "authorities"),
+            figure(f"england_{ratio.name}", now.get(ENGLAND), everyone, f"{over}, of {nation}",
+                   reason=f"no count of England is held for {self.when(year)}"),
+            standing(None if own is None or pd.isna(own) else own, lists[0]), self._series(by_code),
+        )  # fmt: skip
+
+    def _series(self, by_code: Any) -> pd.DataFrame:
+        theirs = by_code.reindex(columns=list(self.ask.main.codes))
+        found = {"own": by_code.get(self.ask.la_code), "england": by_code.get(ENGLAND), "used": theirs.notna().sum(axis=1)}
+        quarters = {"lower": 0.25, "median": 0.5, "upper": 0.75}
+        found |= {name: theirs.quantile(share, axis=1) for name, share in quarters.items() if len(theirs.columns)}
+        return pd.DataFrame(found, index=by_code.index, columns=["own", "lower", "median", "upper", "used", "england"])
