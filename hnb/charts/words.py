@@ -82,7 +82,7 @@ def rate(result: Prevalence) -> Sentence:
 
 
 def verdict(result: Prevalence) -> Sentence:
-    """Above, below or in the middle of the comparators, by rank, and by how many plans."""
+    """Whether the figures bear out that there are more plans here: the place among comparators, and in plans."""
     main, who, them = result.main, result.ask.authority.name, others(result.main.comparators)
     left = f" Left out: {listed(main.left_out)}." if main.left_out and len(main.comparators.codes) <= MANY else ""
     left = f" That list was drawn up on later data.{left}" if main.later_list else left
@@ -92,11 +92,13 @@ def verdict(result: Prevalence) -> Sentence:
     gap = main.difference
     more = "more" if float(gap.value or 0) > 0 else "fewer"
     chance = "could explain" if (gap.low or 0) <= 0 <= (gap.high or 0) else "does not explain"
+    borne = "bear out" if main.standing == "above" else "do not bear out"
     return say(
-        "The rate of {who} is {place} {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} "
-        "{more} than their rate taken together would give, which chance in the count alone {chance}.{left}",
-        summary=True, who=who, place=_PLACE[main.standing], others=them, rank=main.rank, group=main.group, gap=gap,
-        more=more, chance=chance, left=left,
+        "The published figures {borne} that {who} has more EHC plans for its size than similar authorities. Its rate "
+        "in {period} is {place} {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} {more} than "
+        "their rate taken together would give, which chance in the count alone {chance}.{left}",
+        summary=True, borne=borne, who=who, period=result.plans.period, place=_PLACE[main.standing], others=them,
+        rank=main.rank, group=main.group, gap=gap, more=more, chance=chance, left=left,
     )  # fmt: skip
 
 
@@ -124,12 +126,17 @@ def flips(result: Prevalence) -> Sentence:
             if each.kind == kind and not each.holds:
                 label = ALL[each.label].says if kind == "denominator" else each.label
                 changed.setdefault(each.standing, []).append(label)
-        ways = "; ".join(f"{answer}: {listed(labels)}" for answer, labels in changed.items())
+        ways = "; ".join(f"{answer}: {_several(kind, labels)}" for answer, labels in changed.items())
         parts.append(f"The answer changes with {_KINDS[kind]} ({ways}).")
     main = result.main
     one = " Without {puller}, the one furthest from it, their mean of {mean} would be {without}." if main.puller else ""
     return say("{found}" + one, summary=True, found=" ".join(parts), puller=main.puller or "none", mean=main.mean,
                without=main.mean_without)  # fmt: skip
+
+
+def _several(kind: str, labels: list[str]) -> str:
+    """What an answer is given for; Januaries that follow each other are run together."""
+    return listed(labels) if kind != "year" else f"January {spans(int(label.split()[-1]) for label in labels)}"
 
 
 def grown(result: Prevalence) -> Sentence:

@@ -22,7 +22,7 @@ FORMATS = ("html", "docx", "pdf")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 SHORT = 20  # characters of a number, or of words in its place, that stay on one line
 _LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
-_WIDTH, _HEIGHT = 166, 190  # mm that a picture may take at most; a line is as wide
+_WIDTH, _HEIGHT = 142, 165  # mm that a picture may take at most, so that a page holds two and some words
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that stand between two
 _COLUMNS, _WHOLE = 6, 18  # columns beyond which the print is smaller; lines of a table that is kept on one page
 

@@ -88,7 +88,8 @@ def test_sentences_say_the_rate_and_the_verdict():
         "50.0 per 1,000."
     )
     assert str(words.verdict(result)).startswith(
-        "The rate of Leicestershire is higher than three quarters of its statistical neighbours (2025 list): the 2nd "
+        "The published figures bear out that Leicestershire has more EHC plans for its size than similar authorities. "
+        "Its rate in January 2025 is higher than three quarters of its statistical neighbours (2025 list): the 2nd "
         "highest of 4 authorities. It has 112 plans more than their rate taken together would give"
     )
     assert words.rate(result).summary and words.verdict(result).summary
