@@ -95,8 +95,8 @@ def verdict(result: Prevalence) -> Sentence:
     borne = "bear out" if main.standing == "above" else "do not bear out"
     return say(
         "The published figures {borne} that {who} has more EHC plans for its size than similar authorities. Its rate "
-        "in {period} is {place} {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} {more} than "
-        "their rate taken together would give, which chance in the count alone {chance}.{left}",
+        "in {period} is {place} {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} {more} "
+        "than their rate taken together would give, which chance in the count alone {chance}.{left}",
         summary=True, borne=borne, who=who, period=result.plans.period, place=_PLACE[main.standing], others=them,
         rank=main.rank, group=main.group, gap=gap, more=more, chance=chance, left=left,
     )  # fmt: skip
