@@ -1,0 +1,258 @@
+"""Measures that every authority can be ranked on: each a pure function from tables to values, and one authority's view.
+
+A measure is over all authorities alike, so that the same code serves an analyst who looks around, the ranking of
+England and the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from hnb.comparators import Ask
+from hnb.figures import Figure, Rows
+from hnb.models import denominators
+from hnb.models.bridge import AFTER, SCOPES, at, slug
+
+Tables = Mapping[str, pd.DataFrame]
+Where = dict[str, dict[str, Any]]
+SPAN = 5  # years of growth
+_REQUESTS_OVER = denominators.ALL["0 to 17"]  # the only residents held for every year of requests
+_INDEPENDENT = ("independent special school", "non-maintained special school")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured of every authority, and how.
+
+    `says` stands in a list and on an axis; `kind` is its period column; `more` is what a higher value means: 'better'
+    or 'neither'. `values` gives `la_code`, `period`, `value`, without missing ones; `behind` the rows of each table
+    that a period's values rest on; `tables` are the names of those tables.
+    """
+
+    name: str
+    says: str
+    unit: str
+    kind: str
+    tables: tuple[str, ...]
+    values: Callable[[Tables], pd.DataFrame]
+    behind: Callable[[Tables, Any], Where]
+    more: str = "neither"
+
+    def when(self, period: Any) -> str:
+        """A period as a sentence names it: `January 2025`, `2021-22`, `2024`."""
+        return f"January {period}" if self.kind == "january" else str(period)
+
+    def rows(self, tables: Tables, period: Any, codes: tuple[int, ...]) -> tuple[Rows, ...]:
+        """The rows of these authorities behind their values."""
+        found = {name: at(tables[name], la_code=codes, **where) for name, where in self.behind(tables, period).items()}
+        return tuple(
+            Rows.of(name, frame, ["la_code", *self.behind(tables, period)[name]])
+            for name, frame in found.items() if len(frame)
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class View:
+    """One authority's value of a measure among its comparators and all authorities.
+
+    `rank` counts from the highest of `ranked`; `middle` and `middle_in_england` are medians. `values` are everyone's
+    by DfE number, the highest first; `over_time` has a row a period: `own`, the comparators' `lower`, `median` and
+    `upper` (quartiles) and the median of `england`.
+    """
+
+    ask: Ask
+    measure: Measure
+    period: Any
+    own: Figure
+    rank: Figure
+    ranked: Figure
+    middle: Figure
+    used: Figure
+    middle_in_england: Figure
+    values: pd.Series = field(compare=False, repr=False)
+    over_time: pd.DataFrame = field(compare=False, repr=False)
+
+    @property
+    def when(self) -> str:
+        """The period as a sentence names it."""
+        return self.measure.when(self.period)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every Figure of the view."""
+        return (self.own, self.rank, self.ranked, self.middle, self.used, self.middle_in_england)
+
+
+def view(measure: Measure, tables: Tables, ask: Ask, period: Any, values: pd.DataFrame | None = None) -> View:
+    """An authority's value of a measure in a period, among its comparators and all authorities.
+
+    Parameters
+    ----------
+    measure : Measure
+        One of `ALL`.
+    tables : mapping of DataFrame
+        At least the tables that the measure names, by authority.
+    ask : Ask
+        Authority and comparators; `ask.main` is the set used.
+    period : int or str
+        Of the measure's kind.
+    values : DataFrame, optional
+        What `measure.values(tables)` gave, where it is at hand.
+
+    Returns
+    -------
+    View
+        Figures without a value say why; nothing raises for an authority that has none.
+    """
+    wide: Any = (measure.values(tables) if values is None else values).pivot(
+        index="period", columns="la_code", values="value"
+    )  # fmt: skip
+    now = (wide.loc[period] if period in wide.index else wide.iloc[:0].sum()).dropna().sort_values(ascending=False)
+    theirs = now.reindex([code for code in ask.main.codes if code in now.index])
+    own, when = now.get(ask.la_code), measure.when(period)
+    name, everyone = f"{measure.name}.", tuple(int(code) for code in now.index)
+    none = f"no value of {ask.authority.name} is held for {when}"
+    nobody = f"no value of any of {ask.main.name} is held for {when}"
+
+    def figure(
+        label: str, value: Any, unit: str, calculation: str, *, codes: tuple[int, ...], why: str, scope: str = ""
+    ) -> Figure:
+        missing = value is None or pd.isna(value)
+        rows = measure.rows(tables, period, codes)
+        return Figure(
+            name + label, None if missing else value, unit, calculation, rows, f"{measure.says}{scope}", when,
+            reason=why if missing else "",
+        )  # fmt: skip
+
+    them = tuple(map(int, theirs.index))
+    among: Any = {"codes": them, "why": nobody, "scope": f"; {ask.main.name}"}
+    every: Any = {"codes": everyone, "why": nobody}
+    quartiles = wide.reindex(columns=list(ask.main.codes)).quantile([0.25, 0.5, 0.75], axis=1).T
+    over_time = pd.DataFrame({"own": wide.get(ask.la_code), "england": wide.median(axis=1)}, index=wide.index)
+    over_time[["lower", "median", "upper"]] = quartiles.to_numpy()
+    return View(
+        ask, measure, period,
+        figure("value", own, measure.unit, measure.says, codes=(ask.la_code,), why=none),
+        figure("rank", None if own is None else int((now > own).sum()) + 1, "rank",
+               f"place among {len(now)} authorities, the highest first", codes=everyone, why=none),
+        figure("ranked", len(now) or None, "authorities", "authorities with a value", **every),
+        figure("comparators_median", theirs.median(), measure.unit, f"median of {len(theirs)}", **among),
+        figure("comparators_used", len(theirs) or None, "authorities", "comparators with a value", **among),
+        figure("england_median", now.median(), measure.unit, f"median of {len(now)}", scope="; England", **every),
+        now, over_time.reset_index(),
+    )  # fmt: skip
+
+
+def _long(frame: pd.DataFrame, period: str, value: pd.Series) -> pd.DataFrame:
+    found = frame[["la_code"]].assign(period=frame[period], value=value.astype("float64")).dropna()
+    return found.astype({"la_code": "int64"}).reset_index(drop=True)
+
+
+def _per_thousand(name: str) -> Measure:
+    chosen = denominators.ALL[name]
+
+    def values(tables: Tables) -> pd.DataFrame:
+        rates = at(denominators.rates(tables["ehc_plans"], tables["population"]), denominator=name)
+        return _long(rates, "january", rates["rate_per_1000"])
+
+    def behind(tables: Tables, january: int) -> Where:
+        held = set(at(tables["population"], basis=chosen.basis)["mid_year"])
+        mid_year = denominators.mid_year_for(january, held)
+        people = {"mid_year": mid_year, "basis": chosen.basis, "age_group": chosen.ages}
+        return {"ehc_plans": {"january": january}, "population": people}
+
+    says = f"EHC plans per 1,000 {chosen.says}"
+    return Measure(f"plans_{slug(name)}", says, "per_1000", "january", ("ehc_plans", "population"), values, behind)
+
+
+def _growth(tables: Tables) -> pd.DataFrame:
+    wide: Any = tables["ehc_plans"].astype({"plans": "float64"}).pivot(
+        index="january", columns="la_code", values="plans"
+    )  # fmt: skip
+    earlier = wide.where(wide > 0).rename(index=lambda january: january + SPAN)
+    return _melted((wide / earlier.reindex(wide.index) - 1) * 100)
+
+
+def _melted(wide: Any) -> pd.DataFrame:
+    found = wide.rename_axis("period").reset_index().melt("period", var_name="la_code", value_name="value").dropna()
+    return found[["la_code", "period", "value"]].astype({"la_code": "int64"}).reset_index(drop=True)
+
+
+def _share_of_block(tables: Tables) -> pd.DataFrame:
+    wanted = [(part.line, setting) for part in SCOPES["publisher's total"] for setting in part.settings]
+    outturn: Any = at(tables["s251_high_needs"], kind="outturn").pivot(
+        index=["financial_year", "la_code"], columns=["line", "setting"], values="amount_gbp"
+    )  # fmt: skip
+    spend = outturn.reindex(columns=wanted).sum(axis=1, skipna=False)
+    blocks = at(tables["dsg_blocks"], block="high needs", stage=AFTER).set_index(["financial_year", "la_code"])
+    return _melted((100 * spend / blocks["amount_gbp"].where(lambda size: size > 0)).dropna().unstack())
+
+
+def _block_behind(tables: Tables, year: str) -> Where:
+    lines = tuple(part.line for part in SCOPES["publisher's total"])
+    spend = {"financial_year": year, "kind": "outturn", "line": lines, "setting": ("total",)}
+    return {"s251_high_needs": spend, "dsg_blocks": {"financial_year": year, "block": "high needs", "stage": AFTER}}
+
+
+def _of(table: str, category: str, part: str, whole: str, *, value: str, **fixed: str) -> Any:
+    """A category's percentage of another in a table by calendar year, and what is behind it."""
+    period = "calendar_year"
+
+    def values(tables: Tables) -> pd.DataFrame:
+        rows = at(tables[table], **fixed).astype({value: "float64"})
+        wide: Any = rows.pivot(index=[period, "la_code"], columns=category, values=value)
+        return _melted((100 * wide[part] / wide[whole].where(wide[whole] > 0)).dropna().unstack())
+
+    return values, lambda tables, when: {table: {period: when, category: (part, whole), **fixed}}
+
+
+def _independent(tables: Tables) -> pd.DataFrame:
+    rows = at(tables["ehc_plans_by_placement"], placement=_INDEPENDENT).astype({"plans": "float64"})
+    part = rows.groupby(["la_code", "january"])["plans"].sum(min_count=len(_INDEPENDENT))
+    whole = tables["ehc_plans"].set_index(["la_code", "january"])["plans"].astype("float64")
+    share = (100 * part / whole.where(whole > 0)).dropna().rename("value").reset_index()
+    return _long(share, "january", share["value"])
+
+
+def _requests(tables: Tables) -> pd.DataFrame:
+    counted = at(tables["requests"], outcome="total").dropna(subset="requests")
+    residents = denominators.people(tables["population"], _REQUESTS_OVER)
+    both = counted.astype({"la_code": "int64", "calendar_year": "int64"}).merge(
+        residents.astype({"la_code": "int64", "mid_year": "int64"}),
+        left_on=["la_code", "calendar_year"], right_on=["la_code", "mid_year"],
+    )  # fmt: skip
+    return _long(both, "calendar_year", both["requests"].astype("float64") / both["people"] * 1000)
+
+
+def _requests_behind(tables: Tables, year: int) -> Where:
+    people = {"mid_year": year, "basis": _REQUESTS_OVER.basis, "age_group": _REQUESTS_OVER.ages}
+    return {"requests": {"calendar_year": year, "outcome": "total"}, "population": people}
+
+
+_TIMELY = _of("plan_timeliness", "wait", "within 20 weeks", "any", value="plans_issued", exceptions="with exceptions")
+_REFUSED = _of("requests", "outcome", "refused", "total", value="requests")
+ALL: dict[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        *map(_per_thousand, denominators.ALL),
+        Measure("growth", "Growth in EHC plans over five years", "percent", "january", ("ehc_plans",), _growth,
+                lambda tables, january: {"ehc_plans": {"january": (january - SPAN, january)}}),
+        Measure("share_of_block", "Placement spend (publisher's total) as a percentage of the block after deductions",
+                "percent", "financial_year", ("s251_high_needs", "dsg_blocks"), _share_of_block, _block_behind),
+        Measure("within_20_weeks", "Plans issued within 20 weeks, exceptions counted", "percent", "calendar_year",
+                ("plan_timeliness",), _TIMELY[0], _TIMELY[1], "better"),
+        Measure("independent_share", "Plans placed in independent and non-maintained special schools", "percent",
+                "january", ("ehc_plans_by_placement", "ehc_plans"), _independent,
+                lambda tables, january: {"ehc_plans_by_placement": {"january": january, "placement": _INDEPENDENT},
+                                         "ehc_plans": {"january": january}}),
+        Measure("requests", f"Requests for an assessment per 1,000 {_REQUESTS_OVER.says}", "per_1000", "calendar_year",
+                ("requests", "population"), _requests, _requests_behind),
+        Measure("refused", "Requests for an assessment that were refused", "percent", "calendar_year", ("requests",),
+                *_REFUSED),
+    )
+}  # fmt: skip
+TABLES = tuple(dict.fromkeys(name for measure in ALL.values() for name in measure.tables))

@@ -1,0 +1,66 @@
+"""hnb.explore against what its widgets are set to, and its notebook run by nbclient without a screen."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from hnb.errors import ParameterError
+from hnb.explore import explore
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def box():
+    return explore("Leicestershire", measure="within_20_weeks")
+
+
+def test_picture_has_series_rank_and_neighbours_at_once(box):
+    picture = box.children[-1].value
+    assert picture.count("<img alt=") == 3 and "Leicestershire is 151st" in picture and "Nottinghamshire" in picture
+
+
+def test_another_authority_changes_the_picture_and_its_years(box):
+    who, _, what, when, picture = box.children
+    who.value = 201
+    assert "City of London has 80.0%" in picture.value
+    what.value = "share_of_block"
+    assert "no value of City of London is held" in picture.value and when.value == "2021-22"
+    who.value, what.value = 855, "growth"
+    assert "Leicestershire has 51.5%" in picture.value and when.options[0] == ("January 2025", 2025)
+    when.value = 2024
+    assert "January 2024: Leicestershire" in picture.value
+
+
+def test_other_comparators_change_the_picture(box):
+    box.children[1].value = "region"
+    assert "authorities in East Midlands" in box.children[-1].value
+
+
+def test_authority_without_the_list_of_neighbours_is_told_so():
+    box = explore("Cumberland", comparators="region")
+    box.children[1].value = "neighbours 2021"
+    assert "no list of neighbours of 2021 for Cumberland" in box.children[-1].value
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"measure": "growht"}, "measure: 'growht' is not known.*growth"),
+        ({"measure": "growth", "year": 2009}, "year: 2009 is not known. Expected one of: 2025; 2024"),
+        ({"authority": "Leicestershir"}, "Leicestershire"),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_refused_with_the_nearest(given, message):
+    with pytest.raises(ParameterError, match=message):
+        explore(**given)
+
+
+def test_notebook_runs_without_a_screen_and_shows_the_widgets():
+    notebook = nbformat.read(ROOT / "notebooks" / "explore.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    shown = [output.data for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert "application/vnd.jupyter.widget-view+json" in shown[-1]
+    states = notebook.metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"].values()
+    assert any("Leicestershire has 51.4 per 1,000" in str(state["state"].get("value")) for state in states)
