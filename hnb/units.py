@@ -82,6 +82,7 @@ _WRITERS = {
     "gbp_whole": whole_pounds,
     "gbp_per_hour": rate_pounds,
     "gbp_per_person": whole_pounds,
+    "gbp_per_head": rate_pounds,
     "percent": percent,
     "percentage_points": points,
     "per_1000": per_thousand,
