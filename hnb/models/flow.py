@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from hnb.comparators import Ask
 from hnb.errors import NotPublished
@@ -13,15 +13,6 @@ from hnb.models.ratios import ENGLAND, Book, Count, Measured, Ratio, Tables
 
 BREAK = 2023  # the first year of flows reported for each child and young person rather than as totals
 _OLD, _NEW = "all plans (to 2024)", "plans reviewed (from 2024)"
-_LATE = "20 weeks to a year"
-
-
-def _outcomes(table: str, says: str, **named: str | tuple[str, ...]) -> dict[str, Count]:
-    """Counts by outcome; one that adds several up is missing unless each is held."""
-    return {
-        name: Count(table, says, {"outcome": word}, len(word) if isinstance(word, tuple) else 1)
-        for name, word in named.items()
-    }
 
 
 def _weeks(exceptions: str, tag: str) -> dict[str, Count]:
@@ -29,17 +20,20 @@ def _weeks(exceptions: str, tag: str) -> dict[str, Count]:
     says = {"timed": "plans issued whose weeks are known", "within_20_weeks": "plans issued within 20 weeks",
             "over_a_year": "plans issued after more than a year"}  # fmt: skip
     return {
-        f"{name}{tag}": Count("plan_timeliness", f"{says[name]}, {exceptions}", {"exceptions": exceptions, "wait": wait})
+        f"{name}{tag}": Count(
+            "plan_timeliness", f"{says[name]}, {exceptions}", {"exceptions": exceptions, "wait": wait}
+        )
         for name, wait in names.items()
     }
 
 
 def _reviews(**named: str | tuple[str, ...]) -> dict[str, Count]:
     return {
-        name: Count("annual_reviews", f"annual reviews {name.removeprefix('reviews_').replace('_', ' ')}", {"step": step},
-                    len(step) if isinstance(step, tuple) else 1)
+        name: Count(
+            "annual_reviews", name.replace("_", " "), {"step": step}, len(step) if isinstance(step, tuple) else 1
+        )
         for name, step in named.items()
-    }  # fmt: skip
+    }
 
 
 REASONS = (
@@ -55,7 +49,8 @@ COUNTS: dict[str, Count] = {
     "plans_at_end": Count("ehc_plans", "plans in force the January after", period="january", ahead=1),
     "requests": Count("requests", "requests for an assessment", {"outcome": "total"}),
     "refused": Count("requests", "requests refused an assessment", {"outcome": "refused"}),
-    "request_decided_in_time": Count("requests", "requests decided within six weeks", {"outcome": "decided within six weeks"}),
+    "request_decided_in_time": Count(
+        "requests", "requests decided within six weeks", {"outcome": "decided within six weeks"}),
     "request_decided": Count(
         "requests", "requests decided", {"outcome": ("decided within six weeks", "decided after six weeks")}, 2),
     "assessed": Count("assessments", "assessments ending in a plan or in none",
@@ -88,7 +83,8 @@ RATIOS = (
     Ratio("decided_within_six_weeks_percent", "decisions on a request made within six weeks", "request_decided_in_time",
           "request_decided"),
     Ratio("ending_in_a_plan_percent", "assessments that end in a plan", "assessments_ending_in_a_plan", "assessed"),
-    Ratio("new_plans_per_1000", "plans started for each 1,000 residents aged 0 to 17", "new_plans", "children", "per_1000"),
+    Ratio("new_plans_per_1000", "plans started for each 1,000 residents aged 0 to 17", "new_plans", "children",
+          "per_1000"),
     WITHIN,
     Ratio("within_20_weeks_without_exceptions_percent", "plans issued within 20 weeks, without exceptions",
           "within_20_weeks_without_exceptions", "timed_without_exceptions"),
@@ -97,8 +93,8 @@ RATIOS = (
           "reviews_expected"),
     Ratio("reviews_decided_percent", "annual review meetings with a decision recorded", "reviews_decided",
           "reviews_with_a_meeting_held"),
-    Ratio("reviews_in_time_percent", "annual review decisions made within four weeks", "reviews_decided_within_four_weeks",
-          "reviews_decided_and_timed"),
+    Ratio("reviews_in_time_percent", "annual review decisions made within four weeks",
+          "reviews_decided_within_four_weeks", "reviews_decided_and_timed"),
     Ratio("ceased_percent", "plans in force in January that ceased in the year", "ceased", "plans_at_start"),
     Ratio("mediation_percent", "requests that went to mediation", "mediation: decision to assess", "requests"),
     Ratio("tribunal_percent", "requests that went to the tribunal", "tribunal: decision to assess", "requests"),
@@ -133,12 +129,21 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Dispute:
+    """Cases about one subject by each of `ROUTES`: the authority's, and England's."""
+
+    subject: str
+    own: tuple[Figure, ...]
+    england: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
 class Flow:
     """One authority's year before the January asked about, and the years around it.
 
     `measures` are by the name of their ratio; `plans_issued` are the three published counts, which differ: started in
-    the year, ending an assessment, and timed. `reasons` are why plans ceased, `disputes` (subject, then each route) the
-    authority's and England's counts, `balances` stock against flow by year, `appeals` one a year and method.
+    the year, ending an assessment, and timed. `reasons` are why plans ceased, `disputes` one a subject, `balances`
+    stock against flow by year, `appeals` one a year and method.
     """
 
     ask: Ask
@@ -146,7 +151,7 @@ class Flow:
     measures: Mapping[str, Measured]
     plans_issued: tuple[Figure, Figure, Figure]
     reasons: tuple[Measured, ...]
-    disputes: tuple[tuple[str, tuple[Figure, ...], tuple[Figure, ...]], ...]
+    disputes: tuple[Dispute, ...]
     balances: tuple[Balance, ...]
     appeals: tuple[Measured, ...]
 
@@ -183,7 +188,8 @@ def describe(tables: Tables, ask: Ask, *, england: Tables) -> Flow:
     -----
     Appeals run to the year of that January, since they are published sooner. Method: docs/methods/flow.md.
     """
-    book, year = Book.of(ask, "flow", "calendar_year", COUNTS, tables, england), ask.january - 1
+    who = (ask.la_code, ENGLAND)
+    book, year = Book.of(ask, COUNTS, tables, england, prefix="flow", period="calendar_year"), ask.january - 1
     held = sorted(set(book.frames["ceased"]["year"]) & set(book.frames["new_plans"]["year"]))
     appeals = [
         book.measure(ratio, at)
@@ -196,9 +202,8 @@ def describe(tables: Tables, ask: Ask, *, england: Tables) -> Flow:
         (book.count("new_plans", year), book.count("assessments_ending_in_a_plan", year), book.count("timed", year)),
         tuple(book.measure(ratio, year) for ratio in _REASONS),
         tuple(
-            (subject, *(tuple(book.count(f"{route}: {subject}", year, code) for route in ROUTES)
-                        for code in (None, ENGLAND)))
-            for subject in SUBJECTS
+            Dispute(name, *(tuple(book.count(f"{route}: {name}", year, code) for route in ROUTES) for code in who))
+            for name in SUBJECTS
         ),
         tuple(_balance(book, at) for at in held if at <= year), tuple(appeals),
     )  # fmt: skip
@@ -213,8 +218,8 @@ def time_to_clear(flow: Flow) -> NoReturn:
         Always; what is missing is said.
     """
     raise NotPublished(
-        found=f"how long {flow.ask.authority.name} would take to clear its backlog cannot be worked out, since no release "
-        "says how many requests and assessments were waiting when a year began",
+        found=f"how long {flow.ask.authority.name} would take to clear its backlog cannot be worked out, since no "
+        "release says how many requests and assessments were waiting when a year began",
         expected="the authority's own count of open requests and assessments on a day, with the date of each",
         after="No time was estimated.",
     )
@@ -233,13 +238,13 @@ def _balance(book: Book, year: int) -> Balance:
     def figure(measure: str, value: float | None, unit: str, code: int, calculation: str) -> Figure:
         why = next((book.why(name, year) for name in names if book.value(name, year, code) is None), "")
         return Figure(
-            f"flow.{measure}", value, unit, calculation, book.rows(names, year, [code]), "stock against flow", str(year),
-            reason="" if value is not None else why or "a count of England is missing",
+            f"flow.{measure}", value, unit, calculation, book.rows(names, year, [code]), "stock against flow",
+            str(year), reason="" if value is not None else why or "a count of England is missing",
         )  # fmt: skip
 
     start, new, ceased, end = (book.count(name, year) for name in names)
     (over, share), (_, nation) = left(book.ask.la_code), left(ENGLAND)
-    what: Any = "plans in January, and those started, less those ceased and those in force the January after"
+    what = "plans in January, and those started, less those ceased and those in force the January after"
     return Balance(
         year, start, new, ceased, end, figure("residual", over, "plans", book.ask.la_code, what),
         figure("residual_percent", share, "percent", book.ask.la_code, f"{what}, over the mean of both Januaries"),

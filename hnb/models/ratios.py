@@ -92,32 +92,36 @@ class Book:
     period: str
     counts: Mapping[str, Count]
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
+    releases: Mapping[str, Mapping[tuple[int, int], set[str]]] = field(repr=False)
     wide: pd.DataFrame = field(repr=False)
 
     @classmethod
     def of(
-        cls, ask: Ask, prefix: str, period: str, counts: Mapping[str, Count], tables: Tables, england: Tables
+        cls, ask: Ask, counts: Mapping[str, Count], tables: Tables, england: Tables, *, prefix: str, period: str
     ) -> Book:
         """Counts from tables by authority and, under the same names, by England."""
         frames, columns = {}, {}
+        releases: dict[str, dict[tuple[int, int], set[str]]] = {}
         for name, count in counts.items():
             spec, own = table(count.table), count.period or period
             held = [tables[count.table]]
             if len(england.get(count.table, ())):
                 held.append(england[count.table].assign(la_code=ENGLAND))
-            for place, frame in enumerate(held):
-                for key, value in count.where.items():
-                    frame = frame[frame[key].isin(value) if isinstance(value, tuple) else frame[key].eq(value)]
-                held[place] = frame
+            for key, value in count.where.items():
+                wanted = value if isinstance(value, tuple) else (value,)
+                held = [frame[frame[key].isin(wanted)] for frame in held]
             found = pd.concat(held)
             frames[name] = pd.DataFrame({
                 "la_code": found["la_code"].astype(int), "year": found[own].astype(int) - count.ahead,
                 "value": found[spec.columns[len(spec.key)].name].astype("float64"),
                 "status": found["status"], "release": found["release"],
             })  # fmt: skip
+            known, releases[name] = frames[name].dropna(subset="value"), {}
+            for code, year, release in zip(known["la_code"], known["year"], known["release"], strict=True):
+                releases[name].setdefault((code, year), set()).add(release)
             columns[name] = frames[name].groupby(["la_code", "year"])["value"].sum(min_count=count.least)
         wide = pd.DataFrame(columns).rename_axis(index=["la_code", "year"])
-        return cls(ask, prefix, period, counts, frames, wide)
+        return cls(ask, prefix, period, counts, frames, releases, wide)
 
     def when(self, year: int) -> str:
         """The year as a sentence writes it."""
@@ -130,14 +134,14 @@ class Book:
 
     def rows(self, names: Iterable[str], year: int, codes: Iterable[int]) -> tuple[Rows, ...]:
         """The rows that counts of these codes in a year rest on."""
-        kept, wanted = [], set(codes)
+        kept, wanted = [], sorted(map(int, codes))
         for name in dict.fromkeys(names):
-            count, frame = self.counts[name], self.frames[name]
-            frame = frame[frame["year"].eq(year) & frame["la_code"].isin(wanted) & frame["value"].notna()]
-            if len(frame):
-                who = {} if wanted == {ENGLAND} else {"la_code": tuple(sorted(set(frame["la_code"].tolist())))}
+            count, held = self.counts[name], self.releases[name]
+            if found := tuple(code for code in wanted if (code, year) in held):
+                who = {} if found == (ENGLAND,) else {"la_code": found if len(found) > 1 else found[0]}
                 where = {**who, (count.period or self.period): year + count.ahead, **count.where}
-                kept.append(Rows(count.table, tuple(sorted(set(frame["release"]))), where))
+                releases = sorted(set().union(*(held[code, year] for code in found)))
+                kept.append(Rows(count.table, tuple(releases), where))
         return tuple(kept)
 
     def why(self, name: str, year: int) -> str:
@@ -163,9 +167,10 @@ class Book:
         spec = table(count.table)
         column, value = spec.columns[len(spec.key)], self.value(name, year, code)
         return Figure(
-            f"{self.prefix}.{'england_' if who == ENGLAND else ''}{name}", value, column.unit, f"{count.says}, as published",
-            self.rows([name], year, [who]), count.says, self.when(year + count.ahead if count.period else year),
-            column.covers, reason="" if value is not None else self.why(name, year) or f"{count.says} are not held",
+            f"{self.prefix}.{'england_' if who == ENGLAND else ''}{name}", value, column.unit,
+            f"{count.says}, as published", self.rows([name], year, [who]), count.says,
+            f"January {year + count.ahead}" if count.period == "january" else self.when(year), column.covers,
+            reason="" if value is not None else self.why(name, year) or f"{count.says} are not held",
         )  # fmt: skip
 
     def measure(self, ratio: Ratio, year: int) -> Measured:
@@ -184,7 +189,7 @@ class Book:
         part, whole = (self.count(name, year) for name in names)
         why = part.reason or whole.reason or f"{self.counts[ratio.bottom].says} were none"
 
-        def figure(measure: str, value: Any, codes: Iterable[int], calculation: str, unit: str = ratio.unit,
+        def figure(measure: str, value: Any, codes: Iterable[Any], calculation: str, *, unit: str = ratio.unit,
                    reason: str = "", interval: Any = None) -> Figure:  # fmt: skip
             known = value is not None and not pd.isna(value)
             ends = (interval.low, interval.high) if known and interval else (None, None)
@@ -199,7 +204,7 @@ class Book:
         tags = ["", *(f"_{group.vintage or place}" for place, group in enumerate(ask.comparators) if place)]
         over = f"{self.counts[ratio.top].says} over {self.counts[ratio.bottom].says}"
         nation = "all authorities with both counts, added up" if ratio.pooled else "England's published counts"
-        everyone = set(both.index.get_level_values("la_code")) - {ENGLAND} if ratio.pooled else {ENGLAND}
+        nations = now.drop(ENGLAND, errors="ignore").dropna().index if ratio.pooled else [ENGLAND]
         return Measured(
             ratio, ask, year, self.when(year),
             figure(ratio.name, own, [ask.la_code], f"{over}{'; Clopper-Pearson interval (95%)' if exact else ''}",
@@ -211,15 +216,16 @@ class Book:
                 for tag, group, theirs in zip(tags, ask.comparators, lists, strict=True)
             ),
             figure(f"comparators_used_{ratio.name}", len(lists[0]), lists[0].index, "comparators with both counts",
-                   "authorities"),
-            figure(f"england_{ratio.name}", now.get(ENGLAND), everyone, f"{over}, of {nation}",
+                   unit="authorities"),
+            figure(f"england_{ratio.name}", now.get(ENGLAND), nations, f"{over}, of {nation}",
                    reason=f"no count of England is held for {self.when(year)}"),
             standing(None if own is None or pd.isna(own) else own, lists[0]), self._series(by_code),
         )  # fmt: skip
 
     def _series(self, by_code: Any) -> pd.DataFrame:
         theirs = by_code.reindex(columns=list(self.ask.main.codes))
-        found = {"own": by_code.get(self.ask.la_code), "england": by_code.get(ENGLAND), "used": theirs.notna().sum(axis=1)}
-        quarters = {"lower": 0.25, "median": 0.5, "upper": 0.75}
-        found |= {name: theirs.quantile(share, axis=1) for name, share in quarters.items() if len(theirs.columns)}
-        return pd.DataFrame(found, index=by_code.index, columns=["own", "lower", "median", "upper", "used", "england"])
+        found = theirs.quantile([0.25, 0.5, 0.75], axis=1).T.set_axis(["lower", "median", "upper"], axis=1)
+        return found.assign(
+            own=by_code.get(self.ask.la_code, float("nan")), england=by_code.get(ENGLAND, float("nan")),
+            used=theirs.notna().sum(axis=1),
+        )  # fmt: skip
