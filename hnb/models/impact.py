@@ -11,7 +11,7 @@ import pandas as pd
 
 from hnb.figures import Figure, Rows
 from hnb.models import synthetic
-from hnb.models.growth import JOINED, LEFT_OUT, years
+from hnb.models.growth import JOINED, LEFT_OUT, STEP, years
 from hnb.models.trial import INDEPENDENT, LEVEL, Outcome, Trial, against_placebos, outcomes, pretended, trial
 
 if TYPE_CHECKING:
@@ -119,17 +119,29 @@ def verdict(gap: float, p: float, after: int) -> str:
     return CANNOT if p > LEVEL else FEWER if gap < 0 else MORE
 
 
-def _why_not(says: str, ask: Ask, start: int, held: list[int]) -> str:
-    """Why nothing can be reckoned of an authority; empty where it can."""
-    name, days = ask.authority.name, (("opened", ask.authority.opened), ("closed", ask.authority.closed))
+def _why_not(says: str, ask: Ask, start: int, held: list[int]) -> tuple[str, str]:
+    """What is said and why where an authority has no figures to reckon from, or none since; empty where it has."""
+    days = (("opened", ask.authority.opened), ("closed", ask.authority.closed))
     stood = "".join(f"; it {word} in {day.year}" for word, day in days if day)
+    name, stands = ask.authority.name, ask.authority.closed is None
     if ask.la_code in LEFT_OUT:
-        return f"{name} has too few plans for a change to mean anything"
+        return CANNOT, f"{name} has too few plans for a change to mean anything"
+    if held and start >= max(held):
+        return EARLY if stands else CANNOT, f"no figure of {says} in {name} is held after January {start}{stood}"
     if start not in held:
-        return f"no figure of {says} in {name} is held for January {start}{stood}"
+        return CANNOT, f"no figure of {says} in {name} is held for January {start}{stood}"
     if not {start - 1, start - 2} <= set(held):
-        return f"{name} has fewer than three Januaries to the start of the programme{stood}"
-    return ""
+        return CANNOT, f"{name} has fewer than three Januaries to the start of the programme{stood}"
+    return "", ""
+
+
+def _stepped(outcome: Outcome, own: int, start: int, january: int) -> str:
+    """Why a jump since the start looks like a change in what is recorded; empty where there is none."""
+    moves = outcome.values.diff(axis=1)
+    moves -= moves.median()
+    usual, mine = 1.4826 * np.nanmedian(moves.abs()), moves.loc[own, start + 1 : january]
+    far = [year for year, move in mine.abs().items() if move > STEP * usual]
+    return f"the figure of January {far[0]} moved so far that it may be a change in what is recorded" if far else ""
 
 
 def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> Effect:
@@ -138,17 +150,17 @@ def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> E
     held = [int(year) for year in series.index]
     # the change of collection is never read as an effect: what began before it is judged before it
     january = max([year for year in held if year > start and (start >= BREAK or year < BREAK)], default=start)
-    hard = why = _why_not(says, ask, start, held)
+    said, why = _why_not(says, ask, start, held)
+    known = start in held and start - 1 in held and ask.la_code not in LEFT_OUT
     if not why and january == start:
-        crossed = max(held) > start
-        why = "the way plans are collected changed in 2023" if crossed else f"no January after {start} is held"
-    said = EARLY if why and not hard and january == max(held) else CANNOT
+        said, why = CANNOT, "the way plans are collected changed in 2023"
     tried: dict[int, Trial] = {}
     for year in (year for year in held if not why and start < year <= january):
         if made := trial(outcome, own, start, year):
             tried[year] = made
     main = tried.get(january)
-    why = why or ("" if main else "too few other authorities are left to compare with")
+    if not why and not main:
+        said, why = CANNOT, "too few other authorities are left to compare with"
     unit, measure, amount = (
         ("percent", "percent", "plans") if counted else ("percentage_points", "points", "percent")
     )  # fmt: skip
@@ -186,13 +198,17 @@ def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> E
             index=["expected", "low", "high"],
         ).T  # fmt: skip
         path = path.loc[:january].join(level(expected)).assign(synthetic=level(series - gaps.loc[own]))
-    tries = pretended(outcome, start, [own]) if not hard else pd.DataFrame({"horizon": [], "detectable": []})
-    known, now = tries.groupby("horizon")["detectable"].mean().to_dict(), series.get(january, 0.0)
+    tries = pretended(outcome, start, [own]) if known else pd.DataFrame()
+    ahead = tries.groupby("horizon")["detectable"].mean().to_dict() if len(tries) else {}
+    step = _stepped(outcome, own, start, january) if main else ""
+    if main:
+        said = CANNOT if step else verdict(main.gap, main.p, january - start)
+    now, missing = series.get(january, 0.0), "" if january in held else why
     exact = "" if ratio else "its past is matched exactly, so that there is nothing to divide by"
     how = "least true change from what would otherwise be that the test finds four times in five (a fall, a rise)"
     return Effect(
-        key, says, january, verdict(main.gap, main.p, january - start) if main else said, why,
-        figure("actual", level(now), amount, "published", period=f"January {january}", reason=hard),
+        key, says, january, said, why or step,
+        figure("actual", level(now), amount, "published", period=f"January {january}", reason=missing),
         figure("expected", level(now - found.gap), amount, "what its own past and the other authorities led to expect",
                (level(now - found.gap - found.limit), level(now - found.gap + found.limit)),
                period=f"January {january}"),
@@ -202,8 +218,8 @@ def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> E
                "share of authorities, this one included, whose gap over the noise for their size is as large"),
         least("detectable", found.detectable, how),
         tuple(
-            least(f"detectable_after_{horizon}", known.get(horizon, 0.0), f"{how}; average of the years before it",
-                  period=words, reason=hard or ("" if horizon in known else "no year before is held to try it on"))
+            least(f"detectable_after_{horizon}", ahead.get(horizon, 0.0), f"{how}; average of the years before it",
+                  period=words, reason="" if horizon in ahead else why or "no year before is held to try it on")
             for horizon, words in AHEAD.items()
         ),
         figure(f"synthetic_gap_{measure}", show(control.gap), unit,

@@ -148,6 +148,7 @@ def adjusted(change: pd.Series, signals: pd.DataFrame, own: int) -> pd.Series:
     """
     rest = np.asarray(change.index != own)
     found, came = signals.reindex(change.index).to_numpy(float), change.to_numpy(float)
+    found = found[:, ~np.isnan(found[rest]).all(axis=0)]
     away = (found - np.nanmean(found[rest], axis=0)) / np.nanstd(found[rest], axis=0)
     x = np.column_stack([np.ones(len(came)), np.nan_to_num(np.clip(away, -3, 3))])
     inverse = np.linalg.pinv(x[rest].T @ x[rest])
