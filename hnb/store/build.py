@@ -175,6 +175,14 @@ def build(originals: Path, target: Path) -> list[str]:
         A file that a release names is not there, or cannot be read.
     """
     by_digest = {one.sha256: one for one in map(open_original, _files(originals))}
+    described = {release.id: (source, release) for source in sources().values() for release in source.releases}
+    for _, release in described.values():
+        for file, digest in release.files.items():
+            if digest not in by_digest:
+                raise SourceError(
+                    Place(file=file), found=f"not among the originals with checksum {digest[:12]}…",
+                    expected=f"the file of release {release.id}",
+                )  # fmt: skip
     fresh = target.with_name(f".{target.name}.building")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -185,19 +193,12 @@ def build(originals: Path, target: Path) -> list[str]:
         write_whole(target / "authorities.csv", codes)  # every other reader looks areas up here
         for cached in (areas.read, areas.everyone, areas.by_code, areas._index):
             cached.cache_clear()
-        found: list[tuple[Recognised, Release]] = []
-        described: dict[str, tuple[Source, Release]] = {}
-        for source in sources().values():
-            for release in source.releases:
-                described[release.id] = (source, release)
-                for file, digest in release.files.items():
-                    if digest not in by_digest:
-                        raise SourceError(
-                            Place(file=file), found=f"not among the originals with checksum {digest[:12]}…",
-                            expected=f"the file of release {release.id}",
-                        )  # fmt: skip
-                    if source.name != "authorities":
-                        found += [(r, release) for r in recognise(by_digest[digest]) if r.source is source]
+        found = [
+            (recognised, release)
+            for source, release in described.values() if source.name != "authorities"
+            for digest in release.files.values()
+            for recognised in recognise(by_digest[digest]) if recognised.source is source
+        ]  # fmt: skip
         rows, news = gather(found)
         write(fresh, rows, described)
         write_whole(fresh / "doubts.csv", sanity.as_csv(sanity.doubts(_reader(fresh))))
