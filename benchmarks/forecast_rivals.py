@@ -1,34 +1,27 @@
 """The forecast of plans against library models (statsforecast), each with its own intervals, on counts and on logs.
 
 `python -m benchmarks forecast_rivals` prints the ratios; `python -m benchmarks.forecast_rivals FILE.csv` writes the
-rivals' forecasts, which `hnb backtest --rivals FILE.csv` then scores beside ours. Needs the extra `benchmark`.
+rivals' forecasts, which `hnb backtest --rivals FILE.csv` then scores beside ours. uv sets up the library by itself.
 """
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 import hnb
 from benchmarks import Measured
 from hnb.models import backtest, growth
 
+SCRIPT = Path(__file__).parent / "_statsforecast.py"
 BEST_LIBRARY = "weighted interval score against the best library model"
-EDGES = {
-    "q025": "-lo-95",
-    "q10": "-lo-80",
-    "q25": "-lo-50",
-    "q50": "",
-    "q75": "-hi-50",
-    "q90": "-hi-80",
-    "q975": "-hi-95",
-}
 
 
 def panel() -> growth.Panel:
@@ -36,31 +29,17 @@ def panel() -> growth.Panel:
     return growth.panel(*(hnb.load(name) for name in ("ehc_plans", "new_plans", "population")))
 
 
-def rivals(held: growth.Panel) -> pd.DataFrame:
-    """What each library model says at each origin, in the columns of `backtest.rolling`."""
-    from statsforecast import StatsForecast
-    from statsforecast.models import AutoARIMA, AutoCES, AutoETS, AutoTheta, RandomWalkWithDrift
-
-    made = []
-    for scale, there, back in (("counts", lambda y: y, lambda y: y), ("logs", np.log, np.exp)):
-        long = there(held.plans).stack().rename("y").rename_axis(["unique_id", "ds"]).reset_index()
-        for origin in backtest.ORIGINS:
-            models = [
-                AutoETS(season_length=1, alias="ETS"),
-                AutoETS(season_length=1, model="ZZN", damped=True, alias="damped ETS"),
-                AutoARIMA(season_length=1, alias="ARIMA"),
-                AutoTheta(season_length=1, alias="Theta"),
-                AutoCES(season_length=1, alias="CES"),
-                RandomWalkWithDrift(alias="library random walk with drift"),
-            ]
-            run = StatsForecast(models=models, freq=1, n_jobs=2)
-            said = run.forecast(df=long[long["ds"] <= origin], h=max(growth.HORIZONS), level=list(backtest.INTERVALS))
-            where = {"unit": said["unique_id"], "origin": origin, "horizon": said["ds"] - origin}
-            for model in models:
-                edges = {name: back(said[f"{model.alias}{edge}"]) for name, edge in EDGES.items()}
-                made.append(pd.DataFrame({"model": f"{model.alias} on {scale}", **where, **edges}))
-            print(f"  {scale}, January {origin}", file=sys.stderr, flush=True)
-    return pd.concat(made, ignore_index=True)
+def rivals(held: growth.Panel) -> pd.DataFrame | None:
+    """What each library model says, in the columns of `backtest.rolling`; none where uv cannot set it up."""
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+    if not uv:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        plans, said = Path(folder) / "plans.csv", Path(folder) / "rivals.csv"
+        held.plans.stack().rename("plans").rename_axis(["unit", "january"]).reset_index().to_csv(plans, index=False)
+        origins = [str(origin) for origin in backtest.ORIGINS]
+        done = subprocess.run([uv, "run", "--quiet", "--script", SCRIPT, plans, said, *origins], check=False)
+        return pd.read_csv(said) if done.returncode == 0 else None
 
 
 def measure() -> Iterator[Measured]:
@@ -69,11 +48,11 @@ def measure() -> Iterator[Measured]:
     start = time.perf_counter()
     ours = backtest.rolling(held)
     yield Measured("our forecasts, all units and origins", time.perf_counter() - start, 20, "s")
-    if not find_spec("statsforecast"):
-        print("  statsforecast is not installed: pip install hnb[benchmark] to compare with library models")
+    theirs = rivals(held)
+    if theirs is None:
+        print("  statsforecast could not be set up (uv and the package index are needed); not compared")
         return
-    drift = backtest.rival(held, backtest.DRIFT)
-    scores = backtest.score(pd.concat([ours, drift, rivals(held)]), held)
+    scores = backtest.score(pd.concat([ours, backtest.rival(held, backtest.DRIFT), theirs]), held)
     for goal in scores.goals:
         if goal.measure == BEST_LIBRARY:
             best = scores.ratios.drop(backtest.DRIFT).xs(goal.horizon, level="horizon")["wis_ratio"].idxmax()
@@ -82,4 +61,7 @@ def measure() -> Iterator[Measured]:
 
 
 if __name__ == "__main__":
-    rivals(panel()).to_csv(Path(sys.argv[1]), index=False)
+    found = rivals(panel())
+    if found is None:
+        sys.exit("statsforecast could not be set up: uv and the package index are needed.")
+    found.to_csv(Path(sys.argv[1]), index=False)
