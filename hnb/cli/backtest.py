@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _EXAMPLE = """Rivals of other programs are scored beside ours when a file of their forecasts is given:
-`python -m benchmarks.forecast_rivals rivals.csv` writes that of statsforecast.
+`python -m benchmarks.forecast_rivals rivals.csv` writes those of statsforecast.
 
 example:
   hnb backtest --forecasts forecasts.csv
