@@ -16,7 +16,7 @@ from hnb.tables import ALL
 
 _KEYS = {
     "publisher", "publication", "licence", "attribution", "symbols", "releases", "parts", "caveats", "corrections",
-    "first_published", "trust",
+    "first_published", "trust", "aside",
 }  # fmt: skip
 _RELEASE_KEYS = {"id", "published", "files", "caveats", "assembled_by", "note", "parts", "dated_by"}
 _PART_KEYS = {
@@ -54,6 +54,7 @@ class Source:
     first_published: dict[str, dict[str, str]] = field(default_factory=dict)
     attribution: str = ""
     trust: str = "both"
+    aside: tuple[str, ...] = ()
 
     def release(self, name: str) -> Release:
         """The release of that id."""
@@ -113,7 +114,7 @@ def read_source(folder: Path) -> Source:
         name, data["publisher"], data["publication"], data["licence"], tuple(releases), data["parts"],
         {str(key).casefold(): value for key, value in data.get("symbols", {}).items()}, caveats,
         tuple(data.get("corrections", ())), data.get("first_published", {}), data.get("attribution", ""),
-        data.get("trust", "both"),
+        data.get("trust", "both"), tuple(data.get("aside", ())),
     )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ def _look(one: Recognised, original: Original, published: date | None) -> Additi
     release = Release(f"{source.name}-{day.isoformat()}-{original.sha256[:6]}", day, {original.name: original.sha256},
                       _usual_caveats(one))  # fmt: skip
     rows, news = gather([(one, release)])
+    news += [f"{release.id}: {part}: a file that is not known, and is left aside" for part in _unknown(one, original)]
     parts: dict[str, list[str]] = {}
     texts = {(name, level): table_csv(table(name), level, found, parts)
              for name, levels in rows.items() for level, found in levels.items()}  # fmt: skip
@@ -85,6 +86,13 @@ def _look(one: Recognised, original: Original, published: date | None) -> Additi
         tuple(item.removeprefix(f"{release.id}: ") for item in news), _doubts(rows, frames),
         {"texts": texts, "said": said},
     )  # fmt: skip
+
+
+def _unknown(one: Recognised, original: Original) -> list[str]:
+    """CSV files of a release's zip that no source reads and that are not among those left aside on purpose."""
+    read = {grid.part for found in recognise(original) for _, grid in found.parts}
+    left = [part for part, grid in original.parts.items() if grid.is_csv and part not in read]
+    return [part for part in left if not any(matches(f"^(?:{aside})$", part) for aside in one.source.aside)]
 
 
 def _usual_caveats(one: Recognised) -> tuple[str, ...]:

@@ -152,6 +152,26 @@ def test_a_file_without_a_date_asks_for_one(tmp_path, capsys):
     assert not paths.added().exists()
 
 
+def test_a_file_that_nobody_reads_is_named_when_a_newer_release_brings_it(tmp_path, capsys):
+    heads = ["time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,"
+             "new_la_code,old_la_code,la_name,breakdown_topic,breakdown,requests_received_in_year,requests_rya,"
+             "requests_decided_to_assess,requests_decided_not_to_assess,requests_decision_not_made,requests_withdrawn,"
+             "request_outcome_six_weeks,request_outcome_over_6_weeks,mediation_related_request,"
+             "tribunal_related_request,tribunal_after_mediation_request"]  # fmt: skip
+    topic = "All requests for EHC needs assessments"
+    where = "2025,Calendar year,Local authority,E92000001,England,E12000004,East Midlands,E10000018,855,Leicestershire"
+    requests = "\n".join([*heads, f"{where},{topic},{topic}," + ",".join(["9"] * 11)])
+    path = tmp_path / "any.zip"
+    path.write_bytes(books.packed({"data/requests.csv": requests, "data/phase_transfers.csv": "due_25,due_26\n1,2\n"}))
+    assert main(["data", "add", str(path)]) == 4
+    told = capsys.readouterr()
+    assert "phase_transfers.csv: a file that is not known, and is left aside" in told.out + told.err
+    assert not paths.added().exists()
+    assert main(["data", "add", "--accept", str(path)]) == 0
+    held = hnb.load("requests")
+    assert held[(held["calendar_year"] == 2025) & (held["outcome"] == "total")]["requests"].tolist() == [9]
+
+
 def test_a_file_that_is_held_already_changes_nothing(originals, capsys):
     assert main(["data", "add", str(originals / "dedicated-schools-grant_2024_07_20.ods")]) == 0
     out = capsys.readouterr()
