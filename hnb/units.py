@@ -10,6 +10,7 @@ _NOUNS = {
     "requests": ("request", "requests"),
     "assessments": ("assessment", "assessments"),
     "appeals": ("appeal", "appeals"),
+    "cases": ("case", "cases"),
     "decisions": ("decision", "decisions"),
     "reviews": ("review", "reviews"),
     "people": ("person", "people"),

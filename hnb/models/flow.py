@@ -78,12 +78,12 @@ COUNTS: dict[str, Count] = {
 TABLES = tuple(dict.fromkeys(count.table for count in COUNTS.values()))
 WITHIN = Ratio("within_20_weeks_percent", "plans issued within 20 weeks, with exceptions", "within_20_weeks", "timed")
 RATIOS = (
-    Ratio("requests_per_1000", "requests for each 1,000 residents aged 0 to 17", "requests", "children", "per_1000"),
+    Ratio("requests_per_1000", "requests per 1,000 residents aged 0 to 17", "requests", "children", "per_1000"),
     Ratio("refused_percent", "requests refused an assessment", "refused", "requests"),
     Ratio("decided_within_six_weeks_percent", "decisions on a request made within six weeks", "request_decided_in_time",
           "request_decided"),
     Ratio("ending_in_a_plan_percent", "assessments that end in a plan", "assessments_ending_in_a_plan", "assessed"),
-    Ratio("new_plans_per_1000", "plans started for each 1,000 residents aged 0 to 17", "new_plans", "children",
+    Ratio("new_plans_per_1000", "plans started per 1,000 residents aged 0 to 17", "new_plans", "children",
           "per_1000"),
     WITHIN,
     Ratio("within_20_weeks_without_exceptions_percent", "plans issued within 20 weeks, without exceptions",

@@ -165,7 +165,8 @@ class Book:
         """A count as a Figure, in the unit and with the coverage of its column."""
         count, who = self.counts[name], self.ask.la_code if code is None else code
         spec = table(count.table)
-        column, value = spec.columns[len(spec.key)], self.value(name, year, code)
+        column, found = spec.columns[len(spec.key)], self.value(name, year, code)
+        value = int(found) if found is not None and found.is_integer() else found
         return Figure(
             f"{self.prefix}.{'england_' if who == ENGLAND else ''}{name}", value, column.unit,
             f"{count.says}, as published", self.rows([name], year, [who]), count.says,

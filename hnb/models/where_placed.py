@@ -99,7 +99,7 @@ def describe(tables: Tables, ask: Ask, *, england: Tables) -> WherePlaced:
         return book.measure(Ratio(f"{top.replace(' ', '_')}_percent", says, top, "placed"), ask.january)
 
     return WherePlaced(
-        ask, {group: share(group, f"plans placed: {group}") for group in GROUPS},
+        ask, {group: share(group, group) for group in GROUPS},
         share("independent", "plans placed in independent and non-maintained schools"),
         share("independent special", "plans placed in independent and non-maintained special schools"),
         _by_need(tables, ask),
@@ -120,8 +120,8 @@ def recodes(placements: pd.DataFrame, ask: Ask) -> tuple[Recode, ...]:
 
     Notes
     -----
-    Each column is set against what it would be had it grown with its group. A change is flagged where one column falls
-    short and another exceeds by at least 20 plans and 10% of the group, the smaller of the two at least half the larger,
+    Each column is set against what it would be had it grown with its group. A change is flagged where one falls short
+    and another exceeds by at least 20 plans and 10% of the group, the smaller of the two at least half the larger,
     while the group itself changes by no more than 15%. A school that turns into an academy looks the same.
     """
     mine = placements[placements["la_code"].eq(ask.la_code) & placements["january"].le(ask.january)]
@@ -155,7 +155,7 @@ def _recode(rows: pd.DataFrame, group: str, january: int, pair: tuple[str, str],
     def plans(year: int, column: str = "") -> Figure:
         part = rows[rows["january"].eq(year) & (rows["placement"].eq(column) if column else True)]
         return Figure(
-            "where_placed.recoded_plans", float(part["plans"].sum()), "plans", column or "the group's columns together",
+            "where_placed.recoded_plans", int(part["plans"].sum()), "plans", column or "the group's columns together",
             (Rows.of(_TABLE, part, ["la_code", "january", "placement_group", "placement"]),), column or group,
             f"January {year}", "plans in force at the January census",
         )  # fmt: skip

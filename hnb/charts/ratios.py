@@ -1,0 +1,92 @@
+"""A ratio year by year in the band of comparators, groups of placements year by year, and tables of ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hnb.charts import style, words
+from hnb.figures import Figure, Listing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from hnb.models.ratios import Measured
+    from hnb.models.where_placed import WherePlaced
+
+_UNITS = {"percent": "Percentage of ", "per_1000": ""}
+_COLOURS = (style.STRONG, style.SECOND, style.THIRD, style.FOURTH, style.DARK, style.FIFTH)
+
+
+def _finish(axes: Axes, table: Any, ends: list[tuple[float, float, str, str]], changed: int) -> None:
+    """Limits from zero, whole years, the change of collection, and names at the ends of lines."""
+    axes.set_ylim(0, max([*table.max(), 1e-9]) * 1.08)
+    axes.set_xlim(table.index[0], table.index[-1]) if len(table) > 1 else None
+    style.years(axes, table.index.astype(int).tolist())
+    if table.index[0] < changed <= table.index[-1]:
+        axes.axvline(changed - 0.5, color=style.TEXT, lw=0.9, ls=":")
+        style.note(
+            axes, "collection changed", (changed - 0.5, axes.get_ylim()[1] * 0.97), (-4, 0), style.TEXT, ha="right"
+        )
+    if ends:
+        style.label_ends(axes, ends, height=2.4)
+
+
+def over_time(measured: Measured, changed: int, *, appendix: bool = False) -> style.Chart:
+    """The authority in the middle half of its comparators, their median, and England; `changed` is the first year of
+    the newer collection."""
+    who, them = measured.ask.authority.name, words.others(measured.ask.main)
+    table = measured.series[["own", "lower", "median", "upper", "england"]].dropna(how="all").astype(float)
+    figure, axes = style.canvas(3.0, unit=_UNITS[measured.ratio.unit] + measured.ratio.says)
+    axes.fill_between(table.index, table["lower"], table["upper"], color=style.BAND, lw=0)
+    lines = (("median", "their median", style.DARK, 1.4, "-"), ("england", "England", style.THIRD, 1.4, (0, (4, 2))),
+             ("own", who, style.STRONG, 2.6, "-"))  # fmt: skip
+    ends = []
+    for column, label, colour, width, dash in lines:
+        axes.plot(table.index, table[column], color=colour, lw=width, ls=dash, marker="o", ms=3)
+        if len(table) and table[column].notna().iloc[-1]:
+            ends.append((table.index[-1], table[column].iloc[-1], label, colour))
+    _finish(axes, table, ends, changed)
+    style.fit(figure)
+    shown = (measured.own, measured.median, measured.england)
+    own = measured.own.text if measured.own.value is not None else f"not available ({measured.own.reason})"
+    says = measured.ratio.says
+    return style.Chart(
+        figure, f"Lines of {says}, {words.spans(table.index.astype(int))}. In {measured.period} {who} has {own}; the "
+        f"median of {them} is {measured.median} and England has {measured.england}.", words.source(shown),
+        f"{says[:1].upper()}{says[1:]}: {who}, the middle half of {them}, and England", appendix, shown,
+    )  # fmt: skip
+
+
+def groups_over_time(result: WherePlaced, changed: int, *, appendix: bool = False) -> style.Chart:
+    """Each group's share of the authority's plans, January by January: the six largest."""
+    who, held = result.ask.authority.name, result.held[: len(_COLOURS)]
+    figure, axes = style.canvas(3.3, unit="Percentage of plans")
+    table = held[0].series[[]].assign(**{one.ratio.top: one.series["own"].astype(float) for one in held})
+    table, ends = table.dropna(how="all"), []
+    for name, colour in zip(table.columns, _COLOURS, strict=False):
+        axes.plot(table.index, table[name], color=colour, marker="o", ms=3)
+        if len(table) and table[name].notna().iloc[-1]:
+            ends.append((table.index[-1], table[name].iloc[-1], name, colour))
+    _finish(axes, table, ends, changed) if len(table) else None
+    style.fit(figure)
+    shown = tuple(one.own for one in held)
+    shares = words.listed([f"{one.ratio.top} {one.own}" for one in held])
+    return style.Chart(
+        figure, f"Lines of each group's share of the plans of {who}. In {held[0].period}: {shares}.",
+        words.source(shown), f"Where children and young people with a plan are placed, {who}", appendix, shown,
+    )  # fmt: skip
+
+
+def side_by_side(every: Sequence[Measured], caption: str, *, appendix: bool = False) -> Listing:
+    """Ratios as a table: the authority's, what it rests on, each list's median, England's."""
+    ask = every[0].ask
+    lists = [f"Median, {group.name}" for group in ask.comparators]
+    rows: list[tuple[Figure | str, ...]] = [
+        (one.ratio.says, one.own, one.part, one.whole, *one.medians, one.england) for one in every
+    ]
+    figures = [figure for one in every for figure in one.figures]
+    return Listing(
+        caption, ("", ask.authority.name, "Counted", "Out of", *lists, "England"), tuple(rows), words.source(figures),
+        appendix,
+    )  # fmt: skip
