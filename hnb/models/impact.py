@@ -214,7 +214,7 @@ def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> E
                period=f"January {january}"),
         figure(f"gap_{measure}", show(found.gap), unit, "what came, less what was to be expected (regression-adjusted)",
                (show(found.gap - found.limit), show(found.gap + found.limit))),
-        figure("p", found.p, "ratio",
+        figure("p_percent", 100 * found.p, "percent",
                "share of authorities, this one included, whose gap over the noise for their size is as large"),
         least("detectable", found.detectable, how),
         tuple(
@@ -225,13 +225,13 @@ def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> E
         figure(f"synthetic_gap_{measure}", show(control.gap), unit,
                "what came, less what the mix of other authorities had whose past is most like its own",
                (show(control.gap - control.limit), show(control.gap + control.limit))),
-        figure("synthetic_p", control.p, "ratio", "the same test of the synthetic control's gap"),
+        figure("synthetic_p_percent", 100 * control.p, "percent", "the same test of the synthetic control's gap"),
         figure(f"synthetic_without_one_{measure}", show(np.median(without[1:] or without)), unit,
                "middle and range of the synthetic control's gap, each of its donors left out in turn",
                (show(min(without[1:] or without)), show(max(without[1:] or without)))),
-        figure("error_ratio", ratio, "ratio", "root mean square error since the start, over that before",
+        figure("error_ratio", ratio, "ratio", "root mean square gap since the start, over that before",
                reason=why or exact),
-        figure("error_ratio_p", rank, "ratio", "share of authorities whose ratio of errors is as large"),
+        figure("error_ratio_p_percent", 100 * rank, "percent", "authorities whose ratio of errors is as large"),
         figure("donors", found.donors, "authorities", "others with the same Januaries"),
         path, mix.loc[[own]].T[own] if main else pd.Series(dtype=float), gaps,
     )  # fmt: skip
@@ -274,10 +274,11 @@ def judge(
     away |= {whole for whole, parts in JOINED.items() if away & set(parts)}
     rows = {
         name: Rows.of(name, table, ())
-        for name, table in (("ehc_plans", plans), ("new_plans", new_plans), ("population", population),
-                            ("ehc_plans_by_placement", placements))
-    }  # fmt: skip
+        for name, table in (("ehc_plans", plans), ("new_plans", new_plans), ("ehc_plans_by_placement", placements))
+    }
     rows["ehc_plans_by_placement"] = replace(rows["ehc_plans_by_placement"], where={"placement": INDEPENDENT})
+    children = population.query("age_group == '0 to 17' and basis == 'estimate before revision'")
+    rows["population"] = Rows.of("population", children, ("age_group", "basis"))
     counts, share = (
         replace(made, values=made.values.drop(index=list(away), errors="ignore"))
         for made in outcomes(plans, placements, new_plans, population, ask.la_code)
