@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 
@@ -109,33 +110,34 @@ def check_blocks(paper: Paper) -> None:
         No title; a heading without words or that skips a level; a picture without a text alternative or that is not a
         PNG; a table without a header, or whose rows do not fit it.
     """
+    for found, expected in _faults(paper):
+        raise CheckError(found=found, expected=expected)
+
+
+def _faults(paper: Paper) -> Iterator[tuple[str, str]]:
+    """What is wrong, and what should be."""
     if not paper.title.strip():
-        raise CheckError(found="the paper has no title", expected="a title")
+        yield "the paper has no title", "a title"
     above = 0
     for block in paper.blocks:
-        if isinstance(block, Heading):
-            if not block.text.strip():
-                raise CheckError(found=f"a heading of level {block.level} has no words", expected="words")
-            if not 1 <= block.level <= min(above + 1, 3):
-                raise CheckError(
-                    found=f"heading '{block.text}' is of level {block.level} below one of level {above}",
-                    expected=f"a level from 1 to {min(above + 1, 3)}",
-                )
-            above = block.level
-        elif isinstance(block, Picture):
-            if not block.alt.strip():
-                raise CheckError(
-                    found=f"figure '{block.caption}' has no text alternative",
-                    expected="words that say what the figure shows",
-                )
-            if not block.png.startswith(b"\x89PNG\r\n\x1a\n"):
-                raise CheckError(found=f"figure '{block.caption}' is not a PNG image", expected="the bytes of one")
-        elif isinstance(block, Grid):
-            if not block.header:
-                raise CheckError(found=f"table '{block.caption}' has no header", expected="a heading for each column")
-            widths = {len(block.header), len(block.numeric) or len(block.header), *map(len, block.rows)}
-            if len(widths) > 1:
-                raise CheckError(
-                    found=f"table '{block.caption}' has rows of {', '.join(map(str, sorted(widths)))} cells",
-                    expected=f"{len(block.header)} cells in each, one for each heading",
-                )
+        match block:
+            case Heading(level, text):
+                if not text.strip():
+                    yield f"a heading of level {level} has no words", "words"
+                deepest = min(above + 1, 3)
+                if not 1 <= level <= deepest:
+                    found = f"heading '{text}' is of level {level} below one of level {above}"
+                    yield found, f"a level from 1 to {deepest}"
+                above = level
+            case Picture(png, alt, caption):
+                if not alt.strip():
+                    yield f"figure '{caption}' has no text alternative", "words that say what the figure shows"
+                if not png.startswith(b"\x89PNG\r\n\x1a\n"):
+                    yield f"figure '{caption}' is not a PNG image", "the bytes of one"
+            case Grid(caption, header, rows, numeric):
+                if not header:
+                    yield f"table '{caption}' has no header", "a heading for each column"
+                widths = {len(header), len(numeric) or len(header), *map(len, rows)}
+                if len(widths) > 1:
+                    found = f"table '{caption}' has rows of {', '.join(map(str, sorted(widths)))} cells"
+                    yield found, f"{len(header)} cells in each, one for each heading"

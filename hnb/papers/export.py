@@ -1,30 +1,28 @@
-"""One paper as a web page, a Word document and a PDF: what the three share, and the door to them."""
+"""One paper as a web page, a Word document and a PDF, by Jinja2 and typst."""
 
 from __future__ import annotations
 
+import json
 import re
-import struct
-from collections.abc import Callable, Sequence
+import tempfile
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
-from importlib import import_module
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hnb import paths
-from hnb.errors import ParameterError, did_you_mean
-from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture, check_blocks
+from hnb.errors import CheckError, Place
+from hnb.papers.blocks import Paper
+from hnb.papers.definition import FORMATS, unknown
+from hnb.papers.layout import SHORT, words
 
 if TYPE_CHECKING:
+    import typst
     from jinja2 import Template
-
-FORMATS = ("html", "docx", "pdf")
-# Characters that XML forbids or that reverse the reading order; a text may come from anybody's file.
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-SHORT = 20  # characters of a number, or of words in its place, that stay on one line
-_LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
-_WIDTH, _HEIGHT = 142, 165  # mm that a picture may take at most, so that a page holds two and some words
-_WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that stand between two
-_COLUMNS, _WHOLE = 6, 18  # columns beyond which the print is smaller; lines of a table that is kept on one page
 
 
 def export(paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
@@ -41,144 +39,94 @@ def export(paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMA
     Raises
     ------
     CheckError
-        The paper would shut a reader out (see `check_blocks`).
+        The paper would shut a reader out (see `check_blocks`), or typst refuses it under PDF/UA-1.
     ParameterError
         A format is not known.
     """
     for name in formats:
         if name not in FORMATS:
-            raise ParameterError(
-                found=f"format '{name}' is not known", expected=f"{', '.join(FORMATS)}{did_you_mean(name, FORMATS)}"
-            )
-    check_blocks(paper)
-    written = []
-    for name in formats:
-        written.append(folder / f"{stem}.{name}")
-        writer: Callable[[Paper, Path], None] = getattr(import_module(f"hnb.papers.{name}"), f"write_{name}")
-        writer(paper, written[-1])
-    return tuple(written)
-
-
-def clean(text: str) -> str:
-    """The text on one line, without characters that a document cannot hold; non-breaking spaces are kept."""
-    return re.sub(r"[ \t\r\n]+", " ", _UNSAFE.sub("", str(text))).strip(" ")
+            raise unknown(Place(), f"format {name!r} is not known", name, FORMATS)
+    said = words(paper)
+    files = tuple(folder / f"{stem}.{name}" for name in formats)
+    for name, file in zip(formats, files, strict=True):
+        {"html": _write_html, "docx": _write_docx, "pdf": _write_pdf}[name](said, file)
+    return files
 
 
 @cache
-def template(name: str) -> Template:
+def _template(name: str) -> Template:
     """A template of `reports/templates`; everything that it is given is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
-        loader=FileSystemLoader(paths.reports() / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    loader = FileSystemLoader(paths.reports() / "templates")
+    strict = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.get_template(name)
+    return strict.get_template(name)
 
 
-def words(paper: Paper) -> dict[str, Any]:
-    """What each writer says, cleaned, by the names that the templates use.
+def _write_html(said: dict[str, Any], path: Path) -> None:
+    """One accessible, printable page that needs nothing else: images inside, no script, no other host."""
+    page = _template("paper.html.j2").render(said, short=SHORT, uri=_uri)
+    path.write_text(page, encoding="utf-8", newline="\n")
 
-    Returns
-    -------
-    dict
-        `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `footer`, `nothing` (what a table
-        without rows says) and `blocks` (see `laid_out`).
+
+def _uri(picture: dict[str, Any]) -> str:
+    # an image element runs no script and loads nothing, which SVG in the page itself would
+    kind, content = ("svg+xml", picture["svg"]) if picture["svg"] else ("png", picture["png"])
+    return f"data:image/{kind};base64,{b64encode(content).decode()}"
+
+
+def _write_docx(said: dict[str, Any], path: Path) -> None:
+    """A document that an officer can go on editing: real styles, captions and header rows.
+
+    Paragraph numbers come from one numbering definition tied to the style "Numbered Paragraph"; captions are SEQ
+    fields: both renumber when somebody inserts one.
     """
-    said = {name: clean(getattr(paper, name)) for name in ("title", "authority", "report_to", "language", "date")}
-    head = [(label, clean(text)) for label, text in paper.head]
-    footer = " · ".join(text for text in (said["report_to"], dict(head)["Date"]) if text)
-    return {**said, "head": head, "footer": footer, "nothing": "Nothing to show.", "blocks": laid_out(paper)}
+    pictures = [block for block in said["blocks"] if block["kind"] == "picture"]
+    _, *pieces = re.split(r"^=== (\S+) ===\n", _template("paper.docx.j2").render(said, pictures=pictures), flags=re.M)
+    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    parts = {name: (declaration + xml).encode() for name, xml in zip(pieces[::2], pieces[1::2], strict=True)}
+    parts |= {f"word/media/picture{place}.png": block["png"] for place, block in enumerate(pictures, 1)}
+    midnight = datetime.fromisoformat(said["date"]).timetuple()[:6]
+    with ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            # a PNG is compressed already
+            how = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED
+            package.writestr(ZipInfo(name, midnight), content, how, compresslevel=6)
 
 
-def laid_out(paper: Paper) -> list[dict[str, Any]]:
-    """The blocks with what all writers need to agree on: numbers, labels, column widths, and where a page starts.
+@cache
+def _compiler() -> typst.Compiler:
+    """One compiler a process, its fonts read once: matplotlib's, so that every machine sets the same lines."""
+    import typst
 
-    Returns
-    -------
-    list of dict
-        Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`, `text`; paragraph
-        `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
-        `svg`, `width` and `height` (mm); grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1),
-        `room` (its characters), `small` (it has many columns), `whole` (it is short enough for one page), `source`.
-
-    Raises
-    ------
-    CheckError
-        See `check_blocks`.
-    """
-    check_blocks(paper)
-    counts = {"Figure": 0, "Table": 0, "": 0}
-
-    def following(name: str) -> int:
-        counts[name] += 1
-        return counts[name]
-
-    blocks: list[dict[str, Any]] = []
-    page = False
-    for block in paper.blocks:
-        item: dict[str, Any]
-        match block:
-            case PageBreak():
-                page = True
-                continue
-            case Heading(level, text):
-                item = {"kind": "heading", "level": level, "text": clean(text)}
-            case Paragraph(text, number):
-                item = {"kind": "paragraph", "number": following("") if number else None, "text": clean(text)}
-            case Bullets(()):
-                continue
-            case Bullets(items):
-                item = {"kind": "bullets", "items": [clean(entry) for entry in items]}
-            case Picture():
-                item = {"kind": "picture", "label": f"Figure {following('Figure')}", "alt": clean(block.alt)}
-                across, down = struct.unpack(">II", block.png[16:24])
-                width = min(_WIDTH, _HEIGHT * across / down)
-                item |= {"png": block.png, "svg": block.svg, "width": width, "height": width * down / across}
-            case Grid():
-                header, rows = [clean(cell) for cell in block.header], [[clean(c) for c in row] for row in block.rows]
-                item = {"kind": "grid", "label": f"Table {following('Table')}", "header": header, "rows": rows}
-                numeric = list(block.numeric or [False] * len(header))
-                needs = _needs([header, *rows], numeric)
-                widths = [round(need / sum(needs), 4) for need in needs]
-                item |= {
-                    "numeric": numeric,
-                    "widths": widths,
-                    "room": round(sum(needs)),
-                    "small": len(header) > _COLUMNS,
-                }
-                item |= {"whole": _lines(rows, widths) <= _WHOLE}
-        if isinstance(block, Picture | Grid):
-            item |= {"caption": clean(block.caption), "source": _source(block.source)}
-        blocks.append(item | {"page": page})
-        page = False
-    return blocks
+    folder = Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    return typst.Compiler(font_paths=fonts)
 
 
-def _source(text: str) -> str:
-    text = clean(text)
-    return f"Source: {text}" if text and not text.startswith(("Source", "source", "Note")) else text
+def _write_pdf(said: dict[str, Any], path: Path) -> None:
+    """PDF/UA-1: tagged, with an outline, text alternatives, header cells and page numbers."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="hnb-") as folder:
+        told = {**said, "blocks": [_filed(block, Path(folder)) for block in said["blocks"]]}
+        try:
+            _compiler().compile(  # type: ignore[type-var]  # its stubs allow no bytes in and path out
+                (paths.reports() / "templates" / "paper.typ").read_bytes(), path, root=folder,
+                sys_inputs={"paper": json.dumps(told, ensure_ascii=False)}, pdf_standards=["ua-1"],
+                timestamp=datetime.fromisoformat(said["date"]).replace(tzinfo=UTC),
+            )  # fmt: skip
+        except typst.TypstError as error:
+            raise CheckError(found=f"the PDF was refused: {error.message}", expected="an accessible PDF") from error
 
 
-def _needs(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
-    """Characters for each column: a number or a word is not broken while a line has room for all of them."""
-    least, wanted = [], []
-    for column, number in zip(zip(*rows, strict=True), numeric, strict=True):
-        # a heading is bold, and wraps; the longest word in the column must fit
-        words = [1.15 * len(word) for word in column[0].split()]
-        for cell in column[1:]:
-            words += map(len, [cell] if number and len(cell) <= SHORT else cell.split())
-        least.append(min(max(words, default=0), _WIDEST) + _PADDING)
-        wanted.append(max(least[-1], min(max(map(len, column[1:]), default=0), _WIDEST) + _PADDING))
-    line = _SMALL_LINE if len(rows[0]) > _COLUMNS else _LINE
-    spare, slack = max(line - sum(least), 0), sum(wanted) - sum(least)
-    share = min(spare / slack, 1) if slack else 0
-    return [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
-
-
-def _lines(rows: list[list[str]], widths: list[float]) -> float:
-    """About how many lines a table takes."""
-    return sum(max(1 + len(cell) // (_LINE * width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+def _filed(block: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """A picture's bytes put under typst's root, and the name of their file in their place."""
+    if block["kind"] != "picture":
+        return block
+    kind = "svg" if block["svg"] else "png"
+    file = folder / f"{block['label']}.{kind}"
+    file.write_bytes(block[kind])
+    return block | {"file": file.name, "png": None, "svg": None}

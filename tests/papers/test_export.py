@@ -1,4 +1,4 @@
-"""hnb.papers.export against lxml and html.parser (web page), python-docx (Word), pikepdf and poppler (PDF)."""
+"""hnb.papers.export, layout against lxml and html.parser (web page), python-docx (Word), pikepdf and poppler (PDF)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from lxml import etree, html
 
 from hnb.errors import CheckError, ParameterError
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
-from hnb.papers.export import export, laid_out
+from hnb.papers.export import export
+from hnb.papers.layout import laid_out
 
 NASTY = (
     "<script>alert(1)</script> & &amp; #set page(fill: red) $x$ *b* _i_ @ref <label> \\ \"q\" 'a' `c` [x] "
