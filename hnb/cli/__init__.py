@@ -18,6 +18,7 @@ COMMANDS = {
     "check": ("papers", "Check a paper's prose against its figures."),
     "headline": ("ask", "Print the headline figures of an authority."),
     "data": ("data", "Say what is held; take in a newer file."),
+    "export": ("export", "Fill the tables that authorities file."),
     "backtest": ("backtest", "Score the forecast of plans on past years."),
     "trace": ("papers", "Print the publisher's cells behind a figure of a paper."),
 }

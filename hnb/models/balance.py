@@ -17,6 +17,7 @@ from hnb.periods import following
 PUBLISHED, SCENARIO = "published", "scenario"
 PLANS, NET, SPREAD, SAVINGS, PLACES = "plans", "net spend", "everything else", "savings", "place funding"
 BLOCK, TRANSFER, GAP, GRANT, BALANCE = "block", "transfer", "gap in the year", "grant", "balance"
+MONEY = (NET, PLACES, BLOCK, TRANSFER, GAP, GRANT, BALANCE)
 PLACED = {group: f"plans placed in: {group}" for group in (*GROUPS, ELSE)}
 SPENT = {group: f"spend on: {group}" for group in (*GROUPS, SPREAD)}
 _FIRST_TERM = 7 / 12  # a place that opens in September is paid for from then to March
