@@ -9,7 +9,6 @@ import numpy as np
 
 from hnb.charts import style, words
 from hnb.figures import Figure, Listing, Sentence, say
-from hnb.units import number, percent
 
 if TYPE_CHECKING:
     from hnb.comparators import Ask
@@ -104,8 +103,7 @@ def against_otherwise(effect: Effect, ask: Ask, start: int) -> style.Chart:
     style.fit(figure)
     alt = f"Lines of {effect.says} in {who} by January"
     if januaries:
-        write = number if counted else percent
-        alt += f", from {write(known['own'].iloc[0])} in {januaries[0]} to {effect.actual} in January {effect.january}"
+        alt += f", {januaries[0]} to {januaries[-1]}; {effect.actual} in {effect.actual.period}"
     if len(since) > 1:
         alt += f"; {effect.expected} was to be expected ({effect.expected.interval})"
     alt += f". What would otherwise have been is not drawn: {effect.why}." if len(since) < 2 else "."
@@ -134,8 +132,8 @@ def among_placebos(effect: Effect, ask: Ask, start: int, *, appendix: bool = Tru
         style.label_ends(axes, [(when[-1], min(max(own, -edge), edge), who, style.STRONG)], height=2.6)
         alt = (
             f"Lines of the gap from a mix of others, by January, for {who} and {effect.donors}. In January "
-            f"{effect.january} the gap of {who} is {effect.synthetic}, larger in size than "
-            f"{int((last < abs(own)).sum())} of the others; {int((last > edge).sum())} run off the picture."
+            f"{effect.january} the gap of {who} is {effect.synthetic}; {effect.synthetic_p} of authorities have one "
+            "as large for their size. The furthest lines run off the picture."
         )
     style.fit(figure)
     shown = (effect.synthetic, effect.synthetic_p, effect.ratio, effect.ratio_p, effect.donors)
