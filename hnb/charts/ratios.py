@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from hnb.models.ratios import Measured
     from hnb.models.where_placed import WherePlaced
 
-_UNITS = {"percent": "Percentage of ", "per_1000": ""}
 _COLOURS = (style.STRONG, style.SECOND, style.THIRD, style.FOURTH, style.DARK, style.FIFTH)
 
 
@@ -28,8 +27,11 @@ def _finish(axes: Axes, table: Any, ends: list[tuple[float, float, str, str]], c
         style.note(
             axes, "collection changed", (changed - 0.5, axes.get_ylim()[1] * 0.97), (-4, 0), style.TEXT, ha="right"
         )
-    if ends:
-        style.label_ends(axes, ends, height=2.4)
+    top = axes.get_ylim()[1]
+    low = enumerate(sorted(ends, key=lambda end: end[1]))  # names of lines near zero stay above the years
+    lifted = [(x, max(y, top * 0.075 * (place + 0.4)), name, colour) for place, (x, y, name, colour) in low]
+    if lifted:
+        style.label_ends(axes, lifted, height=2.4)
 
 
 def over_time(measured: Measured, changed: int, *, appendix: bool = False) -> style.Chart:
@@ -37,7 +39,9 @@ def over_time(measured: Measured, changed: int, *, appendix: bool = False) -> st
     the newer collection."""
     who, them = measured.ask.authority.name, words.others(measured.ask.main)
     table = measured.series[["own", "lower", "median", "upper", "england"]].dropna(how="all").astype(float)
-    figure, axes = style.canvas(3.0, unit=_UNITS[measured.ratio.unit] + measured.ratio.says)
+    says = measured.ratio.says
+    title = says[:1].upper() + says[1:]
+    figure, axes = style.canvas(3.0, unit=f"Percentage of {says}" if measured.ratio.unit == "percent" else title)
     axes.fill_between(table.index, table["lower"], table["upper"], color=style.BAND, lw=0)
     lines = (("median", "their median", style.DARK, 1.4, "-"), ("england", "England", style.THIRD, 1.4, (0, (4, 2))),
              ("own", who, style.STRONG, 2.6, "-"))  # fmt: skip
@@ -50,30 +54,33 @@ def over_time(measured: Measured, changed: int, *, appendix: bool = False) -> st
     style.fit(figure)
     shown = (measured.own, measured.median, measured.england)
     own = measured.own.text if measured.own.value is not None else f"not available ({measured.own.reason})"
-    says = measured.ratio.says
     return style.Chart(
         figure, f"Lines of {says}, {words.spans(table.index.astype(int))}. In {measured.period} {who} has {own}; the "
         f"median of {them} is {measured.median} and England has {measured.england}.", words.source(shown),
-        f"{says[:1].upper()}{says[1:]}: {who}, the middle half of {them}, and England", appendix, shown,
+        f"{title}: {who}, the middle half of {them}, and England", appendix, shown,
     )  # fmt: skip
 
 
 def groups_over_time(result: WherePlaced, changed: int, *, appendix: bool = False) -> style.Chart:
-    """Each group's share of the authority's plans, January by January: the six largest."""
-    who, held = result.ask.authority.name, result.held[: len(_COLOURS)]
+    """Each group's share of the authority's plans, January by January: the six that have been largest."""
+    who, series = result.ask.authority.name, {name: one.series["own"] for name, one in result.groups.items()}
+    held = sorted(series, key=lambda name: -series[name].fillna(0).max())[: len(_COLOURS)]
     figure, axes = style.canvas(3.3, unit="Percentage of plans")
-    table = held[0].series[[]].assign(**{one.ratio.top: one.series["own"].astype(float) for one in held})
+    table = result.groups[held[0]].series[[]].assign(**{name: series[name].astype(float) for name in held})
     table, ends = table.dropna(how="all"), []
     for name, colour in zip(table.columns, _COLOURS, strict=False):
         axes.plot(table.index, table[name], color=colour, marker="o", ms=3)
-        if len(table) and table[name].notna().iloc[-1]:
-            ends.append((table.index[-1], table[name].iloc[-1], name, colour))
+        known = table[name].dropna()
+        if len(known) and known.index[-1] == table.index[-1]:
+            ends.append((known.index[-1], known.iloc[-1], name, colour))
+        elif len(known):
+            style.note(axes, name, (known.index[-1], known.iloc[-1]), (-4, 9), colour, ha="right")
     _finish(axes, table, ends, changed) if len(table) else None
     style.fit(figure)
-    shown = tuple(one.own for one in held)
-    shares = words.listed([f"{one.ratio.top} {one.own}" for one in held])
+    shown = tuple(result.groups[name].own for name in held)
+    shares = words.listed([f"{name} {figure}" for name, figure in zip(held, shown, strict=True)])
     return style.Chart(
-        figure, f"Lines of each group's share of the plans of {who}. In {held[0].period}: {shares}.",
+        figure, f"Lines of each group's share of the plans of {who}. In {shown[0].period}: {shares}.",
         words.source(shown), f"Where children and young people with a plan are placed, {who}", appendix, shown,
     )  # fmt: skip
 

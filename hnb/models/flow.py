@@ -189,7 +189,8 @@ def describe(tables: Tables, ask: Ask, *, england: Tables) -> Flow:
     Appeals run to the year of that January, since they are published sooner. Method: docs/methods/flow.md.
     """
     who = (ask.la_code, ENGLAND)
-    book, year = Book.of(ask, COUNTS, tables, england, prefix="flow", period="calendar_year"), ask.january - 1
+    summed = {name: frame for name, frame in england.items() if not name.startswith("appeal")}
+    book, year = Book.of(ask, COUNTS, tables, summed, prefix="flow", period="calendar_year"), ask.january - 1
     held = sorted(set(book.frames["ceased"]["year"]) & set(book.frames["new_plans"]["year"]))
     appeals = [
         book.measure(ratio, at)

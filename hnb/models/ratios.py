@@ -40,7 +40,8 @@ class Count:
 class Ratio:
     """One count over another. `says` completes 'the percentage of' or is what is counted per 1,000.
 
-    England's is of its own published counts, or, where `pooled`, of all authorities that have both.
+    A percentage of more than the whole is a fault at source, and missing. England's is of its own published counts, or,
+    where `pooled`, of all authorities that have both.
     """
 
     name: str
@@ -99,14 +100,19 @@ class Book:
     def of(
         cls, ask: Ask, counts: Mapping[str, Count], tables: Tables, england: Tables, *, prefix: str, period: str
     ) -> Book:
-        """Counts from tables by authority and, under the same names, by England."""
+        """Counts from tables by authority and, under the same names, by England.
+
+        A table that is not given for England is kept for all authorities, so that it can be pooled.
+        """
+        asked = {ask.la_code, *(code for group in ask.comparators for code in group.codes)}
         frames, columns = {}, {}
         releases: dict[str, dict[tuple[int, int], set[str]]] = {}
         for name, count in counts.items():
             spec, own = table(count.table), count.period or period
             held = [tables[count.table]]
             if len(england.get(count.table, ())):
-                held.append(england[count.table].assign(la_code=ENGLAND))
+                near = held[0]["la_code"].isin(asked)
+                held = [held[0][near], england[count.table].assign(la_code=ENGLAND)]
             for key, value in count.where.items():
                 wanted = value if isinstance(value, tuple) else (value,)
                 held = [frame[frame[key].isin(wanted)] for frame in held]
@@ -182,13 +188,16 @@ class Book:
             everyone = others.groupby("year").sum()
             everyone.index = pd.MultiIndex.from_product([[ENGLAND], everyone.index], names=both.index.names)
             both = pd.concat([others, everyone])
-        rate = _SCALES[ratio.unit] * both[ratio.top] / both[ratio.bottom].where(both[ratio.bottom] > 0)
+        fault = (both[ratio.bottom] <= 0) | ((both[ratio.top] > both[ratio.bottom]) & (ratio.unit == "percent"))
+        rate = _SCALES[ratio.unit] * both[ratio.top] / both[ratio.bottom].mask(fault)
         by_code: Any = rate.dropna().unstack("la_code")
         now = by_code.loc[year] if year in by_code.index else pd.Series(dtype="float64")
         lists = [now.reindex(group.codes).dropna() for group in ask.comparators]
         own, names = now.get(ask.la_code), (ratio.top, ratio.bottom)
         part, whole = (self.count(name, year) for name in names)
-        why = part.reason or whole.reason or f"{self.counts[ratio.bottom].says} were none"
+        tops, bottoms = (self.counts[name].says for name in names)
+        why = part.reason or whole.reason or (
+            f"more {tops} than {bottoms} are published" if whole.value else f"{bottoms} were none")  # fmt: skip
 
         def figure(measure: str, value: Any, codes: Iterable[Any], calculation: str, *, unit: str = ratio.unit,
                    reason: str = "", interval: Any = None) -> Figure:  # fmt: skip
@@ -200,10 +209,10 @@ class Book:
             )  # fmt: skip
 
         exact = None
-        if own is not None and not pd.isna(own) and ratio.unit == "percent" and part.value <= whole.value:  # type: ignore[operator]
+        if own is not None and not pd.isna(own) and ratio.unit == "percent":
             exact = binomial(part.value, whole.value).scaled(100)  # type: ignore[arg-type]
         tags = ["", *(f"_{group.vintage or place}" for place, group in enumerate(ask.comparators) if place)]
-        over = f"{self.counts[ratio.top].says} over {self.counts[ratio.bottom].says}"
+        over = f"{tops} over {bottoms}"
         nation = "all authorities with both counts, added up" if ratio.pooled else "England's published counts"
         nations = now.drop(ENGLAND, errors="ignore").dropna().index if ratio.pooled else [ENGLAND]
         return Measured(

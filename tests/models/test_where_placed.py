@@ -1,0 +1,108 @@
+"""hnb.models.where_placed against the publisher's file for Leicestershire, and simulated recodes of known truth."""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import hnb
+from hnb.models import where_placed
+from hnb.models.where_placed import swapped
+
+TABLES = ("ehc_plans_by_placement", "ehc_plans_by_need_and_placement")
+
+
+@cache
+def described(who="Leicestershire", january=2025):
+    tables, england = ({name: hnb.load(name, level=level) for name in TABLES[:count]} for level, count in
+                       (("authority", 2), ("england", 1)))  # fmt: skip
+    return where_placed.describe(tables, hnb.ask(who, january=january), england=england)
+
+
+def test_groups_are_those_published():
+    groups = described().groups
+    published = {"mainstream": 2648, "special": 2403, "further education": 847, "elsewhere": 1036, "unknown": 241}
+    assert {name: groups[name].part.value for name in published} == published
+    assert groups["mainstream"].whole.value == 7196
+    assert groups["special"].england.value == pytest.approx(100 * 193880 / 638745)
+
+
+def test_shares_of_groups_add_up_to_the_whole():
+    assert sum(one.own.value or 0 for one in described().groups.values()) == pytest.approx(100)
+
+
+def test_independent_share_counts_special_and_mainstream_schools():
+    assert described().independent.part.value == 428 + 13 + 40
+    assert described().independent_special.part.value == 428 + 13
+
+
+def test_independent_share_is_missing_before_columns_were_published():
+    assert "not for January 2018" in described(january=2018).independent.own.reason
+
+
+def test_shares_by_need_are_over_the_need():
+    autism = described().needs[0]
+    assert autism.ratio.says == "autistic spectrum disorder" and autism.whole.value == 1990
+    assert autism.own.value == pytest.approx(100 * autism.part.value / 1990)
+    assert "not for January 2024" in described(january=2024).needs[0].own.reason
+
+
+def test_placements_by_age_are_refused_with_the_reason():
+    assert described().by_age.value is None and "not among the tables held" in described().by_age.reason
+
+
+def test_authority_without_placements_is_missing_and_not_zero():
+    hackney = described("Hackney", 2024)
+    assert hackney.groups["special"].own.value is None
+    assert "Hackney for January 2024" in hackney.groups["special"].own.reason
+
+
+def test_leicestershire_special_columns_are_flagged_and_undone():
+    found = {one.january: one for one in described().recodes if one.group == "special"}
+    assert sorted(found) == [2022, 2023]
+    assert [figure.value for figure in found[2022].fell[1:]] == [655, 244]
+    assert found[2022].fell[0] == "maintained special school" and found[2022].undone
+    assert [figure.value for figure in found[2023].rose[1:]] == [244, 725]
+    assert [found[2022].before.value, found[2022].after.value] == [1815, 1936]
+
+
+def authority(random, recoded=0.0):
+    """Four columns of one group over a year: ordinary growth, and a share of the first counted in the second."""
+    before = random.integers(80, 700, 4).astype(float)
+    grown = random.poisson(before * random.normal(1.07, 0.05, 4).clip(0.8))
+    moved = np.floor(recoded * grown[0])
+    names = ["maintained", "academy", "independent", "non-maintained"]
+    return pd.Series(before, names), pd.Series(grown - [moved, -moved, 0, 0], names)
+
+
+def test_ordinary_years_are_seldom_flagged():
+    random = np.random.default_rng(4)
+    assert np.mean([bool(swapped(*authority(random))) for _ in range(400)]) < 0.02
+
+
+def test_recodes_of_most_of_a_large_column_are_found_and_named():
+    random = np.random.default_rng(4)
+    large = [pair for pair in (authority(random, 0.7) for _ in range(1200)) if pair[0].iloc[0] > 0.3 * pair[0].sum()]
+    found = [swapped(*pair) for pair in large]
+    assert len(large) > 100
+    assert np.mean([one == ("maintained", "academy") for one in found]) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([200, 200], [100, 400]),  # the group has grown by a quarter
+        ([2000, 2000], [1900, 2100]),  # a small part of the group
+        ([20, 20], [5, 35]),  # too few
+        ([0, 0], [0, 0]),
+    ],
+)
+def test_what_is_not_a_swap_is_not_flagged(before, after):
+    assert swapped(pd.Series(before, ["one", "two"]), pd.Series(after, ["one", "two"])) is None
+
+
+def test_column_that_is_held_in_one_january_alone_is_left_out():
+    before = pd.Series([300.0, 300.0, np.nan], ["one", "two", "three"])
+    after = pd.Series([150.0, 460.0, 90.0], ["one", "two", "three"])
+    assert swapped(before, after) == ("one", "two")
