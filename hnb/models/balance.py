@@ -170,6 +170,7 @@ def _table(start: Start, scenario: Scenario) -> dict[str, dict[str, float]]:
             row |= {PLANS: stock[ahead], **{PLACED[group]: count for group, count in placed.items()}, **spent}
         row |= {SAVINGS: savings, PLACES: paid_places + running * scenario.at("place_gbp"), TRANSFER: transfer}
         row[BLOCK] = blocks.get(year, nan)
+        row[GRANT] = 0.0
         row[GAP] = row[NET] + row[PLACES] - row[BLOCK] - transfer
         if year > start.first_year:
             balance += row[GAP]

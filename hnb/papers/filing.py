@@ -113,14 +113,15 @@ def _lsrp_table(made: Projection, said: Mapping[str, Any], years: Sequence[int])
         return Grid(said["title"], header, [("All rows", *[_LEFT] * len(years), said["left"])])
     count = _Count.of(made, said["counts"], said.get("where", {}))
     held, taken, lines = count.rows, pd.Series(False, index=count.rows.index), []
-    each = sorted(held[said["each"]].unique(), key=_by_age) if "each" in said else ()
+    latest = held[held[count.period].eq(held[count.period].max())]
+    each = sorted(latest[said["each"]].unique(), key=_by_age) if "each" in said else ()
     for row in said.get("rows") or [{"label": one, "take": {said["each"]: [one]}} for one in each]:
         mine = ~taken if row.get("rest") else pd.Series("take" in row, index=held.index)
         for column, words in row.get("take", {}).items():
             mine &= held[column].isin(words)
         taken |= mine
         cells = [_LEFT] * len(years) if "left" in row else count.cells(held[mine], years)
-        lines.append((row["label"], *cells, row.get("left", row.get("note", ""))))
+        lines.append((row["label"][:1].upper() + row["label"][1:], *cells, row.get("left", row.get("note", ""))))
     lines.append(("Total", *count.cells(held, years, whole=True), ""))
     if said["counts"] == "ehc_plans_by_age":
         lines += _limits(made, years)
@@ -137,10 +138,11 @@ def _limits(made: Projection, years: Sequence[int]) -> list[tuple[Cell | str, ..
     """The 95% limits of the total, where it is a forecast."""
     start = made.start
     plans = {start.january + ahead: made.figure(balance.PLANS, year) for ahead, year in enumerate(start.years, 1)}
-    ends = [(side, [getattr(plans.get(year), side, None) for year in years]) for side in ("low", "high")]
+    sides = (("lower", "low"), ("upper", "high"))
+    ends = [(says, [getattr(plans.get(year), side, None) for year in years]) for says, side in sides]
     return [
-        (f"Total, {side}er 95% limit", *[Cell(value, "forecast" if value is not None else "") for value in values], "")
-        for side, values in ends if any(value is not None for value in values)
+        (f"Total, {says} 95% limit", *[Cell(value, "forecast" if value is not None else "") for value in values], "")
+        for says, values in ends if any(value is not None for value in values)
     ]  # fmt: skip
 
 
@@ -151,9 +153,9 @@ def dsg_plan(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
     later = (begun.base_year, *begun.years)
     januaries = [begun.january + ahead for ahead in range(len(later))]
 
-    def both(caption: str, columns: Sequence[str], years: Sequence[str]) -> list[Grid]:
+    def both(caption: str, columns: Sequence[str], years: Sequence[str], unit: str = "£") -> list[Grid]:
         return [
-            Grid(f"{caption}, {side}", ("£ or plans", *years), [
+            Grid(f"{caption}, {side}", (unit, *years), [
                 (column[:1].upper() + column[1:], *(Cell.of(one.figure(column, y), one.kind(column, y)) for y in years))
                 for column in columns
             ])
@@ -173,17 +175,23 @@ def dsg_plan(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
         (one.share.text, *(Cell.of(figure, "scenario") for figure in (one.amount, one.per_pupil, *one.schools)))
         for one in balance.taken(begun)
     ]
+    apart = balance.compare(begun, chosen.unmitigated, chosen)
+    drivers = [(one.label, Cell.of(one.effect, "scenario")) for one in apart.drivers]
+    drivers.append(
+        (f"Balance of {begun.every_year[-1]}, mitigated less unmitigated", Cell.of(apart.difference, "scenario"))
+    )
     sizes = (f"A school of {size:,} pupils" for size in balance.SIZES)
     return title, [
         _assumptions(title, made, "The tables are those that such a plan asks for; its template has not been seen."),
         Sheet("Balance", "Balance of the dedicated schools grant; a deficit is positive",
-              both("Balance by year", balance.MONEY, begun.every_year)),
+              [*both("Balance by year", balance.MONEY, begun.every_year),
+               Grid("What the mitigations take off the deficit", ("Mitigation", "£"), drivers)]),
         Sheet("Spend", "Net high needs spend by kind of place, £",
               both("Spend", (*balance.SPENT.values(), balance.SAVINGS, balance.NET), later)),
         Sheet("Section 251 lines", "Section 251 high needs lines, £, as published",
               [Grid("Lines", ("Line and setting", "£"), listed or [("No line is held", _LEFT)])]),
         Sheet("Placements", "EHC plans by kind of place at the January in each financial year",
-              both("Plans", (*balance.PLACED.values(), balance.PLANS), later)),
+              both("Plans", (*balance.PLACED.values(), balance.PLANS), later, "Plans")),
         Sheet("Ages and needs", "EHC plans by age and by primary need at January", [
             shares("Plans by age", "ehc_plans_by_age", "age"),
             shares("Plans by primary need", "ehc_plans_by_need", "need"),
@@ -208,7 +216,7 @@ def _assumptions(title: str, made: Projection, seen: str) -> Sheet:
         ("Cost of everything else, for each plan", begun.spread_cost), ("Place funding", begun.place_funding),
         ("High needs block after deductions", begun.block), ("Schools block before deductions", begun.schools_block),
         ("Balance brought forward; a deficit is positive", begun.brought_forward),
-        *((f"Growth in plans a year: {who}", one) for who, one in begun.growth.items()),
+        *((f"Growth in plans a year: {who.capitalize()}", one) for who, one in begun.growth.items()),
         *((f"Growth in prices, {year}", one) for year, one in begun.prices.items()),
     ]  # fmt: skip
     for measure, says in (("bias", "mean error"), ("size", "median error, signs left off")) if errors else ():

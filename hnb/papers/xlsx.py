@@ -94,11 +94,12 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
             if grid.note:
                 _put(page, row, 1, grid.note).font = Font(italic=True)
                 row += 1
-        for column in range(1, max((len(grid.header) for grid in sheet.grids), default=1) + 1):
-            words = max((len(grid.header) for grid in sheet.grids), default=1) == 2
-            page.column_dimensions[page.cell(1, column).column_letter].width = (
-                62 if column == 1 else 80 if words else 17
+        for column in range(1, max((len(grid.header) for grid in sheet.grids), default=0) + 1):
+            held = (
+                line[column - 1] for grid in sheet.grids for line in (grid.header, *grid.rows) if column <= len(line)
             )
+            longest = max(len(str(item.value if isinstance(item, Cell) else item)) for item in held)
+            page.column_dimensions[page.cell(1, column).column_letter].width = min(max(longest + 2, 14), 64)
     content = io.BytesIO()
     book.save(content)
     write_whole(path, content.getvalue())

@@ -1,0 +1,69 @@
+"""What is ahead: plans with their limits, and the balance of the grant in two scenarios side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hnb.charts import style, words
+from hnb.models.balance import BALANCE
+from hnb.units import pounds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hnb.models.balance import Comparison
+    from hnb.models.forecast import Forecast
+
+
+def plans(forecast: Forecast, held: pd.DataFrame, name: str) -> style.Chart:
+    """Plans at each January held, then the forecast with its 95% and 80% limits.
+
+    `held` is `ehc_plans`; `name` the authority's.
+    """
+    past = held[held["la_code"].eq(forecast.la_code) & held["january"].le(forecast.origin) & held["plans"].notna()]
+    figure, axes = style.canvas(3.4, unit="EHC plans in January")
+    axes.plot(past["january"].astype(int), past["plans"].astype(int), color=style.STRONG, lw=2.6)
+    known = [one for one in forecast.plans if one.value is not None]
+    when, top = [forecast.origin, *forecast.januaries[: len(known)]], float(past["plans"].max())
+    if known:
+        start = float(forecast.now.value or 0)
+        for limits, colour in ((forecast.plans, style.BAND), (forecast.likely, style.GREY)):
+            low, high = ([start, *(float(getattr(one, side)) for one in limits)] for side in ("low", "high"))
+            axes.fill_between(when, low, high, color=colour, lw=0)
+            top = max(top, *high)
+        axes.plot(when, [start, *(float(one.value or 0) for one in known)], color=style.STRONG, lw=2, ls=(0, (4, 2)))
+    axes.set_ylim(0, top * 1.05)
+    style.years(axes, [*past["january"].astype(int), *when[1:]])
+    style.fit(figure)
+    ahead = (
+        f" It is expected to have {known[-1]} in {known[-1].period} (95% limits: {known[-1].interval})."
+        if known
+        else ""
+    )
+    alt = f"A line of EHC plans of {name}: {forecast.now} in {forecast.now.period}.{ahead}"
+    caption = f"EHC plans of {name}, and the forecast (dashed) with its 80% (dark) and 95% limits"
+    return style.Chart(figure, alt, words.source((forecast.now,)), caption, figures=(forecast.now, *forecast.plans))
+
+
+def balances(result: Comparison) -> style.Chart:
+    """The balance at the end of each year in two scenarios; a deficit is above the line."""
+    figure, axes = style.canvas(3.4, unit="£ million, deficit positive")
+    years, ends, shown = result.one.years, [], []
+    for side, colour in ((result.other, style.SECOND), (result.one, style.STRONG)):
+        figures = [side.figure(BALANCE, year) for year in years]
+        heights = [float(one.value) / 1e6 for one in figures if one.value is not None]
+        places = [place for place, one in enumerate(figures) if one.value is not None]
+        axes.plot(places, heights, color=colour, lw=2.4, marker="o", ms=5)
+        ends += (
+            [(places[-1], heights[-1], f"{side.scenario.name}: {pounds(heights[-1] * 1e6)}", colour)] if heights else []
+        )
+        shown += figures
+    axes.axhline(0, color=style.TEXT, lw=1)
+    axes.set_xticks(range(len(years)), years)
+    style.label_ends(axes, ends, height=2.8) if ends else None
+    style.fit(figure)
+    alt = f"Lines of the balance of the dedicated schools grant by year. At the end of {years[-1]} it is " + "; ".join(
+        f"{side.closing} in the scenario '{side.scenario.name}'" for side in (result.one, result.other)
+    )
+    caption = "Balance of the dedicated schools grant in two scenarios (neither is a forecast)"
+    return style.Chart(figure, f"{alt}.", words.source(shown), caption, figures=tuple(shown))
