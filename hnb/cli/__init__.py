@@ -16,6 +16,7 @@ from hnb.errors import HnbError, did_you_mean
 COMMANDS = {
     "render": ("papers", "Render a report for one authority, several or all."),
     "check": ("papers", "Check a paper's prose against its figures."),
+    "validate": ("validate", "Print what each method reached, beside its goal."),
     "headline": ("ask", "Print the headline figures of an authority."),
     "data": ("data", "Say what is held; take in a newer file."),
     "export": ("export", "Fill the tables that authorities file."),

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hnb.models.goals import Goal
+
 FEWEST = 50  # plans, counted or expected; below it chance alone moves a rate by more than a quarter either way
 Floats = NDArray[np.float64]
 
@@ -108,3 +110,24 @@ def funnel(counts: pd.DataFrame, level: float = 0.95) -> Funnel | None:
         rate_per_1000=plans / people * 1000, low=low * 1000, high=high * 1000, place=place,
     ).reset_index(drop=True)  # fmt: skip
     return Funnel(rates, float(np.exp(centre[0]) * 1000), float(np.sqrt(between[0])), level, float(np.sqrt(error[0])))
+
+
+def coverage(rates: pd.DataFrame) -> tuple[Goal, ...]:
+    """How many authorities lie within the limits that the others set, overall and in the worst third by size.
+
+    `rates` is what `denominators.rates` gives: each denominator and January is a funnel of its own.
+    """
+    overall, worst = [], []
+    for _, counts in rates.groupby(["denominator", "january"]):
+        found = funnel(counts)
+        if found:
+            judged = found.rates.query("place != 'too small'")
+            inside = 100 * judged["place"].eq("within")
+            overall.append(inside.mean())
+            worst.append(inside.groupby(pd.qcut(judged["people"].rank(method="first"), 3, labels=False)).mean().min())
+    tried = f"plans per 1,000: 95% limits of {len(overall)} funnels hold, %"
+    return (
+        Goal(f"{tried}: the fewest overall", min(overall), 93, 97),
+        Goal(f"{tried}: the most overall", max(overall), 93, 97),
+        Goal(f"{tried}: the fewest in any third by size", min(worst), 91),
+    )

@@ -18,3 +18,9 @@ class Goal:
     def met(self) -> bool:
         """Whether it lies between the ends."""
         return (self.low is None or self.reached >= self.low) and (self.high is None or self.reached <= self.high)
+
+    def __str__(self) -> str:
+        low, high = (None if end is None else f"{end:g}" for end in (self.low, self.high))
+        goal = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
+        missed = "" if self.met else "; missed"
+        return f"{self.what}: {self.reached:,.4g}" + (f" (goal: {goal}{missed})" if goal else "")

@@ -1,0 +1,60 @@
+"""`hnb validate`: what each method was to reach on the figures held, beside what it reached."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hnb.models.goals import Goal
+
+_EXAMPLE = """The forecast of plans has a command of its own, `hnb backtest`.
+
+example:
+  hnb validate --json
+"""
+
+
+def register(commands: Any) -> None:
+    """Add `validate`."""
+    command = commands.add_parser(
+        "validate", help="Print what each method reached, beside its goal.", epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    command.add_argument("--json", action="store_true", help="for programs")
+    command.set_defaults(run=run)
+
+
+def goals() -> Iterable[Goal]:
+    """Each method's goals, in the order of the forum's questions."""
+    import hnb
+    from hnb import areas
+    from hnb.models import decomposition, denominators, expected, formula, funnel, trial
+
+    plans, people, placed = (hnb.load(name) for name in ("ehc_plans", "population", "ehc_plans_by_placement"))
+    yield from funnel.coverage(denominators.rates(plans, people))
+    spend, neighbours = hnb.load("s251_high_needs"), hnb.load("statistical_neighbours")
+    yield from decomposition.closure(spend, placed, people, neighbours, hnb.ask("Leicestershire"))
+    percentages, deprivation = hnb.load("area_percentages"), hnb.load("deprivation")
+    yield from expected.validation(
+        plans, people, percentages=percentages, deprivation=deprivation, authorities=areas.everyone()
+    )
+    lines = ("high_needs_formula", "basic_entitlement", "special_school_pupils")
+    yield from formula.rebuild(*(hnb.load(name) for name in lines)).goals
+    yield from trial.checks(plans, placed, hnb.load("new_plans"), people)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print a line a goal; the exit code is the same whether or not every goal is met, since a miss is a finding."""
+    told: list[dict[str, Any]] = []
+    for goal in goals():
+        told.append({**vars(goal), "met": goal.met})
+        if not args.json:
+            print(goal, flush=True)
+    if args.json:
+        print(json.dumps(told, indent=1, ensure_ascii=False, default=float))
+    print(f"{sum(one['met'] for one in told)} of {len(told)} goals are met", file=sys.stderr)
+    return 0
