@@ -125,7 +125,8 @@ def book(
     counted: Any = placed.pivot(index="la_code", columns="placement", values="plans").astype("float64")
     made = pd.DataFrame({"plan": counted.sum(axis=1, min_count=1), "spend": spend})
     kept = pd.DataFrame(columns=["la_code", "deduction", "amount_gbp"]) if places is None else places
-    added = kept[kept["deduction"].ne("total")].assign(kind=kept["deduction"].astype(str).str.split(":").str[0])
+    added = kept[kept["deduction"].ne("total")]
+    added = added.assign(kind=added["deduction"].astype(str).str.split(":").str[0])
 
     def back(rows: pd.DataFrame) -> Any:
         return rows.groupby("la_code")["amount_gbp"].sum().reindex(made.index).fillna(0.0).astype("float64")

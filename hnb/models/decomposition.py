@@ -34,6 +34,7 @@ KINDS = {
     "method": "another way of splitting",
 }
 PENNY = 0.01  # £
+MANY = 20  # comparators, above which none is left out one at a time
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,9 @@ class Decomposition:
     """The gap in placement spend between an authority and another side, split without a remainder.
 
     `head` and `plan` are the authority's spend, the other side's and the gap, in £ a head (one of `per`) and £ a plan
-    at `january`. Without a value, `gap.reason` says why, and there are no parts. `unsettled` is as for a Part, of the
-    gap itself; `used` and `left_out` are the comparators with figures, counted, and those without, named.
+    at `january`. Without a value, `gap.reason` says why, and there are no parts. `total` is the gap in £ in all,
+    `unsettled` as for a Part, of the gap itself; `used` and `left_out` are the comparators with figures, counted, and
+    those without, named.
     """
 
     ask: Ask
@@ -92,6 +94,7 @@ class Decomposition:
     parts: tuple[Part, ...] = ()
     kinds: tuple[Kind, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    total: Figure | None = None
     unsettled: tuple[str, ...] = ()
     used: Figure | None = None
     left_out: tuple[str, ...] = ()
@@ -106,9 +109,21 @@ class Decomposition:
         """Whether there is a gap to split."""
         return self.gap.value is not None
 
+    @property
+    def more(self) -> str:
+        """Whether the authority spends 'more' or 'less' a head than the other side."""
+        return "less" if float(self.gap.value or 0) < 0 else "more"
+
     def settled(self, yes: bool = True) -> tuple[Part, ...]:
         """Parts whose sign is, or is not, the same in every alternative."""
         return tuple(part for part in self.parts if yes == (not part.unsettled))
+
+
+def ends(figure: Figure) -> tuple[Figure, Figure]:
+    """The lowest and the highest of the alternatives, of a part or the gap."""
+    both = (("lowest", figure.low), ("highest", figure.high))
+    low, high = (replace(figure, name=f"{figure.name}.{end}", value=value, low=None, high=None) for end, value in both)
+    return low, high
 
 
 def compare(
@@ -143,9 +158,9 @@ def compare(
     result = replace(result, left_out=left_out, used=counted)
     plain = np.mean([split(own, year.row([code])) for code in held], axis=0)
     log = split(own, year.row(held), by=lmdi)
-    ways = [("mean", "plain mean", plain, year, held), ("method", "logarithmic means (LMDI)", log, year, held)]
+    ways = [("method", "logarithmic means (LMDI)", log, year, held), ("mean", "plain mean", plain, year, held)]
     groups = [("list", group.name, year, year.held(group.codes)) for group in ask.comparators[1:]]
-    for code in held if len(held) > 2 else ():
+    for code in held if 2 < len(held) <= MANY else ():
         groups.append(("neighbour", f"without {ask.name(code)}", year, [one for one in held if one != code]))
     own_places = at(deductions, financial_year=ask.financial_year)
     for kind, how in (("January", {"before": 1}), ("population", {"per": "0 to 17"}), ("booking", {"shifted": True}),
@@ -227,7 +242,8 @@ def _result(year: Year, own: Floats | None, other: Floats, side: str, rows: Any,
                           for name, values, unit in named))
         for place, row in enumerate(ALIGNMENT)
     )  # fmt: skip
-    return Decomposition(year.ask, side, year.january, year.per.says, head, plan, parts, kinds)
+    total = _figure("gap_gbp", by_kind.sum() * own[HEAD], "gbp", "gap times people", **both)
+    return Decomposition(year.ask, side, year.january, year.per.says, head, plan, parts, kinds, total=total)
 
 
 def _judged(result: Decomposition, ways: Sequence[Any]) -> Decomposition:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,10 @@ AREA = (
     *_FEW, "free school meals, secondary", "children in low income families", "good level of development at five",
     "expected communication and language at five", "overweight in reception",
 )  # fmt: skip
+_PLACES = {
+    "within": "within what is expected", "above": "above what is expected", "below": "below what is expected",
+    "": "not to be judged",
+}  # fmt: skip
 EARLIEST = 5  # years before a January beyond which a measure is too old to stand for it
 
 
@@ -64,6 +68,16 @@ class Fitted:
     explained: Figure
     place: str = ""
 
+    @property
+    def ends(self) -> tuple[Figure, Figure]:
+        """The ends of the 95% interval."""
+        low, high = (
+            replace(self.expected, name=f"{self.expected.name}.{end}", value=value, low=None, high=None,
+                    reason="" if value is not None else "it gives no interval")
+            for end, value in (("lowest", self.expected.low), ("highest", self.expected.high))
+        )  # fmt: skip
+        return low, high
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -89,10 +103,16 @@ class Expected:
         return self.models[0].expected.value is not None
 
     @property
-    def place(self) -> str:
-        """Where the rate lies by every model alike, or 'not settled'."""
+    def verdict(self) -> str:
+        """Where the rate lies, in words, by all models or, where they disagree, by none."""
         places = {fitted.place for fitted in self.models}
-        return places.pop() if len(places) == 1 else "not settled"
+        return _PLACES[places.pop()] if len(places) == 1 else "inside that by one model and outside by another"
+
+    @property
+    def span(self) -> tuple[Figure, Figure]:
+        """The lowest and the highest expectation of the models."""
+        found = sorted((one.expected for one in self.models), key=lambda one: float(one.value or 0))
+        return found[0], found[-1]
 
 
 def circumstances(
