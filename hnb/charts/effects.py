@@ -24,17 +24,18 @@ _FOUND = (
 def verdict(effect: Effect, ask: Ask, start: int) -> Sentence:
     """The verdict on one outcome, the gap and what it could have been by chance, and the detectable effect."""
     what = "the number of EHC plans" if effect.key == "plans" else f"the share of {effect.says}"
-    known = effect.gap.value is not None
+    known, level = effect.gap.value is not None, abs(float(effect.gap.value or 0)) < 0.05  # it would be written as 0.0
+    apart = "in line with" if level else "{gap:size} {side}"
     told = (
-        " In {january} it was {actual}, {gap:size} {side} the {expected} to be expected; anything from "
+        f" In {{january}} it was {{actual}}, {apart} the {{expected}} to be expected; anything from "
         "{expected:interval} would be no surprise{why}." + _FOUND
         if known
         else " Nothing can be reckoned: {why}." + (_FOUND if effect.ahead[1].value is not None else "")
     )
     later = "" if known else " after two years"
     return say(
-        "Since {start} {what} in {who} is: {verdict}." + told, summary=True, start=f"January {start}", what=what,
-        who=ask.authority.name, verdict=effect.verdict, january=f"January {effect.january}", actual=effect.actual,
+        "The verdict on {what} in {who} since {start} is: {verdict}." + told, summary=True, what=what,
+        start=f"January {start}", who=ask.authority.name, verdict=effect.verdict, january=f"January {effect.january}", actual=effect.actual,
         gap=effect.gap, side="below" if float(effect.gap.value or 0) < 0 else "above", expected=effect.expected,
         why=f", but {effect.why}" if known and effect.why else effect.why, difference=f"difference{later}",
         detectable=effect.detectable if known else effect.ahead[1],
@@ -45,14 +46,14 @@ def other_tests(effect: Effect) -> Sentence:
     """The synthetic control and the ratio of errors, beside the test and never instead of it."""
     if effect.synthetic.value is None:
         return say("No synthetic control can be mixed for {says}: {why}.", says=effect.says, why=effect.why)
-    ratio = "the ratio is {ratio}" if effect.ratio.value is not None else "it cannot be reckoned: {why}"
+    ratio = "the ratio is {ratio}" if effect.ratio.value is not None else "{why}"
     return say(
-        "Of all authorities, {p} have as large a gap for their size. A mix of others with the same past gives a gap of "
-        "{synthetic} ({synthetic_p} have as large a one), and {without:interval} with each of its authorities left out "
-        "in turn. By the ratio of errors since the start to errors before, often used as a test, {ratio_p} would "
-        f"be as extreme ({ratio}). It decides nothing here.",
-        p=effect.p, synthetic=effect.synthetic, synthetic_p=effect.synthetic_p, without=effect.without_one,
-        ratio_p=effect.ratio_p, ratio=effect.ratio, why=effect.ratio.reason or "none",
+        "On {says}, {p} of all authorities have as large a gap for their size. A mix of others with the same past "
+        "gives a gap of {synthetic} ({synthetic_p} have as large a one), and {without:interval} with each of its "
+        "authorities left out in turn. By the ratio of errors since the start to errors before, often used as a test, "
+        f"{{ratio_p}} would be as extreme; {ratio}. It decides nothing here.",
+        says=effect.says, p=effect.p, synthetic=effect.synthetic, synthetic_p=effect.synthetic_p,
+        without=effect.without_one, ratio_p=effect.ratio_p, ratio=effect.ratio, why=effect.ratio.reason or "none",
     )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def alongside(found: tuple[Alongside, ...], ask: Ask) -> Listing:
     """Other outcomes year by year, without a verdict."""
     rows = tuple((each.measure, each.period, each.own, each.middle) for each in found)
     caption = f"Other outcomes, {ask.authority.name}, without a verdict"
-    listing = Listing(caption, ("Outcome", "Year", ask.authority.name, "Middle authority"), rows)
+    listing = Listing(caption, ("Outcome", "Year", ask.authority.name, "Middle authority"), rows, appendix=True)
     return replace(listing, source=words.source(listing.figures))
 
 

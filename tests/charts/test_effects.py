@@ -1,5 +1,7 @@
 """hnb.charts.effects against the result it draws: words, Figures quoted, and a canvas that holds every text."""
 
+from dataclasses import replace
+
 import pytest
 
 from hnb.charts import effects
@@ -17,7 +19,10 @@ def result(request) -> impact.Impact:
 def test_verdict_names_the_outcome_the_gap_and_what_could_be_found():
     found = impact.judge(*made_up(-0.15), asked(), start_year=START)
     said = effects.verdict(found.plans, asked(), START)
-    assert "Since January 2023 the number of EHC plans in Madeupshire is: fewer than otherwise." in said.text
+    assert (
+        "The verdict on the number of EHC plans in Madeupshire since January 2023 is: fewer than otherwise."
+        in said.text
+    )
     assert f"{found.plans.gap:size} below the {found.plans.expected} to be expected" in said.text
     assert f"a true difference of about {found.plans.detectable} four times in five" in said.text
     assert said.summary
@@ -56,3 +61,9 @@ def test_alternatives_say_what_was_to_be_expected_or_why_not(result):
     drawn = effects.against_otherwise(result.plans, asked(), result.start_year)
     wanted = result.plans.expected.text if result.start_year == START else result.plans.why
     assert wanted in drawn.alt
+
+
+def test_a_gap_that_would_be_written_as_nought_is_in_line():
+    found = impact.judge(*made_up(), asked(), start_year=START).plans
+    level = replace(found, gap=replace(found.gap, value=-0.04))
+    assert f"in line with the {found.expected} to be expected" in effects.verdict(level, asked(), START).text
