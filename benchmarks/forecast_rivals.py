@@ -54,7 +54,7 @@ def measure() -> Iterator[Measured]:
         return
     scores = backtest.score(pd.concat([ours, backtest.rival(held, backtest.DRIFT), theirs]), held)
     for goal in scores.goals:
-        if goal.measure == BEST_LIBRARY:
+        if goal.what == BEST_LIBRARY:
             best = scores.ratios.drop(backtest.DRIFT).xs(goal.horizon, level="horizon")["wis_ratio"].idxmax()
             says = f"score of the best library model over ours, {goal.horizon} ahead"
             yield Measured(says, 1 / goal.reached, 1 / goal.high, detail=str(best))

@@ -69,8 +69,5 @@ def run(args: argparse.Namespace) -> int:
     print(scores.table[shown].round(2).to_string())
     print(f"\nours over each, with 95% limits (units and origins drawn again)\n{scores.ratios.round(3).to_string()}\n")
     for goal in scores.goals:
-        wanted = f"at most {goal.high:g}" if goal.low is None else f"{goal.low:g} to {goal.high:g}"
-        print(
-            f"{'met   ' if goal.met else 'MISSED'} {goal.measure}, {goal.horizon} ahead: {goal.reached:.3g} ({wanted})"
-        )
+        print(goal)
     return 0

@@ -11,6 +11,7 @@ import pandas as pd
 from hnb.errors import ParameterError, Place
 from hnb.figures import Figure
 from hnb.models.forecast import plans_ahead
+from hnb.models.goals import Goal
 from hnb.models.growth import HORIZONS, LEVELS, QUANTILES, Panel, ahead, fit, offsets, spread, years
 
 ORIGINS = tuple(range(2018, 2025))
@@ -72,22 +73,6 @@ def rival(
             table = {"model": name, "unit": plans.index, "origin": origin, "horizon": horizon, "point": middle}
             made.append(pd.DataFrame(table | spread(middle, place, off))[plans[origin].notna().to_numpy()])
     return pd.concat(made, ignore_index=True)
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One line of the table of goals: what was to be reached, and what was."""
-
-    measure: str
-    horizon: int
-    low: float | None
-    high: float
-    reached: float
-
-    @property
-    def met(self) -> bool:
-        """Whether it was reached."""
-        return self.reached <= self.high and (self.low is None or self.reached >= self.low)
 
 
 @dataclass(frozen=True)
@@ -173,7 +158,7 @@ def _goals(table: pd.DataFrame, ratios: pd.DataFrame) -> tuple[Goal, ...]:
     def add(measure: str, low: float | None, high: Sequence[float], values: pd.Series) -> None:
         for horizon, value in values.items():
             place = HORIZONS.index(int(str(horizon)))
-            goals.append(Goal(measure, HORIZONS[place], low, high[min(place, len(high) - 1)], float(value)))
+            goals.append(Goal(measure, float(value), low, high[min(place, len(high) - 1)], HORIZONS[place]))
 
     library = ratios.drop([name for name in RIVALS if name in ratios.index])["wis_ratio"]
     best = library.groupby("horizon").max()  # of the best, ours is the highest share

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Goal:
-    """One line of `hnb validate`: what was checked, what came of it, and between which ends it should lie."""
+    """What was checked, what came of it, and between which ends it should lie; `horizon` is years ahead, or 0."""
 
     what: str
     reached: float
     low: float | None = None
     high: float | None = None
+    horizon: int = 0
 
     @property
     def met(self) -> bool:
@@ -23,4 +24,5 @@ class Goal:
         low, high = (None if end is None else f"{end:g}" for end in (self.low, self.high))
         goal = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
         missed = "" if self.met else "; missed"
-        return f"{self.what}: {self.reached:,.4g}" + (f" (goal: {goal}{missed})" if goal else "")
+        ahead = f", {self.horizon} ahead" if self.horizon else ""
+        return f"{self.what}{ahead}: {self.reached:,.4g}" + (f" (goal: {goal}{missed})" if goal else "")

@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hnb.models import growth, synthetic
-from hnb.models.backtest import THIRDS, Goal
+from hnb.models.backtest import THIRDS
+from hnb.models.goals import Goal
 from hnb.models.growth import JOINED, Panel
 
 Floats = NDArray[np.float64]
@@ -201,9 +202,9 @@ def checks(
         made, named = pretended(outcome, before), outcome.key.replace("_", " ")
         wrong = 100.0 * (made["p"] <= LEVEL)
         for horizon, rate in wrong.groupby(made["horizon"]).mean().items():
-            goals.append(Goal(f"{named}: per cent rejected", int(str(horizon)), 4, 6, rate))
+            goals.append(Goal(f"{named}: per cent rejected", rate, 4, 6, int(str(horizon))))
         for third, rate in zip(THIRDS, wrong.groupby(made["third"]).mean(), strict=True):
-            goals.append(Goal(f"{named}: per cent rejected, {third} units", 0, 3, 7, rate))
+            goals.append(Goal(f"{named}: per cent rejected, {third} units", rate, 3, 7))
         values = outcome.values.dropna()
         moved = values.sub(values[start], axis=0).loc[:, : start - 1].to_numpy()
         mixes = synthetic.mixes(values, start, values.index).to_numpy()
@@ -211,5 +212,5 @@ def checks(
             synthetic.shortfall(np.delete(moved, place, 0), moved[place], np.delete(mix, place))
             for place, mix in enumerate(mixes)
         )
-        goals.append(Goal(f"{named}: loss above the least possible, over that of equal weights", 0, None, 1e-9, worst))
+        goals.append(Goal(f"{named}: loss above the least possible, over that of equal weights", worst, None, 1e-9))
     return tuple(goals)

@@ -43,6 +43,6 @@ def test_rivals_from_a_file_are_scored_and_goals_given_as_json(loaded, tmp_path,
     backtest.rolling(loaded).assign(model="twin").to_csv(tmp_path / "rivals.csv", index=False)
     assert _run("--rivals", str(tmp_path / "rivals.csv"), "--json") == 0
     said = json.loads(capsys.readouterr().out)
-    library = [goal for goal in said["goals"] if "library" in goal["measure"]]
+    library = [goal for goal in said["goals"] if "library" in goal["what"]]
     assert [goal["reached"] for goal in library] == pytest.approx([1] * 5)
     assert not any(goal["met"] for goal in library)

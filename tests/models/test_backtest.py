@@ -7,6 +7,7 @@ import pytest
 import hnb
 from hnb.errors import ParameterError
 from hnb.models import backtest, growth
+from hnb.models.goals import Goal
 from tests.models.test_forecast import CODES, country
 
 
@@ -80,11 +81,11 @@ def test_forecast_beats_drift_where_inflow_tells(panel, forecasts):
 
 def test_goals_stand_beside_what_was_reached(panel, forecasts):
     scores = backtest.score(forecasts, panel)
-    named = {(goal.measure, goal.horizon): goal for goal in scores.goals}
+    named = {(goal.what, goal.horizon): goal for goal in scores.goals}
     middle = named["median absolute percentage error", 2]
     assert (middle.high, middle.reached) == (5.0, scores.table.loc[("hnb", 2), "median_ape_percent"])
     assert middle.met is (middle.reached <= 5.0)
-    assert not any("library" in goal.measure for goal in scores.goals)
+    assert not any("library" in goal.what for goal in scores.goals)
 
 
 def test_the_best_library_model_is_the_one_compared_with(panel, forecasts):
@@ -92,15 +93,19 @@ def test_the_best_library_model_is_the_one_compared_with(panel, forecasts):
     better, worse = (ours.assign(model=name, **{q: ours[q] * by for q in growth.QUANTILES}) for name, by in
                      (("near", 1.02), ("far", 1.5)))  # fmt: skip
     scores = backtest.score(pd.concat([forecasts, better, worse]), panel)
-    goal = next(goal for goal in scores.goals if "library" in goal.measure and goal.horizon == 1)
+    goal = next(goal for goal in scores.goals if "library" in goal.what and goal.horizon == 1)
     assert goal.reached == pytest.approx(scores.ratios.loc[("near", 1), "wis_ratio"])
     assert scores.ratios.loc[("far", 1), "wis_ratio"] < goal.reached
 
 
 def test_a_goal_within_bounds_is_missed_on_either_side():
-    assert backtest.Goal("cover", 1, 93, 97.5, 95).met
-    assert not backtest.Goal("cover", 1, 93, 97.5, 92.9).met
-    assert not backtest.Goal("cover", 1, 93, 97.5, 97.6).met
+    assert Goal("cover", 95, 93, 97.5).met
+    assert not Goal("cover", 92.9, 93, 97.5).met
+    assert not Goal("cover", 97.6, 93, 97.5).met
+    assert str(Goal("cover", 97.6, 93, 97.5, 1)) == "cover, 1 ahead: 97.6 (goal: 93 to 97.5; missed)"
+    assert str(Goal("error", 2, None, 3)) == "error: 2 (goal: at most 3)"
+    assert str(Goal("share", 2, 3)) == "share: 2 (goal: at least 3; missed)"
+    assert str(Goal("found", 2)) == "found: 2"
 
 
 def test_models_that_forecast_less_than_the_others_are_named(panel, forecasts):
