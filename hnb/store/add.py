@@ -20,7 +20,7 @@ from hnb.sources.source import Release, matches
 from hnb.store import sanity
 from hnb.store.build import Rows, describe, gather, table_csv
 from hnb.store.compare import Change, change
-from hnb.store.files import columns_at, file_name, forget, load, releases, write_whole
+from hnb.store.files import file_name, forget, load, read_releases, read_table, releases, write_whole
 from hnb.tables import table
 
 
@@ -77,7 +77,7 @@ def _look(one: Recognised, original: Original, published: date | None) -> Additi
     parts: dict[str, list[str]] = {}
     texts = {(name, level): table_csv(table(name), level, found, parts)
              for name, levels in rows.items() for level, found in levels.items()}  # fmt: skip
-    frames = {pair: _frame(text, *pair) for pair, text in texts.items()}
+    frames = {(name, level): read_table(StringIO(text), table(name), level) for (name, level), text in texts.items()}
     changes = tuple(change(table(name), level, frame, load(name, level)) for (name, level), frame in frames.items())
     said = describe(source, release, list(rows), parts.get(release.id, []))
     said["checksums"] = [original.sha256]
@@ -120,13 +120,6 @@ def _dated(one: Recognised, original: Original) -> date:
     )  # fmt: skip
 
 
-def _frame(text: str, name: str, level: str) -> pd.DataFrame:
-    types = columns_at(table(name), level)
-    read = pd.read_csv(StringIO(text), dtype=types, usecols=list(types), keep_default_na=False,
-                       na_values={column: [""] for column in types})  # fmt: skip
-    return read.fillna({"status": "published"})[list(types)]
-
-
 def _doubts(rows: Rows, frames: dict[tuple[str, str], pd.DataFrame]) -> tuple[sanity.Doubt, ...]:
     """Doubts about what the file itself brings: the rules are run over the held figures with the new ones in place."""
 
@@ -134,8 +127,7 @@ def _doubts(rows: Rows, frames: dict[tuple[str, str], pd.DataFrame]) -> tuple[sa
         held, fresh = load(name, level), frames.get((name, level))
         if fresh is None:
             return held
-        key = [c for c in held.columns if c in table(name).key or c == "region"]
-        return pd.concat([fresh, held]).drop_duplicates(key)
+        return pd.concat([fresh, held]).drop_duplicates(table(name).key_at(level))
 
     fresh_periods = {
         name: set(map(str, pd.concat([f[table(name).period] for (n, _), f in frames.items() if n == name])))
@@ -173,19 +165,10 @@ def take_in(addition: Addition, accept: bool = False) -> None:
             kept = [line for line in before[1:] if f",{addition.release}," not in line]  # of a stop half-way
             lines = [lines[0], *kept, *lines[1:]]
         write_whole(target, "".join(lines))
-    said = {**_listed(folder), addition.release: addition._write["said"]}
+    said = {**read_releases(folder), addition.release: addition._write["said"]}
     write_whole(folder / "releases.yml", yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120))
     doubts = folder / "doubts.csv"
     fresh = sanity.as_csv(addition.doubts)
     told = doubts.read_text(encoding="utf-8") + fresh.partition("\n")[2] if doubts.exists() else fresh
     write_whole(doubts, told)
     forget()
-
-
-def _listed(folder: Path) -> dict[str, Any]:
-    import yaml
-
-    file = folder / "releases.yml"
-    return yaml.safe_load(file.read_text(encoding="utf-8")) or {} if file.exists() else {}
-
-

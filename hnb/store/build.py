@@ -8,6 +8,7 @@ import io
 import shutil
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from hnb.sources.layout import Row
 from hnb.sources.recognise import Recognised, recognise, take
 from hnb.sources.source import Release, Source, sources
 from hnb.store import sanity
-from hnb.store.files import CELLS, LEVELS, columns_at, file_name, read_table, write_whole
+from hnb.store.files import CELLS, LEVELS, file_name, preferred, ranked, read_releases, read_table, write_whole
 from hnb.tables import ALL, Table, table
 
 Rows = dict[str, dict[str, list[tuple[Release, Row]]]]
@@ -43,14 +44,14 @@ def table_csv(spec: Table, level: str, rows: Iterable[tuple[Release, Row]], part
     `parts` gathers each release's parts in order of first use; the CSV holds their number. What nearly every row
     would say is left blank: the status 'published', and the first part.
     """
-    names = list(columns_at(spec, level))
-    key = [name for name in names if name in spec.key or name == "region"]
+    names, key = list(spec.dtypes_at(level)), spec.key_at(level)
     lines: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for release, row in rows:
-        values = {"la_code": row.area, "region": row.area, **row.keys, "release": release.id}
-        values["status"] = "" if row.status == "published" else row.status
-        values[spec.value.name] = "" if row.value is None else _number(row.value)
-        values.update(row.more)
+        values = {
+            "la_code": row.area, "region": row.area, **row.keys, "release": release.id, **row.more,
+            "status": "" if row.status == "published" else row.status,
+            spec.value.name: "" if row.value is None else f"{row.value:.0f}" if _is_whole(row.value) else row.value,
+        }  # fmt: skip
         known = parts.setdefault(release.id, [])
         if row.part not in known:
             known.append(row.part)
@@ -69,13 +70,14 @@ def table_csv(spec: Table, level: str, rows: Iterable[tuple[Release, Row]], part
     return text.getvalue()
 
 
-def _number(value: float | int | str) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _is_whole(value: object) -> bool:
+    return isinstance(value, float) and value.is_integer()
 
 
 def describe(source: Source, release: Release, tables: list[str], parts: list[str]) -> dict[str, Any]:
     """What releases.yml says of a release."""
-    said: dict[str, Any] = {
+    rules = {name: next(iter(rule.values())) for name, rule in source.first_published.items() if name in tables}
+    said = {
         "publisher": source.publisher,
         "publication": source.publication,
         "published": release.published.isoformat(),
@@ -85,13 +87,11 @@ def describe(source: Source, release: Release, tables: list[str], parts: list[st
         "tables": sorted(tables),
         "caveats": {key: source.caveats[key] for key in release.caveats},
     }
-    for name in ("assembled_by", "note"):
-        if getattr(release, name):
-            said[name] = getattr(release, name)
-    if source.attribution:
-        said["attribution"] = source.attribution
-    rules = {t: next(iter(rule.values())) for t, rule in source.first_published.items() if t in tables}
-    return {**said, "first_published": rules} if rules else said
+    also = {
+        "assembled_by": release.assembled_by, "note": release.note, "attribution": source.attribution,
+        "first_published": rules,
+    }  # fmt: skip
+    return said | {name: words for name, words in also.items() if words}
 
 
 def gather(originals: Iterable[tuple[Recognised, Release]]) -> tuple[Rows, list[str]]:
@@ -115,8 +115,6 @@ def corrected(source: Source, release: Release, name: str, rows: list[Row]) -> l
     SourceError
         The mistake is no longer there: the correction has to go.
     """
-    from dataclasses import replace
-
     for fix in source.corrections:
         if fix["release"] != release.id or fix["table"] != name:
             continue
@@ -174,8 +172,13 @@ def build(originals: Path, target: Path) -> list[str]:
     SourceError
         A file that a release names is not there, or cannot be read.
     """
-    by_digest = {one.sha256: one for one in map(open_original, _files(originals))}
     described = {release.id: (source, release) for source in sources().values() for release in source.releases}
+    wanted = {digest for _, release in described.values() for digest in release.files.values()}
+    files = [path for path in sorted(originals.rglob("*")) if path.is_file()]
+    by_digest = {
+        digest: open_original(path) for path in files
+        if (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted
+    }  # fmt: skip
     for _, release in described.values():
         for file, digest in release.files.items():
             if digest not in by_digest:
@@ -202,6 +205,8 @@ def build(originals: Path, target: Path) -> list[str]:
         rows, news = gather(found)
         write(fresh, rows, described)
         write_whole(fresh / "doubts.csv", sanity.as_csv(sanity.doubts(_reader(fresh))))
+        if (kept := target / "hexagons.csv").exists():  # laid out by docs/hexagons.py, not tabulated
+            shutil.copyfile(kept, fresh / kept.name)
         shutil.rmtree(target)
         fresh.rename(target)
     finally:
@@ -210,25 +215,17 @@ def build(originals: Path, target: Path) -> list[str]:
 
 
 def _reader(folder: Path) -> sanity.Load:
-    """What loads the tables of a folder that is not yet in its place, each key from the latest of its own releases."""
+    """What loads the tables of a folder that is not yet in its place."""
+    known = read_releases(folder)
 
     def read(name: str, level: str = "authority") -> pd.DataFrame:
-        file = folder / file_name(name, level)
-        frame = read_table(file, table(name), level) if file.exists() else pd.DataFrame()
-        key = [column for column in frame if column in table(name).key or column == "region"]
-        known = [release for source in sources().values() for release in source.releases]
-        order = {release.id: (release.assembled_by == "", release.published) for release in known}
-        ranked = frame.assign(order=frame["release"].map(order)).sort_values("order") if len(frame) else frame
-        return ranked.drop_duplicates(key, keep="last").drop(columns="order").sort_values(key) if key else frame
+        file, spec = folder / file_name(name, level), table(name)
+        if not file.exists():
+            return pd.DataFrame()
+        frame = read_table(file, spec, level)
+        return preferred(frame, spec, level, ranked(frame["release"].unique(), known))
 
     return read
-
-
-def _files(folder: Path) -> list[Path]:
-    known = [release for source in sources().values() for release in source.releases]
-    digests = {digest for release in known for digest in release.files.values()}
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return [path for path in files if hashlib.sha256(path.read_bytes()).hexdigest() in digests]
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ class Change:
     revised: int = 0
     gone: int = 0
     same: int = 0
-    moved: tuple[str, ...] = field(default=())
+    moved: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         parts = [f"{self.same:,} cells the same"] if self.same else []
@@ -53,17 +53,9 @@ def change(spec: Table, level: str, fresh: pd.DataFrame, held: pd.DataFrame, mos
     -------
     Change
     """
-    key = [name for name in held.columns if name in spec.key or name == "region"]
-    value, period = spec.value.name, spec.period
-    if held.empty:
-        periods = _words(fresh[period]) if period else ()
-        return Change(spec.name, level, periods, added=len(fresh))
-    if period:
-        fresh_periods, held_periods = set(fresh[period]), set(held[period])
-        new_periods = tuple(sorted(map(str, fresh_periods - held_periods)))
-        held = held[held[period].isin(fresh_periods)]
-    else:
-        new_periods = ()
+    key, value, period = spec.key_at(level), spec.value.name, spec.period
+    new_periods = tuple(sorted(map(str, set(fresh[period]) - set(held[period])))) if period else ()
+    held = held[held[period].isin(fresh[period])] if period else held
     both = held[[*key, value]].merge(fresh[[*key, value]], on=key, how="outer", suffixes=("_held", ""), indicator=True)
     was, now = both[f"{value}_held"], both[value]
     in_both = both["_merge"] == "both"
@@ -75,20 +67,11 @@ def change(spec: Table, level: str, fresh: pd.DataFrame, held: pd.DataFrame, mos
     )  # fmt: skip
 
 
-def _words(values: pd.Series) -> tuple[str, ...]:
-    return tuple(sorted(map(str, values.unique())))
-
-
 def _largest(revised: pd.DataFrame, key: list[str], value: str, most: int) -> tuple[str, ...]:
     """The revisions that matter most first: figures lost or found, then those that move furthest."""
-    if revised.empty:
-        return ()
     was, now = revised[f"{value}_held"], revised[value]
-    if not pd.api.types.is_numeric_dtype(now):
-        order = revised.index
-    else:
-        order = (now.astype("Float64") - was.astype("Float64")).abs().fillna(float("inf")).sort_values(
-            ascending=False, kind="stable").index  # fmt: skip
+    moves = (now - was).astype("Float64") if pd.api.types.is_numeric_dtype(now) else pd.Series(0, revised.index)
+    order = moves.abs().fillna(float("inf")).sort_values(ascending=False, kind="stable").index
     told = []
     for place in order[:most]:
         row = revised.loc[place]

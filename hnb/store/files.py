@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,12 @@ from hnb.errors import HnbError, ParameterError, Place
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
+    from io import StringIO
+
     import pandas as pd
 
 LEVELS = ("authority", "region", "england")
-CELLS = ("part", "row", "column")
+CELLS = {"part": "Int32", "row": "Int32", "column": "str"}
 LATER = "later edition"  # status of a figure first published by the day asked about, but held in a later edition only
 
 
@@ -58,29 +61,19 @@ def file_name(name: str, level: str) -> str:
     return f"{name}.csv" if level == "authority" else f"{name}.{level}.csv"
 
 
-def columns_at(spec: Table, level: str) -> dict[str, str]:
-    """Column types at a level: a region stands in the authority's place, and England needs none."""
-    types = {name: kind for name, kind in spec.dtypes.items() if name != "la_code"}
-    if "la_code" not in spec.dtypes or level == "england":
-        return types
-    return {"la_code": "Int32", **types} if level == "authority" else {"region": "str", **types}
+def read_releases(folder: Path) -> dict[str, dict[str, Any]]:
+    """What a folder's releases.yml says of each release, by id: publisher, date, licence, caveats, parts."""
+    import yaml
+
+    file = folder / "releases.yml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {} if file.exists() else {}
 
 
 @cache
 def releases() -> dict[str, dict[str, Any]]:
-    """What is known of every release held, by id: publisher, publication, date, licence, caveats, parts, order.
-
-    Releases that this person has taken in stand after those that came with the package.
-    """
-    import yaml
-
-    held: dict[str, dict[str, Any]] = {}
-    for folder in (paths.published(), paths.added()):
-        file = folder / "releases.yml"
-        if file.exists():
-            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            held.update(yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {})
-    return held
+    """What is known of every release held; those that this person has taken in stand after the package's own."""
+    return read_releases(paths.published()) | read_releases(paths.added())
 
 
 @cache
@@ -94,22 +87,18 @@ def doubts() -> pd.DataFrame:
 
 def forget() -> None:
     """Read everything anew; needed by a long-running program after data were added."""
-    releases.cache_clear()
-    doubts.cache_clear()
-    _held.cache_clear()
+    for cached in (releases, doubts, _held):
+        cached.cache_clear()
 
 
-def read_table(file: Path, spec: Table, level: str, cells: bool = False) -> pd.DataFrame:
+def read_table(file: Path | StringIO, spec: Table, level: str, cells: bool = False) -> pd.DataFrame:
     """A table's CSV as it stands, every release of it; blanks that mean 'published' or the first part are filled in."""
     import pandas as pd
 
-    types = columns_at(spec, level)
-    if cells:
-        types = {**types, "part": "Int32", "row": "Int32", "column": "str"}
+    types = spec.dtypes_at(level) | (CELLS if cells else {})
     read = pd.read_csv(
-        file, usecols=list(types), dtype=types,
-        keep_default_na=False, na_values={name: [""] for name in types},
-    )[list(types)]  # fmt: skip
+        file, usecols=list(types), dtype=types, keep_default_na=False, na_values=[""], low_memory=False
+    )
     blanks = {"status": "published", "part": 0}  # what nearly every row says is left out of the file
     return read.fillna({name: word for name, word in blanks.items() if name in types})
 
@@ -121,18 +110,23 @@ def _held(name: str, level: str, cells: bool, where: tuple[Path, ...]) -> pd.Dat
     spec = table(name)
     files = [folder / file_name(name, level) for folder in where]
     frames = [read_table(file, spec, level, cells) for file in files if file.exists()]
-    # rows of a release that is not listed were left by a stop half-way through taking it in
-    frames = [frames[0], *(frame[frame["release"].isin(releases())] for frame in frames[1:])] if frames else []
     if not frames:
-        types = columns_at(spec, level)
-        return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
-    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+        return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in spec.dtypes_at(level).items()})
+    if len(frames) == 1:
+        return frames[0]
+    # rows of a release that is not listed were left by a stop half-way through taking it in
+    whole = pd.concat([frames[0], *(frame[frame["release"].isin(releases())] for frame in frames[1:])])
+    return whole.sort_values(spec.key_at(level), kind="stable", ignore_index=True)
 
 
-def precedence(release: str) -> tuple[bool, str, str]:
-    """The written rule: a publisher's own before a compilation, then the later published, then by name."""
-    known = releases().get(release, {})
-    return (not known.get("assembled_by"), str(known.get("published", "")), release)
+def precedence(release: dict[str, Any]) -> tuple[bool, str]:
+    """The written rule, greatest first: a publisher's own before a compilation, then the later published."""
+    return (not release.get("assembled_by"), str(release.get("published", "")))
+
+
+def ranked(names: Iterable[str], known: dict[str, dict[str, Any]]) -> list[str]:
+    """Releases in order of `precedence`, the preferred one first; by name where the rule leaves it open."""
+    return sorted(names, key=lambda name: (*precedence(known.get(name, {})), name), reverse=True)
 
 
 def load(
@@ -168,47 +162,46 @@ def load(
     if level not in LEVELS:
         raise ParameterError(Place(parameter="level"), found=f"no level {level!r}", expected=", ".join(LEVELS))
     held = _held(name, level, cells, (paths.published(), paths.added()))
-    ranked = sorted(held["release"].unique(), key=precedence, reverse=True)
+    order = ranked(held["release"].unique(), releases())
     if release is not None:
-        if release not in ranked:
+        if release not in order:
             raise ParameterError(
                 Place(parameter="release"), found=f"{name} has no release {release!r}",
-                expected=f"one of {', '.join(ranked)}",
+                expected=f"one of {', '.join(order)}",
             )  # fmt: skip
         return held[held["release"] == release].reset_index(drop=True)
     if as_at is not None:
-        held, ranked = _known_by(held, spec, ranked, periods.day(as_at).isoformat())
-    return _preferred(held, spec, level, ranked)
+        held, order = _known_by(held, spec, order, periods.day(as_at).isoformat())
+    return preferred(held, spec, level, order)
 
 
-def _preferred(held: pd.DataFrame, spec: Table, level: str, ranked: list[str]) -> pd.DataFrame:
-    key = [name for name in columns_at(spec, level) if name in spec.key or name == "region"]
-    if len(ranked) > 1:
-        order = {release: place for place, release in enumerate(ranked)}
-        held = held.iloc[held["release"].map(order).argsort(kind="stable")].drop_duplicates(key)
-        held = held.sort_values(key, kind="stable")
+def preferred(held: pd.DataFrame, spec: Table, level: str, order: list[str]) -> pd.DataFrame:
+    """One row a key, from the release that stands first in `order`; the rows are in order of key already."""
+    import pandas as pd
+
+    if len(order) > 1:
+        place = pd.Categorical(held["release"], order).codes
+        held = held.iloc[place.argsort(kind="stable")].drop_duplicates(spec.key_at(level)).sort_index()
     return held.reset_index(drop=True)
 
 
-def _known_by(held: pd.DataFrame, spec: Table, ranked: list[str], day: str) -> tuple[pd.DataFrame, list[str]]:
+def _known_by(held: pd.DataFrame, spec: Table, order: list[str], day: str) -> tuple[pd.DataFrame, list[str]]:
     """Rows of editions published by the day; then, for periods first published by then, of the earliest later one."""
-    known = releases()
-    by_then = [release for release in ranked if str(known[release]["published"]) <= day]
-    later = [release for release in reversed(ranked) if release not in by_then]
-    kept = held[held["release"].isin(by_then)]
-    if spec.period is None or not later:
-        return kept, by_then
-    extra = held[held["release"].isin(later)]
-    first = {
-        (release, period): first_published(known[release], spec, period)
-        for release, period in extra[["release", spec.period]].drop_duplicates().itertuples(index=False)
-    }
-    ready = [first[pair] <= day for pair in zip(extra["release"], extra[spec.period], strict=True)]
     import pandas as pd
 
-    extra = extra[ready]
-    labelled = extra["status"].where(extra["status"] != "published", LATER) if "status" in extra else None
-    return pd.concat([kept, extra.assign(status=labelled) if labelled is not None else extra]), [*by_then, *later]
+    known = releases()
+    by_then = [release for release in order if str(known[release]["published"]) <= day]
+    later = [release for release in reversed(order) if release not in by_then]
+    kept = held["release"].isin(by_then)
+    if spec.period and later:
+        first = cache(lambda release, period: first_published(known[release], spec, period))
+        pairs = zip(held["release"], held[spec.period], strict=True)
+        ready = pd.Series([first(*pair) <= day for pair in pairs], held.index)
+        if "status" in held:
+            labelled = held["status"].mask(ready & ~kept & (held["status"] == "published"), LATER)
+            held = held.assign(status=labelled)
+        kept |= ready
+    return held[kept], [*by_then, *later]
 
 
 def first_published(release: dict[str, Any], spec: Table, period: object) -> str:

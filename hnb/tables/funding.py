@@ -14,7 +14,6 @@ def _by_financial_year(name: str, says: str, *categories_then_value: Column, not
         says=says,
         key=("la_code", "financial_year", *(column.name for column in categories_then_value[:-1])),
         columns=(c.LA_CODE, c.FINANCIAL_YEAR, *categories_then_value, c.STATUS, c.RELEASE),
-        theme="funding",
         levels=LEVELS,
         notes=notes,
     )

@@ -12,7 +12,6 @@ EHC_PLANS = Table(
     says="EHC plans maintained by each authority at the January census (statements included before 2019).",
     key=("la_code", "january"),
     columns=(c.LA_CODE, c.JANUARY, c.PLANS, c.STATUS, c.RELEASE),
-    theme="plans",
     levels=ALL_LEVELS,
 )
 EHC_PLANS_BY_PLACEMENT = Table(
@@ -20,7 +19,6 @@ EHC_PLANS_BY_PLACEMENT = Table(
     says="EHC plans at the January census by where the child or young person is placed.",
     key=("la_code", "january", "placement_group", "placement"),
     columns=(c.LA_CODE, c.JANUARY, c.PLACEMENT_GROUP, c.PLACEMENT, c.PLANS, c.STATUS, c.RELEASE),
-    theme="plans",
     levels=ALL_LEVELS,
     notes="Groups are rebuilt from their parts, since the published 'elsewhere' changes its make-up between years.",
 )
@@ -29,7 +27,6 @@ EHC_PLANS_BY_AGE = Table(
     says="EHC plans at the January census by age.",
     key=("la_code", "january", "age"),
     columns=(c.LA_CODE, c.JANUARY, c.AGE, c.PLANS, c.STATUS, c.RELEASE),
-    theme="plans",
     levels=ALL_LEVELS,
     notes="An age without a plan has no row. Bands to January 2022, single years of age from January 2024.",
 )
@@ -38,7 +35,6 @@ EHC_PLANS_BY_NEED = Table(
     says="EHC plans at the January census by primary need.",
     key=("la_code", "january", "need"),
     columns=(c.LA_CODE, c.JANUARY, c.NEED, c.PLANS, c.STATUS, c.RELEASE),
-    theme="plans",
     levels=ALL_LEVELS,
 )
 EHC_PLANS_BY_NEED_AND_PLACEMENT = Table(
@@ -46,14 +42,12 @@ EHC_PLANS_BY_NEED_AND_PLACEMENT = Table(
     says="EHC plans at the January census by primary need within each group of placements.",
     key=("la_code", "january", "placement_group", "placement", "need"),
     columns=(c.LA_CODE, c.JANUARY, c.PLACEMENT_GROUP, c.PLACEMENT, c.NEED, c.PLANS, c.STATUS, c.RELEASE),
-    theme="plans",
 )
 NEW_PLANS = Table(
     name="new_plans",
     says="EHC plans that started in each calendar year (statements included before 2019).",
     key=("la_code", "calendar_year"),
     columns=(c.LA_CODE, c.CALENDAR_YEAR, c.NEW_PLANS, c.STATUS, c.RELEASE),
-    theme="plans",
     levels=ALL_LEVELS,
 )
 TABLES = (

@@ -13,7 +13,6 @@ def _by_year(name: str, says: str, *categories_then_value: Column) -> Table:
         says=says,
         key=("la_code", "calendar_year", *(column.name for column in categories_then_value[:-1])),
         columns=(c.LA_CODE, c.CALENDAR_YEAR, *categories_then_value, c.STATUS, c.RELEASE),
-        theme="process",
         levels=ALL_LEVELS,
     )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hnb.periods import KINDS
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pandera.pandas as pa
 
 
@@ -32,10 +31,6 @@ class Column:
     price_base: str = ""
     values: tuple[str, ...] = ()
 
-    def optional(self) -> Column:
-        """The same column, allowed to be missing."""
-        return replace(self, required=False)
-
     def among(self, *values: str) -> Column:
         """The same category, held to a list of words."""
         return replace(self, values=values)
@@ -53,23 +48,8 @@ class Table:
     says: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    theme: str
-    caveats: tuple[str, ...] = ()
     levels: tuple[str, ...] = ("authority",)
     notes: str = ""
-    _by_name: dict[str, Column] = field(default_factory=dict, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        self._by_name.update({column.name: column for column in self.columns})
-
-    def column(self, name: str) -> Column:
-        """The column of that name."""
-        return self._by_name[name]
-
-    @property
-    def names(self) -> list[str]:
-        """Column names in their order."""
-        return [column.name for column in self.columns]
 
     @cached_property
     def value(self) -> Column:
@@ -86,6 +66,17 @@ class Table:
         """pandas types by column, as the CSV is read with."""
         return {column.name: column.dtype for column in self.columns}
 
+    def dtypes_at(self, level: str) -> dict[str, str]:
+        """The same at a level: a region's name stands in the authority's place, and England needs none."""
+        if level == "authority" or "la_code" not in self.dtypes:
+            return self.dtypes
+        rest = {name: kind for name, kind in self.dtypes.items() if name != "la_code"}
+        return {"region": "str", **rest} if level == "region" else rest
+
+    def key_at(self, level: str) -> list[str]:
+        """Columns that, with the release, occur once at a level."""
+        return [name for name in self.dtypes_at(level) if name in self.key or name == "region"]
+
     def schema(self) -> pa.DataFrameSchema:
         """The pandera schema: types, bounds, words allowed, keys that occur once."""
         import pandera.pandas as pa
@@ -101,13 +92,3 @@ class Table:
                 checks.append(pa.Check.isin(column.values))
             built[column.name] = pa.Column(column.dtype, checks, nullable=not column.required)
         return pa.DataFrameSchema(built, unique=[*self.key, "release"], strict=True, name=self.name)
-
-    def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame itself, once it has been found to be this table.
-
-        Raises
-        ------
-        pandera.errors.SchemaErrors
-            Every breach at once, by column and row.
-        """
-        return self.schema().validate(frame, lazy=True)

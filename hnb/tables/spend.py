@@ -10,7 +10,6 @@ S251_HIGH_NEEDS = Table(
     says="High needs budget and outturn of section 251, by line and setting.",
     key=("la_code", "financial_year", "kind", "line", "setting"),
     columns=(c.LA_CODE, c.FINANCIAL_YEAR, c.KIND, c.LINE, c.SETTING, c.AMOUNT, c.STATUS, c.RELEASE),
-    theme="spend",
     levels=("authority", "region", "england"),
     notes="Totals of a line are net of income; income is a setting of its own, published positive. Outturn leaves "
     "out places that the department funds directly; budget includes academies' places. 'place funding' in setting "
@@ -26,7 +25,6 @@ NET_HIGH_NEEDS = Table(
     says="Net outturn on every section 251 line 1.2.x in one figure: top-ups and services, without place funding.",
     key=("la_code", "financial_year"),
     columns=(c.LA_CODE, c.FINANCIAL_YEAR, c.AMOUNT, c.STATUS, c.RELEASE),
-    theme="spend",
     levels=("authority", "region", "england"),
     notes="Compiled by a third party; never 'placements'.",
 )
