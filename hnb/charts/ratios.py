@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hnb.charts import style, words
-from hnb.figures import Figure, Listing
+from hnb.figures import Listing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,15 +85,15 @@ def groups_over_time(result: WherePlaced, changed: int, *, appendix: bool = Fals
     )  # fmt: skip
 
 
-def side_by_side(every: Sequence[Measured], caption: str, *, appendix: bool = False) -> Listing:
-    """Ratios as a table: the authority's, what it rests on, each list's median, England's."""
+def side_by_side(
+    every: Sequence[Measured], caption: str, *, counts: bool = True, appendix: bool = False
+) -> Listing:  # fmt: skip
+    """Ratios as a table: the authority's, the counts it rests on unless left out, each list's median, England's."""
     ask = every[0].ask
-    lists = [f"Median, {group.name}" for group in ask.comparators]
-    rows: list[tuple[Figure | str, ...]] = [
-        (one.ratio.says, one.own, one.part, one.whole, *one.medians, one.england) for one in every
-    ]
-    figures = [figure for one in every for figure in one.figures]
-    return Listing(
-        caption, ("", ask.authority.name, "Counted", "Out of", *lists, "England"), tuple(rows), words.source(figures),
-        appendix,
+    rows = tuple(
+        (one.ratio.says, one.own, *((one.part, one.whole) if counts else ()), *one.medians, one.england)
+        for one in every
     )  # fmt: skip
+    header = ("", ask.authority.name, *(("Counted", "Out of") if counts else ()),
+              *(f"Median, {group.name}" for group in ask.comparators), "England")  # fmt: skip
+    return Listing(caption, header, rows, words.source(figure for one in every for figure in one.figures), appendix)
