@@ -35,7 +35,8 @@ def verdict(effect: Effect, ask: Ask, start: int) -> Sentence:
     later = "" if known else " after two years"
     return say(
         "The verdict on {what} in {who} since {start} is: {verdict}." + told, summary=True, what=what,
-        start=f"January {start}", who=ask.authority.name, verdict=effect.verdict, january=f"January {effect.january}", actual=effect.actual,
+        start=f"January {start}", who=ask.authority.name, verdict=effect.verdict, actual=effect.actual,
+        january=f"January {effect.january}",
         gap=effect.gap, side="below" if float(effect.gap.value or 0) < 0 else "above", expected=effect.expected,
         why=f", but {effect.why}" if known and effect.why else effect.why, difference=f"difference{later}",
         detectable=effect.detectable if known else effect.ahead[1],
