@@ -90,15 +90,19 @@ class Paper:
     @property
     def head(self) -> tuple[tuple[str, str], ...]:
         """The head block as pairs of label and text."""
-        written = f"{self.date.day} {self.date:%B %Y}"
         pairs = (
             ("Report to", self.report_to),
-            ("Date", written),
+            ("Date", written(self.date)),
             ("Authority", self.authority),
             ("Contact", self.contact),
             ("Reference", self.reference),
         )
         return tuple((label, text) for label, text in pairs if text)
+
+
+def written(day: Date) -> str:
+    """A day as a paper writes it: 13 February 2024."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def check_blocks(paper: Paper) -> None:

@@ -50,7 +50,7 @@ def check(paper: Path) -> list[Path]:
         faults = [
             f"{where} says {number!r} in “{_near(text, number)}”"
             for where, text in _READERS[file.suffix](file)
-            for number in unknown_numbers(text, known)
+            for number in _unknown(text, known)
         ]
         if faults:
             number = faults[0].split("'")[1]
@@ -62,40 +62,30 @@ def check(paper: Path) -> list[Path]:
     return files
 
 
-def _phrases(ledger: Ledger) -> dict[str, list[str]]:
-    """Every phrase that may stand in the paper, by each number in it."""
+def _phrases(ledger: Ledger) -> set[str]:
+    """Every phrase with a number in it that may stand in the paper."""
     said = [*ledger.labels, *ledger.words, str(ledger.about.get("title", ""))]
     for figure in ledger.figures:
         said += [figure.text, figure.size, figure.interval, figure.period, figure.scope]
-    known: dict[str, list[str]] = {}
-    for phrase in dict.fromkeys(map(_level, said)):
-        for number in set(_NUMBER.findall(phrase)):
-            known.setdefault(number, []).append(phrase)
-    return known
+    return {phrase for phrase in map(_level, said) if _NUMBER.search(phrase)}
 
 
 def _level(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def unknown_numbers(text: str, known: dict[str, list[str]]) -> list[str]:
-    """The numbers in a text that stand in none of the phrases known, nor in a term of the field."""
+def _unknown(text: str, known: set[str]) -> list[str]:
+    """The numbers in a text that stand whole in none of the phrases known, nor in a term of the field."""
     text = _level(text)
-    clear = [match.span() for pattern in (TERMS, _OWN) for match in pattern.finditer(text)]
+    if not _NUMBER.search(text):
+        return []
+    patterns = (TERMS, _OWN, *(re.compile(re.escape(phrase)) for phrase in known if phrase in text))
+    clear = [match.span() for pattern in patterns for match in pattern.finditer(text)]
     return [
         match[0]
         for match in _NUMBER.finditer(text)
         if not any(first <= match.start() and match.end() <= last for first, last in clear)
-        and not any(_covers(phrase, match[0], text, match.start()) for phrase in known.get(match[0], ()))
     ]
-
-
-def _covers(phrase: str, number: str, text: str, start: int) -> bool:
-    """Whether the phrase stands in the text so that its number is the one that starts there."""
-    return any(
-        match[0] == number and start >= match.start() and text.startswith(phrase, start - match.start())
-        for match in _NUMBER.finditer(phrase)
-    )
 
 
 def _near(text: str, number: str) -> str:

@@ -9,17 +9,25 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from hnb import areas, periods
 from hnb.errors import CheckError
 from hnb.figures import MIME
-from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
+from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture, written
 from hnb.papers.definition import Report
-from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, odd, sources, written
+from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, odd, sources
 
 SUMMARY_WORDS = 450  # about a page
+# parts that the report's definition words, in their order: the summary follows the first, the notebooks the second
+_PLACED = {
+    "Purpose of report": "purpose",
+    "Recommendations": "recommendations",
+    "Financial implications": "financial_implications",
+    "Equality implications": "equality_implications",
+}
 FOR_THE_AUTHOR = "For the author of this report to complete."
 
 
@@ -50,46 +58,39 @@ def compose(
     body: list[Block] = []
     further: list[Block] = []
     for section, notebook in zip(report.sections, notebooks, strict=True):
-        main: list[Block] = [Heading(1, section.heading)]
-        aside: list[Block] = [Heading(2, section.heading)]
+        main: list[Block] = []
+        aside: list[Block] = []
         for block, data in _shown(notebook):
             said.append(data)
             if block:
                 (aside if data.get("appendix") else main).append(block)
-        body += _tidied(main)
-        further += _tidied(aside) if len(aside) > 1 else []
-    words = {name: report.words(getattr(report, name), values) for name in ("title", *_PLACED)}
-    about = {"report": report.name, "title": words["title"], "authority": authority, "date": date.isoformat()}
-    ledger = gather(said, **about, parameters=dict(values))
+        body += _tidied(Heading(1, section.heading), main)
+        further += _tidied(Heading(2, section.heading), aside) if aside else []
+    words = {name: report.words(getattr(report, name), values) for name in ("title", *_PLACED.values())}
+    parts = {heading: [Heading(1, heading), *_prose(words[name])] for heading, name in _PLACED.items()}
+    limit = written(periods.day(values["as_at"])) if values.get("as_at") else ""
+    if limit:
+        parts["Purpose of report"].append(Paragraph(f"Only what had been published by {limit} is used."))
+    ledger = gather(said)
     names = sorted({*ledger.releases, *(item["release"] for data in said for item in data.get("items", ()))})
-    methods = [block for title, text in report.methods.items() for block in (Heading(2, title), *_prose(text))]
     behind: dict[str, Sequence[Block]] = {
         "Sources": [sources(names, str(values.get("as_at") or ""))] if names else [],
         "Caveats": [*caveat_blocks(names), *(odd(ledger.figures, areas.find(authority).la_code) if authority else ())],
-        "Methods": methods,
+        "Methods": [block for title, text in report.methods.items() for block in (Heading(2, title), *_prose(text))],
     }  # fmt: skip
-    limit = written(periods.day(values["as_at"])) if values.get("as_at") else ""
-    known_by = [Paragraph(f"Only what had been published by {limit} is used.")] if limit else []
-    blocks = (
-        *(Heading(1, "Purpose of report"), *_prose(words["purpose"]), *known_by),
-        *_summary(said),
-        *(Heading(1, "Recommendations"), *_prose(words["recommendations"])),
-        *body,
-        *(Heading(1, "Financial implications"), *_prose(words["financial_implications"])),
-        *(Heading(1, "Equality implications"), *_prose(words["equality_implications"])),
-        *_lettered({"Further figures and tables": further, **behind}),
-    )
+    purpose, recommendations, *implications = parts.values()
+    appendices = _lettered({"Further figures and tables": further, **behind})
+    blocks = (*purpose, *_summary(said), *recommendations, *body, *chain(*implications), *appendices)
     paper = Paper(words["title"], report.report_to, date, report.contact, authority, blocks, report.reference)
+    about: dict[str, Any] = {"report": report.name, "title": words["title"], "authority": authority}
+    about |= {"date": date.isoformat(), "parameters": dict(values)}
     labels = (*map(str, values.values()), authority, written(date), limit, *ledger.labels)
     texts = (*ledger.words, *(text for blocks in behind.values() for block in blocks for text in _texts(block)))
-    return paper, replace(ledger, labels=_once(labels), words=_once(texts))
+    return paper, replace(ledger, labels=_once(labels), words=_once(texts), about=about)
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
-
-
-_PLACED = ("purpose", "recommendations", "financial_implications", "equality_implications")
 
 
 def _texts(block: Block) -> Iterator[str]:
@@ -98,8 +99,8 @@ def _texts(block: Block) -> Iterator[str]:
             yield text
         case Bullets(items):
             yield from items
-        case Grid():
-            yield from (block.caption, *(cell for row in block.rows for cell in row))
+        case Grid(caption, _, rows):
+            yield from (caption, *chain(*rows))
 
 
 def _summary(said: Sequence[dict[str, Any]]) -> list[Block]:
@@ -119,22 +120,18 @@ def _lettered(appendices: Mapping[str, Sequence[Block]]) -> Iterator[Block]:
         yield from blocks
 
 
-def _tidied(blocks: Sequence[Block]) -> list[Block]:
-    """Headings that skip no level and have something beneath them; the first always stays."""
-    kept: list[Block] = []
-    for block in reversed(blocks[1:]):
-        below = kept[-1] if kept else None
-        if isinstance(block, Heading) and (
-            below is None or (isinstance(below, Heading) and below.level <= block.level)
-        ):
-            continue
-        kept.append(block)
-    level = blocks[0].level if isinstance(blocks[0], Heading) else 1
-    tidy = [blocks[0]]
-    for block in reversed(kept):
+def _tidied(above: Heading, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks below a heading, their headings skipping no level, and each with something beneath it."""
+    kept: list[Block] = [Heading(1, "")]  # what ends the section
+    for block in reversed(blocks):
+        below = kept[-1]
+        if not (isinstance(block, Heading) and isinstance(below, Heading) and below.level <= block.level):
+            kept.append(block)
+    tidy: list[Block] = [above]
+    for block in reversed(kept[1:]):
         if isinstance(block, Heading):
-            level = min(block.level, level + 1)
-        tidy.append(Heading(level, block.text) if isinstance(block, Heading) else block)
+            above = Heading(min(block.level, above.level + 1), block.text)
+        tidy.append(above if isinstance(block, Heading) else block)
     return tidy
 
 

@@ -6,9 +6,10 @@ import ast
 import json
 import math
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 from hnb import paths
 from hnb.errors import ParameterError, Place, did_you_mean
@@ -121,22 +122,22 @@ def read_report(name: str | Path) -> Report:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as fault:
         raise ParameterError(Place(file=path.name), found=f"it is not YAML ({' '.join(str(fault).split())})") from None
-    sections = given.get("sections") if isinstance(given, dict) else None
-    if not isinstance(sections, list) or not all(isinstance(entry, dict) for entry in sections):
-        expected = "sections, each with a notebook and a heading"
-        raise ParameterError(Place(file=path.name), found="it has no list of sections", expected=expected)
-    given["sections"] = tuple(_build(Section, entry, path.name) for entry in sections)
-    given["formats"] = tuple(given.get("formats") or FORMATS)
-    return _build(Report, given, path.name, name=path.stem, folder=path.resolve().parent)
+    match given:
+        case {"sections": list(sections)} if all(isinstance(entry, dict) for entry in sections):
+            given["sections"] = tuple(_build(Section, entry, path.name) for entry in sections)
+            given["formats"] = tuple(given.get("formats") or FORMATS)
+            return _build(Report, given, path.name, name=path.stem, folder=path.resolve().parent)
+    expected = "sections, each with a notebook and a heading"
+    raise ParameterError(Place(file=path.name), found="it has no list of sections", expected=expected)
 
 
 def _build(kind: type, given: dict[str, Any], file: str, **settled: object) -> Any:
-    place, what = Place(file=file), kind.__name__.lower()
+    place, what, hints = Place(file=file), kind.__name__.lower(), get_type_hints(kind)
     known = {item.name: item for item in fields(kind) if item.name not in settled}
     for key, value in given.items():
         if key not in known:
             raise unknown(place, f"{key!r} is not known in a {what}", key, known)
-        wanted = {"s": str, "d": dict, "t": tuple}[str(known[key].type)[0]]
+        wanted = get_origin(hints[key]) or hints[key]
         if not isinstance(value, wanted):
             expected = "words" if wanted is str else "a mapping or a list"
             raise ParameterError(place, found=f"{key!r} is {value!r}", expected=expected)
@@ -154,25 +155,24 @@ def notebook_parameters(notebook: Path) -> dict[str, Value]:
     ParameterError
         The cell holds more than names set to plain strings, numbers, true or false.
     """
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    values: dict[str, Value] = {}
-    for place, cell in enumerate(cells):
-        if values or "parameters" not in cell["metadata"].get("tags", ()):
+    for place, cell in enumerate(json.loads(notebook.read_text(encoding="utf-8"))["cells"], 1):
+        if "parameters" not in cell["metadata"].get("tags", ()):
             continue
         try:
-            for line in ast.parse("".join(cell["source"])).body:
-                if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
-                    raise ValueError(ast.unparse(line))
-                values[line.targets[0].id] = ast.literal_eval(line.value)
-                if not isinstance(values[line.targets[0].id], Value):
-                    raise ValueError(ast.unparse(line))
+            return dict(map(_assigned, ast.parse("".join(cell["source"])).body))
         except (ValueError, SyntaxError) as fault:
-            expected = "names set to strings, numbers, True or False"
-            found = f"the parameters are not plain ({fault})"
-            raise ParameterError(
-                Place(notebook=notebook.name, cell=place + 1), found=found, expected=expected
-            ) from None
-    return values
+            where, expected = Place(notebook=notebook.name, cell=place), "names set to strings, numbers, True or False"
+            raise ParameterError(where, found=f"the parameters are not plain ({fault})", expected=expected) from None
+    return {}
+
+
+def _assigned(line: ast.stmt) -> tuple[str, Value]:
+    match line:
+        case ast.Assign([ast.Name(name)], assigned):
+            value = ast.literal_eval(assigned)
+            if isinstance(value, Value):
+                return name, value
+    raise ValueError(ast.unparse(line))
 
 
 def fit(given: object, usual: Value, name: str) -> Value:
@@ -184,7 +184,7 @@ def fit(given: object, usual: Value, name: str) -> Value:
         It cannot be read so.
     """
     text = str(given).strip()
-    try:
+    with suppress(ValueError, KeyError):
         if isinstance(usual, bool):
             return {"true": True, "yes": True, "false": False, "no": False}[text.casefold()]
         if isinstance(usual, int):
@@ -193,10 +193,9 @@ def fit(given: object, usual: Value, name: str) -> Value:
             return float(text)
         if isinstance(usual, str) and isinstance(given, Value):
             return text
-    except (ValueError, KeyError):
-        pass
-    kind = {bool: "true or false", int: "a whole number", float: "a number", str: "a word"}[type(usual)]
-    raise ParameterError(Place(parameter=name), found=f"{text!r} is not {kind}", expected=f"one such as {usual!r}")
+    kinds = {bool: "true or false", int: "a whole number", float: "a number"}
+    found = f"{text!r} is not {kinds.get(type(usual), 'a word')}"
+    raise ParameterError(Place(parameter=name), found=found, expected=f"one such as {usual!r}")
 
 
 def fit_notebook(notebook: Path, given: Mapping[str, object]) -> dict[str, Value]:
@@ -232,18 +231,19 @@ def settle(report: Report, given: Mapping[str, object]) -> tuple[dict[str, Value
     for name in given:
         if name not in report.parameters:
             raise unknown(Place(parameter=name), f"{report.name} has no such parameter", name, report.parameters)
-    values = {name: fit(given.get(name, usual), usual, name) for name, usual in report.parameters.items()}
-    files = [report.notebook(section) for section in report.sections]
-    declared = [notebook_parameters(file) for file in files]
-    words = {word for usual in declared for word in usual}
-    for name in values.keys() - words:
-        raise unknown(Place(file=report.name), f"no notebook has a parameter {name!r}", name, words)
     for name in set(report.formats) - set(FORMATS):
         raise unknown(Place(file=report.name), f"{name!r} is not a format", name, FORMATS)
+    values = {name: fit(given.get(name, usual), usual, name) for name, usual in report.parameters.items()}
     jobs: list[Job] = []
-    for section, file, usual in zip(report.sections, files, declared, strict=True):
-        before = sum(job.notebook == file for job in jobs)
+    words: set[str] = set()
+    for section in report.sections:
+        file = report.notebook(section)
+        usual = notebook_parameters(file)
+        words |= usual.keys()
         mine = {name: value for name, value in values.items() if name in usual}
+        before = sum(job.notebook == file for job in jobs)
         fitted = fit_notebook(file, {**mine, **section.parameters})
         jobs.append(Job(f"{section.notebook}-{before + 1}" if before else section.notebook, file, fitted))
+    for name in values.keys() - words:
+        raise unknown(Place(file=report.name), f"no notebook has a parameter {name!r}", name, words)
     return values, tuple(jobs)

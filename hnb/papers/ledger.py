@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hnb import units
 from hnb.errors import CheckError, ParameterError, Place, did_you_mean
 from hnb.figures import MIME, Figure, Rows
-from hnb.papers.blocks import Bullets, Grid, Heading
+from hnb.papers.blocks import Bullets, Grid, Heading, written
 from hnb.store.files import doubts, load, releases
 from hnb.tables import ALL
 
@@ -44,8 +44,8 @@ class Ledger:
 
     def write(self, folder: Path) -> Path:
         """Write `figures.json`."""
-        said = {"labels": list(self.labels), "words": list(self.words)}
-        held = {**self.about, "figures": [figure.to_json() for figure in self.figures], **said}
+        figures = [figure.to_json() for figure in self.figures]
+        held = {**self.about, "figures": figures, "labels": self.labels, "words": self.words}
         path = folder / NAME
         path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
         return path
@@ -63,18 +63,17 @@ def read_ledger(paper: Path) -> Ledger:
     """
     if not paper.exists():
         raise ParameterError(Place(file=str(paper)), found="there is no such file or folder", expected="a paper")
-    folder = paper if paper.is_dir() else paper.parent
-    path = folder / NAME
+    path = (paper if paper.is_dir() else paper.parent) / NAME
     if not path.is_file():
         expected = "a folder that `hnb render` wrote"
-        raise CheckError(Place(file=str(folder)), found=f"there is no {NAME}", expected=expected)
+        raise CheckError(Place(file=str(path.parent)), found=f"there is no {NAME}", expected=expected)
     held = json.loads(path.read_text(encoding="utf-8"))
-    figures, labels, words = held.pop("figures"), held.pop("labels"), held.pop("words")
-    return Ledger(tuple(map(Figure.from_json, figures)), tuple(labels), tuple(words), held)
+    figures = tuple(map(Figure.from_json, held.pop("figures")))
+    return Ledger(figures, tuple(held.pop("labels")), tuple(held.pop("words")), held)
 
 
-def gather(blocks: Iterable[dict[str, Any]], **about: Any) -> Ledger:
-    """The union of what the blocks of executed notebooks quote.
+def gather(blocks: Iterable[dict[str, Any]]) -> Ledger:
+    """The union of what the blocks of executed notebooks quote; labels and words may stand twice.
 
     Raises
     ------
@@ -97,9 +96,9 @@ def gather(blocks: Iterable[dict[str, Any]], **about: Any) -> Ledger:
                 labels.append(units.number(figure.value))  # quoted without its noun, as {above:d} does
         labels += [*block.get("labels", ()), *(cell for row in block.get("rows", ()) for cell in row)]
         words += [*(block.get(name, "") for name in ("caption", "alt", "source")), *block.get("header", ())]
-    written = {"", *(text for figure in figures.values() for text in (figure.text, figure.size))}
-    kept = (label for label in dict.fromkeys(labels) if label not in written)
-    return Ledger(tuple(figures.values()), tuple(kept), tuple(filter(None, dict.fromkeys(words))), about)
+    quoted = {text for figure in figures.values() for text in (figure.text, figure.size)}
+    kept = (label for label in labels if label not in quoted)
+    return Ledger(tuple(figures.values()), tuple(kept), tuple(words))
 
 
 def _known(names: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -111,26 +110,21 @@ def _known(names: Iterable[str]) -> dict[str, dict[str, Any]]:
     return {name: held[name] for name in names}
 
 
-def written(day: Date) -> str:
-    """A day as a paper writes it: 13 February 2024."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def sources(names: Iterable[str], as_at: str = "") -> Grid:
     """A table of releases: publisher, publication, when published, licence, and the name it has here.
 
     One published after `as_at` says so: its period was known by then, but an edition of that day is not held.
     """
-    rows = []
+    rows, note = [], ""
     for name, release in sorted(_known(names).items(), key=lambda item: (item[1]["publication"], item[0])):
         by = f" (as assembled by {release['assembled_by']})" if release.get("assembled_by") else ""
         day = written(Date.fromisoformat(str(release["published"])))
-        day += " (later edition)" if as_at and str(release["published"]) > as_at else ""
+        if as_at and str(release["published"]) > as_at:
+            day += " (later edition)"
+            note = "Note: figures of a later edition were known by the day asked about, in an edition that is not held."
         rows.append((f"{release['publisher']}{by}", release["publication"], day, release["licence"], name))
     header = ("Publisher", "Publication", "Published", "Licence", "Release")
-    later = "Note: figures of a later edition were known by the day asked about, but no edition of that day is held."
-    marked = any(row[2].endswith("(later edition)") for row in rows)
-    return Grid("Releases that the figures of this paper rest on.", header, tuple(rows), source=later if marked else "")
+    return Grid("Releases that the figures of this paper rest on.", header, tuple(rows), source=note)
 
 
 def cite(source: str) -> str:
@@ -220,6 +214,5 @@ def _narrowed(rows: Rows, release: str) -> pd.DataFrame:
         frame = load(rows.table, release=release, cells=True)
     for key, wanted in rows.where.items():
         if key in frame:
-            values = {str(value) for value in (wanted if isinstance(wanted, tuple) else (wanted,))}
-            frame = frame[frame[key].astype(str).isin(values)]
+            frame = frame[frame[key].astype(str).isin(map(str, wanted if isinstance(wanted, tuple) else (wanted,)))]
     return frame

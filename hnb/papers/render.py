@@ -96,7 +96,8 @@ def render(
     CheckError
         The paper says what its figures do not. What was made is kept in `failed/`.
     """
-    values, jobs = settle(replace(report, formats=tuple(formats) or report.formats), given)
+    report = replace(report, formats=tuple(formats) or report.formats)
+    values, jobs = settle(report, given)
     said = settled(values)
     authority = str(said.get("authority", ""))
     place = out / (slug(authority) or report.name)
@@ -104,11 +105,12 @@ def render(
     build = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=out))
     try:
         outcomes = run_notebooks(jobs, build / "notebooks", timeout, tell)
-        _refuse(outcomes, place)
+        failed = [outcome for outcome in outcomes if not outcome.ok]
+        if failed:
+            raise _refusal(place / FAILED / "notebooks", *failed)
         notebooks = [build / "notebooks" / outcome.notebook for outcome in outcomes]
         paper, ledger = compose(report, said, notebooks, authority, date)
-        files = export(paper, build, report.name, tuple(formats) or report.formats)
-        files = (*files, ledger.write(build), *notebooks)
+        files = (*export(paper, build, report.name, report.formats), ledger.write(build), *notebooks)
         check(build)
         _move_in(build, place, report.name)
     except BaseException:
@@ -121,13 +123,10 @@ def render(
     return Rendered(authority, place, tuple(place / file.relative_to(build) for file in files), tuple(outcomes))
 
 
-def _refuse(outcomes: Sequence[Outcome], place: Path) -> None:
-    failed = [outcome for outcome in outcomes if not outcome.ok]
-    if failed:
-        first, *others = failed
-        found = first.error + "".join(f" ({o.notebook} failed too, in cell {o.cell}: {o.error})" for o in others)
-        after = f"It is kept as far as it ran in {place / FAILED / 'notebooks'}; an earlier paper stays as it was."
-        raise NotebookError(Place(notebook=first.notebook, cell=first.cell), found=found, after=after)
+def _refusal(kept: Path, first: Outcome, *others: Outcome) -> NotebookError:
+    found = first.error + "".join(f" ({o.notebook} failed too, in cell {o.cell}: {o.error})" for o in others)
+    after = f"It is kept as far as it ran in {kept}; an earlier paper stays as it was."
+    return NotebookError(Place(notebook=first.notebook, cell=first.cell), found=found, after=after)
 
 
 def _move_in(build: Path, place: Path, stem: str) -> None:
