@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from hnb.charts import style, words
@@ -33,6 +34,7 @@ def plans(forecast: Forecast, held: pd.DataFrame, name: str) -> style.Chart:
             top = max(top, *high)
         axes.plot(when, [start, *(float(one.value or 0) for one in known)], color=style.STRONG, lw=2, ls=(0, (4, 2)))
     axes.set_ylim(0, top * 1.05)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     style.years(axes, [*past["january"].astype(int), *when[1:]])
     style.fit(figure)
     ahead = (
@@ -49,21 +51,22 @@ def balances(result: Comparison) -> style.Chart:
     """The balance at the end of each year in two scenarios; a deficit is above the line."""
     figure, axes = style.canvas(3.4, unit="£ million, deficit positive")
     years, ends, shown = result.one.years, [], []
-    for side, colour in ((result.other, style.SECOND), (result.one, style.STRONG)):
+    for side, colour in ((result.other, style.THIRD), (result.one, style.STRONG)):
         figures = [side.figure(BALANCE, year) for year in years]
         heights = [float(one.value) / 1e6 for one in figures if one.value is not None]
         places = [place for place, one in enumerate(figures) if one.value is not None]
         axes.plot(places, heights, color=colour, lw=2.4, marker="o", ms=5)
-        ends += (
-            [(places[-1], heights[-1], f"{side.scenario.name}: {pounds(heights[-1] * 1e6)}", colour)] if heights else []
-        )
+        if heights:
+            label = f"{fill(side.scenario.name, 18)}:\n{pounds(heights[-1] * 1e6)}"
+            ends.append((places[-1], heights[-1], label, colour))
         shown += figures
     axes.axhline(0, color=style.TEXT, lw=1)
     axes.set_xticks(range(len(years)), years)
-    style.label_ends(axes, ends, height=2.8) if ends else None
+    if ends:
+        style.label_ends(axes, ends, height=2.8 / max(label.count("\n") + 1 for _, _, label, _ in ends))
     style.fit(figure)
     alt = f"Lines of the balance of the dedicated schools grant by year. At the end of {years[-1]} it is " + "; ".join(
-        f"{side.closing} in the scenario '{side.scenario.name}'" for side in (result.one, result.other)
+        f"{side.closing} in the scenario ‘{side.scenario.name}’" for side in (result.one, result.other)
     )
     caption = "Balance of the dedicated schools grant in two scenarios (neither is a forecast)"
     return style.Chart(figure, f"{alt}.", words.source(shown), caption, figures=tuple(shown))

@@ -99,6 +99,11 @@ class Projection:
         }.get(column, (*plans, start.groups["mainstream"]) if column in PLACED.values() else spend)  # fmt: skip
 
     @property
+    def soon(self) -> tuple[Figure, ...]:
+        """Net spend of the years for which it is a forecast, with its 95% limits."""
+        return tuple(self.figure(NET, year) for year in self.years if self.kind(NET, year) == FORECAST)
+
+    @property
     def closing(self) -> Figure:
         """The balance at the end of the medium term."""
         return self.figure(BALANCE, self.years[-1])
@@ -196,10 +201,12 @@ def _move(placed: dict[str, float], to_mainstream: float, cap: float, places: fl
 
 @dataclass(frozen=True)
 class Driver:
-    """One lever in which two scenarios differ, and what it adds to the closing balance of the second."""
+    """One lever in which two scenarios differ, its value in each, and what it adds to the closing balance."""
 
     lever: str
     label: str
+    one: Figure
+    other: Figure
     effect: Figure
 
 
@@ -238,12 +245,17 @@ def compare(start: Start, one: Scenario, other: Scenario) -> Comparison:
         return Figure(f"scenarios.{measure}_gbp", None if reason else value, "gbp", f"scenario: {how}",
                       second.closing.rows, name, last, BALANCE, price_base="cash", reason=reason)  # fmt: skip
 
+    def stated(side: Scenario, lever: str) -> Figure:
+        return Figure(f"scenarios.{lever}_stated", side.words(lever), "words", "stated", scope=side.name)
+
     return Comparison(
         first, second,
         figure("difference", values[frozenset(levers)] - values[frozenset()], "closing balance of one less the other"),
         tuple(
-            Driver(lever, LEVERS[lever].label, figure(lever, _part(lever, levers, values.__getitem__),
-                                                      "average over every order of changing the levers"))
+            Driver(
+                lever, LEVERS[lever].label, stated(one, lever), stated(other, lever),
+                figure(lever, _part(lever, levers, values.__getitem__), "average over every order of changing levers"),
+            )
             for lever in levers
         ),
     )  # fmt: skip
@@ -256,41 +268,3 @@ def _part(lever: str, levers: Sequence[str], value: Callable[[frozenset[str]], f
         * (value(frozenset((*chosen, lever))) - value(frozenset(chosen)))
         for size in range(count) for chosen in combinations(rest, size)
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A transfer from the schools block: its share, the amount, and what it takes from a pupil and a school by size."""
-
-    share: Figure
-    amount: Figure
-    per_pupil: Figure
-    schools: tuple[Figure, ...]
-
-
-SHARES, SIZES = (0.5, 1.0, 2.0), (210, 420, 1000)  # of the schools block, per cent; pupils of one, two, many forms
-
-
-def taken(start: Start) -> tuple[Taken, ...]:
-    """What transfers to the high needs block take from schools, spread evenly over pupils in primary and secondary."""
-    block, pupils = start.schools_block, start.pupils
-
-    def figure(measure: str, value: float, share: float, unit: str = "gbp") -> Figure:
-        alone = measure == "transfer_gbp"
-        why, rows = (
-            (block.reason, block.rows) if alone else (block.reason or pupils.reason, (*block.rows, *pupils.rows))
-        )
-        how = "share of the schools block before deductions" + ("" if alone else f", over pupils in {pupils.period}")
-        return Figure(f"scenarios.{measure}", None if why else value, unit, how, rows, f"transfer of {share:g}%",
-                      block.period, price_base="cash", reason=why)  # fmt: skip
-
-    def one(share: float) -> Taken:
-        amount = share / 100 * _number(block)
-        each = amount / _number(pupils)
-        return Taken(
-            Figure("scenarios.transfer_share_percent", share, "percent", "stated", period=block.period),
-            figure("transfer_gbp", amount, share), figure("transfer_gbp_per_pupil", each, share, "gbp_per_head"),
-            tuple(figure(f"transfer_gbp_from_{size}_pupils", each * size, share) for size in SIZES),
-        )  # fmt: skip
-
-    return tuple(map(one, SHARES))

@@ -8,6 +8,7 @@ from typing import Any
 
 from hnb import periods
 from hnb.errors import ParameterError, Place, did_you_mean
+from hnb.units import write
 
 Value = float | str | None
 
@@ -64,6 +65,16 @@ class Scenario:
         """The value of a lever in a year; of one that is not by year, the only one."""
         given = self.levers.get(lever, LEVERS[lever].usual)
         return given.get(financial_year, LEVERS[lever].usual) if isinstance(given, Mapping) else given
+
+    def words(self, lever: str) -> str:
+        """The value of a lever as a table has it: `5.0%`, `50 places in 2026-27 to 2027-28`, `not stated`."""
+        value, unit = self.levers.get(lever, LEVERS[lever].usual), LEVERS[lever].unit
+        if isinstance(value, Mapping):
+            years = list(value)
+            if len(set(value.values())) == 1:
+                return f"{write(value[years[0]], unit)} in {' to '.join(dict.fromkeys((years[0], years[-1])))}"
+            return "; ".join(f"{write(amount, unit)} in {year}" for year, amount in value.items())
+        return "not stated" if value in (None, "") else write(value, unit)
 
     def without(self, *levers: str) -> Scenario:
         """The same with these levers at their usual values."""

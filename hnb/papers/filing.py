@@ -13,14 +13,13 @@ from hnb import paths
 from hnb.comparators import Ask
 from hnb.errors import HnbError, Place
 from hnb.figures import Figure
-from hnb.models import balance, medium_term, scenarios
+from hnb.models import balance, medium_term, scenarios, transfers
 from hnb.models.balance import Projection
 from hnb.models.bridge import at
 from hnb.models.medium_term import Start, kind_of_place
 from hnb.models.scenarios import LEVERS, Scenario
 from hnb.papers.xlsx import COUNCIL, LEFT, Cell, Grid, Sheet
 from hnb.store.files import load
-from hnb.units import write
 
 _LEFT = Cell(LEFT, COUNCIL)
 
@@ -171,16 +170,16 @@ def dsg_plan(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
         (name, Cell(amount, "published"))
         for name, amount in zip(map(str, names), lines["amount_gbp"].astype(float), strict=True)
     ]
-    transfers: list[tuple[Cell | str, ...]] = [
+    takes: list[tuple[Cell | str, ...]] = [
         (one.share.text, *(Cell.of(figure, "scenario") for figure in (one.amount, one.per_pupil, *one.schools)))
-        for one in balance.taken(begun)
+        for one in transfers.taken(begun)
     ]
     apart = balance.compare(begun, chosen.unmitigated, chosen)
     drivers = [(one.label, Cell.of(one.effect, "scenario")) for one in apart.drivers]
     drivers.append(
         (f"Balance of {begun.every_year[-1]}, mitigated less unmitigated", Cell.of(apart.difference, "scenario"))
     )
-    sizes = (f"A school of {size:,} pupils" for size in balance.SIZES)
+    sizes = (f"A school of {size:,} pupils" for size in transfers.SIZES)
     return title, [
         _assumptions(title, made, "The tables are those that such a plan asks for; its template has not been seen."),
         Sheet("Balance", "Balance of the dedicated schools grant; a deficit is positive",
@@ -198,7 +197,7 @@ def dsg_plan(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
             Grid("Placement by age and need", ("Row", "All years"), [("All rows", _LEFT)]),
         ]),
         Sheet("Transfers", "What a transfer from the schools block takes",
-              [Grid("Spread evenly over pupils, £", ("Share of the block", "Transfer", "A pupil", *sizes), transfers)]),
+              [Grid("Spread evenly over pupils, £", ("Share of the block", "Transfer", "A pupil", *sizes), takes)]),
     ]  # fmt: skip
 
 
@@ -206,8 +205,7 @@ def _assumptions(title: str, made: Projection, seen: str) -> Sheet:
     """What the numbers rest on: the scenario's levers, unit costs, prices, past errors, and the releases."""
     begun, chosen, errors = made.start, made.scenario, made.start.errors
     levers = [
-        (known.label, _words(chosen.levers.get(name, known.usual), known.unit),
-         "stated" if name in chosen.levers else "usual")
+        (known.label, chosen.words(name), "stated" if name in chosen.levers else "usual")
         for name, known in LEVERS.items()
     ]  # fmt: skip
     figures: list[tuple[str, Figure]] = [
@@ -236,9 +234,3 @@ def _assumptions(title: str, made: Projection, seen: str) -> Sheet:
         Grid("Levers of the scenario", ("Lever", "Value", "Stated or usual"), levers),
         Grid("Figures it sets out from", ("Figure", "Value", "Period", "Releases"), rows),
     ])  # fmt: skip
-
-
-def _words(value: Any, unit: str) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{year}: {write(amount, unit)}" for year, amount in value.items())
-    return "not stated" if value in (None, "") else write(value, unit)
