@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import traceback
 from collections.abc import Sequence
@@ -37,29 +38,27 @@ _EXAMPLES = """examples:
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in a line, and shows its examples as they were written.
 
-    A `loose` one sets aside, as `rest`, the options that it does not know, each with its value.
+    A `loose` one sets aside, as `rest`, the options that it does not know, each as `--name=value`.
     """
 
     def __init__(self, *, loose: bool = False, **settings: object):
         self.loose = loose
-        settings.setdefault("allow_abbrev", False)
-        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
-        super().__init__(**settings)  # type: ignore[arg-type]
+        usual = {"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter}
+        super().__init__(**{**usual, **settings})  # type: ignore[arg-type]
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """What argparse does, once unknown options are out of its way: it would take their values for its own."""
-        kept: list[str] = []
-        aside: list[str] = []
-        words = list(args)
-        while self.loose and words:
+        if not self.loose:
+            return super().parse_known_args(args, namespace)
+        kept, rest, words = [], [], list(args)
+        while words:
             word = words.pop(0)
-            if word.startswith("--") and word.partition("=")[0] not in self._option_string_actions:
-                aside += [word, *([words.pop(0)] if "=" not in word and words else [])]
-            else:
+            if not word.startswith("--") or word.partition("=")[0] in self._option_string_actions:
                 kept.append(word)
-        parsed, unknown = super().parse_known_args(kept or words, namespace)
-        if self.loose:
-            parsed.rest = aside
+            else:
+                rest.append(word if "=" in word or not words else f"{word}={words.pop(0)}")
+        parsed, unknown = super().parse_known_args(kept, namespace)
+        parsed.rest = rest
         return parsed, unknown
 
     def error(self, message: str) -> NoReturn:
@@ -83,6 +82,11 @@ def parser(argv: Sequence[str]) -> Parser:
         elif not asked or module != COMMANDS[asked][0]:
             commands.add_parser(command, help=says)
     return made
+
+
+def print_json(held: object) -> None:
+    """Results for programs; a day is written as 2024-02-13."""
+    print(json.dumps(held, indent=1, ensure_ascii=False, default=str))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
+
+from hnb.cli import COMMANDS, print_json
 
 if TYPE_CHECKING:
     from hnb.comparators import Ask
@@ -17,8 +18,7 @@ _EXAMPLE = """example:
 
 def register(commands: Any) -> None:
     """Add `headline`."""
-    command = commands.add_parser("headline", help="Print the headline figures of an authority.", epilog=_EXAMPLE,
-                                  formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    command = commands.add_parser("headline", help=COMMANDS["headline"][1], epilog=_EXAMPLE)
     command.add_argument("--authority", required=True, help="name, DfE number or ONS code")
     command.add_argument("--january", help="January census, such as 2025 (the latest if left out)")
     command.add_argument("--financial-year", help="such as 2021-22 (the latest with section 251 lines if left out)")
@@ -60,10 +60,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         about = {
             "authority": asked.authority.name, "la_code": asked.la_code, "january": asked.january,
-            "financial_year": asked.financial_year, "comparators": asked.main.name,
-            "as_at": asked.as_at and asked.as_at.isoformat(),
+            "financial_year": asked.financial_year, "comparators": asked.main.name, "as_at": asked.as_at,
         }  # fmt: skip
-        print(json.dumps({**about, "figures": {f.name: f.to_json() for f in figures}}, indent=1, ensure_ascii=False))
+        print_json({**about, "figures": {figure.name: figure.to_json() for figure in figures}})
         return 0
     print(f"{asked.authority.name}: January {asked.january}, financial year {asked.financial_year}, {asked.main.name}")
     for figure in figures:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from hnb import periods
+from hnb.cli import COMMANDS, print_json
 
 _ADD = """example:
   hnb data add --dry-run education-health-and-care-plans_2026.zip
@@ -20,8 +20,7 @@ _STATUS = """example:
 
 def register(commands: Any) -> None:
     """Add `data add` and `data status`."""
-    data = commands.add_parser("data", help="What is held; take in a newer file.", epilog=_ADD + _STATUS,
-                               formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    data = commands.add_parser("data", help=COMMANDS["data"][1], epilog=_ADD + _STATUS)
     actions = data.add_subparsers(dest="action", metavar="ACTION", required=True)
     add = actions.add_parser("add", help="Say what files are and take them in.", epilog=_ADD)
     add.add_argument("files", nargs="+", type=Path, metavar="FILE", help="published files, or a zip of them")
@@ -42,10 +41,9 @@ def run_add(args: argparse.Namespace) -> int:
 
     additions = [addition for file in args.files for addition in add.look(file, args.published)]
     if args.json:
-        print(json.dumps([_as_json(one) for one in additions], indent=1, ensure_ascii=False))
-    else:
-        for one in additions:
-            print("\n".join(_lines(one)))
+        print_json([_as_json(one) for one in additions])
+    for one in [] if args.json else additions:
+        print("\n".join(_lines(one)))
     fresh = [one for one in additions if one.release]
     if args.dry_run or not fresh:
         print("Nothing was taken in." if fresh else "Everything in it is held already.", file=sys.stderr)
@@ -60,15 +58,8 @@ def run_add(args: argparse.Namespace) -> int:
 
 
 def _as_json(one: Any) -> dict[str, Any]:
-    return {
-        "file": one.file,
-        "publication": one.publication,
-        "release": one.release,
-        "published": one.published and one.published.isoformat(),
-        "changes": [vars(change) for change in one.changes],
-        "news": list(one.news),
-        "doubts": [vars(doubt) for doubt in one.doubts],
-    }
+    plain = {name: getattr(one, name) for name in ("file", "publication", "release", "published", "news")}
+    return {**plain, "changes": [*map(vars, one.changes)], "doubts": [*map(vars, one.doubts)]}
 
 
 def _lines(one: Any) -> list[str]:
@@ -91,9 +82,8 @@ def run_status(args: argparse.Namespace) -> int:
 
     rows = status(args.table)
     if args.json:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))
-        return 0
-    for row in rows:
+        print_json(rows)
+    for row in [] if args.json else rows:
         span = f"{row['first']} to {row['last']}" if row["first"] else "no period"
         counts = f"{row['authorities']} authorities, {row['rows']:,} rows, {row['missing']:,} missing"
         print(f"{row['table']}: {span}, {counts}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hnb.cli import EXIT_CODES
+from hnb.cli import COMMANDS, EXIT_CODES, print_json
 from hnb.errors import HnbError, ParameterError, Place
 
 if TYPE_CHECKING:
@@ -41,13 +40,12 @@ _SHOWN = 60  # cells printed for one figure; --json gives them all
 
 def register(commands: Any) -> None:
     """Add the commands of this module."""
+    epilogs = {"render": f"{_RENDER}\n{EXIT_CODES}", "check": _CHECK, "trace": _TRACE}
     render, check, trace = (
-        commands.add_parser(name, help=says, description=says, epilog=epilog, loose=name == "render")
-        for name, says, epilog in (
-            ("render", "Render a report for one authority, several or all.", f"{_RENDER}\n{EXIT_CODES}"),
-            ("check", "Check a paper's prose against its figures.", _CHECK),
-            ("trace", "Print the publisher's cells behind a figure of a paper.", _TRACE),
+        commands.add_parser(
+            name, help=COMMANDS[name][1], description=COMMANDS[name][1], epilog=epilog, loose=name == "render"
         )
+        for name, epilog in epilogs.items()
     )
     render.add_argument("report", metavar="REPORT", help="a report's name, or the YAML that defines one")
     who = render.add_mutually_exclusive_group()
@@ -61,8 +59,8 @@ def register(commands: Any) -> None:
         "--timeout", type=int, default=600, metavar="SECONDS", help="for one cell; default: %(default)s"
     )
     render.add_argument("--quiet", action="store_true", help="no progress")
-    check.add_argument("paper", type=Path, metavar="PAPER", help="a paper's folder, or one document in it")
-    trace.add_argument("paper", type=Path, metavar="PAPER", help="a paper's folder, or one document in it")
+    for command in (check, trace):
+        command.add_argument("paper", type=Path, metavar="PAPER", help="a paper's folder, or one document in it")
     trace.add_argument("name", metavar="NAME", help="a figure's name, as in figures.json")
     for command, run in ((render, _render), (check, _check), (trace, _trace)):
         command.set_defaults(run=run)
@@ -72,18 +70,14 @@ def register(commands: Any) -> None:
 def _given(args: argparse.Namespace) -> dict[str, str]:
     """Parameters from `-p name=value` and from options that only the report knows."""
     given = {}
-    for pair in args.parameter:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise ParameterError(Place(parameter=pair), found="it has no value", expected="NAME=VALUE")
-        given[name.strip().replace("-", "_")] = value.strip()
-    rest = list(args.rest)
-    while rest:
-        word = rest.pop(0)
-        name, equals, value = word.partition("=")
-        if not name.startswith("--") or not (equals or rest):
-            raise ParameterError(Place(parameter=word), found="it stands alone", expected="--name VALUE")
-        given[name[2:].replace("-", "_")] = value if equals else rest.pop(0)
+    for pairs, found, expected in (
+        (args.parameter, "it has no value", "NAME=VALUE"), (args.rest, "it stands alone", "--name VALUE"),
+    ):  # fmt: skip
+        for pair in pairs:
+            name, equals, value = pair.partition("=")
+            if not equals:
+                raise ParameterError(Place(parameter=pair), found=found, expected=expected)
+            given[name.strip().removeprefix("--").replace("-", "_")] = value.strip()
     return given
 
 
@@ -103,7 +97,7 @@ def _render(args: argparse.Namespace) -> int:
     who = [str(authority.la_code) for authority in current()] if args.all else args.authority
     results = [_one(report, turn, args) for turn in [{**given, "authority": word} for word in who] or [given]]
     if args.json:
-        print(json.dumps(results, indent=1, ensure_ascii=False))
+        print_json(results)
     for result in [] if args.json else results:
         print("\n".join(result["files"]) if result["ok"] else f"not rendered: {result['authority']}")
     if len(results) > 1 and not args.quiet:
@@ -123,7 +117,7 @@ def _one(report: Report, given: dict[str, str], args: argparse.Namespace) -> dic
     except HnbError as fault:
         print(f"hnb: {who}: {fault.message}", file=sys.stderr)
         return {"authority": who, "ok": False, "exit_code": fault.exit_code, "error": fault.message, "files": []}
-    outcomes, files = [asdict(outcome) for outcome in made.outcomes], [str(file) for file in made.files]
+    outcomes, files = [*map(asdict, made.outcomes)], [*map(str, made.files)]
     return {"authority": made.authority, "ok": True, "exit_code": 0, "error": "", "files": files, "outcomes": outcomes}
 
 
@@ -133,10 +127,9 @@ def _progress(who: str, quiet: bool) -> Iterator[Tell]:
     from tqdm import tqdm
 
     done: dict[str, tuple[int, int]] = {}
-    seen = sys.stderr.isatty()
-    if not quiet and not seen:
+    if not (quiet or sys.stderr.isatty()):
         print(f"Rendering {who} …", file=sys.stderr)
-    with tqdm(desc=who, unit="cell", leave=False, disable=quiet or not seen, file=sys.stderr) as bar:
+    with tqdm(desc=who, unit="cell", leave=False, disable=quiet or None, file=sys.stderr) as bar:
 
         def tell(notebook: str, count: int, of: int) -> None:
             done[notebook] = (count, of)
@@ -150,8 +143,10 @@ def _check(args: argparse.Namespace) -> int:
     from hnb.papers.check import check
 
     files = [str(file) for file in check(args.paper)]
-    said = "\n".join(f"{file}: every number is a figure of the paper" for file in files)
-    print(json.dumps({"ok": True, "files": files}, ensure_ascii=False) if args.json else said)
+    if args.json:
+        print_json({"ok": True, "files": files})
+    for file in [] if args.json else files:
+        print(f"{file}: every number is a figure of the paper")
     return 0
 
 
@@ -165,10 +160,8 @@ def _trace(args: argparse.Namespace) -> int:
         known = {figure.name for figure in ledger.figures}
         raise unknown(Place(parameter="NAME"), f"the paper has no figure {args.name!r}", args.name, known)
     if args.json:
-        held = [{**figure.to_json(), "cells": cells} for figure, cells in traced]
-        print(json.dumps(held, indent=1, ensure_ascii=False, default=str))
-        return 0
-    for figure, cells in traced:
+        print_json([{**figure.to_json(), "cells": cells} for figure, cells in traced])
+    for figure, cells in [] if args.json else traced:
         print(f"{figure.name} ({', '.join(filter(None, (figure.period, figure.scope)))}): {figure.text}")
         print("\n".join(f"  {line}" for line in (figure.calculation, *map(_line, cells[:_SHOWN]))))
         if len(cells) > _SHOWN:
