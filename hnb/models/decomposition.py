@@ -15,6 +15,7 @@ from hnb.models.alignment import ALIGNMENT, Year
 from hnb.models.bridge import at, slug
 from hnb.models.goals import Goal
 from hnb.models.split import HEAD, PLAN, Floats, factors, lmdi, shapley, split
+from hnb.periods import financial_year, following
 
 PARTS = {
     "prevalence": "How many plans there are",
@@ -25,8 +26,8 @@ PARTS = {
 # another way of asking, as a sentence names it
 KINDS = {
     "list": "another list",
-    "neighbour": "one of them left out",
-    "mean": "a plain mean of them",
+    "neighbour": "one comparator left out",
+    "mean": "a plain mean of the comparators",
     "January": "another January",
     "population": "another population",
     "booking": "independent alternative provision counted with independent schools",
@@ -176,13 +177,15 @@ def compare(
 
 
 def between_years(
-    spend: pd.DataFrame, placements: pd.DataFrame, population: pd.DataFrame, ask: Ask, earlier: str
+    spend: pd.DataFrame, placements: pd.DataFrame, population: pd.DataFrame, ask: Ask, earlier: str = ""
 ) -> Decomposition:
     """The change in an authority's placement spend since an earlier financial year, split alike; cash of each year.
 
+    `earlier` is the year before where it is left empty.
     Refused in words (`gap.reason`) unless spend by setting is held for both years and people are counted alike.
     """
     tables, codes = (spend, placements, population), [ask.la_code]
+    earlier = financial_year(earlier) if earlier else following(ask.financial_year, -1)
     now, then = Year.of(tables, ask), Year.of(tables, replace(ask, financial_year=earlier))
     years = sorted(at(spend, kind="outturn")["financial_year"].unique())
     none = now.reason(spend) or then.reason(spend)

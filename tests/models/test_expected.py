@@ -13,7 +13,8 @@ from hnb import areas
 from hnb.areas import Authority
 from hnb.comparators import Ask, Comparators
 from hnb.models import ridge
-from hnb.models.expected import AGES, AREA, DEPRIVATION, MODELS, circumstances, compare, validation
+from hnb.models.circumstances import AGES, AREA, DEPRIVATION, circumstances
+from hnb.models.expected import MODELS, compare, validation
 from hnb.models.ridge import explained, held_out
 
 REGIONS = ("North", "South", "West")
