@@ -12,7 +12,7 @@ import pandas as pd
 from hnb.comparators import Ask
 from hnb.figures import Figure
 from hnb.models.alignment import ALIGNMENT, Year
-from hnb.models.bridge import at, slug
+from hnb.models.bridge import ADDED_BACK, AFTER, at, slug
 from hnb.models.goals import Goal
 from hnb.models.split import HEAD, PLAN, Floats, factors, lmdi, shapley, split
 from hnb.periods import financial_year, following
@@ -206,11 +206,13 @@ def _figure(measure: str, value: Any, unit: str, says: str, **context: Any) -> F
     """A Figure of this model; without a value, with the reason."""
     none = context.pop("reason", "") or "no plans are placed there"
     value = None if value is None or np.isnan(value) else float(value)
-    return Figure(f"decomposition.{measure}", value, unit, says, covers="section 251 outturn", stage="after deductions",
-                  price_base="cash", reason="" if value is not None else none, **context)  # fmt: skip
+    like = {"covers": "section 251 outturn", "stage": AFTER, "price_base": "cash"} | context
+    return Figure(f"decomposition.{measure}", value, unit, says, reason="" if value is not None else none, **like)
 
 
-def _result(year: Year, own: Floats | None, other: Floats, side: str, rows: Any, none: str, since: str = "") -> Any:  # noqa: PLR0917
+def _result(  # noqa: PLR0917
+    year: Year, own: Floats | None, other: Floats, side: str, rows: Any, none: str, since: str = ""
+) -> Decomposition:
     """The split of the headline; its parts are judged later."""
     like = {"period": f"{since}{year.ask.financial_year}", "scope": f"{year.ask.scope}; {side}; {year.per.says}"}
     both = {"rows": (*rows[0], *rows[1]), "reason": none, **like}
@@ -254,6 +256,7 @@ def _judged(result: Decomposition, ways: Sequence[Any]) -> Decomposition:
     alternatives, own = [], [*(part.amount for part in result.parts), result.gap]
     for kind, label, by_kind, year, codes in ways:
         like = {"period": result.gap.period, "scope": f"{result.ask.scope}; {label}; {year.per.says}"}
+        like |= {"stage": ADDED_BACK} if kind == "places" else {}
         rows, values = year.rows([result.ask.la_code, *codes]), [*by_kind.sum(axis=1), by_kind.sum()]
         alternatives.append(Alternative(kind, label, tuple(
             _figure(f"{key}_gbp_per_head.{slug(label)}", value, "gbp_per_head", "split of the gap", rows=rows, **like)

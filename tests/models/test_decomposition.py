@@ -191,6 +191,8 @@ def test_independent_provision_booked_elsewhere_and_places_of_the_department_are
     assert ways["booking"][-1] == pytest.approx(result.gap.value)
     assert ways["booking"][3] == pytest.approx(parts["untied"] - 60 / 2000)
     assert ways["places"][-1] == pytest.approx(result.gap.value)  # £100 on both sides
+    stages = {way.kind: way.amounts[0].stage for way in result.alternatives}
+    assert (stages["places"], stages["booking"]) == ("deductions added back", "after deductions")
     # 830 has no plans in special schools, so its £100 for them stays with what is not tied
     assert ways["places"][3] == pytest.approx(parts["untied"] + 100 / 2000)
 
