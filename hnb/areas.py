@@ -78,6 +78,15 @@ def current(when: date | None = None) -> tuple[Authority, ...]:
     return tuple(a for a in everyone() if (a.stands_at(when) if when else a.closed is None))
 
 
+@cache
+def hexagons() -> dict[int, tuple[int, int]]:
+    """Column and row of each current authority's cell on a map of hexagons (docs/hexagons.py lays it out)."""
+    from hnb.paths import published
+
+    with (published() / "hexagons.csv").open(encoding="utf-8", newline="") as lines:
+        return {int(row["la_code"]): (int(row["column"]), int(row["row"])) for row in csv.DictReader(lines)}
+
+
 def plain(name: str) -> str:
     """A name stripped to what identifies it: case, '&', commas, stops, footnote digits, 'City of', 'Council' gone."""
     text = re.sub(r"\d+$", "", name.strip().casefold())

@@ -21,6 +21,7 @@ COMMANDS = {
     "headline": ("ask", "Print the headline figures of an authority."),
     "data": ("data", "Say what is held; take in a newer file."),
     "export": ("export", "Fill the tables that authorities file."),
+    "rankings": ("rankings", "Rank every authority, as a workbook."),
     "backtest": ("backtest", "Score the forecast of plans on past years."),
     "trace": ("papers", "Print the publisher's cells behind a figure of a paper."),
 }

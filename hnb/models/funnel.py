@@ -52,7 +52,7 @@ def _limits(centre: Floats, variance: Floats | float, people: Floats, used: int,
     return np.exp(centre - reach), np.exp(centre + reach)
 
 
-def _fit(logs: Floats, chance: Floats, keep: Floats) -> tuple[Floats, Floats, Floats]:
+def fit(logs: Floats, chance: Floats, keep: Floats) -> tuple[Floats, Floats, Floats]:
     """Centre, variance between authorities and variance of the centre, for each row of `keep` (Paule and Mandel)."""
     used = keep.sum(axis=1)
     low, high = np.zeros(len(keep)), np.full(len(keep), 4.0)
@@ -101,7 +101,7 @@ def funnel(counts: pd.DataFrame, level: float = 0.95) -> Funnel | None:
     plans, people = held["plans"].to_numpy(), held["people"].to_numpy()
     logs, chance, number = np.log(plans / people), 1 / plans, len(held)
     keep = np.vstack([np.ones(number), 1 - np.eye(number)])
-    centre, between, error = _fit(logs, chance, keep)
+    centre, between, error = fit(logs, chance, keep)
     low, high = _limits(centre[1:], between[1:] + error[1:], people, number - 1, level)
     place = np.where(plans / people > high, "above", np.where(plans / people < low, "below", "within"))
     place = np.where(np.minimum(plans, people * np.exp(centre[1:])) < FEWEST, "too small", place)

@@ -20,6 +20,8 @@ from hnb.models.bridge import AFTER, SCOPES, at, slug
 Tables = Mapping[str, pd.DataFrame]
 Where = dict[str, dict[str, Any]]
 SPAN = 5  # years of growth
+SCALE = {"per_1000": 1000, "percent": 100, "gbp_per_hour": 1}
+_COUNTS = ["la_code", "period", "part", "whole"]
 _REQUESTS_OVER = denominators.ALL["0 to 17"]  # the only residents held for every year of requests
 _INDEPENDENT = ("independent special school", "non-maintained special school")
 
@@ -28,9 +30,10 @@ _INDEPENDENT = ("independent special school", "non-maintained special school")
 class Measure:
     """What is measured of every authority, and how.
 
-    `says` stands in a list and on an axis; `kind` is its period column; `more` is what a higher value means: 'better'
-    or 'neither'. `values` gives `la_code`, `period`, `value`, without missing ones; `behind` the rows of each table
-    that a period's values rest on; `tables` are the names of those tables.
+    `says` stands in a list and on an axis; `kind` is its period column. `counts` gives `la_code`, `period`, `part` and
+    `whole`, of which the value is made; `behind` the rows of each table that a period's values rest on; `tables` are
+    the names of those tables. `chance` says what chance does to it: a 'rate' of a count over people, a 'share' of a
+    count, the 'growth' of a count, or 'none' (money). `more` is what a higher value means: 'better' or 'neither'.
     """
 
     name: str
@@ -38,9 +41,16 @@ class Measure:
     unit: str
     kind: str
     tables: tuple[str, ...]
-    values: Callable[[Tables], pd.DataFrame]
+    counts: Callable[[Tables], pd.DataFrame]
     behind: Callable[[Tables, Any], Where]
+    chance: str
     more: str = "neither"
+
+    def values(self, tables: Tables) -> pd.DataFrame:
+        """Every value that there is: `la_code`, `period`, `part`, `whole`, `value`."""
+        found = self.counts(tables).dropna().query("whole > 0").astype({"la_code": "int64"}).reset_index(drop=True)
+        ratio = found["part"].astype("float64") / found["whole"].astype("float64")
+        return found.assign(value=(ratio - (self.chance == "growth")) * SCALE[self.unit])
 
     def when(self, period: Any) -> str:
         """A period as a sentence names it: `January 2025`, `2021-22`, `2024`."""
@@ -147,17 +157,12 @@ def view(measure: Measure, tables: Tables, ask: Ask, period: Any, values: pd.Dat
     )  # fmt: skip
 
 
-def _long(frame: pd.DataFrame, period: str, value: pd.Series) -> pd.DataFrame:
-    found = frame[["la_code"]].assign(period=frame[period], value=value.astype("float64")).dropna()
-    return found.astype({"la_code": "int64"}).reset_index(drop=True)
-
-
 def _per_thousand(name: str) -> Measure:
     chosen = denominators.ALL[name]
 
-    def values(tables: Tables) -> pd.DataFrame:
+    def counts(tables: Tables) -> pd.DataFrame:
         rates = at(denominators.rates(tables["ehc_plans"], tables["population"]), denominator=name)
-        return _long(rates, "january", rates["rate_per_1000"])
+        return rates.rename(columns={"january": "period", "plans": "part", "people": "whole"})[_COUNTS]
 
     def behind(tables: Tables, january: int) -> Where:
         held = set(at(tables["population"], basis=chosen.basis)["mid_year"])
@@ -165,31 +170,32 @@ def _per_thousand(name: str) -> Measure:
         people = {"mid_year": mid_year, "basis": chosen.basis, "age_group": chosen.ages}
         return {"ehc_plans": {"january": january}, "population": people}
 
-    says = f"EHC plans per 1,000 {chosen.says}"
-    return Measure(f"plans_{slug(name)}", says, "per_1000", "january", ("ehc_plans", "population"), values, behind)
+    says, tables = f"EHC plans per 1,000 {chosen.says}", ("ehc_plans", "population")
+    return Measure(f"plans_{slug(name)}", says, "per_1000", "january", tables, counts, behind, "rate")
+
+
+def _over(part: Any, whole: Any) -> pd.DataFrame:
+    """Two series by `la_code` and `period` as one frame of counts."""
+    both = pd.concat([part.rename("part"), whole.rename("whole")], axis=1).astype("float64")
+    return both.rename_axis(["la_code", "period"]).reset_index()
+
+
+def _plans(tables: Tables) -> pd.Series:
+    return tables["ehc_plans"].set_index(["la_code", "january"])["plans"]
 
 
 def _growth(tables: Tables) -> pd.DataFrame:
-    wide: Any = tables["ehc_plans"].astype({"plans": "float64"}).pivot(
-        index="january", columns="la_code", values="plans"
-    )  # fmt: skip
-    earlier = wide.where(wide > 0).rename(index=lambda january: january + SPAN)
-    return _melted((wide / earlier.reindex(wide.index) - 1) * 100)
-
-
-def _melted(wide: Any) -> pd.DataFrame:
-    found = wide.rename_axis("period").reset_index().melt("period", var_name="la_code", value_name="value").dropna()
-    return found[["la_code", "period", "value"]].astype({"la_code": "int64"}).reset_index(drop=True)
+    now = _plans(tables)
+    return _over(now, now.rename(index=lambda january: january + SPAN, level="january").reindex(now.index))
 
 
 def _share_of_block(tables: Tables) -> pd.DataFrame:
     wanted = [(part.line, setting) for part in SCOPES["publisher's total"] for setting in part.settings]
     outturn: Any = at(tables["s251_high_needs"], kind="outturn").pivot(
-        index=["financial_year", "la_code"], columns=["line", "setting"], values="amount_gbp"
+        index=["la_code", "financial_year"], columns=["line", "setting"], values="amount_gbp"
     )  # fmt: skip
-    spend = outturn.reindex(columns=wanted).sum(axis=1, skipna=False)
-    blocks = at(tables["dsg_blocks"], block="high needs", stage=AFTER).set_index(["financial_year", "la_code"])
-    return _melted((100 * spend / blocks["amount_gbp"].where(lambda size: size > 0)).dropna().unstack())
+    blocks = at(tables["dsg_blocks"], block="high needs", stage=AFTER).set_index(["la_code", "financial_year"])
+    return _over(outturn.reindex(columns=wanted).sum(axis=1, skipna=False), blocks["amount_gbp"])
 
 
 def _block_behind(tables: Tables, year: str) -> Where:
@@ -198,34 +204,29 @@ def _block_behind(tables: Tables, year: str) -> Where:
     return {"s251_high_needs": spend, "dsg_blocks": {"financial_year": year, "block": "high needs", "stage": AFTER}}
 
 
-def _of(table: str, category: str, part: str, whole: str, *, value: str, **fixed: str) -> Any:
-    """A category's percentage of another in a table by calendar year, and what is behind it."""
-    period = "calendar_year"
+def _of(
+    table: str, category: str, part: str, whole: str, *, value: str, **fixed: str
+) -> tuple[Callable[[Tables], pd.DataFrame], Callable[[Tables, Any], Where]]:
+    """A category as a share of another in a table by calendar year, and what is behind it."""
 
-    def values(tables: Tables) -> pd.DataFrame:
-        rows = at(tables[table], **fixed).astype({value: "float64"})
-        wide: Any = rows.pivot(index=[period, "la_code"], columns=category, values=value)
-        return _melted((100 * wide[part] / wide[whole].where(wide[whole] > 0)).dropna().unstack())
+    def counts(tables: Tables) -> pd.DataFrame:
+        rows = at(tables[table], **fixed)
+        wide: Any = rows.pivot(index=["la_code", "calendar_year"], columns=category, values=value)
+        return _over(wide[part], wide[whole])
 
-    return values, lambda tables, when: {table: {period: when, category: (part, whole), **fixed}}
+    return counts, lambda tables, when: {table: {"calendar_year": when, category: (part, whole), **fixed}}
 
 
 def _independent(tables: Tables) -> pd.DataFrame:
-    rows = at(tables["ehc_plans_by_placement"], placement=_INDEPENDENT).astype({"plans": "float64"})
+    rows = at(tables["ehc_plans_by_placement"], placement=_INDEPENDENT)
     part = rows.groupby(["la_code", "january"])["plans"].sum(min_count=len(_INDEPENDENT))
-    whole = tables["ehc_plans"].set_index(["la_code", "january"])["plans"].astype("float64")
-    share = (100 * part / whole.where(whole > 0)).dropna().rename("value").reset_index()
-    return _long(share, "january", share["value"])
+    return _over(part, _plans(tables).reindex(part.index))
 
 
 def _requests(tables: Tables) -> pd.DataFrame:
-    counted = at(tables["requests"], outcome="total").dropna(subset="requests")
-    residents = denominators.people(tables["population"], _REQUESTS_OVER)
-    both = counted.astype({"la_code": "int64", "calendar_year": "int64"}).merge(
-        residents.astype({"la_code": "int64", "mid_year": "int64"}),
-        left_on=["la_code", "calendar_year"], right_on=["la_code", "mid_year"],
-    )  # fmt: skip
-    return _long(both, "calendar_year", both["requests"].astype("float64") / both["people"] * 1000)
+    counted = at(tables["requests"], outcome="total").set_index(["la_code", "calendar_year"])["requests"]
+    residents = denominators.people(tables["population"], _REQUESTS_OVER).set_index(["la_code", "mid_year"])["people"]
+    return _over(counted, residents.rename_axis(["la_code", "calendar_year"]).reindex(counted.index))
 
 
 def _requests_behind(tables: Tables, year: int) -> Where:
@@ -240,19 +241,19 @@ ALL: dict[str, Measure] = {
     for measure in (
         *map(_per_thousand, denominators.ALL),
         Measure("growth", "Growth in EHC plans over five years", "percent", "january", ("ehc_plans",), _growth,
-                lambda tables, january: {"ehc_plans": {"january": (january - SPAN, january)}}),
+                lambda tables, january: {"ehc_plans": {"january": (january - SPAN, january)}}, "growth"),
         Measure("share_of_block", "Placement spend (publisher's total) as a percentage of the block after deductions",
-                "percent", "financial_year", ("s251_high_needs", "dsg_blocks"), _share_of_block, _block_behind),
+                "percent", "financial_year", ("s251_high_needs", "dsg_blocks"), _share_of_block, _block_behind, "none"),
         Measure("within_20_weeks", "Plans issued within 20 weeks, exceptions counted", "percent", "calendar_year",
-                ("plan_timeliness",), _TIMELY[0], _TIMELY[1], "better"),
+                ("plan_timeliness",), *_TIMELY, "share", "better"),
         Measure("independent_share", "Plans placed in independent and non-maintained special schools", "percent",
                 "january", ("ehc_plans_by_placement", "ehc_plans"), _independent,
                 lambda tables, january: {"ehc_plans_by_placement": {"january": january, "placement": _INDEPENDENT},
-                                         "ehc_plans": {"january": january}}),
+                                         "ehc_plans": {"january": january}}, "share"),
         Measure("requests", f"Requests for an assessment per 1,000 {_REQUESTS_OVER.says}", "per_1000", "calendar_year",
-                ("requests", "population"), _requests, _requests_behind),
+                ("requests", "population"), _requests, _requests_behind, "rate"),
         Measure("refused", "Requests for an assessment that were refused", "percent", "calendar_year", ("requests",),
-                *_REFUSED),
+                *_REFUSED, "share"),
     )
 }  # fmt: skip
 TABLES = tuple(dict.fromkeys(name for measure in ALL.values() for name in measure.tables))

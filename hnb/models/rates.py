@@ -23,16 +23,16 @@ AGES = {  # as published, and in words
 
 
 def _measure(ages: str) -> Measure:
-    def values(tables: Tables) -> pd.DataFrame:
-        rates = at(tables["early_years_rates"], children_aged=ages).dropna(subset="rate_gbp_per_hour")
-        named = rates.rename(columns={"financial_year": "period", "rate_gbp_per_hour": "value"})
-        return named[["la_code", "period", "value"]].astype({"la_code": "int64"}).reset_index(drop=True)
+    def counts(tables: Tables) -> pd.DataFrame:
+        rows = at(tables["early_years_rates"], children_aged=ages).assign(whole=1.0)
+        named = rows.rename(columns={"financial_year": "period", "rate_gbp_per_hour": "part"})
+        return named[["la_code", "period", "part", "whole"]]
 
     def behind(tables: Tables, year: str) -> Where:
         return {"early_years_rates": {"financial_year": year, "children_aged": ages}}
 
     name, says = f"early_years_{slug(ages)}", f"Early years funding an hour, {AGES[ages]}"
-    return Measure(name, says, "gbp_per_hour", "financial_year", ("early_years_rates",), values, behind)
+    return Measure(name, says, "gbp_per_hour", "financial_year", ("early_years_rates",), counts, behind, "none")
 
 
 MEASURES = {ages: _measure(ages) for ages in AGES}

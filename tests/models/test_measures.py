@@ -32,12 +32,12 @@ def tables():
 
 def test_growth_needs_both_januaries():
     grown = measures.ALL["growth"].values({"ehc_plans": PLANS})
-    assert grown.to_dict("records") == [{"la_code": 855, "period": 2020, "value": pytest.approx(50)}]
+    assert grown[["la_code", "period", "value"]].to_dict("records") == [{"la_code": 855, "period": 2020, "value": 50}]
 
 
 def test_none_of_no_plans_is_no_share():
     timely = measures.ALL["within_20_weeks"].values({"plan_timeliness": WEEKS})
-    assert timely.to_dict("records") == [{"la_code": 855, "period": 2024, "value": 25}]
+    assert timely[["la_code", "period", "value"]].to_dict("records") == [{"la_code": 855, "period": 2024, "value": 25}]
 
 
 @pytest.mark.parametrize("name", measures.ALL)

@@ -1,0 +1,40 @@
+"""`hnb rankings`: every authority ranked on every measure, as a workbook with its sources."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+_EXAMPLE = """The paper about every authority is `hnb render national`.
+
+example:
+  hnb rankings --out rankings.xlsx
+"""
+
+
+def register(commands: Any) -> None:
+    """Add `rankings`."""
+    command = commands.add_parser(
+        "rankings", help="Rank every authority, as a workbook.", description="Rank every authority, as a workbook.",
+        epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    usual = Path("reports") / "out" / "rankings.xlsx"
+    command.add_argument("--out", type=Path, default=usual, metavar="FILE", help="default: %(default)s")
+    command.add_argument("--as-at", metavar="DAY", help="only what had been published by that day")
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the workbook, and print where it is."""
+    import hnb
+    from hnb import areas
+    from hnb.models import measures, national
+    from hnb.papers import rankings
+    from hnb.store.files import releases
+
+    tables = {name: hnb.load(name, as_at=args.as_at) for name in measures.TABLES}
+    found = national.rank_all(tables, areas.everyone(), list(measures.ALL))
+    rankings.write(args.out, [one for one in found if one.number.value], releases())
+    print(args.out)
+    return 0

@@ -1,0 +1,81 @@
+"""hnb.sources.boundaries against a file made by hand, and the boundaries of 2022 with their reorganisations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hnb import areas
+from hnb.errors import SourceError
+from hnb.sources import boundaries
+
+# two unit squares side by side: arc 0 is the line between them
+ARCS = [[[1, 0], [1, 1]], [[1, 1], [0, 1], [0, 0], [1, 0]], [[1, 0], [2, 0], [2, 1], [1, 1]]]
+
+
+def square(code, refs):
+    return {"type": "Polygon", "arcs": [refs], "properties": {"AREACD": code}}
+
+
+@pytest.fixture(scope="module")
+def found(originals: Path):
+    file = originals / "maps" / "geogALL2022UK.json"
+    return boundaries.read(file.read_bytes(), file.name)
+
+
+def test_middle_sides_and_borders_of_two_squares(monkeypatch):
+    two = tuple(one for one in areas.current() if one.name in ("Leicester", "Leicestershire"))
+    monkeypatch.setattr(areas, "current", lambda: two)
+    shapes = [square(two[0].ons_codes[0], [0, 1]), square(two[1].ons_codes[0], [2, ~0])]
+    read = boundaries.read(json.dumps({"type": "Topology", "arcs": ARCS, "objects": {"UTLA": {"geometries": shapes}}}))
+    scale = float(np.cos(np.radians(53)))
+    assert read.middle(two[0].la_code) == pytest.approx((0.5 * scale, 0.5))
+    assert read.middle(two[1].la_code) == pytest.approx((1.5 * scale, 0.5))
+    assert read.touching == {(min(a.la_code for a in two), max(a.la_code for a in two))} and len(read.borders) == 3
+
+
+def test_authorities_joined_of_districts_have_no_border_within(monkeypatch):
+    one = next(a for a in areas.current() if a.name == "Cumberland")
+    monkeypatch.setattr(areas, "current", lambda: (one,))
+    monkeypatch.setitem(boundaries.DISTRICTS, one.la_code, ("E1", "E2"))
+    layers = {"UTLA": {"geometries": []}, "LTLA": {"geometries": [square("E1", [0, 1]), square("E2", [2, ~0])]}}
+    read = boundaries.read(json.dumps({"type": "Topology", "arcs": ARCS, "objects": layers}))
+    assert read.middle(one.la_code)[1] == pytest.approx(0.5) and len(read.borders) == 2
+
+
+@pytest.mark.parametrize("text", ["not json", "{}", '{"objects": {"LA": {"geometries": []}}}'])
+def test_file_that_is_no_map_of_authorities_is_refused(text):
+    with pytest.raises(SourceError, match=r"map\.json: it is not TopoJSON with a layer UTLA"):
+        boundaries.read(text, "map.json")
+
+
+def test_map_without_an_authority_is_refused_with_its_name():
+    empty = json.dumps({"type": "Topology", "arcs": ARCS, "objects": {"UTLA": {"geometries": []}}})
+    with pytest.raises(SourceError, match=r"City of London \(E09000001\) is not in it"):
+        boundaries.read(empty)
+
+
+def test_boundaries_of_2022_give_todays_authorities_each_where_it_is(found):
+    assert set(found.areas) == {one.la_code for one in areas.current()}
+    x, y = found.middle(855)
+    scale = float(np.cos(np.radians(53)))
+    assert -1.598 < x / scale < -0.664 and 52.392 < y < 52.977  # bounds noted for Leicestershire
+
+
+def test_reorganised_authorities_touch_who_they_should(found):
+    names = {one.name: one.la_code for one in areas.current()}
+    pairs = [("Cumberland", "Westmorland and Furness"), ("Cumberland", "Northumberland"),
+             ("Westmorland and Furness", "North Yorkshire"), ("Somerset", "Devon"),
+             ("Dorset", "Bournemouth, Christchurch and Poole")]  # fmt: skip
+    for pair in pairs:
+        assert tuple(sorted(names[name] for name in pair)) in found.touching, pair
+
+
+def test_kept_hexagons_are_those_that_the_boundaries_give(found):
+    from hnb.models.hexagons import lay_out
+
+    laid = lay_out({code: found.middle(code) for code in found.areas}, found.touching)
+    assert {row.la_code: (row.column, row.row) for row in laid.itertuples()} == areas.hexagons()
