@@ -19,7 +19,8 @@ _COLOURS = (style.STRONG, style.SECOND, style.THIRD, style.FOURTH, style.DARK, s
 
 def _finish(axes: Axes, table: Any, ends: list[tuple[float, float, str, str]], changed: int) -> None:
     """Limits from zero, whole years, the change of collection, and names at the ends of lines."""
-    axes.set_ylim(0, max([*table.max(), 1e-9]) * 1.08)
+    most = table.max().max()
+    axes.set_ylim(0, most * 1.08 if most > 0 else 1)
     axes.set_xlim(table.index[0], table.index[-1]) if len(table) > 1 else None
     style.years(axes, table.index.astype(int).tolist())
     if table.index[0] < changed <= table.index[-1]:

@@ -127,6 +127,12 @@ class Balance:
     share: Figure
     england: Figure
 
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Whether the flows leave 'fewer' plans than were counted or 'more': in the authority, and in England."""
+        own, nation = ("fewer" if float(one.value or 0) < 0 else "more" for one in (self.residual, self.england))
+        return own, nation
+
 
 @dataclass(frozen=True)
 class Dispute:
@@ -162,6 +168,11 @@ class Flow:
     def appeal(self) -> Measured | None:
         """The last year's appeals by the method that counts plans reviewed, or, failing that, by the older one."""
         return self.appeals[-1] if self.appeals else None
+
+    @property
+    def methods_differ(self) -> bool:
+        """Whether `appeals` holds both series."""
+        return len({one.ratio for one in self.appeals}) > 1
 
     @property
     def balance(self) -> Balance | None:

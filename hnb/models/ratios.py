@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -173,8 +174,9 @@ class Book:
         spec = table(count.table)
         column, found = spec.columns[len(spec.key)], self.value(name, year, code)
         value = int(found) if found is not None and found.is_integer() else found
+        slug = ("england_" if who == ENGLAND else "") + re.sub(r"[^a-z0-9]+", "_", name)
         return Figure(
-            f"{self.prefix}.{'england_' if who == ENGLAND else ''}{name}", value, column.unit,
+            f"{self.prefix}.{slug}", value, column.unit,
             f"{count.says}, as published", self.rows([name], year, [who]), count.says,
             f"January {year + count.ahead}" if count.period == "january" else self.when(year), column.covers,
             reason="" if value is not None else self.why(name, year) or f"{count.says} are not held",

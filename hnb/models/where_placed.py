@@ -68,6 +68,16 @@ class WherePlaced:
     recodes: tuple[Recode, ...]
 
     @property
+    def commonest(self) -> Measured | None:
+        """The need of most of the authority's plans, where placements by need are held."""
+        return self.needs[0] if self.needs and self.needs[0].own.value is not None else None
+
+    @property
+    def why_no_needs(self) -> str:
+        """Why there is no `commonest`; empty where there is one."""
+        return self.needs[0].own.reason if self.needs else "none had been published by then"
+
+    @property
     def held(self) -> tuple[Measured, ...]:
         """The groups with any of the authority's or of England's plans in that January, the largest first."""
         known = [one for one in self.groups.values() if one.own.value or one.england.value]
@@ -166,6 +176,8 @@ def _recode(rows: pd.DataFrame, group: str, january: int, pair: tuple[str, str],
 
 def _by_need(tables: Tables, ask: Ask) -> tuple[Measured, ...]:
     needs = [str(need) for need in tables[_NEEDS]["need"].unique()]
+    if not needs:
+        return ()
     whole = {f"{need}: all": Count(_NEEDS, f"plans for {need}", {"need": need}) for need in needs}
     special = {
         f"{need}: special": Count(

@@ -37,6 +37,11 @@ def test_twenty_weeks_are_those_published_year_by_year():
     assert described()["within_20_weeks_without_exceptions_percent"].england.value == pytest.approx(46.4, abs=0.05)
 
 
+def test_disputes_are_those_published_by_subject_and_route():
+    assert described().disputes[0].england[0].name == "flow.england_mediation_decision_to_assess"
+    assert [figure.value for figure in described().disputes[0].own] == [55, 20, 9]
+
+
 def test_three_counts_of_plans_issued_differ_and_cannot_be_compared():
     issued = described().plans_issued
     assert [figure.value for figure in issued] == [929, 863, 772]
@@ -114,3 +119,13 @@ def test_more_decisions_than_meetings_are_a_fault_at_source_and_not_a_share():
         book = Book.of(hnb.ask(str(code)), counts, tables(), {}, prefix="flow", period="calendar_year")
         reason = book.measure(ratio, 2024).own.reason
         assert reason == "more reviews decided than reviews with a meeting held are published"
+
+
+def test_nothing_published_yet_is_missing_with_a_reason():
+    ask = hnb.ask("Leicestershire")
+    nothing, none = (
+        {name: frame.iloc[:0] for name, frame in tables(level).items()} for level in ("authority", "england")
+    )
+    result = flow.describe(nothing, ask, england=none)
+    assert result["refused_percent"].own.reason == "requests refused an assessment are held for no year, not for 2024"
+    assert not result.appeals and not result.balances and result.appeal is None and result.balance is None

@@ -106,3 +106,10 @@ def test_column_that_is_held_in_one_january_alone_is_left_out():
     before = pd.Series([300.0, 300.0, np.nan], ["one", "two", "three"])
     after = pd.Series([150.0, 460.0, 90.0], ["one", "two", "three"])
     assert swapped(before, after) == ("one", "two")
+
+
+def test_nothing_published_yet_is_missing_with_a_reason():
+    nothing = {name: hnb.load(name).iloc[:0] for name in TABLES}
+    result = where_placed.describe(nothing, hnb.ask("Leicestershire"), england={})
+    assert "held for no year" in result.independent.own.reason
+    assert result.commonest is None and result.why_no_needs and not result.recodes
