@@ -133,7 +133,8 @@ def _why(ask: Ask, rates: pd.DataFrame, around: pd.DataFrame) -> str:
     if (at(rates, la_code=ask.la_code)["plans"] < FEWEST).all():
         return f"{who} has so few plans that chance alone moves its rate too much"
     missing = [name for name in own.index if pd.isna(own[name])]
-    return f"{who} has no figure for {', '.join(missing)}" if missing else ""
+    whose = "no authority has a figure" if around[missing].isna().all(axis=None) else f"{who} has no figure"
+    return f"{whose} for {', '.join(missing)}" if missing else ""
 
 
 def compare(

@@ -169,7 +169,13 @@ def test_expected_rate_of_a_handful_of_plans_is_refused(tables):
 def test_missing_measure_is_named(tables):
     gone = (tables["percentages"]["la_code"].eq(201)) & tables["percentages"]["measure"].eq("low birth weight")
     result = answer(tables | {"percentages": tables["percentages"][~gone]})
-    assert result.models[0].expected.reason.endswith("has no figure for low birth weight")
+    assert result.models[0].expected.reason == "Authority 201 has no figure for low birth weight"
+
+
+def test_measure_that_is_not_held_for_anyone_is_named(tables):
+    rest = tables["percentages"][tables["percentages"]["measure"] != "low birth weight"]
+    result = answer(tables | {"percentages": rest})
+    assert result.models[0].expected.reason == "no authority has a figure for low birth weight"
 
 
 def test_january_without_residents_by_age_is_refused(tables):
