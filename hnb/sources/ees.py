@@ -46,7 +46,7 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     A column without a figure for any area in a period was not collected then, and gives no rows for it.
     """
     taken = Taken()
-    heads = {name.casefold(): number for name, number in grid.heads.items()}
+    heads = _folded(grid)
     for needed in ("time_period", "geographic_level", "old_la_code", "la_name", "region_name"):
         if needed not in heads:
             raise SourceError(grid.place(1), found=f"no column {needed}", expected="the layout of an EES file")
@@ -56,23 +56,16 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     filters = {str(how.get("column", key)) for plan in plans for key, how in plan.spec.get("category", {}).items()}
     filters |= {column for plan in plans for column in plan.spec.get("where", {})}
     used = {column for plan in plans for value in plan.values for column in value.columns}
-    for head, number in grid.heads.items():
-        plain = head.casefold()
-        ignored = any(matches(f"^(?:{pattern})$", plain) for pattern in part.get("ignore", ()))
-        if number not in used and plain not in STANDARD | filters and not ignored:
-            taken.news.append(f"{grid.part}: column {head} is new")
-    at = {name: heads[name] for name in ("geographic_level", "old_la_code", "la_name", "region_name")}
-    for number in range(2, len(grid.rows) + 1):
-        cells = grid.rows[number - 1]
-        if not cells:
-            continue
-        if len(cells) != len(grid.rows[0]):
-            wide = len(grid.rows[0])
+    for head, number in heads.items():
+        ignored = any(matches(f"^(?:{pattern})$", head) for pattern in part.get("ignore", ()))
+        if number not in used and head not in STANDARD | filters and not ignored:
+            taken.news.append(f"{grid.part}: column {grid.head(number)} is new")
+    wide = len(grid.rows[0])
+    for number, cells in enumerate(grid.rows[1:], 2):
+        if cells and len(cells) != wide:
             raise SourceError(grid.place(number), found=f"{len(cells)} cells", expected=f"{wide}, as headed")
-        wanted = [plan for plan in plans if plan.holds(cells)]
-        if not wanted:
-            continue
-        area = _area(source, part, grid, number, at)
+        wanted = [plan for plan in plans if plan.holds(cells)] if cells else []
+        area = _area(source, part, grid, number, heads) if wanted else None
         if area is None:
             continue
         text = cells[heads[period_column]]
@@ -82,10 +75,8 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
             if area[0] not in plan.table.levels:
                 continue
             keys = {kind: periods_seen[text], **plan.spec.get("fixed", {})}
-            keys |= _categories(plan.spec, cells, heads, grid, number)
-            if None in keys.values():
-                continue
-            for value in plan.values:
+            keys |= _categories(plan.spec, heads, grid, number)
+            for value in plan.values if None not in keys.values() else ():
                 read = _read(source, plan, value, grid, number)
                 plan.rows.append(Row(*area, {**keys, **value.words}, *read, grid.part, number, value.head))
     for plan in plans:
@@ -124,22 +115,20 @@ class _Plan:
 
     def collected(self, kind: str, grid: Grid, news: list[str]) -> Iterator[Row]:
         """Rows of the columns that had a figure in their period; refuses a file without a row for this table."""
-        heads = {number: head for head, number in grid.heads.items()}
         if not self.rows:
-            told = "; ".join(f"{heads[column]} {' or '.join(words)}" for column, words in self.where.items())
+            told = "; ".join(f"{grid.head(column)} {' or '.join(words)}" for column, words in self.where.items())
             found = f"no row is for {self.table.name}"
             raise SourceError(grid.place(1), found=found, expected=told or "a row of figures")
         for column, word in sorted(self.met):
             if self.where[column][word]:
-                news.append(f"{grid.part}: {self.where[column][word]!r} is now called {word!r} in {heads[column]}")
+                news.append(f"{grid.part}: {self.where[column][word]!r} is now called {word!r} in {grid.head(column)}")
         figures = {(row.column, row.keys[kind]) for row in self.rows if row.value is not None}
         return (row for row in self.rows if (row.column, row.keys[kind]) in figures)
 
 
 def _plan(name: str, spec: dict[str, Any], kind: str, grid: Grid, news: list[str]) -> _Plan:
     """The columns of one table that this file has; a needed one that is missing is refused."""
-    heads = {head.casefold(): number for head, number in grid.heads.items()}
-    proper = {number: head for head, number in grid.heads.items()}
+    heads = _folded(grid)
     plan = _Plan(table_named(name), spec, [], {})
 
     def needed(column: str) -> SourceError:
@@ -156,20 +145,23 @@ def _plan(name: str, spec: dict[str, Any], kind: str, grid: Grid, news: list[str
     for column, says in spec["values"].items():
         words = dict(says or {})
         names, parts, optional = [column, *words.pop("also", ())], words.pop("sum_of", ()), words.pop("optional", False)
-        found = [next((n for h, n in heads.items() if re.fullmatch(name.casefold(), h)), None) for name in names]
-        columns = [number for number in found if number is not None][:1]
-        if not columns and parts and all(part in heads for part in parts):
+        columns = [n for name in names for head, n in heads.items() if re.fullmatch(name.casefold(), head)][:1]
+        if not columns and all(part in heads for part in parts):
             columns = [heads[part] for part in parts]
+        if not columns and not optional:
+            raise needed(column)
         if not columns:
-            if not optional:
-                raise needed(column)
             continue
-        head = "+".join(proper[number] for number in columns)
+        head = "+".join(map(grid.head, columns))
         if head.casefold() != column.casefold():
             news.append(f"{grid.part}: column {column} is now called {head}")
         keys = {kind: "", **spec.get("fixed", {}), **spec.get("category", {}), **words}
         plan.values.append(_Value(head, columns, settled(plan.table, keys, grid.place(1, columns[0])) and words))
     return plan
+
+
+def _folded(grid: Grid) -> dict[str, int]:
+    return {head.casefold(): number for head, number in grid.heads.items()}
 
 
 def _read(source: Source, plan: _Plan, value: _Value, grid: Grid, number: int) -> tuple[Any, str]:
@@ -181,8 +173,10 @@ def _read(source: Source, plan: _Plan, value: _Value, grid: Grid, number: int) -
 
 
 def _area(source: Source, part: dict[str, Any], grid: Grid, number: int, at: dict[str, int]) -> tuple[str, Any] | None:
-    cells = grid.rows[number - 1]
-    text = str(cells[at["geographic_level"]]).strip().casefold()
+    text, code, name, region = (
+        str(grid.cell(number, at[head])) for head in ("geographic_level", "old_la_code", "la_name", "region_name")
+    )
+    text = text.strip().casefold()
     level = LEVELS.get(text)
     if level is None:
         raise SourceError(
@@ -194,16 +188,12 @@ def _area(source: Source, part: dict[str, Any], grid: Grid, number: int, at: dic
     if level == "england":
         return "england", ""
     if level == "region":
-        return whose(grid.place(number, at["region_name"]), name=cells[at["region_name"]])
-    return whose(
-        grid.place(number, at["old_la_code"]), code=cells[at["old_la_code"]], name=cells[at["la_name"]],
-        trust=part.get("trust", source.trust),
-    )  # fmt: skip
+        return whose(grid.place(number, at["region_name"]), name=region)
+    trust = part.get("trust", source.trust)
+    return whose(grid.place(number, at["old_la_code"]), code=code, name=name, trust=trust)
 
 
-def _categories(
-    spec: dict[str, Any], cells: list[Any], heads: dict[str, int], grid: Grid, number: int
-) -> dict[str, Any]:
+def _categories(spec: dict[str, Any], heads: dict[str, int], grid: Grid, number: int) -> dict[str, Any]:
     """Categories that stand in columns of their own; None where the row belongs to another table.
 
     `words` translates a whole word; `starts` a label by how it starts, passing over all others, save that those of
@@ -212,22 +202,18 @@ def _categories(
     found = {}
     for key, how in spec.get("category", {}).items():
         column = heads[how["column"]]
-        word = str(cells[column]).strip()
+        word, expected = str(grid.cell(number, column)).strip(), ""
         if "words" in how:
-            if word not in how["words"]:
-                raise SourceError(
-                    grid.place(number, column), found=f"{word!r} is not known",
-                    expected=f"one of the words for {key}{did_you_mean(word, how['words'])}",
-                )  # fmt: skip
-            found[key] = how["words"][word]
+            found[key] = how["words"].get(word)
+            if found[key] is None:
+                expected = f"one of the words for {key}{did_you_mean(word, how['words'])}"
         elif "starts" in how:
-            word = " ".join(word.split())  # a space may be one that does not break
-            found[key] = next((says for start, says in how["starts"].items() if word.startswith(start)), None)
-            if found[key] is None and word.startswith(how.get("among", "\0")):
-                raise SourceError(
-                    grid.place(number, column), found=f"{word!r} is not known",
-                    expected=f"a label that starts {', '.join(map(repr, how['starts']))}",
-                )  # fmt: skip
+            spaced = " ".join(word.split())  # a space may be one that does not break
+            found[key] = next((says for start, says in how["starts"].items() if spaced.startswith(start)), None)
+            if found[key] is None and spaced.startswith(how.get("among", "\0")):
+                expected = f"a label that starts {', '.join(map(repr, how['starts']))}"
         else:
             found[key] = word.removeprefix(how.get("strip", ""))
+        if expected:
+            raise SourceError(grid.place(number, column), found=f"{word!r} is not known", expected=expected)
     return found

@@ -9,8 +9,8 @@ import io
 import itertools
 import re
 import zipfile
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -85,10 +85,13 @@ class Grid:
         """A CSV file's columns by number, those without a heading left out."""
         return {n: head for head, n in self.heads.items() if not head.startswith(".")} if self.is_csv else {}
 
+    def head(self, column: int) -> str:
+        """A column's heading in a CSV file, where it has one, and its letter in a workbook."""
+        return self._named.get(column) or letters(column)
+
     def place(self, row: int, column: int | str | None = None) -> Place:
         """The place of a cell; `row` from 1, `column` from 0 or by its name."""
-        if isinstance(column, int):
-            column = self._named.get(column) or letters(column)
+        column = self.head(column) if isinstance(column, int) else column
         return Place(file=self.file, sheet=None if self.part == self.file else self.part, row=row, column=column)
 
     def cell(self, row: int, column: int) -> Any:
@@ -143,19 +146,27 @@ def open_original(path: Path | str, content: bytes | None = None) -> Original:
     return Original(name, digest, {name: _csv(name, name, lambda: content)}, content)
 
 
-def _unpacked(name: str, content: bytes) -> bytes:
+def _refused(file: str, found: str, sheet: str | None = None) -> SourceError:
+    return SourceError(Place(file=file, sheet=sheet), found=found, expected="a CSV, XLSX, ODS or zip file")
+
+
+@contextmanager
+def _refusing(file: str, found: str, sheet: str | None = None) -> Iterator[None]:
+    """Whatever a library makes of broken bytes is a refusal: calamine panics, zlib's errors are of no common class."""
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
-            whole = packed.read(MOST_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as fault:
-        raise _refused(name, f"the gzip file is broken ({fault})") from None
+        yield
+    except (SourceError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:
+        raise _refused(file, f"{found} ({fault})", sheet) from None
+
+
+def _unpacked(name: str, content: bytes) -> bytes:
+    with _refusing(name, "the gzip file is broken"), gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+        whole = packed.read(MOST_BYTES + 1)
     if len(whole) > MOST_BYTES:
         raise _refused(name, f"the file unpacks to more than {MOST_BYTES:,} bytes")
     return whole
-
-
-def _refused(file: str, found: str, sheet: str | None = None) -> SourceError:
-    return SourceError(Place(file=file, sheet=sheet), found=found, expected="a CSV, XLSX, ODS or zip file")
 
 
 def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
@@ -169,46 +180,33 @@ def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = raw.decode("cp1252", errors="replace")  # some vintages of section 251 come from Windows
-        try:
-            lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-            rows: list[list[Any]] = list(itertools.islice(lines, most))
-        except csv.Error as fault:
-            raise _refused(file, f"the file is not a table ({fault})", part) from None
-        return rows
+        with _refusing(file, "the file is not a table", part):
+            return list(itertools.islice(csv.reader(io.StringIO(text, newline=""), strict=True), most))
 
     return Grid(file, part, read, is_csv=True, top=lambda: read(TOP))
 
 
 def _zipped(name: str, content: bytes) -> dict[str, Grid]:
-    try:
+    with _refusing(name, "the zip is broken"):
         archive = zipfile.ZipFile(io.BytesIO(content))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
-        raise _refused(name, f"the zip is broken ({fault})") from None
+    members = archive.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
         raise _refused(name, f"the zip unpacks to more than {MOST_BYTES:,} bytes or {MOST_MEMBERS} files")
-    names = {member.filename for member in members}
-    if "xl/workbook.xml" in names or "content.xml" in names:
-        return _workbook(name, content, archive, names)
-    tables = [m for m in members if m.filename.lower().endswith(".csv") and "__MACOSX" not in m.filename]
-    if not tables:
-        raise _refused(name, "the zip holds neither a workbook nor a CSV file")
+    if {"xl/workbook.xml", "content.xml"} & set(archive.namelist()):
+        return _workbook(name, content, archive)
 
-    def member(which: zipfile.ZipInfo) -> Callable[[], bytes]:
+    def member(which: str) -> Callable[[], bytes]:
         def read() -> bytes:
-            try:
+            with _refusing(name, f"{which} in the zip is broken"):
                 return archive.read(which)
-            except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as fault:
-                raise _refused(name, f"{which.filename} in the zip is broken ({fault})") from None
-            except Exception as fault:  # zlib's own error is of no common class
-                raise _refused(name, f"{which.filename} in the zip is broken ({fault})") from None
 
         return read
 
-    return {
-        PurePosixPath(m.filename).name: _csv(name, PurePosixPath(m.filename).name, member(m))
-        for m in tables
-    }
+    names = [name for name in archive.namelist() if name.lower().endswith(".csv") and "__MACOSX" not in name]
+    if not names:
+        raise _refused(name, "the zip holds neither a workbook nor a CSV file")
+    parts = {PurePosixPath(which).name: which for which in names}
+    return {part: _csv(name, part, member(which)) for part, which in parts.items()}
 
 
 _CORNER = re.compile(  # a value in quotation marks may hold what would end the tag
@@ -249,10 +247,10 @@ def _used_ods(content: bytes) -> tuple[int, int]:
     return -(-most // max(columns, 1)), columns
 
 
-def _workbook(name: str, content: bytes, archive: zipfile.ZipFile, names: set[str]) -> dict[str, Grid]:
+def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, Grid]:
     import python_calamine
 
-    try:
+    with _refusing(name, "the workbook is broken"):
         for member in archive.infolist():  # each is looked at, since a sheet may go by any name
             said = archive.read(member)
             if b"<" in said[:4] and b"\x00" in said[:4]:
@@ -261,23 +259,15 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile, names: set[st
             rows, columns = used(said) if used else (0, 0)
             if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
                 raise _refused(name, f"{member.filename} says that it has {rows:,} rows and {columns:,} columns")
-        if "content.xml" in names and "mimetype" not in names:
+        if "content.xml" in archive.namelist() and "mimetype" not in archive.namelist():
             content = _with_mimetype(archive)  # four DSG workbooks lack the entry, and no reader knows them without it
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = list(book.sheet_names)
-    except (SourceError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as fault:  # calamine panics, zlib and zipfile raise errors of no common class
-        raise _refused(name, f"the workbook is broken ({fault})") from None
 
     def sheet(which: str) -> Callable[[], list[list[Any]]]:
         def read() -> list[list[Any]]:
-            try:
+            with _refusing(name, "the sheet cannot be read", which):
                 return book.get_sheet_by_name(which).to_python(skip_empty_area=False)
-            except (KeyboardInterrupt, SystemExit):
-                raise
-            except BaseException as fault:
-                raise _refused(name, f"the sheet cannot be read ({fault})", which) from None
 
         return read
 

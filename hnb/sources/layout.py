@@ -18,21 +18,13 @@ from hnb.tables import table as table_named
 if TYPE_CHECKING:
     from hnb.tables import Table
 
-REGIONS = {
-    "north east": "North East",
-    "north west": "North West",
-    "yorkshire and the humber": "Yorkshire and The Humber",
-    "east midlands": "East Midlands",
-    "west midlands": "West Midlands",
-    "east of england": "East of England",
-    "london": "London",
-    "inner london": "Inner London",
-    "london (inner)": "Inner London",
-    "outer london": "Outer London",
-    "london (outer)": "Outer London",
-    "south east": "South East",
-    "south west": "South West",
-}
+NINE = (
+    "North East", "North West", "Yorkshire and The Humber", "East Midlands", "West Midlands", "East of England",
+    "London", "South East", "South West",
+)  # fmt: skip
+REGIONS = {name.casefold(): name for name in (*NINE, "Inner London", "Outer London")} | {
+    "london (inner)": "Inner London", "london (outer)": "Outer London",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +48,10 @@ class Taken:
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     news: list[str] = field(default_factory=list)
+
+    def add(self, table: Table, row: Row) -> None:
+        """Another row of a table."""
+        self.rows.setdefault(table.name, []).append(row)
 
 
 @cache
@@ -84,37 +80,28 @@ def whose(place: Place, code: object = "", name: object = "", ons: object = "", 
         return "england", ""
     if bare.casefold() in REGIONS and not re.fullmatch(r"[2-8]\d\d|9[0-4]\d", digits):
         return "region", REGIONS[bare.casefold()]
-    by_name = _named(words) if words else None
-    by_code = int(digits) if re.fullmatch(r"[2-9]\d\d", digits, re.ASCII) and int(digits) in areas.by_code() else None
-    if by_code is None and str(ons).strip():
-        by_code = _named(str(ons).strip())
-    if trust == "name" and by_name is not None:
-        return "authority", by_name
-    if trust == "code" and by_code is not None:
-        return "authority", by_code
-    if by_code is None and by_name is not None and not digits and not str(ons).strip():
-        return "authority", by_name
     known = areas.by_code()
-    if by_code is not None and (not words or by_name in (None, by_code) or _same_name(by_code, words)):
-        if words and by_name is None:
-            raise SourceError(
-                place, found=f"authority {words!r} is not known",
-                expected=f"a name of {known[by_code].name} ({by_code})",
-            )  # fmt: skip
+    by_name = _named(words) if words else None
+    by_code = int(digits) if re.fullmatch(r"[2-9]\d\d", digits, re.ASCII) and int(digits) in known else None
+    other = str(ons).strip()
+    if by_code is None and other:
+        by_code = _named(other)
+    if by_name is not None and (trust == "name" or (by_code is None and not digits and not other)):
+        return "authority", by_name
+    if by_code is None:
+        near = nearest(words, [authority.name for authority in areas.everyone()]) if words else []
+        hint = f" (nearest: {near[0]}, {_named(near[0])})" if near else ""
+        found = f"authority {' '.join(filter(None, [digits, words])) or ons!r} is not known"
+        raise SourceError(place, found=found, expected=f"a name or number in authorities.csv{hint}")
+    if trust == "code" or not words or by_name == by_code or (by_name is not None and _same_name(by_code, words)):
         return "authority", by_code
-    if by_code is not None and by_name is not None:
-        raise SourceError(
-            place,
-            found=f"number {by_code} ({known[by_code].name}) stands beside the name {words!r}, which is {by_name}",
-            expected="a number and a name of one authority",
-        )
-    near = nearest(words, [authority.name for authority in areas.everyone()]) if words else []
-    hint = f" (nearest: {near[0]}, {_named(near[0])})" if near else ""
+    name = known[by_code].name
+    if by_name is None:
+        raise SourceError(place, found=f"authority {words!r} is not known", expected=f"a name of {name} ({by_code})")
     raise SourceError(
-        place,
-        found=f"authority {' '.join(filter(None, [digits, words])) or ons!r} is not known",
-        expected=f"a name or number in authorities.csv{hint}",
-    )
+        place, found=f"number {by_code} ({name}) stands beside the name {words!r}, which is {by_name}",
+        expected="a number and a name of one authority",
+    )  # fmt: skip
 
 
 def _same_name(code: int, words: str) -> bool:
@@ -145,15 +132,24 @@ def read_value(
     symbols = {**source.symbols, **{str(k).casefold(): v for k, v in spec.get("symbols", {}).items()}}
     if table.value.dtype == "str":
         return str(raw).strip(), "published"
-    value, status = value_and_status(
-        raw, place, symbols, int(spec.get("scale", 1)), whole=table.value.dtype.startswith("Int")
-    )
+    whole = table.value.dtype.startswith("Int")
+    value, status = value_and_status(raw, place, symbols, int(spec.get("scale", 1)), whole)
     low = table.value.minimum
     if isinstance(value, (int, float)) and low is not None and value < low:
         if "below" in spec:  # the publisher's own slip, known and said in the source's caveats
             return None, spec["below"]
         raise SourceError(place, found=f"{value:,} is below {low:,}", expected=f"{table.value.says.rstrip('.')}")
     return value, status
+
+
+def row_of(
+    source: Source, table: Table, grid: Grid, cell: tuple[int, int], area: tuple[str, Any], *,
+    keys: dict[str, Any], spec: dict[str, Any] | None = None,
+) -> Row:  # fmt: skip
+    """The value in a cell (row from 1, column from 0) about an area; `spec` may give its symbols, scale and more."""
+    place = grid.place(*cell)
+    value, status = read_value(source, table, grid.cell(*cell), place, spec or {})
+    return Row(*area, settled(table, keys, place), value, status, grid.part, cell[0], str(place.column))
 
 
 def headings(grid: Grid, rows: list[int]) -> list[str]:
@@ -236,11 +232,7 @@ def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
             taken.news.append(f"{grid.part}: column {letters(column)} is new: {text.strip(' |')[:80]}")
     for row, area in _areas(source, part, grid):
         for table, spec, keys, column in columns:
-            place = grid.place(row, column)
-            value, status = read_value(source, table, grid.cell(row, column), place, spec)
-            taken.rows.setdefault(table.name, []).append(
-                Row(*area, keys, value, status, grid.part, row, str(place.column))
-            )
+            taken.add(table, row_of(source, table, grid, (row, column), area, keys=keys, spec=spec))
     return taken
 
 

@@ -44,15 +44,12 @@ def recognise(original: Original) -> list[Recognised]:
         ]
         if parts:
             found.append(Recognised(source, known, parts, original))
-    certain = [one for one in found if one.release]
-    if certain or found:
-        return certain or found
-    shown = ", ".join(list(original.parts)[:4])
-    raise SourceError(
-        Place(file=original.name),
-        found=f"nothing in it is known (it holds {shown})",
-        expected="a file of one of the publications that `hnb data status` lists",
-    )
+    if not found:
+        raise SourceError(
+            Place(file=original.name), found=f"nothing in it is known (it holds {', '.join(list(original.parts)[:4])})",
+            expected="a file of one of the publications that `hnb data status` lists",
+        )  # fmt: skip
+    return [one for one in found if one.release] or found
 
 
 def is_part(how: dict[str, Any], grid: Grid, original: Original) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -14,11 +15,6 @@ from hnb.errors import Place, SourceError, did_you_mean
 from hnb.paths import PACKAGE
 from hnb.tables import ALL
 
-_KEYS = {
-    "publisher", "publication", "licence", "attribution", "symbols", "releases", "parts", "caveats", "corrections",
-    "first_published", "trust", "aside",
-}  # fmt: skip
-_RELEASE_KEYS = {"id", "published", "files", "caveats", "assembled_by", "note", "parts", "dated_by"}
 _PART_KEYS = {
     "layout", "recognise", "period", "area", "header", "first_row", "stop", "skip", "where", "tables", "ignore",
     "fixed", "levels", "releases", "trust",
@@ -32,10 +28,10 @@ class Release:
     id: str
     published: date
     files: dict[str, str]
-    caveats: tuple[str, ...] = ()
+    caveats: Sequence[str] = ()
     assembled_by: str = ""
     note: str = ""
-    parts: tuple[str, ...] = ()
+    parts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -46,15 +42,15 @@ class Source:
     publisher: str
     publication: str
     licence: str
-    releases: tuple[Release, ...]
+    releases: Sequence[Release]
     parts: dict[str, dict[str, Any]]
     symbols: dict[str, str] = field(default_factory=dict)
     caveats: dict[str, str] = field(default_factory=dict)
-    corrections: tuple[dict[str, Any], ...] = ()
+    corrections: Sequence[dict[str, Any]] = ()
     first_published: dict[str, dict[str, str]] = field(default_factory=dict)
     attribution: str = ""
     trust: str = "both"
-    aside: tuple[str, ...] = ()
+    aside: Sequence[str] = ()
 
     def release(self, name: str) -> Release:
         """The release of that id."""
@@ -63,10 +59,6 @@ class Source:
     def reader(self) -> Any:
         """The module read.py beside the source.yml."""
         return import_module(f"hnb.sources.{self.name}.read")
-
-
-def _say(name: str, found: str, expected: str) -> SourceError:
-    return SourceError(Place(file=f"sources/{name}/source.yml"), found=found, expected=expected)
 
 
 def read_source(folder: Path) -> Source:
@@ -82,40 +74,33 @@ def read_source(folder: Path) -> Source:
     name = folder.name
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data = yaml.load((folder / "source.yml").read_text(encoding="utf-8"), Loader=loader)
-    for key in data:
-        if key not in _KEYS:
-            raise _say(name, f"unknown key {key!r}", f"one of {', '.join(sorted(_KEYS))}{did_you_mean(key, _KEYS)}")
-    for key in ("publisher", "publication", "licence", "releases", "parts"):
-        if not data.get(key):
-            raise _say(name, f"no {key}", f"every source to name its {key}")
-    caveats = data.get("caveats", {})
-    releases = []
+
+    def check(said: dict[str, Any], what: str, known: Collection[str], needed: Collection[str]) -> None:
+        place = Place(file=f"sources/{name}/source.yml")
+        for key in set(said) - set(known):
+            listed = f"one of {', '.join(sorted(known))}{did_you_mean(key, known)}"
+            raise SourceError(place, found=f"{what} has an unknown key {key!r}", expected=listed)
+        for key in needed:
+            if not said.get(key):
+                raise SourceError(place, found=f"{what} has no {key}", expected=f"its {key}")
+
+    check(data, "the file", _names(Source), ("publisher", "publication", "licence", "releases", "parts"))
     for entry in data["releases"]:
-        unknown = set(entry) - _RELEASE_KEYS
-        if unknown or not {"id", "published", "files"} <= set(entry):
-            raise _say(name, f"release {entry.get('id')} has keys {sorted(entry)}", "id, published and files")
+        what = f"release {entry.get('id')}"
+        check(entry, what, _names(Release), ("id", "published", "files"))
+        check(dict.fromkeys(entry.get("caveats", ())), f"{what}, caveats,", data.get("caveats", {}), ())
         if not isinstance(entry["published"], date):
-            raise _say(name, f"release {entry['id']} was published {entry['published']!r}", "a date")
-        missing = set(entry.get("caveats", ())) - set(caveats)
-        if missing:
-            raise _say(name, f"release {entry['id']} has caveats {sorted(missing)}", "each written out under caveats")
-        kept = {key: value for key, value in entry.items() if key not in ("caveats", "parts", "dated_by")}
-        releases.append(
-            Release(**kept, caveats=tuple(entry.get("caveats", ())), parts=tuple(entry.get("parts", ())))
-        )
+            check({}, what, (), ("date of publication",))
     for part, spec in data["parts"].items():
-        unknown = set(spec) - _PART_KEYS
-        if unknown:
-            raise _say(name, f"part {part} has unknown keys {sorted(unknown)}", f"among {sorted(_PART_KEYS)}")
-        for table in spec["tables"]:
-            if table not in ALL and table != "authorities":
-                raise _say(name, f"part {part} fills no known table {table!r}", f"a table{did_you_mean(table, ALL)}")
-    return Source(
-        name, data["publisher"], data["publication"], data["licence"], tuple(releases), data["parts"],
-        {str(key).casefold(): value for key, value in data.get("symbols", {}).items()}, caveats,
-        tuple(data.get("corrections", ())), data.get("first_published", {}), data.get("attribution", ""),
-        data.get("trust", "both"), tuple(data.get("aside", ())),
-    )  # fmt: skip
+        check(spec, f"part {part}", _PART_KEYS, ("tables",))
+        check(spec["tables"], f"part {part}, tables,", {*ALL, "authorities"}, ())
+    symbols = {str(key).casefold(): meaning for key, meaning in data.get("symbols", {}).items()}
+    releases = tuple(Release(**entry) for entry in data["releases"])
+    return Source(**{**data, "name": name, "releases": releases, "symbols": symbols})
+
+
+def _names(what: type) -> set[str]:
+    return {one.name for one in fields(what)} - {"name"}
 
 
 @cache

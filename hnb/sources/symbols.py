@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from decimal import Decimal
 
@@ -10,28 +9,15 @@ from hnb.errors import Place, SourceError
 
 PUBLISHED = "published"
 # What each symbol means unless the source says otherwise.
-USUAL = {
-    "x": "not available",
-    ":": "not available",
-    "..": "not available",
-    "…": "not available",
-    "na": "not available",
-    "n/a": "not available",
-    "not available": "not available",
-    "u": "not available",
-    "z": "not applicable",
-    "not applicable": "not applicable",
-    "c": "suppressed",
-    "~": "suppressed",
-    "supp": "suppressed",
-    "low": "low",
-    "k": "low",
-    "no data": "no data",
-    "#n/a": "broken at source",
-    "#ref!": "broken at source",
-    "#div/0!": "broken at source",
-    "#value!": "broken at source",
+_MEANINGS = {
+    "not available": ("x", ":", "..", "…", "na", "n/a", "u", "not available"),
+    "not applicable": ("z", "not applicable"),
+    "suppressed": ("c", "~", "supp"),
+    "low": ("low", "k"),
+    "no data": ("no data",),
+    "broken at source": ("#n/a", "#ref!", "#div/0!", "#value!"),
 }
+USUAL = {symbol: meaning for meaning, symbols in _MEANINGS.items() for symbol in symbols}
 _NUMBER = re.compile(r"[-−+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?", re.ASCII)
 
 
@@ -60,12 +46,8 @@ def value_and_status(
     """
     if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 10 and not (symbols and raw in symbols):
         return (int(raw) * scale if whole else float(int(raw) * scale)), PUBLISHED  # nearly every cell of a CSV
-    if isinstance(raw, bool) or raw is None:
-        raw = "" if raw is None else str(raw)
-    if isinstance(raw, (int, float)) and math.isfinite(raw):
-        text = repr(raw)
-    else:
-        text = str(raw).strip().replace("£", "").replace("\u00a0", "").removesuffix("%").strip()
+    raw = "" if raw is None else raw
+    text = str(raw).strip().replace("£", "").replace("\u00a0", "").removesuffix("%").strip()
     word = text.casefold()
     meaning = (symbols or {}).get(word) or USUAL.get(word)
     if meaning == "zero":

@@ -9,12 +9,9 @@ from typing import Any
 
 from hnb.errors import SourceError
 from hnb.sources.grid import Grid
+from hnb.sources.layout import NINE
 
-REGION = {
-    "E12000001": "North East", "E12000002": "North West", "E12000003": "Yorkshire and The Humber",
-    "E12000004": "East Midlands", "E12000005": "West Midlands", "E12000006": "East of England",
-    "E12000007": "London", "E12000008": "South East", "E12000009": "South West",
-}  # fmt: skip
+REGION = {f"E1200000{number}": name for number, name in enumerate(NINE, 1)}
 # Spellings met in the publications that `areas.plain` does not already bring together.
 ALIASES = {
     390: ["Gateshead MBC"], 420: ["Scilly", "Isles Of Scilly"], 822: ["Bedford Borough"], 840: ["Durham"],

@@ -35,23 +35,22 @@ def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: 
     if missing:
         raise SourceError(grid.place(1), found=f"no column {sorted(missing)[0]}", expected="the tool's long file")
     taken = Taken()
-    for name, how in spec["tables"].items():
-        kind = table(name).period or ""
-        for short, words in how["measures"].items():
-            rows = book[book["Short Desc"] == short]
-            for record, years, area, value, code in zip(
-                rows.index, rows["Years"], rows["LA and Regions"], rows["Values"], rows["LA Number"], strict=True
-            ):
-                place = grid.place(int(record) + 1, "Values")
-                year = re.fullmatch(r"(20\d\d)( \((prov|Rev)\))?", str(years).strip())
-                if not year:
-                    raise SourceError(place, found=f"{years!r} is not a year", expected="four digits such as 2025")
-                # the tool numbers regions from 970 up
-                whom = {"name": area} if float(code) >= 970 else {"code": code, "name": re.sub(r"\(.*\)", "", area)}
-                where = whose(place, **whom, trust="code" if float(code) < 970 else "both")
-                number, status = read_value(source, table(name), value, place, {})
-                keys = settled(table(name), {kind: int(year[1]), **words}, place)
-                taken.rows.setdefault(name, []).append(
-                    Row(*where, keys, number, status, grid.part, int(record) + 1, "Values")
-                )
+    columns = book[["Short Desc", "Years", "LA and Regions", "Values", "LA Number"]]
+    wanted = {
+        short: (table(name), words) for name, how in spec["tables"].items() for short, words in how["measures"].items()
+    }
+    for record, (short, years, area, value, code) in enumerate(columns.itertuples(index=False), 1):
+        if short not in wanted:
+            continue
+        (kind, words), place = wanted[short], grid.place(record, "Values")
+        year = re.fullmatch(r"(20\d\d)( \((prov|Rev)\))?", str(years).strip())
+        if not year:
+            raise SourceError(place, found=f"{years!r} is not a year", expected="four digits such as 2025")
+        if float(code) >= 970:  # the tool numbers regions from 970 up
+            where = whose(place, name=area)
+        else:
+            where = whose(place, code=code, name=re.sub(r"\(.*\)", "", area), trust="code")
+        number, status = read_value(source, kind, value, place, {})
+        keys = settled(kind, {str(kind.period): int(year[1]), **words}, place)
+        taken.add(kind, Row(*where, keys, number, status, grid.part, record, "Values"))
     return taken

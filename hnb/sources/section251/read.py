@@ -44,7 +44,7 @@ def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: 
         # a bucket that came to nothing, or less, was left out by the compiler
         number, status = read_value(source, table(kind), buckets.get(spec["bucket"], ":"), place, spec)
         row = Row(*area, settled(table(kind), keys, place), number, status, grid.part, line, spec["bucket"])
-        taken.rows.setdefault(kind, []).append(row)
+        taken.add(table(kind), row)
     return taken
 
 
