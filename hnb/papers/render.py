@@ -111,7 +111,11 @@ def render(
         notebooks = [build / "notebooks" / outcome.notebook for outcome in outcomes]
         paper, ledger = compose(report, said, notebooks, authority, date)
         files = (*export(paper, build, report.name, report.formats), ledger.write(build), *notebooks)
+        # a PDF is not read again: the web page of the same words is, where nothing else can be
+        instead = export(paper, build, report.name, ["html"]) if set(report.formats) == {"pdf"} else ()
         check(build)
+        for file in instead:
+            file.unlink()
         _move_in(build, place, report.name)
     except BaseException:
         shutil.rmtree(place / FAILED, ignore_errors=True)

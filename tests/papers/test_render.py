@@ -171,6 +171,15 @@ def test_a_good_render_replaces_an_earlier_paper_and_clears_what_failed(made, tm
     assert contents(old)["tiny.docx"] == contents(made.folder)["tiny.docx"]  # the same bytes from the same figures
 
 
+def test_a_paper_may_be_a_pdf_alone_and_is_checked_all_the_same(tmp_path):
+    report = read_report(write_report(tmp_path, plans="// There are 7 plans."))
+    with pytest.raises(CheckError, match=r"tiny\.html: paragraph \d+ says '7'"):
+        render(report, {}, tmp_path / "out", DAY, formats=["pdf"])
+    made = render(read_report(write_report(tmp_path)), {}, tmp_path / "out", DAY, formats=["pdf"])
+    assert made.files[0].name == "tiny.pdf"
+    assert {file.name for file in made.folder.iterdir()} == {"tiny.pdf", "figures.json", "notebooks"}
+
+
 def test_a_file_held_open_leaves_the_earlier_paper_whole(made, tmp_path, monkeypatch):
     shutil.copytree(made.folder, tmp_path / "out" / "tiny")
     before = contents(tmp_path / "out")
