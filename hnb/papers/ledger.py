@@ -176,19 +176,17 @@ class Caveats:
         return {"text/plain": shown, "text/markdown": shown, MIME: block}
 
 
-def caveats(*used: pd.DataFrame | str) -> Caveats:
+def caveats(*used: pd.DataFrame) -> Caveats:
     """The caveats of the releases behind tables.
 
     Parameters
     ----------
-    *used : DataFrame or str
-        Frames with a column `release`, or names of tables.
+    *used : DataFrame
+        Frames with a column `release`.
     """
-    frames = [load(item) if isinstance(item, str) else item for item in used]
-    names = sorted({str(name) for frame in frames for name in frame["release"].dropna().unique()})
-    known = {name: release.get("caveats", {}) for name, release in _known(names).items()}
-    items = ({"key": key, "release": name, "text": text} for name in known for key, text in known[name].items())
-    return Caveats(tuple(items))
+    known = _known(sorted({str(name) for frame in used for name in frame["release"].dropna().unique()}))
+    given = ((name, *caveat) for name, release in known.items() for caveat in release.get("caveats", {}).items())
+    return Caveats(tuple({"key": key, "release": name, "text": text} for name, key, text in given))
 
 
 def cells_behind(figure: Figure) -> Iterator[dict[str, Any]]:

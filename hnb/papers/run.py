@@ -92,8 +92,6 @@ class _Session(PapermillNotebookClient):
         self._ask(_WATCH)
         for index, cell in enumerate(self.nb.cells):
             run.index = index
-            if run.stopped.is_set():
-                raise DeadKernelError("stopped")
             self.execute_cell(cell, index)
             if cell.cell_type == "code" and cell.source.strip():
                 self._prove(cell)
