@@ -22,12 +22,14 @@ class NetErrors:
     """What the rule would have said of every authority's net spend, one to three years ahead, and what came.
 
     `bias` (mean) and `size` (median, signs left off) are errors by horizon, expected over what came, in per cent: a
-    negative bias says that more was spent than expected. `worst` are the origins with the largest mean errors, and
-    `own` the asking authority's latest errors. `limits` are offsets (log) by horizon, place by size and level.
+    negative bias says that more was spent than expected. `latest` and `worst` are the mean errors of the last origin
+    and of the one where they were largest, `own` the asking authority's latest errors. `limits` are offsets (log) by
+    horizon, place by size and level; `sizes` the plans of every unit, sorted.
     """
 
     bias: tuple[Figure, ...]
     size: tuple[Figure, ...]
+    latest: tuple[Figure, ...]
     worst: tuple[Figure, ...]
     own: tuple[Figure, ...]
     limits: tuple[Floats, ...]
@@ -83,6 +85,7 @@ def net_errors(
         return Figure(f"net_ahead.{measure}", value, "percent", _RULE, where, "one to three years ahead", period)
 
     bias, size, limits = [], [], []
+    latest: list[Figure] = []
     worst: list[Figure] = []
     common = made[made["horizon"].eq(1)].groupby("origin")["error"].mean().to_numpy()
     for horizon, part in made.groupby("horizon"):
@@ -91,8 +94,10 @@ def net_errors(
         span = f"January {part['origin'].min() + ahead} to January {part['origin'].max() + ahead}"
         bias.append(figure(f"bias_{ahead}_percent", percent.mean(), span))
         size.append(figure(f"median_error_{ahead}_percent", percent.abs().median(), span))
-        out = int(str(by.abs().idxmax()))
-        worst.append(figure(f"worst_{ahead}_percent", by[out], f"January {out} to January {out + ahead}"))
+        for measure, found, out in (("latest", latest, by.index[-1]), ("worst", worst, by.abs().idxmax())):
+            when = int(str(out))
+            period = f"January {when} to January {when + ahead}"
+            found.append(figure(f"{measure}_{ahead}_percent", float(by.loc[when]), period))
         errors, stocks = (part.pivot(index="unit", columns="origin", values=name) for name in ("error", "stock"))
         limits.append(offsets(errors, stocks, common, ahead))
     mine = made[made["unit"].eq(la_code)].sort_values("origin").groupby("horizon").tail(1).sort_values("horizon")
@@ -104,4 +109,4 @@ def net_errors(
         for ahead, out, error in zip(*(mine[name].tolist() for name in ("horizon", "origin", "error")), strict=True)
     )
     sizes = np.sort(units.plans[last].dropna().to_numpy())
-    return NetErrors(tuple(bias), tuple(size), tuple(worst), own, tuple(limits), sizes)
+    return NetErrors(tuple(bias), tuple(size), tuple(latest), tuple(worst), own, tuple(limits), sizes)

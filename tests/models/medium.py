@@ -40,7 +40,7 @@ def start(**changes) -> Start:
         "pupils": figure(20_000, "pupils", "2021/22"),
         "growth": {"neighbours": figure(20, "percent"), "england": figure(10, "percent")},
         "prices": {following("2025-26", step): figure(0, "percent") for step in range(5)},
-        "errors": NetErrors(errors, errors, errors, errors, (flat, flat, flat), np.array([100.0, 2000.0])),
+        "errors": NetErrors(errors, errors, errors, errors, errors, (flat, flat, flat), np.array([100.0, 2000.0])),
         "england_costs": False,
     }  # fmt: skip
     return Start(**(settled | changes))
