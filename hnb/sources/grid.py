@@ -23,6 +23,7 @@ MOST_CELLS = 5_000_000
 MOST_COLUMNS = 2_000
 MOST_MEMBERS = 500
 TOP = 12
+KINDS = "a CSV, XLSX, ODS or zip file"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -42,6 +43,12 @@ def position(letter: str) -> int:
     for ch in letter.upper():
         place = place * 26 + ord(ch) - 64
     return place - 1
+
+
+def cell_of(reference: str) -> tuple[int, int]:
+    """Row from 1 and column from 0 of a cell such as B12."""
+    column, row = re.fullmatch(r"([A-Z]+)(\d+)", reference).groups()  # type: ignore[union-attr]
+    return int(row), position(column)
 
 
 @dataclass
@@ -147,22 +154,22 @@ def open_original(path: Path | str, content: bytes | None = None) -> Original:
 
 
 def _refused(file: str, found: str, sheet: str | None = None) -> SourceError:
-    return SourceError(Place(file=file, sheet=sheet), found=found, expected="a CSV, XLSX, ODS or zip file")
+    return SourceError(Place(file=file, sheet=sheet), found=found, expected=KINDS)
 
 
 @contextmanager
-def _refusing(file: str, found: str, sheet: str | None = None) -> Iterator[None]:
+def refusing(place: Place, found: str, expected: str = KINDS) -> Iterator[None]:
     """Whatever a library makes of broken bytes is a refusal: calamine panics, zlib's errors are of no common class."""
     try:
         yield
     except (SourceError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as fault:
-        raise _refused(file, f"{found} ({fault})", sheet) from None
+        raise SourceError(place, found=f"{found} ({fault})", expected=expected) from None
 
 
 def _unpacked(name: str, content: bytes) -> bytes:
-    with _refusing(name, "the gzip file is broken"), gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+    with refusing(Place(name), "the gzip file is broken"), gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
         whole = packed.read(MOST_BYTES + 1)
     if len(whole) > MOST_BYTES:
         raise _refused(name, f"the file unpacks to more than {MOST_BYTES:,} bytes")
@@ -180,14 +187,14 @@ def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = raw.decode("cp1252", errors="replace")  # some vintages of section 251 come from Windows
-        with _refusing(file, "the file is not a table", part):
+        with refusing(Place(file, part), "the file is not a table"):
             return list(itertools.islice(csv.reader(io.StringIO(text, newline=""), strict=True), most))
 
     return Grid(file, part, read, is_csv=True, top=lambda: read(TOP))
 
 
 def _zipped(name: str, content: bytes) -> dict[str, Grid]:
-    with _refusing(name, "the zip is broken"):
+    with refusing(Place(name), "the zip is broken"):
         archive = zipfile.ZipFile(io.BytesIO(content))
     members = archive.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
@@ -197,7 +204,7 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
 
     def member(which: str) -> Callable[[], bytes]:
         def read() -> bytes:
-            with _refusing(name, f"{which} in the zip is broken"):
+            with refusing(Place(name), f"{which} in the zip is broken"):
                 return archive.read(which)
 
         return read
@@ -250,7 +257,7 @@ def _used_ods(content: bytes) -> tuple[int, int]:
 def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, Grid]:
     import python_calamine
 
-    with _refusing(name, "the workbook is broken"):
+    with refusing(Place(name), "the workbook is broken"):
         for member in archive.infolist():  # each is looked at, since a sheet may go by any name
             said = archive.read(member)
             if b"<" in said[:4] and b"\x00" in said[:4]:
@@ -266,7 +273,7 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, 
 
     def sheet(which: str) -> Callable[[], list[list[Any]]]:
         def read() -> list[list[Any]]:
-            with _refusing(name, "the sheet cannot be read", which):
+            with refusing(Place(name, which), "the sheet cannot be read"):
                 return book.get_sheet_by_name(which).to_python(skip_empty_area=False)
 
         return read

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hnb import areas, periods
 from hnb.errors import ParameterError, Place, SourceError, nearest
-from hnb.sources.grid import Grid, letters, position
+from hnb.sources.grid import Grid, cell_of, letters, position
 from hnb.sources.source import Source, matches
 from hnb.sources.symbols import value_and_status
 from hnb.tables import table as table_named
@@ -25,6 +25,7 @@ NINE = (
 REGIONS = {name.casefold(): name for name in (*NINE, "Inner London", "Outer London")} | {
     "london (inner)": "Inner London", "london (outer)": "Outer London",
 }  # fmt: skip
+TOTALS = {"england", *REGIONS}
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[s
     """The column with these words above it, at its letter or, in a newer layout, wherever it has moved.
 
     `letter` may name several, as where each year's layout has its own; a phrase of `heading` may give several
-    wordings, with | between them.
+    wordings, with | between them. With `whole` a heading is one of the phrases, and no more.
 
     Raises
     ------
@@ -181,8 +182,12 @@ def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[s
     fits = [
         place
         for place, text in enumerate(words)
-        if all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
-        and not any(phrase in text for phrase in without)
+        if (
+            text.removesuffix(".0") in wanted
+            if spec.get("whole")
+            else all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
+            and not any(phrase in text for phrase in without)
+        )
     ]
     usual = [position(letter) for letter in spec.get("letter", "").split()]
     there = [place for place in usual if place in fits]
@@ -206,6 +211,9 @@ def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[s
 def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     """Tidy rows of a sheet laid out by columns, one area a row.
 
+    Rows are taken from `first_row` to `stop`, without those of `skip`, of other words than `where` gives for a column
+    and, with `others: aside`, of an ONS code that is no authority's.
+
     Raises
     ------
     SourceError
@@ -226,7 +234,7 @@ def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
             mapped.add(column)
             keys = {**fixed, **{k: v for k, v in value.items() if k in table.key}}
             columns.append((table, {**spec, **value}, settled(table, keys, grid.place(1, column)), column))
-    ours = {position(letter) for letter in part["area"].values()}
+    ours = {_column(grid, word) for word in part["area"].values()}
     for column, text in enumerate(words):
         if text and column not in mapped | ours and not any(matches(word, text) for word in part.get("ignore", ())):
             taken.news.append(f"{grid.part}: column {letters(column)} is new: {text.strip(' |')[:80]}")
@@ -236,12 +244,16 @@ def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     return taken
 
 
+def _column(grid: Grid, word: str) -> int:
+    """A column by its heading in a CSV file, or by its letter."""
+    return grid.heads[word] if grid.is_csv and word in grid.heads else position(word)
+
+
 def _period_of_sheet(part: dict[str, Any], grid: Grid) -> dict[str, Any]:
     found = {}
     for kind, spec in part.get("period", {}).items():
-        column, row = re.fullmatch(r"([A-Z]+)(\d+)", spec["cell"]).groups()  # type: ignore[union-attr]
-        place = grid.place(int(row), position(column))
-        text = " ".join(str(grid.cell(int(row), position(column))).split())
+        cell = cell_of(spec["cell"])
+        place, text = grid.place(*cell), " ".join(str(grid.cell(*cell)).split())
         match = re.search(spec["match"], text)
         if not match:
             raise SourceError(place, found=f"{text[:80]!r} names no year", expected=f"words like {spec['match']}")
@@ -252,16 +264,20 @@ def _period_of_sheet(part: dict[str, Any], grid: Grid) -> dict[str, Any]:
 def _areas(source: Source, part: dict[str, Any], grid: Grid) -> Iterator[tuple[int, tuple[str, Any]]]:
     """Every row that is about an area at a wanted level, once."""
     seen: dict[tuple[str, Any], int] = {}
-    where = {kind: position(letter) for kind, letter in part["area"].items()}
+    where = {kind: _column(grid, word) for kind, word in part["area"].items()}
+    only = {_column(grid, column): word for column, word in part.get("where", {}).items()}
+    codes = {code for authority in areas.everyone() for code in authority.ons_codes}
     skip = {str(name).casefold() for name in part.get("skip", ())}
     for row in range(part["first_row"], len(grid.rows) + 1):
         cells = {kind: str(grid.cell(row, column)).strip() for kind, column in where.items()}
         text = " ".join(filter(None, cells.values()))
-        if not text or text.casefold() in skip:
+        if not text or text.casefold() in skip or any(str(grid.cell(row, c)).strip() != only[c] for c in only):
+            continue
+        if part.get("others") == "aside" and cells["ons"] not in codes and cells["name"].casefold() not in TOTALS:
             continue
         if part.get("stop") and matches(part["stop"], text):
             break
-        if cells.get("code", "").casefold() in {"england", *REGIONS}:  # where a total has its name in the first column
+        if cells.get("code", "").casefold() in TOTALS:  # where a total has its name in the first column
             cells = {"name": cells["code"]}
         area = whose(grid.place(row, part["area"].get("name") or next(iter(where.values()))), **cells,
                      trust=part.get("trust", source.trust))  # fmt: skip

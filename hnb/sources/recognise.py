@@ -8,7 +8,7 @@ from typing import Any
 
 from hnb.errors import Place, SourceError
 from hnb.sources.ees import read_ees
-from hnb.sources.grid import Grid, Original, position
+from hnb.sources.grid import Grid, Original, cell_of
 from hnb.sources.layout import Taken, read_grid
 from hnb.sources.source import Release, Source, matches, sources
 
@@ -64,8 +64,7 @@ def is_part(how: dict[str, Any], grid: Grid, original: Original) -> bool:
     if "sheet" in how and (grid.is_csv or not matches(f"^(?:{how['sheet']})$", grid.part)):
         return False
     for cell, pattern in how.get("says", {}).items():
-        column, row = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
-        if not matches(pattern, grid.cell(int(row), position(column))):
+        if not matches(pattern, grid.cell(*cell_of(cell))):
             return False
     return bool({"columns", "sheet", "says"} & how.keys())
 

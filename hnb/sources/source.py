@@ -16,8 +16,8 @@ from hnb.paths import PACKAGE
 from hnb.tables import ALL
 
 _PART_KEYS = {
-    "layout", "recognise", "period", "area", "header", "first_row", "stop", "skip", "where", "tables", "ignore",
-    "fixed", "levels", "releases", "trust",
+    "layout", "recognise", "period", "area", "header", "first_row", "stop", "skip", "where", "others", "tables",
+    "ignore", "fixed", "levels", "releases", "trust",
 }  # fmt: skip
 
 

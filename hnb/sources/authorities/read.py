@@ -38,7 +38,6 @@ def authorities(grid: Grid) -> Iterator[dict[str, Any]]:
     after = {code: change["opened"] for change in changes for code in change["closed"]}
     before = {code: change["closed"] for change in changes for code in change["opened"]}
     by_code: dict[int, list[dict[str, str]]] = {}
-    lines: dict[int, int] = {}
     for number in range(2, len(grid.rows) + 1):
         row = {head: str(grid.cell(number, column)).strip() for head, column in grid.heads.items()}
         if not row["old_la_code"].isdigit() or not row["new_la_code"].startswith("E") or "/" in row["new_la_code"]:
@@ -48,8 +47,7 @@ def authorities(grid: Grid) -> Iterator[dict[str, Any]]:
                 grid.place(number, "parent_geography_code"),
                 found=f"region {row['parent_geography_code']!r} is not known", expected=f"one of {', '.join(REGION)}",
             )  # fmt: skip
-        by_code.setdefault(int(row["old_la_code"]), []).append(row)
-        lines.setdefault(int(row["old_la_code"]), number)
+        by_code.setdefault(int(row["old_la_code"]), []).append({**row, "row": str(number)})
     for code, rows in sorted(by_code.items()):
         rows.sort(key=lambda row: _day(row["date_of_operation"]), reverse=True)
         closed = "" if any(not row["date_of_termination"] for row in rows) else _day(rows[0]["date_of_termination"])
@@ -69,5 +67,5 @@ def authorities(grid: Grid) -> Iterator[dict[str, Any]]:
             "predecessors": " ".join(map(str, before.get(code, []))),
             "successors": " ".join(map(str, after.get(code, []))),
             "aliases": "|".join(ALIASES.get(code, [])),
-            "row": lines[code],
+            "row": min(int(row["row"]) for row in rows),
         }

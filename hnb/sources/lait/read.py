@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from hnb.errors import SourceError
-from hnb.sources.grid import Grid, Original
+from hnb.sources.grid import Grid, Original, refusing
 from hnb.sources.layout import Row, Taken, read_value, settled, whose
 from hnb.sources.source import Source
 from hnb.tables import table
@@ -23,14 +23,8 @@ def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: 
     """
     import pandas as pd
 
-    try:
+    with refusing(grid.place(1), "the file is broken, or hnb[parquet] is not installed", "a Parquet file"):
         book = pd.read_parquet(io.BytesIO(original.content))
-    except ImportError:
-        raise SourceError(
-            grid.place(1), found="Parquet files cannot be read here", expected="the extra: pip install hnb[parquet]"
-        ) from None
-    except Exception as fault:  # pyarrow's errors are of no common class
-        raise SourceError(grid.place(1), found=f"the file is broken ({fault})", expected="a Parquet file") from None
     missing = {"Short Desc", "Years", "LA and Regions", "Values", "LA Number"} - set(book.columns)
     if missing:
         raise SourceError(grid.place(1), found=f"no column {sorted(missing)[0]}", expected="the tool's long file")

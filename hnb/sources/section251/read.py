@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from hnb.errors import SourceError
-from hnb.sources.grid import Grid, Original
+from hnb.sources.grid import Grid, Original, refusing
 from hnb.sources.layout import Row, Taken, period_of, read_value, settled, whose
 from hnb.sources.source import Source
 from hnb.tables import table
@@ -22,16 +22,11 @@ def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: 
         The file is broken, or an authority or a year is not known.
     """
     (kind, spec), = part["tables"].items()
-    try:
+    with refusing(grid.place(1), "the file is broken", "one object an authority"):
         text = original.content.decode("utf-8")
-        book = json.loads(text)
-        entries = [(code, entry, _buckets(entry)) for code, entry in book.items()]
-    except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as fault:
-        raise SourceError(
-            grid.place(1), found=f"the file is broken ({fault})", expected="one object an authority"
-        ) from None
+        book = [(code, entry, _buckets(entry)) for code, entry in json.loads(text).items()]
     taken = Taken()
-    for code, entry, buckets in entries:
+    for code, entry, buckets in book:
         start = text.index(f'"{code}"')
         value = re.compile(rf'"{re.escape(spec["bucket"])}",\s*"value"\s*:').search(text, start)
         line = text.count("\n", 0, value.end() if value and spec["bucket"] in buckets else start) + 1
