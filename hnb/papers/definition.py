@@ -20,11 +20,15 @@ FORMATS = ("html", "docx", "pdf")
 
 @dataclass(frozen=True)
 class Section:
-    """One notebook of a report, the heading it stands under, and the parameters that only it gets."""
+    """One notebook of a report, the heading it stands under, and the parameters that only it gets.
+
+    `summary` says which of the sentences that it says for the summary are wanted, counted from 1; all where empty.
+    """
 
     notebook: str
     heading: str
     parameters: dict[str, Value] = field(default_factory=dict)
+    summary: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
