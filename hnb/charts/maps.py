@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.patches import RegularPolygon
+from matplotlib.collections import LineCollection
+from matplotlib.patches import PathPatch, RegularPolygon
+from matplotlib.path import Path
 
 from hnb.charts import style, words
 from hnb.models.hexagons import centres
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hnb.models.national import Ranking
+    from hnb.sources.boundaries import Boundaries
 
 # five steps of one colour, from light to the strong one, and what is legible on each
 STEPS = (("#E7EEF5", style.TEXT), ("#B5CDE1", style.TEXT), ("#7FA8C9", style.TEXT), ("#3E75A3", "white"),
@@ -55,16 +58,49 @@ def hexagons(ranking: Ranking, positions: Mapping[int, tuple[int, int]]) -> styl
     axes.set(xlim=(low[0] - 1, max(beside + 1, high[0] + 1)), ylim=(low[1] - 1, high[1] + 1), aspect="equal")
     axes.set_axis_off()
     style.fit(figure)
-    by_region = "; ".join(f"{region} {figure.text}" for region, figure in ranking.regions.items())
-    first, last = ranking.ends
-    alt = (
-        "Map of hexagons, one an authority, neighbours kept near, in five groups from light (low) to dark (high). The "
-        f"highest is {first} at {ranking.highest.text}, the lowest {last} at {ranking.lowest.text}. Middle of each "
-        f"region's authorities: {by_region}."
-    )
     shown = (ranking.number, ranking.highest, ranking.lowest, *ranking.regions.values())
     caption = f"{ranking.measure.says}, every authority, {ranking.when}; the number is its place, the highest first"
-    return style.Chart(figure, alt, words.source(shown), caption, figures=shown)
+    hexagonal = "hexagons, one an authority, neighbours kept near,"
+    return style.Chart(figure, _alt(ranking, hexagonal), words.source(shown), caption, figures=shown)
+
+
+def _alt(ranking: Ranking, cells: str) -> str:
+    """The text alternative of a map: its extremes, and the middle of each region."""
+    by_region = "; ".join(f"{region} {figure.text}" for region, figure in ranking.regions.items())
+    first, last = ranking.ends
+    return (
+        f"Map of {cells} in five groups from light (low) to dark (high). The highest is {first} at "
+        f"{ranking.highest.text}, the lowest {last} at {ranking.lowest.text}. Middle of each region's authorities: "
+        f"{by_region}."
+    )
+
+
+def shapes(ranking: Ranking, boundaries: Boundaries, attribution: str) -> style.Chart:
+    """A map of shapes, in the same five groups: where places are, and how little room the crowded ones have.
+
+    Parameters
+    ----------
+    boundaries : Boundaries
+        A person's own file, as `hnb.store.shapes.held` gives it, with the `attribution` that it asks for.
+    """
+    table: Any = ranking.table.set_index("la_code")
+    edges = table["value"].quantile([0.2, 0.4, 0.6, 0.8]).to_numpy(float)
+    figure, axes = style.canvas(6.6, unit=f"{ranking.measure.says}, {ranking.when}", grid="x")
+    for code, polygons in boundaries.areas.items():
+        rings = [boundaries.ring(refs) for polygon in polygons for refs in polygon]
+        group = int(np.searchsorted(edges, table.loc[code, "value"])) if code in table.index else None
+        path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
+        axes.add_patch(PathPatch(path, facecolor="white" if group is None else STEPS[group][0], edgecolor="none"))
+    axes.add_collection(LineCollection(boundaries.borders, colors=style.DARK, linewidths=0.3))
+    axes.autoscale_view()
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    style.fit(figure)
+    shown = (ranking.number, ranking.highest, ranking.lowest, *ranking.regions.values())
+    caption = f"{ranking.measure.says}, {ranking.when}, on a map; groups as on the map of hexagons"
+    return style.Chart(
+        figure, _alt(ranking, "shapes"), f"{words.source(shown)} {attribution}.", caption, appendix=True, figures=shown
+    )  # fmt: skip
 
 
 def _cell(axes: Any, x: float, y: float, colour: str) -> None:

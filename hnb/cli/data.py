@@ -27,6 +27,7 @@ def register(commands: Any) -> None:
     add.add_argument("--dry-run", action="store_true", help="only say what would happen")
     add.add_argument("--accept", action="store_true", help="take in a layout that is newer than any known")
     add.add_argument("--published", type=periods.day, metavar="DATE", help="when it was published, if it does not say")
+    add.add_argument("--attribution", default="", metavar="TEXT", help="what a map drawn of a boundary file has to say")
     add.add_argument("--json", action="store_true", help="for programs")
     add.set_defaults(run=run_add)
     status = actions.add_parser("status", help="Say what every table holds.", epilog=_STATUS)
@@ -37,6 +38,19 @@ def register(commands: Any) -> None:
 
 def run_add(args: argparse.Namespace) -> int:
     """Say what each file is, then take all of them in; a refusal leaves what is held as it was."""
+    from hnb.store import shapes
+
+    maps = [file for file in args.files if shapes.is_map(file)]
+    for file in maps:
+        print(f"{file.name}: boundaries of {len(shapes.look(file).areas)} authorities, for maps", file=sys.stderr)
+    args.files = [file for file in args.files if file not in maps]
+    code = _add_tables(args) if args.files else 0
+    for file in [] if args.dry_run else maps:
+        shapes.take_in(file, args.attribution)
+    return code
+
+
+def _add_tables(args: argparse.Namespace) -> int:
     from hnb.store import add
 
     additions = [addition for file in args.files for addition in add.look(file, args.published)]

@@ -95,28 +95,30 @@ def read(text: str | bytes, file: str = "boundaries") -> Boundaries:
     try:
         topology = json.loads(text)
         layers = {name: layer["geometries"] for name, layer in topology["objects"].items()}
-        upper = layers["UTLA"]
-    except (ValueError, KeyError, TypeError):
+        shapes = {_code(shape): shape for shape in (*layers.get("LTLA", ()), *layers["UTLA"])}
+        if transform := topology.get("transform"):  # whole numbers, each less the one before
+            scale, shift = np.array(transform["scale"]), np.array(transform["translate"])
+            decoded = [np.cumsum(np.array(arc, float), axis=0) * scale + shift for arc in topology["arcs"]]
+        else:
+            decoded = [np.array(arc, float) for arc in topology["arcs"]]
+        arcs = tuple(arc.reshape(-1, 2) * (_NORTH, 1.0) for arc in decoded)
+        found = {code: _polygons(shape) for code, shape in shapes.items() if code.startswith("E")}
+        for refs in (refs for polygons in found.values() for polygon in polygons for refs in polygon):
+            [arcs[ref] for ref in refs]  # each is there
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         raise SourceError(
             Place(file=file), found="it is not TopoJSON with a layer UTLA",
             expected="upper-tier authorities by ONS code",
         ) from None  # fmt: skip
-    if transform := topology.get("transform"):  # whole numbers, each less the one before
-        scale, shift = np.array(transform["scale"]), np.array(transform["translate"])
-        decoded = [np.cumsum(np.array(arc, float), axis=0) * scale + shift for arc in topology["arcs"]]
-    else:
-        decoded = [np.array(arc, float) for arc in topology["arcs"]]
-    arcs = tuple(arc * (_NORTH, 1.0) for arc in decoded)
-    shapes = {_code(shape): shape for shape in (*layers.get("LTLA", ()), *upper)}
     held: dict[int, list[list[list[int]]]] = {}
     for one in areas.current():
-        codes = next(([code] for code in one.ons_codes if code in shapes), list(DISTRICTS.get(one.la_code, ())))
-        if not codes or not set(codes) <= set(shapes):
+        codes = next(([code] for code in one.ons_codes if code in found), list(DISTRICTS.get(one.la_code, ())))
+        if not codes or not set(codes) <= set(found):
             raise SourceError(
                 Place(file=file), found=f"{one.name} ({', '.join(one.ons_codes)}) is not in it",
                 expected="every authority of today, under any code that it has had, or by its districts",
             )  # fmt: skip
-        held[one.la_code] = [polygon for code in codes for polygon in _polygons(shapes[code])]
+        held[one.la_code] = [polygon for code in codes for polygon in found[code]]
     return Boundaries(arcs, held)
 
 

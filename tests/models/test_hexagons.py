@@ -45,7 +45,8 @@ def test_eased_spots_are_apart_and_touching_ones_near():
     eased = hexagons.ease(random.uniform(0, 0.5, (12, 2)), np.array([[at, at + 1] for at in range(11)]))
     apart = np.hypot(*(eased[:, None] - eased[None]).transpose(2, 0, 1))
     assert apart[~np.eye(12, dtype=bool)].min() > 0.75
-    assert np.hypot(*np.diff(eased, axis=0).T).max() < 1.3
+    far = hexagons.ease(np.array([[0.0, 0.0], [6.0, 0.0], [0.0, 9.0]]), np.array([[0, 1]]))
+    assert np.hypot(*(far[0] - far[1])) == pytest.approx(1, abs=0.05) and tuple(far[2]) == (0, 9)
 
 
 def test_neighbours_of_a_small_grid_stay_together_and_one_without_any_joins_the_nearest():

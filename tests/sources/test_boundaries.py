@@ -40,13 +40,20 @@ def test_middle_sides_and_borders_of_two_squares(monkeypatch):
 def test_authorities_joined_of_districts_have_no_border_within(monkeypatch):
     one = next(a for a in areas.current() if a.name == "Cumberland")
     monkeypatch.setattr(areas, "current", lambda: (one,))
-    monkeypatch.setitem(boundaries.DISTRICTS, one.la_code, ("E1", "E2"))
-    layers = {"UTLA": {"geometries": []}, "LTLA": {"geometries": [square("E1", [0, 1]), square("E2", [2, ~0])]}}
+    monkeypatch.setitem(boundaries.DISTRICTS, one.la_code, ("E01", "E02"))
+    layers = {"UTLA": {"geometries": []}, "LTLA": {"geometries": [square("E01", [0, 1]), square("E02", [2, ~0])]}}
     read = boundaries.read(json.dumps({"type": "Topology", "arcs": ARCS, "objects": layers}))
     assert read.middle(one.la_code)[1] == pytest.approx(0.5) and len(read.borders) == 2
 
 
-@pytest.mark.parametrize("text", ["not json", "{}", '{"objects": {"LA": {"geometries": []}}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not json", "{}", "[1, 2]", '{"objects": {"LA": {"geometries": []}}}',
+        json.dumps({"arcs": ARCS[:1], "objects": {"UTLA": {"geometries": [square("E01", [0, 7])]}}}),
+        json.dumps({"arcs": [[[1]]], "objects": {"UTLA": {"geometries": [square("E01", [0])]}}}),
+    ],
+)  # fmt: skip
 def test_file_that_is_no_map_of_authorities_is_refused(text):
     with pytest.raises(SourceError, match=r"map\.json: it is not TopoJSON with a layer UTLA"):
         boundaries.read(text, "map.json")
