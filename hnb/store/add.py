@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from calendar import month_name
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -18,7 +19,7 @@ from hnb.sources.grid import Original, open_original
 from hnb.sources.recognise import Recognised, recognise
 from hnb.sources.source import Release, matches
 from hnb.store import sanity
-from hnb.store.build import Rows, describe, gather, table_csv
+from hnb.store.build import describe, gather, table_csv
 from hnb.store.compare import Change, change
 from hnb.store.files import file_name, forget, load, read_releases, read_table, releases, write_whole
 from hnb.tables import table
@@ -62,29 +63,27 @@ def look(path: Path, published: date | None = None) -> list[Addition]:
 
 
 def _look(one: Recognised, original: Original, published: date | None) -> Addition:
-    source = one.source
-    held = releases()
-    if one.release and one.release.id in held:
-        return Addition(original.name, source.publication, None, one.release.published)
-    already = next((key for key, said in held.items() if original.sha256 in said.get("checksums", ())), None)
-    if already:
-        return Addition(original.name, source.publication, None, None)
+    source, held = one.source, releases()
+    known = one.release if one.release and one.release.id in held else None
+    if known or any(original.sha256 in said.get("checksums", ()) for said in held.values()):
+        return Addition(original.name, source.publication, None, known.published if known else None)
     day = published or _dated(one, original)
-    release = Release(f"{source.name}-{day.isoformat()}-{original.sha256[:6]}", day, {original.name: original.sha256},
-                      _usual_caveats(one))  # fmt: skip
+    # caveats that every release of the publication has had; what was said of one edition is not said of the next
+    usual = sorted(set.intersection(*({*release.caveats} for release in source.releases)))
+    name = f"{source.name}-{day.isoformat()}-{original.sha256[:6]}"
+    release = Release(name, day, {original.name: original.sha256}, usual)
     rows, news = gather([(one, release)])
-    news += [f"{release.id}: {part}: a file that is not known, and is left aside" for part in _unknown(one, original)]
+    news += [f"{part}: a file that is not known, and is left aside" for part in _unknown(one, original)]
     parts: dict[str, list[str]] = {}
-    texts = {(name, level): table_csv(table(name), level, found, parts)
-             for name, levels in rows.items() for level, found in levels.items()}  # fmt: skip
-    frames = {(name, level): read_table(StringIO(text), table(name), level) for (name, level), text in texts.items()}
-    changes = tuple(change(table(name), level, frame, load(name, level)) for (name, level), frame in frames.items())
-    said = describe(source, release, list(rows), parts.get(release.id, []))
-    said["checksums"] = [original.sha256]
+    texts, frames, changes = {}, {}, []
+    for spec, level, found in ((table(name), level, rows[name][level]) for name in rows for level in rows[name]):
+        text = texts[file_name(spec.name, level)] = table_csv(spec, level, found, parts)
+        frame = frames[spec.name, level] = read_table(StringIO(text), spec, level)
+        changes.append(change(spec, level, frame, load(spec.name, level)))
+    said = describe(source, release, list(rows), parts.get(name, [])) | {"checksums": [original.sha256]}
     return Addition(
-        original.name, source.publication, release.id, day, changes,
-        tuple(item.removeprefix(f"{release.id}: ") for item in news), _doubts(rows, frames),
-        {"texts": texts, "said": said},
+        original.name, source.publication, name, day, tuple(changes),
+        tuple(item.removeprefix(f"{name}: ") for item in news), _doubts(frames), {"texts": texts, "said": said},
     )  # fmt: skip
 
 
@@ -95,21 +94,14 @@ def _unknown(one: Recognised, original: Original) -> list[str]:
     return [part for part in left if not any(matches(f"^(?:{aside})$", part) for aside in one.source.aside)]
 
 
-def _usual_caveats(one: Recognised) -> tuple[str, ...]:
-    """Caveats that every release of the publication has had; what was said of one edition is not said of the next."""
-    sets = [set(release.caveats) for release in one.source.releases]
-    return tuple(sorted(set.intersection(*sets))) if sets else ()
-
-
 def _dated(one: Recognised, original: Original) -> date:
     """The day that the file itself gives: a date on an information sheet, or of the newest file in a zip."""
     for grid in original.parts.values():
         if not grid.is_csv and matches("information|cover", grid.part):
             for row in grid.rows[:40]:
                 for cell in row:
-                    found = re.search(r"(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|"
-                                      r"November|December) (20\d\d)", str(cell))  # fmt: skip
-                    if found and matches("publi|updated|issued", " ".join(map(str, row))):
+                    found = re.search(rf"(\d{{1,2}}) ({'|'.join(month_name[1:])}) (20\d\d)", str(cell))
+                if found and matches("publi|updated|issued", " ".join(map(str, row))):
                         return datetime.strptime(" ".join(found.groups()), "%d %B %Y").date()
     if original.content[:2] == b"PK" and all(grid.is_csv for grid in original.parts.values()):
         with zipfile.ZipFile(BytesIO(original.content)) as archive:
@@ -120,20 +112,19 @@ def _dated(one: Recognised, original: Original) -> date:
     )  # fmt: skip
 
 
-def _doubts(rows: Rows, frames: dict[tuple[str, str], pd.DataFrame]) -> tuple[sanity.Doubt, ...]:
+def _doubts(frames: dict[tuple[str, str], pd.DataFrame]) -> tuple[sanity.Doubt, ...]:
     """Doubts about what the file itself brings: the rules are run over the held figures with the new ones in place."""
 
     def merged(name: str, level: str = "authority") -> pd.DataFrame:
-        held, fresh = load(name, level), frames.get((name, level))
-        if fresh is None:
-            return held
-        return pd.concat([fresh, held]).drop_duplicates(table(name).key_at(level))
+        fresh = [frames[name, level]] if (name, level) in frames else []
+        return pd.concat([*fresh, load(name, level)]).drop_duplicates(table(name).key_at(level))
 
-    fresh_periods = {
-        name: set(map(str, pd.concat([f[table(name).period] for (n, _), f in frames.items() if n == name])))
-        for name in rows if table(name).period
+    fresh = {
+        (name, str(period)) for (name, _), frame in frames.items() if (kind := table(name).period)
+        for period in frame[kind].unique()
     }  # fmt: skip
-    return tuple(d for d in sanity.doubts(merged, rows) if d.period in fresh_periods.get(d.table, ()))
+    names = list(dict.fromkeys(name for name, _ in frames))
+    return tuple(doubt for doubt in sanity.doubts(merged, names) if (doubt.table, doubt.period) in fresh)
 
 
 def take_in(addition: Addition, accept: bool = False) -> None:
@@ -157,14 +148,11 @@ def take_in(addition: Addition, accept: bool = False) -> None:
             expected="--accept, once you have read what differs",
         )  # fmt: skip
     folder = paths.added()
-    for (name, level), text in addition._write["texts"].items():
-        target = folder / file_name(name, level)
-        lines = text.splitlines(keepends=True)
-        if target.exists():
-            before = target.read_text(encoding="utf-8").splitlines(keepends=True)
-            kept = [line for line in before[1:] if f",{addition.release}," not in line]  # of a stop half-way
-            lines = [lines[0], *kept, *lines[1:]]
-        write_whole(target, "".join(lines))
+    for name, text in addition._write["texts"].items():
+        before = (folder / name).read_text(encoding="utf-8") if (folder / name).exists() else ""
+        kept = [line for line in before.splitlines()[1:] if f",{addition.release}," not in line]  # of a stop half-way
+        head, *lines = text.splitlines()
+        write_whole(folder / name, "\n".join([head, *kept, *lines, ""]))
     said = {**read_releases(folder), addition.release: addition._write["said"]}
     write_whole(folder / "releases.yml", yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120))
     doubts = folder / "doubts.csv"

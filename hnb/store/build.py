@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import shutil
 import sys
 from collections.abc import Iterable
@@ -21,7 +19,17 @@ from hnb.sources.layout import Row
 from hnb.sources.recognise import Recognised, recognise, take
 from hnb.sources.source import Release, Source, sources
 from hnb.store import sanity
-from hnb.store.files import CELLS, LEVELS, file_name, preferred, ranked, read_releases, read_table, write_whole
+from hnb.store.files import (
+    CELLS,
+    LEVELS,
+    csv_text,
+    file_name,
+    preferred,
+    ranked,
+    read_releases,
+    read_table,
+    write_whole,
+)
 from hnb.tables import ALL, Table, table
 
 Rows = dict[str, dict[str, list[tuple[Release, Row]]]]
@@ -30,12 +38,8 @@ Rows = dict[str, dict[str, list[tuple[Release, Row]]]]
 def authorities_csv(original: Original) -> str:
     """authorities.csv from the screening list of codes."""
     source = sources()["authorities"]
-    rows = list(source.reader().authorities(next(iter(original.parts.values()))))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [*(name for name in rows[0] if name != "row"), "release", "row"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({**row, "release": source.releases[0].id} for row in rows)
-    return text.getvalue()
+    rows = list(source.reader().authorities(*original.parts.values(), source.releases[0].id))
+    return csv_text(rows[0], (row.values() for row in rows))
 
 
 def table_csv(spec: Table, level: str, rows: Iterable[tuple[Release, Row]], parts: dict[str, list[str]]) -> str:
@@ -50,7 +54,7 @@ def table_csv(spec: Table, level: str, rows: Iterable[tuple[Release, Row]], part
         values = {
             "la_code": row.area, "region": row.area, **row.keys, "release": release.id, **row.more,
             "status": "" if row.status == "published" else row.status,
-            spec.value.name: "" if row.value is None else f"{row.value:.0f}" if _is_whole(row.value) else row.value,
+            spec.value.name: int(row.value) if isinstance(row.value, float) and row.value.is_integer() else row.value,
         }  # fmt: skip
         known = parts.setdefault(release.id, [])
         if row.part not in known:
@@ -63,15 +67,7 @@ def table_csv(spec: Table, level: str, rows: Iterable[tuple[Release, Row]], part
                 found=f"{spec.name} has two values for {where[:-1]}", expected="one",
             )  # fmt: skip
         lines.setdefault(where, line)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*names, *CELLS])
-    writer.writerows(lines[where] for where in sorted(lines, key=lambda w: tuple((str(type(x)), x) for x in w)))
-    return text.getvalue()
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, float) and value.is_integer()
+    return csv_text([*names, *CELLS], (lines[where] for where in sorted(lines)))
 
 
 def describe(source: Source, release: Release, tables: list[str], parts: list[str]) -> dict[str, Any]:
@@ -138,23 +134,20 @@ def write(folder: Path, rows: Rows, described: dict[str, tuple[Source, Release]]
     parts: dict[str, list[str]] = {}
     tables: dict[str, set[str]] = {}
     manifest = []
-    for name in [name for name in ALL if name in rows]:
-        for level in LEVELS:
-            found = rows[name].get(level, [])
-            if not found:
-                continue
-            text = table_csv(table(name), level, found, parts)
-            write_whole(folder / file_name(name, level), text)
-            manifest.append((file_name(name, level), text.count("\n") - 1, hashlib.sha256(text.encode()).hexdigest()))
-            for release, _ in found:
-                tables.setdefault(release.id, set()).add(name)
+    for spec, level in ((spec, level) for spec in ALL.values() for level in LEVELS):
+        found = rows.get(spec.name, {}).get(level, [])
+        if found:
+            file, text = file_name(spec.name, level), table_csv(spec, level, found, parts)
+            write_whole(folder / file, text)
+            manifest.append((file, text.count("\n") - 1, hashlib.sha256(text.encode()).hexdigest()))
+            for name in {release.id for release, _ in found}:
+                tables.setdefault(name, set()).add(spec.name)
     said = {
         name: describe(source, release, sorted(tables.get(name, ())), parts.get(name, []))
         for name, (source, release) in sorted(described.items())
     }
     write_whole(folder / "releases.yml", yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120))
-    lines = ["file,rows,sha256", *(f"{file},{count},{digest}" for file, count, digest in sorted(manifest))]
-    write_whole(folder / "MANIFEST.csv", "\n".join(lines) + "\n")
+    write_whole(folder / "MANIFEST.csv", csv_text(("file", "rows", "sha256"), sorted(manifest)))
 
 
 def build(originals: Path, target: Path) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import time
 from collections.abc import Iterable
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +17,6 @@ from hnb.errors import HnbError, ParameterError, Place
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
-    from io import StringIO
-
     import pandas as pd
 
 LEVELS = ("authority", "region", "england")
@@ -54,6 +54,15 @@ def write_whole(target: Path, content: str | bytes) -> None:
         put_in_place(built, target)
     finally:
         built.unlink(missing_ok=True)
+
+
+def csv_text(header: Iterable[str], lines: Iterable[Iterable[Any]]) -> str:
+    """A CSV of a heading and lines, as text."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(lines)
+    return text.getvalue()
 
 
 def file_name(name: str, level: str) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from hnb import areas
+from hnb.store.files import csv_text
 from hnb.tables import ALL, Table
 
 Load = Callable[..., pd.DataFrame]
@@ -66,11 +65,7 @@ def doubts(load: Load, names: Iterable[str] | None = None) -> list[Doubt]:
 
 def as_csv(found: Iterable[Doubt]) -> str:
     """The lines of doubts.csv, with its heading."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["table", "rule", "la_code", "period", "says"])
-    writer.writerows((doubt.table, doubt.rule, doubt.la_code, doubt.period, doubt.says) for doubt in found)
-    return text.getvalue()
+    return csv_text([one.name for one in fields(Doubt)], map(astuple, found))
 
 
 def _spare(spec: Table, *without: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from hnb import areas
+from hnb import areas, periods
 from hnb.store.files import load, releases
 from hnb.tables import ALL, table
 
@@ -29,23 +29,21 @@ def status(name: str | None = None) -> list[dict[str, Any]]:
 
 
 def _one(name: str) -> dict[str, Any]:
-    spec, known = ALL[name], releases()
-    level = "authority" if "la_code" in spec.dtypes else "england"
-    frame = load(name, level)
-    held = [known[release] | {"id": release} for release in known if name in known[release]["tables"]]
-    periods = sorted(frame[spec.period].unique()) if spec.period and len(frame) else []
+    spec = ALL[name]
+    frame = load(name, spec.levels[0])
+    held = sorted(frame[spec.period].unique()) if spec.period else []
     return {
         "table": name,
         "says": spec.says,
-        "first": str(periods[0]) if periods else "",
-        "last": str(periods[-1]) if periods else "",
+        "first": str(held[0]) if held else "",
+        "last": str(held[-1]) if held else "",
         "authorities": int(frame["la_code"].nunique()) if "la_code" in frame else 0,
         "rows": len(frame),
         "missing": int(frame[spec.value.name].isna().sum()),
         "releases": [
             {key: said.get(key, "") for key in ("id", "publisher", "publication", "published", "assembled_by")}
             | {"caveats": list(said["caveats"].values())}
-            for said in held
+            for said in ({"id": release} | said for release, said in releases().items() if name in said["tables"])
         ],
         "gaps": _gaps(frame, spec.period) if "la_code" in frame and spec.period else [],
     }
@@ -53,12 +51,11 @@ def _one(name: str) -> dict[str, Any]:
 
 def _gaps(frame: pd.DataFrame, period: str) -> list[str]:
     """Authorities that stood in a period and have no row in it."""
-    from hnb.periods import starts
-
     gaps = []
     for when, rows in frame.groupby(period):
         there = set(rows["la_code"])
-        absent = [a.name for a in areas.everyone() if a.stands_at(starts(period, when)) and a.la_code not in there]
+        stood = areas.current(periods.starts(period, when))
+        absent = [authority.name for authority in stood if authority.la_code not in there]
         if absent:
             more = f" and {len(absent) - 6} more" if len(absent) > 6 else ""
             gaps.append(f"{when}: no row for {', '.join(absent[:6])}{more}")

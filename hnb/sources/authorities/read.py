@@ -24,7 +24,7 @@ def _day(text: str) -> str:
     return datetime.strptime(text, "%d/%m/%Y").date().isoformat() if text else ""
 
 
-def authorities(grid: Grid) -> Iterator[dict[str, Any]]:
+def authorities(grid: Grid, release: str) -> Iterator[dict[str, Any]]:
     """One row an authority that stood in 2010 or later: number, name, codes, region, dates, what came before and after.
 
     Raises
@@ -67,5 +67,6 @@ def authorities(grid: Grid) -> Iterator[dict[str, Any]]:
             "predecessors": " ".join(map(str, before.get(code, []))),
             "successors": " ".join(map(str, after.get(code, []))),
             "aliases": "|".join(ALIASES.get(code, [])),
+            "release": release,
             "row": min(int(row["row"]) for row in rows),
         }
