@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 IMPORTED_AS = {"pyyaml": "yaml", "python-docx": "docx"}
-RUN_NOT_IMPORTED = {"ipykernel", "jupyterlab"}
+RUN_NOT_IMPORTED = {"ipykernel", "jupyterlab", "statsmodels"}  # what an analyst works with beside hnb
 IN_CONDA = {"matplotlib-base": "matplotlib"}
 
 
