@@ -78,7 +78,9 @@ class Figure:
     covers, stage, price_base : str
         What must agree before it is compared with another.
     low, high : float, optional
-        An interval, in the same unit.
+        An interval, in the same unit; none where there is no value.
+    reason : str
+        Why there is no value; dropped where there is one, so that a model may always say it.
     """
 
     name: str
@@ -104,6 +106,8 @@ class Figure:
         object.__setattr__(self, "value", value)
         if value is None and not self.reason:
             raise ValueError(f"Figure {self.name} has no value and no reason")
+        for unused in ("low", "high") if value is None else ("reason",):
+            object.__setattr__(self, unused, None if value is None else "")
 
     @property
     def text(self) -> str:

@@ -52,6 +52,12 @@ def test_a_figure_without_a_value_needs_a_reason():
     assert Figure("a.b", None, "gbp", "x", reason="not published").text == "not available"
 
 
+def test_a_figure_keeps_a_reason_or_an_interval_and_not_both():
+    there, gone = (Figure("a.b", value, "gbp", "x", low=1.0, high=3.0, reason="not published") for value in (2.0, None))
+    assert (there.reason, there.low, there.high) == ("", 1.0, 3.0)
+    assert (gone.reason, gone.low, gone.high) == ("not published", None, None)
+
+
 def test_numpy_values_become_plain_ones():
     import numpy as np
 
