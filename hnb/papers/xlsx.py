@@ -63,7 +63,6 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
     Every table is marked up as one, with a header row; widths are set and words wrapped for reading and printing.
     """
     from openpyxl import Workbook
-    from openpyxl.styles import Font
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
     book = Workbook()
@@ -73,7 +72,14 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
         page: Any = book.create_sheet(sheet.name[:31])
         page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
-        _put(page, 1, 1, sheet.heading).font = Font(bold=True, size=14)
+        _put(page, 1, 1, sheet.heading, bold=True, size=14)
+        widths = [
+            min(max(14, *(len(_words(line[column])) + 2 for line in lines if column < len(line))), 64)
+            for lines in [[line for grid in sheet.grids for line in (grid.header, *grid.rows)]]
+            for column in range(max(map(len, lines)))
+        ]
+        for column, width in enumerate(widths, 1):
+            page.column_dimensions[page.cell(1, column).column_letter].width = width
         row = 2
         for letter, fill, says in KINDS.values() if sheet.key else ():
             cell = _put(page, row, 1, f"{letter}  {says}" if letter else f"{LEFT}  {says}")
@@ -81,11 +87,16 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
             row += 1
         for place, grid in enumerate(sheet.grids, 1):
             row += 1
-            _put(page, row, 1, grid.caption).font = Font(bold=True, size=12)
+            _put(page, row, 1, grid.caption, bold=True, size=12)
             first, row = row + 1, row + 1
+            numbers = [any(isinstance(line[place], Cell) for line in grid.rows) for place in range(len(grid.header))]
             for line in (grid.header, *grid.rows):
                 for column, item in enumerate(line, 1):
-                    _put(page, row, column, item)
+                    cell = _put(page, row, column, item, bold=line is grid.header)
+                    cell.alignment = _aligned("right" if numbers[column - 1] else None)
+                # no program but Excel finds the height of wrapped words by itself
+                lines = max(-(-len(_words(item)) // width) for item, width in zip(line, widths, strict=False))
+                page.row_dimensions[row].height = 15 * max(lines, 1)
                 row += 1
             ref = f"A{first}:{page.cell(row - 1, len(grid.header)).coordinate}"
             table = Table(displayName=f"Table_{number}_{place}", ref=ref)
@@ -94,14 +105,8 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
             if len(sheet.grids) == 1:  # its headings and labels stay in sight
                 page.freeze_panes = page.cell(first + 1, 2)
             if grid.note:
-                _put(page, row, 1, grid.note).font = Font(italic=True)
+                _put(page, row, 1, grid.note, italic=True)
                 row += 1
-        for column in range(1, max((len(grid.header) for grid in sheet.grids), default=0) + 1):
-            held = (
-                line[column - 1] for grid in sheet.grids for line in (grid.header, *grid.rows) if column <= len(line)
-            )
-            longest = max(len(str(item.value if isinstance(item, Cell) else item)) for item in held)
-            page.column_dimensions[page.cell(1, column).column_letter].width = min(max(longest + 2, 14), 64)
     content = io.BytesIO()
     book.save(content)
     write_whole(path, content.getvalue())
@@ -113,14 +118,25 @@ def _fill(colour: str) -> Any:
     return PatternFill("solid", fgColor=colour)
 
 
-def _put(page: Any, row: int, column: int, item: Cell | str) -> Any:
+def _words(item: Cell | str) -> str:
+    value = item.value if isinstance(item, Cell) else item
+    return value if isinstance(value, str) else "" if value is None else f"{value:,.0f}  "
+
+
+def _aligned(side: str | None) -> Any:
     from openpyxl.styles import Alignment
+
+    return Alignment(wrap_text=True, vertical="top", horizontal=side)
+
+
+def _put(page: Any, row: int, column: int, item: Cell | str, **font: Any) -> Any:
+    from openpyxl.styles import Font
 
     held = item if isinstance(item, Cell) else Cell(item)
     cell = page.cell(row, column, held.value)
+    cell.font = Font(name="Arial", **{"size": 10} | font)
     if isinstance(held.value, str):
         cell.data_type, cell.quotePrefix = "s", held.value[:1] in "=+-@"  # openpyxl takes '=…' for a formula
-        cell.alignment = Alignment(wrap_text=column > 1, vertical="top", horizontal="right" if held.kind else None)
     elif held.value is not None:
         places = "." + "0" * held.decimals if held.decimals else ""
         letter = KINDS[held.kind][0] if held.kind else ""
