@@ -119,25 +119,20 @@ def find(who: str | int) -> Authority:
         Nothing fits; the nearest names are given.
     """
     text = str(who).strip()
-    if re.fullmatch(r"\d{3}(\.0)?", text):
-        found = by_code().get(int(text[:3]))
-        if found:
-            return found
-    if re.fullmatch(r"[EeKk]\d{8}", text):
-        for authority in everyone():
-            if text.upper() in authority.ons_codes:
-                return authority
+    if re.fullmatch(r"\d{3}(\.0)?", text) and int(text[:3]) in by_code():
+        return by_code()[int(text[:3])]
+    for authority in everyone():
+        if text.upper() in authority.ons_codes:
+            return authority
     exact = [a for a in everyone() if text.casefold() in {a.name.casefold(), *(n.casefold() for n in a.aliases)}]
     # a name that two authorities have had is the one that still stands (Dorset: 835 to 2019, 838 since)
     fits = exact or list(_index().get(plain(text), ()) if plain(text) else ())
-    fits.sort(key=lambda a: (a.closed is not None, -(a.closed.toordinal() if a.closed else 0)))
     if fits:
-        return fits[0]
+        return max(fits, key=lambda authority: authority.closed or date.max)
     near = nearest(plain(text), _index(), 3)
     names = ", ".join(f"{_index()[word][0].name} ({_index()[word][0].la_code})" for word in near)
+    hint = f" (nearest: {names})" if names else ""
     raise ParameterError(
-        Place(parameter="authority"),
-        found=f"no authority {text!r}",
-        expected="a name, DfE number or ONS code of an English upper-tier authority"
-        + (f" (nearest: {names})" if names else ""),
-    )
+        Place(parameter="authority"), found=f"no authority {text!r}",
+        expected=f"a name, DfE number or ONS code of an English upper-tier authority{hint}",
+    )  # fmt: skip

@@ -99,10 +99,8 @@ class Figure:
 
     def __post_init__(self) -> None:
         value: Any = self.value
-        if hasattr(value, "item"):
-            value = value.item()
-        if isinstance(value, float) and math.isnan(value):
-            value = None
+        value = value.item() if hasattr(value, "item") else value
+        value = None if isinstance(value, float) and math.isnan(value) else value
         object.__setattr__(self, "value", value)
         if value is None and not self.reason:
             raise ValueError(f"Figure {self.name} has no value and no reason")
@@ -132,31 +130,13 @@ class Figure:
         return tuple(sorted({release for rows in self.rows for release in rows.releases}))
 
     def __format__(self, spec: str) -> str:
-        if spec == "size":
-            return self.size
-        if spec == "interval":
-            return self.interval
-        return self.text if spec in ("", "text") else format(self.value, spec)
+        words = spec in ("", "text", "size", "interval")
+        return str(getattr(self, spec or "text")) if words else format(self.value, spec)
 
     def to_json(self) -> dict[str, Any]:
         """Everything, as plain data; `text` and `release` are written out for other programs."""
-        return {
-            "name": self.name,
-            "value": self.value,
-            "unit": self.unit,
-            "text": self.text,
-            "scope": self.scope,
-            "period": self.period,
-            "release": list(self.releases),
-            "calculation": self.calculation,
-            "covers": self.covers,
-            "stage": self.stage,
-            "price_base": self.price_base,
-            "low": self.low,
-            "high": self.high,
-            "reason": self.reason,
-            "rows": [rows.to_json() for rows in self.rows],
-        }
+        also = {"text": self.text, "release": list(self.releases), "rows": [rows.to_json() for rows in self.rows]}
+        return vars(self) | also
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Figure:
@@ -227,9 +207,8 @@ class Sentence:
 def _label(name: str, value: object) -> str:
     text = str(value)
     if re.search(r"\d", TERMS.sub("", _PERIOD.sub("", text))):
-        raise ParameterError(
-            Place(parameter=name), found=f"{text!r} holds a number that is no period", expected="a Figure"
-        )
+        found = f"{text!r} holds a number that is no period"
+        raise ParameterError(Place(parameter=name), found=found, expected="a Figure")
     return text
 
 
@@ -252,11 +231,8 @@ def say(template: str, *, summary: bool = False, **values: Figure | str | int) -
     """
     bare = TERMS.sub("", re.sub(r"\{[^{}]*\}", "", template))
     if re.search(r"\d", bare):
-        raise ParameterError(
-            Place(parameter="template"),
-            found=f"the sentence {template!r} has a number typed into it",
-            expected="a field that quotes a Figure",
-        )
+        found = f"the sentence {template!r} has a number typed into it"
+        raise ParameterError(Place(parameter="template"), found=found, expected="a field that quotes a Figure")
     figures = tuple(value for value in values.values() if isinstance(value, Figure))
     shown = {name: value if isinstance(value, Figure) else _label(name, value) for name, value in values.items()}
     labels = tuple(value for value in shown.values() if isinstance(value, str))
@@ -294,7 +270,7 @@ class Listing:
             "header": list(self.header),
             "rows": self._cells(),
             "numeric": [
-                all(isinstance(row[place], Figure) for row in self.rows) and bool(self.rows)
+                bool(self.rows) and all(isinstance(row[place], Figure) for row in self.rows)
                 for place in range(len(self.header))
             ],
             "source": self.source,

@@ -83,12 +83,6 @@ def _one_of(parameter: str, value: str, known: tuple[str, ...]) -> str:
     return word
 
 
-def _own(frame: pd.DataFrame, whom: areas.Authority, period: str) -> list[object]:
-    """Periods that hold a row of the authority, or of anyone where it has none."""
-    own = frame.loc[frame["la_code"] == whom.la_code, period]
-    return sorted((own if len(own) else frame[period]).unique())
-
-
 def _held(frame: pd.DataFrame, whom: areas.Authority, period: str, value: object, day: date | None) -> object:
     held = sorted(frame[period].unique())
     if not held:
@@ -96,8 +90,9 @@ def _held(frame: pd.DataFrame, whom: areas.Authority, period: str, value: object
             Place(parameter="as_at"), found=f"nothing had been published by {day}",
             expected="a later day", after="Nothing was run.",
         )  # fmt: skip
-    if value in (None, ""):
-        return _own(frame, whom, period)[-1]
+    if value in (None, ""):  # the latest with a row of the authority, or of anyone where it has none
+        own = frame.loc[frame["la_code"] == whom.la_code, period]
+        return own.max() if len(own) else held[-1]
     settled = periods.READ[period](value)
     if settled not in held:
         raise ParameterError(
@@ -112,16 +107,15 @@ def _january(whom: areas.Authority, value: object, day: date | None) -> int:
 
 
 def _financial_year(whom: areas.Authority, value: object, day: date | None) -> str:
-    lines = load("s251_high_needs", as_at=day)
-    outturn = lines[lines["kind"] == "outturn"]
-    if value in (None, ""):
-        blocks = load("dsg_blocks", as_at=day)
-        return str(_held(outturn if len(outturn) else blocks, whom, "financial_year", None, day))
-    blocks = load("dsg_blocks", as_at=day)
     import pandas as pd
 
-    both = pd.concat([outturn[["la_code", "financial_year"]], blocks[["la_code", "financial_year"]]])
-    return str(_held(both, whom, "financial_year", value, day))
+    lines = load("s251_high_needs", as_at=day)
+    outturn, blocks = lines[lines["kind"] == "outturn"], load("dsg_blocks", as_at=day)
+    if value not in (None, ""):
+        frame = pd.concat([outturn[["la_code", "financial_year"]], blocks[["la_code", "financial_year"]]])
+    else:
+        frame = outturn if len(outturn) else blocks
+    return str(_held(frame, whom, "financial_year", value, day))
 
 
 def _comparators(whom: areas.Authority, text: str, day: date | None) -> tuple[Comparators, ...]:

@@ -23,10 +23,8 @@ def added() -> Path:
     """The folder of what this person has taken in; `HNB_DATA` names another."""
     if os.environ.get("HNB_DATA"):
         return Path(os.environ["HNB_DATA"])
-    beside = PACKAGE.parent / "data"
-    if (PACKAGE.parent / "pyproject.toml").exists() and beside.exists():
-        return beside / "added"
-    return Path.home() / "hnb-data"
+    home = _home("data")
+    return home / "added" if home.parent == PACKAGE.parent else Path.home() / "hnb-data"
 
 
 def notebooks() -> Path:

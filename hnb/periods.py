@@ -11,28 +11,6 @@ from datetime import date
 
 from hnb.errors import ParameterError, Place
 
-KINDS = ("january", "financial_year", "academic_year", "calendar_year", "mid_year")
-_SPAN = re.compile(r"(20\d\d)\s*(?:[-/–]|to|_)?\s*(20\d\d|\d\d)", re.IGNORECASE)
-
-
-def _first_year(text: object, kind: str, example: str) -> int:
-    words = str(text).strip()
-    words = words[:-2] if re.fullmatch(r"\d{4,6}\.0", words) else words
-    span = _SPAN.fullmatch(words)
-    if not span:
-        raise ParameterError(
-            Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected=f"a year such as {example}"
-        )
-    first, second = int(span[1]), int(span[2][-2:])
-    if (first + 1) % 100 != second:
-        raise ParameterError(
-            Place(parameter=kind),
-            found=f"{words!r} does not name two years that follow each other",
-            expected=f"a year such as {example}",
-        )
-    return first
-
-
 _A = {
     "january": "the year of a January census",
     "financial_year": "a financial year",
@@ -40,6 +18,29 @@ _A = {
     "calendar_year": "a calendar year",
     "mid_year": "the year of a mid-year estimate",
 }
+KINDS = tuple(_A)
+# Month and day on which each begins; a census and an estimate are of a day.
+_STARTS = {
+    "january": (1, 15), "financial_year": (4, 1), "academic_year": (9, 1), "calendar_year": (1, 1), "mid_year": (6, 30),
+}  # fmt: skip
+_SPAN = re.compile(r"(20\d\d)\s*(?:[-/–]|to|_)?\s*(20\d\d|\d\d)", re.IGNORECASE)
+
+
+def _first_year(text: object, kind: str, example: str) -> int:
+    words, expected = _plain(text), f"a year such as {example}"
+    span = _SPAN.fullmatch(words)
+    if not span:
+        raise ParameterError(Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected=expected)
+    if (int(span[1]) + 1) % 100 != int(span[2][-2:]):
+        found = f"{words!r} does not name two years that follow each other"
+        raise ParameterError(Place(parameter=kind), found=found, expected=expected)
+    return int(span[1])
+
+
+def _plain(text: object) -> str:
+    """A period without the white space around it, and without what a spreadsheet adds to a number."""
+    words = str(text).strip()
+    return words[:-2] if re.fullmatch(r"\d{4,6}\.0", words) else words
 
 
 def financial_year(text: object) -> str:
@@ -61,12 +62,10 @@ def academic_year(text: object) -> str:
 
 
 def _single(text: object, kind: str) -> int:
-    words = str(text).strip()
-    words = words[:-2] if re.fullmatch(r"\d{4}\.0", words) else words
+    words = _plain(text)
     if not re.fullmatch(r"(19|20)\d\d", words):
-        raise ParameterError(
-            Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected="four digits such as 2025"
-        )
+        found = f"{words!r} is not {_A[kind]}"
+        raise ParameterError(Place(parameter=kind), found=found, expected="four digits such as 2025")
     return int(words)
 
 
@@ -99,15 +98,7 @@ READ = {
 
 def starts(kind: str, period: object) -> date:
     """The first day of a period: the census day for a January, 1 April, 1 September or 1 January otherwise."""
-    if kind == "january":
-        return date(int(str(period)), 1, 15)
-    if kind == "financial_year":
-        return date(int(str(period)[:4]), 4, 1)
-    if kind == "academic_year":
-        return date(int(str(period)[:4]), 9, 1)
-    if kind == "mid_year":
-        return date(int(str(period)), 6, 30)
-    return date(int(str(period)), 1, 1)
+    return date(int(str(period)[:4]), *_STARTS[kind])
 
 
 def day(text: object, parameter: str = "as_at") -> date:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 
 MINUS = "−"
-_NOUNS = {
-    "plans": ("plan", "plans"),
-    "requests": ("request", "requests"),
-    "assessments": ("assessment", "assessments"),
-    "appeals": ("appeal", "appeals"),
-    "cases": ("case", "cases"),
-    "decisions": ("decision", "decisions"),
-    "reviews": ("review", "reviews"),
-    "people": ("person", "people"),
-    "pupils": ("pupil", "pupils"),
-    "places": ("place", "places"),
-    "authorities": ("authority", "authorities"),
-    "weeks": ("week", "weeks"),
-    "years": ("year", "years"),
+_ONE = {"people": "person", "authorities": "authority"}
+# How a size is written, by unit; the sign stands in front of it.
+_FORMS = {
+    "gbp_whole": "£{:,.0f}",
+    "gbp_per_person": "£{:,.0f}",
+    "gbp_per_hour": "£{:,.2f}",
+    "gbp_per_head": "£{:,.2f}",
+    "percent": "{:,.1f}%",
+    "percentage_points": "{:.1f} percentage points",
+    "per_1000": "{:.1f} per 1,000",
+    "ratio": "{:,.2f}",
+    "number": "{:,.0f}",
 }
 
 
@@ -35,29 +33,14 @@ def pounds(value: float) -> str:
     return _signed(value, f"£{size:,.0f}")
 
 
-def whole_pounds(value: float) -> str:
-    """Every pound written out: `£72,070,823`."""
-    return _signed(value, f"£{abs(value):,.0f}")
-
-
-def rate_pounds(value: float) -> str:
-    """Pounds and pence: `£4.87`."""
-    return _signed(value, f"£{abs(value):,.2f}")
-
-
 def percent(value: float, decimals: int = 1) -> str:
     """One decimal and a sign: `102.1%`."""
     return _signed(value, f"{abs(value):,.{decimals}f}%")
 
 
-def points(value: float) -> str:
-    """Percentage points: `1.4 percentage points`."""
-    return _signed(value, f"{abs(value):.1f} percentage points")
-
-
 def per_thousand(value: float) -> str:
     """`37.8 per 1,000`."""
-    return _signed(value, f"{abs(value):.1f} per 1,000")
+    return write(value, "per_1000")
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -73,25 +56,8 @@ def ordinal(value: int) -> str:
 
 def counted(value: float, unit: str) -> str:
     """A count and its noun, singular where it is one: `1 plan`, `5,288 plans`."""
-    one, many = _NOUNS.get(unit, (unit, unit))
     text = number(value)
-    return f"{text} {one if text.lstrip(MINUS) == '1' else many}"
-
-
-_WRITERS = {
-    "gbp": pounds,
-    "gbp_whole": whole_pounds,
-    "gbp_per_hour": rate_pounds,
-    "gbp_per_person": whole_pounds,
-    "gbp_per_head": rate_pounds,
-    "percent": percent,
-    "percentage_points": points,
-    "per_1000": per_thousand,
-    "ratio": lambda value: number(value, 2),
-    "number": number,
-    "rank": lambda value: ordinal(int(value)),
-    "year": lambda value: str(int(value)),
-}
+    return f"{text} {_ONE.get(unit, unit.removesuffix('s')) if text.lstrip(MINUS) == '1' else unit}"
 
 
 def write(value: float | int | str | None, unit: str) -> str:
@@ -100,5 +66,10 @@ def write(value: float | int | str | None, unit: str) -> str:
         return "not available"
     if isinstance(value, str):
         return value
-    writer = _WRITERS.get(unit)
-    return writer(value) if writer else counted(value, unit)
+    if unit in _FORMS:
+        return _signed(value, _FORMS[unit].format(abs(value)))
+    if unit == "gbp":
+        return pounds(value)
+    if unit == "year":
+        return str(int(value))
+    return ordinal(int(value)) if unit == "rank" else counted(value, unit)
