@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -50,6 +51,7 @@ LEVERS = {
 MITIGATIONS = (
     "to_mainstream_points", "independent_cap_percent", "new_places", "place_gbp", "savings_percent", "savings_gbp",
 )  # fmt: skip
+_YEAR = re.compile(r"\b20\d\d(-\d\d)?\b")
 PRESENT = "do nothing"  # the scenario that every other is set against
 
 
@@ -110,6 +112,11 @@ def read(data: Any, file: str = "scenarios.yml") -> dict[str, Scenario]:
         says = given.pop("says", None)
         if not isinstance(says, str):
             raise ParameterError(Place(file=file, parameter=str(name)), found="no 'says'", expected="a sentence")
+        if re.search(r"\d", _YEAR.sub("", f"{name} {says}")):
+            expected = "numbers in levers alone, since papers quote the words as they stand"
+            raise ParameterError(
+                Place(file=file, parameter=str(name)), found="a number in its words", expected=expected
+            )
         library[str(name)] = Scenario(
             str(name), says, {lever: _value(file, str(name), str(lever), value) for lever, value in given.items()}
         )

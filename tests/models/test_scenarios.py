@@ -51,6 +51,12 @@ def test_scenario_without_words_is_refused():
         read({**PLAIN, "other": {"transfer_percent": 1}})
 
 
+def test_number_among_the_words_is_refused_and_a_year_is_not():
+    with pytest.raises(ParameterError, match="half: a number in its words. Expected numbers in levers alone"):
+        read({**PLAIN, "half": {"says": "A transfer of 0.5%.", "transfer_percent": 0.5}})
+    assert read({**PLAIN, "late": {"says": "From 2026-27 on."}})["late"].says == "From 2026-27 on."
+
+
 def test_joined_scenarios_have_every_lever_and_the_later_one_holds():
     library = read({
         **PLAIN,
