@@ -72,9 +72,6 @@ class HnbError(Exception):
             text += f" Expected {self.expected}."
         return f"{text} {self.after}".strip()
 
-    def __str__(self) -> str:
-        return self.message
-
 
 class ParameterError(HnbError):
     """A parameter is unknown, misspelt or out of range."""

@@ -119,6 +119,11 @@ def day(text: object, parameter: str = "as_at") -> date:
         ) from None
 
 
+def write_day(when: date) -> str:
+    """A day as a sentence names it: `1 April 2023`."""
+    return f"{when.day} {when:%B %Y}"
+
+
 def following(financial: str, years: int = 1) -> str:
     """The financial year some years after (or before, if negative) another."""
     first = int(financial[:4]) + years

@@ -102,7 +102,7 @@ def _dated(one: Recognised, original: Original) -> date:
                 for cell in row:
                     found = re.search(rf"(\d{{1,2}}) ({'|'.join(month_name[1:])}) (20\d\d)", str(cell))
                 if found and matches("publi|updated|issued", " ".join(map(str, row))):
-                        return datetime.strptime(" ".join(found.groups()), "%d %B %Y").date()
+                    return datetime.strptime(" ".join(found.groups()), "%d %B %Y").date()
     if original.content[:2] == b"PK" and all(grid.is_csv for grid in original.parts.values()):
         with zipfile.ZipFile(BytesIO(original.content)) as archive:
             return max(date(*member.date_time[:3]) for member in archive.infolist())

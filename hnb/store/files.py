@@ -105,9 +105,7 @@ def read_table(file: Path | StringIO, spec: Table, level: str, cells: bool = Fal
     import pandas as pd
 
     types = spec.dtypes_at(level) | (CELLS if cells else {})
-    read = pd.read_csv(
-        file, usecols=list(types), dtype=types, keep_default_na=False, na_values=[""], low_memory=False
-    )
+    read = pd.read_csv(file, usecols=list(types), dtype=types, keep_default_na=False, na_values=[""], low_memory=False)
     blanks = {"status": "published", "part": 0}  # what nearly every row says is left out of the file
     return read.fillna({name: word for name, word in blanks.items() if name in types})
 
@@ -188,9 +186,10 @@ def preferred(held: pd.DataFrame, spec: Table, level: str, order: list[str]) -> 
     """One row a key, from the release that stands first in `order`; the rows are in order of key already."""
     import pandas as pd
 
-    if len(order) > 1:
+    key = spec.key_at(level)
+    if len(order) > 1 and held.duplicated(key).any():
         place = pd.Categorical(held["release"], order).codes
-        held = held.iloc[place.argsort(kind="stable")].drop_duplicates(spec.key_at(level)).sort_index()
+        held = held.iloc[place.argsort(kind="stable")].drop_duplicates(key).sort_index()
     return held.reset_index(drop=True)
 
 

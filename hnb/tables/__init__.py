@@ -7,9 +7,7 @@ from hnb.tables import context, funding, plans, process, spend
 from hnb.tables.schema import Column, Table
 
 ALL: dict[str, Table] = {
-    table.name: table
-    for theme in (plans, process, funding, spend, context)
-    for table in theme.TABLES
+    table.name: table for theme in (plans, process, funding, spend, context) for table in theme.TABLES
 }
 
 

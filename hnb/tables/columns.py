@@ -13,7 +13,14 @@ MID_YEAR = Column("mid_year", "Int32", "Year of the mid-year (30 June) populatio
 
 RELEASE = Column("release", "str", "The release that the row was taken from (releases.yml).")
 STATUS = Column("status", "str", "Why a value is missing, or the word 'published'.").among(
-    "published", "not available", "not applicable", "suppressed", "low", "no data", "nil", "broken at source",
+    "published",
+    "not available",
+    "not applicable",
+    "suppressed",
+    "low",
+    "no data",
+    "nil",
+    "broken at source",
     "later edition",
 )
 

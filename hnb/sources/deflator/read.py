@@ -20,7 +20,7 @@ def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: 
     SourceError
         The row is not there, not there once, or has no years above it.
     """
-    (kind, spec), = part["tables"].items()
+    ((kind, spec),) = part["tables"].items()
     at = position(spec["in_column"])
     found = [row for row in range(1, len(grid.rows) + 1) if str(grid.cell(row, at)).strip() == spec["label"]]
     if len(found) != 1:

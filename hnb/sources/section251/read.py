@@ -21,7 +21,7 @@ def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: 
     SourceError
         The file is broken, or an authority or a year is not known.
     """
-    (kind, spec), = part["tables"].items()
+    ((kind, spec),) = part["tables"].items()
     with refusing(grid.place(1), "the file is broken", "one object an authority"):
         text = original.content.decode("utf-8")
         book = [(code, entry, _buckets(entry)) for code, entry in json.loads(text).items()]
