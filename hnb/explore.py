@@ -81,8 +81,8 @@ def explore(
             style={"description_width": "8em"},
         )  # fmt: skip
 
-    current = sorted((one.name, one.la_code) for one in {*areas.current(), settled.authority})
-    who = choice("Authority", current, settled.la_code)
+    listed = {*areas.current(), settled.authority}
+    who = choice("Authority", sorted((one.name, one.la_code) for one in listed), settled.la_code)
     them = choice("Compare with", list(dict.fromkeys([*WORDS, comparators])), comparators)
     what = choice("Measure", [(one.says, one.name) for one in measures.ALL.values()], named[measure].name)
     when = choice("Year", [], None)
@@ -100,6 +100,9 @@ def explore(
         when.value = kept
 
     def draw(_: object = None) -> None:
+        if when.value is None:
+            picture.value = f"<p>{html.escape(named[what.value].says)}: nothing had been published by {as_at}.</p>"
+            return
         try:
             asked = ask(who.value, comparators=them.value, as_at=as_at)
             result = measures.view(named[what.value], tables, asked, when.value, values[what.value])
@@ -118,8 +121,6 @@ def explore(
 
     years(year)
     draw()
-    who.observe(changed, "value")
-    what.observe(changed, "value")
-    them.observe(draw, "value")
-    when.observe(draw, "value")
+    for widget, follow in ((who, changed), (what, changed), (them, draw), (when, draw)):
+        widget.observe(follow, "value")
     return widgets.VBox([who, them, what, when, picture])

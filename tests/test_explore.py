@@ -57,6 +57,12 @@ def test_what_is_not_known_is_refused_with_the_nearest(given, message):
         explore(**given)
 
 
+def test_measure_that_had_not_been_published_by_the_day_is_said_to_be_so():
+    box = explore("Leicestershire", measure="independent_share", as_at="2019-01-01")
+    assert "special schools: nothing had been published by 2019-01-01." in box.children[-1].value
+    assert box.children[3].options == ()
+
+
 def test_notebook_runs_without_a_screen_and_shows_the_widgets():
     notebook = nbformat.read(ROOT / "notebooks" / "explore.ipynb", as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()

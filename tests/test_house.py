@@ -25,7 +25,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Lines of code without docstrings, comments and blank lines. "front" is what stands beside the rooms.
 BUDGET = {
     "front": 500, "tables": 560, "sources": 700, "store": 320, "models": 1_200, "charts": 340, "papers": 480,
-    "factory": 400, "disclosure": 190, "cli": 260, "explore": 80,
+    "factory": 400, "disclosure": 190, "cli": 260, "explore": 90,
 }  # fmt: skip
 WHOLE = 5_000
 PRINTED = 300

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from hnb.errors import NotPublished, Place
+
 _EXAMPLE = """The paper about every authority is `hnb render national`.
 
 example:
@@ -34,7 +36,12 @@ def run(args: argparse.Namespace) -> int:
     from hnb.store.files import releases
 
     tables = {name: hnb.load(name, as_at=args.as_at) for name in measures.TABLES}
-    found = national.rank_all(tables, areas.everyone(), list(measures.ALL))
-    rankings.write(args.out, [one for one in found if one.number.value], releases())
+    found = [one for one in national.rank_all(tables, areas.everyone(), list(measures.ALL)) if one.number.value]
+    if not found:
+        raise NotPublished(
+            Place(parameter="as_at"), found=f"nothing to rank had been published by {args.as_at}",
+            expected="a later day", after="Nothing was written.",
+        )  # fmt: skip
+    rankings.write(args.out, found, releases())
     print(args.out)
     return 0

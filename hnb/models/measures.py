@@ -212,6 +212,7 @@ def _of(
     def counts(tables: Tables) -> pd.DataFrame:
         rows = at(tables[table], **fixed)
         wide: Any = rows.pivot(index=["la_code", "calendar_year"], columns=category, values=value)
+        wide = wide.reindex(columns=[part, whole])  # neither is held of the years before some day
         return _over(wide[part], wide[whole])
 
     return counts, lambda tables, when: {table: {"calendar_year": when, category: (part, whole), **fixed}}

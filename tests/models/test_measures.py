@@ -73,3 +73,8 @@ def test_rank_and_medians_are_those_of_the_values(tables):
 def test_authority_without_a_value_is_told_so(tables):
     found = measures.view(measures.ALL["share_of_block"], tables, hnb.ask("City of London"), "2021-22")
     assert found.own.reason == "no value of City of London is held for 2021-22" and found.rank.value is None
+
+
+def test_measure_of_tables_without_rows_has_no_values(tables):
+    empty = {name: table.iloc[:0] for name, table in tables.items()}
+    assert [name for name, measure in measures.ALL.items() if len(measure.values(empty))] == []

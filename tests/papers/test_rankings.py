@@ -70,3 +70,9 @@ def test_command_writes_every_measure_that_was_published_by_the_day(tmp_path, ca
     assert capsys.readouterr().out.strip() == str(path)
     names = openpyxl.load_workbook(path).sheetnames
     assert set(names) <= {"Read me", *measures.ALL, "Sources"} and "growth" in names
+
+
+def test_day_on_which_nothing_was_published_is_refused(tmp_path, capsys):
+    path = tmp_path / "rankings.xlsx"
+    assert main(["rankings", "--out", str(path), "--as-at", "2001-01-01"]) == 5
+    assert "nothing to rank had been published by 2001-01-01" in capsys.readouterr().err and not path.exists()
