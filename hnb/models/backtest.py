@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -244,11 +244,12 @@ def last_time(
         if january - back not in set(held):
             continue
         made = plans_ahead(plans, new_plans, population, la_code, horizons=(back,), origin=january - back)
-        expected, wide = made.likely[0], made.plans[0]
+        made_at = f"forecast at January {made.origin}"
+        expected, wide = replace(made.likely[0], scope=made_at), made.plans[0]
         if isinstance(expected.value, float) and isinstance(now.value, float) and wide.low and wide.high:
             error = Figure(
                 "forecast.error", 100 * (expected.value / now.value - 1), "percent",
-                "forecast less count, over the count", (*expected.rows, *now.rows), period=f"January {january}",
+                "forecast less count, over the count", (*expected.rows, *now.rows), made_at, f"January {january}",
             )  # fmt: skip
             found.append(LastTime(made.origin, january, expected, now, error, bool(wide.low <= now.value <= wide.high)))
     return tuple(found)

@@ -43,7 +43,7 @@ def taken(start: Start) -> tuple[Taken, ...]:
         amount = share / 100 * float(block.value or 0)
         each = amount / float(pupils.value or 1)
         return Taken(
-            Figure("scenarios.transfer_share_percent", share, "percent", "stated", period=block.period),
+            Figure("scenarios.transfer_share_percent", share, "percent", "stated", (), f"{share:g}%", block.period),
             figure("transfer_gbp", amount, share), figure("transfer_gbp_per_pupil", each, share, "gbp_per_head"),
             tuple(figure(f"transfer_gbp_from_{size}_pupils", each * size, share) for size in SIZES),
         )  # fmt: skip
