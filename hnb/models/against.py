@@ -19,9 +19,9 @@ class Against:
 
     Rates are per 1,000. `used` is how many comparators have a rate, `group` the same with the authority itself;
     `left_out` names the others, each with its reason. `puller` is the comparator furthest from their mean.
-    `lower` and `upper` enclose the middle half. `pooled` is all their plans over all their residents, and
-    `difference` the authority's plans less what that rate would give, with an exact Poisson interval. `standing` is
-    above, below or in the middle (half); `side` is above or below their median.
+    `pooled` is all their plans over all their residents, and `difference` the authority's plans less what that rate
+    would give, with an exact Poisson interval. `standing` is above, below or in the middle (half); `side` is above or
+    below their median.
     """
 
     comparators: Comparators
@@ -34,8 +34,6 @@ class Against:
     median: Figure
     lowest: Figure
     highest: Figure
-    lower: Figure
-    upper: Figure
     pooled: Figure
     rank: Figure
     difference: Figure
@@ -64,9 +62,8 @@ def against(study: Study, comparators: Comparators, denominator: str, tag: str =
     codes = [code for code in asked if code in counts.index]
     theirs, own = rates.reindex(codes), rates.get(ask.la_code)
     known = own is not None and bool(codes)
-    none = f"there is no list of {comparators.name} for {ask.authority.name}"
-    if asked:
-        none = f"no rate at January {january} is held for {comparators.name}"
+    nobody = f"there is no list of {comparators.name} for {ask.authority.name}"
+    none = f"no rate at January {january} is held for {comparators.name}" if asked else nobody
     no_rate = study.why_no_rate(january, denominator)
     scope = f"{study.scope(january, denominator)}; {comparators.name}"
     rows = study.rows(january, denominator, codes)
@@ -103,8 +100,6 @@ def against(study: Study, comparators: Comparators, denominator: str, tag: str =
         median=theirs_as("median_per_1000", theirs.median(), f"median of the rates of {used}"),
         lowest=theirs_as("lowest_per_1000", theirs.min(), f"lowest of the rates of {used}"),
         highest=theirs_as("highest_per_1000", theirs.max(), f"highest of the rates of {used}"),
-        lower=theirs_as("lower_quarter_per_1000", theirs.quantile(0.25), f"lower quartile of the rates of {used}"),
-        upper=theirs_as("upper_quarter_per_1000", theirs.quantile(0.75), f"upper quartile of the rates of {used}"),
         pooled=theirs_as("pooled_per_1000", pooled, f"plans of {used} together over their residents together"),
         rank=rank, difference=difference, standing=standing(own, theirs), side=side(own, theirs),
         left_out=tuple(study.why_left_out(code, january) for code in asked if code not in codes),

@@ -12,7 +12,7 @@ from hnb.errors import CheckError
 from hnb.figures import Figure, Rows
 from hnb.models.denominators import ALL as DENOMINATORS
 from hnb.models.denominators import Denominator, people
-from hnb.periods import KINDS, starts
+from hnb.periods import KINDS, starts, write_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,11 +72,7 @@ def slug(text: str) -> str:
     return "_".join(re.findall(r"[a-z0-9]+", text.lower().replace("'", "")))
 
 
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def absent(ask: Ask, what: str, held: pd.DataFrame, value: str = "amount_gbp") -> str:
+def absent(ask: Ask, what: str, held: pd.DataFrame) -> str:
     """Why an authority has no value in the year asked for, in words.
 
     Parameters
@@ -86,22 +82,19 @@ def absent(ask: Ask, what: str, held: pd.DataFrame, value: str = "amount_gbp") -
     what : str
         What is missing, as in a sentence.
     held : DataFrame
-        Every year held: `la_code`, `financial_year`, `status` and the column `value`.
+        Every year held: `la_code`, `financial_year`, `amount_gbp` and `status`.
     """
-    years, authority, first = (
-        sorted(held["financial_year"].unique()),
-        ask.authority,
-        starts("financial_year", ask.financial_year),
-    )
+    years, authority = sorted(held["financial_year"].unique()), ask.authority
+    first = starts("financial_year", ask.financial_year)
     if ask.financial_year not in years:
         span = f"held for {' to '.join(dict.fromkeys((years[0], years[-1])))}, not for" if years else "not held for"
         return f"{what} is {span} {ask.financial_year}"
     if authority.closed and authority.closed <= first:
         after = " and ".join(ask.name(code) for code in authority.successors)
-        return f"{authority.name} closed on {_day(authority.closed)}" + (f"; see {after}" if after else "")
+        return f"{authority.name} closed on {write_day(authority.closed)}" + (f"; see {after}" if after else "")
     if authority.opened and authority.opened > first:
-        return f"{authority.name} opened on {_day(authority.opened)}, after {ask.financial_year} began"
-    own = at(held[held[value].isna()], la_code=ask.la_code, financial_year=ask.financial_year)
+        return f"{authority.name} opened on {write_day(authority.opened)}, after {ask.financial_year} began"
+    own = at(held[held["amount_gbp"].isna()], la_code=ask.la_code, financial_year=ask.financial_year)
     status = f" ({own['status'].iloc[0]})" if len(own) and "status" in own else ""
     return f"{what} for {ask.financial_year} gives no figure for {authority.name}{status}"
 
@@ -161,8 +154,8 @@ class Money:
     @property
     def missing(self) -> str:
         """Why the asking authority has no share of its block."""
-        spend = self.book.reindex([self.ask.la_code])[PARTS[0].label]
-        return self.reasons["s251_high_needs" if spend.isna().all() else "dsg_blocks"]
+        spend = self.book[PARTS[0].label].get(self.ask.la_code)
+        return self.reasons["s251_high_needs" if pd.isna(spend) else "dsg_blocks"]
 
     def spend(self, scope: str, stage: str = AFTER) -> pd.Series:
         """Every authority's spend in a scope, in £, missing where any part of it is."""
@@ -202,10 +195,9 @@ class Money:
         reason: str = "", scope: str = "", stage: str = AFTER, covers: str = "",
     ) -> Figure:  # fmt: skip
         """A Figure of this year, in cash, missing with the reason where there is no value."""
-        value = None if pd.isna(value) else value
         return Figure(
             f"placements.{measure}", value, unit, calculation, tuple(rows), scope, self.ask.financial_year, covers,
-            stage, "cash" if unit.startswith("gbp") else "", reason=reason if value is None else "",
+            stage, "cash" if unit.startswith("gbp") else "", reason=reason,
         )  # fmt: skip
 
 
@@ -254,7 +246,7 @@ def bridge(money: Money, before: Figure, after: Figure, spend: Figure, gap: Figu
         return ()
     ask, held, scope = money.ask, money.tables["high_needs_deductions"], money.ask.scope
     own = at(held, la_code=ask.la_code, financial_year=ask.financial_year).dropna(subset="amount_gbp")
-    own = own[own["deduction"] != "total"]
+    own = own[own["deduction"].ne("total")]
     # published as 'special academies: pre-16 SEN places'; the bridge needs the kind of school only
     kinds = own.groupby(own["deduction"].str.split(":").str[0], sort=False)
 

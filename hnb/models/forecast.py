@@ -10,9 +10,8 @@ import pandas as pd
 
 from hnb.errors import NotPublished
 from hnb.figures import Figure, Rows
-from hnb.models.growth import HORIZONS, MEMORY, Model, ahead, fit, panel, signals, years
+from hnb.models.growth import HORIZONS, MEMORY, ahead, fit, panel, years
 
-__all__ = ["Forecast", "Model", "fit", "panel", "plans_ahead"]
 _CALCULATION = (
     "stock at the origin, moved on by England's growth of the last three years and by what new plans, their change, "
     "last year's growth and plans per child have meant for an authority's own growth in the past of all authorities"
@@ -37,8 +36,6 @@ class Forecast:
         The published count that it starts from.
     england : Figure
         England's recent growth a year, per cent: what an average authority is expected to have.
-    inflow, england_inflow : Figure
-        New plans of the year before for every hundred plans, here and in the average authority.
     steps : tuple of Figure
         Changes from one January to the next (per cent) so far from England's that they look like a change in what is
         recorded; the series is used as it stands.
@@ -56,12 +53,9 @@ class Forecast:
     growth: tuple[Figure, ...]
     now: Figure
     england: Figure
-    inflow: Figure
-    england_inflow: Figure
     steps: tuple[Figure, ...]
     pooled: bool
     known_on: str
-    reason: str = ""
 
 
 def plans_ahead(
@@ -104,16 +98,14 @@ def plans_ahead(
         raise NotPublished(found=f"no count of EHC plans is held for authority {la_code} at January {start}")
     model = fit(units, start, horizons)
     series = dict(zip(years(own.plans), own.plans.loc[[la_code]].to_numpy()[0], strict=True))
-    now, reason = series[start], ""
-    if now < model.sizes.min():
-        smallest = f"{model.sizes.min():,.0f}"
-        reason = f"too few plans: no authority with fewer than {smallest} could be learned from"
+    now, smallest, reason = series[start], model.sizes.min(), ""
+    if now < smallest:
+        reason = f"too few plans: no authority with fewer than {smallest:,.0f} could be learned from"
     table = ahead(model, own).set_index("horizon")
     pooled = bool(table["pooled"].any())
-    mine = Rows.of(
-        "ehc_plans", plans[plans["la_code"].eq(la_code) & plans["january"].le(start)], ("la_code", "january")
-    )
-    every = Rows.of("ehc_plans", plans[plans["january"].le(start)], ("january",))
+    past = plans[plans["january"].le(start)]
+    mine = Rows.of("ehc_plans", past[past["la_code"].eq(la_code)], ("la_code", "january"))
+    every = Rows.of("ehc_plans", past, ("january",))
     flows = Rows.of("new_plans", new_plans[new_plans["calendar_year"].lt(start)], ("calendar_year",))
     rows, januaries = (mine, every, flows), tuple(start + horizon for horizon in model.horizons)
 
@@ -126,20 +118,12 @@ def plans_ahead(
             shown = table.loc[[horizon], ["q50", low, high]].to_numpy()[0]
             middle, least, most = (100 * (shown / now - 1) if percent else shown).tolist()
             period = f"January {start} to January {january}" if percent else f"January {january}"
+            how = _POOLED if pooled else _CALCULATION
             made.append(
-                Figure(
-                    f"forecast.{measure}", middle, unit,
-                    _POOLED if pooled else _CALCULATION,
-                    rows, "forecast", period, low=least, high=most,
-                )
-            )  # fmt: skip
+                Figure(f"forecast.{measure}", middle, unit, how, rows, "forecast", period, low=least, high=most)
+            )
         return tuple(made)
 
-    def rate(measure: str, value: float, rows: tuple[Rows, ...], calculation: str) -> Figure:
-        reason = "" if np.isfinite(value) else "no figure of new plans for the year that can be believed"
-        return Figure(f"forecast.{measure}", value, "percent", calculation, rows, period=str(start - 1), reason=reason)
-
-    inflow = signals(own, start)["inflow"].item()
     usual = units.until(start).plans.apply(np.log).diff(axis=1).mean()
     steps = tuple(
         Figure(
@@ -156,10 +140,7 @@ def plans_ahead(
         Figure("forecast.now", now, "plans", "published", (mine,), period=f"January {start}"),
         Figure(
             "forecast.england_growth", 100 * np.expm1(model.growth), "percent", "growth a year, all authorities",
-            (every,),
-            period=f"January {start - MEMORY} to January {start}",
+            (every,), period=f"January {start - MEMORY} to January {start}",
         ),
-        rate("inflow", 100 * inflow, (mine, flows), "new plans over plans at the January after"),
-        rate("england_inflow", 100 * model.centre["inflow"], (every, flows), "the same, average of all authorities"),
-        steps, pooled, f"30 June {start}", reason,
+        steps, pooled, f"30 June {start}",
     )  # fmt: skip

@@ -9,12 +9,12 @@ import pandas as pd
 
 from hnb.figures import Figure, Rows
 from hnb.models import denominators
+from hnb.models.bridge import at
 from hnb.models.intervals import poisson
-from hnb.periods import starts
+from hnb.periods import starts, write_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from hnb.comparators import Ask, Comparators
 
@@ -35,10 +35,6 @@ def side(own: Any, theirs: Any) -> str:
         return ""
     middle = theirs.median()
     return "above" if own > middle else "below" if own < middle else "at"
-
-
-def _day(when: date) -> str:
-    return f"{when.day} {when:%B %Y}"
 
 
 Frames = tuple[pd.DataFrame, pd.DataFrame]
@@ -65,14 +61,10 @@ class Study:
     ) -> Study:
         """A Study of the two tables by authority, and of the same two at other levels where given."""
         table, levels = denominators.rates(plans, population), {}
-        if region:
-            region = (
-                region[0].query("region == @ask.authority.region"),
-                region[1].query("region == @ask.authority.region"),
-            )
         for level, frames in (("england", england), ("region", region)):
             if frames:
-                counted, residents = (each.assign(la_code=0) for each in frames)
+                own = {"region": ask.authority.region} if level == "region" else {}
+                counted, residents = (at(each, **own).assign(la_code=0) for each in frames)
                 levels[level] = (counted, denominators.rates(counted, residents))
         parts = {key: part.set_index("la_code") for key, part in table.groupby(["january", "denominator"])}
         return cls(plans, population, ask, table, parts, levels)
@@ -103,9 +95,7 @@ class Study:
 
     def series(self, denominator: str, comparators: Comparators) -> pd.DataFrame:
         """By January: `own`, `lowest`, `lower`, `median`, `upper`, `highest`, `used`, `standing`, `side`, `england`."""
-        wide: Any = self.table[self.table["denominator"].eq(denominator)].pivot_table(
-            index="january", columns="la_code", values="rate_per_1000"
-        )
+        wide: Any = at(self.table, denominator=denominator).pivot_table("rate_per_1000", "january", "la_code")
         own = wide.get(self.ask.la_code, pd.Series(dtype="float64")).dropna()
         theirs = wide.reindex(index=own.index, columns=list(comparators.codes))
         found = pd.DataFrame({"own": own, "used": theirs.notna().sum(axis=1)})
@@ -113,11 +103,8 @@ class Study:
             found[name] = theirs.quantile(share, axis=1) if len(theirs.columns) else float("nan")
         for name, said in (("standing", standing), ("side", side)):
             found[name] = [said(own[year], theirs.loc[year].dropna()) for year in own.index]
-        return (
-            found.assign(england=self.level("england", denominator).reindex(own.index))
-            .rename_axis("january")
-            .reset_index()
-        )
+        found["england"] = self.level("england", denominator).reindex(own.index)
+        return found.rename_axis("january").reset_index()
 
     def scope(self, january: int, denominator: str) -> str:
         """What a rate is over, and of which mid-year."""
@@ -133,32 +120,29 @@ class Study:
 
     def rows(self, january: int, denominator: str | None, codes: Sequence[int]) -> tuple[Rows, ...]:
         """Rows of plans of these authorities, and of population where there is a denominator."""
-        plans = self.plans[self.plans["january"].eq(january)]
-        tables = [("ehc_plans", plans, ["january"])]
+        sought: list[tuple[str, pd.DataFrame, dict[str, Any]]] = [("ehc_plans", self.plans, {"january": january})]
         if denominator:
             chosen, years = denominators.ALL[denominator], self.counts(january, denominator)["mid_year"].unique()
-            people = self.population[self.population["basis"].eq(chosen.basis)]
-            people = people[people["age_group"].isin(chosen.ages) & people["mid_year"].isin(years)]
-            tables.append(("population", people, ["mid_year", "basis", "age_group"]))
-        kept = [(name, table[table["la_code"].isin(codes)], keys) for name, table, keys in tables]
-        return tuple(Rows.of(name, table, ["la_code", *keys]) for name, table, keys in kept if len(table))
+            where = {"mid_year": tuple(years), "basis": chosen.basis, "age_group": chosen.ages}
+            sought.append(("population", self.population, where))
+        kept = [(name, at(table, **where, la_code=tuple(codes)), where) for name, table, where in sought]
+        return tuple(Rows.of(name, rows, ["la_code", *where]) for name, rows, where in kept if len(rows))
 
     def figure(
         self, name: str, value: Any, unit: str, calculation: str, rows: Sequence[Rows], *, scope: str, reason: str,
         interval: Any = None,
     ) -> Figure:  # fmt: skip
         """A Figure of the January asked about; `interval` has `low` and `high`."""
-        ends = (float(interval.low), float(interval.high)) if interval is not None else (None, None)
-        missing = value is None or pd.isna(value)
+        low, high = (float(interval.low), float(interval.high)) if interval is not None else (None, None)
         return Figure(
-            name, None if missing else value, unit, calculation, tuple(rows), scope, f"January {self.ask.january}",
-            "plans in force at the January census", low=ends[0], high=ends[1], reason=reason if missing else "",
+            name, value, unit, calculation, tuple(rows), scope, f"January {self.ask.january}",
+            "plans in force at the January census", low=low, high=high, reason=reason,
         )  # fmt: skip
 
     def own_plans(self) -> Figure:
         """The authority's plans, with an exact Poisson interval."""
         january, code = self.ask.january, self.ask.la_code
-        found = self.plans[self.plans["la_code"].eq(code) & self.plans["january"].eq(january)]["plans"].dropna()
+        found = at(self.plans, la_code=code, january=january)["plans"].dropna()
         count = int(found.iloc[0]) if len(found) else None
         return self.figure(
             "prevalence.plans", count, "plans", "as published; exact Poisson interval (95%)",
@@ -194,13 +178,13 @@ class Study:
     def why_no_plans(self, january: int) -> str:
         """Why the authority has no count that January; empty where it has one."""
         who, census = self.ask.authority, starts("january", january)
-        held = self.plans[self.plans["la_code"].eq(who.la_code) & self.plans["january"].eq(january)]
+        held = at(self.plans, la_code=who.la_code, january=january)
         if held["plans"].notna().any():
             return ""
         if who.closed and who.closed <= census:
-            return f"{who.name} closed on {_day(who.closed)}, before January {january}"
+            return f"{who.name} closed on {write_day(who.closed)}, before January {january}"
         if who.opened and who.opened > census:
-            return f"{who.name} opened on {_day(who.opened)}, after January {january}"
+            return f"{who.name} opened on {write_day(who.opened)}, after January {january}"
         status = f" (published as {held['status'].iloc[0]})" if len(held) else ""
         return f"no count of the plans of {who.name} at January {january} is held{status}"
 
