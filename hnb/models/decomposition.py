@@ -120,13 +120,6 @@ class Decomposition:
         return tuple(part for part in self.parts if yes == (not part.unsettled))
 
 
-def ends(figure: Figure) -> tuple[Figure, Figure]:
-    """The lowest and the highest of the alternatives, of a part or the gap."""
-    both = (("lowest", figure.low), ("highest", figure.high))
-    low, high = (replace(figure, name=f"{figure.name}.{end}", value=value, low=None, high=None) for end, value in both)
-    return low, high
-
-
 def compare(
     spend: pd.DataFrame, placements: pd.DataFrame, population: pd.DataFrame, deductions: pd.DataFrame, ask: Ask
 ) -> Decomposition:
@@ -202,12 +195,10 @@ def between_years(
     return _result(now, own, other, side, (now.rows(codes), then.rows(codes)), none, f"{earlier} to ")
 
 
-def _figure(measure: str, value: Any, unit: str, says: str, **context: Any) -> Figure:
+def _figure(measure: str, value: Any, unit: str, says: str, *, reason: str = "", **context: Any) -> Figure:
     """A Figure of this model; without a value, with the reason."""
-    none = context.pop("reason", "") or "no plans are placed there"
-    value = None if value is None or np.isnan(value) else float(value)
     like = {"covers": "section 251 outturn", "stage": AFTER, "price_base": "cash"} | context
-    return Figure(f"decomposition.{measure}", value, unit, says, reason="" if value is not None else none, **like)
+    return Figure(f"decomposition.{measure}", value, unit, says, reason=reason or "no plans are placed there", **like)
 
 
 def _result(  # noqa: PLR0917
@@ -215,7 +206,7 @@ def _result(  # noqa: PLR0917
 ) -> Decomposition:
     """The split of the headline; its parts are judged later."""
     like = {"period": f"{since}{year.ask.financial_year}", "scope": f"{year.ask.scope}; {side}; {year.per.says}"}
-    both = {"rows": (*rows[0], *rows[1]), "reason": none, **like}
+    both: Any = {"rows": (*rows[0], *rows[1]), "reason": none, **like}
 
     def three(base: int, name: str, unit: str, of: str) -> Any:
         pair: Any = [None, None] if own is None else [own[2] / own[base], other[2] / other[base]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from hnb.models.bridge import at, slug
 from hnb.models.circumstances import AGES, AREA, DEPRIVATION, EARLIEST, FEW, circumstances
 from hnb.models.funnel import FEWEST
 from hnb.models.goals import Goal
+from hnb.models.intervals import ends
 from hnb.models.ridge import explained, held_out
 from hnb.models.split import Floats
 
@@ -63,20 +64,14 @@ class Fitted:
     @property
     def ends(self) -> tuple[Figure, Figure]:
         """The ends of the 95% interval."""
-        low, high = (
-            replace(self.expected, name=f"{self.expected.name}.{end}", value=value, low=None, high=None,
-                    reason="" if value is not None else "it gives no interval")
-            for end, value in (("lowest", self.expected.low), ("highest", self.expected.high))
-        )  # fmt: skip
-        return low, high
+        return ends(self.expected)
 
 
 @dataclass(frozen=True)
 class Expected:
     """What one authority's rate would be expected to be, by each model, and by each list of statistical neighbours.
 
-    `apart` is how far the models disagree; `inputs` are the measures, the authority's and the middle one of all;
-    `table` has `la_code`, `rate`, `expected`, `low` and `high` per 1,000 of every authority by the first model.
+    `apart` is how far the models disagree; `inputs` are the measures, the authority's and the middle one of all.
     """
 
     ask: Ask
@@ -87,7 +82,6 @@ class Expected:
     apart: Figure
     used: Figure
     inputs: tuple[tuple[str, Figure, Figure], ...]
-    table: pd.DataFrame = field(compare=False, repr=False)
 
     @property
     def published(self) -> bool:
@@ -198,15 +192,10 @@ def compare(
         ask, per.says, case.figure("rate_per_1000", case.own, "per_1000", "plans over residents"), models, near,
         case.figure("models_apart_per_1000", max(middles) - min(middles) if middles else None, "per_1000",
                     "highest of the models' expectations less the lowest"),
-        case.figure("used", len(known) or None, "authorities", "authorities with enough plans and every measure"),
-        inputs, _table(known, *tried[MODELS[0]]) if tried else known.iloc[:0],
+        case.figure("used", float(len(known)) or None, "authorities",
+                    "authorities with enough plans and every measure"),
+        inputs,
     )  # fmt: skip
-
-
-def _table(known: pd.DataFrame, predicted: Floats, half: Floats) -> pd.DataFrame:
-    ends = {"expected": predicted, "low": predicted - half[:, 0], "high": predicted + half[:, 0]}
-    columns = {name: np.exp(values) for name, values in ends.items()}
-    return known[["rate_per_1000"]].rename(columns={"rate_per_1000": "rate"}).assign(**columns).reset_index()
 
 
 @dataclass(frozen=True)
@@ -223,12 +212,10 @@ class _Case:
     def figure(self, measure: str, value: Any, unit: str, says: str, *, ends: Sequence[Any] = (None, None),
                none: str = "") -> Figure:  # fmt: skip
         """A Figure of the January asked about."""
-        value = None if value is None or np.isnan(value) else float(value)
-        low, high = (None, None) if value is None else ends
         return Figure(
             f"expected.{measure}", value, unit, says, self.rows, f"plans (people aged 0 to 25) per 1,000 {self.per}",
-            f"January {self.ask.january}", low=low, high=high,
-            reason="" if value is not None else none or self.none or "no such authority has a rate",
+            f"January {self.ask.january}", low=ends[0], high=ends[1],
+            reason=none or self.none or "no such authority has a rate",
         )  # fmt: skip
 
     def fitted(self, name: str, says: str, predicted: Floats, half: Floats | None = None) -> Fitted:

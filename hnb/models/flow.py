@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
+import pandas as pd
+
 from hnb.comparators import Ask
 from hnb.errors import NotPublished
 from hnb.figures import Figure
@@ -15,33 +17,22 @@ BREAK = 2023  # the first year of flows reported for each child and young person
 _OLD, _NEW = "all plans (to 2024)", "plans reviewed (from 2024)"
 
 
-def _weeks(exceptions: str, tag: str) -> dict[str, Count]:
-    names = {"timed": "any", "within_20_weeks": "within 20 weeks", "over_a_year": "over a year"}
-    says = {"timed": "plans issued whose weeks are known", "within_20_weeks": "plans issued within 20 weeks",
-            "over_a_year": "plans issued after more than a year"}  # fmt: skip
-    return {
-        f"{name}{tag}": Count(
-            "plan_timeliness", f"{says[name]}, {exceptions}", {"exceptions": exceptions, "wait": wait}
-        )
-        for name, wait in names.items()
-    }
-
-
-def _reviews(**named: str | tuple[str, ...]) -> dict[str, Count]:
-    return {
-        name: Count(
-            "annual_reviews", name.replace("_", " "), {"step": step}, len(step) if isinstance(step, tuple) else 1
-        )
-        for name, step in named.items()
-    }
-
-
 REASONS = (
     "moved to another authority", "no longer wishes to engage", "moved to paid employment", "needs met without a plan",
     "moved to higher education", "reached the maximum age", "moved outside England", "died", "other", "not recorded",
 )  # fmt: skip
 SUBJECTS = ("decision to assess", "decision to issue a plan", "another reason")
 ROUTES = ("mediation", "tribunal", "tribunal after mediation")
+_WAITS = {
+    "timed": ("whose weeks are known", "any"), "within_20_weeks": ("within 20 weeks", "within 20 weeks"),
+    "over_a_year": ("after more than a year", "over a year"),
+}  # fmt: skip
+_REVIEWS = {
+    "expected": "expected", "with a meeting held": "meeting held",
+    "decided": ("decided to amend", "decided to maintain", "decided to cease"),
+    "decided within four weeks": "decided within four weeks",
+    "decided and timed": ("decided within four weeks", "decided after four weeks"),
+}  # fmt: skip
 _CHILDREN = {"basis": "estimate before revision", "age_group": "0 to 17"}
 COUNTS: dict[str, Count] = {
     "children": Count("population", "residents aged 0 to 17", _CHILDREN, period="mid_year"),
@@ -52,18 +43,21 @@ COUNTS: dict[str, Count] = {
     "request_decided_in_time": Count(
         "requests", "requests decided within six weeks", {"outcome": "decided within six weeks"}),
     "request_decided": Count(
-        "requests", "requests decided", {"outcome": ("decided within six weeks", "decided after six weeks")}, 2),
+        "requests", "requests decided", {"outcome": ("decided within six weeks", "decided after six weeks")}),
     "assessed": Count("assessments", "assessments ending in a plan or in none",
-                      {"outcome": ("plan issued", "plan not issued")}, 2),
+                      {"outcome": ("plan issued", "plan not issued")}),
     "assessments_ending_in_a_plan": Count("assessments", "assessments ending in a plan", {"outcome": "plan issued"}),
     "new_plans": Count("new_plans", "plans started in the year"),
-    **_weeks("with exceptions", ""), **_weeks("without exceptions", "_without_exceptions"),
-    **_reviews(
-        reviews_expected="expected", reviews_with_a_meeting_held="meeting held",
-        reviews_decided=("decided to amend", "decided to maintain", "decided to cease"),
-        reviews_decided_within_four_weeks="decided within four weeks",
-        reviews_decided_and_timed=("decided within four weeks", "decided after four weeks"),
-    ),
+    **{
+        f"{name}{tag}": Count("plan_timeliness", f"plans issued {says}, {exceptions}",
+                              {"exceptions": exceptions, "wait": wait})
+        for exceptions, tag in (("with exceptions", ""), ("without exceptions", "_without_exceptions"))
+        for name, (says, wait) in _WAITS.items()
+    },
+    **{
+        f"reviews_{says.replace(' ', '_')}": Count("annual_reviews", f"reviews {says}", {"step": step})
+        for says, step in _REVIEWS.items()
+    },
     "ceased": Count("ceased_plans", "plans ceased", {"reason": "total"}),
     **{f"ceased: {reason}": Count("ceased_plans", f"plans ceased: {reason}", {"reason": reason}) for reason in REASONS},
     **{
@@ -76,7 +70,6 @@ COUNTS: dict[str, Count] = {
     "decisions_plans_reviewed": Count("appealable_decisions", f"appealable decisions, {_NEW}", {"method": _NEW}),
 }  # fmt: skip
 TABLES = tuple(dict.fromkeys(count.table for count in COUNTS.values()))
-WITHIN = Ratio("within_20_weeks_percent", "plans issued within 20 weeks, with exceptions", "within_20_weeks", "timed")
 RATIOS = (
     Ratio("requests_per_1000", "requests per 1,000 residents aged 0 to 17", "requests", "children", "per_1000"),
     Ratio("refused_percent", "requests refused an assessment", "refused", "requests"),
@@ -85,7 +78,7 @@ RATIOS = (
     Ratio("ending_in_a_plan_percent", "assessments that end in a plan", "assessments_ending_in_a_plan", "assessed"),
     Ratio("new_plans_per_1000", "plans started per 1,000 residents aged 0 to 17", "new_plans", "children",
           "per_1000"),
-    WITHIN,
+    Ratio("within_20_weeks_percent", "plans issued within 20 weeks, with exceptions", "within_20_weeks", "timed"),
     Ratio("within_20_weeks_without_exceptions_percent", "plans issued within 20 weeks, without exceptions",
           "within_20_weeks_without_exceptions", "timed_without_exceptions"),
     Ratio("over_a_year_percent", "plans issued after more than a year, with exceptions", "over_a_year", "timed"),
@@ -238,27 +231,21 @@ def time_to_clear(flow: Flow) -> NoReturn:
 
 
 def _balance(book: Book, year: int) -> Balance:
-    names = ("plans_at_start", "new_plans", "ceased", "plans_at_end")
+    names = ["plans_at_start", "new_plans", "ceased", "plans_at_end"]
+    says = "plans in January, and those started, less those ceased and those in force the January after"
 
-    def left(code: int) -> tuple[float | None, float | None]:
-        start, new, ceased, end = (book.value(name, year, code) for name in names)
-        if start is None or new is None or ceased is None or end is None:
-            return None, None
+    def left(code: int, prefix: str = "") -> tuple[Figure, Figure]:
+        counts = book.wide[names].reindex([(code, year)]).iloc[0]
+        start, new, ceased, end = counts
+        why = next((book.why(name, year) for name in names if pd.isna(counts[name])), "")
+
+        def figure(measure: str, value: float, unit: str, says: str) -> Figure:
+            return Figure(f"flow.{prefix}{measure}", value, unit, says, book.rows(names, year, [code]),
+                          "stock against flow", str(year), reason=why or "a count of England is missing")  # fmt: skip
+
         over = start + new - ceased - end
-        return over, 100 * over / ((start + end) / 2)
-
-    def figure(measure: str, value: float | None, unit: str, code: int, calculation: str) -> Figure:
-        why = next((book.why(name, year) for name in names if book.value(name, year, code) is None), "")
-        return Figure(
-            f"flow.{measure}", value, unit, calculation, book.rows(names, year, [code]), "stock against flow",
-            str(year), reason="" if value is not None else why or "a count of England is missing",
-        )  # fmt: skip
+        share, mean = 100 * over / ((start + end) / 2), "over the mean of both Januaries"
+        return figure("residual", over, "plans", says), figure("residual_percent", share, "percent", f"{says}, {mean}")
 
     start, new, ceased, end = (book.count(name, year) for name in names)
-    (over, share), (_, nation) = left(book.ask.la_code), left(ENGLAND)
-    what = "plans in January, and those started, less those ceased and those in force the January after"
-    return Balance(
-        year, start, new, ceased, end, figure("residual", over, "plans", book.ask.la_code, what),
-        figure("residual_percent", share, "percent", book.ask.la_code, f"{what}, over the mean of both Januaries"),
-        figure("england_residual_percent", nation, "percent", ENGLAND, f"{what}, over the mean of both Januaries"),
-    )  # fmt: skip
+    return Balance(year, start, new, ceased, end, *left(book.ask.la_code), left(ENGLAND, "england_")[1])

@@ -1,8 +1,10 @@
-"""How uncertain a count is by chance alone: exact intervals."""
+"""How uncertain a count is by chance alone, by exact intervals; and the two ends of an interval as Figures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from hnb.figures import Figure
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,13 @@ class Interval:
     def moved(self, by: float) -> Interval:
         """The same interval about a value that is higher by so much."""
         return Interval(self.low + by, self.high + by)
+
+
+def ends(figure: Figure) -> tuple[Figure, Figure]:
+    """The low and the high end of a Figure's interval, each a Figure."""
+    bare = replace(figure, value=None, reason="it gives no interval")
+    return (replace(bare, name=f"{figure.name}.lowest", value=figure.low),
+            replace(bare, name=f"{figure.name}.highest", value=figure.high))  # fmt: skip
 
 
 def poisson(count: float, level: float = 0.95) -> Interval:

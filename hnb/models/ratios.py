@@ -23,7 +23,7 @@ Tables = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class Count:
-    """What is counted: rows of a table, added up where there are several, and missing where fewer than `least` are.
+    """What is counted: rows of a table, added up where there are several, and missing where one that is named is.
 
     `says` names them in a sentence; `period` is the table's own where it is not the book's, `ahead` how many years it
     lies after the year that it is put against.
@@ -32,7 +32,6 @@ class Count:
     table: str
     says: str
     where: dict[str, Any] = field(default_factory=dict)
-    least: int = 1
     period: str = ""
     ahead: int = 0
 
@@ -110,13 +109,13 @@ class Book:
         releases: dict[str, dict[tuple[int, int], set[str]]] = {}
         for name, count in counts.items():
             spec, own = table(count.table), count.period or period
-            held = [tables[count.table]]
+            held, least = [tables[count.table]], 1
             if len(england.get(count.table, ())):
                 near = held[0]["la_code"].isin(asked)
                 held = [held[0][near], england[count.table].assign(la_code=ENGLAND)]
             for key, value in count.where.items():
                 wanted = value if isinstance(value, tuple) else (value,)
-                held = [frame[frame[key].isin(wanted)] for frame in held]
+                held, least = [frame[frame[key].isin(wanted)] for frame in held], least * len(wanted)
             found = pd.concat(held)
             frames[name] = pd.DataFrame({
                 "la_code": found["la_code"].astype(int), "year": found[own].astype(int) - count.ahead,
@@ -126,7 +125,7 @@ class Book:
             known, releases[name] = frames[name].dropna(subset="value"), {}
             for code, year, release in zip(known["la_code"], known["year"], known["release"], strict=True):
                 releases[name].setdefault((code, year), set()).add(release)
-            columns[name] = frames[name].groupby(["la_code", "year"])["value"].sum(min_count=count.least)
+            columns[name] = frames[name].groupby(["la_code", "year"])["value"].sum(min_count=least)
         wide = pd.DataFrame(columns).rename_axis(index=["la_code", "year"])
         return cls(ask, prefix, period, counts, frames, releases, wide)
 
@@ -179,7 +178,7 @@ class Book:
             f"{self.prefix}.{slug}", value, column.unit,
             f"{count.says}, as published", self.rows([name], year, [who]), count.says,
             f"January {year + count.ahead}" if count.period == "january" else self.when(year), column.covers,
-            reason="" if value is not None else self.why(name, year) or f"{count.says} are not held",
+            reason=self.why(name, year) or f"{count.says} are not held",
         )  # fmt: skip
 
     def measure(self, ratio: Ratio, year: int) -> Measured:
@@ -193,7 +192,7 @@ class Book:
         fault = (both[ratio.bottom] <= 0) | ((both[ratio.top] > both[ratio.bottom]) & (ratio.unit == "percent"))
         rate = _SCALES[ratio.unit] * both[ratio.top] / both[ratio.bottom].mask(fault)
         by_code: Any = rate.dropna().unstack("la_code")
-        now = by_code.loc[year] if year in by_code.index else pd.Series(dtype="float64")
+        now = by_code.loc[year].dropna() if year in by_code.index else pd.Series(dtype="float64")
         lists = [now.reindex(group.codes).dropna() for group in ask.comparators]
         own, names = now.get(ask.la_code), (ratio.top, ratio.bottom)
         part, whole = (self.count(name, year) for name in names)
@@ -203,20 +202,17 @@ class Book:
 
         def figure(measure: str, value: Any, codes: Iterable[Any], calculation: str, *, unit: str = ratio.unit,
                    reason: str = "", interval: Any = None) -> Figure:  # fmt: skip
-            known = value is not None and not pd.isna(value)
-            ends = (interval.low, interval.high) if known and interval else (None, None)
-            return Figure(
-                f"{self.prefix}.{measure}", value if known else None, unit, calculation, self.rows(names, year, codes),
-                ratio.says, self.when(year), low=ends[0], high=ends[1], reason="" if known else reason,
-            )  # fmt: skip
+            low, high = (interval.low, interval.high) if interval else (None, None)
+            return Figure(f"{self.prefix}.{measure}", value, unit, calculation, self.rows(names, year, codes),
+                          ratio.says, self.when(year), low=low, high=high, reason=reason)  # fmt: skip
 
         exact = None
-        if own is not None and not pd.isna(own) and ratio.unit == "percent":
+        if own is not None and ratio.unit == "percent":
             exact = binomial(part.value, whole.value).scaled(100)  # type: ignore[arg-type]
         tags = ["", *(f"_{group.vintage or place}" for place, group in enumerate(ask.comparators) if place)]
         over = f"{tops} over {bottoms}"
         nation = "all authorities with both counts, added up" if ratio.pooled else "England's published counts"
-        nations = now.drop(ENGLAND, errors="ignore").dropna().index if ratio.pooled else [ENGLAND]
+        nations = now.drop(ENGLAND, errors="ignore").index if ratio.pooled else [ENGLAND]
         return Measured(
             ratio, ask, year, self.when(year),
             figure(ratio.name, own, [ask.la_code], f"{over}{'; Clopper-Pearson interval (95%)' if exact else ''}",
@@ -231,7 +227,7 @@ class Book:
                    unit="authorities"),
             figure(f"england_{ratio.name}", now.get(ENGLAND), nations, f"{over}, of {nation}",
                    reason=f"no count of England is held for {self.when(year)}"),
-            standing(None if own is None or pd.isna(own) else own, lists[0]), self._series(by_code),
+            standing(own, lists[0]), self._series(by_code),
         )  # fmt: skip
 
     def _series(self, by_code: Any) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hnb.comparators import Ask
 from hnb.figures import Figure, Rows
+from hnb.models.bridge import at
 from hnb.models.ratios import Book, Count, Measured, Ratio, Tables
 
 BREAK = 2023  # the first January reported for each child and young person rather than as totals
@@ -23,10 +24,9 @@ COUNTS = {
     "placed": Count(_TABLE, "plans by placement"),
     **{group: Count(_TABLE, f"plans in the group '{group}'", {"placement_group": group}) for group in GROUPS},
     "independent": Count(
-        _TABLE, "plans in independent and non-maintained schools",
-        {"placement": (*_SPECIAL, "independent school")}, 3),
+        _TABLE, "plans in independent and non-maintained schools", {"placement": (*_SPECIAL, "independent school")}),
     "independent special": Count(
-        _TABLE, "plans in independent and non-maintained special schools", {"placement": _SPECIAL}, 2),
+        _TABLE, "plans in independent and non-maintained special schools", {"placement": _SPECIAL}),
 }  # fmt: skip
 BY_AGE = "placements by age are published, and not among the tables held"
 LEAST_MOVED, LEAST_SHARE, LEAST_MATCH, LEVEL = 20, 0.1, 0.5, 0.15
@@ -134,8 +134,7 @@ def recodes(placements: pd.DataFrame, ask: Ask) -> tuple[Recode, ...]:
     and another exceeds by at least 20 plans and 10% of the group, the smaller of the two at least half the larger,
     while the group itself changes by no more than 15%. A school that turns into an academy looks the same.
     """
-    mine = placements[placements["la_code"].eq(ask.la_code) & placements["january"].le(ask.january)]
-    mine = mine[mine["placement_group"].isin(_COLUMNS)]
+    mine = at(placements[placements["january"].le(ask.january)], la_code=ask.la_code, placement_group=_COLUMNS)
     found = []
     for group, rows in mine.groupby("placement_group"):
         wide: Any = rows.pivot_table(index="january", columns="placement", values="plans").astype("float64")
@@ -178,20 +177,13 @@ def _by_need(tables: Tables, ask: Ask) -> tuple[Measured, ...]:
     needs = [str(need) for need in tables[_NEEDS]["need"].unique()]
     if not needs:
         return ()
-    whole = {f"{need}: all": Count(_NEEDS, f"plans for {need}", {"need": need}) for need in needs}
-    special = {
-        f"{need}: special": Count(
-            _NEEDS, f"plans for {need} in special schools", {"need": need, "placement_group": "special"}
-        )
-        for need in needs
-    }
-    book = Book.of(ask, whole | special, tables, {}, prefix="where_placed", period="january")
-    measured = [
-        book.measure(
-            Ratio(f"special_{need.replace(' ', '_').replace(',', '')}_percent", need, f"{need}: special",
-                  f"{need}: all", pooled=True),
-            ask.january,
-        )
-        for need in needs
-    ]  # fmt: skip
+    counts = {}
+    for need in needs:
+        counts[f"{need}: all"] = Count(_NEEDS, f"plans for {need}", {"need": need})
+        where = {"need": need, "placement_group": "special"}
+        counts[f"{need}: special"] = Count(_NEEDS, f"plans for {need} in special schools", where)
+    book = Book.of(ask, counts, tables, {}, prefix="where_placed", period="january")
+    names = {need: f"special_{need.replace(' ', '_').replace(',', '')}_percent" for need in needs}
+    ratios = (Ratio(name, need, f"{need}: special", f"{need}: all", pooled=True) for need, name in names.items())
+    measured = (book.measure(ratio, ask.january) for ratio in ratios)
     return tuple(sorted(measured, key=lambda one: -float(one.whole.value or 0)))

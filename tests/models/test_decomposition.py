@@ -13,7 +13,8 @@ import hnb
 from hnb.areas import Authority
 from hnb.comparators import Ask, Comparators
 from hnb.models.alignment import ALIGNMENT, WITHOUT_COUNTERPART
-from hnb.models.decomposition import KINDS, PARTS, between_years, closure, compare, ends
+from hnb.models.decomposition import KINDS, PARTS, between_years, closure, compare
+from hnb.models.intervals import ends
 from hnb.models.split import lmdi, shapley
 from tests.conftest import frame
 

@@ -33,7 +33,7 @@ NEW, OLD = Comparators("the new list", (850, 860, 830), 2025), Comparators("the 
 COUNTS = {
     "asked": Count("requests", "requests", {"outcome": "total"}),
     "refused": Count("requests", "requests refused", {"outcome": "refused"}),
-    "both": Count("requests", "requests either way", {"outcome": ("total", "refused")}, 2),
+    "both": Count("requests", "requests either way", {"outcome": ("total", "refused")}),
 }
 SHARE = Ratio("refused_percent", "requests refused", "refused", "asked")
 
