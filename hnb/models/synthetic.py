@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from hnb.models.split import Floats
 
 
 def weights(donors: Floats, treated: Floats) -> Floats:
@@ -33,11 +32,6 @@ def weights(donors: Floats, treated: Floats) -> Floats:
     size = float(np.sqrt(np.mean(away**2))) or 1.0
     mix, _ = nnls(np.vstack([away / size, np.ones(len(donors))]), np.append(np.zeros(len(treated)), 1.0))
     return np.asarray(mix / mix.sum(), float)
-
-
-def loss(donors: Floats, treated: Floats, mix: Floats) -> float:
-    """Sum of squares of what the mix misses."""
-    return float(np.sum((treated - mix @ donors) ** 2))
 
 
 def shortfall(donors: Floats, treated: Floats, mix: Floats) -> float:

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from hnb.models import growth, synthetic
 from hnb.models.backtest import THIRDS
 from hnb.models.goals import Goal
 from hnb.models.growth import JOINED, Panel
-
-Floats = NDArray[np.float64]
 
 LEVEL, POWER = 0.05, 0.8  # of the test; of what it is said to detect
 INDEPENDENT = ("independent special school", "non-maintained special school")
