@@ -174,13 +174,6 @@ class Money:
             self.releases[seen] = tuple(sorted(at(frame, **held)["release"].dropna().unique()))
         return Rows(table, self.releases[seen], keys)
 
-    def spend_rows(self, scope: str, codes: Sequence[int] = ()) -> list[Rows]:
-        """The outturn lines of a scope, one Rows a part."""
-        return [
-            self.rows("s251_high_needs", codes, kind="outturn", line=part.line, setting=part.settings)
-            for part in SCOPES[scope]
-        ]
-
     def block(self, stage: str, codes: Sequence[int], prefix: str, reason: str) -> Figure:
         """The high needs block of some authorities added up; with deductions added back, the block before them."""
         kept = block_stage(stage)

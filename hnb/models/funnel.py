@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hnb.models.goals import Goal
 
 FEWEST = 50  # plans, counted or expected; below it chance alone moves a rate by more than a quarter either way
+LEVEL = 0.95  # share of ordinary authorities expected within the limits
 Floats = NDArray[np.float64]
 
 
@@ -27,28 +28,25 @@ class Funnel:
         The middle of all authorities' rates.
     spread : float
         Standard deviation of the log of the rate between authorities, beyond chance.
-    level : float
-        Share of ordinary authorities expected within the limits.
     """
 
     rates: pd.DataFrame
     centre_per_1000: float
     spread: float
-    level: float
     _error: float
 
     def limits(self, people: Floats) -> tuple[Floats, Floats]:
         """Lower and upper limits, per 1,000, for authorities of these many people: the lines of a chart."""
         centre = np.full(len(people), np.log(self.centre_per_1000 / 1000))
-        both = _limits(centre, self.spread**2 + self._error**2, people, len(self.rates), self.level)
+        both = _limits(centre, self.spread**2 + self._error**2, people, len(self.rates))
         return both[0] * 1000, both[1] * 1000
 
 
-def _limits(centre: Floats, variance: Floats | float, people: Floats, used: int, level: float) -> tuple[Floats, Floats]:
+def _limits(centre: Floats, variance: Floats | float, people: Floats, used: int) -> tuple[Floats, Floats]:
     from scipy.special import stdtrit
 
     chance = 1 / (people * np.exp(centre))  # variance of the log of a Poisson count, at what is expected
-    reach = stdtrit(used - 2, (1 + level) / 2) * np.sqrt(variance + chance)
+    reach = stdtrit(used - 2, (1 + LEVEL) / 2) * np.sqrt(variance + chance)
     return np.exp(centre - reach), np.exp(centre + reach)
 
 
@@ -70,15 +68,13 @@ def fit(logs: Floats, chance: Floats, keep: Floats) -> tuple[Floats, Floats, Flo
     return mean, low, 1 / weight.sum(axis=1)
 
 
-def funnel(counts: pd.DataFrame, level: float = 0.95) -> Funnel | None:
+def funnel(counts: pd.DataFrame) -> Funnel | None:
     """Over-dispersed limits for every authority's rate, each set by all the others.
 
     Parameters
     ----------
     counts : DataFrame
         One row an authority for one January: `la_code`, `plans`, `people`; rows without either are left out.
-    level : float
-        Share of ordinary authorities expected within the limits.
 
     Returns
     -------
@@ -102,14 +98,14 @@ def funnel(counts: pd.DataFrame, level: float = 0.95) -> Funnel | None:
     logs, chance, number = np.log(plans / people), 1 / plans, len(held)
     keep = np.vstack([np.ones(number), 1 - np.eye(number)])
     centre, between, error = fit(logs, chance, keep)
-    low, high = _limits(centre[1:], between[1:] + error[1:], people, number - 1, level)
+    low, high = _limits(centre[1:], between[1:] + error[1:], people, number - 1)
     place = np.where(plans / people > high, "above", np.where(plans / people < low, "below", "within"))
     place = np.where(np.minimum(plans, people * np.exp(centre[1:])) < FEWEST, "too small", place)
     rates = held.assign(
         la_code=held["la_code"].astype("int64"),
         rate_per_1000=plans / people * 1000, low=low * 1000, high=high * 1000, place=place,
     ).reset_index(drop=True)  # fmt: skip
-    return Funnel(rates, float(np.exp(centre[0]) * 1000), float(np.sqrt(between[0])), level, float(np.sqrt(error[0])))
+    return Funnel(rates, float(np.exp(centre[0]) * 1000), float(np.sqrt(between[0])), float(np.sqrt(error[0])))
 
 
 def coverage(rates: pd.DataFrame) -> tuple[Goal, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ SIGNALS = ("growth", "inflow", "inflow_change", "level")
 
 # Areas that were reorganised, whole throughout: the sums that the past can be learned from.
 JOINED = {9001: (835, 836, 837, 838, 839), 9002: (928, 940, 941), 9003: (909, 942, 943)}
+UNITS = {part: whole for whole, parts in JOINED.items() for part in parts}
 LEFT_OUT = (201, 420)  # City of London and the Isles of Scilly: too few plans for a percentage to mean anything
 
 MEMORY = 3  # years over which England's recent growth is taken
@@ -62,10 +63,10 @@ def years(table: pd.DataFrame) -> list[int]:
     return [int(str(label)) for label in table.columns]
 
 
-def _wide(table: pd.DataFrame, period: str, value: str, joined: Mapping[int, int], only: int | None) -> pd.DataFrame:
+def _wide(table: pd.DataFrame, period: str, value: str, only: int | None) -> pd.DataFrame:
     keep = table["la_code"].eq(only) if only else ~table["la_code"].isin(LEFT_OUT)
     rows = table.loc[keep & table[value].notna(), ["la_code", period, value]].astype(float)
-    unit = rows["la_code"].astype(int).replace({} if only else dict(joined))
+    unit = rows["la_code"].astype(int).replace({} if only else UNITS)
     return rows.assign(unit=unit).groupby(["unit", period])[value].sum().unstack(period).rename(columns=int)
 
 
@@ -80,13 +81,12 @@ def panel(plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame
     only : int, optional
         DfE number of the one authority wanted.
     """
-    joined = {part: whole for whole, parts in JOINED.items() for part in parts}
     children = population[(population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")]
-    new = _wide(new_plans, "calendar_year", "new_plans", joined, only)
+    new = _wide(new_plans, "calendar_year", "new_plans", only)
     return Panel(
-        _wide(plans[plans["plans"] > 0], "january", "plans", joined, only),
+        _wide(plans[plans["plans"] > 0], "january", "plans", only),
         new.rename(columns=lambda year: year + 1),
-        _wide(children, "mid_year", "people", joined, only),
+        _wide(children, "mid_year", "people", only),
     )
 
 
@@ -253,9 +253,7 @@ def fit(panel: Panel, origin: int, horizons: Sequence[int] = HORIZONS) -> Model:
 
 def spread(middle: Floats, place: Floats, off: Floats) -> dict[str, Floats]:
     """Quantiles of plans by name: the middle moved by the offsets for a place by size (smallest 0, largest 1)."""
-    return {
-        name: middle * np.exp(np.interp(place, _GRID, off[:, level])) for level, name in enumerate(QUANTILES)
-    }  # fmt: skip
+    return {name: middle * np.exp(np.interp(place, _GRID, off[:, level])) for level, name in enumerate(QUANTILES)}
 
 
 def ahead(model: Model, panel: Panel) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from hnb.comparators import Ask
 from hnb.figures import Figure, Rows
-from hnb.models.bridge import AFTER, absent, share_of_block, slug
+from hnb.models.bridge import AFTER, absent, at, share_of_block, slug
 
 COVERS = "top-ups and services on every line 1.2.x, without place funding"
 
@@ -64,7 +64,8 @@ def net_spend(net: pd.DataFrame, blocks: pd.DataFrame, ask: Ask) -> NetSpend:
     The block after deductions also pays for places in maintained schools, which the net figure leaves out: the
     percentage says how the two have moved, not how much of the block placements take.
     """
-    high = blocks[(blocks["block"] == "high needs") & (blocks["stage"] == AFTER)]
+    high = at(blocks, block="high needs", stage=AFTER)
+    net, high = (table.astype({"amount_gbp": "float64"}) for table in (net, high))
     held = sorted({*net["financial_year"]} & {*high["financial_year"]})
     every = [_year(net, high, replace(ask, financial_year=year)) for year in held]
     return NetSpend(
@@ -78,23 +79,21 @@ def _year(net: pd.DataFrame, high: pd.DataFrame, ask: Ask) -> NetYear:
     year, tag = ask.financial_year, slug(ask.financial_year)
 
     def own(measure: str, table: str, held: pd.DataFrame, what: str, covers: str) -> Figure:
-        mine = held[(held["financial_year"] == year) & (held["la_code"] == ask.la_code)]
-        value = mine["amount_gbp"].sum(min_count=1)
+        mine = at(held, financial_year=year, la_code=ask.la_code)
         rows = Rows.of(table, mine, [key for key in ("la_code", "financial_year", "block", "stage") if key in mine])
-        reason = absent(ask, what, held) if pd.isna(value) else ""
-        name = f"placements.{measure}_{tag}_gbp"
         return Figure(
-            name, None if reason else value, "gbp", what, (rows,), "", year, covers, AFTER, "cash", reason=reason
-        )
+            f"placements.{measure}_{tag}_gbp", mine["amount_gbp"].sum(min_count=1), "gbp", what, (rows,), "", year,
+            covers, AFTER, "cash", reason=absent(ask, what, held),
+        )  # fmt: skip
 
     spent = own("net_high_needs", "net_high_needs", net, "the compiled net high needs outturn", COVERS)
     block = own("block_after", "dsg_blocks", high, "the dedicated schools grant allocation", "high needs block")
-    sides = [table[table["financial_year"] == year].set_index("la_code")["amount_gbp"] for table in (net, high)]
+    sides = [at(table, financial_year=year).set_index("la_code")["amount_gbp"] for table in (net, high)]
     both = pd.concat(sides, axis=1, keys=["net", "block"]).dropna().sum(min_count=1)
     rows = tuple(Rows(side.table, side.releases, {"financial_year": year}) for side in (*spent.rows, *block.rows))
     england = Figure(
         f"placements.england_net_share_{tag}_percent", 100 * both["net"] / both["block"], "percent",
         "net outturn over block, both added up over the authorities that have both", rows, "", year, COVERS, AFTER,
-        reason="" if both["block"] else "no authority has both",
+        reason="no authority has both",
     )  # fmt: skip
     return NetYear(year, spent, block, share_of_block(spent, block, f"placements.net_share_{tag}_percent"), england)

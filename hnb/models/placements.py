@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -183,7 +184,7 @@ def against_block(
     money = Money.of(ask, **tables, ehc_plans=plans, population=population)
     itself = Comparators(ask.authority.name, (ask.la_code,), kind="authority")
     everyone = Comparators("England", tuple(int(code) for code in money.book.index), kind="england")
-    pairs = [(scope, at) for scope in SCOPES for at in _STAGES]
+    pairs = sorted(product(SCOPES, _STAGES), key=lambda pair: pair != (ask.scope, stage))
     standings = {
         (scope, at): Standing(_profile(money, scope, at, itself, ""), _profile(money, scope, at, everyone, "england"))
         for scope, at in pairs
@@ -193,17 +194,14 @@ def against_block(
     if stage == BEFORE:
         share_of_block(after.spend, before)
     others = [one for one in dict.fromkeys((*ask.comparators, *also)) if one.kind != "england"]
+    groups = [
+        _profile(money, ask.scope, stage, one, slug(one.name) if place else "comparators")
+        for place, one in enumerate(others)
+    ]
     return Placements(
         ask, money.year, money.per.says, before, after.block,
-        bridge(money, before, after.block, after.spend, after.gap),
-        tuple(standings[pair] for pair in sorted(pairs, key=lambda pair: pair != (ask.scope, stage))),
-        (
-            *(
-                _profile(money, ask.scope, stage, one, slug(one.name) if place else "comparators")
-                for place, one in enumerate(others)
-            ),
-            standings[ask.scope, stage].england,
-        ),
+        bridge(money, before, after.block, after.spend, after.gap), tuple(standings.values()),
+        (*groups, standings[ask.scope, stage].england),
     )  # fmt: skip
 
 
@@ -219,11 +217,16 @@ def _profile(money: Money, scope: str, stage: str, group: Comparators, who: str)
     prefix = f"{who}_{tag}" if who else tag
     like = {"scope": f"{scope}; {group.name}" if who else scope, "stage": stage}
     none = f"no figure for {ask.financial_year} is published for any of {group.name}"
-    back = [money.rows("dsg_blocks", every, block="high needs")] if stage == ADDED_BACK else []
+    sources = [
+        money.rows("s251_high_needs", every, kind="outturn", line=part.line, setting=part.settings)
+        for part in SCOPES[scope]
+    ]
+    added = " + every deduction" if stage == ADDED_BACK else ""
+    if added:
+        sources.append(money.rows("dsg_blocks", every, block="high needs"))
     spent = money.figure(
         f"{prefix}spend_gbp", spend.reindex(codes).sum(min_count=1), "gbp",
-        " + ".join(part.label for part in SCOPES[scope]) + (" + every deduction" if back else ""),
-        [*money.spend_rows(scope, every), *back],
+        " + ".join(part.label for part in SCOPES[scope]) + added, sources,
         reason=none if who else money.reasons["s251_high_needs"], covers="section 251 outturn", **like,
     )  # fmt: skip
     held = money.block(stage, codes, f"{who}_" if who else "", none if who else money.reasons["dsg_blocks"])

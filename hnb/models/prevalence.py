@@ -10,8 +10,9 @@ import pandas as pd
 from hnb.figures import Figure
 from hnb.models import denominators
 from hnb.models.against import Against, against
+from hnb.models.bridge import at
 from hnb.models.funnel import Funnel, funnel
-from hnb.models.study import Frames, Study, side, standing
+from hnb.models.study import Frames, Study, standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,6 @@ class Alternative:
     kind: str
     label: str
     standing: str
-    side: str
     holds: bool
 
 
@@ -123,26 +123,23 @@ def alternatives(study: Study, every: Sequence[Against]) -> tuple[Alternative, .
         same_list = each.comparators == main.comparators
         if each.standing and (same_list or each.denominator == main.denominator):
             kind, label = ("denominator", each.denominator) if same_list else ("list", each.comparators.name)
-            found.append(Alternative(kind, label, each.standing, each.side, each.standing == main.standing))
-    series: Any = study.series(study.longest(ask.january), ask.main).set_index("january")
-    near = series[(abs(series.index - ask.january) <= SPAN) & series["standing"].ne("")]
-    for january, row in near.drop(ask.january, errors="ignore").iterrows():
-        holds = row["standing"] == series.loc[ask.january, "standing"]
-        found.append(Alternative("year", f"January {january}", row["standing"], row["side"], holds))
+            found.append(Alternative(kind, label, each.standing, each.standing == main.standing))
+    yearly: Any = study.series(study.longest(ask.january), ask.main).set_index("january")["standing"]
+    near = yearly[(abs(yearly.index - ask.january) <= SPAN) & yearly.ne("")]
+    for january, answer in near.drop(ask.january, errors="ignore").items():
+        found.append(Alternative("year", f"January {january}", answer, answer == yearly[ask.january]))
     own = study.rates(ask.january, main.denominator)[ask.la_code]
     for code in main.rates.index:
-        others = main.rates.drop(code)
-        if answer := standing(own, others):
-            label, holds = ask.name(int(code)), answer == main.standing
-            found.append(Alternative("neighbour", label, answer, side(own, others), holds))
+        if answer := standing(own, main.rates.drop(code)):
+            found.append(Alternative("neighbour", ask.name(int(code)), answer, answer == main.standing))
     return tuple(found)
 
 
 def growth(study: Study) -> Growth:
     """Growth of plans over five years, or since the authority's first January if that is later."""
     ask, counts = study.ask, study.plans.dropna(subset="plans").astype({"plans": "float64"})
-    wide: Any = counts.pivot_table(index="la_code", columns="january", values="plans")
-    own = wide.loc[ask.la_code].dropna() if ask.la_code in wide.index else wide.iloc[:0].sum().iloc[:0]
+    wide: Any = counts.pivot_table("plans", "la_code", "january")
+    own: Any = at(counts, la_code=ask.la_code).set_index("january")["plans"]
     since = int(min((year for year in own.index if year >= ask.january - SPAN), default=ask.january))
     none = "" if since < ask.january and ask.january in own.index else "fewer than two Januaries are held"
     theirs = wide.reindex(ask.main.codes)[[since, ask.january]].dropna() if not none else wide.iloc[:0]
@@ -202,14 +199,13 @@ def compare(
         asked, used = denominators.ALL[ask.denominator].says, denominators.ALL[chosen].says
         note = f"No population of {asked} is held for January {ask.january}, so {used} are used"
     january, no_rate = ask.january, study.why_no_rate(ask.january, chosen)
-    rates = study.rates(january, chosen)
-    own, scope, everyone = (
-        rates.get(ask.la_code),
-        study.scope(january, chosen),
-        study.rows(january, chosen, list(rates.index)),
+    rates, scope = study.rates(january, chosen), study.scope(january, chosen)
+    own, everyone = rates.get(ask.la_code), study.rows(january, chosen, list(rates.index))
+    every = tuple(
+        against(study, group, name, study.tag(group, name, chosen))
+        for name in (chosen, *(other for other in held if other != chosen))
+        for group in ask.comparators
     )
-    ways = [(group, name) for name in (chosen, *(n for n in held if n != chosen)) for group in ask.comparators]
-    every = tuple(against(study, group, name, study.tag(group, name, chosen)) for group, name in ways)
     spread = funnel(study.counts(january, chosen).reset_index())
     judged: Any = spread.rates.set_index("la_code") if spread else pd.DataFrame()
     limit = judged.loc[ask.la_code] if ask.la_code in judged.index else None
