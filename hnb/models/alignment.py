@@ -112,7 +112,7 @@ def book(
     Returns
     -------
     DataFrame
-        An authority a row, without those of which anything is missing: `plan`, `spend`, then `PLANS` and `SPEND` by
+        An authority a row, without those of which anything is missing: `plan`, `spend`, and `PLANS` and `SPEND` by
         kind; in plans and £.
     """
     wide: Any = lines.pivot(index="la_code", columns=["line", "setting"], values="amount_gbp").astype("float64")
@@ -131,9 +131,8 @@ def book(
     def back(rows: pd.DataFrame) -> Any:
         return rows.groupby("la_code")["amount_gbp"].sum().reindex(made.index).fillna(0.0).astype("float64")
 
-    for row, plans in zip(ALIGNMENT, PLANS, strict=True):
+    for row, plans, money in zip(ALIGNMENT, PLANS, SPEND, strict=True):
         made[plans] = counted.reindex(columns=list(row.placements)).sum(axis=1)
-    for row, money in zip(ALIGNMENT, SPEND, strict=True):
         independent = (*row.independent, _AP) if shifted and "special" in row.independent else row.independent
         own_places = tuple(setting for setting in row.places if setting in _PLACES[scope])
         made[money] = paid(state, row.state) + paid((_INDEPENDENT,), independent) + paid(("place funding",), own_places)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from hnb.figures import Figure, Rows
+from hnb.models.bridge import at
 
 if TYPE_CHECKING:
     from hnb.comparators import Ask
@@ -25,22 +26,16 @@ class Alongside:
     middle: Figure
 
 
-def _shares(table: pd.DataFrame, by: str, value: str, part: str, whole: str) -> pd.DataFrame:
-    """Authority × year: one category as a percentage of another."""
-    wide = table.pivot_table(index=["la_code", "calendar_year"], columns=by, values=value, aggfunc="sum", min_count=1)
-    both = wide.reindex(columns=[part, whole]).astype("Float64").astype(float)
-    return (100 * both[part] / both[whole].where(both[whole] > 0)).unstack("calendar_year")
+def _wide(table: pd.DataFrame, value: str, years: str = "calendar_year", **where: str) -> pd.DataFrame:
+    """Authority × year, of one category."""
+    wide = at(table, **where).pivot(index="la_code", columns=years, values=value)
+    return wide.astype("Float64").astype(float)
 
 
 def alongside(
-    plans: pd.DataFrame,
-    requests: pd.DataFrame,
-    timeliness: pd.DataFrame,
-    net: pd.DataFrame,
-    ask: Ask,
-    *,
+    plans: pd.DataFrame, requests: pd.DataFrame, timeliness: pd.DataFrame, net: pd.DataFrame, ask: Ask, *,
     start_year: int,
-) -> tuple[Alongside, ...]:
+) -> tuple[Alongside, ...]:  # fmt: skip
     """Other outcomes by year, from two years before the start, beside the middle authority of England.
 
     Parameters
@@ -55,35 +50,28 @@ def alongside(
     No change is reckoned: persons were counted instead of totals from the census of January 2023, and none of these
     has a test. Plans that requests and spend are set against are those of the January in, or just before, the year.
     """
-    timely = timeliness[timeliness["exceptions"].eq("without exceptions")]
-    stock = plans.pivot(index="la_code", columns="january", values="plans").astype("Float64").astype(float)
-    asked = requests[requests["outcome"].eq("total")]
-    asked = asked.pivot(index="la_code", columns="calendar_year", values="requests").astype("Float64").astype(float)
-    spent = net.pivot(index="la_code", columns="financial_year", values="amount_gbp").astype(float)
+    timely, year = at(timeliness, exceptions="without exceptions"), "calendar_year"
+    stock, spent = _wide(plans, "plans", "january"), _wide(net, "amount_gbp", "financial_year")
+    asked, refused = (_wide(requests, "requests", outcome=outcome) for outcome in ("total", "refused"))
+    timed, in_time = (_wide(timely, "plans_issued", wait=wait) for wait in ("any", "within 20 weeks"))
     held = stock.rename(columns=lambda january: f"{january}-{(january + 1) % 100:02d}")
     made = (
-        ("requests for every hundred plans", "requests", "calendar_year", "number", 100 * asked / stock, requests),
-        ("requests refused", "refused", "calendar_year", "percent",
-         _shares(requests, "outcome", "requests", "refused", "total"), requests),
-        ("plans issued within 20 weeks", "within_20_weeks", "calendar_year", "percent",
-         _shares(timely, "wait", "plans_issued", "within 20 weeks", "any"), timely),
-        ("net high needs spend for each plan", "net_spend_per_plan", "financial_year", "gbp_per_person",
-         spent / held, net),
+        ("requests for every hundred plans", "requests", year, "number", 100 * asked / stock, "requests", requests),
+        ("requests refused", "refused", year, "percent", 100 * refused / asked.where(asked > 0), "requests", requests),
+        ("plans issued within 20 weeks", "within_20_weeks", year, "percent", 100 * in_time / timed.where(timed > 0),
+         "plan_timeliness", timely),
+        ("net high needs spend for each plan", "net_spend_per_plan", "financial_year", "gbp_per_person", spent / held,
+         "net_high_needs", net),
     )  # fmt: skip
-    tables, found = {id(requests): "requests", id(timely): "plan_timeliness", id(net): "net_high_needs"}, []
-    for says, key, kind, unit, values, source in made:
+    found = []
+    for says, key, kind, unit, values, name, table in made:
         shown = values.dropna(axis=1, how="all")
         for period in (one for one in shown if int(str(one)[:4]) >= start_year - BEFORE):
-            rows = (Rows.of(tables[id(source)], source[source[kind] == period], [kind]),)
-            calculation, name = f"{says}, as published", f"alongside.{key}"
-            own = shown[period].get(ask.la_code)
-            others = shown[period].drop(ask.la_code, errors="ignore")
-            found.append(
-                Alongside(
-                    says, str(period),
-                    Figure(name, own, unit, calculation, rows, says, str(period), reason="not published"),
-                    Figure(f"{name}_middle", others.median(), unit, "median of the other authorities", rows, says,
-                           str(period), reason="not published"),
-                )
-            )  # fmt: skip
+            rows = (Rows.of(name, at(table, **{kind: period}), [kind]),)
+            like: Any = {"rows": rows, "scope": says, "period": str(period), "reason": "not published"}
+            own, others = shown[period].get(ask.la_code), shown[period].drop(ask.la_code, errors="ignore")
+            found.append(Alongside(
+                says, str(period), Figure(f"alongside.{key}", own, unit, f"{says}, as published", **like),
+                Figure(f"alongside.{key}_middle", others.median(), unit, "median of the other authorities", **like),
+            ))  # fmt: skip
     return tuple(found)

@@ -209,11 +209,11 @@ def _result(  # noqa: PLR0917
     both: Any = {"rows": (*rows[0], *rows[1]), "reason": none, **like}
 
     def three(base: int, name: str, unit: str, of: str) -> Any:
-        pair: Any = [None, None] if own is None else [own[2] / own[base], other[2] / other[base]]
-        values, behind = [*pair, None if own is None else pair[0] - pair[1]], (rows[0], rows[1], both["rows"])
+        mine, theirs = (np.nan, np.nan) if own is None else (own[2] / own[base], other[2] / other[base])
+        values = {"own": (mine, rows[0]), "other": (theirs, rows[1]), "gap": (mine - theirs, both["rows"])}
         return tuple(
-            _figure(f"{who}_gbp_per_{name}", value, unit, f"outturn over {of}", **(both | {"rows": one}))
-            for who, value, one in zip(("own", "other", "gap"), values, behind, strict=True)
+            _figure(f"{who}_gbp_per_{name}", value, unit, f"outturn over {of}", **(both | {"rows": behind}))
+            for who, (value, behind) in values.items()
         )
 
     head = three(HEAD, "head", "gbp_per_head", year.per.says)

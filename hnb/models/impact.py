@@ -24,6 +24,10 @@ AHEAD = {1: "one year", 2: "two years", 3: "three years"}
 _NONE = Trial(0.0, 0.0, 1.0, 0.0, 0.0, 0)
 _EXACT = 1e-6  # a mix that misses less than this in the years before matches them exactly
 _SAYS = {"plans": "EHC plans", "independent_share": "plans in independent and non-maintained special schools"}
+# of the gap, as in the name of its Figure, and of the outcome
+_UNITS = {
+    "plans": ("percent", "percent", "plans"), "independent_share": ("percentage_points", "points", "percent"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,7 @@ class Effect:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every Figure of it, the verdict's first."""
-        named = (self.actual, self.expected, self.gap, self.p, self.detectable, self.synthetic, self.synthetic_p,
-                 self.without_one, self.ratio, self.ratio_p, self.donors)  # fmt: skip
-        return (*named, *self.ahead)
+        return (*(one for one in vars(self).values() if isinstance(one, Figure)), *self.ahead)
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,6 @@ class Impact:
     def effects(self) -> tuple[Effect, Effect]:
         """Both, the number of plans first."""
         return self.plans, self.share
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """The Figures of both."""
-        return (*self.plans.figures, *self.share.figures)
 
 
 def verdict(gap: float, p: float, after: int) -> str:
@@ -154,55 +151,51 @@ def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> E
     known = start in held and start - 1 in held and ask.la_code not in LEFT_OUT
     if not why and january == start:
         said, why = CANNOT, "the way plans are collected changed in 2023"
-    tried: dict[int, Trial] = {}
-    for year in (year for year in held if not why and start < year <= january):
-        if made := trial(outcome, own, start, year):
-            tried[year] = made
+    since = [year for year in held if not why and start < year <= january]
+    tried = {year: made for year in since if (made := trial(outcome, own, start, year))}
     main = tried.get(january)
     if not why and not main:
         said, why = CANNOT, "too few other authorities are left to compare with"
-    unit, measure, amount = (
-        ("percent", "percent", "plans") if counted else ("percentage_points", "points", "percent")
-    )  # fmt: skip
+    unit, measure, amount = _UNITS[key]
     show: Any = (lambda log: 100 * np.expm1(log)) if counted else (lambda points: points)
     level: Any = np.exp if counted else (lambda share: share)
     span = f"January {start} to January {january}"
 
     def figure(name: str, value: Any, unit: str, calculation: str, limits: tuple[Any, Any] = (None, None), *,
                period: str = span, reason: str = why) -> Figure:  # fmt: skip
-        middle, low, high = (None if reason or one is None else float(one) for one in (value, *limits))
         used = rows if name != "actual" else tuple(replace(one, where=one.where | {"la_code": own}) for one in rows)
-        return Figure(f"impact.{key}_{name}", middle, unit, calculation, used, says, period, low=low, high=high,
-                      reason=reason)  # fmt: skip
+        return Figure(f"impact.{key}_{name}", None if reason else value, unit, calculation, used, says, period,
+                      low=limits[0], high=limits[1], reason=reason)  # fmt: skip
+
+    def difference(name: str, value: float, low: float, high: float, calculation: str) -> Figure:
+        return figure(f"{name}_{measure}", show(value), unit, calculation, (show(low), show(high)))
 
     def least(name: str, size: float, calculation: str, **more: str) -> Figure:
         fall, rise = -show(-size), show(size)
         return figure(f"{name}_{measure}", (fall + rise) / 2, unit, calculation, (fall, rise), **more)
 
-    mix, gaps, path = pd.DataFrame(), pd.DataFrame(), pd.DataFrame({"own": level(series)})
-    found, control, without, ratio, rank = main or _NONE, _NONE, [0.0], 0.0, 1.0
+    weights, gaps, path = pd.Series(dtype=float), pd.DataFrame(), pd.DataFrame({"own": level(series)})
+    found, control, without, ratio, rank, step = main or _NONE, _NONE, [0.0], 0.0, 1.0, ""
     if main:
         values = outcome.values[[year for year in held if year <= january]].dropna()
         mix = synthetic.mixes(values, start, values.index, [own])
-        gaps = synthetic.gaps(values, start, mix)
+        gaps, weights = synthetic.gaps(values, start, mix), mix.T[own]
         control = against_placebos(gaps[january], outcome.panel.plans[start], own)
         when, square = np.array(years(gaps)), gaps.to_numpy() ** 2
-        before, since = (np.sqrt(square[:, part].mean(axis=1)) for part in (when < start, when > start))
-        ratios, mine = since / before.clip(min=_EXACT), gaps.index == own
+        before, after = (np.sqrt(square[:, part].mean(axis=1)) for part in (when < start, when > start))
+        ratios, mine = after / before.clip(min=_EXACT), gaps.index == own
         ratio, rank = float((ratios * (before >= _EXACT))[mine].item()), float((ratios >= ratios[mine]).mean())
-        for donor in mix.columns[mix.to_numpy()[mine][0] > _EXACT]:
-            one = synthetic.mixes(values, start, [own], [donor])
-            without.append(synthetic.gaps(values, start, one)[january].item())
+        others = (synthetic.mixes(values, start, [own], [donor]) for donor in weights.index[weights > _EXACT])
+        without = [float(synthetic.gaps(values, start, other)[january].item()) for other in others]
         expected = pd.DataFrame(
             {year: [series[year] - one.gap + side * one.limit for side in (0, -1, 1)] for year, one in tried.items()},
             index=["expected", "low", "high"],
         ).T  # fmt: skip
         path = path.loc[:january].join(level(expected)).assign(synthetic=level(series - gaps.loc[own]))
+        step = _stepped(outcome, own, start, january)
+        said = CANNOT if step else verdict(main.gap, main.p, january - start)
     tries = pretended(outcome, start, [own]) if known else pd.DataFrame()
     ahead = tries.groupby("horizon")["detectable"].mean().to_dict() if len(tries) else {}
-    step = _stepped(outcome, own, start, january) if main else ""
-    if main:
-        said = CANNOT if step else verdict(main.gap, main.p, january - start)
     now, missing = series.get(january, 0.0), "" if january in held else why
     exact = "" if ratio else "its past is matched exactly, so that there is nothing to divide by"
     how = "least true change from what would otherwise be that the test finds four times in five (a fall, a rise)"
@@ -210,10 +203,8 @@ def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> E
         key, says, january, said, why or step,
         figure("actual", level(now), amount, "published", period=f"January {january}", reason=missing),
         figure("expected", level(now - found.gap), amount, "what its own past and the other authorities led to expect",
-               (level(now - found.gap - found.limit), level(now - found.gap + found.limit)),
-               period=f"January {january}"),
-        figure(f"gap_{measure}", show(found.gap), unit, "what came, less what was to be expected (regression-adjusted)",
-               (show(found.gap - found.limit), show(found.gap + found.limit))),
+               (level(now - found.ends[1]), level(now - found.ends[0])), period=f"January {january}"),
+        difference("gap", found.gap, *found.ends, "what came, less what was to be expected (regression-adjusted)"),
         figure("p_percent", 100 * found.p, "percent",
                "share of authorities, this one included, whose gap over the noise for their size is as large"),
         least("detectable", found.detectable, how),
@@ -222,31 +213,23 @@ def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> E
                   period=words, reason="" if horizon in ahead else why or "no year before is held to try it on")
             for horizon, words in AHEAD.items()
         ),
-        figure(f"synthetic_gap_{measure}", show(control.gap), unit,
-               "what came, less what the mix of other authorities had whose past is most like its own",
-               (show(control.gap - control.limit), show(control.gap + control.limit))),
+        difference("synthetic_gap", control.gap, *control.ends,
+                   "what came, less what the mix of other authorities had whose past is most like its own"),
         figure("synthetic_p_percent", 100 * control.p, "percent", "the same test of the synthetic control's gap"),
-        figure(f"synthetic_without_one_{measure}", show(np.median(without[1:] or without)), unit,
-               "middle and range of the synthetic control's gap, each of its donors left out in turn",
-               (show(min(without[1:] or without)), show(max(without[1:] or without)))),
+        difference("synthetic_without_one", float(np.median(without)), min(without), max(without),
+                   "middle and range of the synthetic control's gap, each of its donors left out in turn"),
         figure("error_ratio", ratio, "ratio", "root mean square gap since the start, over that before",
                reason=why or exact),
         figure("error_ratio_p_percent", 100 * rank, "percent", "authorities whose ratio of errors is as large"),
-        figure("donors", found.donors, "authorities", "others with the same Januaries"),
-        path, mix.loc[[own]].T[own] if main else pd.Series(dtype=float), gaps,
+        figure("donors", float(found.donors), "authorities", "others with the same Januaries"),
+        path, weights, gaps,
     )  # fmt: skip
 
 
 def judge(
-    plans: pd.DataFrame,
-    placements: pd.DataFrame,
-    new_plans: pd.DataFrame,
-    population: pd.DataFrame,
-    ask: Ask,
-    *,
-    start_year: int,
-    excluded: Sequence[int] = (),
-) -> Impact:
+    plans: pd.DataFrame, placements: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, ask: Ask, *,
+    start_year: int, excluded: Sequence[int] = (),
+) -> Impact:  # fmt: skip
     """Did a programme change the number of plans, or the share of them in independent special schools?
 
     Parameters

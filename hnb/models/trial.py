@@ -57,12 +57,9 @@ def _share(plans: pd.DataFrame, placements: pd.DataFrame, joined: dict[int, int]
 
 
 def outcomes(
-    plans: pd.DataFrame,
-    placements: pd.DataFrame,
-    new_plans: pd.DataFrame,
-    population: pd.DataFrame,
+    plans: pd.DataFrame, placements: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame,
     own: int | None = None,
-) -> tuple[Outcome, Outcome]:
+) -> tuple[Outcome, Outcome]:  # fmt: skip
     """Plans and the independent share of every unit of constant boundaries, with one authority as it is among them.
 
     Parameters
@@ -112,6 +109,11 @@ class Trial:
     limit: float
     detectable: float
     donors: int
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most that the gap may be by chance."""
+        return self.gap - self.limit, self.gap + self.limit
 
 
 def against_placebos(gaps: pd.Series, sizes: pd.Series, own: int) -> Trial:
