@@ -32,11 +32,10 @@ def plans(forecast: Forecast, held: pd.DataFrame, name: str) -> style.Chart:
             low, high = ([start, *(float(getattr(one, side)) for one in limits)] for side in ("low", "high"))
             axes.fill_between(when, low, high, color=colour, lw=0)
             top = max(top, *high)
-        axes.plot(when, [start, *(float(one.value or 0) for one in known)], color=style.STRONG, lw=2, ls=(0, (4, 2)))
+        axes.plot(when, [start, *(float(one.value or 0) for one in known)], color=style.STRONG, lw=2, ls=style.DASHED)
     axes.set_ylim(0, top * 1.05)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     style.years(axes, [*past["january"].astype(int), *when[1:]])
-    style.fit(figure)
     ahead = (
         f" It is expected to have {known[-1]} in {known[-1].period} (95% limits: {known[-1].interval})."
         if known
@@ -44,7 +43,8 @@ def plans(forecast: Forecast, held: pd.DataFrame, name: str) -> style.Chart:
     )
     alt = f"A line of EHC plans of {name}: {forecast.now} in {forecast.now.period}.{ahead}"
     caption = f"EHC plans of {name}, and the forecast (dashed) with its 80% (dark) and 95% limits"
-    return style.Chart(figure, alt, words.source((forecast.now,)), caption, figures=(forecast.now, *forecast.plans))
+    shown = (forecast.now, *forecast.plans)
+    return style.finish(figure, alt, caption, shown, source=words.source((forecast.now,)))
 
 
 def balances(result: Comparison) -> style.Chart:
@@ -55,18 +55,16 @@ def balances(result: Comparison) -> style.Chart:
         figures = [side.figure(BALANCE, year) for year in years]
         heights = [float(one.value) / 1e6 for one in figures if one.value is not None]
         places = [place for place, one in enumerate(figures) if one.value is not None]
-        axes.plot(places, heights, color=colour, lw=2.4, marker="o", ms=5)
+        axes.plot(places, heights, color=colour, lw=2.4, marker="o", ms=5, clip_on=False)
         if heights:
             label = f"{fill(side.scenario.name, 18)}:\n{pounds(heights[-1] * 1e6)}"
             ends.append((places[-1], heights[-1], label, colour))
         shown += figures
     axes.axhline(0, color=style.TEXT, lw=1)
-    axes.set_xticks(range(len(years)), years)
-    if ends:
-        style.label_ends(axes, ends, height=2.8 / max(label.count("\n") + 1 for _, _, label, _ in ends))
-    style.fit(figure)
+    style.years(axes, range(len(years)), years)
+    style.label_ends(axes, ends, height=2.8 / max((label.count("\n") + 1 for _, _, label, _ in ends), default=1))
     alt = f"Lines of the balance of the dedicated schools grant by year. At the end of {years[-1]} it is " + "; ".join(
         f"{side.closing} in the scenario ‘{side.scenario.name}’" for side in (result.one, result.other)
     )
     caption = "Balance of the dedicated schools grant in two scenarios (neither is a forecast)"
-    return style.Chart(figure, f"{alt}.", words.source(shown), caption, figures=tuple(shown))
+    return style.finish(figure, f"{alt}.", caption, shown)

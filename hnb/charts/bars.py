@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import fill
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from hnb.charts import style
+from hnb.charts import style, words
 from hnb.charts.style import Chart
 from hnb.figures import Figure
 from hnb.models.net_spend import NetSpend
 from hnb.models.placements import Placements, Profile
 from hnb.units import percent
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hnb.comparators import Ask
+
 _MILLION = 1e6
-_WORDS = {"textcoords": "offset points", "fontsize": style.SIZE, "color": style.TEXT, "annotation_clip": False}
 
 
-class _Bar(NamedTuple):
-    """A level bar: its name at the left (none where it goes with the one above), and its words at the right."""
+class Bar(NamedTuple):
+    """A level bar: its name at the left (none where it goes with the one above), and its words at its end."""
 
     name: str
     value: float
@@ -29,31 +33,38 @@ class _Bar(NamedTuple):
     colour: str
     start: float = 0.0
 
+    @property
+    def leftward(self) -> bool:
+        """Whether it goes left of nought; a step down from elsewhere keeps its words at the right."""
+        return self.value < 0 and not self.start
+
 
 def _millions(figure: Figure) -> float:
     return float(figure.value or 0) / _MILLION
 
 
-def _finish(figure: Canvas, alt: str, caption: str, figures: Sequence[Figure], appendix: bool = False) -> Chart:
-    for _ in range(2):
-        style.fit(figure)  # words at the end of a bar move with it, less each time
-    releases = sorted({release for one in figures for release in one.releases})
-    return Chart(figure, alt, f"Source: releases {', '.join(releases)}.", caption, appendix, tuple(figures))
+def finish(figure: Canvas, alt: str, caption: str, figures: Sequence[Figure], *, appendix: bool = False) -> Chart:
+    """`style.finish`, with a source line of money."""
+    source = words.source(figures).replace(" ", " releases ", 1)
+    return style.finish(figure, alt, caption, figures, appendix=appendix, source=source)
 
 
-def _level(bars: Sequence[_Bar], unit: str) -> tuple[Canvas, Axes, list[float]]:
-    """Level bars from top to bottom, a little apart where a new name starts, and their places."""
+def level(bars: Sequence[Bar], unit: str, each: float = 0.33) -> tuple[Canvas, Axes, list[float]]:
+    """Level bars from top to bottom, a little apart where a new name starts, and their places; `each` in inches."""
     grouped = not all(bar.name for bar in bars)
     places = [0.0]
     for bar in bars[1:]:
         places.append(places[-1] + (1.45 if grouped and bar.name else 1.0))
-    figure, axes = style.canvas(0.85 + min(0.33 * (places[-1] + 1), 7.2), unit=unit, grid="x")
+    figure, axes = style.canvas(0.85 + min(each * (places[-1] + 1), 7.2), unit=unit, grid="x")
     colours = [bar.colour for bar in bars]
     axes.barh(places, [bar.value for bar in bars], 0.78, [bar.start for bar in bars], color=colours)
     for place, bar in zip(places, bars, strict=True):
-        end = bar.start + max(bar.value, 0)
-        behind = {"fc": "white", "ec": "none", "pad": 0.8}
-        axes.annotate(bar.words, (end, place), (4, 0), va="center", bbox=behind, **_WORDS)  # type: ignore[arg-type]
+        if bar.leftward:
+            style.note(axes, bar.words, (bar.value, place), (-4, 0), style.TEXT, ha="right")
+        else:
+            style.note(axes, bar.words, (bar.start + max(bar.value, 0), place), (4, 0), style.TEXT)
+    if any(bar.leftward for bar in bars):
+        axes.margins(x=0.16)  # room for words at the left
     named = {place: fill(bar.name, 32, break_on_hyphens=False) for place, bar in zip(places, bars, strict=True)}
     axes.set_yticks([place for place in named if named[place]], [name for name in named.values() if name])
     axes.tick_params(axis="y", length=0)
@@ -62,33 +73,50 @@ def _level(bars: Sequence[_Bar], unit: str) -> tuple[Canvas, Axes, list[float]]:
     return figure, axes, places
 
 
+def everyone(values: pd.Series[float], ask: Ask, unit: str, label: str) -> tuple[Canvas, Axes]:
+    """Every authority's value as a bar, in the order given; the authority, with its label, and its comparators marked.
+
+    `values` by DfE number.
+    """
+    codes, near = [int(code) for code in values.index], set() if ask.main.kind == "england" else set(ask.main.codes)
+    marked = {code: style.DARK if code in near else style.GREY for code in codes} | {ask.la_code: style.STRONG}
+    figure, axes = style.canvas(3.4, unit=f"{unit}\n(dark grey: {ask.main.name})" if near else unit)
+    axes.bar(range(len(codes)), values, color=[marked[code] for code in codes], width=0.8)
+    axes.axhline(0, color=style.TEXT, lw=0.8)
+    low, top = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    axes.set(xticks=[], xlim=(-1, max(len(codes), 1)), ylim=(low * 1.05, top * 1.12 or 1))
+    if ask.la_code in codes:
+        place = codes.index(ask.la_code)
+        side, relative = ("left", 0) if place < len(codes) / 2 else ("right", 1)
+        line = {"arrowstyle": "-", "color": style.STRONG, "shrinkB": 0, "relpos": (relative, 0)}
+        axes.annotate(
+            f"{ask.authority.name} {label}", (place, max(values[ask.la_code], 0)), (place, top * 1.05), ha=side,
+            color=style.STRONG, fontsize=style.SIZE, arrowprops=line,
+        )  # fmt: skip
+    return figure, axes
+
+
 def waterfall(result: Placements) -> Chart:
     """Spend against the block, step by step: before deductions, each deduction, after; each line of spend; the gap."""
     colours = {"deduction": style.GREY, "spend": style.SECOND, "gap": style.FOURTH}
-    bars, level = [], 0.0
+    bars, reached = [], 0.0
     for step in result.bridge:
-        size, words = _millions(step.amount), step.amount.text
+        size, said = _millions(step.amount), step.amount.text
         if step.kind == "level":
             # the block is dark, spend strong; spend starts again from zero
             spent = step.amount.covers == result.own.spend.covers
-            bars.append(_Bar(step.label, size, words, style.STRONG if spent else style.DARK))
-            level = 0.0 if step.amount == result.block_after else size
+            bars.append(Bar(step.label, size, said, style.STRONG if spent else style.DARK))
+            reached = 0.0 if step.amount == result.block_after else size
         else:
-            start = level - size if step.kind == "gap" else level
-            bars.append(_Bar(step.label, size, words, colours[step.kind], start))
-            level = start + size
-    figure, axes, places = _level(bars, "£ million")
-    after = _millions(result.block_after)
-    axes.plot(
-        [after] * 2,
-        [places[len(bars) - len(result.part_labels) - 3] + 0.39, places[-1] + 0.39],
-        ":",
-        color=style.TEXT,
-        lw=1,
-    )
+            start = reached - size if step.kind == "gap" else reached
+            bars.append(Bar(step.label, size, said, colours[step.kind], start))
+            reached = start + size
+    figure, axes, places = level(bars, "£ million")
+    ends = places[len(bars) - len(result.part_labels) - 3] + 0.39, places[-1] + 0.39
+    axes.plot([_millions(result.block_after)] * 2, ends, ":", color=style.TEXT, lw=1)
     steps = "; ".join(f"{step.label.lower()} {step.amount.text}" for step in result.bridge)
     name, year = result.ask.authority.name, result.ask.financial_year
-    return _finish(
+    return finish(
         figure, f"Level bars for {name}, {year}, from the block to the gap: {steps}.",
         f"From the High Needs Block to spend on placements, {name}, {year}", [step.amount for step in result.bridge],
     )  # fmt: skip
@@ -96,26 +124,14 @@ def waterfall(result: Placements) -> Chart:
 
 def ranked(result: Placements) -> Chart:
     """Every authority's spend as a percentage of its block, highest first; the authority and its comparators marked."""
-    ask, own, england, main = result.ask, result.own, result.england, result.main
+    ask, own, england = result.ask, result.own, result.england
     shares, codes = england.shares, [int(code) for code in england.shares.index]
-    near = set(main.comparators.codes) if main is not england else set()
-    marked = {code: style.DARK if code in near else style.GREY for code in codes} | {ask.la_code: style.STRONG}
-    key = f" (dark grey: {main.comparators.name})" if near else ""
-    figure, axes = style.canvas(3.4, unit=f"Spend as a percentage of the block, {ask.financial_year}{key}")
-    axes.bar(range(len(codes)), shares, color=[marked[code] for code in codes], width=0.8)
+    figure, axes = everyone(shares, ask, f"Spend as a percentage of the block, {ask.financial_year}", own.share.text)
     axes.axhline(100, color=style.TEXT, linewidth=0.9)
-    axes.set(xticks=[], xlim=(-1, len(codes)), ylim=(0, shares.max() * 1.12))
-    axes.annotate("spend\nequals\nblock", (len(codes), 100), (4, 0), va="center", **_WORDS)  # type: ignore[arg-type]
-    where = f"{ask.authority.name} has no figure"
-    if ask.la_code in codes:
-        place, left = codes.index(ask.la_code), codes.index(ask.la_code) < len(codes) / 2
-        line = {"arrowstyle": "-", "color": style.STRONG, "shrinkB": 0, "relpos": (0 if left else 1, 0)}
-        axes.annotate(
-            f"{ask.authority.name} {own.share.text}", (place, shares[ask.la_code]), (place, shares.max() * 1.05),
-            ha="left" if left else "right", color=style.STRONG, fontsize=style.SIZE, arrowprops=line,
-        )  # fmt: skip
-        where = f"{ask.authority.name} is {england.rank.text} at {own.share.text}"
-    return _finish(
+    style.note(axes, "spend\nequals\nblock", (len(codes), 100), (4, 0), style.TEXT)
+    place = f"is {england.rank.text} at {own.share.text}" if ask.la_code in codes else "has no figure"
+    where = f"{ask.authority.name} {place}"
+    return finish(
         figure, f"Bars for {england.used.text} from {england.highest.text} ({ask.name(codes[0])}) to "
         f"{england.lowest.text} ({ask.name(codes[-1])}); {where}; {england.above.text} spend more than their block.",
         f"Placement spend as a percentage of the High Needs Block {own.stage}, every authority",
@@ -126,20 +142,19 @@ def ranked(result: Placements) -> Chart:
 def beside(result: Placements, group: Profile, *, appendix: bool = False) -> Chart:
     """The authority among one set of comparators, by spend as a percentage of the block."""
     ask, own, shares = result.ask, result.own, group.shares
-    colours = {ask.la_code: style.STRONG}
     bars = [
-        _Bar(ask.name(code), share, percent(share), colours.get(code, style.GREY))
+        Bar(ask.name(code), share, percent(share), style.STRONG if code == ask.la_code else style.GREY)
         for code, share in zip(map(int, shares.index), shares, strict=True)
     ]
-    figure, axes, _ = _level(bars, f"Spend as a percentage of the block, {ask.financial_year}")
+    figure, axes, _ = level(bars, f"Spend as a percentage of the block, {ask.financial_year}")
     axes.axvline(100, color=style.TEXT, linewidth=0.9, zorder=1.5)
     name = ask.authority.name
     where = f"is {group.rank.text} at {own.share.text}" if own.share.value is not None else "has no figure"
-    return _finish(
+    return finish(
         figure, f"Level bars for {name} and {group.used.text} of the {group.comparators.name}, from "
         f"{group.highest.text} to {group.lowest.text}, median {group.median.text}; {name} {where}.",
         f"Placement spend as a percentage of the block: {name} and {group.comparators.name}",
-        (own.share, group.used, group.rank, group.median, group.highest, group.lowest), appendix,
+        (own.share, group.used, group.rank, group.median, group.highest, group.lowest), appendix=appendix,
     )  # fmt: skip
 
 
@@ -148,37 +163,37 @@ def shares_by_line(result: Placements, *, appendix: bool = False) -> Chart:
     sides = [result.own, *result.groups[: len(result.groups) > 1], result.england]
     sides = [side for side in sides if side.share.value is not None]
     bars = [
-        _Bar(
+        Bar(
             "" if side is not sides[0] else label, float(side.parts[line].value or 0),
             f"{side.parts[line].text} {side.comparators.name}", style.STRONG if side is result.own else style.GREY,
         )
         for line, label in enumerate(result.part_labels)
         for side in sides
     ]  # fmt: skip
-    figure, _, _ = _level(bars, "Percentage of placement spend")
+    figure, _, _ = level(bars, "Percentage of placement spend")
     lines = "; ".join(f"{bar.name.lower()}: {bar.words}" if bar.name else bar.words for bar in bars)
-    return _finish(
+    return finish(
         figure, f"Level bars of each line's share of placement spend. {lines}.",
         f"Placement spend by line, {result.ask.financial_year}", [part for side in sides for part in side.parts],
-        appendix,
+        appendix=appendix,
     )  # fmt: skip
 
 
 def net_by_year(result: NetSpend, *, appendix: bool = False) -> Chart:
     """Net outturn (top-ups and services, no place funding) beside the block after deductions, year by year."""
     bars = [
-        _Bar(name, _millions(figure), f"{figure.text} {words}", colour)
+        Bar(name, _millions(figure), f"{figure.text} {said}", colour)
         for year in result.years
-        for name, figure, words, colour in (
+        for name, figure, said, colour in (
             (year.financial_year, year.net, "net outturn", style.STRONG),
             ("", year.block, "block after deductions", style.GREY),
         )
     ]
-    figure, _, _ = _level(bars, "£ million")
-    words = "; ".join(f"{year.financial_year} {year.net.text} against {year.block.text}" for year in result.years)
+    figure, _, _ = level(bars, "£ million")
+    said = "; ".join(f"{year.financial_year} {year.net.text} against {year.block.text}" for year in result.years)
     name = result.ask.authority.name
-    return _finish(
-        figure, f"Level bars for {name}, net outturn and the block after deductions in each year: {words}.",
+    return finish(
+        figure, f"Level bars for {name}, net outturn and the block after deductions in each year: {said}.",
         f"Top-ups and services, without place funding, beside the block after deductions, {name}",
-        [figure for year in result.years for figure in (year.net, year.block)], appendix,
+        [figure for year in result.years for figure in (year.net, year.block)], appendix=appendix,
     )  # fmt: skip

@@ -84,25 +84,20 @@ def against_otherwise(effect: Effect, ask: Ask, start: int) -> style.Chart:
     known = path.reindex(columns=["own", "expected", "low", "high", "synthetic"]).astype(float)
     known.loc[start, ["expected", "low", "high"]] = known["own"].get(start)
     since = known.loc[start:].dropna(subset="expected").sort_index()
-    axes.fill_between(since.index.to_numpy(float), since["low"], since["high"], color=style.BAND, lw=0)
-    ends = []
-    for column, label, colour, width, dash in (
-        ("synthetic", "mix of others", style.THIRD, 1.4, (0, (1, 1.5))),
-        ("expected", "expected", style.DARK, 1.4, (0, (4, 2))), ("own", who, style.STRONG, 2.6, "-"),
-    ):  # fmt: skip
-        line = known[column].dropna().sort_index()
-        axes.plot(line.index.to_numpy(float), line, color=colour, lw=width, ls=dash)
-        if len(line) and (column == "own" or len(since) > 1):
-            ends.append((float(line.index[-1]), float(line.iloc[-1]), label, colour))
+    style.band(axes, since, "low", "high")
+    drawn = {"synthetic": style.Line("mix of others", style.THIRD, dash=(0, (1, 1.5))),
+             "expected": style.Line("expected", style.DARK, dash=style.DASHED),
+             "own": style.Line(who, style.STRONG, 2.6)}  # fmt: skip
+    ends = style.lines(axes, known.sort_index(), drawn)
+    if len(since) < 2:
+        ends = [end for end in ends if end[2] == who]
     top = float(known.max().max()) * 1.06 if januaries else 1
     axes.set_ylim(0, top)
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.axvline(start, color=style.TEXT, lw=0.9)
     style.note(axes, "start", (start, top * 0.05), (4, 0), style.TEXT)
     style.years(axes, sorted({*januaries, start}))
-    if ends:
-        style.label_ends(axes, ends, height=2.8)
-    style.fit(figure)
+    style.label_ends(axes, ends, height=2.8)
     alt = f"Lines of {effect.says} in {who} by January"
     if januaries:
         alt += f", {januaries[0]} to {januaries[-1]}; {effect.actual} in {effect.actual.period}"
@@ -111,7 +106,7 @@ def against_otherwise(effect: Effect, ask: Ask, start: int) -> style.Chart:
     alt += f". What would otherwise have been is not drawn: {effect.why}." if len(since) < 2 else "."
     shown = (effect.actual, effect.expected, effect.gap, effect.synthetic)
     caption = f"What came and what was to be expected: {effect.says}, {who}; the band is where 95% of gaps lie"
-    return style.Chart(figure, alt, words.source(shown), caption, figures=shown)
+    return style.finish(figure, alt, caption, shown)
 
 
 def among_placebos(effect: Effect, ask: Ask, start: int, *, appendix: bool = True) -> style.Chart:
@@ -137,7 +132,6 @@ def among_placebos(effect: Effect, ask: Ask, start: int, *, appendix: bool = Tru
             f"{effect.january} the gap of {who} is {effect.synthetic}; {effect.synthetic_p} of authorities have one "
             "as large for their size. The furthest lines run off the picture."
         )
-    style.fit(figure)
     shown = (effect.synthetic, effect.synthetic_p, effect.ratio, effect.ratio_p, effect.donors)
     caption = f"The gap of {who} among those of all others, where nothing is known to have been done: {effect.says}"
-    return style.Chart(figure, alt, words.source(shown), caption, appendix, shown)
+    return style.finish(figure, alt, caption, shown, appendix=appendix)

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 _COLOURS = (style.STRONG, style.SECOND, style.THIRD, style.FOURTH, style.DARK, style.FIFTH)
 
 
-def _finish(axes: Axes, table: Any, ends: list[tuple[float, float, str, str]], changed: int) -> None:
+def _frame(axes: Axes, table: Any, ends: list[style.End], changed: int) -> None:
     """Limits from zero, whole years, the change of collection, and names at the ends of lines."""
     most = table.max().max()
     axes.set_ylim(0, most * 1.08 if most > 0 else 1)
-    axes.set_xlim(table.index[0], table.index[-1]) if len(table) > 1 else None
     style.years(axes, table.index.astype(int).tolist())
     if table.index[0] < changed <= table.index[-1]:
         axes.axvline(changed - 0.5, color=style.TEXT, lw=0.9, ls=":")
@@ -31,8 +30,7 @@ def _finish(axes: Axes, table: Any, ends: list[tuple[float, float, str, str]], c
     top = axes.get_ylim()[1]
     low = enumerate(sorted(ends, key=lambda end: end[1]))  # names of lines near zero stay above the years
     lifted = [(x, max(y, top * 0.075 * (place + 0.4)), name, colour) for place, (x, y, name, colour) in low]
-    if lifted:
-        style.label_ends(axes, lifted, height=2.4)
+    style.label_ends(axes, lifted, height=2.4)
 
 
 def over_time(measured: Measured, changed: int, *, appendix: bool = False) -> style.Chart:
@@ -43,22 +41,18 @@ def over_time(measured: Measured, changed: int, *, appendix: bool = False) -> st
     says = measured.ratio.says
     title = says[:1].upper() + says[1:]
     figure, axes = style.canvas(3.0, unit=f"Percentage of {says}" if measured.ratio.unit == "percent" else title)
-    axes.fill_between(table.index, table["lower"], table["upper"], color=style.BAND, lw=0)
-    lines = (("median", "their median", style.DARK, 1.4, "-"), ("england", "England", style.THIRD, 1.4, (0, (4, 2))),
-             ("own", who, style.STRONG, 2.6, "-"))  # fmt: skip
-    ends = []
-    for column, label, colour, width, dash in lines:
-        axes.plot(table.index, table[column], color=colour, lw=width, ls=dash, marker="o", ms=3)
-        if len(table) and table[column].notna().iloc[-1]:
-            ends.append((table.index[-1], table[column].iloc[-1], label, colour))
-    _finish(axes, table, ends, changed)
-    style.fit(figure)
+    style.band(axes, table, "lower", "upper")
+    drawn = {"median": style.Line("their median", style.DARK),
+             "england": style.Line("England", style.THIRD, dash=style.DASHED),
+             "own": style.Line(who, style.STRONG, 2.6)}  # fmt: skip
+    ends = style.lines(axes, table, drawn, gaps=True, marker="o", ms=3)
+    _frame(axes, table, [end for end in ends if end[0] == table.index[-1]], changed)
     shown = (measured.own, measured.median, measured.england)
     own = measured.own.text if measured.own.value is not None else f"not available ({measured.own.reason})"
-    return style.Chart(
+    return style.finish(
         figure, f"Lines of {says}, {words.spans(table.index.astype(int))}. In {measured.period} {who} has {own}; the "
-        f"median of {them} is {measured.median} and England has {measured.england}.", words.source(shown),
-        f"{title}: {who}, the middle half of {them}, and England", appendix, shown,
+        f"median of {them} is {measured.median} and England has {measured.england}.",
+        f"{title}: {who}, the middle half of {them}, and England", shown, appendix=appendix,
     )  # fmt: skip
 
 
@@ -68,21 +62,19 @@ def groups_over_time(result: WherePlaced, changed: int, *, appendix: bool = Fals
     held = sorted(series, key=lambda name: -series[name].fillna(0).max())[: len(_COLOURS)]
     figure, axes = style.canvas(3.3, unit="Percentage of plans")
     table = result.groups[held[0]].series[[]].assign(**{name: series[name].astype(float) for name in held})
-    table, ends = table.dropna(how="all"), []
-    for name, colour in zip(table.columns, _COLOURS, strict=False):
-        axes.plot(table.index, table[name], color=colour, marker="o", ms=3)
-        known = table[name].dropna()
-        if len(known) and known.index[-1] == table.index[-1]:
-            ends.append((known.index[-1], known.iloc[-1], name, colour))
-        elif len(known):
-            style.note(axes, name, (known.index[-1], known.iloc[-1]), (-4, 9), colour, ha="right")
-    _finish(axes, table, ends, changed) if len(table) else None
-    style.fit(figure)
+    table = table.dropna(how="all")
+    drawn = {name: style.Line(name, colour, 1.8) for name, colour in zip(held, _COLOURS, strict=False)}
+    ends = style.lines(axes, table, drawn, gaps=True, marker="o", ms=3)
+    for last, share, name, colour in ends:
+        if last < table.index[-1]:
+            style.note(axes, name, (last, share), (-4, 9), colour, ha="right")
+    if len(table):
+        _frame(axes, table, [end for end in ends if end[0] == table.index[-1]], changed)
     shown = tuple(result.groups[name].own for name in held)
     shares = words.listed([f"{name} {figure}" for name, figure in zip(held, shown, strict=True)])
-    return style.Chart(
+    return style.finish(
         figure, f"Lines of each group's share of the plans of {who}. In {shown[0].period}: {shares}.",
-        words.source(shown), f"Where children and young people with a plan are placed, {who}", appendix, shown,
+        f"Where children and young people with a plan are placed, {who}", shown, appendix=appendix,
     )  # fmt: skip
 
 

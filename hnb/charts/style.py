@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import afcharts
 import matplotlib as mpl
@@ -19,11 +19,13 @@ from afcharts.af_colours import get_af_colours
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
+from hnb.charts.words import source as source_line
 from hnb.figures import MIME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from hnb.figures import Figure
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 STRONG, SECOND, THIRD, FOURTH, DARK, FIFTH = get_af_colours("categorical", number_of_colours=6)
 GREY = get_af_colours("focus")[1]  # contrast 1.8 on white: never without a label in TEXT
 TEXT, BAND = "#1A1A1A", "#E4E4E4"
+DASHED: Any = (0, (4, 2))
 WIDTH, PAD, SIZE, DPI = 6.7, 0.06, 9.5, 160  # inches (a page's text, its edge), points, dots an inch
 _OWN: Any = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "svg.fonttype": "none",
@@ -126,11 +129,11 @@ def canvas(height: float = 3.5, *, unit: str = "", made_up: bool = False, grid: 
 def fit(figure: Canvas) -> None:
     """Set each margin so that every text stays on the canvas, below the title; nothing is drawn.
 
-    Labels placed in data coordinates move when the axes shrink, hence the second pass.
+    Labels placed in data coordinates move when the axes shrink, hence the further passes.
     """
     width, height = figure.get_size_inches() * figure.dpi
     edge = PAD * figure.dpi
-    for _ in range(2):
+    for _ in range(4):
         renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
         head = max(text.get_window_extent(renderer).height for text in figure.texts) + 2 * edge
         for axes in figure.axes:
@@ -142,11 +145,61 @@ def fit(figure: Canvas) -> None:
             axes.set_position((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
 
 
-def years(axes: Axes, periods: Sequence[int], most: int = 9) -> None:
-    """Whole years on the level axis, the last one always, at most `most` of them."""
-    step = max(1, -(-len(periods) // most))
-    axes.set_xticks(list(periods)[::-1][::step][::-1])
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
+def finish(
+    figure: Canvas, alt: str, caption: str, figures: Sequence[Figure], *, appendix: bool = False, source: str = ""
+) -> Chart:
+    """The drawn canvas, with its margins set, as a Chart; its source line is that of its Figures unless given."""
+    fit(figure)
+    return Chart(figure, alt, source or source_line(figures), caption, appendix, tuple(figures))
+
+
+def years(axes: Axes, places: Sequence[int], names: Sequence[object] = (), most: int = 9) -> None:
+    """Years from edge to edge of the level axis, at most `most` of them named, the last one always."""
+    step = max(1, -(-len(places) // most))
+    kept = range(len(places))[::-1][::step][::-1]
+    if len(places) > 1:
+        axes.set_xlim(places[0], places[-1])
+    axes.set_xticks([places[at] for at in kept], [str((names or places)[at]) for at in kept])
+
+
+End = tuple[float, float, str, str]  # of a line: x, y, its name and its colour
+
+
+class Line(NamedTuple):
+    """How one line is drawn and named."""
+
+    label: str
+    colour: str
+    width: float = 1.4
+    dash: Any = "-"
+
+
+def lines(
+    axes: Axes, table: pd.DataFrame, drawn: Mapping[str, Line], *, gaps: bool = False, **marked: Any
+) -> list[End]:
+    """A line for each column of `table` over its index, across missing values unless `gaps`; ends for `label_ends`."""
+    ends = []
+    for column, line in drawn.items():
+        known = table[column].dropna().astype(float)
+        shown = table[column].astype(float) if gaps else known
+        axes.plot(
+            shown.index.to_numpy(float),
+            shown,
+            color=line.colour,
+            lw=line.width,
+            ls=line.dash,
+            clip_on=not marked,
+            **marked,
+        )
+        if len(known):
+            ends.append((float(known.index[-1]), float(known.iloc[-1]), line.label, line.colour))
+    return ends
+
+
+def band(axes: Axes, table: pd.DataFrame, low: str, high: str, colour: str = BAND) -> None:
+    """The room between two columns of `table`."""
+    axes.fill_between(table.index.to_numpy(float), table[low].astype(float), table[high].astype(float), color=colour,
+                      lw=0)  # fmt: skip
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:
@@ -177,11 +230,13 @@ def note(axes: Axes, words: str, at: tuple[float, float], away: tuple[float, flo
     )  # fmt: skip
 
 
-def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], *, height: float) -> None:
-    """Name each line at its right-hand end: `(x, y, words, colour)`; set the upright limits first.
+def label_ends(axes: Axes, ends: Sequence[End], *, height: float) -> None:
+    """Name each line at its right-hand end; set the upright limits first.
 
     `height` is that of the axes in inches, about; labels that would collide are moved apart.
     """
+    if not ends:
+        return
     low, high = axes.get_ylim()
     gap = (high - low) * (SIZE * 1.25 / 72) / height
     right = max(x for x, *_ in ends)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.ticker import FuncFormatter
 
 from hnb.charts import style, words
-from hnb.charts.bars import _Bar, _finish, _level
+from hnb.charts.bars import Bar, finish, level
 from hnb.models.decomposition import Decomposition
 from hnb.models.expected import Expected
 from hnb.units import MINUS
@@ -14,20 +14,20 @@ from hnb.units import MINUS
 def steps(result: Decomposition) -> style.Chart:
     """From the other side's spend a head, part by part, to the authority's."""
     own, other, gap = result.head
-    level, name, period = float(other.value or 0), result.ask.authority.name, own.period
-    bars, ends = [_Bar(result.side[:1].upper() + result.side[1:], level, other.text, style.DARK)], [level]
+    reached, name, period = float(other.value or 0), result.ask.authority.name, own.period
+    bars, ends = [Bar(result.side[:1].upper() + result.side[1:], reached, other.text, style.DARK)], [reached]
     for part in result.parts:
         size = float(part.amount.value or 0)
         text, colour = (f"+{part.amount.text}", style.SECOND) if size > 0 else (part.amount.text, style.THIRD)
-        bars.append(_Bar(part.label, abs(size), text, colour, min(level, level + size)))
-        level += size
-        ends.append(level)
-    bars.append(_Bar(name, float(own.value or 0), own.text, style.STRONG))
-    figure, axes, places = _level(bars, f"Placement spend for each of the {result.per}, £")
+        bars.append(Bar(part.label, abs(size), text, colour, min(reached, reached + size)))
+        reached += size
+        ends.append(reached)
+    bars.append(Bar(name, float(own.value or 0), own.text, style.STRONG))
+    figure, axes, places = level(bars, f"Placement spend for each of the {result.per}, £")
     for place, end in zip(places, ends, strict=False):
         axes.plot([end] * 2, [place + 0.39, place + 0.61], color=style.TEXT, lw=0.8)
     said = "; ".join(f"{part.label} {part.amount.text}" for part in result.parts)
-    return _finish(
+    return finish(
         figure, f"Level bars from {other.text} a head ({result.side}) to {own.text} ({name}): {gap.text}. {said}.",
         f"Why placement spend a head differs: {name} and {result.side}, {period}",
         (*result.head, *(part.amount for part in result.parts)),
@@ -47,12 +47,11 @@ def settled(result: Decomposition, *, appendix: bool = False) -> style.Chart:
     axes.set_yticks(range(len(shown)), [label for label, _ in shown])
     axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}".replace("-", MINUS)))
-    style.fit(figure)
     said = "; ".join(f"{label.lower()} {one.text}, from {one.interval}" for label, one in shown)
-    return _finish(
+    return finish(
         figure, f"Dots for each part of the gap of {result.ask.authority.name}, one for each way of asking: {said}.",
         "How far each part moves when the question is asked another way; the large dots are the figures above",
-        [one for _, one in shown], appendix,
+        [one for _, one in shown], appendix=appendix,
     )  # fmt: skip
 
 
@@ -76,11 +75,11 @@ def expectations(result: Expected) -> style.Chart:
     left = rate > axes.get_xlim()[1] / 2
     at = (rate, -0.75), (-5 if left else 5, 0), style.STRONG
     style.note(axes, f"{name}: {result.rate.text.split()[0]}", *at, strong=True, ha="right" if left else "left")
-    style.fit(figure)
     said = "; ".join(" ".join(filter(None, (way.says, way.expected.text, way.expected.interval))) for way in ways)
-    return style.Chart(
+    return style.finish(
         figure, f"Dots, with intervals, for the rate expected of {name}, which has {result.rate.text}: {said}.",
-        words.source([result.rate]), f"The rate of EHC plans to be expected of {name}, January {result.ask.january}. "
+        f"The rate of EHC plans to be expected of {name}, January {result.ask.january}. "
         "Thick bars: where 80% of authorities so placed are expected; thin bars: 95%",
-        figures=(result.rate, *(one for way in ways for one in (way.expected, way.likely, way.explained))),
+        (result.rate, *(one for way in ways for one in (way.expected, way.likely, way.explained))),
+        source=words.source([result.rate]),
     )  # fmt: skip
