@@ -15,6 +15,7 @@ from hnb.models.goals import Goal
 from hnb.models.growth import HORIZONS, LEVELS, QUANTILES, Panel, ahead, fit, offsets, spread, years
 
 ORIGINS = tuple(range(2018, 2025))
+AGO = (1, 3, 5)  # years before the latest January at which the last forecasts are looked up
 OWN, DRIFT = "hnb", "3-year drift"
 THIRDS = ("small", "middle", "large")
 INTERVALS = {95: ("q025", "q975"), 80: ("q10", "q90"), 50: ("q25", "q75")}
@@ -48,9 +49,7 @@ def rolling(panel: Panel, origins: Iterable[int] = ORIGINS, horizons: Sequence[i
     return pd.concat(made, ignore_index=True).assign(model=OWN)
 
 
-def rival(
-    panel: Panel, name: str, origins: Sequence[int] = ORIGINS, horizons: Sequence[int] = HORIZONS
-) -> pd.DataFrame:
+def rival(panel: Panel, name: str, origins: Sequence[int] = ORIGINS) -> pd.DataFrame:
     """A simple rule with the forecast's own calibration: only errors that could be seen by each origin.
 
     Same columns as `rolling`, and `point`, what the rule itself says; `name` is one of `RIVALS`.
@@ -58,7 +57,7 @@ def rival(
     rule, plans, made = RIVALS[name], panel.plans, []
     past = [january for january in years(plans)[1:] if january <= max(origins)]
     # each is made from the Januaries up to its own year, and its error used only once the outcome is in
-    said = {(year, horizon): rule(plans.loc[:, :year], horizon).clip(lower=1) for year in past for horizon in horizons}
+    said = {(year, horizon): rule(plans.loc[:, :year], horizon).clip(lower=1) for year in past for horizon in HORIZONS}
     off_by = {
         (year, horizon): np.log(plans[year + horizon] / expected)
         for (year, horizon), expected in said.items() if year + horizon in plans
@@ -66,7 +65,7 @@ def rival(
     for origin in origins:
         place = np.asarray((plans[origin].rank() - 1) / (len(plans) - 1), np.float64)
         common = np.array([off_by[year, 1].mean() for year in past if year < origin])
-        for horizon in horizons:
+        for horizon in HORIZONS:
             seen = pd.DataFrame({year: off_by[year, horizon] for year in past if year + horizon <= origin})
             off = offsets(seen, plans[seen.columns], common, horizon)
             middle = np.asarray(said[origin, horizon], np.float64)
@@ -200,15 +199,14 @@ def score(forecasts: pd.DataFrame, panel: Panel) -> Scores:
         )
     shared = judged.groupby(["unit", "origin", "horizon"])["model"].transform("size") == len(counts)
     judged = judged[shared]
-    by = judged.groupby(["model", "horizon"])
-    table = by.agg(
+    covers = [f"covers_{cover}" for cover in INTERVALS]
+    table = judged.groupby(["model", "horizon"]).agg(
         wis=("wis", "mean"), mase=("scaled", "mean"), median_ape_percent=("ape", "median"),
         bias_percent=("bias", "mean"), width_percent=("width", "mean"), forecasts=("wis", "size"),
-        **{f"covers_{cover}": (f"covers_{cover}", "mean") for cover in INTERVALS},
+        **{cover: (cover, "mean") for cover in covers},
     )  # fmt: skip
     for third, part in judged.groupby("third"):
-        held = part.groupby(["model", "horizon"])[[f"covers_{cover}" for cover in INTERVALS]].mean()
-        table = table.join(held.add_suffix(f"_{third}"))
+        table = table.join(part.groupby(["model", "horizon"])[covers].mean().add_suffix(f"_{third}"))
     ratios = pd.concat([_ratios(judged, str(name)) for name in counts.index.drop(OWN)])
     return Scores(table, ratios, _goals(table, ratios))
 
@@ -217,39 +215,32 @@ def score(forecasts: pd.DataFrame, panel: Panel) -> Scores:
 class LastTime:
     """What would have been said of this January some years before, and what came.
 
-    `expected` has 80% limits; `error` is expected over what came, per cent (positive: too many were expected); `held`
-    says whether the 95% interval held what came.
+    `expected` has 80% limits; `error` is expected over what came, per cent (positive: too many were expected).
     """
 
     origin: int
-    january: int
     expected: Figure
     came: Figure
     error: Figure
-    held: bool
 
 
 def last_time(
-    plans: pd.DataFrame,
-    new_plans: pd.DataFrame,
-    population: pd.DataFrame,
-    la_code: int,
-    ago: Sequence[int] = (1, 3, 5),
+    plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, la_code: int
 ) -> tuple[LastTime, ...]:
     """The latest January as it would have been forecast one, three and five years before, where that can be said."""
     now = plans_ahead(plans, new_plans, population, la_code).now
     january, found = int(now.period.split()[-1]), []
-    for back in ago:
-        held = plans.loc[plans["la_code"].eq(la_code) & plans["plans"].notna(), "january"]
-        if january - back not in set(held):
+    held = set(plans.loc[plans["la_code"].eq(la_code) & plans["plans"].notna(), "january"])
+    for back in AGO:
+        if january - back not in held:
             continue
         made = plans_ahead(plans, new_plans, population, la_code, horizons=(back,), origin=january - back)
         made_at = f"forecast at January {made.origin}"
-        expected, wide = replace(made.likely[0], scope=made_at), made.plans[0]
-        if isinstance(expected.value, float) and isinstance(now.value, float) and wide.low and wide.high:
+        expected = replace(made.likely[0], scope=made_at)
+        if isinstance(expected.value, float) and isinstance(now.value, float):
             error = Figure(
                 "forecast.error", 100 * (expected.value / now.value - 1), "percent",
                 "forecast less count, over the count", (*expected.rows, *now.rows), made_at, f"January {january}",
             )  # fmt: skip
-            found.append(LastTime(made.origin, january, expected, now, error, bool(wide.low <= now.value <= wide.high)))
+            found.append(LastTime(made.origin, expected, now, error))
     return tuple(found)
