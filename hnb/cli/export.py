@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-_EXAMPLE = """Scenarios are named in reports/scenarios.yml; several are joined by ' + '. None is a forecast.
+_EXAMPLE = """Scenarios are named in reports/settings/scenarios.yml; several are joined by ' + '. None is a forecast.
 
 example:
   hnb export lsrp --authority Leicestershire

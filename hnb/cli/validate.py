@@ -32,7 +32,7 @@ def goals() -> Iterable[Goal]:
     """Each method's goals, in the order of the forum's questions."""
     import hnb
     from hnb import areas
-    from hnb.models import decomposition, denominators, expected, formula, funnel, trial
+    from hnb.models import decomposition, denominators, expected, formula, funnel, national, trial
 
     plans, people, placed = (hnb.load(name) for name in ("ehc_plans", "population", "ehc_plans_by_placement"))
     yield from funnel.coverage(denominators.rates(plans, people))
@@ -44,6 +44,7 @@ def goals() -> Iterable[Goal]:
     )
     lines = ("high_needs_formula", "basic_entitlement", "special_school_pupils")
     yield from formula.rebuild(*(hnb.load(name) for name in lines)).goals
+    yield from national.goals({name: hnb.load(name) for name in national.TABLES})
     yield from trial.checks(plans, placed, hnb.load("new_plans"), people)
 
 

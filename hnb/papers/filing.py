@@ -27,7 +27,7 @@ _LEFT = Cell(LEFT, COUNCIL)
 def _yaml(name: str) -> Any:
     import yaml
 
-    path = paths.reports() / name
+    path = paths.reports() / "settings" / name
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as fault:
@@ -35,7 +35,7 @@ def _yaml(name: str) -> Any:
 
 
 def library() -> dict[str, Scenario]:
-    """The named scenarios of `reports/scenarios.yml`, checked."""
+    """The named scenarios of `reports/settings/scenarios.yml`, checked."""
     return scenarios.read(_yaml("scenarios.yml"), "scenarios.yml")
 
 

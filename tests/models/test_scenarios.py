@@ -85,6 +85,6 @@ def test_lever_is_written_with_its_unit_and_years():
 
 
 def test_library_of_the_project_can_be_read_and_quoted():
-    library = read(yaml.safe_load((paths.reports() / "scenarios.yml").read_text(encoding="utf-8")))
+    library = read(yaml.safe_load((paths.reports() / "settings" / "scenarios.yml").read_text(encoding="utf-8")))
     assert {PRESENT, "independent placements capped", "grant for part of the deficit"} <= set(library)
     assert not [name for name in library if any(letter.isdigit() for letter in name)]
