@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hnb.charts import style, words
-from hnb.figures import Figure, Listing, Sentence, say
+from hnb.figures import Listing, Sentence, say
 
 if TYPE_CHECKING:
     from hnb.comparators import Ask
@@ -60,20 +59,17 @@ def other_tests(effect: Effect) -> Sentence:
 
 def found_at(effects: tuple[Effect, ...]) -> Listing:
     """The verdict on each outcome and, beside it, the effects that could be found one, two and three years on."""
-    rows: tuple[tuple[Figure | str, ...], ...] = tuple(
-        (each.says, each.verdict, each.gap, each.p, each.detectable, *each.ahead) for each in effects
-    )
+    rows = ((each.says, each.verdict, each.gap, each.p, each.detectable, *each.ahead) for each in effects)
     header = ("Outcome", "Verdict", "Gap", "As large in England", "Detectable", "After one year", "two", "three")
-    listing = Listing("Verdicts, and the effects that could have been found", header, rows)
-    return replace(listing, source=words.source(listing.figures))
+    return words.table("Verdicts, and the effects that could have been found", header, rows)
 
 
 def alongside(found: tuple[Alongside, ...], ask: Ask) -> Listing:
     """Other outcomes year by year, without a verdict."""
-    rows = tuple((each.measure, each.period, each.own, each.middle) for each in found)
-    caption = f"Other outcomes, {ask.authority.name}, without a verdict"
-    listing = Listing(caption, ("Outcome", "Year", ask.authority.name, "Middle authority"), rows, appendix=True)
-    return replace(listing, source=words.source(listing.figures))
+    rows = ((each.measure, each.period, each.own, each.middle) for each in found)
+    who = ask.authority.name
+    header = ("Outcome", "Year", who, "Middle authority")
+    return words.table(f"Other outcomes, {who}, without a verdict", header, rows, appendix=True)
 
 
 def against_otherwise(effect: Effect, ask: Ask, start: int) -> style.Chart:

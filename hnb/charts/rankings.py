@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hnb.charts.words import listed, source
+from hnb.charts.words import listed, table
 from hnb.figures import Figure, Listing, Sentence, say
 
 if TYPE_CHECKING:
@@ -42,32 +42,28 @@ def outside(result: Ranking) -> Sentence | None:
 
 def ends(result: Ranking) -> Listing | None:
     """The authorities at each end, with their place."""
-    table = result.table
-    if len(table) < 2 * ENDS:
+    held = result.table
+    if len(held) < 2 * ENDS:
         return None
     rows = []
-    for row in (*table.head(ENDS).itertuples(), *table.tail(ENDS).itertuples()):
+    for row in (*held.head(ENDS).itertuples(), *held.tail(ENDS).itertuples()):
         place = Figure(
             f"national.{result.measure.name}_rank_{row.la_code}", int(str(row.rank)), "rank", "the highest first",
             result.number.rows, str(row.name), result.when,
         )  # fmt: skip
         rows.append((place, str(row.name), str(row.region), result.of(int(str(row.la_code))), str(row.place)))
-    return Listing(
-        f"Both ends of the ranking: {result.measure.says}, {result.when}",
-        ("Place", "Authority", "Region", "Value", "Against its limits"), tuple(rows),
-        source=source([result.number]), appendix=True,
-    )  # fmt: skip
+    caption = f"Both ends of the ranking: {result.measure.says}, {result.when}"
+    return table(caption, ("Place", "Authority", "Region", "Value", "Against its limits"), rows, appendix=True)
 
 
 def regions(results: Iterable[Ranking]) -> Listing:
     """The middle authority of each region on each measure."""
     held = list(results)
     names = sorted({name for one in held for name in one.regions})
-    return Listing(
-        "The middle authority of each region, and of England",
-        ("Region", *(f"{one.measure.says}, {one.when}" for one in held)),
-        (*((name, *(one.regions.get(name, "–") for one in held)) for name in names),
-         ("England, middle authority", *(one.middle for one in held)),
-         ("England, all together", *(one.all_together for one in held))),
-        source=source([one.number for one in held]),
-    )  # fmt: skip
+    rows = (
+        *((name, *(one.regions.get(name, "–") for one in held)) for name in names),
+        ("England, middle authority", *(one.middle for one in held)),
+        ("England, all together", *(one.all_together for one in held)),
+    )
+    header = ("Region", *(f"{one.measure.says}, {one.when}" for one in held))
+    return table("The middle authority of each region, and of England", header, rows)

@@ -42,10 +42,7 @@ def over_time(measured: Measured, changed: int, *, appendix: bool = False) -> st
     title = says[:1].upper() + says[1:]
     figure, axes = style.canvas(3.0, unit=f"Percentage of {says}" if measured.ratio.unit == "percent" else title)
     style.band(axes, table, "lower", "upper")
-    drawn = {"median": style.Line("their median", style.DARK),
-             "england": style.Line("England", style.THIRD, dash=style.DASHED),
-             "own": style.Line(who, style.STRONG, 2.6)}  # fmt: skip
-    ends = style.lines(axes, table, drawn, gaps=True, marker="o", ms=3)
+    ends = style.lines(axes, table, style.beside(who), gaps=True, marker="o", ms=3)
     _frame(axes, table, [end for end in ends if end[0] == table.index[-1]], changed)
     shown = (measured.own, measured.median, measured.england)
     own = measured.own.text if measured.own.value is not None else f"not available ({measured.own.reason})"

@@ -23,9 +23,9 @@ def rates_over_time(result: Prevalence, denominator: str | None = None) -> style
     style.band(axes, table, "lower", "upper", style.GREY)
     drawn = {
         "highest": style.Line("highest comparator", style.TEXT, 0),
-        "lowest": style.Line("lowest comparator", style.TEXT, 0), "median": style.Line("their median", style.DARK),
-        "england": style.Line("England", style.THIRD, dash=style.DASHED), "own": style.Line(who, style.STRONG, 2.6),
-    }  # fmt: skip
+        "lowest": style.Line("lowest comparator", style.TEXT, 0),
+        **style.beside(who),
+    }
     ends = [end for end in style.lines(axes, table, drawn) if end[0] == table.index[-1]]
     axes.set_ylim(0, max([end[1] for end in ends], default=1) * 1.06)
     style.years(axes, table.index.astype(int).tolist())

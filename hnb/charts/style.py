@@ -174,6 +174,12 @@ class Line(NamedTuple):
     dash: Any = "-"
 
 
+def beside(who: str, nation: str = "England") -> dict[str, Line]:
+    """The lines of an authority, of the middle of its comparators, and of England."""
+    return {"median": Line("their median", DARK), "england": Line(nation, THIRD, dash=DASHED),
+            "own": Line(who, STRONG, 2.6)}  # fmt: skip
+
+
 def lines(
     axes: Axes, table: pd.DataFrame, drawn: Mapping[str, Line], *, gaps: bool = False, **marked: Any
 ) -> list[End]:

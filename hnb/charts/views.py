@@ -37,20 +37,16 @@ def over_time(result: View) -> style.Chart:
     table, who, what = result.over_time, result.ask.authority.name, result.measure.says
     figure, axes = style.canvas(2.9, unit=_counts(result))
     style.band(axes, table, "lower", "upper")
-    drawn = {"england": style.Line("England, middle", style.THIRD), "median": style.Line("their median", style.DARK),
-             "own": style.Line(who, style.STRONG, 2.6)}  # fmt: skip
+    drawn = style.beside(who, "England, middle")
     ends = style.lines(axes, table, drawn, marker="o", ms=4)
     low, high = table[["own", "england", "lower"]].min().min(), table[list(drawn)].max().max()
     axes.set_ylim(min(0.0, float(low) if ends else 0), max(1.0, float(high) if ends else 0) * 1.1)
     style.years(axes, range(len(table)), list(table["period"]))
     style.label_ends(axes, ends, height=2.3)
-    first, last = table["own"].dropna().iloc[[0, -1]] if table["own"].notna().any() else (None, None)
-    run = "no value is held" if first is None else (
-        f"{write(first, result.measure.unit)} at first and {write(last, result.measure.unit)} at last"
-    )  # fmt: skip
-    span = (
-        " to ".join(dict.fromkeys(str(table["period"].iloc[place]) for place in (0, -1))) if len(table) else "no year"
-    )
+    held = [write(value, result.measure.unit) for value in table["own"].dropna()]
+    run = f"{held[0]} at first and {held[-1]} at last" if held else "no value is held"
+    periods = [str(period) for period in table["period"]] or ["no year"]
+    span = " to ".join(dict.fromkeys((periods[0], periods[-1])))
     caption = f"{what}, {who}, its comparators' middle half and the middle authority of England"
     alt = f"Lines over {span}: {what}. {who}: {run}."
     return style.finish(figure, alt, caption, result.figures)
@@ -67,7 +63,7 @@ def beside(result: View) -> style.Chart:
         (ask.name(int(code)), float(value), write(value, unit), code == ask.la_code) for code, value in near.items()
     ]
     figure, _ = points.in_order(rows[::-1], f"{_counts(result)}, {result.when}")
-    listing = "; ".join(f"{name} {said}" for name, _, said, _ in rows)
+    listing = "; ".join(f"{name} {text}" for name, _, text, _ in rows)
     caption = f"{ask.authority.name} and {ask.main.name}"
     return style.finish(figure, f"Dots in order. {listing}.", caption, result.figures)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hnb.figures import Figure, Listing, Sentence, say
 from hnb.models.denominators import ALL
@@ -32,6 +32,12 @@ _KINDS = {
     "neighbour": "any one of them left out",
 }  # fmt: skip
 
+_ANSWERS = {"rate": "", "mean": "Their mean", "median": "Their median", "rank": "Rank", "standing": "Answer"}
+_RANGES = {
+    "lowest": "Lowest", "highest": "Highest", "pooled": "All together", "used": "Number used",
+    "difference": "Plans above or below",
+}  # fmt: skip
+
 
 def listed(words: Sequence[str]) -> str:
     """Words as a sentence lists them: `a`, `a and b`, `a, b and c`."""
@@ -52,6 +58,12 @@ def spans(years: Iterable[int]) -> str:
 def source(figures: Iterable[Figure]) -> str:
     """The line under a chart or a table: the releases that its Figures rest on."""
     return f"Source: {', '.join(sorted({release for figure in figures for release in figure.releases}))}."
+
+
+def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, appendix: bool = False) -> Listing:
+    """A Listing of Figures and labels, whose source line is that of the Figures in it."""
+    listing = Listing(caption, tuple(header), tuple(map(tuple, rows)), appendix=appendix)
+    return replace(listing, source=source(listing.figures))
 
 
 def others(comparators: Comparators) -> str:
@@ -159,25 +171,15 @@ def mismatches(result: Prevalence) -> Sentence:
 
 def side_by_side(result: Prevalence, ranges: bool = False) -> Listing:
     """Every list and population held: rates, rank and answer; or, for an appendix, the ranges and differences."""
-    if ranges:
-        caption, columns = "Ranges and differences", ("lowest", "highest", "pooled", "used", "difference")
-        header = ("Lowest", "Highest", "All together", "Number used", "Plans above or below")
-    else:
-        caption, columns = (
-            "The same question over each list and population",
-            ("rate", "mean", "median", "rank", "standing"),
-        )
-        header = (result.ask.authority.name, "Their mean", "Their median", "Rank", "Answer")
-    rows = [
-        (
-            each.comparators.name,
-            ALL[each.denominator].says,
-            *(getattr(each, column) or "not available" for column in columns),
-        )
+    caption = "Ranges and differences" if ranges else "The same question over each list and population"
+    columns = _RANGES if ranges else _ANSWERS | {"rate": result.ask.authority.name}
+    rows = (
+        (each.comparators.name, ALL[each.denominator].says, *(getattr(each, one) or "not available" for one in columns))
         for each in result.every
-    ]
-    listing = Listing(f"{caption}, {result.plans.period}", ("Compared with", "Per", *header), tuple(rows), "", ranges)
-    return replace(listing, source=source(listing.figures))
+    )
+    return table(
+        f"{caption}, {result.plans.period}", ("Compared with", "Per", *columns.values()), rows, appendix=ranges
+    )
 
 
 def series_alt(result: Prevalence, denominator: str) -> str:
@@ -211,10 +213,8 @@ def funnel_alt(result: Prevalence) -> str:
     """What the funnel shows."""
     if not result.funnel:
         return "Too few authorities have a rate to draw a funnel."
-    rates, text = (
-        result.funnel.rates,
-        f"Dots of EHC plans per 1,000 {ALL[result.denominator].says}, by number of residents.",
-    )
+    rates = result.funnel.rates
+    text = f"Dots of EHC plans per 1,000 {ALL[result.denominator].says}, by number of residents."
     for way in ("above", "below"):
         names = [result.ask.name(code) for code in rates["la_code"][rates["place"].eq(way)]]
         text += f" {way.title()} the 95% limits: {listed(names) or 'none'}."
