@@ -82,8 +82,7 @@ class Decomposition:
 
     `head` and `plan` are the authority's spend, the other side's and the gap, in £ a head (one of `per`) and £ a plan
     at `january`. Without a value, `gap.reason` says why, and there are no parts. `total` is the gap in £ in all,
-    `unsettled` as for a Part, of the gap itself; `used` and `left_out` are the comparators with figures, counted, and
-    those without, named.
+    `unsettled` as for a Part, of the gap itself; `left_out` are the names of the comparators without figures.
     """
 
     ask: Ask
@@ -97,7 +96,6 @@ class Decomposition:
     alternatives: tuple[Alternative, ...] = ()
     total: Figure | None = None
     unsettled: tuple[str, ...] = ()
-    used: Figure | None = None
     left_out: tuple[str, ...] = ()
 
     @property
@@ -145,11 +143,9 @@ def compare(
     own = None if none else year.row([ask.la_code])
     result = _result(year, own, year.row(held), ask.main.name, (year.rows([ask.la_code]), year.rows(held)), none)
     left_out = tuple(ask.name(code) for code in ask.main.codes if code not in (*held, ask.la_code))
+    result = replace(result, left_out=left_out)
     if own is None:
-        return replace(result, left_out=left_out)
-    says = "comparators with spend by setting and plans"
-    counted = _figure("used", len(held), "authorities", says, rows=year.rows(held), period=ask.financial_year)
-    result = replace(result, left_out=left_out, used=counted)
+        return result
     plain = np.mean([split(own, year.row([code])) for code in held], axis=0)
     log = split(own, year.row(held), by=lmdi)
     ways = [("method", "logarithmic means (LMDI)", log, year, held), ("mean", "plain mean", plain, year, held)]

@@ -53,7 +53,6 @@ class Fitted:
     interval, or empty.
     """
 
-    name: str
     says: str
     expected: Figure
     likely: Figure
@@ -232,7 +231,7 @@ class _Case:
             place = "above" if own > wide[1] else "below" if own < wide[0] else "within"
         ratio = None if expected is None else 100 * own / expected
         return Fitted(
-            name, says,
+            says,
             self.figure(f"expected_per_1000.{tag}", expected, "per_1000", f"{way}; 95% interval", ends=wide),
             self.figure(f"likely_per_1000.{tag}", expected, "per_1000", f"{way}; 80% interval", ends=likely),
             self.figure(f"ratio_percent.{tag}", ratio, "percent", f"rate over that {way}; 95% interval", ends=around),

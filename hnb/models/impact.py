@@ -11,6 +11,7 @@ import pandas as pd
 
 from hnb.figures import Figure, Rows
 from hnb.models import synthetic
+from hnb.models.bridge import at
 from hnb.models.growth import JOINED, LEFT_OUT, STEP, years
 from hnb.models.trial import INDEPENDENT, LEVEL, Outcome, Trial, against_placebos, outcomes, pretended, trial
 
@@ -97,9 +98,7 @@ class Effect:
 class Impact:
     """The answer for each outcome that is judged: number of plans, and the independent share of them."""
 
-    ask: Ask
     start_year: int
-    excluded: tuple[int, ...]
     plans: Effect
     share: Effect
 
@@ -255,19 +254,16 @@ def judge(
     """
     away = set(excluded) - {ask.la_code}
     away |= {whole for whole, parts in JOINED.items() if away & set(parts)}
-    rows = {
-        name: Rows.of(name, table, ())
-        for name, table in (("ehc_plans", plans), ("new_plans", new_plans), ("ehc_plans_by_placement", placements))
-    }
-    rows["ehc_plans_by_placement"] = replace(rows["ehc_plans_by_placement"], where={"placement": INDEPENDENT})
-    children = population.query("age_group == '0 to 17' and basis == 'estimate before revision'")
-    rows["population"] = Rows.of("population", children, ("age_group", "basis"))
+    counted, begun = Rows.of("ehc_plans", plans, ()), Rows.of("new_plans", new_plans, ())
+    placed = replace(Rows.of("ehc_plans_by_placement", placements, ()), where={"placement": INDEPENDENT})
+    children = at(population, age_group="0 to 17", basis="estimate before revision")
+    aged = Rows.of("population", children, ("age_group", "basis"))
     counts, share = (
         replace(made, values=made.values.drop(index=list(away), errors="ignore"))
         for made in outcomes(plans, placements, new_plans, population, ask.la_code)
     )
     return Impact(
-        ask, start_year, tuple(sorted(away)),
-        _effect(counts, ask, start_year, tuple(rows[name] for name in ("ehc_plans", "new_plans", "population"))),
-        _effect(share, ask, start_year, tuple(rows[name] for name in ("ehc_plans", "ehc_plans_by_placement"))),
-    )  # fmt: skip
+        start_year,
+        _effect(counts, ask, start_year, (counted, begun, aged)),
+        _effect(share, ask, start_year, (counted, placed)),
+    )
