@@ -98,7 +98,7 @@ def limits(measure: Measure, counts: pd.DataFrame) -> pd.DataFrame:
     if len(counts) < 10:
         return counts[["la_code"]].assign(low=np.nan, high=np.nan, place="too small")
     if measure.chance == "rate":
-        spread = funnel(counts.rename(columns={"part": "plans", "whole": "people"}), LEVEL)
+        spread = funnel(counts.rename(columns={"part": "plans", "whole": "people"}))
         judged = pd.DataFrame(columns=["la_code", "low", "high", "place"]) if spread is None else spread.rates
         found = counts[["la_code"]].merge(judged[["la_code", "low", "high", "place"]], how="left")
         return found.fillna({"place": "too small"})
