@@ -101,7 +101,7 @@ def plans_ahead(
     now, smallest, reason = series[start], model.sizes.min(), ""
     if now < smallest:
         reason = f"too few plans: no authority with fewer than {smallest:,.0f} could be learned from"
-    table = ahead(model, own).set_index("horizon")
+    table = ahead(model, own)
     pooled = bool(table["pooled"].any())
     past = plans[plans["january"].le(start)]
     mine = Rows.of("ehc_plans", past[past["la_code"].eq(la_code)], ("la_code", "january"))
@@ -110,18 +110,14 @@ def plans_ahead(
     rows, januaries = (mine, every, flows), tuple(start + horizon for horizon in model.horizons)
 
     def figures(measure: str, low: str, high: str, *, percent: bool = False) -> tuple[Figure, ...]:
-        made, unit = [], "percent" if percent else "plans"
-        for horizon, january in zip(model.horizons, januaries, strict=True):
-            if reason:
-                made.append(Figure(f"forecast.{measure}", None, unit, _CALCULATION, reason=reason))
-                continue
-            shown = table.loc[[horizon], ["q50", low, high]].to_numpy()[0]
+        name, unit = f"forecast.{measure}", "percent" if percent else "plans"
+        if reason:
+            return tuple(Figure(name, None, unit, _CALCULATION, reason=reason) for _ in januaries)
+        made, how = [], _POOLED if pooled else _CALCULATION
+        for january, shown in zip(januaries, table[["q50", low, high]].to_numpy(), strict=True):
             middle, least, most = (100 * (shown / now - 1) if percent else shown).tolist()
             period = f"January {start} to January {january}" if percent else f"January {january}"
-            how = _POOLED if pooled else _CALCULATION
-            made.append(
-                Figure(f"forecast.{measure}", middle, unit, how, rows, "forecast", period, low=least, high=most)
-            )
+            made.append(Figure(name, middle, unit, how, rows, "forecast", period, low=least, high=most))
         return tuple(made)
 
     usual = units.until(start).plans.apply(np.log).diff(axis=1).mean()

@@ -278,7 +278,6 @@ def ahead(model: Model, panel: Panel) -> pd.DataFrame:
         middle = stock * np.exp(model.growth * damped(horizon) + own)
         narrow, wide = (spread(middle, place, kind[step]) for kind in (model.own, model.pooled))
         table = {name: np.where(new, wide[name], narrow[name]) for name in QUANTILES}
-        parts.append(
-            pd.DataFrame({"unit": last.index, "origin": model.origin, "horizon": horizon, **table, "pooled": new})
-        )
+        whose = {"unit": last.index, "origin": model.origin, "horizon": horizon}
+        parts.append(pd.DataFrame(whose | table | {"pooled": new}))
     return pd.concat(parts, ignore_index=True)

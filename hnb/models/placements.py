@@ -234,13 +234,13 @@ def _profile(money: Money, scope: str, stage: str, group: Comparators, who: str)
 
     def figure(measure: str, value: Any, unit: str, calculation: str, reason: str = none, *rows: Rows) -> Figure:
         reason = reason if who or rows else share.reason
-        return money.figure(measure, value, unit, calculation, [*share.rows, *rows], reason=reason, **like)
+        return money.figure(f"{prefix}{measure}", value, unit, calculation, [*share.rows, *rows], reason=reason, **like)
 
     def each(column: str, of: str, table: str, **where: Any) -> Figure:
         both = mine[column].to_frame().assign(spend=money.spend(scope)).dropna().sum(min_count=1)
         why = spent.reason or f"not held for {group.name}: {of}"
         rows, value = money.rows(table, every, **where), both["spend"] / both[column]
-        return figure(f"{prefix}spend_per_{column}_gbp", value, "gbp_per_person", f"outturn over {of}", why, rows)
+        return figure(f"spend_per_{column}_gbp", value, "gbp_per_person", f"outturn over {of}", why, rows)
 
     gap = None if share.value is None else float(spent.value) - float(held.value)  # type: ignore[arg-type]
     rank = int((shares > shares[ask.la_code]).sum()) + 1 if ask.la_code in shares.index else None
@@ -250,12 +250,12 @@ def _profile(money: Money, scope: str, stage: str, group: Comparators, who: str)
     asked = money.missing if who else share.reason
     return Profile(
         group, scope, stage, spent, held, share,
-        figure(f"{prefix}gap_gbp", gap, "gbp", "spend less block"),
-        figure(f"{prefix}number_used", len(codes) or None, "authorities", "authorities with both spend and block"),
-        figure(f"{prefix}number_above_block", above, "authorities", "authorities whose spend is more than their block"),
-        figure(f"{prefix}median_share_percent", theirs.median(), "percent", "median of shares of block"),
-        figure(f"{prefix}highest_share_percent", theirs.max(), "percent", "highest share of block"),
-        figure(f"{prefix}lowest_share_percent", theirs.min(), "percent", "lowest share of block"),
+        figure("gap_gbp", gap, "gbp", "spend less block"),
+        figure("number_used", len(codes) or None, "authorities", "authorities with both spend and block"),
+        figure("number_above_block", above, "authorities", "authorities whose spend is more than their block"),
+        figure("median_share_percent", theirs.median(), "percent", "median of shares of block"),
+        figure("highest_share_percent", theirs.max(), "percent", "highest share of block"),
+        figure("lowest_share_percent", theirs.min(), "percent", "lowest share of block"),
         money.figure(
             f"{tag}rank_{'in' if who == 'england' else 'among'}_{who or 'itself'}", rank, "rank",
             "place by share of block, the highest first", share.rows, reason=asked, **like,
@@ -263,7 +263,7 @@ def _profile(money: Money, scope: str, stage: str, group: Comparators, who: str)
         each("head", per.says, "population", mid_year=money.year, basis=per.basis, age_group=per.ages),
         each("plan", f"EHC plans at January {money.year}", "ehc_plans", january=money.year),
         tuple(
-            figure(f"{prefix}{slug(str(label))}_percent", 100 * amount / lines.sum(), "percent", f"{label} over spend")
+            figure(f"{slug(str(label))}_percent", 100 * amount / lines.sum(), "percent", f"{label} over spend")
             for label, amount in lines.items()
         ),
         shares,
