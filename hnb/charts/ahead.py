@@ -36,12 +36,9 @@ def plans(forecast: Forecast, held: pd.DataFrame, name: str) -> style.Chart:
     axes.set_ylim(0, top * 1.05)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     style.years(axes, [*past["january"].astype(int), *when[1:]])
-    ahead = (
-        f" It is expected to have {known[-1]} in {known[-1].period} (95% limits: {known[-1].interval})."
-        if known
-        else ""
-    )
-    alt = f"A line of EHC plans of {name}: {forecast.now} in {forecast.now.period}.{ahead}"
+    alt = f"A line of EHC plans of {name}: {forecast.now} in {forecast.now.period}."
+    if known:
+        alt += f" It is expected to have {known[-1]} in {known[-1].period} (95% limits: {known[-1].interval})."
     caption = f"EHC plans of {name}, and the forecast (dashed) with its 80% (dark) and 95% limits"
     shown = (forecast.now, *forecast.plans)
     return style.finish(figure, alt, caption, shown, source=words.source((forecast.now,)))

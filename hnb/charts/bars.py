@@ -52,10 +52,11 @@ def finish(figure: Canvas, alt: str, caption: str, figures: Sequence[Figure], *,
 def level(bars: Sequence[Bar], unit: str, each: float = 0.33) -> tuple[Canvas, Axes, list[float]]:
     """Level bars from top to bottom, a little apart where a new name starts, and their places; `each` in inches."""
     grouped = not all(bar.name for bar in bars)
-    places = [0.0]
-    for bar in bars[1:]:
-        places.append(places[-1] + (1.45 if grouped and bar.name else 1.0))
-    figure, axes = style.canvas(0.85 + min(each * (places[-1] + 1), 7.2), unit=unit, grid="x")
+    places: list[float] = []
+    for bar in bars:
+        places.append(places[-1] + (1.45 if grouped and bar.name else 1.0) if places else 0.0)
+    last = max(places, default=0.0)
+    figure, axes = style.canvas(0.85 + min(each * (last + 1), 7.2), unit=unit, grid="x")
     colours = [bar.colour for bar in bars]
     axes.barh(places, [bar.value for bar in bars], 0.78, [bar.start for bar in bars], color=colours)
     for place, bar in zip(places, bars, strict=True):
@@ -68,7 +69,7 @@ def level(bars: Sequence[Bar], unit: str, each: float = 0.33) -> tuple[Canvas, A
     named = {place: fill(bar.name, 32, break_on_hyphens=False) for place, bar in zip(places, bars, strict=True)}
     axes.set_yticks([place for place in named if named[place]], [name for name in named.values() if name])
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(places[-1] + 0.6, -0.6)
+    axes.set_ylim(last + 0.6, -0.6)
     axes.axvline(0, color=style.TEXT, linewidth=0.8)
     return figure, axes, places
 
@@ -83,15 +84,15 @@ def everyone(values: pd.Series[float], ask: Ask, unit: str, label: str) -> tuple
     figure, axes = style.canvas(3.4, unit=f"{unit}\n(dark grey: {ask.main.name})" if near else unit)
     axes.bar(range(len(codes)), values, color=[marked[code] for code in codes], width=0.8)
     axes.axhline(0, color=style.TEXT, lw=0.8)
-    low, top = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    low, top = min([0.0, *values]), max([0.0, *values])
     axes.set(xticks=[], xlim=(-1, max(len(codes), 1)), ylim=(low * 1.05, top * 1.12 or 1))
     if ask.la_code in codes:
         place = codes.index(ask.la_code)
         side, relative = ("left", 0) if place < len(codes) / 2 else ("right", 1)
-        line = {"arrowstyle": "-", "color": style.STRONG, "shrinkB": 0, "relpos": (relative, 0)}
+        line = {"arrowstyle": "-", "ls": ":", "color": style.TEXT, "shrinkB": 0, "relpos": (relative, 0)}
         axes.annotate(
-            f"{ask.authority.name} {label}", (place, max(values[ask.la_code], 0)), (place, top * 1.05), ha=side,
-            color=style.STRONG, fontsize=style.SIZE, arrowprops=line,
+            label, (place, max(values[ask.la_code], 0)), (place, top * 1.05), ha=side, color=style.STRONG,
+            fontsize=style.SIZE, arrowprops=line,
         )  # fmt: skip
     return figure, axes
 
@@ -126,14 +127,15 @@ def ranked(result: Placements) -> Chart:
     """Every authority's spend as a percentage of its block, highest first; the authority and its comparators marked."""
     ask, own, england = result.ask, result.own, result.england
     shares, codes = england.shares, [int(code) for code in england.shares.index]
-    figure, axes = everyone(shares, ask, f"Spend as a percentage of the block, {ask.financial_year}", own.share.text)
+    name, unit = ask.authority.name, f"Spend as a percentage of the block, {ask.financial_year}"
+    figure, axes = everyone(shares, ask, unit, f"{name} {own.share.text}")
     axes.axhline(100, color=style.TEXT, linewidth=0.9)
     style.note(axes, "spend\nequals\nblock", (len(codes), 100), (4, 0), style.TEXT)
-    place = f"is {england.rank.text} at {own.share.text}" if ask.la_code in codes else "has no figure"
-    where = f"{ask.authority.name} {place}"
+    where = f"is {england.rank.text} at {own.share.text}" if ask.la_code in codes else "has no figure"
     return finish(
         figure, f"Bars for {england.used.text} from {england.highest.text} ({ask.name(codes[0])}) to "
-        f"{england.lowest.text} ({ask.name(codes[-1])}); {where}; {england.above.text} spend more than their block.",
+        f"{england.lowest.text} ({ask.name(codes[-1])}); {name} {where}; {england.above.text} spend more than their "
+        "block.",
         f"Placement spend as a percentage of the High Needs Block {own.stage}, every authority",
         (own.share, england.rank, england.used, england.above, england.highest, england.lowest),
     )  # fmt: skip

@@ -118,17 +118,14 @@ def by_size(ranking: Ranking) -> style.Chart:
     values = table["value"].to_numpy(float)
     axes.scatter(size[~outside], values[~outside], s=16, color=style.GREY, lw=0, zorder=2)
     axes.scatter(size[outside], values[outside], s=30, color=style.STRONG, lw=0, zorder=3)
-    bottom = min(
-        0.0, float(values.min()), float(wide["low"].clip(lower=values.min() * 1.5 - 1).min() if len(wide) else 0)
-    )
-    axes.set_ylim(bottom, max(float(values.max()), float(wide["high"].iloc[-1]) if len(wide) else 0) * 1.08)
+    lowest = wide["low"].clip(lower=values.min() * 1.5 - 1)
+    axes.set_ylim(min([0.0, *values, *lowest]), max([*values, *wide["high"].tail(1)]) * 1.08)
     limits = {"lower limit": wide["low"].to_numpy(float), "upper limit": wide["high"].to_numpy(float)}
     within = float(size.min()) * 0.9, float(size.max()) * 1.15
     between_limits(axes, wide["whole"], limits, within, _SIZES[ranking.measure.chance])
-    sides = " ".join(
-        f"{side.capitalize()} them: {words.listed(ranking.named(side)) or 'none'}." for side in ("above", "below")
-    )  # fmt: skip
-    alt = f"Dots for {ranking.number.text} by size, between limits that are wider for small ones. {sides}"
+    alt = f"Dots for {ranking.number.text} by size, between limits that are wider for small ones."
+    for side in ("above", "below"):
+        alt += f" {side.capitalize()} them: {words.listed(ranking.named(side)) or 'none'}."
     shown = (ranking.number, ranking.middle, ranking.above, ranking.below)
     caption = f"{ranking.measure.says}, {ranking.when}, by size; the strong dots lie outside the limits"
     return style.finish(figure, alt, caption, shown, appendix=True)

@@ -72,10 +72,10 @@ def everyone(result: View) -> style.Chart:
     """Every authority as a bar, the highest first; the authority and its comparators marked."""
     ask, values = result.ask, result.values
     listed: Any = values.iloc[[0, -1]] if len(values) else values
-    figure, _ = bars.everyone(values.astype(float), ask, f"{_counts(result)}, {result.when}", result.rank.text)
+    name, unit = ask.authority.name, f"{_counts(result)}, {result.when}"
+    figure, _ = bars.everyone(values.astype(float), ask, unit, f"{name}, {result.rank.text}")
     ends = [f"{write(value, result.measure.unit)} ({ask.name(int(code))})" for code, value in listed.items()]
     run = f" from {' to '.join(ends)}" if ends else ""
-    where = f"{ask.authority.name} is {result.rank.text}" if result.rank.value else f"{ask.authority.name} has no value"
-    alt = f"Bars for {result.ranked.text}{run}; {where}."
-    caption = f"{ask.authority.name} among all authorities"
-    return style.finish(figure, alt, caption, result.figures)
+    where = f"is {result.rank.text}" if result.rank.value else "has no value"
+    alt = f"Bars for {result.ranked.text}{run}; {name} {where}."
+    return style.finish(figure, alt, f"{name} among all authorities", result.figures)
