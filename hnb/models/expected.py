@@ -110,9 +110,10 @@ def _known(rates: pd.DataFrame, around: pd.DataFrame) -> pd.DataFrame:
     return rates.set_index("la_code").query("plans >= @FEWEST").join(around, how="inner").dropna()
 
 
-def _by_neighbours(logs: pd.Series, lists: dict[Any, Sequence[int]]) -> Floats:
+def _by_neighbours(logs: pd.Series, listed: pd.DataFrame) -> Floats:
     """Mean log rate of each authority's neighbours; missing where it has none."""
-    return np.array([logs.reindex(list(lists.get(code, ()))).mean() for code in logs.index])
+    means = listed.assign(log=listed["neighbour_code"].map(logs)).groupby("la_code")["log"].mean()
+    return means.reindex(logs.index).to_numpy(np.float64)
 
 
 def _why(ask: Ask, rates: pd.DataFrame, around: pd.DataFrame) -> str:
@@ -177,7 +178,7 @@ def compare(
     lists: Any = neighbours.groupby("vintage")
     near = tuple(
         case.fitted(f"neighbours {vintage}", f"the mean of the statistical neighbours of the {vintage} list",
-                    _by_neighbours(logs, listed.groupby("la_code")["neighbour_code"].apply(list).to_dict()))
+                    _by_neighbours(logs, listed))
         for vintage, listed in sorted(lists, reverse=True)
     )  # fmt: skip
     middles = [float(model.expected.value) for model in models if model.expected.value is not None]
