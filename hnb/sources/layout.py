@@ -293,3 +293,5 @@ def _areas(source: Source, part: dict[str, Any], grid: Grid) -> Iterator[tuple[i
             continue
         seen[area] = row
         yield row, area
+    if not seen:
+        raise SourceError(grid.place(part["first_row"]), found="no row is about an area", expected="a row an area")

@@ -22,7 +22,7 @@ from hnb.store import sanity
 from hnb.store.build import describe, gather, table_csv
 from hnb.store.compare import Change, change
 from hnb.store.files import file_name, forget, load, read_releases, read_table, releases, write_whole
-from hnb.tables import table
+from hnb.tables import Table, table
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,26 @@ def _look(one: Recognised, original: Original, published: date | None) -> Additi
     texts, frames, changes = {}, {}, []
     for spec, level, found in ((table(name), level, rows[name][level]) for name in rows for level in rows[name]):
         text = texts[file_name(spec.name, level)] = table_csv(spec, level, found, parts)
-        frame = frames[spec.name, level] = read_table(StringIO(text), spec, level)
+        frame = frames[spec.name, level] = _valid(read_table(StringIO(text), spec, level), spec, level, original.name)
         changes.append(change(spec, level, frame, load(spec.name, level)))
     said = describe(source, release, list(rows), parts.get(name, [])) | {"checksums": [original.sha256]}
     return Addition(
         original.name, source.publication, name, day, tuple(changes),
         tuple(item.removeprefix(f"{name}: ") for item in news), _doubts(frames), {"texts": texts, "said": said},
     )  # fmt: skip
+
+
+def _valid(frame: pd.DataFrame, spec: Table, level: str, file: str) -> pd.DataFrame:
+    """The frame itself, once it keeps to the schema of its table."""
+    from pandera.errors import SchemaError
+
+    try:
+        return spec.schema(level).validate(frame)
+    except SchemaError as fault:
+        raise SourceError(
+            Place(file=file), found=f"{spec.name} does not keep to its schema ({' '.join(str(fault).split())[:200]})",
+            expected=spec.says.rstrip("."),
+        ) from None  # fmt: skip
 
 
 def _unknown(one: Recognised, original: Original) -> list[str]:
@@ -98,10 +111,9 @@ def _dated(one: Recognised, original: Original) -> date:
     """The day that the file itself gives: a date on an information sheet, or of the newest file in a zip."""
     for grid in original.parts.values():
         if not grid.is_csv and matches("information|cover", grid.part):
-            for row in grid.rows[:40]:
-                for cell in row:
-                    found = re.search(rf"(\d{{1,2}}) ({'|'.join(month_name[1:])}) (20\d\d)", str(cell))
-                if found and matches("publi|updated|issued", " ".join(map(str, row))):
+            for text in (" ".join(map(str, row)) for row in grid.rows[:40]):
+                found = re.search(rf"(\d{{1,2}}) ({'|'.join(month_name[1:])}) (20\d\d)", text)
+                if found and matches("publi|updated|issued", text):
                     return datetime.strptime(" ".join(found.groups()), "%d %B %Y").date()
     if original.content[:2] == b"PK" and all(grid.is_csv for grid in original.parts.values()):
         with zipfile.ZipFile(BytesIO(original.content)) as archive:

@@ -77,12 +77,12 @@ class Table:
         """Columns that, with the release, occur once at a level."""
         return [name for name in self.dtypes_at(level) if name in self.key or name == "region"]
 
-    def schema(self) -> pa.DataFrameSchema:
-        """The pandera schema: types, bounds, words allowed, keys that occur once."""
+    def schema(self, level: str = "authority") -> pa.DataFrameSchema:
+        """The pandera schema at a level: types, bounds, words allowed, keys that with the release occur once."""
         import pandera.pandas as pa
 
         built: dict[str, Any] = {}
-        for column in self.columns:
+        for column in (c for c in self.columns if c.name in self.dtypes_at(level)):
             checks = []
             if column.minimum is not None:
                 checks.append(pa.Check.ge(column.minimum))
@@ -91,4 +91,6 @@ class Table:
             if column.values:
                 checks.append(pa.Check.isin(column.values))
             built[column.name] = pa.Column(column.dtype, checks, nullable=not column.required)
-        return pa.DataFrameSchema(built, unique=[*self.key, "release"], strict=True, name=self.name)
+        if level == "region" and "la_code" in self.dtypes:
+            built["region"] = pa.Column(str)
+        return pa.DataFrameSchema(built, unique=[*self.key_at(level), "release"], strict=True, name=self.name)

@@ -135,6 +135,18 @@ def test_parts_that_miss_their_total_are_taken_in_with_the_doubt(book, tmp_path,
     assert len(doubts[(doubts["la_code"] == 855) & (doubts["period"] == "2024-25")]) == 1
 
 
+def test_figures_out_of_their_bounds_are_refused_by_table_and_column(book, monkeypatch):
+    from dataclasses import replace
+
+    from hnb.tables import ALL
+
+    spec = ALL["dsg_blocks"]
+    amount = replace(spec.value, maximum=100.0)
+    monkeypatch.setitem(ALL, "dsg_blocks", replace(spec, columns=(*spec.columns[:4], amount, *spec.columns[5:])))
+    with pytest.raises(SourceError, match=r"any name\.xlsx: dsg_blocks does not keep to its schema .*amount_gbp.*100"):
+        add.look(book())
+
+
 def test_a_file_without_a_date_asks_for_one(tmp_path, capsys):
     codes = [a for a in areas.current() if a.la_code not in LEAVE][:2]
     rows = [{
