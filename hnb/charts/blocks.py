@@ -33,10 +33,10 @@ def deductions(made: Made) -> style.Chart:
     rows = [line for line in made.deductions if any(one.value for one in (line.own, line.comparators))]
     who = made.ask.authority.name
     bars = [
-        Bar(line.label if name == who else "", float(one.value or 0), f"{one.text} {'' if place else name}", colour)
+        Bar(line.label if name == who else "", float(one.value or 0), one.text if place else f"{one.text} {name}", ink)
         for place, line in enumerate(rows)
-        for one, name, colour in ((line.per_head, who, style.STRONG), (line.comparators, "comparators", style.DARK),
-                                  (line.england, "England", style.GREY))
+        for one, name, ink in ((line.per_head, who, style.STRONG), (line.comparators, "comparators", style.DARK),
+                               (line.england, "England", style.GREY))
     ]  # fmt: skip
     figure, *_ = level(bars, "£ for each head", each=0.2)
     shown: Sequence[Figure] = [one for line in rows for one in (line.per_head, line.comparators, line.england)]
