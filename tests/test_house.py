@@ -24,10 +24,10 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 # Lines of code without docstrings, comments and blank lines. "front" is what stands beside the rooms.
 BUDGET = {
-    "front": 500, "tables": 560, "sources": 700, "store": 320, "models": 1_200, "charts": 340, "papers": 480,
-    "factory": 400, "disclosure": 190, "cli": 260, "explore": 90,
+    "front": 640, "tables": 480, "sources": 1_040, "store": 660, "models": 4_200, "charts": 1_130, "papers": 1_380,
+    "factory": 400, "disclosure": 190, "cli": 560, "explore": 90,
 }  # fmt: skip
-WHOLE = 5_000
+WHOLE = 10_100  # as built; docs/decisions.md says why it is twice what was planned, and where to cut next
 PRINTED = 300
 
 # Which room may import which; a room may always import itself. `words` are the field's own, and import each other only.
