@@ -139,7 +139,7 @@ papermill_engines.register("hnb", _Engine)
 
 def _environment(folder: Path) -> dict[str, str]:
     """A kernel sees this package, and no one's IPython profile."""
-    env = {**os.environ, "IPYTHONDIR": str(folder / ".ipython"), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    env = {**os.environ, "IPYTHONDIR": str(folder.resolve() / ".ipython"), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     home = paths.PACKAGE.parent
     if (home / "pyproject.toml").exists():
         env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(home), env.get("PYTHONPATH"))))

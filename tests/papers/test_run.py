@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hnb.papers.definition import Job
-from hnb.papers.run import Outcome, run_notebooks
+from hnb.papers.run import Outcome, _environment, run_notebooks
 from tests.papers.notebook import write_notebook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -158,3 +158,9 @@ def test_ctrl_c_ends_the_kernels_and_keeps_the_notebooks(tmp_path):
     assert (outcome["ok"], outcome["cell"], outcome["error"]) == (False, 3, "stopped by the person at the keyboard")
     assert (tmp_path / "out" / "tiny.ipynb").exists()
     assert threading.active_count() < 20
+
+
+def test_a_kernel_is_told_of_its_own_folder_wherever_it_is_started(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    where = _environment(Path("reports") / "out")["IPYTHONDIR"]
+    assert where == str(tmp_path / "reports" / "out" / ".ipython")
