@@ -86,8 +86,12 @@ def parser(argv: Sequence[str]) -> Parser:
 
 
 def print_json(held: object) -> None:
-    """Results for programs; a day is written as 2024-02-13."""
-    print(json.dumps(held, indent=1, ensure_ascii=False, default=str))
+    """Results for programs; a day is written as 2024-02-13, and numpy's numbers as numbers."""
+    print(json.dumps(held, indent=1, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> object:
+    return value.item() if hasattr(value, "item") else str(value)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from hnb.cli import COMMANDS, print_json
 
 _EXAMPLE = """Rivals of other programs are scored beside ours when a file of their forecasts is given:
 `python -m benchmarks.forecast_rivals rivals.csv` writes those of statsforecast.
@@ -19,10 +20,7 @@ example:
 
 def register(commands: Any) -> None:
     """Add `backtest`."""
-    command = commands.add_parser(
-        "backtest", help="Score the forecast of plans on past years.", epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    command = commands.add_parser("backtest", help=COMMANDS["backtest"][1], epilog=_EXAMPLE)
     command.add_argument("--forecasts", type=Path, metavar="FILE", help="write our forecasts here, as CSV")
     command.add_argument("--rivals", type=Path, metavar="FILE", help="forecasts of other models, as CSV")
     command.add_argument("--json", action="store_true", help="for programs")
@@ -54,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
             name: table.reset_index().to_dict("records") for name, table in vars(scores).items() if name != "goals"
         }
         goals = [{**vars(goal), "met": goal.met} for goal in scores.goals]
-        print(json.dumps({**tables, "goals": goals}, indent=1, default=float))
+        print_json({**tables, "goals": goals})
         return 0
     shown = [
         "wis",

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from hnb.cli import COMMANDS
+
 _EXAMPLE = """Scenarios are named in reports/settings/scenarios.yml; several are joined by ' + '. None is a forecast.
 
 example:
@@ -17,10 +19,8 @@ example:
 
 def register(commands: Any) -> None:
     """Add `export`."""
-    command = commands.add_parser(
-        "export", help="Fill the tables that authorities file.", description="Fill the tables that authorities file.",
-        epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    says = COMMANDS["export"][1]
+    command = commands.add_parser("export", help=says, description=says, epilog=_EXAMPLE)
     command.add_argument("tables", metavar="TABLES", choices=("lsrp", "dsg-plan"), help="lsrp or dsg-plan")
     command.add_argument("--authority", required=True, help="name, DfE number or ONS code")
     command.add_argument("--scenario", default="do nothing", help="one by name, or several; default: %(default)s")

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from hnb.cli import COMMANDS
 from hnb.errors import NotPublished, Place
 
 _EXAMPLE = """The paper about every authority is `hnb render national`.
@@ -17,10 +18,8 @@ example:
 
 def register(commands: Any) -> None:
     """Add `rankings`."""
-    command = commands.add_parser(
-        "rankings", help="Rank every authority, as a workbook.", description="Rank every authority, as a workbook.",
-        epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    says = COMMANDS["rankings"][1]
+    command = commands.add_parser("rankings", help=says, description=says, epilog=_EXAMPLE)
     usual = Path("reports") / "out" / "rankings.xlsx"
     command.add_argument("--out", type=Path, default=usual, metavar="FILE", help="default: %(default)s")
     command.add_argument("--as-at", metavar="DAY", help="only what had been published by that day")

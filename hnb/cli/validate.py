@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from hnb.cli import COMMANDS, print_json
 
 if TYPE_CHECKING:
     from hnb.models.goals import Goal
@@ -20,10 +21,7 @@ example:
 
 def register(commands: Any) -> None:
     """Add `validate`."""
-    command = commands.add_parser(
-        "validate", help="Print what each method reached, beside its goal.", epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    command = commands.add_parser("validate", help=COMMANDS["validate"][1], epilog=_EXAMPLE)
     command.add_argument("--json", action="store_true", help="for programs")
     command.set_defaults(run=run)
 
@@ -56,6 +54,6 @@ def run(args: argparse.Namespace) -> int:
         if not args.json:
             print(goal, flush=True)
     if args.json:
-        print(json.dumps(told, indent=1, ensure_ascii=False, default=float))
+        print_json(told)
     print(f"{sum(one['met'] for one in told)} of {len(told)} goals are met", file=sys.stderr)
     return 0

@@ -13,13 +13,12 @@ from hnb.areas import Authority
 from hnb.figures import Figure, Rows
 from hnb.models import measures
 from hnb.models.bridge import slug
-from hnb.models.funnel import FEWEST, Floats, fit, funnel
+from hnb.models.funnel import FEWEST, LEVEL, Floats, fit, funnel
 from hnb.models.goals import Goal
 from hnb.models.measures import Measure, Tables
 
 MEASURES = ("plans_2_to_18", "growth", "share_of_block", "within_20_weeks", "independent_share")
 TABLES = tuple(dict.fromkeys(table for name in MEASURES for table in measures.ALL[name].tables))
-LEVEL = 0.95
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from hnb.figures import Figure, Rows
 from hnb.models.backtest import rolling
-from hnb.models.growth import JOINED, LEFT_OUT, Floats, offsets, panel, spread, years
+from hnb.models.growth import LEFT_OUT, UNITS, Floats, offsets, panel, spread, years
 
 HORIZONS = (1, 2, 3)
 FIRST = 2018  # the first year of net spend that is held
@@ -62,10 +62,9 @@ def net_errors(
     error is not taken off, so that the limits hold the bias.
     """
     units = panel(plans, new_plans, population)
-    parts = {part: whole for whole, codes in JOINED.items() for part in codes}
     held = net[net["amount_gbp"].notna() & ~net["la_code"].isin(LEFT_OUT)]
     january = held["financial_year"].str[:4].astype(int) + 1
-    unit = held["la_code"].astype(int).replace(parts)
+    unit = held["la_code"].astype(int).replace(UNITS)
     spent = held.assign(unit=unit, january=january).pivot_table("amount_gbp", "unit", "january", "sum")
     last = min(max(years(spent)), max(years(units.plans))) if len(spent) else FIRST
     if last - FIRST < max(HORIZONS) + 1:

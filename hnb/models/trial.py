@@ -11,7 +11,7 @@ import pandas as pd
 from hnb.models import growth, synthetic
 from hnb.models.backtest import THIRDS
 from hnb.models.goals import Goal
-from hnb.models.growth import JOINED, Panel
+from hnb.models.growth import JOINED, UNITS, Panel
 
 LEVEL, POWER = 0.05, 0.8  # of the test; of what it is said to detect
 INDEPENDENT = ("independent special school", "non-maintained special school")
@@ -71,7 +71,7 @@ def outcomes(
     """
     parts = next((parts for parts in JOINED.values() if own in parts), (own,))
     tables = [table[~table["la_code"].isin(parts)] for table in (plans, new_plans, population)]
-    units, joined = growth.panel(*tables), {part: whole for whole, parts in JOINED.items() for part in parts}
+    units, joined = growth.panel(*tables), UNITS
     if own is not None:
         alone = growth.panel(plans, new_plans, population, only=own)
         units = Panel(*(pd.concat([getattr(units, name), getattr(alone, name)]) for name in Panel.__annotations__))

@@ -59,10 +59,12 @@ def look(path: Path, published: date | None = None) -> list[Addition]:
         The file is not known, cannot be read, or does not say when it was published.
     """
     original = open_original(path)
-    return [_look(one, original, published) for one in recognise(original)]
+    found = recognise(original)
+    read = {grid.part for one in found for _, grid in one.parts}
+    return [_look(one, original, read, published) for one in found]
 
 
-def _look(one: Recognised, original: Original, published: date | None) -> Addition:
+def _look(one: Recognised, original: Original, read: set[str], published: date | None) -> Addition:
     source, held = one.source, releases()
     known = one.release if one.release and one.release.id in held else None
     if known or any(original.sha256 in said.get("checksums", ()) for said in held.values()):
@@ -73,7 +75,7 @@ def _look(one: Recognised, original: Original, published: date | None) -> Additi
     name = f"{source.name}-{day.isoformat()}-{original.sha256[:6]}"
     release = Release(name, day, {original.name: original.sha256}, usual)
     rows, news = gather([(one, release)])
-    news += [f"{part}: a file that is not known, and is left aside" for part in _unknown(one, original)]
+    news += [f"{part}: a file that is not known, and is left aside" for part in _unknown(one, original, read)]
     parts: dict[str, list[str]] = {}
     texts, frames, changes = {}, {}, []
     for spec, level, found in ((table(name), level, rows[name][level]) for name in rows for level in rows[name]):
@@ -100,9 +102,8 @@ def _valid(frame: pd.DataFrame, spec: Table, level: str, file: str) -> pd.DataFr
         ) from None  # fmt: skip
 
 
-def _unknown(one: Recognised, original: Original) -> list[str]:
+def _unknown(one: Recognised, original: Original, read: set[str]) -> list[str]:
     """CSV files of a release's zip that no source reads and that are not among those left aside on purpose."""
-    read = {grid.part for found in recognise(original) for _, grid in found.parts}
     left = [part for part, grid in original.parts.items() if grid.is_csv and part not in read]
     return [part for part in left if not any(matches(f"^(?:{aside})$", part) for aside in one.source.aside)]
 
