@@ -58,6 +58,7 @@ class Fault(Exception):
 
 
 Tell = Callable[[str, int, int], None]
+TRIES = 3  # at starting a kernel
 
 
 # jsonschema can do without this module, which takes over a second to import
@@ -125,13 +126,21 @@ class _Engine(NBClientEngine):
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, run: _Run, **_: Any) -> None:
         run.nb = nb_man.nb
         nb_man.autosave_cell_every = 0
-        session = _Session(
-            nb_man, kernel_name=kernel_name, timeout=run.timeout, startup_timeout=120, shell_timeout_interval=1,
-            shutdown_kernel="immediate", resources={"metadata": {"path": str(run.job.notebook.parent)}},
-            extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
-        )  # fmt: skip
-        session.parent_run = run
-        session.execute(env=_environment(run.folder))
+        for left in reversed(range(TRIES)):
+            session = _Session(
+                nb_man, kernel_name=kernel_name, timeout=run.timeout, startup_timeout=120, shell_timeout_interval=1,
+                shutdown_kernel="immediate", resources={"metadata": {"path": str(run.job.notebook.parent)}},
+                extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
+            )  # fmt: skip
+            session.parent_run = run
+            try:
+                return session.execute(env=_environment(run.folder))
+            except RuntimeError as fault:
+                # a kernel's ports are chosen before it starts, and another program can take one: no cell has run yet
+                if run.session or run.stopped.is_set():
+                    raise
+                if not left:
+                    raise Fault(f"no kernel would start, in {TRIES} tries; the last said: {fault}") from None
 
 
 papermill_engines.register("hnb", _Engine)

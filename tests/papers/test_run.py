@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hnb.papers.definition import Job
-from hnb.papers.run import Outcome, _environment, run_notebooks
+from hnb.papers.run import TRIES, Outcome, _environment, _Session, run_notebooks
 from tests.papers.notebook import write_notebook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -91,6 +91,33 @@ def test_a_fault_is_named_by_cell_and_the_notebook_is_kept(faulty, name):
     assert "completed" not in text
     held = json.loads((folder / "outcomes.json").read_text(encoding="utf-8"))
     assert held[list(FAULTS).index(name)]["ok"] is False
+
+
+def dies(monkeypatch, times: int) -> None:
+    """The first kernels end before they answer, as one does whose port another program has taken."""
+    made, starts = _Session.create_kernel_manager, iter(range(times))
+
+    def create(session):
+        manager = made(session)
+        if next(starts, None) is not None:
+            manager._kernel_spec.argv = [sys.executable, "-c", "raise SystemExit(1)"]
+        return manager
+
+    monkeypatch.setattr(_Session, "create_kernel_manager", create)
+
+
+def test_a_kernel_that_dies_before_it_answers_is_started_again(tmp_path, monkeypatch):
+    dies(monkeypatch, TRIES - 1)
+    outcome = run(tmp_path, "print(year)")
+    assert (outcome.ok, outcome.error) == (True, "")
+    assert [cell.get("execution_count") for cell in kept(tmp_path)["cells"][1:]] == [1, 2]
+
+
+def test_a_kernel_that_never_starts_is_said_to_be_so(tmp_path, monkeypatch):
+    dies(monkeypatch, TRIES)
+    outcome = run(tmp_path, "print(year)")
+    assert (outcome.ok, outcome.cell) == (False, None)
+    assert outcome.error.startswith(f"no kernel would start, in {TRIES} tries; the last said: Kernel died")
 
 
 def test_exit_is_not_taken_for_an_end(tmp_path):
