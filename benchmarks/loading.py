@@ -1,8 +1,9 @@
-"""Loading every published table against reading the publishers' files it came from."""
+"""Loading every published table, as from the second time on, against reading the publishers' files it came from."""
 
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks import ORIGINALS, Measured, seconds
+from hnb import paths
 from hnb.sources.source import sources
 
 SHEETS = (".xlsx", ".ods")
@@ -54,6 +56,8 @@ def measure() -> Iterator[Measured]:
             for level in table.levels:
                 files.load(name, level)
 
+    shutil.rmtree(paths.published().with_name(".kept"), ignore_errors=True)
+    first = seconds(load_all, tries=1)
     ours = seconds(load_all, tries=5)
     wanted = {name for source in sources().values() for release in source.releases for name in release.files}
     found = [path for path in ORIGINALS.rglob("*") if path.name in wanted]
@@ -62,5 +66,5 @@ def measure() -> Iterator[Measured]:
         return
     for says, engine, goal in (("calamine", "calamine", 12), ("pandas' default readers", None, 100)):
         theirs = seconds(lambda engine=engine: [_read(path, engine) for path in found])  # type: ignore[misc]
-        detail = f"{ours:.2f} s against {theirs:.1f} s for {len(found)} files"
+        detail = f"{ours:.2f} s ({first:.2f} s the first time) against {theirs:.1f} s for {len(found)} files"
         yield Measured(f"every table loaded, faster than {says}", theirs / ours, goal, detail=detail)

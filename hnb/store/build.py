@@ -216,7 +216,7 @@ def _reader(folder: Path) -> sanity.Load:
         if not file.exists():
             return pd.DataFrame()
         frame = read_table(file, spec, level)
-        return preferred(frame, spec, level, ranked(frame["release"].unique(), known))
+        return preferred(frame, ranked(frame["release"].unique(), known), spec, level)
 
     return read
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hnb import paths, periods
 from hnb.errors import HnbError, ParameterError, Place
+from hnb.store.kept import recall
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
@@ -111,11 +112,25 @@ def read_table(file: Path | StringIO, spec: Table, level: str, cells: bool = Fal
 
 
 @cache
-def _held(name: str, level: str, cells: bool, where: tuple[Path, ...]) -> pd.DataFrame:
+def _held(name: str, level: str, cells: bool, where: tuple[Path, ...], chosen: bool = False) -> pd.DataFrame:
+    """Every edition of a table, or of each key the preferred one."""
+    spec = table(name)
+
+    def make() -> pd.DataFrame:
+        if not chosen:
+            return _read(spec, level, cells, where)
+        held = _held(name, level, cells, where)
+        return preferred(held, ranked(held["release"].unique(), releases()), spec, level)
+
+    kept = where[0].with_name(".kept") / f"{name}.{level}{'.cells' * cells}{'.all' * (not chosen)}.pickle"
+    files = [folder / file for folder in where for file in (file_name(name, level), "releases.yml")]
+    return recall(kept, files, (spec.key_at(level), spec.dtypes_at(level)), make)
+
+
+def _read(spec: Table, level: str, cells: bool, where: tuple[Path, ...]) -> pd.DataFrame:
     import pandas as pd
 
-    spec = table(name)
-    files = [folder / file_name(name, level) for folder in where]
+    files = [folder / file_name(spec.name, level) for folder in where]
     frames = [read_table(file, spec, level, cells) for file in files if file.exists()]
     if not frames:
         return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in spec.dtypes_at(level).items()})
@@ -168,7 +183,10 @@ def load(
     spec = table(name)
     if level not in LEVELS:
         raise ParameterError(Place(parameter="level"), found=f"no level {level!r}", expected=", ".join(LEVELS))
-    held = _held(name, level, cells, (paths.published(), paths.added()))
+    where = (paths.published(), paths.added())
+    if release is None and as_at is None:
+        return _held(name, level, cells, where, chosen=True).copy(deep=False)
+    held = _held(name, level, cells, where)
     order = ranked(held["release"].unique(), releases())
     if release is not None:
         if release not in order:
@@ -177,12 +195,10 @@ def load(
                 expected=f"one of {', '.join(order)}",
             )  # fmt: skip
         return held[held["release"] == release].reset_index(drop=True)
-    if as_at is not None:
-        held, order = _known_by(held, spec, order, periods.day(as_at).isoformat())
-    return preferred(held, spec, level, order)
+    return preferred(*_known_by(held, spec, order, periods.day(as_at).isoformat()), spec, level)
 
 
-def preferred(held: pd.DataFrame, spec: Table, level: str, order: list[str]) -> pd.DataFrame:
+def preferred(held: pd.DataFrame, order: list[str], spec: Table, level: str) -> pd.DataFrame:
     """One row a key, from the release that stands first in `order`; the rows are in order of key already."""
     import pandas as pd
 
