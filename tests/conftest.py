@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGINALS = ROOT.parent / "shared" / "dfe"
+
+# every run tries the same examples, however slow the machine; HNB_FUZZ=5000 tries so many new ones
+FUZZ = os.environ.get("HNB_FUZZ")
+settings.register_profile(
+    "hnb", max_examples=int(FUZZ or 80), derandomize=not FUZZ, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("hnb")
 
 
 def frame(text: str) -> pd.DataFrame:

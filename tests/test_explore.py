@@ -65,7 +65,13 @@ def test_measure_that_had_not_been_published_by_the_day_is_said_to_be_so():
 
 def test_notebook_runs_without_a_screen_and_shows_the_widgets():
     notebook = nbformat.read(ROOT / "notebooks" / "explore.ipynb", as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    for left in (2, 1, 0):
+        try:
+            NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}).execute()
+            break
+        except RuntimeError as fault:  # another program has taken a port between its choice and the kernel's start
+            if not left or "died before replying" not in str(fault):
+                raise
     shown = [output.data for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert "application/vnd.jupyter.widget-view+json" in shown[-1]
     states = notebook.metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"].values()

@@ -6,13 +6,12 @@ Oracle: the error's class. A change that leaves the file readable must still giv
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hnb import areas
@@ -21,10 +20,6 @@ from hnb.sources.grid import open_original
 from hnb.sources.recognise import recognise, take
 from tests.sources import books
 
-# HNB_FUZZ=5000 makes the long run that is asked for before a release
-SLOWLY = settings(
-    max_examples=int(os.environ.get("HNB_FUZZ", "80")), deadline=None, suppress_health_check=list(HealthCheck)
-)
 WAYS = ["cell", "swap", "drop row", "drop column", "short row", "repeat", "cut", "encoding"]
 ODD = ["", "x", "-", "1e999", "NaN", "inf", "12.5", "1,234", "-3", "£5", "#REF!", "9" * 40, "٣", "=1+1"]
 ANYTHING = st.text(st.characters(exclude_characters='"\x00', codec="utf-8"), max_size=12)
@@ -87,7 +82,6 @@ def test_the_file_is_read_before_it_is_spoilt():
     assert len(take(book).rows["dsg_blocks"]) == 60
 
 
-@SLOWLY
 @given(st.data())
 def test_a_csv_file_that_is_spoilt_is_refused_with_its_place(data):
     rows = ees()
@@ -101,26 +95,25 @@ def test_a_csv_file_that_is_spoilt_is_refused_with_its_place(data):
     elif how == "drop row":
         del rows[row]
     elif how == "drop column":
-        rows = [line[:column] + line[column + 1:] for line in rows]
+        rows = [line[:column] + line[column + 1 :] for line in rows]
     elif how == "short row":
         rows[row] = rows[row][:column]
     elif how == "repeat":
         rows.append(rows[row])
     codes = ["utf-8", "utf-16", "cp1252", "utf-8-sig"] if how == "encoding" else ["utf-8"]
     content = as_csv(rows, data.draw(st.sampled_from(codes)))
-    read(content[:data.draw(st.integers(0, len(content)))] if how == "cut" else content)
+    read(content[: data.draw(st.integers(0, len(content)))] if how == "cut" else content)
 
 
-@SLOWLY
 @given(st.data())
 def test_a_workbook_that_is_spoilt_is_refused_with_its_place(data):
     whole = dsg()
     how = data.draw(st.sampled_from(["cut", "byte", "member", "sheet"]))
     if how == "cut":
-        whole = whole[:data.draw(st.integers(1, len(whole)))]
+        whole = whole[: data.draw(st.integers(1, len(whole)))]
     elif how == "byte":
         place = data.draw(st.integers(0, len(whole) - 1))
-        whole = whole[:place] + bytes([data.draw(st.integers(0, 255))]) + whole[place + 1:]
+        whole = whole[:place] + bytes([data.draw(st.integers(0, 255))]) + whole[place + 1 :]
     else:
         out = io.BytesIO()
         with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
@@ -136,7 +129,6 @@ def test_a_workbook_that_is_spoilt_is_refused_with_its_place(data):
     read(whole, "book.xlsx")
 
 
-@SLOWLY
 @given(st.binary(max_size=400))
 def test_bytes_that_are_no_table_are_refused(content):
     read(content, "noise.bin")
