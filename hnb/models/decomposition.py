@@ -170,12 +170,16 @@ def between_years(
 ) -> Decomposition:
     """The change in an authority's placement spend since an earlier financial year, split alike; cash of each year.
 
-    `earlier` is the year before where it is left empty.
-    Refused in words (`gap.reason`) unless spend by setting is held for both years and people are counted alike.
+    `earlier` is the year before where it is left empty. A head is one of the denominator asked for where both years
+    have it, else one of those aged 0 to 17, who are counted alike in every year. Refused in words (`gap.reason`)
+    unless spend by setting is held for both years.
     """
     tables, codes = (spend, placements, population), [ask.la_code]
     earlier = financial_year(earlier) if earlier else following(ask.financial_year, -1)
-    now, then = Year.of(tables, ask), Year.of(tables, replace(ask, financial_year=earlier))
+    asked = (ask, replace(ask, financial_year=earlier))
+    now, then = (Year.of(tables, one) for one in asked)
+    if now.per != then.per:
+        now, then = (Year.of(tables, one, per="0 to 17") for one in asked)
     years = sorted(at(spend, kind="outturn")["financial_year"].unique())
     none = now.reason(spend) or then.reason(spend)
     if not {earlier, ask.financial_year} <= set(years):
@@ -184,8 +188,6 @@ def between_years(
             f"spend by setting is held for {held} only, so a change from {earlier} to {ask.financial_year} cannot be "
             "split; add the section 251 outturn of both years to do so"
         )
-    elif now.per != then.per:
-        none = f"people are not counted alike in the two years: {then.per.says}, then {now.per.says}"
     own, other = (None, then.row([])) if none else (now.row(codes), then.row(codes))
     side = f"{ask.authority.name} in {earlier}"
     return _result(now, own, other, side, (now.rows(codes), then.rows(codes)), none, f"{earlier} to ")

@@ -263,11 +263,21 @@ def test_change_is_split_where_two_years_are_held():
     assert amounts(result) == pytest.approx({"prevalence": 0, "placement": 0, "cost": 0.40, "untied": 0.01})
 
 
-def test_change_is_refused_where_people_are_not_counted_alike():
+def test_change_is_over_the_same_people_where_only_the_youngest_are_held_for_both_years():
+    spend, placed, people, _ = two_years()
+    children = people.assign(age_group="0 to 17", basis="estimate before revision", people=people["people"] * 2)
+    later = people["mid_year"] == 2022
+    assert later.any() and not later.all()
+    result = between_years(spend, placed, pd.concat([people[~later], children]), ask(financial_year="2022-23"))
+    assert result.per == "residents aged 0 to 17 (estimate before revision)"
+    assert amounts(result) == pytest.approx({"prevalence": 0, "placement": 0, "cost": 0.20, "untied": 0.005})
+
+
+def test_change_is_refused_where_one_year_has_no_people():
     spend, placed, people, _ = two_years()
     people.loc[people["mid_year"] == 2022, ["age_group", "basis"]] = ("0 to 17", "estimate before revision")
     reason = between_years(spend, placed, people, ask(financial_year="2022-23"), "2021-22").gap.reason
-    assert reason.startswith("people are not counted alike in the two years: residents aged 2 to 18 (projection")
+    assert reason == "plans by placement at January 2022, or residents, are not held for Leicestershire"
 
 
 def test_lines_one_by_one_are_those_of_the_tool_together():
