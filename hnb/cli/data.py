@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def register(commands: Any) -> None:
     add.add_argument("files", nargs="+", type=Path, metavar="FILE", help="published files, or a zip of them")
     add.add_argument("--dry-run", action="store_true", help="only say what would happen")
     add.add_argument("--accept", action="store_true", help="take in a layout that is newer than any known")
-    add.add_argument("--published", type=periods.day, metavar="DATE", help="when it was published, if it does not say")
+    add.add_argument("--published", type=_day, metavar="DATE", help="when it was published, if it does not say")
     add.add_argument("--attribution", default="", metavar="TEXT", help="what a map drawn of a boundary file has to say")
     add.add_argument("--json", action="store_true", help="for programs")
     add.set_defaults(run=run_add)
@@ -34,6 +35,10 @@ def register(commands: Any) -> None:
     status.add_argument("--table", help="one table, with its gaps and caveats")
     status.add_argument("--json", action="store_true", help="for programs")
     status.set_defaults(run=run_status)
+
+
+def _day(text: str) -> date:
+    return periods.day(text, "published")
 
 
 def run_add(args: argparse.Namespace) -> int:

@@ -24,6 +24,10 @@ MOST_COLUMNS = 2_000
 MOST_MEMBERS = 500
 TOP = 12
 KINDS = "a CSV, XLSX, ODS or zip file"
+OTHERS = {  # first bytes of what is often saved in place of a table
+    b"\xd0\xcf\x11\xe0": "an old XLS workbook, or one that a password locks", b"%PDF": "a PDF", b"<": "a web page",
+    b"\xff\xfe": "text in UTF-16, not UTF-8", b"\xfe\xff": "text in UTF-16, not UTF-8",
+}  # fmt: skip
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -144,6 +148,9 @@ def open_original(path: Path | str, content: bytes | None = None) -> Original:
     name, digest = path.name, hashlib.sha256(content).hexdigest()
     if not content.strip():
         raise _refused(name, "the file is empty")
+    for start, what in OTHERS.items():
+        if content.lstrip().startswith(start):
+            raise _refused(name, f"the file is {what}")
     if content[:2] == b"\x1f\x8b":
         content, name = _unpacked(name, content), name.removesuffix(".gz")
     if content[:4] == b"PK\x03\x04":
@@ -211,7 +218,7 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
 
     names = [name for name in archive.namelist() if name.lower().endswith(".csv") and "__MACOSX" not in name]
     if not names:
-        raise _refused(name, "the zip holds neither a workbook nor a CSV file")
+        raise _refused(name, "the zip is no workbook and holds no CSV file; a workbook in a zip is added by itself")
     parts = {PurePosixPath(which).name: which for which in names}
     return {part: _csv(name, part, member(which)) for part, which in parts.items()}
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 import zipfile
 from calendar import month_name
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -23,6 +26,8 @@ from hnb.store.build import describe, gather, table_csv
 from hnb.store.compare import Change, change
 from hnb.store.files import file_name, forget, load, read_releases, read_table, releases, write_whole
 from hnb.tables import Table, table
+
+PATIENCE = 100  # tenths of a second
 
 
 @dataclass(frozen=True)
@@ -103,9 +108,16 @@ def _valid(frame: pd.DataFrame, spec: Table, level: str, file: str) -> pd.DataFr
 
 
 def _unknown(one: Recognised, original: Original, read: set[str]) -> list[str]:
-    """CSV files of a release's zip that no source reads and that are not among those left aside on purpose."""
+    """Tables in a release's zip that no source reads and that are not among those left aside on purpose."""
     left = [part for part, grid in original.parts.items() if grid.is_csv and part not in read]
+    if _is_zip_of_csv(original):
+        with zipfile.ZipFile(BytesIO(original.content)) as archive:
+            left += [name for name in archive.namelist() if name.lower().endswith((".xlsx", ".xls", ".ods", ".zip"))]
     return [part for part in left if not any(matches(f"^(?:{aside})$", part) for aside in one.source.aside)]
+
+
+def _is_zip_of_csv(original: Original) -> bool:
+    return original.content[:2] == b"PK" and all(grid.is_csv for grid in original.parts.values())
 
 
 def _dated(one: Recognised, original: Original) -> date:
@@ -116,7 +128,7 @@ def _dated(one: Recognised, original: Original) -> date:
                 found = re.search(rf"(\d{{1,2}}) ({'|'.join(month_name[1:])}) (20\d\d)", text)
                 if found and matches("publi|updated|issued", text):
                     return datetime.strptime(" ".join(found.groups()), "%d %B %Y").date()
-    if original.content[:2] == b"PK" and all(grid.is_csv for grid in original.parts.values()):
+    if _is_zip_of_csv(original):
         with zipfile.ZipFile(BytesIO(original.content)) as archive:
             return max(date(*member.date_time[:3]) for member in archive.infolist())
     raise SourceError(
@@ -161,15 +173,38 @@ def take_in(addition: Addition, accept: bool = False) -> None:
             expected="--accept, once you have read what differs",
         )  # fmt: skip
     folder = paths.added()
-    for name, text in addition._write["texts"].items():
-        before = (folder / name).read_text(encoding="utf-8") if (folder / name).exists() else ""
-        kept = [line for line in before.splitlines()[1:] if f",{addition.release}," not in line]  # of a stop half-way
-        head, *lines = text.splitlines()
-        write_whole(folder / name, "\n".join([head, *kept, *lines, ""]))
-    said = {**read_releases(folder), addition.release: addition._write["said"]}
-    write_whole(folder / "releases.yml", yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120))
-    doubts = folder / "doubts.csv"
-    fresh = sanity.as_csv(addition.doubts)
-    told = doubts.read_text(encoding="utf-8") + fresh.partition("\n")[2] if doubts.exists() else fresh
-    write_whole(doubts, told)
+    with _alone(folder):
+        for name, text in addition._write["texts"].items():
+            before = (folder / name).read_text(encoding="utf-8") if (folder / name).exists() else ""
+            # those of a stop half-way go
+            kept = [line for line in before.splitlines()[1:] if f",{addition.release}," not in line]
+            head, *lines = text.splitlines()
+            write_whole(folder / name, "\n".join([head, *kept, *lines, ""]))
+        said = {**read_releases(folder), addition.release: addition._write["said"]}
+        write_whole(folder / "releases.yml", yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120))
+        doubts = folder / "doubts.csv"
+        fresh = sanity.as_csv(addition.doubts)
+        told = doubts.read_text(encoding="utf-8") + fresh.partition("\n")[2] if doubts.exists() else fresh
+        write_whole(doubts, told)
     forget()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One at a time: what another wrote meanwhile would be lost. A lock a minute old is of one that was killed."""
+    lock = folder / ".adding"
+    folder.mkdir(parents=True, exist_ok=True)
+    for _ in range(PATIENCE):
+        with suppress(FileExistsError):
+            lock.mkdir()
+            break
+        with suppress(OSError):
+            if time.time() - lock.stat().st_mtime > 60:
+                lock.rmdir()
+        time.sleep(0.1)
+    else:
+        raise SourceError(Place(file=str(folder)), found="another `hnb data add` is writing there", expected="its end")
+    try:
+        yield
+    finally:
+        lock.rmdir()

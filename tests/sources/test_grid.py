@@ -198,7 +198,12 @@ def test_csv_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch):
         (b"", "the file is empty"),
         (b" \r\n", "the file is empty"),
         (b"PK\x03\x04broken", "the zip is broken"),
-        (packed({"a.txt": "a"}), "the zip holds neither a workbook nor a CSV file"),
+        (packed({"a.txt": "a"}), "the zip is no workbook and holds no CSV file"),
+        (packed({"a.xlsx": "a"}), "the zip is no .* and holds no CSV file; a workbook in a zip is added by itself"),
+        (b"\xd0\xcf\x11\xe0\x00\x00", "the file is an old XLS workbook, or one that a password locks"),
+        (b"%PDF-1.7", "the file is a PDF"),
+        (b"\n <!DOCTYPE html><title>404</title>", "the file is a web page"),
+        ("time_period,a".encode("utf-16"), "the file is text in UTF-16, not UTF-8"),
         (packed({"content.xml": "<office:document-content"}), "the workbook is broken"),
         (packed({"xl/workbook.xml": "<workbook>"}), "the workbook is broken"),
         (b"\x1f\x8bbroken", "the gzip file is broken"),
@@ -212,7 +217,7 @@ def test_what_is_no_table_is_refused(content: bytes, found: str):
 
 @pytest.mark.parametrize(
     ("content", "found"),
-    [(b"\xd0\xcf\x11\xe0\x00\x00", "the file is not text"), (b'a,"b\n', "the file is not a table")],
+    [(b"a\x00b", "the file is not text"), (b'a,"b\n', "the file is not a table")],
 )
 def test_what_is_no_table_inside_is_refused(content: bytes, found: str):
     with pytest.raises(SourceError, match=f"a: {found}"):

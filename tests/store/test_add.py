@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -71,6 +72,24 @@ def test_a_newer_year_is_said_and_then_held(book):
     early = hnb.load("dsg_blocks", as_at="2024-01-31").set_index("financial_year")["status"]
     assert set(early["2024-25"]) == {"later edition"}
     assert add.look(path.rename(path.with_name("renamed.xlsx")))[0].release is None
+
+
+def test_one_adds_at_a_time_and_a_lock_of_one_that_was_killed_is_taken(book, monkeypatch):
+    (found,) = add.look(book())
+    lock = paths.added() / ".adding"
+    lock.mkdir(parents=True)
+    monkeypatch.setattr(add, "PATIENCE", 2)
+    with pytest.raises(SourceError, match=r"another `hnb data add` is writing there\. Expected its end\. Nothing was"):
+        add.take_in(found)
+    assert [file.name for file in paths.added().iterdir()] == [".adding"]
+    os.utime(lock, (0, 0))
+    add.take_in(found)
+    assert not lock.exists() and "2024-25" in set(hnb.load("dsg_blocks")["financial_year"])
+
+
+def test_a_day_that_is_none_is_named_by_its_own_parameter(book, capsys):
+    assert main(["data", "add", "--published", "yesterday", str(book())]) == 2
+    assert "hnb: parameter published: 'yesterday' is not a day" in capsys.readouterr().err
 
 
 def test_nothing_is_written_by_looking(book):
@@ -174,10 +193,12 @@ def test_a_file_that_nobody_reads_is_named_when_a_newer_release_brings_it(tmp_pa
     where = "2025,Calendar year,Local authority,E92000001,England,E12000004,East Midlands,E10000018,855,Leicestershire"
     requests = "\n".join([*heads, f"{where},{topic},{topic}," + ",".join(["9"] * 11)])
     path = tmp_path / "any.zip"
-    path.write_bytes(books.packed({"data/requests.csv": requests, "data/phase_transfers.csv": "due_25,due_26\n1,2\n"}))
+    parts = {"data/requests.csv": requests, "data/phase_transfers.csv": "due_25,due_26\n1,2\n"}
+    path.write_bytes(books.packed({**parts, "more/tables.xlsx": "PK"}))
     assert main(["data", "add", str(path)]) == 4
     told = capsys.readouterr()
-    assert "phase_transfers.csv: a file that is not known, and is left aside" in told.out + told.err
+    for name in ("phase_transfers.csv", "more/tables.xlsx"):
+        assert f"{name}: a file that is not known, and is left aside" in told.out + told.err
     assert not paths.added().exists()
     assert main(["data", "add", "--accept", str(path)]) == 0
     held = hnb.load("requests")
