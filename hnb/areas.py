@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 
 from hnb.errors import ParameterError, Place, nearest
 
@@ -88,8 +89,9 @@ def hexagons() -> dict[int, tuple[int, int]]:
 
 
 def plain(name: str) -> str:
-    """A name stripped to what identifies it: case, '&', commas, stops, footnote digits, 'City of', 'Council' gone."""
-    text = re.sub(r"\d+$", "", name.strip().casefold())
+    """What identifies a name: case, accents, '&', commas, stops, footnote digits, 'City of', 'Council' are gone."""
+    text = re.sub("[\u0300-\u036f]", "", normalize("NFKD", name))
+    text = re.sub(r"\d+$", "", text.strip().casefold())
     text = re.sub(r"\(.*?\)", " ", text.replace("&", " and "))
     text = " ".join(re.sub(r"[^a-z ]", " ", text).replace("london borough", " ").split())
     bare = re.sub(r"\b(city|county|of|the|upon|council|borough|royal|metropolitan|ua)\b", " ", text)
@@ -129,8 +131,9 @@ def find(who: str | int) -> Authority:
     fits = exact or list(_index().get(plain(text), ()) if plain(text) else ())
     if fits:
         return max(fits, key=lambda authority: authority.closed or date.max)
-    near = nearest(plain(text), _index(), 3)
-    names = ", ".join(f"{_index()[word][0].name} ({_index()[word][0].la_code})" for word in near)
+    part = f" {plain(text)} "  # Hull, London, Cheshire
+    near = dict.fromkeys([*(name for name in _index() if part in f" {name} "), *nearest(plain(text), _index(), 3)])
+    names = ", ".join(f"{_index()[word][0].name} ({_index()[word][0].la_code})" for word in [*near][:3])
     hint = f" (nearest: {names})" if names else ""
     raise ParameterError(
         Place(parameter="authority"), found=f"no authority {text!r}",

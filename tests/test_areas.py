@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -35,6 +36,23 @@ def test_one_name_of_two_authorities_is_the_one_that_stands():
 def test_a_wrong_name_is_refused_with_the_nearest(who, near):
     with pytest.raises(ParameterError, match=near):
         areas.find(who)
+
+
+@pytest.mark.parametrize(
+    ("who", "near"),
+    [
+        ("Hull", "Kingston upon Hull, City of (810)"), ("Brighton", "Brighton and Hove (846)"),
+        ("Cheshire", "Cheshire East (895), Cheshire West and Chester (896)"), ("London", "City of London (201)"),
+        ("Bedfordshire", "Central Bedfordshire (823)"),
+    ],
+)  # fmt: skip
+def test_part_of_a_name_is_answered_with_the_names_that_have_it(who, near):
+    with pytest.raises(ParameterError, match=rf"\(nearest: .*{re.escape(near)}"):
+        areas.find(who)
+
+
+def test_accents_do_not_matter():
+    assert areas.find("Léicestershire").la_code == 855
 
 
 def test_there_are_153_authorities_today_and_152_before_the_changes():
