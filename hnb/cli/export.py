@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
     from hnb.models.scenarios import pick
     from hnb.papers import filing
-    from hnb.papers.render import slug
+    from hnb.papers.render import folder_of
     from hnb.papers.xlsx import write_workbook
     from hnb.parameters import ask
 
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"Working out {chosen.name} for {settled.authority.name} …", file=sys.stderr)
     make = filing.lsrp if args.tables == "lsrp" else filing.dsg_plan
     title, sheets = make(filing.start(settled), chosen)
-    path = args.out / slug(settled.authority.name) / f"{args.tables}.xlsx"
+    path = args.out / folder_of(settled.authority) / f"{args.tables}.xlsx"
     write_workbook(path, title, sheets)
     print(path)
     return 0

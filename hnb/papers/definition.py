@@ -124,7 +124,7 @@ def read_report(name: str | Path) -> Report:
         raise unknown(Place(parameter="report"), f"there is no report {str(name)!r}", str(name), known)
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as fault:
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
         raise ParameterError(Place(file=path.name), found=f"it is not YAML ({' '.join(str(fault).split())})") from None
     match given:
         case {"sections": list(sections)} if all(isinstance(entry, dict) for entry in sections):
@@ -159,11 +159,17 @@ def notebook_parameters(notebook: Path) -> dict[str, Value]:
     ParameterError
         The cell holds more than names set to plain strings, numbers, true or false.
     """
-    for place, cell in enumerate(json.loads(notebook.read_text(encoding="utf-8"))["cells"], 1):
-        if "parameters" not in cell["metadata"].get("tags", ()):
+    try:
+        cells = [(cell.get("metadata", {}).get("tags", ()), "".join(cell["source"])) for cell in
+                 json.loads(notebook.read_text(encoding="utf-8"))["cells"]]  # fmt: skip
+    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+        found = f"it is not a notebook ({type(fault).__name__}: {fault})"
+        raise ParameterError(Place(notebook=notebook.name), found=found, expected="one that Jupyter opens") from None
+    for place, (tags, source) in enumerate(cells, 1):
+        if "parameters" not in tags:
             continue
         try:
-            return dict(map(_assigned, ast.parse("".join(cell["source"])).body))
+            return dict(map(_assigned, ast.parse(source).body))
         except (ValueError, SyntaxError) as fault:
             where, expected = Place(notebook=notebook.name, cell=place), "names set to strings, numbers, True or False"
             raise ParameterError(where, found=f"the parameters are not plain ({fault})", expected=expected) from None

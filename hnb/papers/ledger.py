@@ -67,9 +67,13 @@ def read_ledger(paper: Path) -> Ledger:
     if not path.is_file():
         expected = "a folder that `hnb render` wrote"
         raise CheckError(Place(file=str(path.parent)), found=f"there is no {NAME}", expected=expected)
-    held = json.loads(path.read_text(encoding="utf-8"))
-    figures = tuple(map(Figure.from_json, held.pop("figures")))
-    return Ledger(figures, tuple(held.pop("labels")), tuple(held.pop("words")), held)
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        figures = tuple(map(Figure.from_json, held.pop("figures")))
+        return Ledger(figures, tuple(held.pop("labels")), tuple(held.pop("words")), held)
+    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+        what = f"it is not as `hnb render` writes it ({type(fault).__name__}: {fault})"
+        raise CheckError(Place(file=str(path)), found=what, expected="the paper rendered anew") from None
 
 
 def gather(blocks: Iterable[dict[str, Any]]) -> Ledger:

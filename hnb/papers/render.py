@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from datetime import date as Date
 from inspect import signature
 from pathlib import Path
 
+from hnb.areas import Authority, find
 from hnb.errors import HnbError, NotebookError, Place
 from hnb.papers.check import check
 from hnb.papers.compose import compose
@@ -22,6 +24,11 @@ from hnb.papers.run import Outcome, Tell, run_notebooks
 from hnb.store.files import put_in_place
 
 FAILED = "failed"  # where what a failed render left is kept, beside the paper
+MAIN = "forum-paper"  # its paper stands in the authority's own folder, that of any other report in a folder within
+# where an earlier paper waits, beside its place: while it is moved out, and while the new one is moved in
+_LEAVING, _WAITING = ".leaving", ".waiting"
+_BUILT = ".hnb-"  # how a folder begins in which a paper is built
+_FORGOTTEN = 86_400  # seconds after which what a killed render was building is swept away
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,12 @@ class Rendered:
 def slug(name: str) -> str:
     """A name as a folder's: `St. Helens` → `st-helens`."""
     return re.sub(r"[^a-z0-9]+", "-", name.casefold().replace("'", "")).strip("-")
+
+
+def folder_of(authority: Authority) -> str:
+    """The name of an authority's folder; one that has left its name to another has its number too: `dorset-835`."""
+    heir = find(authority.name)
+    return slug(authority.name) + (f"-{authority.la_code}" if heir != authority else "")
 
 
 def settled(values: Mapping[str, Value]) -> dict[str, object]:
@@ -100,9 +113,13 @@ def render(
     values, jobs = settle(report, given)
     said = settled(values)
     authority = str(said.get("authority", ""))
-    place = out / (slug(authority) or report.name)
+    place = out / folder_of(find(str(values["authority"]))) if authority else out
+    if not authority or report.name != MAIN:
+        place /= report.name
+    names = [*(f"{report.name}.{ending}" for ending in FORMATS), NAME, "notebooks"]
     place.mkdir(parents=True, exist_ok=True)
-    build = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=out))
+    _tidy(place, names)
+    build = Path(tempfile.mkdtemp(prefix=_BUILT, dir=place.parent))
     try:
         outcomes = run_notebooks(jobs, build / "notebooks", timeout, tell)
         failed = [outcome for outcome in outcomes if not outcome.ok]
@@ -116,7 +133,7 @@ def render(
         check(build)
         for file in instead:
             file.unlink()
-        _move_in(build, place, report.name)
+        _move_in(build, place, names)
     except BaseException:
         shutil.rmtree(place / FAILED, ignore_errors=True)
         with suppress(OSError, HnbError):  # what went wrong matters more than that its leavings are held open
@@ -133,20 +150,48 @@ def _refusal(kept: Path, first: Outcome, *others: Outcome) -> NotebookError:
     return NotebookError(Place(notebook=first.notebook, cell=first.cell), found=found, after=after)
 
 
-def _move_in(build: Path, place: Path, stem: str) -> None:
-    """Put a whole paper where another may be: if any part cannot be moved, the earlier one is put back."""
-    names = [*(f"{stem}.{ending}" for ending in FORMATS), NAME, "notebooks"]
-    earlier = build / "earlier"
-    earlier.mkdir()
-    moves = [(place / name, earlier / name) for name in names if (place / name).exists()]
-    moves += [(build / name, place / name) for name in names if (build / name).exists()]
-    done: list[tuple[Path, Path]] = []
+def _move_in(build: Path, place: Path, names: Sequence[str]) -> None:
+    """Put a whole paper where another may be: if any part cannot be moved, the earlier one is put back.
+
+    Each step is one change of a name, so that `_restore` can tell where a process that was killed had got to.
+    """
+    leaving, waiting = place / _LEAVING, place / _WAITING
+    leaving.mkdir()
     try:
-        for move in moves:
-            put_in_place(*move)
-            done.append(move)
+        _move(place, leaving, names)
+        put_in_place(leaving, waiting)
+        _move(build, place, names)
+        put_in_place(waiting, build / "earlier")
     except BaseException:
-        for origin, target in reversed(done):
-            put_in_place(target, origin)
+        _restore(place, build, names)
         raise
     shutil.rmtree(place / FAILED, ignore_errors=True)
+
+
+def _move(origin: Path, target: Path, names: Sequence[str]) -> None:
+    for name in names:
+        if (origin / name).exists():
+            put_in_place(origin / name, target / name)
+
+
+def _restore(place: Path, aside: Path, names: Sequence[str]) -> None:
+    """Put back the whole of an earlier paper where another was stopped on its way in; what had come of that goes aside.
+
+    May itself be stopped anywhere, and called again.
+    """
+    leaving, waiting = place / _LEAVING, place / _WAITING
+    if waiting.exists():
+        _move(place, aside, names)
+        put_in_place(waiting, leaving)
+    if leaving.exists():
+        _move(leaving, place, names)
+        leaving.rmdir()
+
+
+def _tidy(place: Path, names: Sequence[str]) -> None:
+    """Mend what a killed render left: the earlier paper comes back, and what was being built is swept away."""
+    with tempfile.TemporaryDirectory(prefix=_BUILT, dir=place.parent, ignore_cleanup_errors=True) as aside:
+        _restore(place, Path(aside), names)
+    for left in place.parent.glob(f"{_BUILT}????????"):
+        if left.stat().st_mtime < time.time() - _FORGOTTEN:
+            shutil.rmtree(left, ignore_errors=True)

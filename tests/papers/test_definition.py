@@ -40,6 +40,23 @@ BROKEN = {
 }
 
 
+def test_a_definition_that_is_not_in_utf_8_is_refused(tmp_path):
+    path = write_report(tmp_path)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(ParameterError, match=r"tiny\.yml: it is not YAML \('utf-8' codec"):
+        read_report(path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"hello", b"", b"\xff\xfe", b"[]", b"7", b"{}", b'{"cells": 7}', b'{"cells": [{}]}', b'{"cells": [7]}']
+)
+def test_a_file_that_is_no_notebook_is_named(tmp_path, content):
+    path = write_report(tmp_path)
+    (tmp_path / "notebooks" / "plans.ipynb").write_bytes(content)
+    with pytest.raises(ParameterError, match=r"plans\.ipynb: it is not a notebook \(.*Expected one that Jupyter opens"):
+        settle(read_report(path), {})
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_definition_that_is_not_one_is_refused(tmp_path, name):
     change, words = BROKEN[name]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
 import shutil
+import tempfile
 import zipfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from hnb.areas import find
 from hnb.errors import CheckError, HnbError, NotebookError, ParameterError
 from hnb.papers import render as module
 from hnb.papers.check import check
 from hnb.papers.definition import read_report
 from hnb.papers.ledger import cells_behind, read_ledger
-from hnb.papers.render import Rendered, render, slug
+from hnb.papers.render import Rendered, folder_of, render, slug
+from hnb.store.files import put_in_place
 from tests.papers.report import YAML, write_report
 
 DAY = date(2026, 11, 24)
@@ -118,6 +122,9 @@ def test_words_changed_by_hand_pass(copy):
     [
         ("figures.json", None, "there is no figures.json. Expected a folder that `hnb render` wrote"),
         ("tiny.docx", b"PK", "it is not a Word document"),
+        ("figures.json", b'{"figures": [', r"figures.json: it is not as `hnb render` writes it \(JSONDecode"),
+        ("figures.json", b"[]", r"it is not as `hnb render` writes it \(TypeError"),
+        ("figures.json", b"{}", r"it is not as `hnb render` writes it \(KeyError: 'figures'\)"),
     ],
 )
 def test_a_folder_that_is_no_paper_is_refused(copy, name, content, words):
@@ -186,7 +193,7 @@ def test_a_file_held_open_leaves_the_earlier_paper_whole(made, tmp_path, monkeyp
     put = module.put_in_place
 
     def held(built: Path, target: Path) -> None:
-        if target.name == "figures.json" and target.parent.name == "tiny" and "earlier" not in str(built):
+        if target.name == "figures.json" and target.parent.name == "tiny" and built.parent.name != ".leaving":
             raise HnbError(found="another program holds the file open")
         put(built, target)
 
@@ -197,13 +204,86 @@ def test_a_file_held_open_leaves_the_earlier_paper_whole(made, tmp_path, monkeyp
     assert after == before
 
 
-def test_no_kernel_starts_for_an_authority_that_is_not_one(tmp_path):
+class Killed(BaseException):
+    """Stands for kill -9: nothing runs after it."""
+
+
+def stopping(monkeypatch, after: int) -> None:
+    """The process ends at the change of a name after so many."""
+    put, left = put_in_place, [after]
+
+    def counted(built: Path, target: Path) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Killed
+        put(built, target)
+
+    monkeypatch.setattr(module, "put_in_place", counted)
+
+
+NAMES = ["tiny.html", "tiny.docx", "tiny.pdf", "figures.json", "notebooks"]
+
+
+@pytest.mark.parametrize("second", [0, 2, 5, 6, 8, 99])
+@pytest.mark.parametrize("first", range(12))
+def test_a_render_that_was_killed_anywhere_leaves_one_paper_whole(tmp_path, monkeypatch, first, second):
+    """An earlier paper of a page and a Word document, and a new one with a PDF too, killed, mended, killed, mended."""
+    place, build = tmp_path / "out" / "tiny", tmp_path / "out" / ".hnb-12345678"
+    for folder, edition, names in ((place, "old", ["tiny.html", "tiny.docx"]), (build, "new", NAMES[:3])):
+        (folder / "notebooks").mkdir(parents=True)
+        for name in (*names, "figures.json", "notebooks/a.ipynb"):
+            (folder / name).write_text(edition)
+    (place / "notes.txt").write_text("an officer's own")
+    before, new = contents(place), contents(build) | {"notes.txt": b"an officer's own"}
+    restore = module._restore
+    with monkeypatch.context() as killing, pytest.raises(Killed):
+        stopping(killing, first)
+        killing.setattr(module, "_restore", lambda *paths: None)
+        module._move_in(build, place, NAMES)
+        raise Killed
+    with monkeypatch.context() as killing, suppress(Killed):
+        stopping(killing, second)
+        restore(place, Path(tempfile.mkdtemp(dir=tmp_path)), NAMES)
+    module._tidy(place, NAMES)
+    assert contents(place) in (before, new)
+    assert (contents(place) == new) == (first == 11)
+
+
+def test_what_a_killed_render_was_building_is_swept_away_after_a_day(made, tmp_path):
+    out = tmp_path / "out"
+    old, fresh, own = (out / name for name in (".hnb-abcdefgh", ".hnb-12345678", ".own-12345678"))
+    for folder in (old, fresh, own):
+        (folder / "notebooks").mkdir(parents=True)
+    for folder in (old, own):
+        os.utime(folder, (0, 0))
+    rendered(tmp_path)
+    assert {file.name for file in out.iterdir()} == {"tiny", fresh.name, own.name}
+
+
+def of_leicestershire(tmp_path: Path) -> Path:
+    """A tiny report about an authority."""
     yaml = YAML.replace("{year: 2021-22}", "{year: 2021-22, authority: Leicestershire}")
     path = write_report(tmp_path, yaml=yaml)
     notebook = tmp_path / "notebooks" / "plans.ipynb"
-    held = json.loads(notebook.read_text())
-    held["cells"][1]["source"] = 'authority = "Leicestershire"'
-    notebook.write_text(json.dumps(held))
+    notebook.write_text(notebook.read_text().replace('kind = \\"all\\"', 'authority = \\"\\"'))
+    return path
+
+
+def test_two_reports_of_an_authority_keep_their_own_figures_and_notebooks(tmp_path):
+    path = of_leicestershire(tmp_path)
+    main = path.with_name("forum-paper.yml")
+    main.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    place = render(read_report(main), {}, tmp_path / "out", DAY, formats=["html"]).folder
+    before = contents(place)
+    assert place == tmp_path / "out" / "leicestershire" and "forum-paper.html" in before
+    second = render(read_report(path), {}, tmp_path / "out", DAY, formats=["html"])
+    assert second.folder == place / "tiny"
+    assert {name: content for name, content in contents(place).items() if not name.startswith("tiny")} == before
+    assert check(place) and check(second.folder)
+
+
+def test_no_kernel_starts_for_an_authority_that_is_not_one(tmp_path):
+    path = of_leicestershire(tmp_path)
     with pytest.raises(ParameterError, match=r"parameter authority: no authority 'Leicester Shire'.*Leicestershire"):
         render(read_report(path), {"authority": "Leicester Shire"}, tmp_path / "out", DAY)
     assert not (tmp_path / "out").exists()
@@ -212,4 +292,10 @@ def test_no_kernel_starts_for_an_authority_that_is_not_one(tmp_path):
 def test_a_folder_is_named_for_the_authority():
     assert [slug(name) for name in ("St. Helens", "Bristol, City of", "King's Lynn")] == [
         "st-helens", "bristol-city-of", "kings-lynn",
+    ]  # fmt: skip
+
+
+def test_an_authority_that_left_its_name_to_another_has_a_folder_of_its_own():
+    assert [folder_of(find(word)) for word in ("Dorset", "835", "Cumbria", "St Helens")] == [
+        "dorset", "dorset-835", "cumbria", "st-helens",
     ]  # fmt: skip
