@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -11,7 +13,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from hnb import __version__
-from hnb.errors import HnbError, did_you_mean
+from hnb.errors import HnbError, Place, did_you_mean
 
 # command: the module in this room whose `register(commands)` adds it, and what it does
 COMMANDS = {
@@ -26,8 +28,9 @@ COMMANDS = {
     "trace": ("papers", "Print the publisher's cells behind a figure of a paper."),
 }
 EXIT_CODES = """exit codes:
-  0 all is well   1 a fault of hnb's own   2 wrong parameter   3 a notebook cell failed
-  4 a file refused   5 not published   6 a paper failed its check   130 stopped by Ctrl-C
+  0 all is well   1 a fault of hnb's own, or a file that cannot be read or written   2 wrong parameter
+  3 a notebook cell failed   4 a file refused   5 not published   6 a paper failed its check
+  130 stopped by Ctrl-C   141 nobody reads the output any more
 """
 _EXAMPLES = """examples:
   hnb render forum-paper --authority Leicestershire
@@ -109,13 +112,39 @@ def main(argv: Sequence[str] | None = None) -> int:
         args, unknown = made.parse_known_args(argv)
         if unknown:
             made.error(f"{unknown[0]!r} is not known to hnb {args.command}")
-        return int(args.run(args))
-    except HnbError as error:
-        print(f"hnb: {error.message}", file=sys.stderr)
-        return error.exit_code
+        code = int(args.run(args))
+        if sys.stdout:
+            sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         print("hnb: stopped.", file=sys.stderr)
         return 130
-    except Exception:
-        traceback.print_exc()
+    except Exception as fault:
+        return said(fault)
+
+
+def said(fault: Exception, who: str = "") -> int:
+    """The exit code of what went wrong, once it has been said; only a fault of our own shows a traceback."""
+    if _unread(fault):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter's last flush complains
+        return 141
+    if not isinstance(fault, HnbError | OSError):
+        traceback.print_exception(fault)
         return 1
+    print(f"hnb: {f'{who}: ' * bool(who)}{words_of(fault)}", file=sys.stderr)
+    return getattr(fault, "exit_code", 1)
+
+
+def words_of(fault: Exception) -> str:
+    """What went wrong as one paragraph: our own error's, or which file the system could not read or write."""
+    if isinstance(fault, OSError):
+        where = Place(file=str(fault.filename2 or fault.filename or "the output"))
+        fault = HnbError(where, found=f"it cannot be read or written ({fault.strerror or fault})")
+    return getattr(fault, "message", f"{type(fault).__name__}: {fault}")
+
+
+def _unread(fault: Exception) -> bool:
+    """Whether the reader of our output has gone, as `head` does; Windows has another number for it."""
+    if not isinstance(fault, OSError) or fault.filename is not None:
+        return False
+    return isinstance(fault, BrokenPipeError) or (os.name == "nt" and fault.errno == errno.EINVAL)

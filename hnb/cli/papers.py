@@ -10,8 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hnb.cli import COMMANDS, EXIT_CODES, print_json
-from hnb.errors import HnbError, ParameterError, Place
+from hnb.cli import COMMANDS, EXIT_CODES, print_json, said, words_of
+from hnb.errors import ParameterError, Place
 
 if TYPE_CHECKING:
     from hnb.papers.definition import Report
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _RENDER = """Any other --name VALUE is a parameter of the report: forum-paper has --january, --financial-year,
 --comparators, --denominator, --scope and --as-at. Authorities are rendered one after another; one that fails does not
-stop the next.
+stop the next. The forum paper is put in DIR/AUTHORITY/, any other report in DIR/AUTHORITY/REPORT/ or DIR/REPORT/.
 
 examples:
   hnb render forum-paper --authority Leicestershire
@@ -56,7 +56,7 @@ def register(commands: Any) -> None:
     render.add_argument("--out", type=Path, default=Path("reports") / "out", metavar="DIR", help="default: %(default)s")
     render.add_argument("--date", metavar="DAY", help="the date on the paper; default: today")
     render.add_argument(
-        "--timeout", type=int, default=600, metavar="SECONDS", help="for one cell; default: %(default)s"
+        "--timeout", type=_seconds, default=600, metavar="SECONDS", help="for one cell; default: %(default)s"
     )
     render.add_argument("--quiet", action="store_true", help="no progress")
     for command in (check, trace):
@@ -65,6 +65,12 @@ def register(commands: Any) -> None:
     for command, run in ((render, _render), (check, _check), (trace, _trace)):
         command.set_defaults(run=run)
         command.add_argument("--json", action="store_true", help="results as JSON")
+
+
+def _seconds(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ParameterError(Place(parameter="timeout"), found=f"{text!r} is no time", expected="seconds, such as 600")
+    return int(text)
 
 
 def _given(args: argparse.Namespace) -> dict[str, str]:
@@ -114,9 +120,9 @@ def _one(report: Report, given: dict[str, str], args: argparse.Namespace) -> dic
         with _progress(who, args.quiet) as tell:
             options = {"formats": args.formats, "timeout": args.timeout, "tell": tell}
             made = render(report, given, args.out, args.date, **options)
-    except HnbError as fault:
-        print(f"hnb: {who}: {fault.message}", file=sys.stderr)
-        return {"authority": who, "ok": False, "exit_code": fault.exit_code, "error": fault.message, "files": []}
+    except Exception as fault:  # a fault of our own too: the next authority is still rendered
+        code = said(fault, who)
+        return {"authority": who, "ok": False, "exit_code": code, "error": words_of(fault), "files": []}
     outcomes, files = [*map(asdict, made.outcomes)], [*map(str, made.files)]
     return {"authority": made.authority, "ok": True, "exit_code": 0, "error": "", "files": files, "outcomes": outcomes}
 

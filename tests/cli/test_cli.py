@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hnb import __version__
-from hnb.cli import COMMANDS, main, parser
+from hnb.cli import COMMANDS, _unread, main, parser
 from tests.papers.report import YAML, write_report
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -87,6 +87,8 @@ def test_a_word_that_is_not_known_ends_with_code_2(words, said, capsys):
         (["-p", "year"], "parameter year: it has no value. Expected NAME=VALUE"),
         (["--year"], "parameter --year: it stands alone"),
         (["--date", "soon"], "parameter date: 'soon' is not a day"),
+        (["--timeout", "0"], "parameter timeout: '0' is no time. Expected seconds, such as 600"),
+        (["--timeout", "-5"], "parameter timeout: '-5' is no time"),
     ],
 )
 def test_a_parameter_that_is_not_known_starts_nothing(tmp_path, words, said, capsys):
@@ -145,14 +147,57 @@ def test_one_that_fails_does_not_stop_the_next_and_the_worst_code_is_given(tmp_p
     assert "1 of 3 rendered." in shown.err
     lines = shown.out.splitlines()
     assert lines[:2] == ["not rendered: 855", "not rendered: Nowhereshire"]
-    assert lines[2] == str(tmp_path / "out" / "cumberland" / "tiny.html")
-    assert (tmp_path / "out" / "leicestershire" / "failed" / "notebooks" / "plans.ipynb").exists()
+    assert lines[2] == str(tmp_path / "out" / "cumberland" / "tiny" / "tiny.html")
+    assert (tmp_path / "out" / "leicestershire" / "tiny" / "failed" / "notebooks" / "plans.ipynb").exists()
 
 
 def test_our_own_fault_shows_its_traceback_and_ends_with_code_1(monkeypatch, capsys):
     monkeypatch.setattr("hnb.papers.check.check", lambda paper: 1 / 0)
     assert main(["check", "x"]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_our_own_fault_in_one_paper_does_not_stop_the_next(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("hnb.papers.render.render", lambda *given, **options: 1 / 0)
+    yaml = YAML.replace("{year: 2021-22}", "{year: 2021-22, authority: Leicestershire}")
+    report = str(write_report(tmp_path, yaml=yaml))
+    assert main(["render", report, "--authority", "855", "856", "--quiet", "--json"]) == 1
+    shown = capsys.readouterr()
+    assert [one["error"] for one in json.loads(shown.out)] == ["ZeroDivisionError: division by zero"] * 2
+    assert shown.err.count("Traceback") == 2
+
+
+def test_a_folder_that_cannot_be_written_is_named_without_a_traceback(tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert main(["render", str(write_report(tmp_path)), "--out", str(tmp_path / "file"), "--quiet"]) == 1
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert re.search(r"hnb: tiny: .*file.*: it cannot be read or written \(.+\)\.", told)
+
+
+def test_a_disk_that_is_full_is_said_without_a_traceback(monkeypatch, capsys):
+    def full(paper: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("hnb.papers.check.check", full)
+    assert main(["check", "x"]) == 1
+    assert capsys.readouterr().err == "hnb: the output: it cannot be read or written (No space left on device).\n"
+
+
+def test_a_reader_that_goes_away_ends_it_quietly():
+    code = "import sys, hnb.cli; sys.exit(hnb.cli.main(['data', 'status']))"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=-1, stderr=-1) as process:
+        process.stdout.close()  # before anything is written
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_on_windows_a_pipe_that_is_closed_is_an_invalid_argument(monkeypatch):
+    gone = OSError(22, "Invalid argument")
+    assert not _unread(gone)
+    monkeypatch.setattr("hnb.cli.os.name", "nt")
+    assert _unread(gone)
+    assert not _unread(OSError(22, "Invalid argument", "a file"))
 
 
 def test_ctrl_c_ends_with_code_130(monkeypatch, capsys):
