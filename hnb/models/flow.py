@@ -14,7 +14,7 @@ from hnb.figures import Figure
 from hnb.models.ratios import ENGLAND, Book, Count, Measured, Ratio, Tables
 
 BREAK = 2023  # the first year of flows reported for each child and young person rather than as totals
-_OLD, _NEW = "all plans (to 2024)", "plans reviewed (from 2024)"
+_METHODS = {"all_plans": "all plans (to 2024)", "plans_reviewed": "plans reviewed (from 2024)"}  # of counting decisions
 
 
 REASONS = (
@@ -66,18 +66,24 @@ COUNTS: dict[str, Count] = {
         for subject in SUBJECTS for route in ROUTES
     },
     "appeals": Count("appeals", "appeals registered"),
-    "decisions_all_plans": Count("appealable_decisions", f"appealable decisions, {_OLD}", {"method": _OLD}),
-    "decisions_plans_reviewed": Count("appealable_decisions", f"appealable decisions, {_NEW}", {"method": _NEW}),
+    **{f"decisions_{name}": Count("appealable_decisions", f"appealable decisions, {method}", {"method": method})
+       for name, method in _METHODS.items()},
 }  # fmt: skip
 TABLES = tuple(dict.fromkeys(count.table for count in COUNTS.values()))
+_PER_HEAD = tuple(
+    Ratio(f"{top.split(':')[0]}_per_1000", f"{says} per 1,000 residents aged 0 to 17", top, "children", "per_1000")
+    for top, says in {
+        "requests": "requests", "refused": "requests refused", "assessed": "assessments ended",
+        "mediation: decision to assess": "requests that went to mediation", "new_plans": "plans started",
+        "tribunal: decision to assess": "requests that went to the tribunal", "ceased": "plans ceased",
+    }.items()
+)  # fmt: skip
 RATIOS = (
-    Ratio("requests_per_1000", "requests per 1,000 residents aged 0 to 17", "requests", "children", "per_1000"),
+    *_PER_HEAD,
     Ratio("refused_percent", "requests refused an assessment", "refused", "requests"),
     Ratio("decided_within_six_weeks_percent", "decisions on a request made within six weeks", "request_decided_in_time",
           "request_decided"),
     Ratio("ending_in_a_plan_percent", "assessments that end in a plan", "assessments_ending_in_a_plan", "assessed"),
-    Ratio("new_plans_per_1000", "plans started per 1,000 residents aged 0 to 17", "new_plans", "children",
-          "per_1000"),
     Ratio("within_20_weeks_percent", "plans issued within 20 weeks, with exceptions", "within_20_weeks", "timed"),
     Ratio("within_20_weeks_without_exceptions_percent", "plans issued within 20 weeks, without exceptions",
           "within_20_weeks_without_exceptions", "timed_without_exceptions"),
@@ -95,11 +101,9 @@ RATIOS = (
 _REASONS = tuple(
     Ratio(f"ceased_{reason.replace(' ', '_')}_percent", reason, f"ceased: {reason}", "ceased") for reason in REASONS
 )
-APPEAL_RATES = (
-    Ratio("appeal_rate_all_plans_percent", f"appeals over appealable decisions, {_OLD}", "appeals",
-          "decisions_all_plans", pooled=True),
-    Ratio("appeal_rate_plans_reviewed_percent", f"appeals over appealable decisions, {_NEW}", "appeals",
-          "decisions_plans_reviewed", pooled=True),
+APPEAL_RATES = tuple(
+    Ratio(f"appeal_rate_{name}_percent", f"appeals over appealable decisions, {method}", "appeals", f"decisions_{name}",
+          pooled=True) for name, method in _METHODS.items()
 )  # fmt: skip
 
 

@@ -63,6 +63,17 @@ def test_reviews_and_ceasing_are_those_published():
     assert next(one.part.value for one in described().reasons if one.ratio.says == "moved to another authority") == 145
 
 
+def test_every_step_is_given_per_head_beside_comparators_and_england():
+    children = tables()["population"].query("la_code == 855 and mid_year == 2024 and age_group == '0 to 17'")
+    heads = float(children.query("basis == 'estimate before revision'")["people"].iloc[0])
+    counts = {"requests": 1582, "refused": 276, "mediation": 55, "tribunal": 20, "assessed": 863 + 199,
+              "new_plans": 929, "ceased": 318}  # fmt: skip
+    for name, count in counts.items():
+        one = described()[f"{name}_per_1000"]
+        assert one.own.value == pytest.approx(1000 * count / heads), name
+        assert one.median.value > 0 and one.england.value > 0 and one.used.value >= 8, name
+
+
 def test_stock_and_flow_leave_what_arithmetic_says():
     last = described().balance
     assert last.residual.value == 6377 + 929 - 318 - 7196
