@@ -133,14 +133,15 @@ def sources(names: Iterable[str], as_at: str = "") -> Grid:
 
 def cite(source: str) -> str:
     """A source line for readers: names of releases become publications and their months; other words stand."""
-    names = re.sub(r"(?i)^(source: )?(releases )?|\.$", "", source).split(", ")
+    listed, stop, more = source.partition(". ")
+    names = re.sub(r"(?i)^(source: )?(releases )?|\.$", "", listed).split(", ")
     if not set(names) <= releases().keys():
         return source
     months: dict[str, dict[str, None]] = {}
     for release in sorted((releases()[name] for name in names), key=lambda release: str(release["published"])):
         month = f"{Date.fromisoformat(str(release['published'])):%B %Y}"
         months.setdefault(f"{release['publisher']}, {release['publication']}", {})[month] = None
-    return "; ".join(f"{publication}, {' and '.join(when)}" for publication, when in months.items())
+    return "; ".join(f"{publication}, {' and '.join(when)}" for publication, when in months.items()) + stop + more
 
 
 def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:

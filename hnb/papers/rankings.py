@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hnb.models.national import Ranking
+from hnb.papers.ledger import cite
 from hnb.papers.xlsx import Cell, Grid, Sheet, write_workbook
 
 TITLE = "High needs in England: rankings of every authority"
@@ -25,18 +26,15 @@ def sheets(rankings: Sequence[Ranking], releases: Mapping[str, Mapping[str, Any]
     releases : mapping
         What is known of each release, by id, as `hnb.store.files.releases` gives it.
     """
-    used = sorted({release for ranking in rankings for release in ranking.number.releases})
-    about = [
-        (ranking.measure.name, f"{ranking.measure.says}, {ranking.when} ({_UNITS[ranking.measure.unit]})")
-        for ranking in rankings
-    ]
+    about = [(one.measure.name, f"{one.measure.says}, {one.when} ({_UNITS[one.measure.unit]})") for one in rankings]
     notes = [
         ("Place", "1 is the highest; alike values share a place. A higher value is not by itself better or worse."),
         ("Limits", "Where 95% of ordinary authorities of that size are expected, set by all the others."),
         ("Too small", "So few that chance alone moves the value too much: not judged."),
     ]
     known: list[tuple[Cell | str, ...]] = [
-        (release, *(Cell(str(releases.get(release, {}).get(key, ""))) for key in _SAYS.values())) for release in used
+        (release, *(Cell(str(releases.get(release, {}).get(key, ""))) for key in _SAYS.values()))
+        for release in sorted({release for ranking in rankings for release in ranking.number.releases})
     ]
     return [
         Sheet("Read me", TITLE, [Grid("Sheets", ("Sheet", "What it ranks"), about),
@@ -51,8 +49,6 @@ _SAYS = {"Publisher": "publisher", "Publication": "publication", "Published": "p
 
 
 def _grid(ranking: Ranking) -> Grid:
-    unit = _UNITS[ranking.measure.unit]
-
     def number(value: float) -> Cell:
         return Cell(None if math.isnan(value) else round(value, 4), decimals=1)
 
@@ -61,9 +57,10 @@ def _grid(ranking: Ranking) -> Grid:
          number(row["low"]), number(row["high"]), row["place"])
         for row in ranking.table.to_dict("records")
     ]  # fmt: skip
-    header = [f"{word}, {unit}" if word in ("Value", "Lower limit", "Upper limit") else word for word in _HEADER]
-    source = f"Releases: {', '.join(ranking.number.releases)}."
-    return Grid("Every authority, the highest first", header, rows, source)
+    unit = f", {_UNITS[ranking.measure.unit]}"
+    header = [word + unit * (word in ("Value", "Lower limit", "Upper limit")) for word in _HEADER]
+    source = cite(", ".join(ranking.number.releases))
+    return Grid("Every authority, the highest first", header, rows, f"Source: {source}.")
 
 
 def write(path: Path, rankings: Sequence[Ranking], releases: Mapping[str, Mapping[str, Any]]) -> None:

@@ -102,8 +102,8 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
             table = Table(displayName=f"Table_{number}_{place}", ref=ref)
             table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
             page.add_table(table)
-            if len(sheet.grids) == 1:  # its headings and labels stay in sight
-                page.freeze_panes = page.cell(first + 1, 2)
+            if len(sheet.grids) == 1:  # its headings and labels stay in sight, and on every printed page
+                page.freeze_panes, page.print_title_rows = page.cell(first + 1, 2), f"{first}:{first}"
             if grid.note:
                 _put(page, row, 1, grid.note, italic=True)
                 row += 1

@@ -12,6 +12,7 @@ from hnb import areas
 from hnb.cli import main
 from hnb.models import measures, national
 from hnb.papers import rankings
+from hnb.papers.ledger import cite
 from hnb.store.files import releases
 
 
@@ -43,10 +44,24 @@ def test_every_ranking_is_written_whole_under_one_header_row_that_stays_in_sight
         (table,) = page.tables.values()
         first = page[table.ref][0]
         assert [cell.value for cell in first][:4] == ["Authority", "Region", "DfE number", "Place"]
-        assert page.freeze_panes == f"B{first[0].row + 1}"
+        assert page.freeze_panes == f"B{first[0].row + 1}" and not page.merged_cells.ranges
+        assert page.print_title_rows == f"${first[0].row}:${first[0].row}"
         rows = [[cell.value for cell in row] for row in page[table.ref][1:]]
         assert [row[0] for row in rows] == list(ranking.table["name"])
         assert [row[4] for row in rows] == pytest.approx(list(ranking.table["value"]), abs=1e-4)
+
+
+def test_every_sheet_names_its_publishers(book):
+    read = openpyxl.load_workbook(book)
+    for page in read.worksheets[1:-1]:
+        said = page.cell(page.max_row, 1).value
+        assert said.startswith("Source: ") and "Department for Education, " in said, page.title
+
+
+def test_a_map_of_shapes_names_its_publishers_and_then_its_attribution():
+    drawn = cite("Source: dsg-2021-22-july-2022. Contains OS data, Crown copyright.")
+    assert drawn == cite("Source: dsg-2021-22-july-2022.") + ". Contains OS data, Crown copyright."
+    assert "dsg-2021-22" not in drawn
 
 
 def test_nothing_in_it_can_run_or_reach_out(book, held, tmp_path):
