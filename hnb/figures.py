@@ -188,7 +188,7 @@ class Sentence:
     text: str
     figures: tuple[Figure, ...]
     labels: tuple[str, ...] = ()
-    summary: bool = False
+    summary: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -212,15 +212,15 @@ def _label(name: str, value: object) -> str:
     return text
 
 
-def say(template: str, *, summary: bool = False, **values: Figure | str | int) -> Sentence:
+def say(template: str, *, summary: str = "", **values: Figure | str | int) -> Sentence:
     """A sentence that quotes Figures, and nothing else that is a number.
 
     Parameters
     ----------
     template : str
         Words with fields: `{spend}`, `{gap:size}` without its sign, `{plans:interval}`.
-    summary : bool
-        Whether the sentence also stands in the paper's summary.
+    summary : str
+        The name by which a report takes the sentence to its summary; a sentence without one stays in its section.
     **values : Figure or str
         Figures, and labels: names, and periods such as 2023-24 or January 2025.
 

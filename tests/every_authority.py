@@ -25,6 +25,7 @@ from hnb.papers.compose import compose
 from hnb.papers.definition import Job, read_report, settle
 from hnb.papers.export import export
 from hnb.papers.render import settled
+from tests.papers.lengths import too_long
 
 
 def shown(value: Any) -> list[dict[str, Any]]:
@@ -69,14 +70,15 @@ def paper_of(la_code: int) -> tuple[str, str, float]:
         with tempfile.TemporaryDirectory() as folder:
             notebooks = [executed(job, Path(folder)) for job in jobs]
             paper, ledger = compose(report, said, notebooks, str(said["authority"]), date(2026, 11, 24))
-            export(paper, Path(folder), report.name, ("html", "docx"))
+            *_, pdf = export(paper, Path(folder), report.name, ("html", "docx", "pdf"))
             ledger.write(Path(folder))
             check(Path(folder))
+            long = "; ".join(too_long(pdf))
     except HnbError as fault:
         return name, str(fault), time.perf_counter() - started
     except Exception as fault:  # what a reader must never meet: named, and the next authority is taken
         return name, f"{type(fault).__name__}: {fault}", time.perf_counter() - started
-    return name, "", time.perf_counter() - started
+    return name, long and f"too long to read: {long}", time.perf_counter() - started
 
 
 def main() -> int:

@@ -16,11 +16,11 @@ SPEND = Figure("placements.spend_gbp", 73_586_443, "gbp", "sum of lines", (ROWS,
 
 
 def test_a_sentence_quotes_its_figures_and_carries_them():
-    said = say("placements cost {spend} in {year}.", spend=SPEND, year="2021-22", summary=True)
+    said = say("placements cost {spend} in {year}.", spend=SPEND, year="2021-22", summary="spend")
     assert said.text == "Placements cost £73.6 million in 2021-22."
     block = said._repr_mimebundle_()[MIME]
     assert block["figures"][0]["value"] == 73_586_443
-    assert (block["summary"], block["labels"]) == (True, ["2021-22"])
+    assert (block["summary"], block["labels"]) == ("spend", ["2021-22"])
     json.dumps(block)
 
 

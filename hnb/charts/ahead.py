@@ -22,7 +22,7 @@ def plans(forecast: Forecast, held: pd.DataFrame, name: str) -> style.Chart:
     `held` is `ehc_plans`; `name` the authority's.
     """
     past = held[held["la_code"].eq(forecast.la_code) & held["january"].le(forecast.origin) & held["plans"].notna()]
-    figure, axes = style.canvas(3.4, unit="EHC plans in January")
+    figure, axes = style.canvas(2.9, unit="EHC plans in January")
     axes.plot(past["january"].astype(int), past["plans"].astype(int), color=style.STRONG, lw=2.6)
     known = [one for one in forecast.plans if one.value is not None]
     when, top = [forecast.origin, *forecast.januaries[: len(known)]], float(past["plans"].max())
@@ -46,7 +46,7 @@ def plans(forecast: Forecast, held: pd.DataFrame, name: str) -> style.Chart:
 
 def balances(result: Comparison) -> style.Chart:
     """The balance at the end of each year in two scenarios; a deficit is above the line."""
-    figure, axes = style.canvas(3.4, unit="£ million, deficit positive")
+    figure, axes = style.canvas(2.9, unit="£ million, deficit positive")
     years, ends, shown = result.one.years, [], []
     for side, colour in ((result.other, style.THIRD), (result.one, style.STRONG)):
         figures = [side.figure(BALANCE, year) for year in years]

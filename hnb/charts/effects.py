@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from hnb.models.impact import Effect
 
 
-_FOUND = (
-    " The test would find a true {difference} of about {detectable} four times in five, and a smaller one less often."
-)
+_FOUND = " The test would find a true {difference} of about {detectable} four times in five."
 
 
 def verdict(effect: Effect, ask: Ask, start: int) -> Sentence:
@@ -33,7 +31,8 @@ def verdict(effect: Effect, ask: Ask, start: int) -> Sentence:
     )
     later = "" if known else " after two years"
     return say(
-        "The verdict on {what} in {who} since {start} is: {verdict}." + told, summary=True, what=what,
+        "The verdict on {what} in {who} since {start} is: {verdict}." + told, summary=f"verdict on {effect.key}",
+        what=what,
         start=f"January {start}", who=ask.authority.name, verdict=effect.verdict, actual=effect.actual,
         january=f"January {effect.january}",
         gap=effect.gap, side="below" if float(effect.gap.value or 0) < 0 else "above", expected=effect.expected,
@@ -75,7 +74,7 @@ def alongside(found: tuple[Alongside, ...], ask: Ask) -> Listing:
 def against_otherwise(effect: Effect, ask: Ask, start: int) -> style.Chart:
     """What came by January, the synthetic control, and since the start what was to be expected with its limits."""
     counted, who, path = effect.key == "plans", ask.authority.name, effect.path
-    figure, axes = style.canvas(3.4, unit=effect.says if counted else f"Percentage of all: {effect.says}")
+    figure, axes = style.canvas(2.9, unit=effect.says if counted else f"Percentage of all: {effect.says}")
     januaries = [int(year) for year in path.index]
     known = path.reindex(columns=["own", "expected", "low", "high", "synthetic"]).astype(float)
     known.loc[start, ["expected", "low", "high"]] = known["own"].get(start)

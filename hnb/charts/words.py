@@ -28,7 +28,7 @@ _UNUSUAL = {
     "too small": "not judged: with so few children, chance alone moves it too much",
 }
 _KINDS = {
-    "list": "another list", "denominator": "another population", "year": "another year",
+    "list": "another list of similar authorities", "denominator": "another age group", "year": "another year",
     "neighbour": "any one of them left out",
 }  # fmt: skip
 
@@ -80,14 +80,14 @@ def rate(result: Prevalence) -> Sentence:
     main, who, period = result.main, result.ask.authority.name, result.plans.period
     if result.rate.value is None:
         if result.plans.value is None:
-            return say("{why}.", summary=True, why=result.plans.reason)
+            return say("{why}.", summary="rate", why=result.plans.reason)
         template = "{who} had {plans} in force in {period}; its rate is not available: {why}."
-        return say(template, summary=True, who=who, plans=result.plans, period=period, why=result.rate.reason)
+        return say(template, summary="rate", who=who, plans=result.plans, period=period, why=result.rate.reason)
     theirs = "" if main.median.value is None else "; the middle rate of {others} is {median}"
     nation = "" if result.england.value is None else "; England has {england}"
     note = f"{result.note}. " if result.note else ""
     return say(
-        "{note}{who} had {plans} in force in {period}, {rate} {people}" + theirs + nation + ".", summary=True,
+        "{note}{who} had {plans} in force in {period}, {rate} {people}" + theirs + nation + ".", summary="rate",
         note=note, who=who, plans=result.plans, period=period, rate=result.rate, people=ALL[result.denominator].says,
         others=others(main.comparators), median=main.median, england=result.england,
     )  # fmt: skip
@@ -100,16 +100,18 @@ def verdict(result: Prevalence) -> Sentence:
     left = f" That list was drawn up on later data.{left}" if main.later_list else left
     if not main.standing:
         why = main.difference.reason or "too few of them have a rate"
-        return say("{who} cannot be set among {others}: {why}.{left}", who=who, others=them, why=why, left=left)
+        return say("{who} cannot be set among {others}: {why}.{left}", summary="answer", who=who, others=them, why=why,
+                   left=left)  # fmt: skip
     gap = main.difference
     more = "more" if float(gap.value or 0) > 0 else "fewer"
     chance = "could explain" if (gap.low or 0) <= 0 <= (gap.high or 0) else "does not explain"
     borne = "bear out" if main.standing == "above" else "do not bear out"
     return say(
-        "The published figures {borne} that {who} has more EHC plans for its size than similar authorities. Its rate "
-        "in {period} is {place} {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} {more} "
-        "than their rate taken together would give, which chance in the count alone {chance}.{left}",
-        summary=True, borne=borne, who=who, period=result.plans.period, place=_PLACE[main.standing], others=them,
+        "The published figures {borne} that {who} has more EHC plans for its size than similar authorities. In "
+        "{period} its rate is {place} {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} "
+        "{more} than at their rate; chance in the count alone {chance} that.{left}",
+
+        summary="answer", borne=borne, who=who, period=result.plans.period, place=_PLACE[main.standing], others=them,
         rank=main.rank, group=main.group, gap=gap, more=more, chance=chance, left=left,
     )  # fmt: skip
 
@@ -121,15 +123,16 @@ def unusual(result: Prevalence) -> Sentence:
         return say("How unusual the rate is in England cannot be said: {why}.", why=why)
     judged = _UNUSUAL[result.place].replace("{limits}", "{limits:interval}")
     top = _top(result.rank_in_england, result.ranked_in_england)
-    return say("The rate is " + top + " of {ranked} in England, and is " + judged + ".", summary=True,
-               rank=result.rank_in_england, ranked=result.ranked_in_england, limits=result.limits)  # fmt: skip
+    return say("The rate is " + top + " of {ranked} in England, and is " + judged + ".", rank=result.rank_in_england,
+               ranked=result.ranked_in_england, limits=result.limits)  # fmt: skip
 
 
 def flips(result: Prevalence) -> Sentence:
-    """Whether the answer changes with the list, the population, the year or a single comparator."""
+    """Whether the answer changes with the list, the age group, the year or a single comparator."""
     kinds = [kind for kind in _KINDS if any(each.kind == kind for each in result.alternatives)]
     if not kinds:
-        return say("Whether the answer holds cannot be tried: there is no other figure to set beside it.")
+        why = "there is no other figure to set beside it"
+        return say("Whether the answer holds cannot be tried: {why}.", summary="answer", why=why)
     same = [_KINDS[kind] for kind in kinds if kind not in result.flips]
     parts = [f"The answer (‘{result.main.standing}’) is the same with {listed(same)}."] if same else []
     for kind in result.flips:
@@ -139,11 +142,17 @@ def flips(result: Prevalence) -> Sentence:
                 label = ALL[each.label].says if kind == "denominator" else each.label
                 changed.setdefault(each.standing, []).append(label)
         ways = "; ".join(f"{answer}: {_several(kind, labels)}" for answer, labels in changed.items())
-        parts.append(f"The answer changes with {_KINDS[kind]} ({ways}).")
+        parts.append(f"{'It' if parts else 'The answer'} changes with {_KINDS[kind]} ({ways}).")
+    return say("{found}", summary="answer", found=" ".join(parts))
+
+
+def pulled(result: Prevalence) -> Sentence | None:
+    """What the comparators' mean would be without the one that is furthest from it."""
     main = result.main
-    one = " Without {puller}, the one furthest from it, their mean of {mean} would be {without}." if main.puller else ""
-    return say("{found}" + one, summary=True, found=" ".join(parts), puller=main.puller or "none", mean=main.mean,
-               without=main.mean_without)  # fmt: skip
+    return say(
+        "Without {puller}, which is furthest from it, their mean of {mean} would be {without}.",
+        puller=main.puller, mean=main.mean, without=main.mean_without,
+    ) if main.puller else None  # fmt: skip
 
 
 def _several(kind: str, labels: list[str]) -> str:
@@ -158,7 +167,7 @@ def grown(result: Prevalence) -> Sentence:
         return say("Growth is not available: {why}.", why=growth.own.reason)
     return say(
         "Since {since} plans have grown by {own}, against {theirs} for {others} together and {nation} for England.",
-        summary=True, since=f"January {growth.since}", own=growth.own, theirs=growth.comparators,
+        since=f"January {growth.since}", own=growth.own, theirs=growth.comparators,
         others=others(result.main.comparators), nation=growth.england,
     )  # fmt: skip
 

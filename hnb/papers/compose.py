@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from hnb import areas, periods
-from hnb.errors import CheckError
+from hnb.errors import CheckError, Place
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture, written
-from hnb.papers.definition import Report
+from hnb.papers.definition import Report, Section, unknown
 from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, odd, sources
 
 SUMMARY_WORDS = 520  # about a page
@@ -53,6 +53,8 @@ def compose(
     ------
     CheckError
         The summary is too long for a page, two figures of one name differ, or a release is not known.
+    ParameterError
+        No sentence has the name by which the report's summary asks for it.
     """
     said: list[dict[str, Any]] = []
     body: list[Block] = []
@@ -63,8 +65,7 @@ def compose(
         aside: list[Block] = []
         shown = list(_shown(notebook))
         said += [data for _, data in shown]
-        short = [data["text"] for _, data in shown if data.get("summary")]
-        summary += [text for place, text in enumerate(short, 1) if not section.summary or place in section.summary]
+        summary += _chosen(report, section, [data for _, data in shown if data.get("summary")])
         for block, data in shown:
             if block:
                 (aside if data.get("appendix") else main).append(block)
@@ -93,6 +94,16 @@ def compose(
     return paper, replace(ledger, labels=_once(labels), words=_once(texts), about=about)
 
 
+def _chosen(report: Report, section: Section, named: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """A paragraph of the summary for each name that the report gives: every sentence of that name in the section."""
+    for name in section.summary:
+        texts = [data["text"] for data in named if data["summary"] == name]
+        if not texts:
+            place, found = Place(report.name, notebook=section.notebook), f"no sentence is called {name!r}"
+            raise unknown(place, f"{found} under {section.heading!r}", name, {data["summary"] for data in named})
+        yield " ".join(dict.fromkeys(texts))
+
+
 def _once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
 
@@ -111,7 +122,7 @@ def _summary(said: Sequence[str]) -> list[Block]:
     texts = list(dict.fromkeys(said))
     length = sum(len(text.split()) for text in texts)
     if length > SUMMARY_WORDS:
-        expected = f"at most {SUMMARY_WORDS}, about a page: fewer sentences said with summary=True or chosen"
+        expected = f"at most {SUMMARY_WORDS}, about a page: fewer or shorter sentences named for it"
         raise CheckError(found=f"the summary has {length} words", expected=expected)
     return [Heading(1, "Summary"), *map(Paragraph, texts)] if texts else []
 
@@ -124,32 +135,36 @@ def _lettered(appendices: Mapping[str, Sequence[Block]]) -> Iterator[Block]:
         yield from blocks
 
 
-def _tidied(above: Heading, blocks: Sequence[Block]) -> list[Block]:
+def _tidied(top: Heading, blocks: Sequence[Block]) -> list[Block]:
     """The blocks below a heading, their headings skipping no level, and each with something beneath it."""
     kept: list[Block] = [Heading(1, "")]  # what ends the section
     for block in reversed(blocks):
         below = kept[-1]
         if not (isinstance(block, Heading) and isinstance(below, Heading) and below.level <= block.level):
             kept.append(block)
-    tidy: list[Block] = [above]
+    above, tidy = top, kept[:0]
     for block in reversed(kept[1:]):
         if isinstance(block, Heading):
-            above = Heading(min(block.level, above.level + 1), block.text)
+            above = Heading(min(max(block.level, top.level + 1), above.level + 1), block.text)
         tidy.append(above if isinstance(block, Heading) else block)
-    return tidy
+    return [top, *tidy]
 
 
 def _shown(notebook: Path) -> Iterator[tuple[Block | None, dict[str, Any]]]:
-    """The blocks of an executed notebook, each with the data that the ledger wants; caveats are for the appendix."""
+    """The blocks of an executed notebook, each with the data that the ledger wants; caveats are for the appendix.
+
+    So is all that a cell tagged `appendix` says or shows.
+    """
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        aside = {"appendix": True} if "appendix" in cell.get("metadata", {}).get("tags", ()) else {}
         if cell["cell_type"] == "markdown":
             for block in read_markdown("".join(cell["source"])):
-                yield block, {}
+                yield block, aside
         for output in cell.get("outputs", ()):
             bundle = output.get("data", {})
             data = bundle.get(MIME)
             if data:
-                data = {**data, "source": cite(data.get("source", ""))}
+                data = {**data, **aside, "source": cite(data.get("source", ""))}
                 yield _block(data, bundle), data
 
 

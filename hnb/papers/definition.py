@@ -22,13 +22,13 @@ FORMATS = ("html", "docx", "pdf")
 class Section:
     """One notebook of a report, the heading it stands under, and the parameters that only it gets.
 
-    `summary` says which of the sentences that it says for the summary are wanted, counted from 1; all where empty.
+    `summary` names the sentences of the notebook that also stand in the paper's summary, in their order there.
     """
 
     notebook: str
     heading: str
     parameters: dict[str, Value] = field(default_factory=dict)
-    summary: list[int] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

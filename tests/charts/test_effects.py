@@ -25,7 +25,7 @@ def test_verdict_names_the_outcome_the_gap_and_what_could_be_found():
     )
     assert f"{found.plans.gap:size} below the {found.plans.expected} to be expected" in said.text
     assert f"a true difference of about {found.plans.detectable} four times in five" in said.text
-    assert said.summary
+    assert said.summary == "verdict on plans"
 
 
 def test_verdict_without_figures_says_why_and_what_could_be_found_later():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hnb.errors import CheckError
+from hnb.errors import CheckError, ParameterError
 from hnb.figures import MIME, Figure, Listing, Rows, say
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paragraph, Picture
 from hnb.papers.compose import FOR_THE_AUTHOR, compose, read_markdown
@@ -60,8 +60,8 @@ def notebook(folder: Path, *cells: object) -> Path:
     return path
 
 
-def blocks_of(folder: Path, *cells: object, heading: str = "Plans") -> list:
-    report = Report("r", folder, "T", "Forum", "Why.", (Section("n", heading),))
+def blocks_of(folder: Path, *cells: object, heading: str = "Plans", summary: tuple[str, ...] = ()) -> list:
+    report = Report("r", folder, "T", "Forum", "Why.", (Section("n", heading, summary=list(summary)),))
     paper, _ = compose(report, {}, [notebook(folder, *cells)], "", date(2026, 11, 24))
     return list(paper.blocks)
 
@@ -100,11 +100,33 @@ def test_what_is_for_the_appendix_goes_there_under_its_section(tmp_path):
     ]
 
 
-def test_the_summary_says_each_marked_sentence_once(tmp_path):
-    said = say("{p} stand.", p=PLANS, summary=True)
-    assert section(blocks_of(tmp_path, said, said, say("{p} are many.", p=PLANS)), "Summary") == [
-        Paragraph("5,288 plans stand.")
-    ]
+def test_all_that_a_cell_tagged_appendix_says_and_shows_goes_there(tmp_path):
+    path = notebook(tmp_path, "first", "## Aside\n\nmore", say("{p} stand.", p=PLANS))
+    cells = json.loads(path.read_text())["cells"]
+    for cell in cells[1:]:
+        cell["metadata"] = {"tags": ["appendix"]}
+    path.write_text(json.dumps({"cells": cells}))
+    report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
+    blocks = list(compose(report, {}, [path], "", date(2026, 11, 24))[0].blocks)
+    assert section(blocks) == [Paragraph("first")]
+    assert blocks[-4:] == [Heading(2, "Plans"), Heading(3, "Aside"), Paragraph("more"), Paragraph("5,288 plans stand.")]
+
+
+def test_the_summary_takes_sentences_by_name_in_the_order_of_the_report(tmp_path):
+    said = say("{p} stand.", p=PLANS, summary="stand")
+    shown = (said, said, say("Still.", summary="stand"), say("Many.", summary="many"), say("{p} fall.", p=PLANS))
+    assert section(blocks_of(tmp_path, *shown, summary=("many", "stand")), "Summary") == [
+        Paragraph("Many."), Paragraph("5,288 plans stand. Still."),
+    ]  # fmt: skip
+    assert Heading(1, "Summary") not in blocks_of(tmp_path, *shown)
+
+
+def test_a_name_that_no_sentence_has_is_refused_with_the_nearest(tmp_path):
+    with pytest.raises(ParameterError) as refused:
+        blocks_of(tmp_path, say("Many.", summary="many"), say("Few.", summary="few"), summary=("meny",))
+    assert str(refused.value) == (
+        "r, n: no sentence is called 'meny' under 'Plans'. Expected one of: few, many (nearest: many). Nothing was run."
+    )
 
 
 def test_placeholders_are_left_for_the_author(tmp_path):
@@ -154,4 +176,4 @@ def test_a_release_that_is_not_known_is_refused(tmp_path):
 
 def test_a_summary_of_more_than_a_page_is_refused(tmp_path):
     with pytest.raises(CheckError, match=r"The summary has 522 words\. Expected at most 520"):
-        blocks_of(tmp_path, say("word " * 520 + "{p}", p=PLANS, summary=True))
+        blocks_of(tmp_path, say("word " * 520 + "{p}", p=PLANS, summary="long"), summary=("long",))
