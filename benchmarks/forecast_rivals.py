@@ -26,7 +26,7 @@ BEST_LIBRARY = "weighted interval score against the best library model"
 
 def panel() -> growth.Panel:
     """Every unit that the published tables hold."""
-    return growth.panel(*(hnb.load(name) for name in ("ehc_plans", "new_plans", "population")))
+    return growth.panel(*(hnb.load(name) for name in backtest.TABLES))
 
 
 def rivals(held: growth.Panel) -> pd.DataFrame | None:

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from hnb.models import backtest, growth
     from hnb.store.files import write_whole
 
-    panel = growth.panel(*(hnb.load(name) for name in ("ehc_plans", "new_plans", "population")))
+    panel = growth.panel(*(hnb.load(name) for name in backtest.TABLES))
     start = time.perf_counter()
     ours = backtest.rolling(panel)
     print(f"{len(panel.plans)} units, {time.perf_counter() - start:.1f} s for our own forecasts", file=sys.stderr)

@@ -15,6 +15,7 @@ from hnb.models.goals import Goal
 from hnb.models.growth import HORIZONS, LEVELS, QUANTILES, Panel, ahead, fit, offsets, spread, years
 
 ORIGINS = tuple(range(2018, 2025))
+TABLES = ("ehc_plans", "new_plans", "population", "requests")
 AGO = (1, 3, 5)  # years before the latest January at which the last forecasts are looked up
 OWN, DRIFT = "hnb", "3-year drift"
 THIRDS = ("small", "middle", "large")
@@ -225,16 +226,17 @@ class LastTime:
 
 
 def last_time(
-    plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, la_code: int
+    plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, requests: pd.DataFrame, la_code: int
 ) -> tuple[LastTime, ...]:
     """The latest January as it would have been forecast one, three and five years before, where that can be said."""
-    now = plans_ahead(plans, new_plans, population, la_code).now
+    tables = (plans, new_plans, population, requests)
+    now = plans_ahead(*tables, la_code).now
     january, found = int(now.period.split()[-1]), []
     held = set(plans.loc[plans["la_code"].eq(la_code) & plans["plans"].notna(), "january"])
     for back in AGO:
         if january - back not in held:
             continue
-        made = plans_ahead(plans, new_plans, population, la_code, horizons=(back,), origin=january - back)
+        made = plans_ahead(*tables, la_code, horizons=(back,), origin=january - back)
         made_at = f"forecast at January {made.origin}"
         expected = replace(made.likely[0], scope=made_at)
         if isinstance(expected.value, float) and isinstance(now.value, float):

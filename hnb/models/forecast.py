@@ -14,7 +14,8 @@ from hnb.models.growth import HORIZONS, MEMORY, ahead, fit, panel, years
 
 _CALCULATION = (
     "stock at the origin, moved on by England's growth of the last three years and by what new plans, their change, "
-    "last year's growth and plans per child have meant for an authority's own growth in the past of all authorities"
+    "requests beyond new plans, last year's growth and plans per child have meant for an authority's own growth in the "
+    "past of all authorities"
 )
 _POOLED = "stock at the origin, moved on by England's growth of the last three years"
 
@@ -62,6 +63,7 @@ def plans_ahead(
     plans: pd.DataFrame,
     new_plans: pd.DataFrame,
     population: pd.DataFrame,
+    requests: pd.DataFrame,
     la_code: int,
     *,
     horizons: Sequence[int] = HORIZONS,
@@ -71,8 +73,8 @@ def plans_ahead(
 
     Parameters
     ----------
-    plans, new_plans, population : DataFrame
-        `ehc_plans`, `new_plans` and `population` for every authority, open and closed.
+    plans, new_plans, population, requests : DataFrame
+        `ehc_plans`, `new_plans`, `population` and `requests` for every authority, open and closed.
     la_code : int
         DfE number of the authority.
     horizons : sequence of int
@@ -89,11 +91,12 @@ def plans_ahead(
 
     Notes
     -----
-    Nothing later than the origin is used: stock to that January, new plans to the calendar year before, children to
-    the mid-year before that. Authorities smaller than every unit learned from get no forecast.
+    Nothing later than the origin is used: stock to that January, new plans and requests to the calendar year before,
+    children to the mid-year before that. Authorities smaller than every unit learned from get no forecast.
     """
     start = int(plans.loc[plans["plans"].notna(), "january"].max()) if origin is None else origin
-    units, own = panel(plans, new_plans, population), panel(plans, new_plans, population, only=la_code).until(start)
+    tables = (plans, new_plans, population, requests)
+    units, own = panel(*tables), panel(*tables, only=la_code).until(start)
     if start not in own.plans or la_code not in own.plans.index:
         raise NotPublished(found=f"no count of EHC plans is held for authority {la_code} at January {start}")
     model = fit(units, start, horizons)
@@ -106,8 +109,11 @@ def plans_ahead(
     past = plans[plans["january"].le(start)]
     mine = Rows.of("ehc_plans", past[past["la_code"].eq(la_code)], ("la_code", "january"))
     every = Rows.of("ehc_plans", past, ("january",))
-    flows = Rows.of("new_plans", new_plans[new_plans["calendar_year"].lt(start)], ("calendar_year",))
-    rows, januaries = (mine, every, flows), tuple(start + horizon for horizon in model.horizons)
+    flows = tuple(
+        Rows.of(name, table[table["calendar_year"].lt(start)], ("calendar_year",))
+        for name, table in (("new_plans", new_plans), ("requests", requests))
+    )
+    rows, januaries = (mine, every, *flows), tuple(start + horizon for horizon in model.horizons)
 
     def figures(measure: str, low: str, high: str, *, percent: bool = False) -> tuple[Figure, ...]:
         name, unit = f"forecast.{measure}", "percent" if percent else "plans"

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 HORIZONS = (1, 2, 3, 4, 5)
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 QUANTILES = tuple(f"q{f'{level:g}'[2:].ljust(2, '0')}" for level in LEVELS)  # q025 q10 q25 q50 …
-SIGNALS = ("growth", "inflow", "inflow_change", "level")
+SIGNALS = ("growth", "inflow", "inflow_change", "waiting", "level")
 
 # Areas that were reorganised, whole throughout: the sums that the past can be learned from.
 JOINED = {9001: (835, 836, 837, 838, 839), 9002: (928, 940, 941), 9003: (909, 942, 943)}
@@ -34,7 +34,7 @@ _GRID = np.linspace(0, 1, 21)
 
 @dataclass(frozen=True)
 class Panel:
-    """Plans, new plans and children of many units, one row a unit.
+    """Plans, new plans, children and requests of many units, one row a unit.
 
     Parameters
     ----------
@@ -44,18 +44,21 @@ class Panel:
         Unit × January that *ends* the calendar year in which the plans started.
     people : DataFrame
         Unit × mid-year, children aged 0 to 17.
+    requests : DataFrame
+        Unit × January that ends the calendar year in which an assessment was asked for; from 2017.
     """
 
     plans: pd.DataFrame
     new_plans: pd.DataFrame
     people: pd.DataFrame
+    requests: pd.DataFrame
 
     def until(self, origin: int) -> Panel:
         """What had been published when the January of `origin` was; everything later is gone."""
         plans = self.plans[[year for year in years(self.plans) if year <= origin]].dropna(how="all")
-        new = self.new_plans[[year for year in years(self.new_plans) if year <= origin]]
-        people = self.people[[year for year in years(self.people) if year <= origin - POPULATION_LAG]]
-        return Panel(plans, new.reindex(plans.index), people.reindex(plans.index))
+        lags = ((self.new_plans, 0), (self.people, POPULATION_LAG), (self.requests, 0))
+        known = (table[[year for year in years(table) if year <= origin - lag]] for table, lag in lags)
+        return Panel(plans, *(table.reindex(plans.index) for table in known))
 
 
 def years(table: pd.DataFrame) -> list[int]:
@@ -70,30 +73,41 @@ def _wide(table: pd.DataFrame, period: str, value: str, only: int | None) -> pd.
     return rows.assign(unit=unit).groupby(["unit", period])[value].sum().unstack(period).rename(columns=int)
 
 
-def panel(plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, *, only: int | None = None) -> Panel:
-    """The three tables side by side: every unit of constant boundaries, or one authority as it is.
+def panel(
+    plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, requests: pd.DataFrame | None = None,
+    *, only: int | None = None,
+) -> Panel:  # fmt: skip
+    """The tables side by side: every unit of constant boundaries, or one authority as it is.
 
     Parameters
     ----------
     plans, new_plans, population : DataFrame
         `ehc_plans`, `new_plans` and `population` at the level of the authority; of the last only the series of
         children aged 0 to 17 is used.
+    requests : DataFrame, optional
+        `requests`, of which the total is used (none at all is a figure that was not sent); without it no unit has that
+        signal.
     only : int, optional
         DfE number of the one authority wanted.
     """
     children = population[(population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")]
+    asked = pd.DataFrame() if requests is None else _wide(
+        requests[requests["outcome"].eq("total") & requests["requests"].gt(0)], "calendar_year", "requests", only
+    )  # fmt: skip
     new = _wide(new_plans, "calendar_year", "new_plans", only)
     return Panel(
         _wide(plans[plans["plans"] > 0], "january", "plans", only),
         new.rename(columns=lambda year: year + 1),
         _wide(children, "mid_year", "people", only),
+        asked.rename(columns=lambda year: year + 1),
     )
 
 
 def signals(known: Panel, january: int) -> pd.DataFrame:
     """What each unit's own recent figures say: one row a unit, missing where a figure is.
 
-    Columns `SIGNALS`: last year's log growth, new plans over plans, the change in that, log of plans per child.
+    Columns `SIGNALS`: last year's log growth, new plans over plans, the change in that, requests for assessment less
+    new plans over plans (what is on its way, or was refused), log of plans per child.
     """
     stock = known.plans
     rate = (known.new_plans.reindex(columns=stock.columns) / stock).where(lambda share: share <= MOST_NEW)
@@ -103,6 +117,7 @@ def signals(known: Panel, january: int) -> pd.DataFrame:
         "growth": np.log(stock[january] / stock.get(january - 1, np.nan)),
         "inflow": rate[january],
         "inflow_change": rate[january] - rate.get(january - 1, np.nan),
+        "waiting": known.requests.get(january, np.nan) / stock[january] - rate[january],
         "level": np.log(stock[january] / known.people.get(mid, np.nan)),
     }
     return pd.DataFrame(found, index=stock.index, dtype=float)

@@ -18,8 +18,8 @@ from hnb.models.scenarios import ENGLAND, NEIGHBOURS
 from hnb.periods import following
 
 TABLES = (
-    "ehc_plans", "new_plans", "population", "ehc_plans_by_placement", "net_high_needs", "s251_high_needs", "dsg_blocks",
-    "dsg_balances", "free_school_meals",
+    "ehc_plans", "new_plans", "population", "requests", "ehc_plans_by_placement", "net_high_needs", "s251_high_needs",
+    "dsg_blocks", "dsg_balances", "free_school_meals",
 )  # fmt: skip
 GROUPS = ("mainstream", "special", "independent", "further education")
 ELSE = "elsewhere"  # plans of no kind of place; the spend that goes with no kind of place is spread over all plans
@@ -109,6 +109,7 @@ def begin(
     """
     code, name = ask.la_code, ask.authority.name
     plans, placement, net = (tables[key] for key in ("ehc_plans", "ehc_plans_by_placement", "net_high_needs"))
+    learned = tables["new_plans"], tables["population"], tables["requests"]
     paid = at(net, la_code=code).dropna(subset="amount_gbp")
     latest = int(at(plans, la_code=code).dropna(subset="plans")["january"].max())
     spent = paid[paid["financial_year"].str[:4].astype(int) < latest]
@@ -133,7 +134,7 @@ def begin(
         )  # fmt: skip
 
     try:
-        ahead = plans_ahead(plans, tables["new_plans"], tables["population"], code, origin=january)
+        ahead = plans_ahead(plans, *learned, code, origin=january)
         counts = (ahead.now, *ahead.plans)
     except HnbError as fault:
         counts = tuple(
@@ -206,7 +207,7 @@ def begin(
         figure("pupils", classes["pupils"].sum(min_count=1), "pupils", "pupils in primary and secondary schools",
                (_rows("free_school_meals", classes),), period=term),
         growth, prices,
-        errors or net_errors(net, plans, tables["new_plans"], tables["population"], code),
+        errors or net_errors(net, plans, *learned, la_code=code),
         not own,
     )  # fmt: skip
 

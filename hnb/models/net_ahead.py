@@ -43,14 +43,15 @@ class NetErrors:
 
 
 def net_errors(
-    net: pd.DataFrame, plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, la_code: int
-) -> NetErrors | None:
+    net: pd.DataFrame, plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, requests: pd.DataFrame,
+    *, la_code: int,
+) -> NetErrors | None:  # fmt: skip
     """Past errors of net spend expected from forecast plans and prices; none where too few years are held.
 
     Parameters
     ----------
-    net, plans, new_plans, population : DataFrame
-        `net_high_needs`, `ehc_plans`, `new_plans` and `population`, every authority.
+    net, plans, new_plans, population, requests : DataFrame
+        `net_high_needs`, `ehc_plans`, `new_plans`, `population` and `requests`, every authority.
     la_code : int
         The asking authority.
 
@@ -61,7 +62,7 @@ def net_errors(
     year is kept apart from an authority's own, as in the forecast of plans (`hnb.models.growth.offsets`); the mean
     error is not taken off, so that the limits hold the bias.
     """
-    units = panel(plans, new_plans, population)
+    units = panel(plans, new_plans, population, requests)
     held = net[net["amount_gbp"].notna() & ~net["la_code"].isin(LEFT_OUT)]
     january = held["financial_year"].str[:4].astype(int) + 1
     unit = held["la_code"].astype(int).replace(UNITS)

@@ -16,7 +16,7 @@ from tests.models.test_forecast import country
 
 @pytest.fixture
 def loaded(monkeypatch):
-    tables = dict(zip(("ehc_plans", "new_plans", "population"), country(), strict=True))
+    tables = dict(zip(backtest.TABLES, country(), strict=True))
     monkeypatch.setattr(hnb, "load", tables.__getitem__, raising=False)
     return growth.panel(*tables.values())
 

@@ -64,7 +64,7 @@ def test_log_trend_goes_on_from_the_fitted_line():
 def test_rivals_do_not_see_past_their_origin(panel):
     plans = panel.plans.copy()
     plans.loc[:, 2021:] *= np.linspace(2, 9, len(CODES))[:, None]
-    nonsense = growth.Panel(plans, panel.new_plans, panel.people)
+    nonsense = growth.Panel(plans, panel.new_plans, panel.people, panel.requests)
     for name in backtest.RIVALS:
         before, after = (backtest.rival(which, name, (2020,)) for which in (panel, nonsense))
         pd.testing.assert_frame_equal(before, after, check_exact=True)
@@ -114,9 +114,9 @@ def test_models_that_forecast_less_than_the_others_are_named(panel, forecasts):
 
 
 def test_a_count_that_is_missing_leaves_the_others_scored():
-    plans, new, population = country()
+    plans, *others = country()
     held = plans[(plans["la_code"] != 330) | (plans["january"] != 2022)]
-    panel = growth.panel(held, new, population)
+    panel = growth.panel(held, *others)
     made = [
         backtest.rolling(panel, (2020, 2022)),
         *(backtest.rival(panel, name, (2020, 2022)) for name in backtest.RIVALS),
@@ -128,7 +128,7 @@ def test_a_count_that_is_missing_leaves_the_others_scored():
 
 
 def test_published_counts_reach_every_goal():
-    panel = growth.panel(*(hnb.load(name) for name in ("ehc_plans", "new_plans", "population")))
+    panel = growth.panel(*(hnb.load(name) for name in backtest.TABLES))
     assert len(panel.plans) == 148 and {9001, 9002, 9003} < set(panel.plans.index)
     scores = backtest.score(pd.concat([backtest.rolling(panel), backtest.rival(panel, backtest.DRIFT)]), panel)
     assert len(scores.goals) == 3 * 5 + 3 * 5 + 2 * 3 * 5
@@ -148,6 +148,6 @@ def test_last_time_says_what_was_expected_and_what_came():
 
 
 def test_last_time_is_silent_before_an_authority_stood():
-    plans, new, population = country()
+    plans, *others = country()
     held = plans[(plans["la_code"] != 330) | (plans["january"] >= 2023)]
-    assert [past.origin for past in backtest.last_time(held, new, population, 330)] == [2024]
+    assert [past.origin for past in backtest.last_time(held, *others, 330)] == [2024]

@@ -10,41 +10,65 @@ from hnb.models import forecast, growth
 from tests.conftest import frame
 
 COEFFICIENT = 0.6  # what a point of inflow adds to next year's growth in the made-up country
+WAITING = 0.4  # … and a point of requests that have not become plans
 ENGLAND = 0.08
 LAST = 2025
 CODES = tuple(range(301, 361))
 
 
-def country(noise: float = 0.02, seed: int = 5) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Authorities that grow with England, faster where many plans are new: the three tables that a forecast reads."""
+def country(noise: float = 0.02, seed: int = 5) -> tuple[pd.DataFrame, ...]:
+    """Authorities that grow with England, faster where many plans are new or on their way: what a forecast reads."""
     chance = np.random.default_rng(seed)
     inflow = 0.15 + chance.normal(0, 0.04, (len(CODES), 16)).clip(-0.1, 0.1)
     own = COEFFICIENT * (inflow - inflow.mean(axis=0)) + chance.normal(0, noise, inflow.shape)
+    waiting = chance.uniform(0.02, 0.12, inflow.shape)
+    own += WAITING * (waiting - waiting.mean(axis=0))
     logs = np.log(np.linspace(500, 6000, len(CODES)))[:, None] + np.cumsum(np.roll(own, 1, axis=1) + ENGLAND, axis=1)
     stock = np.exp(logs)
     years = range(LAST - 15, LAST + 1)
     plans = pd.DataFrame(stock, CODES, years).rename_axis(index="la_code", columns="january").stack().rename("plans")
-    new = pd.DataFrame(stock * inflow, CODES, [year - 1 for year in years]).rename_axis(
-        index="la_code", columns="calendar_year"
-    )
+    new, asked = (
+        pd.DataFrame(stock * share, CODES, [year - 1 for year in years])
+        .rename_axis(index="la_code", columns="calendar_year").stack().rename(name).reset_index()
+        for name, share in (("new_plans", inflow), ("requests", inflow + waiting))
+    )  # fmt: skip
     people = pd.DataFrame({"la_code": CODES, "people": 30.0 * stock[:, 0]})
     population = pd.concat([people.assign(mid_year=year) for year in years])
     return (
         plans.reset_index().assign(release="made-up"),
-        new.stack().rename("new_plans").reset_index().assign(release="made-up"),
+        new.assign(release="made-up"),
         population.assign(age_group="0 to 17", basis="estimate before revision"),
+        asked[asked["calendar_year"].ge(LAST - 9)].assign(outcome="total", release="made-up"),
     )
 
 
 @pytest.fixture(scope="module")
-def made() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def made() -> tuple[pd.DataFrame, ...]:
     return country()
 
 
 def test_what_inflow_means_for_growth_is_found(made):
     model = growth.fit(growth.panel(*made), LAST)
     assert model.coefficients.loc[1, "inflow"] == pytest.approx(COEFFICIENT, abs=0.05)
+    assert model.coefficients.loc[1, "waiting"] == pytest.approx(WAITING, abs=0.1)
     assert model.coefficients.loc[1, "growth"] == pytest.approx(0, abs=0.1)
+
+
+def test_requests_count_from_the_second_january_that_holds_them(made):
+    panel = growth.panel(*made)
+    first = min(growth.years(panel.requests))
+    assert growth.fit(panel, first + 2).coefficients["waiting"].tolist()[2:] == [0, 0, 0]  # no outcome is in
+    assert growth.fit(panel, first + 2).coefficients.loc[2, "waiting"] != 0
+    without = growth.panel(*made[:3])
+    assert not growth.fit(without, LAST).coefficients["waiting"].any()
+    assert growth.ahead(growth.fit(without, LAST), without).notna().all(axis=None)
+
+
+def test_no_requests_at_all_are_a_figure_that_was_not_sent(made):
+    plans, new, population, requests = made
+    nothing = requests["la_code"].eq(301) & requests["calendar_year"].eq(LAST - 1)
+    none = requests.assign(requests=requests["requests"].mask(nothing, 0.0))
+    assert np.isnan(growth.signals(growth.panel(plans, new, population, none), LAST).loc[301, "waiting"])
 
 
 def test_englands_growth_is_that_of_the_total_over_three_years():
@@ -69,21 +93,22 @@ def test_middle_is_englands_growth_and_the_authoritys_own(made):
 
 @pytest.mark.parametrize("origin", [2019, 2022])
 def test_nonsense_after_the_origin_changes_nothing_to_the_bit(made, origin):
-    plans, new, population = (table.copy() for table in made)
-    before = growth.ahead(
-        growth.fit(growth.panel(plans, new, population), origin), growth.panel(plans, new, population)
-    )
+    plans, new, population, requests = tables = [table.copy() for table in made]
+    panel = growth.panel(*tables)
+    before = growth.ahead(growth.fit(panel, origin), panel)
     plans.loc[plans["january"] > origin, "plans"] = 7e7
     new.loc[new["calendar_year"] > origin - 1, "new_plans"] = -1.0
     population.loc[population["mid_year"] > origin - growth.POPULATION_LAG, "people"] = np.nan
-    after = growth.ahead(growth.fit(growth.panel(plans, new, population), origin), growth.panel(plans, new, population))
-    pd.testing.assert_frame_equal(before, after, check_exact=True)
-    gone = growth.panel(plans[plans["january"] <= origin], new[new["calendar_year"] < origin], population)
+    requests.loc[requests["calendar_year"] > origin - 1, "requests"] = 1e9
+    panel = growth.panel(*tables)
+    pd.testing.assert_frame_equal(before, growth.ahead(growth.fit(panel, origin), panel), check_exact=True)
+    flows = (table[table["calendar_year"] < origin] for table in (new, requests))
+    gone = growth.panel(plans[plans["january"] <= origin], next(flows), population, next(flows))
     pd.testing.assert_frame_equal(before, growth.ahead(growth.fit(gone, origin), gone), check_exact=True)
 
 
 def test_figures_up_to_the_origin_do_count(made):
-    plans, new, population = (table.copy() for table in made)
+    plans, new, population, _ = (table.copy() for table in made)
     before = growth.fit(growth.panel(plans, new, population), 2020)
     new.loc[new["calendar_year"] == 2019, "new_plans"] *= np.linspace(0.5, 1.5, len(CODES))
     assert not growth.fit(growth.panel(plans, new, population), 2020).centre.equals(before.centre)
@@ -146,7 +171,7 @@ def test_parts_of_an_authority_that_was_divided_are_one_unit():
 
 
 def test_new_plans_above_half_the_stock_are_not_believed(made):
-    plans, new, population = (table.copy() for table in made)
+    plans, new, population, _ = (table.copy() for table in made)
     new.loc[(new["la_code"] == 301) & (new["calendar_year"] == LAST - 1), "new_plans"] = 1e6
     assert np.isnan(growth.signals(growth.panel(plans, new, population), LAST).loc[301, "inflow"])
 
@@ -165,37 +190,37 @@ def test_figures_carry_the_quantiles_and_what_they_rest_on(made):
 
 
 def test_a_new_authority_gets_englands_growth_until_it_has_three_januaries(made):
-    plans, new, population = made
+    plans, *others = made
     for first, pooled in ((LAST - 1, True), (LAST - 2, False)):
         held = plans[(plans["la_code"] != 330) | (plans["january"] >= first)]
-        found = forecast.plans_ahead(held, new, population, 330)
+        found = forecast.plans_ahead(held, *others, 330)
         assert found.pooled is pooled
         middle = found.now.value * np.exp(0.98 * np.log1p(found.england.value / 100))
         assert bool(found.plans[0].value == pytest.approx(middle, rel=0.005)) is pooled
     assert (
         "all authorities"
-        not in forecast.plans_ahead(plans[(plans["la_code"] != 330) | (plans["january"] == LAST)], new, population, 330)
+        not in forecast.plans_ahead(plans[(plans["la_code"] != 330) | (plans["january"] == LAST)], *others, 330)
         .plans[0]
         .calculation
     )
 
 
 def test_a_tiny_authority_is_told_why_it_has_no_forecast(made):
-    plans, new, population = made
+    plans, *others = made
     tiny = pd.DataFrame({"la_code": 420, "january": range(2010, LAST + 1), "plans": 17.0, "release": "made-up"})
-    found = forecast.plans_ahead(pd.concat([plans, tiny]), new, population, 420)
+    found = forecast.plans_ahead(pd.concat([plans, tiny]), *others, 420)
     assert found.plans[0].value is None and found.growth[4].value is None and found.now.value == 17
     assert found.plans[0].reason.startswith("too few plans: no authority with fewer than")
 
 
 def test_a_step_in_recording_is_flagged_and_not_smoothed(made):
-    plans, new, population = (table.copy() for table in made)
+    plans, *others = (table.copy() for table in made)
     plans.loc[(plans["la_code"] == 330) & (plans["january"] >= LAST), "plans"] *= 0.5
-    found = forecast.plans_ahead(plans, new, population, 330)
+    found = forecast.plans_ahead(plans, *others, 330)
     assert [step.period for step in found.steps] == [f"January {LAST - 1} to January {LAST}"]
     assert found.steps[0].value < -40
     assert found.now.value == plans.query("la_code == 330 and january == @LAST")["plans"].item()
-    assert forecast.plans_ahead(plans, new, population, 331).steps == ()
+    assert forecast.plans_ahead(plans, *others, 331).steps == ()
 
 
 def test_an_authority_without_a_count_is_named(made):

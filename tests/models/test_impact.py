@@ -30,7 +30,7 @@ def asked(la_code: int = OWN, name: str = "Madeupshire", **days) -> Ask:
 
 def made_up(effect: float = 0.0, noise: float = 0.02, seed: int = 5) -> tuple[pd.DataFrame, ...]:
     """The made-up country, a tenth of plans in each independent column, one authority's plans moved by 2025."""
-    plans, new, population = country(noise, seed)
+    plans, new, population, _ = country(noise, seed)
     since = (plans["january"] - START).clip(lower=0) * plans["la_code"].eq(OWN)
     plans["plans"] *= np.exp(effect * since / 2)
     chance, recent = np.random.default_rng(seed), plans[plans["january"] >= 2019]
@@ -171,7 +171,7 @@ def test_signals_do_not_see_past_the_start():
     outcome, share = trial.outcomes(*made_up())
     later = outcome.panel.plans.copy()
     later.loc[:, START + 1 :] *= 9
-    nonsense = Panel(later, outcome.panel.new_plans, outcome.panel.people)
+    nonsense = Panel(later, outcome.panel.new_plans, outcome.panel.people, outcome.panel.requests)
     for one in (outcome, share):
         pd.testing.assert_frame_equal(one.signals(START), replace(one, panel=nonsense).signals(START))
 

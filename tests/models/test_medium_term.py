@@ -15,7 +15,9 @@ NOTHING = Scenario(PRESENT, "Nothing changes.")
 def begin():
     tables = {name: hnb.load(name) for name in m.TABLES}
     deflator = hnb.load("gdp_deflator", level="england")
-    errors = m.net_errors(*(tables[name] for name in ("net_high_needs", "ehc_plans", "new_plans", "population")), 855)
+    errors = m.net_errors(
+        *(tables[name] for name in ("net_high_needs", "ehc_plans", "new_plans", "population", "requests")), la_code=855
+    )
     return lambda who, **more: m.begin(tables | more, deflator, hnb.ask(who), errors=errors)
 
 

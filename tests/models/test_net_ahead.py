@@ -28,7 +28,7 @@ def tables():
 
 
 def test_where_costs_follow_the_target_net_spend_errs_as_plans_do(tables):
-    found = net_errors(_net(tables[0]), *tables, CODES[0])
+    found = net_errors(_net(tables[0]), *tables, la_code=CODES[0])
     made = backtest.rolling(growth.panel(*tables), range(FIRST, LAST), (1, 2, 3))
     came = growth.panel(*tables).plans.stack().rename("came")
     made = made.assign(january=made["origin"] + made["horizon"]).join(came, on=["unit", "january"]).dropna()
@@ -41,14 +41,14 @@ def test_where_costs_follow_the_target_net_spend_errs_as_plans_do(tables):
 
 
 def test_costs_that_outrun_the_target_show_as_a_negative_bias_that_grows(tables):
-    bias = [one.value for one in net_errors(_net(tables[0], price=6.0), *tables, CODES[0]).bias]
+    bias = [one.value for one in net_errors(_net(tables[0], price=6.0), *tables, la_code=CODES[0]).bias]
     assert bias == pytest.approx([100 * ((1.02 / 1.06) ** ahead - 1) for ahead in (1, 2, 3)], abs=2.5)
     assert bias[0] > bias[1] > bias[2]
 
 
 def test_limits_are_wider_where_errors_were_larger_and_at_longer_reach(tables):
-    calm = net_errors(_net(tables[0]), *tables, CODES[0])
-    rough = net_errors(_net(tables[0], own=0.1), *tables, CODES[0])
+    calm = net_errors(_net(tables[0]), *tables, la_code=CODES[0])
+    rough = net_errors(_net(tables[0], own=0.1), *tables, la_code=CODES[0])
     limits = [[one.around(100, ahead, 3000) for ahead in (1, 2, 3)] for one in (calm, rough)]
     widths = [[high - low for low, high in each] for each in limits]
     assert all(one < other for one, other in zip(*widths, strict=True))
@@ -58,12 +58,12 @@ def test_limits_are_wider_where_errors_were_larger_and_at_longer_reach(tables):
 
 
 def test_year_in_which_spend_jumps_everywhere_is_the_worst(tables):
-    found = net_errors(_net(tables[0], shock=0.2), *tables, CODES[0])
+    found = net_errors(_net(tables[0], shock=0.2), *tables, la_code=CODES[0])
     assert found.worst[0].period == "January 2022 to January 2023"
     assert found.worst[0].value < -12
 
 
 def test_too_few_years_give_no_errors(tables):
     net = _net(tables[0])
-    assert net_errors(net[net["financial_year"].le("2020-21")], *tables, CODES[0]) is None
-    assert net_errors(net.iloc[:0], *tables, CODES[0]) is None
+    assert net_errors(net[net["financial_year"].le("2020-21")], *tables, la_code=CODES[0]) is None
+    assert net_errors(net.iloc[:0], *tables, la_code=CODES[0]) is None
