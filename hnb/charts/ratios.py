@@ -1,8 +1,10 @@
-"""A ratio year by year in the band of comparators, groups of placements year by year, and tables of ratios."""
+"""A ratio year by year in the band of comparators, groups of placements year by year, and ratios side by side."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from hnb.charts import style, words
@@ -75,14 +77,48 @@ def groups_over_time(result: WherePlaced, changed: int, *, appendix: bool = Fals
     )  # fmt: skip
 
 
+def across(every: Sequence[Measured], says: str, *, appendix: bool = False) -> style.Chart:
+    """The share in what `says` names, from the top down: a dot with its interval, the comparators' median and England.
+
+    An interval that goes beyond twice the largest share goes on past the edge.
+    """
+    ask, known = every[0].ask, [one for one in every if one.own.value is not None]
+    who, them = ask.authority.name, words.others(ask.main)
+    key = f"dot: {who}, with its 95% interval\ndiamond: median of {them}; upright: England"
+    figure, axes = style.canvas(1.1 + 0.34 * len(known), unit=f"Percentage in {says}\n{key}", grid="x")
+    drawn = [[float("nan" if value is None else value) for value in
+              (one.own.value, one.median.value, one.england.value, one.own.low, one.own.high)]
+             for one in known]  # fmt: skip
+    largest = [max(filter(math.isfinite, values[:3])) for values in drawn]
+    edge = min(2 * max([0.5, *largest]), max([1.0, *largest, *(values[4] for values in drawn)]))
+    for at, (one, (own, median, england, low, high)) in enumerate(zip(known, drawn, strict=True)):
+        axes.plot([low, min(high, edge)], [at, at], color=style.STRONG, lw=1.4)
+        axes.plot(england, at, "|", color=style.FOURTH, ms=15, mew=2.5, clip_on=False)
+        axes.plot(median, at, "D", color=style.DARK, ms=5.5, mew=0, clip_on=False)
+        axes.plot(own, at, "o", color=style.STRONG, ms=8, mew=0, clip_on=False)
+        style.note(axes, one.own.text, (max(min(high, edge), largest[at]), at), (8, 0), style.STRONG)
+    axes.set_yticks(range(len(known)), [fill(one.ratio.says, 32) for one in known])
+    axes.set(xlim=(0, edge), ylim=(len(known) - 0.4, -0.6))
+    said = "; ".join(f"{one.ratio.says} {one.own} ({one.own:interval}), {one.median}, {one.england}" for one in known)
+    return style.finish(
+        figure, f"Level dots of the percentage in {says}, {every[0].period}: {who} with its interval, the median of "
+        f"{them}, and England. {said}.",
+        f"Percentage in {says}: {who}, {them} and England, {every[0].period}",
+        [figure for one in known for figure in (one.own, one.median, one.england)], appendix=appendix,
+    )  # fmt: skip
+
+
 def side_by_side(
-    every: Sequence[Measured], caption: str, *, counts: bool = True, appendix: bool = False
+    every: Sequence[Measured], caption: str, *, counts: bool = True, named: Sequence[str] = (), appendix: bool = False
 ) -> Listing:  # fmt: skip
-    """Ratios as a table: the authority's, the counts it rests on unless left out, each list's median, England's."""
+    """Ratios as a table: the authority's, the counts it rests on unless left out, each list's median, England's.
+
+    `named` are their names, where those of the ratios do not tell them apart.
+    """
     ask = every[0].ask
     rows = tuple(
-        (one.ratio.says, one.own, *((one.part, one.whole) if counts else ()), *one.medians, one.england)
-        for one in every
+        (name, one.own, *((one.part, one.whole) if counts else ()), *one.medians, one.england)
+        for name, one in zip(named or [one.ratio.says for one in every], every, strict=True)
     )  # fmt: skip
     header = ("", ask.authority.name, *(("Counted", "Out of") if counts else ()),
               *(f"Median, {group.name}" for group in ask.comparators), "England")  # fmt: skip

@@ -206,17 +206,19 @@ class Book:
             return Figure(f"{self.prefix}.{measure}", value, unit, calculation, self.rows(names, year, codes),
                           ratio.says, self.when(year), low=low, high=high, reason=reason)  # fmt: skip
 
-        exact = None
-        if own is not None and ratio.unit == "percent":
-            exact = binomial(part.value, whole.value).scaled(100)  # type: ignore[arg-type]
+        exact = {
+            code: binomial(*both.loc[(code, year), list(names)]).scaled(100)
+            for code in (ask.la_code, ENGLAND) if ratio.unit == "percent" and code in now.index
+        }  # fmt: skip
+        chance = {code: "; Clopper-Pearson interval (95%)" if code in exact else "" for code in (ask.la_code, ENGLAND)}
         tags = ["", *(f"_{group.vintage or place}" for place, group in enumerate(ask.comparators) if place)]
         over = f"{tops} over {bottoms}"
         nation = "all authorities with both counts, added up" if ratio.pooled else "England's published counts"
         nations = now.drop(ENGLAND, errors="ignore").index if ratio.pooled else [ENGLAND]
         return Measured(
             ratio, ask, year, self.when(year),
-            figure(ratio.name, own, [ask.la_code], f"{over}{'; Clopper-Pearson interval (95%)' if exact else ''}",
-                   reason=why, interval=exact),
+            figure(ratio.name, own, [ask.la_code], f"{over}{chance[ask.la_code]}", reason=why,
+                   interval=exact.get(ask.la_code)),
             part, whole,
             tuple(
                 figure(f"comparators_median{tag}_{ratio.name}", theirs.median(), theirs.index, f"median of {over}",
@@ -225,7 +227,8 @@ class Book:
             ),
             figure(f"comparators_used_{ratio.name}", len(lists[0]), lists[0].index, "comparators with both counts",
                    unit="authorities"),
-            figure(f"england_{ratio.name}", now.get(ENGLAND), nations, f"{over}, of {nation}",
+            figure(f"england_{ratio.name}", now.get(ENGLAND), nations,
+                   f"{over}, of {nation}{chance[ENGLAND]}", interval=exact.get(ENGLAND),
                    reason=f"no count of England is held for {self.when(year)}"),
             standing(own, lists[0]), self._series(by_code),
         )  # fmt: skip

@@ -1,8 +1,8 @@
-"""Where children with a plan are placed, January by January, and which changes look like recoding."""
+"""Where children with a plan are placed, January by January, by age and need, and which changes look like recoding."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from hnb.comparators import Ask
 from hnb.figures import Figure, Rows
-from hnb.models.bridge import at
+from hnb.models.bridge import at, slug
 from hnb.models.ratios import Book, Count, Measured, Ratio, Tables
 
 BREAK = 2023  # the first January reported for each child and young person rather than as totals
@@ -19,6 +19,8 @@ GROUPS = (
     "awaiting provision", "permanently excluded", "unknown",
 )  # fmt: skip
 _TABLE, _NEEDS = "ehc_plans_by_placement", "ehc_plans_by_need_and_placement"
+_AGES, _PLANS_BY_AGE = "ehc_plans_by_age_and_placement", "ehc_plans_by_age"
+TABLES = (_TABLE, _NEEDS, _AGES, _PLANS_BY_AGE)
 _SPECIAL = ("independent special school", "non-maintained special school")
 COUNTS = {
     "placed": Count(_TABLE, "plans by placement"),
@@ -28,7 +30,18 @@ COUNTS = {
     "independent special": Count(
         _TABLE, "plans in independent and non-maintained special schools", {"placement": _SPECIAL}),
 }  # fmt: skip
-BY_AGE = "placements by age are published, and not among the tables held"
+BANDS = {"under five": ("under 3", "3", "4")} | {
+    f"aged {low} to {high}": tuple(map(str, range(low, high + 1)))
+    for low, high in ((5, 10), (11, 15), (16, 19), (20, 25))
+}
+_GROUP = "all of the group"
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "independent special": ("independent and non-maintained special schools", {"placement": _SPECIAL})
+} | {
+    group: (says, {"placement_group": group, "placement": _GROUP})
+    for group, says in (("special", "special schools"), ("mainstream", "mainstream schools"),
+                        ("further education", "further education"), ("elsewhere", "no school or college"))
+}  # fmt: skip
 LEAST_MOVED, LEAST_SHARE, LEAST_MATCH, LEVEL = 20, 0.1, 0.5, 0.15
 _COLUMNS = ("mainstream", "special", "further education", "alternative provision")  # elsewhere is no kind of place
 
@@ -55,27 +68,23 @@ class WherePlaced:
     """One authority's placements at the January asked about and before.
 
     `groups` are by name; `independent` counts independent and non-maintained special schools and independent
-    mainstream schools, `independent_special` the special ones alone. `needs` are the shares placed in special schools
-    by primary need, the commonest need first. `by_age` has no value, and says why.
+    mainstream schools, `independent_special` the special ones alone. `by_age` has for each of `KINDS` the share
+    of each age group, `by_need` for two of them the share of each primary need, the commonest need first.
     """
 
     ask: Ask
     groups: Mapping[str, Measured]
     independent: Measured
     independent_special: Measured
-    needs: tuple[Measured, ...]
-    by_age: Figure
+    by_age: Mapping[str, tuple[Measured, ...]]
+    by_need: Mapping[str, tuple[Measured, ...]]
     recodes: tuple[Recode, ...]
 
     @property
     def commonest(self) -> Measured | None:
         """The need of most of the authority's plans, where placements by need are held."""
-        return self.needs[0] if self.needs and self.needs[0].own.value is not None else None
-
-    @property
-    def why_no_needs(self) -> str:
-        """Why there is no `commonest`; empty where there is one."""
-        return self.needs[0].own.reason if self.needs else "none had been published by then"
+        first = self.by_need["special"][:1]
+        return first[0] if first and first[0].own.value is not None else None
 
     @property
     def held(self) -> tuple[Measured, ...]:
@@ -85,12 +94,12 @@ class WherePlaced:
 
 
 def describe(tables: Tables, ask: Ask, *, england: Tables) -> WherePlaced:
-    """Placement groups, the independent share and shares by need of one authority, against comparators and England.
+    """Placement groups, the independent share, and both by age and need, of one authority, its comparators and England.
 
     Parameters
     ----------
     tables, england : mapping of str to DataFrame
-        `ehc_plans_by_placement` and `ehc_plans_by_need_and_placement` by authority, and the first for England.
+        The `TABLES`, by authority and for England.
     ask : Ask
         Its January is the one described; its first comparators make the series and medians.
 
@@ -101,7 +110,9 @@ def describe(tables: Tables, ask: Ask, *, england: Tables) -> WherePlaced:
 
     Notes
     -----
-    Shares are of all plans whose placement is published, recorded or not. Method: docs/methods/where_placed.md.
+    Shares are of all plans whose placement is published, recorded or not. An age, or a placement, that has no row at
+    source has no child, where all else of the authority is published for that January. Method:
+    docs/methods/where_placed.md.
     """
     book = Book.of(ask, COUNTS, tables, england, prefix="where_placed", period="january")
 
@@ -112,8 +123,7 @@ def describe(tables: Tables, ask: Ask, *, england: Tables) -> WherePlaced:
         ask, {group: share(group, group) for group in GROUPS},
         share("independent", "plans placed in independent and non-maintained schools"),
         share("independent special", "plans placed in independent and non-maintained special schools"),
-        _by_need(tables, ask),
-        Figure("where_placed.by_age", None, "percent", "none", reason=BY_AGE),
+        _by_age(tables, england, ask), _by_need(tables, england, ask),
         recodes(tables[_TABLE], ask),
     )  # fmt: skip
 
@@ -173,17 +183,58 @@ def _recode(rows: pd.DataFrame, group: str, january: int, pair: tuple[str, str],
     return Recode(january, group, fell, rose, plans(january - 1), plans(january), undone)
 
 
-def _by_need(tables: Tables, ask: Ask) -> tuple[Measured, ...]:
+def most(every: Iterable[Measured]) -> Measured | None:
+    """The one with most of what is counted; None where none has any."""
+    found = max(every, key=lambda one: float(one.part.value or 0), default=None)
+    return found if found and found.part.value else None
+
+
+def why_none(every: Sequence[Measured]) -> str:
+    """Why none has `most`."""
+    if not every:
+        return "none had been published by then"
+    return next((one.part.reason for one in every if one.part.reason), "no plan is in such a place")
+
+
+def _by_age(tables: Tables, england: Tables, ask: Ask) -> Mapping[str, tuple[Measured, ...]]:
+    wholes = {band: Count(_PLANS_BY_AGE, f"plans of those {band}", {"age": ages}) for band, ages in BANDS.items()}
+    return _crossed(tables, england, ask, _AGES, wholes, kinds=KINDS)
+
+
+def _by_need(tables: Tables, england: Tables, ask: Ask) -> Mapping[str, tuple[Measured, ...]]:
     needs = [str(need) for need in tables[_NEEDS]["need"].unique()]
-    if not needs:
-        return ()
-    counts = {}
-    for need in needs:
-        counts[f"{need}: all"] = Count(_NEEDS, f"plans for {need}", {"need": need})
-        where = {"need": need, "placement_group": "special"}
-        counts[f"{need}: special"] = Count(_NEEDS, f"plans for {need} in special schools", where)
-    book = Book.of(ask, counts, tables, {}, prefix="where_placed", period="january")
-    names = {need: f"special_{need.replace(' ', '_').replace(',', '')}_percent" for need in needs}
-    ratios = (Ratio(name, need, f"{need}: special", f"{need}: all", pooled=True) for need, name in names.items())
-    measured = (book.measure(ratio, ask.january) for ratio in ratios)
-    return tuple(sorted(measured, key=lambda one: -float(one.whole.value or 0)))
+    wholes = {need: Count(_NEEDS, f"plans for {need}", {"need": need, "placement": _GROUP}) for need in needs}
+    found = _crossed(tables, england, ask, _NEEDS, wholes, kinds=("independent special", "special"))
+    return {kind: tuple(sorted(every, key=lambda one: -float(one.whole.value or 0))) for kind, every in found.items()}
+
+
+def _crossed(
+    tables: Tables, england: Tables, ask: Ask, name: str, wholes: Mapping[str, Count], *, kinds: Iterable[str]
+) -> Mapping[str, tuple[Measured, ...]]:
+    """The share of each kind of place of each whole: of an age, or of a need."""
+    if not wholes:
+        return dict.fromkeys(kinds, ())
+    cross = {
+        f"{label}: {kind}": Count(name, f"{whole.says} in {KINDS[kind][0]}", whole.where | KINDS[kind][1])
+        for label, whole in wholes.items() for kind in kinds
+    }  # fmt: skip
+    used = {count.table for count in (*wholes.values(), *cross.values())}
+    full = {one: _filled(tables[one], ask) for one in used}
+    book = Book.of(ask, {**wholes, **cross}, full, england, prefix="where_placed", period="january")
+    ratios = {
+        kind: [Ratio(f"{slug(f'{kind} {label}')}_percent", label, f"{label}: {kind}", label) for label in wholes]
+        for kind in kinds
+    }
+    return {kind: tuple(book.measure(ratio, ask.january) for ratio in each) for kind, each in ratios.items()}
+
+
+def _filled(frame: pd.DataFrame, ask: Ask) -> pd.DataFrame:
+    """Rows of those asked about, with nought where one is not there and all else of that January is published."""
+    asked = [ask.la_code, *(code for group in ask.comparators for code in group.codes)]
+    who, rest = ["la_code", "january"], ["plans", "status", "release"]
+    near = frame[frame["la_code"].isin(asked)]
+    keys = [key for key in near.columns if key not in (*who, *rest)]
+    given = near[near["plans"].notna().groupby([near[key] for key in who]).transform("all")]
+    every = given[[*who, "release"]].drop_duplicates(who).merge(frame[["january", *keys]].drop_duplicates())
+    added = every.merge(given[[*who, *keys]], how="left", indicator=True).query("_merge == 'left_only'")
+    return pd.concat([near, added.drop(columns="_merge").assign(plans=0, status="published")])

@@ -32,6 +32,8 @@ TOTALS = {"dsg_blocks": ("block", "total"), "high_needs_deductions": ("deduction
 PARTS = {
     "ehc_plans_by_placement": "ehc_plans",
     "ehc_plans_by_need": "ehc_plans",
+    "ehc_plans_by_age_and_placement": "ehc_plans_by_placement",
+    "ehc_plans_by_need_and_placement": "ehc_plans_by_placement",
 }
 COUNTED = ("ehc_plans", "new_plans", "dsg_blocks", "net_high_needs")
 
@@ -52,7 +54,7 @@ def doubts(load: Load, names: Iterable[str] | None = None) -> list[Doubt]:
         if name in TOTALS:
             found += _within(load(name), ALL[name], *TOTALS[name])
         if name in PARTS:
-            found += _across(load(name), load(PARTS[name]), ALL[name])
+            found += _across(load(name), load(PARTS[name]), ALL[name], ALL[PARTS[name]].key)
         if name in COUNTED:
             frame = load(name)
             found += _as_its_region(frame, load(name, level="region"), ALL[name])
@@ -85,11 +87,13 @@ def _within(frame: pd.DataFrame, spec: Table, category: str, whole: str) -> Iter
     yield from _off_total(spec, both[(both["whole"] - both["parts"]).abs() > 1000])
 
 
-def _across(parts: pd.DataFrame, wholes: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
-    """Parts of one table against the whole in another."""
-    keys, value = ["la_code", spec.period or ""], spec.value.name
-    summed = parts.groupby(keys)[value].agg(lambda v: v.sum(min_count=1)).rename("parts")
-    both = wholes.set_index(keys)[value].rename("whole").to_frame().join(summed, how="inner").dropna().reset_index()
+def _across(parts: pd.DataFrame, wholes: pd.DataFrame, spec: Table, whole: tuple[str, ...]) -> Iterator[Doubt]:
+    """Parts of one table against the whole in another; of placements, group by group."""
+    keys, value = [key for key in whole if key != "placement"], spec.value.name
+    if "placement" in whole:
+        parts = parts[parts["placement"] == "all of the group"]
+    known, summed = (frame.groupby(keys, observed=True)[value].sum(min_count=1) for frame in (wholes, parts))
+    both = pd.concat({"whole": known, "parts": summed}, axis=1, join="inner").dropna().reset_index()
     off = (both["whole"] - both["parts"]).abs()
     yield from _off_total(spec, both[off > np.maximum(5, 0.005 * both["whole"])])
 

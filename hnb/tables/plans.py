@@ -30,6 +30,14 @@ EHC_PLANS_BY_AGE = Table(
     levels=ALL_LEVELS,
     notes="An age without a plan has no row. Bands to January 2022, single years of age from January 2024.",
 )
+EHC_PLANS_BY_AGE_AND_PLACEMENT = Table(
+    name="ehc_plans_by_age_and_placement",
+    says="EHC plans at the January census by single year of age and where the child or young person is placed.",
+    key=("la_code", "january", "age", "placement_group", "placement"),
+    columns=(c.LA_CODE, c.JANUARY, c.AGE, c.PLACEMENT_GROUP, c.PLACEMENT, c.PLANS, c.STATUS, c.RELEASE),
+    levels=("authority", "england"),
+    notes="Four groups ('all of the group'), and independent and non-maintained special schools beside them.",
+)
 EHC_PLANS_BY_NEED = Table(
     name="ehc_plans_by_need",
     says="EHC plans at the January census by primary need.",
@@ -39,9 +47,11 @@ EHC_PLANS_BY_NEED = Table(
 )
 EHC_PLANS_BY_NEED_AND_PLACEMENT = Table(
     name="ehc_plans_by_need_and_placement",
-    says="EHC plans at the January census by primary need within each group of placements.",
+    says="EHC plans at the January census by primary need and where the child or young person is placed.",
     key=("la_code", "january", "placement_group", "placement", "need"),
     columns=(c.LA_CODE, c.JANUARY, c.PLACEMENT_GROUP, c.PLACEMENT, c.NEED, c.PLANS, c.STATUS, c.RELEASE),
+    levels=("authority", "england"),
+    notes="Every group ('all of the group'), and independent and non-maintained special schools beside them.",
 )
 NEW_PLANS = Table(
     name="new_plans",
@@ -51,5 +61,6 @@ NEW_PLANS = Table(
     levels=ALL_LEVELS,
 )
 TABLES = (
-    EHC_PLANS, EHC_PLANS_BY_PLACEMENT, EHC_PLANS_BY_AGE, EHC_PLANS_BY_NEED, EHC_PLANS_BY_NEED_AND_PLACEMENT, NEW_PLANS,
+    EHC_PLANS, EHC_PLANS_BY_PLACEMENT, EHC_PLANS_BY_AGE, EHC_PLANS_BY_AGE_AND_PLACEMENT, EHC_PLANS_BY_NEED,
+    EHC_PLANS_BY_NEED_AND_PLACEMENT, NEW_PLANS,
 )  # fmt: skip

@@ -9,13 +9,11 @@ from hnb.charts import ratios
 from hnb.models import where_placed
 from tests.charts.canvas import collisions, off_canvas
 
-TABLES = ("ehc_plans_by_placement", "ehc_plans_by_need_and_placement")
-
 
 @cache
 def placed(who):
-    tables, england = ({name: hnb.load(name, level=level) for name in TABLES[:count]} for level, count in
-                       (("authority", 2), ("england", 1)))  # fmt: skip
+    tables, england = ({name: hnb.load(name, level=level) for name in where_placed.TABLES} for level in
+                       ("authority", "england"))  # fmt: skip
     return where_placed.describe(tables, hnb.ask(who), england=england)
 
 
@@ -23,7 +21,9 @@ def placed(who):
     "who", ["Leicestershire", "Isles of Scilly", "Bournemouth, Christchurch and Poole", "Cumberland"]
 )
 def test_no_text_leaves_the_canvas_or_covers_another(who):
-    for chart in (ratios.over_time(placed(who).independent, 2023), ratios.groups_over_time(placed(who), 2023)):
+    crossings = [each["independent special"] for each in (placed(who).by_age, placed(who).by_need)]
+    across = [ratios.across(each, "schools") for each in crossings]
+    for chart in (ratios.over_time(placed(who).independent, 2023), ratios.groups_over_time(placed(who), 2023), *across):
         assert off_canvas(chart.figure) == [] and collisions(chart.figure) == []
         assert who in chart.alt and chart.source.startswith("Source: ")
 
@@ -32,6 +32,18 @@ def test_alternative_quotes_the_figures():
     result = placed("Leicestershire").independent
     alt = ratios.over_time(result, 2023).alt
     assert all(figure.text in alt for figure in (result.own, result.median, result.england))
+
+
+def test_alternative_quotes_each_share_with_its_interval_its_median_and_england():
+    ages = placed("Leicestershire").by_age["independent special"]
+    alt = ratios.across(ages, "schools").alt
+    quoted = (f"{one.ratio.says} {one.own} ({one.own:interval}), {one.median}, {one.england}" for one in ages)
+    assert len(ages) == 5 and all(words in alt for words in quoted)
+
+
+def test_table_takes_names_that_tell_its_rows_apart():
+    ages = placed("Leicestershire").by_age["special"]
+    assert [row[0] for row in ratios.side_by_side(ages, "Ages", named=["a", "b", "c", "d", "e"]).rows] == list("abcde")
 
 
 def test_missing_figure_is_said_in_the_alternative():

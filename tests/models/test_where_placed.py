@@ -1,22 +1,22 @@
-"""hnb.models.where_placed against the publisher's file for Leicestershire, and simulated recodes of known truth."""
+"""hnb.models.where_placed against the publisher's file and totals, scipy, and simulated recodes of known truth."""
 
 from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 import hnb
 from hnb.models import where_placed
-from hnb.models.where_placed import swapped
+from hnb.models.where_placed import KINDS, TABLES, most, swapped, why_none
 
-TABLES = ("ehc_plans_by_placement", "ehc_plans_by_need_and_placement")
+SPECIAL = "independent special"
 
 
 @cache
 def described(who="Leicestershire", january=2025):
-    tables, england = ({name: hnb.load(name, level=level) for name in TABLES[:count]} for level, count in
-                       (("authority", 2), ("england", 1)))  # fmt: skip
+    tables, england = ({name: hnb.load(name, level=level) for name in TABLES} for level in ("authority", "england"))
     return where_placed.describe(tables, hnb.ask(who, january=january), england=england)
 
 
@@ -42,14 +42,58 @@ def test_independent_share_is_missing_before_columns_were_published():
 
 
 def test_shares_by_need_are_over_the_need():
-    autism = described().needs[0]
+    autism = described().by_need["special"][0]
     assert autism.ratio.says == "autistic spectrum disorder" and autism.whole.value == 1990
     assert autism.own.value == pytest.approx(100 * autism.part.value / 1990)
-    assert "not for January 2024" in described(january=2024).needs[0].own.reason
+    assert "not for January 2024" in described(january=2024).by_need["special"][0].own.reason
 
 
-def test_placements_by_age_are_refused_with_the_reason():
-    assert described().by_age.value is None and "not among the tables held" in described().by_age.reason
+@pytest.mark.parametrize("who", ["Leicestershire", "City of London", "Cumberland"])
+def test_ages_and_needs_add_up_to_the_placements_published(who):
+    result = described(who)
+    kinds = {kind: result.groups[kind].part.value for kind in KINDS if kind in result.groups}
+    for kind, published in (kinds | {SPECIAL: result.independent_special.part.value}).items():
+        for crossing in (result.by_age, result.by_need):
+            assert sum(one.part.value for one in crossing.get(kind, ())) == (published if kind in crossing else 0)
+    for crossing in (result.by_age, result.by_need):
+        assert sum(one.whole.value for one in crossing[SPECIAL]) == result.groups["special"].whole.value
+
+
+def test_shares_by_age_and_need_are_those_of_the_publishers_file():
+    ages = {one.ratio.says: one for one in described().by_age[SPECIAL]}
+    assert ages["aged 11 to 15"].part.value == 50 + 38 + 54 + 67 + 69 + 2 + 1 + 1
+    assert ages["aged 11 to 15"].whole.value == 540 + 484 + 542 + 562 + 488
+    autism = next(one for one in described().by_need[SPECIAL] if one.ratio.says == "autistic spectrum disorder")
+    assert (autism.part.value, autism.whole.value) == (162 + 3, 1990)
+    assert autism.england.value == pytest.approx(100 * (11254 + 1494) / 201183)
+
+
+def test_shares_by_age_have_exact_intervals_here_and_in_england():
+    one = described().by_age[SPECIAL][2]
+    for figure, counted, of in ((one.own, 282, 2616), (one.england, None, None)):
+        assert figure.low < figure.value < figure.high
+        if counted:
+            exact = binomtest(counted, of).proportion_ci(method="exact")
+            assert (figure.low, figure.high) == pytest.approx((100 * exact.low, 100 * exact.high))
+
+
+def test_age_or_placement_without_a_row_has_no_child():
+    assert described("Isles of Scilly").by_age["special"][1].part.value == 0
+    assert described("Isles of Scilly").by_age["special"][0].own.reason == "plans of those under five were none"
+    assert why_none(described("Isles of Scilly").by_age[SPECIAL]) == "no plan is in such a place"
+
+
+def test_ages_are_refused_where_they_are_not_published():
+    before, none = described(january=2023).by_age[SPECIAL], described("Cambridgeshire").by_age[SPECIAL]
+    said = "Cambridgeshire for January 2025 is held (published as not available)"
+    assert most(before) is None and why_none(before).endswith("January 2024 to January 2025, not for January 2023")
+    assert most(none) is None and said in why_none(none)
+    assert described("Cambridgeshire").by_need[SPECIAL][0].part.value is None
+
+
+def test_most_is_the_age_with_the_most_plans_there():
+    assert most(described().by_age[SPECIAL]).ratio.says == "aged 11 to 15"
+    assert most(described().by_need[SPECIAL]).part.value == 165
 
 
 def test_authority_without_placements_is_missing_and_not_zero():
@@ -112,4 +156,6 @@ def test_nothing_published_yet_is_missing_with_a_reason():
     nothing = {name: hnb.load(name).iloc[:0] for name in TABLES}
     result = where_placed.describe(nothing, hnb.ask("Leicestershire"), england={})
     assert "held for no year" in result.independent.own.reason
-    assert result.commonest is None and result.why_no_needs and not result.recodes
+    assert result.commonest is None and not result.recodes
+    assert why_none(result.by_need[SPECIAL]) == "none had been published by then"
+    assert "held for no year" in why_none(result.by_age[SPECIAL])

@@ -141,5 +141,7 @@ def test_an_unknown_category_is_named_with_the_nearest():
 def test_levels_that_a_table_does_not_have_are_left_out():
     need = {"fixed": {"placement_group": "special", "placement": "all of the group", "need": "not recorded"}}
     part = {**PART, "tables": {"ehc_plans_by_need_and_placement": {**need, "values": {"plans": None}}}}
-    rows = taken(f"{LEICESTERSHIRE},All,1", f"{ENGLAND},All,1", part=part).rows["ehc_plans_by_need_and_placement"]
-    assert [row.level for row in rows] == ["authority"]
+    region = "202425,Academic year,Regional,East Midlands,,,,All,1"
+    rows = taken(f"{LEICESTERSHIRE},All,1", region, f"{ENGLAND},All,1", part=part)
+    levels = [row.level for row in rows.rows["ehc_plans_by_need_and_placement"]]
+    assert levels == ["authority", "england"]

@@ -120,11 +120,39 @@ def test_needs_add_up_to_plans_and_to_their_groups():
     assert (needs["autistic spectrum disorder"], needs["social, emotional and mental health"]) == (1990, 1396)
     by_need = added(hnb.load("ehc_plans_by_need"), ["la_code"])
     assert by_need.eq(matching(hnb.load("ehc_plans"), january=2025).set_index("la_code")["plans"]).all()
-    crossed = added(hnb.load("ehc_plans_by_need_and_placement"), ["la_code", "placement_group"])
+    crossed = matching(hnb.load("ehc_plans_by_need_and_placement"), placement="all of the group")
+    crossed = added(crossed, ["la_code", "placement_group"])
     groups = added(matching(hnb.load("ehc_plans_by_placement"), january=2025), ["la_code", "placement_group"])
     both = crossed.to_frame("crossed").join(groups).dropna()
     assert len(both) > 950
     assert both["crossed"].eq(both["plans"]).all()
+
+
+CROSSED = {"ehc_plans_by_age_and_placement": (2024, 2025), "ehc_plans_by_need_and_placement": (2025,)}
+
+
+@pytest.mark.parametrize(("name", "januaries"), CROSSED.items())
+@pytest.mark.parametrize("level", ["authority", "england"])
+def test_placements_by_age_and_need_add_up_to_placements(name: str, januaries: tuple[int, ...], level: str):
+    area = ["january"] if level == "england" else ["la_code", "january"]
+    whole = hnb.load("ehc_plans_by_placement", level=level)
+    of_groups = added(whole[whole["january"].isin(januaries)], [*area, "placement_group"])
+    parts = hnb.load(name, level=level)
+    assert set(parts["january"]) == set(januaries)
+    both = added(matching(parts, placement="all of the group"), [*area, "placement_group"]).to_frame("parts")
+    both = both.join(of_groups).dropna()
+    assert len(both) >= {"authority": 950, "england": 7}[level] and both["parts"].eq(both["plans"]).all()
+    for placement in ("independent special school", "non-maintained special school"):
+        found = added(matching(parts, placement=placement), area).to_frame("parts")
+        both = found.join(matching(whole, placement=placement).set_index(area)["plans"]).dropna()
+        assert len(both) >= {"authority": 140, "england": 1}[level] and both["parts"].eq(both["plans"]).all()
+
+
+def test_leicestershires_independent_places_by_age_and_need_are_those_published():
+    ages = of("ehc_plans_by_age_and_placement", january=2025).set_index(["age", "placement"])["plans"]
+    assert [ages[str(age), "independent special school"] for age in range(11, 16)] == [50, 38, 54, 67, 69]
+    needs = of("ehc_plans_by_need_and_placement", placement="independent special school").set_index("need")["plans"]
+    assert list(needs.loc[["autistic spectrum disorder", "moderate learning difficulty"]]) == [162, 35]
 
 
 def test_leicestershires_flows_are_those_published():
@@ -220,7 +248,8 @@ def columns(part: str, name: str) -> dict[str, Any]:
 
 
 def test_plans_in_the_layout_of_2026_are_taken_in():
-    cells = {"ehcplans": 700, **columns("caseload", "ehc_plans_by_placement"), "mainstream_total": 9, "fe_total_pc": 1}
+    cells = {"ehcplans": 700, **columns("caseload", "ehc_plans_by_age_and_placement"), "fe_total_pc": 1}
+    cells |= columns("caseload", "ehc_plans_by_placement")
     split = {"special_academy": 40, "special_free_school": "x"}
     cells = {k: v for k, v in cells.items() if k != "special_academy_free"} | split
     age = ("Age at start of academic year", "age 7")
@@ -228,6 +257,7 @@ def test_plans_in_the_layout_of_2026_are_taken_in():
     assert figures(found.rows["ehc_plans"], "january") == {2026: 700}
     assert figures(found.rows["ehc_plans_by_placement"], "placement")["special academy or free school"] == 40
     assert figures(found.rows["ehc_plans_by_age"], "age") == {"7": 700}
+    assert figures(found.rows["ehc_plans_by_age_and_placement"], "age") == {"7": cells["ed_elsewhere"]}
     assert found.news == [
         "caseload.csv: column special_academy_free is now called special_academy+special_free_school",
         "caseload.csv: 'Child or young persons age' is now called 'Age at start of academic year' in breakdown_topic",
