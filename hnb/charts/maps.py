@@ -74,9 +74,9 @@ def _finish(figure: Canvas, ranking: Ranking, cells: str, caption: str, attribut
     by_region = "; ".join(f"{region} {middle.text}" for region, middle in ranking.regions.items())
     first, last = ranking.ends
     alt = (
-        f"Map of {cells} in five groups from light (low) to dark (high). The highest is {first} at "
-        f"{ranking.highest.text}, the lowest {last} at {ranking.lowest.text}. Middle of each region's authorities: "
-        f"{by_region}."
+        f"Map of {cells} in five groups from light (low) to dark (high). Of those large enough to judge the highest is "
+        f"{first} at {ranking.highest.text}, the lowest {last} at {ranking.lowest.text}. Middle of each region's "
+        f"authorities: {by_region}."
     )
     shown = (ranking.number, ranking.highest, ranking.lowest, *ranking.regions.values())
     source = f"{words.source(shown)} {attribution}." if attribution else ""

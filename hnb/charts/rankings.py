@@ -22,7 +22,7 @@ def ranking(result: Ranking) -> Sentence:
         return say("{what}: {why}.", what=result.measure.says, why=result.number.reason, summary="ranking")
     return say(
         "{what}, {when}: the middle of {number} has {middle}, the middle half lies between {lower} and {upper}, and "
-        "they run from {lowest} in {last} to {highest} in {first}.",
+        "those large enough to judge run from {lowest} in {last} to {highest} in {first}.",
         what=result.measure.says, when=result.when, number=result.number, middle=result.middle, lower=result.lower,
         upper=result.upper, lowest=result.lowest, last=last, highest=result.highest, first=first, summary="ranking",
     )  # fmt: skip

@@ -27,8 +27,8 @@ class Ranking:
 
     `table` has `la_code`, `name`, `region`, `part`, `whole`, `value`, `rank` (alike values alike), the `low` and `high`
     limits that all others set for it, and its `place`: within, above, below or too small. `middle`, `lower` and
-    `upper` are quartiles of authorities' values, `regions` the median of each region's; `all_together` is the sum of
-    the parts over the sum of the wholes.
+    `upper` are quartiles of authorities' values, `highest` and `lowest` of those large enough to judge, `regions` the
+    median of each region's; `all_together` is the sum of the parts over the sum of the wholes.
     """
 
     measure: Measure
@@ -56,8 +56,9 @@ class Ranking:
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The highest and the lowest authority."""
-        return str(self.table["name"].iloc[0]), str(self.table["name"].iloc[-1])
+        """The highest and the lowest authority of those large enough to judge."""
+        names = _judged(self.table)["name"]
+        return str(names.iloc[0]), str(names.iloc[-1])
 
     def of(self, la_code: int) -> Figure:
         """One authority's value, as a Figure."""
@@ -67,6 +68,11 @@ class Ranking:
             tuple(Rows(rows.table, rows.releases, {**rows.where, "la_code": la_code}) for rows in self.number.rows),
             str(row["name"]), self.when,
         )  # fmt: skip
+
+
+def _judged(table: pd.DataFrame) -> pd.DataFrame:
+    """Those large enough to judge, or all where none is."""
+    return table[table["place"] != "too small"] if (table["place"] != "too small").any() else table
 
 
 def limits(measure: Measure, counts: pd.DataFrame) -> pd.DataFrame:
@@ -165,8 +171,10 @@ def rank(measure: Measure, tables: Tables, authorities: Sequence[Authority], per
     return Ranking(
         measure, when, figure("ranked", len(now) or None, "authorities", "authorities with a value"),
         of_values("middle", told.median(), "median"), of_values("lower", told.quantile(0.25), "lower quartile"),
-        of_values("upper", told.quantile(0.75), "upper quartile"), of_values("highest", told.max(), "highest"),
-        of_values("lowest", told.min(), "lowest"), of_values("together", together, "parts over wholes, all"),
+        of_values("upper", told.quantile(0.75), "upper quartile"),
+        of_values("highest", _judged(table)["value"].max(), "highest of those large enough to judge"),
+        of_values("lowest", _judged(table)["value"].min(), "lowest of those large enough to judge"),
+        of_values("together", together, "parts over wholes, all"),
         beyond("above"), beyond("below"),
         {str(region): of_values(f"in_{slug(str(region))}", group.median(), f"{region}: median")
          for region, group in table.groupby("region")["value"]}, table,

@@ -44,6 +44,14 @@ def test_alike_values_share_a_place_and_ends_are_the_extremes(rankings):
     assert weeks.highest.value == weeks.table["value"].max() and weeks.lowest.value == weeks.table["value"].min()
 
 
+def test_ends_that_are_quoted_are_of_authorities_large_enough_to_judge(rankings):
+    placed = rankings["independent_share"]
+    assert placed.table["place"].iloc[0] == placed.table["place"].iloc[-1] == "too small"
+    judged = placed.table[placed.table["place"] != "too small"]
+    assert placed.ends == (judged["name"].iloc[0], judged["name"].iloc[-1])
+    assert (placed.highest.value, placed.lowest.value) == (judged["value"].max(), judged["value"].min())
+
+
 def test_regions_are_medians_of_their_authorities(rankings):
     ranking = rankings["independent_share"]
     london = ranking.table[ranking.table["region"] == "London"]["value"].median()
