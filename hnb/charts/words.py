@@ -109,7 +109,7 @@ def verdict(result: Prevalence) -> Sentence:
     return say(
         "The published figures {borne} that {who} has more EHC plans for its size than similar authorities. In "
         "{period} its rate is {place} {others}: " + _top(main.rank, main.group) + " of {group}. It has {gap:size} "
-        "{more} than at their rate; chance in the count alone {chance} that.{left}",
+        "{more} than it would at their rate; chance in the count alone {chance} that.{left}",
 
         summary="answer", borne=borne, who=who, period=result.plans.period, place=_PLACE[main.standing], others=them,
         rank=main.rank, group=main.group, gap=gap, more=more, chance=chance, left=left,
