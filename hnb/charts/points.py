@@ -89,7 +89,7 @@ def funnel(result: Prevalence) -> style.Chart:
         axes.scatter(own["people"], own["rate_per_1000"], s=70, color=style.STRONG, zorder=4)
         for row in own.itertuples():
             style.note(axes, who, (row.people, row.rate_per_1000), (0, -15), style.STRONG, strong=True, ha="center")
-        axes.set_ylim(0, max(float(high.max()), float(seen["rate_per_1000"].max())) * 1.05)
+        axes.set_ylim(0, max(float(np.max(high)), float(seen["rate_per_1000"].max())) * 1.05)
         between_limits(axes, sizes, limits, (sizes[0], sizes[-1]), ALL[result.denominator].says.split(" (")[0])
     shown = (result.rate, result.rank_in_england, result.ranked_in_england, result.limits)
     them = words.others(result.main.comparators)

@@ -101,7 +101,7 @@ def plans_ahead(
         raise NotPublished(found=f"no count of EHC plans is held for authority {la_code} at January {start}")
     model = fit(units, start, horizons)
     series = dict(zip(years(own.plans), own.plans.loc[[la_code]].to_numpy()[0], strict=True))
-    now, smallest, reason = series[start], model.sizes.min(), ""
+    now, smallest, reason = series[start], np.min(model.sizes), ""
     if now < smallest:
         reason = f"too few plans: no authority with fewer than {smallest:,.0f} could be learned from"
     table = ahead(model, own)

@@ -42,7 +42,7 @@ def held_out(design: Floats, logs: Floats) -> tuple[Floats, Floats]:
         shrunk = sizes[:, None] ** 2 / (sizes[:, None] ** 2 + PENALTIES)
         leverage = left**2 @ shrunk + 1 / len(known)
         errors = np.abs((known - known.mean())[:, None] - left @ (shrunk * along[:, None])) / (1 - leverage)
-        best = int((errors**2).mean(axis=0).argmin())
+        best = int(np.argmin((errors**2).mean(axis=0)))
         slopes = right.T @ (sizes / (sizes**2 + PENALTIES[best]) * along)
         predicted[place] = known.mean() + (design[place] - centre) / spread @ slopes
         ranks = [min(int(np.ceil(level * (len(known) + 1))), len(known)) - 1 for level in LEVELS]

@@ -42,7 +42,7 @@ def shortfall(donors: Floats, treated: Floats, mix: Floats) -> float:
     """
     away = donors - treated
     slope = away @ (mix @ away)
-    return float(2 * (mix @ slope - slope.min()) / np.sum(away.mean(axis=0) ** 2))
+    return float(2 * (mix @ slope - np.min(slope)) / np.sum(away.mean(axis=0) ** 2))
 
 
 def mixes(values: pd.DataFrame, start: int, whom: Iterable[int], without: Iterable[int] = ()) -> pd.DataFrame:
