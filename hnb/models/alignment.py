@@ -82,8 +82,8 @@ ALIGNMENT = (
 # what one side has and the other has nothing for: spend, plans, why
 WITHOUT_COUNTERPART = (
     ("Alternative provision: places and both lines of top-ups", "none",
-     "Mostly for children without a plan, so it is not tied to plans. Where independent schools are booked here, another "
-     "way of asking counts the independent part with independent schools."),
+     "Mostly for children without a plan, so it is not tied to plans. Where independent schools are booked here, "
+     "another way of asking counts the independent part with independent schools."),
     ("Income, on both lines of top-ups", "none", "Not published by setting, so it is not tied to plans."),
     ("none", "pupil referral unit; alternative provision academy or free school",
      "These few plans cannot be told apart in that spend: they count as plans without a cost."),
