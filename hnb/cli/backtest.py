@@ -6,9 +6,13 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hnb.cli import COMMANDS, print_json
+from hnb.errors import ParameterError, Place
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _EXAMPLE = """Rivals of other programs are scored beside ours when a file of their forecasts is given:
 `python -m benchmarks.forecast_rivals rivals.csv` writes those of statsforecast.
@@ -43,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         columns = ["unit", "origin", "horizon", *growth.QUANTILES]
         write_whole(args.forecasts, ours[columns].to_csv(index=False, lineterminator="\n"))
         print(f"{len(ours)} forecasts are in {args.forecasts}", file=sys.stderr)
-    others = [pd.read_csv(args.rivals)] if args.rivals else []
+    others = [_rivals(args.rivals)] if args.rivals else []
     scores = backtest.score(
         pd.concat([ours, *(backtest.rival(panel, name) for name in backtest.RIVALS), *others]), panel
     )
@@ -69,3 +73,18 @@ def run(args: argparse.Namespace) -> int:
     for goal in scores.goals:
         print(goal)
     return 0
+
+
+def _rivals(file: Path) -> pd.DataFrame:
+    """Forecasts of other programs, in the columns of our own."""
+    import pandas as pd
+
+    from hnb.models import growth
+
+    expected = ["model", "unit", "origin", "horizon", *growth.QUANTILES]
+    try:
+        return pd.read_csv(file)[expected]
+    except (ValueError, LookupError) as fault:  # what pandas makes of a file that is no table, or lacks a column
+        said = " ".join(str(fault).split())
+        place, wanted = Place(file=str(file)), f"a CSV file with the columns {', '.join(expected)}"
+        raise ParameterError(place, found=f"it cannot be read ({said})", expected=wanted) from None

@@ -13,7 +13,11 @@ from hnb.errors import CheckError, Place, nearest
 from hnb.figures import TERMS
 from hnb.papers.ledger import NAME, Ledger, read_ledger
 
-_NUMBER = re.compile(r"[−-]?£?\d+(?:[.,/]\d+)*")
+_NUMBER = re.compile(  # in digits, or in a word that a sentence would hardly hold by chance
+    r"[−-]?£?\d+(?:[.,/]\d+)*"
+    r"|\b(?:(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|(?<!each )(?<!every )thousands?|dozens?)\b"
+)
 _OWN = re.compile(r"\b(?:figures?|tables?|paragraphs?) \d+(?:(?:,| and| to) \d+)*\b", re.IGNORECASE)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -44,7 +48,8 @@ def check(paper: Path) -> list[Path]:
     files = [paper / f"{ledger.about['report']}{ending}" for ending in _READERS] if paper.is_dir() else [paper]
     files = [file for file in files if file.is_file() and file.suffix in _READERS]
     if not files:
-        raise CheckError(Place(file=str(paper)), found="there is no paper", expected=f"one of {', '.join(_READERS)}")
+        found, expected = "there is no paper that can be read again", f"one of {', '.join(_READERS)}"
+        raise CheckError(Place(file=str(paper)), found=found, expected=expected)
     known = _phrases(ledger)
     for file in files:
         faults = [

@@ -145,7 +145,7 @@ def render(
 
 
 def _refusal(kept: Path, first: Outcome, *others: Outcome) -> NotebookError:
-    found = first.error + "".join(f" ({o.notebook} failed too, in cell {o.cell}: {o.error})" for o in others)
+    found = first.error + "".join(f" ({Place(notebook=o.notebook, cell=o.cell)} failed too: {o.error})" for o in others)
     after = f"It is kept as far as it ran in {kept}; an earlier paper stays as it was."
     return NotebookError(Place(notebook=first.notebook, cell=first.cell), found=found, after=after)
 

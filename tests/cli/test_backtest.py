@@ -10,6 +10,7 @@ import pytest
 
 import hnb
 from hnb.cli import backtest as command
+from hnb.errors import ParameterError
 from hnb.models import backtest, growth
 from tests.models.test_forecast import country
 
@@ -46,3 +47,11 @@ def test_rivals_from_a_file_are_scored_and_goals_given_as_json(loaded, tmp_path,
     library = [goal for goal in said["goals"] if "library" in goal["what"]]
     assert [goal["reached"] for goal in library] == pytest.approx([1] * 5)
     assert not any(goal["met"] for goal in library)
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", '"'])
+def test_a_file_of_rivals_that_is_none_is_refused_with_the_columns_wanted(loaded, tmp_path, content):
+    file = tmp_path / "rivals.csv"
+    file.write_text(content)
+    with pytest.raises(ParameterError, match=r"rivals\.csv: it cannot be read \(.+\)\. Expected a CSV file"):
+        _run("--rivals", str(file))

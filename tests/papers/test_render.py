@@ -110,6 +110,14 @@ def test_a_year_changed_by_hand_is_named(copy):
         check(copy)
 
 
+@pytest.mark.parametrize("word", ["seventy", "seventeen", "thousand", "dozen"])
+def test_a_number_in_words_is_named(copy, word):
+    page = (copy / "tiny.html").read_text(encoding="utf-8")
+    (copy / "tiny.html").write_text(page.replace("£72.1 million", f"{word.title()} million"), encoding="utf-8")
+    with pytest.raises(CheckError, match=rf"tiny\.html: paragraph 2 says '{word}' in “.*{word.title()} million"):
+        check(copy)
+
+
 def test_words_changed_by_hand_pass(copy):
     edit_docx(
         copy / "tiny.docx", "The block after deductions was", "Within 20 weeks, see Table 1 (section 251), it was"
@@ -136,14 +144,14 @@ def test_a_folder_that_is_no_paper_is_refused(copy, name, content, words):
 def test_a_folder_without_documents_is_refused(copy):
     (copy / "tiny.docx").unlink()
     (copy / "tiny.html").unlink()
-    with pytest.raises(CheckError, match=r"there is no paper\. Expected one of \.html, \.docx"):
+    with pytest.raises(CheckError, match=r"there is no paper that can be read again\. Expected one of \.html, \.docx"):
         check(copy)
 
 
 SPOILT = {
     "cells that fail": (
         dict(plans="1 / 0", block="2 / 0"), NotebookError,
-        r"block\.ipynb, cell 4: ZeroDivisionError: division by zero \(plans\.ipynb failed too, in cell 3: ",
+        r"block\.ipynb, cell 4: ZeroDivisionError: division by zero \(plans\.ipynb, cell 3 failed too: ",
     ),
     "a number typed into Markdown": (
         dict(plans="// There are 7 plans."), CheckError, r"paragraph \d+ says '7' in “There are 7 plans\.”",
