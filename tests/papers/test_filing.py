@@ -14,7 +14,7 @@ WHO = ("Leicestershire", "North East Lincolnshire", "Cumberland", "City of Londo
 @pytest.fixture(scope="module", params=WHO)
 def start(request):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(medium_term, "net_errors", lambda *tables: None)  # tested where it lives; seconds a time
+        patch.setattr(medium_term, "net_errors", lambda *tables, la_code: None)  # tested where it lives; seconds a time
         yield filing.start(hnb.ask(request.param))
 
 
@@ -86,7 +86,7 @@ def test_what_data_cannot_give_is_left_and_says_why(start):
 
 def test_mitigations_part_the_two_sides_of_a_dsg_plan_by_what_the_drivers_add_up_to():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(medium_term, "net_errors", lambda *tables: None)
+        patch.setattr(medium_term, "net_errors", lambda *tables, la_code: None)
         start = filing.start(hnb.ask("Leicestershire"))
     _, sheets = filing.dsg_plan(start, _scenario("shift to mainstream + programme savings + transfer from schools"))
     bare, made, drivers = sheets[1].grids
