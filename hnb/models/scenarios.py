@@ -110,8 +110,10 @@ def read(data: Any, file: str = "scenarios.yml") -> dict[str, Scenario]:
     for name, stated in data.items():
         given = dict(stated) if isinstance(stated, Mapping) else {}
         says = given.pop("says", None)
-        if not isinstance(says, str):
+        if not isinstance(says, str) or not says.strip():
             raise ParameterError(Place(file=file, parameter=str(name)), found="no 'says'", expected="a sentence")
+        if "+" in str(name):
+            raise ParameterError(Place(file=file, parameter=str(name)), found="a name with +", expected="one without")
         if re.search(r"\d", _YEAR.sub("", f"{name} {says}")):
             expected = "numbers in levers alone, since papers quote the words as they stand"
             raise ParameterError(
@@ -129,9 +131,12 @@ def _value(file: str, name: str, lever: str, value: Any) -> Any:
         raise ParameterError(place, found="no such lever", expected=f"a lever{did_you_mean(lever, LEVERS)}")
     known = LEVERS[lever]
     if lever == "override_ends":
-        return periods.financial_year(value)
+        return _year(place, value)
     if isinstance(value, Mapping) and known.by_year:
-        return {periods.financial_year(year): _number(place, known, amount) for year, amount in value.items()}
+        found = {_year(place, year): _number(place, known, amount) for year, amount in value.items()}
+        if len(found) < len(value):
+            raise ParameterError(place, found="a year that stands twice", expected="each year once")
+        return found
     if isinstance(value, str) and known.words:
         if value not in known.words:
             near = f"{', '.join(known.words)} or a number{did_you_mean(value, known.words)}"
@@ -140,11 +145,18 @@ def _value(file: str, name: str, lever: str, value: Any) -> Any:
     return _number(place, known, value)
 
 
+def _year(place: Place, value: Any) -> str:
+    try:
+        return periods.financial_year(value)
+    except ParameterError as fault:
+        raise ParameterError(place, found=fault.found, expected=fault.expected) from None
+
+
 def _number(place: Place, lever: Lever, value: Any) -> float:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not lever.low <= value <= lever.high:
         expected = f"a number from {lever.low:,g} to {lever.high:,g}" + (" or one by year" if lever.by_year else "")
-        raise ParameterError(place, found=f"{value!r} cannot be used", expected=expected)
+        raise ParameterError(place, found=f"{value!r:.60} cannot be used", expected=expected)
     return float(value)
 
 
@@ -156,13 +168,14 @@ def pick(library: Mapping[str, Scenario], names: str) -> Scenario:
     ParameterError
         A name is not in the library; the nearest is named.
     """
+    known = {" ".join(name.split()).casefold(): one for name, one in library.items()}
     wanted = [" ".join(part.split()).casefold() for part in str(names or PRESENT).split("+")]
     for name in wanted:
-        if name not in library:
+        if name not in known:
             raise ParameterError(
                 Place(parameter="scenario"), found=f"no scenario {name!r}",
                 expected=f"one of: {'; '.join(library)}{did_you_mean(name, library)}",
             )  # fmt: skip
-    chosen = [library[name] for name in wanted]
+    chosen = [known[name] for name in wanted]
     levers = {lever: value for one in chosen for lever, value in one.levers.items()}
-    return Scenario(" + ".join(wanted), " ".join(one.says for one in chosen), levers)
+    return Scenario(" + ".join(one.name for one in chosen), " ".join(one.says for one in chosen), levers)

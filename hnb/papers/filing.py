@@ -27,10 +27,18 @@ _LEFT = Cell(LEFT, COUNCIL)
 def _yaml(name: str) -> Any:
     import yaml
 
+    class Once(yaml.SafeLoader):
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+            said = [str(key.value) for key, _ in node.value]
+            for place, (key, _) in enumerate(node.value):
+                if said[place] in said[:place]:
+                    raise yaml.YAMLError(f"{said[place]!r} stands twice, again in line {key.start_mark.line + 1}")
+            return super().construct_mapping(node, deep)
+
     path = paths.reports() / "settings" / name
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as fault:
+        return yaml.load(path.read_text(encoding="utf-8"), Once)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
         raise HnbError(Place(file=name), found=f"it cannot be read ({fault})", expected="a YAML file") from None
 
 

@@ -96,8 +96,10 @@ def gather(blocks: Iterable[dict[str, Any]]) -> Ledger:
                 which = f"figure {figure.name} ({figure.period}, {figure.scope or 'no scope'})"
                 found = f"{which} is {other.text} in one place and {figure.text} in another"
                 raise CheckError(found=found, expected="one number for one name, period and scope")
-            if isinstance(figure.value, int) and figure.size not in block.get("text", figure.size):
-                labels.append(units.number(figure.value))  # quoted without its noun, as {above:d} does
+            text = block.get("text", figure.size)
+            if isinstance(figure.value, int):
+                bare = units.number(figure.value)  # quoted without its noun, as {above:d} does
+                labels += [bare] if figure.size not in text or bare in text.replace(figure.size, "") else []
         labels += [*block.get("labels", ()), *(cell for row in block.get("rows", ()) for cell in row)]
         words += [*(block.get(name, "") for name in ("caption", "alt", "source")), *block.get("header", ())]
     quoted = {text for figure in figures.values() for text in (figure.text, figure.size)}

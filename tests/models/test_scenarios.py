@@ -29,11 +29,13 @@ def test_one_number_stands_for_every_year():
     [
         ({"block_grwth_percent": 3}, r"other: block_grwth_percent: no such lever.*nearest: block_growth_percent"),
         ({"growth": "neighbour"}, r"no such word as 'neighbour'.*nearest: neighbours"),
-        ({"savings_gbp": {"2026-28": 5}}, "does not name two years that follow each other"),
+        ({"savings_gbp": {"2026-28": 5}}, r"s\.yml, .* other: savings_gbp: '2026-28' does not name two years"),
+        ({"savings_gbp": {"2026-27": 5, "2026/27": 6}}, "other: savings_gbp: a year that stands twice"),
+        ({"savings_gbp": [1] * 99}, r"other: savings_gbp: \[1, .{,60} cannot be used"),
         ({"grant_percent": 120}, "120 cannot be used. Expected a number from 0 to 100 or one by year"),
         ({"brought_forward_gbp": {"2026-27": 5}}, r"cannot be used. Expected a number from -1e\+09 to 1e\+10\."),
         ({"transfer_percent": True}, "True cannot be used"),
-        ({"override_ends": "soon"}, "'soon' is not a financial year"),
+        ({"override_ends": "soon"}, "other: override_ends: 'soon' is not a financial year. Expected a year such as"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_the_nearest_right_thing(levers, message):
@@ -49,6 +51,15 @@ def test_library_without_doing_nothing_is_refused():
 def test_scenario_without_words_is_refused():
     with pytest.raises(ParameterError, match="other: no 'says'"):
         read({**PLAIN, "other": {"transfer_percent": 1}})
+    with pytest.raises(ParameterError, match="other: no 'says'"):
+        read({**PLAIN, "other": {"says": " "}})
+    with pytest.raises(ParameterError, match=r"a \+ b: a name with \+"):
+        read({**PLAIN, "a + b": {"says": "A."}})
+
+
+def test_names_may_have_capitals():
+    library = read({**PLAIN, "Our  Plan": {"says": "We do."}})
+    assert pick(library, "our plan + do nothing").says == "We do. Nothing changes."
 
 
 def test_number_among_the_words_is_refused_and_a_year_is_not():

@@ -163,7 +163,7 @@ def test_a_source_line_names_publications_and_months_in_place_of_releases():
 
 def test_a_number_quoted_without_its_noun_is_known_so(tmp_path):
     report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
-    for template, known in (("{p:d} of them.", True), ("{p}.", False)):
+    for template, known in (("{p:d} of them.", True), ("{p}.", False), ("{p:,d} of {p}.", True)):
         _, ledger = compose(report, {}, [notebook(tmp_path, say(template, p=PLANS))], "", date(2026, 11, 24))
         assert ("5,288" in ledger.labels) == known
 
