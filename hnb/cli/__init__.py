@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -45,8 +45,9 @@ class Parser(argparse.ArgumentParser):
     A `loose` one sets aside, as `rest`, the options that it does not know, each as `--name=value`.
     """
 
-    def __init__(self, *, loose: bool = False, **settings: object):
-        self.loose = loose
+    loose = False
+
+    def __init__(self, **settings: object):
         usual = {"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter}
         super().__init__(**{**usual, **settings})  # type: ignore[arg-type]
 
@@ -72,9 +73,8 @@ class Parser(argparse.ArgumentParser):
 
 def parser(argv: Sequence[str]) -> Parser:
     """The parser; only the module of the command that is asked for is imported."""
-    made = Parser(
-        prog="hnb", description="High Needs Block spend of English authorities.", epilog=_EXAMPLES + EXIT_CODES
-    )
+    says = "High Needs Block spend of English authorities."
+    made = Parser(prog="hnb", description=says, epilog=_EXAMPLES + EXIT_CODES)
     made.add_argument("--version", action="version", version=f"hnb {__version__}")
     commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = next((word for word in argv if not word.startswith("-")), "")
@@ -85,6 +85,14 @@ def parser(argv: Sequence[str]) -> Parser:
             import_module(f"hnb.cli.{module}").register(commands)
         elif not asked or module != COMMANDS[asked][0]:
             commands.add_parser(command, help=says)
+    return made
+
+
+def add_command(commands: Any, name: str, epilog: str, run: Callable[[argparse.Namespace], int], says: str = "") -> Any:
+    """The parser of a command, which tells what the command does; `run` gives the exit code."""
+    says = says or COMMANDS[name][1]
+    made = commands.add_parser(name, help=says, description=says, epilog=epilog)
+    made.set_defaults(run=run)
     return made
 
 
@@ -100,8 +108,7 @@ def _plain(value: Any) -> object:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, and give its exit code.
 
-    A command's module has `register(commands)`, which adds its parsers, each with a default `run`: a function of the
-    parsed arguments that gives an exit code.
+    A command's module has `register(commands)`, which adds its parsers by `add_command`.
     """
     argv = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):

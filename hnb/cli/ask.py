@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from hnb.cli import COMMANDS, print_json
+from hnb.cli import add_command, print_json
 
 if TYPE_CHECKING:
     from hnb.comparators import Ask
@@ -18,7 +18,7 @@ _EXAMPLE = """example:
 
 def register(commands: Any) -> None:
     """Add `headline`."""
-    command = commands.add_parser("headline", help=COMMANDS["headline"][1], epilog=_EXAMPLE)
+    command = add_command(commands, "headline", _EXAMPLE, run)
     command.add_argument("--authority", required=True, help="name, DfE number or ONS code")
     command.add_argument("--january", help="January census, such as 2025 (the latest if left out)")
     command.add_argument("--financial-year", help="such as 2021-22 (the latest with section 251 lines if left out)")
@@ -30,7 +30,6 @@ def register(commands: Any) -> None:
     command.add_argument("--scope", default="publisher's total", help=scopes)
     command.add_argument("--as-at", help="only what had been published by that day, such as 2024-02-13")
     command.add_argument("--json", action="store_true", help="for programs")
-    command.set_defaults(run=run)
 
 
 def headline(ask: Ask) -> list[Figure]:

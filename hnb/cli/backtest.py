@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hnb.cli import COMMANDS, print_json
+from hnb.cli import add_command, print_json
 from hnb.errors import ParameterError, Place
 
 if TYPE_CHECKING:
@@ -24,11 +24,10 @@ example:
 
 def register(commands: Any) -> None:
     """Add `backtest`."""
-    command = commands.add_parser("backtest", help=COMMANDS["backtest"][1], epilog=_EXAMPLE)
+    command = add_command(commands, "backtest", _EXAMPLE, run)
     command.add_argument("--forecasts", type=Path, metavar="FILE", help="write our forecasts here, as CSV")
     command.add_argument("--rivals", type=Path, metavar="FILE", help="forecasts of other models, as CSV")
     command.add_argument("--json", action="store_true", help="for programs")
-    command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,16 +46,13 @@ def run(args: argparse.Namespace) -> int:
         columns = ["unit", "origin", "horizon", *growth.QUANTILES]
         write_whole(args.forecasts, ours[columns].to_csv(index=False, lineterminator="\n"))
         print(f"{len(ours)} forecasts are in {args.forecasts}", file=sys.stderr)
-    others = [_rivals(args.rivals)] if args.rivals else []
-    scores = backtest.score(
-        pd.concat([ours, *(backtest.rival(panel, name) for name in backtest.RIVALS), *others]), panel
-    )
+    rivals = [backtest.rival(panel, name) for name in backtest.RIVALS]
+    rivals += [_rivals(args.rivals)] if args.rivals else []
+    scores = backtest.score(pd.concat([ours, *rivals]), panel)
     if args.json:
-        tables = {
-            name: table.reset_index().to_dict("records") for name, table in vars(scores).items() if name != "goals"
-        }
         goals = [{**vars(goal), "met": goal.met} for goal in scores.goals]
-        print_json({**tables, "goals": goals})
+        tables = {name: table for name, table in vars(scores).items() if name != "goals"}
+        print_json({name: table.reset_index().to_dict("records") for name, table in tables.items()} | {"goals": goals})
         return 0
     shown = [
         "wis",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hnb import periods
-from hnb.cli import COMMANDS, print_json
+from hnb.cli import COMMANDS, add_command, print_json
 
 _ADD = """example:
   hnb data add --dry-run education-health-and-care-plans_2026.zip
@@ -23,18 +23,16 @@ def register(commands: Any) -> None:
     """Add `data add` and `data status`."""
     data = commands.add_parser("data", help=COMMANDS["data"][1], epilog=_ADD + _STATUS)
     actions = data.add_subparsers(dest="action", metavar="ACTION", required=True)
-    add = actions.add_parser("add", help="Say what files are and take them in.", epilog=_ADD)
+    add = add_command(actions, "add", _ADD, run_add, "Say what files are and take them in.")
     add.add_argument("files", nargs="+", type=Path, metavar="FILE", help="published files, or a zip of them")
     add.add_argument("--dry-run", action="store_true", help="only say what would happen")
     add.add_argument("--accept", action="store_true", help="take in a layout that is newer than any known")
     add.add_argument("--published", type=_day, metavar="DATE", help="when it was published, if it does not say")
     add.add_argument("--attribution", default="", metavar="TEXT", help="what a map drawn of a boundary file has to say")
-    add.add_argument("--json", action="store_true", help="for programs")
-    add.set_defaults(run=run_add)
-    status = actions.add_parser("status", help="Say what every table holds.", epilog=_STATUS)
+    status = add_command(actions, "status", _STATUS, run_status, "Say what every table holds.")
     status.add_argument("--table", help="one table, with its gaps and caveats")
-    status.add_argument("--json", action="store_true", help="for programs")
-    status.set_defaults(run=run_status)
+    for command in (add, status):
+        command.add_argument("--json", action="store_true", help="for programs")
 
 
 def _day(text: str) -> date:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from hnb.cli import COMMANDS
+from hnb.cli import add_command
 
 _EXAMPLE = """Scenarios are named in reports/settings/scenarios.yml; several are joined by ' + '. None is a forecast.
 
@@ -19,17 +19,13 @@ example:
 
 def register(commands: Any) -> None:
     """Add `export`."""
-    says = COMMANDS["export"][1]
-    command = commands.add_parser("export", help=says, description=says, epilog=_EXAMPLE)
+    command = add_command(commands, "export", _EXAMPLE, run)
     command.add_argument("tables", metavar="TABLES", choices=("lsrp", "dsg-plan"), help="lsrp or dsg-plan")
     command.add_argument("--authority", required=True, help="name, DfE number or ONS code")
     command.add_argument("--scenario", default="do nothing", help="one by name, or several; default: %(default)s")
     command.add_argument("--as-at", help="only what had been published by that day")
-    command.add_argument(
-        "--out", type=Path, default=Path("reports") / "out", metavar="DIR", help="default: %(default)s"
-    )
+    command.add_argument("--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s")
     command.add_argument("--quiet", action="store_true", help="no progress")
-    command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,8 +40,8 @@ def run(args: argparse.Namespace) -> int:
     settled = ask(args.authority, as_at=args.as_at)
     if not args.quiet:
         print(f"Working out {chosen.name} for {settled.authority.name} …", file=sys.stderr)
-    make = filing.lsrp if args.tables == "lsrp" else filing.dsg_plan
-    title, sheets = make(filing.start(settled), chosen)
+    fill = filing.lsrp if args.tables == "lsrp" else filing.dsg_plan
+    title, sheets = fill(filing.start(settled), chosen)
     path = args.out / folder_of(settled.authority) / f"{args.tables}.xlsx"
     write_workbook(path, title, sheets)
     print(path)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hnb.cli import COMMANDS, EXIT_CODES, print_json, said, words_of
+from hnb.cli import EXIT_CODES, add_command, print_json, said, words_of
 from hnb.errors import ParameterError, Place
 
 if TYPE_CHECKING:
@@ -40,30 +40,24 @@ _SHOWN = 60  # cells printed for one figure; --json gives them all
 
 def register(commands: Any) -> None:
     """Add the commands of this module."""
-    epilogs = {"render": f"{_RENDER}\n{EXIT_CODES}", "check": _CHECK, "trace": _TRACE}
-    render, check, trace = (
-        commands.add_parser(
-            name, help=COMMANDS[name][1], description=COMMANDS[name][1], epilog=epilog, loose=name == "render"
-        )
-        for name, epilog in epilogs.items()
-    )
+    render = add_command(commands, "render", f"{_RENDER}\n{EXIT_CODES}", _render)
+    render.loose = True  # it may be given any parameter of the report
+    check, trace = add_command(commands, "check", _CHECK, _check), add_command(commands, "trace", _TRACE, _trace)
     render.add_argument("report", metavar="REPORT", help="a report's name, or the YAML that defines one")
     who = render.add_mutually_exclusive_group()
     who.add_argument("--authority", nargs="+", action="extend", default=[], metavar="X", help="names, DfE or ONS codes")
     who.add_argument("--all", action="store_true", help="every authority that stands today")
     render.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter")
     render.add_argument("--formats", default="", metavar="LIST", help="some of html,docx,pdf")
-    render.add_argument("--out", type=Path, default=Path("reports") / "out", metavar="DIR", help="default: %(default)s")
+    render.add_argument("--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s")
     render.add_argument("--date", metavar="DAY", help="the date on the paper; default: today")
-    render.add_argument(
-        "--timeout", type=_seconds, default=600, metavar="SECONDS", help="for one cell; default: %(default)s"
-    )
+    seconds = "for one cell; default: %(default)s"
+    render.add_argument("--timeout", type=_seconds, default=600, metavar="SECONDS", help=seconds)
     render.add_argument("--quiet", action="store_true", help="no progress")
     for command in (check, trace):
         command.add_argument("paper", type=Path, metavar="PAPER", help="a paper's folder, or one document in it")
     trace.add_argument("name", metavar="NAME", help="a figure's name, as in figures.json")
-    for command, run in ((render, _render), (check, _check), (trace, _trace)):
-        command.set_defaults(run=run)
+    for command in (render, check, trace):
         command.add_argument("--json", action="store_true", help="results as JSON")
 
 

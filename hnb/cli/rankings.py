@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from hnb.cli import COMMANDS
+from hnb.cli import add_command
 from hnb.errors import NotPublished, Place
 
 _EXAMPLE = """The paper about every authority is `hnb render national`.
@@ -18,12 +18,10 @@ example:
 
 def register(commands: Any) -> None:
     """Add `rankings`."""
-    says = COMMANDS["rankings"][1]
-    command = commands.add_parser("rankings", help=says, description=says, epilog=_EXAMPLE)
-    usual = Path("reports") / "out" / "rankings.xlsx"
+    command = add_command(commands, "rankings", _EXAMPLE, run)
+    usual = Path("reports/out/rankings.xlsx")
     command.add_argument("--out", type=Path, default=usual, metavar="FILE", help="default: %(default)s")
     command.add_argument("--as-at", metavar="DAY", help="only what had been published by that day")
-    command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,10 +35,8 @@ def run(args: argparse.Namespace) -> int:
     tables = {name: hnb.load(name, as_at=args.as_at) for name in measures.TABLES}
     found = [one for one in national.rank_all(tables, areas.everyone(), list(measures.ALL)) if one.number.value]
     if not found:
-        raise NotPublished(
-            Place(parameter="as_at"), found=f"nothing to rank had been published by {args.as_at}",
-            expected="a later day", after="Nothing was written.",
-        )  # fmt: skip
+        place, why = Place(parameter="as_at"), f"nothing to rank had been published by {args.as_at}"
+        raise NotPublished(place, found=why, expected="a later day", after="Nothing was written.")
     rankings.write(args.out, found, releases())
     print(args.out)
     return 0

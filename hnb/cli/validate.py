@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from hnb.cli import COMMANDS, print_json
+from hnb.cli import add_command, print_json
 
 if TYPE_CHECKING:
     from hnb.models.goals import Goal
@@ -21,9 +21,8 @@ example:
 
 def register(commands: Any) -> None:
     """Add `validate`."""
-    command = commands.add_parser("validate", help=COMMANDS["validate"][1], epilog=_EXAMPLE)
+    command = add_command(commands, "validate", _EXAMPLE, run)
     command.add_argument("--json", action="store_true", help="for programs")
-    command.set_defaults(run=run)
 
 
 def goals() -> Iterable[Goal]:
@@ -36,10 +35,8 @@ def goals() -> Iterable[Goal]:
     yield from funnel.coverage(denominators.rates(plans, people))
     spend, neighbours = hnb.load("s251_high_needs"), hnb.load("statistical_neighbours")
     yield from decomposition.closure(spend, placed, people, neighbours, hnb.ask("Leicestershire"))
-    percentages, deprivation = hnb.load("area_percentages"), hnb.load("deprivation")
-    yield from expected.validation(
-        plans, people, percentages=percentages, deprivation=deprivation, authorities=areas.everyone()
-    )
+    shares, poor, every = hnb.load("area_percentages"), hnb.load("deprivation"), areas.everyone()
+    yield from expected.validation(plans, people, percentages=shares, deprivation=poor, authorities=every)
     lines = ("high_needs_formula", "basic_entitlement", "special_school_pupils")
     yield from formula.rebuild(*(hnb.load(name) for name in lines)).goals
     yield from national.goals({name: hnb.load(name) for name in national.TABLES})
