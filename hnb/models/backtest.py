@@ -216,13 +216,15 @@ def score(forecasts: pd.DataFrame, panel: Panel) -> Scores:
 class LastTime:
     """What would have been said of this January some years before, and what came.
 
-    `expected` has 80% limits; `error` is expected over what came, per cent (positive: too many were expected).
+    `expected` has 95% limits, and `inside` says whether what came lay within them; `error` is expected over what came,
+    per cent (positive: too many were expected).
     """
 
     origin: int
     expected: Figure
     came: Figure
     error: Figure
+    inside: bool
 
 
 def last_time(
@@ -238,11 +240,12 @@ def last_time(
             continue
         made = plans_ahead(*tables, la_code, horizons=(back,), origin=january - back)
         made_at = f"forecast at January {made.origin}"
-        expected = replace(made.likely[0], scope=made_at)
+        expected = replace(made.plans[0], scope=made_at)
         if isinstance(expected.value, float) and isinstance(now.value, float):
             error = Figure(
                 "forecast.error", 100 * (expected.value / now.value - 1), "percent",
                 "forecast less count, over the count", (*expected.rows, *now.rows), made_at, f"January {january}",
             )  # fmt: skip
-            found.append(LastTime(made.origin, expected, now, error))
+            inside = expected.low <= now.value <= expected.high  # type: ignore[operator]
+            found.append(LastTime(made.origin, expected, now, error, inside))
     return tuple(found)

@@ -145,6 +145,13 @@ def test_last_time_says_what_was_expected_and_what_came():
         assert past.came.value == pytest.approx(came)
         assert past.error.value == pytest.approx(100 * (past.expected.value / came - 1))
         assert past.expected.period == "January 2025"
+        assert past.inside == (past.expected.low <= came <= past.expected.high)
+
+
+def test_a_count_that_jumps_lay_outside_the_limits_of_the_time():
+    plans, *others = country()
+    jumped = plans["plans"].mask(plans["la_code"].eq(330) & plans["january"].eq(2025), 99_999)
+    assert not any(past.inside for past in backtest.last_time(plans.assign(plans=jumped), *others, 330))
 
 
 def test_last_time_is_silent_before_an_authority_stood():
