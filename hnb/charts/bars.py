@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from hnb.charts import style, words
-from hnb.charts.style import Chart
+from hnb.charts import style
+from hnb.charts.style import Chart, finish
 from hnb.figures import Figure
 from hnb.models.net_spend import NetSpend
 from hnb.models.placements import Placements, Profile
@@ -41,12 +41,6 @@ class Bar(NamedTuple):
 
 def _millions(figure: Figure) -> float:
     return float(figure.value or 0) / _MILLION
-
-
-def finish(figure: Canvas, alt: str, caption: str, figures: Sequence[Figure], *, appendix: bool = False) -> Chart:
-    """`style.finish`, with a source line of money."""
-    source = words.source(figures).replace(" ", " releases ", 1)
-    return style.finish(figure, alt, caption, figures, appendix=appendix, source=source)
 
 
 def level(bars: Sequence[Bar], unit: str, each: float = 0.33) -> tuple[Canvas, Axes, list[float]]:
@@ -141,7 +135,7 @@ def ranked(result: Placements) -> Chart:
     )  # fmt: skip
 
 
-def beside(result: Placements, group: Profile, *, appendix: bool = False) -> Chart:
+def beside(result: Placements, group: Profile) -> Chart:
     """The authority among one set of comparators, by spend as a percentage of the block."""
     ask, own, shares = result.ask, result.own, group.shares
     bars = [
@@ -156,7 +150,7 @@ def beside(result: Placements, group: Profile, *, appendix: bool = False) -> Cha
         figure, f"Level bars for {name} and {group.used.text} of the {group.comparators.name}, from "
         f"{group.highest.text} to {group.lowest.text}, median {group.median.text}; {name} {where}.",
         f"Placement spend as a percentage of the block: {name} and {group.comparators.name}",
-        (own.share, group.used, group.rank, group.median, group.highest, group.lowest), appendix=appendix,
+        (own.share, group.used, group.rank, group.median, group.highest, group.lowest),
     )  # fmt: skip
 
 

@@ -32,10 +32,9 @@ def verdict(effect: Effect, ask: Ask, start: int) -> Sentence:
     later = "" if known else " after two years"
     return say(
         "The verdict on {what} in {who} since {start} is: {verdict}." + told, summary=f"verdict on {effect.key}",
-        what=what,
-        start=f"January {start}", who=ask.authority.name, verdict=effect.verdict, actual=effect.actual,
-        january=f"January {effect.january}",
-        gap=effect.gap, side="below" if float(effect.gap.value or 0) < 0 else "above", expected=effect.expected,
+        what=what, start=f"January {start}", who=ask.authority.name, verdict=effect.verdict, actual=effect.actual,
+        january=f"January {effect.january}", gap=effect.gap,
+        side="below" if float(effect.gap.value or 0) < 0 else "above", expected=effect.expected,
         why=f", but {effect.why}" if known and effect.why else effect.why, difference=f"difference{later}",
         detectable=effect.detectable if known else effect.ahead[1],
     )  # fmt: skip
@@ -104,7 +103,7 @@ def against_otherwise(effect: Effect, ask: Ask, start: int) -> style.Chart:
     return style.finish(figure, alt, caption, shown)
 
 
-def among_placebos(effect: Effect, ask: Ask, start: int, *, appendix: bool = True) -> style.Chart:
+def among_placebos(effect: Effect, ask: Ask, start: int) -> style.Chart:
     """Every authority's gap from its own synthetic control by January, the authority's own among them."""
     counted, who = effect.key == "plans", ask.authority.name
     gaps, mine = effect.placebos.to_numpy(float), effect.placebos.index == ask.la_code
@@ -129,4 +128,4 @@ def among_placebos(effect: Effect, ask: Ask, start: int, *, appendix: bool = Tru
         )
     shown = (effect.synthetic, effect.synthetic_p, effect.ratio, effect.ratio_p, effect.donors)
     caption = f"The gap of {who} among those of all others, where nothing is known to have been done: {effect.says}"
-    return style.finish(figure, alt, caption, shown, appendix=appendix)
+    return style.finish(figure, alt, caption, shown, appendix=True)

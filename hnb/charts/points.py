@@ -58,10 +58,8 @@ def ranked(result: Prevalence) -> style.Chart:
     rates = {ask.name(code): float(value) for code, value in zip(main.rates.index, main.rates, strict=True)}
     if main.rate.value is not None:
         rates[ask.authority.name] = float(main.rate.value)
-    rows = [
-        (name, rates[name], per_thousand(rates[name]), name == ask.authority.name)
-        for name in sorted(rates, key=lambda name: rates[name])
-    ]
+    ranked = sorted(rates.items(), key=lambda item: item[1])
+    rows = [(name, value, per_thousand(value), name == ask.authority.name) for name, value in ranked]
     figure, axes = in_order(rows, f"EHC plans per 1,000 {ALL[main.denominator].says}")
     if main.median.value is not None:
         axes.axvline(float(main.median.value), color=style.DARK, lw=1, ls=(0, (4, 2)), zorder=0)

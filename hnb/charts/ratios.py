@@ -22,14 +22,12 @@ _COLOURS = (style.STRONG, style.SECOND, style.THIRD, style.FOURTH, style.DARK, s
 def _frame(axes: Axes, table: Any, ends: list[style.End], changed: int) -> None:
     """Limits from zero, whole years, the change of collection, and names at the ends of lines."""
     most = table.max().max()
-    axes.set_ylim(0, most * 1.08 if most > 0 else 1)
+    top = most * 1.08 if most > 0 else 1
+    axes.set_ylim(0, top)
     style.years(axes, table.index.astype(int).tolist())
     if table.index[0] < changed <= table.index[-1]:
         axes.axvline(changed - 0.5, color=style.TEXT, lw=0.9, ls=":")
-        style.note(
-            axes, "collection changed", (changed - 0.5, axes.get_ylim()[1] * 0.97), (-4, 0), style.TEXT, ha="right"
-        )
-    top = axes.get_ylim()[1]
+        style.note(axes, "collection changed", (changed - 0.5, top * 0.97), (-4, 0), style.TEXT, ha="right")
     low = enumerate(sorted(ends, key=lambda end: end[1]))  # names of lines near zero stay above the years
     lifted = [(x, max(y, top * 0.075 * (place + 0.4)), name, colour) for place, (x, y, name, colour) in low]
     style.label_ends(axes, lifted, height=2.4)
@@ -55,7 +53,7 @@ def over_time(measured: Measured, changed: int, *, appendix: bool = False) -> st
     )  # fmt: skip
 
 
-def groups_over_time(result: WherePlaced, changed: int, *, appendix: bool = False) -> style.Chart:
+def groups_over_time(result: WherePlaced, changed: int) -> style.Chart:
     """Each group's share of the authority's plans, January by January: the six that have been largest."""
     who, series = result.ask.authority.name, {name: one.series["own"] for name, one in result.groups.items()}
     held = sorted(series, key=lambda name: -series[name].fillna(0).max())[: len(_COLOURS)]
@@ -73,7 +71,7 @@ def groups_over_time(result: WherePlaced, changed: int, *, appendix: bool = Fals
     shares = words.listed([f"{name} {figure}" for name, figure in zip(held, shown, strict=True)])
     return style.finish(
         figure, f"Lines of each group's share of the plans of {who}. In {shown[0].period}: {shares}.",
-        f"Where children and young people with a plan are placed, {who}", shown, appendix=appendix,
+        f"Where children and young people with a plan are placed, {who}", shown,
     )  # fmt: skip
 
 

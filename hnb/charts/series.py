@@ -21,12 +21,8 @@ def rates_over_time(result: Prevalence, denominator: str | None = None) -> style
     figure, axes = style.canvas(3.4, unit=f"EHC plans per 1,000 {ALL[name].says}")
     style.band(axes, table, "lowest", "highest")
     style.band(axes, table, "lower", "upper", style.GREY)
-    drawn = {
-        "highest": style.Line("highest comparator", style.TEXT, 0),
-        "lowest": style.Line("lowest comparator", style.TEXT, 0),
-        **style.beside(who),
-    }
-    ends = [end for end in style.lines(axes, table, drawn) if end[0] == table.index[-1]]
+    edges = {end: style.Line(f"{end} comparator", style.TEXT, 0) for end in ("highest", "lowest")}
+    ends = [end for end in style.lines(axes, table, edges | style.beside(who)) if end[0] == table.index[-1]]
     axes.set_ylim(0, max([end[1] for end in ends], default=1) * 1.06)
     style.years(axes, table.index.astype(int).tolist())
     style.label_ends(axes, ends, height=2.8)

@@ -43,10 +43,8 @@ _OWN: Any = {
 
 @cache
 def _sheet() -> Any:
-    found: Any = mpl.rc_params_from_file(
-        Path(afcharts.__file__).parent / "afcharts.mplstyle", use_default_template=False
-    )
-    return {**found, **_OWN}
+    file = Path(afcharts.__file__).with_name("afcharts.mplstyle")
+    return {**mpl.rc_params_from_file(file, use_default_template=False), **_OWN}
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Chart:
     Parameters
     ----------
     figure : matplotlib Figure
-        The picture; above it stand only what it counts and, where it is so, that the data are made up.
+        The picture; above it stands only what it counts.
     alt : str
         What a person who cannot see it needs: what it shows, the authority, the extremes.
     source : str
@@ -67,8 +65,6 @@ class Chart:
         Whether a paper puts it in its appendix.
     figures : tuple of hnb Figure
         The Figures it shows.
-    svg : bool
-        Whether an SVG, with its text as text, goes with the PNG.
     """
 
     figure: Canvas
@@ -77,32 +73,22 @@ class Chart:
     caption: str
     appendix: bool = False
     figures: tuple[Figure, ...] = ()
-    svg: bool = False
 
-    def image(self, kind: str = "png") -> bytes:
-        """The picture as PNG or SVG: the same bytes whenever the same chart is drawn."""
+    def image(self) -> bytes:
+        """The picture as PNG: the same bytes whenever the same chart is drawn."""
         out = io.BytesIO()
         with mpl.rc_context(_sheet()):
-            self.figure.savefig(out, format=kind, metadata={"Date": None} if kind == "svg" else {"Software": None})
+            self.figure.savefig(out, format="png", metadata={"Software": None})
         return out.getvalue()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        block = {
-            "block": "figure",
-            "caption": self.caption,
-            "alt": self.alt,
-            "source": self.source,
-            "figures": [figure.to_json() for figure in self.figures],
-            "appendix": self.appendix,
-        }
-        shown: dict[str, Any] = {"text/plain": f"{self.caption}\n{self.alt}\n{self.source}", MIME: block}
-        shown["image/png"] = base64.b64encode(self.image()).decode("ascii")
-        if self.svg:
-            shown["image/svg+xml"] = self.image("svg").decode("utf-8")
-        return shown
+        said = {name: getattr(self, name) for name in ("caption", "alt", "source", "appendix")}
+        block = {"block": "figure", **said, "figures": [figure.to_json() for figure in self.figures]}
+        plain, png = f"{self.caption}\n{self.alt}\n{self.source}", base64.b64encode(self.image()).decode("ascii")
+        return {"text/plain": plain, "image/png": png, MIME: block}
 
 
-def canvas(height: float = 3.5, *, unit: str = "", made_up: bool = False, grid: str = "y") -> tuple[Canvas, Axes]:
+def canvas(height: float = 3.5, *, unit: str = "", grid: str = "y") -> tuple[Canvas, Axes]:
     """A blank figure and its axes in the house style; finish it with `fit`.
 
     Parameters
@@ -111,9 +97,7 @@ def canvas(height: float = 3.5, *, unit: str = "", made_up: bool = False, grid: 
         Inches; the width is that of a page's text.
     unit : str
         What the upright axis counts, written level above it.
-    made_up : bool
-        Whether the title says that the data are made up.
-    grid : {"y", "x", "both"}
+    grid : {"y", "x"}
         Which axis has grid lines.
     """
     with mpl.rc_context({**_sheet(), "axes.grid.axis": grid}):
@@ -121,8 +105,7 @@ def canvas(height: float = 3.5, *, unit: str = "", made_up: bool = False, grid: 
         FigureCanvasAgg(figure)
         axes = figure.add_subplot()
         axes.tick_params(labelsize=SIZE, length=3)
-        title = "\n".join(filter(None, ["Made-up data" if made_up else "", unit]))
-        figure.text(PAD / WIDTH, 1 - PAD / height, title, va="top", ha="left", fontsize=SIZE, color=TEXT)
+        figure.text(PAD / WIDTH, 1 - PAD / height, unit, va="top", ha="left", fontsize=SIZE, color=TEXT)
     return figure, axes
 
 
@@ -188,15 +171,8 @@ def lines(
     for column, line in drawn.items():
         known = table[column].dropna().astype(float)
         shown = table[column].astype(float) if gaps else known
-        axes.plot(
-            shown.index.to_numpy(float),
-            shown,
-            color=line.colour,
-            lw=line.width,
-            ls=line.dash,
-            clip_on=not marked,
-            **marked,
-        )
+        axes.plot(shown.index.to_numpy(float), shown, color=line.colour, lw=line.width, ls=line.dash,
+                  clip_on=not marked, **marked)  # fmt: skip
         if len(known):
             ends.append((float(known.index[-1]), float(known.iloc[-1]), line.label, line.colour))
     return ends

@@ -59,9 +59,7 @@ def beside(result: View) -> style.Chart:
     if len(near) > words.MANY + 1:
         place = list(near.index).index(ask.la_code) if ask.la_code in near.index else 0
         near = near.iloc[max(0, place - words.MANY // 2) : place + words.MANY // 2 + 1]
-    rows = [
-        (ask.name(int(code)), float(value), write(value, unit), code == ask.la_code) for code, value in near.items()
-    ]
+    rows = [(ask.name(code), float(value), write(value, unit), code == ask.la_code) for code, value in near.items()]
     figure, _ = points.in_order(rows[::-1], f"{_counts(result)}, {result.when}")
     listing = "; ".join(f"{name} {text}" for name, _, text, _ in rows)
     caption = f"{ask.authority.name} and {ask.main.name}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from matplotlib.ticker import FuncFormatter
 
 from hnb.charts import style, words
-from hnb.charts.bars import Bar, finish, level
+from hnb.charts.bars import Bar, level
+from hnb.charts.style import finish
 from hnb.models.decomposition import Decomposition
 from hnb.models.expected import Expected
 from hnb.units import MINUS
@@ -34,7 +35,7 @@ def steps(result: Decomposition) -> style.Chart:
     )  # fmt: skip
 
 
-def settled(result: Decomposition, *, appendix: bool = False) -> style.Chart:
+def settled(result: Decomposition) -> style.Chart:
     """Each part of the gap, and the gap, under every alternative: a dot each, the headline in the strong colour."""
     shown = [*((part.label, part.amount) for part in result.parts), ("The whole gap", result.gap)]
     figure, axes = style.canvas(0.9 + 0.42 * len(shown), unit="£ a head; a dot for each way of asking", grid="x")
@@ -51,7 +52,7 @@ def settled(result: Decomposition, *, appendix: bool = False) -> style.Chart:
     return finish(
         figure, f"Dots for each part of the gap of {result.ask.authority.name}, one for each way of asking: {said}.",
         "How far each part moves when the question is asked another way; the large dots are the figures above",
-        [one for _, one in shown], appendix=appendix,
+        [one for _, one in shown],
     )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def expectations(result: Expected) -> style.Chart:
     at = (rate, -0.75), (-5 if left else 5, 0), style.STRONG
     style.note(axes, f"{name}: {result.rate.text.split()[0]}", *at, strong=True, ha="right" if left else "left")
     said = "; ".join(" ".join(filter(None, (way.says, way.expected.text, way.expected.interval))) for way in ways)
-    return style.finish(
+    return finish(
         figure, f"Dots, with intervals, for the rate expected of {name}, which has {result.rate.text}: {said}.",
         f"The rate of EHC plans to be expected of {name}, January {result.ask.january}. "
         "Thick bars: where 80% of authorities so placed are expected; thin bars: 95%",

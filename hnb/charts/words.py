@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from hnb.models.prevalence import Prevalence
 
 MANY = 20  # comparators, above which they are not named one by one
-_PLACE = {
-    "above": "higher than three quarters of",
-    "below": "lower than three quarters of",
-    "in the middle": "in the middle of",
-}
+_PLACE = {"above": "higher than three quarters of", "below": "lower than three quarters of",
+          "in the middle": "in the middle of"}  # fmt: skip
 _UNUSUAL = {
     "within": "not statistically unusual: it lies where 95% of ordinary authorities of its size are expected, {limits}",
     "above": "statistically unusual: above {limits}, where 95% of ordinary authorities of its size are expected",
@@ -186,9 +183,8 @@ def side_by_side(result: Prevalence, ranges: bool = False) -> Listing:
         (each.comparators.name, ALL[each.denominator].says, *(getattr(each, one) or "not available" for one in columns))
         for each in result.every
     )
-    return table(
-        f"{caption}, {result.plans.period}", ("Compared with", "Per", *columns.values()), rows, appendix=ranges
-    )
+    header = ("Compared with", "Per", *columns.values())
+    return table(f"{caption}, {result.plans.period}", header, rows, appendix=ranges)
 
 
 def series_alt(result: Prevalence, denominator: str) -> str:

@@ -42,7 +42,7 @@ def test_no_text_leaves_the_canvas_or_covers_another(name, scope, factor):
 def test_every_chart_names_its_authority_source_and_figures():
     for chart in every_chart(placements()):
         assert "Leicestershire" in chart.alt
-        assert chart.source.startswith("Source: releases ")
+        assert chart.source.startswith("Source: ")
         assert chart.figures
 
 

@@ -18,7 +18,7 @@ def drawn(words: str = "Bournemouth, Christchurch and Poole", **options) -> styl
     style.label_ends(axes, [(2021, 40, words, style.STRONG), (2021, 39.5, "England", style.TEXT)], height=3)
     style.fit(figure)
     plans = Figure("prevalence.plans", 12, "plans", "as published")
-    return style.Chart(figure, "A line that rises.", "Source: made up.", "A caption", figures=(plans,), svg=True)
+    return style.Chart(figure, "A line that rises.", "Source: made up.", "A caption", figures=(plans,))
 
 
 @pytest.mark.parametrize("words", ["Kent", "Bournemouth, Christchurch and Poole", "W" * 40])
@@ -48,17 +48,11 @@ def test_the_last_year_is_always_named():
     assert list(axes.get_xticks()) == [2011, 2013, 2015, 2017, 2019, 2021, 2023, 2025]
 
 
-def test_made_up_data_is_said_in_the_title():
-    assert drawn(made_up=True).figure.texts[0].get_text().startswith("Made-up data")
-    assert "Made-up" not in drawn().figure.texts[0].get_text()
-
-
 def test_a_notebook_gets_the_picture_its_words_and_its_figures():
     chart = drawn()
     bundle = chart._repr_mimebundle_()
     png = base64.b64decode(bundle["image/png"])
     assert struct.unpack(">II", png[16:24]) == (round(style.WIDTH * style.DPI), round(3.5 * style.DPI))
-    assert "<text" in bundle["image/svg+xml"]
     block = bundle[MIME]
     assert (block["block"], block["alt"], block["appendix"]) == ("figure", "A line that rises.", False)
     assert [figure["value"] for figure in block["figures"]] == [12]
@@ -66,4 +60,3 @@ def test_a_notebook_gets_the_picture_its_words_and_its_figures():
 
 def test_the_same_chart_is_the_same_bytes():
     assert drawn().image() == drawn().image()
-    assert drawn().image("svg") == drawn().image("svg")
