@@ -101,23 +101,24 @@ def _valid(frame: pd.DataFrame, spec: Table, level: str, file: str) -> pd.DataFr
     try:
         return spec.schema(level).validate(frame)
     except SchemaError as fault:
-        raise SourceError(
-            Place(file=file), found=f"{spec.name} does not keep to its schema ({' '.join(str(fault).split())[:200]})",
-            expected=spec.says.rstrip("."),
-        ) from None  # fmt: skip
+        found = f"{spec.name} does not keep to its schema ({' '.join(str(fault).split())[:200]})"
+        raise SourceError(Place(file=file), found=found, expected=spec.says.rstrip(".")) from None
 
 
 def _unknown(one: Recognised, original: Original, read: set[str]) -> list[str]:
     """Tables in a release's zip that no source reads and that are not among those left aside on purpose."""
     left = [part for part, grid in original.parts.items() if grid.is_csv and part not in read]
-    if _is_zip_of_csv(original):
-        with zipfile.ZipFile(BytesIO(original.content)) as archive:
-            left += [name for name in archive.namelist() if name.lower().endswith((".xlsx", ".xls", ".ods", ".zip"))]
+    books = (".xlsx", ".xls", ".ods", ".zip")
+    left += [member.filename for member in _members(original) if member.filename.lower().endswith(books)]
     return [part for part in left if not any(matches(f"^(?:{aside})$", part) for aside in one.source.aside)]
 
 
-def _is_zip_of_csv(original: Original) -> bool:
-    return original.content[:2] == b"PK" and all(grid.is_csv for grid in original.parts.values())
+def _members(original: Original) -> list[zipfile.ZipInfo]:
+    """What a zip of CSV files holds; nothing where the file is another."""
+    if original.content[:2] != b"PK" or not all(grid.is_csv for grid in original.parts.values()):
+        return []
+    with zipfile.ZipFile(BytesIO(original.content)) as archive:
+        return archive.infolist()
 
 
 def _dated(one: Recognised, original: Original) -> date:
@@ -128,13 +129,11 @@ def _dated(one: Recognised, original: Original) -> date:
                 found = re.search(rf"(\d{{1,2}}) ({'|'.join(month_name[1:])}) (20\d\d)", text)
                 if found and matches("publi|updated|issued", text):
                     return datetime.strptime(" ".join(found.groups()), "%d %B %Y").date()
-    if _is_zip_of_csv(original):
-        with zipfile.ZipFile(BytesIO(original.content)) as archive:
-            return max(date(*member.date_time[:3]) for member in archive.infolist())
-    raise SourceError(
-        Place(file=original.name), found="the file does not say when it was published",
-        expected="the date in --published, such as --published 2026-06-25",
-    )  # fmt: skip
+    if members := _members(original):
+        return max(date(*member.date_time[:3]) for member in members)
+    silent = "the file does not say when it was published"
+    wanted = "the date in --published, such as --published 2026-06-25"
+    raise SourceError(Place(file=original.name), found=silent, expected=wanted)
 
 
 def _doubts(frames: dict[tuple[str, str], pd.DataFrame]) -> tuple[sanity.Doubt, ...]:
@@ -168,10 +167,8 @@ def take_in(addition: Addition, accept: bool = False) -> None:
     if addition.release is None:
         return
     if addition.news and not accept:
-        raise SourceError(
-            Place(file=addition.file), found=f"the layout is newer than any known: {'; '.join(addition.news[:6])}",
-            expected="--accept, once you have read what differs",
-        )  # fmt: skip
+        found = f"the layout is newer than any known: {'; '.join(addition.news[:6])}"
+        raise SourceError(Place(file=addition.file), found=found, expected="--accept, once you have read what differs")
     folder = paths.added()
     with _alone(folder):
         for name, text in addition._write["texts"].items():

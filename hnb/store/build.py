@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from hnb import areas, paths
 from hnb.errors import HnbError, Place, SourceError
 from hnb.sources.grid import Original, open_original
@@ -19,18 +17,8 @@ from hnb.sources.layout import Row
 from hnb.sources.recognise import Recognised, recognise, take
 from hnb.sources.source import Release, Source, sources
 from hnb.store import sanity
-from hnb.store.files import (
-    CELLS,
-    LEVELS,
-    csv_text,
-    file_name,
-    preferred,
-    ranked,
-    read_releases,
-    read_table,
-    write_whole,
-)
-from hnb.tables import ALL, Table, table
+from hnb.store.files import CELLS, LEVELS, csv_text, file_name, reader, write_whole
+from hnb.tables import ALL, Table
 
 Rows = dict[str, dict[str, list[tuple[Release, Row]]]]
 
@@ -62,10 +50,8 @@ def table_csv(spec: Table, level: str, rows: Iterable[tuple[Release, Row]], part
         where = (*(values[name] for name in key), release.id)
         line = (*(values.get(name, "") for name in names), known.index(row.part) or "", row.row, row.column)
         if where in lines and lines[where][:-3] != line[:-3]:
-            raise SourceError(
-                Place(file=release.id, sheet=row.part, row=row.row, column=row.column),
-                found=f"{spec.name} has two values for {where[:-1]}", expected="one",
-            )  # fmt: skip
+            place = Place(file=release.id, sheet=row.part, row=row.row, column=row.column)
+            raise SourceError(place, found=f"{spec.name} has two values for {where[:-1]}", expected="one")
         lines.setdefault(where, line)
     return csv_text([*names, *CELLS], (lines[where] for where in sorted(lines)))
 
@@ -74,15 +60,10 @@ def describe(source: Source, release: Release, tables: list[str], parts: list[st
     """What releases.yml says of a release."""
     rules = {name: next(iter(rule.values())) for name, rule in source.first_published.items() if name in tables}
     said = {
-        "publisher": source.publisher,
-        "publication": source.publication,
-        "published": release.published.isoformat(),
-        "licence": source.licence,
-        "files": sorted(release.files),
-        "parts": parts,
-        "tables": sorted(tables),
+        "publisher": source.publisher, "publication": source.publication, "published": release.published.isoformat(),
+        "licence": source.licence, "files": sorted(release.files), "parts": parts, "tables": sorted(tables),
         "caveats": {key: source.caveats[key] for key in release.caveats},
-    }
+    }  # fmt: skip
     also = {
         "assembled_by": release.assembled_by, "note": release.note, "attribution": source.attribution,
         "first_published": rules,
@@ -116,12 +97,11 @@ def corrected(source: Source, release: Release, name: str, rows: list[Row]) -> l
             continue
         says = [{"area": row.area, **row.keys} for row in rows]
         hits = [i for i, keys in enumerate(says) if all(keys.get(k) == word for k, word in fix["where"].items())]
-        if not hits or any(rows[i].value != fix["expect"] for i in hits):
-            raise SourceError(
-                Place(file=release.id),
-                found=f"the declared correction of {name} {fix['where']} finds {[rows[i].value for i in hits]}",
-                expected=f"{fix['expect']}: the publisher may have mended it, so take the correction out",
-            )  # fmt: skip
+        values = [rows[i].value for i in hits]
+        if not hits or any(value != fix["expect"] for value in values):
+            found = f"the declared correction of {name} {fix['where']} finds {values}"
+            expected = f"{fix['expect']}: the publisher may have mended it, so take the correction out"
+            raise SourceError(Place(file=release.id), found=found, expected=expected)
         for i in hits:
             rows[i] = replace(rows[i], value=fix["value"], status="published")
     return rows
@@ -175,10 +155,8 @@ def build(originals: Path, target: Path) -> list[str]:
     for _, release in described.values():
         for file, digest in release.files.items():
             if digest not in by_digest:
-                raise SourceError(
-                    Place(file=file), found=f"not among the originals with checksum {digest[:12]}…",
-                    expected=f"the file of release {release.id}",
-                )  # fmt: skip
+                missing = f"not among the originals with checksum {digest[:12]}…"
+                raise SourceError(Place(file=file), found=missing, expected=f"the file of release {release.id}")
     fresh = target.with_name(f".{target.name}.building")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -197,7 +175,7 @@ def build(originals: Path, target: Path) -> list[str]:
         ]  # fmt: skip
         rows, news = gather(found)
         write(fresh, rows, described)
-        write_whole(fresh / "doubts.csv", sanity.as_csv(sanity.doubts(_reader(fresh))))
+        write_whole(fresh / "doubts.csv", sanity.as_csv(sanity.doubts(reader(fresh))))
         if (kept := target / "hexagons.csv").exists():  # laid out by docs/hexagons.py, not tabulated
             shutil.copyfile(kept, fresh / kept.name)
         shutil.rmtree(target)
@@ -205,20 +183,6 @@ def build(originals: Path, target: Path) -> list[str]:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return news
-
-
-def _reader(folder: Path) -> sanity.Load:
-    """What loads the tables of a folder that is not yet in its place."""
-    known = read_releases(folder)
-
-    def read(name: str, level: str = "authority") -> pd.DataFrame:
-        file, spec = folder / file_name(name, level), table(name)
-        if not file.exists():
-            return pd.DataFrame()
-        frame = read_table(file, spec, level)
-        return preferred(frame, ranked(frame["release"].unique(), known), spec, level)
-
-    return read
 
 
 def main() -> None:

@@ -26,10 +26,8 @@ class Change:
     moved: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        parts = [f"{self.same:,} cells the same"] if self.same else []
-        for count, word in ((self.added, "new"), (self.revised, "revised"), (self.gone, "gone")):
-            if count:
-                parts.append(f"{count:,} {word}")
+        counts = {"cells the same": self.same, "new": self.added, "revised": self.revised, "gone": self.gone}
+        parts = [f"{count:,} {word}" for word, count in counts.items() if count]
         if self.new_periods:
             parts.append(f"new periods {', '.join(self.new_periods)}")
         return f"{self.table} ({self.level}): {', '.join(parts) or 'nothing'}"

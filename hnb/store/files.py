@@ -6,7 +6,7 @@ import csv
 import os
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -39,10 +39,8 @@ def put_in_place(built: Path, target: Path, tries: int = 20) -> None:
             return
         except PermissionError:  # Windows: a reader, a virus scanner or Excel has the target open
             if attempt == tries - 1:
-                raise HnbError(
-                    Place(file=str(target)), found="another program holds the file open",
-                    expected="it to be closed", after="The earlier file is as it was.",
-                ) from None  # fmt: skip
+                found, after = "another program holds the file open", "The earlier file is as it was."
+                raise HnbError(Place(file=str(target)), found=found, expected="it to be closed", after=after) from None
             time.sleep(0.1)
 
 
@@ -141,6 +139,17 @@ def _read(spec: Table, level: str, cells: bool, where: tuple[Path, ...]) -> pd.D
     return whole.sort_values(spec.key_at(level), kind="stable", ignore_index=True)
 
 
+def reader(folder: Path) -> Callable[..., pd.DataFrame]:
+    """What loads the tables of a folder that is not yet in its place."""
+    known = read_releases(folder)
+
+    def read(name: str, level: str = "authority") -> pd.DataFrame:
+        held = _read(table(name), level, False, (folder,))
+        return preferred(held, ranked(held["release"].unique(), known), table(name), level)
+
+    return read
+
+
 def precedence(release: dict[str, Any]) -> tuple[bool, str]:
     """The written rule, greatest first: a publisher's own before a compilation, then the later published."""
     return (not release.get("assembled_by"), str(release.get("published", "")))
@@ -190,10 +199,8 @@ def load(
     order = ranked(held["release"].unique(), releases())
     if release is not None:
         if release not in order:
-            raise ParameterError(
-                Place(parameter="release"), found=f"{name} has no release {release!r}",
-                expected=f"one of {', '.join(order)}",
-            )  # fmt: skip
+            found, expected = f"{name} has no release {release!r}", f"one of {', '.join(order)}"
+            raise ParameterError(Place(parameter="release"), found=found, expected=expected)
         return held[held["release"] == release].reset_index(drop=True)
     return preferred(*_known_by(held, spec, order, periods.day(as_at).isoformat()), spec, level)
 
@@ -222,8 +229,8 @@ def _known_by(held: pd.DataFrame, spec: Table, order: list[str], day: str) -> tu
         pairs = zip(held["release"], held[spec.period], strict=True)
         ready = pd.Series([first(*pair) <= day for pair in pairs], held.index)
         if "status" in held:
-            labelled = held["status"].mask(ready & ~kept & (held["status"] == "published"), LATER)
-            held = held.assign(status=labelled)
+            late = ready & ~kept & (held["status"] == "published")
+            held = held.assign(status=held["status"].mask(late, LATER))
         kept |= ready
     return held[kept], [*by_then, *later]
 

@@ -140,11 +140,8 @@ def _steps(frame: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
         spread = off.abs().median(axis=1) * 1.4826
         beyond = off.where(off.abs().gt(6 * spread, axis=0) & (off.abs() > np.log(4 / 3))).stack().dropna()
         for when, code in beyond.index:
-            was = wide[code].shift(1)[when]
-            yield Doubt(
-                spec.name, "a step that no other authority shows", int(code), str(when),
-                f"{was:,.0f} one period before, {wide[code][when]:,.0f} here",
-            )  # fmt: skip
+            says = f"{wide[code].shift(1)[when]:,.0f} one period before, {wide[code][when]:,.0f} here"
+            yield Doubt(spec.name, "a step that no other authority shows", int(code), str(when), says)
 
 
 def _stock_and_flow(stock: pd.DataFrame, new: pd.DataFrame, ceased: pd.DataFrame) -> Iterator[Doubt]:
@@ -154,14 +151,12 @@ def _stock_and_flow(stock: pd.DataFrame, new: pd.DataFrame, ceased: pd.DataFrame
     after = before.assign(january=before["january"] - 1)
     flows = before.merge(after, on=["la_code", "january"], suffixes=("", "_next"))
     for frame in (new, total):
-        flows = flows.merge(frame.drop(columns=["status", "release"]), left_on=["la_code", "january"],
-                            right_on=["la_code", "calendar_year"])  # fmt: skip
-        flows = flows.drop(columns=["calendar_year"])
+        year = frame.drop(columns=["status", "release"]).rename(columns={"calendar_year": "january"})
+        flows = flows.merge(year, on=["la_code", "january"])
     flows = flows.dropna(subset=["plans", "plans_next", "new_plans", "ceased_plans"])
     rest = flows["plans_next"] - flows["plans"] - flows["new_plans"] + flows["ceased_plans"]
     for row, gap in zip(flows.itertuples(), rest, strict=True):
         if abs(gap) > 0.2 * float(str(row.plans)) and abs(gap) > 30:
-            yield Doubt(
-                "ehc_plans", "stock against flow", int(str(row.la_code)), str(int(str(row.january)) + 1),
-                f"the change from the January before differs by {gap:,.0f} plans from new less ceased plans",
-            )  # fmt: skip
+            when = str(int(str(row.january)) + 1)
+            says = f"the change from the January before differs by {gap:,.0f} plans from new less ceased plans"
+            yield Doubt("ehc_plans", "stock against flow", int(str(row.la_code)), when, says)

@@ -32,10 +32,10 @@ def look(path: Path) -> Boundaries:
         It is too large, or is not TopoJSON of today's authorities.
     """
     if path.stat().st_size > LARGEST:
+        expected = "generalised boundaries, which are drawn faster and look the same on a page"
         raise SourceError(
-            Place(file=path.name), found=f"it is larger than {LARGEST // 1_000_000} MB",
-            expected="generalised boundaries, which are drawn faster and look the same on a page",
-        )  # fmt: skip
+            Place(file=path.name), found=f"it is larger than {LARGEST // 1_000_000} MB", expected=expected
+        )
     return boundaries.read(path.read_bytes(), path.name)
 
 
