@@ -20,10 +20,7 @@ from hnb.errors import Place, SourceError
 
 Floats = NDArray[np.float64]
 # Cumbria was split along its districts on 1 April 2023: a file of before is recoded by them
-DISTRICTS = {
-    942: ("E07000026", "E07000028", "E07000029"),
-    943: ("E07000027", "E07000030", "E07000031"),
-}
+DISTRICTS = {942: ("E07000026", "E07000028", "E07000029"), 943: ("E07000027", "E07000030", "E07000031")}
 _NORTH = np.cos(np.radians(53.0))  # a degree of longitude in degrees of latitude, about, in the middle of England
 
 
@@ -96,28 +93,23 @@ def read(text: str | bytes, file: str = "boundaries") -> Boundaries:
         topology = json.loads(text)
         layers = {name: layer["geometries"] for name, layer in topology["objects"].items()}
         shapes = {_code(shape): shape for shape in (*layers.get("LTLA", ()), *layers["UTLA"])}
-        if transform := topology.get("transform"):  # whole numbers, each less the one before
-            scale, shift = np.array(transform["scale"]), np.array(transform["translate"])
-            decoded = [np.cumsum(np.array(arc, float), axis=0) * scale + shift for arc in topology["arcs"]]
-        else:
-            decoded = [np.array(arc, float) for arc in topology["arcs"]]
+        decoded = [np.array(arc, float) for arc in topology["arcs"]]
+        if how := topology.get("transform"):  # whole numbers, each less the one before
+            decoded = [np.cumsum(arc, axis=0) * how["scale"] + how["translate"] for arc in decoded]
         arcs = tuple(arc.reshape(-1, 2) * (_NORTH, 1.0) for arc in decoded)
         found = {code: _polygons(shape) for code, shape in shapes.items() if code.startswith("E")}
         for refs in (refs for polygons in found.values() for polygon in polygons for refs in polygon):
             [arcs[ref] for ref in refs]  # each is there
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-        raise SourceError(
-            Place(file=file), found="it is not TopoJSON with a layer UTLA",
-            expected="upper-tier authorities by ONS code",
-        ) from None  # fmt: skip
+        wrong, expected = "it is not TopoJSON with a layer UTLA", "upper-tier authorities by ONS code"
+        raise SourceError(Place(file=file), found=wrong, expected=expected) from None
     held: dict[int, list[list[list[int]]]] = {}
     for one in areas.current():
         codes = next(([code] for code in one.ons_codes if code in found), list(DISTRICTS.get(one.la_code, ())))
         if not codes or not set(codes) <= set(found):
-            raise SourceError(
-                Place(file=file), found=f"{one.name} ({', '.join(one.ons_codes)}) is not in it",
-                expected="every authority of today, under any code that it has had, or by its districts",
-            )  # fmt: skip
+            missing = f"{one.name} ({', '.join(one.ons_codes)}) is not in it"
+            expected = "every authority of today, under any code that it has had, or by its districts"
+            raise SourceError(Place(file=file), found=missing, expected=expected)
         held[one.la_code] = [polygon for code in codes for polygon in found[code]]
     return Boundaries(arcs, held)
 

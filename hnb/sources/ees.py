@@ -179,11 +179,9 @@ def _area(source: Source, part: dict[str, Any], grid: Grid, number: int, at: dic
     text = text.strip().casefold()
     level = LEVELS.get(text)
     if level is None:
-        raise SourceError(
-            grid.place(number, at["geographic_level"]), found=f"geographic level {text!r} is not known",
-            expected="National, Regional or Local authority",
-        )  # fmt: skip
-    if level not in part.get("levels", ("authority", "region", "england")):
+        place, found = grid.place(number, at["geographic_level"]), f"geographic level {text!r} is not known"
+        raise SourceError(place, found=found, expected="National, Regional or Local authority")
+    if level not in part.get("levels", LEVELS.values()):
         return None
     if level == "england":
         return "england", ""

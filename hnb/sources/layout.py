@@ -99,10 +99,8 @@ def whose(place: Place, code: object = "", name: object = "", ons: object = "", 
     name = known[by_code].name
     if by_name is None:
         raise SourceError(place, found=f"authority {words!r} is not known", expected=f"a name of {name} ({by_code})")
-    raise SourceError(
-        place, found=f"number {by_code} ({name}) stands beside the name {words!r}, which is {by_name}",
-        expected="a number and a name of one authority",
-    )  # fmt: skip
+    found = f"number {by_code} ({name}) stands beside the name {words!r}, which is {by_name}"
+    raise SourceError(place, found=found, expected="a number and a name of one authority")
 
 
 def _same_name(code: int, words: str) -> bool:
@@ -179,16 +177,14 @@ def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[s
     """
     wanted = [" ".join(str(phrase).split()).casefold() for phrase in spec["heading"]]
     without = [" ".join(str(phrase).split()).casefold() for phrase in spec.get("without", ())]
-    fits = [
-        place
-        for place, text in enumerate(words)
-        if (
-            text.removesuffix(".0") in wanted
-            if spec.get("whole")
-            else all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
-            and not any(phrase in text for phrase in without)
-        )
-    ]
+
+    def fit(text: str) -> bool:
+        if spec.get("whole"):
+            return text.removesuffix(".0") in wanted
+        held = all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
+        return held and not any(phrase in text for phrase in without)
+
+    fits = [place for place, text in enumerate(words) if fit(text)]
     usual = [position(letter) for letter in spec.get("letter", "").split()]
     there = [place for place in usual if place in fits]
     if there:
@@ -201,11 +197,9 @@ def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[s
     if not fits and spec.get("optional"):
         return None
     where = ", ".join(letters(place) for place in fits)
-    raise SourceError(
-        grid.place(1, usual[0] if usual else None),
-        found=f"columns {where} are all headed so" if fits else "no column has these words above it",
-        expected=f"one column headed {' / '.join(map(str, spec['heading']))}",
-    )
+    found = f"columns {where} are all headed so" if fits else "no column has these words above it"
+    expected = f"one column headed {' / '.join(map(str, spec['heading']))}"
+    raise SourceError(grid.place(1, usual[0] if usual else None), found=found, expected=expected)
 
 
 def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
@@ -286,10 +280,8 @@ def _areas(source: Source, part: dict[str, Any], grid: Grid) -> Iterator[tuple[i
         if area in seen:
             others = [column for column in range(len(grid.rows[row - 1])) if column not in where.values()]
             if any(grid.cell(row, column) != grid.cell(seen[area], column) for column in others):
-                raise SourceError(
-                    grid.place(row), found=f"{text} stands here and in row {seen[area]}, with other figures",
-                    expected="each area once",
-                )  # fmt: skip
+                found = f"{text} stands here and in row {seen[area]}, with other figures"
+                raise SourceError(grid.place(row), found=found, expected="each area once")
             continue
         seen[area] = row
         yield row, area

@@ -45,10 +45,9 @@ def recognise(original: Original) -> list[Recognised]:
         if parts:
             found.append(Recognised(source, known, parts, original))
     if not found:
-        raise SourceError(
-            Place(file=original.name), found=f"nothing in it is known (it holds {', '.join(list(original.parts)[:4])})",
-            expected="a file of one of the publications that `hnb data status` lists",
-        )  # fmt: skip
+        nothing = f"nothing in it is known (it holds {', '.join(list(original.parts)[:4])})"
+        expected = "a file of one of the publications that `hnb data status` lists"
+        raise SourceError(Place(file=original.name), found=nothing, expected=expected)
     return [one for one in found if one.release] or found
 
 

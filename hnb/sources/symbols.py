@@ -55,11 +55,9 @@ def value_and_status(
     if meaning:
         return None, meaning
     if not text or not _NUMBER.fullmatch(text) or not any(ch.isdigit() for ch in text):
-        raise SourceError(
-            place,
-            found=f"{str(raw)[:60]!r} is neither a number nor a known symbol" if text else "the cell is empty",
-            expected=f"a number, or one of {', '.join(sorted(symbols or {})) or 'the usual symbols'}",
-        )
+        found = f"{str(raw)[:60]!r} is neither a number nor a known symbol" if text else "the cell is empty"
+        expected = f"a number, or one of {', '.join(sorted(symbols or {})) or 'the usual symbols'}"
+        raise SourceError(place, found=found, expected=expected)
     try:
         exact = Decimal(text.replace(",", "").replace("−", "-")) * scale
     except ArithmeticError:  # an exponent that no decimal has

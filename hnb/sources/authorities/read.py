@@ -12,6 +12,7 @@ from hnb.sources.grid import Grid
 from hnb.sources.layout import NINE
 
 REGION = {f"E1200000{number}": name for number, name in enumerate(NINE, 1)}
+LIES_IN = "parent_geography_code"
 # Spellings met in the publications that `areas.plain` does not already bring together.
 ALIASES = {
     390: ["Gateshead MBC"], 420: ["Scilly", "Isles Of Scilly"], 822: ["Bedford Borough"], 840: ["Durham"],
@@ -42,11 +43,9 @@ def authorities(grid: Grid, release: str) -> Iterator[dict[str, Any]]:
         row = {head: str(grid.cell(number, column)).strip() for head, column in grid.heads.items()}
         if not row["old_la_code"].isdigit() or not row["new_la_code"].startswith("E") or "/" in row["new_la_code"]:
             continue  # combined codes and overseas schools are no authority
-        if row["parent_geography_code"] not in REGION:
-            raise SourceError(
-                grid.place(number, "parent_geography_code"),
-                found=f"region {row['parent_geography_code']!r} is not known", expected=f"one of {', '.join(REGION)}",
-            )  # fmt: skip
+        if row[LIES_IN] not in REGION:
+            place, found = grid.place(number, LIES_IN), f"region {row[LIES_IN]!r} is not known"
+            raise SourceError(place, found=found, expected=f"one of {', '.join(REGION)}")
         by_code.setdefault(int(row["old_la_code"]), []).append({**row, "row": str(number)})
     for code, rows in sorted(by_code.items()):
         rows.sort(key=lambda row: _day(row["date_of_operation"]), reverse=True)
@@ -58,15 +57,9 @@ def authorities(grid: Grid, release: str) -> Iterator[dict[str, Any]]:
         if code in after:  # the first day on which it no longer stands
             closed = next(change["day"].isoformat() for change in changes if code in change["closed"])
         yield {
-            "la_code": code,
-            "name": rows[0]["la_name"],
-            "ons_codes": " ".join(row["new_la_code"] for row in rows),
-            "region": REGION[rows[0]["parent_geography_code"]],
-            "opened": opened,
-            "closed": closed,
+            "la_code": code, "name": rows[0]["la_name"], "ons_codes": " ".join(row["new_la_code"] for row in rows),
+            "region": REGION[rows[0][LIES_IN]], "opened": opened, "closed": closed,
             "predecessors": " ".join(map(str, before.get(code, []))),
-            "successors": " ".join(map(str, after.get(code, []))),
-            "aliases": "|".join(ALIASES.get(code, [])),
-            "release": release,
-            "row": min(int(row["row"]) for row in rows),
-        }
+            "successors": " ".join(map(str, after.get(code, []))), "aliases": "|".join(ALIASES.get(code, [])),
+            "release": release, "row": min(int(row["row"]) for row in rows),
+        }  # fmt: skip

@@ -12,6 +12,8 @@ from hnb.sources.layout import Row, Taken, read_value, settled, whose
 from hnb.sources.source import Source
 from hnb.tables import table
 
+COLUMNS = ["Short Desc", "Years", "LA and Regions", "Values", "LA Number"]
+
 
 def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: Original) -> Taken:
     """Percentages by area and year; the row is the record's number, counted from 1.
@@ -25,25 +27,22 @@ def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: 
 
     with refusing(grid.place(1), "the file is broken, or hnb[parquet] is not installed", "a Parquet file"):
         book = pd.read_parquet(io.BytesIO(original.content))
-    missing = {"Short Desc", "Years", "LA and Regions", "Values", "LA Number"} - set(book.columns)
+    missing = sorted(set(COLUMNS) - set(book.columns))
     if missing:
-        raise SourceError(grid.place(1), found=f"no column {sorted(missing)[0]}", expected="the tool's long file")
+        raise SourceError(grid.place(1), found=f"no column {missing[0]}", expected="the tool's long file")
     taken = Taken()
-    columns = book[["Short Desc", "Years", "LA and Regions", "Values", "LA Number"]]
     wanted = {
         short: (table(name), words) for name, how in spec["tables"].items() for short, words in how["measures"].items()
     }
-    for record, (short, years, area, value, code) in enumerate(columns.itertuples(index=False), 1):
+    for record, (short, years, area, value, code) in enumerate(book[COLUMNS].itertuples(index=False), 1):
         if short not in wanted:
             continue
         (kind, words), place = wanted[short], grid.place(record, "Values")
         year = re.fullmatch(r"(20\d\d)( \((prov|Rev)\))?", str(years).strip())
         if not year:
             raise SourceError(place, found=f"{years!r} is not a year", expected="four digits such as 2025")
-        if float(code) >= 970:  # the tool numbers regions from 970 up
-            where = whose(place, name=area)
-        else:
-            where = whose(place, code=code, name=re.sub(r"\(.*\)", "", area), trust="code")
+        region = float(code) >= 970  # the tool numbers regions from 970 up
+        where = whose(place, name=area) if region else whose(place, code, re.sub(r"\(.*\)", "", area), trust="code")
         number, status = read_value(source, kind, value, place, {})
         keys = settled(kind, {str(kind.period): int(year[1]), **words}, place)
         taken.add(kind, Row(*where, keys, number, status, grid.part, record, "Values"))
