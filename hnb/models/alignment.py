@@ -11,12 +11,10 @@ import pandas as pd
 
 from hnb.comparators import Ask
 from hnb.figures import Rows
-from hnb.models.bridge import absent, at
-from hnb.models.denominators import ALL, Denominator, people
+from hnb.models.bridge import INDEPENDENT, PLACES, STATE, absent, at
+from hnb.models.denominators import Denominator, heads
 from hnb.models.split import Floats
 
-_STATE = "top-ups, maintained schools, academies, free schools and colleges"
-_INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
 # the section 251 files have these one by one, where the benchmarking tool has the first line above
 _ONE_BY_ONE = ("top-ups, maintained schools", "top-ups, academies, free schools and colleges",
                "additional funding for mainstream schools and academies", "direct payments")  # fmt: skip
@@ -116,12 +114,12 @@ def book(
         kind; in plans and £.
     """
     wide: Any = lines.pivot(index="la_code", columns=["line", "setting"], values="amount_gbp").astype("float64")
-    state = (_STATE,) if _STATE in wide.columns.get_level_values(0) else _ONE_BY_ONE
+    state = (STATE,) if STATE in wide.columns.get_level_values(0) else _ONE_BY_ONE
 
     def paid(names: tuple[str, ...], settings: tuple[str, ...]) -> Any:
         return wide[[cell for cell in wide if cell[0] in names and cell[1] in settings]].sum(axis=1, skipna=False)
 
-    spend = paid((*state, _INDEPENDENT), ("total",)) + paid(("place funding",), _PLACES[scope])
+    spend = paid((*state, INDEPENDENT), ("total",)) + paid((PLACES,), _PLACES[scope])
     counted: Any = placed.pivot(index="la_code", columns="placement", values="plans").astype("float64")
     made = pd.DataFrame({"plan": counted.sum(axis=1, min_count=1), "spend": spend})
     kept = pd.DataFrame(columns=["la_code", "deduction", "amount_gbp"]) if places is None else places
@@ -135,7 +133,7 @@ def book(
         made[plans] = counted.reindex(columns=list(row.placements)).sum(axis=1)
         independent = (*row.independent, _AP) if shifted and "special" in row.independent else row.independent
         own_places = tuple(setting for setting in row.places if setting in _PLACES[scope])
-        made[money] = paid(state, row.state) + paid((_INDEPENDENT,), independent) + paid(("place funding",), own_places)
+        made[money] = paid(state, row.state) + paid((INDEPENDENT,), independent) + paid((PLACES,), own_places)
         made[money] += back(at(added, kind=row.deductions))
     made["spend"] += back(added)
     return made.dropna()
@@ -157,20 +155,17 @@ class Year:
         first = int(ask.financial_year[:4])
         lines = at(tables[0], kind="outturn", financial_year=ask.financial_year)
         placed, residents = at(tables[1], january=first + 1 - before), at(tables[2], mid_year=first)
-        for name in (per,) if per else (ask.denominator, "2 to 18 (projection)", "0 to 17"):
-            heads = people(residents, ALL[name]).set_index("la_code")["people"].rename("head")
-            if len(heads):
-                break
-        whole = book(lines, placed, ask.scope, **how).join(heads, how="inner").query("plan > 0")
+        one_of, head = heads(residents, first, (per,) if per else (ask.denominator, "2 to 18 (projection)", "0 to 17"))
+        whole = book(lines, placed, ask.scope, **how).join(head.rename("head"), how="inner").query("plan > 0")
         columns = ["head", "plan", "spend", *PLANS, *SPEND]
-        residents = at(residents, basis=ALL[name].basis, age_group=ALL[name].ages)
+        residents = at(residents, basis=one_of.basis, age_group=one_of.ages)
         kept = (
             ("s251_high_needs", lines, ("la_code", "financial_year", "kind")),
             ("ehc_plans_by_placement", placed, ("la_code", "january")),
             ("population", residents, ("la_code", "mid_year", "basis")),
             ("high_needs_deductions", how.get("places", lines.iloc[:0]), ("la_code", "financial_year")),
         )
-        return cls(ask, first + 1 - before, ALL[name], kept, whole[columns])
+        return cls(ask, first + 1 - before, one_of, kept, whole[columns])
 
     def row(self, codes: Sequence[int]) -> Floats:
         """Those authorities added together."""

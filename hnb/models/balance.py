@@ -71,21 +71,20 @@ class Projection:
         start, value, kind = self.start, self.table[year].get(column, nan), self.kind(column, year)
         counts = column == PLANS or column in PLACED.values()
         ahead = int(year[:4]) - int(start.base_year[:4])
-        low, high, missing = None, None, not isfinite(value)
-        if kind == FORECAST and not missing:
-            near = start.plans[ahead]
-            stock = float(start.plans[0].value or 0)
+        low = high = None
+        if kind == FORECAST and isfinite(value):
+            near, stock = start.plans[ahead], float(start.plans[0].value or 0)
             low, high = (near.low, near.high) if counts else start.errors.around(value, ahead, stock)  # type: ignore
-        sources = [one for one in self._sources(column) if one.rows or one.reason]
+        sources = self._sources(column)
         rows: list[Rows] = []
         for one in sources:
             rows += [each for each in one.rows if each not in rows]
-        why = next((one.reason for one in sources if one.value is None), "it is not worked out for that year")
+        why = next((one.reason for one in sources if one.reason), "it is not worked out for that year")
         return Figure(
-            f"scenarios.{slug(column)}", None if missing else value, "plans" if counts else "gbp",
-            f"{kind}: {_HOW.get(column, column)}", tuple(rows),
-            self.scenario.name, f"January {int(year[:4]) + 1}" if counts else year, column,
-            price_base="" if counts else "cash", low=low, high=high, reason=why if missing else "",
+            f"scenarios.{slug(column)}", value if isfinite(value) else None, "plans" if counts else "gbp",
+            f"{kind}: {_HOW.get(column, column)}", tuple(rows), self.scenario.name,
+            f"January {int(year[:4]) + 1}" if counts else year, column, price_base="" if counts else "cash",
+            low=low, high=high, reason=why,
         )  # fmt: skip
 
     def _sources(self, column: str) -> tuple[Figure, ...]:

@@ -12,7 +12,7 @@ import pandas as pd
 from hnb.comparators import Ask
 from hnb.figures import Figure, Rows
 from hnb.models import denominators
-from hnb.models.bridge import absent, at, slug
+from hnb.models.bridge import BEFORE, absent, at, slug
 from hnb.models.formula import BALANCE, ENTITLEMENT, LINES, TOTAL, entitlement, exact, rebuild
 
 BALANCE_GBP = 6_000  # for each pupil or student by whom imports exceed exports, by the department's notes
@@ -91,10 +91,9 @@ def made_of(tables: Mapping[str, pd.DataFrame], ask: Ask) -> Made:
     cut: Any = taken.assign(kind=kinds).pivot_table(
         index="la_code", columns="kind", values="amount_gbp", aggfunc="sum", sort=False
     )  # fmt: skip
-    chosen, heads = _heads(tables["population"], ask)
-    per, residents = chosen.says, at(
-        tables["population"], basis=chosen.basis, age_group=chosen.ages, mid_year=int(year[:4])
-    )  # fmt: skip
+    names = (ask.denominator, "2 to 18", "2 to 18 (projection)", *denominators.ALL, ask.denominator)
+    one_of, heads = denominators.heads(tables["population"], int(year[:4]), names)
+    residents = at(tables["population"], basis=one_of.basis, age_group=one_of.ages, mid_year=int(year[:4]))
     codes = [code for code in ask.main.codes if code in now.index and code in heads.index]
     everyone = [int(code) for code in now.index if code in heads.index]
     why = absent(ask, "the high needs formula", formula)
@@ -107,11 +106,9 @@ def made_of(tables: Mapping[str, pd.DataFrame], ask: Ask) -> Made:
     def figure(
         name: str, value: Any, unit: str, calculation: str, behind: Sequence[Rows], *, reason: str = why
     ) -> Figure:
-        missing = value is None or pd.isna(value)
         return Figure(
-            f"formula.{name}", None if missing else value, unit, calculation, tuple(behind), period=year,
-            stage="before deductions", covers="high needs block", reason=reason if missing else "",
-            price_base="cash" if unit.startswith("gbp") else "",
+            f"formula.{name}", value, unit, calculation, tuple(behind), period=year, stage=BEFORE,
+            covers="high needs block", reason=reason, price_base="cash" if unit.startswith("gbp") else "",
         )  # fmt: skip
 
     def line(label: str, frame: Any, behind: Mapping[str, Any], what: str) -> Line:
@@ -124,9 +121,8 @@ def made_of(tables: Mapping[str, pd.DataFrame], ask: Ask) -> Made:
             found = [rows(table, known, **where) for table, where in behind.items()]
             people = at(residents, la_code=tuple(known))
             found.append(Rows.of("population", people, ["la_code", "mid_year", "basis", "age_group"]))
-            return figure(
-                f"{who}{name}_per_head_gbp", value, "gbp_per_person", f"{label} over {per}", found, reason=reason
-            )
+            says = f"{label} over {one_of.says}"
+            return figure(f"{who}{name}_per_head_gbp", value, "gbp_per_person", says, found, reason=reason)
 
         mine = [rows(table, [ask.la_code], **where) for table, where in behind.items()]
         own = figure(f"{name}_gbp", amounts.get(ask.la_code), "gbp_whole", label, mine)
@@ -153,7 +149,7 @@ def made_of(tables: Mapping[str, pd.DataFrame], ask: Ask) -> Made:
     parts = [rows(name, [ask.la_code]) for name in ("high_needs_formula", "basic_entitlement", "special_school_pupils")]
     balance = None if BALANCE not in own else float(own[BALANCE]) / BALANCE_GBP
     return Made(
-        ask, per, tuple(lined(label) for label in LINES if label in now and now[label].notna().any()), lined(TOTAL),
+        ask, one_of.says, tuple(lined(str(label)) for label in now[[*LINES]].dropna(axis=1, how="all")), lined(TOTAL),
         tuple(kind(label) for label in cut.columns if label != TOTAL), kind(TOTAL),
         figure("rebuilt_gbp", own.get("rebuilt"), "gbp_whole", "every line, basic entitlement rounded up", parts),
         figure("comparators_used", len(codes) or None, "authorities", "comparators with a block and residents", [],
@@ -162,14 +158,6 @@ def made_of(tables: Mapping[str, pd.DataFrame], ask: Ask) -> Made:
         figure("pupils", own.get("pupils"), "pupils", "as published", parts[2:]),
         figure("balance", balance, "pupils", f"{BALANCE} over the sum for each", parts[:1]),
     )  # fmt: skip
-
-
-def _heads(population: pd.DataFrame, ask: Ask) -> tuple[denominators.Denominator, pd.Series]:
-    year = int(ask.financial_year[:4])
-    names = dict.fromkeys((ask.denominator, "2 to 18", "2 to 18 (projection)", *denominators.ALL))
-    held = {name: at(denominators.people(population, denominators.ALL[name]), mid_year=year) for name in names}
-    name = next((name for name in names if len(held[name])), ask.denominator)
-    return denominators.ALL[name], held[name].set_index("la_code")["people"]
 
 
 @dataclass(frozen=True)

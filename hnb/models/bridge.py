@@ -10,8 +10,7 @@ import pandas as pd
 
 from hnb.errors import CheckError
 from hnb.figures import Figure, Rows
-from hnb.models.denominators import ALL as DENOMINATORS
-from hnb.models.denominators import Denominator, people
+from hnb.models.denominators import Denominator, heads
 from hnb.periods import KINDS, starts, write_day
 
 if TYPE_CHECKING:
@@ -31,12 +30,12 @@ class Part:
     settings: tuple[str, ...] = ("total",)
 
 
-_PLACES = "place funding"
-_STATE = "top-ups, maintained schools, academies, free schools and colleges"
-_INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
-_TOP_UPS = (Part("Top-ups, state-funded", _STATE), Part("Top-ups, independent and non-maintained", _INDEPENDENT))
-_SPECIAL = Part("Places, special and alternative provision", _PLACES)
-_UNITS = Part("Places, units and resourced provision", _PLACES, ("early years", "primary", "secondary"))
+PLACES = "place funding"
+STATE = "top-ups, maintained schools, academies, free schools and colleges"
+INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
+_TOP_UPS = (Part("Top-ups, state-funded", STATE), Part("Top-ups, independent and non-maintained", INDEPENDENT))
+_SPECIAL = Part("Places, special and alternative provision", PLACES)
+_UNITS = Part("Places, units and resourced provision", PLACES, ("early years", "primary", "secondary"))
 # the publisher's total of place funding is special and alternative provision only; mainstream places stand beside it
 SCOPES: dict[str, tuple[Part, ...]] = {
     "publisher's total": (_SPECIAL, *_TOP_UPS),
@@ -44,15 +43,14 @@ SCOPES: dict[str, tuple[Part, ...]] = {
     "top-ups alone": _TOP_UPS,
 }
 PARTS = SCOPES["all place funding"]
+# special schools that the state does not run, as placements name them
+NON_STATE = ("independent special school", "non-maintained special school")
 
 
 _WHAT = {
     "s251_high_needs": "section 251 outturn by line and setting",
     "dsg_blocks": "the dedicated schools grant allocation",
 }
-
-
-_PROJECTION = DENOMINATORS["2 to 18 (projection)"]
 
 
 def block_stage(stage: str) -> str:
@@ -138,12 +136,9 @@ class Money:
         for part in PARTS:
             wanted = lines.reindex(columns=[(part.line, setting) for setting in part.settings])
             book = book.join(wanted.sum(axis=1, skipna=False).rename(part.label), how="outer")
-        for per in (DENOMINATORS.get(ask.denominator, _PROJECTION), _PROJECTION):
-            heads = at(people(tables["population"], per), mid_year=year).set_index("la_code")["people"]
-            if len(heads):
-                break
+        per, head = heads(tables["population"], year, (ask.denominator, "2 to 18 (projection)"))
         plans = at(tables["ehc_plans"], january=year).set_index("la_code")["plans"].astype("float64")
-        book = book.join(heads.rename("head")).join(plans.rename("plan"))
+        book = book.join(head.rename("head")).join(plans.rename("plan"))
         return cls(ask, book, per, {name: absent(ask, what, tables[name]) for name, what in _WHAT.items()}, tables)
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 # Years before the January census that a mid-year may lie, best first: the summer before, a year before that, and
 # only then the summer after.
@@ -70,6 +70,16 @@ def people(population: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
     ages = population[population["basis"].eq(denominator.basis) & population["age_group"].isin(denominator.ages)]
     by = ages.astype({"people": "float64"}).groupby(["la_code", "mid_year"])["people"]
     return by.sum(min_count=len(denominator.ages)).dropna().reset_index().query("people > 0")
+
+
+def heads(population: pd.DataFrame, mid_year: int, names: Iterable[str]) -> tuple[Denominator, pd.Series]:
+    """The first of the denominators named that is held at a mid-year, else the last; and its people by DfE number."""
+    now = population[population["mid_year"].eq(mid_year)]
+    for name in names:
+        held = people(now, ALL[name]).set_index("la_code")["people"]
+        if len(held):
+            break
+    return ALL[name], held
 
 
 def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from hnb.models.goals import Goal
+from hnb.models.split import Floats
 
 FEWEST = 50  # plans, counted or expected; below it chance alone moves a rate by more than a quarter either way
 LEVEL = 0.95  # share of ordinary authorities expected within the limits
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from hnb.errors import ParameterError, Place
-
-Floats = NDArray[np.float64]
+from hnb.models.split import Floats
 
 HORIZONS = (1, 2, 3, 4, 5)
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)

@@ -11,9 +11,9 @@ import pandas as pd
 
 from hnb.figures import Figure, Rows
 from hnb.models import synthetic
-from hnb.models.bridge import at
+from hnb.models.bridge import NON_STATE, at
 from hnb.models.growth import JOINED, LEFT_OUT, STEP, years
-from hnb.models.trial import INDEPENDENT, LEVEL, Outcome, Trial, against_placebos, outcomes, pretended, trial
+from hnb.models.trial import LEVEL, Outcome, Trial, against_placebos, outcomes, pretended, trial
 
 if TYPE_CHECKING:
     from hnb.comparators import Ask
@@ -255,7 +255,7 @@ def judge(
     away = set(excluded) - {ask.la_code}
     away |= {whole for whole, parts in JOINED.items() if away & set(parts)}
     counted, begun = Rows.of("ehc_plans", plans, ()), Rows.of("new_plans", new_plans, ())
-    placed = replace(Rows.of("ehc_plans_by_placement", placements, ()), where={"placement": INDEPENDENT})
+    placed = replace(Rows.of("ehc_plans_by_placement", placements, ()), where={"placement": NON_STATE})
     children = at(population, age_group="0 to 17", basis="estimate before revision")
     aged = Rows.of("population", children, ("age_group", "basis"))
     counts, share = (

@@ -15,7 +15,7 @@ import pandas as pd
 from hnb.comparators import Ask
 from hnb.figures import Figure, Rows
 from hnb.models import denominators
-from hnb.models.bridge import AFTER, SCOPES, at, slug
+from hnb.models.bridge import AFTER, NON_STATE, SCOPES, at, slug
 
 Tables = Mapping[str, pd.DataFrame]
 Where = dict[str, dict[str, Any]]
@@ -23,7 +23,6 @@ SPAN = 5  # years of growth
 SCALE = {"per_1000": 1000, "percent": 100, "gbp_per_hour": 1}
 _COUNTS = ["la_code", "period", "part", "whole"]
 _REQUESTS_OVER = denominators.ALL["0 to 17"]  # the only residents held for every year of requests
-_INDEPENDENT = ("independent special school", "non-maintained special school")
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Measure:
     `says` stands in a list and on an axis; `kind` is its period column. `counts` gives `la_code`, `period`, `part` and
     `whole`, of which the value is made; `behind` the rows of each table that a period's values rest on; `tables` are
     the names of those tables. `chance` says what chance does to it: a 'rate' of a count over people, a 'share' of a
-    count, the 'growth' of a count, or 'none' (money). `more` is what a higher value means: 'better' or 'neither'.
+    count, the 'growth' of a count, or 'none' (money).
     """
 
     name: str
@@ -44,7 +43,6 @@ class Measure:
     counts: Callable[[Tables], pd.DataFrame]
     behind: Callable[[Tables, Any], Where]
     chance: str
-    more: str = "neither"
 
     def values(self, tables: Tables) -> pd.DataFrame:
         """Every value that there is: `la_code`, `period`, `part`, `whole`, `value`."""
@@ -128,15 +126,9 @@ def view(measure: Measure, tables: Tables, ask: Ask, period: Any, values: pd.Dat
     none = f"no value of {ask.authority.name} is held for {when}"
     nobody = f"no value of any of {ask.main.name} is held for {when}"
 
-    def figure(
-        label: str, value: Any, unit: str, calculation: str, *, codes: tuple[int, ...], why: str, scope: str = ""
-    ) -> Figure:
-        missing = value is None or pd.isna(value)
+    def figure(label: str, value: Any, unit: str, calculation: str, *, codes: Any, why: str, scope: str = "") -> Figure:
         rows = measure.rows(tables, period, codes)
-        return Figure(
-            name + label, None if missing else value, unit, calculation, rows, f"{measure.says}{scope}", when,
-            reason=why if missing else "",
-        )  # fmt: skip
+        return Figure(name + label, value, unit, calculation, rows, f"{measure.says}{scope}", when, reason=why)
 
     them = tuple(map(int, theirs.index))
     among: Any = {"codes": them, "why": nobody, "scope": f"; {ask.main.name}"}
@@ -219,8 +211,8 @@ def _of(
 
 
 def _independent(tables: Tables) -> pd.DataFrame:
-    rows = at(tables["ehc_plans_by_placement"], placement=_INDEPENDENT)
-    part = rows.groupby(["la_code", "january"])["plans"].sum(min_count=len(_INDEPENDENT))
+    rows = at(tables["ehc_plans_by_placement"], placement=NON_STATE)
+    part = rows.groupby(["la_code", "january"])["plans"].sum(min_count=len(NON_STATE))
     return _over(part, _plans(tables).reindex(part.index))
 
 
@@ -246,10 +238,10 @@ ALL: dict[str, Measure] = {
         Measure("share_of_block", "Placement spend (publisher's total) as a percentage of the block after deductions",
                 "percent", "financial_year", ("s251_high_needs", "dsg_blocks"), _share_of_block, _block_behind, "none"),
         Measure("within_20_weeks", "Plans issued within 20 weeks, exceptions counted", "percent", "calendar_year",
-                ("plan_timeliness",), *_TIMELY, "share", "better"),
+                ("plan_timeliness",), *_TIMELY, "share"),
         Measure("independent_share", "Plans placed in independent and non-maintained special schools", "percent",
                 "january", ("ehc_plans_by_placement", "ehc_plans"), _independent,
-                lambda tables, january: {"ehc_plans_by_placement": {"january": january, "placement": _INDEPENDENT},
+                lambda tables, january: {"ehc_plans_by_placement": {"january": january, "placement": NON_STATE},
                                          "ehc_plans": {"january": january}}, "share"),
         Measure("requests", f"Requests for an assessment per 1,000 {_REQUESTS_OVER.says}", "per_1000", "calendar_year",
                 ("requests", "population"), _requests, _requests_behind, "rate"),

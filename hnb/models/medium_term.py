@@ -10,7 +10,7 @@ import pandas as pd
 from hnb.comparators import Ask
 from hnb.errors import HnbError
 from hnb.figures import Figure, Rows
-from hnb.models.bridge import AFTER, BEFORE, at
+from hnb.models.bridge import AFTER, BEFORE, INDEPENDENT, NON_STATE, PLACES, STATE, at
 from hnb.models.forecast import plans_ahead
 from hnb.models.growth import HORIZONS, MEMORY, recent_growth
 from hnb.models.net_ahead import TARGET, NetErrors, net_errors
@@ -23,18 +23,14 @@ TABLES = (
 )  # fmt: skip
 GROUPS = ("mainstream", "special", "independent", "further education")
 ELSE = "elsewhere"  # plans of no kind of place; the spend that goes with no kind of place is spread over all plans
-_STATE = "top-ups, maintained schools, academies, free schools and colleges"
-_INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
 # councils book independent placements under alternative provision too, so that setting of the line goes with them
 _LINES: dict[str, dict[str, tuple[str, ...]]] = {
-    "mainstream": {_STATE: ("early years", "primary", "secondary")},
-    "special": {_STATE: ("special",)},
-    "independent": {
-        _INDEPENDENT: ("early years", "primary", "secondary", "special", "alternative provision"),
-    },
-    "further education": {_STATE: ("post-school",), _INDEPENDENT: ("post-school",)},
+    "mainstream": {STATE: ("early years", "primary", "secondary")},
+    "special": {STATE: ("special",)},
+    "independent": {INDEPENDENT: ("early years", "primary", "secondary", "special", "alternative provision")},
+    "further education": {STATE: ("post-school",), INDEPENDENT: ("post-school",)},
 }
-_PRIVATE = ("independent special school", "non-maintained special school", "independent school")
+_PRIVATE = (*NON_STATE, "independent school")
 _NONE = "no figure is published"
 _FEWEST = 10  # plans in a group below which its own unit cost means nothing
 
@@ -118,10 +114,9 @@ def begin(
 
     def figure(measure: str, value: float | None, unit: str, how: str, rows: tuple[Rows, ...] = (), *, period: str,
                reason: str = "", stage: str = "", covers: str = "") -> Figure:  # fmt: skip
-        missing = value is None or not np.isfinite(value)
         return Figure(
-            f"medium_term.{measure}", None if missing else float(value or 0), unit, how, rows, "", period, covers,
-            stage, "cash" if unit.startswith("gbp") else "", reason=(reason or _NONE) if missing else "",
+            f"medium_term.{measure}", None if value is None or np.isinf(value) else float(value), unit, how, rows, "",
+            period, covers, stage, "cash" if unit.startswith("gbp") else "", reason=reason or _NONE,
         )  # fmt: skip
 
     def money(measure: str, table: str, what: str, **where: object) -> Figure:
@@ -199,7 +194,7 @@ def begin(
         figure("scaled_by", factor, "ratio", "published net spend over outturn cost times plans", rows, period=base,
                reason=why),
         paid_now,
-        money("place_funding_gbp", "s251_high_needs", "outturn place funding", kind="outturn", line="place funding",
+        money("place_funding_gbp", "s251_high_needs", "outturn place funding", kind="outturn", line=PLACES,
               setting=("total", "early years", "primary", "secondary")),
         money("block_gbp", "dsg_blocks", "high needs block after deductions", block="high needs", stage=AFTER),
         money("schools_block_gbp", "dsg_blocks", "schools block before deductions", block="schools", stage=BEFORE),
@@ -222,7 +217,7 @@ def _costs(
     lines: pd.DataFrame, place: pd.DataFrame, code: int
 ) -> tuple[dict[str, float], float, set[str], tuple[Rows, ...]]:
     """£ a plan by group, £ a plan of the rest, the groups whose cost is the authority's own, and the rows."""
-    outturn = lines[lines["kind"].eq("outturn") & lines["line"].ne("place funding")].dropna(subset="amount_gbp")
+    outturn = lines[lines["kind"].eq("outturn") & lines["line"].ne(PLACES)].dropna(subset="amount_gbp")
     if not len(outturn):
         return {}, np.nan, set(), ()
     year = str(outturn["financial_year"].max())

@@ -13,9 +13,10 @@ from hnb.areas import Authority
 from hnb.figures import Figure, Rows
 from hnb.models import measures
 from hnb.models.bridge import slug
-from hnb.models.funnel import FEWEST, LEVEL, Floats, fit, funnel
+from hnb.models.funnel import FEWEST, LEVEL, fit, funnel
 from hnb.models.goals import Goal
 from hnb.models.measures import Measure, Tables
+from hnb.models.split import Floats
 
 MEASURES = ("plans_2_to_18", "growth", "share_of_block", "within_20_weeks", "independent_share")
 TABLES = tuple(dict.fromkeys(table for name in MEASURES for table in measures.ALL[name].tables))
@@ -152,10 +153,9 @@ def rank(measure: Measure, tables: Tables, authorities: Sequence[Authority], per
     label, grown = measure.when(when), measure.chance == "growth"
 
     def figure(name: str, value: Any, unit: str, calculation: str) -> Figure:
-        missing = value is None or pd.isna(value)
         return Figure(
-            f"national.{measure.name}_{name}", None if missing else value, unit, calculation, rows, measure.says, label,
-            reason=f"no authority has a value for {label}" if missing else "",
+            f"national.{measure.name}_{name}", value, unit, calculation, rows, measure.says, label,
+            reason=f"no authority has a value for {label}",
         )  # fmt: skip
 
     def of_values(name: str, value: Any, calculation: str) -> Figure:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from hnb.figures import Figure, Rows
 from hnb.models.backtest import rolling
-from hnb.models.growth import LEFT_OUT, UNITS, Floats, offsets, panel, spread, years
+from hnb.models.growth import LEFT_OUT, UNITS, offsets, panel, spread, years
+from hnb.models.split import Floats
 
 HORIZONS = (1, 2, 3)
 FIRST = 2018  # the first year of net spend that is held

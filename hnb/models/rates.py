@@ -124,8 +124,7 @@ def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "
         rows = (release,) if len(own) and label in (BASE, "total") else ()
         return Figure(
             f"rates.{slug(ages)}_{slug(label)}_{slug(year)}", value, "gbp_per_hour", said, rows,
-            f"{ask.authority.name}, {AGES[ages]}",
-            year, f"{AGES[ages]}: {covers}", price_base="cash", reason="" if value is not None else why,
+            f"{ask.authority.name}, {AGES[ages]}", year, f"{AGES[ages]}: {covers}", price_base="cash", reason=why,
         )  # fmt: skip
 
     parts = [(BASE, figure(BASE, base, "as published" if published is not None else "as the council gives it", BASE))]

@@ -10,11 +10,11 @@ import pandas as pd
 
 from hnb.models import growth, synthetic
 from hnb.models.backtest import THIRDS
+from hnb.models.bridge import NON_STATE
 from hnb.models.goals import Goal
 from hnb.models.growth import JOINED, UNITS, Panel
 
 LEVEL, POWER = 0.05, 0.8  # of the test; of what it is said to detect
-INDEPENDENT = ("independent special school", "non-maintained special school")
 PRETENDED = 8  # years before the programme, in each of which one is pretended
 HORIZONS = (1, 2, 3)  # Januaries after the start for which the test was tried
 FEWEST_DONORS = 19  # with fewer, no gap can be among the largest 5%
@@ -49,8 +49,8 @@ class Outcome:
 
 def _share(plans: pd.DataFrame, placements: pd.DataFrame, joined: dict[int, int]) -> pd.DataFrame:
     """Unit × January: plans in independent and non-maintained special schools, per cent of all."""
-    placed = placements[placements["placement"].isin(INDEPENDENT)].groupby(["la_code", "january"])["plans"]
-    both = plans.merge(placed.sum(min_count=len(INDEPENDENT)).rename("placed").reset_index()).dropna(subset="placed")
+    placed = placements[placements["placement"].isin(NON_STATE)].groupby(["la_code", "january"])["plans"]
+    both = plans.merge(placed.sum(min_count=len(NON_STATE)).rename("placed").reset_index()).dropna(subset="placed")
     unit = both["la_code"].astype(int).replace(joined).rename("unit")
     sums = both.groupby([unit, "january"])[["placed", "plans"]].sum().astype(float)
     return (100 * sums["placed"] / sums["plans"]).unstack().rename(columns=int)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from hnb.comparators import Ask
 from hnb.figures import Figure, Rows
-from hnb.models.bridge import at, slug
+from hnb.models.bridge import NON_STATE, at, slug
 from hnb.models.ratios import Book, Count, Measured, Ratio, Tables
 
 BREAK = 2023  # the first January reported for each child and young person rather than as totals
@@ -21,14 +21,13 @@ GROUPS = (
 _TABLE, _NEEDS = "ehc_plans_by_placement", "ehc_plans_by_need_and_placement"
 _AGES, _PLANS_BY_AGE = "ehc_plans_by_age_and_placement", "ehc_plans_by_age"
 TABLES = (_TABLE, _NEEDS, _AGES, _PLANS_BY_AGE)
-_SPECIAL = ("independent special school", "non-maintained special school")
 COUNTS = {
     "placed": Count(_TABLE, "plans by placement"),
     **{group: Count(_TABLE, f"plans in the group '{group}'", {"placement_group": group}) for group in GROUPS},
     "independent": Count(
-        _TABLE, "plans in independent and non-maintained schools", {"placement": (*_SPECIAL, "independent school")}),
+        _TABLE, "plans in independent and non-maintained schools", {"placement": (*NON_STATE, "independent school")}),
     "independent special": Count(
-        _TABLE, "plans in independent and non-maintained special schools", {"placement": _SPECIAL}),
+        _TABLE, "plans in independent and non-maintained special schools", {"placement": NON_STATE}),
 }  # fmt: skip
 BANDS = {"under five": ("under 3", "3", "4")} | {
     f"aged {low} to {high}": tuple(map(str, range(low, high + 1)))
@@ -36,7 +35,7 @@ BANDS = {"under five": ("under 3", "3", "4")} | {
 }
 _GROUP = "all of the group"
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
-    "independent special": ("independent and non-maintained special schools", {"placement": _SPECIAL})
+    "independent special": ("independent and non-maintained special schools", {"placement": NON_STATE})
 } | {
     group: (says, {"placement_group": group, "placement": _GROUP})
     for group, says in (("special", "special schools"), ("mainstream", "mainstream schools"),

@@ -12,7 +12,7 @@ import pytest
 import hnb
 from hnb.areas import Authority
 from hnb.comparators import Ask, Comparators
-from hnb.models import alongside, impact, synthetic, trial
+from hnb.models import alongside, bridge, impact, synthetic, trial
 from hnb.models.growth import Panel
 from tests.conftest import frame
 from tests.models.test_forecast import country
@@ -36,7 +36,7 @@ def made_up(effect: float = 0.0, noise: float = 0.02, seed: int = 5) -> tuple[pd
     chance, recent = np.random.default_rng(seed), plans[plans["january"] >= 2019]
     placed = [
         recent.assign(placement=name, plans=recent["plans"] * chance.uniform(0.03, 0.05, len(recent)))
-        for name in trial.INDEPENDENT
+        for name in bridge.NON_STATE
     ]  # fmt: skip
     return plans, pd.concat(placed), new, population
 
