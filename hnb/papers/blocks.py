@@ -34,13 +34,12 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure: `png` for Word, `svg` where there is one for the web page and the PDF; `caption` without its number."""
+    """A figure as a PNG; `caption` without its number."""
 
     png: bytes
     alt: str
     caption: str
     source: str = ""
-    svg: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -90,14 +89,9 @@ class Paper:
     @property
     def head(self) -> tuple[tuple[str, str], ...]:
         """The head block as pairs of label and text."""
-        pairs = (
-            ("Report to", self.report_to),
-            ("Date", written(self.date)),
-            ("Authority", self.authority),
-            ("Contact", self.contact),
-            ("Reference", self.reference),
-        )
-        return tuple((label, text) for label, text in pairs if text)
+        pairs = {"Report to": self.report_to, "Date": written(self.date), "Authority": self.authority,
+                 "Contact": self.contact, "Reference": self.reference}  # fmt: skip
+        return tuple((label, text) for label, text in pairs.items() if text)
 
 
 def written(day: Date) -> str:

@@ -61,14 +61,11 @@ def compose(
     further: list[Block] = []
     summary: list[str] = []
     for section, notebook in zip(report.sections, notebooks, strict=True):
-        main: list[Block] = []
-        aside: list[Block] = []
         shown = list(_shown(notebook))
         said += [data for _, data in shown]
         summary += _chosen(report, section, [data for _, data in shown if data.get("summary")])
-        for block, data in shown:
-            if block:
-                (aside if data.get("appendix") else main).append(block)
+        main = [block for block, data in shown if block and not data.get("appendix")]
+        aside = [block for block, data in shown if block and data.get("appendix")]
         body += _tidied(Heading(1, section.heading), main)
         further += _tidied(Heading(2, section.heading), aside) if aside else []
     words = {name: report.words(getattr(report, name), values) for name in ("title", *_PLACED.values())}
@@ -178,9 +175,8 @@ def _block(data: dict[str, Any], bundle: dict[str, Any]) -> Block | None:
             rows = tuple(tuple(row) for row in data["rows"])
             return Grid(data["caption"], tuple(data["header"]), rows, tuple(data["numeric"]), data["source"])
         case "figure":
-            svg = "".join(bundle.get("image/svg+xml", ""))
             png = b64decode("".join(bundle.get("image/png", "")))
-            return Picture(png, data["alt"], data["caption"], data["source"], svg.encode() or None)
+            return Picture(png, data["alt"], data["caption"], data["source"])
     raise CheckError(found=f"a notebook shows a block of kind {data['block']!r}", expected="paragraph, figure or table")
 
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hnb import paths
-from hnb.errors import CheckError, Place
+from hnb.errors import CheckError
 from hnb.papers.blocks import Paper
-from hnb.papers.definition import FORMATS, unknown
+from hnb.papers.definition import FORMATS
 from hnb.papers.layout import SHORT, words
 
 if TYPE_CHECKING:
@@ -40,12 +40,7 @@ def export(paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMA
     ------
     CheckError
         The paper would shut a reader out (see `check_blocks`), or typst refuses it under PDF/UA-1.
-    ParameterError
-        A format is not known.
     """
-    for name in formats:
-        if name not in FORMATS:
-            raise unknown(Place(), f"format {name!r} is not known", name, FORMATS)
     said = words(paper)
     files = tuple(folder / f"{stem}.{name}" for name in formats)
     for name, file in zip(formats, files, strict=True):
@@ -58,10 +53,8 @@ def _template(name: str) -> Template:
     """A template of `reports/templates`; everything that it is given is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    loader = FileSystemLoader(paths.reports() / "templates")
-    strict = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    strict = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    strict.loader = FileSystemLoader(paths.reports() / "templates")
     return strict.get_template(name)
 
 
@@ -72,9 +65,7 @@ def _write_html(said: dict[str, Any], path: Path) -> None:
 
 
 def _uri(picture: dict[str, Any]) -> str:
-    # an image element runs no script and loads nothing, which SVG in the page itself would
-    kind, content = ("svg+xml", picture["svg"]) if picture["svg"] else ("png", picture["png"])
-    return f"data:image/{kind};base64,{b64encode(content).decode()}"
+    return f"data:image/png;base64,{b64encode(picture['png']).decode()}"
 
 
 def _write_docx(said: dict[str, Any], path: Path) -> None:
@@ -126,7 +117,6 @@ def _filed(block: dict[str, Any], folder: Path) -> dict[str, Any]:
     """A picture's bytes put under typst's root, and the name of their file in their place."""
     if block["kind"] != "picture":
         return block
-    kind = "svg" if block["svg"] else "png"
-    file = folder / f"{block['label']}.{kind}"
-    file.write_bytes(block[kind])
-    return block | {"file": file.name, "png": None, "svg": None}
+    file = folder / f"{block['label']}.png"
+    file.write_bytes(block["png"])
+    return block | {"file": file.name, "png": None}

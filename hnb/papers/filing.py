@@ -173,20 +173,18 @@ def dsg_plan(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
         return _lsrp_table(made, {"title": f"{caption}, mitigated", "counts": name, "each": column}, januaries)
 
     lines = at(load("s251_high_needs", as_at=begun.ask.as_at), la_code=begun.ask.la_code).dropna(subset="amount_gbp")
-    names = lines["kind"] + ", " + lines["financial_year"] + ": " + lines["line"] + ", " + lines["setting"]
     listed = [
-        (name, Cell(amount, "published"))
-        for name, amount in zip(map(str, names), lines["amount_gbp"].astype(float), strict=True)
+        ("{kind}, {financial_year}: {line}, {setting}".format_map(row), Cell(float(row["amount_gbp"]), "published"))
+        for row in lines.to_dict("records")
     ]
     takes: list[tuple[Cell | str, ...]] = [
         (one.share.text, *(Cell.of(figure, "scenario") for figure in (one.amount, one.per_pupil, *one.schools)))
         for one in transfers.taken(begun)
     ]
     apart = balance.compare(begun, chosen.unmitigated, chosen)
-    drivers = [(one.label, Cell.of(one.effect, "scenario")) for one in apart.drivers]
-    drivers.append(
-        (f"Balance of {begun.every_year[-1]}, mitigated less unmitigated", Cell.of(apart.difference, "scenario"))
-    )
+    effects = [(one.label, one.effect) for one in apart.drivers]
+    effects.append((f"Balance of {begun.every_year[-1]}, mitigated less unmitigated", apart.difference))
+    drivers = [(label, Cell.of(effect, "scenario")) for label, effect in effects]
     sizes = (f"A school of {size:,} pupils" for size in transfers.SIZES)
     return title, [
         _assumptions(title, made, "The tables are those that such a plan asks for; its template has not been seen."),

@@ -47,7 +47,7 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
     list of dict
         Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`, `text`; paragraph
         `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
-        `svg`, `width` and `height` (mm); grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1),
+        `width` and `height` (mm); grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1),
         `room` (its characters), `small` (it has many columns), `whole` (it is short enough for one page), `source`.
 
     Raises
@@ -97,8 +97,7 @@ def _source(text: str) -> str:
 def _framed(block: Picture) -> dict[str, Any]:
     across, down = struct.unpack(">II", block.png[16:24])
     width = min(_WIDTH, _HEIGHT * across / down)
-    size = {"width": width, "height": width * down / across}
-    return {"alt": clean(block.alt), "png": block.png, "svg": block.svg, **size}
+    return {"alt": clean(block.alt), "png": block.png, "width": width, "height": width * down / across}
 
 
 def _measured(block: Grid) -> dict[str, Any]:

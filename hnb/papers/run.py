@@ -209,10 +209,9 @@ class _Run:
     def _keep(self, nb: Any, outcome: Outcome) -> None:
         """Write the notebook as far as it ran, with our word on it in place of papermill's."""
         nb.cells = [cell for cell in nb.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
-        for cell in nb.cells:
-            cell.metadata.pop("papermill", None)
-            cell.metadata.pop("execution", None)
-        nb.metadata.pop("papermill", None)
+        for held in (nb, *nb.cells):
+            held.metadata.pop("papermill", None)
+            held.metadata.pop("execution", None)
         nb.metadata["hnb"] = {"parameters": self.job.parameters, "outcome": asdict(outcome) | {"seconds": None}}
         text = nbformat.writes(nb)
         (self.folder / f"{self.job.name}.ipynb").write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -63,6 +63,7 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
     Every table is marked up as one, with a header row; widths are set and words wrapped for reading and printing.
     """
     from openpyxl import Workbook
+    from openpyxl.styles import Alignment
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
     book = Workbook()
@@ -81,9 +82,8 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
         for column, width in enumerate(widths, 1):
             page.column_dimensions[page.cell(1, column).column_letter].width = width
         row = 2
-        for letter, fill, says in KINDS.values() if sheet.key else ():
-            cell = _put(page, row, 1, f"{letter}  {says}" if letter else f"{LEFT}  {says}")
-            cell.fill = _fill(fill)
+        for kind, (letter, _, says) in KINDS.items() if sheet.key else ():
+            _put(page, row, 1, Cell(f"{letter or LEFT}  {says}", kind))
             row += 1
         for place, grid in enumerate(sheet.grids, 1):
             row += 1
@@ -93,7 +93,8 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
             for line in (grid.header, *grid.rows):
                 for column, item in enumerate(line, 1):
                     cell = _put(page, row, column, item, bold=line is grid.header)
-                    cell.alignment = _aligned("right" if numbers[column - 1] else None)
+                    side = "right" if numbers[column - 1] else None
+                    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
                 # no program but Excel finds the height of wrapped words by itself
                 lines = max(-(-len(_words(item)) // width) for item, width in zip(line, widths, strict=False))
                 page.row_dimensions[row].height = 15 * max(lines, 1)
@@ -112,25 +113,13 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
     write_whole(path, content.getvalue())
 
 
-def _fill(colour: str) -> Any:
-    from openpyxl.styles import PatternFill
-
-    return PatternFill("solid", fgColor=colour)
-
-
 def _words(item: Cell | str) -> str:
     value = item.value if isinstance(item, Cell) else item
     return value if isinstance(value, str) else "" if value is None else f"{value:,.0f}  "
 
 
-def _aligned(side: str | None) -> Any:
-    from openpyxl.styles import Alignment
-
-    return Alignment(wrap_text=True, vertical="top", horizontal=side)
-
-
 def _put(page: Any, row: int, column: int, item: Cell | str, **font: Any) -> Any:
-    from openpyxl.styles import Font
+    from openpyxl.styles import Font, PatternFill
 
     held = item if isinstance(item, Cell) else Cell(item)
     cell = page.cell(row, column, held.value)
@@ -142,5 +131,5 @@ def _put(page: Any, row: int, column: int, item: Cell | str, **font: Any) -> Any
         letter = KINDS[held.kind][0] if held.kind else ""
         cell.number_format = f'#,##0{places}" {letter}"' if letter else f"#,##0{places}"
     if held.kind:
-        cell.fill = _fill(KINDS[held.kind][1])
+        cell.fill = PatternFill("solid", fgColor=KINDS[held.kind][1])
     return cell

@@ -73,11 +73,11 @@ def section(blocks: list, heading: str = "Plans") -> list:
 
 
 def test_what_a_notebook_shows_becomes_blocks_in_its_order(tmp_path):
-    shown = {"image/png": [PNG], "image/svg+xml": ["<svg>", "</svg>"], MIME: FIGURE}
+    shown = {"image/png": [PNG], MIME: FIGURE}
     table = Listing("Plans by year.", ("Year", "Plans"), (("2021", PLANS),), source="DfE")
     assert section(blocks_of(tmp_path, "# Title\n\nWords.", shown, table, say("{p} stand.", p=PLANS))) == [
         Paragraph("Words."),
-        Picture(b"png", "A line that rises.", "Plans.", "DfE", b"<svg></svg>"),
+        Picture(b"png", "A line that rises.", "Plans.", "DfE"),
         Grid("Plans by year.", ("Year", "Plans"), (("2021", "5,288 plans"),), (False, True), "DfE"),
         Paragraph("5,288 plans stand."),
     ]
