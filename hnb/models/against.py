@@ -78,18 +78,18 @@ def against(study: Study, comparators: Comparators, denominator: str, tag: str =
     furthest = (theirs - theirs.mean()).abs().idxmax() if len(codes) > 1 else None
     sums = counts.loc[codes, ["plans", "people"]].sum()
     pooled = sums["plans"] / sums["people"] * 1000 if codes else 0.0
-    count = counts.loc[ask.la_code, "plans"] if known else 0.0
-    expected = counts.loc[ask.la_code, "people"] * pooled / 1000 if known else 0.0
+    like: Any = {"scope": scope, "reason": no_rate or none}
     rank = study.figure(
         f"prevalence.rank_among_comparators{tag}", int((theirs > own).sum()) + 1 if known else None, "rank",
-        f"place among {len(codes) + 1} (the authority and {used} comparators), the highest rate first", both,
-        scope=scope, reason=no_rate or none,
+        f"place among {len(codes) + 1} (the authority and {used} comparators), the highest rate first", both, **like,
     )  # fmt: skip
+    count, people = counts.loc[ask.la_code, ["plans", "people"]] if known else (0.0, 0.0)
+    expected = people * pooled / 1000
     difference = study.figure(
         f"prevalence.difference_in_plans{tag}", count - expected if known else None, "plans",
         "plans less what the comparators' pooled rate (their plans together over their residents together) would give; "
-        "exact Poisson interval (95%) for the count, the comparators' rate taken as known", both,
-        scope=scope, reason=no_rate or none, interval=poisson(count).moved(-expected) if known else None,
+        "exact Poisson interval (95%) for the count, the comparators' rate taken as known", both, **like,
+        interval=poisson(count).moved(-expected) if known else None,
     )  # fmt: skip
     return Against(
         comparators=comparators, denominator=denominator, january=january,

@@ -88,9 +88,7 @@ def made_of(tables: Mapping[str, pd.DataFrame], ask: Ask) -> Made:
     now = at(book, financial_year=year).set_index("la_code")
     taken = at(tables["high_needs_deductions"], financial_year=year)
     kinds = taken["deduction"].str.split(":").str[0]
-    cut: Any = taken.assign(kind=kinds).pivot_table(
-        index="la_code", columns="kind", values="amount_gbp", aggfunc="sum", sort=False
-    )  # fmt: skip
+    cut: Any = taken.assign(kind=kinds).pivot_table("amount_gbp", "la_code", "kind", "sum", sort=False)
     names = (ask.denominator, "2 to 18", "2 to 18 (projection)", *denominators.ALL, ask.denominator)
     one_of, heads = denominators.heads(tables["population"], int(year[:4]), names)
     residents = at(tables["population"], basis=one_of.basis, age_group=one_of.ages, mid_year=int(year[:4]))
@@ -129,11 +127,10 @@ def made_of(tables: Mapping[str, pd.DataFrame], ask: Ask) -> Made:
         none = f"no figure for {year} is held for any of {ask.main.name}"
         head, theirs = each("", [ask.la_code], why), each("comparators_", codes, none)
         gap = None if head.value is None or theirs.value is None else float(head.value) - float(theirs.value)
-        gap_rows = (*head.rows, *theirs.rows)
         return Line(
             label, own, head, theirs, each("england_", everyone, f"the formula of {year} is not held"),
-            figure(f"{name}_difference_per_head_gbp", gap, "gbp_per_person", "per head less the comparators'", gap_rows,
-                   reason=head.reason or none),
+            figure(f"{name}_difference_per_head_gbp", gap, "gbp_per_person", "per head less the comparators'",
+                   (*head.rows, *theirs.rows), reason=head.reason or none),
         )  # fmt: skip
 
     def lined(label: str) -> Line:

@@ -60,15 +60,9 @@ class Forecast:
 
 
 def plans_ahead(
-    plans: pd.DataFrame,
-    new_plans: pd.DataFrame,
-    population: pd.DataFrame,
-    requests: pd.DataFrame,
-    la_code: int,
-    *,
-    horizons: Sequence[int] = HORIZONS,
-    origin: int | None = None,
-) -> Forecast:
+    plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, requests: pd.DataFrame, la_code: int, *,
+    horizons: Sequence[int] = HORIZONS, origin: int | None = None,
+) -> Forecast:  # fmt: skip
     """Plans of one authority at the Januaries after `origin`, learned from all authorities' past.
 
     Parameters

@@ -97,13 +97,11 @@ def rebuild(formula: pd.DataFrame, units: pd.DataFrame, pupils: pd.DataFrame) ->
     shared in proportion to the printed basis, whose last pounds are rounded: where the printed sum does not give every
     share, the least change to it that does is used, and told.
     """
-    wide: Any = formula.pivot(index=_KEY, columns="formula_line", values="amount_gbp").reindex(
-        columns=[*LINES, BASIS, TOTAL]
-    )  # fmt: skip
+    wide: Any = formula.pivot(index=_KEY, columns="formula_line", values="amount_gbp")
+    wide = wide.reindex(columns=[*LINES, BASIS, TOTAL])
     wide = wide.join(units.set_index(_KEY)["unit_gbp_per_pupil"]).join(pupils.set_index(_KEY)["pupils"])
     wide = wide.dropna(subset=[ALLOCATION, TOTAL, "unit_gbp_per_pupil", "pupils"])
-    both = zip(wide["unit_gbp_per_pupil"], wide["pupils"], strict=True)
-    wide[ENTITLEMENT] = [float(entitlement(*pair)) for pair in both]
+    wide[ENTITLEMENT] = [float(entitlement(*pair)) for pair in wide[["unit_gbp_per_pupil", "pupils"]].to_numpy()]
     wide["share"], additional, gaps = float("nan"), wide[ADDITIONAL].copy(), {}
     for year, pot in POTS.items():
         part = wide[wide.index.get_level_values(0) == year].dropna(subset=[BASIS, ADDITIONAL])

@@ -116,9 +116,8 @@ def view(measure: Measure, tables: Tables, ask: Ask, period: Any, values: pd.Dat
     View
         Figures without a value say why; nothing raises for an authority that has none.
     """
-    wide: Any = (measure.values(tables) if values is None else values).pivot(
-        index="period", columns="la_code", values="value"
-    )  # fmt: skip
+    known = measure.values(tables) if values is None else values
+    wide: Any = known.pivot(index="period", columns="la_code", values="value")
     now = (wide.loc[period] if period in wide.index else wide.iloc[:0].sum()).dropna().sort_values(ascending=False)
     theirs = now.reindex([code for code in ask.main.codes if code in now.index])
     own, when = now.get(ask.la_code), measure.when(period)

@@ -221,8 +221,8 @@ def _costs(
     if not len(outturn):
         return {}, np.nan, set(), ()
     year = str(outturn["financial_year"].max())
-    outturn = outturn[outturn["financial_year"].eq(year)]
-    counts = place[place["january"].eq(int(year[:4]) + 1) & place["la_code"].isin(outturn["la_code"])]
+    outturn = at(outturn, financial_year=year)
+    counts = at(place, january=int(year[:4]) + 1, la_code=tuple(outturn["la_code"]))
 
     def sums(spent: pd.DataFrame, plans: pd.DataFrame) -> tuple[dict[str, float], dict[str, float], float]:
         by = dict(spent.groupby(["line", "setting"])["amount_gbp"].sum())
@@ -235,9 +235,8 @@ def _costs(
         return cost, held, (whole - sum(cost.values())) / max(float(plans["plans"].sum()), 1)
 
     mine = outturn[outturn["la_code"].eq(code)]
-    (cost, held, rest), (all_cost, all_held, all_rest) = (
-        sums(mine, counts[counts["la_code"].eq(code)]), sums(outturn, counts),
-    )  # fmt: skip
+    cost, held, rest = sums(mine, at(counts, la_code=code))
+    all_cost, all_held, all_rest = sums(outturn, counts)
     own = {group for group in GROUPS if held[group] >= _FEWEST and cost[group] > 0}
     unit = {group: cost[group] / held[group] if group in own else all_cost[group] / all_held[group] for group in GROUPS}
     rows = (Rows.of("s251_high_needs", mine if own else outturn, ("la_code", "financial_year", "kind") if own else ()),)

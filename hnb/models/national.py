@@ -161,7 +161,7 @@ def rank(measure: Measure, tables: Tables, authorities: Sequence[Authority], per
     def of_values(name: str, value: Any, calculation: str) -> Figure:
         return figure(name, value, measure.unit, f"{calculation} of {len(now)} authorities")
 
-    told, sums = table["value"], table[["part", "whole"]].sum()
+    told, large, sums = table["value"], _judged(table)["value"], table[["part", "whole"]].sum()
     together = (sums["part"] / sums["whole"] - grown) * measures.SCALE[measure.unit] if len(now) else None
 
     def beyond(side: str) -> Figure:
@@ -172,8 +172,8 @@ def rank(measure: Measure, tables: Tables, authorities: Sequence[Authority], per
         measure, when, figure("ranked", len(now) or None, "authorities", "authorities with a value"),
         of_values("middle", told.median(), "median"), of_values("lower", told.quantile(0.25), "lower quartile"),
         of_values("upper", told.quantile(0.75), "upper quartile"),
-        of_values("highest", _judged(table)["value"].max(), "highest of those large enough to judge"),
-        of_values("lowest", _judged(table)["value"].min(), "lowest of those large enough to judge"),
+        of_values("highest", large.max(), "highest of those large enough to judge"),
+        of_values("lowest", large.min(), "lowest of those large enough to judge"),
         of_values("together", together, "parts over wholes, all"),
         beyond("above"), beyond("below"),
         {str(region): of_values(f"in_{slug(str(region))}", group.median(), f"{region}: median")

@@ -96,17 +96,14 @@ def net_errors(
         bias.append(figure(f"bias_{ahead}_percent", percent.mean(), span))
         size.append(figure(f"median_error_{ahead}_percent", percent.abs().median(), span))
         for measure, found, out in (("latest", latest, by.index[-1]), ("worst", worst, by.abs().idxmax())):
-            when = int(str(out))
-            period = f"January {when} to January {when + ahead}"
-            found.append(figure(f"{measure}_{ahead}_percent", float(by.loc[when]), period))
+            period = f"January {out} to January {int(str(out)) + ahead}"
+            found.append(figure(f"{measure}_{ahead}_percent", float(by.loc[out]), period))
         errors, stocks = (part.pivot(index="unit", columns="origin", values=name) for name in ("error", "stock"))
         limits.append(offsets(errors, stocks, common, ahead))
     mine = made[made["unit"].eq(la_code)].sort_values("origin").groupby("horizon").tail(1).sort_values("horizon")
     own_rows = (Rows.of("net_high_needs", held[held["la_code"].eq(la_code)], ("la_code", "financial_year")),)
     own = tuple(
-        figure(
-            f"own_{ahead}_percent", 100 * float(np.expm1(-error)), f"January {out} to January {out + ahead}", own_rows
-        )
+        figure(f"own_{ahead}_percent", 100 * np.expm1(-error), f"January {out} to January {out + ahead}", own_rows)
         for ahead, out, error in zip(*(mine[name].tolist() for name in ("horizon", "origin", "error")), strict=True)
     )
     sizes = np.sort(units.plans[last].dropna().to_numpy())

@@ -135,16 +135,9 @@ def _side(one: Any, other: Any, over: str, under: str, level: str) -> str:
 
 
 def against_block(
-    spend: pd.DataFrame,
-    blocks: pd.DataFrame,
-    deductions: pd.DataFrame,
-    ask: Ask,
-    *,
-    plans: pd.DataFrame,
-    population: pd.DataFrame,
-    also: Sequence[Comparators] = (),
-    stage: str = AFTER,
-) -> Placements:
+    spend: pd.DataFrame, blocks: pd.DataFrame, deductions: pd.DataFrame, ask: Ask, *, plans: pd.DataFrame,
+    population: pd.DataFrame, also: Sequence[Comparators] = (), stage: str = AFTER,
+) -> Placements:  # fmt: skip
     """Placement spend against the High Needs Block, in every named scope, like for like.
 
     Parameters

@@ -163,13 +163,9 @@ def growth(study: Study) -> Growth:
 
 
 def compare(
-    plans: pd.DataFrame,
-    population: pd.DataFrame,
-    ask: Ask,
-    *,
-    england: Frames | None = None,
+    plans: pd.DataFrame, population: pd.DataFrame, ask: Ask, *, england: Frames | None = None,
     region: Frames | None = None,
-) -> Prevalence:
+) -> Prevalence:  # fmt: skip
     """Plans per 1,000 for an authority against everyone it is compared with.
 
     Parameters

@@ -50,6 +50,10 @@ class Rate:
         """Its parts, as a sentence lists them."""
         return " and ".join(label for label, _ in self.parts)
 
+    def unlike(self, other: Rate) -> list[str]:
+        """Parts that one of the two has and the other lacks, in order of their names."""
+        return sorted({label for label, _ in self.parts} ^ {label for label, _ in other.parts})
+
 
 def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
     """A council's own parts by rate and financial year: `2 year olds 2023-24 one-off grant 1.74`, and so on after `;`.
@@ -147,18 +151,18 @@ def change(later: Rate, earlier: Rate, saying: Sequence[str] = ()) -> Figure:
     CheckError
         The two are not made of the same parts, and what differs is not all said.
     """
-    unlike = {label for label, _ in later.parts} ^ {label for label, _ in earlier.parts}
+    unlike = later.unlike(earlier)
     other = [word for word in differences(later.total, earlier.total) if not word.startswith("coverage")]
-    if other or unlike - set(saying):
+    if other or not {*unlike} <= {*saying}:
         raise CheckError(
             found=f"the rate of {later.total.period} is made of {later.made_of}, that of {earlier.total.period} of "
             f"{earlier.made_of}" + "".join(f"; {word}" for word in other),
-            expected=f"the same parts in both, or what differs said ({', '.join(sorted(unlike)) or 'nothing'})",
+            expected=f"the same parts in both, or what differs said ({', '.join(unlike) or 'nothing'})",
             after="No comparison was made.",
         )
     missing = later.total.reason or earlier.total.reason
     value = None if missing else float(later.total.value) - float(earlier.total.value)  # type: ignore[arg-type]
-    said = f", although only one of them has {' and '.join(sorted(unlike))}" if unlike else ", like for like"
+    said = f", although only one of them has {' and '.join(unlike)}" if unlike else ", like for like"
     return Figure(
         f"rates.change_{slug(later.total.covers)}_from_{slug(earlier.made_of)}_{slug(later.total.period)}", value,
         "gbp_per_hour",
@@ -193,26 +197,23 @@ def quotes(rates: pd.DataFrame, ask: Ask, text: str) -> tuple[Quote, ...]:
     """
     said, found = quotes_given(text, ask.authority.name), []
     changes = [float(one.replace("£", "").replace("−", "-")) for one in said]
+
+    def needed(base: Figure, name: str, place: int, value: float, calculation: str) -> Figure:
+        return Figure(
+            f"{base.name}_{name}_{place}", round(value, 2), "gbp_per_hour", calculation, base.rows, base.scope,
+            base.period, name, price_base="cash",
+        )  # fmt: skip
+
     for ages in list(AGES)[:2]:
         base = latest(rates, ask, ages).parts[0][1]
-        for place, moved in enumerate(changes if base.value is not None else []):
-
-            def figure(name: str, value: float, calculation: str, base: Figure = base, place: int = place) -> Figure:
-                return Figure(
-                    f"{base.name}_{name}_{place + 1}", round(value, 2), "gbp_per_hour", calculation, base.rows,
-                    base.scope, base.period, name, price_base="cash",
-                )  # fmt: skip
-
-            needed = float(base.value or 0) + moved
-            found.append(
-                Quote(
-                    ages,
-                    Figure(f"rates.quoted_{place + 1}", said[place], "gbp_per_hour", "as the council quoted it"),
-                    base,
-                    figure("later_needed", needed, "published base plus the change quoted"),
-                    figure("beside_needed", changes[0] - moved, "first change quoted less this one"),
-                )
-            )
+        for place, moved in enumerate(changes if base.value is not None else [], 1):
+            later = float(base.value or 0) + moved
+            quoted = Figure(f"rates.quoted_{place}", said[place - 1], "gbp_per_hour", "as the council quoted it")
+            found.append(Quote(
+                ages, quoted, base,
+                needed(base, "later_needed", place, later, "published base plus the change quoted"),
+                needed(base, "beside_needed", place, changes[0] - moved, "first change quoted less this one"),
+            ))  # fmt: skip
     return tuple(found)
 
 
@@ -250,9 +251,8 @@ def changes(rates: pd.DataFrame, ask: Ask, own_parts: str = "") -> tuple[Change,
         years = sorted({*held_years(rates, ask, ages), *given})[-2:]
         if len(years) == 2:
             earlier, later = (rate(rates, ask, ages, year, own_parts) for year in years)
-            unlike = {label for label, _ in later.parts} ^ {label for label, _ in earlier.parts}
-            whole = change(later, earlier, sorted(unlike))
-            found.append(Change(ages, later, earlier, not unlike, change(_base(later), _base(earlier)), whole))
+            unlike, bases = later.unlike(earlier), change(_base(later), _base(earlier))
+            found.append(Change(ages, later, earlier, not unlike, bases, change(later, earlier, unlike)))
     return tuple(found)
 
 

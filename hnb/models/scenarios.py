@@ -108,17 +108,15 @@ def read(data: Any, file: str = "scenarios.yml") -> dict[str, Scenario]:
         raise ParameterError(Place(file=file), found=f"no scenario {PRESENT!r}", expected="it among named scenarios")
     library = {}
     for name, stated in data.items():
-        given = dict(stated) if isinstance(stated, Mapping) else {}
+        given, place = dict(stated) if isinstance(stated, Mapping) else {}, Place(file=file, parameter=str(name))
         says = given.pop("says", None)
         if not isinstance(says, str) or not says.strip():
-            raise ParameterError(Place(file=file, parameter=str(name)), found="no 'says'", expected="a sentence")
+            raise ParameterError(place, found="no 'says'", expected="a sentence")
         if "+" in str(name):
-            raise ParameterError(Place(file=file, parameter=str(name)), found="a name with +", expected="one without")
+            raise ParameterError(place, found="a name with +", expected="one without")
         if re.search(r"\d", _YEAR.sub("", f"{name} {says}")):
             expected = "numbers in levers alone, since papers quote the words as they stand"
-            raise ParameterError(
-                Place(file=file, parameter=str(name)), found="a number in its words", expected=expected
-            )
+            raise ParameterError(place, found="a number in its words", expected=expected)
         library[str(name)] = Scenario(
             str(name), says, {lever: _value(file, str(name), str(lever), value) for lever, value in given.items()}
         )

@@ -32,9 +32,8 @@ def taken(start: Start) -> tuple[Taken, ...]:
 
     def figure(measure: str, value: float, share: float, unit: str = "gbp") -> Figure:
         alone = measure == "transfer_gbp"
-        why, rows = (
-            (block.reason, block.rows) if alone else (block.reason or pupils.reason, (*block.rows, *pupils.rows))
-        )
+        why = block.reason or ("" if alone else pupils.reason)
+        rows = block.rows if alone else (*block.rows, *pupils.rows)
         how = "share of the schools block before deductions" + ("" if alone else f", over pupils in {pupils.period}")
         return Figure(f"scenarios.{measure}", None if why else value, unit, how, rows, f"transfer of {share:g}%",
                       block.period, price_base="cash", reason=why)  # fmt: skip
