@@ -10,13 +10,14 @@ import pandas as pd
 
 from hnb.errors import NotPublished
 from hnb.figures import Figure, Rows
-from hnb.models.growth import HORIZONS, MEMORY, ahead, fit, panel, years
+from hnb.models.growth import HORIZONS, MEMORY, ahead, fit, panel, signals, years
 
 _CALCULATION = (
     "stock at the origin, moved on by England's growth of the last three years and by what new plans, their change, "
     "requests beyond new plans, last year's growth and plans per child have meant for an authority's own growth in the "
     "past of all authorities"
 )
+_COUNTS = {"inflow": "new plans", "waiting": "requests for assessment", "level": "children"}
 _POOLED = "stock at the origin, moved on by England's growth of the last three years"
 
 
@@ -40,6 +41,8 @@ class Forecast:
     steps : tuple of Figure
         Changes from one January to the next (per cent) so far from England's that they look like a change in what is
         recorded; the series is used as it stands.
+    lacking : tuple of str
+        Counts that are not held for the authority, or not believed, and stand at the average instead.
     pooled : bool
         Fewer than three Januaries are held, so that England's growth stands for the authority's own.
     known_on : str
@@ -55,6 +58,7 @@ class Forecast:
     now: Figure
     england: Figure
     steps: tuple[Figure, ...]
+    lacking: tuple[str, ...]
     pooled: bool
     known_on: str
 
@@ -100,6 +104,8 @@ def plans_ahead(
         reason = f"too few plans: no authority with fewer than {smallest:,.0f} could be learned from"
     table = ahead(model, own)
     pooled = bool(table["pooled"].any())
+    said = signals(own.until(start), start).loc[la_code]
+    lacking = () if pooled else tuple(word for signal, word in _COUNTS.items() if np.isnan(said[signal]))
     past = plans[plans["january"].le(start)]
     mine = Rows.of("ehc_plans", past[past["la_code"].eq(la_code)], ("la_code", "january"))
     every = Rows.of("ehc_plans", past, ("january",))
@@ -138,5 +144,5 @@ def plans_ahead(
             "forecast.england_growth", 100 * np.expm1(model.growth), "percent", "growth a year, all authorities",
             (every,), period=f"January {start - MEMORY} to January {start}",
         ),
-        steps, pooled, f"30 June {start}",
+        steps, lacking, pooled, f"30 June {start}",
     )  # fmt: skip

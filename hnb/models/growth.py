@@ -26,6 +26,8 @@ DAMPING = 0.98  # share of that growth kept from each year to the next
 LASTING = 0.75  # a year's common error grows with this power of the years: half-way from passing (½) to lasting (1)
 POPULATION_LAG = 2  # the mid-year estimate two years before is out when the January count is
 MOST_NEW = 0.5  # new plans above this share of the stock are a mistake in the publication
+LEAST_ASKED = 0.5  # requests below this share of the year's new plans are not all that were made
+ASKED_AHEAD = 3  # years ahead for which requests have been tried: they are held from 2016 only
 STEP = 5.0  # spreads away from England's growth that mark a step in recording
 _GRID = np.linspace(0, 1, 21)
 
@@ -111,11 +113,12 @@ def signals(known: Panel, january: int) -> pd.DataFrame:
     rate = (known.new_plans.reindex(columns=stock.columns) / stock).where(lambda share: share <= MOST_NEW)
     held = years(known.people) or [january]
     mid = max([year for year in held if year <= january - POPULATION_LAG], default=min(held))
+    asked = known.requests.get(january, np.nan) / stock[january]
     found = {
         "growth": np.log(stock[january] / stock.get(january - 1, np.nan)),
         "inflow": rate[january],
         "inflow_change": rate[january] - rate.get(january - 1, np.nan),
-        "waiting": known.requests.get(january, np.nan) / stock[january] - rate[january],
+        "waiting": asked.where(asked >= LEAST_ASKED * rate[january]) - rate[january],
         "level": np.log(stock[january] / known.people.get(mid, np.nan)),
     }
     return pd.DataFrame(found, index=stock.index, dtype=float)
@@ -251,6 +254,7 @@ def fit(panel: Panel, origin: int, horizons: Sequence[int] = HORIZONS) -> Model:
         change = pd.DataFrame({year: logs[year + horizon] - logs[year] for year in seen})
         change -= change.mean()
         x, y = np.vstack([distance[year] for year in seen]), change.to_numpy().T.ravel()
+        x[:, SIGNALS.index("waiting")] *= horizon <= ASKED_AHEAD
         held = np.isfinite(y)
         coefficients[horizon] = _regress(y[held], x[held])
         left = change - (x @ coefficients[horizon]).reshape(len(seen), -1).T

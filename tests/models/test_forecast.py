@@ -64,11 +64,20 @@ def test_requests_count_from_the_second_january_that_holds_them(made):
     assert growth.ahead(growth.fit(without, LAST), without).notna().all(axis=None)
 
 
-def test_no_requests_at_all_are_a_figure_that_was_not_sent(made):
+@pytest.mark.parametrize("far_fewer", [0.0, 0.4])
+def test_requests_far_fewer_than_new_plans_are_not_believed_and_said_to_be_lacking(made, far_fewer):
     plans, new, population, requests = made
-    nothing = requests["la_code"].eq(301) & requests["calendar_year"].eq(LAST - 1)
-    none = requests.assign(requests=requests["requests"].mask(nothing, 0.0))
-    assert np.isnan(growth.signals(growth.panel(plans, new, population, none), LAST).loc[301, "waiting"])
+    his = requests["la_code"].eq(301) & requests["calendar_year"].eq(LAST - 1)
+    issued = new[new["la_code"].eq(301) & new["calendar_year"].eq(LAST - 1)]["new_plans"].item()
+    few = requests.assign(requests=requests["requests"].mask(his, far_fewer * issued))
+    assert np.isnan(growth.signals(growth.panel(plans, new, population, few), LAST).loc[301, "waiting"])
+    assert forecast.plans_ahead(plans, new, population, few, 301).lacking == ("requests for assessment",)
+    assert forecast.plans_ahead(*made, 301).lacking == ()
+
+
+def test_requests_are_not_used_beyond_the_years_for_which_they_could_be_tried(made):
+    coefficients = growth.fit(growth.panel(*made), LAST).coefficients["waiting"]
+    assert coefficients.loc[[1, 2, 3]].all() and not coefficients.loc[[4, 5]].any()
 
 
 def test_englands_growth_is_that_of_the_total_over_three_years():
