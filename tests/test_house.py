@@ -24,7 +24,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 # Lines of code without docstrings, comments and blank lines. "front" is what stands beside the rooms.
 BUDGET = {
-    "front": 645, "tables": 480, "sources": 1_015, "store": 680, "models": 4_215, "charts": 1_130, "papers": 1_425,
+    "front": 645, "tables": 480, "sources": 1_015, "store": 680, "models": 4_220, "charts": 1_130, "papers": 1_425,
     "factory": 400, "disclosure": 190, "cli": 580, "explore": 90,
 }  # fmt: skip
 WHOLE = 10_235  # as built; docs/decisions.md says why it is twice what was planned, and where to cut next

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,8 @@ def goals() -> Iterable[Goal]:
     """Each method's goals, in the order of the forum's questions."""
     import hnb
     from hnb import areas
-    from hnb.models import decomposition, denominators, expected, formula, funnel, national, trial
+    from hnb.models import decomposition, denominators, expected, formula, funnel, national, synthetic, trial
+    from hnb.models.goals import Goal
 
     plans, people, placed = (hnb.load(name) for name in ("ehc_plans", "population", "ehc_plans_by_placement"))
     yield from funnel.coverage(denominators.rates(plans, people))
@@ -40,7 +42,12 @@ def goals() -> Iterable[Goal]:
     lines = ("high_needs_formula", "basic_entitlement", "special_school_pupils")
     yield from formula.rebuild(*(hnb.load(name) for name in lines)).goals
     yield from national.goals({name: hnb.load(name) for name in national.TABLES})
-    yield from trial.checks(plans, placed, hnb.load("new_plans"), people)
+    new, started = hnb.load("new_plans"), hnb.ask("Leicestershire").la_code
+    yield from trial.checks(plans, placed, new, people, started)
+    values = trial.outcomes(plans, placed, new, people)[0].values.dropna()
+    start = time.perf_counter()
+    synthetic.mixes(values, trial.TRIED, values.index)
+    yield Goal("plans: the synthetic controls of all units, seconds", time.perf_counter() - start, high=0.2)
 
 
 def run(args: argparse.Namespace) -> int:

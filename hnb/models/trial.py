@@ -15,6 +15,7 @@ from hnb.models.goals import Goal
 from hnb.models.growth import JOINED, UNITS, Panel
 
 LEVEL, POWER = 0.05, 0.8  # of the test; of what it is said to detect
+TRIED = 2023  # the start before which the test is checked
 PRETENDED = 8  # years before the programme, in each of which one is pretended
 HORIZONS = (1, 2, 3)  # Januaries after the start for which the test was tried
 FEWEST_DONORS = 19  # with fewer, no gap can be among the largest 5%
@@ -189,24 +190,30 @@ def pretended(outcome: Outcome, before: int, whom: Iterable[int] | None = None) 
 
 
 def checks(
-    plans: pd.DataFrame, placements: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, start: int = 2023
+    plans: pd.DataFrame, placements: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, example: int
 ) -> tuple[Goal, ...]:
     """How often the test is wrong where nothing was done, and whether every synthetic control is the best there is.
 
-    Plans in the eight years before `start`; the independent share in all years held, since there are fewer.
+    Plans in the eight years before `TRIED`; the independent share in all years held, since there are fewer. What the
+    test could have found is told of the authority `example`.
     """
     goals: list[Goal] = []
     counts, share = outcomes(plans, placements, new_plans, population)
-    for outcome, before in ((counts, start), (share, max(growth.years(share.values)))):
+    for outcome, before in ((counts, TRIED), (share, max(growth.years(share.values)))):
         made, named = pretended(outcome, before), outcome.key.replace("_", " ")
         wrong = 100.0 * (made["p"] <= LEVEL)
         for horizon, rate in wrong.groupby(made["horizon"]).mean().items():
             goals.append(Goal(f"{named}: per cent rejected", rate, 4, 6, int(str(horizon))))
         for third, rate in zip(THIRDS, wrong.groupby(made["third"]).mean(), strict=True):
             goals.append(Goal(f"{named}: per cent rejected, {third} units", rate, 3, 7))
+        goals.append(Goal(f"{named}: wrong verdicts where nothing was done, %", wrong.mean(), None, 5))
+        found = made[made["unit"].eq(example)].groupby("horizon")["detectable"].mean()
+        for horizon in HORIZONS:  # of plans the middle of a fall and a rise, as on the page
+            least = 100 * np.sinh(found[horizon]) if outcome is counts else found[horizon]
+            goals.append(Goal(f"{named}: least effect that {example} could show, %", float(least), horizon=horizon))
         values = outcome.values.dropna()
-        moved = values.sub(values[start], axis=0).loc[:, : start - 1].to_numpy()
-        mixes = synthetic.mixes(values, start, values.index).to_numpy()
+        moved = values.sub(values[TRIED], axis=0).loc[:, : TRIED - 1].to_numpy()
+        mixes = synthetic.mixes(values, TRIED, values.index).to_numpy()
         worst = max(
             synthetic.shortfall(np.delete(moved, place, 0), moved[place], np.delete(mix, place))
             for place, mix in enumerate(mixes)
