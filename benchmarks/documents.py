@@ -21,9 +21,8 @@ WORDS = (
 )
 
 
-def chart(seed: int) -> tuple[bytes, bytes]:
-    """A line chart as PNG and as SVG with its text as text."""
-    from matplotlib import rc_context
+def chart(seed: int) -> bytes:
+    """A line chart as PNG."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6.9, 3.9))
@@ -31,11 +30,9 @@ def chart(seed: int) -> tuple[bytes, bytes]:
     for line in range(11):
         axes.plot(range(2010, 2026), [10 + seed % 7 + line + year * (1.5 + line / 9) for year in range(16)])
     axes.set_ylabel("EHC plans per 1,000 aged 2 to 18")
-    png, svg = io.BytesIO(), io.BytesIO()
-    with rc_context({"svg.fonttype": "none"}):
-        figure.savefig(png, dpi=144, format="png")
-        figure.savefig(svg, format="svg")
-    return png.getvalue(), svg.getvalue()
+    png = io.BytesIO()
+    figure.savefig(png, dpi=144, format="png")
+    return png.getvalue()
 
 
 def paper(seed: int) -> Paper:
@@ -43,14 +40,14 @@ def paper(seed: int) -> Paper:
     blocks: list[Block] = [Heading(1, "Summary"), Bullets((WORDS.format(seed, 1), WORDS.format(seed, 2)))]
     for section in range(SECTIONS):
         words = WORDS.format(seed, section)
-        png, svg = chart(seed * SECTIONS + section)
+        png = chart(seed * SECTIONS + section)
         rows = tuple(
             (f"Authority {row} of {seed}", f"{row},{section}37", f"£{row}.{section} million") for row in range(25)
         )
         blocks += [
             Heading(1, f"Question {section + 1}"),
             *[Paragraph(words)] * 5,
-            Picture(png, "Eleven made-up lines that rise.", f"Plans by year, {section}", "Made up", svg),
+            Picture(png, "Eleven made-up lines that rise.", f"Plans by year, {section}", "Made up"),
             Heading(2, "By authority"),
             *[Paragraph(words)] * 3,
             Grid(f"Plans and spend, {section}", ("Authority", "Plans", "Spend"), rows, (False, True, True), "Made up"),
