@@ -36,8 +36,8 @@ TEXT, BAND = "#1A1A1A", "#E4E4E4"
 DASHED: Any = (0, (4, 2))
 WIDTH, PAD, SIZE, DPI = 6.7, 0.06, 9.5, 160  # inches (a page's text, its edge), points, dots an inch
 _OWN: Any = {
-    "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "svg.fonttype": "none",
-    "svg.hashsalt": "hnb", "lines.linewidth": 1.8, "axes.titlelocation": "left", "text.parse_math": False,
+    "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,
+    "axes.titlelocation": "left", "text.parse_math": False,
 }  # fmt: skip
 
 

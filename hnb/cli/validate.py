@@ -42,9 +42,9 @@ def goals() -> Iterable[Goal]:
     lines = ("high_needs_formula", "basic_entitlement", "special_school_pupils")
     yield from formula.rebuild(*(hnb.load(name) for name in lines)).goals
     yield from national.goals({name: hnb.load(name) for name in national.TABLES})
-    new, started = hnb.load("new_plans"), hnb.ask("Leicestershire").la_code
-    yield from trial.checks(plans, placed, new, people, started)
-    values = trial.outcomes(plans, placed, new, people)[0].values.dropna()
+    counts, share = trial.outcomes(plans, placed, hnb.load("new_plans"), people)
+    yield from trial.checks(counts, share, hnb.ask("Leicestershire").la_code)
+    values = counts.values.dropna()
     start = time.perf_counter()
     synthetic.mixes(values, trial.TRIED, values.index)
     yield Goal("plans: the synthetic controls of all units, seconds", time.perf_counter() - start, high=0.2)

@@ -189,16 +189,13 @@ def pretended(outcome: Outcome, before: int, whom: Iterable[int] | None = None) 
     return pd.DataFrame(rows)
 
 
-def checks(
-    plans: pd.DataFrame, placements: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, example: int
-) -> tuple[Goal, ...]:
+def checks(counts: Outcome, share: Outcome, example: int) -> tuple[Goal, ...]:
     """How often the test is wrong where nothing was done, and whether every synthetic control is the best there is.
 
     Plans in the eight years before `TRIED`; the independent share in all years held, since there are fewer. What the
     test could have found is told of the authority `example`.
     """
     goals: list[Goal] = []
-    counts, share = outcomes(plans, placements, new_plans, population)
     for outcome, before in ((counts, TRIED), (share, max(growth.years(share.values)))):
         made, named = pretended(outcome, before), outcome.key.replace("_", " ")
         wrong = 100.0 * (made["p"] <= LEVEL)
