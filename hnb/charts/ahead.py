@@ -39,7 +39,7 @@ def plans(forecast: Forecast, held: pd.DataFrame, name: str) -> style.Chart:
     alt = f"A line of EHC plans of {name}: {forecast.now} in {forecast.now.period}."
     if known:
         alt += f" It is expected to have {known[-1]} in {known[-1].period} (95% limits: {known[-1].interval})."
-    caption = f"EHC plans of {name}, and the forecast (dashed) with its 80% (dark) and 95% limits"
+    caption = f"EHC plans of {name}" + ", and the forecast (dashed) with its 80% (dark) and 95% limits" * bool(known)
     shown = (forecast.now, *forecast.plans)
     return style.finish(figure, alt, caption, shown, source=words.source((forecast.now,)))
 

@@ -99,7 +99,9 @@ def against_otherwise(effect: Effect, ask: Ask, start: int) -> style.Chart:
         alt += f"; {effect.expected} was to be expected ({effect.expected.interval})"
     alt += f". What would otherwise have been is not drawn: {effect.why}." if len(since) < 2 else "."
     shown = (effect.actual, effect.expected, effect.gap, effect.synthetic)
-    caption = f"What came and what was to be expected: {effect.says}, {who}; the band is where 95% of gaps lie"
+    caption = f"What came: {effect.says}, {who}"
+    if len(since) > 1:
+        caption = f"What came and what was to be expected: {effect.says}, {who}; the band is where 95% of gaps lie"
     return style.finish(figure, alt, caption, shown)
 
 

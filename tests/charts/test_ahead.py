@@ -28,6 +28,7 @@ def test_chart_of_plans_of_a_tiny_authority_shows_what_is_published():
     plans = pd.concat([plans, tiny])
     chart = ahead.plans(plans_ahead(plans, *others, 201), plans, "Tinyshire")
     assert chart.alt == "A line of EHC plans of Tinyshire: 20 plans in January 2025."
+    assert chart.caption == "EHC plans of Tinyshire"
     assert not off_canvas(chart.figure)
 
 
