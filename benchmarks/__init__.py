@@ -1,4 +1,6 @@
-"""What is measured, beside its goal: each module here has `measure()`, and `python -m benchmarks` runs them all."""
+"""What is measured, beside its goal: each module here has `measure()`, and `python -m benchmarks`
+runs them all.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ ORIGINALS = ROOT.parent / "shared" / "dfe"
 class Measured:
     """A number that was measured in this run, and the goal that it is held against.
 
-    `unit` is 'times' for a ratio or 's' for seconds; a ratio is better when it is larger, seconds when they are fewer.
+    `unit` is 'times' for a ratio or 's' for seconds; a ratio is better when it is larger, seconds
+    when they are fewer.
     """
 
     says: str
@@ -33,7 +36,10 @@ class Measured:
 
     def __str__(self) -> str:
         goal = f"goal {'at least' if self.unit == 'times' else 'at most'} {self.goal:g}"
-        said = f"{'reached' if self.reached else 'MISSED '}  {self.value:8.2f} {self.unit:<5} ({goal})  {self.says}"
+        said = (
+            f"{'reached' if self.reached else 'MISSED '}  {self.value:8.2f} {self.unit:<5} "
+            f"({goal})  {self.says}"
+        )
         return f"{said}: {self.detail}" if self.detail else said
 
 
@@ -49,9 +55,14 @@ def seconds(work: Callable[[], object], tries: int = 1) -> float:
 
 def command(*words: str | Path, cwd: Path = ROOT) -> None:
     """Run a program to its end, quietly; stop with what it said where it fails."""
-    run = subprocess.run([str(word) for word in words], cwd=cwd, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [str(word) for word in words], cwd=cwd, capture_output=True, text=True, check=False
+    )
     if run.returncode:
-        sys.exit(f"{' '.join(map(str, words))} stopped with {run.returncode}:\n{run.stderr or run.stdout}")
+        sys.exit(
+            f"{' '.join(map(str, words))} stopped with "
+            f"{run.returncode}:\n{run.stderr or run.stdout}"
+        )
 
 
 def python(code: str) -> Sequence[str]:

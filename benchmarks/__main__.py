@@ -1,4 +1,6 @@
-"""`python -m benchmarks [NAME …]`: run every benchmark, or those named, and print what was reached beside each goal."""
+"""`python -m benchmarks [NAME …]`: run every benchmark, or those named, and print what was reached
+beside each goal.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+NAMES = sorted(
+    path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_")
+)
 
 
 def main(wanted: list[str]) -> int:
@@ -16,7 +20,10 @@ def main(wanted: list[str]) -> int:
         sys.exit(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     missed = 0
     for name in wanted or NAMES:
-        print(f"{name}: {(import_module(f'benchmarks.{name}').__doc__ or '').splitlines()[0]}", flush=True)
+        print(
+            f"{name}: {(import_module(f'benchmarks.{name}').__doc__ or '').splitlines()[0]}",
+            flush=True,
+        )
         for measured in import_module(f"benchmarks.{name}").measure():
             missed += not measured.reached
             print(f"  {measured}", flush=True)

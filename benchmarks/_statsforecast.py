@@ -2,10 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["statsforecast>=2.1"]
 # ///
-"""What the models of statsforecast say of each series at each origin; it wants pandas 2, so an environment of its own.
+"""What the models of statsforecast say of each series at each origin; it wants pandas 2, so an
+environment of its own.
 
-`uv run --script benchmarks/_statsforecast.py PLANS.csv RIVALS.csv ORIGIN …`: columns `unit`, `january` and `plans` in,
-those of `hnb.models.backtest.rolling` out, with a line of progress an origin.
+`uv run --script benchmarks/_statsforecast.py PLANS.csv RIVALS.csv ORIGIN …`: columns `unit`,
+`january` and `plans` in, those of `hnb.models.backtest.rolling` out, with a line of progress an
+origin.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ SCALES = {"counts": (lambda plans: plans, lambda plans: plans), "logs": (np.log,
 
 
 def _normal_errors(size: Any, sigma: float, rng: np.random.Generator, **_: Any) -> np.ndarray:
-    """The draws of the library's own `sample_errors` for normal errors, without a new scipy distribution for each.
+    """The draws of the library's own `sample_errors` for normal errors, without a new scipy
+    distribution for each.
 
     CES draws them 5,000 times a series: two seconds of it, and over an hour for the whole.
     """
@@ -44,7 +47,9 @@ simulation.sample_errors = _normal_errors
 
 def rivals(plans: pd.DataFrame, origins: list[int]) -> pd.DataFrame:
     """Every model on counts and on logs, with its own intervals."""
-    long = plans.rename(columns={"unit": "unique_id", "january": "ds", "plans": "y"}).astype({"y": float})
+    long = plans.rename(columns={"unit": "unique_id", "january": "ds", "plans": "y"}).astype(
+        {"y": float}
+    )
     made = []
     for scale, (there, back) in SCALES.items():
         for origin in origins:
@@ -57,7 +62,9 @@ def rivals(plans: pd.DataFrame, origins: list[int]) -> pd.DataFrame:
                 RandomWalkWithDrift(alias="library random walk with drift"),
             ]
             seen = long[long["ds"] <= origin].assign(y=lambda table: there(table["y"]))  # noqa: B023
-            said = StatsForecast(models=models, freq=1, n_jobs=2).forecast(df=seen, h=AHEAD, level=[50, 80, 95])
+            said = StatsForecast(models=models, freq=1, n_jobs=2).forecast(
+                df=seen, h=AHEAD, level=[50, 80, 95]
+            )
             where = {"unit": said["unique_id"], "origin": origin, "horizon": said["ds"] - origin}
             for model in models:
                 edges = {name: back(said[f"{model.alias}{edge}"]) for name, edge in EDGES.items()}
@@ -67,4 +74,6 @@ def rivals(plans: pd.DataFrame, origins: list[int]) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    rivals(pd.read_csv(sys.argv[1]), [int(word) for word in sys.argv[3:]]).to_csv(sys.argv[2], index=False)
+    rivals(pd.read_csv(sys.argv[1]), [int(word) for word in sys.argv[3:]]).to_csv(
+        sys.argv[2], index=False
+    )

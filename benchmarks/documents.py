@@ -15,9 +15,12 @@ from hnb.papers.export import FORMATS, export
 
 SECTIONS, TRIES, BUDGET = 7, 5, 0.3
 WORDS = (
-    "Made up for measuring. At the January census the authority maintained {0},288 EHC plans, which is 3{1}.8 per "
-    "1,000 people aged 2 to 18, against a mean of 36.3 among its statistical neighbours. Spend on placements was "
-    "£73.{1} million in 2021-22, or 10{1}.1% of the High Needs Block after deductions; the gap is −£{0}.5 million."
+    "Made up for measuring. At the January census the authority maintained {0},288 EHC plans, "
+    "which is 3{1}.8 per "
+    "1,000 people aged 2 to 18, against a mean of 36.3 among its statistical neighbours. Spend on "
+    "placements was "
+    "£73.{1} million in 2021-22, or 10{1}.1% of the High Needs Block after deductions; the gap is "
+    "−£{0}.5 million."
 )
 
 
@@ -28,7 +31,10 @@ def chart(seed: int) -> bytes:
     figure = Figure(figsize=(6.9, 3.9))
     axes = figure.subplots()
     for line in range(11):
-        axes.plot(range(2010, 2026), [10 + seed % 7 + line + year * (1.5 + line / 9) for year in range(16)])
+        axes.plot(
+            range(2010, 2026),
+            [10 + seed % 7 + line + year * (1.5 + line / 9) for year in range(16)],
+        )
     axes.set_ylabel("EHC plans per 1,000 aged 2 to 18")
     png = io.BytesIO()
     figure.savefig(png, dpi=144, format="png")
@@ -36,13 +42,19 @@ def chart(seed: int) -> bytes:
 
 
 def paper(seed: int) -> Paper:
-    """A made-up paper; another seed gives other words, numbers and charts, so that nothing is answered from a cache."""
-    blocks: list[Block] = [Heading(1, "Summary"), Bullets((WORDS.format(seed, 1), WORDS.format(seed, 2)))]
+    """A made-up paper; another seed gives other words, numbers and charts, so that nothing is
+    answered from a cache.
+    """
+    blocks: list[Block] = [
+        Heading(1, "Summary"),
+        Bullets((WORDS.format(seed, 1), WORDS.format(seed, 2))),
+    ]
     for section in range(SECTIONS):
         words = WORDS.format(seed, section)
         png = chart(seed * SECTIONS + section)
         rows = tuple(
-            (f"Authority {row} of {seed}", f"{row},{section}37", f"£{row}.{section} million") for row in range(25)
+            (f"Authority {row} of {seed}", f"{row},{section}37", f"£{row}.{section} million")
+            for row in range(25)
         )
         blocks += [
             Heading(1, f"Question {section + 1}"),
@@ -50,7 +62,13 @@ def paper(seed: int) -> Paper:
             Picture(png, "Eleven made-up lines that rise.", f"Plans by year, {section}", "Made up"),
             Heading(2, "By authority"),
             *[Paragraph(words)] * 3,
-            Grid(f"Plans and spend, {section}", ("Authority", "Plans", "Spend"), rows, (False, True, True), "Made up"),
+            Grid(
+                f"Plans and spend, {section}",
+                ("Authority", "Plans", "Spend"),
+                rows,
+                (False, True, True),
+                "Made up",
+            ),
         ]
     blocks += [PageBreak(), Heading(1, "Appendix A: methods"), *[Paragraph(words)] * 5]
     return Paper(

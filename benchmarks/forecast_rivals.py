@@ -1,7 +1,9 @@
-"""The forecast of plans against library models (statsforecast), each with its own intervals, on counts and on logs.
+"""The forecast of plans against library models (statsforecast), each with its own intervals, on
+counts and on logs.
 
-`python -m benchmarks forecast_rivals` prints the ratios; `python -m benchmarks.forecast_rivals FILE.csv` writes the
-rivals' forecasts, which `hnb backtest --rivals FILE.csv` then scores beside ours. uv sets up the library by itself.
+`python -m benchmarks forecast_rivals` prints the ratios; `python -m benchmarks.forecast_rivals
+FILE.csv` writes the rivals' forecasts, which `hnb backtest --rivals FILE.csv` then scores beside
+ours. uv sets up the library by itself.
 """
 
 from __future__ import annotations
@@ -30,32 +32,47 @@ def panel() -> growth.Panel:
 
 
 def rivals(held: growth.Panel) -> pd.DataFrame | None:
-    """What each library model says, in the columns of `backtest.rolling`; none where uv cannot set it up."""
+    """What each library model says, in the columns of `backtest.rolling`; none where uv cannot set
+    it up.
+    """
     uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if not uv:
         return None
     with tempfile.TemporaryDirectory() as folder:
         plans, said = Path(folder) / "plans.csv", Path(folder) / "rivals.csv"
-        held.plans.stack().rename("plans").rename_axis(["unit", "january"]).reset_index().to_csv(plans, index=False)
+        held.plans.stack().rename("plans").rename_axis(["unit", "january"]).reset_index().to_csv(
+            plans, index=False
+        )
         origins = [str(origin) for origin in backtest.ORIGINS]
-        done = subprocess.run([uv, "run", "--quiet", "--script", SCRIPT, plans, said, *origins], check=False)
+        done = subprocess.run(
+            [uv, "run", "--quiet", "--script", SCRIPT, plans, said, *origins], check=False
+        )
         return pd.read_csv(said) if done.returncode == 0 else None
 
 
 def measure() -> Iterator[Measured]:
-    """Seconds for our own forecasts, and how many times ours the best library model's score is, by years ahead."""
+    """Seconds for our own forecasts, and how many times ours the best library model's score is, by
+    years ahead.
+    """
     held = panel()
     start = time.perf_counter()
     ours = backtest.rolling(held)
     yield Measured("our forecasts, all units and origins", time.perf_counter() - start, 20, "s")
     theirs = rivals(held)
     if theirs is None:
-        print("  statsforecast could not be set up (uv and the package index are needed); not compared")
+        print(
+            "  statsforecast could not be set up (uv and the package index are needed); not "
+            "compared"
+        )
         return
     scores = backtest.score(pd.concat([ours, backtest.rival(held, backtest.DRIFT), theirs]), held)
     for goal in scores.goals:
         if goal.what == BEST_LIBRARY:
-            best = scores.ratios.drop(backtest.DRIFT).xs(goal.horizon, level="horizon")["wis_ratio"].idxmax()
+            best = (
+                scores.ratios.drop(backtest.DRIFT)
+                .xs(goal.horizon, level="horizon")["wis_ratio"]
+                .idxmax()
+            )
             says = f"score of the best library model over ours, {goal.horizon} ahead"
             yield Measured(says, 1 / goal.reached, 1 / goal.high, detail=str(best))
 

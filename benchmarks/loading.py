@@ -1,4 +1,6 @@
-"""Loading every published table, as from the second time on, against reading the publishers' files it came from."""
+"""Loading every published table, as from the second time on, against reading the publishers' files
+it came from.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks import ORIGINALS, Measured, seconds
-from hnb import paths
+from hnb.domain import paths
 from hnb.sources.source import sources
 
 SHEETS = (".xlsx", ".ods")
@@ -35,10 +37,17 @@ def _read(path: Path, engine: str | None) -> None:
         with zipfile.ZipFile(path) as packed:
             for name in packed.namelist():
                 if name.endswith(".csv"):
-                    pd.read_csv(io.BytesIO(packed.read(name)), low_memory=False, encoding_errors="replace")
+                    pd.read_csv(
+                        io.BytesIO(packed.read(name)), low_memory=False, encoding_errors="replace"
+                    )
     elif path.suffix in SHEETS:
         content = path.read_bytes()
-        pd.read_excel(io.BytesIO(_mended(content) if engine else content), sheet_name=None, header=None, engine=engine)
+        pd.read_excel(
+            io.BytesIO(_mended(content) if engine else content),
+            sheet_name=None,
+            header=None,
+            engine=engine,
+        )
     elif path.suffix == ".csv":
         pd.read_csv(path, low_memory=False, encoding_errors="replace")
     elif path.suffix == ".parquet":
@@ -59,12 +68,27 @@ def measure() -> Iterator[Measured]:
     shutil.rmtree(paths.published().with_name(".kept"), ignore_errors=True)
     first = seconds(load_all, tries=1)
     ours = seconds(load_all, tries=5)
-    wanted = {name for source in sources().values() for release in source.releases for name in release.files}
+    wanted = {
+        name
+        for source in sources().values()
+        for release in source.releases
+        for name in release.files
+    }
     found = [path for path in ORIGINALS.rglob("*") if path.name in wanted]
     if not found:
-        print(f"  every table in {ours:.2f} s; the publishers' files are not at hand to compare with")
+        print(
+            f"  every table in {ours:.2f} s; the publishers' files are not at hand to compare with"
+        )
         return
-    for says, engine, goal in (("calamine", "calamine", 12), ("pandas' default readers", None, 100)):
+    for says, engine, goal in (
+        ("calamine", "calamine", 12),
+        ("pandas' default readers", None, 100),
+    ):
         theirs = seconds(lambda engine=engine: [_read(path, engine) for path in found])  # type: ignore[misc]
-        detail = f"{ours:.2f} s ({first:.2f} s the first time) against {theirs:.1f} s for {len(found)} files"
-        yield Measured(f"every table loaded, faster than {says}", theirs / ours, goal, detail=detail)
+        detail = (
+            f"{ours:.2f} s ({first:.2f} s the first time) against {theirs:.1f} s for "
+            f"{len(found)} files"
+        )
+        yield Measured(
+            f"every table loaded, faster than {says}", theirs / ours, goal, detail=detail
+        )

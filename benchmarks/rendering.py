@@ -1,4 +1,6 @@
-"""One `hnb render`, paper and checks included, against the papermill commands for the same notebooks."""
+"""One `hnb render`, paper and checks included, against the papermill commands for the same
+notebooks.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,15 @@ def measure() -> Iterator[Measured]:
             for job in jobs:
                 given = ("--parameters_yaml", json.dumps(job.parameters))
                 target = folder / f"{job.name}.ipynb"
-                command(sys.executable, "-m", "papermill", job.notebook, target, *given, "--no-progress-bar")
+                command(
+                    sys.executable,
+                    "-m",
+                    "papermill",
+                    job.notebook,
+                    target,
+                    *given,
+                    "--no-progress-bar",
+                )
 
         ours, theirs = seconds(render, TRIES), seconds(papermill, TRIES)
     detail = f"{ours:.1f} s against {theirs:.1f} s for {len(jobs)} notebooks"

@@ -1,8 +1,10 @@
-"""Lay out the hexagon map of today's authorities from a file of boundaries, of which nothing but the result is kept.
+"""Lay out the hexagon map of today's authorities from a file of boundaries, of which nothing but
+the result is kept.
 
     python docs/hexagons.py BOUNDARIES.json
 
-writes data/published/hexagons.csv. It has to be done again only when authorities change; `make data` keeps the file.
+writes data/published/hexagons.csv. It has to be done again only when authorities change; `make
+data` keeps the file.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hnb import paths
+from hnb.domain import paths
 from hnb.models.hexagons import lay_out
 from hnb.sources import boundaries
 from hnb.store.files import write_whole

@@ -1,4 +1,6 @@
-"""Looking around in JupyterLab: an authority, its comparators, a measure and a year; the picture follows at once."""
+"""Looking around in JupyterLab: an authority, its comparators, a measure and a year; the picture
+follows at once.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import base64
 import html
 from typing import TYPE_CHECKING, Any
 
-from hnb import areas
+from hnb.domain import areas
 from hnb.parameters import WORDS, ask
 from hnb.store.files import load
 
@@ -33,7 +35,8 @@ def explore(
     year: str | int = "",
     as_at: str = "",
 ) -> ipywidgets.VBox:
-    """Widgets that show a measure of an authority over the years, in England, and beside its comparators.
+    """Widgets that show a measure of an authority over the years, in England, and beside its
+    comparators.
 
     Parameters
     ----------
@@ -61,12 +64,14 @@ def explore(
     import ipywidgets as widgets
 
     from hnb.charts import views
-    from hnb.errors import ParameterError, Place, did_you_mean
+    from hnb.domain.errors import ParameterError, Place, did_you_mean
     from hnb.models import measures
 
     def unknown(parameter: str, value: object, known: list[str]) -> ParameterError:
         expected = f"one of: {'; '.join(known)}{did_you_mean(str(value), known)}"
-        return ParameterError(Place(parameter=parameter), found=f"{value!r} is not known", expected=expected)
+        return ParameterError(
+            Place(parameter=parameter), found=f"{value!r} is not known", expected=expected
+        )
 
     settled = ask(authority, comparators=comparators, as_at=as_at)
     tables = {name: load(name, as_at=settled.as_at) for name in measures.TABLES}
@@ -77,14 +82,19 @@ def explore(
 
     def choice(description: str, options: list[Any], value: Any) -> Any:
         return widgets.Dropdown(
-            description=description, options=options, value=value, layout={"width": "46em"},
+            description=description,
+            options=options,
+            value=value,
+            layout={"width": "46em"},
             style={"description_width": "8em"},
-        )  # fmt: skip
+        )
 
     listed = {*areas.current(), settled.authority}
     who = choice("Authority", sorted((one.name, one.la_code) for one in listed), settled.la_code)
     them = choice("Compare with", list(dict.fromkeys([*WORDS, comparators])), comparators)
-    what = choice("Measure", [(one.says, one.name) for one in measures.ALL.values()], named[measure].name)
+    what = choice(
+        "Measure", [(one.says, one.name) for one in measures.ALL.values()], named[measure].name
+    )
     when = choice("Year", [], None)
     picture = widgets.HTML()
 
@@ -101,7 +111,10 @@ def explore(
 
     def draw(_: object = None) -> None:
         if when.value is None:
-            picture.value = f"<p>{html.escape(named[what.value].says)}: nothing had been published by {as_at}.</p>"
+            picture.value = (
+                f"<p>{html.escape(named[what.value].says)}: nothing had been published "
+                f"by {as_at}.</p>"
+            )
             return
         try:
             asked = ask(who.value, comparators=them.value, as_at=as_at)

@@ -1,4 +1,6 @@
-"""A Figure, the rows behind it, what makes two alike, and the sentence and the table that quote them."""
+"""A Figure, the rows behind it, what makes two alike, and the sentence and the table that quote
+them.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hnb import units
-from hnb.errors import CheckError, ParameterError, Place
+from hnb.domain import units
+from hnb.domain.errors import CheckError, ParameterError, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
 MIME = "application/vnd.hnb+json"
 Scalar = float | int | str | None
 
-# Numbers that belong to the field's own terms and may stand in a template; everything else is a Figure.
+# Numbers that belong to the field's own terms and may stand in a template; everything else is a
+# Figure.
 TERMS = re.compile(
-    r"\b20[- ]weeks?\b|\bsection 251\b|\baged \d+ to \d+\b|\b\d+ to \d+ year olds?\b|\bper 1,000\b|\bline 1\.[\d.]+x?\b"
+    r"\b20[- ]weeks?\b|\bsection 251\b|\baged \d+ to \d+\b|\b\d+ to \d+ year olds?\b|\bper "
+    r"1,000\b|\bline 1\.[\d.]+x?\b"
     r"|\bpost-16\b|\b16[-–]19\b|\b95%|\b80%|\b50%|\bSEN2\b|\bIMD \d{4}\b|\bP\d\b|\bgrade \d\b",
     re.IGNORECASE,
 )
@@ -32,7 +36,8 @@ _PERIOD = re.compile(r"\b(19|20)\d\d([-/]\d\d)?\b|\b\d{1,2} [A-Z][a-z]+ (?=20\d\
 class Rows:
     """Rows of one table that a Figure rests on: the table, the releases, and which keys.
 
-    `where` maps a key column to one value or a tuple of them; what it does not name is not narrowed.
+    `where` maps a key column to one value or a tuple of them; what it does not name is not
+    narrowed.
     """
 
     table: str
@@ -44,37 +49,48 @@ class Rows:
         """The rows of `frame`, taken from `table`, narrowed by the key columns named."""
         where: dict[str, Any] = {}
         for key in keys:
-            found = tuple(item.item() if hasattr(item, "item") else item for item in frame[key].unique())
+            found = tuple(
+                item.item() if hasattr(item, "item") else item for item in frame[key].unique()
+            )
             where[key] = found[0] if len(found) == 1 else found
         releases = tuple(sorted(frame["release"].dropna().unique())) if "release" in frame else ()
         return cls(table, releases, where)
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists and words."""
-        where = {key: list(value) if isinstance(value, tuple) else value for key, value in self.where.items()}
+        where = {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in self.where.items()
+        }
         return {"table": self.table, "releases": list(self.releases), "where": where}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Rows:
         """The rows that `to_json` wrote."""
-        where = {key: tuple(value) if isinstance(value, list) else value for key, value in data["where"].items()}
+        where = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in data["where"].items()
+        }
         return cls(data["table"], tuple(data["releases"]), where)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that may be quoted: its value and unit, how it was made, and the rows it was made from.
+    """A number that may be quoted: its value and unit, how it was made, and the rows it was made
+    from.
 
     Parameters
     ----------
     name, unit : str
-        Model, dot, measure (`placements.share_of_block_percent`), and a word that `hnb.units.write` knows.
+        Model, dot, measure (`placements.share_of_block_percent`), and a word that `hnb.domain.units.write`
+        knows.
     value : float, int, str or None
         The number, unrounded; None where it is not published, with `reason` saying why.
     calculation, rows : str, tuple of Rows
         How it was made, in words, and what it rests on.
     scope, period : str
-        What a reader needs beside it (denominator, scope of placements), and the year or years it speaks of.
+        What a reader needs beside it (denominator, scope of placements), and the year or years it
+        speaks of.
     covers, stage, price_base : str
         What must agree before it is compared with another.
     low, high : float, optional
@@ -115,7 +131,9 @@ class Figure:
     @property
     def size(self) -> str:
         """The value without its sign, for sentences that say 'above' or 'below' in words."""
-        return units.write(abs(self.value) if isinstance(self.value, (int, float)) else self.value, self.unit)
+        return units.write(
+            abs(self.value) if isinstance(self.value, (int, float)) else self.value, self.unit
+        )
 
     @property
     def interval(self) -> str:
@@ -135,7 +153,11 @@ class Figure:
 
     def to_json(self) -> dict[str, Any]:
         """Everything, as plain data; `text` and `release` are written out for other programs."""
-        also = {"text": self.text, "release": list(self.releases), "rows": [rows.to_json() for rows in self.rows]}
+        also = {
+            "text": self.text,
+            "release": list(self.releases),
+            "rows": [rows.to_json() for rows in self.rows],
+        }
         return vars(self) | also
 
     @classmethod
@@ -145,7 +167,13 @@ class Figure:
         return cls(**kept, rows=tuple(Rows.from_json(rows) for rows in data["rows"]))
 
 
-_LIKE = {"unit": "unit", "covers": "coverage", "stage": "stage", "price_base": "price base", "scope": "scope"}
+_LIKE = {
+    "unit": "unit",
+    "covers": "coverage",
+    "stage": "stage",
+    "price_base": "price base",
+    "scope": "scope",
+}
 
 
 def differences(one: Figure, other: Figure) -> list[str]:
@@ -175,15 +203,25 @@ def change(name: str, later: Figure, earlier: Figure) -> Figure:
     missing = later if later.value is None else earlier if earlier.value is None else None
     value = None if missing else float(later.value) - float(earlier.value)  # type: ignore[arg-type]
     return Figure(
-        name, value, later.unit, f"{later.period} less {earlier.period}", (*later.rows, *earlier.rows), later.scope,
-        f"{earlier.period} to {later.period}", later.covers, later.stage, later.price_base,
+        name,
+        value,
+        later.unit,
+        f"{later.period} less {earlier.period}",
+        (*later.rows, *earlier.rows),
+        later.scope,
+        f"{earlier.period} to {later.period}",
+        later.covers,
+        later.stage,
+        later.price_base,
         reason=missing.reason if missing else "",
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A paragraph that quotes Figures; shown in a notebook, and carried in its outputs to the paper."""
+    """A paragraph that quotes Figures; shown in a notebook, and carried in its outputs to the
+    paper.
+    """
 
     text: str
     figures: tuple[Figure, ...]
@@ -220,7 +258,8 @@ def say(template: str, *, summary: str = "", **values: Figure | str | int) -> Se
     template : str
         Words with fields: `{spend}`, `{gap:size}` without its sign, `{plans:interval}`.
     summary : str
-        The name by which a report takes the sentence to its summary; a sentence without one stays in its section.
+        The name by which a report takes the sentence to its summary; a sentence without one stays
+        in its section.
     **values : Figure or str
         Figures, and labels: names, and periods such as 2023-24 or January 2025.
 
@@ -232,9 +271,14 @@ def say(template: str, *, summary: str = "", **values: Figure | str | int) -> Se
     bare = TERMS.sub("", re.sub(r"\{[^{}]*\}", "", template))
     if re.search(r"\d", bare):
         found = f"the sentence {template!r} has a number typed into it"
-        raise ParameterError(Place(parameter="template"), found=found, expected="a field that quotes a Figure")
+        raise ParameterError(
+            Place(parameter="template"), found=found, expected="a field that quotes a Figure"
+        )
     figures = tuple(value for value in values.values() if isinstance(value, Figure))
-    shown = {name: value if isinstance(value, Figure) else _label(name, value) for name, value in values.items()}
+    shown = {
+        name: value if isinstance(value, Figure) else _label(name, value)
+        for name, value in values.items()
+    }
     labels = tuple(value for value in shown.values() if isinstance(value, str))
     text = template.format(**shown)
     return Sentence(text[:1].upper() + text[1:], figures, labels, summary)
@@ -256,14 +300,20 @@ class Listing:
         return tuple(cell for row in self.rows for cell in row if isinstance(cell, Figure))
 
     def _cells(self) -> list[list[str]]:
-        return [[cell.text if isinstance(cell, Figure) else _label("cell", cell) for cell in row] for row in self.rows]
+        return [
+            [cell.text if isinstance(cell, Figure) else _label("cell", cell) for cell in row]
+            for row in self.rows
+        ]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         head = "".join(f'<th scope="col">{html.escape(word)}</th>' for word in self.header)
         body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self._cells()
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self._cells()
         )
-        table = f"<table><caption>{html.escape(self.caption)}</caption><tr>{head}</tr>{body}</table>"
+        table = (
+            f"<table><caption>{html.escape(self.caption)}</caption><tr>{head}</tr>{body}</table>"
+        )
         block = {
             "block": "table",
             "caption": self.caption,

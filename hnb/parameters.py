@@ -1,4 +1,6 @@
-"""Strings from a command line or a cell become a checked Ask, with the nearest right thing where they are wrong."""
+"""Strings from a command line or a cell become a checked Ask, with the nearest right thing where
+they are wrong.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hnb import areas, periods
-from hnb.comparators import Ask, Comparators
-from hnb.errors import NotPublished, ParameterError, Place, did_you_mean
+from hnb.domain import areas, periods
+from hnb.domain.comparators import Ask, Comparators
+from hnb.domain.errors import NotPublished, ParameterError, Place, did_you_mean
 from hnb.store.files import load
 
 if TYPE_CHECKING:
@@ -40,8 +42,8 @@ def ask(
     financial_year : str, optional
         The latest with section 251 lines (by `as_at`) where left out or empty.
     comparators : str
-        `neighbours` (the newest list, with the older beside it), `neighbours 2021`, `region`, `england`, or
-        authorities separated by semicolons.
+        `neighbours` (the newest list, with the older beside it), `neighbours 2021`, `region`,
+        `england`, or authorities separated by semicolons.
     denominator, scope : str
         One of `DENOMINATORS`, one of `SCOPES`.
     as_at : str or date, optional
@@ -77,28 +79,37 @@ def _one_of(parameter: str, value: str, known: tuple[str, ...]) -> str:
     word = str(value).strip().casefold().replace("–", " to ")
     if word not in known:
         raise ParameterError(
-            Place(parameter=parameter), found=f"{value!r} is not known",
+            Place(parameter=parameter),
+            found=f"{value!r} is not known",
             expected=f"one of: {'; '.join(known)}{did_you_mean(word, known)}",
-        )  # fmt: skip
+        )
     return word
 
 
-def _held(frame: pd.DataFrame, whom: areas.Authority, period: str, value: object, day: date | None) -> object:
+def _held(
+    frame: pd.DataFrame, whom: areas.Authority, period: str, value: object, day: date | None
+) -> object:
     held = sorted(frame[period].unique())
     if not held:
         raise NotPublished(
-            Place(parameter="as_at"), found=f"nothing had been published by {day}",
-            expected="a later day", after="Nothing was run.",
-        )  # fmt: skip
-    if value in (None, ""):  # the latest with a row of the authority, or of anyone where it has none
+            Place(parameter="as_at"),
+            found=f"nothing had been published by {day}",
+            expected="a later day",
+            after="Nothing was run.",
+        )
+    if value in (
+        None,
+        "",
+    ):  # the latest with a row of the authority, or of anyone where it has none
         own = frame.loc[frame["la_code"] == whom.la_code, period]
         return own.max() if len(own) else held[-1]
     settled = periods.READ[period](value)
     if settled not in held:
         raise ParameterError(
-            Place(parameter=period), found=f"{settled} is not held" + (f" by {day}" if day else ""),
+            Place(parameter=period),
+            found=f"{settled} is not held" + (f" by {day}" if day else ""),
             expected=f"{held[0]} to {held[-1]}",
-        )  # fmt: skip
+        )
     return settled
 
 
@@ -112,7 +123,9 @@ def _financial_year(whom: areas.Authority, value: object, day: date | None) -> s
     lines = load("s251_high_needs", as_at=day)
     outturn, blocks = lines[lines["kind"] == "outturn"], load("dsg_blocks", as_at=day)
     if value not in (None, ""):
-        frame = pd.concat([outturn[["la_code", "financial_year"]], blocks[["la_code", "financial_year"]]])
+        frame = pd.concat(
+            [outturn[["la_code", "financial_year"]], blocks[["la_code", "financial_year"]]]
+        )
     else:
         frame = outturn if len(outturn) else blocks
     return str(_held(frame, whom, "financial_year", value, day))
@@ -128,29 +141,41 @@ def _comparators(whom: areas.Authority, text: str, day: date | None) -> tuple[Co
         year = int(vintage[1] or vintage[2])
         if year not in lists:
             raise ParameterError(
-                Place(parameter="comparators"), found=f"no list of neighbours of {year} for {whom.name}",
+                Place(parameter="comparators"),
+                found=f"no list of neighbours of {year} for {whom.name}",
                 expected=f"one of {', '.join(map(str, lists)) or 'region, england'}",
-            )  # fmt: skip
+            )
         return (lists[year], *(other for key, other in lists.items() if key != year))
     if word == "region":
         return (_region(whom), *lists.values())
     if word == "england":
         codes = tuple(one.la_code for one in areas.everyone() if one.la_code != whom.la_code)
-        return (Comparators("all other authorities in England", codes, kind="england"), *lists.values())
+        return (
+            Comparators("all other authorities in England", codes, kind="england"),
+            *lists.values(),
+        )
     listed = [part.strip() for part in re.split(r"[;|\n]", str(text)) if part.strip()]
     if len(listed) == 1 and not re.fullmatch(r"\d{3}|[Ee]\d{8}", listed[0]):
-        listed = [part.strip() for part in listed[0].split(",")] if re.fullmatch(r"[\d ,]+", listed[0]) else listed
+        listed = (
+            [part.strip() for part in listed[0].split(",")]
+            if re.fullmatch(r"[\d ,]+", listed[0])
+            else listed
+        )
     try:
         codes = tuple(dict.fromkeys(areas.find(part).la_code for part in listed))
     except ParameterError as fault:
         raise ParameterError(
-            Place(parameter="comparators"), found=fault.found,
-            expected=f"{', '.join(WORDS)}, or authorities separated by semicolons{did_you_mean(word, WORDS)}",
-        ) from None  # fmt: skip
+            Place(parameter="comparators"),
+            found=fault.found,
+            expected=f"{', '.join(WORDS)}, or authorities separated by "
+            f"semicolons{did_you_mean(word, WORDS)}",
+        ) from None
     codes = tuple(code for code in codes if code != whom.la_code)
     if not codes:
         raise ParameterError(
-            Place(parameter="comparators"), found="no authority other than the one compared", expected="at least one"
+            Place(parameter="comparators"),
+            found="no authority other than the one compared",
+            expected="at least one",
         )
     return (Comparators("the authorities named", codes, kind="list"), *lists.values())
 
@@ -158,15 +183,21 @@ def _comparators(whom: areas.Authority, text: str, day: date | None) -> tuple[Co
 def _neighbours(whom: areas.Authority, day: date | None) -> dict[int, Comparators]:
     """Lists of neighbours known by the day, the newest first."""
     rows = load("statistical_neighbours", as_at=day)
-    rows = rows[rows["la_code"] == whom.la_code].sort_values(["vintage", "position"], ascending=[False, True])
+    rows = rows[rows["la_code"] == whom.la_code].sort_values(
+        ["vintage", "position"], ascending=[False, True]
+    )
     return {
         int(str(vintage)): Comparators(
-            f"statistical neighbours ({vintage} list)", tuple(map(int, group["neighbour_code"])), int(str(vintage))
+            f"statistical neighbours ({vintage} list)",
+            tuple(map(int, group["neighbour_code"])),
+            int(str(vintage)),
         )
         for vintage, group in rows.groupby("vintage", sort=False)
     }
 
 
 def _region(whom: areas.Authority) -> Comparators:
-    codes = tuple(a.la_code for a in areas.everyone() if a.region == whom.region and a.la_code != whom.la_code)
+    codes = tuple(
+        a.la_code for a in areas.everyone() if a.region == whom.region and a.la_code != whom.la_code
+    )
     return Comparators(f"authorities in {whom.region}", codes, kind="region")

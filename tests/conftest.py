@@ -15,7 +15,11 @@ ORIGINALS = ROOT.parent / "shared" / "dfe"
 # every run tries the same examples, however slow the machine; HNB_FUZZ=5000 tries so many new ones
 FUZZ = os.environ.get("HNB_FUZZ")
 settings.register_profile(
-    "hnb", max_examples=int(FUZZ or 80), derandomize=not FUZZ, deadline=None, suppress_health_check=list(HealthCheck)
+    "hnb",
+    max_examples=int(FUZZ or 80),
+    derandomize=not FUZZ,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 settings.load_profile("hnb")
 

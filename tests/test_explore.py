@@ -1,4 +1,6 @@
-"""hnb.explore against what its widgets are set to, and its notebook run by nbclient without a screen."""
+"""hnb.explore against what its widgets are set to, and its notebook run by nbclient without a
+screen.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from hnb.errors import ParameterError
+from hnb.domain.errors import ParameterError
 from hnb.explore import explore
 from tests.conftest import ROOT
 
@@ -18,7 +20,11 @@ def box():
 
 def test_picture_has_series_rank_and_neighbours_at_once(box):
     picture = box.children[-1].value
-    assert picture.count("<img alt=") == 3 and "Leicestershire is 151st" in picture and "Nottinghamshire" in picture
+    assert (
+        picture.count("<img alt=") == 3
+        and "Leicestershire is 151st" in picture
+        and "Nottinghamshire" in picture
+    )
 
 
 def test_another_authority_changes_the_picture_and_its_years(box):
@@ -48,10 +54,13 @@ def test_authority_without_the_list_of_neighbours_is_told_so():
     ("given", "message"),
     [
         ({"measure": "growht"}, "measure: 'growht' is not known.*growth"),
-        ({"measure": "growth", "year": 2009}, "year: 2009 is not known. Expected one of: 2025; 2024"),
+        (
+            {"measure": "growth", "year": 2009},
+            "year: 2009 is not known. Expected one of: 2025; 2024",
+        ),
         ({"authority": "Leicestershir"}, "Leicestershire"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_known_is_refused_with_the_nearest(given, message):
     with pytest.raises(ParameterError, match=message):
         explore(**given)
@@ -67,12 +76,25 @@ def test_notebook_runs_without_a_screen_and_shows_the_widgets():
     notebook = nbformat.read(ROOT / "notebooks" / "explore.ipynb", as_version=4)
     for left in (2, 1, 0):
         try:
-            NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}).execute()
+            NotebookClient(
+                notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}
+            ).execute()
             break
-        except RuntimeError as fault:  # another program has taken a port between its choice and the kernel's start
+        except (
+            RuntimeError
+        ) as fault:  # another program has taken a port between its choice and the kernel's start
             if not left or "died before replying" not in str(fault):
                 raise
-    shown = [output.data for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    shown = [
+        output.data
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
     assert "application/vnd.jupyter.widget-view+json" in shown[-1]
-    states = notebook.metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"].values()
-    assert any("Leicestershire has 51.4 per 1,000" in str(state["state"].get("value")) for state in states)
+    states = notebook.metadata["widgets"]["application/vnd.jupyter.widget-state+json"][
+        "state"
+    ].values()
+    assert any(
+        "Leicestershire has 51.4 per 1,000" in str(state["state"].get("value")) for state in states
+    )

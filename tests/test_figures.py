@@ -6,13 +6,20 @@ import json
 
 import pytest
 
-from hnb.errors import CheckError, ParameterError
+from hnb.domain.errors import CheckError, ParameterError
 from hnb.figures import MIME, Figure, Listing, Rows, change, differences, say
 from tests.conftest import frame
 
-LIKE = {"covers": "placements", "stage": "after deductions", "price_base": "cash", "scope": "publisher's total"}
+LIKE = {
+    "covers": "placements",
+    "stage": "after deductions",
+    "price_base": "cash",
+    "scope": "publisher's total",
+}
 ROWS = Rows("s251_high_needs", ("r1",), {"la_code": 855})
-SPEND = Figure("placements.spend_gbp", 73_586_443, "gbp", "sum of lines", (ROWS,), period="2021-22", **LIKE)
+SPEND = Figure(
+    "placements.spend_gbp", 73_586_443, "gbp", "sum of lines", (ROWS,), period="2021-22", **LIKE
+)
 
 
 def test_a_sentence_quotes_its_figures_and_carries_them():
@@ -31,14 +38,22 @@ def test_a_number_typed_into_a_sentence_is_refused(template):
 
 
 @pytest.mark.parametrize(
-    "template", ["Within 20 weeks.", "Residents aged 2 to 18.", "Section 251 of the Act.", "Plans per 1,000: {spend}."]
+    "template",
+    [
+        "Within 20 weeks.",
+        "Residents aged 2 to 18.",
+        "Section 251 of the Act.",
+        "Plans per 1,000: {spend}.",
+    ],
 )
 def test_the_fields_own_terms_may_hold_numbers(template):
     assert say(template, spend=SPEND)
 
 
 def test_a_label_that_holds_a_number_is_refused():
-    with pytest.raises(ParameterError, match="parameter who: '12 councils' holds a number that is no period"):
+    with pytest.raises(
+        ParameterError, match="parameter who: '12 councils' holds a number that is no period"
+    ):
         say("{who} agree.", who="12 councils")
 
 
@@ -53,7 +68,10 @@ def test_a_figure_without_a_value_needs_a_reason():
 
 
 def test_a_figure_keeps_a_reason_or_an_interval_and_not_both():
-    there, gone = (Figure("a.b", value, "gbp", "x", low=1.0, high=3.0, reason="not published") for value in (2.0, None))
+    there, gone = (
+        Figure("a.b", value, "gbp", "x", low=1.0, high=3.0, reason="not published")
+        for value in (2.0, None)
+    )
     assert (there.reason, there.low, there.high) == ("", 1.0, 3.0)
     assert (gone.reason, gone.low, gone.high) == ("not published", None, None)
 
@@ -68,14 +86,20 @@ def test_like_is_compared_with_like():
     earlier = Figure("placements.spend_gbp", 70_000_000, "gbp", "sum", period="2020-21", **LIKE)
     moved = change("placements.change_gbp", SPEND, earlier)
     assert (moved.value, moved.period) == (3_586_443, "2020-21 to 2021-22")
-    unlike = Figure("block", 83_427_992, "gbp", "as published", **LIKE | {"stage": "before deductions"})
+    unlike = Figure(
+        "block", 83_427_992, "gbp", "as published", **LIKE | {"stage": "before deductions"}
+    )
     assert "stage: after deductions against before deductions" in differences(SPEND, unlike)
-    with pytest.raises(CheckError, match=r"not like for like \(stage: after deductions.*No comparison"):
+    with pytest.raises(
+        CheckError, match=r"not like for like \(stage: after deductions.*No comparison"
+    ):
         change("x", SPEND, unlike)
 
 
 def test_a_change_from_what_is_missing_has_the_reason():
-    gone = Figure("placements.spend_gbp", None, "gbp", "sum", reason="not published for 2020-21", **LIKE)
+    gone = Figure(
+        "placements.spend_gbp", None, "gbp", "sum", reason="not published for 2020-21", **LIKE
+    )
     assert change("x", SPEND, gone).reason == "not published for 2020-21"
 
 
@@ -88,7 +112,9 @@ def test_rows_are_narrowed_by_the_keys_of_a_frame():
 
 def test_intervals_and_sizes_are_written_in_words():
     figure = Figure("a.b", -312, "plans", "x", low=-400, high=-224)
-    assert f"{figure:size} fewer ({figure:interval})" == "312 plans fewer (−400 plans to −224 plans)"
+    assert (
+        f"{figure:size} fewer ({figure:interval})" == "312 plans fewer (−400 plans to −224 plans)"
+    )
 
 
 def test_a_listing_shows_and_carries_its_figures():

@@ -1,4 +1,6 @@
-"""hnb.ask against the embedded tables: what is asked in words is settled, or refused with the nearest right thing."""
+"""hnb.ask against the embedded tables: what is asked in words is settled, or refused with the
+nearest right thing.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from datetime import date
 import pytest
 
 import hnb
-from hnb.errors import HnbError, NotPublished, ParameterError
+from hnb.domain.errors import HnbError, NotPublished, ParameterError
 
 
 def test_the_latest_figures_and_the_newest_list_are_meant_where_nothing_is_said():
@@ -37,31 +39,55 @@ def test_a_list_of_neighbours_that_was_not_yet_known_is_not_used():
 
 
 def test_an_authority_without_a_list_is_compared_with_its_region():
-    assert [group.kind for group in hnb.ask("Cumberland", as_at="2025-01-01").comparators] == ["region"]
+    assert [group.kind for group in hnb.ask("Cumberland", as_at="2025-01-01").comparators] == [
+        "region"
+    ]
 
 
-@pytest.mark.parametrize(("words", "kind", "count"), [
-    ("region", "region", 10), ("England", "england", 157), ("850; 803; Warwickshire", "list", 3),
-    ("855, 850", "list", 1), ("Bristol, City of", "list", 1), ("neighbours 2021", "neighbours", 10),
-    ("2021", "neighbours", 10),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "kind", "count"),
+    [
+        ("region", "region", 10),
+        ("England", "england", 157),
+        ("850; 803; Warwickshire", "list", 3),
+        ("855, 850", "list", 1),
+        ("Bristol, City of", "list", 1),
+        ("neighbours 2021", "neighbours", 10),
+        ("2021", "neighbours", 10),
+    ],
+)
 def test_comparators_are_read_in_words(words, kind, count):
     main = hnb.ask("Leicestershire", comparators=words).main
     assert (main.kind, len(main.codes)) == (kind, count)
 
 
-@pytest.mark.parametrize(("how", "message"), [
-    ({"authority": "Leicestershir"}, r"no authority 'Leicestershir'.*nearest: Leicestershire \(855\)"),
-    ({"january": "2031"}, "parameter january: 2031 is not held. Expected 2010 to 2025"),
-    ({"january": "soon"}, "parameter january: 'soon' is not the year"),
-    ({"financial_year": "2009-10"}, "parameter financial_year: 2009-10 is not held. Expected 2019-20 to 2023-24"),
-    ({"comparators": "neighbors"}, "no authority 'neighbors'.*nearest: neighbours"),
-    ({"comparators": "neighbours 1999"}, "no list of neighbours of 1999 for Leicestershire"),
-    ({"comparators": "855"}, "no authority other than the one compared"),
-    ({"denominator": "2 to 19"}, "parameter denominator: '2 to 19' is not known.*nearest: 2 to 18"),
-    ({"scope": "everything"}, "parameter scope: 'everything' is not known. Expected one of: publisher's total;"),
-    ({"as_at": "13/02/2024"}, "parameter as_at: '13/02/2024' is not a day"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        (
+            {"authority": "Leicestershir"},
+            r"no authority 'Leicestershir'.*nearest: Leicestershire \(855\)",
+        ),
+        ({"january": "2031"}, "parameter january: 2031 is not held. Expected 2010 to 2025"),
+        ({"january": "soon"}, "parameter january: 'soon' is not the year"),
+        (
+            {"financial_year": "2009-10"},
+            "parameter financial_year: 2009-10 is not held. Expected 2019-20 to 2023-24",
+        ),
+        ({"comparators": "neighbors"}, "no authority 'neighbors'.*nearest: neighbours"),
+        ({"comparators": "neighbours 1999"}, "no list of neighbours of 1999 for Leicestershire"),
+        ({"comparators": "855"}, "no authority other than the one compared"),
+        (
+            {"denominator": "2 to 19"},
+            "parameter denominator: '2 to 19' is not known.*nearest: 2 to 18",
+        ),
+        (
+            {"scope": "everything"},
+            "parameter scope: 'everything' is not known. Expected one of: publisher's total;",
+        ),
+        ({"as_at": "13/02/2024"}, "parameter as_at: '13/02/2024' is not a day"),
+    ],
+)
 def test_what_is_wrong_is_refused_with_the_nearest_right_thing(how, message):
     with pytest.raises(ParameterError, match=message):
         hnb.ask(**{"authority": "Leicestershire", **how})
@@ -73,7 +99,7 @@ def test_before_anything_was_published_there_is_nothing_to_ask():
 
 
 def test_every_authority_can_be_asked_about():
-    from hnb import areas
+    from hnb.domain import areas
 
     for authority in areas.everyone():
         try:

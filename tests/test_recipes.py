@@ -1,4 +1,6 @@
-"""The recipes of docs/errors.md: the cron line run by a shell, and the task's command read by the parser it calls."""
+"""The recipes of docs/errors.md: the cron line run by a shell, and the task's command read by the
+parser it calls.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,19 @@ TASK = re.search(r'^schtasks .*/TR "(.*)"$', PAGE, re.MULTILINE)
 def test_the_cron_line_runs_hnb_in_its_folder_and_tells_how_it_stopped(tmp_path: Path):
     tool = tmp_path / "hnb" / ".venv" / "bin" / "hnb"
     tool.parent.mkdir(parents=True)
-    tool.write_text(f'#!/bin/sh\ncd "{ROOT}" && exec "{sys.executable}" -m hnb "$@"\n', encoding="utf-8")
+    tool.write_text(
+        f'#!/bin/sh\ncd "{ROOT}" && exec "{sys.executable}" -m hnb "$@"\n', encoding="utf-8"
+    )
     tool.chmod(0o755)
     line = CRON[1].replace("Leicestershire", "Leistershire")  # refused before anything is rendered
-    ran = subprocess.run(["/bin/sh", "-c", line], env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
-                         capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+    ran = subprocess.run(
+        ["/bin/sh", "-c", line],
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert "no authority 'Leistershire'" in ran.stderr
     assert ran.stdout.splitlines()[-1] == "hnb stopped with 2"
 

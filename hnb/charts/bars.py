@@ -1,4 +1,6 @@
-"""Bars from zero: spend against the block step by step, authorities ranked, shares by line, net spend by year."""
+"""Bars from zero: spend against the block step by step, authorities ranked, shares by line, net
+spend by year.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +13,23 @@ from matplotlib.figure import Figure as Canvas
 
 from hnb.charts import style
 from hnb.charts.style import Chart, finish
+from hnb.domain.units import percent
 from hnb.figures import Figure
 from hnb.models.net_spend import NetSpend
 from hnb.models.placements import Placements, Profile
-from hnb.units import percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hnb.comparators import Ask
+    from hnb.domain.comparators import Ask
 
 _MILLION = 1e6
 
 
 class Bar(NamedTuple):
-    """A level bar: its name at the left (none where it goes with the one above), and its words at its end."""
+    """A level bar: its name at the left (none where it goes with the one above), and its words at
+    its end.
+    """
 
     name: str
     value: float
@@ -44,7 +48,9 @@ def _millions(figure: Figure) -> float:
 
 
 def level(bars: Sequence[Bar], unit: str, each: float = 0.33) -> tuple[Canvas, Axes, list[float]]:
-    """Level bars from top to bottom, a little apart where a new name starts, and their places; `each` in inches."""
+    """Level bars from top to bottom, a little apart where a new name starts, and their places;
+    `each` in inches.
+    """
     grouped = not all(bar.name for bar in bars)
     places: list[float] = []
     for bar in bars:
@@ -60,8 +66,13 @@ def level(bars: Sequence[Bar], unit: str, each: float = 0.33) -> tuple[Canvas, A
             style.note(axes, bar.words, (bar.start + max(bar.value, 0), place), (4, 0), style.TEXT)
     if any(bar.leftward for bar in bars):
         axes.margins(x=0.16)  # room for words at the left
-    named = {place: fill(bar.name, 32, break_on_hyphens=False) for place, bar in zip(places, bars, strict=True)}
-    axes.set_yticks([place for place in named if named[place]], [name for name in named.values() if name])
+    named = {
+        place: fill(bar.name, 32, break_on_hyphens=False)
+        for place, bar in zip(places, bars, strict=True)
+    }
+    axes.set_yticks(
+        [place for place in named if named[place]], [name for name in named.values() if name]
+    )
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(last + 0.6, -0.6)
     axes.axvline(0, color=style.TEXT, linewidth=0.8)
@@ -69,12 +80,18 @@ def level(bars: Sequence[Bar], unit: str, each: float = 0.33) -> tuple[Canvas, A
 
 
 def everyone(values: pd.Series[float], ask: Ask, unit: str, label: str) -> tuple[Canvas, Axes]:
-    """Every authority's value as a bar, in the order given; the authority, with its label, and its comparators marked.
+    """Every authority's value as a bar, in the order given; the authority, with its label, and its
+    comparators marked.
 
     `values` by DfE number.
     """
-    codes, near = [int(code) for code in values.index], set() if ask.main.kind == "england" else set(ask.main.codes)
-    marked = {code: style.DARK if code in near else style.GREY for code in codes} | {ask.la_code: style.STRONG}
+    codes, near = (
+        [int(code) for code in values.index],
+        set() if ask.main.kind == "england" else set(ask.main.codes),
+    )
+    marked = {code: style.DARK if code in near else style.GREY for code in codes} | {
+        ask.la_code: style.STRONG
+    }
     figure, axes = style.canvas(3.4, unit=f"{unit}\n(dark grey: {ask.main.name})" if near else unit)
     axes.bar(range(len(codes)), values, color=[marked[code] for code in codes], width=0.8)
     axes.axhline(0, color=style.TEXT, lw=0.8)
@@ -83,16 +100,29 @@ def everyone(values: pd.Series[float], ask: Ask, unit: str, label: str) -> tuple
     if ask.la_code in codes:
         place = codes.index(ask.la_code)
         side, relative = ("left", 0) if place < len(codes) / 2 else ("right", 1)
-        line = {"arrowstyle": "-", "ls": ":", "color": style.TEXT, "shrinkB": 0, "relpos": (relative, 0)}
+        line = {
+            "arrowstyle": "-",
+            "ls": ":",
+            "color": style.TEXT,
+            "shrinkB": 0,
+            "relpos": (relative, 0),
+        }
         axes.annotate(
-            label, (place, max(values[ask.la_code], 0)), (place, top * 1.05), ha=side, color=style.STRONG,
-            fontsize=style.SIZE, arrowprops=line,
-        )  # fmt: skip
+            label,
+            (place, max(values[ask.la_code], 0)),
+            (place, top * 1.05),
+            ha=side,
+            color=style.STRONG,
+            fontsize=style.SIZE,
+            arrowprops=line,
+        )
     return figure, axes
 
 
 def waterfall(result: Placements) -> Chart:
-    """Spend against the block, step by step: before deductions, each deduction, after; each line of spend; the gap."""
+    """Spend against the block, step by step: before deductions, each deduction, after; each line of
+    spend; the gap.
+    """
     colours = {"deduction": style.GREY, "spend": style.SECOND, "gap": style.FOURTH}
     bars, reached = [], 0.0
     for step in result.bridge:
@@ -112,71 +142,97 @@ def waterfall(result: Placements) -> Chart:
     steps = "; ".join(f"{step.label.lower()} {step.amount.text}" for step in result.bridge)
     name, year = result.ask.authority.name, result.ask.financial_year
     return finish(
-        figure, f"Level bars for {name}, {year}, from the block to the gap: {steps}.",
-        f"From the High Needs Block to spend on placements, {name}, {year}", [step.amount for step in result.bridge],
-    )  # fmt: skip
+        figure,
+        f"Level bars for {name}, {year}, from the block to the gap: {steps}.",
+        f"From the High Needs Block to spend on placements, {name}, {year}",
+        [step.amount for step in result.bridge],
+    )
 
 
 def ranked(result: Placements) -> Chart:
-    """Every authority's spend as a percentage of its block, highest first; the authority and its comparators marked."""
+    """Every authority's spend as a percentage of its block, highest first; the authority and its
+    comparators marked.
+    """
     ask, own, england = result.ask, result.own, result.england
     shares, codes = england.shares, [int(code) for code in england.shares.index]
     name, unit = ask.authority.name, f"Spend as a percentage of the block, {ask.financial_year}"
     figure, axes = everyone(shares, ask, unit, f"{name} {own.share.text}")
     axes.axhline(100, color=style.TEXT, linewidth=0.9)
     style.note(axes, "spend\nequals\nblock", (len(codes), 100), (4, 0), style.TEXT)
-    where = f"is {england.rank.text} at {own.share.text}" if ask.la_code in codes else "has no figure"
+    where = (
+        f"is {england.rank.text} at {own.share.text}" if ask.la_code in codes else "has no figure"
+    )
     return finish(
-        figure, f"Bars for {england.used.text} from {england.highest.text} ({ask.name(codes[0])}) to "
-        f"{england.lowest.text} ({ask.name(codes[-1])}); {name} {where}; {england.above.text} spend more than their "
+        figure,
+        f"Bars for {england.used.text} from {england.highest.text} ({ask.name(codes[0])}) to "
+        f"{england.lowest.text} ({ask.name(codes[-1])}); {name} {where}; {england.above.text} "
+        "spend more than their "
         "block.",
         f"Placement spend as a percentage of the High Needs Block {own.stage}, every authority",
         (own.share, england.rank, england.used, england.above, england.highest, england.lowest),
-    )  # fmt: skip
+    )
 
 
 def beside(result: Placements, group: Profile) -> Chart:
     """The authority among one set of comparators, by spend as a percentage of the block."""
     ask, own, shares = result.ask, result.own, group.shares
     bars = [
-        Bar(ask.name(code), share, percent(share), style.STRONG if code == ask.la_code else style.GREY)
+        Bar(
+            ask.name(code),
+            share,
+            percent(share),
+            style.STRONG if code == ask.la_code else style.GREY,
+        )
         for code, share in zip(map(int, shares.index), shares, strict=True)
     ]
     figure, axes, _ = level(bars, f"Spend as a percentage of the block, {ask.financial_year}")
     axes.axvline(100, color=style.TEXT, linewidth=0.9, zorder=1.5)
     name = ask.authority.name
-    where = f"is {group.rank.text} at {own.share.text}" if own.share.value is not None else "has no figure"
+    where = (
+        f"is {group.rank.text} at {own.share.text}"
+        if own.share.value is not None
+        else "has no figure"
+    )
     return finish(
-        figure, f"Level bars for {name} and {group.used.text} of the {group.comparators.name}, from "
+        figure,
+        f"Level bars for {name} and {group.used.text} of the {group.comparators.name}, from "
         f"{group.highest.text} to {group.lowest.text}, median {group.median.text}; {name} {where}.",
         f"Placement spend as a percentage of the block: {name} and {group.comparators.name}",
         (own.share, group.used, group.rank, group.median, group.highest, group.lowest),
-    )  # fmt: skip
+    )
 
 
 def shares_by_line(result: Placements, *, appendix: bool = False) -> Chart:
-    """Each line's share of placement spend: the authority, its comparators and England, each added up."""
+    """Each line's share of placement spend: the authority, its comparators and England, each added
+    up.
+    """
     sides = [result.own, *result.groups[: len(result.groups) > 1], result.england]
     sides = [side for side in sides if side.share.value is not None]
     bars = [
         Bar(
-            "" if side is not sides[0] else label, float(side.parts[line].value or 0),
-            f"{side.parts[line].text} {side.comparators.name}", style.STRONG if side is result.own else style.GREY,
+            "" if side is not sides[0] else label,
+            float(side.parts[line].value or 0),
+            f"{side.parts[line].text} {side.comparators.name}",
+            style.STRONG if side is result.own else style.GREY,
         )
         for line, label in enumerate(result.part_labels)
         for side in sides
-    ]  # fmt: skip
+    ]
     figure, _, _ = level(bars, "Percentage of placement spend")
     lines = "; ".join(f"{bar.name.lower()}: {bar.words}" if bar.name else bar.words for bar in bars)
     return finish(
-        figure, f"Level bars of each line's share of placement spend. {lines}.",
-        f"Placement spend by line, {result.ask.financial_year}", [part for side in sides for part in side.parts],
+        figure,
+        f"Level bars of each line's share of placement spend. {lines}.",
+        f"Placement spend by line, {result.ask.financial_year}",
+        [part for side in sides for part in side.parts],
         appendix=appendix,
-    )  # fmt: skip
+    )
 
 
 def net_by_year(result: NetSpend, *, appendix: bool = False) -> Chart:
-    """Net outturn (top-ups and services, no place funding) beside the block after deductions, year by year."""
+    """Net outturn (top-ups and services, no place funding) beside the block after deductions, year
+    by year.
+    """
     bars = [
         Bar(name, _millions(figure), f"{figure.text} {said}", colour)
         for year in result.years
@@ -186,10 +242,14 @@ def net_by_year(result: NetSpend, *, appendix: bool = False) -> Chart:
         )
     ]
     figure, _, _ = level(bars, "£ million")
-    said = "; ".join(f"{year.financial_year} {year.net.text} against {year.block.text}" for year in result.years)
+    said = "; ".join(
+        f"{year.financial_year} {year.net.text} against {year.block.text}" for year in result.years
+    )
     name = result.ask.authority.name
     return finish(
-        figure, f"Level bars for {name}, net outturn and the block after deductions in each year: {said}.",
+        figure,
+        f"Level bars for {name}, net outturn and the block after deductions in each year: {said}.",
         f"Top-ups and services, without place funding, beside the block after deductions, {name}",
-        [figure for year in result.years for figure in (year.net, year.block)], appendix=appendix,
-    )  # fmt: skip
+        [figure for year in result.years for figure in (year.net, year.block)],
+        appendix=appendix,
+    )

@@ -1,4 +1,6 @@
-"""What the High Needs Block is made of, for each head: lines of the formula, and deductions, beside the comparators."""
+"""What the High Needs Block is made of, for each head: lines of the formula, and deductions, beside
+the comparators.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,16 @@ if TYPE_CHECKING:
 
 
 def differences(made: Made) -> style.Chart:
-    """Each line of the formula for each head, less the comparators': level bars either side of none."""
+    """Each line of the formula for each head, less the comparators': level bars either side of
+    none.
+    """
     known = [line for line in made.lines if line.difference.value is not None]
     rows = [*known, made.total]
     colours = [*(style.STRONG for _ in known), style.DARK]
-    bars = [Bar(_name(line, made), float(line.difference.value or 0), _signed(line.difference), colour)
-            for line, colour in zip(rows, colours, strict=True)]  # fmt: skip
+    bars = [
+        Bar(_name(line, made), float(line.difference.value or 0), _signed(line.difference), colour)
+        for line, colour in zip(rows, colours, strict=True)
+    ]
     figure, *_ = level(bars, "£ for each head, more or less")
     them, who = words.others(made.ask.main), made.ask.authority.name
     said = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
@@ -29,22 +35,40 @@ def differences(made: Made) -> style.Chart:
 
 
 def deductions(made: Made) -> style.Chart:
-    """Deductions for each head by kind of place: the authority, its comparators together and England."""
-    rows = [line for line in made.deductions if any(one.value for one in (line.own, line.comparators))]
+    """Deductions for each head by kind of place: the authority, its comparators together and
+    England.
+    """
+    rows = [
+        line for line in made.deductions if any(one.value for one in (line.own, line.comparators))
+    ]
     who = made.ask.authority.name
     bars = [
-        Bar(line.label if name == who else "", float(one.value or 0), one.text if place else f"{one.text} {name}", ink)
+        Bar(
+            line.label if name == who else "",
+            float(one.value or 0),
+            one.text if place else f"{one.text} {name}",
+            ink,
+        )
         for place, line in enumerate(rows)
-        for one, name, ink in ((line.per_head, who, style.STRONG), (line.comparators, "comparators", style.DARK),
-                               (line.england, "England", style.GREY))
-    ]  # fmt: skip
+        for one, name, ink in (
+            (line.per_head, who, style.STRONG),
+            (line.comparators, "comparators", style.DARK),
+            (line.england, "England", style.GREY),
+        )
+    ]
     figure, *_ = level(bars, "£ for each head", each=0.2)
-    shown: Sequence[Figure] = [one for line in rows for one in (line.per_head, line.comparators, line.england)]
+    shown: Sequence[Figure] = [
+        one for line in rows for one in (line.per_head, line.comparators, line.england)
+    ]
     said = "; ".join(
-        f"{line.label} {line.per_head.text}, comparators {line.comparators.text}, England {line.england.text}"
+        f"{line.label} {line.per_head.text}, comparators {line.comparators.text}, England "
+        f"{line.england.text}"
         for line in rows
-    )  # fmt: skip
-    caption = f"Deducted for places that the department pays for directly, {who}, {made.ask.financial_year}"
+    )
+    caption = (
+        f"Deducted for places that the department pays for directly, {who}, "
+        f"{made.ask.financial_year}"
+    )
     return style.finish(figure, f"Level bars. {said}.", caption, shown, appendix=True)
 
 

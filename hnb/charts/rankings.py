@@ -19,13 +19,25 @@ def ranking(result: Ranking) -> Sentence:
     """The middle authority, the middle half and both ends."""
     first, last = result.ends if result.number.value else ("", "")
     if not result.number.value:
-        return say("{what}: {why}.", what=result.measure.says, why=result.number.reason, summary="ranking")
+        return say(
+            "{what}: {why}.", what=result.measure.says, why=result.number.reason, summary="ranking"
+        )
     return say(
-        "{what}, {when}: the middle of {number} has {middle}, the middle half lies between {lower} and {upper}, and "
+        "{what}, {when}: the middle of {number} has {middle}, the middle half lies between {lower} "
+        "and {upper}, and "
         "those large enough to judge run from {lowest} in {last} to {highest} in {first}.",
-        what=result.measure.says, when=result.when, number=result.number, middle=result.middle, lower=result.lower,
-        upper=result.upper, lowest=result.lowest, last=last, highest=result.highest, first=first, summary="ranking",
-    )  # fmt: skip
+        what=result.measure.says,
+        when=result.when,
+        number=result.number,
+        middle=result.middle,
+        lower=result.lower,
+        upper=result.upper,
+        lowest=result.lowest,
+        last=last,
+        highest=result.highest,
+        first=first,
+        summary="ranking",
+    )
 
 
 def outside(result: Ranking) -> Sentence | None:
@@ -34,10 +46,17 @@ def outside(result: Ranking) -> Sentence | None:
         return None
     above, below = (listed(result.named(side)) for side in ("above", "below"))
     return say(
-        "Limits within which 95% of ordinary authorities of each size are expected leave {above} above" +
-        (" ({who_above})" if above else "") + " and {below} below" + (" ({who_below})" if below else "") + ".",
-        above=result.above, below=result.below, who_above=above, who_below=below,
-    )  # fmt: skip
+        "Limits within which 95% of ordinary authorities of each size are expected leave {above} "
+        "above"
+        + (" ({who_above})" if above else "")
+        + " and {below} below"
+        + (" ({who_below})" if below else "")
+        + ".",
+        above=result.above,
+        below=result.below,
+        who_above=above,
+        who_below=below,
+    )
 
 
 def ends(result: Ranking) -> Listing | None:
@@ -48,12 +67,30 @@ def ends(result: Ranking) -> Listing | None:
     rows = []
     for row in (*held.head(ENDS).itertuples(), *held.tail(ENDS).itertuples()):
         place = Figure(
-            f"national.{result.measure.name}_rank_{row.la_code}", int(str(row.rank)), "rank", "the highest first",
-            result.number.rows, str(row.name), result.when,
-        )  # fmt: skip
-        rows.append((place, str(row.name), str(row.region), result.of(int(str(row.la_code))), str(row.place)))
+            f"national.{result.measure.name}_rank_{row.la_code}",
+            int(str(row.rank)),
+            "rank",
+            "the highest first",
+            result.number.rows,
+            str(row.name),
+            result.when,
+        )
+        rows.append(
+            (
+                place,
+                str(row.name),
+                str(row.region),
+                result.of(int(str(row.la_code))),
+                str(row.place),
+            )
+        )
     caption = f"Both ends of the ranking: {result.measure.says}, {result.when}"
-    return table(caption, ("Place", "Authority", "Region", "Value", "Against its limits"), rows, appendix=True)
+    return table(
+        caption,
+        ("Place", "Authority", "Region", "Value", "Against its limits"),
+        rows,
+        appendix=True,
+    )
 
 
 def regions(results: Iterable[Ranking]) -> Listing:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def rates_over_time(result: Prevalence, denominator: str | None = None) -> style.Chart:
-    """Plans per 1,000 by January: the authority, its comparators' range and middle half, their median, England.
+    """Plans per 1,000 by January: the authority, its comparators' range and middle half, their
+    median, England.
 
     Over the denominator with the most Januaries unless another is named.
     """
@@ -22,7 +23,11 @@ def rates_over_time(result: Prevalence, denominator: str | None = None) -> style
     style.band(axes, table, "lowest", "highest")
     style.band(axes, table, "lower", "upper", style.GREY)
     edges = {end: style.Line(f"{end} comparator", style.TEXT, 0) for end in ("highest", "lowest")}
-    ends = [end for end in style.lines(axes, table, edges | style.beside(who)) if end[0] == table.index[-1]]
+    ends = [
+        end
+        for end in style.lines(axes, table, edges | style.beside(who))
+        if end[0] == table.index[-1]
+    ]
     axes.set_ylim(0, max([end[1] for end in ends], default=1) * 1.06)
     style.years(axes, table.index.astype(int).tolist())
     style.label_ends(axes, ends, height=2.8)

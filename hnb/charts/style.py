@@ -1,7 +1,9 @@
-"""What every chart has in common: colours, canvas, margins, direct labels, and the Chart that a notebook shows.
+"""What every chart has in common: colours, canvas, margins, direct labels, and the Chart that a
+notebook shows.
 
-The style is that of the Government Analysis Function (palette and style sheet of afcharts), in a font that
-matplotlib brings with it, so that a chart is the same on every machine. Figures are made by the object API.
+The style is that of the Government Analysis Function (palette and style sheet of afcharts), in a
+font that matplotlib brings with it, so that a chart is the same on every machine. Figures are made
+by the object API.
 """
 
 from __future__ import annotations
@@ -34,7 +36,12 @@ STRONG, SECOND, THIRD, FOURTH, DARK, FIFTH = get_af_colours("categorical", numbe
 GREY = get_af_colours("focus")[1]  # contrast 1.8 on white: never without a label in TEXT
 TEXT, BAND = "#1A1A1A", "#E4E4E4"
 DASHED: Any = (0, (4, 2))
-WIDTH, PAD, SIZE, DPI = 6.7, 0.06, 9.5, 160  # inches (a page's text, its edge), points, dots an inch
+WIDTH, PAD, SIZE, DPI = (
+    6.7,
+    0.06,
+    9.5,
+    160,
+)  # inches (a page's text, its edge), points, dots an inch
 _OWN: Any = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,
     "axes.titlelocation": "left", "text.parse_math": False,
@@ -49,7 +56,8 @@ def _sheet() -> Any:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn figure with its text alternative, source line and caption; it displays itself in a notebook.
+    """A drawn figure with its text alternative, source line and caption; it displays itself in a
+    notebook.
 
     Parameters
     ----------
@@ -83,8 +91,15 @@ class Chart:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         said = {name: getattr(self, name) for name in ("caption", "alt", "source", "appendix")}
-        block = {"block": "figure", **said, "figures": [figure.to_json() for figure in self.figures]}
-        plain, png = f"{self.caption}\n{self.alt}\n{self.source}", base64.b64encode(self.image()).decode("ascii")
+        block = {
+            "block": "figure",
+            **said,
+            "figures": [figure.to_json() for figure in self.figures],
+        }
+        plain, png = (
+            f"{self.caption}\n{self.alt}\n{self.source}",
+            base64.b64encode(self.image()).decode("ascii"),
+        )
         return {"text/plain": plain, "image/png": png, MIME: block}
 
 
@@ -105,7 +120,9 @@ def canvas(height: float = 3.5, *, unit: str = "", grid: str = "y") -> tuple[Can
         FigureCanvasAgg(figure)
         axes = figure.add_subplot()
         axes.tick_params(labelsize=SIZE, length=3)
-        figure.text(PAD / WIDTH, 1 - PAD / height, unit, va="top", ha="left", fontsize=SIZE, color=TEXT)
+        figure.text(
+            PAD / WIDTH, 1 - PAD / height, unit, va="top", ha="left", fontsize=SIZE, color=TEXT
+        )
     return figure, axes
 
 
@@ -124,14 +141,27 @@ def fit(figure: Canvas) -> None:
             inner, outer = axes.get_window_extent(renderer), axes.get_tightbbox(renderer)
             assert outer is not None
             left, bottom = edge + inner.x0 - outer.x0, edge + inner.y0 - outer.y0
-            right, top = width - edge - (outer.x1 - inner.x1), height - edge - head - (outer.y1 - inner.y1)
-            axes.set_position((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
+            right, top = (
+                width - edge - (outer.x1 - inner.x1),
+                height - edge - head - (outer.y1 - inner.y1),
+            )
+            axes.set_position(
+                (left / width, bottom / height, (right - left) / width, (top - bottom) / height)
+            )
 
 
 def finish(
-    figure: Canvas, alt: str, caption: str, figures: Sequence[Figure], *, appendix: bool = False, source: str = ""
+    figure: Canvas,
+    alt: str,
+    caption: str,
+    figures: Sequence[Figure],
+    *,
+    appendix: bool = False,
+    source: str = "",
 ) -> Chart:
-    """The drawn canvas, with its margins set, as a Chart; its source line is that of its Figures unless given."""
+    """The drawn canvas, with its margins set, as a Chart; its source line is that of its Figures
+    unless given.
+    """
     fit(figure)
     return Chart(figure, alt, source or source_line(figures), caption, appendix, tuple(figures))
 
@@ -159,20 +189,32 @@ class Line(NamedTuple):
 
 def beside(who: str, nation: str = "England") -> dict[str, Line]:
     """The lines of an authority, of the middle of its comparators, and of England."""
-    return {"median": Line("their median", DARK), "england": Line(nation, THIRD, dash=DASHED),
-            "own": Line(who, STRONG, 2.6)}  # fmt: skip
+    return {
+        "median": Line("their median", DARK),
+        "england": Line(nation, THIRD, dash=DASHED),
+        "own": Line(who, STRONG, 2.6),
+    }
 
 
 def lines(
     axes: Axes, table: pd.DataFrame, drawn: Mapping[str, Line], *, gaps: bool = False, **marked: Any
 ) -> list[End]:
-    """A line for each column of `table` over its index, across missing values unless `gaps`; ends for `label_ends`."""
+    """A line for each column of `table` over its index, across missing values unless `gaps`; ends
+    for `label_ends`.
+    """
     ends = []
     for column, line in drawn.items():
         known = table[column].dropna().astype(float)
         shown = table[column].astype(float) if gaps else known
-        axes.plot(shown.index.to_numpy(float), shown, color=line.colour, lw=line.width, ls=line.dash,
-                  clip_on=not marked, **marked)  # fmt: skip
+        axes.plot(
+            shown.index.to_numpy(float),
+            shown,
+            color=line.colour,
+            lw=line.width,
+            ls=line.dash,
+            clip_on=not marked,
+            **marked,
+        )
         if len(known):
             ends.append((float(known.index[-1]), float(known.iloc[-1]), line.label, line.colour))
     return ends
@@ -180,12 +222,19 @@ def lines(
 
 def band(axes: Axes, table: pd.DataFrame, low: str, high: str, colour: str = BAND) -> None:
     """The room between two columns of `table`."""
-    axes.fill_between(table.index.to_numpy(float), table[low].astype(float), table[high].astype(float), color=colour,
-                      lw=0)  # fmt: skip
+    axes.fill_between(
+        table.index.to_numpy(float),
+        table[low].astype(float),
+        table[high].astype(float),
+        color=colour,
+        lw=0,
+    )
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """Places near those wanted and at least `gap` apart, in the order given, so that direct labels do not collide."""
+    """Places near those wanted and at least `gap` apart, in the order given, so that direct labels
+    do not collide.
+    """
     order = sorted(range(len(wanted)), key=lambda place: wanted[place])
     groups: list[tuple[float, list[int]]] = []
     for place in order:
@@ -202,14 +251,33 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
     return [found[place] for place in range(len(wanted))]
 
 
-def note(axes: Axes, words: str, at: tuple[float, float], away: tuple[float, float], colour: str, *,
-         strong: bool = False, ha: str = "left") -> None:  # fmt: skip
-    """Words beside a point, `away` from it in points, on white so that no line strikes them through."""
+def note(
+    axes: Axes,
+    words: str,
+    at: tuple[float, float],
+    away: tuple[float, float],
+    colour: str,
+    *,
+    strong: bool = False,
+    ha: str = "left",
+) -> None:
+    """Words beside a point, `away` from it in points, on white so that no line strikes them
+    through.
+    """
     axes.annotate(
-        words, at, xytext=away, textcoords="offset points", va="center", ha=ha, color=colour, fontsize=SIZE,
-        weight="bold" if strong else "normal", annotation_clip=False, zorder=5,
+        words,
+        at,
+        xytext=away,
+        textcoords="offset points",
+        va="center",
+        ha=ha,
+        color=colour,
+        fontsize=SIZE,
+        weight="bold" if strong else "normal",
+        annotation_clip=False,
+        zorder=5,
         bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 0.6},
-    )  # fmt: skip
+    )
 
 
 def label_ends(axes: Axes, ends: Sequence[End], *, height: float) -> None:
@@ -222,5 +290,7 @@ def label_ends(axes: Axes, ends: Sequence[End], *, height: float) -> None:
     low, high = axes.get_ylim()
     gap = (high - low) * (SIZE * 1.25 / 72) / height
     right = max(x for x, *_ in ends)
-    for place, (_, _, words, colour) in zip(spread([y for _, y, *_ in ends], gap), ends, strict=True):
+    for place, (_, _, words, colour) in zip(
+        spread([y for _, y, *_ in ends], gap), ends, strict=True
+    ):
         note(axes, words, (right, place), (6, 0), colour)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hnb.charts import bars, points, style, words
+from hnb.domain.units import write
 from hnb.figures import Sentence, say
-from hnb.units import write
 
 if TYPE_CHECKING:
     from hnb.models.measures import View
@@ -23,17 +23,30 @@ def said(result: View) -> Sentence:
     if result.own.value is None:
         return say("{what}: {why}.", what=what, why=result.own.reason)
     them = words.others(result.ask.main)
-    middle = "; the middle of {used:d} of {them} is {middle}" if result.middle.value is not None else ""
+    middle = (
+        "; the middle of {used:d} of {them} is {middle}" if result.middle.value is not None else ""
+    )
     return say(
-        "{what}, {when}: {who} has {own}, {rank} of {ranked}, the highest first; the middle authority of England has "
+        "{what}, {when}: {who} has {own}, {rank} of {ranked}, the highest first; the middle "
+        "authority of England has "
         "{england}" + middle + ".",
-        what=what, when=result.when, who=who, own=result.own, rank=result.rank, ranked=result.ranked,
-        england=result.middle_in_england, used=result.used, them=them, middle=result.middle,
-    )  # fmt: skip
+        what=what,
+        when=result.when,
+        who=who,
+        own=result.own,
+        rank=result.rank,
+        ranked=result.ranked,
+        england=result.middle_in_england,
+        used=result.used,
+        them=them,
+        middle=result.middle,
+    )
 
 
 def over_time(result: View) -> style.Chart:
-    """The authority year by year in the middle half of its comparators, with the middle authority of England."""
+    """The authority year by year in the middle half of its comparators, with the middle authority
+    of England.
+    """
     table, who, what = result.over_time, result.ask.authority.name, result.measure.says
     figure, axes = style.canvas(2.9, unit=_counts(result))
     style.band(axes, table, "lower", "upper")
@@ -53,13 +66,18 @@ def over_time(result: View) -> style.Chart:
 
 
 def beside(result: View) -> style.Chart:
-    """The authority and its comparators in order, each named; of more than can be named, the nearest in rank."""
+    """The authority and its comparators in order, each named; of more than can be named, the
+    nearest in rank.
+    """
     ask, unit = result.ask, result.measure.unit
     near: Any = result.values[result.values.index.isin({*ask.main.codes, ask.la_code})]
     if len(near) > words.MANY + 1:
         place = list(near.index).index(ask.la_code) if ask.la_code in near.index else 0
         near = near.iloc[max(0, place - words.MANY // 2) : place + words.MANY // 2 + 1]
-    rows = [(ask.name(code), float(value), write(value, unit), code == ask.la_code) for code, value in near.items()]
+    rows = [
+        (ask.name(code), float(value), write(value, unit), code == ask.la_code)
+        for code, value in near.items()
+    ]
     figure, _ = points.in_order(rows[::-1], f"{_counts(result)}, {result.when}")
     listing = "; ".join(f"{name} {text}" for name, _, text, _ in rows)
     caption = f"{ask.authority.name} and {ask.main.name}"
@@ -72,7 +90,10 @@ def everyone(result: View) -> style.Chart:
     listed: Any = values.iloc[[0, -1]] if len(values) else values
     name, unit = ask.authority.name, f"{_counts(result)}, {result.when}"
     figure, _ = bars.everyone(values.astype(float), ask, unit, f"{name}, {result.rank.text}")
-    ends = [f"{write(value, result.measure.unit)} ({ask.name(int(code))})" for code, value in listed.items()]
+    ends = [
+        f"{write(value, result.measure.unit)} ({ask.name(int(code))})"
+        for code, value in listed.items()
+    ]
     run = f" from {' to '.join(ends)}" if ends else ""
     where = f"is {result.rank.text}" if result.rank.value else "has no value"
     alt = f"Bars for {result.ranked.text}{run}; {name} {where}."

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from hnb import __version__
-from hnb.errors import HnbError, Place, did_you_mean
+from hnb.domain.errors import HnbError, Place, did_you_mean
 
 # command: the module in this room whose `register(commands)` adds it, and what it does
 COMMANDS = {
@@ -52,7 +52,9 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**{**usual, **settings})  # type: ignore[arg-type]
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """What argparse does, once unknown options are out of its way: it would take their values for its own."""
+        """What argparse does, once unknown options are out of its way: it would take their values
+        for its own.
+        """
         if not self.loose:
             return super().parse_known_args(args, namespace)
         kept, rest, words = [], [], list(args)
@@ -88,7 +90,9 @@ def parser(argv: Sequence[str]) -> Parser:
     return made
 
 
-def add_command(commands: Any, name: str, epilog: str, run: Callable[[argparse.Namespace], int], says: str = "") -> Any:
+def add_command(
+    commands: Any, name: str, epilog: str, run: Callable[[argparse.Namespace], int], says: str = ""
+) -> Any:
     """The parser of a command, which tells what the command does; `run` gives the exit code."""
     says = says or COMMANDS[name][1]
     made = commands.add_parser(name, help=says, description=says, epilog=epilog)
@@ -113,7 +117,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may be cp1252
+            stream.reconfigure(
+                encoding="utf-8", errors="replace"
+            )  # a Windows console may be cp1252
     try:
         made = parser(argv)
         args, unknown = made.parse_known_args(argv)
@@ -131,9 +137,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def said(fault: Exception, who: str = "") -> int:
-    """The exit code of what went wrong, once it has been said; only a fault of our own shows a traceback."""
+    """The exit code of what went wrong, once it has been said; only a fault of our own shows a
+    traceback.
+    """
     if _unread(fault):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter's last flush complains
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # else the interpreter's last flush complains
         return 141
     if not isinstance(fault, HnbError | OSError):
         traceback.print_exception(fault)
@@ -143,7 +153,9 @@ def said(fault: Exception, who: str = "") -> int:
 
 
 def words_of(fault: Exception) -> str:
-    """What went wrong as one paragraph: our own error's, or which file the system could not read or write."""
+    """What went wrong as one paragraph: our own error's, or which file the system could not read or
+    write.
+    """
     if isinstance(fault, OSError):
         where = Place(file=str(fault.filename2 or fault.filename or "the output"))
         fault = HnbError(where, found=f"it cannot be read or written ({fault.strerror or fault})")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hnb.cli import add_command, print_json
-from hnb.errors import ParameterError, Place
+from hnb.domain.errors import ParameterError, Place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +25,12 @@ example:
 def register(commands: Any) -> None:
     """Add `backtest`."""
     command = add_command(commands, "backtest", _EXAMPLE, run)
-    command.add_argument("--forecasts", type=Path, metavar="FILE", help="write our forecasts here, as CSV")
-    command.add_argument("--rivals", type=Path, metavar="FILE", help="forecasts of other models, as CSV")
+    command.add_argument(
+        "--forecasts", type=Path, metavar="FILE", help="write our forecasts here, as CSV"
+    )
+    command.add_argument(
+        "--rivals", type=Path, metavar="FILE", help="forecasts of other models, as CSV"
+    )
     command.add_argument("--json", action="store_true", help="for programs")
 
 
@@ -42,7 +46,11 @@ def run(args: argparse.Namespace) -> int:
     panel = growth.panel(*(hnb.load(name) for name in backtest.TABLES))
     start = time.perf_counter()
     ours = backtest.rolling(panel)
-    took = Goal(f"our own forecasts of {len(panel.plans)} units, seconds", time.perf_counter() - start, high=20)
+    took = Goal(
+        f"our own forecasts of {len(panel.plans)} units, seconds",
+        time.perf_counter() - start,
+        high=20,
+    )
     if args.forecasts:
         columns = ["unit", "origin", "horizon", *growth.QUANTILES]
         write_whole(args.forecasts, ours[columns].to_csv(index=False, lineterminator="\n"))
@@ -54,7 +62,10 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         said = [{**vars(goal), "met": goal.met} for goal in goals]
         tables = {name: table for name, table in vars(scores).items() if name != "goals"}
-        print_json({name: table.reset_index().to_dict("records") for name, table in tables.items()} | {"goals": said})
+        print_json(
+            {name: table.reset_index().to_dict("records") for name, table in tables.items()}
+            | {"goals": said}
+        )
         return 0
     shown = [
         "wis",
@@ -67,11 +78,17 @@ def run(args: argparse.Namespace) -> int:
         "covers_50",
     ]
     print(scores.table[shown].round(2).to_string())
-    print(f"\nours over each, with 95% limits (units and origins drawn again)\n{scores.ratios.round(3).to_string()}\n")
+    print(
+        "\nours over each, with 95% limits (units and origins drawn "
+        f"again)\n{scores.ratios.round(3).to_string()}\n"
+    )
     for goal in goals:
         print(goal)
     if not args.rivals:
-        print("The goals against the best library model need --rivals FILE; the help says how to make it.")
+        print(
+            "The goals against the best library model need --rivals FILE; the help says how to "
+            "make it."
+        )
     return 0
 
 
@@ -84,7 +101,10 @@ def _rivals(file: Path) -> pd.DataFrame:
     expected = ["model", "unit", "origin", "horizon", *growth.QUANTILES]
     try:
         return pd.read_csv(file)[expected]
-    except (ValueError, LookupError) as fault:  # what pandas makes of a file that is no table, or lacks a column
+    except (
+        ValueError,
+        LookupError,
+    ) as fault:  # what pandas makes of a file that is no table, or lacks a column
         said = " ".join(str(fault).split())
         place, wanted = Place(file=str(file)), f"a CSV file with the columns {', '.join(expected)}"
         raise ParameterError(place, found=f"it cannot be read ({said})", expected=wanted) from None

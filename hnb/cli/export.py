@@ -1,4 +1,6 @@
-"""`hnb export`: the tables that authorities file, as a workbook that says what kind of number each cell is."""
+"""`hnb export`: the tables that authorities file, as a workbook that says what kind of number each
+cell is.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,17 @@ example:
 def register(commands: Any) -> None:
     """Add `export`."""
     command = add_command(commands, "export", _EXAMPLE, run)
-    command.add_argument("tables", metavar="TABLES", choices=("lsrp", "dsg-plan"), help="lsrp or dsg-plan")
+    command.add_argument(
+        "tables", metavar="TABLES", choices=("lsrp", "dsg-plan"), help="lsrp or dsg-plan"
+    )
     command.add_argument("--authority", required=True, help="name, DfE number or ONS code")
-    command.add_argument("--scenario", default="do nothing", help="one by name, or several; default: %(default)s")
+    command.add_argument(
+        "--scenario", default="do nothing", help="one by name, or several; default: %(default)s"
+    )
     command.add_argument("--as-at", help="only what had been published by that day")
-    command.add_argument("--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s")
+    command.add_argument(
+        "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
+    )
     command.add_argument("--quiet", action="store_true", help="no progress")
 
 

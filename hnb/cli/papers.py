@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hnb.cli import EXIT_CODES, add_command, print_json, said, words_of
-from hnb.errors import ParameterError, Place
+from hnb.domain.errors import ParameterError, Place
 
 if TYPE_CHECKING:
     from hnb.papers.definition import Report
@@ -42,20 +42,38 @@ def register(commands: Any) -> None:
     """Add the commands of this module."""
     render = add_command(commands, "render", f"{_RENDER}\n{EXIT_CODES}", _render)
     render.loose = True  # it may be given any parameter of the report
-    check, trace = add_command(commands, "check", _CHECK, _check), add_command(commands, "trace", _TRACE, _trace)
-    render.add_argument("report", metavar="REPORT", help="a report's name, or the YAML that defines one")
+    check, trace = (
+        add_command(commands, "check", _CHECK, _check),
+        add_command(commands, "trace", _TRACE, _trace),
+    )
+    render.add_argument(
+        "report", metavar="REPORT", help="a report's name, or the YAML that defines one"
+    )
     who = render.add_mutually_exclusive_group()
-    who.add_argument("--authority", nargs="+", action="extend", default=[], metavar="X", help="names, DfE or ONS codes")
+    who.add_argument(
+        "--authority",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="X",
+        help="names, DfE or ONS codes",
+    )
     who.add_argument("--all", action="store_true", help="every authority that stands today")
-    render.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter")
+    render.add_argument(
+        "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter"
+    )
     render.add_argument("--formats", default="", metavar="LIST", help="some of html,docx,pdf")
-    render.add_argument("--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s")
+    render.add_argument(
+        "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
+    )
     render.add_argument("--date", metavar="DAY", help="the date on the paper; default: today")
     seconds = "for one cell; default: %(default)s"
     render.add_argument("--timeout", type=_seconds, default=600, metavar="SECONDS", help=seconds)
     render.add_argument("--quiet", action="store_true", help="no progress")
     for command in (check, trace):
-        command.add_argument("paper", type=Path, metavar="PAPER", help="a paper's folder, or one document in it")
+        command.add_argument(
+            "paper", type=Path, metavar="PAPER", help="a paper's folder, or one document in it"
+        )
     trace.add_argument("name", metavar="NAME", help="a figure's name, as in figures.json")
     for command in (render, check, trace):
         command.add_argument("--json", action="store_true", help="results as JSON")
@@ -63,7 +81,11 @@ def register(commands: Any) -> None:
 
 def _seconds(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise ParameterError(Place(parameter="timeout"), found=f"{text!r} is no time", expected="seconds, such as 600")
+        raise ParameterError(
+            Place(parameter="timeout"),
+            found=f"{text!r} is no time",
+            expected="seconds, such as 600",
+        )
     return int(text)
 
 
@@ -71,8 +93,9 @@ def _given(args: argparse.Namespace) -> dict[str, str]:
     """Parameters from `-p name=value` and from options that only the report knows."""
     given = {}
     for pairs, found, expected in (
-        (args.parameter, "it has no value", "NAME=VALUE"), (args.rest, "it stands alone", "--name VALUE"),
-    ):  # fmt: skip
+        (args.parameter, "it has no value", "NAME=VALUE"),
+        (args.rest, "it stands alone", "--name VALUE"),
+    ):
         for pair in pairs:
             name, equals, value = pair.partition("=")
             if not equals:
@@ -84,24 +107,37 @@ def _given(args: argparse.Namespace) -> dict[str, str]:
 def _render(args: argparse.Namespace) -> int:
     from datetime import date
 
-    from hnb import periods
-    from hnb.areas import current
+    from hnb.domain import periods
+    from hnb.domain.areas import current
     from hnb.papers.definition import read_report, unknown
 
     report, given = read_report(args.report), _given(args)
     for name in given.keys() - report.parameters.keys():
-        known = [*report.parameters, *(option for option in _OPTIONS if option not in report.parameters)]
-        raise unknown(Place(parameter=name), f"neither hnb render nor {report.name} knows it", name, known)
+        known = [
+            *report.parameters,
+            *(option for option in _OPTIONS if option not in report.parameters),
+        ]
+        raise unknown(
+            Place(parameter=name), f"neither hnb render nor {report.name} knows it", name, known
+        )
     args.formats = [word.strip() for word in args.formats.split(",") if word.strip()]
     args.date = periods.day(args.date, "date") if args.date else date.today()
     who = [str(authority.la_code) for authority in current()] if args.all else args.authority
-    results = [_one(report, turn, args) for turn in [{**given, "authority": word} for word in who] or [given]]
+    results = [
+        _one(report, turn, args)
+        for turn in [{**given, "authority": word} for word in who] or [given]
+    ]
     if args.json:
         print_json(results)
     for result in [] if args.json else results:
-        print("\n".join(result["files"]) if result["ok"] else f"not rendered: {result['authority']}")
+        print(
+            "\n".join(result["files"]) if result["ok"] else f"not rendered: {result['authority']}"
+        )
     if len(results) > 1 and not args.quiet:
-        print(f"{sum(result['ok'] for result in results)} of {len(results)} rendered.", file=sys.stderr)
+        print(
+            f"{sum(result['ok'] for result in results)} of {len(results)} rendered.",
+            file=sys.stderr,
+        )
     return max(result["exit_code"] for result in results)
 
 
@@ -116,9 +152,22 @@ def _one(report: Report, given: dict[str, str], args: argparse.Namespace) -> dic
             made = render(report, given, args.out, args.date, **options)
     except Exception as fault:  # a fault of our own too: the next authority is still rendered
         code = said(fault, who)
-        return {"authority": who, "ok": False, "exit_code": code, "error": words_of(fault), "files": []}
+        return {
+            "authority": who,
+            "ok": False,
+            "exit_code": code,
+            "error": words_of(fault),
+            "files": [],
+        }
     outcomes, files = [*map(asdict, made.outcomes)], [*map(str, made.files)]
-    return {"authority": made.authority, "ok": True, "exit_code": 0, "error": "", "files": files, "outcomes": outcomes}
+    return {
+        "authority": made.authority,
+        "ok": True,
+        "exit_code": 0,
+        "error": "",
+        "files": files,
+        "outcomes": outcomes,
+    }
 
 
 @contextmanager
@@ -155,14 +204,23 @@ def _trace(args: argparse.Namespace) -> int:
     from hnb.papers.ledger import cells_behind, read_ledger
 
     ledger = read_ledger(args.paper)
-    traced = [(figure, list(cells_behind(figure))) for figure in ledger.figures if figure.name == args.name]
+    traced = [
+        (figure, list(cells_behind(figure)))
+        for figure in ledger.figures
+        if figure.name == args.name
+    ]
     if not traced:
         known = {figure.name for figure in ledger.figures}
-        raise unknown(Place(parameter="NAME"), f"the paper has no figure {args.name!r}", args.name, known)
+        raise unknown(
+            Place(parameter="NAME"), f"the paper has no figure {args.name!r}", args.name, known
+        )
     if args.json:
         print_json([{**figure.to_json(), "cells": cells} for figure, cells in traced])
     for figure, cells in [] if args.json else traced:
-        print(f"{figure.name} ({', '.join(filter(None, (figure.period, figure.scope)))}): {figure.text}")
+        print(
+            f"{figure.name} ({', '.join(filter(None, (figure.period, figure.scope)))}): "
+            f"{figure.text}"
+        )
         print("\n".join(f"  {line}" for line in (figure.calculation, *map(_line, cells[:_SHOWN]))))
         if len(cells) > _SHOWN:
             print(f"  … and {len(cells) - _SHOWN} more cells; --json gives them all")
@@ -171,5 +229,9 @@ def _trace(args: argparse.Namespace) -> int:
 
 def _line(cell: dict[str, Any]) -> str:
     where = f"{cell['release']}, {cell['part']}, row {cell['row']}, column {cell['column']}"
-    held = (f"{name} {str(value).removesuffix('.0')}" for name, value in cell.items() if name not in _WHERE)
+    held = (
+        f"{name} {str(value).removesuffix('.0')}"
+        for name, value in cell.items()
+        if name not in _WHERE
+    )
     return f"{where}: {', '.join(held)}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hnb.cli import add_command
-from hnb.errors import NotPublished, Place
+from hnb.domain.errors import NotPublished, Place
 
 _EXAMPLE = """The paper about every authority is `hnb render national`.
 
@@ -20,20 +20,26 @@ def register(commands: Any) -> None:
     """Add `rankings`."""
     command = add_command(commands, "rankings", _EXAMPLE, run)
     usual = Path("reports/out/rankings.xlsx")
-    command.add_argument("--out", type=Path, default=usual, metavar="FILE", help="default: %(default)s")
+    command.add_argument(
+        "--out", type=Path, default=usual, metavar="FILE", help="default: %(default)s"
+    )
     command.add_argument("--as-at", metavar="DAY", help="only what had been published by that day")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
     import hnb
-    from hnb import areas
+    from hnb.domain import areas
     from hnb.models import measures, national
     from hnb.papers import rankings
     from hnb.store.files import releases
 
     tables = {name: hnb.load(name, as_at=args.as_at) for name in measures.TABLES}
-    found = [one for one in national.rank_all(tables, areas.everyone(), list(measures.ALL)) if one.number.value]
+    found = [
+        one
+        for one in national.rank_all(tables, areas.everyone(), list(measures.ALL))
+        if one.number.value
+    ]
     if not found:
         place, why = Place(parameter="as_at"), f"nothing to rank had been published by {args.as_at}"
         raise NotPublished(place, found=why, expected="a later day", after="Nothing was written.")

@@ -29,16 +29,29 @@ def register(commands: Any) -> None:
 def goals() -> Iterable[Goal]:
     """Each method's goals, in the order of the forum's questions."""
     import hnb
-    from hnb import areas
-    from hnb.models import decomposition, denominators, expected, formula, funnel, national, synthetic, trial
+    from hnb.domain import areas
+    from hnb.models import (
+        decomposition,
+        denominators,
+        expected,
+        formula,
+        funnel,
+        national,
+        synthetic,
+        trial,
+    )
     from hnb.models.goals import Goal
 
-    plans, people, placed = (hnb.load(name) for name in ("ehc_plans", "population", "ehc_plans_by_placement"))
+    plans, people, placed = (
+        hnb.load(name) for name in ("ehc_plans", "population", "ehc_plans_by_placement")
+    )
     yield from funnel.coverage(denominators.rates(plans, people))
     spend, neighbours = hnb.load("s251_high_needs"), hnb.load("statistical_neighbours")
     yield from decomposition.closure(spend, placed, people, neighbours, hnb.ask("Leicestershire"))
     shares, poor, every = hnb.load("area_percentages"), hnb.load("deprivation"), areas.everyone()
-    yield from expected.validation(plans, people, percentages=shares, deprivation=poor, authorities=every)
+    yield from expected.validation(
+        plans, people, percentages=shares, deprivation=poor, authorities=every
+    )
     lines = ("high_needs_formula", "basic_entitlement", "special_school_pupils")
     yield from formula.rebuild(*(hnb.load(name) for name in lines)).goals
     yield from national.goals({name: hnb.load(name) for name in national.TABLES})
@@ -47,11 +60,15 @@ def goals() -> Iterable[Goal]:
     values = counts.values.dropna()
     start = time.perf_counter()
     synthetic.mixes(values, trial.TRIED, values.index)
-    yield Goal("plans: the synthetic controls of all units, seconds", time.perf_counter() - start, high=0.2)
+    yield Goal(
+        "plans: the synthetic controls of all units, seconds", time.perf_counter() - start, high=0.2
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print a line a goal; the exit code is the same whether or not every goal is met, since a miss is a finding."""
+    """Print a line a goal; the exit code is the same whether or not every goal is met, since a miss
+    is a finding.
+    """
     told: list[dict[str, Any]] = []
     for goal in goals():
         told.append({**vars(goal), "met": goal.met})

@@ -1,4 +1,6 @@
-"""What else moved while a programme ran: requests, refusals, 20 weeks and spend, described without a verdict."""
+"""What else moved while a programme ran: requests, refusals, 20 weeks and spend, described without
+a verdict.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from hnb.figures import Figure, Rows
 from hnb.models.bridge import at
 
 if TYPE_CHECKING:
-    from hnb.comparators import Ask
+    from hnb.domain.comparators import Ask
 
 BEFORE = 2  # years shown before the start
 
@@ -26,17 +28,25 @@ class Alongside:
     middle: Figure
 
 
-def _wide(table: pd.DataFrame, value: str, years: str = "calendar_year", **where: str) -> pd.DataFrame:
+def _wide(
+    table: pd.DataFrame, value: str, years: str = "calendar_year", **where: str
+) -> pd.DataFrame:
     """Authority × year, of one category."""
     wide = at(table, **where).pivot(index="la_code", columns=years, values=value)
     return wide.astype("Float64").astype(float)
 
 
 def alongside(
-    plans: pd.DataFrame, requests: pd.DataFrame, timeliness: pd.DataFrame, net: pd.DataFrame, ask: Ask, *,
+    plans: pd.DataFrame,
+    requests: pd.DataFrame,
+    timeliness: pd.DataFrame,
+    net: pd.DataFrame,
+    ask: Ask,
+    *,
     start_year: int,
-) -> tuple[Alongside, ...]:  # fmt: skip
-    """Other outcomes by year, from two years before the start, beside the middle authority of England.
+) -> tuple[Alongside, ...]:
+    """Other outcomes by year, from two years before the start, beside the middle authority of
+    England.
 
     Parameters
     ----------
@@ -47,31 +57,84 @@ def alongside(
 
     Notes
     -----
-    No change is reckoned: persons were counted instead of totals from the census of January 2023, and none of these
-    has a test. Plans that requests and spend are set against are those of the January in, or just before, the year.
+    No change is reckoned: persons were counted instead of totals from the census of January 2023,
+    and none of these has a test. Plans that requests and spend are set against are those of the
+    January in, or just before, the year.
     """
     timely, year = at(timeliness, exceptions="without exceptions"), "calendar_year"
     stock, spent = _wide(plans, "plans", "january"), _wide(net, "amount_gbp", "financial_year")
-    asked, refused = (_wide(requests, "requests", outcome=outcome) for outcome in ("total", "refused"))
-    timed, in_time = (_wide(timely, "plans_issued", wait=wait) for wait in ("any", "within 20 weeks"))
+    asked, refused = (
+        _wide(requests, "requests", outcome=outcome) for outcome in ("total", "refused")
+    )
+    timed, in_time = (
+        _wide(timely, "plans_issued", wait=wait) for wait in ("any", "within 20 weeks")
+    )
     held = stock.rename(columns=lambda january: f"{january}-{(january + 1) % 100:02d}")
     made = (
-        ("requests for every hundred plans", "requests", year, "number", 100 * asked / stock, "requests", requests),
-        ("requests refused", "refused", year, "percent", 100 * refused / asked.where(asked > 0), "requests", requests),
-        ("plans issued within 20 weeks", "within_20_weeks", year, "percent", 100 * in_time / timed.where(timed > 0),
-         "plan_timeliness", timely),
-        ("net high needs spend for each plan", "net_spend_per_plan", "financial_year", "gbp_per_person", spent / held,
-         "net_high_needs", net),
-    )  # fmt: skip
+        (
+            "requests for every hundred plans",
+            "requests",
+            year,
+            "number",
+            100 * asked / stock,
+            "requests",
+            requests,
+        ),
+        (
+            "requests refused",
+            "refused",
+            year,
+            "percent",
+            100 * refused / asked.where(asked > 0),
+            "requests",
+            requests,
+        ),
+        (
+            "plans issued within 20 weeks",
+            "within_20_weeks",
+            year,
+            "percent",
+            100 * in_time / timed.where(timed > 0),
+            "plan_timeliness",
+            timely,
+        ),
+        (
+            "net high needs spend for each plan",
+            "net_spend_per_plan",
+            "financial_year",
+            "gbp_per_person",
+            spent / held,
+            "net_high_needs",
+            net,
+        ),
+    )
     found = []
     for says, key, kind, unit, values, name, table in made:
         shown = values.dropna(axis=1, how="all")
         for period in (one for one in shown if int(str(one)[:4]) >= start_year - BEFORE):
             rows = (Rows.of(name, at(table, **{kind: period}), [kind]),)
-            like: Any = {"rows": rows, "scope": says, "period": str(period), "reason": "not published"}
-            own, others = shown[period].get(ask.la_code), shown[period].drop(ask.la_code, errors="ignore")
-            found.append(Alongside(
-                says, str(period), Figure(f"alongside.{key}", own, unit, f"{says}, as published", **like),
-                Figure(f"alongside.{key}_middle", others.median(), unit, "median of the other authorities", **like),
-            ))  # fmt: skip
+            like: Any = {
+                "rows": rows,
+                "scope": says,
+                "period": str(period),
+                "reason": "not published",
+            }
+            own, others = (
+                shown[period].get(ask.la_code),
+                shown[period].drop(ask.la_code, errors="ignore"),
+            )
+            found.append(
+                Alongside(
+                    says,
+                    str(period),
+                    Figure(f"alongside.{key}", own, unit, f"{says}, as published", **like),
+                    Figure(
+                        f"alongside.{key}_middle",
+                        others.median(),
+                        unit,
+                        "median of the other authorities",
+                        **like,
+                    ),
+                )
+            )
     return tuple(found)

@@ -1,4 +1,6 @@
-"""What may stand beside what: scopes of placement spend, stages of the block, and the way from one to the other."""
+"""What may stand beside what: scopes of placement spend, stages of the block, and the way from one
+to the other.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hnb.errors import CheckError
+from hnb.domain.errors import CheckError
+from hnb.domain.periods import KINDS, starts, write_day
 from hnb.figures import Figure, Rows
 from hnb.models.denominators import Denominator, heads
-from hnb.periods import KINDS, starts, write_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hnb.comparators import Ask
+    from hnb.domain.comparators import Ask
 
 BEFORE, AFTER, ADDED_BACK = "before deductions", "after deductions", "deductions added back"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One line of placement spend: how it is called, and the section 251 line and settings that it sums."""
+    """One line of placement spend: how it is called, and the section 251 line and settings that it
+    sums.
+    """
 
     label: str
     line: str
@@ -33,10 +37,16 @@ class Part:
 PLACES = "place funding"
 STATE = "top-ups, maintained schools, academies, free schools and colleges"
 INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
-_TOP_UPS = (Part("Top-ups, state-funded", STATE), Part("Top-ups, independent and non-maintained", INDEPENDENT))
+_TOP_UPS = (
+    Part("Top-ups, state-funded", STATE),
+    Part("Top-ups, independent and non-maintained", INDEPENDENT),
+)
 _SPECIAL = Part("Places, special and alternative provision", PLACES)
-_UNITS = Part("Places, units and resourced provision", PLACES, ("early years", "primary", "secondary"))
-# the publisher's total of place funding is special and alternative provision only; mainstream places stand beside it
+_UNITS = Part(
+    "Places, units and resourced provision", PLACES, ("early years", "primary", "secondary")
+)
+# the publisher's total of place funding is special and alternative provision only; mainstream
+# places stand beside it
 SCOPES: dict[str, tuple[Part, ...]] = {
     "publisher's total": (_SPECIAL, *_TOP_UPS),
     "all place funding": (_SPECIAL, _UNITS, *_TOP_UPS),
@@ -54,7 +64,9 @@ _WHAT = {
 
 
 def block_stage(stage: str) -> str:
-    """The stage of the block that goes with a stage of spend: before deductions where they are added back to spend."""
+    """The stage of the block that goes with a stage of spend: before deductions where they are
+    added back to spend.
+    """
     return BEFORE if stage == ADDED_BACK else stage
 
 
@@ -85,14 +97,25 @@ def absent(ask: Ask, what: str, held: pd.DataFrame) -> str:
     years, authority = sorted(held["financial_year"].unique()), ask.authority
     first = starts("financial_year", ask.financial_year)
     if ask.financial_year not in years:
-        span = f"held for {' to '.join(dict.fromkeys((years[0], years[-1])))}, not for" if years else "not held for"
+        span = (
+            f"held for {' to '.join(dict.fromkeys((years[0], years[-1])))}, not for"
+            if years
+            else "not held for"
+        )
         return f"{what} is {span} {ask.financial_year}"
     if authority.closed and authority.closed <= first:
         after = " and ".join(ask.name(code) for code in authority.successors)
-        return f"{authority.name} closed on {write_day(authority.closed)}" + (f"; see {after}" if after else "")
+        return f"{authority.name} closed on {write_day(authority.closed)}" + (
+            f"; see {after}" if after else ""
+        )
     if authority.opened and authority.opened > first:
-        return f"{authority.name} opened on {write_day(authority.opened)}, after {ask.financial_year} began"
-    own = at(held[held["amount_gbp"].isna()], la_code=ask.la_code, financial_year=ask.financial_year)
+        return (
+            f"{authority.name} opened on {write_day(authority.opened)}, after "
+            f"{ask.financial_year} began"
+        )
+    own = at(
+        held[held["amount_gbp"].isna()], la_code=ask.la_code, financial_year=ask.financial_year
+    )
     status = f" ({own['status'].iloc[0]})" if len(own) and "status" in own else ""
     return f"{what} for {ask.financial_year} gives no figure for {authority.name}{status}"
 
@@ -101,7 +124,8 @@ def absent(ask: Ask, what: str, held: pd.DataFrame) -> str:
 class Step:
     """One line of the bridge from the block before deductions to the gap.
 
-    `kind` is 'level' where the amount stands from zero, and 'deduction', 'spend' or 'gap' where it moves from a level.
+    `kind` is 'level' where the amount stands from zero, and 'deduction', 'spend' or 'gap' where it
+    moves from a level.
     """
 
     label: str
@@ -113,9 +137,9 @@ class Step:
 class Money:
     """One financial year's high needs money.
 
-    `book` has an authority a row: £ by label of a part of spend and by stage of the block, people (`head`) and plans
-    (`plan`). `reasons` say why the asking authority is missing from a table; `tables` are those it was made from,
-    and `releases` those of the rows looked at so far.
+    `book` has an authority a row: £ by label of a part of spend and by stage of the block, people
+    (`head`) and plans (`plan`). `reasons` say why the asking authority is missing from a table;
+    `tables` are those it was made from, and `releases` those of the rows looked at so far.
     """
 
     ask: Ask
@@ -130,20 +154,34 @@ class Money:
         """The year's outturn, high needs block, people and plans, from the tables of those names."""
         year = int(ask.financial_year[:4])
         spend, blocks = (at(tables[name], financial_year=ask.financial_year) for name in _WHAT)
-        lines = at(spend, kind="outturn").pivot(index="la_code", columns=["line", "setting"], values="amount_gbp")
-        book = at(blocks, block="high needs").pivot(index="la_code", columns="stage", values="amount_gbp")
+        lines = at(spend, kind="outturn").pivot(
+            index="la_code", columns=["line", "setting"], values="amount_gbp"
+        )
+        book = at(blocks, block="high needs").pivot(
+            index="la_code", columns="stage", values="amount_gbp"
+        )
         book = book.reindex(columns=[BEFORE, AFTER])
         for part in PARTS:
             wanted = lines.reindex(columns=[(part.line, setting) for setting in part.settings])
             book = book.join(wanted.sum(axis=1, skipna=False).rename(part.label), how="outer")
         per, head = heads(tables["population"], year, (ask.denominator, "2 to 18 (projection)"))
-        plans = at(tables["ehc_plans"], january=year).set_index("la_code")["plans"].astype("float64")
+        plans = (
+            at(tables["ehc_plans"], january=year).set_index("la_code")["plans"].astype("float64")
+        )
         book = book.join(head.rename("head")).join(plans.rename("plan"))
-        return cls(ask, book, per, {name: absent(ask, what, tables[name]) for name, what in _WHAT.items()}, tables)
+        return cls(
+            ask,
+            book,
+            per,
+            {name: absent(ask, what, tables[name]) for name, what in _WHAT.items()},
+            tables,
+        )
 
     @property
     def year(self) -> int:
-        """The calendar year it starts in; plans are of its January, as in the publisher's own benchmarking."""
+        """The calendar year it starts in; plans are of its January, as in the publisher's own
+        benchmarking.
+        """
         return int(self.ask.financial_year[:4])
 
     @property
@@ -162,7 +200,8 @@ class Money:
         frame = self.tables[table]
         year = {"financial_year": self.ask.financial_year} if "financial_year" in frame else {}
         keys = {**({"la_code": tuple(codes)} if codes else {}), **year, **where}
-        # one edition gives every category of an authority's year: releases need no narrower look, and only one
+        # one edition gives every category of an authority's year: releases need no narrower look,
+        # and only one
         held = {key: value for key, value in keys.items() if key in ("la_code", *KINDS)}
         seen = (table, *held.values())
         if seen not in self.releases:
@@ -170,27 +209,56 @@ class Money:
         return Rows(table, self.releases[seen], keys)
 
     def block(self, stage: str, codes: Sequence[int], prefix: str, reason: str) -> Figure:
-        """The high needs block of some authorities added up; with deductions added back, the block before them."""
+        """The high needs block of some authorities added up; with deductions added back, the block
+        before them.
+        """
         kept = block_stage(stage)
         rows = [self.rows("dsg_blocks", codes, block="high needs", stage=kept)]
         return self.figure(
-            f"{prefix}block_{kept.split()[0]}_gbp", self.book[kept].reindex(list(codes)).sum(min_count=1), "gbp",
-            f"high needs block {kept}", rows, reason=reason, stage=stage, covers="high needs block",
-        )  # fmt: skip
+            f"{prefix}block_{kept.split()[0]}_gbp",
+            self.book[kept].reindex(list(codes)).sum(min_count=1),
+            "gbp",
+            f"high needs block {kept}",
+            rows,
+            reason=reason,
+            stage=stage,
+            covers="high needs block",
+        )
 
     def figure(
-        self, measure: str, value: Any, unit: str, calculation: str, rows: Sequence[Rows], *,
-        reason: str = "", scope: str = "", stage: str = AFTER, covers: str = "",
-    ) -> Figure:  # fmt: skip
+        self,
+        measure: str,
+        value: Any,
+        unit: str,
+        calculation: str,
+        rows: Sequence[Rows],
+        *,
+        reason: str = "",
+        scope: str = "",
+        stage: str = AFTER,
+        covers: str = "",
+    ) -> Figure:
         """A Figure of this year, in cash, missing with the reason where there is no value."""
         return Figure(
-            f"placements.{measure}", value, unit, calculation, tuple(rows), scope, self.ask.financial_year, covers,
-            stage, "cash" if unit.startswith("gbp") else "", reason=reason,
-        )  # fmt: skip
+            f"placements.{measure}",
+            value,
+            unit,
+            calculation,
+            tuple(rows),
+            scope,
+            self.ask.financial_year,
+            covers,
+            stage,
+            "cash" if unit.startswith("gbp") else "",
+            reason=reason,
+        )
 
 
-def share_of_block(spend: Figure, block: Figure, name: str = "placements.share_of_block_percent") -> Figure:
-    """Spend as a percentage of the block, where both hold, or both leave out, the places the department funds itself.
+def share_of_block(
+    spend: Figure, block: Figure, name: str = "placements.share_of_block_percent"
+) -> Figure:
+    """Spend as a percentage of the block, where both hold, or both leave out, the places the
+    department funds itself.
 
     Raises
     ------
@@ -199,60 +267,87 @@ def share_of_block(spend: Figure, block: Figure, name: str = "placements.share_o
     """
     if (spend.stage, spend.period) != (block.stage, block.period):
         raise CheckError(
-            found=f"placement spend of {spend.text} ({spend.period}, {spend.stage}) is not like for like with a block "
-            f"of {block.text} ({block.period}, {block.stage}): section 251 outturn leaves out the places that the "
+            found=f"placement spend of {spend.text} ({spend.period}, {spend.stage}) is not like "
+            "for like with a block "
+            f"of {block.text} ({block.period}, {block.stage}): section 251 outturn leaves out the "
+            "places that the "
             "department funds directly, and the block before deductions holds the money for them",
-            expected="the block after deductions of the same year, or every deduction added back to both; the bridge "
+            expected="the block after deductions of the same year, or every deduction added back "
+            "to both; the bridge "
             "goes from one to the other line by line",
             after="No share was worked out.",
         )
     missing = spend.reason or block.reason
     return Figure(
-        name, None if missing else 100 * float(spend.value) / float(block.value), "percent",  # type: ignore[arg-type]
-        f"spend as a percentage of the high needs block, both '{spend.stage}'", (*spend.rows, *block.rows), spend.scope,
-        spend.period, f"{spend.covers} over {block.covers}", spend.stage, reason=missing,
-    )  # fmt: skip
+        name,
+        None if missing else 100 * float(spend.value) / float(block.value),
+        "percent",  # type: ignore[arg-type]
+        f"spend as a percentage of the high needs block, both '{spend.stage}'",
+        (*spend.rows, *block.rows),
+        spend.scope,
+        spend.period,
+        f"{spend.covers} over {block.covers}",
+        spend.stage,
+        reason=missing,
+    )
 
 
-def bridge(money: Money, before: Figure, after: Figure, spend: Figure, gap: Figure) -> tuple[Step, ...]:
-    """The block before deductions, less each deduction, to the block after; spend line by line, and the gap.
+def bridge(
+    money: Money, before: Figure, after: Figure, spend: Figure, gap: Figure
+) -> tuple[Step, ...]:
+    """The block before deductions, less each deduction, to the block after; spend line by line, and
+    the gap.
 
     Parameters
     ----------
     money : Money
-        With `high_needs_deductions` among its tables. Where that has no such year, or comes from another edition than
-        the block, what it does not explain is a step of its own.
+        With `high_needs_deductions` among its tables. Where that has no such year, or comes from
+        another edition than the block, what it does not explain is a step of its own.
     before, after, spend, gap : Figure
-        The block at each stage; spend in the scope asked for, after deductions; and that spend less that block.
+        The block at each stage; spend in the scope asked for, after deductions; and that spend less
+        that block.
 
     Returns
     -------
     tuple of Step
-        As far as is published. Deductions are negative, spend positive; the gap is spend less the block after them.
+        As far as is published. Deductions are negative, spend positive; the gap is spend less the
+        block after them.
     """
     if before.value is None or after.value is None:
         return ()
     ask, held, scope = money.ask, money.tables["high_needs_deductions"], money.ask.scope
-    own = at(held, la_code=ask.la_code, financial_year=ask.financial_year).dropna(subset="amount_gbp")
+    own = at(held, la_code=ask.la_code, financial_year=ask.financial_year).dropna(
+        subset="amount_gbp"
+    )
     own = own[own["deduction"].ne("total")]
     # published as 'special academies: pre-16 SEN places'; the bridge needs the kind of school only
     kinds = own.groupby(own["deduction"].str.split(":").str[0], sort=False)
 
     def step(label: str, kind: str, value: float, rows: Sequence[Rows]) -> Step:
-        return Step(label, kind, money.figure(f"{slug(label)}_gbp", value, "gbp", label, rows, scope=scope))
+        return Step(
+            label, kind, money.figure(f"{slug(label)}_gbp", value, "gbp", label, rows, scope=scope)
+        )
 
     steps = [Step("Block before deductions", "level", before)]
     for name, listed in kinds:
-        rows = [money.rows("high_needs_deductions", [ask.la_code], deduction=tuple(listed["deduction"]))]
+        rows = [
+            money.rows("high_needs_deductions", [ask.la_code], deduction=tuple(listed["deduction"]))
+        ]
         if listed["amount_gbp"].any():
             steps.append(step(f"Deducted: {name}", "deduction", -listed["amount_gbp"].sum(), rows))
     rest = float(after.value) - float(before.value) + own["amount_gbp"].sum()
     if abs(rest) >= 1:
-        label = "Deducted: not listed in this edition" if len(own) else "Deducted: all kinds together"
+        label = (
+            "Deducted: not listed in this edition" if len(own) else "Deducted: all kinds together"
+        )
         steps.append(step(label, "deduction", rest, [*before.rows, *after.rows]))
     steps.append(Step("Block after deductions", "level", after))
     if spend.value is None:
         return tuple(steps)
     for part, source in zip(SCOPES[scope], spend.rows, strict=True):
         steps.append(step(part.label, "spend", money.book[part.label][ask.la_code], [source]))
-    return (*steps, Step("Placement spend", "level", spend), Step("Gap: spend less block", "gap", gap))
+    return (
+        *steps,
+        Step("Placement spend", "level", spend),
+        Step("Gap: spend less block", "gap", gap),
+    )

@@ -1,4 +1,6 @@
-"""Per how many residents: each population held, which mid-year goes with a January, and rates over it."""
+"""Per how many residents: each population held, which mid-year goes with a January, and rates over
+it.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-# Years before the January census that a mid-year may lie, best first: the summer before, a year before that, and
-# only then the summer after.
+# Years before the January census that a mid-year may lie, best first: the summer before, a year
+# before that, and only then the summer after.
 PAIRING = (1, 2, 0)
 
 
@@ -19,7 +21,8 @@ PAIRING = (1, 2, 0)
 class Denominator:
     """A population that plans may be divided by.
 
-    `name` is what a person asks for; `says` completes 'per 1,000'; `mismatch` says how it does not fit the plans.
+    `name` is what a person asks for; `says` completes 'per 1,000'; `mismatch` says how it does not
+    fit the plans.
     """
 
     name: str
@@ -43,17 +46,17 @@ ALL = {
         ),
         Denominator(
             "0 to 25", "residents aged 0 to 25 (estimate)", "estimate", _single(0, 25),
-            "the ages are those of plans, but few of the youngest and oldest have one, so areas with many students and "
+            "the ages are those of plans, but few of the youngest and oldest have one, so areas " "with many students and "
             "young workers look low",
         ),
         Denominator(
-            "0 to 17", "residents aged 0 to 17 (estimate before revision)", "estimate before revision", ("0 to 17",),
-            f"{_PLANS}, so those who are grown up are not among these residents, and the estimate was later revised",
+            "0 to 17", "residents aged 0 to 17 (estimate before " "revision)", "estimate before " "revision", ("0 to 17",),
+            f"{_PLANS}, so those who are grown up are not among these residents, and the estimate " "was later revised",
         ),
         Denominator(
-            "2 to 18 (projection)", "residents aged 2 to 18 (projection from 2018)", "projection, 2018-based",
+            "2 to 18 (projection)", "residents aged 2 to 18 (projection from " "2018)", "projection, " "2018-based",
             ("2 to 18",),
-            f"{_PLANS}; and the projection was made before the pandemic: far too high in inner London, somewhat too "
+            f"{_PLANS}; and the projection was made before the pandemic: far too high in inner " "London, somewhat too "
             "low elsewhere",
         ),
     )
@@ -66,14 +69,22 @@ def mid_year_for(january: int, held: Collection[int]) -> int | None:
 
 
 def people(population: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
-    """Residents of the denominator's ages: `la_code`, `mid_year`, `people`; missing where an age is missing."""
-    ages = population[population["basis"].eq(denominator.basis) & population["age_group"].isin(denominator.ages)]
+    """Residents of the denominator's ages: `la_code`, `mid_year`, `people`; missing where an age is
+    missing.
+    """
+    ages = population[
+        population["basis"].eq(denominator.basis) & population["age_group"].isin(denominator.ages)
+    ]
     by = ages.astype({"people": "float64"}).groupby(["la_code", "mid_year"])["people"]
     return by.sum(min_count=len(denominator.ages)).dropna().reset_index().query("people > 0")
 
 
-def heads(population: pd.DataFrame, mid_year: int, names: Iterable[str]) -> tuple[Denominator, pd.Series]:
-    """The first of the denominators named that is held at a mid-year, else the last; and its people by DfE number."""
+def heads(
+    population: pd.DataFrame, mid_year: int, names: Iterable[str]
+) -> tuple[Denominator, pd.Series]:
+    """The first of the denominators named that is held at a mid-year, else the last; and its people
+    by DfE number.
+    """
     now = population[population["mid_year"].eq(mid_year)]
     for name in names:
         held = people(now, ALL[name]).set_index("la_code")["people"]
@@ -95,8 +106,8 @@ def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `la_code`, `january`, `denominator`, `plans`, `mid_year`, `people`, `rate_per_1000`; nothing missing. One
-        January and denominator have the same mid-year for everyone.
+        `la_code`, `january`, `denominator`, `plans`, `mid_year`, `people`, `rate_per_1000`; nothing
+        missing. One January and denominator have the same mid-year for everyone.
     """
     counted = plans[["la_code", "january", "plans"]].dropna().astype({"plans": "float64"})
     found = []
@@ -104,7 +115,11 @@ def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         residents = people(population, denominator)
         held = {int(year) for year in residents["mid_year"].unique()}
         pairs = {int(year): mid_year_for(int(year), held) for year in counted["january"].unique()}
-        dated = counted.assign(mid_year=counted["january"].map(pairs), denominator=name).dropna(subset="mid_year")
-        found.append(dated.astype({"mid_year": "int64"}).merge(residents, on=["la_code", "mid_year"]))
+        dated = counted.assign(mid_year=counted["january"].map(pairs), denominator=name).dropna(
+            subset="mid_year"
+        )
+        found.append(
+            dated.astype({"mid_year": "int64"}).merge(residents, on=["la_code", "mid_year"])
+        )
     table = pd.concat(found, ignore_index=True).astype({"la_code": "int64", "january": "int64"})
     return table.assign(rate_per_1000=table["plans"] / table["people"] * 1000)

@@ -1,4 +1,6 @@
-"""From request to plan and on: demand, decisions, timeliness, reviews, ceasing, appeals, and stock against flow."""
+"""From request to plan and on: demand, decisions, timeliness, reviews, ceasing, appeals, and stock
+against flow.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +10,22 @@ from typing import NoReturn
 
 import pandas as pd
 
-from hnb.comparators import Ask
-from hnb.errors import NotPublished
+from hnb.domain.comparators import Ask
+from hnb.domain.errors import NotPublished
 from hnb.figures import Figure
 from hnb.models.ratios import ENGLAND, Book, Count, Measured, Ratio, Tables
 
-BREAK = 2023  # the first year of flows reported for each child and young person rather than as totals
-_METHODS = {"all_plans": "all plans (to 2024)", "plans_reviewed": "plans reviewed (from 2024)"}  # of counting decisions
+BREAK = (
+    2023  # the first year of flows reported for each child and young person rather than as totals
+)
+_METHODS = {
+    "all_plans": "all plans (to 2024)",
+    "plans_reviewed": "plans reviewed (from 2024)",
+}  # of counting decisions
 
 
 REASONS = (
-    "moved to another authority", "no longer wishes to engage", "moved to paid employment", "needs met without a plan",
+    "moved to another authority", "no longer wishes to engage", "moved to paid " "employment", "needs met without a " "plan",
     "moved to higher education", "reached the maximum age", "moved outside England", "died", "other", "not recorded",
 )  # fmt: skip
 SUBJECTS = ("decision to assess", "decision to issue a plan", "another reason")
@@ -43,10 +50,10 @@ COUNTS: dict[str, Count] = {
     "request_decided_in_time": Count(
         "requests", "requests decided within six weeks", {"outcome": "decided within six weeks"}),
     "request_decided": Count(
-        "requests", "requests decided", {"outcome": ("decided within six weeks", "decided after six weeks")}),
+        "requests", "requests decided", {"outcome": ("decided within six weeks", "decided after six " "weeks")}),
     "assessed": Count("assessments", "assessments ending in a plan or in none",
                       {"outcome": ("plan issued", "plan not issued")}),
-    "assessments_ending_in_a_plan": Count("assessments", "assessments ending in a plan", {"outcome": "plan issued"}),
+    "assessments_ending_in_a_plan": Count("assessments", "assessments ending in a " "plan", {"outcome": "plan issued"}),
     "new_plans": Count("new_plans", "plans started in the year"),
     **{
         f"{name}{tag}": Count("plan_timeliness", f"plans issued {says}, {exceptions}",
@@ -66,12 +73,12 @@ COUNTS: dict[str, Count] = {
         for subject in SUBJECTS for route in ROUTES
     },
     "appeals": Count("appeals", "appeals registered"),
-    **{f"decisions_{name}": Count("appealable_decisions", f"appealable decisions, {method}", {"method": method})
+    **{f"decisions_{name}": Count("appealable_decisions", "appealable decisions, " f"{method}", {"method": method})
        for name, method in _METHODS.items()},
 }  # fmt: skip
 TABLES = tuple(dict.fromkeys(count.table for count in COUNTS.values()))
 _PER_HEAD = tuple(
-    Ratio(f"{top.split(':')[0]}_per_1000", f"{says} per 1,000 residents aged 0 to 17", top, "children", "per_1000")
+    Ratio(f"{top.split(':')[0]}_per_1000", f"{says} per 1,000 residents aged 0 to " "17", top, "children", "per_1000")
     for top, says in {
         "requests": "requests", "refused": "requests refused", "assessed": "assessments ended",
         "mediation: decision to assess": "requests that went to mediation", "new_plans": "plans started",
@@ -81,28 +88,29 @@ _PER_HEAD = tuple(
 RATIOS = (
     *_PER_HEAD,
     Ratio("refused_percent", "requests refused an assessment", "refused", "requests"),
-    Ratio("decided_within_six_weeks_percent", "decisions on a request made within six weeks", "request_decided_in_time",
+    Ratio("decided_within_six_weeks_percent", "decisions on a request made within six " "weeks", "request_decided_in_time",
           "request_decided"),
     Ratio("ending_in_a_plan_percent", "assessments that end in a plan", "assessments_ending_in_a_plan", "assessed"),
-    Ratio("within_20_weeks_percent", "plans issued within 20 weeks, with exceptions", "within_20_weeks", "timed"),
-    Ratio("within_20_weeks_without_exceptions_percent", "plans issued within 20 weeks, without exceptions",
+    Ratio("within_20_weeks_percent", "plans issued within 20 weeks, with " "exceptions", "within_20_weeks", "timed"),
+    Ratio("within_20_weeks_without_exceptions_percent", "plans issued within 20 weeks, without " "exceptions",
           "within_20_weeks_without_exceptions", "timed_without_exceptions"),
-    Ratio("over_a_year_percent", "plans issued after more than a year, with exceptions", "over_a_year", "timed"),
-    Ratio("reviews_held_percent", "annual reviews expected that had a meeting", "reviews_with_a_meeting_held",
+    Ratio("over_a_year_percent", "plans issued after more than a year, with " "exceptions", "over_a_year", "timed"),
+    Ratio("reviews_held_percent", "annual reviews expected that had a " "meeting", "reviews_with_a_meeting_held",
           "reviews_expected"),
-    Ratio("reviews_decided_percent", "annual review meetings with a decision recorded", "reviews_decided",
+    Ratio("reviews_decided_percent", "annual review meetings with a decision " "recorded", "reviews_decided",
           "reviews_with_a_meeting_held"),
     Ratio("reviews_in_time_percent", "annual review decisions made within four weeks",
           "reviews_decided_within_four_weeks", "reviews_decided_and_timed"),
-    Ratio("ceased_percent", "plans in force in January that ceased in the year", "ceased", "plans_at_start"),
-    Ratio("mediation_percent", "requests that went to mediation", "mediation: decision to assess", "requests"),
-    Ratio("tribunal_percent", "requests that went to the tribunal", "tribunal: decision to assess", "requests"),
+    Ratio("ceased_percent", "plans in force in January that ceased in the " "year", "ceased", "plans_at_start"),
+    Ratio("mediation_percent", "requests that went to mediation", "mediation: decision to " "assess", "requests"),
+    Ratio("tribunal_percent", "requests that went to the tribunal", "tribunal: decision to " "assess", "requests"),
 )  # fmt: skip
 _REASONS = tuple(
-    Ratio(f"ceased_{reason.replace(' ', '_')}_percent", reason, f"ceased: {reason}", "ceased") for reason in REASONS
+    Ratio(f"ceased_{reason.replace(' ', '_')}_percent", reason, f"ceased: {reason}", "ceased")
+    for reason in REASONS
 )
 APPEAL_RATES = tuple(
-    Ratio(f"appeal_rate_{name}_percent", f"appeals over appealable decisions, {method}", "appeals", f"decisions_{name}",
+    Ratio(f"appeal_rate_{name}_percent", "appeals over appealable decisions, " f"{method}", "appeals", f"decisions_{name}",
           pooled=True) for name, method in _METHODS.items()
 )  # fmt: skip
 
@@ -111,8 +119,8 @@ APPEAL_RATES = tuple(
 class Balance:
     """Plans in January, those started and ceased in the year, and plans the January after.
 
-    `residual` is what the flows leave less what was counted; `share` is that over the mean of the two Januaries, and
-    `england` the same of England.
+    `residual` is what the flows leave less what was counted; `share` is that over the mean of the
+    two Januaries, and `england` the same of England.
     """
 
     year: int
@@ -126,8 +134,13 @@ class Balance:
 
     @property
     def sides(self) -> tuple[str, str]:
-        """Whether the flows leave 'fewer' plans than were counted or 'more': in the authority, and in England."""
-        own, nation = ("fewer" if float(one.value or 0) < 0 else "more" for one in (self.residual, self.england))
+        """Whether the flows leave 'fewer' plans than were counted or 'more': in the authority, and
+        in England.
+        """
+        own, nation = (
+            "fewer" if float(one.value or 0) < 0 else "more"
+            for one in (self.residual, self.england)
+        )
         return own, nation
 
 
@@ -144,9 +157,10 @@ class Dispute:
 class Flow:
     """One authority's year before the January asked about, and the years around it.
 
-    `measures` are by the name of their ratio; `plans_issued` are the three published counts, which differ: started in
-    the year, ending an assessment, and timed. `reasons` are why plans ceased, `disputes` one a subject, `balances`
-    stock against flow by year, `appeals` one a year and method.
+    `measures` are by the name of their ratio; `plans_issued` are the three published counts, which
+    differ: started in the year, ending an assessment, and timed. `reasons` are why plans ceased,
+    `disputes` one a subject, `balances` stock against flow by year, `appeals` one a year and
+    method.
     """
 
     ask: Ask
@@ -163,7 +177,9 @@ class Flow:
 
     @property
     def appeal(self) -> Measured | None:
-        """The last year's appeals by the method that counts plans reviewed, or, failing that, by the older one."""
+        """The last year's appeals by the method that counts plans reviewed, or, failing that, by
+        the older one.
+        """
         return self.appeals[-1] if self.appeals else None
 
     @property
@@ -178,14 +194,16 @@ class Flow:
 
 
 def describe(tables: Tables, ask: Ask, *, england: Tables) -> Flow:
-    """Demand, decisions, timeliness, reviews, ceasing and appeals of one authority, against comparators and England.
+    """Demand, decisions, timeliness, reviews, ceasing and appeals of one authority, against
+    comparators and England.
 
     Parameters
     ----------
     tables, england : mapping of str to DataFrame
         The tables named in `TABLES`, by authority and for England.
     ask : Ask
-        Its January is the end of the calendar year described; its first comparators make the series and medians.
+        Its January is the end of the calendar year described; its first comparators make the series
+        and medians.
 
     Returns
     -------
@@ -194,11 +212,15 @@ def describe(tables: Tables, ask: Ask, *, england: Tables) -> Flow:
 
     Notes
     -----
-    Appeals run to the year of that January, since they are published sooner. Method: docs/methods/flow.md.
+    Appeals run to the year of that January, since they are published sooner. Method:
+    docs/methods/flow.md.
     """
     who = (ask.la_code, ENGLAND)
     summed = {name: frame for name, frame in england.items() if not name.startswith("appeal")}
-    book, year = Book.of(ask, COUNTS, tables, summed, prefix="flow", period="calendar_year"), ask.january - 1
+    book, year = (
+        Book.of(ask, COUNTS, tables, summed, prefix="flow", period="calendar_year"),
+        ask.january - 1,
+    )
     held = sorted(set(book.frames["ceased"]["year"]) & set(book.frames["new_plans"]["year"]))
     appeals = [
         book.measure(ratio, at)
@@ -207,15 +229,28 @@ def describe(tables: Tables, ask: Ask, *, england: Tables) -> Flow:
         if at <= ask.january and book.value("appeals", at) is not None
     ]
     return Flow(
-        ask, year, {ratio.name: book.measure(ratio, year) for ratio in RATIOS},
-        (book.count("new_plans", year), book.count("assessments_ending_in_a_plan", year), book.count("timed", year)),
+        ask,
+        year,
+        {ratio.name: book.measure(ratio, year) for ratio in RATIOS},
+        (
+            book.count("new_plans", year),
+            book.count("assessments_ending_in_a_plan", year),
+            book.count("timed", year),
+        ),
         tuple(book.measure(ratio, year) for ratio in _REASONS),
         tuple(
-            Dispute(name, *(tuple(book.count(f"{route}: {name}", year, code) for route in ROUTES) for code in who))
+            Dispute(
+                name,
+                *(
+                    tuple(book.count(f"{route}: {name}", year, code) for route in ROUTES)
+                    for code in who
+                ),
+            )
             for name in SUBJECTS
         ),
-        tuple(_balance(book, at) for at in held if at <= year), tuple(appeals),
-    )  # fmt: skip
+        tuple(_balance(book, at) for at in held if at <= year),
+        tuple(appeals),
+    )
 
 
 def time_to_clear(flow: Flow) -> NoReturn:
@@ -227,16 +262,21 @@ def time_to_clear(flow: Flow) -> NoReturn:
         Always; what is missing is said.
     """
     raise NotPublished(
-        found=f"how long {flow.ask.authority.name} would take to clear its backlog cannot be worked out, since no "
+        found=f"how long {flow.ask.authority.name} would take to clear its backlog cannot be "
+        "worked out, since no "
         "release says how many requests and assessments were waiting when a year began",
-        expected="the authority's own count of open requests and assessments on a day, with the date of each",
+        expected="the authority's own count of open requests and assessments on a day, with the "
+        "date of each",
         after="No time was estimated.",
     )
 
 
 def _balance(book: Book, year: int) -> Balance:
     names = ["plans_at_start", "new_plans", "ceased", "plans_at_end"]
-    says = "plans in January, and those started, less those ceased and those in force the January after"
+    says = (
+        "plans in January, and those started, less those ceased and those in force the January "
+        "after"
+    )
 
     def left(code: int, prefix: str = "") -> tuple[Figure, Figure]:
         counts = book.wide[names].reindex([(code, year)]).iloc[0]
@@ -244,12 +284,24 @@ def _balance(book: Book, year: int) -> Balance:
         why = next((book.why(name, year) for name in names if pd.isna(counts[name])), "")
 
         def figure(measure: str, value: float, unit: str, says: str) -> Figure:
-            return Figure(f"flow.{prefix}{measure}", value, unit, says, book.rows(names, year, [code]),
-                          "stock against flow", str(year), reason=why or "a count of England is missing")  # fmt: skip
+            return Figure(
+                f"flow.{prefix}{measure}",
+                value,
+                unit,
+                says,
+                book.rows(names, year, [code]),
+                "stock against flow",
+                str(year),
+                reason=why or "a count of England is missing",
+            )
 
         over = start + new - ceased - end
         share, mean = 100 * over / ((start + end) / 2), "over the mean of both Januaries"
-        return figure("residual", over, "plans", says), figure("residual_percent", share, "percent", f"{says}, {mean}")
+        return figure("residual", over, "plans", says), figure(
+            "residual_percent", share, "percent", f"{says}, {mean}"
+        )
 
     start, new, ceased, end = (book.count(name, year) for name in names)
-    return Balance(year, start, new, ceased, end, *left(book.ask.la_code), left(ENGLAND, "england_")[1])
+    return Balance(
+        year, start, new, ceased, end, *left(book.ask.la_code), left(ENGLAND, "england_")[1]
+    )

@@ -18,7 +18,10 @@ LINES = (
     ALLOCATION, ENTITLEMENT, BALANCE, "special free schools",
     "hospital education, pay and pension, supplementary funding", ADDITIONAL,
 )  # fmt: skip
-POTS = {"2022-23": 325_000_000, "2023-24": 400_000_000}  # £ shared as additional allocation, by the department's notes
+POTS = {
+    "2022-23": 325_000_000,
+    "2023-24": 400_000_000,
+}  # £ shared as additional allocation, by the department's notes
 _KEY = ["financial_year", "la_code"]
 
 
@@ -28,12 +31,15 @@ def exact(value: float) -> Decimal:
 
 
 def entitlement(unit_gbp: float, pupils: float) -> Decimal:
-    """Unit of funding times pupils in special schools, rounded up to the next pound, in exact decimals."""
+    """Unit of funding times pupils in special schools, rounded up to the next pound, in exact
+    decimals.
+    """
     return (exact(unit_gbp) * exact(pupils)).to_integral_value(ROUND_CEILING)
 
 
 def shared(pot: int, basis: Sequence[int], whole: float | Decimal | None = None) -> list[int]:
-    """A sum of money shared in proportion to each authority's basis, each share rounded up to the next pound.
+    """A sum of money shared in proportion to each authority's basis, each share rounded up to the
+    next pound.
 
     `whole` is what the basis adds up to, where that is not the sum of what is printed.
     """
@@ -42,9 +48,11 @@ def shared(pot: int, basis: Sequence[int], whole: float | Decimal | None = None)
 
 
 def unseen(pot: int, basis: Sequence[int], shares: Sequence[int]) -> Decimal | None:
-    """How much less than its printed sum the basis must add up to for every printed share to come out, in £.
+    """How much less than its printed sum the basis must add up to for every printed share to come
+    out, in £.
 
-    0 where they all come out from the printed sum, the least amount where they do not, None where none would do.
+    0 where they all come out from the printed sum, the least amount where they do not, None where
+    none would do.
     """
     whole = Decimal(sum(basis))
     low = max(Decimal(pot) * each / share for each, share in zip(basis, shares, strict=True))
@@ -52,16 +60,21 @@ def unseen(pot: int, basis: Sequence[int], shares: Sequence[int]) -> Decimal | N
     if low >= high:
         return None
     cent = Decimal("0.01")
-    return Decimal(0) if low <= whole < high else whole - ((high - cent) if high <= whole else low + cent)
+    return (
+        Decimal(0)
+        if low <= whole < high
+        else whole - ((high - cent) if high <= whole else low + cent)
+    )
 
 
 @dataclass(frozen=True)
 class Rebuilt:
     """Every authority's block rebuilt from its parts.
 
-    `book` has an authority and year a row: the lines, `basic entitlement` among them, `total` as published, `rebuilt`
-    and `share` (the additional allocation by the rule, from the basis as printed), all in £. `unseen` says, for each
-    year with an additional allocation, what `unseen` says.
+    `book` has an authority and year a row: the lines, `basic entitlement` among them, `total` as
+    published, `rebuilt` and `share` (the additional allocation by the rule, from the basis as
+    printed), all in £. `unseen` says, for each year with an additional allocation, what `unseen`
+    says.
     """
 
     book: pd.DataFrame = field(compare=False, repr=False)
@@ -78,9 +91,15 @@ class Rebuilt:
         held, given = len(self.book), self.book[self.book[ADDITIONAL].notna()]
         alike = int((given["share"] == given[ADDITIONAL]).sum())
         return (
-            Goal(f"formula: authorities and years rebuilt to the pound, of {held}", self.closed, held),
-            Goal(f"formula: additional allocations to the pound from the printed basis alone, of {len(given)}", alike),
-        )  # fmt: skip
+            Goal(
+                f"formula: authorities and years rebuilt to the pound, of {held}", self.closed, held
+            ),
+            Goal(
+                "formula: additional allocations to the pound from the printed basis alone, of "
+                f"{len(given)}",
+                alike,
+            ),
+        )
 
 
 def rebuild(formula: pd.DataFrame, units: pd.DataFrame, pupils: pd.DataFrame) -> Rebuilt:
@@ -93,15 +112,19 @@ def rebuild(formula: pd.DataFrame, units: pd.DataFrame, pupils: pd.DataFrame) ->
 
     Notes
     -----
-    Sums are exact decimals. The additional allocation of 2022-23 and 2023-24 is worked out too, as a stated sum
-    shared in proportion to the printed basis, whose last pounds are rounded: where the printed sum does not give every
-    share, the least change to it that does is used, and told.
+    Sums are exact decimals. The additional allocation of 2022-23 and 2023-24 is worked out too, as
+    a stated sum shared in proportion to the printed basis, whose last pounds are rounded: where the
+    printed sum does not give every share, the least change to it that does is used, and told.
     """
     wide: Any = formula.pivot(index=_KEY, columns="formula_line", values="amount_gbp")
     wide = wide.reindex(columns=[*LINES, BASIS, TOTAL])
-    wide = wide.join(units.set_index(_KEY)["unit_gbp_per_pupil"]).join(pupils.set_index(_KEY)["pupils"])
+    wide = wide.join(units.set_index(_KEY)["unit_gbp_per_pupil"]).join(
+        pupils.set_index(_KEY)["pupils"]
+    )
     wide = wide.dropna(subset=[ALLOCATION, TOTAL, "unit_gbp_per_pupil", "pupils"])
-    wide[ENTITLEMENT] = [float(entitlement(*pair)) for pair in wide[["unit_gbp_per_pupil", "pupils"]].to_numpy()]
+    wide[ENTITLEMENT] = [
+        float(entitlement(*pair)) for pair in wide[["unit_gbp_per_pupil", "pupils"]].to_numpy()
+    ]
     wide["share"], additional, gaps = float("nan"), wide[ADDITIONAL].copy(), {}
     for year, pot in POTS.items():
         part = wide[wide.index.get_level_values(0) == year].dropna(subset=[BASIS, ADDITIONAL])
@@ -110,7 +133,9 @@ def rebuild(formula: pd.DataFrame, units: pd.DataFrame, pupils: pd.DataFrame) ->
         basis, shares = ([int(amount) for amount in part[name]] for name in (BASIS, ADDITIONAL))
         gaps[year] = unseen(pot, basis, shares)
         wide.loc[part.index, "share"] = list(map(float, shared(pot, basis)))
-        additional.loc[part.index] = list(map(float, shared(pot, basis, sum(basis) - (gaps[year] or Decimal(0)))))
+        additional.loc[part.index] = list(
+            map(float, shared(pot, basis, sum(basis) - (gaps[year] or Decimal(0))))
+        )
     lines = wide[[*LINES]].assign(**{ADDITIONAL: additional})
     wide["rebuilt"] = [float(sum(exact(x) for x in row if pd.notna(x))) for row in lines.to_numpy()]
     return Rebuilt(wide.reset_index(), gaps)

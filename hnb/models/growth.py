@@ -1,4 +1,6 @@
-"""How plans have grown in every unit, and what that says of the years ahead: the engine of the forecast."""
+"""How plans have grown in every unit, and what that says of the years ahead: the engine of the
+forecast.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hnb.errors import ParameterError, Place
+from hnb.domain.errors import ParameterError, Place
 from hnb.models.split import Floats
 
 HORIZONS = (1, 2, 3, 4, 5)
@@ -19,11 +21,15 @@ SIGNALS = ("growth", "inflow", "inflow_change", "waiting", "level")
 # Areas that were reorganised, whole throughout: the sums that the past can be learned from.
 JOINED = {9001: (835, 836, 837, 838, 839), 9002: (928, 940, 941), 9003: (909, 942, 943)}
 UNITS = {part: whole for whole, parts in JOINED.items() for part in parts}
-LEFT_OUT = (201, 420)  # City of London and the Isles of Scilly: too few plans for a percentage to mean anything
+LEFT_OUT = (
+    201,
+    420,
+)  # City of London and the Isles of Scilly: too few plans for a percentage to mean anything
 
 MEMORY = 3  # years over which England's recent growth is taken
 DAMPING = 0.98  # share of that growth kept from each year to the next
-LASTING = 0.75  # a year's common error grows with this power of the years: half-way from passing (½) to lasting (1)
+# a year's common error grows with this power of the years: half-way from passing (½) to lasting (1)
+LASTING = 0.75
 POPULATION_LAG = 2  # the mid-year estimate two years before is out when the January count is
 MOST_NEW = 0.5  # new plans above this share of the stock are a mistake in the publication
 LEAST_ASKED = 0.5  # requests below this share of the year's new plans are not all that were made
@@ -57,7 +63,9 @@ class Panel:
         """What had been published when the January of `origin` was; everything later is gone."""
         plans = self.plans[[year for year in years(self.plans) if year <= origin]].dropna(how="all")
         lags = ((self.new_plans, 0), (self.people, POPULATION_LAG), (self.requests, 0))
-        known = (table[[year for year in years(table) if year <= origin - lag]] for table, lag in lags)
+        known = (
+            table[[year for year in years(table) if year <= origin - lag]] for table, lag in lags
+        )
         return Panel(plans, *(table.reindex(plans.index) for table in known))
 
 
@@ -70,30 +78,49 @@ def _wide(table: pd.DataFrame, period: str, value: str, only: int | None) -> pd.
     keep = table["la_code"].eq(only) if only else ~table["la_code"].isin(LEFT_OUT)
     rows = table.loc[keep & table[value].notna(), ["la_code", period, value]].astype(float)
     unit = rows["la_code"].astype(int).replace({} if only else UNITS)
-    return rows.assign(unit=unit).groupby(["unit", period])[value].sum().unstack(period).rename(columns=int)
+    return (
+        rows.assign(unit=unit)
+        .groupby(["unit", period])[value]
+        .sum()
+        .unstack(period)
+        .rename(columns=int)
+    )
 
 
 def panel(
-    plans: pd.DataFrame, new_plans: pd.DataFrame, population: pd.DataFrame, requests: pd.DataFrame | None = None,
-    *, only: int | None = None,
-) -> Panel:  # fmt: skip
+    plans: pd.DataFrame,
+    new_plans: pd.DataFrame,
+    population: pd.DataFrame,
+    requests: pd.DataFrame | None = None,
+    *,
+    only: int | None = None,
+) -> Panel:
     """The tables side by side: every unit of constant boundaries, or one authority as it is.
 
     Parameters
     ----------
     plans, new_plans, population : DataFrame
-        `ehc_plans`, `new_plans` and `population` at the level of the authority; of the last only the series of
-        children aged 0 to 17 is used.
+        `ehc_plans`, `new_plans` and `population` at the level of the authority; of the last only
+        the series of children aged 0 to 17 is used.
     requests : DataFrame, optional
-        `requests`, of which the total is used (none at all is a figure that was not sent); without it no unit has that
-        signal.
+        `requests`, of which the total is used (none at all is a figure that was not sent); without
+        it no unit has that signal.
     only : int, optional
         DfE number of the one authority wanted.
     """
-    children = population[(population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")]
-    asked = pd.DataFrame() if requests is None else _wide(
-        requests[requests["outcome"].eq("total") & requests["requests"].gt(0)], "calendar_year", "requests", only
-    )  # fmt: skip
+    children = population[
+        (population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")
+    ]
+    asked = (
+        pd.DataFrame()
+        if requests is None
+        else _wide(
+            requests[requests["outcome"].eq("total") & requests["requests"].gt(0)],
+            "calendar_year",
+            "requests",
+            only,
+        )
+    )
     new = _wide(new_plans, "calendar_year", "new_plans", only)
     return Panel(
         _wide(plans[plans["plans"] > 0], "january", "plans", only),
@@ -106,11 +133,14 @@ def panel(
 def signals(known: Panel, january: int) -> pd.DataFrame:
     """What each unit's own recent figures say: one row a unit, missing where a figure is.
 
-    Columns `SIGNALS`: last year's log growth, new plans over plans, the change in that, requests for assessment less
-    new plans over plans (what is on its way, or was refused), log of plans per child.
+    Columns `SIGNALS`: last year's log growth, new plans over plans, the change in that, requests
+    for assessment less new plans over plans (what is on its way, or was refused), log of plans per
+    child.
     """
     stock = known.plans
-    rate = (known.new_plans.reindex(columns=stock.columns) / stock).where(lambda share: share <= MOST_NEW)
+    rate = (known.new_plans.reindex(columns=stock.columns) / stock).where(
+        lambda share: share <= MOST_NEW
+    )
     held = years(known.people) or [january]
     mid = max([year for year in held if year <= january - POPULATION_LAG], default=min(held))
     asked = known.requests.get(january, np.nan) / stock[january]
@@ -137,8 +167,8 @@ class Model:
     centre, width : Series
         Average of each signal over units at the origin, and its standard deviation.
     own, pooled : ndarray
-        Horizon × size × level: distance of each quantile from the middle (log), for units whose own figures are used
-        and for those that get England's growth alone.
+        Horizon × size × level: distance of each quantile from the middle (log), for units whose own
+        figures are used and for those that get England's growth alone.
     sizes : ndarray
         Plans of every unit at the origin, sorted.
     step : float
@@ -158,7 +188,9 @@ class Model:
 
 
 def recent_growth(plans: pd.DataFrame, january: int) -> float:
-    """England's log growth a year over the last three years held, of the units that have both counts."""
+    """England's log growth a year over the last three years held, of the units that have both
+    counts.
+    """
     first = max(january - MEMORY, min(years(plans)))
     total = plans[[first, january]].dropna().sum()
     return float(np.log(total[january] / total[first]) / (january - first))
@@ -188,9 +220,10 @@ def offsets(errors: pd.DataFrame, sizes: pd.DataFrame, common: Floats, horizon: 
 
     Notes
     -----
-    The unit's own part is scaled by the mean size of error among units of like rank by size (a Gaussian kernel), its
-    shape is that of all scaled errors. The common part is Student's t on as many degrees of freedom as there were
-    years, less one; its scale is the median size of the common errors, so that one reform does not set it.
+    The unit's own part is scaled by the mean size of error among units of like rank by size (a
+    Gaussian kernel), its shape is that of all scaled errors. The common part is Student's t on as
+    many degrees of freedom as there were years, less one; its scale is the median size of the
+    common errors, so that one reform does not set it.
     """
     from scipy.stats import t
 
@@ -247,7 +280,9 @@ def fit(panel: Panel, origin: int, horizons: Sequence[int] = HORIZONS) -> Model:
         found = signals(known, january)
         distance[january] = _distance(found, found.mean(), found.std(ddof=0))
     recent = {january: recent_growth(known.plans, january) for january in (*past, origin)}
-    common = np.array([(logs[year + 1] - logs[year]).mean() - recent[year] * damped(1) for year in past])
+    common = np.array(
+        [(logs[year + 1] - logs[year]).mean() - recent[year] * damped(1) for year in past]
+    )
     coefficients, own, pooled = {}, [], []
     for horizon in horizons:
         seen = [january for january in past if january + horizon <= origin]
@@ -263,14 +298,27 @@ def fit(panel: Panel, origin: int, horizons: Sequence[int] = HORIZONS) -> Model:
     yearly = logs.diff(axis=1)
     usual = float(np.nanmedian(np.abs(yearly - yearly.mean()))) * 1.4826
     return Model(
-        origin, tuple(horizons), recent[origin], pd.DataFrame(coefficients, index=SIGNALS).T, found.mean(),
-        found.std(ddof=0), np.stack(own), np.stack(pooled), np.sort(known.plans[origin].dropna()), STEP * usual,
-    )  # fmt: skip
+        origin,
+        tuple(horizons),
+        recent[origin],
+        pd.DataFrame(coefficients, index=SIGNALS).T,
+        found.mean(),
+        found.std(ddof=0),
+        np.stack(own),
+        np.stack(pooled),
+        np.sort(known.plans[origin].dropna()),
+        STEP * usual,
+    )
 
 
 def spread(middle: Floats, place: Floats, off: Floats) -> dict[str, Floats]:
-    """Quantiles of plans by name: the middle moved by the offsets for a place by size (smallest 0, largest 1)."""
-    return {name: middle * np.exp(np.interp(place, _GRID, off[:, level])) for level, name in enumerate(QUANTILES)}
+    """Quantiles of plans by name: the middle moved by the offsets for a place by size (smallest 0,
+    largest 1).
+    """
+    return {
+        name: middle * np.exp(np.interp(place, _GRID, off[:, level]))
+        for level, name in enumerate(QUANTILES)
+    }
 
 
 def ahead(model: Model, panel: Panel) -> pd.DataFrame:
@@ -279,8 +327,8 @@ def ahead(model: Model, panel: Panel) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `unit`, `origin`, `horizon`, `q025` … `q975` (plans), and `pooled`: the unit has fewer than three Januaries in
-        a row, so that it gets England's growth.
+        `unit`, `origin`, `horizon`, `q025` … `q975` (plans), and `pooled`: the unit has fewer than
+        three Januaries in a row, so that it gets England's growth.
     """
     known = panel.until(model.origin)
     last = known.plans.reindex(columns=range(model.origin - 2, model.origin + 1))

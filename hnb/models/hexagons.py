@@ -1,4 +1,6 @@
-"""A map of hexagons, one an authority, all alike in size: neighbours kept near by an optimal assignment to cells."""
+"""A map of hexagons, one an authority, all alike in size: neighbours kept near by an optimal
+assignment to cells.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +12,23 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 HEIGHT = 3**0.5 / 2  # of a row of hexagons, in widths of one
-STEPS, TRIES, ROUNDS = 400, 4, 8  # of the easing apart; offsets of the cells each way; assignments for each of them
+STEPS, TRIES, ROUNDS = (
+    400,
+    4,
+    8,
+)  # of the easing apart; offsets of the cells each way; assignments for each of them
 
 
 def centres(columns: Floats, rows: Floats) -> Floats:
-    """Where cells lie, in widths of one; odd rows stand half a cell to the right, and row 0 is the southernmost."""
+    """Where cells lie, in widths of one; odd rows stand half a cell to the right, and row 0 is the
+    southernmost.
+    """
     return np.column_stack([columns + 0.5 * (rows % 2), rows * HEIGHT])
 
 
 def ease(middles: Floats, pairs: NDArray[np.int64]) -> Floats:
-    """Middles eased apart until hardly any are nearer than a cell's width, touching ones drawn together.
+    """Middles eased apart until hardly any are nearer than a cell's width, touching ones drawn
+    together.
 
     Parameters
     ----------
@@ -45,7 +54,9 @@ def ease(middles: Floats, pairs: NDArray[np.int64]) -> Floats:
 
 
 def assign(spots: Floats, cells: Floats) -> NDArray[np.int64]:
-    """The cell of each spot, no two the same, with the least sum of squared distances that there can be."""
+    """The cell of each spot, no two the same, with the least sum of squared distances that there
+    can be.
+    """
     from scipy.optimize import linear_sum_assignment
 
     return linear_sum_assignment(((spots[:, None] - cells[None]) ** 2).sum(axis=2))[1]
@@ -57,47 +68,61 @@ def kept(places: Floats, pairs: NDArray[np.int64]) -> float:
     return float((np.hypot(*apart.T) < 1.01).mean()) if len(pairs) else 1.0
 
 
-def lay_out(middles: Mapping[int, tuple[float, float]], touching: Collection[tuple[int, int]]) -> pd.DataFrame:
+def lay_out(
+    middles: Mapping[int, tuple[float, float]], touching: Collection[tuple[int, int]]
+) -> pd.DataFrame:
     """A cell for each authority.
 
     Parameters
     ----------
     middles : mapping
-        Where the middle of each authority is, by DfE number, in any unit alike both ways, north upward.
+        Where the middle of each authority is, by DfE number, in any unit alike both ways, north
+        upward.
     touching : collection of pairs
         Authorities that share a boundary; one that touches none is taken to touch the nearest.
 
     Returns
     -------
     DataFrame
-        `la_code`, `column`, `row` in order of DfE number; the southernmost row and the westernmost column are 0.
+        `la_code`, `column`, `row` in order of DfE number; the southernmost row and the westernmost
+        column are 0.
 
     Notes
     -----
-    Middles are eased apart as in Dorling's cartogram (1996, Area Cartograms: Their Use and Creation), then assigned
-    to cells by the Hungarian method (Crouse 2016, IEEE Trans. Aerosp. Electron. Syst. 52, 1679-1696, as in scipy). An
-    authority is then wanted half-way between its own spot and the middle of its neighbours' cells, and all are assigned
-    again, a few times over, for a number of offsets of the cells; the assignment that keeps most touching pairs
-    touching is used, of two alike the one with the shorter way between them.
+    Middles are eased apart as in Dorling's cartogram (1996, Area Cartograms: Their Use and
+    Creation), then assigned to cells by the Hungarian method (Crouse 2016, IEEE Trans. Aerosp.
+    Electron. Syst. 52, 1679-1696, as in scipy). An authority is then wanted half-way between its
+    own spot and the middle of its neighbours' cells, and all are assigned again, a few times over,
+    for a number of offsets of the cells; the assignment that keeps most touching pairs touching is
+    used, of two alike the one with the shorter way between them.
     """
     codes = sorted(middles)
     points = np.array([middles[code] for code in codes])
     place = {code: at for at, code in enumerate(codes)}
     pairs = {(place[one], place[other]) for one, other in touching}
-    for at in set(range(len(codes))) - {at for pair in pairs for at in pair} if len(codes) > 1 else ():
+    for at in (
+        set(range(len(codes))) - {at for pair in pairs for at in pair} if len(codes) > 1 else ()
+    ):
         far = np.hypot(*(points - points[at]).T)
         pairs.add((at, int(np.argsort(far)[1])))
     joined = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     size = np.hypot(*(points[joined[:, 0]] - points[joined[:, 1]]).T)
-    # so large at first that crowded neighbours stand nearly a cell apart: then nothing has to climb over another
-    spots = ease((points - points.mean(axis=0)) / (np.quantile(size, 0.2) if len(size) else 1), joined)
+    # so large at first that crowded neighbours stand nearly a cell apart: then nothing has to climb
+    # over another
+    spots = ease(
+        (points - points.mean(axis=0)) / (np.quantile(size, 0.2) if len(size) else 1), joined
+    )
     near = np.zeros((len(codes), len(codes)))
     near[joined[:, 0], joined[:, 1]] = near[joined[:, 1], joined[:, 0]] = 1
     near /= np.maximum(near.sum(axis=1, keepdims=True), 1)
     low, high = np.floor(spots.min(axis=0)) - 2, np.ceil(spots.max(axis=0)) + 2
-    columns, rows = (axis.ravel() for axis in np.meshgrid(
-        np.arange(low[0], high[0] + 1), 2 * np.arange(low[1] // 2, high[1]),
-    ))  # fmt: skip
+    columns, rows = (
+        axis.ravel()
+        for axis in np.meshgrid(
+            np.arange(low[0], high[0] + 1),
+            2 * np.arange(low[1] // 2, high[1]),
+        )
+    )
     columns, rows = np.concatenate([columns, columns]), np.concatenate([rows, rows + 1])
     cells = centres(columns, rows)
     found = []
@@ -106,7 +131,11 @@ def lay_out(middles: Mapping[int, tuple[float, float]], touching: Collection[tup
         for _ in range(ROUNDS):
             chosen = assign(wanted, cells)
             places = cells[chosen]
-            way = np.hypot(*(places[joined[:, 0]] - places[joined[:, 1]]).T).sum() if len(joined) else 0.0
+            way = (
+                np.hypot(*(places[joined[:, 0]] - places[joined[:, 1]]).T).sum()
+                if len(joined)
+                else 0.0
+            )
             found.append((-kept(places, joined), round(float(way), 6), tuple(chosen)))
             wanted = (spots + shift + near @ places) / 2
     best = list(min(found)[2])

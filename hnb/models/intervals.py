@@ -1,4 +1,6 @@
-"""How uncertain a count is by chance alone, by exact intervals; and the two ends of an interval as Figures."""
+"""How uncertain a count is by chance alone, by exact intervals; and the two ends of an interval as
+Figures.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,10 @@ class Interval:
 def ends(figure: Figure) -> tuple[Figure, Figure]:
     """The low and the high end of a Figure's interval, each a Figure."""
     bare = replace(figure, value=None, reason="it gives no interval")
-    return (replace(bare, name=f"{figure.name}.lowest", value=figure.low),
-            replace(bare, name=f"{figure.name}.highest", value=figure.high))  # fmt: skip
+    return (
+        replace(bare, name=f"{figure.name}.lowest", value=figure.low),
+        replace(bare, name=f"{figure.name}.highest", value=figure.high),
+    )
 
 
 def poisson(count: float, level: float = 0.95) -> Interval:
@@ -47,8 +51,8 @@ def poisson(count: float, level: float = 0.95) -> Interval:
 
     Notes
     -----
-    It says what chance alone would do to a count, and nothing of how authorities differ from each other.
-    Garwood (1936), Biometrika 28, 437-442, by the inverse of the incomplete gamma function.
+    It says what chance alone would do to a count, and nothing of how authorities differ from each
+    other. Garwood (1936), Biometrika 28, 437-442, by the inverse of the incomplete gamma function.
     """
     from scipy.special import gammaincinv
 
@@ -74,7 +78,8 @@ def binomial(count: float, of: float, level: float = 0.95) -> Interval:
 
     Notes
     -----
-    Clopper and Pearson (1934), Biometrika 26, 404-413, by the inverse of the incomplete beta function.
+    Clopper and Pearson (1934), Biometrika 26, 404-413, by the inverse of the incomplete beta
+    function.
     """
     from scipy.special import betaincinv
 

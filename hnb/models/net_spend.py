@@ -1,4 +1,6 @@
-"""The compiled net high needs figure, year by year, for what it is: top-ups and services, without place funding."""
+"""The compiled net high needs figure, year by year, for what it is: top-ups and services, without
+place funding.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from hnb.comparators import Ask
+from hnb.domain.comparators import Ask
 from hnb.figures import Figure, Rows
 from hnb.models.bridge import AFTER, absent, at, share_of_block, slug
 
@@ -15,7 +17,9 @@ COVERS = "top-ups and services on every line 1.2.x, without place funding"
 
 @dataclass(frozen=True)
 class NetYear:
-    """One year: net outturn, the block after deductions, the one over the other, and that of England's sums."""
+    """One year: net outturn, the block after deductions, the one over the other, and that of
+    England's sums.
+    """
 
     financial_year: str
     net: Figure
@@ -26,7 +30,9 @@ class NetYear:
 
 @dataclass(frozen=True)
 class NetSpend:
-    """The years that both tables hold, the earliest first; `years` are those in which the authority has both."""
+    """The years that both tables hold, the earliest first; `years` are those in which the authority
+    has both.
+    """
 
     ask: Ask
     years: tuple[NetYear, ...]
@@ -34,7 +40,9 @@ class NetSpend:
 
     @property
     def asked(self) -> NetYear | None:
-        """The year asked for or, where the authority has not both figures in it, the last in which it has."""
+        """The year asked for or, where the authority has not both figures in it, the last in which
+        it has.
+        """
         wanted = [one for one in self.years if one.financial_year == self.ask.financial_year]
         return (wanted or [*self.years])[-1] if self.years else None
 
@@ -50,7 +58,8 @@ def net_spend(net: pd.DataFrame, blocks: pd.DataFrame, ask: Ask) -> NetSpend:
     Parameters
     ----------
     net, blocks : DataFrame
-        `net_high_needs` and `dsg_blocks`, in £, one row an authority and year (and block and stage).
+        `net_high_needs` and `dsg_blocks`, in £, one row an authority and year (and block and
+        stage).
     ask : Ask
         The authority; every year that both tables hold is given.
 
@@ -61,8 +70,9 @@ def net_spend(net: pd.DataFrame, blocks: pd.DataFrame, ask: Ask) -> NetSpend:
 
     Notes
     -----
-    The block after deductions also pays for places in maintained schools, which the net figure leaves out: the
-    percentage says how the two have moved, not how much of the block placements take.
+    The block after deductions also pays for places in maintained schools, which the net figure
+    leaves out: the percentage says how the two have moved, not how much of the block placements
+    take.
     """
     high = at(blocks, block="high needs", stage=AFTER)
     net, high = (table.astype({"amount_gbp": "float64"}) for table in (net, high))
@@ -80,20 +90,59 @@ def _year(net: pd.DataFrame, high: pd.DataFrame, ask: Ask) -> NetYear:
 
     def own(measure: str, table: str, held: pd.DataFrame, what: str, covers: str) -> Figure:
         mine = at(held, financial_year=year, la_code=ask.la_code)
-        rows = Rows.of(table, mine, [key for key in ("la_code", "financial_year", "block", "stage") if key in mine])
+        rows = Rows.of(
+            table,
+            mine,
+            [key for key in ("la_code", "financial_year", "block", "stage") if key in mine],
+        )
         return Figure(
-            f"placements.{measure}_{tag}_gbp", mine["amount_gbp"].sum(min_count=1), "gbp", what, (rows,), "", year,
-            covers, AFTER, "cash", reason=absent(ask, what, held),
-        )  # fmt: skip
+            f"placements.{measure}_{tag}_gbp",
+            mine["amount_gbp"].sum(min_count=1),
+            "gbp",
+            what,
+            (rows,),
+            "",
+            year,
+            covers,
+            AFTER,
+            "cash",
+            reason=absent(ask, what, held),
+        )
 
-    spent = own("net_high_needs", "net_high_needs", net, "the compiled net high needs outturn", COVERS)
-    block = own("block_after", "dsg_blocks", high, "the dedicated schools grant allocation", "high needs block")
-    sides = [at(table, financial_year=year).set_index("la_code")["amount_gbp"] for table in (net, high)]
+    spent = own(
+        "net_high_needs", "net_high_needs", net, "the compiled net high needs outturn", COVERS
+    )
+    block = own(
+        "block_after",
+        "dsg_blocks",
+        high,
+        "the dedicated schools grant allocation",
+        "high needs block",
+    )
+    sides = [
+        at(table, financial_year=year).set_index("la_code")["amount_gbp"] for table in (net, high)
+    ]
     both = pd.concat(sides, axis=1, keys=["net", "block"]).dropna().sum(min_count=1)
-    rows = tuple(Rows(side.table, side.releases, {"financial_year": year}) for side in (*spent.rows, *block.rows))
+    rows = tuple(
+        Rows(side.table, side.releases, {"financial_year": year})
+        for side in (*spent.rows, *block.rows)
+    )
     england = Figure(
-        f"placements.england_net_share_{tag}_percent", 100 * both["net"] / both["block"], "percent",
-        "net outturn over block, both added up over the authorities that have both", rows, "", year, COVERS, AFTER,
+        f"placements.england_net_share_{tag}_percent",
+        100 * both["net"] / both["block"],
+        "percent",
+        "net outturn over block, both added up over the authorities that have both",
+        rows,
+        "",
+        year,
+        COVERS,
+        AFTER,
         reason="no authority has both",
-    )  # fmt: skip
-    return NetYear(year, spent, block, share_of_block(spent, block, f"placements.net_share_{tag}_percent"), england)
+    )
+    return NetYear(
+        year,
+        spent,
+        block,
+        share_of_block(spent, block, f"placements.net_share_{tag}_percent"),
+        england,
+    )

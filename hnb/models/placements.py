@@ -1,4 +1,6 @@
-"""Spend on placements against the High Needs Block: the authority, those it is compared with, and everyone ranked."""
+"""Spend on placements against the High Needs Block: the authority, those it is compared with, and
+everyone ranked.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,21 @@ from typing import Any
 
 import pandas as pd
 
-from hnb.comparators import Ask, Comparators
-from hnb.errors import ParameterError, Place, did_you_mean
+from hnb.domain.comparators import Ask, Comparators
+from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.figures import Figure, Rows
-from hnb.models.bridge import ADDED_BACK, AFTER, BEFORE, SCOPES, Money, Step, block_stage, bridge, share_of_block, slug
+from hnb.models.bridge import (
+    ADDED_BACK,
+    AFTER,
+    BEFORE,
+    SCOPES,
+    Money,
+    Step,
+    block_stage,
+    bridge,
+    share_of_block,
+    slug,
+)
 
 _STAGES = (AFTER, ADDED_BACK)
 
@@ -21,10 +34,11 @@ _STAGES = (AFTER, ADDED_BACK)
 class Profile:
     """An authority, or a set of them added together, in one scope and stage.
 
-    `share`, `per_head`, `per_plan` and `parts` (each line as a percentage of spend) are sums over sums of the `used`
-    authorities that have them; `median`, `highest` and `lowest` are of their shares; `above` is how many of them spend
-    more than their block; `rank` is the asking authority's among them by share, 1 the highest. `shares` are by DfE
-    number, in per cent, the highest first, the asking authority's included.
+    `share`, `per_head`, `per_plan` and `parts` (each line as a percentage of spend) are sums over
+    sums of the `used` authorities that have them; `median`, `highest` and `lowest` are of their
+    shares; `above` is how many of them spend more than their block; `rank` is the asking
+    authority's among them by share, 1 the highest. `shares` are by DfE number, in per cent, the
+    highest first, the asking authority's included.
     """
 
     comparators: Comparators
@@ -61,10 +75,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Placements:
-    """Placement spend of one authority in one year, in every scope, against the block at each stage.
+    """Placement spend of one authority in one year, in every scope, against the block at each
+    stage.
 
-    `standings[0]` is in the scope and stage asked for, as are `own` and `groups`: the comparators in their order, then
-    England. `january` is the census at which plans are counted, `per` the people a head is one of.
+    `standings[0]` is in the scope and stage asked for, as are `own` and `groups`: the comparators
+    in their order, then England. `january` is the census at which plans are counted, `per` the
+    people a head is one of.
     """
 
     ask: Ask
@@ -98,12 +114,16 @@ class Placements:
 
     @property
     def published(self) -> bool:
-        """Whether spend and block both are, for this authority and year; `own.share.reason` says why not."""
+        """Whether spend and block both are, for this authority and year; `own.share.reason` says
+        why not.
+        """
         return self.own.share.value is not None
 
     def standing(self, scope: str, stage: str = AFTER) -> Standing:
         """The standing in another scope or stage."""
-        return next(one for one in self.standings if (one.own.scope, one.own.stage) == (scope, stage))
+        return next(
+            one for one in self.standings if (one.own.scope, one.own.stage) == (scope, stage)
+        )
 
     def side(self, group: Profile) -> str:
         """Whether the authority's share is 'above', 'below' or 'level with' a group's median."""
@@ -112,7 +132,16 @@ class Placements:
     @property
     def flips(self) -> bool:
         """Whether that side differs between the lists of statistical neighbours."""
-        return len({self.side(group) for group in self.groups if group.comparators.kind == "neighbours"}) > 1
+        return (
+            len(
+                {
+                    self.side(group)
+                    for group in self.groups
+                    if group.comparators.kind == "neighbours"
+                }
+            )
+            > 1
+        )
 
     def later_list(self, group: Profile) -> bool:
         """Whether a list of neighbours was drawn up on data later than the year it is used for."""
@@ -123,9 +152,21 @@ class Placements:
         """The headline Figures."""
         own, main, england = self.own, self.main, self.england
         return (
-            own.spend, self.block_before, self.block_after, own.share, own.gap, england.rank, england.used,
-            england.above, england.share, main.share, main.median, main.rank, own.per_head, own.per_plan,
-        )  # fmt: skip
+            own.spend,
+            self.block_before,
+            self.block_after,
+            own.share,
+            own.gap,
+            england.rank,
+            england.used,
+            england.above,
+            england.share,
+            main.share,
+            main.median,
+            main.rank,
+            own.per_head,
+            own.per_plan,
+        )
 
 
 def _side(one: Any, other: Any, over: str, under: str, level: str) -> str:
@@ -135,9 +176,16 @@ def _side(one: Any, other: Any, over: str, under: str, level: str) -> str:
 
 
 def against_block(
-    spend: pd.DataFrame, blocks: pd.DataFrame, deductions: pd.DataFrame, ask: Ask, *, plans: pd.DataFrame,
-    population: pd.DataFrame, also: Sequence[Comparators] = (), stage: str = AFTER,
-) -> Placements:  # fmt: skip
+    spend: pd.DataFrame,
+    blocks: pd.DataFrame,
+    deductions: pd.DataFrame,
+    ask: Ask,
+    *,
+    plans: pd.DataFrame,
+    population: pd.DataFrame,
+    also: Sequence[Comparators] = (),
+    stage: str = AFTER,
+) -> Placements:
     """Placement spend against the High Needs Block, in every named scope, like for like.
 
     Parameters
@@ -145,10 +193,12 @@ def against_block(
     spend, blocks, deductions : DataFrame
         `s251_high_needs`, `dsg_blocks` and `high_needs_deductions`, in £, with any number of years.
     ask : Ask
-        Its `scope` is one of `hnb.models.bridge.SCOPES`; its `denominator`, where it is held for the mid-year in which
-        the financial year starts, is that of spend a head, and else the projection that the publisher divides by.
+        Its `scope` is one of `hnb.models.bridge.SCOPES`; its `denominator`, where it is held for
+        the mid-year in which the financial year starts, is that of spend a head, and else the
+        projection that the publisher divides by.
     plans, population : DataFrame
-        `ehc_plans`, of which the January before the year starts is used, and `population`, of which the mid-year in it.
+        `ehc_plans`, of which the January before the year starts is used, and `population`, of which
+        the mid-year in it.
     also : sequence of Comparators
         Sets to compare with beside those of the Ask, such as the region's.
     stage : str
@@ -157,16 +207,21 @@ def against_block(
     Returns
     -------
     Placements
-        Figures are missing, with the reason, where the authority or the year is not published; never £0.
+        Figures are missing, with the reason, where the authority or the year is not published;
+        never £0.
 
     Raises
     ------
     ParameterError
         The scope or the stage is not known.
     CheckError
-        The stage is 'before deductions', which would put outturn beside a block that holds more than it.
+        The stage is 'before deductions', which would put outturn beside a block that holds more
+        than it.
     """
-    for parameter, word, known in (("scope", ask.scope, tuple(SCOPES)), ("stage", stage, (*_STAGES, BEFORE))):
+    for parameter, word, known in (
+        ("scope", ask.scope, tuple(SCOPES)),
+        ("stage", stage, (*_STAGES, BEFORE)),
+    ):
         if word not in known:
             raise ParameterError(
                 Place(parameter=parameter),
@@ -179,7 +234,9 @@ def against_block(
     everyone = Comparators("England", tuple(int(code) for code in money.book.index), kind="england")
     pairs = sorted(product(SCOPES, _STAGES), key=lambda pair: pair != (ask.scope, stage))
     standings = {
-        (scope, at): Standing(_profile(money, scope, at, itself, ""), _profile(money, scope, at, everyone, "england"))
+        (scope, at): Standing(
+            _profile(money, scope, at, itself, ""), _profile(money, scope, at, everyone, "england")
+        )
         for scope, at in pairs
     }
     after = standings[ask.scope, AFTER].own
@@ -192,21 +249,33 @@ def against_block(
         for place, one in enumerate(others)
     ]
     return Placements(
-        ask, money.year, money.per.says, before, after.block,
-        bridge(money, before, after.block, after.spend, after.gap), tuple(standings.values()),
+        ask,
+        money.year,
+        money.per.says,
+        before,
+        after.block,
+        bridge(money, before, after.block, after.spend, after.gap),
+        tuple(standings.values()),
         (*groups, standings[ask.scope, stage].england),
-    )  # fmt: skip
+    )
 
 
 def _profile(money: Money, scope: str, stage: str, group: Comparators, who: str) -> Profile:
     """One authority (`who` is empty), or those of a group that have both spend and block, added up."""
-    ask, per, spend, block = money.ask, money.per, money.spend(scope, stage), money.book[block_stage(stage)]
+    ask, per, spend, block = (
+        money.ask,
+        money.per,
+        money.spend(scope, stage),
+        money.book[block_stage(stage)],
+    )
     ranked = (100 * spend / block).dropna().sort_values(ascending=False)
     every = () if group.kind == "england" else group.codes
     codes = [code for code in group.codes if code in ranked.index or not who]
     mine = money.book.reindex(codes)
     shares = ranked[ranked.index.isin({*codes, ask.la_code})]
-    tag = ("" if scope == ask.scope else f"{slug(scope)}_") + ("added_back_" if stage == ADDED_BACK else "")
+    tag = ("" if scope == ask.scope else f"{slug(scope)}_") + (
+        "added_back_" if stage == ADDED_BACK else ""
+    )
     prefix = f"{who}_{tag}" if who else tag
     like = {"scope": f"{scope}; {group.name}" if who else scope, "stage": stage}
     none = f"no figure for {ask.financial_year} is published for any of {group.name}"
@@ -218,22 +287,41 @@ def _profile(money: Money, scope: str, stage: str, group: Comparators, who: str)
     if added:
         sources.append(money.rows("dsg_blocks", every, block="high needs"))
     spent = money.figure(
-        f"{prefix}spend_gbp", spend.reindex(codes).sum(min_count=1), "gbp",
-        " + ".join(part.label for part in SCOPES[scope]) + added, sources,
-        reason=none if who else money.reasons["s251_high_needs"], covers="section 251 outturn", **like,
-    )  # fmt: skip
-    held = money.block(stage, codes, f"{who}_" if who else "", none if who else money.reasons["dsg_blocks"])
+        f"{prefix}spend_gbp",
+        spend.reindex(codes).sum(min_count=1),
+        "gbp",
+        " + ".join(part.label for part in SCOPES[scope]) + added,
+        sources,
+        reason=none if who else money.reasons["s251_high_needs"],
+        covers="section 251 outturn",
+        **like,
+    )
+    held = money.block(
+        stage, codes, f"{who}_" if who else "", none if who else money.reasons["dsg_blocks"]
+    )
     share = share_of_block(spent, held, f"placements.{prefix}share_of_block_percent")
 
-    def figure(measure: str, value: Any, unit: str, calculation: str, reason: str = none, *rows: Rows) -> Figure:
+    def figure(
+        measure: str, value: Any, unit: str, calculation: str, reason: str = none, *rows: Rows
+    ) -> Figure:
         reason = reason if who or rows else share.reason
-        return money.figure(f"{prefix}{measure}", value, unit, calculation, [*share.rows, *rows], reason=reason, **like)
+        return money.figure(
+            f"{prefix}{measure}",
+            value,
+            unit,
+            calculation,
+            [*share.rows, *rows],
+            reason=reason,
+            **like,
+        )
 
     def each(column: str, of: str, table: str, **where: Any) -> Figure:
         both = mine[column].to_frame().assign(spend=money.spend(scope)).dropna().sum(min_count=1)
         why = spent.reason or f"not held for {group.name}: {of}"
         rows, value = money.rows(table, every, **where), both["spend"] / both[column]
-        return figure(f"spend_per_{column}_gbp", value, "gbp_per_person", f"outturn over {of}", why, rows)
+        return figure(
+            f"spend_per_{column}_gbp", value, "gbp_per_person", f"outturn over {of}", why, rows
+        )
 
     gap = None if share.value is None else float(spent.value) - float(held.value)  # type: ignore[arg-type]
     rank = int((shares > shares[ask.la_code]).sum()) + 1 if ask.la_code in shares.index else None
@@ -242,22 +330,49 @@ def _profile(money: Money, scope: str, stage: str, group: Comparators, who: str)
     above = int((theirs > 100).sum()) if codes else None
     asked = money.missing if who else share.reason
     return Profile(
-        group, scope, stage, spent, held, share,
+        group,
+        scope,
+        stage,
+        spent,
+        held,
+        share,
         figure("gap_gbp", gap, "gbp", "spend less block"),
-        figure("number_used", len(codes) or None, "authorities", "authorities with both spend and block"),
-        figure("number_above_block", above, "authorities", "authorities whose spend is more than their block"),
+        figure(
+            "number_used",
+            len(codes) or None,
+            "authorities",
+            "authorities with both spend and block",
+        ),
+        figure(
+            "number_above_block",
+            above,
+            "authorities",
+            "authorities whose spend is more than their block",
+        ),
         figure("median_share_percent", theirs.median(), "percent", "median of shares of block"),
         figure("highest_share_percent", theirs.max(), "percent", "highest share of block"),
         figure("lowest_share_percent", theirs.min(), "percent", "lowest share of block"),
         money.figure(
-            f"{tag}rank_{'in' if who == 'england' else 'among'}_{who or 'itself'}", rank, "rank",
-            "place by share of block, the highest first", share.rows, reason=asked, **like,
+            f"{tag}rank_{'in' if who == 'england' else 'among'}_{who or 'itself'}",
+            rank,
+            "rank",
+            "place by share of block, the highest first",
+            share.rows,
+            reason=asked,
+            **like,
         ),
-        each("head", per.says, "population", mid_year=money.year, basis=per.basis, age_group=per.ages),
+        each(
+            "head", per.says, "population", mid_year=money.year, basis=per.basis, age_group=per.ages
+        ),
         each("plan", f"EHC plans at January {money.year}", "ehc_plans", january=money.year),
         tuple(
-            figure(f"{slug(str(label))}_percent", 100 * amount / lines.sum(), "percent", f"{label} over spend")
+            figure(
+                f"{slug(str(label))}_percent",
+                100 * amount / lines.sum(),
+                "percent",
+                f"{label} over spend",
+            )
             for label, amount in lines.items()
         ),
         shares,
-    )  # fmt: skip
+    )

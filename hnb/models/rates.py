@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hnb.comparators import Ask
-from hnb.errors import CheckError, ParameterError, Place
+from hnb.domain.comparators import Ask
+from hnb.domain.errors import CheckError, ParameterError, Place
 from hnb.figures import Figure, Rows, differences
 from hnb.models.bridge import at, slug
 from hnb.models.measures import Measure, Tables, Where
@@ -32,7 +32,9 @@ def _measure(ages: str) -> Measure:
         return {"early_years_rates": {"financial_year": year, "children_aged": ages}}
 
     name, says = f"early_years_{slug(ages)}", f"Early years funding an hour, {AGES[ages]}"
-    return Measure(name, says, "gbp_per_hour", "financial_year", ("early_years_rates",), counts, behind, "none")
+    return Measure(
+        name, says, "gbp_per_hour", "financial_year", ("early_years_rates",), counts, behind, "none"
+    )
 
 
 MEASURES = {ages: _measure(ages) for ages in AGES}
@@ -40,7 +42,9 @@ MEASURES = {ages: _measure(ages) for ages in AGES}
 
 @dataclass(frozen=True)
 class Rate:
-    """An hourly rate in one year: its `parts` in order, the published base first, and their `total`."""
+    """An hourly rate in one year: its `parts` in order, the published base first, and their
+    `total`.
+    """
 
     parts: tuple[tuple[str, Figure], ...]
     total: Figure
@@ -56,7 +60,8 @@ class Rate:
 
 
 def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
-    """A council's own parts by rate and financial year: `2 year olds 2023-24 one-off grant 1.74`, and so on after `;`.
+    """A council's own parts by rate and financial year: `2 year olds 2023-24 one-off grant 1.74`,
+    and so on after `;`.
 
     Raises
     ------
@@ -65,19 +70,24 @@ def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
     """
     given: dict[tuple[str, str], dict[str, float]] = {}
     for part in filter(None, map(str.strip, text.split(";"))):
-        found = re.fullmatch(rf"({'|'.join(AGES)}) (\d{{4}}-\d\d) ([A-Za-z -]*[A-Za-z]) (-?)£?(\d+(?:\.\d+)?)", part)
+        found = re.fullmatch(
+            rf"({'|'.join(AGES)}) (\d{{4}}-\d\d) ([A-Za-z -]*[A-Za-z]) (-?)£?(\d+(?:\.\d+)?)", part
+        )
         if not found:
             raise ParameterError(
-                Place(parameter="own_parts"), found=f"{part!r} is not a part of a rate",
-                expected="a rate, a financial year, words and pounds, such as 2 year olds 2023-24 one-off grant 1.74",
-            )  # fmt: skip
+                Place(parameter="own_parts"),
+                found=f"{part!r} is not a part of a rate",
+                expected="a rate, a financial year, words and pounds, such as 2 year olds 2023-24 "
+                "one-off grant 1.74",
+            )
         amount = float(found[5]) * (-1 if found[4] else 1)
         given.setdefault((found[1], found[2]), {})[found[3].casefold()] = amount
     return given
 
 
 def quotes_given(text: str, authority: str) -> tuple[str, ...]:
-    """Changes in pounds as a council's paper quoted them, where they are of this authority: `Leicestershire: +1.68`.
+    """Changes in pounds as a council's paper quoted them, where they are of this authority:
+    `Leicestershire: +1.68`.
 
     Raises
     ------
@@ -91,14 +101,17 @@ def quotes_given(text: str, authority: str) -> tuple[str, ...]:
     for part in signed:
         if not re.fullmatch(r"[+−]\d+\.\d\d", part):
             raise ParameterError(
-                Place(parameter="quoted"), found=f"{text!r} is not a list of changes",
-                expected="a name, and signed pounds and pence, such as Leicestershire: +1.68; -0.60",
-            )  # fmt: skip
+                Place(parameter="quoted"),
+                found=f"{text!r} is not a list of changes",
+                expected="a name, and signed pounds and pence, such as Leicestershire: +1.68; "
+                "-0.60",
+            )
     return tuple(f"{part[0]}£{part[1:]}" for part in signed)
 
 
 def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "") -> Rate:
-    """An authority's rate in a year: the published base, and any parts that the council gives itself.
+    """An authority's rate in a year: the published base, and any parts that the council gives
+    itself.
 
     Parameters
     ----------
@@ -109,15 +122,19 @@ def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "
     year : str
         Financial year.
     own_parts : str
-        Read by `parts_given`; a part called 'base rate' stands in for the published one of a year that is not held.
+        Read by `parts_given`; a part called 'base rate' stands in for the published one of a year
+        that is not held.
     """
-    own = at(rates, la_code=ask.la_code, financial_year=year, children_aged=ages).dropna(subset="rate_gbp_per_hour")
+    own = at(rates, la_code=ask.la_code, financial_year=year, children_aged=ages).dropna(
+        subset="rate_gbp_per_hour"
+    )
     given = parts_given(own_parts).get((ages, year), {})
     published = float(own["rate_gbp_per_hour"].iloc[0]) if len(own) else None
     stated = given.pop(BASE, None)
     if published is not None and stated not in (None, published):
         raise CheckError(
-            found=f"the base rate of {year} given, £{stated:.2f}, is not the published £{published:.2f}",
+            found=f"the base rate of {year} given, £{stated:.2f}, is not the published "
+            f"£{published:.2f}",
             expected="the published rate, or another part beside it",
         )
     base = published if published is not None else stated
@@ -127,12 +144,33 @@ def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "
     def figure(label: str, value: float | None, said: str, covers: str) -> Figure:
         rows = (release,) if len(own) and label in (BASE, "total") else ()
         return Figure(
-            f"rates.{slug(ages)}_{slug(label)}_{slug(year)}", value, "gbp_per_hour", said, rows,
-            f"{ask.authority.name}, {AGES[ages]}", year, f"{AGES[ages]}: {covers}", price_base="cash", reason=why,
-        )  # fmt: skip
+            f"rates.{slug(ages)}_{slug(label)}_{slug(year)}",
+            value,
+            "gbp_per_hour",
+            said,
+            rows,
+            f"{ask.authority.name}, {AGES[ages]}",
+            year,
+            f"{AGES[ages]}: {covers}",
+            price_base="cash",
+            reason=why,
+        )
 
-    parts = [(BASE, figure(BASE, base, "as published" if published is not None else "as the council gives it", BASE))]
-    parts += [(label, figure(label, value, "as the council gives it", label)) for label, value in given.items()]
+    parts = [
+        (
+            BASE,
+            figure(
+                BASE,
+                base,
+                "as published" if published is not None else "as the council gives it",
+                BASE,
+            ),
+        )
+    ]
+    parts += [
+        (label, figure(label, value, "as the council gives it", label))
+        for label, value in given.items()
+    ]
     made_of = " and ".join(label for label, _ in parts)
     total = None if base is None else base + sum(given.values())
     return Rate(tuple(parts), figure("total", total, f"sum of {made_of}", made_of))
@@ -144,7 +182,8 @@ def change(later: Rate, earlier: Rate, saying: Sequence[str] = ()) -> Figure:
     Parameters
     ----------
     saying : sequence of str
-        Parts that one of the two has and the other lacks, named by whoever wants them compared all the same.
+        Parts that one of the two has and the other lacks, named by whoever wants them compared all
+        the same.
 
     Raises
     ------
@@ -152,32 +191,44 @@ def change(later: Rate, earlier: Rate, saying: Sequence[str] = ()) -> Figure:
         The two are not made of the same parts, and what differs is not all said.
     """
     unlike = later.unlike(earlier)
-    other = [word for word in differences(later.total, earlier.total) if not word.startswith("coverage")]
+    other = [
+        word for word in differences(later.total, earlier.total) if not word.startswith("coverage")
+    ]
     if other or not {*unlike} <= {*saying}:
         raise CheckError(
-            found=f"the rate of {later.total.period} is made of {later.made_of}, that of {earlier.total.period} of "
+            found=f"the rate of {later.total.period} is made of {later.made_of}, that of "
+            f"{earlier.total.period} of "
             f"{earlier.made_of}" + "".join(f"; {word}" for word in other),
-            expected=f"the same parts in both, or what differs said ({', '.join(unlike) or 'nothing'})",
+            expected="the same parts in both, or what differs said "
+            f"({', '.join(unlike) or 'nothing'})",
             after="No comparison was made.",
         )
     missing = later.total.reason or earlier.total.reason
     value = None if missing else float(later.total.value) - float(earlier.total.value)  # type: ignore[arg-type]
-    said = f", although only one of them has {' and '.join(unlike)}" if unlike else ", like for like"
+    said = (
+        f", although only one of them has {' and '.join(unlike)}" if unlike else ", like for like"
+    )
     return Figure(
-        f"rates.change_{slug(later.total.covers)}_from_{slug(earlier.made_of)}_{slug(later.total.period)}", value,
+        f"rates.change_{slug(later.total.covers)}_from_{slug(earlier.made_of)}_{slug(later.total.period)}",
+        value,
         "gbp_per_hour",
-        f"{later.total.period} less {earlier.total.period}{said}", (*later.total.rows, *earlier.total.rows),
-        later.total.scope, f"{earlier.total.period} to {later.total.period}", later.total.covers, price_base="cash",
+        f"{later.total.period} less {earlier.total.period}{said}",
+        (*later.total.rows, *earlier.total.rows),
+        later.total.scope,
+        f"{earlier.total.period} to {later.total.period}",
+        later.total.covers,
+        price_base="cash",
         reason=missing,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
 class Quote:
     """A change as a council's paper quoted it, and what would make it true of one rate.
 
-    `later` is the rate of the year after that it needs if nothing stood beside the published base of `earlier`;
-    `beside` what must have stood beside that base instead, had the later rate been that of the first quotation.
+    `later` is the rate of the year after that it needs if nothing stood beside the published base
+    of `earlier`; `beside` what must have stood beside that base instead, had the later rate been
+    that of the first quotation.
     """
 
     ages: str
@@ -200,20 +251,41 @@ def quotes(rates: pd.DataFrame, ask: Ask, text: str) -> tuple[Quote, ...]:
 
     def needed(base: Figure, name: str, place: int, value: float, calculation: str) -> Figure:
         return Figure(
-            f"{base.name}_{name}_{place}", round(value, 2), "gbp_per_hour", calculation, base.rows, base.scope,
-            base.period, name, price_base="cash",
-        )  # fmt: skip
+            f"{base.name}_{name}_{place}",
+            round(value, 2),
+            "gbp_per_hour",
+            calculation,
+            base.rows,
+            base.scope,
+            base.period,
+            name,
+            price_base="cash",
+        )
 
     for ages in list(AGES)[:2]:
         base = latest(rates, ask, ages).parts[0][1]
         for place, moved in enumerate(changes if base.value is not None else [], 1):
             later = float(base.value or 0) + moved
-            quoted = Figure(f"rates.quoted_{place}", said[place - 1], "gbp_per_hour", "as the council quoted it")
-            found.append(Quote(
-                ages, quoted, base,
-                needed(base, "later_needed", place, later, "published base plus the change quoted"),
-                needed(base, "beside_needed", place, changes[0] - moved, "first change quoted less this one"),
-            ))  # fmt: skip
+            quoted = Figure(
+                f"rates.quoted_{place}", said[place - 1], "gbp_per_hour", "as the council quoted it"
+            )
+            found.append(
+                Quote(
+                    ages,
+                    quoted,
+                    base,
+                    needed(
+                        base, "later_needed", place, later, "published base plus the change quoted"
+                    ),
+                    needed(
+                        base,
+                        "beside_needed",
+                        place,
+                        changes[0] - moved,
+                        "first change quoted less this one",
+                    ),
+                )
+            )
     return tuple(found)
 
 
@@ -224,7 +296,9 @@ def held_years(rates: pd.DataFrame, ask: Ask, ages: str) -> tuple[str, ...]:
 
 
 def latest(rates: pd.DataFrame, ask: Ask, ages: str) -> Rate:
-    """The published rate of the latest year held for the authority; without a value where there is none."""
+    """The published rate of the latest year held for the authority; without a value where there is
+    none.
+    """
     return rate(rates, ask, ages, max(held_years(rates, ask, ages), default=ask.financial_year))
 
 
@@ -232,7 +306,8 @@ def latest(rates: pd.DataFrame, ask: Ask, ages: str) -> Rate:
 class Change:
     """The latest two years of a rate: `alike` says whether they are made of the same parts.
 
-    `bases` is the change of the base rate alone, `whole` that of everything counted, what differs being said.
+    `bases` is the change of the base rate alone, `whole` that of everything counted, what differs
+    being said.
     """
 
     ages: str
@@ -244,7 +319,9 @@ class Change:
 
 
 def changes(rates: pd.DataFrame, ask: Ask, own_parts: str = "") -> tuple[Change, ...]:
-    """The latest two years of each rate beside each other, years that only the council gives among them."""
+    """The latest two years of each rate beside each other, years that only the council gives among
+    them.
+    """
     found = []
     for ages in AGES:
         given = {year for group, year in parts_given(own_parts) if group == ages}
@@ -252,7 +329,9 @@ def changes(rates: pd.DataFrame, ask: Ask, own_parts: str = "") -> tuple[Change,
         if len(years) == 2:
             earlier, later = (rate(rates, ask, ages, year, own_parts) for year in years)
             unlike, bases = later.unlike(earlier), change(_base(later), _base(earlier))
-            found.append(Change(ages, later, earlier, not unlike, bases, change(later, earlier, unlike)))
+            found.append(
+                Change(ages, later, earlier, not unlike, bases, change(later, earlier, unlike))
+            )
     return tuple(found)
 
 

@@ -11,7 +11,8 @@ LEVELS = (0.95, 0.80)
 
 
 def held_out(design: Floats, logs: Floats) -> tuple[Floats, Floats]:
-    """The log rate predicted for each authority by a ridge regression on all the others, and how far off it may be.
+    """The log rate predicted for each authority by a ridge regression on all the others, and how
+    far off it may be.
 
     Parameters
     ----------
@@ -27,10 +28,11 @@ def held_out(design: Floats, logs: Floats) -> tuple[Floats, Floats]:
 
     Notes
     -----
-    For each authority measures are made alike in spread, the penalty is chosen and errors are measured among the
-    others alone: the penalty with the least error when each of them is left out in turn (Golub, Heath and Wahba 1979,
-    Technometrics 21, 215-223), and the interval from the sizes of those errors (the jackknife of Barber and others
-    2021, Ann. Statist. 49, 486-507), so nothing is assumed of their distribution.
+    For each authority measures are made alike in spread, the penalty is chosen and errors are
+    measured among the others alone: the penalty with the least error when each of them is left out
+    in turn (Golub, Heath and Wahba 1979, Technometrics 21, 215-223), and the interval from the
+    sizes of those errors (the jackknife of Barber and others 2021, Ann. Statist. 49, 486-507), so
+    nothing is assumed of their distribution.
     """
     predicted, half = np.empty(len(logs)), np.empty((len(logs), len(LEVELS)))
     for place in range(len(logs)):
@@ -41,7 +43,9 @@ def held_out(design: Floats, logs: Floats) -> tuple[Floats, Floats]:
         along = left.T @ (known - known.mean())
         shrunk = sizes[:, None] ** 2 / (sizes[:, None] ** 2 + PENALTIES)
         leverage = left**2 @ shrunk + 1 / len(known)
-        errors = np.abs((known - known.mean())[:, None] - left @ (shrunk * along[:, None])) / (1 - leverage)
+        errors = np.abs((known - known.mean())[:, None] - left @ (shrunk * along[:, None])) / (
+            1 - leverage
+        )
         best = int(np.argmin((errors**2).mean(axis=0)))
         slopes = right.T @ (sizes / (sizes**2 + PENALTIES[best]) * along)
         predicted[place] = known.mean() + (design[place] - centre) / spread @ slopes
@@ -51,6 +55,8 @@ def held_out(design: Floats, logs: Floats) -> tuple[Floats, Floats]:
 
 
 def explained(logs: Floats, predicted: Floats) -> float:
-    """Share of the variation that is predicted: 1 less squared errors over those of the mean of all the others."""
+    """Share of the variation that is predicted: 1 less squared errors over those of the mean of all
+    the others.
+    """
     others = (logs.sum() - logs) / (len(logs) - 1)
     return float(1 - ((logs - predicted) ** 2).sum() / ((logs - others) ** 2).sum())

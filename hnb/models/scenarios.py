@@ -1,4 +1,6 @@
-"""What a scenario says: named assumptions about plans, placements, costs and grant, checked before they are used."""
+"""What a scenario says: named assumptions about plans, placements, costs and grant, checked before
+they are used.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hnb import periods
-from hnb.errors import ParameterError, Place, did_you_mean
-from hnb.units import write
+from hnb.domain import periods
+from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.units import write
 
 Value = float | str | None
 
 
 @dataclass(frozen=True)
 class Lever:
-    """One assumption: how a table calls it, its unit, its bounds, what holds where nothing is said, and words it knows.
+    """One assumption: how a table calls it, its unit, its bounds, what holds where nothing is said,
+    and words it knows.
 
     A lever `by_year` takes one number for every year, or a number for some of them.
     """
@@ -32,19 +35,33 @@ class Lever:
 
 FORECAST, NEIGHBOURS, ENGLAND = "forecast", "neighbours", "england"
 LEVERS = {
-    "growth": Lever("Plans: growth a year", "percent", -20, 40, FORECAST, False, (FORECAST, NEIGHBOURS, ENGLAND)),
-    "to_mainstream_points": Lever("Plans moved to mainstream in a year, of all plans", "percentage_points", 0, 20),
-    "independent_cap_percent": Lever("Independent placements at most, of today's number", "percent", 0, 200, None),
+    "growth": Lever(
+        "Plans: growth a year", "percent", -20, 40, FORECAST, False, (FORECAST, NEIGHBOURS, ENGLAND)
+    ),
+    "to_mainstream_points": Lever(
+        "Plans moved to mainstream in a year, of all plans", "percentage_points", 0, 20
+    ),
+    "independent_cap_percent": Lever(
+        "Independent placements at most, of today's number", "percent", 0, 200, None
+    ),
     "new_places": Lever("New special school places opened in September", "places", 0, 5000),
-    "place_gbp": Lever("Yearly cost of a new place beside its top-up", "gbp_per_person", 0, 1e5, 10_000, False),
+    "place_gbp": Lever(
+        "Yearly cost of a new place beside its top-up", "gbp_per_person", 0, 1e5, 10_000, False
+    ),
     "unit_cost_percent": Lever("Unit costs: growth a year above prices", "percent", -20, 30),
     "savings_percent": Lever("Programme savings, of net spend", "percent", 0, 50),
     "savings_gbp": Lever("Programme savings", "gbp", 0, 1e9),
     "block_growth_percent": Lever("High needs block: growth a year", "percent", -20, 30, 3),
-    "block_gbp": Lever("High needs block after deductions, as known to the council", "gbp", 0, 1e10, None),
+    "block_gbp": Lever(
+        "High needs block after deductions, as known to the council", "gbp", 0, 1e10, None
+    ),
     "transfer_percent": Lever("Transfer from the schools block, of that block", "percent", 0, 10),
-    "place_funding_gbp": Lever("Place funding, as known to the council", "gbp", 0, 1e9, None, False),
-    "brought_forward_gbp": Lever("Deficit brought forward, as known to the council", "gbp", -1e9, 1e10, None, False),
+    "place_funding_gbp": Lever(
+        "Place funding, as known to the council", "gbp", 0, 1e9, None, False
+    ),
+    "brought_forward_gbp": Lever(
+        "Deficit brought forward, as known to the council", "gbp", -1e9, 1e10, None, False
+    ),
     "grant_percent": Lever("Grant at the end of the year, of the deficit then", "percent", 0, 100),
     "override_ends": Lever("Last year of the statutory override", "year", usual="", by_year=False),
 }
@@ -66,21 +83,30 @@ class Scenario:
     def at(self, lever: str, financial_year: str = "") -> Any:
         """The value of a lever in a year; of one that is not by year, the only one."""
         given = self.levers.get(lever, LEVERS[lever].usual)
-        return given.get(financial_year, LEVERS[lever].usual) if isinstance(given, Mapping) else given
+        return (
+            given.get(financial_year, LEVERS[lever].usual) if isinstance(given, Mapping) else given
+        )
 
     def words(self, lever: str) -> str:
-        """The value of a lever as a table has it: `5.0%`, `50 places in 2026-27 to 2027-28`, `not stated`."""
+        """The value of a lever as a table has it: `5.0%`, `50 places in 2026-27 to 2027-28`, `not
+        stated`.
+        """
         value, unit = self.levers.get(lever, LEVERS[lever].usual), LEVERS[lever].unit
         if isinstance(value, Mapping):
             years = list(value)
             if len(set(value.values())) == 1:
-                return f"{write(value[years[0]], unit)} in {' to '.join(dict.fromkeys((years[0], years[-1])))}"
+                return (
+                    f"{write(value[years[0]], unit)} in "
+                    f"{' to '.join(dict.fromkeys((years[0], years[-1])))}"
+                )
             return "; ".join(f"{write(amount, unit)} in {year}" for year, amount in value.items())
         return "not stated" if value in (None, "") else write(value, unit)
 
     def without(self, *levers: str) -> Scenario:
         """The same with these levers at their usual values."""
-        return replace(self, levers={name: value for name, value in self.levers.items() if name not in levers})
+        return replace(
+            self, levers={name: value for name, value in self.levers.items() if name not in levers}
+        )
 
     @property
     def unmitigated(self) -> Scenario:
@@ -94,8 +120,8 @@ def read(data: Any, file: str = "scenarios.yml") -> dict[str, Scenario]:
     Parameters
     ----------
     data : mapping
-        Name to a mapping with `says`, a sentence, and levers of `LEVERS`: a number, a word the lever knows, or a
-        mapping of financial years to numbers.
+        Name to a mapping with `says`, a sentence, and levers of `LEVERS`: a number, a word the
+        lever knows, or a mapping of financial years to numbers.
     file : str
         Named in errors.
 
@@ -105,10 +131,15 @@ def read(data: Any, file: str = "scenarios.yml") -> dict[str, Scenario]:
         A key, word, year or number is not known or out of bounds; the nearest right thing is named.
     """
     if not isinstance(data, Mapping) or PRESENT not in data:
-        raise ParameterError(Place(file=file), found=f"no scenario {PRESENT!r}", expected="it among named scenarios")
+        raise ParameterError(
+            Place(file=file), found=f"no scenario {PRESENT!r}", expected="it among named scenarios"
+        )
     library = {}
     for name, stated in data.items():
-        given, place = dict(stated) if isinstance(stated, Mapping) else {}, Place(file=file, parameter=str(name))
+        given, place = (
+            dict(stated) if isinstance(stated, Mapping) else {},
+            Place(file=file, parameter=str(name)),
+        )
         says = given.pop("says", None)
         if not isinstance(says, str) or not says.strip():
             raise ParameterError(place, found="no 'says'", expected="a sentence")
@@ -118,7 +149,9 @@ def read(data: Any, file: str = "scenarios.yml") -> dict[str, Scenario]:
             expected = "numbers in levers alone, since papers quote the words as they stand"
             raise ParameterError(place, found="a number in its words", expected=expected)
         library[str(name)] = Scenario(
-            str(name), says, {lever: _value(file, str(name), str(lever), value) for lever, value in given.items()}
+            str(name),
+            says,
+            {lever: _value(file, str(name), str(lever), value) for lever, value in given.items()},
         )
     return library
 
@@ -126,12 +159,16 @@ def read(data: Any, file: str = "scenarios.yml") -> dict[str, Scenario]:
 def _value(file: str, name: str, lever: str, value: Any) -> Any:
     place = Place(file=file, parameter=f"{name}: {lever}")
     if lever not in LEVERS:
-        raise ParameterError(place, found="no such lever", expected=f"a lever{did_you_mean(lever, LEVERS)}")
+        raise ParameterError(
+            place, found="no such lever", expected=f"a lever{did_you_mean(lever, LEVERS)}"
+        )
     known = LEVERS[lever]
     if lever == "override_ends":
         return _year(place, value)
     if isinstance(value, Mapping) and known.by_year:
-        found = {_year(place, year): _number(place, known, amount) for year, amount in value.items()}
+        found = {
+            _year(place, year): _number(place, known, amount) for year, amount in value.items()
+        }
         if len(found) < len(value):
             raise ParameterError(place, found="a year that stands twice", expected="each year once")
         return found
@@ -153,13 +190,16 @@ def _year(place: Place, value: Any) -> str:
 def _number(place: Place, lever: Lever, value: Any) -> float:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not lever.low <= value <= lever.high:
-        expected = f"a number from {lever.low:,g} to {lever.high:,g}" + (" or one by year" if lever.by_year else "")
+        expected = f"a number from {lever.low:,g} to {lever.high:,g}" + (
+            " or one by year" if lever.by_year else ""
+        )
         raise ParameterError(place, found=f"{value!r:.60} cannot be used", expected=expected)
     return float(value)
 
 
 def pick(library: Mapping[str, Scenario], names: str) -> Scenario:
-    """A scenario by its name, or several joined by ' + '; where two state the same lever the later one holds.
+    """A scenario by its name, or several joined by ' + '; where two state the same lever the later
+    one holds.
 
     Raises
     ------
@@ -171,9 +211,12 @@ def pick(library: Mapping[str, Scenario], names: str) -> Scenario:
     for name in wanted:
         if name not in known:
             raise ParameterError(
-                Place(parameter="scenario"), found=f"no scenario {name!r}",
+                Place(parameter="scenario"),
+                found=f"no scenario {name!r}",
                 expected=f"one of: {'; '.join(library)}{did_you_mean(name, library)}",
-            )  # fmt: skip
+            )
     chosen = [known[name] for name in wanted]
     levers = {lever: value for one in chosen for lever, value in one.levers.items()}
-    return Scenario(" + ".join(one.name for one in chosen), " ".join(one.says for one in chosen), levers)
+    return Scenario(
+        " + ".join(one.name for one in chosen), " ".join(one.says for one in chosen), levers
+    )

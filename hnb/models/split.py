@@ -22,12 +22,15 @@ def shapley(before: Floats, after: Floats) -> Floats:
     Returns
     -------
     array
-        The same shape; it sums to the change. Each is the mean of what the factor changes over the six orders in which
-        the three can be changed (Shapley 1953; Shorrocks 2013, J. Econ. Inequal. 11, 99-126).
+        The same shape; it sums to the change. Each is the mean of what the factor changes over the
+        six orders in which the three can be changed (Shapley 1953; Shorrocks 2013, J. Econ.
+        Inequal. 11, 99-126).
     """
     parts = np.empty_like(before)
     for factor in range(3):
-        (y, y_after), (z, z_after) = ((before[one], after[one]) for one in range(3) if one != factor)
+        (y, y_after), (z, z_after) = (
+            (before[one], after[one]) for one in range(3) if one != factor
+        )
         mixed = (y * z + y_after * z_after) / 3 + (y * z_after + y_after * z) / 6
         parts[factor] = (after[factor] - before[factor]) * mixed
     return parts
@@ -36,11 +39,16 @@ def shapley(before: Floats, after: Floats) -> Floats:
 def lmdi(before: Floats, after: Floats) -> Floats:
     """As `shapley`, by logarithmic means (Ang 2004, Energy Policy 32, 1131-1139).
 
-    Where a product is nothing on one side, the other is put down to the factors that are nothing there: the limit.
+    Where a product is nothing on one side, the other is put down to the factors that are nothing
+    there: the limit.
     """
     first, last = before.prod(axis=0), after.prod(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(np.isclose(first, last, rtol=1e-12, atol=0), first, (last - first) / np.log(last / first))
+        mean = np.where(
+            np.isclose(first, last, rtol=1e-12, atol=0),
+            first,
+            (last - first) / np.log(last / first),
+        )
         usual = np.log(after / before) * mean
     gone = (before == 0) != (after == 0)
     limit = gone * (last - first) / np.maximum(gone.sum(axis=0), 1)
@@ -48,9 +56,11 @@ def lmdi(before: Floats, after: Floats) -> Floats:
 
 
 def factors(row: Floats, base: int = HEAD) -> tuple[Floats, float]:
-    """Plans a head, shares of plans and £ a plan (missing where there are no plans) by kind; and the rest, in £ a head.
+    """Plans a head, shares of plans and £ a plan (missing where there are no plans) by kind; and
+    the rest, in £ a head.
 
-    A row holds people, plans and spend, then plans by kind, then spend by kind; `base` is `HEAD` or `PLAN`.
+    A row holds people, plans and spend, then plans by kind, then spend by kind; `base` is `HEAD` or
+    `PLAN`.
     """
     plans, money = np.split(row[3:], 2)
     cost = np.divide(money, plans, out=np.full(len(plans), np.nan), where=plans > 0)
@@ -58,10 +68,17 @@ def factors(row: Floats, base: int = HEAD) -> tuple[Floats, float]:
     return three, (row[2] - money[plans > 0].sum()) / row[base]
 
 
-def split(own: Floats, other: Floats, base: int = HEAD, by: Callable[[Floats, Floats], Floats] = shapley) -> Floats:
-    """The gap between two rows (see `factors`), by factor and kind; the rest in the first column of a fourth row."""
+def split(
+    own: Floats, other: Floats, base: int = HEAD, by: Callable[[Floats, Floats], Floats] = shapley
+) -> Floats:
+    """The gap between two rows (see `factors`), by factor and kind; the rest in the first column of
+    a fourth row.
+    """
     (after, rest), (before, their_rest) = factors(own, base), factors(other, base)
-    # a placement that one side does not use costs what it costs the other: that is a matter of where, not of cost
-    after[2], before[2] = (np.nan_to_num(np.where(np.isnan(x), y, x)) for x, y in zip((after[2], before[2]),
-                           (before[2], after[2]), strict=True))  # fmt: skip
+    # a placement that one side does not use costs what it costs the other: that is a matter of
+    # where, not of cost
+    after[2], before[2] = (
+        np.nan_to_num(np.where(np.isnan(x), y, x))
+        for x, y in zip((after[2], before[2]), (before[2], after[2]), strict=True)
+    )
     return np.vstack([by(before, after), (rest - their_rest) * np.eye(1, len(before[0]))])

@@ -7,26 +7,39 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from hnb.domain.periods import starts, write_day
 from hnb.figures import Figure, Rows
 from hnb.models import denominators
 from hnb.models.bridge import at
 from hnb.models.intervals import poisson
-from hnb.periods import starts, write_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hnb.comparators import Ask, Comparators
+    from hnb.domain.comparators import Ask, Comparators
 
-_ORDER = ("2 to 18", "2 to 18 (projection)", "0 to 17", "0 to 25")  # in which one stands in for another
+_ORDER = (
+    "2 to 18",
+    "2 to 18 (projection)",
+    "0 to 17",
+    "0 to 25",
+)  # in which one stands in for another
 FEWEST = 3  # comparators, below which no standing among them is said
 
 
 def standing(own: Any, theirs: Any) -> str:
-    """'above' the upper quartile, 'below' the lower, or 'in the middle'; empty where it cannot be said."""
+    """'above' the upper quartile, 'below' the lower, or 'in the middle'; empty where it cannot be
+    said.
+    """
     if own is None or len(theirs) < FEWEST:
         return ""
-    return "above" if own > theirs.quantile(0.75) else "below" if own < theirs.quantile(0.25) else "in the middle"
+    return (
+        "above"
+        if own > theirs.quantile(0.75)
+        else "below"
+        if own < theirs.quantile(0.25)
+        else "in the middle"
+    )
 
 
 def side(own: Any, theirs: Any) -> str:
@@ -44,8 +57,9 @@ Frames = tuple[pd.DataFrame, pd.DataFrame]
 class Study:
     """Tables and the Ask, and the rates made of them.
 
-    `parts` holds plans, residents and rates by DfE number for each January and denominator; `levels` the tables of
-    plans and the rates of England and of the authority's region, where they were given.
+    `parts` holds plans, residents and rates by DfE number for each January and denominator;
+    `levels` the tables of plans and the rates of England and of the authority's region, where they
+    were given.
     """
 
     plans: pd.DataFrame
@@ -57,7 +71,12 @@ class Study:
 
     @classmethod
     def of(
-        cls, plans: pd.DataFrame, population: pd.DataFrame, ask: Ask, england: Frames | None, region: Frames | None
+        cls,
+        plans: pd.DataFrame,
+        population: pd.DataFrame,
+        ask: Ask,
+        england: Frames | None,
+        region: Frames | None,
     ) -> Study:
         """A Study of the two tables by authority, and of the same two at other levels where given."""
         table, levels = denominators.rates(plans, population), {}
@@ -66,7 +85,10 @@ class Study:
                 own = {"region": ask.authority.region} if level == "region" else {}
                 counted, residents = (at(each, **own).assign(la_code=0) for each in frames)
                 levels[level] = (counted, denominators.rates(counted, residents))
-        parts = {key: part.set_index("la_code") for key, part in table.groupby(["january", "denominator"])}
+        parts = {
+            key: part.set_index("la_code")
+            for key, part in table.groupby(["january", "denominator"])
+        }
         return cls(plans, population, ask, table, parts, levels)
 
     def counts(self, january: int, denominator: str) -> Any:
@@ -84,9 +106,13 @@ class Study:
         return table[table["denominator"].eq(denominator)].set_index("january")["rate_per_1000"]
 
     def held(self, january: int) -> list[str]:
-        """Denominators over which the authority (or, failing it, any other) has a rate that January, in order."""
+        """Denominators over which the authority (or, failing it, any other) has a rate that
+        January, in order.
+        """
         there = [name for name in _ORDER if (january, name) in self.parts]
-        return [name for name in there if self.ask.la_code in self.parts[january, name].index] or there
+        return [
+            name for name in there if self.ask.la_code in self.parts[january, name].index
+        ] or there
 
     def longest(self, january: int) -> str:
         """The denominator with the most Januaries for the authority, among those held that January."""
@@ -94,12 +120,22 @@ class Study:
         return max(self.held(january), key=lambda name: own.get(name, 0), default="0 to 17")
 
     def series(self, denominator: str, comparators: Comparators) -> pd.DataFrame:
-        """By January: `own`, `lowest`, `lower`, `median`, `upper`, `highest`, `used`, `standing`, `side`, `england`."""
-        wide: Any = at(self.table, denominator=denominator).pivot_table("rate_per_1000", "january", "la_code")
+        """By January: `own`, `lowest`, `lower`, `median`, `upper`, `highest`, `used`, `standing`,
+        `side`, `england`.
+        """
+        wide: Any = at(self.table, denominator=denominator).pivot_table(
+            "rate_per_1000", "january", "la_code"
+        )
         own = wide.get(self.ask.la_code, pd.Series(dtype="float64")).dropna()
         theirs = wide.reindex(index=own.index, columns=list(comparators.codes))
         found = pd.DataFrame({"own": own, "used": theirs.notna().sum(axis=1)})
-        for name, share in {"lowest": 0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1}.items():
+        for name, share in {
+            "lowest": 0,
+            "lower": 0.25,
+            "median": 0.5,
+            "upper": 0.75,
+            "highest": 1,
+        }.items():
             found[name] = theirs.quantile(share, axis=1) if len(theirs.columns) else float("nan")
         for name, said in (("standing", standing), ("side", side)):
             found[name] = [said(own[year], theirs.loc[year].dropna()) for year in own.index]
@@ -110,34 +146,69 @@ class Study:
         """What a rate is over, and of which mid-year."""
         years: Any = self.counts(january, denominator)["mid_year"].unique()
         mid_year = f", mid-{years[0]}" if len(years) else ""
-        return f"plans (people aged 0 to 25) per 1,000 {denominators.ALL[denominator].says}{mid_year}"
+        return (
+            f"plans (people aged 0 to 25) per 1,000 {denominators.ALL[denominator].says}{mid_year}"
+        )
 
     def tag(self, comparators: Comparators, denominator: str, headline: str) -> str:
         """What ends the name of a Figure that is not the headline's."""
         words = [] if comparators == self.ask.main else [comparators.name]
         words += [] if denominator == headline else [denominator]
-        return "".join(f".{word}" for word in words).replace(" ", "_").replace("(", "").replace(")", "")
+        return (
+            "".join(f".{word}" for word in words)
+            .replace(" ", "_")
+            .replace("(", "")
+            .replace(")", "")
+        )
 
     def rows(self, january: int, denominator: str | None, codes: Sequence[int]) -> tuple[Rows, ...]:
         """Rows of plans of these authorities, and of population where there is a denominator."""
-        sought: list[tuple[str, pd.DataFrame, dict[str, Any]]] = [("ehc_plans", self.plans, {"january": january})]
+        sought: list[tuple[str, pd.DataFrame, dict[str, Any]]] = [
+            ("ehc_plans", self.plans, {"january": january})
+        ]
         if denominator:
-            chosen, years = denominators.ALL[denominator], self.counts(january, denominator)["mid_year"].unique()
+            chosen, years = (
+                denominators.ALL[denominator],
+                self.counts(january, denominator)["mid_year"].unique(),
+            )
             where = {"mid_year": tuple(years), "basis": chosen.basis, "age_group": chosen.ages}
             sought.append(("population", self.population, where))
-        kept = [(name, at(table, **where, la_code=tuple(codes)), where) for name, table, where in sought]
-        return tuple(Rows.of(name, rows, ["la_code", *where]) for name, rows, where in kept if len(rows))
+        kept = [
+            (name, at(table, **where, la_code=tuple(codes)), where) for name, table, where in sought
+        ]
+        return tuple(
+            Rows.of(name, rows, ["la_code", *where]) for name, rows, where in kept if len(rows)
+        )
 
     def figure(
-        self, name: str, value: Any, unit: str, calculation: str, rows: Sequence[Rows], *, scope: str, reason: str,
+        self,
+        name: str,
+        value: Any,
+        unit: str,
+        calculation: str,
+        rows: Sequence[Rows],
+        *,
+        scope: str,
+        reason: str,
         interval: Any = None,
-    ) -> Figure:  # fmt: skip
+    ) -> Figure:
         """A Figure of the January asked about; `interval` has `low` and `high`."""
-        low, high = (float(interval.low), float(interval.high)) if interval is not None else (None, None)
+        low, high = (
+            (float(interval.low), float(interval.high)) if interval is not None else (None, None)
+        )
         return Figure(
-            name, value, unit, calculation, tuple(rows), scope, f"January {self.ask.january}",
-            "plans in force at the January census", low=low, high=high, reason=reason,
-        )  # fmt: skip
+            name,
+            value,
+            unit,
+            calculation,
+            tuple(rows),
+            scope,
+            f"January {self.ask.january}",
+            "plans in force at the January census",
+            low=low,
+            high=high,
+            reason=reason,
+        )
 
     def own_plans(self) -> Figure:
         """The authority's plans, with an exact Poisson interval."""
@@ -145,35 +216,59 @@ class Study:
         found = at(self.plans, la_code=code, january=january)["plans"].dropna()
         count = int(found.iloc[0]) if len(found) else None
         return self.figure(
-            "prevalence.plans", count, "plans", "as published; exact Poisson interval (95%)",
-            self.rows(january, None, [code]), scope="plans (people aged 0 to 25)", reason=self.why_no_plans(january),
+            "prevalence.plans",
+            count,
+            "plans",
+            "as published; exact Poisson interval (95%)",
+            self.rows(january, None, [code]),
+            scope="plans (people aged 0 to 25)",
+            reason=self.why_no_plans(january),
             interval=None if count is None else poisson(count),
-        )  # fmt: skip
+        )
 
     def own_rate(self, denominator: str, tag: str) -> Figure:
         """The authority's plans per 1,000, with an exact Poisson interval."""
-        january, code, counts = self.ask.january, self.ask.la_code, self.counts(self.ask.january, denominator)
+        january, code, counts = (
+            self.ask.january,
+            self.ask.la_code,
+            self.counts(self.ask.january, denominator),
+        )
         own = counts.loc[code] if code in counts.index else None
         return self.figure(
-            f"prevalence.rate_per_1000{tag}", None if own is None else own["rate_per_1000"], "per_1000",
-            "plans over residents; exact Poisson interval (95%) for the count", self.rows(january, denominator, [code]),
-            scope=self.scope(january, denominator), reason=self.why_no_rate(january, denominator),
+            f"prevalence.rate_per_1000{tag}",
+            None if own is None else own["rate_per_1000"],
+            "per_1000",
+            "plans over residents; exact Poisson interval (95%) for the count",
+            self.rows(january, denominator, [code]),
+            scope=self.scope(january, denominator),
+            reason=self.why_no_rate(january, denominator),
             interval=None if own is None else poisson(own["plans"]).scaled(1000 / own["people"]),
-        )  # fmt: skip
+        )
 
     def level_rate(self, level: str, denominator: str) -> Figure:
-        """Plans per 1,000 of England, or of the authority's region, from the publisher's own totals."""
-        january, place = self.ask.january, "England" if level == "england" else self.ask.authority.region
+        """Plans per 1,000 of England, or of the authority's region, from the publisher's own
+        totals.
+        """
+        january, place = (
+            self.ask.january,
+            "England" if level == "england" else self.ask.authority.region,
+        )
         found = self.level(level, denominator).get(january)
-        where = {"level": level, "january": january} | ({"region": place} if level == "region" else {})
+        where = {"level": level, "january": january} | (
+            {"region": place} if level == "region" else {}
+        )
         counted = self.levels[level][0] if level in self.levels else self.plans.iloc[:0]
         releases = counted[counted["january"].eq(january)]["release"].unique()
         return self.figure(
-            f"prevalence.{level}_per_1000", found, "per_1000",
-            f"plans of {place} over its residents", [Rows("ehc_plans", tuple(releases), where)] if found else [],
+            f"prevalence.{level}_per_1000",
+            found,
+            "per_1000",
+            f"plans of {place} over its residents",
+            [Rows("ehc_plans", tuple(releases), where)] if found else [],
             scope=self.scope(january, denominator),
-            reason=f"no total of {place} over {denominators.ALL[denominator].says} is held for January {january}",
-        )  # fmt: skip
+            reason=f"no total of {place} over {denominators.ALL[denominator].says} is held for "
+            f"January {january}",
+        )
 
     def why_no_plans(self, january: int) -> str:
         """Why the authority has no count that January; empty where it has one."""
@@ -193,7 +288,10 @@ class Study:
         if self.ask.la_code in self.rates(january, denominator).index:
             return ""
         says = denominators.ALL[denominator].says
-        return self.why_no_plans(january) or f"no population of {says} is held for {self.ask.authority.name}"
+        return (
+            self.why_no_plans(january)
+            or f"no population of {says} is held for {self.ask.authority.name}"
+        )
 
     def why_left_out(self, code: int, january: int) -> str:
         """A comparator that has no rate that January, and why."""

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 
-from hnb.errors import CheckError
+from hnb.domain.errors import CheckError
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 is a section of the paper (the paper's title stands above all), 2 and 3 stand below it."""
+    """A heading; level 1 is a section of the paper (the paper's title stands above all), 2 and 3
+    stand below it.
+    """
 
     level: int
     text: str
@@ -19,7 +21,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Plain text; where `number` is true it takes the next of the numbers that run on through the paper."""
+    """Plain text; where `number` is true it takes the next of the numbers that run on through the
+    paper.
+    """
 
     text: str
     number: bool = True
@@ -44,7 +48,9 @@ class Picture:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of texts as they are to be read; `numeric` says which columns are set to the right (none given: none)."""
+    """A table of texts as they are to be read; `numeric` says which columns are set to the right
+    (none given: none).
+    """
 
     caption: str
     header: tuple[str, ...]
@@ -68,7 +74,8 @@ class Paper:
     Parameters
     ----------
     title, report_to, contact, authority, reference : str
-        The head block; an empty one is left out of it. `authority` is the council that the paper is about.
+        The head block; an empty one is left out of it. `authority` is the council that the paper is
+        about.
     date : datetime.date
         The date on the paper, and in the files' properties: nothing reads the clock.
     blocks : tuple of Block
@@ -89,8 +96,13 @@ class Paper:
     @property
     def head(self) -> tuple[tuple[str, str], ...]:
         """The head block as pairs of label and text."""
-        pairs = {"Report to": self.report_to, "Date": written(self.date), "Authority": self.authority,
-                 "Contact": self.contact, "Reference": self.reference}  # fmt: skip
+        pairs = {
+            "Report to": self.report_to,
+            "Date": written(self.date),
+            "Authority": self.authority,
+            "Contact": self.contact,
+            "Reference": self.reference,
+        }
         return tuple((label, text) for label, text in pairs.items() if text)
 
 
@@ -105,8 +117,8 @@ def check_blocks(paper: Paper) -> None:
     Raises
     ------
     CheckError
-        No title; a heading without words or that skips a level; a picture without a text alternative or that is not a
-        PNG; a table without a header, or whose rows do not fit it.
+        No title; a heading without words or that skips a level; a picture without a text
+        alternative or that is not a PNG; a table without a header, or whose rows do not fit it.
     """
     for found, expected in _faults(paper):
         raise CheckError(found=found, expected=expected)
@@ -129,7 +141,10 @@ def _faults(paper: Paper) -> Iterator[tuple[str, str]]:
                 above = level
             case Picture(png, alt, caption):
                 if not alt.strip():
-                    yield f"figure '{caption}' has no text alternative", "words that say what the figure shows"
+                    yield (
+                        f"figure '{caption}' has no text alternative",
+                        "words that say what the figure shows",
+                    )
                 if not png.startswith(b"\x89PNG\r\n\x1a\n"):
                     yield f"figure '{caption}' is not a PNG image", "the bytes of one"
             case Grid(caption, header, rows, numeric):
@@ -137,5 +152,7 @@ def _faults(paper: Paper) -> Iterator[tuple[str, str]]:
                     yield f"table '{caption}' has no header", "a heading for each column"
                 widths = {len(header), len(numeric) or len(header), *map(len, rows)}
                 if len(widths) > 1:
-                    found = f"table '{caption}' has rows of {', '.join(map(str, sorted(widths)))} cells"
+                    found = (
+                        f"table '{caption}' has rows of {', '.join(map(str, sorted(widths)))} cells"
+                    )
                     yield found, f"{len(header)} cells in each, one for each heading"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hnb.errors import CheckError, Place, nearest
+from hnb.domain.errors import CheckError, Place, nearest
 from hnb.figures import TERMS
 from hnb.papers.ledger import NAME, Ledger, read_ledger
 
@@ -41,14 +41,22 @@ def check(paper: Path) -> list[Path]:
     ParameterError
         There is no such folder or document.
     CheckError
-        A number in a paragraph, caption, cell or text alternative is no figure of the paper, nor a period or name that
-        its sentences were given, nor one of the field's terms. The paragraph and number are named.
+        A number in a paragraph, caption, cell or text alternative is no figure of the paper, nor a
+        period or name that its sentences were given, nor one of the field's terms. The paragraph
+        and number are named.
     """
     ledger = read_ledger(paper)
-    files = [paper / f"{ledger.about['report']}{ending}" for ending in _READERS] if paper.is_dir() else [paper]
+    files = (
+        [paper / f"{ledger.about['report']}{ending}" for ending in _READERS]
+        if paper.is_dir()
+        else [paper]
+    )
     files = [file for file in files if file.is_file() and file.suffix in _READERS]
     if not files:
-        found, expected = "there is no paper that can be read again", f"one of {', '.join(_READERS)}"
+        found, expected = (
+            "there is no paper that can be read again",
+            f"one of {', '.join(_READERS)}",
+        )
         raise CheckError(Place(file=str(paper)), found=found, expected=expected)
     known = _phrases(ledger)
     for file in files:
@@ -59,10 +67,18 @@ def check(paper: Path) -> list[Path]:
         ]
         if faults:
             number = faults[0].split("'")[1]
-            figures = {found: figure.text for figure in ledger.figures for found in _NUMBER.findall(figure.text)}
+            figures = {
+                found: figure.text
+                for figure in ledger.figures
+                for found in _NUMBER.findall(figure.text)
+            }
             like = nearest(number, figures)
-            found = "; ".join(faults[:5]) + (f"; and {len(faults) - 5} more" if len(faults) > 5 else "")
-            expected = f"only figures that are in {NAME}" + (f" (nearest: {figures[like[0]]})" if like else "")
+            found = "; ".join(faults[:5]) + (
+                f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
+            )
+            expected = f"only figures that are in {NAME}" + (
+                f" (nearest: {figures[like[0]]})" if like else ""
+            )
             raise CheckError(Place(file=file.name), found=found, expected=expected)
     return files
 
@@ -80,7 +96,9 @@ def _level(text: str) -> str:
 
 
 def _unknown(text: str, known: set[str]) -> list[str]:
-    """The numbers in a text that stand whole in none of the phrases known, nor in a term of the field."""
+    """The numbers in a text that stand whole in none of the phrases known, nor in a term of the
+    field.
+    """
     text = _level(text)
     if not _NUMBER.search(text):
         return []
@@ -109,13 +127,22 @@ def _html_texts(file: Path) -> Iterator[tuple[str, str]]:
         number = re.search(r'<span class="number">(\d+)\. </span>', piece)
         count = number[1] if number else count
         where = f"paragraph {count}" if number else _after(count)
-        yield where, html.unescape(re.sub(r"<[^>]*>", " ", piece.replace(number[0], "") if number else piece))
+        yield (
+            where,
+            html.unescape(
+                re.sub(r"<[^>]*>", " ", piece.replace(number[0], "") if number else piece)
+            ),
+        )
         for alt in re.findall(r'<img\b[^>]*\balt="([^"]*)"', piece):
             yield f"the text alternative of a figure {_after(count)}", html.unescape(alt)
 
 
 def _after(count: int | str) -> str:
-    return "the head" if str(count) == "0" else f"a heading, list, caption or table after paragraph {count}"
+    return (
+        "the head"
+        if str(count) == "0"
+        else f"a heading, list, caption or table after paragraph {count}"
+    )
 
 
 def _docx_texts(file: Path) -> Iterator[tuple[str, str]]:
@@ -131,7 +158,11 @@ def _docx_texts(file: Path) -> Iterator[tuple[str, str]]:
         numbered = style is not None and style.get(f"{_W}val") == "NumberedParagraph"
         count += numbered
         where = f"paragraph {count}" if numbered else _after(count)
-        pieces = (node.text or " " for node in paragraph.iter() if node.tag in (f"{_W}t", f"{_W}tab", f"{_W}br"))
+        pieces = (
+            node.text or " "
+            for node in paragraph.iter()
+            if node.tag in (f"{_W}t", f"{_W}tab", f"{_W}br")
+        )
         yield where, "".join(pieces)
         for picture in paragraph.iter(_DRAWING):
             yield f"the text alternative of a figure {_after(count)}", picture.get("descr", "")

@@ -11,8 +11,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
-from hnb import paths
-from hnb.errors import ParameterError, Place, did_you_mean
+from hnb.domain import paths
+from hnb.domain.errors import ParameterError, Place, did_you_mean
 
 Value = str | int | float | bool
 FORMATS = ("html", "docx", "pdf")
@@ -22,7 +22,8 @@ FORMATS = ("html", "docx", "pdf")
 class Section:
     """One notebook of a report, the heading it stands under, and the parameters that only it gets.
 
-    `summary` names the sentences of the notebook that also stand in the paper's summary, in their order there.
+    `summary` names the sentences of the notebook that also stand in the paper's summary, in their
+    order there.
     """
 
     notebook: str
@@ -95,7 +96,9 @@ class Report:
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run: the name of what comes out, its file and the checked values of its parameters."""
+    """One notebook to run: the name of what comes out, its file and the checked values of its
+    parameters.
+    """
 
     name: str
     notebook: Path
@@ -105,7 +108,9 @@ class Job:
 def unknown(place: Place, found: str, word: str, known: Iterable[str]) -> ParameterError:
     """The refusal of a word that is none of those known, naming the nearest."""
     words = sorted(known)
-    return ParameterError(place, found=found, expected=f"one of: {', '.join(words)}{did_you_mean(word, words)}")
+    return ParameterError(
+        place, found=found, expected=f"one of: {', '.join(words)}{did_you_mean(word, words)}"
+    )
 
 
 def read_report(name: str | Path) -> Report:
@@ -121,18 +126,24 @@ def read_report(name: str | Path) -> Report:
     path = Path(name) if Path(name).suffix in (".yml", ".yaml") else paths.reports() / f"{name}.yml"
     if not path.is_file():
         known = [file.stem for file in paths.reports().glob("*.yml")]
-        raise unknown(Place(parameter="report"), f"there is no report {str(name)!r}", str(name), known)
+        raise unknown(
+            Place(parameter="report"), f"there is no report {str(name)!r}", str(name), known
+        )
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise ParameterError(Place(file=path.name), found=f"it is not YAML ({' '.join(str(fault).split())})") from None
+        raise ParameterError(
+            Place(file=path.name), found=f"it is not YAML ({' '.join(str(fault).split())})"
+        ) from None
     match given:
         case {"sections": list(sections)} if all(isinstance(entry, dict) for entry in sections):
             given["sections"] = tuple(_build(Section, entry, path.name) for entry in sections)
             given["formats"] = tuple(given.get("formats") or FORMATS)
             return _build(Report, given, path.name, name=path.stem, folder=path.resolve().parent)
     expected = "sections, each with a notebook and a heading"
-    raise ParameterError(Place(file=path.name), found="it has no list of sections", expected=expected)
+    raise ParameterError(
+        Place(file=path.name), found="it has no list of sections", expected=expected
+    )
 
 
 def _build(kind: type, given: dict[str, Any], file: str, **settled: object) -> Any:
@@ -152,7 +163,8 @@ def _build(kind: type, given: dict[str, Any], file: str, **settled: object) -> A
 
 
 def notebook_parameters(notebook: Path) -> dict[str, Value]:
-    """The names and usual values in the cell tagged `parameters`; empty where there is no such cell.
+    """The names and usual values in the cell tagged `parameters`; empty where there is no such
+    cell.
 
     Raises
     ------
@@ -160,19 +172,28 @@ def notebook_parameters(notebook: Path) -> dict[str, Value]:
         The cell holds more than names set to plain strings, numbers, true or false.
     """
     try:
-        cells = [(cell.get("metadata", {}).get("tags", ()), "".join(cell["source"])) for cell in
-                 json.loads(notebook.read_text(encoding="utf-8"))["cells"]]  # fmt: skip
+        cells = [
+            (cell.get("metadata", {}).get("tags", ()), "".join(cell["source"]))
+            for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        ]
     except (ValueError, LookupError, TypeError, AttributeError) as fault:
         found = f"it is not a notebook ({type(fault).__name__}: {fault})"
-        raise ParameterError(Place(notebook=notebook.name), found=found, expected="one that Jupyter opens") from None
+        raise ParameterError(
+            Place(notebook=notebook.name), found=found, expected="one that Jupyter opens"
+        ) from None
     for place, (tags, source) in enumerate(cells, 1):
         if "parameters" not in tags:
             continue
         try:
             return dict(map(_assigned, ast.parse(source).body))
         except (ValueError, SyntaxError) as fault:
-            where, expected = Place(notebook=notebook.name, cell=place), "names set to strings, numbers, True or False"
-            raise ParameterError(where, found=f"the parameters are not plain ({fault})", expected=expected) from None
+            where, expected = (
+                Place(notebook=notebook.name, cell=place),
+                "names set to strings, numbers, True or False",
+            )
+            raise ParameterError(
+                where, found=f"the parameters are not plain ({fault})", expected=expected
+            ) from None
     return {}
 
 
@@ -219,7 +240,12 @@ def fit_notebook(notebook: Path, given: Mapping[str, object]) -> dict[str, Value
     usual = notebook_parameters(notebook)
     for name in given:
         if name not in usual:
-            raise unknown(Place(notebook=notebook.name, parameter=name), "there is no such parameter", name, usual)
+            raise unknown(
+                Place(notebook=notebook.name, parameter=name),
+                "there is no such parameter",
+                name,
+                usual,
+            )
     return {name: fit(value, usual[name], name) for name, value in given.items()}
 
 
@@ -236,14 +262,22 @@ def settle(report: Report, given: Mapping[str, object]) -> tuple[dict[str, Value
     Raises
     ------
     ParameterError
-        A parameter, given or in the definition, is not one that a notebook has, or is of the wrong kind.
+        A parameter, given or in the definition, is not one that a notebook has, or is of the wrong
+        kind.
     """
     for name in given:
         if name not in report.parameters:
-            raise unknown(Place(parameter=name), f"{report.name} has no such parameter", name, report.parameters)
+            raise unknown(
+                Place(parameter=name),
+                f"{report.name} has no such parameter",
+                name,
+                report.parameters,
+            )
     for name in set(report.formats) - set(FORMATS):
         raise unknown(Place(file=report.name), f"{name!r} is not a format", name, FORMATS)
-    values = {name: fit(given.get(name, usual), usual, name) for name, usual in report.parameters.items()}
+    values = {
+        name: fit(given.get(name, usual), usual, name) for name, usual in report.parameters.items()
+    }
     jobs: list[Job] = []
     words: set[str] = set()
     for section in report.sections:
@@ -253,7 +287,9 @@ def settle(report: Report, given: Mapping[str, object]) -> tuple[dict[str, Value
         mine = {name: value for name, value in values.items() if name in usual}
         before = sum(job.notebook == file for job in jobs)
         fitted = fit_notebook(file, {**mine, **section.parameters})
-        jobs.append(Job(f"{section.notebook}-{before + 1}" if before else section.notebook, file, fitted))
+        jobs.append(
+            Job(f"{section.notebook}-{before + 1}" if before else section.notebook, file, fitted)
+        )
     for name in values.keys() - words:
         raise unknown(Place(file=report.name), f"no notebook has a parameter {name!r}", name, words)
     return values, tuple(jobs)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from hnb import paths
-from hnb.errors import CheckError
+from hnb.domain import paths
+from hnb.domain.errors import CheckError
 from hnb.papers.blocks import Paper
 from hnb.papers.definition import FORMATS
 from hnb.papers.layout import SHORT, words
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
-def export(paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
+def export(
+    paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMATS
+) -> tuple[Path, ...]:
     """Write `folder/stem.html`, `.docx` and `.pdf`, or those of them that are asked for.
 
-    The same paper gives the same bytes: dates inside the files are the paper's own. Once a PDF was written the process
-    must not be forked (typst keeps a pool of threads).
+    The same paper gives the same bytes: dates inside the files are the paper's own. Once a PDF was
+    written the process must not be forked (typst keeps a pool of threads).
 
     Returns
     -------
@@ -53,13 +55,17 @@ def _template(name: str) -> Template:
     """A template of `reports/templates`; everything that it is given is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    strict = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    strict = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     strict.loader = FileSystemLoader(paths.reports() / "templates")
     return strict.get_template(name)
 
 
 def _write_html(said: dict[str, Any], path: Path) -> None:
-    """One accessible, printable page that needs nothing else: images inside, no script, no other host."""
+    """One accessible, printable page that needs nothing else: images inside, no script, no other
+    host.
+    """
     page = _template("paper.html.j2").render(said, short=SHORT, uri=_uri)
     path.write_text(page, encoding="utf-8", newline="\n")
 
@@ -71,14 +77,21 @@ def _uri(picture: dict[str, Any]) -> str:
 def _write_docx(said: dict[str, Any], path: Path) -> None:
     """A document that an officer can go on editing: real styles, captions and header rows.
 
-    Paragraph numbers come from one numbering definition tied to the style "Numbered Paragraph"; captions are SEQ
-    fields: both renumber when somebody inserts one.
+    Paragraph numbers come from one numbering definition tied to the style "Numbered Paragraph";
+    captions are SEQ fields: both renumber when somebody inserts one.
     """
     pictures = [block for block in said["blocks"] if block["kind"] == "picture"]
-    _, *pieces = re.split(r"^=== (\S+) ===\n", _template("paper.docx.j2").render(said, pictures=pictures), flags=re.M)
+    _, *pieces = re.split(
+        r"^=== (\S+) ===\n", _template("paper.docx.j2").render(said, pictures=pictures), flags=re.M
+    )
     declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    parts = {name: (declaration + xml).encode() for name, xml in zip(pieces[::2], pieces[1::2], strict=True)}
-    parts |= {f"word/media/picture{place}.png": block["png"] for place, block in enumerate(pictures, 1)}
+    parts = {
+        name: (declaration + xml).encode()
+        for name, xml in zip(pieces[::2], pieces[1::2], strict=True)
+    }
+    parts |= {
+        f"word/media/picture{place}.png": block["png"] for place, block in enumerate(pictures, 1)
+    }
     midnight = datetime.fromisoformat(said["date"]).timetuple()[:6]
     with ZipFile(path, "w") as package:
         for name, content in parts.items():
@@ -89,11 +102,15 @@ def _write_docx(said: dict[str, Any], path: Path) -> None:
 
 @cache
 def _compiler() -> typst.Compiler:
-    """One compiler a process, its fonts read once: matplotlib's, so that every machine sets the same lines."""
+    """One compiler a process, its fonts read once: matplotlib's, so that every machine sets the
+    same lines.
+    """
     import typst
 
     folder = Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
+    )
     return typst.Compiler(font_paths=fonts)
 
 
@@ -105,12 +122,17 @@ def _write_pdf(said: dict[str, Any], path: Path) -> None:
         told = {**said, "blocks": [_filed(block, Path(folder)) for block in said["blocks"]]}
         try:
             _compiler().compile(  # type: ignore[type-var]  # its stubs allow no bytes in and path out
-                (paths.reports() / "templates" / "paper.typ").read_bytes(), path, root=folder,
-                sys_inputs={"paper": json.dumps(told, ensure_ascii=False)}, pdf_standards=["ua-1"],
+                (paths.reports() / "templates" / "paper.typ").read_bytes(),
+                path,
+                root=folder,
+                sys_inputs={"paper": json.dumps(told, ensure_ascii=False)},
+                pdf_standards=["ua-1"],
                 timestamp=datetime.fromisoformat(said["date"]).replace(tzinfo=UTC),
-            )  # fmt: skip
+            )
         except typst.TypstError as error:
-            raise CheckError(found=f"the PDF was refused: {error.message}", expected="an accessible PDF") from error
+            raise CheckError(
+                found=f"the PDF was refused: {error.message}", expected="an accessible PDF"
+            ) from error
 
 
 def _filed(block: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""What the web page, the Word document and the PDF of a paper agree on: words, numbers, labels, widths, page starts."""
+"""What the web page, the Word document and the PDF of a paper agree on: words, numbers, labels,
+widths, page starts.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,33 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture, check_blocks
+from hnb.papers.blocks import (
+    Bullets,
+    Grid,
+    Heading,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Picture,
+    check_blocks,
+)
 
-# Characters that XML forbids or that reverse the reading order; a text may come from anybody's file.
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# Characters that XML forbids or that reverse the reading order; a text may come from anybody's
+# file.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 SHORT = 20  # characters of a number, or of words in its place, that stay on one line
 _LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
-_WIDTH, _HEIGHT = 142, 165  # mm that a picture may take at most, so that a page holds two and some words
+_WIDTH, _HEIGHT = (
+    142,
+    165,
+)  # mm that a picture may take at most, so that a page holds two and some words
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that stand between two
-_COLUMNS, _WHOLE = 6, 18  # columns beyond which the print is smaller; lines of a table that is kept on one page
+_COLUMNS, _WHOLE = (
+    6,
+    18,
+)  # columns beyond which the print is smaller; lines of a table that is kept on one page
 
 
 def words(paper: Paper) -> dict[str, Any]:
@@ -25,18 +45,27 @@ def words(paper: Paper) -> dict[str, Any]:
     Returns
     -------
     dict
-        `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `footer`, `nothing` (what a table
-        without rows says) and `blocks` (see `laid_out`).
+        `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `footer`,
+        `nothing` (what a table without rows says) and `blocks` (see `laid_out`).
 
     Raises
     ------
     CheckError
         See `check_blocks`.
     """
-    said = {name: clean(getattr(paper, name)) for name in ("title", "authority", "report_to", "language", "date")}
+    said = {
+        name: clean(getattr(paper, name))
+        for name in ("title", "authority", "report_to", "language", "date")
+    }
     head = [(label, clean(text)) for label, text in paper.head]
     footer = " · ".join(text for text in (said["report_to"], dict(head)["Date"]) if text)
-    return {**said, "head": head, "footer": footer, "nothing": "Nothing to show.", "blocks": laid_out(paper)}
+    return {
+        **said,
+        "head": head,
+        "footer": footer,
+        "nothing": "Nothing to show.",
+        "blocks": laid_out(paper),
+    }
 
 
 def laid_out(paper: Paper) -> list[dict[str, Any]]:
@@ -45,10 +74,11 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`, `text`; paragraph
-        `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
-        `width` and `height` (mm); grid `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1),
-        `room` (its characters), `small` (it has many columns), `whole` (it is short enough for one page), `source`.
+        Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`,
+        `text`; paragraph `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`),
+        `caption`, `alt`, `source`, `png`, `width` and `height` (mm); grid `label`, `caption`,
+        `header`, `rows`, `numeric`, `widths` (shares of 1), `room` (its characters), `small` (it
+        has many columns), `whole` (it is short enough for one page), `source`.
 
     Raises
     ------
@@ -85,7 +115,9 @@ def laid_out(paper: Paper) -> list[dict[str, Any]]:
 
 
 def clean(text: str) -> str:
-    """The text on one line, without characters that a document cannot hold; non-breaking spaces are kept."""
+    """The text on one line, without characters that a document cannot hold; non-breaking spaces are
+    kept.
+    """
     return re.sub(r"[ \t\r\n]+", " ", _UNSAFE.sub("", str(text))).strip(" ")
 
 
@@ -97,7 +129,12 @@ def _source(text: str) -> str:
 def _framed(block: Picture) -> dict[str, Any]:
     across, down = struct.unpack(">II", block.png[16:24])
     width = min(_WIDTH, _HEIGHT * across / down)
-    return {"alt": clean(block.alt), "png": block.png, "width": width, "height": width * down / across}
+    return {
+        "alt": clean(block.alt),
+        "png": block.png,
+        "width": width,
+        "height": width * down / across,
+    }
 
 
 def _measured(block: Grid) -> dict[str, Any]:
@@ -105,15 +142,25 @@ def _measured(block: Grid) -> dict[str, Any]:
     numeric = list(block.numeric or [False] * len(header))
     needs = _needs([header, *rows], numeric)
     widths = [round(need / sum(needs), 4) for need in needs]
-    lines = sum(max(1 + len(c) // (_LINE * width) for c, width in zip(row, widths, strict=True)) for row in rows)
+    lines = sum(
+        max(1 + len(c) // (_LINE * width) for c, width in zip(row, widths, strict=True))
+        for row in rows
+    )
     return {
-        "header": header, "rows": rows, "numeric": numeric, "widths": widths, "room": round(sum(needs)),
-        "small": len(header) > _COLUMNS, "whole": lines <= _WHOLE,
-    }  # fmt: skip
+        "header": header,
+        "rows": rows,
+        "numeric": numeric,
+        "widths": widths,
+        "room": round(sum(needs)),
+        "small": len(header) > _COLUMNS,
+        "whole": lines <= _WHOLE,
+    }
 
 
 def _needs(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
-    """Characters for each column: a number or a word is not broken while a line has room for all of them."""
+    """Characters for each column: a number or a word is not broken while a line has room for all of
+    them.
+    """
     least, wanted = [], []
     for column, number in zip(zip(*rows, strict=True), numeric, strict=True):
         # a heading is bold, and wraps; the longest word in the column must fit

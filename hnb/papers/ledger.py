@@ -1,4 +1,6 @@
-"""Every Figure of a paper, the releases they rest on, and the appendix of sources and caveats made from them."""
+"""Every Figure of a paper, the releases they rest on, and the appendix of sources and caveats made
+from them.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hnb import units
-from hnb.errors import CheckError, ParameterError, Place, did_you_mean
+from hnb.domain import units
+from hnb.domain.errors import CheckError, ParameterError, Place, did_you_mean
 from hnb.figures import MIME, Figure, Rows
 from hnb.papers.blocks import Bullets, Grid, Heading, written
 from hnb.store.files import doubts, load, releases
@@ -27,9 +29,9 @@ NAME = "figures.json"
 class Ledger:
     """What a paper may say.
 
-    `figures` are its numbers; `labels` the names and periods that its sentences and tables were given; `words` the
-    texts that are not a notebook's own: captions, text alternatives, source lines, appendices. `about` says which
-    paper it is.
+    `figures` are its numbers; `labels` the names and periods that its sentences and tables were
+    given; `words` the texts that are not a notebook's own: captions, text alternatives, source
+    lines, appendices. `about` says which paper it is.
     """
 
     figures: tuple[Figure, ...]
@@ -47,7 +49,9 @@ class Ledger:
         figures = [figure.to_json() for figure in self.figures]
         held = {**self.about, "figures": figures, "labels": self.labels, "words": self.words}
         path = folder / NAME
-        path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+        path.write_text(
+            json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+        )
         return path
 
 
@@ -62,18 +66,24 @@ def read_ledger(paper: Path) -> Ledger:
         It has no ledger.
     """
     if not paper.exists():
-        raise ParameterError(Place(file=str(paper)), found="there is no such file or folder", expected="a paper")
+        raise ParameterError(
+            Place(file=str(paper)), found="there is no such file or folder", expected="a paper"
+        )
     path = (paper if paper.is_dir() else paper.parent) / NAME
     if not path.is_file():
         expected = "a folder that `hnb render` wrote"
-        raise CheckError(Place(file=str(path.parent)), found=f"there is no {NAME}", expected=expected)
+        raise CheckError(
+            Place(file=str(path.parent)), found=f"there is no {NAME}", expected=expected
+        )
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         figures = tuple(map(Figure.from_json, held.pop("figures")))
         return Ledger(figures, tuple(held.pop("labels")), tuple(held.pop("words")), held)
     except (ValueError, LookupError, TypeError, AttributeError) as fault:
         what = f"it is not as `hnb render` writes it ({type(fault).__name__}: {fault})"
-        raise CheckError(Place(file=str(path)), found=what, expected="the paper rendered anew") from None
+        raise CheckError(
+            Place(file=str(path)), found=what, expected="the paper rendered anew"
+        ) from None
 
 
 def gather(blocks: Iterable[dict[str, Any]]) -> Ledger:
@@ -91,7 +101,9 @@ def gather(blocks: Iterable[dict[str, Any]]) -> Ledger:
     for block in blocks:
         for data in block.get("figures", ()):
             figure = figures.setdefault(json.dumps(data, sort_keys=True), Figure.from_json(data))
-            other = settled.setdefault((figure.name, figure.period, figure.scope, json.dumps(data["rows"])), figure)
+            other = settled.setdefault(
+                (figure.name, figure.period, figure.scope, json.dumps(data["rows"])), figure
+            )
             if (other.value, other.unit) != (figure.value, figure.unit):
                 which = f"figure {figure.name} ({figure.period}, {figure.scope or 'no scope'})"
                 found = f"{which} is {other.text} in one place and {figure.text} in another"
@@ -99,9 +111,19 @@ def gather(blocks: Iterable[dict[str, Any]]) -> Ledger:
             text = block.get("text", figure.size)
             if isinstance(figure.value, int):
                 bare = units.number(figure.value)  # quoted without its noun, as {above:d} does
-                labels += [bare] if figure.size not in text or bare in text.replace(figure.size, "") else []
-        labels += [*block.get("labels", ()), *(cell for row in block.get("rows", ()) for cell in row)]
-        words += [*(block.get(name, "") for name in ("caption", "alt", "source")), *block.get("header", ())]
+                labels += (
+                    [bare]
+                    if figure.size not in text or bare in text.replace(figure.size, "")
+                    else []
+                )
+        labels += [
+            *block.get("labels", ()),
+            *(cell for row in block.get("rows", ()) for cell in row),
+        ]
+        words += [
+            *(block.get(name, "") for name in ("caption", "alt", "source")),
+            *block.get("header", ()),
+        ]
     quoted = {text for figure in figures.values() for text in (figure.text, figure.size)}
     kept = (label for label in labels if label not in quoted)
     return Ledger(tuple(figures.values()), tuple(kept), tuple(words))
@@ -111,43 +133,71 @@ def _known(names: Iterable[str]) -> dict[str, dict[str, Any]]:
     held = releases()
     for name in names:
         if name not in held:
-            found, expected = f"release {name!r} is behind a figure and is not there", "a release that is held"
-            raise CheckError(Place(file="releases.yml"), found=found, expected=expected + did_you_mean(name, held))
+            found, expected = (
+                f"release {name!r} is behind a figure and is not there",
+                "a release that is held",
+            )
+            raise CheckError(
+                Place(file="releases.yml"),
+                found=found,
+                expected=expected + did_you_mean(name, held),
+            )
     return {name: held[name] for name in names}
 
 
 def sources(names: Iterable[str], as_at: str = "") -> Grid:
-    """A table of releases: publisher, publication, when published, licence, and the name it has here.
+    """A table of releases: publisher, publication, when published, licence, and the name it has
+    here.
 
-    One published after `as_at` says so: its period was known by then, but an edition of that day is not held.
+    One published after `as_at` says so: its period was known by then, but an edition of that day is
+    not held.
     """
     rows, note = [], ""
-    for name, release in sorted(_known(names).items(), key=lambda item: (item[1]["publication"], item[0])):
+    for name, release in sorted(
+        _known(names).items(), key=lambda item: (item[1]["publication"], item[0])
+    ):
         by = f" (as assembled by {release['assembled_by']})" if release.get("assembled_by") else ""
         day = written(Date.fromisoformat(str(release["published"])))
         if as_at and str(release["published"]) > as_at:
             day += " (later edition)"
-            note = "Note: figures of a later edition were known by the day asked about, in an edition that is not held."
-        rows.append((f"{release['publisher']}{by}", release["publication"], day, release["licence"], name))
+            note = (
+                "Note: figures of a later edition were known by the day asked about, in an "
+                "edition that is not held."
+            )
+        rows.append(
+            (f"{release['publisher']}{by}", release["publication"], day, release["licence"], name)
+        )
     header = ("Publisher", "Publication", "Published", "Licence", "Release")
-    return Grid("Releases that the figures of this paper rest on.", header, tuple(rows), source=note)
+    return Grid(
+        "Releases that the figures of this paper rest on.", header, tuple(rows), source=note
+    )
 
 
 def cite(source: str) -> str:
-    """A source line for readers: names of releases become publications and their months; other words stand."""
+    """A source line for readers: names of releases become publications and their months; other
+    words stand.
+    """
     listed, stop, more = source.partition(". ")
     names = re.sub(r"(?i)^(source: )?(releases )?|\.$", "", listed).split(", ")
     if not set(names) <= releases().keys():
         return source
     months: dict[str, dict[str, None]] = {}
-    for release in sorted((releases()[name] for name in names), key=lambda release: str(release["published"])):
+    for release in sorted(
+        (releases()[name] for name in names), key=lambda release: str(release["published"])
+    ):
         month = f"{Date.fromisoformat(str(release['published'])):%B %Y}"
         months.setdefault(f"{release['publisher']}, {release['publication']}", {})[month] = None
-    return "; ".join(f"{publication}, {' and '.join(when)}" for publication, when in months.items()) + stop + more
+    return (
+        "; ".join(f"{publication}, {' and '.join(when)}" for publication, when in months.items())
+        + stop
+        + more
+    )
 
 
 def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:
-    """A heading for each publication, and its caveats; one that not every release of it has, names those that do."""
+    """A heading for each publication, and its caveats; one that not every release of it has, names
+    those that do.
+    """
     known = _known(names)
     blocks: list[Heading | Bullets] = []
     for publication in sorted({release["publication"] for release in known.values()}):
@@ -156,7 +206,10 @@ def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:
         for name, release in mine.items():
             for text in release.get("caveats", {}).values():
                 having.setdefault(text, []).append(name)
-        texts = [text if len(by) == len(mine) else f"{text} ({', '.join(by)})" for text, by in having.items()]
+        texts = [
+            text if len(by) == len(mine) else f"{text} ({', '.join(by)})"
+            for text, by in having.items()
+        ]
         blocks += [Heading(2, publication), Bullets(tuple(texts))] if texts else []
     return blocks
 
@@ -166,18 +219,25 @@ def odd(figures: Iterable[Figure], la_code: int) -> list[Heading | Bullets]:
     tables = {rows.table for figure in figures for rows in figure.rows}
     held = doubts()
     mine = held[held["table"].isin(tables) & held["la_code"].isin([la_code, 0])].to_dict("records")
-    texts = tuple(f"{ALL[row['table']].says[:-1]}, {row['period']}: {row['rule']}; {row['says']}." for row in mine)
+    texts = tuple(
+        f"{ALL[row['table']].says[:-1]}, {row['period']}: {row['rule']}; {row['says']}."
+        for row in mine
+    )
     return [Heading(2, "Figures that look odd, kept as published"), Bullets(texts)] if texts else []
 
 
 @dataclass(frozen=True)
 class Caveats:
-    """What must be known of the releases used; shown in a notebook, and gathered in the paper's appendix."""
+    """What must be known of the releases used; shown in a notebook, and gathered in the paper's
+    appendix.
+    """
 
     items: tuple[dict[str, str], ...]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        texts = list(dict.fromkeys(item["text"] for item in self.items)) or ["The publishers give no caveats."]
+        texts = list(dict.fromkeys(item["text"] for item in self.items)) or [
+            "The publishers give no caveats."
+        ]
         shown = "\n".join(f"- {text}" for text in texts)
         block = {"block": "caveats", "items": list(self.items)}
         return {"text/plain": shown, "text/markdown": shown, MIME: block}
@@ -191,8 +251,14 @@ def caveats(*used: pd.DataFrame) -> Caveats:
     *used : DataFrame
         Frames with a column `release`.
     """
-    known = _known(sorted({str(name) for frame in used for name in frame["release"].dropna().unique()}))
-    given = ((name, *caveat) for name, release in known.items() for caveat in release.get("caveats", {}).items())
+    known = _known(
+        sorted({str(name) for frame in used for name in frame["release"].dropna().unique()})
+    )
+    given = (
+        (name, *caveat)
+        for name, release in known.items()
+        for caveat in release.get("caveats", {}).items()
+    )
     return Caveats(tuple({"key": key, "release": name, "text": text} for name, key, text in given))
 
 
@@ -202,22 +268,36 @@ def cells_behind(figure: Figure) -> Iterator[dict[str, Any]]:
     Yields
     ------
     dict
-        `release`, `part`, `row`, `column`, the keys of the row, and its value under the value column's name.
+        `release`, `part`, `row`, `column`, the keys of the row, and its value under the value
+        column's name.
     """
     for rows in figure.rows:
         for release in rows.releases:
             parts = releases()[release].get("parts") or [""]
             for record in _narrowed(rows, release).to_dict("records"):
-                yield {str(key): parts[value] if key == "part" else value for key, value in record.items()}
+                yield {
+                    str(key): parts[value] if key == "part" else value
+                    for key, value in record.items()
+                }
 
 
 def _narrowed(rows: Rows, release: str) -> pd.DataFrame:
-    level = "region" if "region" in rows.where else "authority" if "la_code" in rows.where else "england"
+    level = (
+        "region"
+        if "region" in rows.where
+        else "authority"
+        if "la_code" in rows.where
+        else "england"
+    )
     try:
         frame = load(rows.table, level, release, cells=True)
     except ParameterError:  # no England row in this edition: the figure rests on every authority
         frame = load(rows.table, release=release, cells=True)
     for key, wanted in rows.where.items():
         if key in frame:
-            frame = frame[frame[key].astype(str).isin(map(str, wanted if isinstance(wanted, tuple) else (wanted,)))]
+            frame = frame[
+                frame[key]
+                .astype(str)
+                .isin(map(str, wanted if isinstance(wanted, tuple) else (wanted,)))
+            ]
     return frame

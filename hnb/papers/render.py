@@ -1,4 +1,6 @@
-"""A report for one authority: notebooks run, paper made and checked beside its place, and only then moved in."""
+"""A report for one authority: notebooks run, paper made and checked beside its place, and only then
+moved in.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from datetime import date as Date
 from inspect import signature
 from pathlib import Path
 
-from hnb.areas import Authority, find
-from hnb.errors import HnbError, NotebookError, Place
+from hnb.domain.areas import Authority, find
+from hnb.domain.errors import HnbError, NotebookError, Place
 from hnb.papers.check import check
 from hnb.papers.compose import compose
 from hnb.papers.definition import FORMATS, Report, Value, settle
@@ -24,8 +26,10 @@ from hnb.papers.run import Outcome, Tell, run_notebooks
 from hnb.store.files import put_in_place
 
 FAILED = "failed"  # where what a failed render left is kept, beside the paper
-MAIN = "forum-paper"  # its paper stands in the authority's own folder, that of any other report in a folder within
-# where an earlier paper waits, beside its place: while it is moved out, and while the new one is moved in
+# its paper stands in the authority's own folder, that of any other report in a folder within
+MAIN = "forum-paper"
+# where an earlier paper waits, beside its place: while it is moved out, and while the new one is
+# moved in
 _LEAVING, _WAITING = ".leaving", ".waiting"
 _BUILT = ".hnb-"  # how a folder begins in which a paper is built
 _FORGOTTEN = 86_400  # seconds after which what a killed render was building is swept away
@@ -47,7 +51,9 @@ def slug(name: str) -> str:
 
 
 def folder_of(authority: Authority) -> str:
-    """The name of an authority's folder; one that has left its name to another has its number too: `dorset-835`."""
+    """The name of an authority's folder; one that has left its name to another has its number too:
+    `dorset-835`.
+    """
     heir = find(authority.name)
     return slug(authority.name) + (f"-{authority.la_code}" if heir != authority else "")
 
@@ -105,7 +111,8 @@ def render(
     ParameterError
         A parameter is unknown or out of range; no kernel was started.
     NotebookError
-        A notebook did not run to its end. It is kept in `failed/`; an earlier paper stays as it was.
+        A notebook did not run to its end. It is kept in `failed/`; an earlier paper stays as it
+        was.
     CheckError
         The paper says what its figures do not. What was made is kept in `failed/`.
     """
@@ -127,33 +134,47 @@ def render(
             raise _refusal(place / FAILED / "notebooks", *failed)
         notebooks = [build / "notebooks" / outcome.notebook for outcome in outcomes]
         paper, ledger = compose(report, said, notebooks, authority, date)
-        files = (*export(paper, build, report.name, report.formats), ledger.write(build), *notebooks)
+        files = (
+            *export(paper, build, report.name, report.formats),
+            ledger.write(build),
+            *notebooks,
+        )
         # a PDF is not read again: the web page of the same words is, where nothing else can be
-        instead = export(paper, build, report.name, ["html"]) if set(report.formats) == {"pdf"} else ()
+        instead = (
+            export(paper, build, report.name, ["html"]) if set(report.formats) == {"pdf"} else ()
+        )
         check(build)
         for file in instead:
             file.unlink()
         _move_in(build, place, names)
     except BaseException:
         shutil.rmtree(place / FAILED, ignore_errors=True)
-        with suppress(OSError, HnbError):  # what went wrong matters more than that its leavings are held open
+        with suppress(
+            OSError, HnbError
+        ):  # what went wrong matters more than that its leavings are held open
             put_in_place(build, place / FAILED)
         raise
     finally:
         shutil.rmtree(build, ignore_errors=True)
-    return Rendered(authority, place, tuple(place / file.relative_to(build) for file in files), tuple(outcomes))
+    return Rendered(
+        authority, place, tuple(place / file.relative_to(build) for file in files), tuple(outcomes)
+    )
 
 
 def _refusal(kept: Path, first: Outcome, *others: Outcome) -> NotebookError:
-    found = first.error + "".join(f" ({Place(notebook=o.notebook, cell=o.cell)} failed too: {o.error})" for o in others)
+    found = first.error + "".join(
+        f" ({Place(notebook=o.notebook, cell=o.cell)} failed too: {o.error})" for o in others
+    )
     after = f"It is kept as far as it ran in {kept}; an earlier paper stays as it was."
     return NotebookError(Place(notebook=first.notebook, cell=first.cell), found=found, after=after)
 
 
 def _move_in(build: Path, place: Path, names: Sequence[str]) -> None:
-    """Put a whole paper where another may be: if any part cannot be moved, the earlier one is put back.
+    """Put a whole paper where another may be: if any part cannot be moved, the earlier one is put
+    back.
 
-    Each step is one change of a name, so that `_restore` can tell where a process that was killed had got to.
+    Each step is one change of a name, so that `_restore` can tell where a process that was killed
+    had got to.
     """
     leaving, waiting = place / _LEAVING, place / _WAITING
     leaving.mkdir()
@@ -175,7 +196,8 @@ def _move(origin: Path, target: Path, names: Sequence[str]) -> None:
 
 
 def _restore(place: Path, aside: Path, names: Sequence[str]) -> None:
-    """Put back the whole of an earlier paper where another was stopped on its way in; what had come of that goes aside.
+    """Put back the whole of an earlier paper where another was stopped on its way in; what had come
+    of that goes aside.
 
     May itself be stopped anywhere, and called again.
     """
@@ -189,8 +211,12 @@ def _restore(place: Path, aside: Path, names: Sequence[str]) -> None:
 
 
 def _tidy(place: Path, names: Sequence[str]) -> None:
-    """Mend what a killed render left: the earlier paper comes back, and what was being built is swept away."""
-    with tempfile.TemporaryDirectory(prefix=_BUILT, dir=place.parent, ignore_cleanup_errors=True) as aside:
+    """Mend what a killed render left: the earlier paper comes back, and what was being built is
+    swept away.
+    """
+    with tempfile.TemporaryDirectory(
+        prefix=_BUILT, dir=place.parent, ignore_cleanup_errors=True
+    ) as aside:
         _restore(place, Path(aside), names)
     for left in place.parent.glob(f"{_BUILT}????????"):
         if left.stat().st_mtime < time.time() - _FORGOTTEN:

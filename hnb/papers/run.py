@@ -1,4 +1,6 @@
-"""One notebook through papermill, believing nothing that papermill says of it; the failed one is kept."""
+"""One notebook through papermill, believing nothing that papermill says of it; the failed one is
+kept.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from hnb import paths
+from hnb.domain import paths
 from hnb.papers.definition import Job, fit_notebook
 
-# What the kernel must tell that its messages do not: shell commands that failed and threads that died.
+# What the kernel must tell that its messages do not: shell commands that failed and threads that
+# died.
 _WATCH = """
 def _hnb_watch():
     import threading
@@ -43,7 +46,8 @@ del _hnb_watch
 class Outcome:
     """What became of one notebook.
 
-    `cell` counts every cell of the notebook as it was written, from 1; `error` is empty where it ran to its end.
+    `cell` counts every cell of the notebook as it was written, from 1; `error` is empty where it
+    ran to its end.
     """
 
     notebook: str
@@ -111,7 +115,9 @@ class _Session(PapermillNotebookClient):
     def _ask(self, code: str) -> list[str]:
         """Run code unseen, and say what has gone wrong so far."""
         expressions = {"faults": "get_ipython().hnb_faults"}
-        message = self.kc.execute(code, silent=True, store_history=False, user_expressions=expressions)
+        message = self.kc.execute(
+            code, silent=True, store_history=False, user_expressions=expressions
+        )
         content = (self.wait_for_reply(message) or {}).get("content", {})
         answer = content.get("user_expressions", {}).get("faults", {})
         if content.get("status") != "ok" or answer.get("status") != "ok":
@@ -123,24 +129,34 @@ class _Engine(NBClientEngine):
     """papermill's way to our session."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, run: _Run, **_: Any) -> None:
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, run: _Run, **_: Any
+    ) -> None:
         run.nb = nb_man.nb
         nb_man.autosave_cell_every = 0
         for left in reversed(range(TRIES)):
             session = _Session(
-                nb_man, kernel_name=kernel_name, timeout=run.timeout, startup_timeout=120, shell_timeout_interval=1,
-                shutdown_kernel="immediate", resources={"metadata": {"path": str(run.job.notebook.parent)}},
+                nb_man,
+                kernel_name=kernel_name,
+                timeout=run.timeout,
+                startup_timeout=120,
+                shell_timeout_interval=1,
+                shutdown_kernel="immediate",
+                resources={"metadata": {"path": str(run.job.notebook.parent)}},
                 extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
-            )  # fmt: skip
+            )
             session.parent_run = run
             try:
                 return session.execute(env=_environment(run.folder))
             except RuntimeError as fault:
-                # a kernel's ports are chosen before it starts, and another program can take one: no cell has run yet
+                # a kernel's ports are chosen before it starts, and another program can take one: no
+                # cell has run yet
                 if run.session or run.stopped.is_set():
                     raise
                 if not left:
-                    raise Fault(f"no kernel would start, in {TRIES} tries; the last said: {fault}") from None
+                    raise Fault(
+                        f"no kernel would start, in {TRIES} tries; the last said: {fault}"
+                    ) from None
 
 
 papermill_engines.register("hnb", _Engine)
@@ -148,7 +164,11 @@ papermill_engines.register("hnb", _Engine)
 
 def _environment(folder: Path) -> dict[str, str]:
     """A kernel sees this package, and no one's IPython profile."""
-    env = {**os.environ, "IPYTHONDIR": str(folder.resolve() / ".ipython"), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    env = {
+        **os.environ,
+        "IPYTHONDIR": str(folder.resolve() / ".ipython"),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
     home = paths.PACKAGE.parent
     if (home / "pyproject.toml").exists():
         env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(home), env.get("PYTHONPATH"))))
@@ -159,14 +179,22 @@ class _Run:
     """One job while it runs; what is known of it when it stops."""
 
     def __init__(self, job: Job, folder: Path, timeout: int, stopped: threading.Event, tell: Tell):
-        self.job, self.folder, self.timeout, self.stopped, self.tell = job, folder, timeout, stopped, tell
+        self.job, self.folder, self.timeout, self.stopped, self.tell = (
+            job,
+            folder,
+            timeout,
+            stopped,
+            tell,
+        )
         self.nb: Any = None
         self.session: _Session | None = None
         self.index: int | None = None
 
     def stop(self) -> None:
         """Kill the kernel, from any thread; the run then ends by itself."""
-        process = getattr(getattr(getattr(self.session, "km", None), "provisioner", None), "process", None)
+        process = getattr(
+            getattr(getattr(self.session, "km", None), "provisioner", None), "process", None
+        )
         if process is not None:
             process.kill()
 
@@ -176,15 +204,23 @@ class _Run:
         source = nbformat.read(self.job.notebook, as_version=4)
         try:
             execute_notebook(
-                source, None, fit_notebook(self.job.notebook, self.job.parameters), engine_name="hnb",
-                kernel_name="python3", language="python", progress_bar=False, run=self,
-            )  # fmt: skip
+                source,
+                None,
+                fit_notebook(self.job.notebook, self.job.parameters),
+                engine_name="hnb",
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                run=self,
+            )
         except Exception as fault:
             error = self._say(fault)
         if not error and (self.nb is None or self.index != len(self.nb.cells) - 1):
             error = "the notebook did not reach its end"
         seconds = round(time.monotonic() - start, 2)
-        outcome = Outcome(f"{self.job.name}.ipynb", not error, self._cell() if error else None, error, seconds)
+        outcome = Outcome(
+            f"{self.job.name}.ipynb", not error, self._cell() if error else None, error, seconds
+        )
         self._keep(self.nb or source, outcome)
         return outcome
 
@@ -192,15 +228,21 @@ class _Run:
         if self.stopped.is_set():
             return "stopped by the person at the keyboard"
         if isinstance(fault, DeadKernelError):
-            return "the kernel died (it was killed, ran out of memory, or the cell ended the process)"
+            return (
+                "the kernel died (it was killed, ran out of memory, or the cell ended the process)"
+            )
         if isinstance(fault, CellTimeoutError):
             return f"the cell had not ended after {self.timeout} seconds"
         if isinstance(fault, CellExecutionError):
             return _plain(f"{fault.ename}: {fault.evalue}")
-        return _plain(str(fault) if isinstance(fault, Fault) else f"{type(fault).__name__}: {fault}")
+        return _plain(
+            str(fault) if isinstance(fault, Fault) else f"{type(fault).__name__}: {fault}"
+        )
 
     def _cell(self) -> int | None:
-        """The place in the notebook as written: papermill puts one more cell in, after the parameters."""
+        """The place in the notebook as written: papermill puts one more cell in, after the
+        parameters.
+        """
         if self.index is None or self.nb is None:
             return None
         tags = [cell.metadata.get("tags", []) for cell in self.nb.cells[: self.index + 1]]
@@ -208,13 +250,22 @@ class _Run:
 
     def _keep(self, nb: Any, outcome: Outcome) -> None:
         """Write the notebook as far as it ran, with our word on it in place of papermill's."""
-        nb.cells = [cell for cell in nb.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
+        nb.cells = [
+            cell
+            for cell in nb.cells
+            if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
+        ]
         for held in (nb, *nb.cells):
             held.metadata.pop("papermill", None)
             held.metadata.pop("execution", None)
-        nb.metadata["hnb"] = {"parameters": self.job.parameters, "outcome": asdict(outcome) | {"seconds": None}}
+        nb.metadata["hnb"] = {
+            "parameters": self.job.parameters,
+            "outcome": asdict(outcome) | {"seconds": None},
+        }
         text = nbformat.writes(nb)
-        (self.folder / f"{self.job.name}.ipynb").write_text(text + "\n", encoding="utf-8", newline="\n")
+        (self.folder / f"{self.job.name}.ipynb").write_text(
+            text + "\n", encoding="utf-8", newline="\n"
+        )
 
 
 def _plain(text: str) -> str:
@@ -223,7 +274,10 @@ def _plain(text: str) -> str:
 
 
 def run_notebooks(
-    jobs: Sequence[Job], folder: Path, timeout: int = 600, tell: Tell = lambda notebook, done, of: None
+    jobs: Sequence[Job],
+    folder: Path,
+    timeout: int = 600,
+    tell: Tell = lambda notebook, done, of: None,
 ) -> list[Outcome]:
     """Run notebooks beside each other, as many at once as there are processors.
 
@@ -254,7 +308,9 @@ def run_notebooks(
     with ThreadPoolExecutor(min(len(runs), os.cpu_count() or 1)) as pool:
         futures = [pool.submit(run) for run in runs]
         try:
-            while wait(futures, timeout=0.2).not_done:  # a wait without an end cannot be interrupted on Windows
+            while wait(
+                futures, timeout=0.2
+            ).not_done:  # a wait without an end cannot be interrupted on Windows
                 pass
         except KeyboardInterrupt:
             stopped.set()
@@ -264,7 +320,9 @@ def run_notebooks(
             raise
         finally:
             outcomes = [future.result() for future in futures if future.done()]
-            text = json.dumps([asdict(outcome) for outcome in outcomes], indent=2, ensure_ascii=False)
+            text = json.dumps(
+                [asdict(outcome) for outcome in outcomes], indent=2, ensure_ascii=False
+            )
             (folder / "outcomes.json").write_text(text + "\n", encoding="utf-8")
             shutil.rmtree(folder / ".ipython", ignore_errors=True)
     return outcomes

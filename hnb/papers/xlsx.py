@@ -1,4 +1,6 @@
-"""Tables as an Excel workbook: words never become formulas, and a number says what kind of number it is."""
+"""Tables as an Excel workbook: words never become formulas, and a number says what kind of number
+it is.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,25 @@ from hnb.figures import Figure
 from hnb.store.files import write_whole
 
 COUNCIL, LEFT = "council", "for the council"
-# a kind is shown twice, by the fill and by a letter in the cell, so that it does not rest on colour alone
+# a kind is shown twice, by the fill and by a letter in the cell, so that it does not rest on colour
+# alone
 KINDS = {
     "published": ("p", "DAE8F5", "published: as the publisher has it"),
     "forecast": ("f", "FFF2CC", "forecast: its errors in past years are known"),
-    "scenario": ("s", "FBE3D6", "scenario: what follows from stated assumptions; carries no probability"),
+    "scenario": (
+        "s",
+        "FBE3D6",
+        "scenario: what follows from stated assumptions; carries no probability",
+    ),
     COUNCIL: ("", "E4E4E4", "left for the council: published figures do not give it"),
 }
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number or words, and the kind of a number: one of `KINDS`, or empty for a plain one. `decimals` as shown."""
+    """A number or words, and the kind of a number: one of `KINDS`, or empty for a plain one.
+    `decimals` as shown.
+    """
 
     value: float | str | None
     kind: str = ""
@@ -37,7 +46,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its caption, headings (no two alike), rows that start with a label, and a note under it."""
+    """A table: its caption, headings (no two alike), rows that start with a label, and a note under
+    it.
+    """
 
     caption: str
     header: Sequence[str]
@@ -47,7 +58,9 @@ class Grid:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name on the tab, a heading, tables one under the other, and whether it explains the kinds."""
+    """A sheet: its name on the tab, a heading, tables one under the other, and whether it explains
+    the kinds.
+    """
 
     name: str
     heading: str
@@ -60,7 +73,8 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
 
     Notes
     -----
-    Every table is marked up as one, with a header row; widths are set and words wrapped for reading and printing.
+    Every table is marked up as one, with a header row; widths are set and words wrapped for reading
+    and printing.
     """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment
@@ -75,7 +89,10 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
         page.sheet_properties.pageSetUpPr.fitToPage = True
         _put(page, 1, 1, sheet.heading, bold=True, size=14)
         widths = [
-            min(max(14, *(len(_words(line[column])) + 2 for line in lines if column < len(line))), 64)
+            min(
+                max(14, *(len(_words(line[column])) + 2 for line in lines if column < len(line))),
+                64,
+            )
             for lines in [[line for grid in sheet.grids for line in (grid.header, *grid.rows)]]
             for column in range(max(map(len, lines)))
         ]
@@ -89,22 +106,33 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
             row += 1
             _put(page, row, 1, grid.caption, bold=True, size=12)
             first, row = row + 1, row + 1
-            numbers = [any(isinstance(line[place], Cell) for line in grid.rows) for place in range(len(grid.header))]
+            numbers = [
+                any(isinstance(line[place], Cell) for line in grid.rows)
+                for place in range(len(grid.header))
+            ]
             for line in (grid.header, *grid.rows):
                 for column, item in enumerate(line, 1):
                     cell = _put(page, row, column, item, bold=line is grid.header)
                     side = "right" if numbers[column - 1] else None
                     cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
                 # no program but Excel finds the height of wrapped words by itself
-                lines = max(-(-len(_words(item)) // width) for item, width in zip(line, widths, strict=False))
+                lines = max(
+                    -(-len(_words(item)) // width)
+                    for item, width in zip(line, widths, strict=False)
+                )
                 page.row_dimensions[row].height = 15 * max(lines, 1)
                 row += 1
             ref = f"A{first}:{page.cell(row - 1, len(grid.header)).coordinate}"
             table = Table(displayName=f"Table_{number}_{place}", ref=ref)
             table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
             page.add_table(table)
-            if len(sheet.grids) == 1:  # its headings and labels stay in sight, and on every printed page
-                page.freeze_panes, page.print_title_rows = page.cell(first + 1, 2), f"{first}:{first}"
+            if (
+                len(sheet.grids) == 1
+            ):  # its headings and labels stay in sight, and on every printed page
+                page.freeze_panes, page.print_title_rows = (
+                    page.cell(first + 1, 2),
+                    f"{first}:{first}",
+                )
             if grid.note:
                 _put(page, row, 1, grid.note, italic=True)
                 row += 1
@@ -125,7 +153,10 @@ def _put(page: Any, row: int, column: int, item: Cell | str, **font: Any) -> Any
     cell = page.cell(row, column, held.value)
     cell.font = Font(name="Arial", **{"size": 10} | font)
     if isinstance(held.value, str):
-        cell.data_type, cell.quotePrefix = "s", held.value[:1] in "=+-@"  # openpyxl takes '=…' for a formula
+        cell.data_type, cell.quotePrefix = (
+            "s",
+            held.value[:1] in "=+-@",
+        )  # openpyxl takes '=…' for a formula
     elif held.value is not None:
         places = "." + "0" * held.decimals if held.decimals else ""
         letter = KINDS[held.kind][0] if held.kind else ""

@@ -1,7 +1,8 @@
-"""A TopoJSON file of boundaries: the areas of today's authorities, their middles, and which of them touch.
+"""A TopoJSON file of boundaries: the areas of today's authorities, their middles, and which of them
+touch.
 
-No boundary is kept in the project. A person's own file is read when a map of shapes is wanted, and the layout of the
-hexagon map was worked out from the middles.
+No boundary is kept in the project. A person's own file is read when a map of shapes is wanted, and
+the layout of the hexagon map was worked out from the middles.
 """
 
 from __future__ import annotations
@@ -15,18 +16,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hnb import areas
-from hnb.errors import Place, SourceError
+from hnb.domain import areas
+from hnb.domain.errors import Place, SourceError
 
 Floats = NDArray[np.float64]
 # Cumbria was split along its districts on 1 April 2023: a file of before is recoded by them
-DISTRICTS = {942: ("E07000026", "E07000028", "E07000029"), 943: ("E07000027", "E07000030", "E07000031")}
-_NORTH = np.cos(np.radians(53.0))  # a degree of longitude in degrees of latitude, about, in the middle of England
+DISTRICTS = {
+    942: ("E07000026", "E07000028", "E07000029"),
+    943: ("E07000027", "E07000030", "E07000031"),
+}
+_NORTH = np.cos(
+    np.radians(53.0)
+)  # a degree of longitude in degrees of latitude, about, in the middle of England
 
 
 @dataclass(frozen=True)
 class Boundaries:
-    """Areas by DfE number: polygons, each a list of rings, each a list of arcs (below zero: run backwards)."""
+    """Areas by DfE number: polygons, each a list of rings, each a list of arcs (below zero: run
+    backwards).
+    """
 
     arcs: tuple[Floats, ...]
     areas: dict[int, list[list[list[int]]]]
@@ -44,7 +52,10 @@ class Boundaries:
                 x, y = self.ring(refs).T
                 cross = x[:-1] * y[1:] - x[1:] * y[:-1]
                 total += cross.sum() / 2
-                moment += [((x[:-1] + x[1:]) * cross).sum() / 6, ((y[:-1] + y[1:]) * cross).sum() / 6]
+                moment += [
+                    ((x[:-1] + x[1:]) * cross).sum() / 6,
+                    ((y[:-1] + y[1:]) * cross).sum() / 6,
+                ]
         return float(moment[0] / total), float(moment[1] / total)
 
     @cached_property
@@ -64,13 +75,19 @@ class Boundaries:
 
     @property
     def borders(self) -> list[Floats]:
-        """Lines between authorities and along the coast, without those inside an authority joined of districts."""
+        """Lines between authorities and along the coast, without those inside an authority joined
+        of districts.
+        """
         used: dict[tuple[int, int], int] = defaultdict(int)
         for code, polygons in self.areas.items():
             for refs in (refs for polygon in polygons for refs in polygon):
                 for ref in refs:
                     used[max(ref, ~ref), code] += 1
-        return [self.arcs[arc] for arc, codes in self.sides.items() if len(codes) == 2 or used[arc, min(codes)] == 1]
+        return [
+            self.arcs[arc]
+            for arc, codes in self.sides.items()
+            if len(codes) == 2 or used[arc, min(codes)] == 1
+        ]
 
 
 def read(text: str | bytes, file: str = "boundaries") -> Boundaries:
@@ -79,8 +96,8 @@ def read(text: str | bytes, file: str = "boundaries") -> Boundaries:
     Parameters
     ----------
     text : str or bytes
-        TopoJSON with a layer of upper-tier authorities (`UTLA`, each with an ONS code as `AREACD` or id), and, where
-        it is older than April 2023, one of districts (`LTLA`).
+        TopoJSON with a layer of upper-tier authorities (`UTLA`, each with an ONS code as `AREACD`
+        or id), and, where it is older than April 2023, one of districts (`LTLA`).
     file : str
         Its name, for errors.
 
@@ -98,17 +115,27 @@ def read(text: str | bytes, file: str = "boundaries") -> Boundaries:
             decoded = [np.cumsum(arc, axis=0) * how["scale"] + how["translate"] for arc in decoded]
         arcs = tuple(arc.reshape(-1, 2) * (_NORTH, 1.0) for arc in decoded)
         found = {code: _polygons(shape) for code, shape in shapes.items() if code.startswith("E")}
-        for refs in (refs for polygons in found.values() for polygon in polygons for refs in polygon):
+        for refs in (
+            refs for polygons in found.values() for polygon in polygons for refs in polygon
+        ):
             [arcs[ref] for ref in refs]  # each is there
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-        wrong, expected = "it is not TopoJSON with a layer UTLA", "upper-tier authorities by ONS code"
+        wrong, expected = (
+            "it is not TopoJSON with a layer UTLA",
+            "upper-tier authorities by ONS code",
+        )
         raise SourceError(Place(file=file), found=wrong, expected=expected) from None
     held: dict[int, list[list[list[int]]]] = {}
     for one in areas.current():
-        codes = next(([code] for code in one.ons_codes if code in found), list(DISTRICTS.get(one.la_code, ())))
+        codes = next(
+            ([code] for code in one.ons_codes if code in found),
+            list(DISTRICTS.get(one.la_code, ())),
+        )
         if not codes or not set(codes) <= set(found):
             missing = f"{one.name} ({', '.join(one.ons_codes)}) is not in it"
-            expected = "every authority of today, under any code that it has had, or by its districts"
+            expected = (
+                "every authority of today, under any code that it has had, or by its districts"
+            )
             raise SourceError(Place(file=file), found=missing, expected=expected)
         held[one.la_code] = [polygon for code in codes for polygon in found[code]]
     return Boundaries(arcs, held)

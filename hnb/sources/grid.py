@@ -1,4 +1,6 @@
-"""Cells of CSV, XLSX and ODS files, each with its place; whatever would exhaust the machine is refused."""
+"""Cells of CSV, XLSX and ODS files, each with its place; whatever would exhaust the machine is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from hnb.errors import Place, SourceError
+from hnb.domain.errors import Place, SourceError
 
 MOST_BYTES = 400_000_000
 MOST_CELLS = 5_000_000
@@ -25,7 +27,7 @@ MOST_MEMBERS = 500
 TOP = 12
 KINDS = "a CSV, XLSX, ODS or zip file"
 OTHERS = {  # first bytes of what is often saved in place of a table
-    b"\xd0\xcf\x11\xe0": "an old XLS workbook, or one that a password locks", b"%PDF": "a PDF", b"<": "a web page",
+    b"\xd0\xcf\x11\xe0": "an old XLS workbook, or one that a password " "locks", b"%PDF": "a PDF", b"<": "a web page",
     b"\xff\xfe": "text in UTF-16, not UTF-8", b"\xfe\xff": "text in UTF-16, not UTF-8",
 }  # fmt: skip
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -59,8 +61,8 @@ def cell_of(reference: str) -> tuple[int, int]:
 class Grid:
     """One sheet or one CSV file: rows of cells, row 1 first.
 
-    `heads` holds a CSV file's headings; a workbook's sheet has none, and its columns go by letter. `top` reads the
-    first rows alone, enough to recognise a file by.
+    `heads` holds a CSV file's headings; a workbook's sheet has none, and its columns go by letter.
+    `top` reads the first rows alone, enough to recognise a file by.
     """
 
     file: str
@@ -81,7 +83,9 @@ class Grid:
 
     @cached_property
     def heads(self) -> dict[str, int]:
-        """Column number by heading; the second of two like headings ends in .1, as pandas writes it."""
+        """Column number by heading; the second of two like headings ends in .1, as pandas writes
+        it.
+        """
         found: dict[str, int] = {}
         for number, head in enumerate(self.first[0] if self.first else []):
             name, count = str(head).strip(), 1
@@ -94,7 +98,11 @@ class Grid:
     @cached_property
     def _named(self) -> dict[int, str]:
         """A CSV file's columns by number, those without a heading left out."""
-        return {n: head for head, n in self.heads.items() if not head.startswith(".")} if self.is_csv else {}
+        return (
+            {n: head for head, n in self.heads.items() if not head.startswith(".")}
+            if self.is_csv
+            else {}
+        )
 
     def head(self, column: int) -> str:
         """A column's heading in a CSV file, where it has one, and its letter in a workbook."""
@@ -103,7 +111,12 @@ class Grid:
     def place(self, row: int, column: int | str | None = None) -> Place:
         """The place of a cell; `row` from 1, `column` from 0 or by its name."""
         column = self.head(column) if isinstance(column, int) else column
-        return Place(file=self.file, sheet=None if self.part == self.file else self.part, row=row, column=column)
+        return Place(
+            file=self.file,
+            sheet=None if self.part == self.file else self.part,
+            row=row,
+            column=column,
+        )
 
     def cell(self, row: int, column: int) -> Any:
         """A cell, empty where the row is too short; `row` from 1, `column` from 0."""
@@ -114,7 +127,9 @@ class Grid:
 
 @dataclass
 class Original:
-    """A file as the publisher made it: its name, its checksum and its parts, which are read when asked for."""
+    """A file as the publisher made it: its name, its checksum and its parts, which are read when
+    asked for.
+    """
 
     name: str
     sha256: str
@@ -135,7 +150,8 @@ def open_original(path: Path | str, content: bytes | None = None) -> Original:
     Raises
     ------
     SourceError
-        The file is empty, broken, of another kind, or would take more memory than a published file can need.
+        The file is empty, broken, of another kind, or would take more memory than a published file
+        can need.
     """
     path = Path(path)
     if content is None:
@@ -144,7 +160,9 @@ def open_original(path: Path | str, content: bytes | None = None) -> Original:
                 raise _refused(path.name, f"the file is larger than {MOST_BYTES:,} bytes")
             content = path.read_bytes()
         except OSError as fault:
-            raise _refused(str(path), f"the file cannot be read ({fault.strerror or fault})") from None
+            raise _refused(
+                str(path), f"the file cannot be read ({fault.strerror or fault})"
+            ) from None
     name, digest = path.name, hashlib.sha256(content).hexdigest()
     if not content.strip():
         raise _refused(name, "the file is empty")
@@ -166,7 +184,9 @@ def _refused(file: str, found: str, sheet: str | None = None) -> SourceError:
 
 @contextmanager
 def refusing(place: Place, found: str, expected: str = KINDS) -> Iterator[None]:
-    """Whatever a library makes of broken bytes is a refusal: calamine panics, zlib's errors are of no common class."""
+    """Whatever a library makes of broken bytes is a refusal: calamine panics, zlib's errors are of
+    no common class.
+    """
     try:
         yield
     except (SourceError, KeyboardInterrupt, SystemExit):
@@ -176,7 +196,10 @@ def refusing(place: Place, found: str, expected: str = KINDS) -> Iterator[None]:
 
 
 def _unpacked(name: str, content: bytes) -> bytes:
-    with refusing(Place(name), "the gzip file is broken"), gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+    with (
+        refusing(Place(name), "the gzip file is broken"),
+        gzip.GzipFile(fileobj=io.BytesIO(content)) as packed,
+    ):
         whole = packed.read(MOST_BYTES + 1)
     if len(whole) > MOST_BYTES:
         raise _refused(name, f"the file unpacks to more than {MOST_BYTES:,} bytes")
@@ -193,9 +216,13 @@ def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
-            text = raw.decode("cp1252", errors="replace")  # some vintages of section 251 come from Windows
+            text = raw.decode(
+                "cp1252", errors="replace"
+            )  # some vintages of section 251 come from Windows
         with refusing(Place(file, part), "the file is not a table"):
-            return list(itertools.islice(csv.reader(io.StringIO(text, newline=""), strict=True), most))
+            return list(
+                itertools.islice(csv.reader(io.StringIO(text, newline=""), strict=True), most)
+            )
 
     return Grid(file, part, read, is_csv=True, top=lambda: read(TOP))
 
@@ -205,7 +232,9 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
         archive = zipfile.ZipFile(io.BytesIO(content))
     members = archive.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
-        raise _refused(name, f"the zip unpacks to more than {MOST_BYTES:,} bytes or {MOST_MEMBERS} files")
+        raise _refused(
+            name, f"the zip unpacks to more than {MOST_BYTES:,} bytes or {MOST_MEMBERS} files"
+        )
     if {"xl/workbook.xml", "content.xml"} & set(archive.namelist()):
         return _workbook(name, content, archive)
 
@@ -216,9 +245,16 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
 
         return read
 
-    names = [name for name in archive.namelist() if name.lower().endswith(".csv") and "__MACOSX" not in name]
+    names = [
+        name
+        for name in archive.namelist()
+        if name.lower().endswith(".csv") and "__MACOSX" not in name
+    ]
     if not names:
-        raise _refused(name, "the zip is no workbook and holds no CSV file; a workbook in a zip is added by itself")
+        raise _refused(
+            name,
+            "the zip is no workbook and holds no CSV file; a workbook in a zip is added by itself",
+        )
     parts = {PurePosixPath(which).name: which for which in names}
     return {part: _csv(name, part, member(which)) for part, which in parts.items()}
 
@@ -235,7 +271,13 @@ _REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d+)")
 
 def _used(content: bytes) -> tuple[int, int]:
     """Rows and columns that a sheet of an XLSX file says, or shows, that it uses."""
-    rows, columns = 0, max(len(re.findall(rb"<(?:\w+:)?c\b", row)) for row in re.split(rb"<(?:\w+:)?row\b", content))
+    rows, columns = (
+        0,
+        max(
+            len(re.findall(rb"<(?:\w+:)?c\b", row))
+            for row in re.split(rb"<(?:\w+:)?row\b", content)
+        ),
+    )
     for first, top, last, foot in _CORNER.findall(content):
         rows = max(rows, int(top), int(foot or 0))
         columns = max(columns, position(first.decode()) + 1, position(last.decode()) + 1)
@@ -243,7 +285,9 @@ def _used(content: bytes) -> tuple[int, int]:
 
 
 def _used_ods(content: bytes) -> tuple[int, int]:
-    """The same of an ODS file, whose cells and rows say how often they repeat; emptiness at the end takes no room."""
+    """The same of an ODS file, whose cells and rows say how often they repeat; emptiness at the end
+    takes no room.
+    """
     most = rows = columns = across = width = waiting = repeat = 0
     for tag, said in [*_ODS_TAG.findall(content), (b"table", b"")]:
         found = _REPEATED.search(said)
@@ -272,9 +316,14 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, 
             used = _used if b"sheetData" in said else _used_ods if b"<table:table" in said else None
             rows, columns = used(said) if used else (0, 0)
             if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-                raise _refused(name, f"{member.filename} says that it has {rows:,} rows and {columns:,} columns")
+                raise _refused(
+                    name,
+                    f"{member.filename} says that it has {rows:,} rows and {columns:,} columns",
+                )
         if "content.xml" in archive.namelist() and "mimetype" not in archive.namelist():
-            content = _with_mimetype(archive)  # four DSG workbooks lack the entry, and no reader knows them without it
+            content = _with_mimetype(
+                archive
+            )  # four DSG workbooks lack the entry, and no reader knows them without it
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = list(book.sheet_names)
 

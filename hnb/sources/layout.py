@@ -1,4 +1,6 @@
-"""A grid and its layout make tidy rows; what a newer layout moved, added or left out is news that is told."""
+"""A grid and its layout make tidy rows; what a newer layout moved, added or left out is news that
+is told.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hnb import areas, periods
-from hnb.errors import ParameterError, Place, SourceError, nearest
+from hnb.domain import areas, periods
+from hnb.domain.errors import ParameterError, Place, SourceError, nearest
 from hnb.sources.grid import Grid, cell_of, letters, position
 from hnb.sources.source import Source, matches
 from hnb.sources.symbols import value_and_status
@@ -63,11 +65,14 @@ def _named(name: str) -> int | None:
         return None
 
 
-def whose(place: Place, code: object = "", name: object = "", ons: object = "", trust: str = "both") -> tuple[str, Any]:
-    """The level and area that a row is about: ('authority', 855), ('region', 'East Midlands'), ('england', '').
+def whose(
+    place: Place, code: object = "", name: object = "", ons: object = "", trust: str = "both"
+) -> tuple[str, Any]:
+    """The level and area that a row is about: ('authority', 855), ('region', 'East Midlands'),
+    ('england', '').
 
-    A number and a name must agree, since publishers have been known to shift one against the other; a source that
-    is known to do so says which to `trust`.
+    A number and a name must agree, since publishers have been known to shift one against the other;
+    a source that is known to do so says which to `trust`.
 
     Raises
     ------
@@ -77,13 +82,19 @@ def whose(place: Place, code: object = "", name: object = "", ons: object = "", 
     words = re.sub(r"\s+", " ", str(name)).strip()
     digits = re.sub(r"\.0$", "", str(code).strip())
     bare = re.sub(r"\d[\d,]*$", "", words).strip()
-    if bare.casefold() in ("england", "england total", "national") or (not words and digits in ("970", "ENGLAND")):
+    if bare.casefold() in ("england", "england total", "national") or (
+        not words and digits in ("970", "ENGLAND")
+    ):
         return "england", ""
     if bare.casefold() in REGIONS and not re.fullmatch(r"[2-8]\d\d|9[0-4]\d", digits):
         return "region", REGIONS[bare.casefold()]
     known = areas.by_code()
     by_name = _named(words) if words else None
-    by_code = int(digits) if re.fullmatch(r"[2-9]\d\d", digits, re.ASCII) and int(digits) in known else None
+    by_code = (
+        int(digits)
+        if re.fullmatch(r"[2-9]\d\d", digits, re.ASCII) and int(digits) in known
+        else None
+    )
     other = str(ons).strip()
     if by_code is None and other:
         by_code = _named(other)
@@ -94,18 +105,29 @@ def whose(place: Place, code: object = "", name: object = "", ons: object = "", 
         hint = f" (nearest: {near[0]}, {_named(near[0])})" if near else ""
         found = f"authority {' '.join(filter(None, [digits, words])) or ons!r} is not known"
         raise SourceError(place, found=found, expected=f"a name or number in authorities.csv{hint}")
-    if trust == "code" or not words or by_name == by_code or (by_name is not None and _same_name(by_code, words)):
+    if (
+        trust == "code"
+        or not words
+        or by_name == by_code
+        or (by_name is not None and _same_name(by_code, words))
+    ):
         return "authority", by_code
     name = known[by_code].name
     if by_name is None:
-        raise SourceError(place, found=f"authority {words!r} is not known", expected=f"a name of {name} ({by_code})")
+        raise SourceError(
+            place,
+            found=f"authority {words!r} is not known",
+            expected=f"a name of {name} ({by_code})",
+        )
     found = f"number {by_code} ({name}) stands beside the name {words!r}, which is {by_name}"
     raise SourceError(place, found=found, expected="a number and a name of one authority")
 
 
 def _same_name(code: int, words: str) -> bool:
     authority = areas.by_code()[code]
-    return areas.plain(words) in {areas.plain(name) for name in (authority.name, *authority.aliases)}
+    return areas.plain(words) in {
+        areas.plain(name) for name in (authority.name, *authority.aliases)
+    }
 
 
 def period_of(kind: str, text: object, place: Place) -> Any:
@@ -120,7 +142,9 @@ def settled(table: Table, keys: dict[str, Any], place: Place) -> dict[str, Any]:
     """Keys checked to be those that the table has, its area apart."""
     wanted = [name for name in table.key if name != "la_code"]
     if sorted(keys) != sorted(wanted):
-        raise SourceError(place, found=f"the layout gives {sorted(keys)} for {table.name}", expected=f"{wanted}")
+        raise SourceError(
+            place, found=f"the layout gives {sorted(keys)} for {table.name}", expected=f"{wanted}"
+        )
     return keys
 
 
@@ -128,7 +152,10 @@ def read_value(
     source: Source, table: Table, raw: object, place: Place, spec: dict[str, Any]
 ) -> tuple[int | float | str | None, str]:
     """The value and status of a cell of this table."""
-    symbols = {**source.symbols, **{str(k).casefold(): v for k, v in spec.get("symbols", {}).items()}}
+    symbols = {
+        **source.symbols,
+        **{str(k).casefold(): v for k, v in spec.get("symbols", {}).items()},
+    }
     if table.value.dtype == "str":
         return str(raw).strip(), "published"
     whole = table.value.dtype.startswith("Int")
@@ -137,22 +164,36 @@ def read_value(
     if isinstance(value, (int, float)) and low is not None and value < low:
         if "below" in spec:  # the publisher's own slip, known and said in the source's caveats
             return None, spec["below"]
-        raise SourceError(place, found=f"{value:,} is below {low:,}", expected=f"{table.value.says.rstrip('.')}")
+        raise SourceError(
+            place, found=f"{value:,} is below {low:,}", expected=f"{table.value.says.rstrip('.')}"
+        )
     return value, status
 
 
 def row_of(
-    source: Source, table: Table, grid: Grid, cell: tuple[int, int], area: tuple[str, Any], *,
-    keys: dict[str, Any], spec: dict[str, Any] | None = None,
-) -> Row:  # fmt: skip
-    """The value in a cell (row from 1, column from 0) about an area; `spec` may give its symbols, scale and more."""
+    source: Source,
+    table: Table,
+    grid: Grid,
+    cell: tuple[int, int],
+    area: tuple[str, Any],
+    *,
+    keys: dict[str, Any],
+    spec: dict[str, Any] | None = None,
+) -> Row:
+    """The value in a cell (row from 1, column from 0) about an area; `spec` may give its symbols,
+    scale and more.
+    """
     place = grid.place(*cell)
     value, status = read_value(source, table, grid.cell(*cell), place, spec or {})
-    return Row(*area, settled(table, keys, place), value, status, grid.part, cell[0], str(place.column))
+    return Row(
+        *area, settled(table, keys, place), value, status, grid.part, cell[0], str(place.column)
+    )
 
 
 def headings(grid: Grid, rows: list[int]) -> list[str]:
-    """The words above each column: merged headings carried to the right, the lowest row as it stands."""
+    """The words above each column: merged headings carried to the right, the lowest row as it
+    stands.
+    """
     width = max((len(grid.rows[row - 1]) for row in rows if row <= len(grid.rows)), default=0)
     words = [""] * width
     for row in rows:
@@ -165,10 +206,12 @@ def headings(grid: Grid, rows: list[int]) -> list[str]:
 
 
 def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[str]) -> int | None:
-    """The column with these words above it, at its letter or, in a newer layout, wherever it has moved.
+    """The column with these words above it, at its letter or, in a newer layout, wherever it has
+    moved.
 
-    `letter` may name several, as where each year's layout has its own; a phrase of `heading` may give several
-    wordings, with | between them. With `whole` a heading is one of the phrases, and no more.
+    `letter` may name several, as where each year's layout has its own; a phrase of `heading` may
+    give several wordings, with | between them. With `whole` a heading is one of the phrases, and no
+    more.
 
     Raises
     ------
@@ -191,7 +234,9 @@ def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[s
         return there[0]
     if len(fits) == 1:
         if usual:
-            moved = f"has moved from column {spec['letter'].replace(' ', ' or ')} to {letters(fits[0])}"
+            moved = (
+                f"has moved from column {spec['letter'].replace(' ', ' or ')} to {letters(fits[0])}"
+            )
             news.append(f"{grid.part}: '{spec['heading'][-1]}' {moved}")
         return fits[0]
     if not fits and spec.get("optional"):
@@ -205,13 +250,14 @@ def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[s
 def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     """Tidy rows of a sheet laid out by columns, one area a row.
 
-    Rows are taken from `first_row` to `stop`, without those of `skip`, of other words than `where` gives for a column
-    and, with `others: aside`, of an ONS code that is no authority's.
+    Rows are taken from `first_row` to `stop`, without those of `skip`, of other words than `where`
+    gives for a column and, with `others: aside`, of an ONS code that is no authority's.
 
     Raises
     ------
     SourceError
-        A column cannot be found, an area, period or symbol is not known; the sheet, row and column are named.
+        A column cannot be found, an area, period or symbol is not known; the sheet, row and column
+        are named.
     """
     taken = Taken()
     words = headings(grid, part["header"])
@@ -227,11 +273,19 @@ def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
                 continue
             mapped.add(column)
             keys = {**fixed, **{k: v for k, v in value.items() if k in table.key}}
-            columns.append((table, {**spec, **value}, settled(table, keys, grid.place(1, column)), column))
+            columns.append(
+                (table, {**spec, **value}, settled(table, keys, grid.place(1, column)), column)
+            )
     ours = {_column(grid, word) for word in part["area"].values()}
     for column, text in enumerate(words):
-        if text and column not in mapped | ours and not any(matches(word, text) for word in part.get("ignore", ())):
-            taken.news.append(f"{grid.part}: column {letters(column)} is new: {text.strip(' |')[:80]}")
+        if (
+            text
+            and column not in mapped | ours
+            and not any(matches(word, text) for word in part.get("ignore", ()))
+        ):
+            taken.news.append(
+                f"{grid.part}: column {letters(column)} is new: {text.strip(' |')[:80]}"
+            )
     for row, area in _areas(source, part, grid):
         for table, spec, keys, column in columns:
             taken.add(table, row_of(source, table, grid, (row, column), area, keys=keys, spec=spec))
@@ -250,12 +304,16 @@ def _period_of_sheet(part: dict[str, Any], grid: Grid) -> dict[str, Any]:
         place, text = grid.place(*cell), " ".join(str(grid.cell(*cell)).split())
         match = re.search(spec["match"], text)
         if not match:
-            raise SourceError(place, found=f"{text[:80]!r} names no year", expected=f"words like {spec['match']}")
+            raise SourceError(
+                place, found=f"{text[:80]!r} names no year", expected=f"words like {spec['match']}"
+            )
         found[kind] = period_of(kind, "-".join(filter(None, match.groups())), place)
     return found
 
 
-def _areas(source: Source, part: dict[str, Any], grid: Grid) -> Iterator[tuple[int, tuple[str, Any]]]:
+def _areas(
+    source: Source, part: dict[str, Any], grid: Grid
+) -> Iterator[tuple[int, tuple[str, Any]]]:
     """Every row that is about an area at a wanted level, once."""
     seen: dict[tuple[str, Any], int] = {}
     where = {kind: _column(grid, word) for kind, word in part["area"].items()}
@@ -265,20 +323,35 @@ def _areas(source: Source, part: dict[str, Any], grid: Grid) -> Iterator[tuple[i
     for row in range(part["first_row"], len(grid.rows) + 1):
         cells = {kind: str(grid.cell(row, column)).strip() for kind, column in where.items()}
         text = " ".join(filter(None, cells.values()))
-        if not text or text.casefold() in skip or any(str(grid.cell(row, c)).strip() != only[c] for c in only):
+        if (
+            not text
+            or text.casefold() in skip
+            or any(str(grid.cell(row, c)).strip() != only[c] for c in only)
+        ):
             continue
-        if part.get("others") == "aside" and cells["ons"] not in codes and cells["name"].casefold() not in TOTALS:
+        if (
+            part.get("others") == "aside"
+            and cells["ons"] not in codes
+            and cells["name"].casefold() not in TOTALS
+        ):
             continue
         if part.get("stop") and matches(part["stop"], text):
             break
-        if cells.get("code", "").casefold() in TOTALS:  # where a total has its name in the first column
+        if (
+            cells.get("code", "").casefold() in TOTALS
+        ):  # where a total has its name in the first column
             cells = {"name": cells["code"]}
-        area = whose(grid.place(row, part["area"].get("name") or next(iter(where.values()))), **cells,
-                     trust=part.get("trust", source.trust))  # fmt: skip
+        area = whose(
+            grid.place(row, part["area"].get("name") or next(iter(where.values()))),
+            **cells,
+            trust=part.get("trust", source.trust),
+        )
         if area[0] not in part.get("levels", ("authority", "region", "england")):
             continue
         if area in seen:
-            others = [column for column in range(len(grid.rows[row - 1])) if column not in where.values()]
+            others = [
+                column for column in range(len(grid.rows[row - 1])) if column not in where.values()
+            ]
             if any(grid.cell(row, column) != grid.cell(seen[area], column) for column in others):
                 found = f"{text} stands here and in row {seen[area]}, with other figures"
                 raise SourceError(grid.place(row), found=found, expected="each area once")
@@ -286,4 +359,6 @@ def _areas(source: Source, part: dict[str, Any], grid: Grid) -> Iterator[tuple[i
         seen[area] = row
         yield row, area
     if not seen:
-        raise SourceError(grid.place(part["first_row"]), found="no row is about an area", expected="a row an area")
+        raise SourceError(
+            grid.place(part["first_row"]), found="no row is about an area", expected="a row an area"
+        )

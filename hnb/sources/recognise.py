@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from hnb.errors import Place, SourceError
+from hnb.domain.errors import Place, SourceError
 from hnb.sources.ees import read_ees
 from hnb.sources.grid import Grid, Original, cell_of
 from hnb.sources.layout import Taken, read_grid
@@ -15,7 +15,9 @@ from hnb.sources.source import Release, Source, matches, sources
 
 @dataclass
 class Recognised:
-    """A file that is known: whose it is, which release (None where newer than any held), and its parts by name."""
+    """A file that is known: whose it is, which release (None where newer than any held), and its
+    parts by name.
+    """
 
     source: Source
     release: Release | None
@@ -24,7 +26,8 @@ class Recognised:
 
 
 def recognise(original: Original) -> list[Recognised]:
-    """Every publication that the file holds parts of; a release's zip may hold another publication's table.
+    """Every publication that the file holds parts of; a release's zip may hold another
+    publication's table.
 
     Raises
     ------
@@ -52,13 +55,22 @@ def recognise(original: Original) -> list[Recognised]:
 
 
 def is_part(how: dict[str, Any], grid: Grid, original: Original) -> bool:
-    """Whether a sheet or CSV file answers to a description: its columns, its sheet's name, words in a cell, bytes."""
+    """Whether a sheet or CSV file answers to a description: its columns, its sheet's name, words in
+    a cell, bytes.
+    """
     if "starts" in how:
         held = how.get("holds", "").encode() in original.content[:4096]
-        return held and not grid.is_csv and original.content.lstrip().startswith(how["starts"].encode())
+        return (
+            held
+            and not grid.is_csv
+            and original.content.lstrip().startswith(how["starts"].encode())
+        )
     if "columns" in how:
         heads = [head.casefold() for head in grid.heads] if grid.is_csv else []
-        if not all(any(re.fullmatch(column.casefold(), head) for head in heads) for column in how["columns"]):
+        if not all(
+            any(re.fullmatch(column.casefold(), head) for head in heads)
+            for column in how["columns"]
+        ):
             return False
     if "sheet" in how and (grid.is_csv or not matches(f"^(?:{how['sheet']})$", grid.part)):
         return False

@@ -11,8 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from hnb.errors import Place, SourceError, did_you_mean
-from hnb.paths import PACKAGE
+from hnb.domain.errors import Place, SourceError, did_you_mean
+from hnb.domain.paths import PACKAGE
 from hnb.tables import ALL
 
 _PART_KEYS = {
@@ -23,7 +23,9 @@ _PART_KEYS = {
 
 @dataclass(frozen=True)
 class Release:
-    """One edition of a publication: its files with their checksums, and the date that it gives itself."""
+    """One edition of a publication: its files with their checksums, and the date that it gives
+    itself.
+    """
 
     id: str
     published: date
@@ -75,7 +77,9 @@ def read_source(folder: Path) -> Source:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data = yaml.load((folder / "source.yml").read_text(encoding="utf-8"), Loader=loader)
 
-    def check(said: dict[str, Any], what: str, known: Collection[str], needed: Collection[str]) -> None:
+    def check(
+        said: dict[str, Any], what: str, known: Collection[str], needed: Collection[str]
+    ) -> None:
         place = Place(file=f"sources/{name}/source.yml")
         for key in set(said) - set(known):
             listed = f"one of {', '.join(sorted(known))}{did_you_mean(key, known)}"
@@ -84,11 +88,21 @@ def read_source(folder: Path) -> Source:
             if not said.get(key):
                 raise SourceError(place, found=f"{what} has no {key}", expected=f"its {key}")
 
-    check(data, "the file", _names(Source), ("publisher", "publication", "licence", "releases", "parts"))
+    check(
+        data,
+        "the file",
+        _names(Source),
+        ("publisher", "publication", "licence", "releases", "parts"),
+    )
     for entry in data["releases"]:
         what = f"release {entry.get('id')}"
         check(entry, what, _names(Release), ("id", "published", "files"))
-        check(dict.fromkeys(entry.get("caveats", ())), f"{what}, caveats,", data.get("caveats", {}), ())
+        check(
+            dict.fromkeys(entry.get("caveats", ())),
+            f"{what}, caveats,",
+            data.get("caveats", {}),
+            (),
+        )
         if not isinstance(entry["published"], date):
             check({}, what, (), ("date of publication",))
     for part, spec in data["parts"].items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from hnb.errors import Place, SourceError
+from hnb.domain.errors import Place, SourceError
 
 PUBLISHED = "published"
 # What each symbol means unless the source says otherwise.
@@ -22,7 +22,11 @@ _NUMBER = re.compile(r"[-−+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?", 
 
 
 def value_and_status(
-    raw: object, place: Place, symbols: dict[str, str] | None = None, scale: int = 1, whole: bool = False
+    raw: object,
+    place: Place,
+    symbols: dict[str, str] | None = None,
+    scale: int = 1,
+    whole: bool = False,
 ) -> tuple[int | float | None, str]:
     """What a published cell holds: a number, or nothing and why.
 
@@ -33,7 +37,8 @@ def value_and_status(
     place : Place
         Where it stands, for the error.
     symbols : dict, optional
-        What this source means by its symbols, before the usual meanings; `zero` makes a true nought.
+        What this source means by its symbols, before the usual meanings; `zero` makes a true
+        nought.
     scale : int
         Multiplies a number, as where a sheet is in £ million.
     whole : bool
@@ -44,8 +49,16 @@ def value_and_status(
     SourceError
         The cell is neither a number nor a symbol that is known.
     """
-    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 10 and not (symbols and raw in symbols):
-        return (int(raw) * scale if whole else float(int(raw) * scale)), PUBLISHED  # nearly every cell of a CSV
+    if (
+        isinstance(raw, str)
+        and raw.isascii()
+        and raw.isdigit()
+        and len(raw) < 10
+        and not (symbols and raw in symbols)
+    ):
+        return (
+            int(raw) * scale if whole else float(int(raw) * scale)
+        ), PUBLISHED  # nearly every cell of a CSV
     raw = "" if raw is None else raw
     text = str(raw).strip().replace("£", "").replace("\u00a0", "").removesuffix("%").strip()
     word = text.casefold()
@@ -55,7 +68,11 @@ def value_and_status(
     if meaning:
         return None, meaning
     if not text or not _NUMBER.fullmatch(text) or not any(ch.isdigit() for ch in text):
-        found = f"{str(raw)[:60]!r} is neither a number nor a known symbol" if text else "the cell is empty"
+        found = (
+            f"{str(raw)[:60]!r} is neither a number nor a known symbol"
+            if text
+            else "the cell is empty"
+        )
         expected = f"a number, or one of {', '.join(sorted(symbols or {})) or 'the usual symbols'}"
         raise SourceError(place, found=found, expected=expected)
     try:
@@ -63,7 +80,9 @@ def value_and_status(
     except ArithmeticError:  # an exponent that no decimal has
         exact = Decimal("Infinity")
     if abs(exact) > Decimal(10) ** 15:
-        raise SourceError(place, found=f"{text!r} is too large to be a published figure", expected="a number")
+        raise SourceError(
+            place, found=f"{text!r} is too large to be a published figure", expected="a number"
+        )
     if whole:
         if exact != int(exact) or abs(exact) > 2**31 - 1:
             raise SourceError(place, found=f"{text!r} is not a whole number", expected="a count")

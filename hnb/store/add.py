@@ -16,15 +16,23 @@ from typing import Any
 
 import pandas as pd
 
-from hnb import paths
-from hnb.errors import Place, SourceError
+from hnb.domain import paths
+from hnb.domain.errors import Place, SourceError
 from hnb.sources.grid import Original, open_original
 from hnb.sources.recognise import Recognised, recognise
 from hnb.sources.source import Release, matches
 from hnb.store import sanity
 from hnb.store.build import describe, gather, table_csv
 from hnb.store.compare import Change, change
-from hnb.store.files import file_name, forget, load, read_releases, read_table, releases, write_whole
+from hnb.store.files import (
+    file_name,
+    forget,
+    load,
+    read_releases,
+    read_table,
+    releases,
+    write_whole,
+)
 from hnb.tables import Table, table
 
 PATIENCE = 100  # tenths of a second
@@ -34,8 +42,9 @@ PATIENCE = 100  # tenths of a second
 class Addition:
     """What a file is and what taking it in would do.
 
-    `release` is None where the file is held already. `news` is what its layout has that a known one has not; it has
-    to be accepted before anything is taken in. `doubts` are what the rules of `sanity` say of the new figures alone.
+    `release` is None where the file is held already. `news` is what its layout has that a known one
+    has not; it has to be accepted before anything is taken in. `doubts` are what the rules of
+    `sanity` say of the new figures alone.
     """
 
     file: str
@@ -49,7 +58,8 @@ class Addition:
 
 
 def look(path: Path, published: date | None = None) -> list[Addition]:
-    """What a file is, and what is new, revised or gone in it against what is held; nothing is written.
+    """What a file is, and what is new, revised or gone in it against what is held; nothing is
+    written.
 
     Parameters
     ----------
@@ -75,23 +85,39 @@ def _look(one: Recognised, original: Original, read: set[str], published: date |
     if known or any(original.sha256 in said.get("checksums", ()) for said in held.values()):
         return Addition(original.name, source.publication, None, known.published if known else None)
     day = published or _dated(one, original)
-    # caveats that every release of the publication has had; what was said of one edition is not said of the next
+    # caveats that every release of the publication has had; what was said of one edition is not
+    # said of the next
     usual = sorted(set.intersection(*({*release.caveats} for release in source.releases)))
     name = f"{source.name}-{day.isoformat()}-{original.sha256[:6]}"
     release = Release(name, day, {original.name: original.sha256}, usual)
     rows, news = gather([(one, release)])
-    news += [f"{part}: a file that is not known, and is left aside" for part in _unknown(one, original, read)]
+    news += [
+        f"{part}: a file that is not known, and is left aside"
+        for part in _unknown(one, original, read)
+    ]
     parts: dict[str, list[str]] = {}
     texts, frames, changes = {}, {}, []
-    for spec, level, found in ((table(name), level, rows[name][level]) for name in rows for level in rows[name]):
+    for spec, level, found in (
+        (table(name), level, rows[name][level]) for name in rows for level in rows[name]
+    ):
         text = texts[file_name(spec.name, level)] = table_csv(spec, level, found, parts)
-        frame = frames[spec.name, level] = _valid(read_table(StringIO(text), spec, level), spec, level, original.name)
+        frame = frames[spec.name, level] = _valid(
+            read_table(StringIO(text), spec, level), spec, level, original.name
+        )
         changes.append(change(spec, level, frame, load(spec.name, level)))
-    said = describe(source, release, list(rows), parts.get(name, [])) | {"checksums": [original.sha256]}
+    said = describe(source, release, list(rows), parts.get(name, [])) | {
+        "checksums": [original.sha256]
+    }
     return Addition(
-        original.name, source.publication, name, day, tuple(changes),
-        tuple(item.removeprefix(f"{name}: ") for item in news), _doubts(frames), {"texts": texts, "said": said},
-    )  # fmt: skip
+        original.name,
+        source.publication,
+        name,
+        day,
+        tuple(changes),
+        tuple(item.removeprefix(f"{name}: ") for item in news),
+        _doubts(frames),
+        {"texts": texts, "said": said},
+    )
 
 
 def _valid(frame: pd.DataFrame, spec: Table, level: str, file: str) -> pd.DataFrame:
@@ -106,11 +132,19 @@ def _valid(frame: pd.DataFrame, spec: Table, level: str, file: str) -> pd.DataFr
 
 
 def _unknown(one: Recognised, original: Original, read: set[str]) -> list[str]:
-    """Tables in a release's zip that no source reads and that are not among those left aside on purpose."""
+    """Tables in a release's zip that no source reads and that are not among those left aside on
+    purpose.
+    """
     left = [part for part, grid in original.parts.items() if grid.is_csv and part not in read]
     books = (".xlsx", ".xls", ".ods", ".zip")
-    left += [member.filename for member in _members(original) if member.filename.lower().endswith(books)]
-    return [part for part in left if not any(matches(f"^(?:{aside})$", part) for aside in one.source.aside)]
+    left += [
+        member.filename for member in _members(original) if member.filename.lower().endswith(books)
+    ]
+    return [
+        part
+        for part in left
+        if not any(matches(f"^(?:{aside})$", part) for aside in one.source.aside)
+    ]
 
 
 def _members(original: Original) -> list[zipfile.ZipInfo]:
@@ -122,7 +156,9 @@ def _members(original: Original) -> list[zipfile.ZipInfo]:
 
 
 def _dated(one: Recognised, original: Original) -> date:
-    """The day that the file itself gives: a date on an information sheet, or of the newest file in a zip."""
+    """The day that the file itself gives: a date on an information sheet, or of the newest file in
+    a zip.
+    """
     for grid in original.parts.values():
         if not grid.is_csv and matches("information|cover", grid.part):
             for text in (" ".join(map(str, row)) for row in grid.rows[:40]):
@@ -137,25 +173,31 @@ def _dated(one: Recognised, original: Original) -> date:
 
 
 def _doubts(frames: dict[tuple[str, str], pd.DataFrame]) -> tuple[sanity.Doubt, ...]:
-    """Doubts about what the file itself brings: the rules are run over the held figures with the new ones in place."""
+    """Doubts about what the file itself brings: the rules are run over the held figures with the
+    new ones in place.
+    """
 
     def merged(name: str, level: str = "authority") -> pd.DataFrame:
         fresh = [frames[name, level]] if (name, level) in frames else []
         return pd.concat([*fresh, load(name, level)]).drop_duplicates(table(name).key_at(level))
 
     fresh = {
-        (name, str(period)) for (name, _), frame in frames.items() if (kind := table(name).period)
+        (name, str(period))
+        for (name, _), frame in frames.items()
+        if (kind := table(name).period)
         for period in frame[kind].unique()
-    }  # fmt: skip
+    }
     names = list(dict.fromkeys(name for name, _ in frames))
-    return tuple(doubt for doubt in sanity.doubts(merged, names) if (doubt.table, doubt.period) in fresh)
+    return tuple(
+        doubt for doubt in sanity.doubts(merged, names) if (doubt.table, doubt.period) in fresh
+    )
 
 
 def take_in(addition: Addition, accept: bool = False) -> None:
     """Write an addition into the folder of what this person has taken in.
 
-    Rows are written first and the release last; rows of a release that is not listed are never loaded, so that a
-    stop half-way leaves everything as it was.
+    Rows are written first and the release last; rows of a release that is not listed are never
+    loaded, so that a stop half-way leaves everything as it was.
 
     Raises
     ------
@@ -168,7 +210,11 @@ def take_in(addition: Addition, accept: bool = False) -> None:
         return
     if addition.news and not accept:
         found = f"the layout is newer than any known: {'; '.join(addition.news[:6])}"
-        raise SourceError(Place(file=addition.file), found=found, expected="--accept, once you have read what differs")
+        raise SourceError(
+            Place(file=addition.file),
+            found=found,
+            expected="--accept, once you have read what differs",
+        )
     folder = paths.added()
     with _alone(folder):
         for name, text in addition._write["texts"].items():
@@ -178,17 +224,26 @@ def take_in(addition: Addition, accept: bool = False) -> None:
             head, *lines = text.splitlines()
             write_whole(folder / name, "\n".join([head, *kept, *lines, ""]))
         said = {**read_releases(folder), addition.release: addition._write["said"]}
-        write_whole(folder / "releases.yml", yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120))
+        write_whole(
+            folder / "releases.yml",
+            yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120),
+        )
         doubts = folder / "doubts.csv"
         fresh = sanity.as_csv(addition.doubts)
-        told = doubts.read_text(encoding="utf-8") + fresh.partition("\n")[2] if doubts.exists() else fresh
+        told = (
+            doubts.read_text(encoding="utf-8") + fresh.partition("\n")[2]
+            if doubts.exists()
+            else fresh
+        )
         write_whole(doubts, told)
     forget()
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One at a time: what another wrote meanwhile would be lost. A lock a minute old is of one that was killed."""
+    """One at a time: what another wrote meanwhile would be lost. A lock a minute old is of one that
+    was killed.
+    """
     lock = folder / ".adding"
     folder.mkdir(parents=True, exist_ok=True)
     for _ in range(PATIENCE):
@@ -200,7 +255,11 @@ def _alone(folder: Path) -> Iterator[None]:
                 lock.rmdir()
         time.sleep(0.1)
     else:
-        raise SourceError(Place(file=str(folder)), found="another `hnb data add` is writing there", expected="its end")
+        raise SourceError(
+            Place(file=str(folder)),
+            found="another `hnb data add` is writing there",
+            expected="its end",
+        )
     try:
         yield
     finally:

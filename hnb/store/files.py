@@ -1,4 +1,6 @@
-"""Tables in and out of their folder: written whole, read by column, the preferred release for each key."""
+"""Tables in and out of their folder: written whole, read by column, the preferred release for each
+key.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hnb import paths, periods
-from hnb.errors import HnbError, ParameterError, Place
+from hnb.domain import paths, periods
+from hnb.domain.errors import HnbError, ParameterError, Place
 from hnb.store.kept import recall
 from hnb.tables import Table, table
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 LEVELS = ("authority", "region", "england")
 CELLS = {"part": "Int32", "row": "Int32", "column": "str"}
-LATER = "later edition"  # status of a figure first published by the day asked about, but held in a later edition only
+# status of a figure first published by the day asked about, but held in a later edition only
+LATER = "later edition"
 
 
 def put_in_place(built: Path, target: Path, tries: int = 20) -> None:
@@ -39,8 +42,13 @@ def put_in_place(built: Path, target: Path, tries: int = 20) -> None:
             return
         except PermissionError:  # Windows: a reader, a virus scanner or Excel has the target open
             if attempt == tries - 1:
-                found, after = "another program holds the file open", "The earlier file is as it was."
-                raise HnbError(Place(file=str(target)), found=found, expected="it to be closed", after=after) from None
+                found, after = (
+                    "another program holds the file open",
+                    "The earlier file is as it was.",
+                )
+                raise HnbError(
+                    Place(file=str(target)), found=found, expected="it to be closed", after=after
+                ) from None
             time.sleep(0.1)
 
 
@@ -70,7 +78,9 @@ def file_name(name: str, level: str) -> str:
 
 
 def read_releases(folder: Path) -> dict[str, dict[str, Any]]:
-    """What a folder's releases.yml says of each release, by id: publisher, date, licence, caveats, parts."""
+    """What a folder's releases.yml says of each release, by id: publisher, date, licence, caveats,
+    parts.
+    """
     import yaml
 
     file = folder / "releases.yml"
@@ -80,17 +90,24 @@ def read_releases(folder: Path) -> dict[str, dict[str, Any]]:
 
 @cache
 def releases() -> dict[str, dict[str, Any]]:
-    """What is known of every release held; those that this person has taken in stand after the package's own."""
+    """What is known of every release held; those that this person has taken in stand after the
+    package's own.
+    """
     return read_releases(paths.published()) | read_releases(paths.added())
 
 
 @cache
 def doubts() -> pd.DataFrame:
-    """Figures that look odd by the rules of `hnb.store.sanity`: table, rule, la_code (0 is England), period, says."""
+    """Figures that look odd by the rules of `hnb.store.sanity`: table, rule, la_code (0 is
+    England), period, says.
+    """
     import pandas as pd
 
     files = [folder / "doubts.csv" for folder in (paths.published(), paths.added())]
-    return pd.concat([pd.read_csv(file, dtype={"period": "str"}) for file in files if file.exists()], ignore_index=True)
+    return pd.concat(
+        [pd.read_csv(file, dtype={"period": "str"}) for file in files if file.exists()],
+        ignore_index=True,
+    )
 
 
 def forget() -> None:
@@ -100,17 +117,31 @@ def forget() -> None:
 
 
 def read_table(file: Path | StringIO, spec: Table, level: str, cells: bool = False) -> pd.DataFrame:
-    """A table's CSV as it stands, every release of it; blanks that mean 'published' or the first part are filled in."""
+    """A table's CSV as it stands, every release of it; blanks that mean 'published' or the first
+    part are filled in.
+    """
     import pandas as pd
 
     types = spec.dtypes_at(level) | (CELLS if cells else {})
-    read = pd.read_csv(file, usecols=list(types), dtype=types, keep_default_na=False, na_values=[""], low_memory=False)
-    blanks = {"status": "published", "part": 0}  # what nearly every row says is left out of the file
+    read = pd.read_csv(
+        file,
+        usecols=list(types),
+        dtype=types,
+        keep_default_na=False,
+        na_values=[""],
+        low_memory=False,
+    )
+    blanks = {
+        "status": "published",
+        "part": 0,
+    }  # what nearly every row says is left out of the file
     return read.fillna({name: word for name, word in blanks.items() if name in types})
 
 
 @cache
-def _held(name: str, level: str, cells: bool, where: tuple[Path, ...], chosen: bool = False) -> pd.DataFrame:
+def _held(
+    name: str, level: str, cells: bool, where: tuple[Path, ...], chosen: bool = False
+) -> pd.DataFrame:
     """Every edition of a table, or of each key the preferred one."""
     spec = table(name)
 
@@ -120,7 +151,10 @@ def _held(name: str, level: str, cells: bool, where: tuple[Path, ...], chosen: b
         held = _held(name, level, cells, where)
         return preferred(held, ranked(held["release"].unique(), releases()), spec, level)
 
-    kept = where[0].with_name(".kept") / f"{name}.{level}{'.cells' * cells}{'.all' * (not chosen)}.pickle"
+    kept = (
+        where[0].with_name(".kept")
+        / f"{name}.{level}{'.cells' * cells}{'.all' * (not chosen)}.pickle"
+    )
     files = [folder / file for folder in where for file in (file_name(name, level), "releases.yml")]
     return recall(kept, files, (spec.key_at(level), spec.dtypes_at(level)), make)
 
@@ -131,11 +165,15 @@ def _read(spec: Table, level: str, cells: bool, where: tuple[Path, ...]) -> pd.D
     files = [folder / file_name(spec.name, level) for folder in where]
     frames = [read_table(file, spec, level, cells) for file in files if file.exists()]
     if not frames:
-        return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in spec.dtypes_at(level).items()})
+        return pd.DataFrame(
+            {column: pd.Series(dtype=kind) for column, kind in spec.dtypes_at(level).items()}
+        )
     if len(frames) == 1:
         return frames[0]
     # rows of a release that is not listed were left by a stop half-way through taking it in
-    whole = pd.concat([frames[0], *(frame[frame["release"].isin(releases())] for frame in frames[1:])])
+    whole = pd.concat(
+        [frames[0], *(frame[frame["release"].isin(releases())] for frame in frames[1:])]
+    )
     return whole.sort_values(spec.key_at(level), kind="stable", ignore_index=True)
 
 
@@ -151,17 +189,25 @@ def reader(folder: Path) -> Callable[..., pd.DataFrame]:
 
 
 def precedence(release: dict[str, Any]) -> tuple[bool, str]:
-    """The written rule, greatest first: a publisher's own before a compilation, then the later published."""
+    """The written rule, greatest first: a publisher's own before a compilation, then the later
+    published.
+    """
     return (not release.get("assembled_by"), str(release.get("published", "")))
 
 
 def ranked(names: Iterable[str], known: dict[str, dict[str, Any]]) -> list[str]:
-    """Releases in order of `precedence`, the preferred one first; by name where the rule leaves it open."""
+    """Releases in order of `precedence`, the preferred one first; by name where the rule leaves it
+    open.
+    """
     return sorted(names, key=lambda name: (*precedence(known.get(name, {})), name), reverse=True)
 
 
 def load(
-    name: str, level: str = "authority", release: str | None = None, as_at: object = None, cells: bool = False
+    name: str,
+    level: str = "authority",
+    release: str | None = None,
+    as_at: object = None,
+    cells: bool = False,
 ) -> pd.DataFrame:
     """A table, one row a key.
 
@@ -172,10 +218,11 @@ def load(
     level : {'authority', 'region', 'england'}
         At 'region' the column `la_code` is replaced by `region`; at 'england' there is neither.
     release : str, optional
-        One edition alone; without it each key comes from the edition that the rule of `precedence` puts first.
+        One edition alone; without it each key comes from the edition that the rule of `precedence`
+        puts first.
     as_at : date or str, optional
-        Only what had been published by that day. A period that had been published by then, but is held in a later
-        edition only, is given from that edition, and its `status` says so.
+        Only what had been published by that day. A period that had been published by then, but is
+        held in a later edition only, is given from that edition, and its `status` says so.
     cells : bool
         Whether to add `part`, `row` and `column`: where the publisher's value stands.
 
@@ -191,7 +238,9 @@ def load(
     """
     spec = table(name)
     if level not in LEVELS:
-        raise ParameterError(Place(parameter="level"), found=f"no level {level!r}", expected=", ".join(LEVELS))
+        raise ParameterError(
+            Place(parameter="level"), found=f"no level {level!r}", expected=", ".join(LEVELS)
+        )
     where = (paths.published(), paths.added())
     if release is None and as_at is None:
         return _held(name, level, cells, where, chosen=True).copy(deep=False)
@@ -206,7 +255,9 @@ def load(
 
 
 def preferred(held: pd.DataFrame, order: list[str], spec: Table, level: str) -> pd.DataFrame:
-    """One row a key, from the release that stands first in `order`; the rows are in order of key already."""
+    """One row a key, from the release that stands first in `order`; the rows are in order of key
+    already.
+    """
     import pandas as pd
 
     key = spec.key_at(level)
@@ -216,8 +267,12 @@ def preferred(held: pd.DataFrame, order: list[str], spec: Table, level: str) -> 
     return held.reset_index(drop=True)
 
 
-def _known_by(held: pd.DataFrame, spec: Table, order: list[str], day: str) -> tuple[pd.DataFrame, list[str]]:
-    """Rows of editions published by the day; then, for periods first published by then, of the earliest later one."""
+def _known_by(
+    held: pd.DataFrame, spec: Table, order: list[str], day: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """Rows of editions published by the day; then, for periods first published by then, of the
+    earliest later one.
+    """
     import pandas as pd
 
     known = releases()
@@ -236,10 +291,11 @@ def _known_by(held: pd.DataFrame, spec: Table, order: list[str], day: str) -> tu
 
 
 def first_published(release: dict[str, Any], spec: Table, period: object) -> str:
-    """The day on which a period was first published, by the release's own rule; its own date where it has none.
+    """The day on which a period was first published, by the release's own rule; its own date where
+    it has none.
 
-    A rule is written `MM-DD`: that day of the year in which the period ends; `-1-MM-DD` the year before, `+1-MM-DD`
-    the year after.
+    A rule is written `MM-DD`: that day of the year in which the period ends; `-1-MM-DD` the year
+    before, `+1-MM-DD` the year after.
     """
     rule = release.get("first_published", {}).get(spec.name)
     if rule is None:

@@ -1,4 +1,6 @@
-"""What was made of some files, kept beside them so that it need not be made again until one of them changes."""
+"""What was made of some files, kept beside them so that it need not be made again until one of them
+changes.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,17 @@ Made = TypeVar("Made")
 
 
 def recall(kept: Path, files: Iterable[Path], shape: Any, make: Callable[[], Made]) -> Made:
-    """The result of `make`, from `kept` where that was made of the same files; made anew and kept where not.
+    """The result of `make`, from `kept` where that was made of the same files; made anew and kept
+    where not.
 
     Parameters
     ----------
     kept : Path
-        Where the result is kept. It is unpickled: it must stand where only those can write who may change the code.
+        Where the result is kept. It is unpickled: it must stand where only those can write who may
+        change the code.
     files : iterable of Path
-        What the result is made of; one that changes its size or time, comes or goes makes the result anew.
+        What the result is made of; one that changes its size or time, comes or goes makes the
+        result anew.
     shape : object
         What else the result depends on.
     make : callable
@@ -30,7 +35,9 @@ def recall(kept: Path, files: Iterable[Path], shape: Any, make: Callable[[], Mad
 
     from hnb.store.files import write_whole
 
-    here = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists()]
+    here = [
+        (str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists()
+    ]
     stamp = (sys.version, pd.__version__, shape, here)
     # there may be none, or a stop, another version or a failing disk has left what cannot be read
     with suppress(Exception), kept.open("rb") as stream:

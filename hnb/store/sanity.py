@@ -1,4 +1,6 @@
-"""Rules that catch a publisher's mistake in general; each doubt names its row and is never mended in silence."""
+"""Rules that catch a publisher's mistake in general; each doubt names its row and is never mended
+in silence.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hnb import areas
+from hnb.domain import areas
 from hnb.store.files import csv_text
 from hnb.tables import ALL, Table
 
@@ -18,7 +20,9 @@ Load = Callable[..., pd.DataFrame]
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something about a row that does not look right: which rule found it, where, and in what words."""
+    """Something about a row that does not look right: which rule found it, where, and in what
+    words.
+    """
 
     table: str
     rule: str
@@ -27,7 +31,8 @@ class Doubt:
     says: str
 
 
-# Which parts make which whole, where the whole is a row of the same table, or another table's value.
+# Which parts make which whole, where the whole is a row of the same table, or another table's
+# value.
 TOTALS = {"dsg_blocks": ("block", "total"), "high_needs_deductions": ("deduction", "total")}
 PARTS = {
     "ehc_plans_by_placement": "ehc_plans",
@@ -75,24 +80,32 @@ def _spare(spec: Table, *without: str) -> list[str]:
 
 
 def _doubt(spec: Table, rule: str, row: Any, says: str) -> Doubt:
-    return Doubt(spec.name, rule, int(row.la_code), str(getattr(row, spec.period or "la_code")), says)
+    return Doubt(
+        spec.name, rule, int(row.la_code), str(getattr(row, spec.period or "la_code")), says
+    )
 
 
 def _within(frame: pd.DataFrame, spec: Table, category: str, whole: str) -> Iterator[Doubt]:
     """Parts against the total beside them."""
     keys, value = _spare(spec, category), spec.value.name
     wholes = frame[frame[category] == whole].set_index(keys)[value]
-    parts = frame[frame[category] != whole].groupby(keys)[value].agg(lambda v: v.sum(min_count=len(v)))
+    parts = (
+        frame[frame[category] != whole].groupby(keys)[value].agg(lambda v: v.sum(min_count=len(v)))
+    )
     both = pd.concat({"whole": wholes, "parts": parts}, axis=1).dropna().reset_index()
     yield from _off_total(spec, both[(both["whole"] - both["parts"]).abs() > 1000])
 
 
-def _across(parts: pd.DataFrame, wholes: pd.DataFrame, spec: Table, whole: tuple[str, ...]) -> Iterator[Doubt]:
+def _across(
+    parts: pd.DataFrame, wholes: pd.DataFrame, spec: Table, whole: tuple[str, ...]
+) -> Iterator[Doubt]:
     """Parts of one table against the whole in another; of placements, group by group."""
     keys, value = [key for key in whole if key != "placement"], spec.value.name
     if "placement" in whole:
         parts = parts[parts["placement"] == "all of the group"]
-    known, summed = (frame.groupby(keys, observed=True)[value].sum(min_count=1) for frame in (wholes, parts))
+    known, summed = (
+        frame.groupby(keys, observed=True)[value].sum(min_count=1) for frame in (wholes, parts)
+    )
     both = pd.concat({"whole": known, "parts": summed}, axis=1, join="inner").dropna().reset_index()
     off = (both["whole"] - both["parts"]).abs()
     yield from _off_total(spec, both[off > np.maximum(5, 0.005 * both["whole"])])
@@ -110,53 +123,94 @@ def _as_its_region(frame: pd.DataFrame, regions: pd.DataFrame, spec: Table) -> I
         return
     keys, value = _spare(spec, "la_code"), spec.value.name
     own = {authority.la_code: authority.region for authority in areas.everyone()}
-    both = frame.assign(region=frame["la_code"].map(own)).merge(regions, on=["region", *keys], suffixes=("", "_region"))
+    both = frame.assign(region=frame["la_code"].map(own)).merge(
+        regions, on=["region", *keys], suffixes=("", "_region")
+    )
     same = (both[value] == both[f"{value}_region"]) & (both[value].abs() > 0)
     for row in both[same.fillna(False)].itertuples():
-        yield _doubt(spec, "authority equal to its region", row, f"{row.region} as a whole has the same figure")
+        yield _doubt(
+            spec,
+            "authority equal to its region",
+            row,
+            f"{row.region} as a whole has the same figure",
+        )
 
 
 def _against_england(frame: pd.DataFrame, england: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
-    """Authorities that do not add up to England, where none is missing; the England row carries la_code 0."""
+    """Authorities that do not add up to England, where none is missing; the England row carries
+    la_code 0.
+    """
     if england.empty:
         return
     keys, value = _spare(spec, "la_code"), spec.value.name
     grouped = frame.assign(missing=frame[value].isna()).groupby(keys)
     summed = pd.DataFrame({"parts": grouped[value].sum(), "missing": grouped["missing"].sum()})
-    both = england.set_index(keys)[value].rename("whole").to_frame().join(summed).dropna().reset_index()
-    off = ((both["whole"] - both["parts"]).abs() > 0.001 * both["whole"].abs()) & (both["missing"] == 0)
+    both = (
+        england.set_index(keys)[value]
+        .rename("whole")
+        .to_frame()
+        .join(summed)
+        .dropna()
+        .reset_index()
+    )
+    off = ((both["whole"] - both["parts"]).abs() > 0.001 * both["whole"].abs()) & (
+        both["missing"] == 0
+    )
     for row in both[off].assign(la_code=0).itertuples():
         says = f"authorities add up to {row.parts:,.0f} and England is {row.whole:,.0f}"
         yield _doubt(spec, "authorities against England", row, says)
 
 
 def _steps(frame: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
-    """A change from one period to the next that no other authority shows: beyond six robust deviations and a third."""
-    keys, value, period = _spare(spec, "la_code", spec.period or ""), spec.value.name, spec.period or ""
+    """A change from one period to the next that no other authority shows: beyond six robust
+    deviations and a third.
+    """
+    keys, value, period = (
+        _spare(spec, "la_code", spec.period or ""),
+        spec.value.name,
+        spec.period or "",
+    )
     for _, group in frame.groupby(keys) if keys else [("", frame)]:
-        wide = group.pivot_table(index=period, columns="la_code", values=value, observed=True).astype(float)
+        wide = group.pivot_table(
+            index=period, columns="la_code", values=value, observed=True
+        ).astype(float)
         change = pd.DataFrame(np.log(wide.where(wide > 0))).diff()
         off = change.sub(change.median(axis=1), axis=0)
         spread = off.abs().median(axis=1) * 1.4826
-        beyond = off.where(off.abs().gt(6 * spread, axis=0) & (off.abs() > np.log(4 / 3))).stack().dropna()
+        beyond = (
+            off.where(off.abs().gt(6 * spread, axis=0) & (off.abs() > np.log(4 / 3)))
+            .stack()
+            .dropna()
+        )
         for when, code in beyond.index:
-            says = f"{wide[code].shift(1)[when]:,.0f} one period before, {wide[code][when]:,.0f} here"
-            yield Doubt(spec.name, "a step that no other authority shows", int(code), str(when), says)
+            says = (
+                f"{wide[code].shift(1)[when]:,.0f} one period before, {wide[code][when]:,.0f} here"
+            )
+            yield Doubt(
+                spec.name, "a step that no other authority shows", int(code), str(when), says
+            )
 
 
-def _stock_and_flow(stock: pd.DataFrame, new: pd.DataFrame, ceased: pd.DataFrame) -> Iterator[Doubt]:
+def _stock_and_flow(
+    stock: pd.DataFrame, new: pd.DataFrame, ceased: pd.DataFrame
+) -> Iterator[Doubt]:
     """Plans a year later that new and ceased plans do not explain to within a fifth of the stock."""
     total = ceased[ceased["reason"] == "total"] if "reason" in ceased else ceased
     before = stock[["la_code", "january", "plans"]]
     after = before.assign(january=before["january"] - 1)
     flows = before.merge(after, on=["la_code", "january"], suffixes=("", "_next"))
     for frame in (new, total):
-        year = frame.drop(columns=["status", "release"]).rename(columns={"calendar_year": "january"})
+        year = frame.drop(columns=["status", "release"]).rename(
+            columns={"calendar_year": "january"}
+        )
         flows = flows.merge(year, on=["la_code", "january"])
     flows = flows.dropna(subset=["plans", "plans_next", "new_plans", "ceased_plans"])
     rest = flows["plans_next"] - flows["plans"] - flows["new_plans"] + flows["ceased_plans"]
     for row, gap in zip(flows.itertuples(), rest, strict=True):
         if abs(gap) > 0.2 * float(str(row.plans)) and abs(gap) > 30:
             when = str(int(str(row.january)) + 1)
-            says = f"the change from the January before differs by {gap:,.0f} plans from new less ceased plans"
+            says = (
+                f"the change from the January before differs by {gap:,.0f} plans from new less "
+                "ceased plans"
+            )
             yield Doubt("ehc_plans", "stock against flow", int(str(row.la_code)), when, says)

@@ -1,18 +1,21 @@
-"""A person's own file of boundaries, kept with what they have taken in, with the attribution that it asks for."""
+"""A person's own file of boundaries, kept with what they have taken in, with the attribution that
+it asks for.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-from hnb import paths
-from hnb.errors import Place, SourceError
+from hnb.domain import paths
+from hnb.domain.errors import Place, SourceError
 from hnb.sources import boundaries
 from hnb.sources.boundaries import Boundaries
 from hnb.store.files import write_whole
 
 ATTRIBUTION = (
-    "Boundaries: Office for National Statistics, Open Government Licence; contains Ordnance Survey data, Crown "
+    "Boundaries: Office for National Statistics, Open Government Licence; contains Ordnance Survey "
+    "data, Crown "
     "copyright and database right"
 )
 LARGEST = 60_000_000  # bytes; a map for a page needs less than a hundredth of it
@@ -34,7 +37,9 @@ def look(path: Path) -> Boundaries:
     if path.stat().st_size > LARGEST:
         expected = "generalised boundaries, which are drawn faster and look the same on a page"
         raise SourceError(
-            Place(file=path.name), found=f"it is larger than {LARGEST // 1_000_000} MB", expected=expected
+            Place(file=path.name),
+            found=f"it is larger than {LARGEST // 1_000_000} MB",
+            expected=expected,
         )
     return boundaries.read(path.read_bytes(), path.name)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from hnb import areas, periods
+from hnb.domain import areas, periods
 from hnb.store.files import load, releases
 from hnb.tables import ALL, table
 
@@ -17,8 +17,8 @@ def status(name: str | None = None) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        `table`, `says`, `first` and `last` period, `authorities`, `rows`, `missing`, `releases` (id, publisher,
-        publication, published, assembled_by, caveats) and `gaps` in words.
+        `table`, `says`, `first` and `last` period, `authorities`, `rows`, `missing`, `releases`
+        (id, publisher, publication, published, assembled_by, caveats) and `gaps` in words.
 
     Raises
     ------
@@ -33,16 +33,27 @@ def _one(name: str) -> dict[str, Any]:
     frame = load(name, spec.levels[0])
     held = sorted(frame[spec.period].unique()) if spec.period else []
     return {
-        "table": name, "says": spec.says, "first": str(held[0]) if held else "", "last": str(held[-1]) if held else "",
+        "table": name,
+        "says": spec.says,
+        "first": str(held[0]) if held else "",
+        "last": str(held[-1]) if held else "",
         "authorities": int(frame["la_code"].nunique()) if "la_code" in frame else 0,
-        "rows": len(frame), "missing": int(frame[spec.value.name].isna().sum()),
+        "rows": len(frame),
+        "missing": int(frame[spec.value.name].isna().sum()),
         "releases": [
-            {key: said.get(key, "") for key in ("id", "publisher", "publication", "published", "assembled_by")}
+            {
+                key: said.get(key, "")
+                for key in ("id", "publisher", "publication", "published", "assembled_by")
+            }
             | {"caveats": list(said["caveats"].values())}
-            for said in ({"id": release} | said for release, said in releases().items() if name in said["tables"])
+            for said in (
+                {"id": release} | said
+                for release, said in releases().items()
+                if name in said["tables"]
+            )
         ],
         "gaps": _gaps(frame, spec.period) if "la_code" in frame and spec.period else [],
-    }  # fmt: skip
+    }
 
 
 def _gaps(frame: pd.DataFrame, period: str) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from hnb.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.tables import context, funding, plans, process, spend
 from hnb.tables.schema import Column, Table
 
 ALL: dict[str, Table] = {
-    table.name: table for theme in (plans, process, funding, spend, context) for table in theme.TABLES
+    table.name: table
+    for theme in (plans, process, funding, spend, context)
+    for table in theme.TABLES
 }
 
 
@@ -21,7 +23,9 @@ def table(name: str) -> Table:
     """
     if name not in ALL:
         raise ParameterError(
-            Place(parameter="table"), found=f"no table {name!r}", expected=f"one of the tables{did_you_mean(name, ALL)}"
+            Place(parameter="table"),
+            found=f"no table {name!r}",
+            expected=f"one of the tables{did_you_mean(name, ALL)}",
         )
     return ALL[name]
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from hnb.tables.schema import Column
 
-LA_CODE = Column("la_code", "Int32", "DfE number of the authority, three digits.", minimum=201, maximum=999)
+LA_CODE = Column(
+    "la_code", "Int32", "DfE number of the authority, three digits.", minimum=201, maximum=999
+)
 JANUARY = Column("january", "Int32", "Year of the January census.", minimum=2007, maximum=2040)
 FINANCIAL_YEAR = Column("financial_year", "str", "Financial year, April to March, as 2023-24.")
 ACADEMIC_YEAR = Column("academic_year", "str", "Academic year, September to August, as 2023/24.")
-CALENDAR_YEAR = Column("calendar_year", "Int32", "Calendar year, January to December.", minimum=2007, maximum=2040)
-MID_YEAR = Column("mid_year", "Int32", "Year of the mid-year (30 June) population.", minimum=2007, maximum=2050)
+CALENDAR_YEAR = Column(
+    "calendar_year", "Int32", "Calendar year, January to December.", minimum=2007, maximum=2040
+)
+MID_YEAR = Column(
+    "mid_year", "Int32", "Year of the mid-year (30 June) population.", minimum=2007, maximum=2050
+)
 
 RELEASE = Column("release", "str", "The release that the row was taken from (releases.yml).")
 STATUS = Column("status", "str", "Why a value is missing, or the word 'published'.").among(
@@ -26,27 +32,27 @@ STATUS = Column("status", "str", "Why a value is missing, or the word 'published
 
 # Counts of plans, never added to each other: stock, then three kinds of flow.
 PLANS = Column(
-    "plans", "Int32", "Children and young people with an EHC plan maintained by the authority (and, before 2019, "
-    "a statement of SEN).", unit="plans", minimum=0, required=False, covers="plans in force at the January census",
+    "plans", "Int32", "Children and young people with an EHC plan maintained by the authority " "(and, before 2019, "
+    "a statement of SEN).", unit="plans", minimum=0, required=False, covers="plans in force at the " "January census",
 )  # fmt: skip
 NEW_PLANS = Column(
-    "new_plans", "Int32", "EHC plans (and, before 2019, statements) that started in the calendar year.",
+    "new_plans", "Int32", "EHC plans (and, before 2019, statements) that started in the calendar " "year.",
     unit="plans", minimum=0, required=False, covers="plans started in the year",
 )  # fmt: skip
 PLANS_ISSUED = Column(
-    "plans_issued", "Int32", "Plans issued in the calendar year whose time from request to plan can be measured.",
+    "plans_issued", "Int32", "Plans issued in the calendar year whose time from request to plan " "can be measured.",
     unit="plans", minimum=0, required=False, covers="plans issued whose weeks are known",
 )  # fmt: skip
 CEASED_PLANS = Column(
-    "ceased_plans", "Int32", "EHC plans that ceased in the calendar year.", unit="plans", minimum=0, required=False,
+    "ceased_plans", "Int32", "EHC plans that ceased in the calendar " "year.", unit="plans", minimum=0, required=False,
     covers="plans ceased in the year",
 )  # fmt: skip
 REQUESTS = Column(
-    "requests", "Int32", "Requests for an EHC needs assessment received in the calendar year.", unit="requests",
+    "requests", "Int32", "Requests for an EHC needs assessment received in the calendar " "year.", unit="requests",
     minimum=0, required=False, covers="requests received in the year",
 )  # fmt: skip
 ASSESSMENTS = Column(
-    "assessments", "Int32", "EHC needs assessments by what came of them in the calendar year.", unit="assessments",
+    "assessments", "Int32", "EHC needs assessments by what came of them in the calendar " "year.", unit="assessments",
     minimum=0, required=False, covers="assessments in the year",
 )  # fmt: skip
 REVIEWS = Column(
@@ -54,39 +60,39 @@ REVIEWS = Column(
     covers="annual reviews of the year",
 )  # fmt: skip
 CASES = Column(
-    "cases", "Int32", "Requests or assessments that went to mediation, the tribunal, or both.", unit="cases",
+    "cases", "Int32", "Requests or assessments that went to mediation, the tribunal, or " "both.", unit="cases",
     minimum=0, required=False, covers="disputes of the year",
 )  # fmt: skip
 APPEALS = Column(
-    "appeals", "Int32", "SEND appeals registered with the tribunal in the calendar year.", unit="appeals", minimum=0,
+    "appeals", "Int32", "SEND appeals registered with the tribunal in the calendar " "year.", unit="appeals", minimum=0,
     required=False, covers="appeals registered in the year",
 )  # fmt: skip
 DECISIONS = Column(
-    "decisions", "Int32", "Decisions that could have been appealed, counted by the method named.", unit="decisions",
+    "decisions", "Int32", "Decisions that could have been appealed, counted by the method " "named.", unit="decisions",
     minimum=0, required=False, covers="appealable decisions of the year",
 )  # fmt: skip
 APPEAL_RATE = Column(
-    "appeal_rate_percent", "float64", "Appeals as a percentage of appealable decisions, as published.",
-    unit="percent", minimum=0, maximum=100, required=False, covers="appeals over appealable decisions",
+    "appeal_rate_percent", "float64", "Appeals as a percentage of appealable decisions, as " "published.",
+    unit="percent", minimum=0, maximum=100, required=False, covers="appeals over appealable " "decisions",
 )  # fmt: skip
 
 PEOPLE = Column(
-    "people", "float64", "Residents of the age group; a projection may be a fraction.", unit="people", minimum=0,
+    "people", "float64", "Residents of the age group; a projection may be a " "fraction.", unit="people", minimum=0,
     required=False, covers="resident population",
 )  # fmt: skip
 PUPILS = Column(
-    "pupils", "float64", "Pupils (a funding count may be a fraction of a pupil).", unit="pupils", minimum=0,
+    "pupils", "float64", "Pupils (a funding count may be a fraction of a " "pupil).", unit="pupils", minimum=0,
     required=False, covers="pupils in schools",
 )  # fmt: skip
 PLACES = Column(
-    "places", "float64", "Places funded by the department and deducted from the block.", unit="places", minimum=0,
+    "places", "float64", "Places funded by the department and deducted from the " "block.", unit="places", minimum=0,
     required=False, covers="places deducted",
 )  # fmt: skip
 PERCENT = Column(
     "percent", "float64", "Percentage, as published.", unit="percent", minimum=-100, maximum=1000, required=False,
 )  # fmt: skip
 SCORE = Column(
-    "score", "float64", "Average score of the index of deprivation; higher is more deprived.", unit="number",
+    "score", "float64", "Average score of the index of deprivation; higher is more " "deprived.", unit="number",
     minimum=0, maximum=100, required=False,
 )  # fmt: skip
 
@@ -94,7 +100,7 @@ AMOUNT = Column(
     "amount_gbp", "float64", "Pounds, cash of the year.", unit="gbp", required=False, price_base="cash",
 )  # fmt: skip
 UNIT_GBP = Column(
-    "unit_gbp_per_pupil", "float64", "Basic entitlement for a pupil in a special school, with area cost adjustment.",
+    "unit_gbp_per_pupil", "float64", "Basic entitlement for a pupil in a special school, with area " "cost adjustment.",
     unit="gbp_whole", minimum=0, required=False, price_base="cash",
 )  # fmt: skip
 HOURLY = Column(
@@ -102,30 +108,36 @@ HOURLY = Column(
     required=False, price_base="cash",
 )  # fmt: skip
 CHANGE_PERCENT = Column(
-    "change_percent", "float64", "Change in the GDP deflator on the financial year before.", unit="percent",
+    "change_percent", "float64", "Change in the GDP deflator on the financial year " "before.", unit="percent",
     minimum=-10, maximum=30,
 )  # fmt: skip
 
 AGE = Column("age", "str", "Age at 31 August before the census, or an age band, as published.")
 AGE_GROUP = Column("age_group", "str", "A single year of age, or a named span such as '2 to 18'.")
 BASIS = Column("basis", "str", "An estimate, or a projection and its base.")
-PLACEMENT_GROUP = Column("placement_group", "str", "The group of placements: mainstream, special, …")
+PLACEMENT_GROUP = Column(
+    "placement_group", "str", "The group of placements: mainstream, special, …"
+)
 PLACEMENT = Column("placement", "str", "The kind of placement, as closely as published.")
 NEED = Column("need", "str", "Primary type of need.")
 OUTCOME = Column("outcome", "str", "What came of it.")
 REASON = Column("reason", "str", "Why the plan ceased.")
 STAGE_OF_REVIEW = Column("step", "str", "The step of the annual review.")
-EXCEPTIONS = Column("exceptions", "str", "Whether plans with an exception to the 20 weeks are counted.").among(
-    "with exceptions", "without exceptions"
-)
+EXCEPTIONS = Column(
+    "exceptions", "str", "Whether plans with an exception to the 20 weeks are counted."
+).among("with exceptions", "without exceptions")
 WAIT = Column("wait", "str", "How long from request to plan.").among(
     "any", "within 20 weeks", "20 weeks to a year", "over a year"
 )
 ROUTE = Column("route", "str", "Mediation, tribunal, or tribunal after mediation.")
-SUBJECT = Column("subject", "str", "What was disputed: the decision to assess, to issue a plan, or something else.")
-METHOD = Column("method", "str", "How appealable decisions are counted: two series that cannot be joined.").among(
-    "all plans (to 2024)", "plans reviewed (from 2024)"
+SUBJECT = Column(
+    "subject",
+    "str",
+    "What was disputed: the decision to assess, to issue a plan, or something else.",
 )
+METHOD = Column(
+    "method", "str", "How appealable decisions are counted: two series that cannot be joined."
+).among("all plans (to 2024)", "plans reviewed (from 2024)")
 PROVISION = Column("provision", "str", "EHC plan or SEN support.")
 PHASE = Column("phase", "str", "Kind of school.")
 MEASURE = Column("measure", "str", "What is measured, in a sentence's words.")
@@ -134,18 +146,28 @@ INDEX = Column("index", "str", "Index of deprivation and its edition.")
 BLOCK = Column("block", "str", "Block of the dedicated schools grant, or their total.").among(
     "schools", "central school services", "high needs", "early years", "total"
 )
-STAGE = Column("stage", "str", "Before, or after, deductions for places that the department funds directly.").among(
-    "before deductions", "after deductions"
-)
+STAGE = Column(
+    "stage", "str", "Before, or after, deductions for places that the department funds directly."
+).among("before deductions", "after deductions")
 FORMULA_LINE = Column("formula_line", "str", "Line of the high needs block's formula, in pounds.")
 DEDUCTION = Column("deduction", "str", "Kind of place that the deduction pays for.")
-FROM_MONTH = Column("from_month", "str", "Whether the places are those of the spring or of the autumn.")
+FROM_MONTH = Column(
+    "from_month", "str", "Whether the places are those of the spring or of the autumn."
+)
 CHILDREN_AGED = Column("children_aged", "str", "Age of the children the rate is for.")
 KIND = Column("kind", "str", "Budget, as planned, or outturn, as spent.").among("budget", "outturn")
 LINE = Column("line", "str", "Section 251 line, in words.")
 SETTING = Column("setting", "str", "Where the money was spent; 'total' is the publisher's own.")
 
-VINTAGE = Column("vintage", "Int32", "Year in which the list of neighbours was published.", minimum=2000, maximum=2100)
+VINTAGE = Column(
+    "vintage",
+    "Int32",
+    "Year in which the list of neighbours was published.",
+    minimum=2000,
+    maximum=2100,
+)
 POSITION = Column("position", "Int32", "Order of closeness, 1 the nearest.", minimum=1, maximum=10)
-NEIGHBOUR = Column("neighbour_code", "Int32", "DfE number of the neighbour.", minimum=201, maximum=999)
+NEIGHBOUR = Column(
+    "neighbour_code", "Int32", "DfE number of the neighbour.", minimum=201, maximum=999
+)
 CLOSENESS = Column("closeness", "str", "Band of closeness, as published.", required=False)

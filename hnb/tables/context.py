@@ -1,4 +1,6 @@
-"""Tables of context: who is compared with whom, how many children live there, how deprived they are, and prices."""
+"""Tables of context: who is compared with whom, how many children live there, how deprived they
+are, and prices.
+"""
 
 from __future__ import annotations
 
@@ -18,30 +20,35 @@ POPULATION = Table(
     key=("la_code", "mid_year", "age_group", "basis"),
     columns=(c.LA_CODE, c.MID_YEAR, c.AGE_GROUP, c.BASIS, c.PEOPLE, c.STATUS, c.RELEASE),
     levels=ALL_LEVELS,
-    notes="basis is 'estimate' (single years, mid-2022 and mid-2023), 'estimate before revision' (0 to 17, 2012 to "
+    notes="basis is 'estimate' (single years, mid-2022 and mid-2023), 'estimate before revision' "
+    "(0 to 17, 2012 to "
     "2024) or 'projection, 2018-based' (2 to 18, mid-2021); the three are not mixed.",
 )
 PUPILS_WITH_SEN = Table(
     name="pupils_with_sen",
-    says="Percentage of pupils in the authority's schools with an EHC plan or SEN support, wherever they live.",
+    says="Percentage of pupils in the authority's schools with an EHC plan or SEN support, "
+    "wherever they live.",
     key=("la_code", "january", "provision", "phase"),
     columns=(c.LA_CODE, c.JANUARY, c.PROVISION, c.PHASE, c.PERCENT, c.STATUS, c.RELEASE),
     levels=ALL_LEVELS,
 )
 FREE_SCHOOL_MEALS = Table(
     name="free_school_meals",
-    says="Pupils by eligibility for free school meals and kind of school, with all pupils as the denominator.",
+    says="Pupils by eligibility for free school meals and kind of school, with all pupils as the "
+    "denominator.",
     key=("la_code", "academic_year", "phase", "measure"),
     columns=(c.LA_CODE, c.ACADEMIC_YEAR, c.PHASE, c.MEASURE, c.PUPILS, c.STATUS, c.RELEASE),
     levels=ALL_LEVELS,
 )
 AREA_PERCENTAGES = Table(
     name="area_percentages",
-    says="Percentages that describe an area: free school meals, early development, language, health.",
+    says="Percentages that describe an area: free school meals, early development, language, "
+    "health.",
     key=("la_code", "calendar_year", "measure"),
     columns=(c.LA_CODE, c.CALENDAR_YEAR, c.MEASURE, c.PERCENT, c.STATUS, c.RELEASE),
     levels=ALL_LEVELS,
-    notes="calendar_year is the year in which the period ends: a January census, or the summer of a school year.",
+    notes="calendar_year is the year in which the period ends: a January census, or the summer of "
+    "a school year.",
 )
 DEPRIVATION = Table(
     name="deprivation",

@@ -9,7 +9,8 @@ ALL_LEVELS = ("authority", "region", "england")
 
 EHC_PLANS = Table(
     name="ehc_plans",
-    says="EHC plans maintained by each authority at the January census (statements included before 2019).",
+    says="EHC plans maintained by each authority at the January census (statements included before "
+    "2019).",
     key=("la_code", "january"),
     columns=(c.LA_CODE, c.JANUARY, c.PLANS, c.STATUS, c.RELEASE),
     levels=ALL_LEVELS,
@@ -20,7 +21,8 @@ EHC_PLANS_BY_PLACEMENT = Table(
     key=("la_code", "january", "placement_group", "placement"),
     columns=(c.LA_CODE, c.JANUARY, c.PLACEMENT_GROUP, c.PLACEMENT, c.PLANS, c.STATUS, c.RELEASE),
     levels=ALL_LEVELS,
-    notes="Groups are rebuilt from their parts, since the published 'elsewhere' changes its make-up between years.",
+    notes="Groups are rebuilt from their parts, since the published 'elsewhere' changes its "
+    "make-up between years.",
 )
 EHC_PLANS_BY_AGE = Table(
     name="ehc_plans_by_age",
@@ -28,15 +30,27 @@ EHC_PLANS_BY_AGE = Table(
     key=("la_code", "january", "age"),
     columns=(c.LA_CODE, c.JANUARY, c.AGE, c.PLANS, c.STATUS, c.RELEASE),
     levels=ALL_LEVELS,
-    notes="An age without a plan has no row. Bands to January 2022, single years of age from January 2024.",
+    notes="An age without a plan has no row. Bands to January 2022, single years of age from "
+    "January 2024.",
 )
 EHC_PLANS_BY_AGE_AND_PLACEMENT = Table(
     name="ehc_plans_by_age_and_placement",
-    says="EHC plans at the January census by single year of age and where the child or young person is placed.",
+    says="EHC plans at the January census by single year of age and where the child or young "
+    "person is placed.",
     key=("la_code", "january", "age", "placement_group", "placement"),
-    columns=(c.LA_CODE, c.JANUARY, c.AGE, c.PLACEMENT_GROUP, c.PLACEMENT, c.PLANS, c.STATUS, c.RELEASE),
+    columns=(
+        c.LA_CODE,
+        c.JANUARY,
+        c.AGE,
+        c.PLACEMENT_GROUP,
+        c.PLACEMENT,
+        c.PLANS,
+        c.STATUS,
+        c.RELEASE,
+    ),
     levels=("authority", "england"),
-    notes="Four groups ('all of the group'), and independent and non-maintained special schools beside them.",
+    notes="Four groups ('all of the group'), and independent and non-maintained special schools "
+    "beside them.",
 )
 EHC_PLANS_BY_NEED = Table(
     name="ehc_plans_by_need",
@@ -47,11 +61,22 @@ EHC_PLANS_BY_NEED = Table(
 )
 EHC_PLANS_BY_NEED_AND_PLACEMENT = Table(
     name="ehc_plans_by_need_and_placement",
-    says="EHC plans at the January census by primary need and where the child or young person is placed.",
+    says="EHC plans at the January census by primary need and where the child or young person is "
+    "placed.",
     key=("la_code", "january", "placement_group", "placement", "need"),
-    columns=(c.LA_CODE, c.JANUARY, c.PLACEMENT_GROUP, c.PLACEMENT, c.NEED, c.PLANS, c.STATUS, c.RELEASE),
+    columns=(
+        c.LA_CODE,
+        c.JANUARY,
+        c.PLACEMENT_GROUP,
+        c.PLACEMENT,
+        c.NEED,
+        c.PLANS,
+        c.STATUS,
+        c.RELEASE,
+    ),
     levels=("authority", "england"),
-    notes="Every group ('all of the group'), and independent and non-maintained special schools beside them.",
+    notes="Every group ('all of the group'), and independent and non-maintained special schools "
+    "beside them.",
 )
 NEW_PLANS = Table(
     name="new_plans",

@@ -18,10 +18,16 @@ def _by_year(name: str, says: str, *categories_then_value: Column) -> Table:
 
 
 REQUESTS = _by_year(
-    "requests", "Requests for an EHC needs assessment in each calendar year, by outcome.", c.OUTCOME, c.REQUESTS
+    "requests",
+    "Requests for an EHC needs assessment in each calendar year, by outcome.",
+    c.OUTCOME,
+    c.REQUESTS,
 )
 ASSESSMENTS = _by_year(
-    "assessments", "EHC needs assessments in each calendar year, by outcome.", c.OUTCOME, c.ASSESSMENTS
+    "assessments",
+    "EHC needs assessments in each calendar year, by outcome.",
+    c.OUTCOME,
+    c.ASSESSMENTS,
 )
 PLAN_TIMELINESS = _by_year(
     "plan_timeliness",
@@ -31,10 +37,16 @@ PLAN_TIMELINESS = _by_year(
     c.PLANS_ISSUED,
 )
 ANNUAL_REVIEWS = _by_year(
-    "annual_reviews", "Annual reviews expected, held and decided in each calendar year.", c.STAGE_OF_REVIEW, c.REVIEWS
+    "annual_reviews",
+    "Annual reviews expected, held and decided in each calendar year.",
+    c.STAGE_OF_REVIEW,
+    c.REVIEWS,
 )
 CEASED_PLANS = _by_year(
-    "ceased_plans", "EHC plans that ceased in each calendar year, by reason.", c.REASON, c.CEASED_PLANS
+    "ceased_plans",
+    "EHC plans that ceased in each calendar year, by reason.",
+    c.REASON,
+    c.CEASED_PLANS,
 )
 DISPUTES = _by_year(
     "disputes",
@@ -45,10 +57,16 @@ DISPUTES = _by_year(
 )
 APPEALS = _by_year("appeals", "SEND appeals registered in each calendar year.", c.APPEALS)
 APPEALABLE_DECISIONS = _by_year(
-    "appealable_decisions", "Decisions that could have been appealed, by method of counting.", c.METHOD, c.DECISIONS
+    "appealable_decisions",
+    "Decisions that could have been appealed, by method of counting.",
+    c.METHOD,
+    c.DECISIONS,
 )
 APPEAL_RATES = _by_year(
-    "appeal_rates", "Appeals as a percentage of appealable decisions, by method.", c.METHOD, c.APPEAL_RATE
+    "appeal_rates",
+    "Appeals as a percentage of appealable decisions, by method.",
+    c.METHOD,
+    c.APPEAL_RATE,
 )
 TABLES = (
     REQUESTS, ASSESSMENTS, PLAN_TIMELINESS, ANNUAL_REVIEWS, CEASED_PLANS, DISPUTES, APPEALS, APPEALABLE_DECISIONS,

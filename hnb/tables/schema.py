@@ -1,4 +1,6 @@
-"""What a table is: its columns, their types, and the pandera schema built from them when it is wanted."""
+"""What a table is: its columns, their types, and the pandera schema built from them when it is
+wanted.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hnb.periods import KINDS
+from hnb.domain.periods import KINDS
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 class Column:
     """One quantity or category, defined once for every table that has it.
 
-    `dtype` is a pandas type; `unit` is a word that `hnb.units.write` knows; `covers` says what is in it and
-    `price_base` how its money is priced, and two Figures are alike only where these agree.
+    `dtype` is a pandas type; `unit` is a word that `hnb.domain.units.write` knows; `covers` says what is
+    in it and `price_base` how its money is priced, and two Figures are alike only where these
+    agree.
     """
 
     name: str
@@ -40,8 +43,8 @@ class Column:
 class Table:
     """A tidy table: one value a row, its keys, and the cell it came from.
 
-    `key` names the columns that, with the release, occur once. The first of `columns` that is neither in the
-    key nor `status` or `release` is the value.
+    `key` names the columns that, with the release, occur once. The first of `columns` that is
+    neither in the key nor `status` or `release` is the value.
     """
 
     name: str
@@ -54,7 +57,11 @@ class Table:
     @cached_property
     def value(self) -> Column:
         """The column that holds what the table counts."""
-        return next(c for c in self.columns if c.name not in self.key and c.name not in ("status", "release"))
+        return next(
+            c
+            for c in self.columns
+            if c.name not in self.key and c.name not in ("status", "release")
+        )
 
     @property
     def period(self) -> str | None:
@@ -67,7 +74,9 @@ class Table:
         return {column.name: column.dtype for column in self.columns}
 
     def dtypes_at(self, level: str) -> dict[str, str]:
-        """The same at a level: a region's name stands in the authority's place, and England needs none."""
+        """The same at a level: a region's name stands in the authority's place, and England needs
+        none.
+        """
         if level == "authority" or "la_code" not in self.dtypes:
             return self.dtypes
         rest = {name: kind for name, kind in self.dtypes.items() if name != "la_code"}
@@ -78,7 +87,9 @@ class Table:
         return [name for name in self.dtypes_at(level) if name in self.key or name == "region"]
 
     def schema(self, level: str = "authority") -> pa.DataFrameSchema:
-        """The pandera schema at a level: types, bounds, words allowed, keys that with the release occur once."""
+        """The pandera schema at a level: types, bounds, words allowed, keys that with the release
+        occur once.
+        """
         import pandera.pandas as pa
 
         built: dict[str, Any] = {}
@@ -93,4 +104,6 @@ class Table:
             built[column.name] = pa.Column(column.dtype, checks, nullable=not column.required)
         if level == "region" and "la_code" in self.dtypes:
             built["region"] = pa.Column(str)
-        return pa.DataFrameSchema(built, unique=[*self.key_at(level), "release"], strict=True, name=self.name)
+        return pa.DataFrameSchema(
+            built, unique=[*self.key_at(level), "release"], strict=True, name=self.name
+        )

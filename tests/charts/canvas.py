@@ -12,7 +12,9 @@ def _texts(figure):
     figure.draw(renderer)
     found = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
     boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in found]
-    ticks = {id(t) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for t in _unseen(axis)}
+    ticks = {
+        id(t) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for t in _unseen(axis)
+    }
     return [box for t, box in zip(found, boxes, strict=True) if id(t) not in ticks]
 
 
@@ -31,7 +33,11 @@ def _unseen(axis):
 def off_canvas(figure) -> list[str]:
     """Texts of which a part is outside the picture."""
     width, height = figure.get_size_inches() * figure.dpi
-    return [text for text, box in _texts(figure) if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height]
+    return [
+        text
+        for text, box in _texts(figure)
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
+    ]
 
 
 def collisions(figure) -> list[tuple[str, str]]:

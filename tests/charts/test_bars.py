@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from hnb.areas import Authority
 from hnb.charts import bars, style
+from hnb.domain.areas import Authority
 from hnb.models.net_spend import net_spend
 from hnb.models.placements import against_block
 from tests.charts.canvas import collisions, off_canvas
@@ -15,24 +15,33 @@ from tests.models.test_net_spend import BLOCKS, NET
 LONG = NAMES | {855: "Bournemouth, Christchurch and Poole", 850: "Kingston upon Hull, City of"}
 
 
-def placements(scope: str = "all place funding", factor: float = 1.0, name: str = "Leicestershire", **changes):
+def placements(
+    scope: str = "all place funding", factor: float = 1.0, name: str = "Leicestershire", **changes
+):
     held = tables()
     for table in ("spend", "blocks", "deductions"):
         held[table]["amount_gbp"] *= factor
     settled = ask(scope=scope, names=LONG, **changes)
-    return against_block(**held, ask=replace(settled, authority=replace(settled.authority, name=name)))
+    return against_block(
+        **held, ask=replace(settled, authority=replace(settled.authority, name=name))
+    )
 
 
 def every_chart(result):
     net = net_spend(NET.assign(amount_gbp=NET["amount_gbp"] * 1e6), BLOCKS, result.ask)
     return (
-        bars.waterfall(result), bars.ranked(result), bars.beside(result, result.groups[0]),
-        bars.shares_by_line(result), bars.net_by_year(net),
-    )  # fmt: skip
+        bars.waterfall(result),
+        bars.ranked(result),
+        bars.beside(result, result.groups[0]),
+        bars.shares_by_line(result),
+        bars.net_by_year(net),
+    )
 
 
 @pytest.mark.parametrize("name", ["Kent", LONG[855]])
-@pytest.mark.parametrize(("scope", "factor"), [("all place funding", 123_456.0), ("top-ups alone", 1.0)])
+@pytest.mark.parametrize(
+    ("scope", "factor"), [("all place funding", 123_456.0), ("top-ups alone", 1.0)]
+)
 def test_no_text_leaves_the_canvas_or_covers_another(name, scope, factor):
     for chart in every_chart(placements(scope, factor, name)):
         assert off_canvas(chart.figure) == [], chart.caption
@@ -64,13 +73,16 @@ def test_ranked_marks_the_authority_alone_in_the_strong_colour_and_starts_at_nou
 def test_rank_chart_says_the_extremes_and_how_many_are_above_their_block():
     result = placements("publisher's total")
     assert bars.ranked(result).alt == (
-        "Bars for 4 authorities from 110.0% (Oxfordshire) to 90.0% (Staffordshire); Leicestershire is 2nd at 105.0%; "
+        "Bars for 4 authorities from 110.0% (Oxfordshire) to 90.0% (Staffordshire); Leicestershire "
+        "is 2nd at 105.0%; "
         "2 authorities spend more than their block."
     )
 
 
 def test_charts_of_an_authority_without_a_figure_say_so():
-    result = placements(authority=Authority(201, "City of London", (), "London"), name="City of London")
+    result = placements(
+        authority=Authority(201, "City of London", (), "London"), name="City of London"
+    )
     for chart in (bars.ranked(result), bars.beside(result, result.groups[0])):
         assert "City of London has no figure" in chart.alt
         assert off_canvas(chart.figure) == []

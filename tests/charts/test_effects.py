@@ -1,4 +1,6 @@
-"""hnb.charts.effects against the result it draws: words, Figures quoted, and a canvas that holds every text."""
+"""hnb.charts.effects against the result it draws: words, Figures quoted, and a canvas that holds
+every text.
+"""
 
 from dataclasses import replace
 
@@ -20,8 +22,8 @@ def test_verdict_names_the_outcome_the_gap_and_what_could_be_found():
     found = impact.judge(*made_up(-0.15), asked(), start_year=START)
     said = effects.verdict(found.plans, asked(), START)
     assert (
-        "The verdict on the number of EHC plans in Madeupshire since January 2023 is: fewer than otherwise."
-        in said.text
+        "The verdict on the number of EHC plans in Madeupshire since January 2023 is: fewer than "
+        "otherwise." in said.text
     )
     assert f"{found.plans.gap:size} below the {found.plans.expected} to be expected" in said.text
     assert f"a true difference of about {found.plans.detectable} four times in five" in said.text
@@ -31,14 +33,20 @@ def test_verdict_names_the_outcome_the_gap_and_what_could_be_found():
 def test_verdict_without_figures_says_why_and_what_could_be_found_later():
     found = impact.judge(*made_up(), asked(), start_year=2025)
     said = effects.verdict(found.plans, asked(), 2025).text
-    assert "is: too early. Nothing can be reckoned: no figure of EHC plans in Madeupshire is held after" in said
+    assert (
+        "is: too early. Nothing can be reckoned: no figure of EHC plans in Madeupshire is held "
+        "after" in said
+    )
     assert f"a true difference after two years of about {found.plans.ahead[1]}" in said
 
 
 def test_ratio_of_errors_is_quoted_and_decides_nothing():
     found = impact.judge(*made_up(-0.15), asked(), start_year=START).plans
     said = effects.other_tests(found)
-    assert f"{found.ratio_p} would be as extreme" in said.text and "It decides nothing here." in said.text
+    assert (
+        f"{found.ratio_p} would be as extreme" in said.text
+        and "It decides nothing here." in said.text
+    )
     assert found.without_one in said.figures
 
 
@@ -66,4 +74,7 @@ def test_alternatives_say_what_was_to_be_expected_or_why_not(result):
 def test_a_gap_that_would_be_written_as_nought_is_in_line():
     found = impact.judge(*made_up(), asked(), start_year=START).plans
     level = replace(found, gap=replace(found.gap, value=-0.04))
-    assert f"in line with the {found.expected} to be expected" in effects.verdict(level, asked(), START).text
+    assert (
+        f"in line with the {found.expected} to be expected"
+        in effects.verdict(level, asked(), START).text
+    )

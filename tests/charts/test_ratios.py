@@ -12,18 +12,25 @@ from tests.charts.canvas import collisions, off_canvas
 
 @cache
 def placed(who):
-    tables, england = ({name: hnb.load(name, level=level) for name in where_placed.TABLES} for level in
-                       ("authority", "england"))  # fmt: skip
+    tables, england = (
+        {name: hnb.load(name, level=level) for name in where_placed.TABLES}
+        for level in ("authority", "england")
+    )
     return where_placed.describe(tables, hnb.ask(who), england=england)
 
 
 @pytest.mark.parametrize(
-    "who", ["Leicestershire", "Isles of Scilly", "Bournemouth, Christchurch and Poole", "Cumberland"]
+    "who",
+    ["Leicestershire", "Isles of Scilly", "Bournemouth, Christchurch and Poole", "Cumberland"],
 )
 def test_no_text_leaves_the_canvas_or_covers_another(who):
     crossings = [each["independent special"] for each in (placed(who).by_age, placed(who).by_need)]
     across = [ratios.across(each, "schools") for each in crossings]
-    for chart in (ratios.over_time(placed(who).independent, 2023), ratios.groups_over_time(placed(who), 2023), *across):
+    for chart in (
+        ratios.over_time(placed(who).independent, 2023),
+        ratios.groups_over_time(placed(who), 2023),
+        *across,
+    ):
         assert off_canvas(chart.figure) == [] and collisions(chart.figure) == []
         assert who in chart.alt and chart.source.startswith("Source: ")
 
@@ -37,13 +44,18 @@ def test_alternative_quotes_the_figures():
 def test_alternative_quotes_each_share_with_its_interval_its_median_and_england():
     ages = placed("Leicestershire").by_age["independent special"]
     alt = ratios.across(ages, "schools").alt
-    quoted = (f"{one.ratio.says} {one.own} ({one.own:interval}), {one.median}, {one.england}" for one in ages)
+    quoted = (
+        f"{one.ratio.says} {one.own} ({one.own:interval}), {one.median}, {one.england}"
+        for one in ages
+    )
     assert len(ages) == 5 and all(words in alt for words in quoted)
 
 
 def test_table_takes_names_that_tell_its_rows_apart():
     ages = placed("Leicestershire").by_age["special"]
-    assert [row[0] for row in ratios.side_by_side(ages, "Ages", named=["a", "b", "c", "d", "e"]).rows] == list("abcde")
+    assert [
+        row[0] for row in ratios.side_by_side(ages, "Ages", named=["a", "b", "c", "d", "e"]).rows
+    ] == list("abcde")
 
 
 def test_missing_figure_is_said_in_the_alternative():
@@ -53,7 +65,10 @@ def test_missing_figure_is_said_in_the_alternative():
 
 def test_change_of_collection_is_marked_only_where_it_is_crossed():
     result = placed("Leicestershire").independent
-    texts = [[text.get_text() for text in ratios.over_time(result, year).figure.axes[0].texts] for year in (2023, 2010)]
+    texts = [
+        [text.get_text() for text in ratios.over_time(result, year).figure.axes[0].texts]
+        for year in (2023, 2010)
+    ]
     assert ["collection changed" in each for each in texts] == [True, False]
 
 

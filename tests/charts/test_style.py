@@ -15,10 +15,14 @@ def drawn(words: str = "Bournemouth, Christchurch and Poole", **options) -> styl
     axes.plot([2019, 2020, 2021], [30, 35, 40])
     axes.set_ylim(0, 45)
     style.years(axes, range(2019, 2022))
-    style.label_ends(axes, [(2021, 40, words, style.STRONG), (2021, 39.5, "England", style.TEXT)], height=3)
+    style.label_ends(
+        axes, [(2021, 40, words, style.STRONG), (2021, 39.5, "England", style.TEXT)], height=3
+    )
     style.fit(figure)
     plans = Figure("prevalence.plans", 12, "plans", "as published")
-    return style.Chart(figure, "A line that rises.", "Source: made up.", "A caption", figures=(plans,))
+    return style.Chart(
+        figure, "A line that rises.", "Source: made up.", "A caption", figures=(plans,)
+    )
 
 
 @pytest.mark.parametrize("words", ["Kent", "Bournemouth, Christchurch and Poole", "W" * 40])
@@ -52,9 +56,16 @@ def test_a_notebook_gets_the_picture_its_words_and_its_figures():
     chart = drawn()
     bundle = chart._repr_mimebundle_()
     png = base64.b64decode(bundle["image/png"])
-    assert struct.unpack(">II", png[16:24]) == (round(style.WIDTH * style.DPI), round(3.5 * style.DPI))
+    assert struct.unpack(">II", png[16:24]) == (
+        round(style.WIDTH * style.DPI),
+        round(3.5 * style.DPI),
+    )
     block = bundle[MIME]
-    assert (block["block"], block["alt"], block["appendix"]) == ("figure", "A line that rises.", False)
+    assert (block["block"], block["alt"], block["appendix"]) == (
+        "figure",
+        "A line that rises.",
+        False,
+    )
     assert [figure["value"] for figure in block["figures"]] == [12]
 
 

@@ -30,15 +30,24 @@ def test_alternatives_name_the_authority_the_extremes_and_the_neighbours(tables)
     result = measures.view(measures.ALL["within_20_weeks"], tables, hnb.ask("Leicestershire"), 2024)
     assert views.over_time(result).alt.endswith("Leicestershire: 99.1% at first and 4.3% at last.")
     assert views.everyone(result).alt.endswith("Leicestershire is 151st.")
-    assert "Leicestershire 4.3%" in views.beside(result).alt and "Nottinghamshire 37.5%" in views.beside(result).alt
+    assert (
+        "Leicestershire 4.3%" in views.beside(result).alt
+        and "Nottinghamshire 37.5%" in views.beside(result).alt
+    )
 
 
 def test_sentence_says_why_there_is_no_value(tables):
-    result = measures.view(measures.ALL["share_of_block"], tables, hnb.ask("City of London"), "2021-22")
+    result = measures.view(
+        measures.ALL["share_of_block"], tables, hnb.ask("City of London"), "2021-22"
+    )
     assert str(views.said(result)).endswith("no value of City of London is held for 2021-22.")
 
 
 def test_of_too_many_to_name_the_nearest_in_rank_are_shown(tables):
     ask = hnb.ask("Leicestershire", comparators="england")
-    labels = views.beside(measures.view(measures.ALL["growth"], tables, ask, 2025)).figure.axes[0].get_yticklabels()
+    labels = (
+        views.beside(measures.view(measures.ALL["growth"], tables, ask, 2025))
+        .figure.axes[0]
+        .get_yticklabels()
+    )
     assert len(labels) == 21 and labels[10].get_text() == "Leicestershire"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hnb.charts import style, why
-from hnb.comparators import Comparators
+from hnb.domain.comparators import Comparators
 from hnb.models.decomposition import compare
 from tests.charts.canvas import collisions, off_canvas
 from tests.models import test_decomposition as spend
@@ -24,28 +24,39 @@ def gap(name: str = "Leicestershire", codes=(850, 860, 830)):
 def expected(name: str = "Leicestershire", plans_held: int | None = None):
     tables, whom = plans.made_up(), plans.ask()
     if plans_held:
-        tables = plans.changed(tables, "plans", tables["plans"]["la_code"].eq(201), plans=plans_held)
+        tables = plans.changed(
+            tables, "plans", tables["plans"]["la_code"].eq(201), plans=plans_held
+        )
     return plans.answer(tables, replace(whom, authority=replace(whom.authority, name=name)))
 
 
 @pytest.mark.parametrize("name", ["Kent", LONG])
 def test_no_text_leaves_the_canvas_or_covers_another(name: str):
-    for chart in (why.steps(gap(name)), why.settled(gap(name)), why.expectations(expected(name)),
-                  why.expectations(expected(name, 1700)), why.expectations(expected(name, 150))):  # fmt: skip
+    for chart in (
+        why.steps(gap(name)),
+        why.settled(gap(name)),
+        why.expectations(expected(name)),
+        why.expectations(expected(name, 1700)),
+        why.expectations(expected(name, 150)),
+    ):
         assert off_canvas(chart.figure) == [], chart.caption
         assert collisions(chart.figure) == [], chart.caption
 
 
 def test_every_chart_names_its_authority_source_and_figures():
     for chart in (why.steps(gap()), why.settled(gap()), why.expectations(expected())):
-        assert "Leicestershire" in chart.alt and chart.source.startswith("Source: ") and chart.figures
+        assert (
+            "Leicestershire" in chart.alt and chart.source.startswith("Source: ") and chart.figures
+        )
 
 
 def test_steps_go_from_the_others_spend_to_the_authoritys_own():
     result = gap()
     bars = why.steps(result).figure.axes[0].patches
     own, other, _ = result.head
-    assert bars[0].get_width() == pytest.approx(other.value) and bars[-1].get_width() == pytest.approx(own.value)
+    assert bars[0].get_width() == pytest.approx(other.value) and bars[
+        -1
+    ].get_width() == pytest.approx(own.value)
     level = other.value
     for bar, part in zip(bars[1:-1], result.parts, strict=True):
         ends = (bar.get_x(), bar.get_x() + bar.get_width())

@@ -10,7 +10,7 @@ import pytest
 
 import hnb
 from hnb.cli import backtest as command
-from hnb.errors import ParameterError
+from hnb.domain.errors import ParameterError
 from hnb.models import backtest, growth
 from tests.models.test_forecast import country
 
@@ -32,12 +32,26 @@ def _run(*words: str) -> int:
 def test_forecasts_are_written_in_the_columns_asked_for(loaded, tmp_path, capsys):
     assert _run("--forecasts", str(tmp_path / "forecasts.csv")) == 0
     written = pd.read_csv(tmp_path / "forecasts.csv")
-    assert list(written) == ["unit", "origin", "horizon", "q025", "q10", "q25", "q50", "q75", "q90", "q975"]
+    assert list(written) == [
+        "unit",
+        "origin",
+        "horizon",
+        "q025",
+        "q10",
+        "q25",
+        "q50",
+        "q75",
+        "q90",
+        "q975",
+    ]
     expected = backtest.rolling(loaded)
     assert len(written) == len(expected) == len(loaded.plans) * 7 * 5
     assert written["q90"].tolist() == pytest.approx(expected["q90"].tolist())
     out = capsys.readouterr().out
-    assert all(name in out for name in (*backtest.RIVALS, "covers_95", "weighted interval score", "at most 0.88"))
+    assert all(
+        name in out
+        for name in (*backtest.RIVALS, "covers_95", "weighted interval score", "at most 0.88")
+    )
     assert "to reach for: 0.84" in out and "seconds" in out and "need --rivals FILE" in out
 
 
@@ -51,8 +65,12 @@ def test_rivals_from_a_file_are_scored_and_goals_given_as_json(loaded, tmp_path,
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", '"'])
-def test_a_file_of_rivals_that_is_none_is_refused_with_the_columns_wanted(loaded, tmp_path, content):
+def test_a_file_of_rivals_that_is_none_is_refused_with_the_columns_wanted(
+    loaded, tmp_path, content
+):
     file = tmp_path / "rivals.csv"
     file.write_text(content)
-    with pytest.raises(ParameterError, match=r"rivals\.csv: it cannot be read \(.+\)\. Expected a CSV file"):
+    with pytest.raises(
+        ParameterError, match=r"rivals\.csv: it cannot be read \(.+\)\. Expected a CSV file"
+    ):
         _run("--rivals", str(file))

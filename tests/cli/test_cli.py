@@ -1,4 +1,6 @@
-"""hnb.cli and hnb.cli.papers: words in, results on stdout, progress and faults on stderr, and the exit codes."""
+"""hnb.cli and hnb.cli.papers: words in, results on stdout, progress and faults on stderr, and the
+exit codes.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,11 @@ def helped(command: str, capsys) -> str:
 
 def test_python_m_hnb_tells_its_version():
     done = subprocess.run(
-        [sys.executable, "-m", "hnb", "--version"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "hnb", "--version"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == f"hnb {__version__}\n"
 
@@ -38,16 +44,21 @@ def test_python_m_hnb_tells_its_version():
 def test_help_names_every_command_and_exit_code_and_imports_nothing_heavy():
     code = (
         "import sys, hnb.cli\ntry: hnb.cli.main(['--help'])\n"
-        "finally: assert not {'pandas', 'papermill', 'matplotlib', 'hnb.cli.papers'} & set(sys.modules)"
+        "finally: assert not {'pandas', 'papermill', 'matplotlib', 'hnb.cli.papers'} & "
+        "set(sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
     assert all(f"    {command} " in done.stdout for command in COMMANDS)
     assert all(words in done.stdout for words in ("2 wrong parameter", "130 stopped by Ctrl-C"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_help_ends_with_an_example_that_is_understood(command, capsys):
-    examples = [line.strip() for line in helped(command, capsys).splitlines() if line.startswith("  hnb ")]
+    examples = [
+        line.strip() for line in helped(command, capsys).splitlines() if line.startswith("  hnb ")
+    ]
     assert examples
     for example in examples:
         words = shlex.split(example)[1:]
@@ -56,14 +67,19 @@ def test_every_help_ends_with_an_example_that_is_understood(command, capsys):
 
 
 def test_every_command_can_be_imported():
-    assert all(hasattr(import_module(f"hnb.cli.{module}"), "register") for module, _ in COMMANDS.values())
+    assert all(
+        hasattr(import_module(f"hnb.cli.{module}"), "register") for module, _ in COMMANDS.values()
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["rendr"], "hnb: there is no command 'rendr' (nearest: render). See hnb --help."),
-        (["check"], "hnb check: the following arguments are required: PAPER. See hnb check --help."),
+        (
+            ["check"],
+            "hnb check: the following arguments are required: PAPER. See hnb check --help.",
+        ),
         (["check", "x", "--jsno"], "'--jsno' is not known to hnb check"),
         (["render", "tiny", "--all", "--authority", "X"], "not allowed with argument"),
     ],
@@ -80,7 +96,8 @@ def test_a_word_that_is_not_known_ends_with_code_2(words, said, capsys):
     [
         (
             ["--yaer", "2021-22"],
-            "hnb: parameter yaer: neither hnb render nor tiny knows it. Expected one of: all, authority",
+            "hnb: parameter yaer: neither hnb render nor tiny knows it. Expected one of: all, "
+            "authority",
         ),
         (["--yaer=2021-22"], "(nearest: year). Nothing was run."),
         (["--formts", "html"], "(nearest: formats)"),
@@ -101,25 +118,44 @@ def test_a_parameter_that_is_not_known_starts_nothing(tmp_path, words, said, cap
 
 def test_an_option_of_the_report_may_stand_before_its_name(tmp_path, capsys):
     report = str(write_report(tmp_path, yaml=NAMES))
-    words = ["render", "--kind", "some", "--year=2021-22", report, "--out", str(tmp_path / "out"), "--formats", "html"]
+    words = [
+        "render",
+        "--kind",
+        "some",
+        "--year=2021-22",
+        report,
+        "--out",
+        str(tmp_path / "out"),
+        "--formats",
+        "html",
+    ]
     assert main([*words, "--quiet", "--json", "--date", "2026-11-24"]) == 0
     shown = capsys.readouterr()
     (result,) = json.loads(shown.out)
     assert shown.err == ""
-    assert [Path(file).name for file in result["files"]] == ["tiny.html", "figures.json", "block.ipynb", "plans.ipynb"]
+    assert [Path(file).name for file in result["files"]] == [
+        "tiny.html",
+        "figures.json",
+        "block.ipynb",
+        "plans.ipynb",
+    ]
     held = json.loads((tmp_path / "out" / "tiny" / "figures.json").read_text(encoding="utf-8"))
     assert (held["parameters"], held["date"]) == ({"year": "2021-22", "kind": "some"}, "2026-11-24")
     folder = str(tmp_path / "out" / "tiny")
 
     assert main(["check", folder]) == 0
-    assert capsys.readouterr().out == f"{Path(folder) / 'tiny.html'}: every number is a figure of the paper\n"
+    assert (
+        capsys.readouterr().out
+        == f"{Path(folder) / 'tiny.html'}: every number is a figure of the paper\n"
+    )
     assert main(["check", folder, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["ok"] is True
 
     assert main(["trace", folder, "placements.block_after_gbp"]) == 0
     assert re.fullmatch(
         r"placements\.block_after_gbp \(2021-22\): £72\.1 million\n  As published\.\n"
-        r"  dsg-2021-22-july-2022, Allocations_summary, row \d+, column [A-Z]+: la_code 855, .*amount_gbp 72070823.*\n",
+        r"  dsg-2021-22-july-2022, Allocations_summary, row \d+, column [A-Z]+: la_code 855, "
+        r".*amount_gbp 72070823.*\n",
         capsys.readouterr().out,
     )
     assert main(["trace", folder, "placements.block_after_gbp", "--json"]) == 0
@@ -139,16 +175,29 @@ def test_one_that_fails_does_not_stop_the_next_and_the_worst_code_is_given(tmp_p
     report = write_report(tmp_path, yaml=yaml, plans="if authority == '855': 1 / 0")
     notebook = tmp_path / "notebooks" / "plans.ipynb"
     notebook.write_text(notebook.read_text().replace('kind = \\"all\\"', 'authority = \\"\\"'))
-    words = ["render", str(report), "--authority", "855", "Nowhereshire", "--authority", "Cumberland"]
+    words = [
+        "render",
+        str(report),
+        "--authority",
+        "855",
+        "Nowhereshire",
+        "--authority",
+        "Cumberland",
+    ]
     assert main([*words, "--out", str(tmp_path / "out"), "--formats", "html"]) == 3
     shown = capsys.readouterr()
-    assert "hnb: 855: plans.ipynb, cell 3: ZeroDivisionError: division by zero. It is kept" in shown.err
+    assert (
+        "hnb: 855: plans.ipynb, cell 3: ZeroDivisionError: division by zero. It is kept"
+        in shown.err
+    )
     assert "hnb: Nowhereshire: parameter authority: no authority" in shown.err
     assert "1 of 3 rendered." in shown.err
     lines = shown.out.splitlines()
     assert lines[:2] == ["not rendered: 855", "not rendered: Nowhereshire"]
     assert lines[2] == str(tmp_path / "out" / "cumberland" / "tiny" / "tiny.html")
-    assert (tmp_path / "out" / "leicestershire" / "tiny" / "failed" / "notebooks" / "plans.ipynb").exists()
+    assert (
+        tmp_path / "out" / "leicestershire" / "tiny" / "failed" / "notebooks" / "plans.ipynb"
+    ).exists()
 
 
 def test_our_own_fault_shows_its_traceback_and_ends_with_code_1(monkeypatch, capsys):
@@ -163,13 +212,18 @@ def test_our_own_fault_in_one_paper_does_not_stop_the_next(tmp_path, monkeypatch
     report = str(write_report(tmp_path, yaml=yaml))
     assert main(["render", report, "--authority", "855", "856", "--quiet", "--json"]) == 1
     shown = capsys.readouterr()
-    assert [one["error"] for one in json.loads(shown.out)] == ["ZeroDivisionError: division by zero"] * 2
+    assert [one["error"] for one in json.loads(shown.out)] == [
+        "ZeroDivisionError: division by zero"
+    ] * 2
     assert shown.err.count("Traceback") == 2
 
 
 def test_a_folder_that_cannot_be_written_is_named_without_a_traceback(tmp_path, capsys):
     (tmp_path / "file").write_text("")
-    assert main(["render", str(write_report(tmp_path)), "--out", str(tmp_path / "file"), "--quiet"]) == 1
+    assert (
+        main(["render", str(write_report(tmp_path)), "--out", str(tmp_path / "file"), "--quiet"])
+        == 1
+    )
     told = capsys.readouterr().err
     assert "Traceback" not in told
     assert re.search(r"hnb: tiny: .*file.*: it cannot be read or written \(.+\)\.", told)
@@ -181,7 +235,10 @@ def test_a_disk_that_is_full_is_said_without_a_traceback(monkeypatch, capsys):
 
     monkeypatch.setattr("hnb.papers.check.check", full)
     assert main(["check", "x"]) == 1
-    assert capsys.readouterr().err == "hnb: the output: it cannot be read or written (No space left on device).\n"
+    assert (
+        capsys.readouterr().err
+        == "hnb: the output: it cannot be read or written (No space left on device).\n"
+    )
 
 
 def test_a_reader_that_goes_away_ends_it_quietly():
@@ -211,10 +268,14 @@ def test_ctrl_c_ends_with_code_130(monkeypatch, capsys):
 
 def test_words_reach_a_console_of_another_code_page():
     done = subprocess.run(
-        [sys.executable, "-m", "hnb", "check", "£−…"], cwd=ROOT, capture_output=True, check=False,
+        [sys.executable, "-m", "hnb", "check", "£−…"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
         env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
-    )  # fmt: skip
+    )
     assert done.returncode == 2
-    assert "hnb: £−…: there is no such file or folder. Expected a paper. Nothing was run." in done.stderr.decode(
-        "utf-8"
+    assert (
+        "hnb: £−…: there is no such file or folder. Expected a paper. Nothing was run."
+        in done.stderr.decode("utf-8")
     )

@@ -35,7 +35,18 @@ def test_workbook_is_written_where_it_says(tables, sheet, tmp_path, capsys):
 
 def test_unknown_scenario_is_refused_before_anything_is_worked_out(tmp_path, capsys):
     assert (
-        main(["export", "lsrp", "--authority", "Leicestershire", "--scenario", "do nothin", "--out", str(tmp_path)])
+        main(
+            [
+                "export",
+                "lsrp",
+                "--authority",
+                "Leicestershire",
+                "--scenario",
+                "do nothin",
+                "--out",
+                str(tmp_path),
+            ]
+        )
         == 2
     )
     assert "nearest: do nothing" in capsys.readouterr().err

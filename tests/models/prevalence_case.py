@@ -1,16 +1,19 @@
-"""A small made-up England of eight authorities, as it reads, turned into the tables that the models take."""
+"""A small made-up England of eight authorities, as it reads, turned into the tables that the models
+take.
+"""
 
 from datetime import date
 from functools import cache
 
 import pandas as pd
 
-from hnb.areas import Authority
-from hnb.comparators import Ask, Comparators
+from hnb.domain.areas import Authority
+from hnb.domain.comparators import Ask, Comparators
 from hnb.models import prevalence
 from tests.conftest import frame
 
-# plans at each January, and residents aged 0 to 17 (before revision) at the mid-year before the last
+# plans at each January, and residents aged 0 to 17 (before revision) at the mid-year before the
+# last
 PLANS = frame("""
     la_code  january  plans
     855        2023    600
@@ -57,21 +60,37 @@ OLD = Comparators("statistical neighbours (2021 list)", (926, 931, 850, 909, 830
 
 
 def population(mid_years=(2021, 2022, 2023)) -> pd.DataFrame:
-    """Residents aged 0 to 17 the same each year; aged 2 to 18 in mid-2023 only, as seventeen years of equal size."""
+    """Residents aged 0 to 17 the same each year; aged 2 to 18 in mid-2023 only, as seventeen years
+    of equal size.
+    """
     rows = []
     for code, people in PEOPLE.itertuples(index=False):
-        rows += [(code, year, "0 to 17", "estimate before revision", people) for year in (*mid_years, 2024)]
+        rows += [
+            (code, year, "0 to 17", "estimate before revision", people)
+            for year in (*mid_years, 2024)
+        ]
         rows += [(code, 2023, str(age), "estimate", people / 18) for age in range(2, 19)]
     table = pd.DataFrame(rows, columns=["la_code", "mid_year", "age_group", "basis", "people"])
-    return table.assign(status="published", release="population-made-up").astype({"people": "float64"})
+    return table.assign(status="published", release="population-made-up").astype(
+        {"people": "float64"}
+    )
 
 
 def plans() -> pd.DataFrame:
     """Counts, with a status and a release."""
-    return PLANS.assign(status=PLANS["plans"].notna().map({True: "published", False: "suppressed"}), release="plans-1")
+    return PLANS.assign(
+        status=PLANS["plans"].notna().map({True: "published", False: "suppressed"}),
+        release="plans-1",
+    )
 
 
-def ask(code: int = 855, january: int = 2025, comparators=(NEW, OLD), denominator: str = "0 to 17", **when) -> Ask:
+def ask(
+    code: int = 855,
+    january: int = 2025,
+    comparators=(NEW, OLD),
+    denominator: str = "0 to 17",
+    **when,
+) -> Ask:
     """One authority of the case."""
     who = Authority(code, NAMES[code], (), "East Midlands", **when)
     return Ask(who, january, "2023-24", comparators, denominator, names=NAMES)
@@ -86,8 +105,16 @@ def compared(code: int = 855, **asked) -> prevalence.Prevalence:
 def of_one(level: str, count: int, people: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Both tables at the level of England or a region, for January 2025."""
     key = {"region": "East Midlands"} if level == "region" else {}
-    counted = pd.DataFrame([{**key, "january": 2025, "plans": count, "status": "published", "release": "plans-1"}])
-    lived = {**key, "mid_year": 2024, "age_group": "0 to 17", "basis": "estimate before revision", "people": people}
+    counted = pd.DataFrame(
+        [{**key, "january": 2025, "plans": count, "status": "published", "release": "plans-1"}]
+    )
+    lived = {
+        **key,
+        "mid_year": 2024,
+        "age_group": "0 to 17",
+        "basis": "estimate before revision",
+        "people": people,
+    }
     return counted, pd.DataFrame([lived | {"status": "published", "release": "population-made-up"}])
 
 

@@ -1,4 +1,6 @@
-"""hnb.models.decomposition and split against brute force over permutations, arithmetic, and the published files."""
+"""hnb.models.decomposition and split against brute force over permutations, arithmetic, and the
+published files.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb.areas import Authority
-from hnb.comparators import Ask, Comparators
+from hnb.domain.areas import Authority
+from hnb.domain.comparators import Ask, Comparators
 from hnb.models.alignment import ALIGNMENT, WITHOUT_COUNTERPART
 from hnb.models.bridge import at
 from hnb.models.decomposition import KINDS, PARTS, between_years, closure, compare
@@ -28,7 +30,8 @@ STATE = "top-ups, maintained schools, academies, free schools and colleges"
 INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
 TOTALS = ("OutturnTotalTopUpFundingMaintained", "OutturnTotalTopUpFundingNonMaintained",
           "OutturnPlaceFundingSpecial", "OutturnPlaceFundingAlternativeProvision")  # fmt: skip
-# £ by line and setting, plans by placement, people; 855 has twice the plans a head of 850, all else alike
+# £ by line and setting, plans by placement, people; 855 has twice the plans a head of 850, all else
+# alike
 MADE = frame("""
     la_code  special  primary  independent  ap  shifted  mainstream  specials  schools  elsewhere  people
     855          400      200          200  40        0          20        20       10         10    1000
@@ -36,12 +39,18 @@ MADE = frame("""
     860          200      100          400  40        0          20        20       10         10    2000
     830            0      100          500  40       60          20         0       20         20    2000
 """)
-NAMES = {855: "Leicestershire", 850: "Hampshire", 860: "Staffordshire", 830: "Derbyshire", 420: "Isles of Scilly"}
+NAMES = {
+    855: "Leicestershire",
+    850: "Hampshire",
+    860: "Staffordshire",
+    830: "Derbyshire",
+    420: "Isles of Scilly",
+}
 CELLS = {
-    "special": (STATE, "special"), "primary": (STATE, "primary"), "ap": ("place funding", "alternative provision"),
+    "special": (STATE, "special"), "primary": (STATE, "primary"), "ap": ("place funding", "alternative " "provision"),
     "independent": (INDEPENDENT, "special"), "shifted": (INDEPENDENT, "alternative provision"),
 }  # fmt: skip
-PLACED = {"mainstream": "academy", "specials": "maintained special school", "schools": "independent special school",
+PLACED = {"mainstream": "academy", "specials": "maintained special school", "schools": "independent special " "school",
           "elsewhere": "elective home education"}  # fmt: skip
 
 
@@ -53,27 +62,51 @@ def tables(made: pd.DataFrame = MADE, year: str = "2021-22") -> list[pd.DataFram
         for line in (STATE, INDEPENDENT):
             cells[line, "total"] = sum(value for (of, _), value in cells.items() if of == line)
         cells["place funding", "special"] = 0.0
-        rows += [{"la_code": int(one["la_code"]), "line": line, "setting": setting, "amount_gbp": value}
-                 for (line, setting), value in cells.items()]  # fmt: skip
-    spend = pd.DataFrame(rows).assign(financial_year=year, kind="outturn", status="published", release="s251")
-    budget = spend.assign(kind="budget", amount_gbp=spend["amount_gbp"] * 7)  # would change everything, were it read
-    placed = made.melt("la_code", list(PLACED), "placement", "plans").assign(release="sen2", placement_group="any")
+        rows += [
+            {"la_code": int(one["la_code"]), "line": line, "setting": setting, "amount_gbp": value}
+            for (line, setting), value in cells.items()
+        ]
+    spend = pd.DataFrame(rows).assign(
+        financial_year=year, kind="outturn", status="published", release="s251"
+    )
+    budget = spend.assign(
+        kind="budget", amount_gbp=spend["amount_gbp"] * 7
+    )  # would change everything, were it read
+    placed = made.melt("la_code", list(PLACED), "placement", "plans").assign(
+        release="sen2", placement_group="any"
+    )
     placed["placement"] = placed["placement"].map(PLACED)
     before = placed.assign(january=first, plans=placed["plans"] * (1 + placed["la_code"].eq(850)))
     people = made[["la_code", "people"]].assign(
-        mid_year=first, age_group="2 to 18", basis="projection, 2018-based", release="ons", status="published"
+        mid_year=first,
+        age_group="2 to 18",
+        basis="projection, 2018-based",
+        release="ons",
+        status="published",
     )
     special = "special academies: pre-16 SEN places"
-    deducted = made[["la_code"]].assign(financial_year=year, deduction=special, amount_gbp=100.0, release="dsg")
+    deducted = made[["la_code"]].assign(
+        financial_year=year, deduction=special, amount_gbp=100.0, release="dsg"
+    )
     total = deducted.assign(deduction="total")
-    return [pd.concat([spend, budget]), pd.concat([placed.assign(january=first + 1), before]), people,
-            pd.concat([deducted, total])]  # fmt: skip
+    return [
+        pd.concat([spend, budget]),
+        pd.concat([placed.assign(january=first + 1), before]),
+        people,
+        pd.concat([deducted, total]),
+    ]
 
 
 def ask(codes=(850,), la_code: int = 855, **changes) -> Ask:
-    groups = (Comparators("statistical neighbours (2025 list)", tuple(codes), 2025), *changes.pop("also", ()))
+    groups = (
+        Comparators("statistical neighbours (2025 list)", tuple(codes), 2025),
+        *changes.pop("also", ()),
+    )
     settled = {"january": 2022, "financial_year": "2021-22", "comparators": groups, "names": NAMES}
-    return Ask(changes.pop("authority", Authority(la_code, NAMES[la_code], (), "East Midlands")), **(settled | changes))
+    return Ask(
+        changes.pop("authority", Authority(la_code, NAMES[la_code], (), "East Midlands")),
+        **(settled | changes),
+    )
 
 
 def amounts(result) -> dict[str, float]:
@@ -86,7 +119,9 @@ def sides(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def orders(before: np.ndarray, after: np.ndarray) -> list[np.ndarray]:
-    """What each factor changes, by every order in which the factors can be changed one after another."""
+    """What each factor changes, by every order in which the factors can be changed one after
+    another.
+    """
     found = []
     for order in permutations(range(3)):
         now, parts = before.copy(), np.empty(before.shape)
@@ -131,7 +166,9 @@ def test_logarithmic_split_of_a_placement_that_one_side_does_not_use_is_put_down
 def test_gap_from_the_number_of_plans_alone_is_all_prevalence():
     result = compare(*tables(), ask())
     assert [figure.value for figure in result.head] == pytest.approx([0.84, 0.44, 0.40])
-    assert amounts(result) == pytest.approx({"prevalence": 0.40, "placement": 0, "cost": 0, "untied": 0})
+    assert amounts(result) == pytest.approx(
+        {"prevalence": 0.40, "placement": 0, "cost": 0, "untied": 0}
+    )
     assert result.total.value == pytest.approx(400)
     # per plan, prevalence cannot play a part: £840 over 60 plans against £880 over 60
     assert [part.per_plan.value for part in result.parts] == pytest.approx([0, 0, 0, -40 / 60])
@@ -139,17 +176,25 @@ def test_gap_from_the_number_of_plans_alone_is_all_prevalence():
 
 def test_cheaper_placements_are_told_from_other_placements():
     alike = compare(*tables(), ask((860,), 850))
-    # special £20 and £10 a plan, mainstream £10 and £5, independent £20 and £40; over 2,000 people each
-    assert amounts(alike) == pytest.approx({"prevalence": 0, "placement": 0, "cost": 100 / 2000, "untied": 40 / 2000})
+    # special £20 and £10 a plan, mainstream £10 and £5, independent £20 and £40; over 2,000 people
+    # each
+    assert amounts(alike) == pytest.approx(
+        {"prevalence": 0, "placement": 0, "cost": 100 / 2000, "untied": 40 / 2000}
+    )
     cheaper = {kind.label.split()[0]: kind.dearer.value for kind in alike.kinds}
-    assert cheaper["Independent"] == pytest.approx(-200 / 2000) and cheaper["State-funded"] == pytest.approx(200 / 2000)
+    assert cheaper["Independent"] == pytest.approx(-200 / 2000) and cheaper[
+        "State-funded"
+    ] == pytest.approx(200 / 2000)
 
 
 def test_placement_that_one_side_does_not_use_is_a_matter_of_where_and_not_of_cost():
     result = compare(*tables(), ask((830,), 850))
     special = next(kind for kind in result.kinds if kind.label.startswith("State-funded"))
     assert special.dearer.value == 0 and special.placement.value > 0
-    assert special.their_cost.value is None and special.their_cost.reason == "no plans are placed there"
+    assert (
+        special.their_cost.value is None
+        and special.their_cost.reason == "no plans are placed there"
+    )
     # 20 of 60 plans in 850, none in 830; £20 each; 0.03 plans a head on both sides
     assert special.placement.value == pytest.approx(0.03 * 20 / 60 * 20)
 
@@ -167,19 +212,24 @@ def test_every_way_of_asking_adds_up_to_its_gap():
 
 
 def test_plain_mean_is_of_the_comparators_own_spend_a_head():
-    (plain,) = [w for w in compare(*tables(), ask((850, 860, 830))).alternatives if w.kind == "mean"]
+    (plain,) = [
+        w for w in compare(*tables(), ask((850, 860, 830))).alternatives if w.kind == "mean"
+    ]
     assert plain.amounts[-1].value == pytest.approx(0.84 - np.mean([880, 740, 700]) / 2000)
 
 
 def test_part_that_hangs_on_one_neighbour_is_said_to():
-    # 860 spends £0.37 a head; 850 £0.44; 830 £0.35: without 830 the others spend more than it, and with it less
+    # 860 spends £0.37 a head; 850 £0.44; 830 £0.35: without 830 the others spend more than it, and
+    # with it less
     result = compare(*tables(), ask((850, 830), 860, also=[Comparators("the other list", (830,))]))
     low, high = ends(result.gap)
     assert result.gap.value == pytest.approx(0.37 - 0.395) and result.more == "less"
     assert (low.value, high.value) == pytest.approx((0.37 - 0.395, 0.37 - 0.35))
     assert result.unsettled == ("list",)
     three = compare(*tables(), ask((850, 830, 855), 860))
-    untied = {way.label: way.amounts[3].value for way in three.alternatives if way.kind == "neighbour"}
+    untied = {
+        way.label: way.amounts[3].value for way in three.alternatives if way.kind == "neighbour"
+    }
     assert untied["without Leicestershire"] == pytest.approx((40 - 90) / 2000)
     assert set(untied) == {"without Hampshire", "without Derbyshire", "without Leicestershire"}
 
@@ -219,20 +269,30 @@ def test_scope_decides_which_places_count():
     own = spend[(spend["la_code"] == 855) & (spend["setting"] == "primary")]
     own = own.assign(line="place funding", amount_gbp=50.0)
     every = pd.concat([spend, own, own.assign(la_code=850)])
-    scopes = {scope: compare(every, *rest, ask(scope=scope)).head[0].value
-              for scope in ("publisher's total", "all place funding", "top-ups alone")}  # fmt: skip
-    assert scopes == pytest.approx({"publisher's total": 0.84, "all place funding": 0.89, "top-ups alone": 0.80})
+    scopes = {
+        scope: compare(every, *rest, ask(scope=scope)).head[0].value
+        for scope in ("publisher's total", "all place funding", "top-ups alone")
+    }
+    assert scopes == pytest.approx(
+        {"publisher's total": 0.84, "all place funding": 0.89, "top-ups alone": 0.80}
+    )
 
 
 def test_year_without_spend_by_setting_is_refused_in_words():
     result = compare(*tables(), ask(financial_year="2023-24"))
     assert not result.published and not result.parts
-    assert result.gap.reason == "section 251 outturn by line and setting is held for 2021-22, not for 2023-24"
+    assert (
+        result.gap.reason
+        == "section 251 outturn by line and setting is held for 2021-22, not for 2023-24"
+    )
 
 
 def test_authority_that_is_not_in_the_file_is_refused_by_name():
     reason = compare(*tables(), ask(la_code=420)).gap.reason
-    assert reason == "section 251 outturn by line and setting for 2021-22 gives no figure for Isles of Scilly"
+    assert (
+        reason
+        == "section 251 outturn by line and setting for 2021-22 gives no figure for Isles of Scilly"
+    )
 
 
 def test_comparators_without_figures_are_named_or_refused():
@@ -245,14 +305,18 @@ def test_comparators_without_figures_are_named_or_refused():
 def test_authority_without_plans_by_placement_is_refused():
     spend, placed, *rest = tables()
     reason = compare(spend, placed[placed["la_code"] != 855], *rest, ask()).gap.reason
-    assert reason == "plans by placement at January 2022, or residents, are not held for Leicestershire"
+    assert (
+        reason
+        == "plans by placement at January 2022, or residents, are not held for Leicestershire"
+    )
 
 
 def test_change_is_refused_where_one_year_is_held():
     spend, placed, people, _ = tables()
     reason = between_years(spend, placed, people, ask(), "2020-21").gap.reason
     assert reason == (
-        "spend by setting is held for 2021-22 only, so a change from 2020-21 to 2021-22 cannot be split; add the "
+        "spend by setting is held for 2021-22 only, so a change from 2020-21 to 2021-22 cannot be "
+        "split; add the "
         "section 251 outturn of both years to do so"
     )
 
@@ -268,32 +332,50 @@ def test_change_is_split_where_two_years_are_held():
     spend, placed, people, _ = two_years()
     result = between_years(spend, placed, people, ask(financial_year="2022-23"), "2021-22")
     assert result.side == "Leicestershire in 2021-22" and result.gap.period == "2021-22 to 2022-23"
-    assert amounts(result) == pytest.approx({"prevalence": 0, "placement": 0, "cost": 0.40, "untied": 0.01})
+    assert amounts(result) == pytest.approx(
+        {"prevalence": 0, "placement": 0, "cost": 0.40, "untied": 0.01}
+    )
 
 
 def test_change_is_over_the_same_people_where_only_the_youngest_are_held_for_both_years():
     spend, placed, people, _ = two_years()
-    children = people.assign(age_group="0 to 17", basis="estimate before revision", people=people["people"] * 2)
+    children = people.assign(
+        age_group="0 to 17", basis="estimate before revision", people=people["people"] * 2
+    )
     later = people["mid_year"] == 2022
     assert later.any() and not later.all()
-    result = between_years(spend, placed, pd.concat([people[~later], children]), ask(financial_year="2022-23"))
+    result = between_years(
+        spend, placed, pd.concat([people[~later], children]), ask(financial_year="2022-23")
+    )
     assert result.per == "residents aged 0 to 17 (estimate before revision)"
-    assert amounts(result) == pytest.approx({"prevalence": 0, "placement": 0, "cost": 0.20, "untied": 0.005})
+    assert amounts(result) == pytest.approx(
+        {"prevalence": 0, "placement": 0, "cost": 0.20, "untied": 0.005}
+    )
 
 
 def test_change_is_refused_where_one_year_has_no_people():
     spend, placed, people, _ = two_years()
-    people.loc[people["mid_year"] == 2022, ["age_group", "basis"]] = ("0 to 17", "estimate before revision")
-    reason = between_years(spend, placed, people, ask(financial_year="2022-23"), "2021-22").gap.reason
-    assert reason == "plans by placement at January 2022, or residents, are not held for Leicestershire"
+    people.loc[people["mid_year"] == 2022, ["age_group", "basis"]] = (
+        "0 to 17",
+        "estimate before revision",
+    )
+    reason = between_years(
+        spend, placed, people, ask(financial_year="2022-23"), "2021-22"
+    ).gap.reason
+    assert (
+        reason
+        == "plans by placement at January 2022, or residents, are not held for Leicestershire"
+    )
 
 
 def test_lines_one_by_one_are_those_of_the_tool_together():
     spend, *rest = tables()
     split = spend[spend["line"] == STATE]
     names = ("top-ups, maintained schools", "direct payments")
-    parts = [split.assign(line=name, amount_gbp=split["amount_gbp"] * share)
-             for name, share in zip(names, (0.75, 0.25), strict=True)]  # fmt: skip
+    parts = [
+        split.assign(line=name, amount_gbp=split["amount_gbp"] * share)
+        for name, share in zip(names, (0.75, 0.25), strict=True)
+    ]
     listed = compare(pd.concat([spend[spend["line"] != STATE], *parts]), *rest, ask())
     assert amounts(listed) == pytest.approx(amounts(compare(spend, *rest, ask())))
 
@@ -308,8 +390,12 @@ def published() -> dict[str, pd.DataFrame]:
 
 
 def test_parts_close_to_the_penny_for_every_authority(published):
-    tables_ = [published[name] for name in ("s251_high_needs", "ehc_plans_by_placement", "population")]
-    split_, *errors = closure(*tables_, published["statistical_neighbours"], hnb.ask("Leicestershire"))
+    tables_ = [
+        published[name] for name in ("s251_high_needs", "ehc_plans_by_placement", "population")
+    ]
+    split_, *errors = closure(
+        *tables_, published["statistical_neighbours"], hnb.ask("Leicestershire")
+    )
     assert split_.reached == 150 and all(goal.met for goal in (split_, *errors))
     assert len(errors) == 2 and all(goal.high == 0.005 for goal in errors)
 
@@ -317,38 +403,69 @@ def test_parts_close_to_the_penny_for_every_authority(published):
 def test_leicestershires_spend_is_the_publishers(published):
     whom = hnb.ask("Leicestershire", financial_year="2021-22")
     result = compare(*list(published.values())[:4], whom)
-    heads = published["population"].query("la_code == 855 and mid_year == 2021 and age_group == '2 to 18'")["people"]
+    heads = published["population"].query(
+        "la_code == 855 and mid_year == 2021 and age_group == '2 to 18'"
+    )["people"]
     assert result.head[0].value * float(heads.iloc[0]) == pytest.approx(73_586_443)
     assert result.published and {part.key for part in result.parts} == set(PARTS)
-    assert not result.settled(False) or {k for p in result.settled(False) for k in p.unsettled} <= set(KINDS)
+    assert not result.settled(False) or {
+        k for p in result.settled(False) for k in p.unsettled
+    } <= set(KINDS)
     # its £12.0 million of independent alternative provision decides two parts
     assert {part.key for part in result.parts if "booking" in part.unsettled} == {"cost", "untied"}
 
 
 def test_every_published_placement_has_a_counterpart_or_is_named_without_one(published):
     placed = published["ehc_plans_by_placement"].query("january == 2022")
-    aligned = {placement for row in ALIGNMENT for placement in row.placements} - {"other registered provider"}
+    aligned = {placement for row in ALIGNMENT for placement in row.placements} - {
+        "other registered provider"
+    }
     assert aligned <= set(placed["placement"])
     left = set(placed.loc[~placed["placement"].isin(aligned), "placement_group"])
-    assert left == {"alternative provision", "awaiting provision", "elsewhere", "permanently excluded"}
+    assert left == {
+        "alternative provision",
+        "awaiting provision",
+        "elsewhere",
+        "permanently excluded",
+    }
     said = " ".join(" ".join(row) for row in WITHOUT_COUNTERPART).lower()
     named = ("alternative provision", "awaiting provision", "permanently excluded", "income")
     assert all(word in said for word in named)
 
 
 def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_path, monkeypatch):
-    """Their own section 251 files, made in the publisher's layout from the benchmarking service's test file."""
+    """Their own section 251 files, made in the publisher's layout from the benchmarking service's
+    test file.
+    """
     monkeypatch.setenv("HNB_DATA", str(tmp_path / "mine"))
     held = pd.read_csv(originals / "fbit_test_data" / "LocalAuthorityFinancial.csv")
-    names = {"early": "EarlyYears", "primary": "Primary", "secondary": "Secondary", "special": "Special",
-             "ap": "AlternativeProvision", "post": "PostSchool", "income": "Income"}  # fmt: skip
+    names = {
+        "early": "EarlyYears",
+        "primary": "Primary",
+        "secondary": "Secondary",
+        "special": "Special",
+        "ap": "AlternativeProvision",
+        "post": "PostSchool",
+        "income": "Income",
+    }
     rows = []
     for one in held[held["RunId"].isin([2022, 2023])].fillna(0).to_dict("records"):
-        whose = ("Local authority", "London", hnb.ask(str(one["LaCode"])).authority.name, str(one["LaCode"]), "")
+        whose = (
+            "Local authority",
+            "London",
+            hnb.ask(str(one["LaCode"])).authority.name,
+            str(one["LaCode"]),
+            "",
+        )
         period = f"{one['RunId']}{one['RunId'] % 100 + 1}"
-        for label, column in ((PLACES, "PlaceFunding"), (MAINTAINED, "TopFundingMaintained"),
-                              ("1.2.3 Top-up", "TopFundingNonMaintained")):  # fmt: skip
-            paid = {short: int(one.get(f"Outturn{column}{name}", 0)) for short, name in names.items()}
+        for label, column in (
+            (PLACES, "PlaceFunding"),
+            (MAINTAINED, "TopFundingMaintained"),
+            ("1.2.3 Top-up", "TopFundingNonMaintained"),
+        ):
+            paid = {
+                short: int(one.get(f"Outturn{column}{name}", 0)) for short, name in names.items()
+            }
             net = sum(paid.values()) - 2 * paid["income"]
             rows.append(printed(label, whose, period=period, net=net, **paid))
     path = tmp_path / "own section 251.csv"
@@ -356,10 +473,15 @@ def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_
     try:
         for addition in add.look(path, date(2024, 12, 12)):
             add.take_in(addition)
-        tables_ = [hnb.load(name) for name in ("s251_high_needs", "ehc_plans_by_placement", "population")]
+        tables_ = [
+            hnb.load(name) for name in ("s251_high_needs", "ehc_plans_by_placement", "population")
+        ]
         refused = {}
         for code in sorted(set(held["LaCode"])):
-            for year, before in (("2023-24", "2022-23"), ("2022-23", "2021-22")):  # the earlier one in either layout
+            for year, before in (
+                ("2023-24", "2022-23"),
+                ("2022-23", "2021-22"),
+            ):  # the earlier one in either layout
                 result = between_years(*tables_, hnb.ask(str(code), financial_year=year))
                 if result.published:
                     assert result.gap.period == f"{before} to {year}"
@@ -369,11 +491,19 @@ def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_
                     refused[code, year] = result.gap.reason
         whom = hnb.ask("Camden", financial_year="2023-24")
         camden = between_years(*tables_, whom)
-        spent, people = held.query("LaCode == 202").set_index("RunId")[list(TOTALS)].sum(axis=1), tables_[2]
-        per = at(people, la_code=202, basis="estimate", age_group=tuple(map(str, range(2, 19)))).groupby("mid_year")
+        spent, people = (
+            held.query("LaCode == 202").set_index("RunId")[list(TOTALS)].sum(axis=1),
+            tables_[2],
+        )
+        per = at(
+            people, la_code=202, basis="estimate", age_group=tuple(map(str, range(2, 19)))
+        ).groupby("mid_year")
         each = spent.loc[[2022, 2023]] / per["people"].sum()
         assert camden.gap.value == pytest.approx(each[2023] - each[2022])
     finally:
         files.forget()
     assert set(refused) == {(201, "2022-23"), (204, "2023-24"), (942, "2022-23"), (942, "2023-24")}
-    assert refused[204, "2023-24"] == "plans by placement at January 2024, or residents, are not held for Hackney"
+    assert (
+        refused[204, "2023-24"]
+        == "plans by placement at January 2024, or residents, are not held for Hackney"
+    )

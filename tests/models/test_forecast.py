@@ -1,11 +1,13 @@
-"""hnb.models.forecast and hnb.models.growth against a simulation whose truth is known, arithmetic, and the figures."""
+"""hnb.models.forecast and hnb.models.growth against a simulation whose truth is known, arithmetic,
+and the figures.
+"""
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from hnb.errors import NotPublished, ParameterError
+from hnb.domain.errors import NotPublished, ParameterError
 from hnb.models import forecast, growth
 from tests.conftest import frame
 
@@ -17,21 +19,33 @@ CODES = tuple(range(301, 361))
 
 
 def country(noise: float = 0.02, seed: int = 5) -> tuple[pd.DataFrame, ...]:
-    """Authorities that grow with England, faster where many plans are new or on their way: what a forecast reads."""
+    """Authorities that grow with England, faster where many plans are new or on their way: what a
+    forecast reads.
+    """
     chance = np.random.default_rng(seed)
     inflow = 0.15 + chance.normal(0, 0.04, (len(CODES), 16)).clip(-0.1, 0.1)
     own = COEFFICIENT * (inflow - inflow.mean(axis=0)) + chance.normal(0, noise, inflow.shape)
     waiting = chance.uniform(0.02, 0.12, inflow.shape)
     own += WAITING * (waiting - waiting.mean(axis=0))
-    logs = np.log(np.linspace(500, 6000, len(CODES)))[:, None] + np.cumsum(np.roll(own, 1, axis=1) + ENGLAND, axis=1)
+    logs = np.log(np.linspace(500, 6000, len(CODES)))[:, None] + np.cumsum(
+        np.roll(own, 1, axis=1) + ENGLAND, axis=1
+    )
     stock = np.exp(logs)
     years = range(LAST - 15, LAST + 1)
-    plans = pd.DataFrame(stock, CODES, years).rename_axis(index="la_code", columns="january").stack().rename("plans")
+    plans = (
+        pd.DataFrame(stock, CODES, years)
+        .rename_axis(index="la_code", columns="january")
+        .stack()
+        .rename("plans")
+    )
     new, asked = (
         pd.DataFrame(stock * share, CODES, [year - 1 for year in years])
-        .rename_axis(index="la_code", columns="calendar_year").stack().rename(name).reset_index()
+        .rename_axis(index="la_code", columns="calendar_year")
+        .stack()
+        .rename(name)
+        .reset_index()
         for name, share in (("new_plans", inflow), ("requests", inflow + waiting))
-    )  # fmt: skip
+    )
     people = pd.DataFrame({"la_code": CODES, "people": 30.0 * stock[:, 0]})
     population = pd.concat([people.assign(mid_year=year) for year in years])
     return (
@@ -57,7 +71,11 @@ def test_what_inflow_means_for_growth_is_found(made):
 def test_requests_count_from_the_second_january_that_holds_them(made):
     panel = growth.panel(*made)
     first = min(growth.years(panel.requests))
-    assert growth.fit(panel, first + 2).coefficients["waiting"].tolist()[2:] == [0, 0, 0]  # no outcome is in
+    assert growth.fit(panel, first + 2).coefficients["waiting"].tolist()[2:] == [
+        0,
+        0,
+        0,
+    ]  # no outcome is in
     assert growth.fit(panel, first + 2).coefficients.loc[2, "waiting"] != 0
     without = growth.panel(*made[:3])
     assert not growth.fit(without, LAST).coefficients["waiting"].any()
@@ -70,8 +88,12 @@ def test_requests_far_fewer_than_new_plans_are_not_believed_and_said_to_be_lacki
     his = requests["la_code"].eq(301) & requests["calendar_year"].eq(LAST - 1)
     issued = new[new["la_code"].eq(301) & new["calendar_year"].eq(LAST - 1)]["new_plans"].item()
     few = requests.assign(requests=requests["requests"].mask(his, far_fewer * issued))
-    assert np.isnan(growth.signals(growth.panel(plans, new, population, few), LAST).loc[301, "waiting"])
-    assert forecast.plans_ahead(plans, new, population, few, 301).lacking == ("requests for assessment",)
+    assert np.isnan(
+        growth.signals(growth.panel(plans, new, population, few), LAST).loc[301, "waiting"]
+    )
+    assert forecast.plans_ahead(plans, new, population, few, 301).lacking == (
+        "requests for assessment",
+    )
     assert forecast.plans_ahead(*made, 301).lacking == ()
 
 
@@ -81,7 +103,9 @@ def test_requests_are_not_used_beyond_the_years_for_which_they_could_be_tried(ma
 
 
 def test_englands_growth_is_that_of_the_total_over_three_years():
-    plans = pd.DataFrame({2022: [100.0, 300.0], 2023: [0.0, 0.0], 2024: [0.0, 0.0], 2025: [200.0, 332.4]})
+    plans = pd.DataFrame(
+        {2022: [100.0, 300.0], 2023: [0.0, 0.0], 2024: [0.0, 0.0], 2025: [200.0, 332.4]}
+    )
     assert growth.recent_growth(plans, 2025) == pytest.approx(np.log(1.331) / 3)
 
 
@@ -94,7 +118,11 @@ def test_middle_is_englands_growth_and_the_authoritys_own(made):
     model = growth.fit(panel, LAST)
     table = growth.ahead(model, panel).query("horizon == 1").set_index("unit")
     signals = growth.signals(panel, LAST)
-    distance = (signals - signals.mean()).clip(-3 * signals.std(ddof=0), 3 * signals.std(ddof=0), axis=1).fillna(0)
+    distance = (
+        (signals - signals.mean())
+        .clip(-3 * signals.std(ddof=0), 3 * signals.std(ddof=0), axis=1)
+        .fillna(0)
+    )
     middle = panel.plans[LAST] * np.exp(0.98 * model.growth + distance @ model.coefficients.loc[1])
     # the median of past errors is near none, not exactly none
     assert np.log(table["q50"] / middle).abs().max() < 0.005
@@ -110,10 +138,14 @@ def test_nonsense_after_the_origin_changes_nothing_to_the_bit(made, origin):
     population.loc[population["mid_year"] > origin - growth.POPULATION_LAG, "people"] = np.nan
     requests.loc[requests["calendar_year"] > origin - 1, "requests"] = 1e9
     panel = growth.panel(*tables)
-    pd.testing.assert_frame_equal(before, growth.ahead(growth.fit(panel, origin), panel), check_exact=True)
+    pd.testing.assert_frame_equal(
+        before, growth.ahead(growth.fit(panel, origin), panel), check_exact=True
+    )
     flows = (table[table["calendar_year"] < origin] for table in (new, requests))
     gone = growth.panel(plans[plans["january"] <= origin], next(flows), population, next(flows))
-    pd.testing.assert_frame_equal(before, growth.ahead(growth.fit(gone, origin), gone), check_exact=True)
+    pd.testing.assert_frame_equal(
+        before, growth.ahead(growth.fit(gone, origin), gone), check_exact=True
+    )
 
 
 def test_figures_up_to_the_origin_do_count(made):
@@ -148,7 +180,9 @@ def test_one_reform_does_not_set_the_common_error():
     errors = pd.DataFrame(np.random.default_rng(1).normal(0, 0.05, (100, 9)))
     calm = np.array([0.01, -0.01, 0.012, -0.008, 0.009, 0.011, -0.01, 0.01, 0.01])
     shaken = np.array([*calm[:-2], 0.08, 0.07])
-    before, after = (growth.offsets(errors, errors + 10, common, 1)[10, -1] for common in (calm, shaken))
+    before, after = (
+        growth.offsets(errors, errors + 10, common, 1)[10, -1] for common in (calm, shaken)
+    )
     assert after == pytest.approx(before, rel=0.02)
 
 
@@ -176,7 +210,9 @@ def test_parts_of_an_authority_that_was_divided_are_one_unit():
     panel = growth.panel(plans, new, population)
     assert panel.plans.loc[9002].to_dict() == {2020: 4000, 2022: 4600}
     assert list(panel.plans.index) == [855, 9002]
-    assert panel.new_plans.loc[9002, 2023] == 4600  # the year's new plans stand with the January that ends it
+    assert (
+        panel.new_plans.loc[9002, 2023] == 4600
+    )  # the year's new plans stand with the January that ends it
 
 
 def test_new_plans_above_half_the_stock_are_not_believed(made):
@@ -188,14 +224,26 @@ def test_new_plans_above_half_the_stock_are_not_believed(made):
 def test_figures_carry_the_quantiles_and_what_they_rest_on(made):
     found = forecast.plans_ahead(*made, 330, horizons=(1, 3))
     panel = growth.panel(*made)
-    table = growth.ahead(growth.fit(panel, LAST, (1, 3)), panel).query("unit == 330").set_index("horizon")
+    table = (
+        growth.ahead(growth.fit(panel, LAST, (1, 3)), panel)
+        .query("unit == 330")
+        .set_index("horizon")
+    )
     assert found.januaries == (LAST + 1, LAST + 3)
     assert [figure.value for figure in found.plans] == pytest.approx(table["q50"].tolist())
-    assert (found.plans[1].low, found.plans[1].high) == pytest.approx((table.at[3, "q025"], table.at[3, "q975"]))
-    assert (found.likely[0].low, found.likely[0].high) == pytest.approx((table.at[1, "q10"], table.at[1, "q90"]))
-    assert found.growth[0].value == pytest.approx(100 * (table.at[1, "q50"] / panel.plans.at[330, LAST] - 1))
+    assert (found.plans[1].low, found.plans[1].high) == pytest.approx(
+        (table.at[3, "q025"], table.at[3, "q975"])
+    )
+    assert (found.likely[0].low, found.likely[0].high) == pytest.approx(
+        (table.at[1, "q10"], table.at[1, "q90"])
+    )
+    assert found.growth[0].value == pytest.approx(
+        100 * (table.at[1, "q50"] / panel.plans.at[330, LAST] - 1)
+    )
     assert found.plans[0].period == "January 2026" and found.known_on == "30 June 2025"
-    assert found.plans[0].rows[0].where["la_code"] == 330 and found.plans[0].releases == ("made-up",)
+    assert found.plans[0].rows[0].where["la_code"] == 330 and found.plans[0].releases == (
+        "made-up",
+    )
 
 
 def test_a_new_authority_gets_englands_growth_until_it_has_three_januaries(made):
@@ -208,7 +256,9 @@ def test_a_new_authority_gets_englands_growth_until_it_has_three_januaries(made)
         assert bool(found.plans[0].value == pytest.approx(middle, rel=0.005)) is pooled
     assert (
         "all authorities"
-        not in forecast.plans_ahead(plans[(plans["la_code"] != 330) | (plans["january"] == LAST)], *others, 330)
+        not in forecast.plans_ahead(
+            plans[(plans["la_code"] != 330) | (plans["january"] == LAST)], *others, 330
+        )
         .plans[0]
         .calculation
     )
@@ -216,7 +266,9 @@ def test_a_new_authority_gets_englands_growth_until_it_has_three_januaries(made)
 
 def test_a_tiny_authority_is_told_why_it_has_no_forecast(made):
     plans, *others = made
-    tiny = pd.DataFrame({"la_code": 420, "january": range(2010, LAST + 1), "plans": 17.0, "release": "made-up"})
+    tiny = pd.DataFrame(
+        {"la_code": 420, "january": range(2010, LAST + 1), "plans": 17.0, "release": "made-up"}
+    )
     found = forecast.plans_ahead(pd.concat([plans, tiny]), *others, 420)
     assert found.plans[0].value is None and found.growth[4].value is None and found.now.value == 17
     assert found.plans[0].reason.startswith("too few plans: no authority with fewer than")
@@ -233,13 +285,16 @@ def test_a_step_in_recording_is_flagged_and_not_smoothed(made):
 
 
 def test_an_authority_without_a_count_is_named(made):
-    with pytest.raises(NotPublished, match="No count of EHC plans is held for authority 999 at January 2025"):
+    with pytest.raises(
+        NotPublished, match="No count of EHC plans is held for authority 999 at January 2025"
+    ):
         forecast.plans_ahead(*made, 999)
 
 
 def test_an_origin_too_early_to_learn_from_is_refused(made):
     with pytest.raises(
-        ParameterError, match=r"cannot be learned at January 2016.*a January that is held, 2018 or later"
+        ParameterError,
+        match=r"cannot be learned at January 2016.*a January that is held, 2018 or later",
     ):
         growth.fit(growth.panel(*made), 2016)
 

@@ -1,4 +1,6 @@
-"""hnb.models.formula and block against the published block of every authority, and arithmetic in exact decimals."""
+"""hnb.models.formula and block against the published block of every authority, and arithmetic in
+exact decimals.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,13 @@ import pytest
 import hnb
 from hnb.models import block, formula
 
-NAMES = ("high_needs_formula", "basic_entitlement", "special_school_pupils", "high_needs_deductions", "population")
+NAMES = (
+    "high_needs_formula",
+    "basic_entitlement",
+    "special_school_pupils",
+    "high_needs_deductions",
+    "population",
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,17 +54,24 @@ def test_printed_basis_gives_every_additional_allocation_but_two_to_the_pound(re
     assert set(missed["additional allocation"] - missed["share"]) == {1}
 
 
-def test_hidden_rounding_of_the_basis_that_gives_them_all_is_less_than_a_pound_an_authority(rebuilt):
+def test_hidden_rounding_of_the_basis_that_gives_them_all_is_less_than_a_pound_an_authority(
+    rebuilt,
+):
     assert rebuilt.unseen["2023-24"] == 0 and 0 < rebuilt.unseen["2022-23"] < 150
 
 
 def test_entitlement_is_rounded_up_in_exact_decimals():
-    assert formula.entitlement(4830.86, 100) == 483086  # 4830.86 * 100 is 483086.00000000006 in binary fractions
+    assert (
+        formula.entitlement(4830.86, 100) == 483086
+    )  # 4830.86 * 100 is 483086.00000000006 in binary fractions
     assert formula.entitlement(4660.01, 1750.99) == Decimal(8159631)  # 8,159,630.9099
 
 
 def test_shares_are_in_proportion_and_rounded_up():
-    assert formula.shared(100, [1, 1, 1]) == [34, 34, 34] and formula.shared(100, [1, 3]) == [25, 75]
+    assert formula.shared(100, [1, 1, 1]) == [34, 34, 34] and formula.shared(100, [1, 3]) == [
+        25,
+        75,
+    ]
 
 
 def test_basis_with_which_no_sum_gives_the_shares_is_told():
@@ -64,8 +79,15 @@ def test_basis_with_which_no_sum_gives_the_shares_is_told():
 
 
 def test_lines_add_up_to_the_block_and_their_differences_to_its_difference(made):
-    assert sum(line.own.value for line in made.lines) == made.total.own.value == made.rebuilt.value == 104525870
-    assert sum(line.difference.value for line in made.lines) == pytest.approx(made.total.difference.value)
+    assert (
+        sum(line.own.value for line in made.lines)
+        == made.total.own.value
+        == made.rebuilt.value
+        == 104525870
+    )
+    assert sum(line.difference.value for line in made.lines) == pytest.approx(
+        made.total.difference.value
+    )
     assert sum(line.own.value for line in made.deductions) == made.deducted.own.value == 13437003
 
 
@@ -81,12 +103,23 @@ def test_comparators_and_england_are_sums_over_sums(made, tables):
     assert made.balance.value == -216.5  # 1,299,000 exported over 6,000
 
 
-def test_supposed_numbers_move_the_block_by_arithmetic_and_not_at_all_where_none_is_given(made, tables):
+def test_supposed_numbers_move_the_block_by_arithmetic_and_not_at_all_where_none_is_given(
+    made, tables
+):
     units = tables["basic_entitlement"]
-    more, moved, rate, together = block.suppose(made, units, pupils=100, balance=-10, national_gbp=5000)
-    assert (more.change.value, moved.change.value, rate.change.value) == (466000, -60000, 340 * 2163)
+    more, moved, rate, together = block.suppose(
+        made, units, pupils=100, balance=-10, national_gbp=5000
+    )
+    assert (more.change.value, moved.change.value, rate.change.value) == (
+        466000,
+        -60000,
+        340 * 2163,
+    )
     assert together.change.value == 2263 * 5000 - 2163 * 4660 - 60000
-    assert together.block.value == 104525870 + together.change.value and together.supposed == "as above"
+    assert (
+        together.block.value == 104525870 + together.change.value
+        and together.supposed == "as above"
+    )
     assert block.suppose(made, units) == ()
 
 
@@ -108,7 +141,9 @@ def test_national_rate_is_moved_by_the_area_cost_adjustment(tables):
 )
 def test_authority_without_a_block_is_told_why_and_never_nought(tables, who, reason):
     made = block.made_of(tables, hnb.ask(who, financial_year="2023-24"))
-    assert not made.published and made.total.own.reason == reason and made.total.per_head.value is None
+    assert (
+        not made.published and made.total.own.reason == reason and made.total.per_head.value is None
+    )
     assert block.suppose(made, tables["basic_entitlement"], pupils=1) == ()
 
 

@@ -1,4 +1,6 @@
-"""hnb.models.funnel against statsmodels' random effects, a simulation whose truth is known, and real coverage."""
+"""hnb.models.funnel against statsmodels' random effects, a simulation whose truth is known, and
+real coverage.
+"""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +9,7 @@ from scipy.stats import t as student
 from statsmodels.stats.meta_analysis import combine_effects
 
 import hnb
-from hnb.errors import HnbError
+from hnb.domain.errors import HnbError
 from hnb.models import denominators
 from hnb.models.funnel import FEWEST, coverage, funnel
 
@@ -22,7 +24,9 @@ def simulated(seed: int, number: int = 150, spread: float = 0.2) -> pd.DataFrame
 def test_centre_and_spread_agree_with_statsmodels():
     counts = simulated(1)
     logs = np.log(counts["plans"] / counts["people"]).to_numpy()
-    theirs = combine_effects(logs, (1 / counts["plans"]).to_numpy(), method_re="iterated", atol=1e-12)
+    theirs = combine_effects(
+        logs, (1 / counts["plans"]).to_numpy(), method_re="iterated", atol=1e-12
+    )
     found = funnel(counts)
     assert found.spread**2 == pytest.approx(theirs.tau2, rel=1e-4)
     assert found.centre_per_1000 == pytest.approx(1000 * np.exp(theirs.mean_effect_re), rel=1e-6)
@@ -105,12 +109,17 @@ def test_published_rates_are_within_the_limits_as_often_as_they_should_be(held):
 
 
 def test_coverage_counts_those_within_in_each_third_by_size():
-    rates = pd.concat([simulated(seed).assign(denominator="any", january=2000 + seed) for seed in range(6)])
+    rates = pd.concat(
+        [simulated(seed).assign(denominator="any", january=2000 + seed) for seed in range(6)]
+    )
     fewest, most, third = coverage(rates)
     assert fewest.reached <= most.reached
     assert third.reached <= most.reached
-    by_hand = [100 * funnel(simulated(seed)).rates.query("place != 'too small'")["place"].eq("within").mean()
-               for seed in range(6)]  # fmt: skip
+    by_hand = [
+        100
+        * funnel(simulated(seed)).rates.query("place != 'too small'")["place"].eq("within").mean()
+        for seed in range(6)
+    ]
     assert (fewest.reached, most.reached) == pytest.approx((min(by_hand), max(by_hand)))
 
 

@@ -1,4 +1,6 @@
-"""hnb.models.impact, trial, synthetic, alongside against pysyncon, arithmetic, and simulations whose truth is known."""
+"""hnb.models.impact, trial, synthetic, alongside against pysyncon, arithmetic, and simulations
+whose truth is known.
+"""
 
 import time
 from dataclasses import replace
@@ -10,8 +12,8 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb.areas import Authority
-from hnb.comparators import Ask, Comparators
+from hnb.domain.areas import Authority
+from hnb.domain.comparators import Ask, Comparators
 from hnb.models import alongside, bridge, impact, synthetic, trial
 from hnb.models.growth import Panel
 from tests.conftest import frame
@@ -29,15 +31,19 @@ def asked(la_code: int = OWN, name: str = "Madeupshire", **days) -> Ask:
 
 
 def made_up(effect: float = 0.0, noise: float = 0.02, seed: int = 5) -> tuple[pd.DataFrame, ...]:
-    """The made-up country, a tenth of plans in each independent column, one authority's plans moved by 2025."""
+    """The made-up country, a tenth of plans in each independent column, one authority's plans moved
+    by 2025.
+    """
     plans, new, population, _ = country(noise, seed)
     since = (plans["january"] - START).clip(lower=0) * plans["la_code"].eq(OWN)
     plans["plans"] *= np.exp(effect * since / 2)
     chance, recent = np.random.default_rng(seed), plans[plans["january"] >= 2019]
     placed = [
-        recent.assign(placement=name, plans=recent["plans"] * chance.uniform(0.03, 0.05, len(recent)))
+        recent.assign(
+            placement=name, plans=recent["plans"] * chance.uniform(0.03, 0.05, len(recent))
+        )
         for name in bridge.NON_STATE
-    ]  # fmt: skip
+    ]
     return plans, pd.concat(placed), new, population
 
 
@@ -62,7 +68,8 @@ def test_mix_of_two_is_found_by_hand():
 def test_weights_that_could_be_bettered_fall_short():
     donors, treated = np.array([[1.0, 1.0], [1.0, -1.0]]), np.zeros(2)
     assert synthetic.shortfall(donors, treated, np.array([0.5, 0.5])) == pytest.approx(0)
-    # all on one donor: loss 2, slope 2 against 0; twice the difference over the loss of equal weights, 1
+    # all on one donor: loss 2, slope 2 against 0; twice the difference over the loss of equal
+    # weights, 1
     assert synthetic.shortfall(donors, treated, np.array([1.0, 0.0])) == pytest.approx(4)
 
 
@@ -92,7 +99,9 @@ def test_all_placebos_of_an_outcome_take_a_fifth_of_a_second(published):
         synthetic.mixes(values, START, values.index)
         taken.append(time.process_time() - begun)
     assert min(taken) < 0.2
-    assert pd.read_csv(ORACLE)["seconds"].sum() / min(taken) > 100  # of one thread; more with the library's own
+    assert (
+        pd.read_csv(ORACLE)["seconds"].sum() / min(taken) > 100
+    )  # of one thread; more with the library's own
 
 
 def test_units_left_out_are_in_nobodys_mix():
@@ -103,7 +112,9 @@ def test_units_left_out_are_in_nobodys_mix():
 
 
 def test_gap_is_own_change_less_the_mixs():
-    values = pd.DataFrame([[1.0, 2.0, 4.0], [0.0, 1.0, 2.0], [5.0, 6.0, 9.0]], [1, 2, 3], [2022, 2023, 2024])
+    values = pd.DataFrame(
+        [[1.0, 2.0, 4.0], [0.0, 1.0, 2.0], [5.0, 6.0, 9.0]], [1, 2, 3], [2022, 2023, 2024]
+    )
     mix = pd.DataFrame([[0.0, 0.5, 0.5]], [1], [1, 2, 3])
     assert synthetic.gaps(values, 2023, mix).loc[1, 2024] == pytest.approx(2 - (1 + 3) / 2)
 
@@ -113,17 +124,23 @@ def test_gap_is_own_change_less_the_mixs():
 
 def test_gap_of_a_donor_is_from_the_regression_without_it():
     chance = np.random.default_rng(2)
-    signals = pd.DataFrame({"one": chance.normal(size=30), "two": chance.normal(size=30)}).clip(-1.5, 1.5)
+    signals = pd.DataFrame({"one": chance.normal(size=30), "two": chance.normal(size=30)}).clip(
+        -1.5, 1.5
+    )
     change = pd.Series(signals["one"] * 0.3 + chance.normal(0, 0.1, 30))
     found = trial.adjusted(change, signals, own=0)
     for unit, kept in ((0, range(1, 30)), (7, [each for each in range(1, 30) if each != 7])):
         x = np.column_stack([np.ones(len(kept)), signals.iloc[list(kept)]])
         fitted = np.linalg.lstsq(x, change.iloc[list(kept)], rcond=None)[0]
-        assert found[unit] == pytest.approx(change[unit] - np.append(1, signals.iloc[unit]) @ fitted)
+        assert found[unit] == pytest.approx(
+            change[unit] - np.append(1, signals.iloc[unit]) @ fitted
+        )
 
 
 def test_p_counts_the_gaps_as_large_for_their_size():
-    sizes = pd.Series(100.0, range(40))  # all of one size: noise is the same but for leaving oneself out
+    sizes = pd.Series(
+        100.0, range(40)
+    )  # all of one size: noise is the same but for leaving oneself out
     gaps = pd.Series(np.arange(40) / 100.0)
     assert trial.against_placebos(gaps, sizes, 39).p == pytest.approx(1 / 40)
     assert trial.against_placebos(gaps, sizes, 0).p == pytest.approx(1)
@@ -151,7 +168,9 @@ def test_where_nothing_was_done_it_rejects_as_often_as_it_says(published):
     assert all(goal.met for goal in trial.checks(*trial.outcomes(*published), 855))
 
 
-def test_effects_about_a_seventh_a_fifth_and_a_quarter_can_be_found_at_leicestershires_size(published):
+def test_effects_about_a_seventh_a_fifth_and_a_quarter_can_be_found_at_leicestershires_size(
+    published,
+):
     ahead = impact.judge(*published, hnb.ask("Leicestershire"), start_year=START).plans.ahead
     assert [figure.value for figure in ahead] == pytest.approx([13, 20, 26], rel=0.1)
 
@@ -163,7 +182,9 @@ def test_a_known_effect_of_detectable_size_is_found_four_times_in_five():
         nothing = trial.trial(outcome, unit, 2020, 2022)
         values = outcome.values.copy()
         values.loc[unit, 2022] -= nothing.detectable
-        found.append(trial.trial(replace(outcome, values=values), unit, 2020, 2022).p <= trial.LEVEL)
+        found.append(
+            trial.trial(replace(outcome, values=values), unit, 2020, 2022).p <= trial.LEVEL
+        )
     assert np.mean(found) == pytest.approx(0.8, abs=0.1)
 
 
@@ -173,21 +194,30 @@ def test_signals_do_not_see_past_the_start():
     later.loc[:, START + 1 :] *= 9
     nonsense = Panel(later, outcome.panel.new_plans, outcome.panel.people, outcome.panel.requests)
     for one in (outcome, share):
-        pd.testing.assert_frame_equal(one.signals(START), replace(one, panel=nonsense).signals(START))
+        pd.testing.assert_frame_equal(
+            one.signals(START), replace(one, panel=nonsense).signals(START)
+        )
 
 
 # The verdict
 
 
-@pytest.mark.parametrize(("gap", "p", "after", "said"), [
-    (-0.3, 0.01, 2, impact.FEWER), (0.3, 0.05, 3, impact.MORE),
-    (-0.3, 0.06, 2, impact.CANNOT), (-0.3, 0.01, 1, impact.EARLY),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("gap", "p", "after", "said"),
+    [
+        (-0.3, 0.01, 2, impact.FEWER),
+        (0.3, 0.05, 3, impact.MORE),
+        (-0.3, 0.06, 2, impact.CANNOT),
+        (-0.3, 0.01, 1, impact.EARLY),
+    ],
+)
 def test_verdict_is_one_of_four(gap, p, after, said):
     assert impact.verdict(gap, p, after) == said
 
 
-@pytest.mark.parametrize(("effect", "said"), [(-0.15, impact.FEWER), (0.15, impact.MORE), (0.0, impact.CANNOT)])
+@pytest.mark.parametrize(
+    ("effect", "said"), [(-0.15, impact.FEWER), (0.15, impact.MORE), (0.0, impact.CANNOT)]
+)
 def test_a_known_effect_is_told_by_its_sign(effect, said):
     found = judged(effect).plans
     assert found.verdict == said
@@ -214,7 +244,10 @@ def test_change_of_collection_is_never_read_as_an_effect():
     found = judged(start=2020).plans
     assert found.january == 2022  # the last January before it
     crossed = judged(start=2022).plans
-    assert (crossed.verdict, crossed.why) == (impact.CANNOT, "the way plans are collected changed in 2023")
+    assert (crossed.verdict, crossed.why) == (
+        impact.CANNOT,
+        "the way plans are collected changed in 2023",
+    )
     assert crossed.gap.value is None and crossed.ahead[0].value > 0
 
 
@@ -227,14 +260,26 @@ def test_a_start_in_the_last_january_is_too_early_and_says_what_could_be_found()
     found = judged(start=2025).plans
     assert found.verdict == impact.EARLY
     assert found.gap.reason == "no figure of EHC plans in Madeupshire is held after January 2025"
-    assert [figure.value for figure in found.ahead] == sorted(figure.value for figure in found.ahead)
+    assert [figure.value for figure in found.ahead] == sorted(
+        figure.value for figure in found.ahead
+    )
 
 
-@pytest.mark.parametrize(("keep", "why"), [
-    ((2024, 2025), "no figure of EHC plans in Madeupshire is held for January 2023; it opened in 2021"),
-    ((2022, 2023, 2024, 2025), "Madeupshire has fewer than three Januaries to the start of the programme; it opened in "
-                               "2021"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("keep", "why"),
+    [
+        (
+            (2024, 2025),
+            "no figure of EHC plans in Madeupshire is held for January 2023; it opened in 2021",
+        ),
+        (
+            (2022, 2023, 2024, 2025),
+            "Madeupshire has fewer than three Januaries to the start of the programme; it opened "
+            "in "
+            "2021",
+        ),
+    ],
+)
 def test_new_authorities_are_told_why_not(keep, why):
     plans, *others = made_up()
     plans = plans[plans["la_code"].ne(OWN) | plans["january"].isin(keep)]
@@ -246,7 +291,8 @@ def test_new_authorities_are_told_why_not(keep, why):
 def test_the_smallest_are_told_why_not():
     plans, placements, new, population = made_up()
     tables = [
-        table.assign(la_code=table["la_code"].replace(OWN, 420)) for table in (plans, placements, new, population)
+        table.assign(la_code=table["la_code"].replace(OWN, 420))
+        for table in (plans, placements, new, population)
     ]
     found = impact.judge(*tables, asked(420, "Isles of Scilly"), start_year=START)
     assert found.plans.why == "Isles of Scilly has too few plans for a change to mean anything"
@@ -306,9 +352,13 @@ def test_other_outcomes_are_described_by_year_beside_the_middle_authority():
         la_code calendar_year exceptions wait plans_issued release
         1 2023 without_exceptions any 0 made-up
     """).replace("without_exceptions", "without exceptions")
-    net = frame("la_code financial_year amount_gbp release\n1 2023-24 500000 made-up\n2 2023-24 100000 made-up")
+    net = frame(
+        "la_code financial_year amount_gbp release\n1 2023-24 500000 made-up\n2 2023-24 100000 "
+        "made-up"
+    )
     found = {
-        each.measure: each for each in alongside.alongside(plans, requests, timely, net, asked(1), start_year=2023)
+        each.measure: each
+        for each in alongside.alongside(plans, requests, timely, net, asked(1), start_year=2023)
     }
     asking, refused = found["requests for every hundred plans"], found["requests refused"]
     assert (asking.own.value, asking.middle.value) == (25, 25)

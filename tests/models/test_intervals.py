@@ -13,7 +13,9 @@ from hnb.models.intervals import Interval, poisson
 @pytest.mark.parametrize("level", [0.8, 0.95])
 def test_interval_agrees_with_statsmodels(count, level):
     found = poisson(count, level)
-    assert (found.low, found.high) == pytest.approx(confint_poisson(count, 1, method="exact-c", alpha=1 - level))
+    assert (found.low, found.high) == pytest.approx(
+        confint_poisson(count, 1, method="exact-c", alpha=1 - level)
+    )
 
 
 def test_nothing_counted_has_an_upper_end_and_starts_at_nothing():

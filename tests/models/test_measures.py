@@ -1,4 +1,6 @@
-"""hnb.models.measures against arithmetic on small tables, and the publishers' own percentages where they print them."""
+"""hnb.models.measures against arithmetic on small tables, and the publishers' own percentages where
+they print them.
+"""
 
 from __future__ import annotations
 
@@ -32,31 +34,46 @@ def tables():
 
 def test_growth_needs_both_januaries():
     grown = measures.ALL["growth"].values({"ehc_plans": PLANS})
-    assert grown[["la_code", "period", "value"]].to_dict("records") == [{"la_code": 855, "period": 2020, "value": 50}]
+    assert grown[["la_code", "period", "value"]].to_dict("records") == [
+        {"la_code": 855, "period": 2020, "value": 50}
+    ]
 
 
 def test_none_of_no_plans_is_no_share():
     timely = measures.ALL["within_20_weeks"].values({"plan_timeliness": WEEKS})
-    assert timely[["la_code", "period", "value"]].to_dict("records") == [{"la_code": 855, "period": 2024, "value": 25}]
+    assert timely[["la_code", "period", "value"]].to_dict("records") == [
+        {"la_code": 855, "period": 2024, "value": 25}
+    ]
 
 
 @pytest.mark.parametrize("name", measures.ALL)
 def test_every_measure_has_one_value_an_authority_and_period_and_rows_behind_it(tables, name):
     measure = measures.ALL[name]
     values = measure.values(tables)
-    assert len(values) and not values.duplicated(["la_code", "period"]).any() and values["value"].notna().all()
+    assert (
+        len(values)
+        and not values.duplicated(["la_code", "period"]).any()
+        and values["value"].notna().all()
+    )
     period, code = values["period"].max(), int(values["la_code"].iloc[-1])
     assert {rows.table for rows in measure.rows(tables, period, (code,))} == set(measure.tables)
 
 
 def test_known_share_of_the_block_and_its_rank(tables):
-    found = measures.view(measures.ALL["share_of_block"], tables, hnb.ask("Leicestershire"), "2021-22")
+    found = measures.view(
+        measures.ALL["share_of_block"], tables, hnb.ask("Leicestershire"), "2021-22"
+    )
     assert (found.own.text, found.rank.value, found.ranked.value) == ("102.1%", 35, 150)
 
 
 def test_share_refused_is_that_which_the_council_was_told_of(tables):
-    refused = measures.ALL["refused"].values(tables).query("la_code == 855").set_index("period")["value"]
-    assert (refused[2022], refused[2023]) == (pytest.approx(40.0, abs=0.05), pytest.approx(17.7, abs=0.05))
+    refused = (
+        measures.ALL["refused"].values(tables).query("la_code == 855").set_index("period")["value"]
+    )
+    assert (refused[2022], refused[2023]) == (
+        pytest.approx(40.0, abs=0.05),
+        pytest.approx(17.7, abs=0.05),
+    )
 
 
 def test_rank_and_medians_are_those_of_the_values(tables):
@@ -71,8 +88,13 @@ def test_rank_and_medians_are_those_of_the_values(tables):
 
 
 def test_authority_without_a_value_is_told_so(tables):
-    found = measures.view(measures.ALL["share_of_block"], tables, hnb.ask("City of London"), "2021-22")
-    assert found.own.reason == "no value of City of London is held for 2021-22" and found.rank.value is None
+    found = measures.view(
+        measures.ALL["share_of_block"], tables, hnb.ask("City of London"), "2021-22"
+    )
+    assert (
+        found.own.reason == "no value of City of London is held for 2021-22"
+        and found.rank.value is None
+    )
 
 
 def test_measure_of_tables_without_rows_has_no_values(tables):

@@ -16,7 +16,11 @@ def begin():
     tables = {name: hnb.load(name) for name in m.TABLES}
     deflator = hnb.load("gdp_deflator", level="england")
     errors = m.net_errors(
-        *(tables[name] for name in ("net_high_needs", "ehc_plans", "new_plans", "population", "requests")), la_code=855
+        *(
+            tables[name]
+            for name in ("net_high_needs", "ehc_plans", "new_plans", "population", "requests")
+        ),
+        la_code=855,
     )
     return lambda who, **more: m.begin(tables | more, deflator, hnb.ask(who), errors=errors)
 
@@ -26,13 +30,18 @@ def test_cost_times_plans_is_the_published_net_spend(begin):
         start = begin(who)
         placed = sum(float(one.value) for one in start.groups.values())
         to_base = float(start.plans[0].value) / placed
-        spent = sum(float(start.groups[group].value) * to_base * float(start.units[group].value) for group in m.GROUPS)
+        spent = sum(
+            float(start.groups[group].value) * to_base * float(start.units[group].value)
+            for group in m.GROUPS
+        )
         spent += float(start.plans[0].value) * float(start.spread_cost.value)
         assert spent == pytest.approx(start.net["2024-25"].value)
         assert project(start, NOTHING).table["2024-25"][NET] == start.net["2024-25"].value
 
 
-def test_groups_of_leicestershire_add_up_to_its_plans_and_independent_ones_are_counted_by_hand(begin):
+def test_groups_of_leicestershire_add_up_to_its_plans_and_independent_ones_are_counted_by_hand(
+    begin,
+):
     start = begin("Leicestershire")
     assert sum(one.value for one in start.groups.values()) == start.plans[0].value == 7196
     assert start.groups["independent"].value == 428 + 13 + 40
@@ -41,7 +50,9 @@ def test_groups_of_leicestershire_add_up_to_its_plans_and_independent_ones_are_c
 
 def test_unit_cost_is_the_outturn_over_the_plans_of_the_january_within_the_year(begin):
     start = begin("Leicestershire")
-    lines = at(hnb.load("s251_high_needs"), la_code=855, kind="outturn").set_index(["line", "setting"])["amount_gbp"]
+    lines = at(hnb.load("s251_high_needs"), la_code=855, kind="outturn").set_index(
+        ["line", "setting"]
+    )["amount_gbp"]
     paid = lines["top-ups, non-maintained and independent schools and colleges"]
     by_hand = (paid["total"] + paid["income"] - paid["post-school"]) / (382 + 0 + 11)
     assert start.units["independent"].value == pytest.approx(start.scaled.value * by_hand)
@@ -51,12 +62,16 @@ def test_lines_of_leicestershire_add_up_to_the_compiled_net_figure_of_the_year()
     lines = at(hnb.load("s251_high_needs"), la_code=855, kind="outturn", setting="total")
     lines = lines[lines["line"] != "place funding"]
     assert lines["amount_gbp"].sum() == pytest.approx(
-        at(hnb.load("net_high_needs"), la_code=855, financial_year="2021-22")["amount_gbp"].item(), abs=3
+        at(hnb.load("net_high_needs"), la_code=855, financial_year="2021-22")["amount_gbp"].item(),
+        abs=3,
     )
 
 
 def test_growth_of_the_neighbours_is_over_their_sums(begin):
-    start, plans = begin("Leicestershire"), hnb.load("ehc_plans").set_index(["la_code", "january"])["plans"]
+    start, plans = (
+        begin("Leicestershire"),
+        hnb.load("ehc_plans").set_index(["la_code", "january"])["plans"],
+    )
     codes = hnb.ask("Leicestershire").main.codes
     now, then = (sum(int(plans[code, year]) for code in codes) for year in (2025, 2022))
     assert start.growth["neighbours"].value == pytest.approx(100 * ((now / then) ** (1 / 3) - 1))
@@ -64,9 +79,14 @@ def test_growth_of_the_neighbours_is_over_their_sums(begin):
 
 @pytest.mark.parametrize(
     ("who", "lacks"),
-    [("City of London", "too few plans"), ("Isles of Scilly", "too few plans"), ("Cumberland", "place funding"),
-     ("Buckinghamshire", "carried forward"), ("North East Lincolnshire", "")],
-)  # fmt: skip
+    [
+        ("City of London", "too few plans"),
+        ("Isles of Scilly", "too few plans"),
+        ("Cumberland", "place funding"),
+        ("Buckinghamshire", "carried forward"),
+        ("North East Lincolnshire", ""),
+    ],
+)
 def test_new_tiny_and_incomplete_authorities_say_what_they_cannot_have(begin, who, lacks):
     start = begin(who)
     made = project(start, NOTHING)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb import areas
+from hnb.domain import areas
 from hnb.models import measures, national
 
 
@@ -41,7 +41,10 @@ def test_alike_values_share_a_place_and_ends_are_the_extremes(rankings):
     weeks = rankings["within_20_weeks"]
     assert (weeks.table["rank"] == weeks.table["value"].rank(ascending=False, method="min")).all()
     assert weeks.ends == (weeks.table["name"].iloc[0], weeks.table["name"].iloc[-1])
-    assert weeks.highest.value == weeks.table["value"].max() and weeks.lowest.value == weeks.table["value"].min()
+    assert (
+        weeks.highest.value == weeks.table["value"].max()
+        and weeks.lowest.value == weeks.table["value"].min()
+    )
 
 
 def test_ends_that_are_quoted_are_of_authorities_large_enough_to_judge(rankings):
@@ -49,7 +52,10 @@ def test_ends_that_are_quoted_are_of_authorities_large_enough_to_judge(rankings)
     assert placed.table["place"].iloc[0] == placed.table["place"].iloc[-1] == "too small"
     judged = placed.table[placed.table["place"] != "too small"]
     assert placed.ends == (judged["name"].iloc[0], judged["name"].iloc[-1])
-    assert (placed.highest.value, placed.lowest.value) == (judged["value"].max(), judged["value"].min())
+    assert (placed.highest.value, placed.lowest.value) == (
+        judged["value"].max(),
+        judged["value"].min(),
+    )
 
 
 def test_regions_are_medians_of_their_authorities(rankings):
@@ -63,7 +69,9 @@ def test_those_outside_are_those_whose_value_is_beyond_their_limits(rankings, na
     table = rankings[name].table
     judged = table[table["place"] != "too small"]
     said = np.where(
-        judged["value"] > judged["high"], "above", np.where(judged["value"] < judged["low"], "below", "within")
+        judged["value"] > judged["high"],
+        "above",
+        np.where(judged["value"] < judged["low"], "below", "within"),
     )
     assert (said == judged["place"]).all()
     assert rankings[name].above.value == (table["place"] == "above").sum()
@@ -96,22 +104,36 @@ def test_authority_is_judged_by_limits_that_the_others_set():
     counts = pd.DataFrame({"la_code": range(30), "part": part, "whole": whole})
     alone = national.limits(measures.ALL["within_20_weeks"], counts.assign(part=[900.0, *part[1:]]))
     as_it_was = national.limits(measures.ALL["within_20_weeks"], counts)
-    assert alone["place"].iloc[0] == "above" and alone["high"].iloc[0] == pytest.approx(as_it_was["high"].iloc[0])
+    assert alone["place"].iloc[0] == "above" and alone["high"].iloc[0] == pytest.approx(
+        as_it_was["high"].iloc[0]
+    )
 
 
 def test_too_few_authorities_have_no_limits_and_too_few_cases_no_judgement():
     few = pd.DataFrame({"la_code": range(5), "part": 5.0, "whole": 10.0})
     assert national.limits(measures.ALL["within_20_weeks"], few)["place"].eq("too small").all()
     small = pd.DataFrame({"la_code": range(20), "part": 10.0, "whole": [49.0] + [100.0] * 19})
-    assert list(national.limits(measures.ALL["within_20_weeks"], small)["place"])[:2] == ["too small", "within"]
+    assert list(national.limits(measures.ALL["within_20_weeks"], small)["place"])[:2] == [
+        "too small",
+        "within",
+    ]
 
 
 def test_every_authority_stands_once_side_by_side_and_the_closed_one_too(rankings):
     rows = dict(national.side_by_side(list(rankings.values())))
     assert len(rows) == 154 and {one.name for one in areas.current()} <= set(rows)
-    assert [str(getattr(cell, "text", cell)) for cell in rows["Cumbria"]] == ["–", "–", "101.4%", "–", "–"]
+    assert [str(getattr(cell, "text", cell)) for cell in rows["Cumbria"]] == [
+        "–",
+        "–",
+        "101.4%",
+        "–",
+        "–",
+    ]
 
 
 def test_period_without_a_value_has_a_reason(tables):
     found = national.rank(measures.ALL["growth"], tables, areas.everyone(), period=1999)
-    assert found.number.value is None and found.middle.reason == "no authority has a value for January 1999"
+    assert (
+        found.number.value is None
+        and found.middle.reason == "no authority has a value for January 1999"
+    )

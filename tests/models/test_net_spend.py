@@ -24,7 +24,12 @@ BLOCKS = frame("""
     850             2020-21         160  july
     850             2021-22         190  july
 """).assign(block="high needs", stage=AFTER)
-OTHER = pd.concat([BLOCKS.assign(stage="before deductions", amount_gbp=1), BLOCKS.assign(block="total", amount_gbp=2)])
+OTHER = pd.concat(
+    [
+        BLOCKS.assign(stage="before deductions", amount_gbp=1),
+        BLOCKS.assign(block="total", amount_gbp=2),
+    ]
+)
 
 
 def test_net_figure_is_set_against_the_block_after_deductions_of_the_years_both_hold():
@@ -47,12 +52,17 @@ def test_net_figure_is_never_called_placements():
 def test_year_without_a_figure_is_a_gap_with_its_reason():
     (gap,) = net_spend(NET, BLOCKS, ask()).gaps
     assert (gap.financial_year, gap.net.value, gap.block.value) == ("2020-21", None, 80)
-    assert gap.share.reason == "the compiled net high needs outturn for 2020-21 gives no figure for Leicestershire"
+    assert (
+        gap.share.reason
+        == "the compiled net high needs outturn for 2020-21 gives no figure for Leicestershire"
+    )
     assert gap.england.value == pytest.approx(100 * 140 / 160)
 
 
 def test_year_asked_for_is_quoted_where_it_has_both_and_the_last_otherwise():
-    held = pd.concat([NET, NET.iloc[[1]].assign(financial_year="2020-21", amount_gbp=70)]).drop(index=3)
+    held = pd.concat([NET, NET.iloc[[1]].assign(financial_year="2020-21", amount_gbp=70)]).drop(
+        index=3
+    )
     assert net_spend(held, BLOCKS, ask(financial_year="2019-20")).asked.financial_year == "2019-20"
     assert net_spend(held, BLOCKS, ask(financial_year="2021-22")).asked.financial_year == "2020-21"
 
@@ -60,4 +70,7 @@ def test_year_asked_for_is_quoted_where_it_has_both_and_the_last_otherwise():
 def test_authority_without_any_year_has_a_reason():
     none = net_spend(NET, BLOCKS, ask(860))
     assert none.asked is None
-    assert none.reason == "the compiled net high needs outturn for 2020-21 gives no figure for Staffordshire"
+    assert (
+        none.reason
+        == "the compiled net high needs outturn for 2020-21 gives no figure for Staffordshire"
+    )

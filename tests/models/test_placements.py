@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from hnb.areas import Authority
-from hnb.comparators import Comparators
-from hnb.errors import CheckError, ParameterError
+from hnb.domain.areas import Authority
+from hnb.domain.comparators import Comparators
+from hnb.domain.errors import CheckError, ParameterError
 from hnb.models.bridge import ADDED_BACK, AFTER, BEFORE, SCOPES, share_of_block
 from hnb.models.placements import Placements, against_block
 from tests.models.high_needs import LISTS, MONEY, ask, tables
@@ -19,7 +19,11 @@ def placements(year: str = "2021-22", stage: str = AFTER, also=(), **changes) ->
 
 @pytest.mark.parametrize(
     ("scope", "spend"),
-    [("publisher's total", 100 + 400 + 340), ("all place funding", 100 + 20 + 400 + 340), ("top-ups alone", 740)],
+    [
+        ("publisher's total", 100 + 400 + 340),
+        ("all place funding", 100 + 20 + 400 + 340),
+        ("top-ups alone", 740),
+    ],
 )
 def test_each_scope_sums_its_own_lines_and_is_named_on_its_figures(scope, spend):
     own = placements(scope=scope).own
@@ -42,17 +46,23 @@ def test_block_before_deductions_beside_outturn_is_refused():
     with pytest.raises(CheckError) as caught:
         placements(stage=BEFORE)
     assert str(caught.value) == (
-        "Placement spend of £840 (2021-22, after deductions) is not like for like with a block of £1,000 (2021-22, "
-        "before deductions): section 251 outturn leaves out the places that the department funds directly, and the "
-        "block before deductions holds the money for them. Expected the block after deductions of the same year, or "
-        "every deduction added back to both; the bridge goes from one to the other line by line. No share was worked "
+        "Placement spend of £840 (2021-22, after deductions) is not like for like with a block of "
+        "£1,000 (2021-22, "
+        "before deductions): section 251 outturn leaves out the places that the department funds "
+        "directly, and the "
+        "block before deductions holds the money for them. Expected the block after deductions of "
+        "the same year, or "
+        "every deduction added back to both; the bridge goes from one to the other line by line. "
+        "No share was worked "
         "out."
     )
 
 
 def test_spend_of_one_year_over_the_block_of_another_is_refused():
     own = placements().own
-    with pytest.raises(CheckError, match=r"2021-22, after deductions\) is not like for like .*2022-23"):
+    with pytest.raises(
+        CheckError, match=r"2021-22, after deductions\) is not like for like .*2022-23"
+    ):
         share_of_block(own.spend, replace(own.block, period="2022-23"))
 
 
@@ -72,19 +82,26 @@ def test_bridge_adds_up_at_every_level():
         level = {"level": step.amount.value, "gap": level}.get(step.kind, level + step.amount.value)
         level = 0.0 if step.label == "Block after deductions" else level
     assert [step.label for step in steps] == [
-        "Block before deductions", "Deducted: special academies", "Deducted: 16-19 academies", "Block after deductions",
-        *(part.label for part in SCOPES["all place funding"]), "Placement spend", "Gap: spend less block",
-    ]  # fmt: skip
+        "Block before deductions",
+        "Deducted: special academies",
+        "Deducted: 16-19 academies",
+        "Block after deductions",
+        *(part.label for part in SCOPES["all place funding"]),
+        "Placement spend",
+        "Gap: spend less block",
+    ]
     assert steps[-1].amount.value == 860 - 800
 
 
 def test_deductions_of_another_edition_leave_a_step_of_their_own():
     held = tables()
-    held["deductions"].loc[held["deductions"]["deduction"].eq("16-19 academies: post-16 SEN places"), "amount_gbp"] -= (
-        30
-    )
+    held["deductions"].loc[
+        held["deductions"]["deduction"].eq("16-19 academies: post-16 SEN places"), "amount_gbp"
+    ] -= 30
     one = against_block(**held, ask=ask())
-    steps = [(step.label, step.amount.value) for step in one.bridge if step.label.endswith("edition")]
+    steps = [
+        (step.label, step.amount.value) for step in one.bridge if step.label.endswith("edition")
+    ]
     assert steps == [("Deducted: not listed in this edition", -30)]
     held["deductions"] = held["deductions"].iloc[:0]
     none = against_block(**held, ask=ask())
@@ -143,24 +160,45 @@ def test_side_is_not_told_where_the_authority_has_no_figure():
 def test_region_can_stand_beside_the_neighbours_and_england_comes_last():
     region = Comparators("authorities in East Midlands", (830, 931), kind="region")
     groups = placements(also=(region,)).groups
-    assert [group.comparators.kind for group in groups] == ["neighbours", "neighbours", "region", "england"]
+    assert [group.comparators.kind for group in groups] == [
+        "neighbours",
+        "neighbours",
+        "region",
+        "england",
+    ]
     assert groups[2].used.value == 1
 
 
 def test_lines_are_shares_that_add_up_to_the_whole():
     result = placements()
-    assert [part.value for part in result.own.parts] == pytest.approx([100 * x / 840 for x in (100, 400, 340)])
+    assert [part.value for part in result.own.parts] == pytest.approx(
+        [100 * x / 840 for x in (100, 400, 340)]
+    )
     for profile in result.groups:
         assert sum(part.value for part in profile.parts) == pytest.approx(100)
 
 
 def test_figures_have_names_of_their_own():
-    result = placements(also=(Comparators("authorities in East Midlands", (830, 931), kind="region"),))
+    result = placements(
+        also=(Comparators("authorities in East Midlands", (830, 931), kind="region"),)
+    )
     named: dict = {}
-    for profile in [*result.groups, *(side for s in result.standings for side in (s.own, s.england))]:
-        for figure in (profile.spend, profile.share, profile.gap, profile.rank, profile.median, profile.per_head):
+    for profile in [
+        *result.groups,
+        *(side for s in result.standings for side in (s.own, s.england)),
+    ]:
+        for figure in (
+            profile.spend,
+            profile.share,
+            profile.gap,
+            profile.rank,
+            profile.median,
+            profile.per_head,
+        ):
             assert named.setdefault(figure.name, figure.value) == figure.value, figure.name
-    assert {"placements.rank_in_england", "placements.share_of_block_percent"} <= {f.name for f in result.figures}
+    assert {"placements.rank_in_england", "placements.share_of_block_percent"} <= {
+        f.name for f in result.figures
+    }
 
 
 def test_figure_rests_on_the_rows_and_releases_of_its_own_authority():
@@ -168,10 +206,15 @@ def test_figure_rests_on_the_rows_and_releases_of_its_own_authority():
     assert share.releases == ("dsg-release", "s251-release")
     lines = [rows.where["line"] for rows in share.rows if rows.table == "s251_high_needs"]
     assert lines == [part.line for part in SCOPES["publisher's total"]]
-    assert all(rows.where["la_code"] == (855,) and rows.where["financial_year"] == "2021-22" for rows in share.rows)
+    assert all(
+        rows.where["la_code"] == (855,) and rows.where["financial_year"] == "2021-22"
+        for rows in share.rows
+    )
 
 
-NORTHAMPTONSHIRE = Authority(928, "Northamptonshire", (), "", closed=date(2021, 4, 1), successors=(940, 941))
+NORTHAMPTONSHIRE = Authority(
+    928, "Northamptonshire", (), "", closed=date(2021, 4, 1), successors=(940, 941)
+)
 CUMBERLAND = Authority(942, "Cumberland", (), "", opened=date(2023, 4, 1))
 CITY = Authority(201, "City of London", (), "London")
 
@@ -181,14 +224,26 @@ CITY = Authority(201, "City of London", (), "London")
     [
         (NORTHAMPTONSHIRE, "Northamptonshire closed on 1 April 2021; see 940 and 941"),
         (CUMBERLAND, "Cumberland opened on 1 April 2023, after 2021-22 began"),
-        (CITY, "section 251 outturn by line and setting for 2021-22 gives no figure for City of London"),
+        (
+            CITY,
+            "section 251 outturn by line and setting for 2021-22 gives no figure for City of "
+            "London",
+        ),
     ],
 )
 def test_authority_without_figures_has_a_reason_and_never_nought(whom, reason):
     result = placements(authority=whom)
     assert not result.published
     own = result.own
-    for figure in (own.spend, own.share, own.gap, own.per_head, own.per_plan, result.england.rank, *own.parts):
+    for figure in (
+        own.spend,
+        own.share,
+        own.gap,
+        own.per_head,
+        own.per_plan,
+        result.england.rank,
+        *own.parts,
+    ):
         assert (figure.value, figure.reason) == (None, reason), figure.name
     assert result.block_after.value is None
     assert result.bridge == ()
@@ -205,12 +260,17 @@ def test_blank_spend_keeps_the_block_and_its_half_of_the_bridge():
 
 def test_year_without_lines_says_which_years_have_them():
     result = placements(financial_year="2022-23")
-    assert result.own.share.reason == "section 251 outturn by line and setting is held for 2021-22, not for 2022-23"
+    assert (
+        result.own.share.reason
+        == "section 251 outturn by line and setting is held for 2021-22, not for 2022-23"
+    )
     assert result.england.share.reason == "no figure for 2022-23 is published for any of England"
     assert result.groups[0].comparators.name in result.groups[0].share.reason
     held = tables()
     none = against_block(**(held | {"spend": held["spend"].iloc[:0]}), ask=ask())
-    assert none.own.share.reason == "section 251 outturn by line and setting is not held for 2021-22"
+    assert (
+        none.own.share.reason == "section 251 outturn by line and setting is not held for 2021-22"
+    )
 
 
 def test_money_reaches_spend_and_block_in_proportion():

@@ -1,9 +1,11 @@
-"""hnb.models.placements on the published tables, against the publishers' totals and figures that a forum was given."""
+"""hnb.models.placements on the published tables, against the publishers' totals and figures that a
+forum was given.
+"""
 
 import pytest
 
-from hnb import areas
-from hnb.comparators import Ask, Comparators
+from hnb.domain import areas
+from hnb.domain.comparators import Ask, Comparators
 from hnb.models.bridge import ADDED_BACK, AFTER, BEFORE, SCOPES, Money, at
 from hnb.models.net_spend import net_spend
 from hnb.models.placements import against_block
@@ -16,9 +18,20 @@ TABLES = {
 
 
 def ask(whom: areas.Authority, year: str = "2021-22", scope: str = "publisher's total") -> Ask:
-    codes = tuple(other.la_code for other in areas.current() if other.region == whom.region and other is not whom)
+    codes = tuple(
+        other.la_code
+        for other in areas.current()
+        if other.region == whom.region and other is not whom
+    )
     names = {other.la_code: other.name for other in areas.everyone()}
-    return Ask(whom, 2021, year, (Comparators(whom.region, codes, kind="region"),), scope=scope, names=names)
+    return Ask(
+        whom,
+        2021,
+        year,
+        (Comparators(whom.region, codes, kind="region"),),
+        scope=scope,
+        names=names,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +49,10 @@ def leicestershire(held):
 
 def test_leicestershire_in_the_publishers_scope(leicestershire):
     own = leicestershire.own
-    assert (leicestershire.block_before.value, leicestershire.block_after.value) == (83_427_992, 72_070_823)
+    assert (leicestershire.block_before.value, leicestershire.block_after.value) == (
+        83_427_992,
+        72_070_823,
+    )
     assert own.spend.value == 73_586_443
     assert own.share.text == "102.1%"
     assert (leicestershire.england.rank.text, leicestershire.england.used.value) == ("35th", 150)
@@ -63,7 +79,12 @@ def test_deductions_and_lines_close_for_every_authority(held):
     left = book[BEFORE] - taken.groupby("la_code")["amount_gbp"].sum() - book[AFTER]
     assert left.notna().sum() == 150
     assert left.abs().max() < 0.5
-    lines = at(held["spend"], kind="outturn", setting="total", line=tuple(part.line for part in SCOPES[whom.scope]))
+    lines = at(
+        held["spend"],
+        kind="outturn",
+        setting="total",
+        line=tuple(part.line for part in SCOPES[whom.scope]),
+    )
     total = lines.groupby("la_code")["amount_gbp"].sum(min_count=3)
     parts = book[[part.label for part in SCOPES[whom.scope]]].sum(axis=1, skipna=False)
     assert (total - parts).abs().max() < 0.005
@@ -76,14 +97,21 @@ def test_bridge_closes_and_the_gap_is_the_same_either_way(held):
         if not result.published:
             assert result.own.share.reason and result.own.spend.value is None
             continue
-        amounts = {kind: [s.amount.value for s in result.bridge if s.kind == kind] for kind in ("deduction", "spend")}
-        assert result.block_before.value + sum(amounts["deduction"]) == pytest.approx(result.block_after.value, abs=0.5)
+        amounts = {
+            kind: [s.amount.value for s in result.bridge if s.kind == kind]
+            for kind in ("deduction", "spend")
+        }
+        assert result.block_before.value + sum(amounts["deduction"]) == pytest.approx(
+            result.block_after.value, abs=0.5
+        )
         assert sum(amounts["spend"]) == pytest.approx(result.own.spend.value, abs=0.005)
         back = result.standing("publisher's total", ADDED_BACK).own
         assert back.gap.value == pytest.approx(result.own.gap.value, abs=0.01)
 
 
-@pytest.mark.parametrize("name", ["City of London", "Isles of Scilly", "Cumberland", "Northamptonshire"])
+@pytest.mark.parametrize(
+    "name", ["City of London", "Isles of Scilly", "Cumberland", "Northamptonshire"]
+)
 def test_authority_without_a_block_has_a_reason(held, name):
     result = against_block(**held, ask=ask(areas.find(name)))
     assert result.own.share.value is None
@@ -95,8 +123,9 @@ def test_deductions_of_every_year_held_explain_the_block(held):
     for year in sorted(held["deductions"]["financial_year"].unique()):
         steps = against_block(**held, ask=ask(whom, year)).bridge
         assert [step.label for step in steps if step.kind == "level"][:2] == [
-            "Block before deductions", "Block after deductions",
-        ]  # fmt: skip
+            "Block before deductions",
+            "Block after deductions",
+        ]
         assert not [step.label for step in steps if "not listed" in step.label], year
 
 
@@ -106,4 +135,10 @@ def test_net_figure_of_leicestershire_agrees_with_the_lines_to_the_pound(held):
         "la_code == 855 and kind == 'outturn' and setting == 'total' and line != 'place funding'"
     )
     assert series.asked.net.value == pytest.approx(lines["amount_gbp"].sum(), abs=1)
-    assert [year.financial_year for year in series.years] == ["2019-20", "2020-21", "2021-22", "2022-23", "2023-24"]
+    assert [year.financial_year for year in series.years] == [
+        "2019-20",
+        "2020-21",
+        "2021-22",
+        "2022-23",
+        "2023-24",
+    ]

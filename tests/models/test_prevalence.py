@@ -6,7 +6,7 @@ import pytest
 from statsmodels.stats.rates import confint_poisson
 
 import hnb
-from hnb.errors import HnbError
+from hnb.domain.errors import HnbError
 from hnb.models import prevalence
 from tests.models.prevalence_case import CLOSED, NEW, OLD, ask, compared, of_one, plans, population
 
@@ -56,14 +56,20 @@ def test_each_list_and_each_denominator_is_shown_the_headline_first():
 def test_a_comparator_without_a_rate_is_left_out_with_its_reason():
     old = compared().by_list[1]
     assert old.used.value == 3
-    assert old.left_out == ("Cumbria (last counted at January 2023)", "Derbyshire (last counted at January 2024)")
+    assert old.left_out == (
+        "Cumbria (last counted at January 2023)",
+        "Derbyshire (last counted at January 2024)",
+    )
     early = compared(january=2023, comparators=(OLD, NEW)).main
     assert early.left_out[0] == "Norfolk (first counted at January 2024)"
 
 
 def test_standing_is_by_quartiles_and_side_by_the_median():
     result = compared()
-    assert (result.main.standing, result.main.side) == ("above", "above")  # 30, 30, 45: quartile 37.5, median 30
+    assert (result.main.standing, result.main.side) == (
+        "above",
+        "above",
+    )  # 30, 30, 45: quartile 37.5, median 30
     assert (result.by_list[1].standing, result.by_list[1].side) == ("in the middle", "below")
     assert compared(850).main.standing == ""  # two others are too few to say
 
@@ -80,7 +86,9 @@ def test_the_answer_is_tried_with_each_list_population_january_and_one_fewer():
 
 def test_leaving_one_neighbour_out_can_change_the_answer():
     five = OLD.__class__("five", (850, 860, 931, 926, 800), 2025)
-    answers = {e.label: e for e in compared(comparators=(five,)).alternatives if e.kind == "neighbour"}
+    answers = {
+        e.label: e for e in compared(comparators=(five,)).alternatives if e.kind == "neighbour"
+    }
     rates = {850: 30, 860: 30, 931: 45, 926: 60, 800: 33}
     assert answers["Hampshire"].standing == "in the middle"
     without = np.quantile([rate for code, rate in rates.items() if code != 926], 0.75)
@@ -105,7 +113,11 @@ def test_rank_in_england_has_its_number():
 
 def test_england_and_the_region_are_the_publishers_own_totals():
     result = prevalence.compare(
-        plans(), population(), ask(), england=of_one("england", 5000, 100000), region=of_one("region", 900, 20000)
+        plans(),
+        population(),
+        ask(),
+        england=of_one("england", 5000, 100000),
+        region=of_one("region", 900, 20000),
     )
     assert (result.england.value, result.region.value) == pytest.approx((50, 45))
     assert result.england.rows[0].where == {"level": "england", "january": 2025}
@@ -127,33 +139,55 @@ def test_growth_is_over_five_years_or_since_the_first_january():
 def test_series_has_the_band_of_the_comparators_by_january():
     table = compared().series("0 to 17").set_index("january")
     assert list(table.index) == [2023, 2024, 2025]
-    assert table.loc[2025, ["own", "lowest", "median", "highest"]].tolist() == pytest.approx([40, 30, 30, 45])
+    assert table.loc[2025, ["own", "lowest", "median", "highest"]].tolist() == pytest.approx(
+        [40, 30, 30, 45]
+    )
     assert table.loc[2023, "used"] == 3
 
 
 def test_a_denominator_that_is_not_held_gives_way_and_says_so():
     result = compared(denominator="0 to 25")
     assert result.denominator == "2 to 18"
-    assert result.note.startswith("No population of residents aged 0 to 25 (estimate) is held for January 2025")
+    assert result.note.startswith(
+        "No population of residents aged 0 to 25 (estimate) is held for January 2025"
+    )
     assert compared(denominator="2 to 18").note == ""
 
 
 @pytest.mark.parametrize(
     ("code", "asked", "reason"),
     [
-        (909, {"january": 2025, "closed": CLOSED}, "Cumbria closed on 1 April 2023, before January 2025"),
-        (926, {"january": 2023, "opened": CLOSED}, "Norfolk opened on 1 April 2023, after January 2023"),
+        (
+            909,
+            {"january": 2025, "closed": CLOSED},
+            "Cumbria closed on 1 April 2023, before January 2025",
+        ),
+        (
+            926,
+            {"january": 2023, "opened": CLOSED},
+            "Norfolk opened on 1 April 2023, after January 2023",
+        ),
         (
             830,
             {"january": 2025},
             "no count of the plans of Derbyshire at January 2025 is held (published as suppressed)",
         ),
-        (420, {"january": 2019}, "no count of the plans of Isles of Scilly at January 2019 is held"),
+        (
+            420,
+            {"january": 2019},
+            "no count of the plans of Isles of Scilly at January 2019 is held",
+        ),
     ],
 )
 def test_an_authority_without_a_count_has_the_reason_and_no_figure(code, asked, reason):
     result = compared(code, **asked)
-    for figure in (result.plans, result.rate, result.rank_in_england, result.main.rank, result.main.difference):
+    for figure in (
+        result.plans,
+        result.rate,
+        result.rank_in_england,
+        result.main.rank,
+        result.main.difference,
+    ):
         assert (figure.value, figure.reason) == (None, reason)
     assert (result.place, result.alternatives, result.flips) == ("not available", (), ())
 
@@ -167,12 +201,17 @@ def test_an_authority_with_a_count_and_no_residents_has_its_count():
 def test_an_authority_that_no_list_names_has_the_reason():
     nobody = (NEW.__class__("statistical neighbours (2025 list)", (), 2025),)
     main = compared(comparators=nobody).main
-    assert main.mean.reason == "there is no list of statistical neighbours (2025 list) for Leicestershire"
+    assert (
+        main.mean.reason
+        == "there is no list of statistical neighbours (2025 list) for Leicestershire"
+    )
     assert main.difference.reason == main.mean.reason
 
 
 def test_comparators_without_any_rate_have_the_reason():
-    main = compared(comparators=(NEW.__class__("the authorities named", (909,), None, "list"),)).main
+    main = compared(
+        comparators=(NEW.__class__("the authorities named", (909,), None, "list"),)
+    ).main
     assert main.mean.reason == "no rate at January 2025 is held for the authorities named"
 
 
@@ -182,7 +221,9 @@ def test_a_tiny_authority_is_not_judged():
 
 def test_figures_of_different_sets_have_different_names():
     result = compared()
-    names = [each.mean.name for each in result.every] + [each.rate.name for each in result.by_denominator]
+    names = [each.mean.name for each in result.every] + [
+        each.rate.name for each in result.by_denominator
+    ]
     assert len(set(names)) == len(names)
 
 
@@ -208,10 +249,13 @@ def published() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @pytest.mark.parametrize(
-    ("comparators", "mean", "median"), [("neighbours 2021", 36.3, 36.5), ("neighbours 2025", 34.7, 36.7)]
+    ("comparators", "mean", "median"),
+    [("neighbours 2021", 36.3, 36.5), ("neighbours 2025", 34.7, 36.7)],
 )
 def test_leicestershire_in_january_2021_over_the_projection(published, comparators, mean, median):
-    asked = hnb.ask("Leicestershire", january=2021, comparators=comparators, denominator="2 to 18 (projection)")
+    asked = hnb.ask(
+        "Leicestershire", january=2021, comparators=comparators, denominator="2 to 18 (projection)"
+    )
     result = prevalence.compare(*published, asked)
     assert (result.plans.value, result.rate.text) == (5288, "37.8 per 1,000")
     assert (round(result.main.mean.value, 1), round(result.main.median.value, 1)) == (mean, median)
@@ -221,11 +265,13 @@ def test_leicestershire_is_below_both_lists_by_january_2024(published):
     result = prevalence.compare(*published, hnb.ask("Leicestershire", january=2024))
     for each in result.every:
         assert each.rate.value < min(each.mean.value, each.median.value)
-    assert prevalence.compare(*published, hnb.ask("Leicestershire", january=2025)).plans.value == 7196
+    assert (
+        prevalence.compare(*published, hnb.ask("Leicestershire", january=2025)).plans.value == 7196
+    )
 
 
 def test_no_authority_breaks_it(published):
-    from hnb import areas
+    from hnb.domain import areas
 
     for one in areas.everyone()[::25]:
         result = prevalence.compare(*published, hnb.ask(one.la_code))

@@ -1,4 +1,6 @@
-"""hnb.models.where_placed against the publisher's file and totals, scipy, and simulated recodes of known truth."""
+"""hnb.models.where_placed against the publisher's file and totals, scipy, and simulated recodes of
+known truth.
+"""
 
 from functools import cache
 
@@ -16,13 +18,21 @@ SPECIAL = "independent special"
 
 @cache
 def described(who="Leicestershire", january=2025):
-    tables, england = ({name: hnb.load(name, level=level) for name in TABLES} for level in ("authority", "england"))
+    tables, england = (
+        {name: hnb.load(name, level=level) for name in TABLES} for level in ("authority", "england")
+    )
     return where_placed.describe(tables, hnb.ask(who, january=january), england=england)
 
 
 def test_groups_are_those_published():
     groups = described().groups
-    published = {"mainstream": 2648, "special": 2403, "further education": 847, "elsewhere": 1036, "unknown": 241}
+    published = {
+        "mainstream": 2648,
+        "special": 2403,
+        "further education": 847,
+        "elsewhere": 1036,
+        "unknown": 241,
+    }
     assert {name: groups[name].part.value for name in published} == published
     assert groups["mainstream"].whole.value == 7196
     assert groups["special"].england.value == pytest.approx(100 * 193880 / 638745)
@@ -54,16 +64,25 @@ def test_ages_and_needs_add_up_to_the_placements_published(who):
     kinds = {kind: result.groups[kind].part.value for kind in KINDS if kind in result.groups}
     for kind, published in (kinds | {SPECIAL: result.independent_special.part.value}).items():
         for crossing in (result.by_age, result.by_need):
-            assert sum(one.part.value for one in crossing.get(kind, ())) == (published if kind in crossing else 0)
+            assert sum(one.part.value for one in crossing.get(kind, ())) == (
+                published if kind in crossing else 0
+            )
     for crossing in (result.by_age, result.by_need):
-        assert sum(one.whole.value for one in crossing[SPECIAL]) == result.groups["special"].whole.value
+        assert (
+            sum(one.whole.value for one in crossing[SPECIAL])
+            == result.groups["special"].whole.value
+        )
 
 
 def test_shares_by_age_and_need_are_those_of_the_publishers_file():
     ages = {one.ratio.says: one for one in described().by_age[SPECIAL]}
     assert ages["aged 11 to 15"].part.value == 50 + 38 + 54 + 67 + 69 + 2 + 1 + 1
     assert ages["aged 11 to 15"].whole.value == 540 + 484 + 542 + 562 + 488
-    autism = next(one for one in described().by_need[SPECIAL] if one.ratio.says == "autistic spectrum disorder")
+    autism = next(
+        one
+        for one in described().by_need[SPECIAL]
+        if one.ratio.says == "autistic spectrum disorder"
+    )
     assert (autism.part.value, autism.whole.value) == (162 + 3, 1990)
     assert autism.england.value == pytest.approx(100 * (11254 + 1494) / 201183)
 
@@ -79,14 +98,22 @@ def test_shares_by_age_have_exact_intervals_here_and_in_england():
 
 def test_age_or_placement_without_a_row_has_no_child():
     assert described("Isles of Scilly").by_age["special"][1].part.value == 0
-    assert described("Isles of Scilly").by_age["special"][0].own.reason == "plans of those under five were none"
+    assert (
+        described("Isles of Scilly").by_age["special"][0].own.reason
+        == "plans of those under five were none"
+    )
     assert why_none(described("Isles of Scilly").by_age[SPECIAL]) == "no plan is in such a place"
 
 
 def test_ages_are_refused_where_they_are_not_published():
-    before, none = described(january=2023).by_age[SPECIAL], described("Cambridgeshire").by_age[SPECIAL]
+    before, none = (
+        described(january=2023).by_age[SPECIAL],
+        described("Cambridgeshire").by_age[SPECIAL],
+    )
     said = "Cambridgeshire for January 2025 is held (published as not available)"
-    assert most(before) is None and why_none(before).endswith("January 2024 to January 2025, not for January 2023")
+    assert most(before) is None and why_none(before).endswith(
+        "January 2024 to January 2025, not for January 2023"
+    )
     assert most(none) is None and said in why_none(none)
     assert described("Cambridgeshire").by_need[SPECIAL][0].part.value is None
 
@@ -112,7 +139,9 @@ def test_leicestershire_special_columns_are_flagged_and_undone():
 
 
 def authority(random, recoded=0.0):
-    """Four columns of one group over a year: ordinary growth, and a share of the first counted in the second."""
+    """Four columns of one group over a year: ordinary growth, and a share of the first counted in
+    the second.
+    """
     before = random.integers(80, 700, 4).astype(float)
     grown = random.poisson(before * random.normal(1.07, 0.05, 4).clip(0.8))
     moved = np.floor(recoded * grown[0])
@@ -127,7 +156,11 @@ def test_ordinary_years_are_seldom_flagged():
 
 def test_recodes_of_most_of_a_large_column_are_found_and_named():
     random = np.random.default_rng(4)
-    large = [pair for pair in (authority(random, 0.7) for _ in range(1200)) if pair[0].iloc[0] > 0.3 * pair[0].sum()]
+    large = [
+        pair
+        for pair in (authority(random, 0.7) for _ in range(1200))
+        if pair[0].iloc[0] > 0.3 * pair[0].sum()
+    ]
     found = [swapped(*pair) for pair in large]
     assert len(large) > 100
     assert np.mean([one == ("maintained", "academy") for one in found]) > 0.95

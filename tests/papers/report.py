@@ -1,4 +1,6 @@
-"""A tiny report for tests: its YAML, two notebooks, and figures that rest on the embedded DSG table."""
+"""A tiny report for tests: its YAML, two notebooks, and figures that rest on the embedded DSG
+table.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,14 @@ rows = Rows.of("dsg_blocks", frame, ("la_code", "financial_year", "block", "stag
 block = Figure("placements.block_after_gbp", int(frame.amount_gbp.iloc[0]), "gbp", "As published.", (rows,),
                period="2021-22", stage="after deductions")
 """
-SAY = 'hnb.say("The block after deductions was {block} in {year}.", summary="block", block=block, year=year)'
-LISTING = 'hnb.Listing("The block.", ("Year", "Block"), (("2021-22", block),), source="DfE", appendix=True)'
+SAY = (
+    'hnb.say("The block after deductions was {block} in {year}.", summary="block", block=block, '
+    "year=year)"
+)
+LISTING = (
+    'hnb.Listing("The block.", ("Year", "Block"), (("2021-22", block),), source="DfE", '
+    "appendix=True)"
+)
 YAML = """
 title: "The block of {year}"
 report_to: Schools Forum

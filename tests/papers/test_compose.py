@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hnb.errors import CheckError, ParameterError
+from hnb.domain.errors import CheckError, ParameterError
 from hnb.figures import MIME, Figure, Listing, Rows, say
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paragraph, Picture
 from hnb.papers.compose import FOR_THE_AUTHOR, compose, read_markdown
@@ -30,7 +30,7 @@ MARKDOWN = {
     "A [link](https://x.org/a_b) and `code_name`, snake_case, 2 * 3 * 4": [
         Paragraph("A link and code_name, snake_case, 2 * 3 * 4")
     ],
-    "<b onclick='x'>Bold</b> &amp; a < b <script>alert(1)</script><!-- note -->": [Paragraph("Bold & a < b")],
+    ("<b onclick='x'>Bold</b> &amp; a < b <script>alert(1)</script><!-- note " "-->"): [Paragraph("Bold & a < b")],
     "![picture](a.png)\n\n---\n\n```python\nx = 1\n```": [],
     "> quoted\n> words": [Paragraph("quoted words")],
 }  # fmt: skip
@@ -42,7 +42,13 @@ def test_markdown_is_reduced_to_words(text):
 
 
 PLANS = Figure("prevalence.plans", 5288, "plans", "As published.", period="2021")
-FIGURE = {"block": "figure", "caption": "Plans.", "alt": "A line that rises.", "source": "DfE", "figures": []}
+FIGURE = {
+    "block": "figure",
+    "caption": "Plans.",
+    "alt": "A line that rises.",
+    "source": "DfE",
+    "figures": [],
+}
 PNG = base64.b64encode(b"png").decode()
 
 
@@ -54,28 +60,43 @@ def notebook(folder: Path, *cells: object) -> Path:
             held.append({"cell_type": "markdown", "source": [cell]})
         else:
             data = cell if isinstance(cell, dict) else cell._repr_mimebundle_()
-            held.append({"cell_type": "code", "outputs": [{"data": data}, {"name": "stdout", "text": "noise"}]})
+            held.append(
+                {
+                    "cell_type": "code",
+                    "outputs": [{"data": data}, {"name": "stdout", "text": "noise"}],
+                }
+            )
     path = folder / f"n{len(list(folder.iterdir()))}.ipynb"
     path.write_text(json.dumps({"cells": held}))
     return path
 
 
-def blocks_of(folder: Path, *cells: object, heading: str = "Plans", summary: tuple[str, ...] = ()) -> list:
-    report = Report("r", folder, "T", "Forum", "Why.", (Section("n", heading, summary=list(summary)),))
+def blocks_of(
+    folder: Path, *cells: object, heading: str = "Plans", summary: tuple[str, ...] = ()
+) -> list:
+    report = Report(
+        "r", folder, "T", "Forum", "Why.", (Section("n", heading, summary=list(summary)),)
+    )
     paper, _ = compose(report, {}, [notebook(folder, *cells)], "", date(2026, 11, 24))
     return list(paper.blocks)
 
 
 def section(blocks: list, heading: str = "Plans") -> list:
     start = blocks.index(Heading(1, heading))
-    end = next(n for n, block in enumerate(blocks) if n > start and isinstance(block, Heading) and block.level == 1)
+    end = next(
+        n
+        for n, block in enumerate(blocks)
+        if n > start and isinstance(block, Heading) and block.level == 1
+    )
     return blocks[start + 1 : end]
 
 
 def test_what_a_notebook_shows_becomes_blocks_in_its_order(tmp_path):
     shown = {"image/png": [PNG], MIME: FIGURE}
     table = Listing("Plans by year.", ("Year", "Plans"), (("2021", PLANS),), source="DfE")
-    assert section(blocks_of(tmp_path, "# Title\n\nWords.", shown, table, say("{p} stand.", p=PLANS))) == [
+    assert section(
+        blocks_of(tmp_path, "# Title\n\nWords.", shown, table, say("{p} stand.", p=PLANS))
+    ) == [
         Paragraph("Words."),
         Picture(b"png", "A line that rises.", "Plans.", "DfE"),
         Grid("Plans by year.", ("Year", "Plans"), (("2021", "5,288 plans"),), (False, True), "DfE"),
@@ -84,8 +105,15 @@ def test_what_a_notebook_shows_becomes_blocks_in_its_order(tmp_path):
 
 
 def test_headings_skip_no_level_and_none_stands_over_nothing(tmp_path):
-    blocks = section(blocks_of(tmp_path, "### Deep", "words", "## Empty", "### Empty too", "## Full", "words"))
-    assert blocks == [Heading(2, "Deep"), Paragraph("words"), Heading(2, "Full"), Paragraph("words")]
+    blocks = section(
+        blocks_of(tmp_path, "### Deep", "words", "## Empty", "### Empty too", "## Full", "words")
+    )
+    assert blocks == [
+        Heading(2, "Deep"),
+        Paragraph("words"),
+        Heading(2, "Full"),
+        Paragraph("words"),
+    ]
 
 
 def test_what_is_for_the_appendix_goes_there_under_its_section(tmp_path):
@@ -109,23 +137,38 @@ def test_all_that_a_cell_tagged_appendix_says_and_shows_goes_there(tmp_path):
     report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
     blocks = list(compose(report, {}, [path], "", date(2026, 11, 24))[0].blocks)
     assert section(blocks) == [Paragraph("first")]
-    assert blocks[-4:] == [Heading(2, "Plans"), Heading(3, "Aside"), Paragraph("more"), Paragraph("5,288 plans stand.")]
+    assert blocks[-4:] == [
+        Heading(2, "Plans"),
+        Heading(3, "Aside"),
+        Paragraph("more"),
+        Paragraph("5,288 plans stand."),
+    ]
 
 
 def test_the_summary_takes_sentences_by_name_in_the_order_of_the_report(tmp_path):
     said = say("{p} stand.", p=PLANS, summary="stand")
-    shown = (said, said, say("Still.", summary="stand"), say("Many.", summary="many"), say("{p} fall.", p=PLANS))
+    shown = (
+        said,
+        said,
+        say("Still.", summary="stand"),
+        say("Many.", summary="many"),
+        say("{p} fall.", p=PLANS),
+    )
     assert section(blocks_of(tmp_path, *shown, summary=("many", "stand")), "Summary") == [
-        Paragraph("Many."), Paragraph("5,288 plans stand. Still."),
-    ]  # fmt: skip
+        Paragraph("Many."),
+        Paragraph("5,288 plans stand. Still."),
+    ]
     assert Heading(1, "Summary") not in blocks_of(tmp_path, *shown)
 
 
 def test_a_name_that_no_sentence_has_is_refused_with_the_nearest(tmp_path):
     with pytest.raises(ParameterError) as refused:
-        blocks_of(tmp_path, say("Many.", summary="many"), say("Few.", summary="few"), summary=("meny",))
+        blocks_of(
+            tmp_path, say("Many.", summary="many"), say("Few.", summary="few"), summary=("meny",)
+        )
     assert str(refused.value) == (
-        "r, n: no sentence is called 'meny' under 'Plans'. Expected one of: few, many (nearest: many). Nothing was run."
+        "r, n: no sentence is called 'meny' under 'Plans'. Expected one of: few, many (nearest: "
+        "many). Nothing was run."
     )
 
 
@@ -137,7 +180,8 @@ def test_placeholders_are_left_for_the_author(tmp_path):
 def test_one_name_for_two_numbers_of_the_same_rows_is_refused(tmp_path):
     other = Figure("prevalence.plans", 5289, "plans", "As published.", period="2021")
     with pytest.raises(
-        CheckError, match=r"Figure prevalence\.plans \(2021, no scope\) is 5,288 plans in one place and 5,289"
+        CheckError,
+        match=r"Figure prevalence\.plans \(2021, no scope\) is 5,288 plans in one place and 5,289",
     ):
         blocks_of(tmp_path, say("{p}.", p=PLANS), say("{p}.", p=other))
 
@@ -149,14 +193,17 @@ def test_a_block_of_another_kind_is_refused(tmp_path):
 
 def test_a_paper_says_by_when_its_figures_had_been_published(tmp_path):
     report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
-    paper, ledger = compose(report, {"as_at": "2024-02-13"}, [notebook(tmp_path)], "", date(2026, 11, 24))
+    paper, ledger = compose(
+        report, {"as_at": "2024-02-13"}, [notebook(tmp_path)], "", date(2026, 11, 24)
+    )
     assert paper.blocks[2] == Paragraph("Only what had been published by 13 February 2024 is used.")
     assert {"13 February 2024", "24 November 2026"} <= set(ledger.labels)
 
 
 def test_a_source_line_names_publications_and_months_in_place_of_releases():
     assert cite("Source: releases dsg-2023-24-july-2023, dsg-2021-22-july-2022.") == (
-        "Department for Education, Dedicated schools grant (DSG) allocations, July 2022 and July 2023"
+        "Department for Education, Dedicated schools grant (DSG) allocations, July 2022 and July "
+        "2023"
     )
     assert cite("DfE, dsg-2021-22-july-2022") == "DfE, dsg-2021-22-july-2022"
 
@@ -164,13 +211,17 @@ def test_a_source_line_names_publications_and_months_in_place_of_releases():
 def test_a_number_quoted_without_its_noun_is_known_so(tmp_path):
     report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
     for template, known in (("{p:d} of them.", True), ("{p}.", False), ("{p:,d} of {p}.", True)):
-        _, ledger = compose(report, {}, [notebook(tmp_path, say(template, p=PLANS))], "", date(2026, 11, 24))
+        _, ledger = compose(
+            report, {}, [notebook(tmp_path, say(template, p=PLANS))], "", date(2026, 11, 24)
+        )
         assert ("5,288" in ledger.labels) == known
 
 
 def test_a_release_that_is_not_known_is_refused(tmp_path):
     stray = Figure("a.b", 1, "plans", "As published.", (Rows("dsg_blocks", ("dsg-x",)),))
-    with pytest.raises(CheckError, match=r"releases\.yml: release 'dsg-x' is behind a figure and is not there"):
+    with pytest.raises(
+        CheckError, match=r"releases\.yml: release 'dsg-x' is behind a figure and is not there"
+    ):
         blocks_of(tmp_path, say("{p}.", p=stray))
 
 

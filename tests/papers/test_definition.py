@@ -1,10 +1,12 @@
-"""hnb.papers.definition against definitions and parameter cells that are right, misspelt or of another kind."""
+"""hnb.papers.definition against definitions and parameter cells that are right, misspelt or of
+another kind.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from hnb.errors import ParameterError
+from hnb.domain.errors import ParameterError
 from hnb.papers.definition import Job, fit, fit_notebook, notebook_parameters, read_report, settle
 from tests.papers.notebook import write_notebook
 from tests.papers.report import YAML, write_report
@@ -23,18 +25,28 @@ def test_a_report_is_settled_into_a_job_for_each_notebook(tmp_path):
 def test_a_notebook_may_stand_in_two_sections_with_parameters_of_its_own(tmp_path):
     twice = YAML + "# \n"
     twice = twice.replace(
-        "heading: How many plans}", "heading: A, parameters: {kind: new}}\n  - {notebook: plans, heading: B}"
+        "heading: How many plans}",
+        "heading: A, parameters: {kind: new}}\n  - {notebook: plans, heading: B}",
     )
     _, jobs = settle(read_report(write_report(tmp_path, yaml=twice)), {})
-    assert [(job.name, job.parameters) for job in jobs[1:]] == [("plans", {"kind": "new"}), ("plans-2", {})]
+    assert [(job.name, job.parameters) for job in jobs[1:]] == [
+        ("plans", {"kind": "new"}),
+        ("plans-2", {}),
+    ]
 
 
 BROKEN = {
-    "a key misspelt": (("title:", "titel:"), r"tiny\.yml: 'titel' is not known in a report\. .*\(nearest: title\)"),
+    "a key misspelt": (
+        ("title:", "titel:"),
+        r"tiny\.yml: 'titel' is not known in a report\. .*\(nearest: title\)",
+    ),
     "a key missing": (("report_to: Schools Forum\n", ""), "a report has no 'report_to'"),
     "a heading missing": ((", heading: How many plans", ""), "a section has no 'heading'"),
     "no sections": (("sections:", "methods:"), "it has no list of sections"),
-    "words that are a number": (('title: "The block of {year}"', "title: 7"), "'title' is 7. Expected words"),
+    "words that are a number": (
+        ('title: "The block of {year}"', "title: 7"),
+        "'title' is 7. Expected words",
+    ),
     "not YAML": (("title:", "{title:"), "it is not YAML"),
     "no mapping": ((YAML, "- a list"), "it has no list of sections. Expected sections, each with"),
 }
@@ -48,12 +60,26 @@ def test_a_definition_that_is_not_in_utf_8_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"hello", b"", b"\xff\xfe", b"[]", b"7", b"{}", b'{"cells": 7}', b'{"cells": [{}]}', b'{"cells": [7]}']
+    "content",
+    [
+        b"hello",
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"7",
+        b"{}",
+        b'{"cells": 7}',
+        b'{"cells": [{}]}',
+        b'{"cells": [7]}',
+    ],
 )
 def test_a_file_that_is_no_notebook_is_named(tmp_path, content):
     path = write_report(tmp_path)
     (tmp_path / "notebooks" / "plans.ipynb").write_bytes(content)
-    with pytest.raises(ParameterError, match=r"plans\.ipynb: it is not a notebook \(.*Expected one that Jupyter opens"):
+    with pytest.raises(
+        ParameterError,
+        match=r"plans\.ipynb: it is not a notebook \(.*Expected one that Jupyter opens",
+    ):
         settle(read_report(path), {})
 
 
@@ -65,15 +91,15 @@ def test_a_definition_that_is_not_one_is_refused(tmp_path, name):
 
 
 UNSETTLED = {
-    "a notebook misspelt": (("notebook: plans", "notebook: plnas"), {}, r"no notebook 'plnas'.*\(nearest: plans\)"),
+    "a notebook misspelt": (("notebook: plans", "notebook: plnas"), {}, r"no notebook " r"'plnas'.*\(nearest: " r"plans\)"),
     "a parameter that no notebook has": (
-        ("{year: 2021-22}", "{year: 2021-22, yeer: x}"), {}, r"no notebook has a parameter 'yeer'.*\(nearest: year\)",
+        ("{year: 2021-22}", "{year: 2021-22, yeer: x}"), {}, r"no notebook has a parameter " r"'yeer'.*\(nearest: " r"year\)",
     ),
     "a section's parameter misspelt": (
         ("heading: How many plans", "heading: H, parameters: {knid: x}"), {},
-        r"plans\.ipynb, parameter knid: there is no such parameter\. Expected one of: kind \(nearest: kind\)",
+        r"plans\.ipynb, parameter knid: there is no such parameter\. Expected one of: kind " r"\(nearest: kind\)",
     ),
-    "a given parameter misspelt": (("", ""), {"yaer": "x"}, r"parameter yaer: tiny has no such.*\(nearest: year\)"),
+    "a given parameter misspelt": (("", ""), {"yaer": "x"}, r"parameter yaer: tiny has no " r"such.*\(nearest: " r"year\)"),
     "a format": (("[html, docx]", "[html, dox]"), {}, r"'dox' is not a format.*\(nearest: docx\)"),
 }  # fmt: skip
 
@@ -107,7 +133,9 @@ def test_parameters_are_read_with_their_kinds(tmp_path):
     assert fit_notebook(notebook, given) == {"who": "855", "year": 2024, "share": 1.0, "new": False}
 
 
-@pytest.mark.parametrize("line", ["who = open('x')", "who = [1]", "import os", "who =", "who = None"])
+@pytest.mark.parametrize(
+    "line", ["who = open('x')", "who = [1]", "import os", "who =", "who = None"]
+)
 def test_parameters_that_are_not_plain_are_refused(tmp_path, line):
     with pytest.raises(ParameterError, match=r"a\.ipynb, cell 2: the parameters are not plain"):
         notebook_parameters(write_notebook(tmp_path / "a.ipynb", parameters=line))

@@ -1,4 +1,6 @@
-"""hnb.papers.export, layout against lxml and html.parser (web page), python-docx (Word), pikepdf and poppler (PDF)."""
+"""hnb.papers.export, layout against lxml and html.parser (web page), python-docx (Word), pikepdf
+and poppler (PDF).
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,14 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree, html
 
-from hnb.errors import CheckError
+from hnb.domain.errors import CheckError
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.export import export
 from hnb.papers.layout import laid_out
 
 NASTY = (
-    "<script>alert(1)</script> & &amp; #set page(fill: red) $x$ *b* _i_ @ref <label> \\ \"q\" 'a' `c` [x] "
+    "<script>alert(1)</script> & &amp; #set page(fill: red) $x$ *b* _i_ @ref <label> \\ \"q\" 'a' "
+    "`c` [x] "
     "{{ 7 * 7 }} {% raise %} ]]> -- − – £5\u00a0million"
 )
 FORMATS = ("html", "docx", "pdf")
@@ -34,7 +37,12 @@ def png(width: int = 40, height: int = 20) -> bytes:
     """A grey picture."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        return (
+            struct.pack(">I", len(content))
+            + name
+            + content
+            + struct.pack(">I", zlib.crc32(name + content))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     lines = zlib.compress((b"\0" + b"\x99" * width) * height)
@@ -58,7 +66,13 @@ PAPER = Paper(
         Paragraph("The second."),
         Picture(png(), "Two lines; Madeupshire is the higher.", "Plans by year", "DfE, SEN2"),
         Paragraph("The third."),
-        Grid("Plans", ("Authority", "Plans"), (("Madeupshire", "5,288"), ("Nearby", "−12")), (False, True), "DfE"),
+        Grid(
+            "Plans",
+            ("Authority", "Plans"),
+            (("Madeupshire", "5,288"), ("Nearby", "−12")),
+            (False, True),
+            "DfE",
+        ),
         Picture(png(20, 60), "A bar.", "Spend"),
         PageBreak(),
         Heading(1, "Appendix A: sources"),
@@ -68,9 +82,15 @@ PAPER = Paper(
 )
 
 
-def written(paper: Paper, folder: Path) -> tuple[html.HtmlElement, docx.document.Document, pikepdf.Pdf]:
+def written(
+    paper: Paper, folder: Path
+) -> tuple[html.HtmlElement, docx.document.Document, pikepdf.Pdf]:
     page, word, pdf = export(paper, folder, "paper")
-    return html.document_fromstring(page.read_text("utf-8")), docx.Document(str(word)), pikepdf.open(pdf)
+    return (
+        html.document_fromstring(page.read_text("utf-8")),
+        docx.Document(str(word)),
+        pikepdf.open(pdf),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -128,9 +148,12 @@ def test_a_break_belongs_to_the_block_after_it_and_a_last_one_to_nothing():
 
 def test_a_column_of_short_numbers_is_narrower_than_one_of_names_and_shares_add_up_to_one():
     rows = tuple(
-        (f"North East Madeupshire {n}", "1,000", "A note that is long enough to be wrapped " * 3) for n in "123"
+        (f"North East Madeupshire {n}", "1,000", "A note that is long enough to be wrapped " * 3)
+        for n in "123"
     )
-    block = laid_out(replace(PAPER, blocks=(Grid("G", ("Name", "Plans", "Note"), rows, (False, True, False)),)))[0]
+    block = laid_out(
+        replace(PAPER, blocks=(Grid("G", ("Name", "Plans", "Note"), rows, (False, True, False)),))
+    )[0]
     name, plans, note = block["widths"]
     assert plans < name < note
     assert name + plans + note == pytest.approx(1, abs=0.001)
@@ -138,7 +161,9 @@ def test_a_column_of_short_numbers_is_narrower_than_one_of_names_and_shares_add_
 
 def test_a_source_is_introduced_once():
     blocks = (Picture(png(), "alt", "one", "DfE"), Picture(png(), "alt", "two", "Source: DfE"))
-    assert [block["source"] for block in laid_out(replace(PAPER, blocks=blocks))] == ["Source: DfE"] * 2
+    assert [block["source"] for block in laid_out(replace(PAPER, blocks=blocks))] == [
+        "Source: DfE"
+    ] * 2
 
 
 def test_the_same_paper_is_the_same_bytes(tmp_path):
@@ -255,7 +280,8 @@ def test_page_escapes_every_field(tmp_path):
     page = html.document_fromstring(path.read_text("utf-8"))
     assert not page.xpath("//script | //label")
     said = " ".join(page.xpath("string(//body)").split(" "))
-    # head 4 and title, heading, 2 paragraphs, bullet, 2 captions, 2 sources, 2 header cells and 2 cells
+    # head 4 and title, heading, 2 paragraphs, bullet, 2 captions, 2 sources, 2 header cells and 2
+    # cells
     assert said.count(NASTY) == 5 + 1 + 2 + 1 + 2 + 2 + 2 + 2
     assert page.xpath("//img/@alt") == [NASTY]
 
@@ -279,7 +305,12 @@ def test_word_has_real_headings_and_a_title(three):
 def test_word_numbers_come_from_one_definition_tied_to_the_style(three):
     _, word, _ = three
     numbered = [line for line in word.paragraphs if line.style.name == "Numbered Paragraph"]
-    assert [line.text for line in numbered] == ["The first.", "The second.", "The third.", "The fourth."]
+    assert [line.text for line in numbered] == [
+        "The first.",
+        "The second.",
+        "The third.",
+        "The fourth.",
+    ]
     assert all(line._p.pPr.numPr is None for line in numbered)
     chosen = word.styles["Numbered Paragraph"].element.pPr.numPr.numId.val
     numbering = word.part.numbering_part.element
@@ -287,7 +318,9 @@ def test_word_numbers_come_from_one_definition_tied_to_the_style(three):
     tied = numbering.xpath(f"w:abstractNum[@w:abstractNumId='{abstract}']/w:lvl/w:pStyle/@w:val")
     assert tied == [word.styles["Numbered Paragraph"].style_id]
     tags = [child.tag for child in numbering]
-    assert tags == sorted(tags, key=lambda tag: tag != qn("w:abstractNum"))  # the order that Word insists on
+    assert tags == sorted(
+        tags, key=lambda tag: tag != qn("w:abstractNum")
+    )  # the order that Word insists on
 
 
 def test_word_captions_are_fields_and_come_before_what_they_name(three):
@@ -318,9 +351,9 @@ def test_word_pictures_have_alternatives_and_fit_the_page(three):
 def test_word_header_rows_repeat_and_no_row_is_cut(three):
     _, word, _ = three
     for table in word.tables:
-        assert [bool(row._tr.xpath("w:trPr/w:tblHeader")) for row in table.rows] == [True] + [False] * (
-            len(table.rows) - 1
-        )
+        assert [bool(row._tr.xpath("w:trPr/w:tblHeader")) for row in table.rows] == [True] + [
+            False
+        ] * (len(table.rows) - 1)
     rows = word.tables[0].rows
     assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in rows)
     assert [[cell.text for cell in row.cells] for row in rows] == [
@@ -336,7 +369,9 @@ def test_word_tables_are_as_wide_as_the_text(three):
     section = word.sections[0]
     room = (section.page_width - section.left_margin - section.right_margin) / 635  # EMU in a twip
     for table in word.tables:
-        assert sum(int(width) for width in table._tbl.xpath("w:tblGrid/w:gridCol/@w:w")) == pytest.approx(room, abs=4)
+        assert sum(
+            int(width) for width in table._tbl.xpath("w:tblGrid/w:gridCol/@w:w")
+        ) == pytest.approx(room, abs=4)
 
 
 def test_word_says_its_language_title_and_date(three):
@@ -357,7 +392,9 @@ def test_word_footer_counts_the_pages(three):
 
 def test_word_starts_the_appendix_on_a_page(three):
     _, word, _ = three
-    assert [line.text for line in word.paragraphs if line.paragraph_format.page_break_before] == ["Appendix A: sources"]
+    assert [line.text for line in word.paragraphs if line.paragraph_format.page_break_before] == [
+        "Appendix A: sources"
+    ]
 
 
 def test_word_holds_every_field_as_it_is(tmp_path):
@@ -394,8 +431,16 @@ def test_pdf_is_tagged_and_says_its_language_and_title(three):
 def test_pdf_tags_headings_lists_captions_and_header_cells(three):
     _, _, pdf = three
     tags = kinds(pdf)
-    assert [tag for tag in tags if tag in ("/Title", "/H1", "/H2")] == ["/Title", "/H1", "/H1", "/H2", "/H1"]
-    counts = {tag: tags.count(tag) for tag in ("/Table", "/TH", "/TD", "/LI", "/Caption", "/Figure")}
+    assert [tag for tag in tags if tag in ("/Title", "/H1", "/H2")] == [
+        "/Title",
+        "/H1",
+        "/H1",
+        "/H2",
+        "/H1",
+    ]
+    counts = {
+        tag: tags.count(tag) for tag in ("/Table", "/TH", "/TD", "/LI", "/Caption", "/Figure")
+    }
     assert counts == {"/Table": 2, "/TH": 4, "/TD": 5, "/LI": 2, "/Caption": 4, "/Figure": 2}
 
 
@@ -408,7 +453,11 @@ def test_pdf_pictures_have_alternatives(three):
 def test_pdf_outline_is_the_headings(three):
     _, _, pdf = three
     with pdf.open_outline() as outline:
-        assert [entry.title for entry in outline.root] == ["Purpose", "Plans", "Appendix A: sources"]
+        assert [entry.title for entry in outline.root] == [
+            "Purpose",
+            "Plans",
+            "Appendix A: sources",
+        ]
         assert [entry.title for entry in outline.root[1].children] == ["Neighbours"]
 
 
@@ -450,7 +499,11 @@ def test_pdf_repeats_the_header_and_counts_the_pages_of_a_long_table(tmp_path):
 
 def test_every_writer_takes_a_very_long_cell_a_long_word_and_strange_characters(tmp_path):
     row = ("word " * 900, "unbroken" * 60, "漢字 🎓 עברית \x00\x0b\ud800\u202e end")
-    blocks = (Grid("Long " * 40, ("A", "B", "C"), (row,)), Bullets(()), Paragraph("two\nlines\tand a tab"))
+    blocks = (
+        Grid("Long " * 40, ("A", "B", "C"), (row,)),
+        Bullets(()),
+        Paragraph("two\nlines\tand a tab"),
+    )
     _, word, pdf = written(replace(PAPER, title="Long " * 60, blocks=blocks), tmp_path)
     assert word.tables[0].rows[1].cells[2].text == "漢字 🎓 עברית end"
     assert word.paragraphs[-1].text == "two lines and a tab"

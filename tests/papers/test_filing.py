@@ -3,7 +3,7 @@
 import pytest
 
 import hnb
-from hnb.errors import HnbError
+from hnb.domain.errors import HnbError
 from hnb.models import medium_term, scenarios
 from hnb.papers import filing
 from hnb.papers.xlsx import COUNCIL, KINDS, LEFT, Cell
@@ -14,7 +14,9 @@ WHO = ("Leicestershire", "North East Lincolnshire", "Cumberland", "City of Londo
 @pytest.fixture(scope="module", params=WHO)
 def start(request):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(medium_term, "net_errors", lambda *tables, la_code: None)  # tested where it lives; seconds a time
+        patch.setattr(
+            medium_term, "net_errors", lambda *tables, la_code: None
+        )  # tested where it lives; seconds a time
         yield filing.start(hnb.ask(request.param))
 
 
@@ -37,7 +39,11 @@ def test_every_number_says_what_kind_it_is_and_every_gap_is_left_for_the_council
                     for cell in row:
                         if isinstance(cell, Cell) and cell.value is not None:
                             assert cell.kind in KINDS
-                            assert (cell.value == LEFT) == (cell.kind == COUNCIL) == isinstance(cell.value, str)
+                            assert (
+                                (cell.value == LEFT)
+                                == (cell.kind == COUNCIL)
+                                == isinstance(cell.value, str)
+                            )
 
 
 def test_columns_add_up_to_the_published_total_and_to_the_forecast(start):
@@ -47,7 +53,9 @@ def test_columns_add_up_to_the_published_total_and_to_the_forecast(start):
     for number in ("5.1", "6", "7"):
         rows = {row[0]: row[1:6] for row in tables[f"Table {number}"].rows}
         if rows["Total"][0].value == LEFT:
-            assert start.placed < 2025 and number == "6"  # placements of January 2025 are not published
+            assert (
+                start.placed < 2025 and number == "6"
+            )  # placements of January 2025 are not published
             continue
         parts = [row for label, row in rows.items() if not label.startswith("Total")]
         for place, total in enumerate(rows["Total"]):
@@ -56,7 +64,9 @@ def test_columns_add_up_to_the_published_total_and_to_the_forecast(start):
                 assert sum(held) == pytest.approx(total.value)
         assert rows["Total"][0] == Cell(published, "published")
         expected = [Cell.of(one, "forecast") for one in start.plans[1:5]]
-        assert [cell.value for cell in rows["Total"][1:]] == pytest.approx([cell.value for cell in expected])
+        assert [cell.value for cell in rows["Total"][1:]] == pytest.approx(
+            [cell.value for cell in expected]
+        )
         assert [cell.kind for cell in rows["Total"][1:]] == [cell.kind for cell in expected]
 
 
@@ -71,7 +81,9 @@ def test_requests_move_with_the_plans_of_the_january_after_and_are_no_forecast(s
         if ahead.value is None:
             assert total[place + 1] == Cell(LEFT, COUNCIL)
         else:
-            assert total[place + 1].value == pytest.approx(last * ahead.value / start.plans[0].value)
+            assert total[place + 1].value == pytest.approx(
+                last * ahead.value / start.plans[0].value
+            )
             assert total[place + 1].kind == "scenario"
 
 
@@ -88,15 +100,25 @@ def test_mitigations_part_the_two_sides_of_a_dsg_plan_by_what_the_drivers_add_up
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(medium_term, "net_errors", lambda *tables, la_code: None)
         start = filing.start(hnb.ask("Leicestershire"))
-    _, sheets = filing.dsg_plan(start, _scenario("shift to mainstream + programme savings + transfer from schools"))
+    _, sheets = filing.dsg_plan(
+        start, _scenario("shift to mainstream + programme savings + transfer from schools")
+    )
     bare, made, drivers = sheets[1].grids
-    closing = [next(row for row in grid.rows if row[0] == "Balance")[-1].value for grid in (bare, made)]
+    closing = [
+        next(row for row in grid.rows if row[0] == "Balance")[-1].value for grid in (bare, made)
+    ]
     effects = [row[1].value for row in drivers.rows]
     assert effects[-1] == pytest.approx(closing[1] - closing[0])
     assert sum(effects[:-1]) == pytest.approx(effects[-1])
-    transfer = [next(row for row in grid.rows if row[0] == "Transfer")[-1].value for grid in (bare, made)]
-    assert transfer[0] == transfer[1] > 0  # a transfer is no mitigation of the council's spend: it is on both sides
-    assert next(row for row in bare.rows if row[0] == "Balance")[1] == Cell(32_020_720.0, "published")
+    transfer = [
+        next(row for row in grid.rows if row[0] == "Transfer")[-1].value for grid in (bare, made)
+    ]
+    assert (
+        transfer[0] == transfer[1] > 0
+    )  # a transfer is no mitigation of the council's spend: it is on both sides
+    assert next(row for row in bare.rows if row[0] == "Balance")[1] == Cell(
+        32_020_720.0, "published"
+    )
 
 
 def test_labels_that_cannot_be_read_are_named(monkeypatch, tmp_path):
@@ -109,12 +131,17 @@ def test_labels_that_cannot_be_read_are_named(monkeypatch, tmp_path):
     ("more", "message"),
     [
         (b"do nothing:\n  says: B.\n", "'do nothing' stands twice, again in line 3"),
-        (b"x:\n  says: B.\n  savings_gbp: {2026-27: 1, 2026-27: 2}\n", "'2026-27' stands twice, again in line 5"),
+        (
+            b"x:\n  says: B.\n  savings_gbp: {2026-27: 1, 2026-27: 2}\n",
+            "'2026-27' stands twice, again in line 5",
+        ),
         (b"x: !!python/object/apply:os.system ['true']\n", "could not determine a constructor"),
         (b"\xff\xfe\x00", "'utf-8' codec"),
     ],
 )
-def test_names_that_stand_twice_tags_and_what_is_no_text_are_refused(monkeypatch, tmp_path, more, message):
+def test_names_that_stand_twice_tags_and_what_is_no_text_are_refused(
+    monkeypatch, tmp_path, more, message
+):
     (tmp_path / "settings").mkdir()
     (tmp_path / "settings" / "scenarios.yml").write_bytes(b"do nothing:\n  says: A.\n" + more)
     monkeypatch.setattr(filing.paths, "reports", lambda: tmp_path)

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 import hnb
-from hnb import areas
 from hnb.cli import main
+from hnb.domain import areas
 from hnb.models import measures, national
 from hnb.papers import rankings
 from hnb.papers.ledger import cite
@@ -72,7 +72,9 @@ def test_nothing_in_it_can_run_or_reach_out(book, held, tmp_path):
     path = tmp_path / "tricked.xlsx"
     rankings.write(path, [replace(held[0], table=table)], releases())
     page = openpyxl.load_workbook(path)[held[0].measure.name]
-    assert {cell.data_type for row in page.iter_rows() for cell in row if cell.value is not None} <= {"s", "n"}
+    assert {
+        cell.data_type for row in page.iter_rows() for cell in row if cell.value is not None
+    } <= {"s", "n"}
     with zipfile.ZipFile(path) as parts:
         names = parts.namelist()
         assert not [name for name in names if "vba" in name.lower() or "external" in name.lower()]
@@ -90,4 +92,7 @@ def test_command_writes_every_measure_that_was_published_by_the_day(tmp_path, ca
 def test_day_on_which_nothing_was_published_is_refused(tmp_path, capsys):
     path = tmp_path / "rankings.xlsx"
     assert main(["rankings", "--out", str(path), "--as-at", "2001-01-01"]) == 5
-    assert "nothing to rank had been published by 2001-01-01" in capsys.readouterr().err and not path.exists()
+    assert (
+        "nothing to rank had been published by 2001-01-01" in capsys.readouterr().err
+        and not path.exists()
+    )

@@ -1,4 +1,6 @@
-"""hnb.papers.run against notebooks that fail in every way that papermill calls completed, or ends with code 0."""
+"""hnb.papers.run against notebooks that fail in every way that papermill calls completed, or ends
+with code 0.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def run(tmp_path: Path, *cells: str, timeout: int = 60, **parameters: str) -> Outcome:
     """One notebook with a parameter `year`, in a folder whose name is unkind; what became of it."""
-    notebook = write_notebook(tmp_path / "a $HOME {year} b" / "tiny.ipynb", *cells, parameters='year = "2023-24"')
-    (outcome,) = run_notebooks([Job("tiny", notebook, dict(parameters))], tmp_path / "out put", timeout=timeout)
+    notebook = write_notebook(
+        tmp_path / "a $HOME {year} b" / "tiny.ipynb", *cells, parameters='year = "2023-24"'
+    )
+    (outcome,) = run_notebooks(
+        [Job("tiny", notebook, dict(parameters))], tmp_path / "out put", timeout=timeout
+    )
     return outcome
 
 
@@ -38,28 +44,41 @@ def test_a_notebook_that_ends_is_an_outcome_without_error(tmp_path):
     assert said == f'{sys.executable} "; quit() #\n'
 
 
-# name: cells after the question (cell 1) and the parameters (cell 2); the cell to blame; what is said
+# name: cells after the question (cell 1) and the parameters (cell 2); the cell to blame; what is
+# said
 FAULTS = {
     "an exception": (["1 / 0", "2"], 3, "ZeroDivisionError: division by zero"),
     "os._exit(0)": (["1", "import os; os._exit(0)", "2"], 4, "the kernel died"),
     "a killed kernel": (["import os, signal; os.kill(os.getpid(), 9)"], 3, "the kernel died"),
     "sys.exit(0)": (["import sys; sys.exit(0)", "2"], 3, "SystemExit"),
     "sys.exit(0) at the end": (["1", "import sys; sys.exit(0)"], 4, "SystemExit"),
-    "a failed shell command": (["!false", "2"], 3, "the shell command 'false' ended with exit code 1"),
-    "one that is not the last": (["!false\n!true", "2"], 3, "the shell command 'false' ended with exit code 1"),
+    "a failed shell command": (
+        ["!false", "2"],
+        3,
+        "the shell command 'false' ended with exit code 1",
+    ),
+    "one that is not the last": (
+        ["!false\n!true", "2"],
+        3,
+        "the shell command 'false' ended with exit code 1",
+    ),
     "a thread's exception": (
         ["import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start(); t.join()", "2"],
         3,
         "a thread ended with ZeroDivisionError",
     ),
     "a late thread's exception": (
-        ["import threading, time\nt = threading.Timer(0.2, lambda: 1 / 0)\nt.start()", "1", "t.join()"],
+        [
+            "import threading, time\nt = threading.Timer(0.2, lambda: 1 / 0)\nt.start()",
+            "1",
+            "t.join()",
+        ],
         5,
         "a thread ended with ZeroDivisionError",
     ),
     "Ctrl-C in the kernel": (["raise KeyboardInterrupt"], 3, "KeyboardInterrupt"),
     "an hnb error": (
-        ["from hnb.errors import NotPublished\nraise NotPublished(found='no plans')"],
+        ["from hnb.domain.errors import NotPublished\nraise NotPublished(found='no plans')"],
         3,
         "NotPublished: No plans",
     ),
@@ -72,7 +91,11 @@ def faulty(tmp_path_factory) -> tuple[Path, dict[str, Outcome]]:
     """Every faulty notebook, run beside the others."""
     folder = tmp_path_factory.mktemp("faults")
     jobs = [
-        Job(f"fault-{place}", write_notebook(folder / f"{place}.ipynb", *cells, parameters="year = 2025"), {})
+        Job(
+            f"fault-{place}",
+            write_notebook(folder / f"{place}.ipynb", *cells, parameters="year = 2025"),
+            {},
+        )
         for place, (cells, _, _) in enumerate(FAULTS.values())
     ]
     return folder / "out", dict(zip(FAULTS, run_notebooks(jobs, folder / "out"), strict=True))
@@ -117,7 +140,9 @@ def test_a_kernel_that_never_starts_is_said_to_be_so(tmp_path, monkeypatch):
     dies(monkeypatch, TRIES)
     outcome = run(tmp_path, "print(year)")
     assert (outcome.ok, outcome.cell) == (False, None)
-    assert outcome.error.startswith(f"no kernel would start, in {TRIES} tries; the last said: Kernel died")
+    assert outcome.error.startswith(
+        f"no kernel would start, in {TRIES} tries; the last said: Kernel died"
+    )
 
 
 def test_exit_is_not_taken_for_an_end(tmp_path):
@@ -141,7 +166,9 @@ def test_a_cell_tagged_to_be_skipped_is_a_fault(tmp_path):
 
 def test_a_misspelt_parameter_starts_no_kernel(tmp_path):
     outcome = run(tmp_path, "1", yaer="2023-24")
-    assert outcome.error.startswith("ParameterError: tiny.ipynb, parameter yaer: there is no such parameter")
+    assert outcome.error.startswith(
+        "ParameterError: tiny.ipynb, parameter yaer: there is no such parameter"
+    )
     assert "(nearest: year)" in outcome.error
     assert kept(tmp_path)["cells"][-1]["execution_count"] is None
 
@@ -151,14 +178,19 @@ def test_one_that_fails_does_not_stop_another(tmp_path):
     good = write_notebook(tmp_path / "good.ipynb", "1")
     cells: list[tuple[str, int, int]] = []
     outcomes = run_notebooks(
-        [Job("bad", bad, {}), Job("good", good, {})], tmp_path / "out", tell=lambda *cell: cells.append(cell)
+        [Job("bad", bad, {}), Job("good", good, {})],
+        tmp_path / "out",
+        tell=lambda *cell: cells.append(cell),
     )
     assert [outcome.ok for outcome in outcomes] == [False, True]
     assert ("good", 2, 2) in cells
 
 
 def test_notebooks_run_beside_each_other_do_not_see_each_other(tmp_path):
-    jobs = [Job(f"n{n}", write_notebook(tmp_path / f"n{n}.ipynb", f"x = {n}", "print(x)"), {}) for n in range(3)]
+    jobs = [
+        Job(f"n{n}", write_notebook(tmp_path / f"n{n}.ipynb", f"x = {n}", "print(x)"), {})
+        for n in range(3)
+    ]
     assert all(outcome.ok for outcome in run_notebooks(jobs, tmp_path / "out"))
     for n in range(3):
         cells = json.loads((tmp_path / "out" / f"n{n}.ipynb").read_text())["cells"]
@@ -167,10 +199,14 @@ def test_notebooks_run_beside_each_other_do_not_see_each_other(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGINT")
 def test_ctrl_c_ends_the_kernels_and_keeps_the_notebooks(tmp_path):
-    notebook = write_notebook(tmp_path / "tiny.ipynb", "open('started', 'w').close()", "import time; time.sleep(60)")
+    notebook = write_notebook(
+        tmp_path / "tiny.ipynb", "open('started', 'w').close()", "import time; time.sleep(60)"
+    )
     code = (
-        "from pathlib import Path; from hnb.papers.run import run_notebooks; from hnb.papers.definition import Job\n"
-        f"run_notebooks([Job('tiny', Path({str(notebook)!r}), {{}})], Path({str(tmp_path / 'out')!r}))"
+        "from pathlib import Path; from hnb.papers.run import run_notebooks; from "
+        "hnb.papers.definition import Job\n"
+        f"run_notebooks([Job('tiny', Path({str(notebook)!r}), {{}})], "
+        f"Path({str(tmp_path / 'out')!r}))"
     )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE)
     deadline = time.monotonic() + 60
@@ -182,7 +218,11 @@ def test_ctrl_c_ends_the_kernels_and_keeps_the_notebooks(tmp_path):
     assert time.monotonic() - start < 50  # the cell would have slept for 60
     assert process.returncode != 0 and b"KeyboardInterrupt" in said
     (outcome,) = json.loads((tmp_path / "out" / "outcomes.json").read_text())
-    assert (outcome["ok"], outcome["cell"], outcome["error"]) == (False, 3, "stopped by the person at the keyboard")
+    assert (outcome["ok"], outcome["cell"], outcome["error"]) == (
+        False,
+        3,
+        "stopped by the person at the keyboard",
+    )
     assert (tmp_path / "out" / "tiny.ipynb").exists()
     assert threading.active_count() < 20
 

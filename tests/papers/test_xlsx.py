@@ -10,7 +10,9 @@ from hnb.figures import Figure
 from hnb.papers.xlsx import COUNCIL, KINDS, LEFT, Cell, Grid, Sheet, write_workbook
 
 WORDS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "plain")
-ROWS = [(word, Cell(1234.5, "published"), Cell(2.0, "forecast"), Cell(LEFT, COUNCIL)) for word in WORDS]
+ROWS = [
+    (word, Cell(1234.5, "published"), Cell(2.0, "forecast"), Cell(LEFT, COUNCIL)) for word in WORDS
+]
 
 
 @pytest.fixture(scope="module")
@@ -18,21 +20,27 @@ def path(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "book.xlsx"
     grid = Grid("Caption", ("Row", "2025", "2026", "2027"), ROWS, "=note")
     write_workbook(
-        path, "A title", [Sheet("First", "Heading", [grid, grid]), Sheet("Second", "=Heading", [grid], key=False)]
+        path,
+        "A title",
+        [Sheet("First", "Heading", [grid, grid]), Sheet("Second", "=Heading", [grid], key=False)],
     )
     return path
 
 
 def test_words_never_become_formulas(path):
     for sheet in load_workbook(path):
-        assert not [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        assert not [
+            cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+        ]
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("First").to_python()
     assert {row[0] for row in rows} >= set(WORDS) | {"=note"}
 
 
 def test_number_stays_a_number_and_shows_its_kind_twice(path):
     sheet = load_workbook(path)["First"]
-    published, forecast, council = next(row[1:4] for row in sheet.iter_rows() if row[0].value == "plain")
+    published, forecast, council = next(
+        row[1:4] for row in sheet.iter_rows() if row[0].value == "plain"
+    )
     assert (published.value, published.number_format) == (1234.5, '#,##0" p"')
     assert forecast.number_format == '#,##0" f"'
     assert council.value == LEFT
@@ -52,7 +60,9 @@ def test_every_table_is_marked_up_and_the_key_says_what_letters_mean(path):
 
 
 def test_figure_without_a_value_is_left_for_the_council():
-    assert Cell.of(Figure("a.b", None, "gbp", "x", reason="none"), "scenario") == Cell(LEFT, COUNCIL)
+    assert Cell.of(Figure("a.b", None, "gbp", "x", reason="none"), "scenario") == Cell(
+        LEFT, COUNCIL
+    )
     assert Cell.of(Figure("a.b", 3.0, "gbp", "x"), "scenario") == Cell(3.0, "scenario")
 
 

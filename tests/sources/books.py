@@ -30,14 +30,19 @@ def xlsx(**sheets: Sheet) -> bytes:
 def ods(body: str, mimetype: bool = True) -> bytes:
     """An ODS workbook around the XML of one sheet's rows."""
     spaces = " ".join(
-        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
     )
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.3"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Sheet1">{body}</table:table></office:spreadsheet>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} '
+        'office:version="1.3"><office:body>'
+        "<office:spreadsheet><table:table "
+        f'table:name="Sheet1">{body}</table:table></office:spreadsheet>'
         "</office:body></office:document-content>"
     )
-    listed = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    listed = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
     members = {"content.xml": content, "META-INF/manifest.xml": listed}
     return packed({"mimetype": ODS, **members} if mimetype else members)
 
@@ -47,7 +52,10 @@ def cell(value: object, extra: str = "") -> str:
     if isinstance(value, int | float):
         return f'<table:table-cell office:value-type="float" office:value="{value}" {extra}/>'
     text = escape(str(value))
-    return f'<table:table-cell office:value-type="string" {extra}><text:p>{text}</text:p></table:table-cell>'
+    return (
+        '<table:table-cell office:value-type="string" '
+        f"{extra}><text:p>{text}</text:p></table:table-cell>"
+    )
 
 
 def packed(members: dict[str, str | bytes], level: int = 9) -> bytes:
@@ -55,7 +63,9 @@ def packed(members: dict[str, str | bytes], level: int = 9) -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", compresslevel=level) as archive:
         for name, content in members.items():
-            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                name, content, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            )
     return whole.getvalue()
 
 

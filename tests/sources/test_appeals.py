@@ -1,4 +1,6 @@
-"""SEND appeals as tabulated, against figures read by hand in the files, and decisions rebuilt from EHC plans."""
+"""SEND appeals as tabulated, against figures read by hand in the files, and decisions rebuilt from
+EHC plans.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb.errors import SourceError
+from hnb.domain.errors import SourceError
 from hnb.sources.grid import open_original
 from hnb.sources.recognise import recognise, take
 from hnb.store.build import corrected
@@ -27,7 +29,19 @@ def test_leicestershires_appeals_are_those_published():
     decisions = [2778, 3014, 3394, 3935, 4424, 4976, 5471, 6215, 6768, 6832, 7706]
     assert list(by_year("appealable_decisions", 855, ALL_PLANS)) == decisions
     assert list(by_year("appealable_decisions", 855, REVIEWED)) == [4623, 5338]
-    assert list(by_year("appeal_rates", 855, ALL_PLANS)) == [1.3, 0.5, 1.1, 2.4, 2.0, 2.2, 1.9, 2.3, 3.5, 2.9, 2.5]
+    assert list(by_year("appeal_rates", 855, ALL_PLANS)) == [
+        1.3,
+        0.5,
+        1.1,
+        2.4,
+        2.0,
+        2.2,
+        1.9,
+        2.3,
+        3.5,
+        2.9,
+        2.5,
+    ]
     assert list(by_year("appeal_rates", 855, REVIEWED)) == [4.2, 6.6]
 
 
@@ -55,7 +69,9 @@ def test_areas_are_those_named_where_a_number_is_anothers():
 
 
 def test_decisions_exchanged_between_two_rows_are_put_right():
-    decisions = hnb.load("appealable_decisions").set_index(["la_code", "calendar_year", "method"])["decisions"]
+    decisions = hnb.load("appealable_decisions").set_index(["la_code", "calendar_year", "method"])[
+        "decisions"
+    ]
     assert (decisions[823, 2024, ALL_PLANS], decisions[873, 2024, ALL_PLANS]) == (4410, 8246)
     assert (decisions[823, 2024, REVIEWED], decisions[873, 2024, REVIEWED]) == (2931, 4894)
 
@@ -63,18 +79,25 @@ def test_decisions_exchanged_between_two_rows_are_put_right():
 def test_decisions_by_the_old_method_are_refusals_plans_and_needs_met():
     def part(name: str, category: str, word: str) -> pd.Series:
         frame = hnb.load(name)
-        frame = frame[(frame[category] == word) & (frame["calendar_year"] == 2024)].set_index("la_code")
+        frame = frame[(frame[category] == word) & (frame["calendar_year"] == 2024)].set_index(
+            "la_code"
+        )
         return frame.select_dtypes("Int32").iloc[:, -1]
 
     plans = hnb.load("ehc_plans")
     made = plans[plans["january"] == 2025].set_index("la_code")["plans"]
-    for words in (("requests", "outcome", "refused"), ("assessments", "outcome", "plan not issued"),
-                  ("ceased_plans", "reason", "needs met without a plan")):  # fmt: skip
+    for words in (
+        ("requests", "outcome", "refused"),
+        ("assessments", "outcome", "plan not issued"),
+        ("ceased_plans", "reason", "needs met without a plan"),
+    ):
         made = made + part(*words)
     decisions = hnb.load("appealable_decisions")
     decisions = decisions[(decisions["calendar_year"] == 2024) & (decisions["method"] == ALL_PLANS)]
     apart = (decisions.set_index("la_code")["decisions"] / made - 1).abs().dropna()
-    assert apart.drop(420).max() < 0.16  # small ones were revised between; the Isles of Scilly count some twice
+    assert (
+        apart.drop(420).max() < 0.16
+    )  # small ones were revised between; the Isles of Scilly count some twice
     assert (apart < 0.01).mean() > 0.9
 
 
@@ -104,10 +127,15 @@ Footnotes:,,,,,,,
 """
 
 
-def made(head: str = "SEND Tribunal Appeal Rate", row: str = "Leicestershire9,855") -> dict[str, list[object]]:
+def made(
+    head: str = "SEND Tribunal Appeal Rate", row: str = "Leicestershire9,855"
+) -> dict[str, list[object]]:
     """Figures of the authority in a file made in the publisher's layout."""
     (known,) = recognise(open_original("made.csv", FILE.format(head, row).encode()))
-    return {name: [row.value for row in rows if row.level == "authority"] for name, rows in take(known).rows.items()}
+    return {
+        name: [row.value for row in rows if row.level == "authority"]
+        for name, rows in take(known).rows.items()
+    }
 
 
 def test_a_file_in_the_layout_is_read():
@@ -116,12 +144,16 @@ def test_a_file_in_the_layout_is_read():
 
 
 def test_an_unknown_area_is_refused_with_its_row():
-    with pytest.raises(SourceError, match=r"made\.csv, row 10, column A: authority '999 Mercia' is not known"):
+    with pytest.raises(
+        SourceError, match=r"made\.csv, row 10, column A: authority '999 Mercia' is not known"
+    ):
         made(row="Mercia,999")
 
 
 def test_a_column_with_other_words_is_refused():
-    with pytest.raises(SourceError, match="no column has these words above it. Expected one column headed 2025"):
+    with pytest.raises(
+        SourceError, match="no column has these words above it. Expected one column headed 2025"
+    ):
         made(head="Outcome")
 
 

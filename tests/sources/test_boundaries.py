@@ -1,4 +1,6 @@
-"""hnb.sources.boundaries against a file made by hand, and the boundaries of 2022 with their reorganisations."""
+"""hnb.sources.boundaries against a file made by hand, and the boundaries of 2022 with their
+reorganisations.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hnb import areas
-from hnb.errors import SourceError
+from hnb.domain import areas
+from hnb.domain.errors import SourceError
 from hnb.sources import boundaries
 
 # two unit squares side by side: arc 0 is the line between them
@@ -30,18 +32,26 @@ def test_middle_sides_and_borders_of_two_squares(monkeypatch):
     two = tuple(one for one in areas.current() if one.name in ("Leicester", "Leicestershire"))
     monkeypatch.setattr(areas, "current", lambda: two)
     shapes = [square(two[0].ons_codes[0], [0, 1]), square(two[1].ons_codes[0], [2, ~0])]
-    read = boundaries.read(json.dumps({"type": "Topology", "arcs": ARCS, "objects": {"UTLA": {"geometries": shapes}}}))
+    read = boundaries.read(
+        json.dumps({"type": "Topology", "arcs": ARCS, "objects": {"UTLA": {"geometries": shapes}}})
+    )
     scale = float(np.cos(np.radians(53)))
     assert read.middle(two[0].la_code) == pytest.approx((0.5 * scale, 0.5))
     assert read.middle(two[1].la_code) == pytest.approx((1.5 * scale, 0.5))
-    assert read.touching == {(min(a.la_code for a in two), max(a.la_code for a in two))} and len(read.borders) == 3
+    assert (
+        read.touching == {(min(a.la_code for a in two), max(a.la_code for a in two))}
+        and len(read.borders) == 3
+    )
 
 
 def test_authorities_joined_of_districts_have_no_border_within(monkeypatch):
     one = next(a for a in areas.current() if a.name == "Cumberland")
     monkeypatch.setattr(areas, "current", lambda: (one,))
     monkeypatch.setitem(boundaries.DISTRICTS, one.la_code, ("E01", "E02"))
-    layers = {"UTLA": {"geometries": []}, "LTLA": {"geometries": [square("E01", [0, 1]), square("E02", [2, ~0])]}}
+    layers = {
+        "UTLA": {"geometries": []},
+        "LTLA": {"geometries": [square("E01", [0, 1]), square("E02", [2, ~0])]},
+    }
     read = boundaries.read(json.dumps({"type": "Topology", "arcs": ARCS, "objects": layers}))
     assert read.middle(one.la_code)[1] == pytest.approx(0.5) and len(read.borders) == 2
 
@@ -49,11 +59,16 @@ def test_authorities_joined_of_districts_have_no_border_within(monkeypatch):
 @pytest.mark.parametrize(
     "text",
     [
-        "not json", "{}", "[1, 2]", '{"objects": {"LA": {"geometries": []}}}',
-        json.dumps({"arcs": ARCS[:1], "objects": {"UTLA": {"geometries": [square("E01", [0, 7])]}}}),
+        "not json",
+        "{}",
+        "[1, 2]",
+        '{"objects": {"LA": {"geometries": []}}}',
+        json.dumps(
+            {"arcs": ARCS[:1], "objects": {"UTLA": {"geometries": [square("E01", [0, 7])]}}}
+        ),
         json.dumps({"arcs": [[[1]]], "objects": {"UTLA": {"geometries": [square("E01", [0])]}}}),
     ],
-)  # fmt: skip
+)
 def test_file_that_is_no_map_of_authorities_is_refused(text):
     with pytest.raises(SourceError, match=r"map\.json: it is not TopoJSON with a layer UTLA"):
         boundaries.read(text, "map.json")
@@ -74,9 +89,13 @@ def test_boundaries_of_2022_give_todays_authorities_each_where_it_is(found):
 
 def test_reorganised_authorities_touch_who_they_should(found):
     names = {one.name: one.la_code for one in areas.current()}
-    pairs = [("Cumberland", "Westmorland and Furness"), ("Cumberland", "Northumberland"),
-             ("Westmorland and Furness", "North Yorkshire"), ("Somerset", "Devon"),
-             ("Dorset", "Bournemouth, Christchurch and Poole")]  # fmt: skip
+    pairs = [
+        ("Cumberland", "Westmorland and Furness"),
+        ("Cumberland", "Northumberland"),
+        ("Westmorland and Furness", "North Yorkshire"),
+        ("Somerset", "Devon"),
+        ("Dorset", "Bournemouth, Christchurch and Poole"),
+    ]
     for pair in pairs:
         assert tuple(sorted(names[name] for name in pair)) in found.touching, pair
 

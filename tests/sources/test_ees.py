@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hnb.errors import SourceError
+from hnb.domain.errors import SourceError
 from hnb.sources.ees import read_ees
 from hnb.sources.grid import open_original
 from hnb.sources.layout import Taken
@@ -26,7 +26,9 @@ PART: dict[str, Any] = {
 }  # fmt: skip
 
 
-def taken(*rows: str, head: str = "breakdown_topic,plans", part: dict[str, Any] | None = None) -> Taken:
+def taken(
+    *rows: str, head: str = "breakdown_topic,plans", part: dict[str, Any] | None = None
+) -> Taken:
     """What the reader takes from a file of these rows."""
     text = "\n".join([f"{AREA},{head}", *rows]) + "\n"
     grid = next(iter(open_original("made.csv", text.encode()).parts.values()))
@@ -52,8 +54,14 @@ def test_other_breakdowns_are_left_alone():
 
 
 def test_a_symbol_is_missing_and_zero_is_zero():
-    rows = taken(f"{LEICESTERSHIRE},All,x", f"{RUTLAND},All,0", f"{ENGLAND},All,no data").rows["ehc_plans"]
-    assert [(row.value, row.status) for row in rows] == [(None, "not available"), (0, "published"), (None, "no data")]
+    rows = taken(f"{LEICESTERSHIRE},All,x", f"{RUTLAND},All,0", f"{ENGLAND},All,no data").rows[
+        "ehc_plans"
+    ]
+    assert [(row.value, row.status) for row in rows] == [
+        (None, "not available"),
+        (0, "published"),
+        (None, "no data"),
+    ]
 
 
 def test_a_column_that_no_area_has_a_figure_for_gives_no_rows():
@@ -62,7 +70,9 @@ def test_a_column_that_no_area_has_a_figure_for_gives_no_rows():
 
 def test_a_new_column_is_news_and_an_ignored_one_is_not():
     head = "breakdown_topic,plans,plans_pc,weeks"
-    assert taken(f"{LEICESTERSHIRE},All,1,100,3", head=head).news == ["made.csv: column weeks is new"]
+    assert taken(f"{LEICESTERSHIRE},All,1,100,3", head=head).news == [
+        "made.csv: column weeks is new"
+    ]
 
 
 def test_a_renamed_topic_is_taken_and_told():
@@ -73,7 +83,10 @@ def test_a_renamed_topic_is_taken_and_told():
 
 def part_of(values: dict[str, Any], **more: Any) -> dict[str, Any]:
     """The usual part with other columns."""
-    return {**PART, "tables": {"ehc_plans": {**PART["tables"]["ehc_plans"], **more, "values": values}}}
+    return {
+        **PART,
+        "tables": {"ehc_plans": {**PART["tables"]["ehc_plans"], **more, "values": values}},
+    }
 
 
 def test_a_renamed_column_is_taken_and_told():
@@ -103,26 +116,38 @@ def test_a_count_below_nothing_is_refused_unless_the_source_knows_of_it():
     ("row", "says"),
     [
         (f"{PLACE},855,Leicestershire,All,many", "row 2, column plans: 'many' is neither"),
-        ("202425,,Parish,,E1,855,Leicestershire,All,1", "column geographic_level: geographic level 'parish'"),
-        (f"2024/26{PLACE[6:]},855,Leicestershire,All,1", "column time_period: '2024/26' does not name"),
+        (
+            "202425,,Parish,,E1,855,Leicestershire,All,1",
+            "column geographic_level: geographic level 'parish'",
+        ),
+        (
+            f"2024/26{PLACE[6:]},855,Leicestershire,All,1",
+            "column time_period: '2024/26' does not name",
+        ),
         (f"{PLACE},855,Rutland,All,1", "number 855 (Leicestershire) stands beside the name"),
         (f"{PLACE},999,Mercia,All,1", "authority '999 Mercia' is not known"),
         (f"{PLACE},855,Leicestershire,All", "row 2: 8 cells. Expected 9, as headed"),
     ],
-)  # fmt: skip
+)
 def test_a_cell_that_cannot_be_read_is_named(row: str, says: str):
     assert says in refused(row)
 
 
 def test_a_missing_column_is_named_with_the_nearest():
     row = f"{LEICESTERSHIRE},All,1"
-    assert "no column plans. Expected plans (nearest: plan)" in refused(row, head="breakdown_topic,plan")
+    assert "no column plans. Expected plans (nearest: plan)" in refused(
+        row, head="breakdown_topic,plan"
+    )
     assert "no column breakdown_topic" in refused(row, head="topic,plans")
 
 
 def test_a_file_of_another_layout_is_refused():
-    (grid,) = open_original("made.csv", b"time_period,geographic_level,plans\n2024,National,1\n").parts.values()
-    with pytest.raises(SourceError, match="no column old_la_code. Expected the layout of an EES file"):
+    (grid,) = open_original(
+        "made.csv", b"time_period,geographic_level,plans\n2024,National,1\n"
+    ).parts.values()
+    with pytest.raises(
+        SourceError, match="no column old_la_code. Expected the layout of an EES file"
+    ):
         read_ees(sources()["sen2"], PART, grid)
 
 
@@ -135,12 +160,24 @@ def test_an_unknown_category_is_named_with_the_nearest():
     band = {"age": {"column": "breakdown", "words": {"Under 5": "under 5"}}}
     part = {**PART, "tables": {"ehc_plans_by_age": {"category": band, "values": {"plans": None}}}}
     message = refused(f"{LEICESTERSHIRE},Under 6,1", head="breakdown,plans", part=part)
-    assert "column breakdown: 'Under 6' is not known. Expected one of the words for age (nearest: Under 5)" in message
+    assert (
+        "column breakdown: 'Under 6' is not known. Expected one of the words for age (nearest: "
+        "Under 5)" in message
+    )
 
 
 def test_levels_that_a_table_does_not_have_are_left_out():
-    need = {"fixed": {"placement_group": "special", "placement": "all of the group", "need": "not recorded"}}
-    part = {**PART, "tables": {"ehc_plans_by_need_and_placement": {**need, "values": {"plans": None}}}}
+    need = {
+        "fixed": {
+            "placement_group": "special",
+            "placement": "all of the group",
+            "need": "not recorded",
+        }
+    }
+    part = {
+        **PART,
+        "tables": {"ehc_plans_by_need_and_placement": {**need, "values": {"plans": None}}},
+    }
     region = "202425,Academic year,Regional,East Midlands,,,,All,1"
     rows = taken(f"{LEICESTERSHIRE},All,1", region, f"{ENGLAND},All,1", part=part)
     levels = [row.level for row in rows.rows["ehc_plans_by_need_and_placement"]]

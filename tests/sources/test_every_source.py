@@ -1,6 +1,8 @@
-"""Every embedded value, re-read from the publisher's file at its own row and column by another library.
+"""Every embedded value, re-read from the publisher's file at its own row and column by another
+library.
 
-Oracles: openpyxl for XLSX, the XML of an ODS (odfpy takes minutes), the csv module, lines of JSON, pyarrow.
+Oracles: openpyxl for XLSX, the XML of an ODS (odfpy takes minutes), the csv module, lines of JSON,
+pyarrow.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from hnb import paths
+from hnb.domain import paths
 from hnb.sources.source import sources
 from hnb.tables import ALL
 from tests.conftest import ORIGINALS
 
-pytestmark = pytest.mark.skipif(not ORIGINALS.exists(), reason="needs the publishers' files in shared/dfe")
+pytestmark = pytest.mark.skipif(
+    not ORIGINALS.exists(), reason="needs the publishers' files in shared/dfe"
+)
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -31,11 +35,15 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 @cache
 def by_digest() -> dict[str, Path]:
-    return {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in ORIGINALS.rglob("*") if p.is_file()}
+    return {
+        hashlib.sha256(p.read_bytes()).hexdigest(): p for p in ORIGINALS.rglob("*") if p.is_file()
+    }
 
 
 def ods_sheets(content: bytes) -> dict[str, list[list[object]]]:
-    """Cells of an ODS workbook by its XML alone: numbers from office:value, words from their paragraphs."""
+    """Cells of an ODS workbook by its XML alone: numbers from office:value, words from their
+    paragraphs.
+    """
     sheets: dict[str, list[list[object]]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         root = ElementTree.fromstring(archive.read("content.xml"))
@@ -77,7 +85,11 @@ def parts_of(path: Path, wanted: set[str]) -> dict[str, list[list[object]]]:
     content = gzip.decompress(content) if path.suffix == ".gz" else content
     if name.endswith(".zip"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return {Path(m).name: csv_rows(archive.read(m)) for m in archive.namelist() if Path(m).name in wanted}
+            return {
+                Path(m).name: csv_rows(archive.read(m))
+                for m in archive.namelist()
+                if Path(m).name in wanted
+            }
     if name.endswith(".ods"):
         return ods_sheets(content)
     if name.endswith(".xlsx"):
@@ -143,7 +155,9 @@ def originals_of(release: str) -> dict[str, list[list[object]]]:
 
 
 @pytest.mark.parametrize(("file", "name"), embedded())
-def test_every_value_stands_in_the_publishers_file_at_its_row_and_column(file: str, name: str) -> None:
+def test_every_value_stands_in_the_publishers_file_at_its_row_and_column(
+    file: str, name: str
+) -> None:
     import yaml
 
     known = yaml.safe_load((paths.published() / "releases.yml").read_text(encoding="utf-8"))
@@ -161,14 +175,20 @@ def test_every_value_stands_in_the_publishers_file_at_its_row_and_column(file: s
             ours, theirs = number(line[value]), number(raw)
             checked += 1
             if line[value] == "":
-                # a symbol stands there, not a number; or a number that cannot be one, such as a count below nought
-                good = line["status"] and (theirs is None or (line["status"] == "broken at source" and theirs < 0))
+                # a symbol stands there, not a number; or a number that cannot be one, such as a
+                # count below nought
+                good = line["status"] and (
+                    theirs is None or (line["status"] == "broken at source" and theirs < 0)
+                )
             elif theirs is None:
                 # a symbol that means nought (the tribunal's hyphen)
                 good = ours == 0 and not re.search(r"\d", str(raw))
             else:
                 # 2019-20 is published in £ million
-                good = ours in (theirs, round(theirs * 1_000_000, 7)) or abs(ours - theirs * 1e6) < 1e-3
+                good = (
+                    ours in (theirs, round(theirs * 1_000_000, 7))
+                    or abs(ours - theirs * 1e6) < 1e-3
+                )
             if not good and (line["release"], name, number(line[value])) not in fixes:
                 wrong.append((line, raw))
     assert checked

@@ -1,6 +1,8 @@
-"""Readers against files that are cut, shuffled, re-typed, re-encoded, renamed: every refusal is ours, with a place.
+"""Readers against files that are cut, shuffled, re-typed, re-encoded, renamed: every refusal is
+ours, with a place.
 
-Oracle: the error's class. A change that leaves the file readable must still give tables that keep to their schema.
+Oracle: the error's class. A change that leaves the file readable must still give tables that keep
+to their schema.
 """
 
 from __future__ import annotations
@@ -14,30 +16,71 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnb import areas
-from hnb.errors import SourceError
+from hnb.domain import areas
+from hnb.domain.errors import SourceError
 from hnb.sources.grid import open_original
 from hnb.sources.recognise import recognise, take
 from tests.sources import books
 
 WAYS = ["cell", "swap", "drop row", "drop column", "short row", "repeat", "cut", "encoding"]
-ODD = ["", "x", "-", "1e999", "NaN", "inf", "12.5", "1,234", "-3", "£5", "#REF!", "9" * 40, "٣", "=1+1"]
+ODD = [
+    "",
+    "x",
+    "-",
+    "1e999",
+    "NaN",
+    "inf",
+    "12.5",
+    "1,234",
+    "-3",
+    "£5",
+    "#REF!",
+    "9" * 40,
+    "٣",
+    "=1+1",
+]
 ANYTHING = st.text(st.characters(exclude_characters='"\x00', codec="utf-8"), max_size=12)
 CODES = [a for a in areas.current() if a.la_code not in (201, 420)][:6]
 
 
 def ees(period: str = "202425") -> list[list[str]]:
     heads = [
-        "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
-        "region_name", "new_la_code", "old_la_code", "la_name", "breakdown_topic", "breakdown",
-        "requests_received_in_year", "requests_rya", "requests_decided_to_assess", "requests_decided_not_to_assess",
-        "requests_decision_not_made", "requests_withdrawn", "request_outcome_six_weeks", "request_outcome_over_6_weeks",
-        "mediation_related_request", "tribunal_related_request", "tribunal_after_mediation_request",
-    ]  # fmt: skip
+        "time_period",
+        "time_identifier",
+        "geographic_level",
+        "country_code",
+        "country_name",
+        "region_code",
+        "region_name",
+        "new_la_code",
+        "old_la_code",
+        "la_name",
+        "breakdown_topic",
+        "breakdown",
+        "requests_received_in_year",
+        "requests_rya",
+        "requests_decided_to_assess",
+        "requests_decided_not_to_assess",
+        "requests_decision_not_made",
+        "requests_withdrawn",
+        "request_outcome_six_weeks",
+        "request_outcome_over_6_weeks",
+        "mediation_related_request",
+        "tribunal_related_request",
+        "tribunal_after_mediation_request",
+    ]
     rows = [heads]
     for place, one in enumerate(CODES):
         topic = "All requests for EHC needs assessments"
-        words = ["2024", "Calendar year", "Local authority", "E92000001", "England", "E12000001", one.region]
+        words = [
+            "2024",
+            "Calendar year",
+            "Local authority",
+            "E92000001",
+            "England",
+            "E12000001",
+            one.region,
+        ]
         words += [one.ons_codes[0], str(one.la_code), one.name, topic, topic]
         rows.append(words + [str(100 * place + number) for number in range(len(heads) - 12)])
     return rows
@@ -46,9 +89,17 @@ def ees(period: str = "202425") -> list[list[str]]:
 @cache
 def dsg() -> bytes:
     words = "Dedicated schools grant: 2024 to 2025 allocations local authority summary"
-    before, after = "2024 to 2025 DSG allocations, before recoupment", "2024 to 2025 DSG allocations, after deductions"
-    blocks = ["Schools block (£s)", "Central school services block (£s)", "High needs block (£s)",
-              "Early years block (£s)", "Total DSG allocation (£s)"]  # fmt: skip
+    before, after = (
+        "2024 to 2025 DSG allocations, before recoupment",
+        "2024 to 2025 DSG allocations, after deductions",
+    )
+    blocks = [
+        "Schools block (£s)",
+        "Central school services block (£s)",
+        "High needs block (£s)",
+        "Early years block (£s)",
+        "Total DSG allocation (£s)",
+    ]
     rows = [
         [words, None, before, None, None, None, None, after, None, None, None, None],
         [None, None, *blocks, *blocks],
@@ -72,7 +123,9 @@ def read(content: bytes, name: str = "file.csv") -> None:
 
 
 def as_csv(rows: list[list[str]], encoding: str = "utf-8") -> bytes:
-    return "\r\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode(encoding, errors="replace")
+    return "\r\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode(
+        encoding, errors="replace"
+    )
 
 
 def test_the_file_is_read_before_it_is_spoilt():
@@ -142,6 +195,8 @@ def test_a_wrong_year_over_a_sheet_is_refused_at_its_cell(year):
     book["Allocations_summary"]["A1"] = f"Dedicated schools grant: {year} allocations"
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(SourceError, match="book.xlsx, sheet Allocations_summary, row 1, column A: "):
+    with pytest.raises(
+        SourceError, match="book.xlsx, sheet Allocations_summary, row 1, column A: "
+    ):
         (one,) = recognise(open_original(Path("book.xlsx"), out.getvalue()))
         take(one)

@@ -11,32 +11,38 @@ from types import SimpleNamespace
 import pytest
 import python_calamine
 
-from hnb.errors import SourceError
+from hnb.domain.errors import SourceError
 from hnb.sources import grid
 from hnb.sources.grid import letters, open_original, position
 from tests.sources.books import cell, csv_bytes, ods, packed, xlsx
 
 SHEET = (
-    '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}'
+    '<?xml version="1.0"?><worksheet '
+    'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}'
     "<sheetData>{}</sheetData></worksheet>"
 )
 
 
-def book(rows: str, dimension: str = "", sheet: str = "worksheets/sheet1.xml", encoding: str = "utf-8") -> bytes:
+def book(
+    rows: str, dimension: str = "", sheet: str = "worksheets/sheet1.xml", encoding: str = "utf-8"
+) -> bytes:
     """An XLSX workbook around the XML of one sheet's rows."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     rels = "http://schemas.openxmlformats.org/package/2006/relationships"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    return packed({
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{rels}"><Relationship Id="rId1" Type="{office}/officeDocument" '
-                       'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
-                           '<sheet name="One" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{rels}"><Relationship Id="rId1" '
-                                      f'Type="{office}/worksheet" Target="{sheet}"/></Relationships>',
-        f"xl/{sheet}": SHEET.format(dimension, rows).encode(encoding),
-    })  # fmt: skip
+    return packed(
+        {
+            "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+            "_rels/.rels": f'<Relationships xmlns="{rels}"><Relationship Id="rId1" '
+            f'Type="{office}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+            '<sheet name="One" sheetId="1" r:id="rId1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{rels}"><Relationship Id="rId1" '
+            f'Type="{office}/worksheet" Target="{sheet}"/></Relationships>',
+            f"xl/{sheet}": SHEET.format(dimension, rows).encode(encoding),
+        }
+    )
 
 
 def row(number: int, *cells: str) -> str:
@@ -54,14 +60,19 @@ def rows(cells: str, times: int = 1) -> str:
 A1 = row(1, '<c r="A1"><v>1</v></c>')
 
 
-@pytest.mark.parametrize(("place", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (702, "AAA"), (16383, "XFD")])
+@pytest.mark.parametrize(
+    ("place", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (702, "AAA"), (16383, "XFD")]
+)
 def test_column_letters_go_both_ways(place: int, letter: str):
     assert (letters(place), position(letter)) == (letter, place)
 
 
 def test_small_workbook_is_read_as_it_stands():
     original = open_original("a.xlsx", xlsx(One=[["name", 1.5], [None, "two"]], Two=[[3]]))
-    assert original.parts["One"].rows == [["name", 1.5], ["", "two"]] and list(original.parts) == ["One", "Two"]
+    assert original.parts["One"].rows == [["name", 1.5], ["", "two"]] and list(original.parts) == [
+        "One",
+        "Two",
+    ]
 
 
 def test_workbook_made_by_hand_is_read():
@@ -92,7 +103,10 @@ def test_csv_of_any_usual_encoding_is_read(encoding: str):
 
 
 def test_place_in_a_csv_file_goes_by_heading_and_in_a_workbook_by_letter():
-    assert str(open_original("a.csv", b"la,plans\n").parts["a.csv"].place(2, 1)) == "a.csv, row 2, column plans"
+    assert (
+        str(open_original("a.csv", b"la,plans\n").parts["a.csv"].place(2, 1))
+        == "a.csv, row 2, column plans"
+    )
     sheet = open_original("a.xlsx", xlsx(One=[[1, 2]])).parts["One"]
     assert str(sheet.place(2, 1)) == "a.xlsx, sheet One, row 2, column B"
 
@@ -103,7 +117,9 @@ def test_second_of_two_like_headings_is_numbered():
 
 def test_gzip_and_zip_of_csv_files_are_read():
     assert open_original("a.csv.gz", gzip.compress(b"a\n1\n")).parts["a.csv"].rows == [["a"], ["1"]]
-    assert open_original("a.zip", packed({"data/a.csv": "a\n", "b.txt": "b"})).parts["a.csv"].rows == [["a"]]
+    assert open_original("a.zip", packed({"data/a.csv": "a\n", "b.txt": "b"})).parts[
+        "a.csv"
+    ].rows == [["a"]]
 
 
 # Bombs
@@ -122,17 +138,21 @@ BOMBS = {
     "a sheet in UTF-16": book(A1 + row(1048576, FAR), encoding="utf-16"),
     "a cell repeated": ods(rows(cell(1, across(HUGE)))),
     "a text repeated": ods(rows(cell("a", across(HUGE)))),
-    "a covered cell repeated": ods(rows(cell(1, across(HUGE)).replace("table-cell", "covered-table-cell"))),
+    "a covered cell repeated": ods(
+        rows(cell(1, across(HUGE)).replace("table-cell", "covered-table-cell"))
+    ),
     "emptiness before a cell": ods(rows(f"<table:table-cell {across(HUGE)}/>{cell(1)}")),
     "a row repeated": ods(rows(cell(1), HUGE)),
     "rows and cells repeated": ods(rows(cell(1, across(1900)), 9000)),
     "empty rows before a wide one": ods(rows(EMPTY, 1_000_000) + rows(cell(1, across(1900)))),
-    "a formula that ends the tag": ods(rows(cell(1, f'table:formula="of:=IF(a>b)" {across(HUGE)}'))),
+    "a formula that ends the tag": ods(
+        rows(cell(1, f'table:formula="of:=IF(a>b)" {across(HUGE)}'))
+    ),
 }
 
 CHILD = """
 import resource, sys
-from hnb.errors import SourceError
+from hnb.domain.errors import SourceError
 from hnb.sources.grid import open_original
 resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -148,7 +168,9 @@ except SourceError as fault:
 @pytest.mark.parametrize("name", BOMBS)
 def test_bomb_is_refused_before_it_is_read(name: str):
     assert len(BOMBS[name]) < 8_000
-    with pytest.raises(SourceError, match=r"says that it has [\d,]+ rows and [\d,]+ columns|not written in UTF-8"):
+    with pytest.raises(
+        SourceError, match=r"says that it has [\d,]+ rows and [\d,]+ columns|not written in UTF-8"
+    ):
         open_original("bomb", BOMBS[name])
 
 
@@ -156,16 +178,23 @@ def test_bomb_is_refused_before_it_is_read(name: str):
 def test_bomb_is_refused_fast_and_in_little_memory(tmp_path: Path):
     (tmp_path / "bomb.xlsx").write_bytes(BOMBS["a cell in the last column and row"])
     run = subprocess.run(
-        [sys.executable, "-c", CHILD, str(tmp_path / "bomb.xlsx")], capture_output=True, text=True, check=True
+        [sys.executable, "-c", CHILD, str(tmp_path / "bomb.xlsx")],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     kilobytes, seconds, message = run.stdout.split(maxsplit=2)
     assert int(kilobytes) < 30_000 and float(seconds) < 2
-    assert message.startswith("bomb.xlsx: xl/worksheets/sheet1.xml says that it has 1,048,576 rows and 16,384 columns.")
+    assert message.startswith(
+        "bomb.xlsx: xl/worksheets/sheet1.xml says that it has 1,048,576 rows and 16,384 columns."
+    )
 
 
 def test_zip_of_huge_sizes_is_refused(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(grid, "MOST_BYTES", 1_000_000)
-    with pytest.raises(SourceError, match="the zip unpacks to more than 1,000,000 bytes or 500 files"):
+    with pytest.raises(
+        SourceError, match="the zip unpacks to more than 1,000,000 bytes or 500 files"
+    ):
         open_original("a.zip", packed({"a.csv": b"0" * 1_000_001}))
     with pytest.raises(SourceError, match="the file unpacks to more than 1,000,000 bytes"):
         open_original("a.csv.gz", gzip.compress(b"0" * 1_000_001))
@@ -199,8 +228,14 @@ def test_csv_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch):
         (b" \r\n", "the file is empty"),
         (b"PK\x03\x04broken", "the zip is broken"),
         (packed({"a.txt": "a"}), "the zip is no workbook and holds no CSV file"),
-        (packed({"a.xlsx": "a"}), "the zip is no .* and holds no CSV file; a workbook in a zip is added by itself"),
-        (b"\xd0\xcf\x11\xe0\x00\x00", "the file is an old XLS workbook, or one that a password locks"),
+        (
+            packed({"a.xlsx": "a"}),
+            "the zip is no .* and holds no CSV file; a workbook in a zip is added by itself",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\x00\x00",
+            "the file is an old XLS workbook, or one that a password locks",
+        ),
         (b"%PDF-1.7", "the file is a PDF"),
         (b"\n <!DOCTYPE html><title>404</title>", "the file is a web page"),
         ("time_period,a".encode("utf-16"), "the file is text in UTF-16, not UTF-8"),
@@ -238,12 +273,16 @@ class Panicking:
 def test_panic_of_the_reader_is_a_refusal(monkeypatch: pytest.MonkeyPatch):
     reader = SimpleNamespace(from_filelike=lambda content: Panicking())
     monkeypatch.setattr(python_calamine, "CalamineWorkbook", reader)
-    with pytest.raises(SourceError, match=r"a\.xlsx, sheet One: the sheet cannot be read \(chunk size"):
+    with pytest.raises(
+        SourceError, match=r"a\.xlsx, sheet One: the sheet cannot be read \(chunk size"
+    ):
         _ = open_original("a.xlsx", book(A1)).parts["One"].rows
 
 
 def test_member_of_a_zip_that_is_broken_is_named():
-    whole = bytearray(packed({"data/a.csv": "".join(f"{number},{number**3}\n" for number in range(500))}))
+    whole = bytearray(
+        packed({"data/a.csv": "".join(f"{number},{number**3}\n" for number in range(500))})
+    )
     whole[100:140] = b"\xff" * 40
     with pytest.raises(SourceError, match=r"a\.zip: data/a\.csv in the zip is broken"):
         _ = open_original("a.zip", bytes(whole)).parts["a.csv"].rows

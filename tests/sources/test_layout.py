@@ -1,4 +1,6 @@
-"""hnb.sources.layout against small sheets written as they read, and hypothesis for whatever a cell may hold."""
+"""hnb.sources.layout against small sheets written as they read, and hypothesis for whatever a cell
+may hold.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnb.errors import Place, SourceError
+from hnb.domain.errors import Place, SourceError
 from hnb.sources.grid import Grid
 from hnb.sources.layout import find_column, headings, period_of, read_grid, settled, whose
 from hnb.sources.source import Source
@@ -67,15 +69,25 @@ def balances(rows: list[list[Any]], **part: Any) -> dict[tuple[str, Any], tuple[
 @pytest.mark.parametrize(
     ("code", "name", "ons", "expected"),
     [
-        ("855", "Leicestershire", "", 855), (855.0, "Leicestershire", "", 855), ("", "Leicestershire", "", 855),
-        ("", "", "E10000018", 855), ("", "Buckinghamshire", "E10000002", 825),
+        ("855", "Leicestershire", "", 855),
+        (855.0, "Leicestershire", "", 855),
+        ("", "Leicestershire", "", 855),
+        ("", "", "E10000018", 855),
+        ("", "Buckinghamshire", "E10000002", 825),
         ("", "Buckinghamshire", "E06000060", 825),
-        ("330", "Birmingham ", "", 330), ("", "St Helens", "", 342), ("", "St. Helens", "", 342),
-        ("801", "Bristol, City of", "", 801), ("801", "Bristol City of", "", 801), ("", "Cumberland8", "", 942),
-        ("839", "Bournemouth, Christchurch & Poole", "", 839), ("838", "Dorset (New, LA code 838)", "", 838),
-        ("835", "Dorset", "", 835), ("838", "Dorset", "", 838), ("", "Dorset", "E10000009", 835),
+        ("330", "Birmingham ", "", 330),
+        ("", "St Helens", "", 342),
+        ("", "St. Helens", "", 342),
+        ("801", "Bristol, City of", "", 801),
+        ("801", "Bristol City of", "", 801),
+        ("", "Cumberland8", "", 942),
+        ("839", "Bournemouth, Christchurch & Poole", "", 839),
+        ("838", "Dorset (New, LA code 838)", "", 838),
+        ("835", "Dorset", "", 835),
+        ("838", "Dorset", "", 838),
+        ("", "Dorset", "E10000009", 835),
     ],
-)  # fmt: skip
+)
 def test_authority_is_known_by_any_usual_spelling(code: object, name: str, ons: str, expected: int):
     assert whose(PLACE, code, name, ons) == ("authority", expected)
 
@@ -83,31 +95,44 @@ def test_authority_is_known_by_any_usual_spelling(code: object, name: str, ons: 
 @pytest.mark.parametrize(
     ("code", "name", "expected"),
     [
-        ("", "ENGLAND", ("england", "")), ("", "England Total4", ("england", "")),
-        ("", "Yorkshire and the Humber", ("region", "Yorkshire and The Humber")), ("", "LONDON", ("region", "London")),
-        ("", "EAST MIDLANDS ", ("region", "East Midlands")), ("", "London (Inner)", ("region", "Inner London")),
+        ("", "ENGLAND", ("england", "")),
+        ("", "England Total4", ("england", "")),
+        ("", "Yorkshire and the Humber", ("region", "Yorkshire and The Humber")),
+        ("", "LONDON", ("region", "London")),
+        ("", "EAST MIDLANDS ", ("region", "East Midlands")),
+        ("", "London (Inner)", ("region", "Inner London")),
         ("986", "South East", ("region", "South East")),
     ],
-)  # fmt: skip
-def test_region_and_england_stand_at_their_own_levels(code: str, name: str, expected: tuple[str, str]):
+)
+def test_region_and_england_stand_at_their_own_levels(
+    code: str, name: str, expected: tuple[str, str]
+):
     assert whose(PLACE, code, name) == expected
 
 
 def test_number_and_name_of_two_authorities_are_refused_unless_one_is_trusted():
-    with pytest.raises(SourceError, match=r"column A: number 892 \(Nottingham\) stands beside the name 'Northamp"):
+    with pytest.raises(
+        SourceError, match=r"column A: number 892 \(Nottingham\) stands beside the name 'Northamp"
+    ):
         whose(PLACE, "892", "Northamptonshire")
     assert whose(PLACE, "892", "Northamptonshire", trust="name") == ("authority", 928)
     assert whose(PLACE, "892", "Northamptonshire", trust="code") == ("authority", 892)
 
 
-@pytest.mark.parametrize(("code", "name"), [("999", "Erewhon"), ("", "Erewhon"), ("²", ""), ("8" * 5000, "")])
+@pytest.mark.parametrize(
+    ("code", "name"), [("999", "Erewhon"), ("", "Erewhon"), ("²", ""), ("8" * 5000, "")]
+)
 def test_area_that_is_not_known_is_refused(code: str, name: str):
-    with pytest.raises(SourceError, match=r"book\.xlsx, sheet One, row 8, column A: authority .* is not known"):
+    with pytest.raises(
+        SourceError, match=r"book\.xlsx, sheet One, row 8, column A: authority .* is not known"
+    ):
         whose(PLACE, code, name)
 
 
 def test_known_number_with_a_name_that_is_not_known_is_refused():
-    with pytest.raises(SourceError, match=r"'Leicestershyre' is not known\. Expected a name of Leicestershire"):
+    with pytest.raises(
+        SourceError, match=r"'Leicestershyre' is not known\. Expected a name of Leicestershire"
+    ):
         whose(PLACE, "855", "Leicestershyre")
 
 
@@ -132,19 +157,29 @@ WORDS = ["", "", "budget | total", "outturn | total", "outturn | income"]
         ({"heading": ["total"], "without": ["outturn"]}, 2, []),
         ({"heading": ["net|income"]}, 4, []),
         ({"letter": "B", "heading": ["income"]}, 4, ["One: 'income' has moved from column B to E"]),
-        ({"letter": "A B", "heading": ["income"]}, 4, ["One: 'income' has moved from column A or B to E"]),
+        (
+            {"letter": "A B", "heading": ["income"]},
+            4,
+            ["One: 'income' has moved from column A or B to E"],
+        ),
         ({"heading": ["gross"], "optional": True}, None, []),
     ],
 )
-def test_column_is_taken_by_its_letter_and_its_words(spec: dict[str, Any], expected: int | None, news: list[str]):
+def test_column_is_taken_by_its_letter_and_its_words(
+    spec: dict[str, Any], expected: int | None, news: list[str]
+):
     told: list[str] = []
     assert (find_column(grid([]), WORDS, spec, told), told) == (expected, news)
 
 
 def test_column_that_is_missing_or_in_doubt_is_refused():
-    with pytest.raises(SourceError, match=r"row 1, column B: no column has these words above it\. Expected one col"):
+    with pytest.raises(
+        SourceError, match=r"row 1, column B: no column has these words above it\. Expected one col"
+    ):
         find_column(grid([]), WORDS, {"letter": "B", "heading": ["gross"]}, [])
-    with pytest.raises(SourceError, match="row 1: columns C, D are all headed so. Expected one column headed total"):
+    with pytest.raises(
+        SourceError, match="row 1: columns C, D are all headed so. Expected one column headed total"
+    ):
         find_column(grid([]), WORDS, {"heading": ["total"]}, [])
     with pytest.raises(SourceError, match="row 1, column B: columns C, D are all headed so"):
         find_column(grid([]), WORDS, {"letter": "B", "heading": ["total"], "optional": True}, [])
@@ -155,15 +190,22 @@ def test_column_that_is_missing_or_in_doubt_is_refused():
 
 def test_sheet_is_read_by_area():
     assert balances(SHEET) == {
-        ("england", ""): (30, "published"), ("authority", 855): (10, "published"),
-        ("authority", 856): (None, "not available"), ("region", "East Midlands"): (30, "published"),
-    }  # fmt: skip
+        ("england", ""): (30, "published"),
+        ("authority", 855): (10, "published"),
+        ("authority", 856): (None, "not available"),
+        ("region", "East Midlands"): (30, "published"),
+    }
 
 
 def test_row_knows_its_cell():
     taken = read_grid(source(), PART, grid(SHEET))
     (row,) = [row for row in taken.rows["basic_entitlement"] if row.area == 856]
-    assert (row.part, row.row, row.column, row.keys) == ("One", 5, "D", {"financial_year": "2023-24"})
+    assert (row.part, row.row, row.column, row.keys) == (
+        "One",
+        5,
+        "D",
+        {"financial_year": "2023-24"},
+    )
 
 
 def test_levels_that_are_not_wanted_are_left_out():
@@ -178,57 +220,84 @@ def test_rows_below_the_stop_are_not_read():
 def test_total_printed_twice_is_taken_once_and_refused_where_it_differs():
     again = ["East Midlands", "", 30, 4.5]
     assert balances([*SHEET[:8], again])["region", "East Midlands"] == (30, "published")
-    with pytest.raises(SourceError, match="row 9: East Midlands stands here and in row 7, with other figures"):
+    with pytest.raises(
+        SourceError, match="row 9: East Midlands stands here and in row 7, with other figures"
+    ):
         balances([*SHEET[:8], [*again[:2], 31, 4.5]])
 
 
 def test_optional_column_that_is_gone_and_a_new_one_are_news():
     rows = changed(2, 3, "a new measure")
     assert read_grid(source(), PART, grid(rows)).news == [
-        "One: no column headed 'unit'", "One: column D is new: balance (£s) | a new measure",
-    ]  # fmt: skip
-    assert read_grid(source(), {**PART, "ignore": ["new measure"]}, grid(rows)).news == ["One: no column headed 'unit'"]
+        "One: no column headed 'unit'",
+        "One: column D is new: balance (£s) | a new measure",
+    ]
+    assert read_grid(source(), {**PART, "ignore": ["new measure"]}, grid(rows)).news == [
+        "One: no column headed 'unit'"
+    ]
 
 
 def test_symbols_are_the_cells_before_the_parts_before_the_sources():
-    part = {**PART, "tables": {"dsg_balances": {**PART["tables"]["dsg_balances"], "symbols": {"x": "suppressed"}}}}
+    part = {
+        **PART,
+        "tables": {
+            "dsg_balances": {**PART["tables"]["dsg_balances"], "symbols": {"x": "suppressed"}}
+        },
+    }
     for how, status in ((part, "suppressed"), (PART, "low")):
         taken = read_grid(source(symbols={"x": "low"}), how, grid(SHEET))
         assert [row.status for row in taken.rows["dsg_balances"] if row.area == 856] == [status]
 
 
 def test_title_that_names_no_year_is_refused_with_its_cell():
-    with pytest.raises(SourceError, match=r"row 1, column A: 'Grant' names no year\. Expected words like"):
+    with pytest.raises(
+        SourceError, match=r"row 1, column A: 'Grant' names no year\. Expected words like"
+    ):
         balances(changed(1, 0, "Grant"))
-    with pytest.raises(SourceError, match="row 1, column A: '2023-2025' does not name two years that follow"):
+    with pytest.raises(
+        SourceError, match="row 1, column A: '2023-2025' does not name two years that follow"
+    ):
         balances(changed(1, 0, "Grant 2023 to 2025"))
 
 
 def test_figure_below_what_the_table_allows_is_refused():
-    with pytest.raises(SourceError, match=r"row 4, column D: -4\.0 is below 0\. Expected Basic entitlement"):
+    with pytest.raises(
+        SourceError, match=r"row 4, column D: -4\.0 is below 0\. Expected Basic entitlement"
+    ):
         balances(changed(4, 3, -4))
     assert balances(changed(4, 2, -4))["authority", 855] == (-4, "published")
 
 
 def test_layout_that_gives_other_keys_than_the_table_has_is_refused():
-    with pytest.raises(SourceError, match=r"the layout gives \['january'\] for dsg_balances\. Expected \['fin"):
+    with pytest.raises(
+        SourceError, match=r"the layout gives \['january'\] for dsg_balances\. Expected \['fin"
+    ):
         settled(table("dsg_balances"), {"january": 2021}, PLACE)
 
 
 def test_period_is_refused_with_the_place_it_stands_in():
-    with pytest.raises(SourceError, match="sheet One, row 8, column A: 'soon' is not the year of a January census"):
+    with pytest.raises(
+        SourceError, match="sheet One, row 8, column A: 'soon' is not the year of a January census"
+    ):
         period_of("january", "soon", PLACE)
 
 
-VALUES = st.one_of(st.text(max_size=8), st.floats(), st.integers(), st.booleans(), st.none(), st.dates())
+VALUES = st.one_of(
+    st.text(max_size=8), st.floats(), st.integers(), st.booleans(), st.none(), st.dates()
+)
 
 
 @given(st.integers(1, 10), st.integers(0, 3), VALUES)
-def test_whatever_stands_in_a_cell_the_sheet_is_read_or_refused_with_a_place(row: int, column: int, value: Any):
+def test_whatever_stands_in_a_cell_the_sheet_is_read_or_refused_with_a_place(
+    row: int, column: int, value: Any
+):
     try:
         taken = read_grid(source(), PART, grid(changed(row, column, value)))
     except SourceError as fault:
         assert fault.place.file == "book.xlsx" and fault.place.row
     else:
         found = [one for rows in taken.rows.values() for one in rows]
-        assert all(one.status in STATUS.values and (one.value is None) == (one.status != "published") for one in found)
+        assert all(
+            one.status in STATUS.values and (one.value is None) == (one.status != "published")
+            for one in found
+        )

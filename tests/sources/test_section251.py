@@ -1,4 +1,6 @@
-"""hnb.sources.section251 against files made in the layout of LAYOUTS.md, and the compiled files' published sums."""
+"""hnb.sources.section251 against files made in the layout of LAYOUTS.md, and the compiled files'
+published sums.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from hnb.errors import SourceError
+from hnb.domain.errors import SourceError
 from hnb.sources.grid import open_original
 from hnb.sources.layout import Row, Taken
 from hnb.sources.recognise import recognise, take
@@ -30,21 +32,42 @@ STATE = "1.2.1 Top-up funding – maintained schools"
 
 
 def line(
-    label: str, whose: tuple[str, ...] = LEICESTERSHIRE, heads: tuple[str, ...] = OUTTURN, **settings: Any
+    label: str,
+    whose: tuple[str, ...] = LEICESTERSHIRE,
+    heads: tuple[str, ...] = OUTTURN,
+    **settings: Any,
 ) -> dict[str, Any]:
     """A row of either file; a setting that is not given is nought."""
     level, region, name, old, new = whose
     main, category, gross, net, per_head = heads
-    named = {s: settings.get(s, 0) for s in ("early", "primary", "secondary", "special", "ap", "post", "income")}
+    named = {
+        s: settings.get(s, 0)
+        for s in ("early", "primary", "secondary", "special", "ap", "post", "income")
+    }
     return {
-        "time_period": settings.get("period", "202425"), "time_identifier": "Financial year", "geographic_level": level,
-        "country_name": "England", "country_code": "E92000001", "region_name": region, "region_code": "",
-        "la_name": name, "old_la_code": old, "new_la_code": new, main: "Schools", category: label,
-        "early_years_establishments": named["early"], "primary_schools": named["primary"],
-        "secondary_schools": named["secondary"], "sen_and_special_schools": named["special"],
-        "pupil_referral_units_and_alt_provision": named["ap"], "post_16": named["post"],
-        gross: settings.get("gross", 0), "income": named["income"], net: settings.get("net", 0), per_head: 1,
-    }  # fmt: skip
+        "time_period": settings.get("period", "202425"),
+        "time_identifier": "Financial year",
+        "geographic_level": level,
+        "country_name": "England",
+        "country_code": "E92000001",
+        "region_name": region,
+        "region_code": "",
+        "la_name": name,
+        "old_la_code": old,
+        "new_la_code": new,
+        main: "Schools",
+        category: label,
+        "early_years_establishments": named["early"],
+        "primary_schools": named["primary"],
+        "secondary_schools": named["secondary"],
+        "sen_and_special_schools": named["special"],
+        "pupil_referral_units_and_alt_provision": named["ap"],
+        "post_16": named["post"],
+        gross: settings.get("gross", 0),
+        "income": named["income"],
+        net: settings.get("net", 0),
+        per_head: 1,
+    }
 
 
 FILE = [
@@ -64,7 +87,11 @@ def taken(rows: list[dict], name: str = "s251.csv", encoding: str = "utf-8") -> 
 
 
 def value(rows: list[Row], **keys: Any) -> Any:
-    (found,) = [row for row in rows if all(row.keys[key] == word for key, word in keys.items()) and row.area == 855]
+    (found,) = [
+        row
+        for row in rows
+        if all(row.keys[key] == word for key, word in keys.items()) and row.area == 855
+    ]
     return found.value if found.status == "published" else found.status
 
 
@@ -77,7 +104,9 @@ def test_outturn_is_read_by_line_and_setting():
     assert value(rows, line="top-ups, maintained schools", setting="special") == 200
     assert value(rows, line="top-ups, maintained schools", setting="income") == 10
     assert value(rows, line="top-ups, maintained schools", setting="total") == 290
-    assert {(row.keys["kind"], row.keys["financial_year"]) for row in rows} == {("outturn", "2024-25")}
+    assert {(row.keys["kind"], row.keys["financial_year"]) for row in rows} == {
+        ("outturn", "2024-25")
+    }
 
 
 def test_line_is_told_by_its_number_and_a_space():
@@ -94,7 +123,11 @@ def test_lines_outside_high_needs_are_passed_over():
 def test_net_place_funding_is_never_called_the_benchmarking_tools_total():
     rows = high_needs(FILE)
     assert value(rows, line="place funding", setting="all settings") == 48
-    assert not [row for row in rows if row.keys["line"] == "place funding" and row.keys["setting"] == "total"]
+    assert not [
+        row
+        for row in rows
+        if row.keys["line"] == "place funding" and row.keys["setting"] == "total"
+    ]
 
 
 def test_every_row_names_its_line_and_heading():
@@ -102,10 +135,16 @@ def test_every_row_names_its_line_and_heading():
     assert (row.row, row.column, row.part) == (4, "net_expenditure", "s251.csv")
 
 
-@pytest.mark.parametrize("name", ["plannedexpenditure_schools.csv", "schools_othereducation_la_unrounded_data.csv"])
+@pytest.mark.parametrize(
+    "name", ["plannedexpenditure_schools.csv", "schools_othereducation_la_unrounded_data.csv"]
+)
 def test_budget_is_read_under_either_name(name: str):
     rows = high_needs(
-        [line(PLACES, heads=BUDGET, special=60, net=60), line(STATE, heads=BUDGET, primary=4, net=4)], name=name
+        [
+            line(PLACES, heads=BUDGET, special=60, net=60),
+            line(STATE, heads=BUDGET, primary=4, net=4),
+        ],
+        name=name,
     )
     assert {row.keys["kind"] for row in rows} == {"budget"}
     assert value(rows, line="top-ups, maintained schools", setting="total") == 4
@@ -113,7 +152,12 @@ def test_budget_is_read_under_either_name(name: str):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_dash_of_any_encoding_is_read(encoding: str):
-    assert value(high_needs(FILE, encoding=encoding), line="top-ups, maintained schools", setting="total") == 290
+    assert (
+        value(
+            high_needs(FILE, encoding=encoding), line="top-ups, maintained schools", setting="total"
+        )
+        == 290
+    )
 
 
 def test_broken_dash_does_not_hide_a_line():
@@ -128,14 +172,28 @@ def test_space_that_does_not_break_is_a_space():
 
 def test_service_and_services_are_one_line():
     for label in ("1.2.5 SEN support service", "1.2.5 SEN support services"):
-        assert value(high_needs([FILE[1], line(label, net=6)]), line="SEN support services", setting="total") == 6
+        assert (
+            value(
+                high_needs([FILE[1], line(label, net=6)]),
+                line="SEN support services",
+                setting="total",
+            )
+            == 6
+        )
 
 
 @pytest.mark.parametrize(
     ("symbol", "status"),
-    [("c", "suppressed"), ("x", "not available"), ("z", "not applicable"), (":", "not available"),
-     ("u", "not available"), ("..", "not available"), ("-", "not available")],
-)  # fmt: skip
+    [
+        ("c", "suppressed"),
+        ("x", "not available"),
+        ("z", "not applicable"),
+        (":", "not available"),
+        ("u", "not available"),
+        ("..", "not available"),
+        ("-", "not available"),
+    ],
+)
 def test_symbol_is_missing_and_says_why(symbol: str, status: str):
     rows = high_needs([FILE[1], line(STATE, primary=symbol, net=1), line(STATE, REGION, primary=2)])
     assert value(rows, line="top-ups, maintained schools", setting="primary") == status
@@ -156,11 +214,15 @@ def test_order_column_of_some_vintages_is_no_news():
 
 
 def test_new_column_is_news():
-    assert taken([{**row, "nursery_schools": 1} for row in FILE]).news == ["s251.csv: column nursery_schools is new"]
+    assert taken([{**row, "nursery_schools": 1} for row in FILE]).news == [
+        "s251.csv: column nursery_schools is new"
+    ]
 
 
 def test_unknown_high_needs_line_is_refused_with_its_place():
-    with pytest.raises(SourceError, match=r"s251\.csv, row 3, column category_of_expenditure: '1\.2\.14 Novel"):
+    with pytest.raises(
+        SourceError, match=r"s251\.csv, row 3, column category_of_expenditure: '1\.2\.14 Novel"
+    ):
         high_needs([FILE[1], line("1.2.14 Novel line", net=5)])
 
 
@@ -171,13 +233,17 @@ def test_missing_setting_is_refused_by_name():
 
 
 def test_figure_that_is_no_figure_is_refused_with_its_place():
-    with pytest.raises(SourceError, match=r"row 3, column primary_schools: 'lots' is neither a number"):
+    with pytest.raises(
+        SourceError, match=r"row 3, column primary_schools: 'lots' is neither a number"
+    ):
         high_needs([FILE[1], line(STATE, primary="lots")])
 
 
 def test_number_and_name_that_disagree_are_refused():
     wrong = ("Local authority", "East Midlands", "Leicester", "855", "E10000018")
-    with pytest.raises(SourceError, match=r"number 855 \(Leicestershire\) stands beside the name 'Leicester'"):
+    with pytest.raises(
+        SourceError, match=r"number 855 \(Leicestershire\) stands beside the name 'Leicester'"
+    ):
         high_needs([FILE[1], line(STATE, wrong)])
 
 
@@ -202,7 +268,11 @@ def compiled(book: object, **how: Any) -> list[Row]:
 def test_compiled_figure_names_the_line_it_stands_on():
     (row,) = compiled(ENTRY, indent=2)
     assert json.dumps(ENTRY, indent=2).splitlines()[row.row - 1].strip() == '"value": 75557670'
-    assert (row.area, row.keys, row.column) == (855, {"financial_year": "2021-22"}, "High needs (SEND)")
+    assert (row.area, row.keys, row.column) == (
+        855,
+        {"financial_year": "2021-22"},
+        "High needs (SEND)",
+    )
 
 
 def test_bucket_left_out_by_the_compiler_is_missing_not_nought():
@@ -214,7 +284,9 @@ def test_bucket_left_out_by_the_compiler_is_missing_not_nought():
 
 def test_unknown_code_is_refused_with_its_line():
     book = {"E10009999": {**ENTRY["E10000018"], "la_name": "Erewhon"}}
-    with pytest.raises(SourceError, match=r"lookup\.json, row 13: authority 'Erewhon' is not known"):
+    with pytest.raises(
+        SourceError, match=r"lookup\.json, row 13: authority 'Erewhon' is not known"
+    ):
         compiled(book, indent=2)
 
 
@@ -245,7 +317,16 @@ def test_compiled_sums_are_englands(originals: Path):
     totals: dict[str, float] = {}
     for row in held(originals, "net-high-needs-2017-18-to-2024-25")["net_high_needs"]:
         totals[row.keys["financial_year"]] = totals.get(row.keys["financial_year"], 0) + row.value
-    assert [round(totals[year] / 1e6) for year in sorted(totals)] == [4404, 4729, 5164, 5687, 6487, 7419, 8686, 10216]
+    assert [round(totals[year] / 1e6) for year in sorted(totals)] == [
+        4404,
+        4729,
+        5164,
+        5687,
+        6487,
+        7419,
+        8686,
+        10216,
+    ]
 
 
 def test_compiled_leicestershire_is_its_net_lines_of_2021_22(originals: Path):
@@ -255,12 +336,19 @@ def test_compiled_leicestershire_is_its_net_lines_of_2021_22(originals: Path):
 
 def test_new_cumbrian_councils_are_missing_in_their_first_year(originals: Path):
     rows = held(originals, "net-high-needs-2017-18-to-2024-25")["net_high_needs"]
-    years = {code: sorted({row.keys["financial_year"] for row in rows if row.area == code}) for code in (909, 942, 943)}
+    years = {
+        code: sorted({row.keys["financial_year"] for row in rows if row.area == code})
+        for code in (909, 942, 943)
+    }
     assert years[909][-1] == "2022-23" and years[942] == years[943] == ["2024-25"]
 
 
 def test_balances_are_a_deficit_above_nought_and_a_blank_is_no_nought(originals: Path):
     rows = held(originals, "dsg-carried-forward-2023-24")["dsg_balances"]
     by_code = {row.area: (row.value, row.status) for row in rows}
-    assert len(by_code) == 151 and by_code[806] == (14293390, "published") and by_code[825] == (None, "not available")
+    assert (
+        len(by_code) == 151
+        and by_code[806] == (14293390, "published")
+        and by_code[825] == (None, "not available")
+    )
     assert {row.column for row in rows} == {"dsg_cf_2324_gbp"}

@@ -1,4 +1,6 @@
-"""EHC plans as tabulated, against figures read by hand and published totals; files made in the layout of 2026."""
+"""EHC plans as tabulated, against figures read by hand and published totals; files made in the
+layout of 2026.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb.errors import SourceError
+from hnb.domain.errors import SourceError
 from hnb.sources.grid import open_original
 from hnb.sources.layout import Row, Taken
 from hnb.sources.recognise import recognise, take
@@ -39,7 +41,18 @@ def added(frame: pd.DataFrame, by: list[str]) -> pd.Series:
 def test_leicestershires_plans_are_those_published():
     plans = of("ehc_plans").set_index("january")["plans"]
     # January 2018 by age; the table by establishment leaves out 29 of its plans
-    assert list(plans.loc[2010:2019]) == [2630, 2688, 2769, 2794, 2772, 2770, 2995, 3350, 3703, 4222]
+    assert list(plans.loc[2010:2019]) == [
+        2630,
+        2688,
+        2769,
+        2794,
+        2772,
+        2770,
+        2995,
+        3350,
+        3703,
+        4222,
+    ]
     assert list(plans.loc[2020:2025]) == [4751, 5288, 5813, 6201, 6377, 7196]
 
 
@@ -49,21 +62,34 @@ def test_englands_plans_are_those_published():
 
 
 def test_two_releases_agree_on_the_years_that_both_hold():
-    early, late = (hnb.load("ehc_plans", release=r).set_index(["la_code", "january"])["plans"]
-                   for r in ("ehc-plans-2022", "ehc-plans-2025"))  # fmt: skip
+    early, late = (
+        hnb.load("ehc_plans", release=r).set_index(["la_code", "january"])["plans"]
+        for r in ("ehc-plans-2022", "ehc-plans-2025")
+    )
     both = early.index.intersection(late.index)
     assert len(both) == 606
     assert early[both].equals(late[both])
 
 
 WHOLE = ("ehc_plans", "new_plans", "ceased_plans", "ehc_plans_by_need")
-SOME_MISSING = ("requests", "assessments", "plan_timeliness", "annual_reviews", "disputes", "ehc_plans_by_placement")
+SOME_MISSING = (
+    "requests",
+    "assessments",
+    "plan_timeliness",
+    "annual_reviews",
+    "disputes",
+    "ehc_plans_by_placement",
+)
 
 
 @pytest.mark.parametrize("name", [*WHOLE, *SOME_MISSING, "ehc_plans_by_age"])
 def test_authorities_add_up_to_england_and_to_their_regions(name: str):
     keys, value = [key for key in table(name).key if key != "la_code"], table(name).value.name
-    parts, england, regions = hnb.load(name), hnb.load(name, level="england"), hnb.load(name, level="region")
+    parts, england, regions = (
+        hnb.load(name),
+        hnb.load(name, level="england"),
+        hnb.load(name, level="region"),
+    )
     complete = parts.groupby(keys)[value].agg(lambda values: values.sum(min_count=len(values)))
     both = england.set_index(keys)[value].to_frame("england").join(complete.rename("parts"))
     if name in WHOLE:
@@ -76,9 +102,17 @@ def test_authorities_add_up_to_england_and_to_their_regions(name: str):
 
 def test_placements_add_up_to_the_plans_of_every_authority_and_year():
     plans = hnb.load("ehc_plans").set_index(["la_code", "january"])["plans"]
-    both = plans.to_frame().join(added(hnb.load("ehc_plans_by_placement"), ["la_code", "january"]).rename("parts"))
+    both = plans.to_frame().join(
+        added(hnb.load("ehc_plans_by_placement"), ["la_code", "january"]).rename("parts")
+    )
     gave_none = both[both["parts"].isna()].index.to_list()
-    assert gave_none == [(204, 2024), (812, 2025), (873, 2025), (874, 2024), (928, 2021)]  # the last in two cells only
+    assert gave_none == [
+        (204, 2024),
+        (812, 2025),
+        (873, 2025),
+        (874, 2024),
+        (928, 2021),
+    ]  # the last in two cells only
     both = both.dropna()
     apart = both[both["plans"] != both["parts"]].reset_index()
     assert set(apart["january"]) == {2018}
@@ -99,8 +133,18 @@ def test_leicestershires_groups_are_those_published():
 
 
 def test_elsewhere_is_rebuilt_from_its_parts():
-    england = matching(hnb.load("ehc_plans_by_placement", level="england"), placement_group="elsewhere")
-    assert list(added(england, ["january"]).loc[2019:]) == [13556, 18022, 21734, 26329, 36138, 40601, 49750]
+    england = matching(
+        hnb.load("ehc_plans_by_placement", level="england"), placement_group="elsewhere"
+    )
+    assert list(added(england, ["january"]).loc[2019:]) == [
+        13556,
+        18022,
+        21734,
+        26329,
+        36138,
+        40601,
+        49750,
+    ]
 
 
 def test_ages_add_up_and_an_age_without_a_plan_has_no_row():
@@ -117,42 +161,75 @@ def test_ages_add_up_and_an_age_without_a_plan_has_no_row():
 
 def test_needs_add_up_to_plans_and_to_their_groups():
     needs = of("ehc_plans_by_need").set_index("need")["plans"]
-    assert (needs["autistic spectrum disorder"], needs["social, emotional and mental health"]) == (1990, 1396)
+    assert (needs["autistic spectrum disorder"], needs["social, emotional and mental health"]) == (
+        1990,
+        1396,
+    )
     by_need = added(hnb.load("ehc_plans_by_need"), ["la_code"])
-    assert by_need.eq(matching(hnb.load("ehc_plans"), january=2025).set_index("la_code")["plans"]).all()
+    assert by_need.eq(
+        matching(hnb.load("ehc_plans"), january=2025).set_index("la_code")["plans"]
+    ).all()
     crossed = matching(hnb.load("ehc_plans_by_need_and_placement"), placement="all of the group")
     crossed = added(crossed, ["la_code", "placement_group"])
-    groups = added(matching(hnb.load("ehc_plans_by_placement"), january=2025), ["la_code", "placement_group"])
+    groups = added(
+        matching(hnb.load("ehc_plans_by_placement"), january=2025), ["la_code", "placement_group"]
+    )
     both = crossed.to_frame("crossed").join(groups).dropna()
     assert len(both) > 950
     assert both["crossed"].eq(both["plans"]).all()
 
 
-CROSSED = {"ehc_plans_by_age_and_placement": (2024, 2025), "ehc_plans_by_need_and_placement": (2025,)}
+CROSSED = {
+    "ehc_plans_by_age_and_placement": (2024, 2025),
+    "ehc_plans_by_need_and_placement": (2025,),
+}
 
 
 @pytest.mark.parametrize(("name", "januaries"), CROSSED.items())
 @pytest.mark.parametrize("level", ["authority", "england"])
-def test_placements_by_age_and_need_add_up_to_placements(name: str, januaries: tuple[int, ...], level: str):
+def test_placements_by_age_and_need_add_up_to_placements(
+    name: str, januaries: tuple[int, ...], level: str
+):
     area = ["january"] if level == "england" else ["la_code", "january"]
     whole = hnb.load("ehc_plans_by_placement", level=level)
     of_groups = added(whole[whole["january"].isin(januaries)], [*area, "placement_group"])
     parts = hnb.load(name, level=level)
     assert set(parts["january"]) == set(januaries)
-    both = added(matching(parts, placement="all of the group"), [*area, "placement_group"]).to_frame("parts")
+    both = added(
+        matching(parts, placement="all of the group"), [*area, "placement_group"]
+    ).to_frame("parts")
     both = both.join(of_groups).dropna()
-    assert len(both) >= {"authority": 950, "england": 7}[level] and both["parts"].eq(both["plans"]).all()
+    assert (
+        len(both) >= {"authority": 950, "england": 7}[level]
+        and both["parts"].eq(both["plans"]).all()
+    )
     for placement in ("independent special school", "non-maintained special school"):
         found = added(matching(parts, placement=placement), area).to_frame("parts")
         both = found.join(matching(whole, placement=placement).set_index(area)["plans"]).dropna()
-        assert len(both) >= {"authority": 140, "england": 1}[level] and both["parts"].eq(both["plans"]).all()
+        assert (
+            len(both) >= {"authority": 140, "england": 1}[level]
+            and both["parts"].eq(both["plans"]).all()
+        )
 
 
 def test_leicestershires_independent_places_by_age_and_need_are_those_published():
-    ages = of("ehc_plans_by_age_and_placement", january=2025).set_index(["age", "placement"])["plans"]
-    assert [ages[str(age), "independent special school"] for age in range(11, 16)] == [50, 38, 54, 67, 69]
-    needs = of("ehc_plans_by_need_and_placement", placement="independent special school").set_index("need")["plans"]
-    assert list(needs.loc[["autistic spectrum disorder", "moderate learning difficulty"]]) == [162, 35]
+    ages = of("ehc_plans_by_age_and_placement", january=2025).set_index(["age", "placement"])[
+        "plans"
+    ]
+    assert [ages[str(age), "independent special school"] for age in range(11, 16)] == [
+        50,
+        38,
+        54,
+        67,
+        69,
+    ]
+    needs = of("ehc_plans_by_need_and_placement", placement="independent special school").set_index(
+        "need"
+    )["plans"]
+    assert list(needs.loc[["autistic spectrum disorder", "moderate learning difficulty"]]) == [
+        162,
+        35,
+    ]
 
 
 def test_leicestershires_flows_are_those_published():
@@ -161,21 +238,44 @@ def test_leicestershires_flows_are_those_published():
     received = of("requests", outcome="total").set_index("calendar_year")["requests"]
     assert list(received.loc[2019:]) == [1019, 994, 1109, 1199, 1412, 1582]
     last = of("requests", calendar_year=2024).set_index("outcome")["requests"]
-    assert [last[o] for o in ("agreed", "refused", "decision outstanding", "withdrawn")] == [1176, 276, 125, 5]
+    assert [last[o] for o in ("agreed", "refused", "decision outstanding", "withdrawn")] == [
+        1176,
+        276,
+        125,
+        5,
+    ]
     assessed = of("assessments", calendar_year=2024).set_index("outcome")["assessments"]
-    assert [assessed[o] for o in ("total", "plan issued", "plan not issued", "withdrawn")] == [1087, 863, 199, 25]
-    ceased = of("ceased_plans").pivot_table(index="reason", columns="calendar_year", values="ceased_plans")
+    assert [assessed[o] for o in ("total", "plan issued", "plan not issued", "withdrawn")] == [
+        1087,
+        863,
+        199,
+        25,
+    ]
+    ceased = of("ceased_plans").pivot_table(
+        index="reason", columns="calendar_year", values="ceased_plans"
+    )
     assert list(ceased.loc["total"]) == [446, 652, 318]
-    assert list(ceased.loc[["moved to another authority", "no longer wishes to engage"], 2024]) == [145, 75]
-    disputes = of("disputes", calendar_year=2024, subject="decision to assess").set_index("route")["cases"]
-    assert [disputes[r] for r in ("mediation", "tribunal", "tribunal after mediation")] == [55, 20, 9]
+    assert list(ceased.loc[["moved to another authority", "no longer wishes to engage"], 2024]) == [
+        145,
+        75,
+    ]
+    disputes = of("disputes", calendar_year=2024, subject="decision to assess").set_index("route")[
+        "cases"
+    ]
+    assert [disputes[r] for r in ("mediation", "tribunal", "tribunal after mediation")] == [
+        55,
+        20,
+        9,
+    ]
     reviews = of("annual_reviews").set_index("step")["reviews"]
     assert (reviews["expected"], reviews["meeting held"]) == (6261, 5891)
 
 
 def test_leicestershires_twenty_weeks_are_those_published():
     waits = of("plan_timeliness", exceptions="with exceptions")
-    share = waits.pivot_table(index="calendar_year", columns="wait", values="plans_issued").astype(float)
+    share = waits.pivot_table(index="calendar_year", columns="wait", values="plans_issued").astype(
+        float
+    )
     percent = (100 * share["within 20 weeks"] / share["any"]).round(1)
     assert list(percent.loc[2020:2024]) == [80.0, 26.9, 3.8, 6.0, 4.3]
     assert list(share.loc[2024, ["within 20 weeks", "any"]]) == [33, 772]
@@ -184,15 +284,21 @@ def test_leicestershires_twenty_weeks_are_those_published():
 def test_activity_before_2019_comes_from_the_earlier_release():
     before = hnb.load("requests")
     assert set(before[before["calendar_year"] < 2019]["release"]) == {"ehc-plans-2022"}
-    england = hnb.load("requests", level="england").set_index(["calendar_year", "outcome"])["requests"]
+    england = hnb.load("requests", level="england").set_index(["calendar_year", "outcome"])[
+        "requests"
+    ]
     assert (england[2018, "total"], england[2018, "refused"]) == (72423, 17890)
 
 
 def test_what_came_of_requests_in_2022_comes_from_the_release_between():
-    england = matching(hnb.load("requests", level="england"), calendar_year=2022).set_index("outcome")
+    england = matching(hnb.load("requests", level="england"), calendar_year=2022).set_index(
+        "outcome"
+    )
     assert list(england.loc[["total", "agreed", "refused"], "requests"]) == [114482, 81588, 25255]
     assert england.loc["agreed", "release"] == "ehc-plans-2023"
-    mediation = matching(of("disputes", calendar_year=2022), subject="decision to assess", route="mediation")
+    mediation = matching(
+        of("disputes", calendar_year=2022), subject="decision to assess", route="mediation"
+    )
     assert mediation["cases"].item() == 62
 
 
@@ -205,7 +311,10 @@ def test_new_plans_of_yorkshire_in_2022_are_put_right():
 def test_the_corrected_edition_differs_where_it_should():
     first, later = "ehc-plans-2025", "ehc-plans-2025-revised"
     keys = ["la_code", "calendar_year", "exceptions", "wait"]
-    waits = [hnb.load("plan_timeliness", release=r).set_index(keys)["plans_issued"] for r in (first, later)]
+    waits = [
+        hnb.load("plan_timeliness", release=r).set_index(keys)["plans_issued"]
+        for r in (first, later)
+    ]
     changed = waits[0].compare(waits[1].reindex(waits[0].index))
     assert set(changed.index.get_level_values("la_code")) == {209}
     assert waits[1].reindex(changed.index).isna().all()
@@ -228,9 +337,14 @@ AREA = ("time_period,time_identifier,geographic_level,country_code,country_name,
 WHERE = "Local authority,E92000001,England,E12000004,East Midlands,E10000018,855,Leicestershire"
 
 
-def made(name: str, identifier: str, period: str, rows: list[tuple[str, str]], cells: dict[str, object]) -> Taken:
+def made(
+    name: str, identifier: str, period: str, rows: list[tuple[str, str]], cells: dict[str, object]
+) -> Taken:
     """What is taken from a file with these columns, all rows alike but for topic and breakdown."""
-    lines = [[AREA, *cells], *([period, identifier, WHERE, *row, *map(str, cells.values())] for row in rows)]
+    lines = [
+        [AREA, *cells],
+        *([period, identifier, WHERE, *row, *map(str, cells.values())] for row in rows),
+    ]
     text = "\ufeff" + "\n".join(",".join(line) for line in lines) + "\n"
     (known,) = recognise(open_original(name, text.encode()))
     assert known.source.name == "sen2"
@@ -244,23 +358,39 @@ def figures(rows: list[Row], key: str) -> dict[Any, Any]:
 
 def columns(part: str, name: str) -> dict[str, Any]:
     """The columns that a part of the source names for a table, each with a figure of its own."""
-    return {column: number for number, column in enumerate(sources()["sen2"].parts[part]["tables"][name]["values"], 1)}
+    return {
+        column: number
+        for number, column in enumerate(sources()["sen2"].parts[part]["tables"][name]["values"], 1)
+    }
 
 
 def test_plans_in_the_layout_of_2026_are_taken_in():
-    cells = {"ehcplans": 700, **columns("caseload", "ehc_plans_by_age_and_placement"), "fe_total_pc": 1}
+    cells = {
+        "ehcplans": 700,
+        **columns("caseload", "ehc_plans_by_age_and_placement"),
+        "fe_total_pc": 1,
+    }
     cells |= columns("caseload", "ehc_plans_by_placement")
     split = {"special_academy": 40, "special_free_school": "x"}
     cells = {k: v for k, v in cells.items() if k != "special_academy_free"} | split
     age = ("Age at start of academic year", "age 7")
-    found = made("caseload.csv", "Academic year", "202526", [("All EHC plans", "All EHC plans"), age], cells)
+    found = made(
+        "caseload.csv", "Academic year", "202526", [("All EHC plans", "All EHC plans"), age], cells
+    )
     assert figures(found.rows["ehc_plans"], "january") == {2026: 700}
-    assert figures(found.rows["ehc_plans_by_placement"], "placement")["special academy or free school"] == 40
+    assert (
+        figures(found.rows["ehc_plans_by_placement"], "placement")["special academy or free school"]
+        == 40
+    )
     assert figures(found.rows["ehc_plans_by_age"], "age") == {"7": 700}
-    assert figures(found.rows["ehc_plans_by_age_and_placement"], "age") == {"7": cells["ed_elsewhere"]}
+    assert figures(found.rows["ehc_plans_by_age_and_placement"], "age") == {
+        "7": cells["ed_elsewhere"]
+    }
     assert found.news == [
-        "caseload.csv: column special_academy_free is now called special_academy+special_free_school",
-        "caseload.csv: 'Child or young persons age' is now called 'Age at start of academic year' in breakdown_topic",
+        "caseload.csv: column special_academy_free is now called "
+        "special_academy+special_free_school",
+        "caseload.csv: 'Child or young persons age' is now called 'Age at start of academic year' "
+        "in breakdown_topic",
     ]
 
 
@@ -269,17 +399,35 @@ def test_needs_in_the_layout_of_2026_hold_down_syndrome():
     rows = [("All EHC plans", "All EHC plans"), ("Type of placement", "Special - total")]
     found = made("sen_needs_caseload.csv", "Academic year", "202526", rows, cells)
     assert figures(found.rows["ehc_plans_by_need"], "need")["Down syndrome"] == cells["number_ds"]
-    assert {row.keys["placement_group"] for row in found.rows["ehc_plans_by_need_and_placement"]} == {"special"}
+    assert {
+        row.keys["placement_group"] for row in found.rows["ehc_plans_by_need_and_placement"]
+    } == {"special"}
     assert found.news == []
 
 
 def test_reviews_in_the_layout_of_2026_are_taken_in_with_their_new_names():
-    cells = {"review_expected_2025": 50, "review_completed_2025": 40, "outcome_amended": 30, "outcome_ceased": 1,
-             "outcome_maintained": 9, "review_late": 3}  # fmt: skip
-    found = made("annual_reviews.csv", "Calendar year", "2025", [("All annual reviews", "All annual reviews")], cells)
+    cells = {
+        "review_expected_2025": 50,
+        "review_completed_2025": 40,
+        "outcome_amended": 30,
+        "outcome_ceased": 1,
+        "outcome_maintained": 9,
+        "review_late": 3,
+    }
+    found = made(
+        "annual_reviews.csv",
+        "Calendar year",
+        "2025",
+        [("All annual reviews", "All annual reviews")],
+        cells,
+    )
     assert figures(found.rows["annual_reviews"], "step") == {
-        "expected": 50, "completed": 40, "decided to amend": 30, "decided to cease": 1, "decided to maintain": 9,
-    }  # fmt: skip
+        "expected": 50,
+        "completed": 40,
+        "decided to amend": 30,
+        "decided to cease": 1,
+        "decided to maintain": 9,
+    }
     assert found.news == [
         "annual_reviews.csv: column review_expected is now called review_expected_2025",
         "annual_reviews.csv: column review_completed is now called review_completed_2025",
@@ -291,23 +439,42 @@ def test_reviews_in_the_layout_of_2026_are_taken_in_with_their_new_names():
 
 
 def test_twenty_weeks_in_the_layout_of_2026_tell_of_their_new_column():
-    cells: dict[str, object] = {**columns("timeliness", "plan_timeliness"), "avg_weeks_issue_plan": 31}
+    cells: dict[str, object] = {
+        **columns("timeliness", "plan_timeliness"),
+        "avg_weeks_issue_plan": 31,
+    }
     cells["plans_issued_gt_1_year"] = "no data"
-    found = made("timeliness_20_week.csv", "Calendar year", "2025", [("All EHC plans issued", "All")], cells)
+    found = made(
+        "timeliness_20_week.csv", "Calendar year", "2025", [("All EHC plans issued", "All")], cells
+    )
     assert len(found.rows["plan_timeliness"]) == 7
     assert found.news == ["timeliness_20_week.csv: column avg_weeks_issue_plan is new"]
 
 
 def test_new_plans_in_the_layout_of_2026_are_taken_in():
-    cells = {"new_ehc_plans": 80, "mainstream_total": 50, "await_prov": "x", "perm_ex": "x", "special_free_school": 2}
-    found = made("newplans.csv", "Calendar year", "2025", [("New EHC plans", "New EHC plans")], cells)
+    cells = {
+        "new_ehc_plans": 80,
+        "mainstream_total": 50,
+        "await_prov": "x",
+        "perm_ex": "x",
+        "special_free_school": 2,
+    }
+    found = made(
+        "newplans.csv", "Calendar year", "2025", [("New EHC plans", "New EHC plans")], cells
+    )
     assert (figures(found.rows["new_plans"], "calendar_year"), found.news) == ({2025: 80}, [])
 
 
 def test_needs_of_new_plans_are_not_taken_for_needs_of_all():
     cells = {"ehc_plans": 700, **columns("needs", "ehc_plans_by_need")}
     with pytest.raises(SourceError, match="nothing in it is known"):
-        made("sen_need_newplans.csv", "Calendar year", "2024", [("All EHC plans", "All EHC plans")], cells)
+        made(
+            "sen_need_newplans.csv",
+            "Calendar year",
+            "2024",
+            [("All EHC plans", "All EHC plans")],
+            cells,
+        )
 
 
 def test_every_file_of_a_release_is_read_without_news(originals: Path):

@@ -1,4 +1,6 @@
-"""hnb.sources.source and the newer words of a layout against small files whose right answer can be read off."""
+"""hnb.sources.source and the newer words of a layout against small files whose right answer can be
+read off.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hnb.errors import SourceError
+from hnb.domain.errors import SourceError
 from hnb.sources.grid import open_original
 from hnb.sources.layout import find_column, read_grid
 from hnb.sources.source import Source, read_source
@@ -33,16 +35,31 @@ def test_what_a_source_says_is_read(tmp_path: Path):
     assert source.release("one").caveats == ["odd"]
 
 
-@pytest.mark.parametrize(("old", "new", "found"), [
-    ("publisher:", "publishers:", r"the file has an unknown key 'publishers'\. Expected .*nearest: publisher"),
-    ("licence: OGL v3.0", "", "the file has no licence. Expected its licence"),
-    ("id: one, ", "", "release None has no id"),
-    ("{id: one", "{name: one", "release None has an unknown key 'name'"),
-    ("2024-05-01", "May", "release one has no date of publication"),
-    ("[odd]", "[even]", "release one, caveats, has an unknown key 'even'"),
-    ("layout: grid", "lay-out: grid", "part only has an unknown key 'lay-out'.*nearest: layout"),
-    ("{deprivation:", "{deprivations:", "part only, tables, has an unknown key 'deprivations'.*nearest: deprivation"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (
+            "publisher:",
+            "publishers:",
+            r"the file has an unknown key 'publishers'\. Expected .*nearest: publisher",
+        ),
+        ("licence: OGL v3.0", "", "the file has no licence. Expected its licence"),
+        ("id: one, ", "", "release None has no id"),
+        ("{id: one", "{name: one", "release None has an unknown key 'name'"),
+        ("2024-05-01", "May", "release one has no date of publication"),
+        ("[odd]", "[even]", "release one, caveats, has an unknown key 'even'"),
+        (
+            "layout: grid",
+            "lay-out: grid",
+            "part only has an unknown key 'lay-out'.*nearest: layout",
+        ),
+        (
+            "{deprivation:",
+            "{deprivations:",
+            "part only, tables, has an unknown key 'deprivations'.*nearest: deprivation",
+        ),
+    ],
+)
 def test_what_a_source_lacks_or_misspells_is_named(tmp_path: Path, old: str, new: str, found: str):
     with pytest.raises(SourceError, match=rf"sources/{tmp_path.name}/source\.yml: {found}"):
         read(tmp_path, GOOD.replace(old, new, 1))

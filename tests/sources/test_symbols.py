@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnb.errors import Place, SourceError
+from hnb.domain.errors import Place, SourceError
 from hnb.sources.symbols import USUAL, value_and_status
 from hnb.tables.columns import STATUS
 
@@ -18,12 +18,23 @@ PLACE = Place(file="a.csv", row=2, column="plans")
 @pytest.mark.parametrize(
     ("raw", "value"),
     [
-        ("7", 7), (" 5.6047", 5.6047), ("1,234", 1234), ("12,345,678.5", 12345678.5), ("£1,000", 1000), ("4.20%", 4.2),
-        ("-846000", -846000), ("\u2212846000", -846000), ("4.7980000000000002E-2", 0.047980000000000002),
-        ("3.5000000000000004", 3.5000000000000004), (7, 7), (1750.99, 1750.99), ("\u00a07\u00a0", 7), ("+3", 3),
+        ("7", 7),
+        (" 5.6047", 5.6047),
+        ("1,234", 1234),
+        ("12,345,678.5", 12345678.5),
+        ("£1,000", 1000),
+        ("4.20%", 4.2),
+        ("-846000", -846000),
+        ("\u2212846000", -846000),
+        ("4.7980000000000002E-2", 0.047980000000000002),
+        ("3.5000000000000004", 3.5000000000000004),
+        (7, 7),
+        (1750.99, 1750.99),
+        ("\u00a07\u00a0", 7),
+        ("+3", 3),
         (".5", 0.5),
     ],
-)  # fmt: skip
+)
 def test_number_is_read_as_it_is_stored(raw: object, value: float):
     assert value_and_status(raw, PLACE) == (value, "published")
 
@@ -59,13 +70,20 @@ def test_nought_is_a_number():
 @pytest.mark.parametrize(
     ("raw", "found"),
     [
-        ("", "the cell is empty"), (None, "the cell is empty"), ("-", "'-' is neither a number nor a known symbol"),
-        ("about 7", "'about 7' is neither"), ("1,23", "'1,23' is neither"), ("7 8", "'7 8' is neither"),
-        (True, "True' is neither"), (float("nan"), "'nan' is neither"), (float("inf"), "'inf' is neither"),
-        ("1e9999999", "too large to be a published figure"), ("9" * 20, "too large to be a published figure"),
+        ("", "the cell is empty"),
+        (None, "the cell is empty"),
+        ("-", "'-' is neither a number nor a known symbol"),
+        ("about 7", "'about 7' is neither"),
+        ("1,23", "'1,23' is neither"),
+        ("7 8", "'7 8' is neither"),
+        (True, "True' is neither"),
+        (float("nan"), "'nan' is neither"),
+        (float("inf"), "'inf' is neither"),
+        ("1e9999999", "too large to be a published figure"),
+        ("9" * 20, "too large to be a published figure"),
         ("٣", "'٣' is neither"),
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_refused_with_its_place(raw: object, found: str):
     with pytest.raises(SourceError, match=r"^a\.csv, row 2, column plans: ") as fault:
         value_and_status(raw, PLACE)
@@ -95,4 +113,8 @@ def test_whatever_stands_in_a_cell_is_a_figure_a_status_or_a_refusal(text: str):
 
 @given(st.decimals(-(10**12), 10**12, places=3))
 def test_number_survives_being_written(number: Decimal):
-    assert value_and_status(f"{number:,}", PLACE)[0] == value_and_status(str(number), PLACE)[0] == float(number)
+    assert (
+        value_and_status(f"{number:,}", PLACE)[0]
+        == value_and_status(str(number), PLACE)[0]
+        == float(number)
+    )

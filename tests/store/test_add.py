@@ -10,33 +10,45 @@ from pathlib import Path
 import pytest
 
 import hnb
-from hnb import areas, paths
 from hnb.cli import main
-from hnb.errors import SourceError
+from hnb.domain import areas, paths
+from hnb.domain.errors import SourceError
 from hnb.store import add, files
 from tests.sources import books
 
 LEAVE = {201, 420}
-BLOCKS = ["Schools block (£s)", "Central school services block (£s)", "High needs block (£s)", "Early years block (£s)",
+BLOCKS = ["Schools block (£s)", "Central school services block (£s)", "High needs block " "(£s)", "Early years block " "(£s)",
           "Total DSG allocation (£s)"]  # fmt: skip
 
 
 def dsg(years: str = "2024 to 2025", extra: bool = False, who: str | None = None) -> bytes:
-    """A workbook with a summary of two authorities, as laid out in 2023-24; `extra` adds a column before deductions."""
+    """A workbook with a summary of two authorities, as laid out in 2023-24; `extra` adds a column
+    before deductions.
+    """
     more = ["Core schools budget grant (£s)"] if extra else []
     names = BLOCKS[:4] + more + BLOCKS[4:]
-    before, after = f"{years} DSG allocations, before recoupment", f"{years} DSG allocations, after deductions"
+    before, after = (
+        f"{years} DSG allocations, before recoupment",
+        f"{years} DSG allocations, after deductions",
+    )
     rows = [
-        [f"Dedicated schools grant: {years} allocations local authority summary", None, before,
-         *[None] * (len(names) - 1), after],
+        [
+            f"Dedicated schools grant: {years} allocations local authority summary",
+            None,
+            before,
+            *[None] * (len(names) - 1),
+            after,
+        ],
         [None, None, *names, *BLOCKS],
         [None, None, "[A]"],
         [None, None, None],
-    ]  # fmt: skip
+    ]
     for code, name in ((855, who or "Leicestershire"), (850, "Hampshire")):
         parts = [5.0 * code, 4.0 * code, 3.0 * code, 2.0 * code]
         rows.append([code, name, *parts, *([0.0] if extra else []), sum(parts), *parts, sum(parts)])
-    return books.xlsx(Information=[["This workbook was published on 18 July 2024"]], Allocations_summary=rows)
+    return books.xlsx(
+        Information=[["This workbook was published on 18 July 2024"]], Allocations_summary=rows
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +77,11 @@ def test_a_newer_year_is_said_and_then_held(book):
     assert (change.table, change.new_periods, change.added) == ("dsg_blocks", ("2024-25",), 20)
     add.take_in(found)
     held = hnb.load("dsg_blocks")
-    mine = held[(held["la_code"] == 855) & (held["financial_year"] == "2024-25") & (held["block"] == "high needs")]
+    mine = held[
+        (held["la_code"] == 855)
+        & (held["financial_year"] == "2024-25")
+        & (held["block"] == "high needs")
+    ]
     assert mine["amount_gbp"].tolist() == [2565.0, 2565.0]
     assert hnb.load("dsg_blocks", as_at="2023-12-01")["financial_year"].max() == "2023-24"
     # first published in December 2023, but held in the edition of July alone: used, and labelled
@@ -79,7 +95,10 @@ def test_one_adds_at_a_time_and_a_lock_of_one_that_was_killed_is_taken(book, mon
     lock = paths.added() / ".adding"
     lock.mkdir(parents=True)
     monkeypatch.setattr(add, "PATIENCE", 2)
-    with pytest.raises(SourceError, match=r"another `hnb data add` is writing there\. Expected its end\. Nothing was"):
+    with pytest.raises(
+        SourceError,
+        match=r"another `hnb data add` is writing there\. Expected its end\. Nothing was",
+    ):
         add.take_in(found)
     assert [file.name for file in paths.added().iterdir()] == [".adding"]
     os.utime(lock, (0, 0))
@@ -102,13 +121,23 @@ def test_a_column_that_moved_and_one_that_is_new_are_asked_about(book):
     told = " ".join(found.news)
     assert "column G is new" in told or "is new: " in told
     assert "has moved from column" in told
-    with pytest.raises(SourceError, match=r"layout is newer than any known.*Expected --accept.*Nothing was taken in"):
+    with pytest.raises(
+        SourceError,
+        match=r"layout is newer than any known.*Expected --accept.*Nothing was taken in",
+    ):
         add.take_in(found)
     assert not paths.added().exists()
     add.take_in(found, accept=True)
     held = hnb.load("dsg_blocks")
-    assert held.loc[(held["la_code"] == 855) & (held["financial_year"] == "2024-25") & (held["block"] == "total"),
-                    "amount_gbp"].tolist() == [855.0 * 14] * 2  # fmt: skip
+    assert (
+        held.loc[
+            (held["la_code"] == 855)
+            & (held["financial_year"] == "2024-25")
+            & (held["block"] == "total"),
+            "amount_gbp",
+        ].tolist()
+        == [855.0 * 14] * 2
+    )
 
 
 def test_a_refused_file_leaves_what_is_held_as_it_was(book, capsys):
@@ -116,7 +145,9 @@ def test_a_refused_file_leaves_what_is_held_as_it_was(book, capsys):
     before = {path.name: path.read_bytes() for path in paths.added().iterdir()}
     assert main(["data", "add", str(book("bad.xlsx", who="Rutland", years="2025 to 2026"))]) == 4
     told = capsys.readouterr().err
-    assert "bad.xlsx, sheet Allocations_summary, row 5, column B: number 855 (Leicestershire)" in told
+    assert (
+        "bad.xlsx, sheet Allocations_summary, row 5, column B: number 855 (Leicestershire)" in told
+    )
     assert {path.name: path.read_bytes() for path in paths.added().iterdir()} == before
 
 
@@ -131,11 +162,17 @@ def test_a_second_edition_says_what_it_revises(book, tmp_path):
     again["Allocations_summary"]["E5"] = 3000
     again.save(path)
     (found,) = add.look(path)
-    assert found.changes[0].moved == ("855, 2024-25, high needs, before deductions: 2,565.0 to 3,000.0",)
+    assert found.changes[0].moved == (
+        "855, 2024-25, high needs, before deductions: 2,565.0 to 3,000.0",
+    )
     assert (found.changes[0].revised, found.changes[0].same) == (1, 19)
     add.take_in(found)
     held = hnb.load("dsg_blocks", as_at="2024-12-01")
-    where = (held["la_code"] == 855) & (held["block"] == "high needs") & (held["stage"] == "before deductions")
+    where = (
+        (held["la_code"] == 855)
+        & (held["block"] == "high needs")
+        & (held["stage"] == "before deductions")
+    )
     assert held[where].set_index("financial_year")["amount_gbp"]["2024-25"] == 3000.0
     assert 3000.0 not in set(hnb.load("dsg_blocks", as_at="2024-08-01")["amount_gbp"])
 
@@ -149,7 +186,9 @@ def test_parts_that_miss_their_total_are_taken_in_with_the_doubt(book, tmp_path,
     again.save(path)
     assert main(["data", "add", str(path)]) == 0
     told = capsys.readouterr().out
-    assert "855 2024-25: parts against total: the parts make 11,970 and the total is 1,000,000" in told
+    assert (
+        "855 2024-25: parts against total: the parts make 11,970 and the total is 1,000,000" in told
+    )
     doubts = files.doubts()
     assert len(doubts[(doubts["la_code"] == 855) & (doubts["period"] == "2024-25")]) == 1
 
@@ -161,36 +200,60 @@ def test_figures_out_of_their_bounds_are_refused_by_table_and_column(book, monke
 
     spec = ALL["dsg_blocks"]
     amount = replace(spec.value, maximum=100.0)
-    monkeypatch.setitem(ALL, "dsg_blocks", replace(spec, columns=(*spec.columns[:4], amount, *spec.columns[5:])))
-    with pytest.raises(SourceError, match=r"any name\.xlsx: dsg_blocks does not keep to its schema .*amount_gbp.*100"):
+    monkeypatch.setitem(
+        ALL, "dsg_blocks", replace(spec, columns=(*spec.columns[:4], amount, *spec.columns[5:]))
+    )
+    with pytest.raises(
+        SourceError,
+        match=r"any name\.xlsx: dsg_blocks does not keep to its schema .*amount_gbp.*100",
+    ):
         add.look(book())
 
 
 def test_a_file_without_a_date_asks_for_one(tmp_path, capsys):
     codes = [a for a in areas.current() if a.la_code not in LEAVE][:2]
-    rows = [{
-        "time_period": 2024, "time_identifier": "Calendar year", "geographic_level": "Local authority",
-        "country_code": "E92000001", "country_name": "England", "region_code": "", "region_name": a.region,
-        "new_la_code": a.ons_codes[0], "old_la_code": a.la_code, "la_name": a.name,
-        "age_group": "Children aged 0 to 17 years", "population_estimate": 1000,
-    } for a in codes]  # fmt: skip
+    rows = [
+        {
+            "time_period": 2024,
+            "time_identifier": "Calendar year",
+            "geographic_level": "Local authority",
+            "country_code": "E92000001",
+            "country_name": "England",
+            "region_code": "",
+            "region_name": a.region,
+            "new_la_code": a.ons_codes[0],
+            "old_la_code": a.la_code,
+            "la_name": a.name,
+            "age_group": "Children aged 0 to 17 years",
+            "population_estimate": 1000,
+        }
+        for a in codes
+    ]
     path = tmp_path / "people.csv"
     path.write_bytes(books.csv_bytes(rows))
     assert main(["data", "add", str(path)]) == 4
-    assert "the file does not say when it was published. Expected the date in --published" in capsys.readouterr().err
+    assert (
+        "the file does not say when it was published. Expected the date in --published"
+        in capsys.readouterr().err
+    )
     assert main(["data", "add", "--dry-run", "--published", "2026-07-30", "--json", str(path)]) == 0
     assert json.loads(capsys.readouterr().out)[0]["published"] == "2026-07-30"
     assert not paths.added().exists()
 
 
 def test_a_file_that_nobody_reads_is_named_when_a_newer_release_brings_it(tmp_path, capsys):
-    heads = ["time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,"
-             "new_la_code,old_la_code,la_name,breakdown_topic,breakdown,requests_received_in_year,requests_rya,"
-             "requests_decided_to_assess,requests_decided_not_to_assess,requests_decision_not_made,requests_withdrawn,"
-             "request_outcome_six_weeks,request_outcome_over_6_weeks,mediation_related_request,"
-             "tribunal_related_request,tribunal_after_mediation_request"]  # fmt: skip
+    heads = [
+        "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,"
+        "new_la_code,old_la_code,la_name,breakdown_topic,breakdown,requests_received_in_year,requests_rya,"
+        "requests_decided_to_assess,requests_decided_not_to_assess,requests_decision_not_made,requests_withdrawn,"
+        "request_outcome_six_weeks,request_outcome_over_6_weeks,mediation_related_request,"
+        "tribunal_related_request,tribunal_after_mediation_request"
+    ]
     topic = "All requests for EHC needs assessments"
-    where = "2025,Calendar year,Local authority,E92000001,England,E12000004,East Midlands,E10000018,855,Leicestershire"
+    where = (
+        "2025,Calendar year,Local authority,E92000001,England,E12000004,East "
+        "Midlands,E10000018,855,Leicestershire"
+    )
     requests = "\n".join([*heads, f"{where},{topic},{topic}," + ",".join(["9"] * 11)])
     path = tmp_path / "any.zip"
     parts = {"data/requests.csv": requests, "data/phase_transfers.csv": "due_25,due_26\n1,2\n"}
@@ -202,7 +265,9 @@ def test_a_file_that_nobody_reads_is_named_when_a_newer_release_brings_it(tmp_pa
     assert not paths.added().exists()
     assert main(["data", "add", "--accept", str(path)]) == 0
     held = hnb.load("requests")
-    assert held[(held["calendar_year"] == 2025) & (held["outcome"] == "total")]["requests"].tolist() == [9]
+    assert held[(held["calendar_year"] == 2025) & (held["outcome"] == "total")][
+        "requests"
+    ].tolist() == [9]
 
 
 def test_a_file_that_is_held_already_changes_nothing(originals, capsys):
@@ -218,5 +283,8 @@ def test_status_says_what_is_held(capsys):
     assert told.startswith("dsg_blocks: 2019-20 to 2023-24, 153 authorities")
     assert "gap: 2023-24: no row for City of London, Isles of Scilly" in told
     assert main(["data", "status", "--json"]) == 0
-    assert {row["table"] for row in json.loads(capsys.readouterr().out)} >= {"ehc_plans", "dsg_blocks"}
+    assert {row["table"] for row in json.loads(capsys.readouterr().out)} >= {
+        "ehc_plans",
+        "dsg_blocks",
+    }
     assert main(["data", "status", "--table", "dsg_block"]) == 2

@@ -1,4 +1,6 @@
-"""hnb.store.build against the tables in git: the same originals give the same bytes, or nothing at all."""
+"""hnb.store.build against the tables in git: the same originals give the same bytes, or nothing at
+all.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hnb import paths
-from hnb.errors import SourceError
+from hnb.domain import paths
+from hnb.domain.errors import SourceError
 from hnb.sources.layout import Row
 from hnb.sources.source import sources
 from hnb.store import build
@@ -24,14 +26,20 @@ def row(area: int, value: float, **keys: object) -> Row:
 def test_the_originals_make_the_tables_in_git_byte_for_byte(originals: Path, tmp_path: Path):
     build.build(originals, tmp_path / "published")
     made = {path.name: path.read_bytes() for path in (tmp_path / "published").iterdir()}
-    held = {path.name: path.read_bytes() for path in paths.published().iterdir() if path.stem != "hexagons"}
+    held = {
+        path.name: path.read_bytes()
+        for path in paths.published().iterdir()
+        if path.stem != "hexagons"
+    }
     assert sorted(made) == sorted(held)
     assert [name for name in made if made[name] != held[name]] == []
 
 
 def test_originals_that_are_not_there_are_named_and_nothing_is_written(tmp_path: Path):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(SourceError, match=r"las\.csv: not among the originals with checksum .*authority-codes-2025"):
+    with pytest.raises(
+        SourceError, match=r"las\.csv: not among the originals with checksum .*authority-codes-2025"
+    ):
         build.build(tmp_path / "empty", tmp_path / "published")
     assert not (tmp_path / "published").exists()
 
@@ -44,17 +52,26 @@ def test_a_correction_stops_the_build_once_the_publisher_has_mended_it():
     (mended,) = build.corrected(others, sen2.release(SEN2), "new_plans", [wrong])
     assert (mended.value, mended.status) == (fix["value"], "published")
     with pytest.raises(SourceError, match="may have mended it, so take the correction out"):
-        build.corrected(others, sen2.release(SEN2), "new_plans", [replace(wrong, value=fix["value"])])
+        build.corrected(
+            others, sen2.release(SEN2), "new_plans", [replace(wrong, value=fix["value"])]
+        )
 
 
 def test_one_key_with_two_values_is_refused_and_one_said_twice_is_not():
     release = sources()["sen2"].release(SEN2)
     same = [(release, row(855, 7196, january=2025)), (release, row(855, 7196, january=2025))]
     text = build.table_csv(ALL["ehc_plans"], "authority", same, {})
-    assert text.splitlines() == ["la_code,january,plans,status,release,part,row,column",
-                                 f"855,2025,7196,,{SEN2},,2,plans"]  # fmt: skip
-    with pytest.raises(SourceError, match=r"part.csv, row 2, column plans: ehc_plans has two values for \(855, 2025\)"):
-        build.table_csv(ALL["ehc_plans"], "authority", [*same, (release, row(855, 7000, january=2025))], {})
+    assert text.splitlines() == [
+        "la_code,january,plans,status,release,part,row,column",
+        f"855,2025,7196,,{SEN2},,2,plans",
+    ]
+    with pytest.raises(
+        SourceError,
+        match=r"part.csv, row 2, column plans: ehc_plans has two values for \(855, 2025\)",
+    ):
+        build.table_csv(
+            ALL["ehc_plans"], "authority", [*same, (release, row(855, 7000, january=2025))], {}
+        )
 
 
 def test_every_declared_correction_says_why():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hnb import paths
-from hnb.errors import HnbError, ParameterError
+from hnb.domain import paths
+from hnb.domain.errors import HnbError, ParameterError
 from hnb.store import files
 from hnb.tables import ALL
 
@@ -28,7 +28,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(paths, "added", lambda: tmp_path / "added")
     (tmp_path / "published").mkdir()
     (tmp_path / "published" / "releases.yml").write_text(RELEASES, encoding="utf-8")
-    rows = (("2022-23", 90, "", "first"), ("2022-23", 94, "", "second"), ("2023-24", "", "suppressed", "third"))
+    rows = (
+        ("2022-23", 90, "", "first"),
+        ("2022-23", 94, "", "second"),
+        ("2023-24", "", "suppressed", "third"),
+    )
     text = HEAD + "".join(LINE.format(*row) for row in rows)
     (tmp_path / "published" / "dsg_blocks.csv").write_text(text, encoding="utf-8")
     files.forget()
@@ -43,7 +47,11 @@ def test_the_publishers_own_edition_wins_over_a_compilation(folder):
 
 
 def test_a_later_compilation_still_gives_way(folder):
-    said = (folder / "published" / "releases.yml").read_text(encoding="utf-8").replace("2023-03-16", "2030-01-01")
+    said = (
+        (folder / "published" / "releases.yml")
+        .read_text(encoding="utf-8")
+        .replace("2023-03-16", "2030-01-01")
+    )
     (folder / "published" / "releases.yml").write_text(said, encoding="utf-8")
     files.forget()
     assert files.load("dsg_blocks")["release"].tolist() == ["second", "third"]
@@ -69,14 +77,20 @@ def test_a_period_known_by_then_but_held_later_comes_from_the_later_edition(fold
 
 
 def test_cells_are_given_on_demand(folder):
-    assert files.load("dsg_blocks", cells=True).iloc[0][["part", "row", "column"]].tolist() == [0, 7, "E"]
+    assert files.load("dsg_blocks", cells=True).iloc[0][["part", "row", "column"]].tolist() == [
+        0,
+        7,
+        "E",
+    ]
     assert "row" not in files.load("dsg_blocks")
 
 
 def test_rows_left_by_a_stop_half_way_are_not_loaded(folder):
     added = folder / "added"
     added.mkdir()
-    (added / "dsg_blocks.csv").write_text(HEAD + LINE.format("2024-25", 99, "", "half"), encoding="utf-8")
+    (added / "dsg_blocks.csv").write_text(
+        HEAD + LINE.format("2024-25", 99, "", "half"), encoding="utf-8"
+    )
     files.forget()
     assert "2024-25" not in set(files.load("dsg_blocks")["financial_year"])
     said = "half: {published: '2025-07-01', caveats: {}, tables: [dsg_blocks], parts: [A]}"
@@ -85,12 +99,18 @@ def test_rows_left_by_a_stop_half_way_are_not_loaded(folder):
     assert "2024-25" in set(files.load("dsg_blocks")["financial_year"])
 
 
-@pytest.mark.parametrize(("how", "message"), [
-    ({"name": "dsg_block"}, "no table 'dsg_block'.*nearest: dsg_blocks"),
-    ({"name": "dsg_blocks", "level": "district"}, "no level 'district'"),
-    ({"name": "dsg_blocks", "release": "fourth"}, "dsg_blocks has no release 'fourth'. Expected one of third, second"),
-    ({"name": "dsg_blocks", "as_at": "soon"}, "'soon' is not a day"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ({"name": "dsg_block"}, "no table 'dsg_block'.*nearest: dsg_blocks"),
+        ({"name": "dsg_blocks", "level": "district"}, "no level 'district'"),
+        (
+            {"name": "dsg_blocks", "release": "fourth"},
+            "dsg_blocks has no release 'fourth'. Expected one of third, second",
+        ),
+        ({"name": "dsg_blocks", "as_at": "soon"}, "'soon' is not a day"),
+    ],
+)
 def test_what_is_not_held_is_refused_by_name(folder, how, message):
     with pytest.raises(ParameterError, match=message):
         files.load(**how)
@@ -100,7 +120,9 @@ def test_a_reader_never_sees_part_of_a_file(tmp_path, monkeypatch):
     target = tmp_path / "a folder" / "£ table.csv"
     files.write_whole(target, "old")
     with pytest.raises(OSError, match="disk"):
-        monkeypatch.setattr(files, "put_in_place", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        monkeypatch.setattr(
+            files, "put_in_place", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
+        )
         files.write_whole(target, "new")
     assert target.read_text() == "old"
     assert [p.name for p in target.parent.iterdir()] == [target.name]
@@ -125,7 +147,9 @@ def test_a_file_held_open_elsewhere_is_tried_again_and_then_refused(tmp_path, mo
     assert (target.read_text(), len(calls)) == ("new", 3)
     built.write_text("newer")
     monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(PermissionError))
-    with pytest.raises(HnbError, match="another program holds the file open.*The earlier file is as it was"):
+    with pytest.raises(
+        HnbError, match="another program holds the file open.*The earlier file is as it was"
+    ):
         files.put_in_place(built, target)
     assert target.read_text() == "new"
 
@@ -155,4 +179,8 @@ def test_every_embedded_table_is_what_its_schema_says(name, level):
     spec, frame = ALL[name], files.load(name, level)
     spec.schema(level).validate(frame, lazy=True)
     assert not frame.duplicated(spec.key_at(level)).any()
-    assert (frame[spec.value.name].isna() == (frame["status"] != "published")).all() if "status" in frame else True
+    assert (
+        (frame[spec.value.name].isna() == (frame["status"] != "published")).all()
+        if "status" in frame
+        else True
+    )

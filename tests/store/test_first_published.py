@@ -17,7 +17,9 @@ from hnb.tables import table
         ("dsg_blocks", "2023-24", "03-16", "2024-03-16"),
     ],
 )
-def test_a_period_was_first_published_on_the_day_of_its_rule(name: str, period: object, rule: str, day: str):
+def test_a_period_was_first_published_on_the_day_of_its_rule(
+    name: str, period: object, rule: str, day: str
+):
     release = {"published": "2025-06-26", "first_published": {name: rule}}
     assert first_published(release, table(name), period) == day
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hnb import paths
+from hnb.domain import paths
 from hnb.store import files
 from hnb.store.kept import recall
 from hnb.tables import ALL

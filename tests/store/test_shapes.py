@@ -1,4 +1,6 @@
-"""hnb.store.shapes and `hnb data add` of boundaries against the file given, and the map drawn of it."""
+"""hnb.store.shapes and `hnb data add` of boundaries against the file given, and the map drawn of
+it.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import hnb
-from hnb import areas, paths
 from hnb.charts import maps
 from hnb.cli import main
-from hnb.errors import SourceError
+from hnb.domain import areas, paths
+from hnb.domain.errors import SourceError
 from hnb.models import measures, national
 from hnb.store import shapes
 from tests.charts.canvas import off_canvas
@@ -34,7 +36,9 @@ def test_boundaries_are_kept_for_this_person_and_drawn_with_their_attribution(gi
         measures.ALL["growth"], {name: hnb.load(name) for name in national.TABLES}, areas.everyone()
     )
     chart = maps.shapes(ranking, *shapes.held())
-    assert chart.source.endswith(" Contains OS data.") and chart.alt.startswith("Map of shapes in five groups")
+    assert chart.source.endswith(" Contains OS data.") and chart.alt.startswith(
+        "Map of shapes in five groups"
+    )
     assert len(chart.figure.axes[0].patches) == 153 and not off_canvas(chart.figure)
 
 
@@ -61,6 +65,10 @@ def test_huge_file_is_refused_before_it_is_read(tmp_path: Path):
 
 
 def test_no_boundary_is_kept_in_the_project():
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    assert not [name for name in listed if name.endswith((".topojson", ".geojson", ".hexjson", ".shp"))]
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not [
+        name for name in listed if name.endswith((".topojson", ".geojson", ".hexjson", ".shp"))
+    ]
     assert "data/added/boundaries.json" not in listed

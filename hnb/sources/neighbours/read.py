@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hnb.errors import SourceError
+from hnb.domain.errors import SourceError
 from hnb.sources.grid import Grid, Original, letters
 from hnb.sources.layout import Row, Taken, whose
 from hnb.sources.source import Source
@@ -34,12 +34,17 @@ def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: 
         code, name = grid.cell(number, 0), str(grid.cell(number, 1)).strip()
         if not re.fullmatch(r"\d{3}(\.0)?", str(code)):
             continue  # a blank line, or the heading over the authorities that have closed
-        area = whose(grid.place(number, 1), code=code, name=re.sub(r"\(.*\)", "", name), trust="code")
+        area = whose(
+            grid.place(number, 1), code=code, name=re.sub(r"\(.*\)", "", name), trust="code"
+        )
         for column, place in places.items():
             neighbour = str(grid.cell(number, column)).strip()
             if neighbour not in source.symbols:
                 _, other = whose(grid.place(number, column), code=neighbour)
                 keys = {"vintage": vintage, "position": place}
                 more = {"closeness": " ".join(str(grid.cell(number, column + 1)).split()).lower()}
-                taken.add(kind, Row(*area, keys, other, PUBLISHED, grid.part, number, letters(column), more))
+                taken.add(
+                    kind,
+                    Row(*area, keys, other, PUBLISHED, grid.part, number, letters(column), more),
+                )
     return taken

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from hnb.errors import SourceError
+from hnb.domain.errors import SourceError
 from hnb.sources.grid import Grid, Original, refusing
 from hnb.sources.layout import Row, Taken, period_of, read_value, settled, whose
 from hnb.sources.source import Source
@@ -14,7 +14,8 @@ from hnb.tables import table
 
 
 def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: Original) -> Taken:
-    """Net pounds by authority and financial year; the row is the line of the file, the column the bucket's name.
+    """Net pounds by authority and financial year; the row is the line of the file, the column the
+    bucket's name.
 
     Raises
     ------
@@ -29,16 +30,32 @@ def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: 
     for code, entry, buckets in book:
         start = text.index(f'"{code}"')
         value = re.compile(rf'"{re.escape(spec["bucket"])}",\s*"value"\s*:').search(text, start)
-        line = text.count("\n", 0, value.end() if value and spec["bucket"] in buckets else start) + 1
+        line = (
+            text.count("\n", 0, value.end() if value and spec["bucket"] in buckets else start) + 1
+        )
         place = grid.place(line)
         first = str(entry.get("year", ""))
         if not re.fullmatch(r"20\d\d", first):
-            raise SourceError(place, found=f"{first!r} is not a year", expected="the year in which spending started")
+            raise SourceError(
+                place,
+                found=f"{first!r} is not a year",
+                expected="the year in which spending started",
+            )
         area = whose(place, ons=code, name=entry.get("la_name", ""))
         keys = {"financial_year": period_of("financial_year", f"{first}-{int(first) + 1}", place)}
         # a bucket that came to nothing, or less, was left out by the compiler
-        number, status = read_value(source, table(kind), buckets.get(spec["bucket"], ":"), place, spec)
-        row = Row(*area, settled(table(kind), keys, place), number, status, grid.part, line, spec["bucket"])
+        number, status = read_value(
+            source, table(kind), buckets.get(spec["bucket"], ":"), place, spec
+        )
+        row = Row(
+            *area,
+            settled(table(kind), keys, place),
+            number,
+            status,
+            grid.part,
+            line,
+            spec["bucket"],
+        )
         taken.add(table(kind), row)
     return taken
 

@@ -1,4 +1,6 @@
-"""Who an authority is compared with, and the Ask: an authority, its years and its comparators, all settled."""
+"""Who an authority is compared with, and the Ask: an authority, its years and its comparators, all
+settled.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from hnb.areas import Authority
+    from hnb.domain.areas import Authority
 
 
 @dataclass(frozen=True)
 class Comparators:
     """A named set of authorities to compare with.
 
-    `name` is written as in a sentence ('statistical neighbours of 2025'); `codes` are DfE numbers in the order of
-    the list, without the authority itself; `vintage` is the list's year where it has one.
+    `name` is written as in a sentence ('statistical neighbours of 2025'); `codes` are DfE numbers
+    in the order of the list, without the authority itself; `vintage` is the list's year where it
+    has one.
     """
 
     name: str

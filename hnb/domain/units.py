@@ -29,7 +29,9 @@ def pounds(value: float) -> str:
     size = abs(value)
     if size >= 999_950:
         millions = f"{size / 1e6:,.1f}"
-        return _signed(value, f"£{millions} million" if size < 999_950_000 else f"£{size / 1e9:,.2f} billion")
+        return _signed(
+            value, f"£{millions} million" if size < 999_950_000 else f"£{size / 1e9:,.2f} billion"
+        )
     return _signed(value, f"£{size:,.0f}")
 
 
@@ -50,7 +52,9 @@ def number(value: float, decimals: int = 0) -> str:
 
 def ordinal(value: int) -> str:
     """`1st`, `22nd`, `113th`."""
-    ending = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    ending = (
+        "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    )
     return f"{value:,}{ending}"
 
 

@@ -1,7 +1,8 @@
 """Financial, academic and calendar years and January censuses: any spelling in, one out.
 
-A January census and a calendar year are whole numbers (2025). A financial year is written 2023-24 and an
-academic year 2023/24; both are text, so that neither can be joined to the other or to a January.
+A January census and a calendar year are whole numbers (2025). A financial year is written 2023-24
+and an academic year 2023/24; both are text, so that neither can be joined to the other or to a
+January.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from hnb.errors import ParameterError, Place
+from hnb.domain.errors import ParameterError, Place
 
 _A = {
     "january": "the year of a January census",
@@ -30,7 +31,9 @@ def _first_year(text: object, kind: str, example: str) -> int:
     words, expected = _plain(text), f"a year such as {example}"
     span = _SPAN.fullmatch(words)
     if not span:
-        raise ParameterError(Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected=expected)
+        raise ParameterError(
+            Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected=expected
+        )
     if (int(span[1]) + 1) % 100 != int(span[2][-2:]):
         found = f"{words!r} does not name two years that follow each other"
         raise ParameterError(Place(parameter=kind), found=found, expected=expected)
@@ -65,12 +68,16 @@ def _single(text: object, kind: str) -> int:
     words = _plain(text)
     if not re.fullmatch(r"(19|20)\d\d", words):
         found = f"{words!r} is not {_A[kind]}"
-        raise ParameterError(Place(parameter=kind), found=found, expected="four digits such as 2025")
+        raise ParameterError(
+            Place(parameter=kind), found=found, expected="four digits such as 2025"
+        )
     return int(words)
 
 
 def january(text: object) -> int:
-    """The year of a January census, from 2025, `January 2025`, or the academic year that holds it (202425)."""
+    """The year of a January census, from 2025, `January 2025`, or the academic year that holds it
+    (202425).
+    """
     words = re.sub(r"(?i)^jan(uary)?\.?\s+", "", str(text).strip())
     if re.fullmatch(r"(19|20)\d\d(\.0)?", words):
         return _single(words, "january")
@@ -97,7 +104,9 @@ READ = {
 
 
 def starts(kind: str, period: object) -> date:
-    """The first day of a period: the census day for a January, 1 April, 1 September or 1 January otherwise."""
+    """The first day of a period: the census day for a January, 1 April, 1 September or 1 January
+    otherwise.
+    """
     return date(int(str(period)[:4]), *_STARTS[kind])
 
 
@@ -115,7 +124,9 @@ def day(text: object, parameter: str = "as_at") -> date:
         return date.fromisoformat(str(text).strip())
     except ValueError:
         raise ParameterError(
-            Place(parameter=parameter), found=f"{str(text)!r} is not a day", expected="a date such as 2024-02-13"
+            Place(parameter=parameter),
+            found=f"{str(text)!r} is not a day",
+            expected="a date such as 2024-02-13",
         ) from None
 
 

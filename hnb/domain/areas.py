@@ -1,4 +1,6 @@
-"""Find an authority by name, DfE number or ONS code; know when it opened and closed, and what stood there before."""
+"""Find an authority by name, DfE number or ONS code; know when it opened and closed, and what stood
+there before.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,15 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
-from hnb.errors import ParameterError, Place, nearest
+from hnb.domain.errors import ParameterError, Place, nearest
 
 
 @dataclass(frozen=True)
 class Authority:
     """An upper-tier authority that has, or had, children's services.
 
-    `ons_codes` are every code it has had, the current one first; `opened` and `closed` are None where it has stood
-    throughout, and stands still.
+    `ons_codes` are every code it has had, the current one first; `opened` and `closed` are None
+    where it has stood throughout, and stands still.
     """
 
     la_code: int
@@ -33,7 +35,9 @@ class Authority:
 
     def stands_at(self, when: date) -> bool:
         """Whether it existed on that day."""
-        return (self.opened is None or self.opened <= when) and (self.closed is None or when < self.closed)
+        return (self.opened is None or self.opened <= when) and (
+            self.closed is None or when < self.closed
+        )
 
 
 def _codes(text: str) -> tuple[int, ...]:
@@ -63,7 +67,7 @@ def read(path: Path) -> tuple[Authority, ...]:
 @cache
 def everyone() -> tuple[Authority, ...]:
     """Every authority, open and closed."""
-    from hnb.paths import published
+    from hnb.domain.paths import published
 
     return read(published() / "authorities.csv")
 
@@ -81,21 +85,30 @@ def current(when: date | None = None) -> tuple[Authority, ...]:
 
 @cache
 def hexagons() -> dict[int, tuple[int, int]]:
-    """Column and row of each current authority's cell on a map of hexagons (docs/hexagons.py lays it out)."""
-    from hnb.paths import published
+    """Column and row of each current authority's cell on a map of hexagons (docs/hexagons.py lays
+    it out).
+    """
+    from hnb.domain.paths import published
 
     with (published() / "hexagons.csv").open(encoding="utf-8", newline="") as lines:
-        return {int(row["la_code"]): (int(row["column"]), int(row["row"])) for row in csv.DictReader(lines)}
+        return {
+            int(row["la_code"]): (int(row["column"]), int(row["row"]))
+            for row in csv.DictReader(lines)
+        }
 
 
 def plain(name: str) -> str:
-    """What identifies a name: case, accents, '&', commas, stops, footnote digits, 'City of', 'Council' are gone."""
+    """What identifies a name: case, accents, '&', commas, stops, footnote digits, 'City of',
+    'Council' are gone.
+    """
     text = re.sub("[\u0300-\u036f]", "", normalize("NFKD", name))
     text = re.sub(r"\d+$", "", text.strip().casefold())
     text = re.sub(r"\(.*?\)", " ", text.replace("&", " and "))
     text = " ".join(re.sub(r"[^a-z ]", " ", text).replace("london borough", " ").split())
     bare = re.sub(r"\b(city|county|of|the|upon|council|borough|royal|metropolitan|ua)\b", " ", text)
-    return text if bare.strip() in ("", "london") else " ".join(bare.split())  # the City is not the region
+    return (
+        text if bare.strip() in ("", "london") else " ".join(bare.split())
+    )  # the City is not the region
 
 
 @cache
@@ -126,16 +139,26 @@ def find(who: str | int) -> Authority:
     for authority in everyone():
         if text.upper() in authority.ons_codes:
             return authority
-    exact = [a for a in everyone() if text.casefold() in {a.name.casefold(), *(n.casefold() for n in a.aliases)}]
-    # a name that two authorities have had is the one that still stands (Dorset: 835 to 2019, 838 since)
+    exact = [
+        a
+        for a in everyone()
+        if text.casefold() in {a.name.casefold(), *(n.casefold() for n in a.aliases)}
+    ]
+    # a name that two authorities have had is the one that still stands (Dorset: 835 to 2019, 838
+    # since)
     fits = exact or list(_index().get(plain(text), ()) if plain(text) else ())
     if fits:
         return max(fits, key=lambda authority: authority.closed or date.max)
     part = f" {plain(text)} "  # Hull, London, Cheshire
-    near = dict.fromkeys([*(name for name in _index() if part in f" {name} "), *nearest(plain(text), _index(), 3)])
-    names = ", ".join(f"{_index()[word][0].name} ({_index()[word][0].la_code})" for word in [*near][:3])
+    near = dict.fromkeys(
+        [*(name for name in _index() if part in f" {name} "), *nearest(plain(text), _index(), 3)]
+    )
+    names = ", ".join(
+        f"{_index()[word][0].name} ({_index()[word][0].la_code})" for word in [*near][:3]
+    )
     hint = f" (nearest: {names})" if names else ""
     raise ParameterError(
-        Place(parameter="authority"), found=f"no authority {text!r}",
+        Place(parameter="authority"),
+        found=f"no authority {text!r}",
         expected=f"a name, DfE number or ONS code of an English upper-tier authority{hint}",
-    )  # fmt: skip
+    )

@@ -56,7 +56,14 @@ class HnbError(Exception):
     exit_code = 1
     usual_after = ""
 
-    def __init__(self, place: Place | None = None, *, found: str, expected: str = "", after: str | None = None):
+    def __init__(
+        self,
+        place: Place | None = None,
+        *,
+        found: str,
+        expected: str = "",
+        after: str | None = None,
+    ):
         self.place = place or Place()
         self.found = found
         self.expected = expected
@@ -108,7 +115,10 @@ class CheckError(HnbError):
 def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
     """The known words most like the one given, best first; none where nothing is near."""
     lowered = {item.casefold(): item for item in known}
-    return [lowered[match] for match in get_close_matches(word.casefold(), list(lowered), n=count, cutoff=0.5)]
+    return [
+        lowered[match]
+        for match in get_close_matches(word.casefold(), list(lowered), n=count, cutoff=0.5)
+    ]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

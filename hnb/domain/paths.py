@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def _home(name: str) -> Path:
     beside = PACKAGE.parent / name
     # a wheel carries these folders inside the package; a checkout has them beside it
-    return beside if (PACKAGE.parent / "pyproject.toml").exists() and beside.exists() else PACKAGE / "_share" / name
+    return (
+        beside
+        if (PACKAGE.parent / "pyproject.toml").exists() and beside.exists()
+        else PACKAGE / "_share" / name
+    )
 
 
 def published() -> Path:
