@@ -20,7 +20,8 @@ import pandas as pd
 
 import hnb
 from benchmarks import Measured
-from hnb.models import backtest, growth
+from hnb.stats import growth_model as growth
+from hnb.validation import plans_backtest as backtest
 
 SCRIPT = Path(__file__).parent / "_statsforecast.py"
 BEST_LIBRARY = "weighted interval score against the best library model"

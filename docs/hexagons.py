@@ -10,12 +10,143 @@ data` keeps the file.
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from hnb.domain import paths
-from hnb.models.hexagons import lay_out
+from hnb.questions.national.charts import HEIGHT, centres
 from hnb.sources import boundaries
+from hnb.stats.shapley import Floats
 from hnb.store.files import write_whole
+
+STEPS, TRIES, ROUNDS = (
+    400,
+    4,
+    8,
+)  # of the easing apart; offsets of the cells each way; assignments for each of them
+
+
+def ease(middles: Floats, pairs: NDArray[np.int64]) -> Floats:
+    """Middles eased apart until hardly any are nearer than a cell's width, touching ones drawn
+    together.
+
+    Parameters
+    ----------
+    middles : array
+        One row an authority, in widths of a cell.
+    pairs : array
+        Rows of those that touch.
+    """
+    spots = middles.copy()
+    for _ in range(STEPS):
+        gap = spots[:, None] - spots[None]
+        far = np.hypot(gap[..., 0], gap[..., 1])
+        np.fill_diagonal(far, np.inf)
+        push = np.clip(1 - far, 0, None) / np.maximum(far, 1e-9) * 0.3
+        moved = (gap * push[..., None]).sum(axis=1)
+        apart = spots[pairs[:, 1]] - spots[pairs[:, 0]]
+        length = np.hypot(*apart.T)
+        pull = apart * (np.clip(length - 1, 0, None) / np.maximum(length, 1e-9) * 0.1)[:, None]
+        np.add.at(moved, pairs[:, 0], pull)
+        np.add.at(moved, pairs[:, 1], -pull)
+        spots += np.clip(moved, -0.5, 0.5)
+    return spots
+
+
+def assign(spots: Floats, cells: Floats) -> NDArray[np.int64]:
+    """The cell of each spot, no two the same, with the least sum of squared distances that there
+    can be.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    return linear_sum_assignment(((spots[:, None] - cells[None]) ** 2).sum(axis=2))[1]
+
+
+def kept(places: Floats, pairs: NDArray[np.int64]) -> float:
+    """The share of touching pairs whose cells touch."""
+    apart = places[pairs[:, 0]] - places[pairs[:, 1]]
+    return float((np.hypot(*apart.T) < 1.01).mean()) if len(pairs) else 1.0
+
+
+def lay_out(
+    middles: Mapping[int, tuple[float, float]], touching: Collection[tuple[int, int]]
+) -> pd.DataFrame:
+    """A cell for each authority.
+
+    Parameters
+    ----------
+    middles : mapping
+        Where the middle of each authority is, by DfE number, in any unit alike both ways, north
+        upward.
+    touching : collection of pairs
+        Authorities that share a boundary; one that touches none is taken to touch the nearest.
+
+    Returns
+    -------
+    DataFrame
+        `la_code`, `column`, `row` in order of DfE number; the southernmost row and the westernmost
+        column are 0.
+
+    Notes
+    -----
+    Middles are eased apart as in Dorling's cartogram (1996, Area Cartograms: Their Use and
+    Creation), then assigned to cells by the Hungarian method (Crouse 2016, IEEE Trans. Aerosp.
+    Electron. Syst. 52, 1679-1696, as in scipy). An authority is then wanted half-way between its
+    own spot and the middle of its neighbours' cells, and all are assigned again, a few times over,
+    for a number of offsets of the cells; the assignment that keeps most touching pairs touching is
+    used, of two alike the one with the shorter way between them.
+    """
+    codes = sorted(middles)
+    points = np.array([middles[code] for code in codes])
+    place = {code: at for at, code in enumerate(codes)}
+    pairs = {(place[one], place[other]) for one, other in touching}
+    for at in (
+        set(range(len(codes))) - {at for pair in pairs for at in pair} if len(codes) > 1 else ()
+    ):
+        far = np.hypot(*(points - points[at]).T)
+        pairs.add((at, int(np.argsort(far)[1])))
+    joined = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+    size = np.hypot(*(points[joined[:, 0]] - points[joined[:, 1]]).T)
+    # so large at first that crowded neighbours stand nearly a cell apart: then nothing has to climb
+    # over another
+    spots = ease(
+        (points - points.mean(axis=0)) / (np.quantile(size, 0.2) if len(size) else 1), joined
+    )
+    near = np.zeros((len(codes), len(codes)))
+    near[joined[:, 0], joined[:, 1]] = near[joined[:, 1], joined[:, 0]] = 1
+    near /= np.maximum(near.sum(axis=1, keepdims=True), 1)
+    low, high = np.floor(spots.min(axis=0)) - 2, np.ceil(spots.max(axis=0)) + 2
+    columns, rows = (
+        axis.ravel()
+        for axis in np.meshgrid(
+            np.arange(low[0], high[0] + 1),
+            2 * np.arange(low[1] // 2, high[1]),
+        )
+    )
+    columns, rows = np.concatenate([columns, columns]), np.concatenate([rows, rows + 1])
+    cells = centres(columns, rows)
+    found = []
+    for shift in ((x / TRIES, y / TRIES * HEIGHT * 2) for x in range(TRIES) for y in range(TRIES)):
+        wanted = spots + shift
+        for _ in range(ROUNDS):
+            chosen = assign(wanted, cells)
+            places = cells[chosen]
+            way = (
+                np.hypot(*(places[joined[:, 0]] - places[joined[:, 1]]).T).sum()
+                if len(joined)
+                else 0.0
+            )
+            found.append((-kept(places, joined), round(float(way), 6), tuple(chosen)))
+            wanted = (spots + shift + near @ places) / 2
+    best = list(min(found)[2])
+    row = rows[best].astype(int)
+    row -= row.min() - (row.min() % 2)  # an even number down, so that odd rows stay odd
+    column = columns[best].astype(int)
+    return pd.DataFrame({"la_code": codes, "column": column - column.min(), "row": row})
 
 
 def main() -> None:

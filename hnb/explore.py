@@ -45,7 +45,7 @@ def explore(
     comparators : str
         One of `hnb.parameters.WORDS`, or authorities separated by semicolons.
     measure : str
-        What one of `hnb.models.measures.ALL` says, or its name.
+        What one of `hnb.compare.catalogue.ALL` says, or its name.
     year : str or int
         Of the measure's kind; the latest held for the authority where left empty.
     as_at : str
@@ -64,8 +64,8 @@ def explore(
     import ipywidgets as widgets
 
     from hnb.charts import views
+    from hnb.compare import catalogue as measures
     from hnb.domain.errors import ParameterError, Place, did_you_mean
-    from hnb.models import measures
 
     def unknown(parameter: str, value: object, known: list[str]) -> ParameterError:
         expected = f"one of: {'; '.join(known)}{did_you_mean(str(value), known)}"

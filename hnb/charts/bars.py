@@ -15,8 +15,8 @@ from hnb.charts import style
 from hnb.charts.style import Chart, finish
 from hnb.domain.units import percent
 from hnb.figures import Figure
-from hnb.models.net_spend import NetSpend
-from hnb.models.placements import Placements, Profile
+from hnb.questions.spend_against_block.model import Placements, Profile
+from hnb.questions.spend_against_block.net_spend import NetSpend
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hnb.charts import style, words
+from hnb.compare.denominators import ALL
 from hnb.domain.units import per_thousand
-from hnb.models.denominators import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-    from hnb.models.prevalence import Prevalence
+    from hnb.questions.prevalence.model import Prevalence
 
 
 def in_order(rows: Sequence[tuple[str, float, str, bool]], unit: str) -> tuple[Canvas, Axes]:

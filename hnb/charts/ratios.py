@@ -15,8 +15,8 @@ from hnb.figures import Listing
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from hnb.models.ratios import Measured
-    from hnb.models.where_placed import WherePlaced
+    from hnb.compare.ratios import Measured
+    from hnb.questions.where_placed.model import WherePlaced
 
 _COLOURS = (style.STRONG, style.SECOND, style.THIRD, style.FOURTH, style.DARK, style.FIFTH)
 

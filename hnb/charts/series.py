@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hnb.charts import style, words
-from hnb.models.denominators import ALL
+from hnb.compare.denominators import ALL
 
 if TYPE_CHECKING:
-    from hnb.models.prevalence import Prevalence
+    from hnb.questions.prevalence.model import Prevalence
 
 
 def rates_over_time(result: Prevalence, denominator: str | None = None) -> style.Chart:

@@ -21,8 +21,7 @@ from afcharts.af_colours import get_af_colours
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
-from hnb.charts.words import source as source_line
-from hnb.figures import MIME
+from hnb.figures import MIME, source_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

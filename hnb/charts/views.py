@@ -9,7 +9,7 @@ from hnb.domain.units import write
 from hnb.figures import Sentence, say
 
 if TYPE_CHECKING:
-    from hnb.models.measures import View
+    from hnb.compare.catalogue import View
 
 
 def _counts(result: View) -> str:

@@ -4,19 +4,18 @@ beside, a chart.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hnb.figures import Figure, Listing, Sentence, say
-from hnb.models.denominators import ALL
+from hnb.compare.denominators import ALL
+from hnb.domain.words import listed, spans
+from hnb.figures import Figure, Listing, Sentence, listing, say, source_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from hnb.domain.comparators import Comparators
-    from hnb.models.against import Against
-    from hnb.models.prevalence import Prevalence
+    from hnb.questions.prevalence.against import Against
+    from hnb.questions.prevalence.model import Prevalence
 
+table, source = listing, source_line  # until the sentences of every question are in its folder
 MANY = 20  # comparators, above which they are not named one by one
 _PLACE = {"above": "higher than three quarters of", "below": "lower than three quarters of",
           "in the middle": "in the middle of"}  # fmt: skip
@@ -45,35 +44,6 @@ _RANGES = {
     "lowest": "Lowest", "highest": "Highest", "pooled": "All together", "used": "Number used",
     "difference": "Plans above or below",
 }  # fmt: skip
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a sentence lists them: `a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
-
-
-def spans(years: Iterable[int]) -> str:
-    """Years as a sentence lists them: `2012 to 2015 and 2018`."""
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return listed([str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs])
-
-
-def source(figures: Iterable[Figure]) -> str:
-    """The line under a chart or a table: the releases that its Figures rest on."""
-    return f"Source: {', '.join(sorted({release for figure in figures for release in figure.releases}))}."
-
-
-def table(
-    caption: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, appendix: bool = False
-) -> Listing:
-    """A Listing of Figures and labels, whose source line is that of the Figures in it."""
-    listing = Listing(caption, tuple(header), tuple(map(tuple, rows)), appendix=appendix)
-    return replace(listing, source=source(listing.figures))
 
 
 def others(comparators: Comparators) -> str:

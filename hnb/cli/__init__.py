@@ -20,7 +20,7 @@ COMMANDS = {
     "render": ("papers", "Render a report for one authority, several or all."),
     "check": ("papers", "Check a paper's prose against its figures."),
     "validate": ("validate", "Print what each method reached, beside its goal."),
-    "headline": ("ask", "Print the headline figures of an authority."),
+    "headline": ("headline", "Print the headline figures of an authority."),
     "data": ("data", "Say what is held; take in a newer file."),
     "export": ("export", "Fill the tables that authorities file."),
     "rankings": ("rankings", "Rank every authority, as a workbook."),

@@ -39,9 +39,10 @@ def run(args: argparse.Namespace) -> int:
     import pandas as pd
 
     import hnb
-    from hnb.models import backtest, growth
-    from hnb.models.goals import Goal
+    from hnb.stats import growth_model as growth
     from hnb.store.files import write_whole
+    from hnb.validation import plans_backtest as backtest
+    from hnb.validation.goals import Goal
 
     panel = growth.panel(*(hnb.load(name) for name in backtest.TABLES))
     start = time.perf_counter()
@@ -96,7 +97,7 @@ def _rivals(file: Path) -> pd.DataFrame:
     """Forecasts of other programs, in the columns of our own."""
     import pandas as pd
 
-    from hnb.models import growth
+    from hnb.stats import growth_model as growth
 
     expected = ["model", "unit", "origin", "horizon", *growth.QUANTILES]
     try:

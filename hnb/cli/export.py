@@ -38,11 +38,11 @@ def register(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
-    from hnb.models.scenarios import pick
-    from hnb.papers import filing
     from hnb.papers.render import folder_of
-    from hnb.papers.xlsx import write_workbook
     from hnb.parameters import ask
+    from hnb.questions.medium_term.scenarios import pick
+    from hnb.workbooks import filing
+    from hnb.workbooks.writer import write_workbook
 
     chosen = pick(filing.library(), args.scenario)
     settled = ask(args.authority, as_at=args.as_at)

@@ -29,10 +29,11 @@ def register(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
     import hnb
+    from hnb.compare import catalogue as measures
     from hnb.domain import areas
-    from hnb.models import measures, national
-    from hnb.papers import rankings
+    from hnb.questions.national import model as national
     from hnb.store.files import releases
+    from hnb.workbooks import rankings
 
     tables = {name: hnb.load(name, as_at=args.as_at) for name in measures.TABLES}
     found = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hnb.cli import add_command, print_json
 
 if TYPE_CHECKING:
-    from hnb.models.goals import Goal
+    from hnb.validation.goals import Goal
 
 _EXAMPLE = """The forecast of plans has a command of its own, `hnb backtest`.
 
@@ -29,18 +29,16 @@ def register(commands: Any) -> None:
 def goals() -> Iterable[Goal]:
     """Each method's goals, in the order of the forum's questions."""
     import hnb
+    from hnb.compare import denominators
     from hnb.domain import areas
-    from hnb.models import (
-        decomposition,
-        denominators,
-        expected,
-        formula,
-        funnel,
-        national,
-        synthetic,
-        trial,
-    )
-    from hnb.models.goals import Goal
+    from hnb.questions.expected_plans import model as expected
+    from hnb.questions.high_needs_block import formula
+    from hnb.questions.national import model as national
+    from hnb.questions.programme import placebo_test as trial
+    from hnb.questions.why_spend_differs import model as decomposition
+    from hnb.stats import funnel
+    from hnb.stats import synthetic_control as synthetic
+    from hnb.validation.goals import Goal
 
     plans, people, placed = (
         hnb.load(name) for name in ("ehc_plans", "population", "ehc_plans_by_placement")

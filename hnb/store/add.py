@@ -21,7 +21,7 @@ from hnb.domain.errors import Place, SourceError
 from hnb.sources.grid import Original, open_original
 from hnb.sources.recognise import Recognised, recognise
 from hnb.sources.source import Release, matches
-from hnb.store import sanity
+from hnb.store import doubts as sanity
 from hnb.store.build import describe, gather, table_csv
 from hnb.store.compare import Change, change
 from hnb.store.files import (

@@ -16,7 +16,7 @@ from hnb.sources.grid import Original, open_original
 from hnb.sources.layout import Row
 from hnb.sources.recognise import Recognised, recognise, take
 from hnb.sources.source import Release, Source, sources
-from hnb.store import sanity
+from hnb.store import doubts as sanity
 from hnb.store.files import CELLS, LEVELS, csv_text, file_name, reader, write_whole
 from hnb.tables import ALL, Table
 

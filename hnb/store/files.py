@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from hnb.domain import paths, periods
 from hnb.domain.errors import HnbError, ParameterError, Place
-from hnb.store.kept import recall
+from hnb.store.recall import recall
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def releases() -> dict[str, dict[str, Any]]:
 
 @cache
 def doubts() -> pd.DataFrame:
-    """Figures that look odd by the rules of `hnb.store.sanity`: table, rule, la_code (0 is
+    """Figures that look odd by the rules of `hnb.store.doubts`: table, rule, la_code (0 is
     England), period, says.
     """
     import pandas as pd

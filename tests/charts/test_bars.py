@@ -6,11 +6,11 @@ import pytest
 
 from hnb.charts import bars, style
 from hnb.domain.areas import Authority
-from hnb.models.net_spend import net_spend
-from hnb.models.placements import against_block
+from hnb.questions.spend_against_block.model import against_block
+from hnb.questions.spend_against_block.net_spend import net_spend
 from tests.charts.canvas import collisions, off_canvas
-from tests.models.high_needs import NAMES, ask, tables
-from tests.models.test_net_spend import BLOCKS, NET
+from tests.questions.high_needs import NAMES, ask, tables
+from tests.questions.spend_against_block.test_net_spend import BLOCKS, NET
 
 LONG = NAMES | {855: "Bournemouth, Christchurch and Poole", 850: "Kingston upon Hull, City of"}
 

@@ -6,7 +6,7 @@ import pytest
 
 import hnb
 from hnb.charts import ratios
-from hnb.models import where_placed
+from hnb.questions.where_placed import model as where_placed
 from tests.charts.canvas import collisions, off_canvas
 
 

@@ -1,4 +1,4 @@
-"""hnb.charts.series, points and words against the made-up tests/models/prevalence_case.py, and the
+"""hnb.charts.series, points and words against the made-up tests/questions/prevalence/case.py, and the
 canvas.
 """
 
@@ -9,9 +9,18 @@ import pytest
 from hnb.charts import points, series, words
 from hnb.domain.comparators import Comparators
 from hnb.figures import MIME
-from hnb.models import prevalence
+from hnb.questions.prevalence import model as prevalence
 from tests.charts.canvas import collisions, off_canvas
-from tests.models.prevalence_case import CLOSED, NEW, OLD, ask, compared, of_one, plans, population
+from tests.questions.prevalence.case import (
+    CLOSED,
+    NEW,
+    OLD,
+    ask,
+    compared,
+    of_one,
+    plans,
+    population,
+)
 
 CHARTS = (series.rates_over_time, points.ranked, points.funnel)
 
@@ -37,7 +46,7 @@ def test_no_text_leaves_the_canvas_or_covers_another(chart, asked):
 
 @pytest.mark.parametrize("chart", CHARTS)
 def test_long_names_stay_on_the_canvas(chart, monkeypatch):
-    from tests.models import prevalence_case
+    from tests.questions.prevalence import case as prevalence_case
 
     long = "Bournemouth, Christchurch and Poole"
     monkeypatch.setitem(prevalence_case.NAMES, 855, long)

@@ -6,7 +6,7 @@ import pytest
 
 import hnb
 from hnb.charts import views
-from hnb.models import measures
+from hnb.compare import catalogue as measures
 from tests.charts.canvas import collisions, off_canvas
 
 ASKED = (("Leicestershire", "plans_2_to_18", 2025), ("City of London", "share_of_block", "2021-22"),

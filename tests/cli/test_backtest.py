@@ -1,4 +1,4 @@
-"""hnb.cli.backtest against hnb.models.backtest on made-up authorities."""
+"""hnb.cli.backtest against hnb.validation.plans_backtest on made-up authorities."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import pytest
 import hnb
 from hnb.cli import backtest as command
 from hnb.domain.errors import ParameterError
-from hnb.models import backtest, growth
-from tests.models.test_forecast import country
+from hnb.stats import growth_model as growth
+from hnb.validation import plans_backtest as backtest
+from tests.questions.plans_forecast.test_model import country
 
 
 @pytest.fixture

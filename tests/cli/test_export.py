@@ -4,7 +4,7 @@ import pytest
 from openpyxl import load_workbook
 
 from hnb.cli import main
-from hnb.models import medium_term
+from hnb.questions.medium_term import start as medium_term
 
 
 @pytest.fixture(autouse=True)

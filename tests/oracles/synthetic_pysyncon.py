@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 import hnb
-from hnb.models import growth
+from hnb.stats import growth_model as growth
 
 START = 2023
 

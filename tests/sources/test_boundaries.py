@@ -101,7 +101,7 @@ def test_reorganised_authorities_touch_who_they_should(found):
 
 
 def test_kept_hexagons_are_those_that_the_boundaries_give(found):
-    from hnb.models.hexagons import lay_out
+    from docs.hexagon_layout import lay_out
 
     laid = lay_out({code: found.middle(code) for code in found.areas}, found.touching)
     assert {row.la_code: (row.column, row.row) for row in laid.itertuples()} == areas.hexagons()

@@ -1,4 +1,4 @@
-"""hnb.store.compare and hnb.store.sanity against tables of a few rows with known changes and known
+"""hnb.store.compare and hnb.store.doubts against tables of a few rows with known changes and known
 mistakes.
 """
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hnb.store.compare import change
-from hnb.store.sanity import doubts
+from hnb.store.doubts import doubts
 from hnb.tables import ALL
 
 HELD = pd.DataFrame({

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import hnb
-from hnb.charts import maps
 from hnb.cli import main
+from hnb.compare import catalogue as measures
 from hnb.domain import areas, paths
 from hnb.domain.errors import SourceError
-from hnb.models import measures, national
+from hnb.questions.national import charts as maps
+from hnb.questions.national import model as national
 from hnb.store import shapes
 from tests.charts.canvas import off_canvas
 from tests.conftest import ROOT

@@ -1,0 +1,91 @@
+"""`hnb headline`: the headline Figures of an authority, in a second or so and without a notebook."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from hnb.cli import add_command, print_json
+
+if TYPE_CHECKING:
+    from hnb.domain.comparators import Ask
+    from hnb.figures import Figure
+
+_EXAMPLE = """example:
+  hnb headline --authority Leicestershire --january 2021 --financial-year 2021-22 --json
+"""
+
+
+def register(commands: Any) -> None:
+    """Add `headline`."""
+    command = add_command(commands, "headline", _EXAMPLE, run)
+    command.add_argument("--authority", required=True, help="name, DfE number or ONS code")
+    command.add_argument("--january", help="January census, such as 2025 (the latest if left out)")
+    command.add_argument(
+        "--financial-year", help="such as 2021-22 (the latest with section 251 lines if left out)"
+    )
+    sets = "neighbours, neighbours 2021, region, england, or authorities separated by semicolons"
+    ages = "residents aged: 2 to 18, 0 to 25, 0 to 17 or 2 to 18 (projection)"
+    scopes = "publisher's total, all place funding or top-ups alone"
+    command.add_argument("--comparators", default="neighbours", help=sets)
+    command.add_argument("--denominator", default="2 to 18", help=ages)
+    command.add_argument("--scope", default="publisher's total", help=scopes)
+    command.add_argument(
+        "--as-at", help="only what had been published by that day, such as 2024-02-13"
+    )
+    command.add_argument("--json", action="store_true", help="for programs")
+
+
+def headline(ask: Ask) -> list[Figure]:
+    """The headline Figures of both questions, in the order in which a person would want them."""
+    import hnb
+    from hnb.questions.prevalence import model as prevalence
+    from hnb.questions.spend_against_block import model as placements
+
+    def both(level: str) -> Any:
+        return tuple(hnb.load(name, level, as_at=ask.as_at) for name in ("ehc_plans", "population"))
+
+    plans, population = both("authority")
+    answer = prevalence.compare(
+        plans, population, ask, england=both("england"), region=both("region")
+    )
+    spend, blocks, deductions = (
+        hnb.load(name, as_at=ask.as_at)
+        for name in ("s251_high_needs", "dsg_blocks", "high_needs_deductions")
+    )
+    money = placements.against_block(
+        spend, blocks, deductions, ask, plans=plans, population=population
+    )
+    return list({figure.name: figure for figure in (*answer.figures, *money.figures)}.values())
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print them, a line each, or as JSON by name."""
+    from hnb.parameters import ask
+
+    names = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
+    asked = ask(args.authority, **{name: getattr(args, name) for name in names})
+    figures = headline(asked)
+    if args.json:
+        about = {
+            "authority": asked.authority.name,
+            "la_code": asked.la_code,
+            "january": asked.january,
+            "financial_year": asked.financial_year,
+            "comparators": asked.main.name,
+            "as_at": asked.as_at,
+        }
+        print_json({**about, "figures": {figure.name: figure.to_json() for figure in figures}})
+        return 0
+    print(
+        f"{asked.authority.name}: January {asked.january}, financial year {asked.financial_year}, "
+        f"{asked.main.name}"
+    )
+    for figure in figures:
+        interval = f" ({figure.interval})" if figure.interval else ""
+        scope = f" [{figure.scope}]" if figure.scope else ""
+        print(
+            f"{figure.name}: {figure.text}{interval}{scope}"
+            + (f": {figure.reason}" if figure.value is None else "")
+        )
+    return 0

@@ -1,0 +1,1 @@
+"""One comparison engine: an authority beside its comparators, its region and England."""

@@ -1,0 +1,27 @@
+"""Figures, the one maker of Figures, and the sentences and tables that quote them."""
+
+from __future__ import annotations
+
+from hnb.figures.figure import Figure, Rows, Scalar, change, differences, ends
+from hnb.figures.listing import Listing, listing, source_line
+from hnb.figures.maker import DrawnSeries, FigureMaker
+from hnb.figures.sentence import MIME, TERMS, Sentence, say, say_if_known
+
+__all__ = [
+    "MIME",
+    "TERMS",
+    "DrawnSeries",
+    "Figure",
+    "FigureMaker",
+    "Listing",
+    "Rows",
+    "Scalar",
+    "Sentence",
+    "change",
+    "differences",
+    "ends",
+    "listing",
+    "say",
+    "say_if_known",
+    "source_line",
+]

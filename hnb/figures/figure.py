@@ -1,0 +1,221 @@
+"""A Figure, the rows behind it, and what makes two of them like for like."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from hnb.domain import units
+from hnb.domain.errors import CheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+Scalar = float | int | str | None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one table that a Figure rests on: the table, the releases, and which keys.
+
+    `where` maps a key column to one value or a tuple of them; what it does not name is not
+    narrowed.
+    """
+
+    table: str
+    releases: tuple[str, ...] = ()
+    where: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: str, frame: pd.DataFrame, keys: Sequence[str]) -> Rows:
+        """The rows of `frame`, taken from `table`, narrowed by the key columns named."""
+        where: dict[str, Any] = {}
+        for key in keys:
+            found = tuple(
+                item.item() if hasattr(item, "item") else item for item in frame[key].unique()
+            )
+            where[key] = found[0] if len(found) == 1 else found
+        releases = tuple(sorted(frame["release"].dropna().unique())) if "release" in frame else ()
+        return cls(table, releases, where)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists and words."""
+        where = {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in self.where.items()
+        }
+        return {"table": self.table, "releases": list(self.releases), "where": where}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Rows:
+        """The rows that `to_json` wrote."""
+        where = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in data["where"].items()
+        }
+        return cls(data["table"], tuple(data["releases"]), where)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that may be quoted: its value and unit, how it was made, and the rows it was made
+    from.
+
+    Parameters
+    ----------
+    name, unit : str
+        Model, dot, measure (`placements.share_of_block_percent`), and a word that `hnb.domain.units.write`
+        knows.
+    value : float, int, str or None
+        The number, unrounded; None where it is not published, with `reason` saying why.
+    calculation, rows : str, tuple of Rows
+        How it was made, in words, and what it rests on.
+    scope, period : str
+        What a reader needs beside it (denominator, scope of placements), and the year or years it
+        speaks of.
+    covers, stage, price_base : str
+        What must agree before it is compared with another.
+    low, high : float, optional
+        An interval, in the same unit; none where there is no value.
+    reason : str
+        Why there is no value; dropped where there is one, so that a model may always say it.
+    """
+
+    name: str
+    value: Scalar
+    unit: str
+    calculation: str
+    rows: tuple[Rows, ...] = ()
+    scope: str = ""
+    period: str = ""
+    covers: str = ""
+    stage: str = ""
+    price_base: str = ""
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        value: Any = self.value
+        value = value.item() if hasattr(value, "item") else value
+        value = None if isinstance(value, float) and math.isnan(value) else value
+        object.__setattr__(self, "value", value)
+        if value is None and not self.reason:
+            raise ValueError(f"Figure {self.name} has no value and no reason")
+        for unused in ("low", "high") if value is None else ("reason",):
+            object.__setattr__(self, unused, None if value is None else "")
+
+    @property
+    def number(self) -> float:
+        """The value as a number; not a number (`nan`) where there is none."""
+        return math.nan if self.value is None else float(self.value)
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return self.value is not None
+
+    @property
+    def text(self) -> str:
+        """The value as it is written in a sentence."""
+        return units.write(self.value, self.unit)
+
+    @property
+    def size(self) -> str:
+        """The value without its sign, for sentences that say 'above' or 'below' in words."""
+        return units.write(
+            abs(self.value) if isinstance(self.value, (int, float)) else self.value, self.unit
+        )
+
+    @property
+    def interval(self) -> str:
+        """The interval in words: `33 to 54 plans`; empty where there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{units.write(self.low, self.unit)} to {units.write(self.high, self.unit)}"
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """Every release behind it, once, in order of name."""
+        return tuple(sorted({release for rows in self.rows for release in rows.releases}))
+
+    def __format__(self, spec: str) -> str:
+        words = spec in ("", "text", "size", "interval")
+        return str(getattr(self, spec or "text")) if words else format(self.value, spec)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, as plain data; `text` and `release` are written out for other programs."""
+        also = {
+            "text": self.text,
+            "release": list(self.releases),
+            "rows": [rows.to_json() for rows in self.rows],
+        }
+        return vars(self) | also
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Figure:
+        """The Figure that `to_json` wrote."""
+        kept = {key: value for key, value in data.items() if key not in ("text", "release", "rows")}
+        return cls(**kept, rows=tuple(Rows.from_json(rows) for rows in data["rows"]))
+
+
+def ends(figure: Figure) -> tuple[Figure, Figure]:
+    """The low and the high end of a Figure's interval, each a Figure."""
+    bare = replace(figure, value=None, reason="it gives no interval")
+    return (
+        replace(bare, name=f"{figure.name}.lowest", value=figure.low),
+        replace(bare, name=f"{figure.name}.highest", value=figure.high),
+    )
+
+
+_LIKE = {
+    "unit": "unit",
+    "covers": "coverage",
+    "stage": "stage",
+    "price_base": "price base",
+    "scope": "scope",
+}
+
+
+def differences(one: Figure, other: Figure) -> list[str]:
+    """What keeps two Figures from being compared, in words; empty where they are like for like."""
+    return [
+        f"{word}: {getattr(one, name) or 'not said'} against {getattr(other, name) or 'not said'}"
+        for name, word in _LIKE.items()
+        if getattr(one, name) != getattr(other, name)
+    ]
+
+
+def change(name: str, later: Figure, earlier: Figure) -> Figure:
+    """The later Figure less the earlier one.
+
+    Raises
+    ------
+    CheckError
+        They are not like for like; what differs is named.
+    """
+    unlike = differences(later, earlier)
+    if unlike:
+        raise CheckError(
+            found=f"{later.name} and {earlier.name} are not like for like ({'; '.join(unlike)})",
+            expected="two figures of the same components, stage, coverage and price base",
+            after="No comparison was made.",
+        )
+    missing = later if later.value is None else earlier if earlier.value is None else None
+    value = None if missing else float(later.value) - float(earlier.value)  # type: ignore[arg-type]
+    return Figure(
+        name,
+        value,
+        later.unit,
+        f"{later.period} less {earlier.period}",
+        (*later.rows, *earlier.rows),
+        later.scope,
+        f"{earlier.period} to {later.period}",
+        later.covers,
+        later.stage,
+        later.price_base,
+        reason=missing.reason if missing else "",
+    )

@@ -1,0 +1,77 @@
+"""A table of a paper: labels and Figures under a caption, with the releases they rest on."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hnb.figures.figure import Figure
+from hnb.figures.sentence import MIME, label_of
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table of a paper: a caption, column headings, and rows of labels and Figures."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Figure | str, ...], ...]
+    source: str = ""
+    appendix: bool = False
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every Figure in it."""
+        return tuple(cell for row in self.rows for cell in row if isinstance(cell, Figure))
+
+    def _cells(self) -> list[list[str]]:
+        return [
+            [cell.text if isinstance(cell, Figure) else label_of("cell", cell) for cell in row]
+            for row in self.rows
+        ]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        head = "".join(f'<th scope="col">{html.escape(word)}</th>' for word in self.header)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self._cells()
+        )
+        table = (
+            f"<table><caption>{html.escape(self.caption)}</caption><tr>{head}</tr>{body}</table>"
+        )
+        block = {
+            "block": "table",
+            "caption": self.caption,
+            "header": list(self.header),
+            "rows": self._cells(),
+            "numeric": [
+                bool(self.rows) and all(isinstance(row[place], Figure) for row in self.rows)
+                for place in range(len(self.header))
+            ],
+            "source": self.source,
+            "appendix": self.appendix,
+            "figures": [figure.to_json() for figure in self.figures],
+        }
+        return {"text/plain": self.caption, "text/html": table, MIME: block}
+
+
+def listing(
+    caption: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    source: str = "",
+    appendix: bool = False,
+) -> Listing:
+    """A Listing whose source line names the releases of the Figures in it, unless one is given."""
+    kept = tuple(tuple(row) for row in rows)
+    quoted = (cell for row in kept for cell in row if isinstance(cell, Figure))
+    return Listing(caption, tuple(header), kept, source or source_line(quoted), appendix)
+
+
+def source_line(figures: Iterable[Figure]) -> str:
+    """The line under a chart or a table: the releases that its Figures rest on."""
+    releases = sorted({release for figure in figures for release in figure.releases})
+    return f"Source: {', '.join(releases)}."

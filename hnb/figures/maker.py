@@ -1,0 +1,137 @@
+"""The one place where Figures and drawn series are made.
+
+An answer has one maker: what its Figures have in common is said once, and each Figure adds what is
+its own. Disclosure control, when it comes, is applied here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hnb.figures.figure import Figure, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+
+class HasEnds(Protocol):
+    """Anything with the two ends of an interval, such as `hnb.stats.intervals.Interval`."""
+
+    @property
+    def low(self) -> float:
+        """The low end."""
+
+    @property
+    def high(self) -> float:
+        """The high end."""
+
+
+@dataclass(frozen=True)
+class DrawnSeries:
+    """Numbers that a chart draws: a row a period or an authority, a column a line or a set of dots.
+
+    Parameters
+    ----------
+    name, unit, scope : str
+        As of a Figure: what is drawn, in which unit, over what.
+    frame : DataFrame
+        What is drawn.
+    rows : tuple of Rows
+        What the numbers rest on.
+    """
+
+    name: str
+    unit: str
+    scope: str
+    frame: pd.DataFrame
+    rows: tuple[Rows, ...] = ()
+
+
+@dataclass(frozen=True)
+class FigureMaker:
+    """Makes the Figures of one answer: what they have in common is held here.
+
+    Parameters
+    ----------
+    prefix : str
+        The model, which starts the name of every Figure.
+    rows, scope, period, covers, stage, price_base, reason
+        As of a Figure; each is used where a Figure does not say its own. A `price_base` is given to
+        amounts of money alone.
+    """
+
+    prefix: str
+    rows: tuple[Rows, ...] = ()
+    scope: str = ""
+    period: str = ""
+    covers: str = ""
+    stage: str = ""
+    price_base: str = ""
+    reason: str = ""
+
+    def having(self, **shared: Any) -> FigureMaker:
+        """The same maker with other things in common."""
+        return replace(self, **shared)
+
+    def make(
+        self,
+        measure: str,
+        value: Any,
+        unit: str,
+        calculation: str,
+        *,
+        interval: HasEnds | tuple[Any, Any] | None = None,
+        rows: Iterable[Rows] | None = None,
+        **own: str,
+    ) -> Figure:
+        """A Figure called `prefix.measure`.
+
+        Parameters
+        ----------
+        measure, unit, calculation : str
+            The rest of the name, a word that `hnb.domain.units.write` knows, and how it was made.
+        value : number, str or None
+            Unrounded; None or not a number where there is none, and `reason` then says why.
+        interval : pair, or an object with `low` and `high`, optional
+            In the same unit.
+        rows : iterable of Rows, optional
+            What it rests on, where that is not what the maker holds.
+        **own : str
+            `scope`, `period`, `covers`, `stage`, `price_base` or `reason` of this Figure alone.
+        """
+        low, high = _ends(interval)
+        shared = {name: own.pop(name, getattr(self, name)) for name in _SHARED}
+        if not unit.startswith("gbp"):
+            shared["price_base"] = ""
+        if own:
+            raise TypeError(f"a Figure has no {', '.join(own)}")
+        return Figure(
+            name=f"{self.prefix}.{measure}" if self.prefix else measure,
+            value=value,
+            unit=unit,
+            calculation=calculation,
+            rows=self.rows if rows is None else tuple(rows),
+            low=low,
+            high=high,
+            **shared,
+        )
+
+    def series(
+        self, measure: str, frame: pd.DataFrame, unit: str, *, scope: str = ""
+    ) -> DrawnSeries:
+        """Numbers to be drawn, called `prefix.measure`, that rest on the maker's rows."""
+        name = f"{self.prefix}.{measure}"
+        return DrawnSeries(name, unit, scope or self.scope, frame, self.rows)
+
+
+_SHARED = ("scope", "period", "covers", "stage", "price_base", "reason")
+
+
+def _ends(interval: HasEnds | tuple[Any, Any] | None) -> tuple[float | None, float | None]:
+    if interval is None:
+        return None, None
+    low, high = interval if isinstance(interval, tuple) else (interval.low, interval.high)
+    return (None if low is None else float(low)), (None if high is None else float(high))

@@ -1,0 +1,158 @@
+"""A sentence that quotes Figures, and nothing else that is a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from hnb.domain.errors import ParameterError, Place
+from hnb.figures.figure import Figure
+
+MIME = "application/vnd.hnb+json"
+
+# Numbers that belong to the field's own terms and may stand in a template; everything else is a
+# Figure.
+TERMS = re.compile(
+    r"\b20[- ]weeks?\b|\bsection 251\b|\baged \d+ to \d+\b|\b\d+ to \d+ year olds?\b|\bper "
+    r"1,000\b|\bline 1\.[\d.]+x?\b"
+    r"|\bpost-16\b|\b16[-–]19\b|\b95%|\b80%|\b50%|\bSEN2\b|\bIMD \d{4}\b|\bP\d\b|\bgrade \d\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"\[([^\[\]]*)\]")
+_PERIOD = re.compile(r"\b(19|20)\d\d([-/]\d\d)?\b|\b\d{1,2} [A-Z][a-z]+ (?=20\d\d)")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A paragraph that quotes Figures; shown in a notebook, and carried in its outputs to the
+    paper.
+    """
+
+    text: str
+    figures: tuple[Figure, ...]
+    labels: tuple[str, ...] = ()
+    summary: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        block = {
+            "block": "paragraph",
+            "text": self.text,
+            "summary": self.summary,
+            "labels": list(self.labels),
+            "figures": [figure.to_json() for figure in self.figures],
+        }
+        return {"text/plain": self.text, "text/markdown": self.text, MIME: block}
+
+
+def label_of(name: str, value: object) -> str:
+    """A label as a sentence or a table writes it.
+
+    Raises
+    ------
+    ParameterError
+        It holds a number that is not a period; a number must be a Figure.
+    """
+    text = str(value)
+    if re.search(r"\d", TERMS.sub("", _PERIOD.sub("", text))):
+        found = f"{text!r} holds a number that is no period"
+        raise ParameterError(Place(parameter=name), found=found, expected="a Figure")
+    return text
+
+
+def say(
+    template: str,
+    *,
+    otherwise: str = "",
+    needs: str | Sequence[str] = (),
+    summary: str = "",
+    **values: Figure | str | int,
+) -> Sentence:
+    """A sentence that quotes Figures, and nothing else that is a number.
+
+    Parameters
+    ----------
+    template : str
+        Words with fields: `{spend}`, `{gap:size}` without its sign, `{plans:interval}`. A clause in
+        square brackets is left out where a Figure in it has no value, or a label in it is empty:
+        `{who} had {plans}[; England has {england}].`
+    otherwise : str
+        What is said instead where a Figure that the sentence needs has no value. It may quote
+        `{reason}`, which says why there is none, and every other field. Without it, a missing
+        Figure is written as 'not available'.
+    needs : str or sequence of str
+        The fields that decide whether `otherwise` is said: every Figure quoted outside square
+        brackets unless some are named.
+    summary : str
+        The name by which a report takes the sentence to its summary; a sentence without one stays
+        in its section.
+    **values : Figure or str
+        Figures, and labels: names, and periods such as 2023-24 or January 2025.
+
+    Raises
+    ------
+    ParameterError
+        The template holds a digit other than the field's own terms, or a label holds a number.
+    """
+    _refuse_typed_numbers(template)
+    _refuse_typed_numbers(otherwise)
+    shown: dict[str, Figure | str] = {
+        name: value if isinstance(value, Figure) else label_of(name, value)
+        for name, value in values.items()
+    }
+    named = (needs,) if isinstance(needs, str) else tuple(needs)
+    needed = named or _fields(_CLAUSE.sub("", template))
+    reason = next((_reason(shown[name]) for name in needed if _reason(shown.get(name, ""))), "")
+    if otherwise and reason:
+        shown = {**shown, "reason": label_of("reason", reason)}
+        quoted = _fields(otherwise)
+        shown = {name: value for name, value in shown.items() if name in quoted}
+        template = otherwise
+    figures = tuple(value for value in shown.values() if isinstance(value, Figure))
+    labels = tuple(value for value in shown.values() if isinstance(value, str))
+    text = _with_known_clauses(template, shown).format(**shown)
+    return Sentence(text[:1].upper() + text[1:], figures, labels, summary)
+
+
+def say_if_known(template: str, **values: Any) -> Sentence | None:
+    """The sentence where every Figure that it needs has a value; else nothing. As `say`."""
+    needs = values.get("needs") or _fields(_CLAUSE.sub("", template))
+    wanted = (needs,) if isinstance(needs, str) else tuple(needs)
+    if any(_reason(values.get(name, "")) for name in wanted):
+        return None
+    return say(template, **values)
+
+
+def _refuse_typed_numbers(template: str) -> None:
+    if re.search(r"\d", TERMS.sub("", re.sub(r"\{[^{}]*\}", "", template))):
+        raise ParameterError(
+            Place(parameter="template"),
+            found=f"the sentence {template!r} has a number typed into it",
+            expected="a field that quotes a Figure",
+        )
+
+
+def _fields(template: str) -> tuple[str, ...]:
+    """The names of the fields of a template, in order."""
+    names = (name for _, name, _, _ in Formatter().parse(template) if name)
+    return tuple(dict.fromkeys(names))
+
+
+def _reason(value: object) -> str:
+    """Why a Figure has no value; empty for a Figure with one, and for a label."""
+    return value.reason if isinstance(value, Figure) else ""
+
+
+def _with_known_clauses(template: str, shown: Mapping[str, Figure | str]) -> str:
+    """The template without the bracketed clauses that quote something missing or empty."""
+
+    def kept(clause: re.Match[str]) -> str:
+        quoted = [shown.get(name, "") for name in _fields(clause[1])]
+        return "" if any(_reason(value) or value == "" for value in quoted) else clause[1]
+
+    return _CLAUSE.sub(kept, template)

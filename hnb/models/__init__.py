@@ -1,1 +1,0 @@
-"""Tidy tables in, results out: no file, no plot, no clock."""

@@ -1,0 +1,1 @@
+"""One folder for each question: its model, its charts and its sentences."""

@@ -1,0 +1,1 @@
+"""What an early years hourly rate is made of, and whether it is really up."""

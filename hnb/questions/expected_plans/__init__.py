@@ -1,0 +1,1 @@
+"""How many EHC plans would be expected of an area like this one."""

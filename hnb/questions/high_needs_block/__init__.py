@@ -1,0 +1,1 @@
+"""What the High Needs Block is made of, line by line."""

@@ -1,0 +1,1 @@
+"""What spend, block and deficit may be in the medium term, by scenario."""

@@ -1,0 +1,1 @@
+"""How all authorities compare on the measures that a forum asks about."""

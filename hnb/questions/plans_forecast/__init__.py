@@ -1,0 +1,1 @@
+"""How many EHC plans there will be."""

@@ -1,0 +1,1 @@
+"""Whether there are more EHC plans here than in similar authorities."""

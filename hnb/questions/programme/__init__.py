@@ -1,0 +1,1 @@
+"""Whether a programme has changed the number of plans, or where they are placed."""

@@ -1,0 +1,1 @@
+"""From request to plan: demand, decisions, timeliness, reviews and appeals."""

@@ -1,0 +1,1 @@
+"""Whether spend on placements exceeds the High Needs Block."""

@@ -1,0 +1,1 @@
+"""Where children and young people with a plan are placed."""

@@ -1,0 +1,1 @@
+"""Why spend on placements differs from that of similar authorities."""

@@ -1,0 +1,1 @@
+"""What each method was to reach, and what it reached."""

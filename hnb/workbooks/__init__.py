@@ -1,0 +1,1 @@
+"""Excel workbooks: rankings, and the tables that authorities file."""

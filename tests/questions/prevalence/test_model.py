@@ -1,0 +1,287 @@
+"""hnb.questions.prevalence.model against arithmetic, statsmodels' exact intervals, and published answers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.rates import confint_poisson
+
+import hnb
+from hnb.domain.errors import HnbError
+from hnb.questions.prevalence import model as prevalence
+from tests.questions.prevalence.case import (
+    CLOSED,
+    NEW,
+    OLD,
+    ask,
+    compared,
+    of_one,
+    plans,
+    population,
+)
+
+# over 0 to 17 at January 2025: 855 has 40 per 1,000; 850 30, 860 30, 931 45, 926 60
+
+
+def test_rate_is_plans_per_1000_with_an_exact_interval():
+    result = compared()
+    assert (result.plans.value, result.rate.value) == (720, pytest.approx(40))
+    low, high = confint_poisson(720, 18000, method="exact-c")
+    assert (result.rate.low, result.rate.high) == pytest.approx((1000 * low, 1000 * high))
+    assert result.rate.text == "40.0 per 1,000"
+    assert "0 to 17" in result.rate.scope and "mid-2024" in result.rate.scope
+
+
+def test_comparators_mean_median_range_and_number():
+    main = compared().main
+    assert main.mean.value == pytest.approx((30 + 30 + 45) / 3)
+    assert (main.median.value, main.lowest.value, main.highest.value) == pytest.approx((30, 30, 45))
+    assert (main.used.value, main.group.value, main.rank.value) == (3, 4, 2)
+
+
+def test_difference_is_over_the_rate_of_the_comparators_together():
+    gap = compared().main.difference
+    expected = 18000 * (600 + 300 + 450) / (20000 + 10000 + 10000)
+    assert gap.value == pytest.approx(720 - expected)
+    low, high = confint_poisson(720, 1, method="exact-c")
+    assert (gap.low, gap.high) == pytest.approx((low - expected, high - expected))
+    assert "pooled" in gap.calculation
+
+
+def test_the_authority_itself_is_not_needed_for_its_comparators_figures():
+    main = compared(909, january=2025, closed=CLOSED).main
+    assert main.mean.value == pytest.approx(35)
+    assert main.rank.value is None
+
+
+def test_each_list_and_each_denominator_is_shown_the_headline_first():
+    result = compared()
+    shown = [(each.comparators.vintage, each.denominator) for each in result.every]
+    assert shown == [(2025, "0 to 17"), (2021, "0 to 17"), (2025, "2 to 18"), (2021, "2 to 18")]
+    assert [each.comparators for each in result.by_list] == [NEW, OLD]
+    assert [each.denominator for each in result.by_denominator] == ["0 to 17", "2 to 18"]
+    assert result.by_denominator[1].rate.value == pytest.approx(40 * 18 / 17)
+
+
+def test_a_comparator_without_a_rate_is_left_out_with_its_reason():
+    old = compared().by_list[1]
+    assert old.used.value == 3
+    assert old.left_out == (
+        "Cumbria (last counted at January 2023)",
+        "Derbyshire (last counted at January 2024)",
+    )
+    early = compared(january=2023, comparators=(OLD, NEW)).main
+    assert early.left_out[0] == "Norfolk (first counted at January 2024)"
+
+
+def test_standing_is_by_quartiles_and_side_by_the_median():
+    result = compared()
+    assert (result.main.standing, result.main.side) == (
+        "above",
+        "above",
+    )  # 30, 30, 45: quartile 37.5, median 30
+    assert (result.by_list[1].standing, result.by_list[1].side) == ("in the middle", "below")
+    assert compared(850).main.standing == ""  # two others are too few to say
+
+
+def test_the_answer_is_tried_with_each_list_population_january_and_one_fewer():
+    result = compared()
+    answers = {(each.kind, each.label): (each.standing, each.holds) for each in result.alternatives}
+    assert answers["list", OLD.name] == ("in the middle", False)
+    assert answers["denominator", "2 to 18"] == ("above", True)
+    assert answers["year", "January 2023"] == ("above", True)
+    assert "list" in result.flips and "denominator" not in result.flips
+    assert ("neighbour", "Hampshire") not in answers  # leaving one of three out leaves too few
+
+
+def test_leaving_one_neighbour_out_can_change_the_answer():
+    five = OLD.__class__("five", (850, 860, 931, 926, 800), 2025)
+    answers = {
+        e.label: e for e in compared(comparators=(five,)).alternatives if e.kind == "neighbour"
+    }
+    rates = {850: 30, 860: 30, 931: 45, 926: 60, 800: 33}
+    assert answers["Hampshire"].standing == "in the middle"
+    without = np.quantile([rate for code, rate in rates.items() if code != 926], 0.75)
+    assert (answers["Norfolk"].standing == "above") == (without < 40)
+
+
+def test_the_one_that_pulls_the_mean_most_is_named():
+    main = compared(comparators=(OLD.__class__("four", (850, 860, 931, 926)), NEW)).main
+    assert main.puller == "Norfolk"  # 30, 30, 45 and 60 have the mean 41.25
+    assert main.mean_without.value == pytest.approx(35)
+
+
+def test_a_list_later_than_the_january_is_said_to_be():
+    assert compared(january=2024).main.later_list
+    assert not compared(january=2025).main.later_list
+
+
+def test_rank_in_england_has_its_number():
+    result = compared()
+    assert (result.rank_in_england.value, result.ranked_in_england.value) == (3, 10)
+
+
+def test_england_and_the_region_are_the_publishers_own_totals():
+    result = prevalence.compare(
+        plans(),
+        population(),
+        ask(),
+        england=of_one("england", 5000, 100000),
+        region=of_one("region", 900, 20000),
+    )
+    assert (result.england.value, result.region.value) == pytest.approx((50, 45))
+    assert result.england.rows[0].where == {"level": "england", "january": 2025}
+    assert result.region.rows[0].where["region"] == "East Midlands"
+
+
+def test_without_totals_england_has_a_reason():
+    assert compared().england.reason.startswith("no total of England over residents aged 0 to 17")
+
+
+def test_growth_is_over_five_years_or_since_the_first_january():
+    growth = compared().growth
+    assert (growth.since, growth.own.value) == (2023, pytest.approx(20))
+    assert growth.comparators.value == pytest.approx(100 * (1350 / 750 - 1))
+    assert compared(926).growth.since == 2024
+    assert compared(420).growth.own.reason == "fewer than two Januaries are held"
+
+
+def test_series_has_the_band_of_the_comparators_by_january():
+    table = compared().series("0 to 17").set_index("january")
+    assert list(table.index) == [2023, 2024, 2025]
+    assert table.loc[2025, ["own", "lowest", "median", "highest"]].tolist() == pytest.approx(
+        [40, 30, 30, 45]
+    )
+    assert table.loc[2023, "used"] == 3
+
+
+def test_a_denominator_that_is_not_held_gives_way_and_says_so():
+    result = compared(denominator="0 to 25")
+    assert result.denominator == "2 to 18"
+    assert result.note.startswith(
+        "No population of residents aged 0 to 25 (estimate) is held for January 2025"
+    )
+    assert compared(denominator="2 to 18").note == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "asked", "reason"),
+    [
+        (
+            909,
+            {"january": 2025, "closed": CLOSED},
+            "Cumbria closed on 1 April 2023, before January 2025",
+        ),
+        (
+            926,
+            {"january": 2023, "opened": CLOSED},
+            "Norfolk opened on 1 April 2023, after January 2023",
+        ),
+        (
+            830,
+            {"january": 2025},
+            "no count of the plans of Derbyshire at January 2025 is held (published as suppressed)",
+        ),
+        (
+            420,
+            {"january": 2019},
+            "no count of the plans of Isles of Scilly at January 2019 is held",
+        ),
+    ],
+)
+def test_an_authority_without_a_count_has_the_reason_and_no_figure(code, asked, reason):
+    result = compared(code, **asked)
+    for figure in (
+        result.plans,
+        result.rate,
+        result.rank_in_england,
+        result.main.rank,
+        result.main.difference,
+    ):
+        assert (figure.value, figure.reason) == (None, reason)
+    assert (result.place, result.alternatives, result.flips) == ("not available", (), ())
+
+
+def test_an_authority_with_a_count_and_no_residents_has_its_count():
+    result = compared(909, january=2023)
+    assert result.plans.value == 500
+    assert result.rate.reason.startswith("no population of residents aged 0 to 17")
+
+
+def test_an_authority_that_no_list_names_has_the_reason():
+    nobody = (NEW.__class__("statistical neighbours (2025 list)", (), 2025),)
+    main = compared(comparators=nobody).main
+    assert (
+        main.mean.reason
+        == "there is no list of statistical neighbours (2025 list) for Leicestershire"
+    )
+    assert main.difference.reason == main.mean.reason
+
+
+def test_comparators_without_any_rate_have_the_reason():
+    main = compared(
+        comparators=(NEW.__class__("the authorities named", (909,), None, "list"),)
+    ).main
+    assert main.mean.reason == "no rate at January 2025 is held for the authorities named"
+
+
+def test_a_tiny_authority_is_not_judged():
+    assert compared(420).place in ("too small", "not available")
+
+
+def test_figures_of_different_sets_have_different_names():
+    result = compared()
+    names = [each.mean.name for each in result.every] + [
+        each.rate.name for each in result.by_denominator
+    ]
+    assert len(set(names)) == len(names)
+
+
+def test_every_figure_names_the_rows_and_releases_it_rests_on():
+    for figure in compared().figures:
+        if figure.value is not None:
+            assert figure.releases, figure.name
+    rows = {row.table: row.where for row in compared().rate.rows}
+    assert rows["ehc_plans"] == {"la_code": 855, "january": 2025}
+    assert rows["population"]["mid_year"] == 2024
+
+
+# Published answers
+
+
+@pytest.fixture(scope="module")
+def published() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both tables as they are embedded."""
+    try:
+        return hnb.load("ehc_plans"), hnb.load("population")
+    except (HnbError, FileNotFoundError):
+        pytest.skip("needs data/published/ehc_plans.csv and population.csv")
+
+
+@pytest.mark.parametrize(
+    ("comparators", "mean", "median"),
+    [("neighbours 2021", 36.3, 36.5), ("neighbours 2025", 34.7, 36.7)],
+)
+def test_leicestershire_in_january_2021_over_the_projection(published, comparators, mean, median):
+    asked = hnb.ask(
+        "Leicestershire", january=2021, comparators=comparators, denominator="2 to 18 (projection)"
+    )
+    result = prevalence.compare(*published, asked)
+    assert (result.plans.value, result.rate.text) == (5288, "37.8 per 1,000")
+    assert (round(result.main.mean.value, 1), round(result.main.median.value, 1)) == (mean, median)
+
+
+def test_leicestershire_is_below_both_lists_by_january_2024(published):
+    result = prevalence.compare(*published, hnb.ask("Leicestershire", january=2024))
+    for each in result.every:
+        assert each.rate.value < min(each.mean.value, each.median.value)
+    assert (
+        prevalence.compare(*published, hnb.ask("Leicestershire", january=2025)).plans.value == 7196
+    )
+
+
+def test_no_authority_breaks_it(published):
+    from hnb.domain import areas
+
+    for one in areas.everyone()[::25]:
+        result = prevalence.compare(*published, hnb.ask(one.la_code))
+        assert all(figure.value is not None or figure.reason for figure in result.figures)

@@ -1,0 +1,188 @@
+"""hnb.questions.requests_to_plans.model on the published tables, against figures of the publishers' own files and
+arithmetic.
+"""
+
+from functools import cache
+
+import pytest
+
+import hnb
+from hnb.compare.ratios import Book
+from hnb.domain.errors import CheckError, NotPublished
+from hnb.figures import change
+from hnb.questions.requests_to_plans import model as flow
+
+ENGLAND_RESIDUALS = (-2.4, -2.6, -1.5)  # per cent of the mean of both Januaries, 2022 to 2024
+
+
+@cache
+def tables(level="authority"):
+    return {name: hnb.load(name, level=level) for name in flow.TABLES}
+
+
+@cache
+def described(who="Leicestershire", january=2025) -> flow.Flow:
+    return flow.describe(tables(), hnb.ask(who, january=january), england=tables("england"))
+
+
+def test_requests_and_refusals_are_those_published():
+    assert described()["refused_percent"].whole.value == 1582
+    assert described()["refused_percent"].own.value == pytest.approx(100 * 276 / 1582)
+    assert described(january=2023)["refused_percent"].own.value == pytest.approx(40.0, abs=0.05)
+
+
+def test_twenty_weeks_are_those_published_year_by_year():
+    within = described()["within_20_weeks_percent"]
+    assert (within.part.value, within.whole.value) == (33, 772)
+    assert list(within.series.loc[2019:, "own"].round(1)) == [92.0, 80.0, 26.9, 3.8, 6.0, 4.3]
+    assert within.england.value == pytest.approx(45.9, abs=0.05)
+    assert described()["within_20_weeks_without_exceptions_percent"].england.value == pytest.approx(
+        46.4, abs=0.05
+    )
+
+
+def test_disputes_are_those_published_by_subject_and_route():
+    assert described().disputes[0].england[0].name == "flow.england_mediation_decision_to_assess"
+    assert [figure.value for figure in described().disputes[0].own] == [55, 20, 9]
+
+
+def test_three_counts_of_plans_issued_differ_and_cannot_be_compared():
+    issued = described().plans_issued
+    assert [figure.value for figure in issued] == [929, 863, 772]
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        with pytest.raises(CheckError, match="not like for like .*coverage"):
+            change("flow.plans", issued[one], issued[other])
+
+
+def test_new_plans_are_those_published():
+    assert [one.new.value for one in described().balances] == [640, 679, 929]
+    rate = described()["new_plans_per_1000"]
+    assert rate.own.value == pytest.approx(1000 * 929 / 147439)
+
+
+def test_reviews_and_ceasing_are_those_published():
+    assert described()["reviews_held_percent"].own.value == pytest.approx(100 * 5891 / 6261)
+    assert [one.ceased.value for one in described().balances] == [446, 652, 318]
+    assert sum(one.part.value for one in described().reasons) == 318
+    assert (
+        next(
+            one.part.value
+            for one in described().reasons
+            if one.ratio.says == "moved to another authority"
+        )
+        == 145
+    )
+
+
+def test_every_step_is_given_per_head_beside_comparators_and_england():
+    children = tables()["population"].query(
+        "la_code == 855 and mid_year == 2024 and age_group == '0 to 17'"
+    )
+    heads = float(children.query("basis == 'estimate before revision'")["people"].iloc[0])
+    counts = {
+        "requests": 1582,
+        "refused": 276,
+        "mediation": 55,
+        "tribunal": 20,
+        "assessed": 863 + 199,
+        "new_plans": 929,
+        "ceased": 318,
+    }
+    for name, count in counts.items():
+        one = described()[f"{name}_per_1000"]
+        assert one.own.value == pytest.approx(1000 * count / heads), name
+        assert one.median.value > 0 and one.england.value > 0 and one.used.value >= 8, name
+
+
+def test_stock_and_flow_leave_what_arithmetic_says():
+    last = described().balance
+    assert last.residual.value == 6377 + 929 - 318 - 7196
+    assert last.share.value == pytest.approx(100 * last.residual.value / ((6377 + 7196) / 2))
+    assert [round(one.england.value, 1) for one in described().balances] == list(ENGLAND_RESIDUALS)
+
+
+def test_time_to_clear_a_backlog_is_refused():
+    with pytest.raises(
+        NotPublished,
+        match="Leicestershire .* no release says how many requests .* when a year began",
+    ):
+        flow.time_to_clear(described())
+
+
+def test_appeals_are_two_series_that_are_not_joined():
+    appeals = described().appeals
+    assert [one.year for one in appeals] == [*range(2014, 2025), 2024, 2025]
+    old, new = (one for one in appeals if one.year == 2024)
+    assert (old.whole.value, new.whole.value) == (7706, 4623)
+    with pytest.raises(CheckError, match="scope"):
+        change("flow.appeal_rate", new.own, old.own)
+    assert (described().appeal.part.value, round(described().appeal.own.value, 1)) == (352, 6.6)
+
+
+def test_appeal_rates_are_the_published_ones():
+    published = hnb.load("appeal_rates").query("la_code == 855")["appeal_rate_percent"].tolist()
+    assert [round(one.own.value, 1) for one in described().appeals] == pytest.approx(
+        published, abs=0.051
+    )
+
+
+def test_england_appeal_rate_leaves_out_appeals_without_decisions():
+    new = next(
+        one for one in described().appeals if one.year == 2024 and "reviewed" in one.ratio.name
+    )
+    assert new.england.value == pytest.approx(
+        5.7, abs=0.05
+    )  # 6.1 with the appeals of withheld authorities
+
+
+def test_absent_rows_are_missing_and_not_zero():
+    assert "Leicester" in described("Leicester", 2024)["refused_percent"].own.reason
+    assert described("Leicester", 2024)["ceased_percent"].own.value is None
+    assert described("Leicester", 2024).balance.residual.reason
+
+
+@pytest.mark.parametrize(
+    "who", ["City of London", "Isles of Scilly", "Cumberland", "Hackney", "Surrey"]
+)
+def test_every_missing_figure_has_a_reason(who):
+    result = described(who)
+    for one in (*result.measures.values(), *result.reasons, *result.appeals):
+        assert all(figure.value is not None or figure.reason for figure in one.figures)
+
+
+def test_more_decisions_than_meetings_are_a_fault_at_source_and_not_a_share():
+    steps = (
+        tables()["annual_reviews"]
+        .pivot_table(index="la_code", columns="step", values="reviews")
+        .astype(float)
+    )
+    decided = steps[[step for step in steps if step.startswith("decided to")]].sum(axis=1)
+    faulty = decided[decided > steps["meeting held"]].index
+    assert len(faulty) > 0
+    ratio = next(ratio for ratio in flow.RATIOS if ratio.name == "reviews_decided_percent")
+    counts = {name: flow.COUNTS[name] for name in (ratio.top, ratio.bottom)}
+    for code in faulty:
+        book = Book.of(
+            hnb.ask(str(code)), counts, tables(), {}, prefix="flow", period="calendar_year"
+        )
+        reason = book.measure(ratio, 2024).own.reason
+        assert reason == "more reviews decided than reviews with a meeting held are published"
+
+
+def test_nothing_published_yet_is_missing_with_a_reason():
+    ask = hnb.ask("Leicestershire")
+    nothing, none = (
+        {name: frame.iloc[:0] for name, frame in tables(level).items()}
+        for level in ("authority", "england")
+    )
+    result = flow.describe(nothing, ask, england=none)
+    assert (
+        result["refused_percent"].own.reason
+        == "requests refused an assessment are held for no year, not for 2024"
+    )
+    assert (
+        not result.appeals
+        and not result.balances
+        and result.appeal is None
+        and result.balance is None
+    )

@@ -1,0 +1,99 @@
+"""hnb.workbooks.rankings against what openpyxl and a zip reader find in the workbook."""
+
+from __future__ import annotations
+
+import zipfile
+
+import openpyxl
+import pytest
+
+import hnb
+from hnb.cli import main
+from hnb.compare import catalogue as measures
+from hnb.domain import areas
+from hnb.papers.ledger import cite
+from hnb.questions.national import model as national
+from hnb.store.files import releases
+from hnb.workbooks import rankings
+
+
+@pytest.fixture(scope="module")
+def held():
+    tables = {name: hnb.load(name) for name in national.TABLES}
+    return national.rank_all(tables, areas.everyone())
+
+
+@pytest.fixture(scope="module")
+def book(held, tmp_path_factory):
+    path = tmp_path_factory.mktemp("book") / "rankings.xlsx"
+    rankings.write(path, held, releases())
+    return path
+
+
+def test_workbook_has_a_title_a_sheet_a_measure_and_its_sources(book, held):
+    read = openpyxl.load_workbook(book)
+    assert read.properties.title == "High needs in England: rankings of every authority"
+    assert read.sheetnames == ["Read me", *national.MEASURES, "Sources"]
+    found = {str(cell.value) for cell in read["Sources"]["A"]}
+    assert {release for ranking in held for release in ranking.number.releases} <= found
+
+
+def test_every_ranking_is_written_whole_under_one_header_row_that_stays_in_sight(book, held):
+    read = openpyxl.load_workbook(book)
+    for ranking in held:
+        page = read[ranking.measure.name]
+        (table,) = page.tables.values()
+        first = page[table.ref][0]
+        assert [cell.value for cell in first][:4] == ["Authority", "Region", "DfE number", "Place"]
+        assert page.freeze_panes == f"B{first[0].row + 1}" and not page.merged_cells.ranges
+        assert page.print_title_rows == f"${first[0].row}:${first[0].row}"
+        rows = [[cell.value for cell in row] for row in page[table.ref][1:]]
+        assert [row[0] for row in rows] == list(ranking.table["name"])
+        assert [row[4] for row in rows] == pytest.approx(list(ranking.table["value"]), abs=1e-4)
+
+
+def test_every_sheet_names_its_publishers(book):
+    read = openpyxl.load_workbook(book)
+    for page in read.worksheets[1:-1]:
+        said = page.cell(page.max_row, 1).value
+        assert said.startswith("Source: ") and "Department for Education, " in said, page.title
+
+
+def test_a_map_of_shapes_names_its_publishers_and_then_its_attribution():
+    drawn = cite("Source: dsg-2021-22-july-2022. Contains OS data, Crown copyright.")
+    assert drawn == cite("Source: dsg-2021-22-july-2022.") + ". Contains OS data, Crown copyright."
+    assert "dsg-2021-22" not in drawn
+
+
+def test_nothing_in_it_can_run_or_reach_out(book, held, tmp_path):
+    table = held[0].table.copy()
+    table.loc[0, "name"] = '=HYPERLINK("http://example.org")'
+    from dataclasses import replace
+
+    path = tmp_path / "tricked.xlsx"
+    rankings.write(path, [replace(held[0], table=table)], releases())
+    page = openpyxl.load_workbook(path)[held[0].measure.name]
+    assert {
+        cell.data_type for row in page.iter_rows() for cell in row if cell.value is not None
+    } <= {"s", "n"}
+    with zipfile.ZipFile(path) as parts:
+        names = parts.namelist()
+        assert not [name for name in names if "vba" in name.lower() or "external" in name.lower()]
+        assert not any(b"<f>" in parts.read(name) for name in names)
+
+
+def test_command_writes_every_measure_that_was_published_by_the_day(tmp_path, capsys):
+    path = tmp_path / "england rankings.xlsx"
+    assert main(["rankings", "--out", str(path), "--as-at", "2024-02-13"]) == 0
+    assert capsys.readouterr().out.strip() == str(path)
+    names = openpyxl.load_workbook(path).sheetnames
+    assert set(names) <= {"Read me", *measures.ALL, "Sources"} and "growth" in names
+
+
+def test_day_on_which_nothing_was_published_is_refused(tmp_path, capsys):
+    path = tmp_path / "rankings.xlsx"
+    assert main(["rankings", "--out", str(path), "--as-at", "2001-01-01"]) == 5
+    assert (
+        "nothing to rank had been published by 2001-01-01" in capsys.readouterr().err
+        and not path.exists()
+    )
