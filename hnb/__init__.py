@@ -1,4 +1,4 @@
-"""The front door: load a table, ask about an authority, say a figure. Nothing heavy is imported
+"""The front door: load a table, ask about an authority, answer a question, say a figure. Nothing heavy is imported
 until it is used.
 """
 
@@ -11,15 +11,31 @@ __version__ = "0.1.0"
 _DOORS = {
     "load": "hnb.store.files",
     "ask": "hnb.parameters",
+    "answer": "hnb.answers",
+    "tables_for": "hnb.answers",
     "say": "hnb.figures",
+    "say_if_known": "hnb.figures",
+    "listing": "hnb.figures",
     "Figure": "hnb.figures",
     "Listing": "hnb.figures",
     "caveats": "hnb.papers.ledger",
 }
-__all__ = ["Figure", "Listing", "ask", "caveats", "load", "say"]
+__all__ = [
+    "Figure",
+    "Listing",
+    "answer",
+    "ask",
+    "caveats",
+    "listing",
+    "load",
+    "say",
+    "say_if_known",
+    "tables_for",
+]
 
 if TYPE_CHECKING:
-    from hnb.figures import Figure, Listing, say
+    from hnb.answers import answer, tables_for
+    from hnb.figures import Figure, Listing, listing, say, say_if_known
     from hnb.papers.ledger import caveats
     from hnb.parameters import ask
     from hnb.store.files import load

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.tables import context, funding, plans, process, spend
 from hnb.tables.schema import Column, Table
+from hnb.tables.tables import Tables
 
 ALL: dict[str, Table] = {
     table.name: table
@@ -30,4 +31,4 @@ def table(name: str) -> Table:
     return ALL[name]
 
 
-__all__ = ["ALL", "Column", "Table", "table"]
+__all__ = ["ALL", "Column", "Table", "Tables", "table"]

@@ -1,0 +1,86 @@
+"""The answer to a question, from its name: what the public face, the command line and papers call."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from hnb.domain.comparators import Ask
+from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.parameters import ask as settle
+from hnb.store.files import load
+from hnb.tables import Tables
+
+if TYPE_CHECKING:
+    from datetime import date
+
+ASK = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
+
+
+def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
+    """Every table that a question reads, at the levels that it reads them.
+
+    Parameters
+    ----------
+    question : str
+        The name of its folder, such as `prevalence`.
+    ask : Ask, date or str, optional
+        What is asked, or the day by which figures must have been published.
+
+    Raises
+    ------
+    ParameterError
+        There is no such question; the nearest is named.
+    """
+    from hnb.questions.definition import question as defined
+
+    as_at = ask.as_at if isinstance(ask, Ask) else ask
+    wanted = defined(question).tables
+    return Tables(
+        {
+            (name, level): load(name, level=level, as_at=as_at)
+            for name, levels in wanted.items()
+            for level in levels
+        }
+    )
+
+
+def answer(question: str, authority: str | int | Ask, **settings: Any) -> Any:
+    """The whole answer to a question for one authority.
+
+    Parameters
+    ----------
+    question : str
+        The name of its folder, such as `prevalence`.
+    authority : str, int or Ask
+        Name, DfE number or ONS code; or what `hnb.ask` gave.
+    **settings
+        What `hnb.ask` takes (`january`, `comparators`, `as_at` …), and the question's own settings.
+
+    Returns
+    -------
+    The question's result: a frozen dataclass of Figures and frames.
+
+    Raises
+    ------
+    ParameterError
+        A question, an authority or a setting is not known; the nearest right thing is named.
+
+    Examples
+    --------
+    >>> hnb.answer("prevalence", "Kent", january=2025).rate
+    """
+    from hnb.questions.definition import question as defined
+
+    known = defined(question).settings
+    for name in settings:
+        if name not in (*ASK, *known):
+            raise ParameterError(
+                Place(parameter=name),
+                found=f"the question {question} has no such setting",
+                expected=f"one of: {', '.join((*ASK, *known))}{did_you_mean(name, (*ASK, *known))}",
+            )
+    given = {name: settings.pop(name) for name in ASK if name in settings}
+    asked = authority if isinstance(authority, Ask) else settle(authority, **given)
+    model = import_module(f"hnb.questions.{question}.model")
+    return model.answer(tables_for(question, asked), asked, **settings)

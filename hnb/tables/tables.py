@@ -1,0 +1,56 @@
+"""The tables that a question reads, each at the levels that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hnb.domain.errors import ParameterError, Place, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, repr=False)
+class Tables(Mapping[str, "pd.DataFrame"]):
+    """Frames by name: `tables["ehc_plans"]` is by authority, `tables.at("england")` the same names
+    for England.
+
+    Parameters
+    ----------
+    frames : mapping
+        Frame by name and level (`authority`, `region` or `england`).
+    level : str
+        The level at which `tables[name]` is read.
+    """
+
+    frames: Mapping[tuple[str, str], pd.DataFrame]
+    level: str = "authority"
+
+    def at(self, level: str) -> Tables:
+        """The same tables at another level."""
+        return Tables(self.frames, level)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if (name, self.level) not in self.frames:
+            known = sorted({key for key, level in self.frames if level == self.level})
+            raise ParameterError(
+                Place(parameter="tables"),
+                found=f"the table {name!r} was not loaded at the level of the {self.level}",
+                expected=f"one of: {', '.join(known) or 'none'}{did_you_mean(name, known)}",
+            )
+        return self.frames[name, self.level]
+
+    def __contains__(self, name: object) -> bool:
+        return (name, self.level) in self.frames
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, level in self.frames if level == self.level)
+
+    def __len__(self) -> int:
+        return sum(level == self.level for _, level in self.frames)
+
+    def __repr__(self) -> str:
+        held = ", ".join(f"{name} ({level})" for name, level in self.frames)
+        return f"Tables: {held}"
