@@ -4,10 +4,12 @@ it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from hnb.compare.counts import Count, count
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -123,3 +125,21 @@ def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         )
     table = pd.concat(found, ignore_index=True).astype({"la_code": "int64", "january": "int64"})
     return table.assign(rate_per_1000=table["plans"] / table["people"] * 1000)
+
+
+def residents(denominator: str, *, name: str = "people", says: str = "") -> Count:
+    """The residents of a denominator as a count, of the mid-year in the year asked about."""
+    chosen = ALL[denominator]
+    return count(
+        name,
+        "population",
+        says or chosen.says,
+        basis=chosen.basis,
+        age_group=chosen.ages,
+    )
+
+
+def residents_at_census(denominator: str) -> Count:
+    """The same of the mid-year that goes with a January census, by `PAIRING`."""
+    offsets = tuple(-years for years in PAIRING)
+    return replace(residents(denominator), offsets=offsets)

@@ -7,10 +7,50 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hnb.compare.select import rows_where
-from hnb.domain.periods import starts, write_day
+from hnb.domain.periods import starts, write_day, write_period
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hnb.domain.areas import Authority
     from hnb.domain.comparators import Ask
+
+
+def missing_reason(
+    what: str,
+    authority: Authority,
+    *,
+    kind: str,
+    year: int,
+    years: Sequence[int],
+    status: str = "",
+) -> str:
+    """Why an authority has no count in a period, in words.
+
+    Parameters
+    ----------
+    what : str
+        What is counted, as in a sentence.
+    kind : str
+        The kind of period, such as `calendar_year`.
+    year : int
+        The year in which the period starts.
+    years : sequence of int
+        The years that are held for anybody, in order.
+    status : str
+        How the publisher marks the authority's row, where it has one.
+    """
+    when = write_period(kind, year)
+    closed, opened = authority.closed, authority.opened
+    if closed and closed <= starts("january", year):
+        return f"{authority.name} closed on {write_day(closed)}"
+    if opened and opened.year > year:
+        return f"{authority.name} opened on {write_day(opened)}"
+    if year not in years:
+        ends = dict.fromkeys(write_period(kind, end) for end in (*years[:1], *years[-1:]))
+        return f"{what} are held for {' to '.join(ends) or 'no year'}, not for {when}"
+    marked = f" (published as {status})" if status not in ("", "published") else ""
+    return f"no count of {what} in {authority.name} for {when} is held{marked}"
 
 
 def absent(ask: Ask, what: str, held: pd.DataFrame) -> str:

@@ -139,3 +139,22 @@ def following(financial: str, years: int = 1) -> str:
     """The financial year some years after (or before, if negative) another."""
     first = int(financial[:4]) + years
     return f"{first}-{(first + 1) % 100:02d}"
+
+
+def start_year(period: object) -> int:
+    """The year in which a period of any kind starts: 2021 of 2021-22, 2025 of January 2025."""
+    return int(str(period)[:4])
+
+
+def period_from(kind: str, year: int) -> int | str:
+    """The period of a kind that starts in a year, as tables write it: 2025, 2021-22, 2023/24."""
+    following_year = f"{(year + 1) % 100:02d}"
+    if kind == "financial_year":
+        return f"{year}-{following_year}"
+    return f"{year}/{following_year}" if kind == "academic_year" else year
+
+
+def write_period(kind: str, year: int) -> str:
+    """The period of a kind that starts in a year, as a sentence names it: `January 2025`."""
+    period = str(period_from(kind, year))
+    return f"January {period}" if kind == "january" else period

@@ -1,0 +1,247 @@
+"""An authority among one set of comparators: their statistics, its rank, and who is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from hnb.domain.comparators import Comparators
+from hnb.figures import Figure
+from hnb.stats.intervals import poisson
+
+if TYPE_CHECKING:
+    from hnb.compare.compared import Compared
+
+FEWEST = 3  # comparators, below which it is not said where the authority lies among them
+
+
+def standing(value: float | None, others: pd.Series[float]) -> str:
+    """Where a value lies among others: 'above' their upper quartile, 'below' the lower, or 'in the
+    middle'; empty where there are too few.
+    """
+    if value is None or len(others) < FEWEST:
+        return ""
+    if value > others.quantile(0.75):
+        return "above"
+    return "below" if value < others.quantile(0.25) else "in the middle"
+
+
+def side(value: float | None, others: pd.Series[float]) -> str:
+    """'above' or 'below' the median of others, or 'at' it; empty where there is none."""
+    if value is None or not len(others):
+        return ""
+    median = others.median()
+    if value == median:
+        return "at"
+    return "above" if value > median else "below"
+
+
+@dataclass(frozen=True)
+class Among:
+    """One authority among one set of comparators, by one measure in one period.
+
+    Every statistic is a Figure, and is missing with its reason where no comparator has a value.
+    The authority is never one of its own comparators; `everyone` and `rank` count it.
+
+    Parameters
+    ----------
+    compared : Compared
+        The comparison that it is part of.
+    comparators : Comparators
+        Who the authority is compared with.
+    tag : str
+        What ends the names of its Figures.
+    """
+
+    compared: Compared = field(repr=False)
+    comparators: Comparators
+    tag: str = ""
+
+    @property
+    def asked(self) -> tuple[int, ...]:
+        """The comparators without the authority itself."""
+        own = self.compared.ask.la_code
+        return tuple(code for code in self.comparators.codes if code != own)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The comparators with a value, in the order of the list: `part`, `whole` and `value`."""
+        known = self.compared.table
+        return known.loc[[code for code in self.asked if code in known.index]]
+
+    @property
+    def values(self) -> pd.Series[float]:
+        """Their values by DfE number, in the order of the list."""
+        return self.table["value"]
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """DfE numbers of the comparators with a value."""
+        return tuple(int(code) for code in self.table.index)
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """DfE numbers of the comparators without a value."""
+        return tuple(code for code in self.asked if code not in self.table.index)
+
+    @property
+    def standing(self) -> str:
+        """Where the authority lies among them: above, below or in the middle of their middle half."""
+        return standing(self.compared.own_value, self.values)
+
+    @property
+    def side(self) -> str:
+        """Whether the authority is above, below or at their median."""
+        return side(self.compared.own_value, self.values)
+
+    @property
+    def furthest(self) -> int | None:
+        """The comparator whose value is furthest from their mean; None where there is only one."""
+        if len(self.values) < 2:
+            return None
+        away = (self.values - self.values.mean()).abs()
+        return self.codes[int(away.to_numpy().argmax())]
+
+    @cached_property
+    def used(self) -> Figure:
+        """How many comparators have a value."""
+        compared = self.compared
+        return compared.figure(
+            compared.name("among", "used", self.tag),
+            len(self.values),
+            "comparators with a value",
+            unit="authorities",
+            rows=compared.behind(self.codes),
+            reason="",
+            scope=self._scope,
+        )
+
+    @cached_property
+    def group(self) -> Figure:
+        """How many they are with the authority itself."""
+        return self._statistic(
+            "group",
+            len(self.values) + 1,
+            "the comparators used and the authority",
+            unit="authorities",
+        )
+
+    @cached_property
+    def mean(self) -> Figure:
+        """The mean of their values."""
+        return self._statistic("mean", self.values.mean(), "mean")
+
+    @cached_property
+    def median(self) -> Figure:
+        """The median of their values."""
+        return self._statistic("median", self.values.median(), "median")
+
+    @cached_property
+    def lowest(self) -> Figure:
+        """The lowest of their values."""
+        return self._statistic("lowest", self.values.min(), "lowest")
+
+    @cached_property
+    def highest(self) -> Figure:
+        """The highest of their values."""
+        return self._statistic("highest", self.values.max(), "highest")
+
+    @cached_property
+    def mean_without_one(self) -> Figure:
+        """The mean of their values without the one that is furthest from it."""
+        others = self.values.drop(self.furthest) if self.furthest else self.values[:0]
+        return self._statistic(
+            "mean_without_one",
+            others.mean(),
+            "mean without the one furthest from it",
+            reason="there is only one comparator",
+        )
+
+    @property
+    def pooled_value(self) -> float | None:
+        """Their parts together over their wholes together; None where none has both."""
+        if not len(self.table):
+            return None
+        total = self.table[["part", "whole"]].sum()
+        return float(self.compared.measure.value_of(total["part"], total["whole"]))
+
+    @cached_property
+    def pooled(self) -> Figure:
+        """Their parts together over their wholes together."""
+        return self._statistic("pooled", self.pooled_value, "parts together over wholes together")
+
+    @cached_property
+    def rank(self) -> Figure:
+        """The place of the authority among them and itself, the highest value first."""
+        compared, value = self.compared, self.compared.own_value
+        place = None if value is None else int((self.values > value).sum()) + 1
+        return compared.figure(
+            compared.name("rank", tag=self.tag),
+            place if len(self.values) else None,
+            f"place among {len(self.values) + 1}, the highest first",
+            unit="rank",
+            rows=compared.behind([*self.codes, compared.ask.la_code]),
+            reason=compared.reason or self.reason,
+            scope=self._scope,
+        )
+
+    @cached_property
+    def difference(self) -> Figure:
+        """What is counted of the authority less what the comparators' pooled value would give.
+
+        The interval is the exact Poisson interval (95%) of the count; the comparators' value is
+        taken as known.
+        """
+        compared, expected = self.compared, self._expected
+        part = None if expected is None else float(compared.table["part"][compared.ask.la_code])
+        return compared.figure(
+            compared.name("among", "difference", self.tag),
+            None if part is None or expected is None else part - expected,
+            "count less what the comparators' pooled rate would give; exact Poisson interval (95%)",
+            unit=compared.part.unit,
+            rows=compared.behind([*self.codes, compared.ask.la_code]),
+            reason=compared.reason or self.reason,
+            interval=None if part is None or expected is None else poisson(part).moved(-expected),
+            scope=self._scope,
+        )
+
+    @property
+    def _expected(self) -> float | None:
+        """What would be counted of the authority at the comparators' pooled value."""
+        compared, pooled = self.compared, self.pooled_value
+        if compared.own_value is None or pooled is None:
+            return None
+        whole = float(compared.table["whole"][compared.ask.la_code])
+        return whole * pooled / compared.measure.scale
+
+    @property
+    def reason(self) -> str:
+        """Why there is no statistic of them; empty where there is one."""
+        if len(self.values):
+            return ""
+        compared = self.compared
+        if not self.asked:
+            return f"there is no list of {self.comparators.name} for {compared.ask.authority.name}"
+        what = "both counts" if compared.measure.whole else "a value"
+        return f"none of the {self.comparators.name} has {what} for {compared.period}"
+
+    @property
+    def _scope(self) -> str:
+        return f"{self.compared.scope}; {self.comparators.name}" if self.compared.scope else ""
+
+    def _statistic(
+        self, statistic: str, value: object, calculation: str, unit: str = "", reason: str = ""
+    ) -> Figure:
+        compared = self.compared
+        return compared.figure(
+            compared.name("among", statistic, self.tag),
+            value if len(self.values) else None,
+            f"{calculation} of {compared.over}" if not unit else calculation,
+            unit=unit,
+            rows=compared.behind(self.codes),
+            reason=self.reason or reason,
+            scope=self._scope,
+        )

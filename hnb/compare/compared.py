@@ -1,0 +1,398 @@
+"""An authority's value of a measure beside each set of comparators, its region and England."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from hnb.compare.among import Among
+from hnb.compare.counts import ENGLAND, REGION, Count, Counts
+from hnb.compare.measure import Measure
+from hnb.domain.comparators import Ask, Comparators
+from hnb.domain.periods import start_year
+from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
+from hnb.stats.intervals import Interval
+from hnb.tables import Tables, table
+
+_COUNTS = ("part", "whole")
+
+QUARTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1.0}
+# how Figures are called where a question does not say otherwise
+NAMES = {
+    "value": "{measure}",
+    "rank": "{measure}_rank{tag}",
+    "among": "{measure}_comparators_{statistic}{tag}",
+    "place": "{measure}_{statistic}",
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One authority's value of a measure in one period, beside everyone it is compared with.
+
+    Parameters
+    ----------
+    measure, ask : Measure, Ask
+        What is measured, of whom, against whom.
+    year : int
+        The year in which the period starts.
+    counts : Counts
+        The counts behind it.
+    maker : FigureMaker
+        Makes its Figures.
+    names : mapping
+        How Figures are called: templates of `measure`, `statistic` and `tag`, as in `NAMES`.
+    scope : str
+        What a reader needs with each Figure, to which those of a set of comparators add its name;
+        what the measure says where it is empty.
+    """
+
+    measure: Measure
+    ask: Ask
+    year: int
+    counts: Counts = field(repr=False)
+    maker: FigureMaker = field(repr=False)
+    names: Mapping[str, str] = field(default_factory=lambda: NAMES, repr=False)
+    scope: str = ""
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Every place with a value: `part`, `whole` and `value`, by DfE number (or `ENGLAND`)."""
+        return self.measure.at(self.counts, self.year)
+
+    @property
+    def period(self) -> str:
+        """The period, as a sentence names it."""
+        return self.measure.when(self.year)
+
+    @cached_property
+    def everyone(self) -> pd.DataFrame:
+        """Every authority with a value, the highest first."""
+        table = self.table[self.table.index > 0]
+        return table.sort_values("value", ascending=False, kind="stable")
+
+    def place_value(self, place: int) -> float | None:
+        """The value of an authority, `ENGLAND` or `REGION`; None where it has none."""
+        return _at(self.table["value"], place)
+
+    @property
+    def own_value(self) -> float | None:
+        """The authority's value; None where it has none."""
+        return self.place_value(self.ask.la_code)
+
+    @cached_property
+    def reason(self) -> str:
+        """Why the authority has no value; empty where it has one."""
+        if self.own_value is not None:
+            return ""
+        for counted in self.measure.counts:
+            if reason := self.counts.reason(counted, self.year, self.ask):
+                return reason
+        whole = self.measure.whole
+        says = whole.says if whole else self.measure.says
+        if whole and self.counts.value(whole, self.year, self.ask.la_code):
+            return f"more {self.measure.part.says} than {says} are published"
+        return f"{says} were none"
+
+    def behind(self, places: Iterable[int]) -> tuple[Rows, ...]:
+        """The rows that the values of some places rest on."""
+        places = list(places)
+        return tuple(
+            rows
+            for counted in self.measure.counts
+            for rows in self.counts.behind(counted, self.year, places)
+        )
+
+    @cached_property
+    def own(self) -> Figure:
+        """The authority's value, with its exact interval where chance has a part in it."""
+        calculation, interval = self.over, self._interval(self.ask.la_code)
+        return self.figure(
+            self.name("value"),
+            self.own_value,
+            calculation,
+            rows=self.behind([self.ask.la_code]),
+            reason=self.reason,
+            interval=interval,
+        )
+
+    @property
+    def part(self) -> Figure:
+        """What is counted of the authority."""
+        return self.count(self.measure.part)
+
+    @property
+    def whole(self) -> Figure:
+        """What it is counted out of, or over."""
+        return self.count(self.measure.whole or self.measure.part)
+
+    def count(self, counted: Count) -> Figure:
+        """One of the counts of the authority, in the unit and with the coverage of its column."""
+        return count_figure(self.counts, counted, self.year, self.ask, self.maker)
+
+    @cached_property
+    def england(self) -> Figure:
+        """England's value: of the publisher's totals, or of all authorities added together."""
+        if self.measure.pooled:
+            return self._pooled_england()
+        return self._of_place(ENGLAND, "england", f"{self.over}, of England's published counts")
+
+    @cached_property
+    def region(self) -> Figure:
+        """The value of the authority's region, from the publisher's totals."""
+        return self._of_place(REGION, "region", f"{self.over}, of the region's published counts")
+
+    def _of_place(self, place: int, statistic: str, calculation: str) -> Figure:
+        where = "England" if place == ENGLAND else self.ask.authority.region
+        return self.figure(
+            self.name("place", statistic),
+            self.place_value(place),
+            calculation,
+            rows=self.behind([place]),
+            reason=f"no count of {where} is held for {self.period}",
+            interval=self._interval(place),
+        )
+
+    def _pooled_england(self) -> Figure:
+        total = self.everyone[["part", "whole"]].sum()
+        value = self.measure.value_of(total["part"], total["whole"]) if len(self.everyone) else None
+        return self.figure(
+            self.name("place", "england"),
+            value,
+            f"{self.over}, of all authorities with both counts, added up",
+            rows=self.behind(self.everyone.index),
+            reason=f"no count of England is held for {self.period}",
+            interval=self.measure.interval(total["part"], total["whole"])
+            if len(self.everyone)
+            else None,
+        )
+
+    @cached_property
+    def groups(self) -> tuple[Among, ...]:
+        """The authority among each set of comparators, those of the headline first."""
+        return tuple(self.among(comparators) for comparators in self.ask.comparators)
+
+    @property
+    def main(self) -> Among:
+        """The authority among the comparators that headline figures use."""
+        return self.groups[0]
+
+    @cached_property
+    def england_rank(self) -> Among:
+        """The authority among all authorities."""
+        codes = tuple(int(code) for code in self.everyone.index)
+        return self.among(Comparators("all authorities in England", codes, kind="england"))
+
+    def among(self, comparators: Comparators) -> Among:
+        """The authority among a set of comparators."""
+        return Among(self, comparators, self._tag(comparators))
+
+    def _tag(self, comparators: Comparators) -> str:
+        """What tells the Figures of a set of comparators from those of the headline."""
+        if comparators not in self.ask.comparators:
+            return f"_{comparators.kind}"
+        position = self.ask.comparators.index(comparators)
+        return f"_{comparators.vintage or position}" if position else ""
+
+    @property
+    def median(self) -> Figure:
+        """The median of the comparators that headline figures use."""
+        return self.main.median
+
+    @property
+    def medians(self) -> tuple[Figure, ...]:
+        """The median of each set of comparators."""
+        return tuple(group.median for group in self.groups)
+
+    @property
+    def used(self) -> Figure:
+        """How many of the comparators that headline figures use have a value."""
+        return self.main.used
+
+    @property
+    def standing(self) -> str:
+        """Where the authority lies among the comparators that headline figures use."""
+        return self.main.standing
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every Figure of it."""
+        counted = (self.part,) if self.measure.whole is None else (self.part, self.whole)
+        return (self.own, *counted, *self.medians, self.used, self.england)
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """A row a year: `own`, the comparators' quartiles, `used`, and `england`.
+
+        The quartiles are `lowest`, `lower`, `median`, `upper` and `highest`; `used` counts the
+        comparators with a value.
+        """
+        return self.series_among(self.ask.main)
+
+    def series_among(self, comparators: Comparators) -> pd.DataFrame:
+        """The same over another set of comparators."""
+        by_year = values_by_year(self.measure, self.counts)
+        others = by_year.reindex(columns=list(comparators.codes))
+        quartiles = {name: others.quantile(share, axis=1) for name, share in QUARTILES.items()}
+        nothing = pd.Series(float("nan"), by_year.index)
+        return pd.DataFrame(
+            {
+                "own": by_year.get(self.ask.la_code, nothing),
+                **quartiles,
+                "used": others.notna().sum(axis=1),
+                "england": self._england_by_year(by_year),
+            },
+            index=by_year.index,
+        )
+
+    def _england_by_year(self, by_year: pd.DataFrame) -> pd.Series[float]:
+        if not self.measure.pooled:
+            return by_year.get(ENGLAND, pd.Series(float("nan"), by_year.index))
+        pooled = {}
+        for year in by_year.index:
+            table = self.measure.at(self.counts, int(year))
+            total = table[table.index > 0][["part", "whole"]].sum()
+            pooled[year] = self.measure.value_of(total["part"], total["whole"])
+        return pd.Series(pooled, dtype="float64")
+
+    def drawn(self) -> DrawnSeries:
+        """The series, as a chart takes it."""
+        return self.maker.series(
+            f"{self.measure.name}_series", self.series, self.measure.unit, scope=self.measure.says
+        )
+
+    @property
+    def over(self) -> str:
+        """How the value is worked out, in words."""
+        whole = self.measure.whole
+        return f"{self.measure.part.says} over {whole.says}" if whole else self.measure.part.says
+
+    def _interval(self, place: int) -> Interval | None:
+        if place not in self.table.index:
+            return None
+        return self.measure.interval(*(_at(self.table[name], place) or 0.0 for name in _COUNTS))
+
+    def name(self, template: str, statistic: str = "", tag: str = "") -> str:
+        """What a Figure is called, from one of the templates of `names`."""
+        return self.names[template].format(measure=self.measure.name, statistic=statistic, tag=tag)
+
+    def figure(
+        self,
+        name: str,
+        value: object,
+        calculation: str,
+        *,
+        unit: str = "",
+        rows: Iterable[Rows],
+        reason: str,
+        interval: Interval | None = None,
+        scope: str = "",
+    ) -> Figure:
+        """A Figure of this comparison."""
+        return self.maker.make(
+            name,
+            value,
+            unit or self.measure.unit,
+            calculation,
+            rows=rows,
+            scope=scope or self.scope or self.measure.says,
+            period=self.period,
+            reason=reason,
+            interval=interval,
+        )
+
+
+def compare(
+    measure: Measure,
+    tables: Tables | Counts,
+    ask: Ask,
+    period: object = None,
+    *,
+    maker: FigureMaker | None = None,
+    names: Mapping[str, str] = NAMES,
+    scope: str = "",
+) -> Compared:
+    """One authority's value of a measure beside each set of comparators, its region and England.
+
+    Parameters
+    ----------
+    measure : Measure
+        One of `hnb.compare.catalogue.MEASURES`, or one of your own.
+    tables : Tables or Counts
+        The tables that the measure names, by authority and, where they are held, for England and
+        regions; or the counts read from them already, where many measures share them.
+    ask : Ask
+        The authority and its comparators.
+    period : int or str, optional
+        A period of the measure's kind; the latest in which the authority has a value, or failing
+        that anybody, where it is left out.
+    maker, names, scope
+        How the Figures of a question are made and called, where it has its own way.
+
+    Returns
+    -------
+    Compared
+        Figures without a value say why; nothing raises for an authority that has none.
+    """
+    counts = tables if isinstance(tables, Counts) else Counts(tables, ask.authority.region)
+    year = latest_year(measure, counts, ask) if period is None else start_year(period)
+    return Compared(
+        measure, ask, year, counts, maker or FigureMaker("compare"), names=names, scope=scope
+    )
+
+
+def latest_year(measure: Measure, counts: Counts, ask: Ask) -> int:
+    """The year of the latest value of the authority or, where it has none, of anybody."""
+    by_year = values_by_year(measure, counts)
+    own = by_year[ask.la_code].dropna().index if ask.la_code in by_year else by_year.index[:0]
+    years = own if len(own) else by_year.index
+    return int(years.max()) if len(years) else ask.january
+
+
+def values_by_year(measure: Measure, counts: Counts) -> pd.DataFrame:
+    """Year × place: every value that there is."""
+    values = {year: measure.at(counts, year)["value"] for year in counts.years(measure.part)}
+    return pd.DataFrame(values).T.dropna(how="all").rename_axis("year")
+
+
+def count_figure(
+    counts: Counts,
+    counted: Count,
+    year: int,
+    ask: Ask,
+    maker: FigureMaker,
+    *,
+    place: int | None = None,
+    prefix: str = "",
+) -> Figure:
+    """A published count as a Figure, in the unit and with the coverage of its column.
+
+    Parameters
+    ----------
+    place : int, optional
+        A DfE number or `ENGLAND`; the authority asked about where it is left out.
+    prefix : str
+        What comes before its name, as `england_`.
+    """
+    where = ask.la_code if place is None else place
+    value = counts.value(counted, year, where)
+    column = table(counted.table).value
+    return maker.make(
+        prefix + re.sub(r"[^a-z0-9]+", "_", counted.name),
+        int(value) if value is not None and value.is_integer() else value,
+        column.unit,
+        f"{counted.says}, as published",
+        rows=counts.behind(counted, year, [where]),
+        scope=counted.says,
+        period=counts.when(counted, year),
+        covers=column.covers,
+        reason=counts.reason(counted, year, ask) or f"{counted.says} are not held",
+    )
+
+
+def _at(values: pd.Series[float], place: int) -> float | None:
+    return float(values[place]) if place in values.index else None

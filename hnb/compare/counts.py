@@ -1,0 +1,214 @@
+"""What is counted in the published tables, by authority, region and England, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from hnb.compare.missing import missing_reason
+from hnb.compare.select import rows_where
+from hnb.domain.comparators import Ask
+from hnb.domain.periods import period_from, start_year, write_period
+from hnb.figures import Rows
+from hnb.tables import Tables, table
+
+ENGLAND, REGION = 0, -1  # in place of a DfE number
+Cells = tuple[tuple[str, tuple[object, ...]], ...]  # key column and the values that are meant
+
+
+@dataclass(frozen=True)
+class Count:
+    """Rows of a table that are added up; missing where one of those named is missing.
+
+    Parameters
+    ----------
+    name, table, says : str
+        How its Figure is called, the table, and how a sentence names what is counted.
+    cells : tuple
+        Which rows: a combination of key columns and values, or several that are added up. Made by
+        `count` and `add_up`.
+    offsets : tuple of int
+        Years after the year asked about in which it is looked up (before it where negative): the
+        first that is held for anybody is used for everybody.
+    """
+
+    name: str
+    table: str
+    says: str
+    cells: tuple[Cells, ...] = ((),)
+    offsets: tuple[int, ...] = (0,)
+
+    @property
+    def kind(self) -> str:
+        """The kind of period that the table has, such as `january`."""
+        return table(self.table).period or ""
+
+
+def count(
+    name: str, table_name: str, says: str, *, offsets: tuple[int, ...] = (0,), **where: object
+) -> Count:
+    """The rows of a table where each column named has the value given, or one of a tuple of them."""
+    cells = tuple(
+        (column, value if isinstance(value, tuple) else (value,)) for column, value in where.items()
+    )
+    return Count(name, table_name, says, (cells,), offsets)
+
+
+def add_up(name: str, says: str, *counts: Count) -> Count:
+    """Several counts of one table as one."""
+    first = counts[0]
+    cells = tuple(cells for counted in counts for cells in counted.cells)
+    return Count(name, first.table, says, cells, first.offsets)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Every count of some tables that is asked for, read once.
+
+    Parameters
+    ----------
+    tables : Tables
+        By authority and, where they are given, for regions and England.
+    region : str
+        The region whose rows are wanted.
+    """
+
+    tables: Tables
+    region: str = ""
+    _rows: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _values: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def rows(self, counted: Count) -> pd.DataFrame:
+        """The rows of a count: `place` (a DfE number, `ENGLAND` or `REGION`), `year` in which the
+        period starts, `value`, `status`, `release`, and `cells`, the place of their combination.
+        """
+        if counted not in self._rows:
+            parts = [
+                rows_where(frame, **dict(cells)).assign(cells=position)
+                for frame in self._by_place(counted)
+                for position, cells in enumerate(counted.cells)
+            ]
+            self._rows[counted] = pd.concat(parts, ignore_index=True)
+        return self._rows[counted]
+
+    def _by_place(self, counted: Count) -> Iterator[pd.DataFrame]:
+        """The table of a count at each level that is given, with what every table has in common."""
+        name, regions, england = counted.table, self.tables.at("region"), self.tables.at("england")
+        by_authority = self.tables[name]
+        yield _in_common(by_authority, counted, by_authority["la_code"].astype("int64"))
+        if name in england and len(england[name]):
+            yield _in_common(england[name], counted, ENGLAND)
+        if self.region and name in regions and len(regions[name]):
+            yield _in_common(rows_where(regions[name], region=self.region), counted, REGION)
+
+    def values(self, counted: Count) -> pd.DataFrame:
+        """Year × place, missing where a row that the count names is missing."""
+        if counted not in self._values:
+            rows = self.rows(counted)
+            needed = sum(_combinations(cells) for cells in counted.cells)
+            sums = rows.groupby(["year", "place"])["value"].sum(min_count=needed)
+            self._values[counted] = sums.unstack("place")
+        return self._values[counted]
+
+    def years(self, counted: Count) -> list[int]:
+        """The years in which any place has a row."""
+        return sorted(int(year) for year in self.rows(counted)["year"].unique())
+
+    def offset(self, counted: Count, year: int) -> int:
+        """The years after the year asked about in which the count is looked up."""
+        if len(counted.offsets) == 1:
+            return counted.offsets[0]
+        held = self.values(counted).dropna(how="all").index
+        return next((step for step in counted.offsets if year + step in held), counted.offsets[0])
+
+    def at(self, counted: Count, year: int) -> pd.Series:
+        """The count of every place that has one in the year asked about."""
+        values = self.values(counted)
+        when = year + self.offset(counted, year)
+        if when not in values.index:
+            return pd.Series(dtype="float64")
+        return values.T[when].dropna()
+
+    def value(self, counted: Count, year: int, place: int) -> float | None:
+        """The count of one place; None where it is missing."""
+        value = self.at(counted, year).get(place)
+        return None if value is None else float(value)
+
+    def behind(self, counted: Count, year: int, places: Iterable[int]) -> tuple[Rows, ...]:
+        """The rows that the counts of some places rest on."""
+        when = year + self.offset(counted, year)
+        rows = self.rows(counted)
+        here = rows["year"].to_numpy() == when
+        here &= np.isin(rows["place"].to_numpy(), [int(place) for place in places])
+        here &= rows["value"].notna().to_numpy()
+        rows = rows.loc[here, ["place", "release", "cells"]]
+        period = {counted.kind: period_from(counted.kind, when)} if counted.kind else {}
+        return tuple(
+            Rows(counted.table, releases, {**whose, **period, **_plain(cells)})
+            for position, cells in enumerate(counted.cells)
+            for whose, releases in self._whose(rows[rows["cells"] == position])
+        )
+
+    def _whose(self, rows: pd.DataFrame) -> Iterator[tuple[dict[str, object], tuple[str, ...]]]:
+        """How the places of some rows are named in the keys of a table, and their releases."""
+        places, releases = rows["place"].to_numpy(), rows["release"].to_numpy()
+        for level, here in (
+            ("authority", places > 0),
+            ("england", places == ENGLAND),
+            ("region", places == REGION),
+        ):
+            if not here.any():
+                continue
+            codes = tuple(int(place) for place in np.unique(places[here]))
+            whose: dict[str, object] = {}
+            if level == "authority":
+                whose["la_code"] = codes if len(codes) > 1 else codes[0]
+            elif level == "region":
+                whose["region"] = self.region
+            yield whose, tuple(sorted({str(name) for name in releases[here] if pd.notna(name)}))
+
+    def reason(self, counted: Count, year: int, ask: Ask) -> str:
+        """Why the authority asked about has no such count; empty where it has one."""
+        if self.value(counted, year, ask.la_code) is not None:
+            return ""
+        when = year + self.offset(counted, year)
+        rows = self.rows(counted)
+        mine = rows[rows["year"].eq(when) & rows["place"].eq(ask.la_code)]
+        return missing_reason(
+            counted.says,
+            ask.authority,
+            kind=counted.kind,
+            year=when,
+            years=self.years(counted),
+            status="" if mine.empty else str(mine["status"].iloc[0]),
+        )
+
+    def when(self, counted: Count, year: int) -> str:
+        """The period in which a count is looked up, as a sentence names it."""
+        return write_period(counted.kind, year + self.offset(counted, year))
+
+
+def _combinations(cells: Cells) -> int:
+    return int(np.prod([len(values) for _, values in cells]))
+
+
+def _in_common(frame: pd.DataFrame, counted: Count, place: pd.Series[int] | int) -> pd.DataFrame:
+    """The columns that every table has under names of their own, and those that cells choose by."""
+    years = frame[counted.kind] if counted.kind else 0
+    if counted.kind in ("financial_year", "academic_year"):
+        years = frame[counted.kind].map(start_year)
+    chosen = dict.fromkeys(column for cells in counted.cells for column, _ in cells)
+    return frame[list(chosen)].assign(
+        place=place,
+        year=years,
+        value=frame[table(counted.table).value.name].astype("float64"),
+        status=frame.get("status", "published"),
+        release=frame["release"],
+    )
+
+
+def _plain(cells: Cells) -> dict[str, object]:
+    return {column: values if len(values) > 1 else values[0] for column, values in cells}

@@ -1,0 +1,116 @@
+"""A measure: what is counted over what, declared once for every authority, year and comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from hnb.compare.counts import Count, Counts
+from hnb.domain.periods import write_period
+from hnb.stats.intervals import Interval, binomial, poisson
+
+SCALE = {"per_1000": 1000, "percent": 100}  # any other unit is the one count over the other as is
+
+Numbers = TypeVar("Numbers", "pd.Series[float]", float)
+Chance = Literal["rate", "share", "growth", "none"]
+Direction = Literal["neither", "higher is better", "lower is better"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One count over another, or a count alone.
+
+    Parameters
+    ----------
+    name, says : str
+        As in the names of Figures, and on an axis or in a list.
+    part, whole : Count
+        What is counted, and out of or over what; without a whole the part is the value.
+    unit : str
+        A word that `hnb.domain.units.write` knows. A percentage of more than the whole is a fault
+        at source and is missing, unless the measure is of growth or of money.
+    chance : str
+        What chance does to it: a 'rate' of a count over people, a 'share' of a count, the 'growth'
+        of a count, or 'none' (money).
+    direction : str
+        Whether a higher value is better. For most measures of this field neither is.
+    pooled : bool
+        Whether England's value is of all authorities that have both counts added together, rather
+        than of the publisher's own totals.
+    exact_interval : bool
+        Whether a value is given the interval that chance alone would make: exact Poisson for a
+        rate, Clopper-Pearson for a share.
+    """
+
+    name: str
+    says: str
+    part: Count
+    whole: Count | None = None
+    unit: str = "percent"
+    chance: Chance = "share"
+    direction: Direction = "neither"
+    pooled: bool = False
+    exact_interval: bool = True
+
+    @property
+    def kind(self) -> str:
+        """The kind of its period, such as `january`."""
+        return self.part.kind
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        """The part and, where there is one, the whole."""
+        return (self.part,) if self.whole is None else (self.part, self.whole)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that it reads, each once."""
+        return tuple(dict.fromkeys(counted.table for counted in self.counts))
+
+    def when(self, year: int) -> str:
+        """The period that starts in a year, as a sentence names it."""
+        return write_period(self.kind, year)
+
+    def years(self, counts: Counts) -> list[int]:
+        """The years in which any place has a value, in order."""
+        return [year for year in counts.years(self.part) if len(self.at(counts, year))]
+
+    def at(self, counts: Counts, year: int) -> pd.DataFrame:
+        """Every place with a value in a year: `part`, `whole` and `value`, by place."""
+        part = counts.at(self.part, year)
+        if self.whole is None:
+            return pd.DataFrame({"part": part, "whole": 1.0, "value": part})
+        both = pd.DataFrame({"part": part, "whole": counts.at(self.whole, year)}).dropna()
+        both = both[self._possible(both)]
+        return both.assign(value=self.value_of(both["part"], both["whole"]))
+
+    def value_of(self, part: Numbers, whole: Numbers) -> Numbers:
+        """The value from the two counts."""
+        ratio = part / whole
+        return (ratio - 1 if self.chance == "growth" else ratio) * self.scale
+
+    @property
+    def scale(self) -> int:
+        """What the one count over the other is multiplied by."""
+        return SCALE.get(self.unit, 1)
+
+    def interval(self, part: float, whole: float) -> Interval | None:
+        """The exact 95% interval of a value by chance alone; None where it has none."""
+        if not self.exact_interval:
+            return None
+        if self._is_share:
+            return binomial(part, whole).scaled(100)
+        if self.chance == "rate":
+            return poisson(part).scaled(self.scale / whole)
+        return None
+
+    def _possible(self, both: pd.DataFrame) -> pd.Series[bool]:
+        most = both["whole"] if self._is_share else np.inf
+        return (both["whole"] > 0) & (both["part"] <= most)
+
+    @property
+    def _is_share(self) -> bool:
+        return self.unit == "percent" and self.chance == "share"
