@@ -24,9 +24,9 @@ QUARTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highes
 # how Figures are called where a question does not say otherwise
 NAMES = {
     "value": "{measure}",
-    "rank": "{measure}_rank{tag}",
-    "among": "{measure}_comparators_{statistic}{tag}",
-    "place": "{measure}_{statistic}",
+    "among": "comparators_{statistic}{tag}_{measure}",
+    "place": "{statistic}_{measure}",
+    "rank": "rank{tag}_{measure}",
 }
 
 

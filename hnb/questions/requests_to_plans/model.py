@@ -30,12 +30,6 @@ from hnb.tables import Tables
 
 BREAK = 2023  # the first year of flows reported for each child and young person, not as totals
 MAKER = FigureMaker("flow")
-NAMES = {
-    "value": "{measure}",
-    "among": "comparators_{statistic}{tag}_{measure}",
-    "place": "{statistic}_{measure}",
-    "rank": "rank{tag}_{measure}",
-}
 STOCK_AND_FLOW = (PLANS_AT_START, NEW_PLANS, CEASED, PLANS_AT_END)
 
 
@@ -149,7 +143,7 @@ def answer(tables: Tables, ask: Ask) -> RequestsToPlans:
 
 def compared(measure: Measure, counts: Counts, ask: Ask, year: int) -> Compared:
     """A measure of the process in a year, its Figures called as this question calls them."""
-    return compare(measure, counts, ask, year, maker=MAKER, names=NAMES)
+    return compare(measure, counts, ask, year, maker=MAKER)
 
 
 def disputes(counts: Counts, ask: Ask, year: int, subject: str) -> Disputes:

@@ -4,73 +4,55 @@ look like recoding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from hnb.compare.ratios import Book, Count, Measured, Ratio, Tables
-from hnb.compare.select import rows_where
+from hnb.compare.compared import Compared, compare
+from hnb.compare.counts import Cells, Count, Counts, count
+from hnb.compare.measure import Measure
+from hnb.compare.plan_measures import ALL_INDEPENDENT, BY_GROUP, SPECIAL_INDEPENDENT
 from hnb.domain.comparators import Ask
 from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import slug
-from hnb.figures import Figure, Rows
+from hnb.figures import FigureMaker
+from hnb.questions.where_placed.recodes import Recode, recodes
+from hnb.tables import Tables
 
 BREAK = 2023  # the first January reported for each child and young person rather than as totals
-GROUPS = (
-    "mainstream", "special", "further education", "alternative provision", "early years", "elsewhere",
-    "awaiting provision", "permanently excluded", "unknown",
-)  # fmt: skip
-_TABLE, _NEEDS = "ehc_plans_by_placement", "ehc_plans_by_need_and_placement"
-_AGES, _PLANS_BY_AGE = "ehc_plans_by_age_and_placement", "ehc_plans_by_age"
-TABLES = (_TABLE, _NEEDS, _AGES, _PLANS_BY_AGE)
-COUNTS = {
-    "placed": Count(_TABLE, "plans by placement"),
-    **{group: Count(_TABLE, f"plans in the group '{group}'", {"placement_group": group}) for group in GROUPS},
-    "independent": Count(
-        _TABLE, "plans in independent and non-maintained " "schools", {"placement": (*NON_STATE, "independent " "school")}),
-    "independent special": Count(
-        _TABLE, "plans in independent and non-maintained special " "schools", {"placement": NON_STATE}),
-}  # fmt: skip
+PLACEMENTS, BY_NEED = "ehc_plans_by_placement", "ehc_plans_by_need_and_placement"
+BY_AGE, PLANS_BY_AGE = "ehc_plans_by_age_and_placement", "ehc_plans_by_age"
+MAKER = FigureMaker("where_placed")
 BANDS = {"under five": ("under 3", "3", "4")} | {
     f"aged {low} to {high}": tuple(map(str, range(low, high + 1)))
     for low, high in ((5, 10), (11, 15), (16, 19), (20, 25))
 }
-_GROUP = "all of the group"
-KINDS: dict[str, tuple[str, dict[str, Any]]] = {
-    "independent special": ("independent and non-maintained special " "schools", {"placement": NON_STATE})
-} | {
-    group: (says, {"placement_group": group, "placement": _GROUP})
-    for group, says in (("special", "special schools"), ("mainstream", "mainstream schools"),
-                        ("further education", "further education"), ("elsewhere", "no school or " "college"))
-}  # fmt: skip
-LEAST_MOVED, LEAST_SHARE, LEAST_MATCH, LEVEL = 20, 0.1, 0.5, 0.15
-_COLUMNS = (
-    "mainstream",
-    "special",
-    "further education",
-    "alternative provision",
-)  # elsewhere is no kind of place
+WHOLE_GROUP = "all of the group"
 
 
 @dataclass(frozen=True)
-class Recode:
-    """A January at which plans seem to have been moved from one column of a group to its neighbour
-    on paper.
+class KindOfPlace:
+    """A kind of place as a sentence names it, and the key columns that choose its plans."""
 
-    `fell` and `rose` are the columns, each with its plans the January before and then; `before` and
-    `after` are the group's. `undone` says whether the same two columns changed back at the next
-    January.
-    """
+    says: str
+    cells: Cells
 
-    january: int
-    group: str
-    fell: tuple[str, Figure, Figure]
-    rose: tuple[str, Figure, Figure]
-    before: Figure
-    after: Figure
-    undone: bool
+
+KINDS = {
+    "independent special": KindOfPlace(
+        "independent and non-maintained special schools", (("placement", NON_STATE),)
+    )
+} | {
+    group: KindOfPlace(says, (("placement_group", (group,)), ("placement", (WHOLE_GROUP,))))
+    for group, says in (
+        ("special", "special schools"),
+        ("mainstream", "mainstream schools"),
+        ("further education", "further education"),
+        ("elsewhere", "no school or college"),
+    )
+}
+KINDS_BY_NEED = ("independent special", "special")
 
 
 @dataclass(frozen=True)
@@ -84,36 +66,40 @@ class WherePlaced:
     """
 
     ask: Ask
-    groups: Mapping[str, Measured]
-    independent: Measured
-    independent_special: Measured
-    by_age: Mapping[str, tuple[Measured, ...]]
-    by_need: Mapping[str, tuple[Measured, ...]]
+    groups: Mapping[str, Compared]
+    independent: Compared
+    independent_special: Compared
+    by_age: Mapping[str, tuple[Compared, ...]]
+    by_need: Mapping[str, tuple[Compared, ...]]
     recodes: tuple[Recode, ...]
 
     @property
-    def commonest(self) -> Measured | None:
+    def commonest(self) -> Compared | None:
         """The need of most of the authority's plans, where placements by need are held."""
         first = self.by_need["special"][:1]
-        return first[0] if first and first[0].own.value is not None else None
+        return first[0] if first and first[0].own.known else None
 
     @property
-    def held(self) -> tuple[Measured, ...]:
+    def held(self) -> tuple[Compared, ...]:
         """The groups with any of the authority's or of England's plans in that January, the largest
         first.
         """
-        known = [one for one in self.groups.values() if one.own.value or one.england.value]
-        return tuple(sorted(known, key=lambda one: -float(one.own.value or one.england.value or 0)))
+        return tuple(
+            sorted((group for group in self.groups.values() if _share(group)), key=_share)[::-1]
+        )
 
 
-def describe(tables: Tables, ask: Ask, *, england: Tables) -> WherePlaced:
-    """Placement groups, the independent share, and both by age and need, of one authority, its
-    comparators and England.
+def _share(compared: Compared) -> float:
+    return float(compared.own.value or compared.england.value or 0)
+
+
+def answer(tables: Tables, ask: Ask) -> WherePlaced:
+    """Placement groups, the independent share, and both by age and need, of one authority.
 
     Parameters
     ----------
-    tables, england : mapping of str to DataFrame
-        The `TABLES`, by authority and for England.
+    tables : Tables
+        Those of question.yml, by authority and for England.
     ask : Ask
         Its January is the one described; its first comparators make the series and medians.
 
@@ -128,186 +114,107 @@ def describe(tables: Tables, ask: Ask, *, england: Tables) -> WherePlaced:
     that has no row at source has no child, where all else of the authority is published for that
     January. Method: docs/methods/where_placed.md.
     """
-    book = Book.of(ask, COUNTS, tables, england, prefix="where_placed", period="january")
-
-    def share(top: str, says: str) -> Measured:
-        return book.measure(
-            Ratio(f"{top.replace(' ', '_')}_percent", says, top, "placed"), ask.january
-        )
-
+    counts = Counts(tables)
     return WherePlaced(
-        ask,
-        {group: share(group, group) for group in GROUPS},
-        share("independent", "plans placed in independent and non-maintained schools"),
-        share(
-            "independent special", "plans placed in independent and non-maintained special schools"
-        ),
-        _by_age(tables, england, ask),
-        _by_need(tables, england, ask),
-        recodes(tables[_TABLE], ask),
+        ask=ask,
+        groups={group: compared(measure, counts, ask) for group, measure in BY_GROUP.items()},
+        independent=compared(ALL_INDEPENDENT, counts, ask),
+        independent_special=compared(SPECIAL_INDEPENDENT, counts, ask),
+        by_age=by_age(tables, ask),
+        by_need=by_need(tables, ask),
+        recodes=recodes(tables[PLACEMENTS], ask),
     )
 
 
-def recodes(placements: pd.DataFrame, ask: Ask) -> tuple[Recode, ...]:
-    """Changes up to the January asked about that look like recoding, the earliest first.
-
-    Parameters
-    ----------
-    placements : DataFrame
-        `ehc_plans_by_placement`: `la_code`, `january`, `placement_group`, `placement`, `plans`,
-        `release`.
-    ask : Ask
-        The authority and the last January.
-
-    Notes
-    -----
-    Each column is set against what it would be had it grown with its group. A change is flagged
-    where one falls short and another exceeds by at least 20 plans and 10% of the group, the smaller
-    of the two at least half the larger, while the group itself changes by no more than 15%. A
-    school that turns into an academy looks the same.
-    """
-    mine = rows_where(
-        placements[placements["january"].le(ask.january)],
-        la_code=ask.la_code,
-        placement_group=_COLUMNS,
-    )
-    found = []
-    for group, rows in mine.groupby("placement_group"):
-        wide: Any = rows.pivot_table(index="january", columns="placement", values="plans").astype(
-            "float64"
-        )
-        for january in wide.index:
-            if january - 1 in wide.index and (
-                pair := swapped(wide.loc[january - 1], wide.loc[january])
-            ):
-                later = wide.index[wide.index == january + 1]
-                back = (
-                    len(later) and swapped(wide.loc[january], wide.loc[january + 1]) == pair[::-1]
-                )
-                found.append(_recode(rows, str(group), int(january), pair, bool(back)))
-    return tuple(sorted(found, key=lambda one: (one.january, one.group)))
+def compared(measure: Measure, counts: Counts, ask: Ask) -> Compared:
+    """A measure at the January asked about, its Figures called as this question calls them."""
+    return compare(measure, counts, ask, ask.january, maker=MAKER)
 
 
-def swapped(before: pd.Series, after: pd.Series) -> tuple[str, str] | None:
-    """The columns of one group between which plans seem moved: that which fell and that which rose,
-    or None.
-    """
-    held = before.notna() & after.notna()
-    before, after = before[held], after[held]
-    if not before.sum() or abs(after.sum() / before.sum() - 1) > LEVEL:
-        return None
-    excess = after - before * after.sum() / before.sum()
-    short, over = -excess.min(), excess.max()
-    enough = min(short, over) >= max(LEAST_MOVED, LEAST_SHARE * after.sum())
-    if not enough or min(short, over) < LEAST_MATCH * max(short, over):
-        return None
-    return str(excess.idxmin()), str(excess.idxmax())
-
-
-def _recode(
-    rows: pd.DataFrame, group: str, january: int, pair: tuple[str, str], undone: bool
-) -> Recode:
-    def plans(year: int, column: str = "") -> Figure:
-        part = rows[rows["january"].eq(year) & (rows["placement"].eq(column) if column else True)]
-        return Figure(
-            "where_placed.recoded_plans",
-            int(part["plans"].sum()),
-            "plans",
-            column or "the group's columns together",
-            (Rows.of(_TABLE, part, ["la_code", "january", "placement_group", "placement"]),),
-            column or group,
-            f"January {year}",
-            "plans in force at the January census",
-        )
-
-    fell, rose = ((column, plans(january - 1, column), plans(january, column)) for column in pair)
-    return Recode(january, group, fell, rose, plans(january - 1), plans(january), undone)
-
-
-def most(every: Iterable[Measured]) -> Measured | None:
-    """The one with most of what is counted; None where none has any."""
-    found = max(every, key=lambda one: float(one.part.value or 0), default=None)
-    return found if found and found.part.value else None
-
-
-def why_none(every: Sequence[Measured]) -> str:
-    """Why none has `most`."""
-    if not every:
-        return "none had been published by then"
-    return next((one.part.reason for one in every if one.part.reason), "no plan is in such a place")
-
-
-def _by_age(tables: Tables, england: Tables, ask: Ask) -> Mapping[str, tuple[Measured, ...]]:
+def by_age(tables: Tables, ask: Ask) -> dict[str, tuple[Compared, ...]]:
+    """The share of each age group that is in each kind of place."""
     wholes = {
-        band: Count(_PLANS_BY_AGE, f"plans of those {band}", {"age": ages})
+        band: count(band, PLANS_BY_AGE, f"plans of those {band}", age=ages)
         for band, ages in BANDS.items()
     }
-    return _crossed(tables, england, ask, _AGES, wholes, kinds=KINDS)
+    return _crossed(tables, ask, BY_AGE, wholes, tuple(KINDS))
 
 
-def _by_need(tables: Tables, england: Tables, ask: Ask) -> Mapping[str, tuple[Measured, ...]]:
-    needs = [str(need) for need in tables[_NEEDS]["need"].unique()]
+def by_need(tables: Tables, ask: Ask) -> dict[str, tuple[Compared, ...]]:
+    """The share of each primary need that is in two kinds of place, the commonest need first."""
+    needs = [str(need) for need in tables[BY_NEED]["need"].unique()]
     wholes = {
-        need: Count(_NEEDS, f"plans for {need}", {"need": need, "placement": _GROUP})
+        need: count(need, BY_NEED, f"plans for {need}", need=need, placement=WHOLE_GROUP)
         for need in needs
     }
-    found = _crossed(tables, england, ask, _NEEDS, wholes, kinds=("independent special", "special"))
+    crossed = _crossed(tables, ask, BY_NEED, wholes, KINDS_BY_NEED)
     return {
-        kind: tuple(sorted(every, key=lambda one: -float(one.whole.value or 0)))
-        for kind, every in found.items()
+        kind: tuple(sorted(shares, key=lambda share: -float(share.whole.value or 0)))
+        for kind, shares in crossed.items()
     }
 
 
 def _crossed(
-    tables: Tables,
-    england: Tables,
-    ask: Ask,
-    name: str,
-    wholes: Mapping[str, Count],
-    *,
-    kinds: Iterable[str],
-) -> Mapping[str, tuple[Measured, ...]]:
-    """The share of each kind of place of each whole: of an age, or of a need."""
+    tables: Tables, ask: Ask, name: str, wholes: Mapping[str, Count], kinds: Sequence[str]
+) -> dict[str, tuple[Compared, ...]]:
+    """The share that is in each kind of place, of each age or need."""
     if not wholes:
         return dict.fromkeys(kinds, ())
-    cross = {
-        f"{label}: {kind}": Count(
-            name, f"{whole.says} in {KINDS[kind][0]}", whole.where | KINDS[kind][1]
+    used = dict.fromkeys((name, *(whole.table for whole in wholes.values())))
+    counts = Counts(
+        Tables(
+            {
+                key: with_zeros(frame, ask) if key[1] == "authority" else frame
+                for key, frame in tables.frames.items()
+                if key[0] in used
+            }
         )
-        for label, whole in wholes.items()
-        for kind in kinds
-    }
-    used = {count.table for count in (*wholes.values(), *cross.values())}
-    full = {one: _filled(tables[one], ask) for one in used}
-    book = Book.of(ask, {**wholes, **cross}, full, england, prefix="where_placed", period="january")
-    ratios = {
-        kind: [
-            Ratio(f"{slug(f'{kind} {label}')}_percent", label, f"{label}: {kind}", label)
-            for label in wholes
-        ]
-        for kind in kinds
-    }
+    )
     return {
-        kind: tuple(book.measure(ratio, ask.january) for ratio in each)
-        for kind, each in ratios.items()
+        kind: tuple(
+            compared(_crossed_measure(name, kind, label, whole), counts, ask)
+            for label, whole in wholes.items()
+        )
+        for kind in kinds
     }
 
 
-def _filled(frame: pd.DataFrame, ask: Ask) -> pd.DataFrame:
-    """Rows of those asked about, with nought where one is not there and all else of that January is
+def _crossed_measure(name: str, kind: str, label: str, whole: Count) -> Measure:
+    place = KINDS[kind]
+    cells = tuple((dict(whole.cells[0]) | dict(place.cells)).items())
+    part = Count(f"{label}: {kind}", name, f"{whole.says} in {place.says}", (cells,))
+    return Measure(f"{slug(f'{kind} {label}')}_percent", label, part, whole)
+
+
+def with_zeros(frame: pd.DataFrame, ask: Ask) -> pd.DataFrame:
+    """Rows of those asked about, with zero where one is absent and all else of that January is
     published.
     """
     asked = [ask.la_code, *(code for group in ask.comparators for code in group.codes)]
     who, rest = ["la_code", "january"], ["plans", "status", "release"]
     near = frame[frame["la_code"].isin(asked)]
     keys = [key for key in near.columns if key not in (*who, *rest)]
-    given = near[near["plans"].notna().groupby([near[key] for key in who]).transform("all")]
+    complete = near[near["plans"].notna().groupby([near[key] for key in who]).transform("all")]
     every = (
-        given[[*who, "release"]]
+        complete[[*who, "release"]]
         .drop_duplicates(who)
         .merge(frame[["january", *keys]].drop_duplicates())
     )
-    added = every.merge(given[[*who, *keys]], how="left", indicator=True).query(
+    absent = every.merge(complete[[*who, *keys]], how="left", indicator=True).query(
         "_merge == 'left_only'"
     )
-    return pd.concat([near, added.drop(columns="_merge").assign(plans=0, status="published")])
+    return pd.concat([near, absent.drop(columns="_merge").assign(plans=0, status="published")])
+
+
+def with_most(shares: Sequence[Compared]) -> Compared | None:
+    """The one with most of what is counted; None where none has any."""
+    found = max(shares, key=lambda share: float(share.part.value or 0), default=None)
+    return found if found and found.part.value else None
+
+
+def why_none(shares: Sequence[Compared]) -> str:
+    """Why none has most."""
+    if not shares:
+        return "none had been published by then"
+    reasons = (share.part.reason for share in shares if share.part.reason)
+    return next(reasons, "no plan is in such a place")
