@@ -12,6 +12,7 @@ _DOORS = {
     "load": "hnb.store.files",
     "ask": "hnb.parameters",
     "answer": "hnb.answers",
+    "compare": "hnb.answers",
     "tables_for": "hnb.answers",
     "say": "hnb.figures",
     "say_if_known": "hnb.figures",
@@ -26,6 +27,7 @@ __all__ = [
     "answer",
     "ask",
     "caveats",
+    "compare",
     "listing",
     "load",
     "say",
@@ -34,7 +36,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from hnb.answers import answer, tables_for
+    from hnb.answers import answer, compare, tables_for
     from hnb.figures import Figure, Listing, listing, say, say_if_known
     from hnb.papers.ledger import caveats
     from hnb.parameters import ask

@@ -9,10 +9,12 @@ from hnb.domain.comparators import Ask
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.parameters import ask as settle
 from hnb.store.files import load
-from hnb.tables import Tables
+from hnb.tables import Tables, table
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from hnb.compare.compared import Compared
 
 ASK = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
 
@@ -45,15 +47,16 @@ def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
     )
 
 
-def answer(question: str, authority: str | int | Ask, **settings: Any) -> Any:
+def answer(question: str, authority: str | int | Ask | None = None, **settings: Any) -> Any:
     """The whole answer to a question for one authority.
 
     Parameters
     ----------
     question : str
         The name of its folder, such as `prevalence`.
-    authority : str, int or Ask
-        Name, DfE number or ONS code; or what `hnb.ask` gave.
+    authority : str, int or Ask, optional
+        Name, DfE number or ONS code; or what `hnb.ask` gave. Left out where the question is about
+        every authority.
     **settings
         What `hnb.ask` takes (`january`, `comparators`, `as_at` …), and the question's own settings.
 
@@ -81,6 +84,48 @@ def answer(question: str, authority: str | int | Ask, **settings: Any) -> Any:
                 expected=f"one of: {', '.join((*ASK, *known))}{did_you_mean(name, (*ASK, *known))}",
             )
     given = {name: settings.pop(name) for name in ASK if name in settings}
-    asked = authority if isinstance(authority, Ask) else settle(authority, **given)
     model = import_module(f"hnb.questions.{question}.model")
+    if authority is None:
+        return model.answer(tables_for(question, given.get("as_at")), None, **settings)
+    asked = authority if isinstance(authority, Ask) else settle(authority, **given)
     return model.answer(tables_for(question, asked), asked, **settings)
+
+
+def compare(
+    authority: str | int | Ask, measure: str, period: str | int | None = None, **settings: Any
+) -> Compared:
+    """An authority's value of a measure beside its comparators, its region and England.
+
+    Parameters
+    ----------
+    authority : str, int or Ask
+        Name, DfE number or ONS code; or what `hnb.ask` gave.
+    measure : str
+        A name in the catalogue (`hnb.compare.catalogue.MEASURES`), or the words of the measure.
+    period : str or int, optional
+        The latest in which the authority has a value where it is left out.
+    **settings
+        What `hnb.ask` takes, such as `comparators` and `as_at`.
+
+    Raises
+    ------
+    ParameterError
+        An authority, a measure or a setting is not known; the nearest right thing is named.
+
+    Examples
+    --------
+    >>> hnb.compare("Kent", "independent_share").median
+    """
+    from hnb.compare.catalogue import measure_called
+    from hnb.compare.compared import compare as compare_by
+
+    chosen = measure_called(measure)
+    asked = authority if isinstance(authority, Ask) else settle(authority, **settings)
+    tables = Tables(
+        {
+            (name, level): load(name, level=level, as_at=asked.as_at)
+            for name in chosen.tables
+            for level in table(name).levels
+        }
+    )
+    return compare_by(chosen, tables, asked, period)

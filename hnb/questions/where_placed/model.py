@@ -126,6 +126,15 @@ def answer(tables: Tables, ask: Ask) -> WherePlaced:
     )
 
 
+def independent_share(tables: Tables, ask: Ask, name: str = ALL_INDEPENDENT.name) -> Compared:
+    """The share of plans in independent and non-maintained schools, by the measure named:
+    independent mainstream schools are counted in `independent_percent`, and not in
+    `independent_special_percent`.
+    """
+    by_name = {measure.name: measure for measure in (ALL_INDEPENDENT, SPECIAL_INDEPENDENT)}
+    return compared(by_name[name], Counts(tables), ask)
+
+
 def compared(measure: Measure, counts: Counts, ask: Ask) -> Compared:
     """A measure at the January asked about, its Figures called as this question calls them."""
     return compare(measure, counts, ask, ask.january, maker=MAKER)

@@ -1,0 +1,223 @@
+"""What is said of where children and young people with a plan are placed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hnb.compare.compared import Compared
+from hnb.compare.listings import side_by_side
+from hnb.domain.words import listed, spans
+from hnb.figures import Listing, Sentence, listing, say, source_line
+from hnb.questions.where_placed.model import KINDS, WherePlaced, why_none, with_most
+
+INDEPENDENT = "independent special"
+
+
+def _who(result: WherePlaced) -> str:
+    return result.ask.authority.name
+
+
+def _when(result: WherePlaced) -> str:
+    return f"January {result.ask.january}"
+
+
+def kinds(result: WherePlaced) -> Sentence:
+    """The shares in mainstream and in special schools."""
+    main, special = result.groups["mainstream"], result.groups["special"]
+    return say(
+        "In {when} {name} placed {main} of its children and young people with a plan in mainstream "
+        "schools and {special} in special schools, against medians of {their_main} and "
+        "{their_special} for {others} and {all_main} and {all_special} in England.",
+        otherwise="Where children and young people with a plan are placed cannot be given: "
+        "{reason}.",
+        needs="main",
+        summary="kinds",
+        when=_when(result),
+        name=_who(result),
+        main=main.own,
+        special=special.own,
+        their_main=main.median,
+        their_special=special.median,
+        others=result.ask.main.others,
+        all_main=main.england,
+        all_special=special.england,
+    )
+
+
+def not_recorded(result: WherePlaced) -> Sentence | None:
+    """The plans for which no placement is recorded, where there are any."""
+    unknown = result.groups["unknown"]
+    if not unknown.own.value:
+        return None
+    return say(
+        "For {count} no placement is recorded, {own} of the plans, against {england} in England; "
+        "each other share would be a little higher without them.",
+        count=unknown.part,
+        own=unknown.own,
+        england=unknown.england,
+    )
+
+
+def groups(result: WherePlaced) -> Listing:
+    """Every group beside comparators and England."""
+    shown = (*result.held, result.independent, result.independent_special)
+    caption = f"Placements as a percentage of plans, {_who(result)}, {_when(result)}"
+    return side_by_side(shown, caption, appendix=True)
+
+
+def independent(share: Compared) -> Sentence:
+    """The share in independent and non-maintained schools."""
+    ask = share.ask
+    return say(
+        "Independent and non-maintained schools have {own} of the plans of {name} ({count}), "
+        "against a median of {median} for {others} and {england} in England.",
+        otherwise="The share in independent and non-maintained schools cannot be given: {reason}.",
+        needs="own",
+        summary="independent",
+        own=share.own,
+        name=ask.authority.name,
+        count=share.part,
+        median=share.median,
+        others=ask.main.others,
+        england=share.england,
+    )
+
+
+def by_age(result: WherePlaced) -> Sentence:
+    """The age group with most plans in independent special schools."""
+    places, ages = KINDS[INDEPENDENT].says, result.by_age[INDEPENDENT]
+    most = with_most(ages)
+    if most is None:
+        return say(
+            "By age it cannot be said who is in {places}: {reason}.",
+            places=places,
+            reason=why_none(ages),
+        )
+    return say(
+        "Of those {ages}, who have the most of the plans of {name} in {places} ({count}), {own} "
+        "are there ({own:interval}, 95% interval), against a median of {median} for {others} and "
+        "{england} in England.",
+        ages=most.measure.says,
+        name=_who(result),
+        places=places,
+        count=most.part,
+        own=most.own,
+        median=most.median,
+        others=result.ask.main.others,
+        england=most.england,
+    )
+
+
+def by_need(result: WherePlaced) -> Sentence:
+    """The primary need with most plans in independent special schools."""
+    places, needs = KINDS[INDEPENDENT].says, result.by_need[INDEPENDENT]
+    most = with_most(needs)
+    if most is None:
+        return say(
+            "By primary need it cannot be said who is in {places}: {reason}.",
+            places=places,
+            reason=why_none(needs),
+        )
+    return say(
+        "More of those plans ({count}) are for {need} than for any other need: {own} of the plans "
+        "for it ({own:interval}), against a median of {median} and {england} in England.",
+        count=most.part,
+        need=most.measure.says,
+        own=most.own,
+        median=most.median,
+        england=most.england,
+    )
+
+
+def commonest_need(result: WherePlaced) -> Sentence | None:
+    """The share of the commonest need that is in special schools of any kind."""
+    first = result.commonest
+    if first is None:
+        return None
+    return say(
+        "Of the plans for {need}, the commonest primary need of {name}, {own} are in special "
+        "schools of any kind, against a median of {median} for {others} and {england} in England.",
+        need=first.measure.says,
+        name=_who(result),
+        own=first.own,
+        median=first.median,
+        others=result.ask.main.others,
+        england=first.england,
+    )
+
+
+def ages(result: WherePlaced) -> Listing | None:
+    """Every age group in every kind of place."""
+    return _crossed(result, result.by_age, "age")
+
+
+def needs(result: WherePlaced) -> Listing | None:
+    """Every primary need in two kinds of place."""
+    return _crossed(result, result.by_need, "primary need")
+
+
+def _crossed(
+    result: WherePlaced, shares: Mapping[str, Sequence[Compared]], by: str
+) -> Listing | None:
+    if with_most(shares[INDEPENDENT]) is None:
+        return None
+    named = {
+        f"{kind}, {share.measure.says}": share
+        for kind, of_kind in shares.items()
+        for share in of_kind
+    }
+    caption = (
+        f"Placements by {by} (independent special: {KINDS[INDEPENDENT].says}), {_who(result)}, "
+        f"{_when(result)}"
+    )
+    return side_by_side(tuple(named.values()), caption, named=tuple(named), appendix=True)
+
+
+def recodes(result: WherePlaced) -> Sentence | None:
+    """The changes that look like recoding."""
+    januaries: dict[str, list[int]] = {}
+    for recode in result.recodes:
+        januaries.setdefault(recode.group, []).append(recode.january)
+    if januaries:
+        where = [f"{group} in January {spans(years)}" for group, years in januaries.items()]
+        return say(
+            "In some years one column of a group fell and its neighbour rose while the group "
+            "stayed level: {where}. Each looks like a change of column, or a school that became an "
+            "academy, and not like children who moved; compare the groups.",
+            where=listed(where),
+        )
+    if result.groups["mainstream"].own.known:
+        return say("No change looks like one of recording.")
+    return None
+
+
+def recodes_listing(result: WherePlaced) -> Listing | None:
+    """The changes that look like recoding, each with its plans."""
+    if not result.recodes:
+        return None
+    return listing(
+        f"Changes that look like recoding, {_who(result)}",
+        (
+            "January",
+            "Column that fell",
+            "Before",
+            "After",
+            "Column that rose",
+            "Before",
+            "After",
+            "Group before",
+            "Group after",
+        ),
+        (
+            (
+                recode.after.period,
+                *(recode.fell.column, recode.fell.before, recode.fell.after),
+                *(recode.rose.column, recode.rose.before, recode.rose.after),
+                recode.before,
+                recode.after,
+            )
+            for recode in result.recodes
+        ),
+        source=source_line(recode.after for recode in result.recodes),
+        appendix=True,
+    )
