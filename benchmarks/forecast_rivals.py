@@ -20,6 +20,7 @@ import pandas as pd
 
 import hnb
 from benchmarks import Measured
+from hnb.questions.plans_forecast.panel import panel
 from hnb.stats import growth_model as growth
 from hnb.validation import plans_backtest as backtest
 
@@ -27,9 +28,9 @@ SCRIPT = Path(__file__).parent / "_statsforecast.py"
 BEST_LIBRARY = "weighted interval score against the best library model"
 
 
-def panel() -> growth.Panel:
+def units() -> growth.Panel:
     """Every unit that the published tables hold."""
-    return growth.panel(*(hnb.load(name) for name in backtest.TABLES))
+    return panel(*(hnb.load(name) for name in backtest.TABLES))
 
 
 def rivals(held: growth.Panel) -> pd.DataFrame | None:
@@ -55,7 +56,7 @@ def measure() -> Iterator[Measured]:
     """Seconds for our own forecasts, and how many times ours the best library model's score is, by
     years ahead.
     """
-    held = panel()
+    held = units()
     start = time.perf_counter()
     ours = backtest.rolling(held)
     yield Measured("our forecasts, all units and origins", time.perf_counter() - start, 20, "s")
@@ -79,7 +80,7 @@ def measure() -> Iterator[Measured]:
 
 
 if __name__ == "__main__":
-    found = rivals(panel())
+    found = rivals(units())
     if found is None:
         sys.exit("statsforecast could not be set up: uv and the package index are needed.")
     found.to_csv(Path(sys.argv[1]), index=False)

@@ -39,16 +39,17 @@ def run(args: argparse.Namespace) -> int:
     import pandas as pd
 
     import hnb
+    from hnb.questions.plans_forecast.panel import panel
     from hnb.stats import growth_model as growth
     from hnb.store.files import write_whole
     from hnb.validation import plans_backtest as backtest
     from hnb.validation.goals import Goal
 
-    panel = growth.panel(*(hnb.load(name) for name in backtest.TABLES))
+    units = panel(*(hnb.load(name) for name in backtest.TABLES))
     start = time.perf_counter()
-    ours = backtest.rolling(panel)
+    ours = backtest.rolling(units)
     took = Goal(
-        f"our own forecasts of {len(panel.plans)} units, seconds",
+        f"our own forecasts of {len(units.plans)} units, seconds",
         time.perf_counter() - start,
         high=20,
     )
@@ -56,9 +57,9 @@ def run(args: argparse.Namespace) -> int:
         columns = ["unit", "origin", "horizon", *growth.QUANTILES]
         write_whole(args.forecasts, ours[columns].to_csv(index=False, lineterminator="\n"))
         print(f"{len(ours)} forecasts are in {args.forecasts}", file=sys.stderr)
-    rivals = [backtest.rival(panel, name) for name in backtest.RIVALS]
+    rivals = [backtest.rival(units, name) for name in backtest.RIVALS]
     rivals += [_rivals(args.rivals)] if args.rivals else []
-    scores = backtest.score(pd.concat([ours, *rivals]), panel)
+    scores = backtest.score(pd.concat([ours, *rivals]), units)
     goals = [*scores.goals, took]
     if args.json:
         said = [{**vars(goal), "met": goal.met} for goal in goals]

@@ -18,14 +18,6 @@ LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 QUANTILES = tuple(f"q{f'{level:g}'[2:].ljust(2, '0')}" for level in LEVELS)  # q025 q10 q25 q50 …
 SIGNALS = ("growth", "inflow", "inflow_change", "waiting", "level")
 
-# Areas that were reorganised, whole throughout: the sums that the past can be learned from.
-JOINED = {9001: (835, 836, 837, 838, 839), 9002: (928, 940, 941), 9003: (909, 942, 943)}
-UNITS = {part: whole for whole, parts in JOINED.items() for part in parts}
-LEFT_OUT = (
-    201,
-    420,
-)  # City of London and the Isles of Scilly: too few plans for a percentage to mean anything
-
 MEMORY = 3  # years over which England's recent growth is taken
 DAMPING = 0.98  # share of that growth kept from each year to the next
 # a year's common error grows with this power of the years: half-way from passing (½) to lasting (1)
@@ -72,62 +64,6 @@ class Panel:
 def years(table: pd.DataFrame) -> list[int]:
     """The years that a wide table has a column for."""
     return [int(str(label)) for label in table.columns]
-
-
-def _wide(table: pd.DataFrame, period: str, value: str, only: int | None) -> pd.DataFrame:
-    keep = table["la_code"].eq(only) if only else ~table["la_code"].isin(LEFT_OUT)
-    rows = table.loc[keep & table[value].notna(), ["la_code", period, value]].astype(float)
-    unit = rows["la_code"].astype(int).replace({} if only else UNITS)
-    return (
-        rows.assign(unit=unit)
-        .groupby(["unit", period])[value]
-        .sum()
-        .unstack(period)
-        .rename(columns=int)
-    )
-
-
-def panel(
-    plans: pd.DataFrame,
-    new_plans: pd.DataFrame,
-    population: pd.DataFrame,
-    requests: pd.DataFrame | None = None,
-    *,
-    only: int | None = None,
-) -> Panel:
-    """The tables side by side: every unit of constant boundaries, or one authority as it is.
-
-    Parameters
-    ----------
-    plans, new_plans, population : DataFrame
-        `ehc_plans`, `new_plans` and `population` at the level of the authority; of the last only
-        the series of children aged 0 to 17 is used.
-    requests : DataFrame, optional
-        `requests`, of which the total is used (none at all is a figure that was not sent); without
-        it no unit has that signal.
-    only : int, optional
-        DfE number of the one authority wanted.
-    """
-    children = population[
-        (population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")
-    ]
-    asked = (
-        pd.DataFrame()
-        if requests is None
-        else _wide(
-            requests[requests["outcome"].eq("total") & requests["requests"].gt(0)],
-            "calendar_year",
-            "requests",
-            only,
-        )
-    )
-    new = _wide(new_plans, "calendar_year", "new_plans", only)
-    return Panel(
-        _wide(plans[plans["plans"] > 0], "january", "plans", only),
-        new.rename(columns=lambda year: year + 1),
-        _wide(children, "mid_year", "people", only),
-        asked.rename(columns=lambda year: year + 1),
-    )
 
 
 def signals(known: Panel, january: int) -> pd.DataFrame:

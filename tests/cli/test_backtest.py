@@ -11,7 +11,7 @@ import pytest
 import hnb
 from hnb.cli import backtest as command
 from hnb.domain.errors import ParameterError
-from hnb.stats import growth_model as growth
+from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.validation import plans_backtest as backtest
 from tests.questions.plans_forecast.test_model import country
 
@@ -20,7 +20,7 @@ from tests.questions.plans_forecast.test_model import country
 def loaded(monkeypatch):
     tables = dict(zip(backtest.TABLES, country(), strict=True))
     monkeypatch.setattr(hnb, "load", tables.__getitem__, raising=False)
-    return growth.panel(*tables.values())
+    return units_of(*tables.values())
 
 
 def _run(*words: str) -> int:

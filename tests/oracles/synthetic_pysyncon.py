@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 import hnb
-from hnb.stats import growth_model as growth
+from hnb.questions.plans_forecast.panel import panel
 
 START = 2023
 
@@ -23,9 +23,7 @@ def matrix() -> pd.DataFrame:
     """Unit × January before the start: log change since then, over the spread among units (as
     pysyncon scales it).
     """
-    plans = growth.panel(
-        *(hnb.load(name) for name in ("ehc_plans", "new_plans", "population"))
-    ).plans
+    plans = panel(*(hnb.load(name) for name in ("ehc_plans", "new_plans", "population"))).plans
     since = np.log(plans).sub(np.log(plans[START]), axis=0).loc[:, : START - 1]
     return since / since.std()
 

@@ -8,6 +8,8 @@ import pytest
 
 import hnb
 from hnb.domain.errors import ParameterError
+from hnb.domain.reorganisations import constant_areas
+from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.stats import growth_model as growth
 from hnb.validation import plans_backtest as backtest
 from hnb.validation.goals import Goal
@@ -16,7 +18,7 @@ from tests.questions.plans_forecast.test_model import CODES, country
 
 @pytest.fixture(scope="module")
 def panel() -> growth.Panel:
-    return growth.panel(*country())
+    return units_of(*country())
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +150,7 @@ def test_models_that_forecast_less_than_the_others_are_named(panel, forecasts):
 def test_a_count_that_is_missing_leaves_the_others_scored():
     plans, *others = country()
     held = plans[(plans["la_code"] != 330) | (plans["january"] != 2022)]
-    panel = growth.panel(held, *others)
+    panel = units_of(held, *others)
     made = [
         backtest.rolling(panel, (2020, 2022)),
         *(backtest.rival(panel, name, (2020, 2022)) for name in backtest.RIVALS),
@@ -162,8 +164,8 @@ def test_a_count_that_is_missing_leaves_the_others_scored():
 
 
 def test_published_counts_reach_every_goal():
-    panel = growth.panel(*(hnb.load(name) for name in backtest.TABLES))
-    assert len(panel.plans) == 148 and {9001, 9002, 9003} < set(panel.plans.index)
+    panel = units_of(*(hnb.load(name) for name in backtest.TABLES))
+    assert len(panel.plans) == 148 and set(constant_areas()) < set(panel.plans.index)
     scores = backtest.score(
         pd.concat([backtest.rolling(panel), backtest.rival(panel, backtest.DRIFT)]), panel
     )

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from hnb.domain.reorganisations import area_by_authority
 from hnb.figures import Figure, Rows
-from hnb.stats.growth_model import LEFT_OUT, UNITS, offsets, panel, spread, years
+from hnb.questions.plans_forecast.panel import panel
+from hnb.stats.growth_model import offsets, spread, years
 from hnb.stats.shapley import Floats
 from hnb.validation.plans_backtest import rolling
 
@@ -80,9 +82,9 @@ def net_errors(
     limits hold the bias.
     """
     units = panel(plans, new_plans, population, requests)
-    held = net[net["amount_gbp"].notna() & ~net["la_code"].isin(LEFT_OUT)]
+    held = net[net["amount_gbp"].notna()]
     january = held["financial_year"].str[:4].astype(int) + 1
-    unit = held["la_code"].astype(int).replace(UNITS)
+    unit = held["la_code"].astype(int).replace(area_by_authority())
     spent = held.assign(unit=unit, january=january).pivot_table(
         "amount_gbp", "unit", "january", "sum"
     )

@@ -10,7 +10,8 @@ import pandas as pd
 
 from hnb.domain.errors import NotPublished
 from hnb.figures import Figure, Rows
-from hnb.stats.growth_model import HORIZONS, MEMORY, ahead, fit, panel, signals, years
+from hnb.questions.plans_forecast.panel import panel
+from hnb.stats.growth_model import HORIZONS, MEMORY, ahead, fit, signals, years
 
 _CALCULATION = (
     "stock at the origin, moved on by England's growth of the last three years and by what new "

@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 
 from hnb.compare.select import rows_where
+from hnb.domain.reorganisations import constant_areas
 from hnb.domain.scopes import NON_STATE
 from hnb.figures import Figure, Rows
+from hnb.questions.plans_forecast.panel import has_too_few_plans
 from hnb.questions.programme.placebo_test import (
     LEVEL,
     Outcome,
@@ -24,7 +26,7 @@ from hnb.questions.programme.placebo_test import (
     trial,
 )
 from hnb.stats import synthetic_control as synthetic
-from hnb.stats.growth_model import JOINED, LEFT_OUT, STEP, years
+from hnb.stats.growth_model import STEP, years
 
 if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
@@ -143,14 +145,14 @@ def verdict(gap: float, p: float, after: int) -> str:
     return CANNOT if p > LEVEL else FEWER if gap < 0 else MORE
 
 
-def _why_not(says: str, ask: Ask, start: int, held: list[int]) -> tuple[str, str]:
+def _why_not(says: str, ask: Ask, start: int, held: list[int], *, too_few: bool) -> tuple[str, str]:
     """What is said and why where an authority has no figures to reckon from, or none since; empty
     where it has.
     """
     days = (("opened", ask.authority.opened), ("closed", ask.authority.closed))
     stood = "".join(f"; it {word} in {day.year}" for word, day in days if day)
     name, stands = ask.authority.name, ask.authority.closed is None
-    if ask.la_code in LEFT_OUT:
+    if too_few:
         return CANNOT, f"{name} has too few plans for a change to mean anything"
     if held and start >= max(held):
         return (
@@ -187,8 +189,9 @@ def _effect(outcome: Outcome, ask: Ask, start: int, rows: tuple[Rows, ...]) -> E
     january = max(
         [year for year in held if year > start and (start >= BREAK or year < BREAK)], default=start
     )
-    said, why = _why_not(says, ask, start, held)
-    known = start in held and start - 1 in held and ask.la_code not in LEFT_OUT
+    too_few = has_too_few_plans(outcome.panel, own)
+    said, why = _why_not(says, ask, start, held, too_few=too_few)
+    known = start in held and start - 1 in held and not too_few
     if not why and january == start:
         said, why = CANNOT, "the way plans are collected changed in 2023"
     since = [year for year in held if not why and start < year <= january]
@@ -399,7 +402,7 @@ def judge(
     docs/methods/impact.md.
     """
     away = set(excluded) - {ask.la_code}
-    away |= {whole for whole, parts in JOINED.items() if away & set(parts)}
+    away |= {whole for whole, parts in constant_areas().items() if away & set(parts)}
     counted, begun = Rows.of("ehc_plans", plans, ()), Rows.of("new_plans", new_plans, ())
     placed = replace(
         Rows.of("ehc_plans_by_placement", placements, ()), where={"placement": NON_STATE}

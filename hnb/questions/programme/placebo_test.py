@@ -10,10 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.domain.scopes import NON_STATE
+from hnb.questions.plans_forecast.panel import panel
 from hnb.stats import growth_model as growth
 from hnb.stats import synthetic_control as synthetic
-from hnb.stats.growth_model import JOINED, UNITS, Panel
+from hnb.stats.growth_model import Panel
 from hnb.validation.goals import Goal
 from hnb.validation.plans_backtest import THIRDS
 
@@ -84,11 +86,11 @@ def outcomes(
         DfE number of an authority that stands as it is; a unit that it is a part of is then left
         out.
     """
-    parts = next((parts for parts in JOINED.values() if own in parts), (own,))
+    parts = next((parts for parts in constant_areas().values() if own in parts), (own,))
     tables = [table[~table["la_code"].isin(parts)] for table in (plans, new_plans, population)]
-    units, joined = growth.panel(*tables), UNITS
+    units, joined = panel(*tables), area_by_authority()
     if own is not None:
-        alone = growth.panel(plans, new_plans, population, only=own)
+        alone = panel(plans, new_plans, population, only=own)
         units = Panel(
             *(
                 pd.concat([getattr(units, name), getattr(alone, name)])

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from hnb.questions.medium_term.spend_errors import FIRST, TARGET, net_errors
-from hnb.stats import growth_model as growth
+from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.validation import plans_backtest as backtest
 from tests.questions.plans_forecast.test_model import CODES, LAST, country
 
@@ -46,8 +46,8 @@ def tables():
 
 def test_where_costs_follow_the_target_net_spend_errs_as_plans_do(tables):
     found = net_errors(_net(tables[0]), *tables, la_code=CODES[0])
-    made = backtest.rolling(growth.panel(*tables), range(FIRST, LAST), (1, 2, 3))
-    came = growth.panel(*tables).plans.stack().rename("came")
+    made = backtest.rolling(units_of(*tables), range(FIRST, LAST), (1, 2, 3))
+    came = units_of(*tables).plans.stack().rename("came")
     made = (
         made.assign(january=made["origin"] + made["horizon"])
         .join(came, on=["unit", "january"])

@@ -9,8 +9,8 @@ from scipy.stats import norm
 
 from hnb.domain.errors import NotPublished, ParameterError
 from hnb.questions.plans_forecast import model as forecast
+from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.stats import growth_model as growth
-from tests.conftest import frame
 
 COEFFICIENT = 0.6  # what a point of inflow adds to next year's growth in the made-up country
 WAITING = 0.4  # … and a point of requests that have not become plans
@@ -63,14 +63,14 @@ def made() -> tuple[pd.DataFrame, ...]:
 
 
 def test_what_inflow_means_for_growth_is_found(made):
-    model = growth.fit(growth.panel(*made), LAST)
+    model = growth.fit(units_of(*made), LAST)
     assert model.coefficients.loc[1, "inflow"] == pytest.approx(COEFFICIENT, abs=0.05)
     assert model.coefficients.loc[1, "waiting"] == pytest.approx(WAITING, abs=0.1)
     assert model.coefficients.loc[1, "growth"] == pytest.approx(0, abs=0.1)
 
 
 def test_requests_count_from_the_second_january_that_holds_them(made):
-    panel = growth.panel(*made)
+    panel = units_of(*made)
     first = min(growth.years(panel.requests))
     assert growth.fit(panel, first + 2).coefficients["waiting"].tolist()[2:] == [
         0,
@@ -78,7 +78,7 @@ def test_requests_count_from_the_second_january_that_holds_them(made):
         0,
     ]  # no outcome is in
     assert growth.fit(panel, first + 2).coefficients.loc[2, "waiting"] != 0
-    without = growth.panel(*made[:3])
+    without = units_of(*made[:3])
     assert not growth.fit(without, LAST).coefficients["waiting"].any()
     assert growth.ahead(growth.fit(without, LAST), without).notna().all(axis=None)
 
@@ -89,9 +89,7 @@ def test_requests_far_fewer_than_new_plans_are_not_believed_and_said_to_be_lacki
     his = requests["la_code"].eq(301) & requests["calendar_year"].eq(LAST - 1)
     issued = new[new["la_code"].eq(301) & new["calendar_year"].eq(LAST - 1)]["new_plans"].item()
     few = requests.assign(requests=requests["requests"].mask(his, far_fewer * issued))
-    assert np.isnan(
-        growth.signals(growth.panel(plans, new, population, few), LAST).loc[301, "waiting"]
-    )
+    assert np.isnan(growth.signals(units_of(plans, new, population, few), LAST).loc[301, "waiting"])
     assert forecast.plans_ahead(plans, new, population, few, 301).lacking == (
         "requests for assessment",
     )
@@ -99,7 +97,7 @@ def test_requests_far_fewer_than_new_plans_are_not_believed_and_said_to_be_lacki
 
 
 def test_requests_are_not_used_beyond_the_years_for_which_they_could_be_tried(made):
-    coefficients = growth.fit(growth.panel(*made), LAST).coefficients["waiting"]
+    coefficients = growth.fit(units_of(*made), LAST).coefficients["waiting"]
     assert coefficients.loc[[1, 2, 3]].all() and not coefficients.loc[[4, 5]].any()
 
 
@@ -115,7 +113,7 @@ def test_growth_fades_by_a_fiftieth_a_year():
 
 
 def test_middle_is_englands_growth_and_the_authoritys_own(made):
-    panel = growth.panel(*made)
+    panel = units_of(*made)
     model = growth.fit(panel, LAST)
     table = growth.ahead(model, panel).query("horizon == 1").set_index("unit")
     signals = growth.signals(panel, LAST)
@@ -132,18 +130,18 @@ def test_middle_is_englands_growth_and_the_authoritys_own(made):
 @pytest.mark.parametrize("origin", [2019, 2022])
 def test_nonsense_after_the_origin_changes_nothing_to_the_bit(made, origin):
     plans, new, population, requests = tables = [table.copy() for table in made]
-    panel = growth.panel(*tables)
+    panel = units_of(*tables)
     before = growth.ahead(growth.fit(panel, origin), panel)
     plans.loc[plans["january"] > origin, "plans"] = 7e7
     new.loc[new["calendar_year"] > origin - 1, "new_plans"] = -1.0
     population.loc[population["mid_year"] > origin - growth.POPULATION_LAG, "people"] = np.nan
     requests.loc[requests["calendar_year"] > origin - 1, "requests"] = 1e9
-    panel = growth.panel(*tables)
+    panel = units_of(*tables)
     pd.testing.assert_frame_equal(
         before, growth.ahead(growth.fit(panel, origin), panel), check_exact=True
     )
     flows = (table[table["calendar_year"] < origin] for table in (new, requests))
-    gone = growth.panel(plans[plans["january"] <= origin], next(flows), population, next(flows))
+    gone = units_of(plans[plans["january"] <= origin], next(flows), population, next(flows))
     pd.testing.assert_frame_equal(
         before, growth.ahead(growth.fit(gone, origin), gone), check_exact=True
     )
@@ -151,15 +149,15 @@ def test_nonsense_after_the_origin_changes_nothing_to_the_bit(made, origin):
 
 def test_figures_up_to_the_origin_do_count(made):
     plans, new, population, _ = (table.copy() for table in made)
-    before = growth.fit(growth.panel(plans, new, population), 2020)
+    before = growth.fit(units_of(plans, new, population), 2020)
     new.loc[new["calendar_year"] == 2019, "new_plans"] *= np.linspace(0.5, 1.5, len(CODES))
-    assert not growth.fit(growth.panel(plans, new, population), 2020).centre.equals(before.centre)
+    assert not growth.fit(units_of(plans, new, population), 2020).centre.equals(before.centre)
 
 
 def test_intervals_hold_what_came_as_often_as_they_say():
     held = []
     for seed in range(6):
-        panel = growth.panel(*country(seed=seed))
+        panel = units_of(*country(seed=seed))
         table = growth.ahead(growth.fit(panel, LAST - 1, [1]), panel).set_index("unit")
         held.append(panel.plans[LAST].between(table["q10"], table["q90"]).mean())
     assert 0.74 < np.mean(held) < 0.88
@@ -195,36 +193,15 @@ def test_smaller_authorities_have_wider_intervals():
     assert off[0, -1] > off[10, -1] > off[20, -1] > 0
 
 
-def test_parts_of_an_authority_that_was_divided_are_one_unit():
-    plans = frame("""
-        la_code  january  plans
-        928         2020   4000
-        940         2022   2100
-        941         2022   2500
-        201         2022     26
-        855         2022   5813
-    """)
-    new = plans.rename(columns={"january": "calendar_year", "plans": "new_plans"})
-    population = plans.rename(columns={"january": "mid_year", "plans": "people"}).assign(
-        age_group="0 to 17", basis="estimate before revision"
-    )
-    panel = growth.panel(plans, new, population)
-    assert panel.plans.loc[9002].to_dict() == {2020: 4000, 2022: 4600}
-    assert list(panel.plans.index) == [855, 9002]
-    assert (
-        panel.new_plans.loc[9002, 2023] == 4600
-    )  # the year's new plans stand with the January that ends it
-
-
 def test_new_plans_above_half_the_stock_are_not_believed(made):
     plans, new, population, _ = (table.copy() for table in made)
     new.loc[(new["la_code"] == 301) & (new["calendar_year"] == LAST - 1), "new_plans"] = 1e6
-    assert np.isnan(growth.signals(growth.panel(plans, new, population), LAST).loc[301, "inflow"])
+    assert np.isnan(growth.signals(units_of(plans, new, population), LAST).loc[301, "inflow"])
 
 
 def test_figures_carry_the_quantiles_and_what_they_rest_on(made):
     found = forecast.plans_ahead(*made, 330, horizons=(1, 3))
-    panel = growth.panel(*made)
+    panel = units_of(*made)
     table = (
         growth.ahead(growth.fit(panel, LAST, (1, 3)), panel)
         .query("unit == 330")
@@ -297,9 +274,9 @@ def test_an_origin_too_early_to_learn_from_is_refused(made):
         ParameterError,
         match=r"cannot be learned at January 2016.*a January that is held, 2018 or later",
     ):
-        growth.fit(growth.panel(*made), 2016)
+        growth.fit(units_of(*made), 2016)
 
 
 def test_an_origin_that_is_not_held_is_refused(made):
     with pytest.raises(ParameterError, match="cannot be learned at January 2031"):
-        growth.fit(growth.panel(*made), 2031)
+        growth.fit(units_of(*made), 2031)

@@ -1,0 +1,70 @@
+"""The tables that growth of plans is learned from, by unit of constant boundaries and year."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from hnb.domain.reorganisations import area_by_authority
+from hnb.stats.growth_model import Panel
+
+TOO_FEW = 50  # a percentage means nothing in a unit that has never had as many plans
+
+
+def panel(
+    plans: pd.DataFrame,
+    new_plans: pd.DataFrame,
+    population: pd.DataFrame,
+    requests: pd.DataFrame | None = None,
+    *,
+    only: int | None = None,
+) -> Panel:
+    """Every unit of constant boundaries that has enough plans, or one authority as it is.
+
+    Parameters
+    ----------
+    plans, new_plans, population : DataFrame
+        `ehc_plans`, `new_plans` and `population` at the level of the authority; of the last only
+        the series of children aged 0 to 17 is used.
+    requests : DataFrame, optional
+        `requests`, of which the total is used (a total of zero is a figure that was not sent);
+        without it no unit has that signal.
+    only : int, optional
+        DfE number of the one authority wanted, however few plans it has.
+
+    Notes
+    -----
+    Authorities that were merged or split are added up (`hnb.domain.reorganisations`). A unit that
+    never had `TOO_FEW` plans is left out: City of London and the Isles of Scilly.
+    """
+    children = population[
+        (population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")
+    ]
+    counts = _wide(plans[plans["plans"] > 0], "january", "plans", only)
+    new_by_year = _wide(new_plans, "calendar_year", "new_plans", only)
+    requests_by_year = pd.DataFrame()
+    if requests is not None:
+        totals = requests[requests["outcome"].eq("total") & requests["requests"].gt(0)]
+        requests_by_year = _wide(totals, "calendar_year", "requests", only)
+    return Panel(
+        plans=counts if only else counts[counts.max(axis=1) >= TOO_FEW],
+        new_plans=new_by_year.rename(columns=lambda year: year + 1),
+        people=_wide(children, "mid_year", "people", only),
+        requests=requests_by_year.rename(columns=lambda year: year + 1),
+    )
+
+
+def has_too_few_plans(units: Panel, unit: int) -> bool:
+    """Whether a unit has counts of plans, but never as many as a percentage needs."""
+    return unit in units.plans.index and bool(units.plans.loc[unit].max() < TOO_FEW)
+
+
+def _wide(table: pd.DataFrame, period: str, value: str, only: int | None) -> pd.DataFrame:
+    """Sums by unit × period of what is not missing."""
+    rows = table.loc[table[value].notna(), ["la_code", period, value]].astype(float)
+    unit = rows["la_code"].astype(int)
+    if only:
+        rows, unit = rows[unit.eq(only)], unit[unit.eq(only)]
+    else:
+        unit = unit.replace(area_by_authority())
+    sums = rows.groupby([unit.rename("unit"), period])[value].sum()
+    return sums.unstack(period).rename(columns=int)
