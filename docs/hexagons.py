@@ -1,7 +1,7 @@
 """Lay out the hexagon map of today's authorities from a file of boundaries, of which nothing but
 the result is kept.
 
-    python docs/hexagons.py BOUNDARIES.json
+    python -m docs.hexagons BOUNDARIES.json
 
 writes data/published/hexagons.csv. It has to be done again only when authorities change; `make
 data` keeps the file.
@@ -17,17 +17,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from docs import boundaries
 from hnb.domain import paths
 from hnb.questions.national.charts import HEIGHT, centres
-from hnb.sources import boundaries
 from hnb.stats.shapley import Floats
 from hnb.store.files import write_whole
 
-STEPS, TRIES, ROUNDS = (
-    400,
-    4,
-    8,
-)  # of the easing apart; offsets of the cells each way; assignments for each of them
+STEPS = 400  # of the easing apart
+TRIES = 4  # offsets of the cells, in each direction
+ROUNDS = 8  # assignments for each offset
 
 
 def ease(middles: Floats, pairs: NDArray[np.int64]) -> Floats:
@@ -66,10 +64,14 @@ def assign(spots: Floats, cells: Floats) -> NDArray[np.int64]:
     return linear_sum_assignment(((spots[:, None] - cells[None]) ** 2).sum(axis=2))[1]
 
 
-def kept(places: Floats, pairs: NDArray[np.int64]) -> float:
+def still_touching(places: Floats, pairs: NDArray[np.int64]) -> float:
     """The share of touching pairs whose cells touch."""
-    apart = places[pairs[:, 0]] - places[pairs[:, 1]]
-    return float((np.hypot(*apart.T) < 1.01).mean()) if len(pairs) else 1.0
+    return float((distances(places, pairs) < 1.01).mean()) if len(pairs) else 1.0
+
+
+def distances(places: Floats, pairs: NDArray[np.int64]) -> Floats:
+    """How far apart the two of each pair are."""
+    return np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
 
 
 def lay_out(
@@ -102,58 +104,60 @@ def lay_out(
     """
     codes = sorted(middles)
     points = np.array([middles[code] for code in codes])
-    place = {code: at for at, code in enumerate(codes)}
-    pairs = {(place[one], place[other]) for one, other in touching}
-    for at in (
-        set(range(len(codes))) - {at for pair in pairs for at in pair} if len(codes) > 1 else ()
-    ):
-        far = np.hypot(*(points - points[at]).T)
-        pairs.add((at, int(np.argsort(far)[1])))
-    joined = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-    size = np.hypot(*(points[joined[:, 0]] - points[joined[:, 1]]).T)
-    # so large at first that crowded neighbours stand nearly a cell apart: then nothing has to climb
-    # over another
-    spots = ease(
-        (points - points.mean(axis=0)) / (np.quantile(size, 0.2) if len(size) else 1), joined
-    )
-    near = np.zeros((len(codes), len(codes)))
-    near[joined[:, 0], joined[:, 1]] = near[joined[:, 1], joined[:, 0]] = 1
-    near /= np.maximum(near.sum(axis=1, keepdims=True), 1)
-    low, high = np.floor(spots.min(axis=0)) - 2, np.ceil(spots.max(axis=0)) + 2
-    columns, rows = (
-        axis.ravel()
-        for axis in np.meshgrid(
-            np.arange(low[0], high[0] + 1),
-            2 * np.arange(low[1] // 2, high[1]),
-        )
-    )
-    columns, rows = np.concatenate([columns, columns]), np.concatenate([rows, rows + 1])
+    pairs = _pairs(codes, points, touching)
+    size = distances(points, pairs)
+    # so large at first that crowded neighbours are nearly a cell apart: then none has to climb over
+    # another
+    spots = ease((points - points.mean(axis=0)) / np.quantile(size, 0.2), pairs)
+    columns, rows = _grid_around(spots)
     cells = centres(columns, rows)
-    found = []
+    near = np.zeros((len(codes), len(codes)))
+    near[pairs[:, 0], pairs[:, 1]] = near[pairs[:, 1], pairs[:, 0]] = 1
+    near /= np.maximum(near.sum(axis=1, keepdims=True), 1)
+    layouts = []
     for shift in ((x / TRIES, y / TRIES * HEIGHT * 2) for x in range(TRIES) for y in range(TRIES)):
         wanted = spots + shift
         for _ in range(ROUNDS):
             chosen = assign(wanted, cells)
             places = cells[chosen]
-            way = (
-                np.hypot(*(places[joined[:, 0]] - places[joined[:, 1]]).T).sum()
-                if len(joined)
-                else 0.0
-            )
-            found.append((-kept(places, joined), round(float(way), 6), tuple(chosen)))
+            length = round(float(distances(places, pairs).sum()), 6)
+            layouts.append((-still_touching(places, pairs), length, tuple(chosen)))
             wanted = (spots + shift + near @ places) / 2
-    best = list(min(found)[2])
+    best = list(min(layouts)[2])
     row = rows[best].astype(int)
     row -= row.min() - (row.min() % 2)  # an even number down, so that odd rows stay odd
     column = columns[best].astype(int)
     return pd.DataFrame({"la_code": codes, "column": column - column.min(), "row": row})
 
 
+def _pairs(
+    codes: list[int], points: Floats, touching: Collection[tuple[int, int]]
+) -> NDArray[np.int64]:
+    """Pairs of authorities that touch, by their place among the codes; one that touches none is
+    paired with the nearest.
+    """
+    place = {code: number for number, code in enumerate(codes)}
+    pairs = {(place[first], place[second]) for first, second in touching}
+    alone = set(range(len(codes))) - {number for pair in pairs for number in pair}
+    for number in alone:
+        far = np.hypot(*(points - points[number]).T)
+        pairs.add((number, int(np.argsort(far)[1])))
+    return np.array(sorted(pairs), dtype=np.int64)
+
+
+def _grid_around(spots: Floats) -> tuple[Floats, Floats]:
+    """Columns and rows of cells with room for every spot and two cells more on each side."""
+    low, high = np.floor(spots.min(axis=0)) - 2, np.ceil(spots.max(axis=0)) + 2
+    across, up = np.arange(low[0], high[0] + 1), 2 * np.arange(low[1] // 2, high[1])
+    columns, rows = (axis.ravel() for axis in np.meshgrid(across, up))
+    return np.concatenate([columns, columns]), np.concatenate([rows, rows + 1])
+
+
 def main() -> None:
     """Read the file named, lay the hexagons out, and write them."""
     file = Path(sys.argv[1])
-    found = boundaries.read(file.read_bytes(), file.name)
-    table = lay_out({code: found.middle(code) for code in found.areas}, found.touching)
+    read = boundaries.read(file.read_bytes(), file.name)
+    table = lay_out({code: read.middle(code) for code in read.areas}, read.touching)
     write_whole(paths.published() / "hexagons.csv", table.to_csv(index=False, lineterminator="\n"))
     print(f"{len(table)} hexagons written to {paths.published() / 'hexagons.csv'}")
 

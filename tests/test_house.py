@@ -47,7 +47,6 @@ ARROWS: dict[str, set[str]] = {
     "store.compare": {"words", "tables", "sources"},
     "store.add": {"words", "tables", "sources"},
     "store.fetch": {"words", "tables", "sources"},
-    "store.shapes": {"words", "tables", "sources"},
     "parameters": {"words", "tables", "store"},
     "models": {"words", "tables", "figures"},
     "charts": {"words", "tables", "figures", "models"},

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hnb.cli import COMMANDS, add_command, print_json
 from hnb.domain import periods
+
+if TYPE_CHECKING:
+    from hnb.store.add import Addition
 
 _ADD = """example:
   hnb data add --dry-run education-health-and-care-plans_2026.zip
@@ -34,12 +38,6 @@ def register(commands: Any) -> None:
     add.add_argument(
         "--published", type=_day, metavar="DATE", help="when it was published, if it does not say"
     )
-    add.add_argument(
-        "--attribution",
-        default="",
-        metavar="TEXT",
-        help="what a map drawn of a boundary file has to say",
-    )
     status = add_command(actions, "status", _STATUS, run_status, "Say what every table holds.")
     status.add_argument("--table", help="one table, with its gaps and caveats")
     for command in (add, status):
@@ -52,73 +50,53 @@ def _day(text: str) -> date:
 
 def run_add(args: argparse.Namespace) -> int:
     """Say what each file is, then take all of them in; a refusal leaves what is held as it was."""
-    from hnb.store import shapes
-
-    maps = [file for file in args.files if shapes.is_map(file)]
-    for file in maps:
-        print(
-            f"{file.name}: boundaries of {len(shapes.look(file).areas)} authorities, for maps",
-            file=sys.stderr,
-        )
-    args.files = [file for file in args.files if file not in maps]
-    code = _add_tables(args) if args.files else 0
-    for file in [] if args.dry_run else maps:
-        shapes.take_in(file, args.attribution)
-    return code
-
-
-def _add_tables(args: argparse.Namespace) -> int:
     from hnb.store import add
 
     additions = [addition for file in args.files for addition in add.look(file, args.published)]
     if args.json:
-        print_json([_as_json(one) for one in additions])
-    for one in [] if args.json else additions:
-        print("\n".join(_lines(one)))
-    fresh = [one for one in additions if one.release]
-    if args.dry_run or not fresh:
-        print(
-            "Nothing was taken in." if fresh else "Everything in it is held already.",
-            file=sys.stderr,
-        )
-        return 0
-    for one in fresh:
-        if one.news and not args.accept:
-            add.take_in(one)  # refuses before anything is written
-    for one in fresh:
-        add.take_in(one, accept=args.accept)
-    print(f"Taken in: {', '.join(str(one.release) for one in fresh)}", file=sys.stderr)
+        print_json([_as_json(addition) for addition in additions])
+    else:
+        for addition in additions:
+            print("\n".join(_lines(addition)))
+    fresh = [addition for addition in additions if addition.release]
+    if not fresh:
+        print("Everything in it is held already.", file=sys.stderr)
+    elif args.dry_run:
+        print("Nothing was taken in.", file=sys.stderr)
+    else:
+        add.take_in_all(fresh, accept=args.accept)
+        releases = ", ".join(str(addition.release) for addition in fresh)
+        print(f"Taken in: {releases}", file=sys.stderr)
     return 0
 
 
-def _as_json(one: Any) -> dict[str, Any]:
-    plain = {
-        name: getattr(one, name) for name in ("file", "publication", "release", "published", "news")
-    }
-    return {**plain, "changes": [*map(vars, one.changes)], "doubts": [*map(vars, one.doubts)]}
+def _as_json(addition: Addition) -> dict[str, Any]:
+    names = ("file", "publication", "release", "published", "news")
+    plain = {name: getattr(addition, name) for name in names}
+    lists = {"changes": addition.changes, "doubts": addition.doubts}
+    return plain | {name: [vars(entry) for entry in entries] for name, entries in lists.items()}
 
 
-def _lines(one: Any) -> list[str]:
-    if one.release is None:
-        return [f"{one.file}: {one.publication}. Held already."]
-    lines = [
-        f"{one.file}: {one.publication}, published {one.published}; would be release {one.release}"
-    ]
-    for change in one.changes:
-        lines += [f"  {change}", *(f"    {moved}" for moved in change.moved)]
-    if one.news:
-        lines += [
-            "  Its layout differs from those known (take it in with --accept):",
-            *(f"    {n}" for n in one.news),
-        ]
-    if one.doubts:
+def _lines(addition: Addition) -> list[str]:
+    """What a person is told of a file."""
+    title = f"{addition.file}: {addition.publication}"
+    if addition.release is None:
+        return [f"{title}. Held already."]
+    lines = [f"{title}, published {addition.published}; would be release {addition.release}"]
+    for change in addition.changes:
+        lines += [f"  {change}", *(f"    {sentence}" for sentence in change.moved)]
+    if addition.news:
+        lines.append("  Its layout differs from those known (take it in with --accept):")
+        lines += [f"    {item}" for item in addition.news]
+    if addition.doubts:
         lines.append(
-            f"  {len(one.doubts)} figures look odd; they are taken in as published and kept with "
-            "this doubt:"
+            f"  {len(addition.doubts)} figures look odd; they are taken in as published and kept "
+            "with this doubt:"
         )
         lines += [
-            f"    {d.table} {d.la_code or 'England'} {d.period}: {d.rule}: {d.says}"
-            for d in one.doubts[:20]
+            f"    {doubt.table} {doubt.la_code or 'England'} {doubt.period}: {doubt.rule}: "
+            f"{doubt.says}"
+            for doubt in addition.doubts[:20]
         ]
     return lines
 
@@ -127,23 +105,28 @@ def run_status(args: argparse.Namespace) -> int:
     """Every table: its releases, when published, years, authorities, gaps and caveats."""
     from hnb.store.status import status
 
-    rows = status(args.table)
+    tables = status(args.table)
     if args.json:
-        print_json(rows)
-    for row in [] if args.json else rows:
-        span = f"{row['first']} to {row['last']}" if row["first"] else "no period"
-        counts = (
-            f"{row['authorities']} authorities, {row['rows']:,} rows, {row['missing']:,} missing"
-        )
-        print(f"{row['table']}: {span}, {counts}")
-        for release in row["releases"]:
-            marked = f" (compiled by {release['assembled_by']})" if release["assembled_by"] else ""
-            print(
-                f"  {release['id']}: {release['publisher']}, published "
-                f"{release['published']}{marked}"
-            )
-            if args.table:
-                print("".join(f"    {text}\n" for text in release["caveats"]), end="")
-        for gap in row["gaps"] if args.table else ():
-            print(f"  gap: {gap}")
+        print_json(tables)
+        return 0
+    for table in tables:
+        print("\n".join(_status_lines(table, detailed=bool(args.table))))
     return 0
+
+
+def _status_lines(table: dict[str, Any], detailed: bool) -> Iterator[str]:
+    span = f"{table['first']} to {table['last']}" if table["first"] else "no period"
+    yield (
+        f"{table['table']}: {span}, {table['authorities']} authorities, {table['rows']:,} rows, "
+        f"{table['missing']:,} missing"
+    )
+    for release in table["releases"]:
+        compiler = release["assembled_by"]
+        yield (
+            f"  {release['id']}: {release['publisher']}, published {release['published']}"
+            f"{f' (compiled by {compiler})' if compiler else ''}"
+        )
+        if detailed:
+            yield from (f"    {caveat}" for caveat in release["caveats"])
+    if detailed:
+        yield from (f"  gap: {gap}" for gap in table["gaps"])

@@ -68,7 +68,7 @@ def test_neighbours_of_a_small_grid_stay_together_and_one_without_any_joins_the_
     spots = hexagons.centres(laid["column"].to_numpy(float), laid["row"].to_numpy(float))
     place = {code: at for at, code in enumerate(laid.index)}
     pairs = np.array([(place[one], place[other]) for one, other in touching])
-    assert hexagons.kept(spots, pairs) > 0.8
+    assert hexagons.still_touching(spots, pairs) > 0.8
     assert np.hypot(*(spots[place[99]] - spots[place[8]])) < 1.01
 
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.collections import LineCollection
-from matplotlib.patches import PathPatch, RegularPolygon
-from matplotlib.path import Path
+from matplotlib.patches import RegularPolygon
 
 from hnb.charts import style, words
 from hnb.charts.points import between_limits
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
     from hnb.questions.national.model import Ranking
-    from hnb.sources.boundaries import Boundaries
 
 # five steps of one colour, from light to the strong one, and what is legible on each
 STEPS = (("#E7EEF5", style.TEXT), ("#B5CDE1", style.TEXT), ("#7FA8C9", style.TEXT), ("#3E75A3", "white"),
@@ -88,7 +85,7 @@ def hexagons(ranking: Ranking, positions: Mapping[int, tuple[int, int]]) -> styl
         f"{ranking.measure.says}, every authority, {ranking.when}; the number is its place, "
         "the highest first"
     )
-    return _finish(figure, ranking, "hexagons, one an authority, neighbours kept near,", caption)
+    return _finish(figure, ranking, caption)
 
 
 def _groups(ranking: Ranking) -> tuple[list[float], dict[int, tuple[str, str]]]:
@@ -102,46 +99,20 @@ def _groups(ranking: Ranking) -> tuple[list[float], dict[int, tuple[str, str]]]:
     }
 
 
-def _finish(
-    figure: Canvas, ranking: Ranking, cells: str, caption: str, attribution: str = ""
-) -> style.Chart:
+def _finish(figure: Canvas, ranking: Ranking, caption: str) -> style.Chart:
     """A map without axes; the text alternative gives its extremes, and the middle of each region."""
     figure.axes[0].set_axis_off()
     by_region = "; ".join(f"{region} {middle.text}" for region, middle in ranking.regions.items())
     first, last = ranking.ends
     alt = (
-        f"Map of {cells} in five groups from light (low) to dark (high). Of those large enough to "
-        "judge the highest is "
+        "Map of hexagons, one an authority, neighbours kept near, in five groups from light (low) to "
+        "dark (high). Of those large enough to judge the highest is "
         f"{first} at {ranking.highest.text}, the lowest {last} at {ranking.lowest.text}. Middle of "
         "each region's "
         f"authorities: {by_region}."
     )
     shown = (ranking.number, ranking.highest, ranking.lowest, *ranking.regions.values())
-    source = f"{words.source(shown)} {attribution}." if attribution else ""
-    return style.finish(figure, alt, caption, shown, appendix=bool(attribution), source=source)
-
-
-def shapes(ranking: Ranking, boundaries: Boundaries, attribution: str) -> style.Chart:
-    """A map of shapes, in the same five groups: where places are, and how little room the crowded
-    ones have.
-
-    Parameters
-    ----------
-    boundaries : Boundaries
-        A person's own file, as `hnb.store.shapes.held` gives it, with the `attribution` that it
-        asks for.
-    """
-    _, colours = _groups(ranking)
-    figure, axes = style.canvas(6.6, unit=f"{ranking.measure.says}, {ranking.when}", grid="x")
-    for code, polygons in boundaries.areas.items():
-        rings = [boundaries.ring(refs) for polygon in polygons for refs in polygon]
-        path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-        axes.add_patch(PathPatch(path, facecolor=colours.get(code, _BLANK)[0], edgecolor="none"))
-    axes.add_collection(LineCollection(boundaries.borders, colors=style.DARK, linewidths=0.3))
-    axes.autoscale_view()
-    axes.set_aspect("equal")
-    caption = f"{ranking.measure.says}, {ranking.when}, on a map; groups as on the map of hexagons"
-    return _finish(figure, ranking, "shapes", caption, attribution)
+    return style.finish(figure, alt, caption, shown)
 
 
 def _cell(axes: Any, x: float, y: float, colour: str) -> None:

@@ -1,18 +1,20 @@
-"""hnb.sources.boundaries against a file made by hand, and the boundaries of 2022 with their
+"""docs.boundaries against a file made by hand, and the boundaries of 2022 with their
 reorganisations.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from docs import boundaries
 from hnb.domain import areas
 from hnb.domain.errors import SourceError
-from hnb.sources import boundaries
+from tests.conftest import ROOT
 
 # two unit squares side by side: arc 0 is the line between them
 ARCS = [[[1, 0], [1, 1]], [[1, 1], [0, 1], [0, 0], [1, 0]], [[1, 0], [2, 0], [2, 1], [1, 1]]]
@@ -28,32 +30,31 @@ def found(originals: Path):
     return boundaries.read(file.read_bytes(), file.name)
 
 
-def test_middle_sides_and_borders_of_two_squares(monkeypatch):
-    two = tuple(one for one in areas.current() if one.name in ("Leicester", "Leicestershire"))
-    monkeypatch.setattr(areas, "current", lambda: two)
-    shapes = [square(two[0].ons_codes[0], [0, 1]), square(two[1].ons_codes[0], [2, ~0])]
+def test_middles_of_two_squares_that_touch(monkeypatch):
+    pair = tuple(a for a in areas.current() if a.name in ("Leicester", "Leicestershire"))
+    monkeypatch.setattr(areas, "current", lambda: pair)
+    left, right = pair
+    shapes = [square(left.ons_codes[0], [0, 1]), square(right.ons_codes[0], [2, ~0])]
     read = boundaries.read(
         json.dumps({"type": "Topology", "arcs": ARCS, "objects": {"UTLA": {"geometries": shapes}}})
     )
     scale = float(np.cos(np.radians(53)))
-    assert read.middle(two[0].la_code) == pytest.approx((0.5 * scale, 0.5))
-    assert read.middle(two[1].la_code) == pytest.approx((1.5 * scale, 0.5))
-    assert (
-        read.touching == {(min(a.la_code for a in two), max(a.la_code for a in two))}
-        and len(read.borders) == 3
-    )
+    assert read.middle(left.la_code) == pytest.approx((0.5 * scale, 0.5))
+    assert read.middle(right.la_code) == pytest.approx((1.5 * scale, 0.5))
+    assert read.touching == {(min(left.la_code, right.la_code), max(left.la_code, right.la_code))}
 
 
-def test_authorities_joined_of_districts_have_no_border_within(monkeypatch):
-    one = next(a for a in areas.current() if a.name == "Cumberland")
-    monkeypatch.setattr(areas, "current", lambda: (one,))
-    monkeypatch.setitem(boundaries.DISTRICTS, one.la_code, ("E01", "E02"))
+def test_authority_is_joined_of_its_districts(monkeypatch):
+    cumberland = next(a for a in areas.current() if a.name == "Cumberland")
+    monkeypatch.setattr(areas, "current", lambda: (cumberland,))
+    monkeypatch.setitem(boundaries.DISTRICTS, cumberland.la_code, ("E01", "E02"))
     layers = {
         "UTLA": {"geometries": []},
         "LTLA": {"geometries": [square("E01", [0, 1]), square("E02", [2, ~0])]},
     }
     read = boundaries.read(json.dumps({"type": "Topology", "arcs": ARCS, "objects": layers}))
-    assert read.middle(one.la_code)[1] == pytest.approx(0.5) and len(read.borders) == 2
+    scale = float(np.cos(np.radians(53)))
+    assert read.middle(cumberland.la_code) == pytest.approx((scale, 0.5)) and not read.touching
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,15 @@ def test_reorganised_authorities_touch_who_they_should(found):
 
 
 def test_kept_hexagons_are_those_that_the_boundaries_give(found):
-    from docs.hexagon_layout import lay_out
+    from docs.hexagons import lay_out
 
     laid = lay_out({code: found.middle(code) for code in found.areas}, found.touching)
     assert {row.la_code: (row.column, row.row) for row in laid.itertuples()} == areas.hexagons()
+
+
+def test_no_boundary_is_kept_in_the_project():
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    endings = (".topojson", ".geojson", ".hexjson", ".shp")
+    assert not [name for name in listed if name.endswith(endings)]
