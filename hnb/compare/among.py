@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hnb.domain.comparators import Comparators
-from hnb.figures import Figure
+from hnb.figures import Figure, Rows
 from hnb.stats.intervals import poisson
 
 if TYPE_CHECKING:
@@ -62,7 +62,11 @@ class Among:
 
     @property
     def asked(self) -> tuple[int, ...]:
-        """The comparators without the authority itself."""
+        """The comparators without the authority itself, unless it is everybody or the authority
+        alone that is meant.
+        """
+        if self.comparators.kind in ("everyone", "authority"):
+            return self.comparators.codes
         own = self.compared.ask.la_code
         return tuple(code for code in self.comparators.codes if code != own)
 
@@ -81,6 +85,11 @@ class Among:
     def codes(self) -> tuple[int, ...]:
         """DfE numbers of the comparators with a value."""
         return tuple(int(code) for code in self.table.index)
+
+    @property
+    def rows(self) -> tuple[Rows, ...]:
+        """What their values rest on."""
+        return self.compared.behind(self.codes)
 
     @property
     def left_out(self) -> tuple[int, ...]:
@@ -114,7 +123,7 @@ class Among:
             len(self.values),
             "comparators with a value",
             unit="authorities",
-            rows=compared.behind(self.codes),
+            rows=self.rows,
             reason="",
             scope=self._scope,
         )
@@ -181,7 +190,7 @@ class Among:
         return compared.figure(
             compared.name("rank", tag=self.tag),
             place if len(self.values) else None,
-            f"place among {len(self.values) + 1}, the highest first",
+            f"place among {self.comparators.name} and the authority, the highest first",
             unit="rank",
             rows=compared.behind([*self.codes, compared.ask.la_code]),
             reason=compared.reason or self.reason,
@@ -226,6 +235,8 @@ class Among:
         if not self.asked:
             return f"there is no list of {self.comparators.name} for {compared.ask.authority.name}"
         what = "both counts" if compared.measure.whole else "a value"
+        if self.comparators.kind == "everyone":
+            return f"no authority has {what} for {compared.period}"
         return f"none of the {self.comparators.name} has {what} for {compared.period}"
 
     @property
@@ -241,7 +252,7 @@ class Among:
             value if len(self.values) else None,
             f"{calculation} of {compared.over}" if not unit else calculation,
             unit=unit,
-            rows=compared.behind(self.codes),
+            rows=self.rows,
             reason=self.reason or reason,
             scope=self._scope,
         )

@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from hnb.compare.among import Among
-from hnb.compare.counts import ENGLAND, REGION, Count, Counts
+from hnb.compare.counts import ENGLAND, REGION, Counted, Counts, Sum
 from hnb.compare.measure import Measure
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import start_year
@@ -49,6 +49,8 @@ class Compared:
     scope : str
         What a reader needs with each Figure, to which those of a set of comparators add its name;
         what the measure says where it is empty.
+    own_reason : str
+        Why the authority has no value, where the question can say it better than the counts can.
     """
 
     measure: Measure
@@ -58,6 +60,7 @@ class Compared:
     maker: FigureMaker = field(repr=False)
     names: Mapping[str, str] = field(default_factory=lambda: NAMES, repr=False)
     scope: str = ""
+    own_reason: str = field(default="", repr=False)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -89,6 +92,8 @@ class Compared:
         """Why the authority has no value; empty where it has one."""
         if self.own_value is not None:
             return ""
+        if self.own_reason:
+            return self.own_reason
         for counted in self.measure.counts:
             if reason := self.counts.reason(counted, self.year, self.ask):
                 return reason
@@ -130,7 +135,7 @@ class Compared:
         """What it is counted out of, or over."""
         return self.count(self.measure.whole or self.measure.part)
 
-    def count(self, counted: Count) -> Figure:
+    def count(self, counted: Counted) -> Figure:
         """One of the counts of the authority, in the unit and with the coverage of its column."""
         return count_figure(self.counts, counted, self.year, self.ask, self.maker)
 
@@ -277,8 +282,9 @@ class Compared:
         return self.measure.interval(*(_at(self.table[name], place) or 0.0 for name in _COUNTS))
 
     def name(self, template: str, statistic: str = "", tag: str = "") -> str:
-        """What a Figure is called, from one of the templates of `names`."""
-        return self.names[template].format(measure=self.measure.name, statistic=statistic, tag=tag)
+        """What a Figure is called: from the template of the statistic, or of its kind."""
+        chosen = self.names.get(statistic) or self.names[template]
+        return chosen.format(measure=self.measure.name, statistic=statistic, tag=tag)
 
     def figure(
         self,
@@ -361,7 +367,7 @@ def values_by_year(measure: Measure, counts: Counts) -> pd.DataFrame:
 
 def count_figure(
     counts: Counts,
-    counted: Count,
+    counted: Counted,
     year: int,
     ask: Ask,
     maker: FigureMaker,
@@ -380,7 +386,7 @@ def count_figure(
     """
     where = ask.la_code if place is None else place
     value = counts.value(counted, year, where)
-    column = table(counted.table).value
+    column = table((counted.terms[0] if isinstance(counted, Sum) else counted).table).value
     return maker.make(
         prefix + re.sub(r"[^a-z0-9]+", "_", counted.name),
         int(value) if value is not None and value.is_integer() else value,
@@ -388,7 +394,7 @@ def count_figure(
         f"{counted.says}, as published",
         rows=counts.behind(counted, year, [where]),
         scope=counted.says,
-        period=counts.when(counted, year),
+        period=counts.when(counted.terms[0] if isinstance(counted, Sum) else counted, year),
         covers=column.covers,
         reason=counts.reason(counted, year, ask) or f"{counted.says} are not held",
     )

@@ -57,11 +57,35 @@ def count(
     return Count(name, table_name, says, (cells,), offsets)
 
 
-def add_up(name: str, says: str, *counts: Count) -> Count:
-    """Several counts of one table as one."""
-    first = counts[0]
-    cells = tuple(cells for counted in counts for cells in counted.cells)
-    return Count(name, first.table, says, cells, first.offsets)
+@dataclass(frozen=True)
+class Sum:
+    """Counts of one or more tables added up, and others taken off; missing where one of them is.
+
+    Parameters
+    ----------
+    name, says : str
+        How its Figure is called, and how a sentence names what is counted.
+    terms, less : tuple of Count
+        What is added, and what is taken off.
+    """
+
+    name: str
+    says: str
+    terms: tuple[Count, ...]
+    less: tuple[Count, ...] = ()
+
+    @property
+    def every(self) -> tuple[Count, ...]:
+        """What is added and what is taken off."""
+        return (*self.terms, *self.less)
+
+    @property
+    def kind(self) -> str:
+        """The kind of period that its tables have."""
+        return self.terms[0].kind
+
+
+Counted = Count | Sum
 
 
 @dataclass(frozen=True)
@@ -113,8 +137,10 @@ class Counts:
             self._values[counted] = sums.unstack("place")
         return self._values[counted]
 
-    def years(self, counted: Count) -> list[int]:
+    def years(self, counted: Counted) -> list[int]:
         """The years in which any place has a row."""
+        if isinstance(counted, Sum):
+            return self.years(counted.terms[0])
         return sorted(int(year) for year in self.rows(counted)["year"].unique())
 
     def offset(self, counted: Count, year: int) -> int:
@@ -124,25 +150,32 @@ class Counts:
         held = self.values(counted).dropna(how="all").index
         return next((step for step in counted.offsets if year + step in held), counted.offsets[0])
 
-    def at(self, counted: Count, year: int) -> pd.Series:
+    def at(self, counted: Counted, year: int) -> pd.Series:
         """The count of every place that has one in the year asked about."""
+        if isinstance(counted, Sum):
+            values = pd.DataFrame({term.name: self.at(term, year) for term in counted.every})
+            values[[term.name for term in counted.less]] *= -1
+            return values.sum(axis=1, skipna=False).dropna()
         values = self.values(counted)
         when = year + self.offset(counted, year)
         if when not in values.index:
             return pd.Series(dtype="float64")
         return values.T[when].dropna()
 
-    def value(self, counted: Count, year: int, place: int) -> float | None:
+    def value(self, counted: Counted, year: int, place: int) -> float | None:
         """The count of one place; None where it is missing."""
         value = self.at(counted, year).get(place)
         return None if value is None else float(value)
 
-    def behind(self, counted: Count, year: int, places: Iterable[int]) -> tuple[Rows, ...]:
+    def behind(self, counted: Counted, year: int, places: Iterable[int]) -> tuple[Rows, ...]:
         """The rows that the counts of some places rest on."""
+        wanted = [int(place) for place in places]
+        if isinstance(counted, Sum):
+            return tuple(rows for term in counted.every for rows in self.behind(term, year, wanted))
         when = year + self.offset(counted, year)
         rows = self.rows(counted)
         here = rows["year"].to_numpy() == when
-        here &= np.isin(rows["place"].to_numpy(), [int(place) for place in places])
+        here &= np.isin(rows["place"].to_numpy(), wanted)
         here &= rows["value"].notna().to_numpy()
         rows = rows.loc[here, ["place", "release", "cells"]]
         period = {counted.kind: period_from(counted.kind, when)} if counted.kind else {}
@@ -170,8 +203,11 @@ class Counts:
                 whose["region"] = self.region
             yield whose, tuple(sorted({str(name) for name in releases[here] if pd.notna(name)}))
 
-    def reason(self, counted: Count, year: int, ask: Ask) -> str:
+    def reason(self, counted: Counted, year: int, ask: Ask) -> str:
         """Why the authority asked about has no such count; empty where it has one."""
+        if isinstance(counted, Sum):
+            reasons = (self.reason(term, year, ask) for term in counted.every)
+            return next(filter(None, reasons), "")
         if self.value(counted, year, ask.la_code) is not None:
             return ""
         when = year + self.offset(counted, year)

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from hnb.compare.counts import Count, Counts
+from hnb.compare.counts import Counted, Counts, Sum
 from hnb.domain.periods import write_period
 from hnb.stats.intervals import Interval, binomial, poisson
 
@@ -47,8 +47,8 @@ class Measure:
 
     name: str
     says: str
-    part: Count
-    whole: Count | None = None
+    part: Counted
+    whole: Counted | None = None
     unit: str = "percent"
     chance: Chance = "share"
     direction: Direction = "neither"
@@ -61,14 +61,19 @@ class Measure:
         return self.part.kind
 
     @property
-    def counts(self) -> tuple[Count, ...]:
+    def counts(self) -> tuple[Counted, ...]:
         """The part and, where there is one, the whole."""
         return (self.part,) if self.whole is None else (self.part, self.whole)
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that it reads, each once."""
-        return tuple(dict.fromkeys(counted.table for counted in self.counts))
+        counts = (
+            count
+            for each in self.counts
+            for count in (each.every if isinstance(each, Sum) else (each,))
+        )
+        return tuple(dict.fromkeys(count.table for count in counts))
 
     def when(self, year: int) -> str:
         """The period that starts in a year, as a sentence names it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hnb.compare.counts import Count, add_up, count
+from hnb.compare.counts import Count, Sum, count
 from hnb.compare.measure import Measure
 from hnb.domain.scopes import AFTER, SCOPES
 from hnb.domain.words import slug
@@ -13,11 +13,12 @@ AGES = {  # as published, and in words
     "maintained nursery supplement": "the maintained nursery supplement",
 }
 TOTAL = "publisher's total"
+NET_HIGH_NEEDS = count("net_high_needs", "net_high_needs", "the compiled net high needs outturn")
 
 
-def placement_spend(scope: str) -> Count:
+def placement_spend(scope: str) -> Sum:
     """Section 251 outturn on placements in a scope, line by line added up."""
-    lines = (
+    lines = tuple(
         count(
             slug(part.label),
             "s251_high_needs",
@@ -28,7 +29,7 @@ def placement_spend(scope: str) -> Count:
         )
         for part in SCOPES[scope]
     )
-    return add_up(f"spend_{slug(scope)}", f"placement spend ({scope})", *lines)
+    return Sum(f"spend_{slug(scope)}", f"placement spend ({scope})", lines)
 
 
 def high_needs_block(stage: str = AFTER) -> Count:

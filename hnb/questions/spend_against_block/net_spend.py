@@ -6,15 +6,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
+from hnb.compare.counts import Count, Counts
+from hnb.compare.measure import Measure
 from hnb.compare.missing import absent
-from hnb.compare.select import rows_where
+from hnb.compare.money_measures import NET_HIGH_NEEDS, high_needs_block
 from hnb.domain.comparators import Ask
+from hnb.domain.periods import period_from
 from hnb.domain.scopes import AFTER
 from hnb.domain.words import slug
-from hnb.figures import Figure, Rows
-from hnb.questions.spend_against_block.bridge import share_of_block
+from hnb.figures import Figure, FigureMaker
+from hnb.questions.spend_against_block.money import BLOCK, share_of_block
+from hnb.tables import Tables
 
 COVERS = "top-ups and services on every line 1.2.x, without place funding"
 
@@ -47,7 +49,7 @@ class NetSpend:
         """The year asked for or, where the authority has not both figures in it, the last in which
         it has.
         """
-        wanted = [one for one in self.years if one.financial_year == self.ask.financial_year]
+        wanted = [year for year in self.years if year.financial_year == self.ask.financial_year]
         return (wanted or [*self.years])[-1] if self.years else None
 
     @property
@@ -56,14 +58,13 @@ class NetSpend:
         return self.gaps[-1].share.reason if self.gaps else ""
 
 
-def net_spend(net: pd.DataFrame, blocks: pd.DataFrame, ask: Ask) -> NetSpend:
+def net_spend(tables: Tables, ask: Ask) -> NetSpend:
     """Net high needs outturn against the block after deductions; never called placements.
 
     Parameters
     ----------
-    net, blocks : DataFrame
-        `net_high_needs` and `dsg_blocks`, in £, one row an authority and year (and block and
-        stage).
+    tables : Tables
+        `net_high_needs` and `dsg_blocks`, in £.
     ask : Ask
         The authority; every year that both tables hold is given.
 
@@ -78,76 +79,48 @@ def net_spend(net: pd.DataFrame, blocks: pd.DataFrame, ask: Ask) -> NetSpend:
     leaves out: the percentage says how the two have moved, not how much of the block placements
     take.
     """
-    high = rows_where(blocks, block="high needs", stage=AFTER)
-    net, high = (table.astype({"amount_gbp": "float64"}) for table in (net, high))
-    held = sorted({*net["financial_year"]} & {*high["financial_year"]})
-    every = [_year(net, high, replace(ask, financial_year=year)) for year in held]
+    counts = Counts(tables)
+    in_both = sorted({*counts.years(NET_HIGH_NEEDS)} & {*counts.years(high_needs_block())})
+    every = [_year(counts, ask, year) for year in in_both]
     return NetSpend(
         ask,
-        tuple(one for one in every if one.share.value is not None),
-        tuple(one for one in every if one.share.value is None),
+        tuple(year for year in every if year.share.known),
+        tuple(year for year in every if not year.share.known),
     )
 
 
-def _year(net: pd.DataFrame, high: pd.DataFrame, ask: Ask) -> NetYear:
-    year, tag = ask.financial_year, slug(ask.financial_year)
+def _year(counts: Counts, ask: Ask, year: int) -> NetYear:
+    financial_year = str(period_from("financial_year", year))
+    tag, block = slug(financial_year), high_needs_block()
+    maker = FigureMaker("placements", period=financial_year, stage=AFTER, price_base="cash")
+    in_year = replace(ask, financial_year=financial_year)
 
-    def own(measure: str, table: str, held: pd.DataFrame, what: str, covers: str) -> Figure:
-        mine = rows_where(held, financial_year=year, la_code=ask.la_code)
-        rows = Rows.of(
-            table,
-            mine,
-            [key for key in ("la_code", "financial_year", "block", "stage") if key in mine],
-        )
-        return Figure(
-            f"placements.{measure}_{tag}_gbp",
-            mine["amount_gbp"].sum(min_count=1),
+    def published(counted: Count, name: str, what: str, covers: str) -> Figure:
+        return maker.make(
+            f"{name}_{tag}_gbp",
+            counts.value(counted, year, ask.la_code),
             "gbp",
             what,
-            (rows,),
-            "",
-            year,
-            covers,
-            AFTER,
-            "cash",
-            reason=absent(ask, what, held),
+            rows=counts.behind(counted, year, [ask.la_code]),
+            covers=covers,
+            reason=absent(in_year, what, counts.tables[counted.table]),
         )
 
-    spent = own(
-        "net_high_needs", "net_high_needs", net, "the compiled net high needs outturn", COVERS
-    )
-    block = own(
-        "block_after",
-        "dsg_blocks",
-        high,
-        "the dedicated schools grant allocation",
-        "high needs block",
-    )
-    sides = [
-        rows_where(table, financial_year=year).set_index("la_code")["amount_gbp"]
-        for table in (net, high)
-    ]
-    both = pd.concat(sides, axis=1, keys=["net", "block"]).dropna().sum(min_count=1)
-    rows = tuple(
-        Rows(side.table, side.releases, {"financial_year": year})
-        for side in (*spent.rows, *block.rows)
-    )
-    england = Figure(
-        f"placements.england_net_share_{tag}_percent",
-        100 * both["net"] / both["block"],
+    net = published(NET_HIGH_NEEDS, "net_high_needs", "the compiled net high needs outturn", COVERS)
+    grant = published(block, "block_after", "the dedicated schools grant allocation", BLOCK)
+    measure = Measure("net_share", COVERS, NET_HIGH_NEEDS, block, chance="none")
+    with_both = measure.at(counts, year)
+    total = with_both[["part", "whole"]].sum()
+    england = maker.make(
+        f"england_net_share_{tag}_percent",
+        100 * total["part"] / total["whole"] if total["whole"] else None,
         "percent",
         "net outturn over block, both added up over the authorities that have both",
-        rows,
-        "",
-        year,
-        COVERS,
-        AFTER,
+        rows=[
+            rows for each in measure.counts for rows in counts.behind(each, year, with_both.index)
+        ],
+        covers=COVERS,
         reason="no authority has both",
     )
-    return NetYear(
-        year,
-        spent,
-        block,
-        share_of_block(spent, block, f"placements.net_share_{tag}_percent"),
-        england,
-    )
+    share = share_of_block(net, grant, f"net_share_{tag}_percent")
+    return NetYear(financial_year, net, grant, share, england)

@@ -1,0 +1,161 @@
+"""One financial year's high needs money: spend on placements, the block, people and plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hnb.compare.counts import Counted, Counts, Sum
+from hnb.compare.denominators import Denominator, heads, residents
+from hnb.compare.measure import Measure
+from hnb.compare.missing import absent
+from hnb.compare.money_measures import high_needs_block, placement_spend
+from hnb.domain.comparators import Ask
+from hnb.domain.errors import CheckError
+from hnb.domain.periods import start_year
+from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, block_stage
+from hnb.figures import Figure, FigureMaker
+from hnb.tables import Tables
+
+SPEND, BLOCK = "section 251 outturn", "high needs block"
+MAKER = FigureMaker("placements")
+
+
+@dataclass(frozen=True)
+class Money:
+    """One financial year's high needs money.
+
+    Parameters
+    ----------
+    tables : Tables
+        Those of the question.
+    counts : Counts
+        The counts read from them.
+    per : Denominator
+        Whom a head is one of.
+    no_spend, no_block : str
+        Why the authority asked about is missing from either, if it is.
+    """
+
+    ask: Ask
+    tables: Tables
+    counts: Counts
+    per: Denominator
+    no_spend: str
+    no_block: str
+
+    @classmethod
+    def of(cls, tables: Tables, ask: Ask) -> Money:
+        """The year's outturn, high needs block, people and plans."""
+        names = (ask.denominator, "2 to 18 (projection)")
+        per, _ = heads(tables["population"], start_year(ask.financial_year), names)
+        spend, blocks = tables["s251_high_needs"], tables["dsg_blocks"]
+        return cls(
+            ask=ask,
+            tables=tables,
+            counts=Counts(tables),
+            per=per,
+            no_spend=absent(ask, "section 251 outturn by line and setting", spend),
+            no_block=absent(ask, "the dedicated schools grant allocation", blocks),
+        )
+
+    @property
+    def year(self) -> int:
+        """The calendar year it starts in; plans are of its January, as in the publisher's own
+        benchmarking.
+        """
+        return start_year(self.ask.financial_year)
+
+    @property
+    def everyone(self) -> tuple[int, ...]:
+        """Every authority that has any of the money."""
+        found = set(self.counts.at(high_needs_block(), self.year).index)
+        for part in placement_spend("all place funding").terms:
+            found |= set(self.counts.at(part, self.year).index)
+        return tuple(sorted(int(code) for code in found))
+
+    @property
+    def people(self) -> Counted:
+        """Those whom a head is one of."""
+        return residents(self.per.name)
+
+    def maker(self, stage: str = AFTER, scope: str = "") -> FigureMaker:
+        """Makes Figures of this year, in cash."""
+        return FigureMaker(
+            "placements",
+            scope=scope,
+            period=self.ask.financial_year,
+            stage=stage,
+            price_base="cash",
+        )
+
+    def spend_at(self, scope: str, stage: str) -> Sum:
+        """Spend on placements, with every deduction from the block added back where that is the
+        stage.
+        """
+        spend = placement_spend(scope)
+        if stage != ADDED_BACK:
+            return spend
+        return Sum(
+            spend.name,
+            spend.says,
+            (*spend.terms, high_needs_block(BEFORE)),
+            less=(high_needs_block(AFTER),),
+        )
+
+    def share_measure(self, scope: str, stage: str) -> Measure:
+        """Spend as a percentage of the block, both at a stage."""
+        return Measure(
+            "share_of_block",
+            scope,
+            self.spend_at(scope, stage),
+            high_needs_block(block_stage(stage)),
+            chance="none",
+        )
+
+    def block(self, stage: str) -> Figure:
+        """The authority's block at a stage."""
+        block, code = high_needs_block(block_stage(stage)), self.ask.la_code
+        return self.maker(stage).make(
+            f"{block.name}_gbp",
+            self.counts.value(block, self.year, code),
+            "gbp",
+            f"high needs block {block_stage(stage)}",
+            rows=self.counts.behind(block, self.year, [code]),
+            reason=self.no_block,
+            covers=BLOCK,
+        )
+
+
+def share_of_block(
+    spend: Figure, block: Figure, name: str = "share_of_block_percent", maker: FigureMaker = MAKER
+) -> Figure:
+    """Spend as a percentage of the block, where both hold, or both leave out, the places the
+    department funds itself.
+
+    Raises
+    ------
+    CheckError
+        Stage or year differ, as when outturn is set against the block before deductions.
+    """
+    if (spend.stage, spend.period) != (block.stage, block.period):
+        raise CheckError(
+            found=f"placement spend of {spend.text} ({spend.period}, {spend.stage}) is not like "
+            f"for like with a block of {block.text} ({block.period}, {block.stage}): section 251 "
+            "outturn leaves out the places that the department funds directly, and the block "
+            "before deductions holds the money for them",
+            expected="the block after deductions of the same year, or every deduction added back "
+            "to both; the bridge goes from one to the other line by line",
+            after="No share was worked out.",
+        )
+    return maker.make(
+        name,
+        100 * spend.number / block.number,
+        "percent",
+        f"spend as a percentage of the high needs block, both '{spend.stage}'",
+        rows=(*spend.rows, *block.rows),
+        scope=spend.scope,
+        period=spend.period,
+        covers=f"{spend.covers} over {block.covers}",
+        stage=spend.stage,
+        reason=spend.reason or block.reason,
+    )
