@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hnb.charts.hexagon_map import HEIGHT, centres
 from hnb.domain import paths
-from hnb.questions.national.charts import HEIGHT, centres
 from hnb.sources import boundaries
 from hnb.stats.shapley import Floats
 from hnb.store.files import write_whole

@@ -63,8 +63,9 @@ def explore(
     """
     import ipywidgets as widgets
 
-    from hnb.charts import views
+    from hnb.charts import compared
     from hnb.compare import catalogue as measures
+    from hnb.compare.listings import in_words
     from hnb.domain.errors import ParameterError, Place, did_you_mean
 
     def unknown(parameter: str, value: object, known: list[str]) -> ParameterError:
@@ -122,8 +123,12 @@ def explore(
         except ParameterError as fault:  # such as no list of neighbours of that year
             picture.value = f"<p>{html.escape(str(fault))}</p>"
             return
-        charts = (views.over_time(result), views.everyone(result), views.beside(result))
-        text = f'<p style="line-height:1.4">{html.escape(str(views.said(result)))}</p>'
+        charts = (
+            compared.over_time(result),
+            compared.everyone(result),
+            compared.beside(result),
+        )
+        text = f'<p style="line-height:1.4">{html.escape(str(in_words(result)))}</p>'
         picture.value = text + "".join(map(_picture, charts))
 
     def changed(_: object) -> None:

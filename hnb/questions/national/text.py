@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hnb.charts.words import listed, table
-from hnb.figures import Figure, Listing, Sentence, say
+from hnb.domain.words import listed
+from hnb.figures import Figure, Listing, Sentence, listing, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +85,7 @@ def ends(result: Ranking) -> Listing | None:
             )
         )
     caption = f"Both ends of the ranking: {result.measure.says}, {result.when}"
-    return table(
+    return listing(
         caption,
         ("Place", "Authority", "Region", "Value", "Against its limits"),
         rows,
@@ -103,4 +103,4 @@ def regions(results: Iterable[Ranking]) -> Listing:
         ("England, all together", *(one.all_together for one in held)),
     )
     header = ("Region", *(f"{one.measure.says}, {one.when}" for one in held))
-    return table("The middle authority of each region, and of England", header, rows)
+    return listing("The middle authority of each region, and of England", header, rows)
