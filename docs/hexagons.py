@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from docs import boundaries
 from hnb.domain import paths
-from hnb.questions.national.charts import HEIGHT, centres
+from hnb.charts.hexagon_map import HEIGHT, centres
 from hnb.stats.shapley import Floats
 from hnb.store.files import write_whole
 

@@ -6,16 +6,23 @@ from __future__ import annotations
 
 import base64
 import html
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hnb.domain import areas
+from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.periods import period_from
 from hnb.parameters import WORDS, ask
 from hnb.store.files import load
+from hnb.tables import Tables, table
 
 if TYPE_CHECKING:
     import ipywidgets
 
     from hnb.charts.style import Chart
+    from hnb.compare.counts import Counts
+    from hnb.compare.measure import Measure
+    from hnb.domain.comparators import Ask
 
 
 def _picture(chart: Chart) -> str:
@@ -45,7 +52,7 @@ def explore(
     comparators : str
         One of `hnb.parameters.WORDS`, or authorities separated by semicolons.
     measure : str
-        What one of `hnb.compare.catalogue.ALL` says, or its name.
+        A name in `hnb.compare.catalogue.MEASURES`, or the words of the measure.
     year : str or int
         Of the measure's kind; the latest held for the authority where left empty.
     as_at : str
@@ -61,79 +68,131 @@ def explore(
     ParameterError
         An authority, comparators, measure or year is not known; the nearest right thing is named.
     """
-    import ipywidgets as widgets
-
-    from hnb.charts import views
-    from hnb.compare import catalogue as measures
-    from hnb.domain.errors import ParameterError, Place, did_you_mean
-
-    def unknown(parameter: str, value: object, known: list[str]) -> ParameterError:
-        expected = f"one of: {'; '.join(known)}{did_you_mean(str(value), known)}"
-        return ParameterError(
-            Place(parameter=parameter), found=f"{value!r} is not known", expected=expected
-        )
+    from hnb.compare.catalogue import MEASURES, measure_called
 
     settled = ask(authority, comparators=comparators, as_at=as_at)
-    tables = {name: load(name, as_at=settled.as_at) for name in measures.TABLES}
-    named = {one.says: one for one in measures.ALL.values()} | measures.ALL
-    if measure not in named:
-        raise unknown("measure", measure, list(measures.ALL))
-    values = {one.name: one.values(tables) for one in measures.ALL.values()}
+    chosen = measure_called(measure)
+    listed = {*areas.current(), settled.authority}
+    explorer = _Explorer(
+        as_at=as_at,
+        who=_choice("Authority", sorted((each.name, each.la_code) for each in listed)),
+        them=_choice("Compare with", list(dict.fromkeys([*WORDS, comparators]))),
+        what=_choice("Measure", [(each.says, each.name) for each in MEASURES.values()]),
+        when=_choice("Year", []),
+    )
+    return explorer.opened(settled, comparators, chosen.name, year)
 
-    def choice(description: str, options: list[Any], value: Any) -> Any:
-        return widgets.Dropdown(
-            description=description,
-            options=options,
-            value=value,
-            layout={"width": "46em"},
-            style={"description_width": "8em"},
+
+def _choice(description: str, options: list[Any]) -> ipywidgets.Dropdown:
+    import ipywidgets
+
+    return ipywidgets.Dropdown(
+        description=description,
+        options=options,
+        layout={"width": "46em"},
+        style={"description_width": "8em"},
+    )
+
+
+@dataclass
+class _Explorer:
+    """Four drop-down lists and the picture that follows them."""
+
+    as_at: str
+    who: ipywidgets.Dropdown
+    them: ipywidgets.Dropdown
+    what: ipywidgets.Dropdown
+    when: ipywidgets.Dropdown
+
+    def opened(self, settled: Ask, comparators: str, measure: str, year: object) -> ipywidgets.VBox:
+        """The widgets, set to what is asked, and following each other from then on."""
+        import ipywidgets
+
+        self.picture = ipywidgets.HTML()
+        self.who.value, self.them.value, self.what.value = settled.la_code, comparators, measure
+        self.offer_years(year)
+        self.draw()
+        for widget in (self.who, self.what):
+            widget.observe(self.changed, "value")
+        for widget in (self.them, self.when):
+            widget.observe(self.draw, "value")
+        return ipywidgets.VBox([self.who, self.them, self.what, self.when, self.picture])
+
+    @property
+    def measure(self) -> Measure:
+        """The measure chosen."""
+        from hnb.compare.catalogue import MEASURES
+
+        return MEASURES[self.what.value]
+
+    def counts(self) -> Counts:
+        """The counts of the measure chosen, at every level."""
+        from hnb.compare.counts import Counts
+
+        return Counts(
+            Tables(
+                {
+                    (name, level): load(name, level=level, as_at=self.as_at or None)
+                    for name in self.measure.tables
+                    for level in table(name).levels
+                }
+            )
         )
 
-    listed = {*areas.current(), settled.authority}
-    who = choice("Authority", sorted((one.name, one.la_code) for one in listed), settled.la_code)
-    them = choice("Compare with", list(dict.fromkeys([*WORDS, comparators])), comparators)
-    what = choice(
-        "Measure", [(one.says, one.name) for one in measures.ALL.values()], named[measure].name
-    )
-    when = choice("Year", [], None)
-    picture = widgets.HTML()
+    def offer_years(self, wanted: object = "") -> None:
+        """Offer the years in which the authority, or failing it anybody, has a value."""
+        from hnb.compare.compared import values_by_year
 
-    def years(wanted: object = "") -> None:
-        held = values[what.value]
-        own = held[held["la_code"].eq(who.value)]["period"]
-        found = sorted((own if len(own) else held["period"]).unique().tolist(), reverse=True)
-        names = {str(period): period for period in found}
-        if wanted and str(wanted) not in names:
-            raise unknown("year", wanted, list(names))
-        kept = names.get(str(wanted or when.value), found[0] if found else None)
-        when.options = [(named[what.value].when(period), period) for period in found]
-        when.value = kept
-
-    def draw(_: object = None) -> None:
-        if when.value is None:
-            picture.value = (
-                f"<p>{html.escape(named[what.value].says)}: nothing had been published "
-                f"by {as_at}.</p>"
+        measure = self.measure
+        by_year = values_by_year(measure, self.counts())
+        own = by_year[self.who.value].dropna() if self.who.value in by_year else by_year
+        years = sorted((int(year) for year in (own if len(own) else by_year).index), reverse=True)
+        periods = [period_from(measure.kind, year) for year in years]
+        if wanted and str(wanted) not in map(str, periods):
+            raise ParameterError(
+                Place(parameter="year"),
+                found=f"{wanted!r} is not known",
+                expected=f"one of: {'; '.join(map(str, periods))}"
+                f"{did_you_mean(str(wanted), [str(period) for period in periods])}",
             )
+        by_words = {str(period): period for period in periods}
+        first = periods[0] if periods else None
+        value = by_words.get(str(wanted or self.when.value), first)
+        self.when.options = [
+            (measure.when(year), period) for year, period in zip(years, periods, strict=True)
+        ]
+        self.when.value = value
+
+    def changed(self, _: object = None) -> None:
+        """Offer the years of another authority or measure, and draw."""
+        self.when.unobserve(self.draw, "value")
+        self.offer_years()
+        self.when.observe(self.draw, "value")
+        self.draw()
+
+    def draw(self, _: object = None) -> None:
+        """Draw what is chosen; or say why nothing can be drawn."""
+        if self.when.value is None:
+            says = html.escape(self.measure.says)
+            self.picture.value = f"<p>{says}: nothing had been published by {self.as_at}.</p>"
             return
         try:
-            asked = ask(who.value, comparators=them.value, as_at=as_at)
-            result = measures.view(named[what.value], tables, asked, when.value, values[what.value])
+            self.picture.value = self.drawn()
         except ParameterError as fault:  # such as no list of neighbours of that year
-            picture.value = f"<p>{html.escape(str(fault))}</p>"
-            return
-        charts = (views.over_time(result), views.everyone(result), views.beside(result))
-        text = f'<p style="line-height:1.4">{html.escape(str(views.said(result)))}</p>'
-        picture.value = text + "".join(map(_picture, charts))
+            self.picture.value = f"<p>{html.escape(str(fault))}</p>"
 
-    def changed(_: object) -> None:
-        when.unobserve(draw, "value")
-        years()
-        when.observe(draw, "value")
-        draw()
+    def drawn(self) -> str:
+        """The sentence and the three charts of what is chosen, as HTML."""
+        from hnb.charts import compared as charts
+        from hnb.compare.compared import compare
+        from hnb.compare.listings import in_words
 
-    years(year)
-    draw()
-    for widget, follow in ((who, changed), (what, changed), (them, draw), (when, draw)):
-        widget.observe(follow, "value")
-    return widgets.VBox([who, them, what, when, picture])
+        asked = ask(self.who.value, comparators=self.them.value, as_at=self.as_at)
+        compared = compare(self.measure, self.counts(), asked, self.when.value)
+        pictures = (
+            charts.over_time(compared),
+            charts.everyone(compared),
+            charts.among_comparators(compared),
+        )
+        text = f'<p style="line-height:1.4">{html.escape(str(in_words(compared)))}</p>'
+        return text + "".join(_picture(chart) for chart in pictures if chart)

@@ -28,29 +28,30 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.typing import LineStyleType, RcKeyType
 
     from hnb.figures import Figure
 
 STRONG, SECOND, THIRD, FOURTH, DARK, FIFTH = get_af_colours("categorical", number_of_colours=6)
 GREY = get_af_colours("focus")[1]  # contrast 1.8 on white: never without a label in TEXT
 TEXT, BAND = "#1A1A1A", "#E4E4E4"
-DASHED: Any = (0, (4, 2))
+DASHED: LineStyleType = (0, (4, 2))
 WIDTH, PAD, SIZE, DPI = (
     6.7,
     0.06,
     9.5,
     160,
 )  # inches (a page's text, its edge), points, dots an inch
-_OWN: Any = {
+_OURS: dict[RcKeyType, Any] = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,
     "axes.titlelocation": "left", "text.parse_math": False,
 }  # fmt: skip
 
 
 @cache
-def _sheet() -> Any:
+def _sheet() -> dict[RcKeyType, Any]:
     file = Path(afcharts.__file__).with_name("afcharts.mplstyle")
-    return {**mpl.rc_params_from_file(file, use_default_template=False), **_OWN}
+    return {**mpl.rc_params_from_file(file, use_default_template=False), **_OURS}
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,13 @@ class Chart:
             self.figure.savefig(out, format="png", metadata={"Software": None})
         return out.getvalue()
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        said = {name: getattr(self, name) for name in ("caption", "alt", "source", "appendix")}
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> dict[str, object]:
+        words = {name: getattr(self, name) for name in ("caption", "alt", "source", "appendix")}
         block = {
             "block": "figure",
-            **said,
+            **words,
             "figures": [figure.to_json() for figure in self.figures],
         }
         plain, png = (
@@ -168,10 +171,10 @@ def finish(
 def years(axes: Axes, places: Sequence[int], names: Sequence[object] = (), most: int = 9) -> None:
     """Years from edge to edge of the level axis, at most `most` of them named, the last one always."""
     step = max(1, -(-len(places) // most))
-    kept = range(len(places))[::-1][::step][::-1]
+    named = range(len(places))[::-1][::step][::-1]
     if len(places) > 1:
         axes.set_xlim(places[0], places[-1])
-    axes.set_xticks([places[at] for at in kept], [str((names or places)[at]) for at in kept])
+    axes.set_xticks([places[at] for at in named], [str((names or places)[at]) for at in named])
 
 
 End = tuple[float, float, str, str]  # of a line: x, y, its name and its colour
@@ -183,23 +186,26 @@ class Line(NamedTuple):
     label: str
     colour: str
     width: float = 1.4
-    dash: Any = "-"
+    dash: LineStyleType = "-"
 
 
-def beside(who: str, nation: str = "England") -> dict[str, Line]:
-    """The lines of an authority, of the middle of its comparators, and of England."""
-    return {
-        "median": Line("their median", DARK),
-        "england": Line(nation, THIRD, dash=DASHED),
-        "own": Line(who, STRONG, 2.6),
-    }
+class Mark(NamedTuple):
+    """A value at which a line is drawn across a chart, and its name."""
+
+    value: float
+    label: str = ""
 
 
 def lines(
-    axes: Axes, table: pd.DataFrame, drawn: Mapping[str, Line], *, gaps: bool = False, **marked: Any
+    axes: Axes,
+    table: pd.DataFrame,
+    drawn: Mapping[str, Line],
+    *,
+    gaps: bool = False,
+    marker: str = "",
 ) -> list[End]:
     """A line for each column of `table` over its index, across missing values unless `gaps`; ends
-    for `label_ends`.
+    for `label_ends`. A line without width has no marker.
     """
     ends = []
     for column, line in drawn.items():
@@ -211,8 +217,9 @@ def lines(
             color=line.colour,
             lw=line.width,
             ls=line.dash,
-            clip_on=not marked,
-            **marked,
+            marker=marker if line.width else "",
+            ms=3,
+            clip_on=not marker,
         )
         if len(known):
             ends.append((float(known.index[-1]), float(known.iloc[-1]), line.label, line.colour))
@@ -242,12 +249,12 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
             members = groups.pop()[1] + members
             middle = sum(wanted[member] for member in members) / len(members)
         groups.append((middle, members))
-    found = {
+    spots = {
         member: middle + gap * (rank - (len(members) - 1) / 2)
         for middle, members in groups
         for rank, member in enumerate(members)
     }
-    return [found[place] for place in range(len(wanted))]
+    return [spots[place] for place in range(len(wanted))]
 
 
 def note(

@@ -29,18 +29,11 @@ def register(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
     import hnb
-    from hnb.compare import catalogue as measures
-    from hnb.domain import areas
-    from hnb.questions.national import model as national
     from hnb.store.files import releases
     from hnb.workbooks import rankings
 
-    tables = {name: hnb.load(name, as_at=args.as_at) for name in measures.TABLES}
-    found = [
-        one
-        for one in national.rank_all(tables, areas.everyone(), list(measures.ALL))
-        if one.number.value
-    ]
+    ranked = hnb.answer("national", as_at=args.as_at, measures=rankings.MEASURES)
+    found = [ranking for ranking in ranked.rankings.values() if ranking.number.known]
     if not found:
         place, why = Place(parameter="as_at"), f"nothing to rank had been published by {args.as_at}"
         raise NotPublished(place, found=why, expected="a later day", after="Nothing was written.")

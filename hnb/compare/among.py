@@ -119,7 +119,7 @@ class Among:
         """How many comparators have a value."""
         compared = self.compared
         return compared.figure(
-            compared.name("among", "used", self.tag),
+            self._name("used"),
             len(self.values),
             "comparators with a value",
             unit="authorities",
@@ -207,7 +207,7 @@ class Among:
         compared, expected = self.compared, self._expected
         part = None if expected is None else float(compared.table["part"][compared.ask.la_code])
         return compared.figure(
-            compared.name("among", "difference", self.tag),
+            self._name("difference"),
             None if part is None or expected is None else part - expected,
             "count less what the comparators' pooled rate would give; exact Poisson interval (95%)",
             unit=compared.part.unit,
@@ -232,23 +232,30 @@ class Among:
         if len(self.values):
             return ""
         compared = self.compared
-        if not self.asked:
-            return f"there is no list of {self.comparators.name} for {compared.ask.authority.name}"
         what = "both counts" if compared.measure.whole else "a value"
         if self.comparators.kind == "everyone":
             return f"no authority has {what} for {compared.period}"
+        if not self.asked:
+            return f"there is no list of {self.comparators.name} for {compared.ask.authority.name}"
         return f"none of the {self.comparators.name} has {what} for {compared.period}"
+
+    def _name(self, statistic: str) -> str:
+        template = "everyone" if self.comparators.kind == "everyone" else "among"
+        return self.compared.name(template, statistic, self.tag)
 
     @property
     def _scope(self) -> str:
-        return f"{self.compared.scope}; {self.comparators.name}" if self.compared.scope else ""
+        compared = self.compared
+        if not compared.scope:
+            return compared.figure_scope
+        return f"{compared.scope}; {self.comparators.name}"
 
     def _statistic(
         self, statistic: str, value: object, calculation: str, unit: str = "", reason: str = ""
     ) -> Figure:
         compared = self.compared
         return compared.figure(
-            compared.name("among", statistic, self.tag),
+            self._name(statistic),
             value if len(self.values) else None,
             f"{calculation} of {compared.over}" if not unit else calculation,
             unit=unit,

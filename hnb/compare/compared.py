@@ -26,6 +26,7 @@ NAMES = {
     "value": "{measure}",
     "among": "comparators_{statistic}{tag}_{measure}",
     "place": "{statistic}_{measure}",
+    "everyone": "england_{statistic}_{measure}",
     "rank": "rank{tag}_{measure}",
 }
 
@@ -48,7 +49,7 @@ class Compared:
         How Figures are called: templates of `measure`, `statistic` and `tag`, as in `NAMES`.
     scope : str
         What a reader needs with each Figure, to which those of a set of comparators add its name;
-        what the measure says where it is empty.
+        what the measure says where there is none.
     own_reason : str
         Why the authority has no value, where the question can say it better than the counts can.
     """
@@ -59,13 +60,18 @@ class Compared:
     counts: Counts = field(repr=False)
     maker: FigureMaker = field(repr=False)
     names: Mapping[str, str] = field(default_factory=lambda: NAMES, repr=False)
-    scope: str = ""
+    scope: str | None = None
     own_reason: str = field(default="", repr=False)
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """Every place with a value: `part`, `whole` and `value`, by DfE number (or `ENGLAND`)."""
         return self.measure.at(self.counts, self.year)
+
+    @property
+    def figure_scope(self) -> str:
+        """What a reader needs with each Figure."""
+        return self.measure.says if self.scope is None else self.scope
 
     @property
     def period(self) -> str:
@@ -190,7 +196,7 @@ class Compared:
     def england_rank(self) -> Among:
         """The authority among all authorities."""
         codes = tuple(int(code) for code in self.everyone.index)
-        return self.among(Comparators("all authorities in England", codes, kind="england"))
+        return self.among(Comparators("England", codes, kind="everyone"))
 
     def among(self, comparators: Comparators) -> Among:
         """The authority among a set of comparators."""
@@ -283,7 +289,8 @@ class Compared:
 
     def name(self, template: str, statistic: str = "", tag: str = "") -> str:
         """What a Figure is called: from the template of the statistic, or of its kind."""
-        chosen = self.names.get(statistic) or self.names[template]
+        names = self.names
+        chosen = names.get(f"{template}_{statistic}") or names.get(template) or names["among"]
         return chosen.format(measure=self.measure.name, statistic=statistic, tag=tag)
 
     def figure(
@@ -296,7 +303,7 @@ class Compared:
         rows: Iterable[Rows],
         reason: str,
         interval: Interval | None = None,
-        scope: str = "",
+        scope: str | None = None,
     ) -> Figure:
         """A Figure of this comparison."""
         return self.maker.make(
@@ -305,7 +312,7 @@ class Compared:
             unit or self.measure.unit,
             calculation,
             rows=rows,
-            scope=scope or self.scope or self.measure.says,
+            scope=self.figure_scope if scope is None else scope,
             period=self.period,
             reason=reason,
             interval=interval,
@@ -320,7 +327,8 @@ def compare(
     *,
     maker: FigureMaker | None = None,
     names: Mapping[str, str] = NAMES,
-    scope: str = "",
+    scope: str | None = None,
+    own_reason: str = "",
 ) -> Compared:
     """One authority's value of a measure beside each set of comparators, its region and England.
 
@@ -336,8 +344,9 @@ def compare(
     period : int or str, optional
         A period of the measure's kind; the latest in which the authority has a value, or failing
         that anybody, where it is left out.
-    maker, names, scope
-        How the Figures of a question are made and called, where it has its own way.
+    maker, names, scope, own_reason
+        How the Figures of a question are made and called, where it has its own way; as of
+        `Compared`.
 
     Returns
     -------
@@ -347,7 +356,14 @@ def compare(
     counts = tables if isinstance(tables, Counts) else Counts(tables, ask.authority.region)
     year = latest_year(measure, counts, ask) if period is None else start_year(period)
     return Compared(
-        measure, ask, year, counts, maker or FigureMaker("compare"), names=names, scope=scope
+        measure=measure,
+        ask=ask,
+        year=year,
+        counts=counts,
+        maker=maker or FigureMaker("compare"),
+        names=names,
+        scope=scope,
+        own_reason=own_reason,
     )
 
 

@@ -33,6 +33,8 @@ class Count:
     offsets : tuple of int
         Years after the year asked about in which it is looked up (before it where negative): the
         first that is held for anybody is used for everybody.
+    complete : bool
+        Whether every row named must have a value; else they are added up as far as they have one.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Count:
     says: str
     cells: tuple[Cells, ...] = ((),)
     offsets: tuple[int, ...] = (0,)
+    complete: bool = True
 
     @property
     def kind(self) -> str:
@@ -132,7 +135,7 @@ class Counts:
         """Year × place, missing where a row that the count names is missing."""
         if counted not in self._values:
             rows = self.rows(counted)
-            needed = sum(_combinations(cells) for cells in counted.cells)
+            needed = sum(map(_combinations, counted.cells)) if counted.complete else 1
             sums = rows.groupby(["year", "place"])["value"].sum(min_count=needed)
             self._values[counted] = sums.unstack("place")
         return self._values[counted]

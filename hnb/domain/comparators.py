@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from hnb.domain.areas import Authority
 
+MANY = 20  # comparators, above which they are not named one by one
+
 
 @dataclass(frozen=True)
 class Comparators:
@@ -26,6 +28,11 @@ class Comparators:
     codes: tuple[int, ...]
     vintage: int | None = None
     kind: str = "neighbours"
+
+    @property
+    def others(self) -> str:
+        """How a sentence about the authority names them: 'its statistical neighbours (2025 list)'."""
+        return f"its {self.name}" if self.kind == "neighbours" else self.name
 
 
 @dataclass(frozen=True)

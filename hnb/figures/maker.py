@@ -49,6 +49,11 @@ class DrawnSeries:
     frame: pd.DataFrame
     rows: tuple[Rows, ...] = ()
 
+    @classmethod
+    def like(cls, figure: Figure, measure: str, frame: pd.DataFrame) -> DrawnSeries:
+        """Numbers of the kind that a Figure is of, called by its name, a dot and `measure`."""
+        return cls(f"{figure.name}.{measure}", figure.unit, figure.scope, frame)
+
 
 @dataclass(frozen=True)
 class FigureMaker:

@@ -7,11 +7,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from hnb.compare.ranking import Ranking
 from hnb.papers.ledger import cite
-from hnb.questions.national.model import Ranking
 from hnb.workbooks.writer import Cell, Grid, Sheet, write_workbook
 
 TITLE = "High needs in England: rankings of every authority"
+# names in the catalogue, in the order of the sheets
+MEASURES = (
+    "plans_2_to_18",
+    "plans_0_to_25",
+    "plans_0_to_17",
+    "plans_2_to_18_projection",
+    "growth",
+    "share_of_block",
+    "within_20_weeks_percent",
+    "independent_share",
+    "requests_per_1000",
+    "refused_percent",
+)
 _UNITS = {"per_1000": "per 1,000", "percent": "%"}
 _HEADER = (
     "Authority",

@@ -1,79 +1,74 @@
-"""What the High Needs Block is made of, for each head: lines of the formula, and deductions, beside
-the comparators.
-"""
+"""What the High Needs Block is made of, for each head: lines of the formula, and deductions."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hnb.charts import style, words
-from hnb.charts.bars import Bar, level
+from hnb.charts import style
+from hnb.charts.steps import Bar, level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from hnb.figures import Figure
-    from hnb.questions.high_needs_block.model import Line, Made
+    from hnb.questions.high_needs_block.model import Block, Line
 
 
-def differences(made: Made) -> style.Chart:
+def differences(block: Block) -> style.Chart | None:
     """Each line of the formula for each head, less the comparators': level bars either side of
     none.
     """
-    known = [line for line in made.lines if line.difference.value is not None]
-    rows = [*known, made.total]
-    colours = [*(style.STRONG for _ in known), style.DARK]
-    bars = [
-        Bar(_name(line, made), float(line.difference.value or 0), _signed(line.difference), colour)
-        for line, colour in zip(rows, colours, strict=True)
-    ]
+    if not block.published:
+        return None
+    known = [line for line in block.lines if line.difference.known]
+    bars = [_difference(line.label, line, style.STRONG) for line in known]
+    bars.append(_difference("the block before deductions", block.total, style.DARK))
     figure, *_ = level(bars, "£ for each head, more or less")
-    them, who = words.others(made.ask.main), made.ask.authority.name
-    said = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
-    caption = f"{who}'s block for each head less that of {them}, by line, {made.ask.financial_year}"
-    return style.finish(figure, f"Level bars. {said}.", caption, [line.difference for line in rows])
+    listing = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
+    caption = (
+        f"{block.ask.authority.name}'s block for each head less that of {block.ask.main.others}, "
+        f"by line, {block.ask.financial_year}"
+    )
+    shown = [line.difference for line in (*known, block.total)]
+    return style.finish(figure, f"Level bars. {listing}.", caption, shown)
 
 
-def deductions(made: Made) -> style.Chart:
+def _difference(name: str, line: Line, colour: str) -> Bar:
+    return Bar(name, float(line.difference.value or 0), _signed(line.difference), colour)
+
+
+def deductions(block: Block) -> style.Chart | None:
     """Deductions for each head by kind of place: the authority, its comparators together and
     England.
     """
-    rows = [
-        line for line in made.deductions if any(one.value for one in (line.own, line.comparators))
-    ]
-    who = made.ask.authority.name
-    bars = [
-        Bar(
-            line.label if name == who else "",
-            float(one.value or 0),
-            one.text if place else f"{one.text} {name}",
-            ink,
-        )
-        for place, line in enumerate(rows)
-        for one, name, ink in (
-            (line.per_head, who, style.STRONG),
-            (line.comparators, "comparators", style.DARK),
-            (line.england, "England", style.GREY),
-        )
-    ]
+    if not block.published:
+        return None
+    name = block.ask.authority.name
+    lines = [line for line in block.deductions if line.own.value or line.comparators.value]
+    bars = [bar for place, line in enumerate(lines) for bar in _bars(line, name, first=not place)]
     figure, *_ = level(bars, "£ for each head", each=0.2)
-    shown: Sequence[Figure] = [
-        one for line in rows for one in (line.per_head, line.comparators, line.england)
-    ]
-    said = "; ".join(
-        f"{line.label} {line.per_head.text}, comparators {line.comparators.text}, England "
-        f"{line.england.text}"
-        for line in rows
+    listing = "; ".join(
+        f"{line.label} {line.per_head}, comparators {line.comparators}, England {line.england}"
+        for line in lines
     )
     caption = (
-        f"Deducted for places that the department pays for directly, {who}, "
-        f"{made.ask.financial_year}"
+        f"Deducted for places that the department pays for directly, {name}, "
+        f"{block.ask.financial_year}"
     )
-    return style.finish(figure, f"Level bars. {said}.", caption, shown, appendix=True)
+    shown = [figure for line in lines for figure in (line.per_head, line.comparators, line.england)]
+    return style.finish(figure, f"Level bars. {listing}.", caption, shown, appendix=True)
 
 
-def _name(line: Line, made: Made) -> str:
-    return "the block before deductions" if line is made.total else line.label
+def _bars(line: Line, name: str, *, first: bool) -> Iterator[Bar]:
+    """Three bars of a line; those of the first line say whose they are."""
+    sides: tuple[tuple[Figure, str, str], ...] = (
+        (line.per_head, name, style.STRONG),
+        (line.comparators, "comparators", style.DARK),
+        (line.england, "England", style.GREY),
+    )
+    for figure, whose, colour in sides:
+        label = line.label if whose == name else ""
+        words = f"{figure} {whose}" if first else figure.text
+        yield Bar(label, float(figure.value or 0), words, colour)
 
 
 def _signed(figure: Figure) -> str:

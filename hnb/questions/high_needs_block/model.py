@@ -1,36 +1,29 @@
-"""What the High Needs Block is made of, line by line beside other authorities, and with other
-numbers in it.
-"""
+"""What the High Needs Block is made of, line by line beside other authorities."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 import pandas as pd
 
-from hnb.compare import denominators
+from hnb.compare.compared import Compared, compare
+from hnb.compare.counts import Count, Counted, Counts, Sum, count
+from hnb.compare.denominators import ALL, Denominator, heads, residents
+from hnb.compare.measure import Measure
 from hnb.compare.missing import absent
 from hnb.compare.select import rows_where
 from hnb.domain.comparators import Ask
+from hnb.domain.periods import start_year
 from hnb.domain.scopes import BEFORE
 from hnb.domain.words import slug
-from hnb.figures import Figure, Rows
-from hnb.questions.high_needs_block.formula import (
-    BALANCE,
-    ENTITLEMENT,
-    LINES,
-    TOTAL,
-    entitlement,
-    exact,
-    rebuild,
-)
+from hnb.figures import Figure, FigureMaker, Rows
+from hnb.questions.high_needs_block.formula import BALANCE, ENTITLEMENT, LINES, TOTAL, rebuild
+from hnb.tables import Tables
 
-BALANCE_GBP = (
-    6_000  # for each pupil or student by whom imports exceed exports, by the department's notes
-)
+FORMULA, UNIT, PUPILS = "high_needs_formula", "basic_entitlement", "special_school_pupils"
+DEDUCTIONS = "high_needs_deductions"
+# £ for each pupil or student by whom imports exceed exports, by the department's notes
+BALANCE_GBP = 6_000
 
 
 @dataclass(frozen=True)
@@ -50,12 +43,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Made:
+class Block:
     """The High Needs Block of one authority and year, line by line.
 
     `per` is whom a head is one of; `lines` are the formula's and `total` their sum, the block
     before deductions; `deductions` go by kind of place, and `deducted` is their total. `used`
-    counts comparators with figures. `rebuilt` is the block from its parts.
+    counts comparators with figures. `rebuilt` is the block from its parts; `unit` and `pupils` are
+    the two factors of the basic entitlement, `balance` the net imports of pupils and students.
     """
 
     ask: Ask
@@ -73,296 +67,212 @@ class Made:
     @property
     def published(self) -> bool:
         """Whether there is a block; `total.own.reason` says why not."""
-        return self.total.own.value is not None
+        return self.total.own.known
 
     @property
     def widest(self) -> Line:
         """The line that differs most, for each head, from the comparators'."""
-        known = [line for line in self.lines if line.difference.value is not None]
-        return max(
-            known, key=lambda line: abs(float(line.difference.value or 0)), default=self.total
-        )
+        known = [line for line in self.lines if line.difference.known]
+        return max(known, key=lambda line: abs(line.difference.number), default=self.total)
 
 
-def made_of(tables: Mapping[str, pd.DataFrame], ask: Ask) -> Made:
+def answer(tables: Tables, ask: Ask) -> Block:
     """The block of an authority line by line, for each head, beside its comparators and England.
 
     Parameters
     ----------
-    tables : mapping of DataFrame
-        `high_needs_formula`, `basic_entitlement`, `special_school_pupils`, `high_needs_deductions`
-        and `population`, by authority.
+    tables : Tables
+        Those of question.yml, by authority.
     ask : Ask
         A head is one of its denominator where that is held for the mid-year in which the financial
         year starts, else of the first population that is.
 
     Returns
     -------
-    Made
+    Block
         Figures are missing, with the reason, where the authority or the year is not published;
         never £0.
     """
-    year, formula = ask.financial_year, tables["high_needs_formula"]
-    book = rebuild(formula, tables["basic_entitlement"], tables["special_school_pupils"]).book
-    now = rows_where(book, financial_year=year).set_index("la_code")
-    taken = rows_where(tables["high_needs_deductions"], financial_year=year)
-    kinds = taken["deduction"].str.split(":").str[0]
-    cut: Any = taken.assign(kind=kinds).pivot_table(
-        "amount_gbp", "la_code", "kind", "sum", sort=False
-    )
-    names = (ask.denominator, "2 to 18", "2 to 18 (projection)", *denominators.ALL, ask.denominator)
-    one_of, heads = denominators.heads(tables["population"], int(year[:4]), names)
-    residents = rows_where(
-        tables["population"], basis=one_of.basis, age_group=one_of.ages, mid_year=int(year[:4])
-    )
-    codes = [code for code in ask.main.codes if code in now.index and code in heads.index]
-    everyone = [int(code) for code in now.index if code in heads.index]
-    why = absent(ask, "the high needs formula", formula)
-
-    def rows(table: str, of: Sequence[int], **where: Any) -> Rows:
-        held = rows_where(tables[table], financial_year=year, la_code=tuple(of))
-        keys = {"la_code": tuple(of), "financial_year": year, **where}
-        return Rows(table, tuple(sorted(held["release"].unique())), keys)
-
-    def figure(
-        name: str,
-        value: Any,
-        unit: str,
-        calculation: str,
-        behind: Sequence[Rows],
-        *,
-        reason: str = why,
-    ) -> Figure:
-        return Figure(
-            f"formula.{name}",
-            value,
-            unit,
-            calculation,
-            tuple(behind),
-            period=year,
-            stage=BEFORE,
-            covers="high needs block",
-            reason=reason,
-            price_base="cash" if unit.startswith("gbp") else "",
-        )
-
-    def line(label: str, frame: Any, behind: Mapping[str, Any], what: str) -> Line:
-        amounts = frame[label].astype("float64") if label in frame else pd.Series(dtype="float64")
-        name = f"{what}{slug(label)}"
-
-        def each(who: str, of: Sequence[int], reason: str) -> Figure:
-            known = [code for code in of if pd.notna(amounts.get(code)) and code in heads.index]
-            value = amounts[known].sum() / heads[known].sum() if known else None
-            found = [rows(table, known, **where) for table, where in behind.items()]
-            people = rows_where(residents, la_code=tuple(known))
-            found.append(
-                Rows.of("population", people, ["la_code", "mid_year", "basis", "age_group"])
-            )
-            says = f"{label} over {one_of.says}"
-            return figure(
-                f"{who}{name}_per_head_gbp", value, "gbp_per_person", says, found, reason=reason
-            )
-
-        mine = [rows(table, [ask.la_code], **where) for table, where in behind.items()]
-        own = figure(f"{name}_gbp", amounts.get(ask.la_code), "gbp_whole", label, mine)
-        none = f"no figure for {year} is held for any of {ask.main.name}"
-        head, theirs = each("", [ask.la_code], why), each("comparators_", codes, none)
-        gap = (
-            None
-            if head.value is None or theirs.value is None
-            else float(head.value) - float(theirs.value)
-        )
-        return Line(
-            label,
-            own,
-            head,
-            theirs,
-            each("england_", everyone, f"the formula of {year} is not held"),
-            figure(
-                f"{name}_difference_per_head_gbp",
-                gap,
-                "gbp_per_person",
-                "per head less the comparators'",
-                (*head.rows, *theirs.rows),
-                reason=head.reason or none,
-            ),
-        )
-
-    def lined(label: str) -> Line:
-        if label == ENTITLEMENT:
-            return line(label, now, {"basic_entitlement": {}, "special_school_pupils": {}}, "")
-        return line(label, now, {"high_needs_formula": {"formula_line": label}}, "")
-
-    def kind(label: str) -> Line:
-        listed = tuple(sorted(taken.loc[kinds == label, "deduction"].unique()))
-        return line(label, cut, {"high_needs_deductions": {"deduction": listed}}, "deducted_")
-
-    own: Any = now.loc[ask.la_code] if ask.la_code in now.index else {}
-    parts = [
-        rows(name, [ask.la_code])
-        for name in ("high_needs_formula", "basic_entitlement", "special_school_pupils")
-    ]
-    balance = None if BALANCE not in own else float(own[BALANCE]) / BALANCE_GBP
-    return Made(
-        ask,
-        one_of.says,
-        tuple(lined(str(label)) for label in now[[*LINES]].dropna(axis=1, how="all")),
-        lined(TOTAL),
-        tuple(kind(label) for label in cut.columns if label != TOTAL),
-        kind(TOTAL),
-        figure(
-            "rebuilt_gbp",
-            own.get("rebuilt"),
-            "gbp_whole",
-            "every line, basic entitlement rounded up",
-            parts,
+    money = _Year.of(tables, ask)
+    now, kinds = money.rebuilt, money.kinds
+    lines = [label for label in LINES if now[label].notna().any()]
+    return Block(
+        ask=ask,
+        per=money.per.says,
+        lines=tuple(money.line(label, formula_line(label)) for label in lines),
+        total=money.line(TOTAL, formula_line(TOTAL)),
+        deductions=tuple(
+            money.line(kind, deduction(kind, listed), "deducted_")
+            for kind, listed in kinds.items()
+            if kind != TOTAL
         ),
-        figure(
-            "comparators_used",
-            len(codes) or None,
-            "authorities",
-            "comparators with a block and residents",
-            [],
-            reason=f"none of {ask.main.name} has a block for {year}",
-        ),
-        figure(
-            "unit_gbp",
-            own.get("unit_gbp_per_pupil"),
-            "gbp_whole",
-            "as published, for a pupil",
-            parts[1:2],
-        ),
-        figure("pupils", own.get("pupils"), "pupils", "as published", parts[2:]),
-        figure("balance", balance, "pupils", f"{BALANCE} over the sum for each", parts[:1]),
+        deducted=money.line(TOTAL, deduction(TOTAL, (TOTAL,)), "deducted_"),
+        rebuilt=money.published("rebuilt_gbp", "rebuilt", (FORMULA, UNIT, PUPILS)),
+        used=money.used(),
+        unit=money.published("unit_gbp", "unit_gbp_per_pupil", (UNIT,)),
+        pupils=money.published("pupils", "pupils", (PUPILS,), unit="pupils"),
+        balance=money.balance(),
     )
+
+
+def formula_line(label: str) -> Counted:
+    """A line of the formula; the basic entitlement rests on the unit of funding and the pupils."""
+    if label == ENTITLEMENT:
+        return Sum(slug(label), label, (count("unit", UNIT, label), count("pupils", PUPILS, label)))
+    return count(slug(label), FORMULA, label, formula_line=label)
+
+
+def deduction(kind: str, listed: tuple[str, ...]) -> Count:
+    """Everything deducted for a kind of place, as far as it is published."""
+    cells = (("deduction", listed),)
+    return Count(slug(kind), DEDUCTIONS, kind, (cells,), complete=False)
 
 
 @dataclass(frozen=True)
-class Supposed:
-    """The block with a number of the formula supposed to be another, or with all of those so; and
-    the change.
-    """
+class _Year:
+    """One financial year: every authority's block rebuilt, and whom a head is one of."""
 
-    label: str
-    supposed: Figure | str
-    block: Figure
-    change: Figure
+    ask: Ask
+    tables: Tables
+    counts: Counts
+    per: Denominator
+    people: pd.Series[float]
+    rebuilt: pd.DataFrame
 
+    @classmethod
+    def of(cls, tables: Tables, ask: Ask) -> _Year:
+        book = rebuild(tables[FORMULA], tables[UNIT], tables[PUPILS]).book
+        names = (ask.denominator, "2 to 18", "2 to 18 (projection)", *ALL, ask.denominator)
+        per, people = heads(tables["population"], start_year(ask.financial_year), names)
+        rebuilt = rows_where(book, financial_year=ask.financial_year).set_index("la_code")
+        return cls(ask, tables, Counts(_with_entitlement(tables, book)), per, people, rebuilt)
 
-def suppose(
-    made: Made,
-    units: pd.DataFrame,
-    *,
-    pupils: float = 0,
-    balance: float = 0,
-    national_gbp: float = 0,
-) -> tuple[Supposed, ...]:
-    """What the block would be with other numbers in the formula, each alone, then all together.
+    @property
+    def kinds(self) -> dict[str, tuple[str, ...]]:
+        """The deductions of the year by kind of place, as they are published."""
+        listed = rows_where(self.tables[DEDUCTIONS], financial_year=self.ask.financial_year)
+        kinds = listed["deduction"].str.split(":").str[0]
+        return {
+            str(kind): tuple(sorted(names.unique()))
+            for kind, names in listed.groupby(kinds, sort=False)["deduction"]
+        }
 
-    Parameters
-    ----------
-    made : Made
-        The block as it is.
-    units : DataFrame
-        The table `basic_entitlement`.
-    pupils, balance : float
-        How many more (or, below 0, fewer) pupils in special schools, and net imports of pupils and
-        students.
-    national_gbp : float
-        Another national rate for a pupil in a special school, before the area cost adjustment; 0
-        leaves it as it is.
+    @property
+    def reason(self) -> str:
+        """Why the authority has no block."""
+        return absent(self.ask, "the high needs formula", self.tables[FORMULA])
 
-    Returns
-    -------
-    tuple of Supposed
-        Empty where there is no block; what is supposed to be as it is is left out.
-
-    Notes
-    -----
-    Every other line is held: the formula's allocation does not move with these numbers within a
-    year, its floor and its cap aside, and the additional allocation is shared by a basis that was
-    fixed before. The area cost adjustment is the authority's unit of funding over the lowest of the
-    year.
-    """
-    if not made.published or made.unit.value is None or made.pupils.value is None:
-        return ()
-    unit, count = exact(float(made.unit.value)), exact(float(made.pupils.value))
-    lowest = exact(
-        rows_where(units, financial_year=made.ask.financial_year)["unit_gbp_per_pupil"].min()
-    )
-    other = (
-        (exact(national_gbp) * unit / lowest).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        if national_gbp
-        else unit
-    )
-    before = entitlement(float(unit), float(count))
-
-    def effect(more: float, moved: float, rate: Decimal) -> Decimal:
-        return (
-            entitlement(float(rate), float(count + exact(more)))
-            - before
-            + exact(moved) * BALANCE_GBP
+    @property
+    def maker(self) -> FigureMaker:
+        """Makes the Figures of the year."""
+        return FigureMaker(
+            "formula",
+            period=self.ask.financial_year,
+            stage=BEFORE,
+            covers="high needs block",
+            price_base="cash",
+            reason=self.reason,
         )
 
-    asked: list[tuple[str, str, float, str, Decimal]] = [
-        (
-            "more_pupils",
-            "more pupils in special schools",
-            pupils,
-            "pupils",
-            effect(pupils, 0, unit),
-        ),
-        (
-            "more_imports",
-            "more net imports of pupils and students",
-            balance,
-            "pupils",
-            effect(0, balance, unit),
-        ),
-        (
-            "national_rate",
-            "another national rate for a pupil",
-            national_gbp,
+    def line(self, label: str, counted: Counted, prefix: str = "") -> Line:
+        """A line in £ and for each head: the authority's, its comparators' and England's."""
+        name, year = f"{prefix}{slug(label)}", start_year(self.ask.financial_year)
+        compared = self.per_head(name, label, counted)
+        own = self.maker.make(
+            f"{name}_gbp",
+            self.counts.value(counted, year, self.ask.la_code),
             "gbp_whole",
-            effect(0, 0, other),
-        ),
-    ]
-    asked = [one for one in asked if one[2]]
-    if len(asked) > 1:
-        asked.append(("together", "all of them together", 0.0, "", effect(pupils, balance, other)))
-    total = made.total.own
-
-    def figure(name: str, value: float, unit_of: str, calculation: str) -> Figure:
-        return Figure(
-            f"formula.{name}",
-            value,
-            unit_of,
-            calculation,
-            total.rows,
-            period=total.period,
-            covers=total.covers,
-            stage=total.stage,
-            price_base=total.price_base,
-        )
-
-    return tuple(
-        Supposed(
             label,
-            figure(f"supposed_{name}", value, unit_of, "supposed, not published")
-            if unit_of
-            else "as above",
-            figure(
-                f"block_with_{name}_gbp",
-                float(exact(total.number) + moved),
-                "gbp_whole",
-                f"the block with {label}, every other line held",
-            ),
-            figure(
-                f"change_with_{name}_gbp",
-                float(moved),
-                "gbp_whole",
-                f"{label}, less the block as it is",
-            ),
+            rows=self.counts.behind(counted, year, [self.ask.la_code]),
         )
-        for name, label, value, unit_of, moved in asked
-    )
+        head, theirs = compared.own, compared.main.pooled
+        difference = self.maker.make(
+            f"{name}_difference_per_head_gbp",
+            head.number - theirs.number,
+            "gbp_per_person",
+            "per head less the comparators'",
+            rows=(*head.rows, *theirs.rows),
+            reason=head.reason or theirs.reason,
+        )
+        return Line(label, own, head, theirs, compared.england_rank.pooled, difference)
+
+    def per_head(self, name: str, label: str, counted: Counted) -> Compared:
+        """A line for each head, beside the comparators and England added up."""
+        measure = Measure(
+            name, label, counted, residents(self.per.name), unit="gbp_per_person", chance="none"
+        )
+        return compare(
+            measure,
+            self.counts,
+            self.ask,
+            self.ask.financial_year,
+            maker=self.maker,
+            names={
+                "value": "{measure}_per_head_gbp",
+                "among": "comparators_{measure}_per_head_gbp",
+                "everyone": "england_{measure}_per_head_gbp",
+            },
+            scope="",
+            own_reason=self.reason,
+        )
+
+    def used(self) -> Figure:
+        """How many comparators have a block and residents."""
+        main = self.ask.main
+        known = [
+            code for code in main.codes if code in self.rebuilt.index and code in self.people.index
+        ]
+        return self.maker.make(
+            "comparators_used",
+            len(known) or None,
+            "authorities",
+            "comparators with a block and residents",
+            reason=f"none of {main.name} has a block for {self.ask.financial_year}",
+        )
+
+    def published(
+        self, name: str, column: str, behind: tuple[str, ...], unit: str = "gbp_whole"
+    ) -> Figure:
+        """A column of the authority's rebuilt block."""
+        return self.maker.make(
+            name, self._own(column), unit, "as published", rows=self._rows(*behind)
+        )
+
+    def balance(self) -> Figure:
+        """The net imports of pupils and students, from what is paid for each."""
+        amount = self._own(BALANCE)
+        return self.maker.make(
+            "balance",
+            None if amount is None else amount / BALANCE_GBP,
+            "pupils",
+            f"{BALANCE} over the sum for each",
+            rows=self._rows(FORMULA),
+        )
+
+    def _own(self, column: str) -> float | None:
+        code = self.ask.la_code
+        return float(self.rebuilt[column][code]) if code in self.rebuilt.index else None
+
+    def _rows(self, *names: str) -> tuple[Rows, ...]:
+        whose = {"la_code": self.ask.la_code, "financial_year": self.ask.financial_year}
+        keys = ["la_code", "financial_year"]
+        return tuple(
+            Rows(name, Rows.of(name, rows_where(self.tables[name], **whose), keys).releases, whose)
+            for name in names
+        )
+
+
+def _with_entitlement(tables: Tables, book: pd.DataFrame) -> Tables:
+    """The tables with the basic entitlement in £ in place of its unit, and zero in place of the
+    pupils, so that their sum is the entitlement and rests on the rows of both.
+    """
+    entitlement = book.set_index(["la_code", "financial_year"])[ENTITLEMENT]
+    units, pupils = tables[UNIT], tables[PUPILS]
+    keys = pd.MultiIndex.from_frame(units[["la_code", "financial_year"]])
+    changed = {
+        (UNIT, "authority"): units.assign(
+            unit_gbp_per_pupil=entitlement.reindex(keys).to_numpy(float)
+        ),
+        (PUPILS, "authority"): pupils.assign(pupils=pupils["pupils"].astype(float) * 0),
+    }
+    return Tables({**tables.frames, **changed})

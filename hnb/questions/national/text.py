@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from hnb.charts.words import listed, table
-from hnb.figures import Figure, Listing, Sentence, say
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from hnb.questions.national.model import Ranking
+from hnb.compare.ranking import Ranking
+from hnb.domain.words import listed
+from hnb.figures import Listing, Sentence, listing, say, say_if_known
+from hnb.questions.national.model import National
 
 ENDS = 8  # authorities named at each end of a ranking
 
 
 def ranking(result: Ranking) -> Sentence:
     """The middle authority, the middle half and both ends."""
-    first, last = result.ends if result.number.value else ("", "")
-    if not result.number.value:
-        return say(
-            "{what}: {why}.", what=result.measure.says, why=result.number.reason, summary="ranking"
-        )
+    first, last = result.ends if result.number.known else ("", "")
     return say(
         "{what}, {when}: the middle of {number} has {middle}, the middle half lies between {lower} "
-        "and {upper}, and "
-        "those large enough to judge run from {lowest} in {last} to {highest} in {first}.",
+        "and {upper}, and those large enough to judge run from {lowest} in {last} to {highest} in "
+        "{first}.",
+        otherwise="{what}: {reason}.",
+        needs="number",
+        summary="ranking",
         what=result.measure.says,
         when=result.when,
         number=result.number,
@@ -36,71 +30,72 @@ def ranking(result: Ranking) -> Sentence:
         last=last,
         highest=result.highest,
         first=first,
-        summary="ranking",
     )
 
 
 def outside(result: Ranking) -> Sentence | None:
     """Who lies outside the limits that all others set for it."""
-    if not result.number.value:
-        return None
-    above, below = (listed(result.named(side)) for side in ("above", "below"))
-    return say(
+    return say_if_known(
         "Limits within which 95% of ordinary authorities of each size are expected leave {above} "
-        "above"
-        + (" ({who_above})" if above else "")
-        + " and {below} below"
-        + (" ({who_below})" if below else "")
-        + ".",
+        "above[ ({who_above})] and {below} below[ ({who_below})].",
         above=result.above,
         below=result.below,
-        who_above=above,
-        who_below=below,
+        who_above=listed(result.named("above")),
+        who_below=listed(result.named("below")),
     )
 
 
 def ends(result: Ranking) -> Listing | None:
     """The authorities at each end, with their place."""
-    held = result.table
-    if len(held) < 2 * ENDS:
+    ranked = result.table
+    if len(ranked) < 2 * ENDS:
         return None
-    rows = []
-    for row in (*held.head(ENDS).itertuples(), *held.tail(ENDS).itertuples()):
-        place = Figure(
-            f"national.{result.measure.name}_rank_{row.la_code}",
-            int(str(row.rank)),
-            "rank",
-            "the highest first",
-            result.number.rows,
-            str(row.name),
-            result.when,
+    rows = [
+        (
+            result.rank_of(row["la_code"]),
+            row["name"],
+            row["region"],
+            result.of(row["la_code"]),
+            row["place"],
         )
-        rows.append(
-            (
-                place,
-                str(row.name),
-                str(row.region),
-                result.of(int(str(row.la_code))),
-                str(row.place),
-            )
-        )
-    caption = f"Both ends of the ranking: {result.measure.says}, {result.when}"
-    return table(
-        caption,
+        for part in (ranked.head(ENDS), ranked.tail(ENDS))
+        for row in part.to_dict("records")
+    ]
+    return listing(
+        f"Both ends of the ranking: {result.measure.says}, {result.when}",
         ("Place", "Authority", "Region", "Value", "Against its limits"),
         rows,
         appendix=True,
     )
 
 
-def regions(results: Iterable[Ranking]) -> Listing:
+def _headings(result: National) -> tuple[str, ...]:
+    return tuple(f"{each.measure.says}, {each.when}" for each in result.rankings.values())
+
+
+def regions(result: National) -> Listing:
     """The middle authority of each region on each measure."""
-    held = list(results)
-    names = sorted({name for one in held for name in one.regions})
+    rankings = result.rankings.values()
+    names = sorted({name for each in rankings for name in each.regions})
     rows = (
-        *((name, *(one.regions.get(name, "–") for one in held)) for name in names),
-        ("England, middle authority", *(one.middle for one in held)),
-        ("England, all together", *(one.all_together for one in held)),
+        *((name, *(each.regions.get(name, "–") for each in rankings)) for name in names),
+        ("England, middle authority", *(each.middle for each in rankings)),
+        ("England, all together", *(each.all_together for each in rankings)),
     )
-    header = ("Region", *(f"{one.measure.says}, {one.when}" for one in held))
-    return table("The middle authority of each region, and of England", header, rows)
+    return listing(
+        "The middle authority of each region, and of England",
+        ("Region", *_headings(result)),
+        rows,
+    )
+
+
+def every_authority(result: National) -> Listing:
+    """Every authority with its value on each measure."""
+    return listing(
+        "Every authority, in order of name",
+        ("Authority", *_headings(result)),
+        ((name, *values) for name, values in result.side_by_side),
+        source="Note: a dash: no value is held, or the authority did not stand then. `hnb "
+        "rankings` writes each ranking to Excel.",
+        appendix=True,
+    )

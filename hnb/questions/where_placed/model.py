@@ -52,7 +52,8 @@ KINDS = {
         ("elsewhere", "no school or college"),
     )
 }
-KINDS_BY_NEED = ("independent special", "special")
+INDEPENDENT = "independent special"
+KINDS_BY_NEED = (INDEPENDENT, "special")
 
 
 @dataclass(frozen=True)

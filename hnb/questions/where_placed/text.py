@@ -8,9 +8,7 @@ from hnb.compare.compared import Compared
 from hnb.compare.listings import side_by_side
 from hnb.domain.words import listed, spans
 from hnb.figures import Listing, Sentence, listing, say, source_line
-from hnb.questions.where_placed.model import KINDS, WherePlaced, why_none, with_most
-
-INDEPENDENT = "independent special"
+from hnb.questions.where_placed.model import INDEPENDENT, KINDS, WherePlaced, why_none, with_most
 
 
 def _who(result: WherePlaced) -> str:

@@ -1,11 +1,12 @@
-"""hnb.charts.bars against the canvas it draws and the results it is given."""
+"""hnb.questions.spend_against_block.charts against the canvas it draws and the results it is given."""
 
 from dataclasses import replace
 
 import pytest
 
-from hnb.charts import bars, style
+from hnb.charts import style
 from hnb.domain.areas import Authority
+from hnb.questions.spend_against_block import charts
 from hnb.questions.spend_against_block.model import against_block
 from hnb.questions.spend_against_block.net_spend import net_spend
 from tests.charts.canvas import collisions, off_canvas
@@ -30,11 +31,11 @@ def placements(
 def every_chart(result):
     net = net_spend(NET.assign(amount_gbp=NET["amount_gbp"] * 1e6), BLOCKS, result.ask)
     return (
-        bars.waterfall(result),
-        bars.ranked(result),
-        bars.beside(result, result.groups[0]),
-        bars.shares_by_line(result),
-        bars.net_by_year(net),
+        charts.waterfall(result),
+        charts.ranked(result),
+        charts.among_comparators(result, result.groups[0]),
+        charts.shares_by_line(result),
+        charts.net_by_year(net),
     )
 
 
@@ -57,14 +58,14 @@ def test_every_chart_names_its_authority_source_and_figures():
 
 def test_waterfall_ends_where_the_bridge_does():
     result = placements(factor=1e6)
-    widths = [bar.get_width() for bar in bars.waterfall(result).figure.axes[0].patches]
-    lefts = [bar.get_x() for bar in bars.waterfall(result).figure.axes[0].patches]
+    widths = [bar.get_width() for bar in charts.waterfall(result).figure.axes[0].patches]
+    lefts = [bar.get_x() for bar in charts.waterfall(result).figure.axes[0].patches]
     assert widths == pytest.approx([1000, -150, -50, 800, 100, 20, 400, 340, 860, 60])
     assert lefts == pytest.approx([0, 1000, 850, 0, 0, 100, 120, 520, 0, 800])
 
 
 def test_ranked_marks_the_authority_alone_in_the_strong_colour_and_starts_at_nought():
-    axes = bars.ranked(placements()).figure.axes[0]
+    axes = charts.ranked(placements()).figure.axes[0]
     colours = [style.mpl.colors.to_hex(bar.get_facecolor()).upper() for bar in axes.patches]
     assert colours.count(style.STRONG.upper()) == 1
     assert axes.get_ylim()[0] == 0
@@ -72,7 +73,7 @@ def test_ranked_marks_the_authority_alone_in_the_strong_colour_and_starts_at_nou
 
 def test_rank_chart_says_the_extremes_and_how_many_are_above_their_block():
     result = placements("publisher's total")
-    assert bars.ranked(result).alt == (
+    assert charts.ranked(result).alt == (
         "Bars for 4 authorities from 110.0% (Oxfordshire) to 90.0% (Staffordshire); Leicestershire "
         "is 2nd at 105.0%; "
         "2 authorities spend more than their block."
@@ -83,7 +84,7 @@ def test_charts_of_an_authority_without_a_figure_say_so():
     result = placements(
         authority=Authority(201, "City of London", (), "London"), name="City of London"
     )
-    for chart in (bars.ranked(result), bars.beside(result, result.groups[0])):
+    for chart in (charts.ranked(result), charts.among_comparators(result, result.groups[0])):
         assert "City of London has no figure" in chart.alt
         assert off_canvas(chart.figure) == []
-    assert "City of London" not in bars.shares_by_line(result).alt
+    assert "City of London" not in charts.shares_by_line(result).alt

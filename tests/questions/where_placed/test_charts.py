@@ -1,11 +1,12 @@
-"""hnb.charts.ratios against the published tables, and the canvas."""
+"""hnb.questions.where_placed.charts against the published tables, and the canvas."""
 
 from functools import cache
 
 import pytest
 
 import hnb
-from hnb.charts import ratios
+from hnb.charts.compared import ratio_over_time
+from hnb.questions.where_placed import charts
 from hnb.questions.where_placed import model as where_placed
 from tests.charts.canvas import collisions, off_canvas
 
@@ -25,10 +26,10 @@ def placed(who):
 )
 def test_no_text_leaves_the_canvas_or_covers_another(who):
     crossings = [each["independent special"] for each in (placed(who).by_age, placed(who).by_need)]
-    across = [ratios.across(each, "schools") for each in crossings]
+    across = [charts.across(each, "schools") for each in crossings]
     for chart in (
-        ratios.over_time(placed(who).independent, 2023),
-        ratios.groups_over_time(placed(who), 2023),
+        charts.over_time(placed(who).independent),
+        charts.groups_over_time(placed(who)),
         *across,
     ):
         assert off_canvas(chart.figure) == [] and collisions(chart.figure) == []
@@ -37,13 +38,13 @@ def test_no_text_leaves_the_canvas_or_covers_another(who):
 
 def test_alternative_quotes_the_figures():
     result = placed("Leicestershire").independent
-    alt = ratios.over_time(result, 2023).alt
+    alt = charts.over_time(result).alt
     assert all(figure.text in alt for figure in (result.own, result.median, result.england))
 
 
 def test_alternative_quotes_each_share_with_its_interval_its_median_and_england():
     ages = placed("Leicestershire").by_age["independent special"]
-    alt = ratios.across(ages, "schools").alt
+    alt = charts.across(ages, "schools").alt
     quoted = (
         f"{one.ratio.says} {one.own} ({one.own:interval}), {one.median}, {one.england}"
         for one in ages
@@ -51,30 +52,15 @@ def test_alternative_quotes_each_share_with_its_interval_its_median_and_england(
     assert len(ages) == 5 and all(words in alt for words in quoted)
 
 
-def test_table_takes_names_that_tell_its_rows_apart():
-    ages = placed("Leicestershire").by_age["special"]
-    assert [
-        row[0] for row in ratios.side_by_side(ages, "Ages", named=["a", "b", "c", "d", "e"]).rows
-    ] == list("abcde")
-
-
 def test_missing_figure_is_said_in_the_alternative():
     result = placed("Cambridgeshire").independent
-    assert result.own.reason in ratios.over_time(result, 2023).alt
+    assert result.own.reason in charts.over_time(result).alt
 
 
 def test_change_of_collection_is_marked_only_where_it_is_crossed():
     result = placed("Leicestershire").independent
     texts = [
-        [text.get_text() for text in ratios.over_time(result, year).figure.axes[0].texts]
+        [text.get_text() for text in ratio_over_time(result, year).figure.axes[0].texts]
         for year in (2023, 2010)
     ]
     assert ["collection changed" in each for each in texts] == [True, False]
-
-
-def test_table_has_a_column_for_each_list():
-    listing = ratios.side_by_side((placed("Leicestershire").independent,), "Placements")
-    assert [word for word in listing.header if word.startswith("Median")] == [
-        f"Median, {group.name}" for group in placed("Leicestershire").ask.comparators
-    ]
-    assert listing.figures[0] == placed("Leicestershire").independent.own

@@ -1,0 +1,92 @@
+"""An authority compared on one measure: over the years, among its comparators, among everyone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hnb.charts import style
+from hnb.charts.everyone import everyone as draw_everyone
+from hnb.charts.in_order import in_order
+from hnb.charts.over_time import beside_comparators
+from hnb.charts.over_time import over_time as draw_over_time
+from hnb.domain.comparators import MANY
+from hnb.domain.units import write
+from hnb.domain.words import spans
+from hnb.figures import DrawnSeries
+
+if TYPE_CHECKING:
+    from hnb.compare.compared import Compared
+
+
+def over_time(
+    compared: Compared, *, changed: int | None = None, appendix: bool = False
+) -> style.Chart | None:
+    """The authority in the middle half of its comparators, their median, and England; nothing where
+    no year is held.
+
+    `changed` is the first year of the newer collection, where there is one.
+    """
+    ask, says = compared.ask, compared.measure.says
+    name, others, title = ask.authority.name, ask.main.others, says[:1].upper() + says[1:]
+    table = compared.series[["own", "lower", "median", "upper", "england"]].dropna(how="all")
+    if not len(table):
+        return None
+    percent = compared.measure.unit == "percent" and says[:1].islower()
+    figure = draw_over_time(
+        DrawnSeries.like(compared.own, "over_time", table),
+        beside_comparators(name),
+        f"Percentage of {says}" if percent else _counts(compared),
+        changed=changed,
+    )
+    value = compared.own.text if compared.own.known else f"not available ({compared.own.reason})"
+    alt = (
+        f"Lines of {says}, {spans(table.index.astype(int))}. In {compared.period} {name} has "
+        f"{value}; the median of {others} is {compared.median} and England has {compared.england}."
+    )
+    caption = f"{title}: {name}, the middle half of {others}, and England"
+    shown = (compared.own, compared.median, compared.england)
+    return style.finish(figure, alt, caption, shown, appendix=appendix)
+
+
+def among_comparators(compared: Compared) -> style.Chart:
+    """The authority and its comparators in order, each named; of more than can be named, the
+    nearest in rank.
+    """
+    ask, values = compared.ask, compared.everyone["value"]
+    near = values[values.index.isin({*ask.main.codes, ask.la_code})]
+    if len(near) > MANY + 1:
+        place = list(near.index).index(ask.la_code) if ask.la_code in near.index else 0
+        near = near.iloc[max(0, place - MANY // 2) : place + MANY // 2 + 1]
+    drawn = DrawnSeries.like(compared.own, "in_order", near.to_frame("value"))
+    figure = in_order(drawn, ask, f"{_counts(compared)}, {compared.period}")
+    listing = "; ".join(
+        f"{ask.name(int(str(code)))} {write(value, drawn.unit)}" for code, value in near.items()
+    )
+    caption = f"{ask.authority.name} and {ask.main.name}"
+    return style.finish(figure, f"Dots in order. {listing}.", caption, compared.figures)
+
+
+def everyone(compared: Compared) -> style.Chart:
+    """Every authority as a bar, the highest first; the authority and its comparators marked."""
+    ask, name, values = compared.ask, compared.ask.authority.name, compared.everyone["value"]
+    england, drawn = (
+        compared.england_rank,
+        DrawnSeries.like(compared.own, "everyone", values.to_frame("value")),
+    )
+    unit = f"{_counts(compared)}, {compared.period}"
+    figure = draw_everyone(drawn, ask, unit, f"{name}, {england.rank.text}")
+    ends = values.iloc[[0, -1]] if len(values) else values
+    words = [
+        f"{write(value, drawn.unit)} ({ask.name(int(str(code)))})" for code, value in ends.items()
+    ]
+    run = f" from {' to '.join(words)}" if words else ""
+    where = f"is {england.rank.text}" if england.rank.known else "has no value"
+    alt = f"Bars for {england.used.text}{run}; {name} {where}."
+    shown = (compared.own, england.rank, england.used)
+    return style.finish(figure, alt, f"{name} among all authorities", shown)
+
+
+def _counts(compared: Compared) -> str:
+    says, unit = compared.measure.says, compared.measure.unit
+    title = says[:1].upper() + says[1:]
+    return f"{title}, %" if unit == "percent" and "percentage" not in says else title

@@ -1,0 +1,69 @@
+"""Comparisons as a table, and in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hnb.figures import Listing, Sentence, listing, say, source_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hnb.compare.compared import Compared
+
+
+def side_by_side(
+    every: Sequence[Compared],
+    caption: str,
+    *,
+    counts: bool = True,
+    named: Sequence[str] = (),
+    appendix: bool = False,
+) -> Listing:
+    """Measures as a table: the authority's value, the counts it rests on unless left out, each list's
+    median, England's.
+
+    `named` are their names, where those of the measures do not tell them apart.
+    """
+    ask = every[0].ask
+    labels = named or [compared.measure.says for compared in every]
+    rows = [
+        (
+            label,
+            compared.own,
+            *((compared.part, compared.whole) if counts else ()),
+            *compared.medians,
+            compared.england,
+        )
+        for label, compared in zip(labels, every, strict=True)
+    ]
+    header = (
+        "",
+        ask.authority.name,
+        *(("Counted", "Out of") if counts else ()),
+        *(f"Median, {group.name}" for group in ask.comparators),
+        "England",
+    )
+    source = source_line(figure for compared in every for figure in compared.figures)
+    return listing(caption, header, rows, source=source, appendix=appendix)
+
+
+def in_words(compared: Compared) -> Sentence:
+    """The value, its rank in England and the median of its comparators."""
+    england = compared.england_rank
+    return say(
+        "{what}, {when}: {who} has {own}, {rank} of {ranked}, the highest first; the middle "
+        "authority of England has {england}[; the middle of {used:d} of {others} is {middle}].",
+        otherwise="{what}: {reason}.",
+        needs="own",
+        what=compared.measure.says,
+        when=compared.period,
+        who=compared.ask.authority.name,
+        own=compared.own,
+        rank=england.rank,
+        ranked=england.used,
+        england=england.median,
+        used=compared.used,
+        others=compared.ask.main.others,
+        middle=compared.median,
+    )

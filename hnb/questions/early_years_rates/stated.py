@@ -1,0 +1,61 @@
+"""What a council says of its own hourly rates: their parts, and changes that it has quoted.
+
+Both give way to the register of quoted figures once there is one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hnb.compare.money_measures import AGES
+from hnb.domain.errors import ParameterError, Place
+
+
+def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
+    """A council's own parts by rate and financial year: `2 year olds 2023-24 one-off grant 1.74`,
+    and so on after `;`.
+
+    Raises
+    ------
+    ParameterError
+        A part is not a rate, a financial year, words and pounds.
+    """
+    given: dict[tuple[str, str], dict[str, float]] = {}
+    for part in filter(None, map(str.strip, text.split(";"))):
+        found = re.fullmatch(
+            rf"({'|'.join(AGES)}) (\d{{4}}-\d\d) ([A-Za-z -]*[A-Za-z]) (-?)£?(\d+(?:\.\d+)?)", part
+        )
+        if not found:
+            raise ParameterError(
+                Place(parameter="own_parts"),
+                found=f"{part!r} is not a part of a rate",
+                expected="a rate, a financial year, words and pounds, such as 2 year olds 2023-24 "
+                "one-off grant 1.74",
+            )
+        amount = float(found[5]) * (-1 if found[4] else 1)
+        given.setdefault((found[1], found[2]), {})[found[3].casefold()] = amount
+    return given
+
+
+def quotes_given(text: str, authority: str) -> tuple[str, ...]:
+    """Changes in pounds as a council's paper quoted them, where they are of this authority:
+    `Leicestershire: +1.68`.
+
+    Raises
+    ------
+    ParameterError
+        A quotation is not pounds with a sign, after the name of the authority.
+    """
+    who, _, quoted = text.partition(":")
+    if not text.strip() or (quoted and who.strip().casefold() != authority.casefold()):
+        return ()
+    signed = [part.strip().replace("£", "").replace("-", "−") for part in quoted.split(";")]
+    for part in signed:
+        if not re.fullmatch(r"[+−]\d+\.\d\d", part):
+            raise ParameterError(
+                Place(parameter="quoted"),
+                found=f"{text!r} is not a list of changes",
+                expected="a name, and signed pounds and pence, such as Leicestershire: +1.68; "
+                "-0.60",
+            )
+    return tuple(f"{part[0]}£{part[1:]}" for part in signed)

@@ -1,0 +1,249 @@
+"""What is said of spend on placements against the High Needs Block."""
+
+from __future__ import annotations
+
+from hnb.domain.scopes import ADDED_BACK
+from hnb.figures import Listing, Sentence, listing, say, say_if_known
+from hnb.questions.spend_against_block.model import Placements, Profile
+from hnb.questions.spend_against_block.net_spend import NetSpend
+
+
+def _who(result: Placements | NetSpend) -> str:
+    return result.ask.authority.name
+
+
+def spend(result: Placements) -> Sentence:
+    """Spend against the block, in the scope and stage asked for."""
+    own = result.own
+    return say(
+        "In {year} {name} spent {spend} on placements, {gap:size} {side} its High Needs Block of "
+        "{block} (after deductions for places that the department pays for itself). That is "
+        "{share} of the block.",
+        otherwise="There is no figure for spend on placements against the High Needs Block in "
+        "{name} in {year}: {reason}.",
+        needs="share",
+        summary="spend",
+        year=result.ask.financial_year,
+        name=_who(result),
+        spend=own.spend,
+        share=own.share,
+        block=own.block,
+        gap=own.gap,
+        side=own.side,
+    )
+
+
+def england(result: Placements) -> Sentence | None:
+    """How much of the block placements took in England, and the authority's rank."""
+    everyone = result.england
+    if not everyone.share.value:
+        return None
+    return say(
+        "In England placements took {england} of it, and {above:d} of {used} spent more than their "
+        "block; {name} is {rank} of them by share, the highest first.",
+        otherwise="In England placements took {england} of the block after deductions in {year}, "
+        "and {above:d} of {used} spent more than their block.",
+        needs="share",
+        summary="spend",
+        england=everyone.share,
+        above=everyone.above,
+        used=everyone.used,
+        name=_who(result),
+        rank=everyone.rank,
+        year=result.ask.financial_year,
+        share=result.own.share,
+    )
+
+
+def per_head(result: Placements) -> Sentence | None:
+    """Spend for each head."""
+    return say_if_known(
+        "That is {head} for each of the {per}, against {group_head} for {group} and {all_head} for "
+        "England.",
+        needs="head",
+        head=result.own.per_head,
+        per=result.per,
+        group=result.main.comparators.name,
+        group_head=result.main.per_head,
+        all_head=result.england.per_head,
+    )
+
+
+def per_plan(result: Placements) -> Sentence | None:
+    """Spend for each plan."""
+    return say_if_known(
+        "For each EHC plan held in {january}, just before the year, it is {plan}, against "
+        "{group_plan} for {group} and {all_plan} for England.",
+        needs="plan",
+        plan=result.own.per_plan,
+        january=f"January {result.january}",
+        group=result.main.comparators.name,
+        group_plan=result.main.per_plan,
+        all_plan=result.england.per_plan,
+    )
+
+
+def by_line(result: Placements) -> Listing | None:
+    """Spend for each head, for each plan and by line: the authority and every group."""
+    if not result.published:
+        return None
+    sides = (result.own, *result.groups)
+    lines = zip(result.part_labels, *(side.parts for side in sides), strict=True)
+    return listing(
+        f"Placement spend for each head, for each plan and by line, {result.ask.financial_year}",
+        ("", *(side.comparators.name for side in sides)),
+        (
+            ("Share of the block", *(side.share for side in sides)),
+            ("Spend for each head", *(side.per_head for side in sides)),
+            ("Spend for each EHC plan", *(side.per_plan for side in sides)),
+            *lines,
+        ),
+        source="Note: lines are percentages of placement spend. Groups are added up over the "
+        "authorities with figures.",
+    )
+
+
+def scopes(result: Placements) -> Sentence | None:
+    """The share in every other scope and stage."""
+    if not result.published:
+        return None
+    return say(
+        "Counted above: {scope}. With all place funding, that in mainstream units and resourced "
+        "provision too, the share is {wide}; for top-ups alone it is {narrow}. With what is kept "
+        "back added to both spend and block, the gap in pounds is the same and the share is "
+        "{back}.",
+        scope=result.ask.scope,
+        wide=result.standing("all place funding").own.share,
+        narrow=result.standing("top-ups alone").own.share,
+        back=result.standing(result.ask.scope, ADDED_BACK).own.share,
+    )
+
+
+def not_settled(result: Placements) -> Sentence | None:
+    """That the place among similar authorities depends on the list, where it does."""
+    if not (result.published and result.flips):
+        return None
+    return say(
+        "The place among similar authorities is not settled: {name} is {one} the median of one "
+        "list of statistical neighbours and not of the other.",
+        name=_who(result),
+        one=result.side(result.main),
+    )
+
+
+def net(series: NetSpend) -> Sentence:
+    """The compiled net figure of the year asked for, or the last one before it."""
+    if series.asked is None:
+        return say(
+            "No year has both a compiled net figure and a block for {name}: {reason}.",
+            summary="net",
+            name=_who(series),
+            reason=series.reason,
+        )
+    return say(
+        "Beside the lines, a compiled net figure is held for each year: top-ups and services "
+        "together, without place funding, and so not spend on placements. In {year} {name} had "
+        "{net} of it, beside a block after deductions of {block}.",
+        summary="net",
+        name=_who(series),
+        year=series.asked.financial_year,
+        net=series.asked.net,
+        block=series.asked.block,
+    )
+
+
+def bridge(result: Placements) -> Listing | None:
+    """The way from the block before deductions to the gap."""
+    if not result.bridge:
+        return None
+    return listing(
+        f"From the High Needs Block before deductions to the gap, {_who(result)}, "
+        f"{result.ask.financial_year}",
+        ("Step", "Amount"),
+        ((step.label, step.amount) for step in result.bridge),
+        source="Note: deductions are what the department keeps to pay for places directly.",
+        appendix=True,
+    )
+
+
+def every_scope(result: Placements) -> Listing | None:
+    """Spend, block, share and rank in each scope and at each stage."""
+    if not result.published:
+        return None
+    return listing(
+        f"Placement spend against the High Needs Block in each scope, {_who(result)}, "
+        f"{result.ask.financial_year}",
+        (
+            "Scope and stage",
+            "Spend",
+            "Block",
+            "Share of block",
+            "Gap",
+            "Rank in England",
+            "Share in England",
+        ),
+        (
+            (
+                f"{each.own.scope}, {each.own.stage}",
+                each.own.spend,
+                each.own.block,
+                each.own.share,
+                each.own.gap,
+                each.england.rank,
+                each.england.share,
+            )
+            for each in result.standings
+        ),
+        source="Note: rank by share of the block, the highest first.",
+        appendix=True,
+    )
+
+
+def groups(result: Placements) -> tuple[Sentence, ...]:
+    """The authority against each group: its place, and what the group spent."""
+    near = [group for group in result.groups[:-1] if result.published and group.share.value]
+    return tuple(_group(result, group) for group in near)
+
+
+def _group(result: Placements, group: Profile) -> Sentence:
+    return say(
+        "Against {group}[{later}], {name} is {side} their median share of {median}, and {rank} "
+        "among them and itself, the highest first. Added up, they spent {share} of their block "
+        "({used} with figures).",
+        later=", drawn up on later data" if result.later_list(group) else "",
+        group=group.comparators.name,
+        name=_who(result),
+        side=result.side(group),
+        median=group.median,
+        rank=group.rank,
+        share=group.share,
+        used=group.used,
+    )
+
+
+def net_by_year(series: NetSpend) -> Listing | None:
+    """The compiled net figure and the block, year by year."""
+    if not series.years:
+        return None
+    return listing(
+        f"Compiled net high needs outturn and the block after deductions, {_who(series)}",
+        (
+            "Year and edition of the block",
+            "Net outturn",
+            "Block after deductions",
+            "Net over block",
+            "Net over block, England",
+        ),
+        (
+            (
+                f"{year.financial_year} ({', '.join(year.block.releases)})",
+                year.net,
+                year.block,
+                year.share,
+                year.england,
+            )
+            for year in series.years
+        ),
+        source="Note: the block also pays for places, which the net figure leaves out.",
+        appendix=True,
+    )

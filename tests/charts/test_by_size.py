@@ -1,0 +1,48 @@
+"""hnb.charts.by_size against dots as they read, and the canvas."""
+
+import pandas as pd
+import pytest
+
+from hnb.charts import style
+from hnb.charts.by_size import by_size
+from tests.charts.canvas import collisions, off_canvas
+from tests.charts.plain import drawn, texts
+from tests.conftest import frame
+
+DOTS = frame("""
+    name             size  value  mark
+    Leicestershire  30000     50  authority
+    Hampshire       90000     40  comparator
+    Knowsley         9000     85  outside
+    Derbyshire      40000     45  -
+""").set_index("name").replace("-", "")  # fmt: skip
+LIMITS = pd.DataFrame(
+    {"upper limit": [300.0, 60.0], "lower limit": [-90.0, 30.0], "middle": 45.0},
+    index=[9000.0, 90000.0],
+)
+
+
+def chart(dots=DOTS, limits=LIMITS):
+    figure = by_size(drawn(dots, "per_1000"), limits, "plans per 1,000", "residents")
+    style.fit(figure)
+    return figure
+
+
+def test_authority_and_limits_are_named():
+    assert set(texts(chart())) == {"Leicestershire", "upper limit", "lower limit", "middle"}
+
+
+def test_limits_of_the_smallest_run_off_a_picture_that_holds_every_dot():
+    low, high = chart().axes[0].get_ylim()
+    assert (low, high) == pytest.approx((0, 85 * 1.08))
+
+
+def test_sizes_are_marked_by_powers_of_ten_and_their_threes():
+    ticks = [label.get_text() for label in chart().axes[0].get_xticklabels()]
+    assert ticks == ["10,000", "30,000", "100,000"]
+
+
+def test_no_text_leaves_the_canvas_or_covers_another():
+    empty = DOTS.iloc[:0]
+    for figure in (chart(), chart(DOTS, LIMITS.iloc[:0]), chart(empty, pd.DataFrame())):
+        assert off_canvas(figure) == [] and collisions(figure) == []

@@ -1,0 +1,43 @@
+"""hnb.charts.intervals against rows as they read, and the canvas."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hnb.charts import style
+from hnb.charts.intervals import intervals
+from tests.charts.canvas import collisions, off_canvas
+from tests.charts.plain import ASK, drawn, texts
+
+ROWS = pd.DataFrame(
+    {
+        "own": [10.0, 2.5, 0.0],
+        "low": [8.0, 0.5, 0.0],
+        "high": [12.0, 60.0, 3.0],
+        "median": [9.0, np.nan, 1.0],
+        "england": [11.0, 4.0, np.nan],
+    },
+    index=["aged 5 to 10", "speech, language and communication needs", "aged 20 to 25"],
+)
+
+
+def chart(rows=ROWS):
+    figure = intervals(drawn(rows), ASK, "Percentage in special schools")
+    style.fit(figure)
+    return figure
+
+
+def test_each_row_is_named_and_its_value_written():
+    assert texts(chart()) == ["10.0%", "2.5%", "0.0%"]
+    assert len(chart().axes[0].get_yticklabels()) == 3
+
+
+def test_interval_far_beyond_the_largest_value_runs_off_the_picture():
+    axes = chart().axes[0]
+    assert axes.get_xlim() == pytest.approx((0, 22))
+    assert axes.collections[0].get_segments()[1][:, 0] == pytest.approx([0.5, 22])
+
+
+def test_no_text_leaves_the_canvas_or_covers_another():
+    for figure in (chart(), chart(ROWS.iloc[:1])):
+        assert off_canvas(figure) == [] and collisions(figure) == []

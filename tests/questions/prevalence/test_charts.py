@@ -1,0 +1,92 @@
+"""hnb.questions.prevalence.charts against the made-up case.py, and the canvas."""
+
+import pytest
+
+from hnb.domain.comparators import Comparators
+from hnb.figures import MIME
+from hnb.questions.prevalence import charts
+from tests.charts.canvas import collisions, off_canvas
+from tests.questions.prevalence.case import CLOSED, NEW, whole
+
+CHARTS = (charts.rates_over_time, charts.ranked, charts.funnel)
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize(
+    "asked", [{}, {"january": 2023}, {"code": 909, "closed": CLOSED}, {"code": 420}, {"code": 830}]
+)
+def test_no_text_leaves_the_canvas_or_covers_another(chart, asked):
+    drawn = chart(whole(**asked))
+    assert off_canvas(drawn.figure) == []
+    assert collisions(drawn.figure) == []
+    assert drawn.alt.endswith(".") and drawn.source.startswith("Source: ")
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_long_names_stay_on_the_canvas(chart, monkeypatch):
+    from tests.questions.prevalence import case as prevalence_case
+
+    long = "Bournemouth, Christchurch and Poole"
+    monkeypatch.setitem(prevalence_case.NAMES, 855, long)
+    drawn = chart(whole.__wrapped__())
+    assert off_canvas(drawn.figure) == []
+    assert long in drawn.caption
+
+
+def test_ranked_dots_are_in_order_of_rate():
+    axes = charts.ranked(whole()).figure.axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == [
+        "Hampshire",
+        "Staffordshire",
+        "Leicestershire",
+        "Oxfordshire",
+    ]
+
+
+def test_ranked_dots_of_all_england_fall_back_on_a_list_that_can_be_named():
+    everyone = Comparators(
+        "all other authorities in England", tuple(range(200, 400)) + NEW.codes * 8, kind="england"
+    )
+    assert (
+        "statistical neighbours (2025 list)"
+        in charts.ranked(whole(comparators=(everyone, NEW))).caption
+    )
+
+
+def test_series_ends_where_the_result_does():
+    lines = {
+        text.get_text(): text.xy[1]
+        for text in charts.rates_over_time(whole(), "0 to 17").figure.axes[0].texts
+    }  # label_ends moves labels apart; the highest stays above the lowest
+    assert lines["highest comparator"] > lines["lowest comparator"]
+    assert set(lines) == {
+        "Leicestershire",
+        "their median",
+        "highest comparator",
+        "lowest comparator",
+        "England",
+    }
+
+
+def test_alternative_text_names_the_authority_its_rate_and_the_extremes():
+    result = whole()
+    assert charts.ranked(result).alt == (
+        "Dots of EHC plans per 1,000 residents aged 0 to 17 (estimate before revision), from "
+        "Oxfordshire (45.0 per "
+        "1,000) to Staffordshire (30.0 per 1,000). Leicestershire (40.0 per 1,000) is 2nd of 4 "
+        "authorities. The median "
+        "is 30.0 per 1,000."
+    )
+    alt = charts.rates_over_time(result, "0 to 17").alt
+    assert "is above the median of its statistical neighbours (2025 list) in 2023 to 2025." in alt
+    assert alt.endswith(
+        "In January 2025 it has 40.0 per 1,000; they run from 30.0 per 1,000 to 45.0 per 1,000."
+    )
+    assert (
+        "Leicestershire (40.0 per 1,000) is not statistically unusual" in charts.funnel(result).alt
+    )
+
+
+def test_a_chart_carries_the_figures_it_shows():
+    block = charts.ranked(whole())._repr_mimebundle_()[MIME]
+    assert {figure["name"] for figure in block["figures"]} >= {"prevalence.rate_per_1000"}
