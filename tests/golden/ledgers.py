@@ -210,6 +210,8 @@ def rows_parts(rows: Rows) -> list[str]:
     """The rows behind a Figure: table, releases, and each key with its values; a long list of them is counted."""
     parts = [rows.table, " ".join(sorted(rows.releases))]
     for key, wanted in sorted(rows.where.items()):
+        if key == "level":  # the other keys say whether the rows are of England or a region
+            continue
         values = sorted(map(str, wanted if isinstance(wanted, tuple) else (wanted,)))
         shown = ",".join(values)
         if len(values) > LISTED:
@@ -225,7 +227,7 @@ def rows_name(rows: Rows) -> str:
 
 def made_text(figure: Figure) -> str:
     """How a Figure was made and what it may be compared with."""
-    parts = (figure.calculation, figure.covers, figure.stage, figure.price_base)
+    parts = (figure.covers, figure.stage, figure.price_base)
     return one_line("; ".join(part or "-" for part in parts))
 
 
