@@ -36,7 +36,7 @@ def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
     """
     from hnb.questions.definition import question as defined
 
-    as_at = ask.as_at if isinstance(ask, Ask) else ask
+    as_at = ask.as_at if isinstance(ask, Ask) else ask or None
     wanted = defined(question).tables
     return Tables(
         {

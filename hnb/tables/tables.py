@@ -28,6 +28,22 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     frames: Mapping[tuple[str, str], pd.DataFrame]
     level: str = "authority"
 
+    @classmethod
+    def of(cls, **levels: Mapping[str, pd.DataFrame]) -> Tables:
+        """Tables from frames by name at each level: `Tables.of(authority={"ehc_plans": frame})`."""
+        return cls(
+            {
+                (name, level): frame
+                for level, frames in levels.items()
+                for name, frame in frames.items()
+            }
+        )
+
+    def having(self, **by_authority: pd.DataFrame) -> Tables:
+        """The same tables, those named replaced at the level of the authority."""
+        replaced = {(name, "authority"): frame for name, frame in by_authority.items()}
+        return Tables({**self.frames, **replaced}, self.level)
+
     def at(self, level: str) -> Tables:
         """The same tables at another level."""
         return Tables(self.frames, level)

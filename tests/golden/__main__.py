@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from hnb import areas
+from hnb.domain import areas
 from tests.golden import every
 from tests.golden.comparison import compare, report
 from tests.golden.ledgers import AUTHORITIES, DATES, NAMES, as_text, tell

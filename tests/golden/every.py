@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from hnb import areas
+from hnb.domain import areas
 from tests.golden.ledgers import DATES, as_text, tell
 
 FILE = Path(__file__).resolve().parent / "every.csv"

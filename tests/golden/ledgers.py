@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import IO, Any
 from unittest import mock
 
-from hnb import areas, paths
-from hnb.errors import HnbError
+from hnb.domain import areas, paths
+from hnb.domain.errors import HnbError
 from hnb.figures import MIME, Figure, Rows
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, Paragraph, Picture
 from hnb.papers.compose import compose

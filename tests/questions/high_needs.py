@@ -7,6 +7,7 @@ import pandas as pd
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.scopes import AFTER, BEFORE, PARTS
+from hnb.tables import Tables
 from tests.conftest import frame
 
 # £; before - after is what is deducted, of which `special` is for special academies and the rest
@@ -42,8 +43,8 @@ def _long(column: str, table: str, values: str = "amount_gbp", **where) -> pd.Da
     return rows.assign(**where, status=status, release=f"{table}-release")
 
 
-def tables(year: str = "2021-22") -> dict[str, pd.DataFrame]:
-    """The arguments of `against_block`, but for the Ask."""
+def tables(year: str = "2021-22") -> Tables:
+    """The tables of the question, by authority."""
     lines = [
         _long(c, "s251", line=line, setting=setting) for c, (line, setting) in SETTINGS.items()
     ]
@@ -71,13 +72,13 @@ def tables(year: str = "2021-22") -> dict[str, pd.DataFrame]:
         amount_gbp=total - 2 * special["amount_gbp"],
     )
     whole = special.assign(deduction="total", amount_gbp=total)
-    return {
-        "spend": pd.concat([outturn, budget], ignore_index=True),
-        "blocks": blocks.assign(financial_year=year),
-        "deductions": pd.concat([special, half, rest, whole], ignore_index=True).assign(
+    frames = {
+        "s251_high_needs": pd.concat([outturn, budget], ignore_index=True),
+        "dsg_blocks": blocks.assign(financial_year=year),
+        "high_needs_deductions": pd.concat([special, half, rest, whole], ignore_index=True).assign(
             financial_year=year
         ),
-        "plans": _long("plans", "sen2", "plans", january=int(year[:4])),
+        "ehc_plans": _long("plans", "sen2", "plans", january=int(year[:4])),
         "population": _long(
             "people",
             "ons",
@@ -87,6 +88,7 @@ def tables(year: str = "2021-22") -> dict[str, pd.DataFrame]:
             basis="projection, 2018-based",
         ),
     }
+    return Tables({(name, "authority"): frame for name, frame in frames.items()})
 
 
 def ask(la_code: int = 855, **changes) -> Ask:

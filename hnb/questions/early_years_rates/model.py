@@ -114,7 +114,15 @@ def answer(tables: Tables, ask: Ask, *, own_parts: str = "", quoted: str = "") -
     """
     rates, counts = tables[TABLE], Counts(tables)
     every = {
-        ages: compare(measure, counts, ask, ask.financial_year, maker=FigureMaker(""), names=NAMES)
+        ages: compare(
+            measure,
+            counts,
+            ask,
+            ask.financial_year,
+            maker=FigureMaker(""),
+            names=NAMES,
+            scope=measure.says,
+        )
         for ages, measure in EARLY_YEARS.items()
     }
     published = {ages: compared for ages, compared in every.items() if compared.own.value}

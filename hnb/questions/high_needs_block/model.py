@@ -269,10 +269,10 @@ def _with_entitlement(tables: Tables, book: pd.DataFrame) -> Tables:
     entitlement = book.set_index(["la_code", "financial_year"])[ENTITLEMENT]
     units, pupils = tables[UNIT], tables[PUPILS]
     keys = pd.MultiIndex.from_frame(units[["la_code", "financial_year"]])
-    changed = {
-        (UNIT, "authority"): units.assign(
-            unit_gbp_per_pupil=entitlement.reindex(keys).to_numpy(float)
-        ),
-        (PUPILS, "authority"): pupils.assign(pupils=pupils["pupils"].astype(float) * 0),
-    }
-    return Tables({**tables.frames, **changed})
+    in_pounds = entitlement.reindex(keys).to_numpy(float)
+    return tables.having(
+        **{
+            UNIT: units.assign(unit_gbp_per_pupil=in_pounds),
+            PUPILS: pupils.assign(pupils=pupils["pupils"].astype(float) * 0),
+        }
+    )

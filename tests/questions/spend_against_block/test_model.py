@@ -9,13 +9,13 @@ from hnb.domain.areas import Authority
 from hnb.domain.comparators import Comparators
 from hnb.domain.errors import CheckError, ParameterError
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES
-from hnb.questions.spend_against_block.bridge import share_of_block
-from hnb.questions.spend_against_block.model import Placements, against_block
+from hnb.questions.spend_against_block.money import share_of_block
+from hnb.questions.spend_against_block.model import Placements, answer
 from tests.questions.high_needs import LISTS, MONEY, ask, tables
 
 
 def placements(year: str = "2021-22", stage: str = AFTER, also=(), **changes) -> Placements:
-    return against_block(**tables(year), ask=ask(**changes), also=also, stage=stage)
+    return answer(tables(year), ask(**changes), also=also, stage=stage)
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,17 @@ from scipy.stats import binomtest
 
 import hnb
 from hnb.questions.where_placed import model as where_placed
-from hnb.questions.where_placed.model import KINDS, TABLES, most, swapped, why_none
+from hnb.questions.where_placed.model import KINDS, why_none, with_most
+from hnb.questions.where_placed.recodes import swapped
+from hnb.tables import Tables
 
 SPECIAL = "independent special"
 
 
 @cache
 def described(who="Leicestershire", january=2025):
-    tables, england = (
-        {name: hnb.load(name, level=level) for name in TABLES} for level in ("authority", "england")
-    )
-    return where_placed.describe(tables, hnb.ask(who, january=january), england=england)
+    ask = hnb.ask(who, january=january)
+    return where_placed.answer(hnb.tables_for("where_placed"), ask)
 
 
 def test_groups_are_those_published():
@@ -53,7 +53,7 @@ def test_independent_share_is_missing_before_columns_were_published():
 
 def test_shares_by_need_are_over_the_need():
     autism = described().by_need["special"][0]
-    assert autism.ratio.says == "autistic spectrum disorder" and autism.whole.value == 1990
+    assert autism.measure.says == "autistic spectrum disorder" and autism.whole.value == 1990
     assert autism.own.value == pytest.approx(100 * autism.part.value / 1990)
     assert "not for January 2024" in described(january=2024).by_need["special"][0].own.reason
 
@@ -75,13 +75,13 @@ def test_ages_and_needs_add_up_to_the_placements_published(who):
 
 
 def test_shares_by_age_and_need_are_those_of_the_publishers_file():
-    ages = {one.ratio.says: one for one in described().by_age[SPECIAL]}
+    ages = {one.measure.says: one for one in described().by_age[SPECIAL]}
     assert ages["aged 11 to 15"].part.value == 50 + 38 + 54 + 67 + 69 + 2 + 1 + 1
     assert ages["aged 11 to 15"].whole.value == 540 + 484 + 542 + 562 + 488
     autism = next(
         one
         for one in described().by_need[SPECIAL]
-        if one.ratio.says == "autistic spectrum disorder"
+        if one.measure.says == "autistic spectrum disorder"
     )
     assert (autism.part.value, autism.whole.value) == (162 + 3, 1990)
     assert autism.england.value == pytest.approx(100 * (11254 + 1494) / 201183)
@@ -111,16 +111,16 @@ def test_ages_are_refused_where_they_are_not_published():
         described("Cambridgeshire").by_age[SPECIAL],
     )
     said = "Cambridgeshire for January 2025 is held (published as not available)"
-    assert most(before) is None and why_none(before).endswith(
+    assert with_most(before) is None and why_none(before).endswith(
         "January 2024 to January 2025, not for January 2023"
     )
-    assert most(none) is None and said in why_none(none)
+    assert with_most(none) is None and said in why_none(none)
     assert described("Cambridgeshire").by_need[SPECIAL][0].part.value is None
 
 
 def test_most_is_the_age_with_the_most_plans_there():
-    assert most(described().by_age[SPECIAL]).ratio.says == "aged 11 to 15"
-    assert most(described().by_need[SPECIAL]).part.value == 165
+    assert with_most(described().by_age[SPECIAL]).measure.says == "aged 11 to 15"
+    assert with_most(described().by_need[SPECIAL]).part.value == 165
 
 
 def test_authority_without_placements_is_missing_and_not_zero():
@@ -132,9 +132,9 @@ def test_authority_without_placements_is_missing_and_not_zero():
 def test_leicestershire_special_columns_are_flagged_and_undone():
     found = {one.january: one for one in described().recodes if one.group == "special"}
     assert sorted(found) == [2022, 2023]
-    assert [figure.value for figure in found[2022].fell[1:]] == [655, 244]
-    assert found[2022].fell[0] == "maintained special school" and found[2022].undone
-    assert [figure.value for figure in found[2023].rose[1:]] == [244, 725]
+    assert [figure.value for figure in (found[2022].fell.before, found[2022].fell.after)] == [655, 244]
+    assert found[2022].fell.column == "maintained special school" and found[2022].undone
+    assert [figure.value for figure in (found[2023].rose.before, found[2023].rose.after)] == [244, 725]
     assert [found[2022].before.value, found[2022].after.value] == [1815, 1936]
 
 
@@ -186,8 +186,9 @@ def test_column_that_is_held_in_one_january_alone_is_left_out():
 
 
 def test_nothing_published_yet_is_missing_with_a_reason():
-    nothing = {name: hnb.load(name).iloc[:0] for name in TABLES}
-    result = where_placed.describe(nothing, hnb.ask("Leicestershire"), england={})
+    tables = hnb.tables_for("where_placed")
+    nothing = Tables({key: frame.iloc[:0] for key, frame in tables.frames.items()})
+    result = where_placed.answer(nothing, hnb.ask("Leicestershire"))
     assert "held for no year" in result.independent.own.reason
     assert result.commonest is None and not result.recodes
     assert why_none(result.by_need[SPECIAL]) == "none had been published by then"
