@@ -6,50 +6,51 @@ import pytest
 
 import hnb
 from hnb.charts import compared
-from hnb.compare import catalogue as measures
+from hnb.compare.catalogue import MEASURES, TABLES
+from hnb.compare.compared import compare
+from hnb.compare.counts import Counts
 from hnb.compare.listings import in_words
+from hnb.tables import Tables
 from tests.charts.canvas import collisions, off_canvas
 
 ASKED = (("Leicestershire", "plans_2_to_18", 2025), ("City of London", "share_of_block", "2021-22"),
-         ("North East Lincolnshire", "growth", 2025), ("Leicestershire", "within_20_weeks", 2024))  # fmt: skip
+         ("North East Lincolnshire", "growth", 2025), ("Leicestershire", "within_20_weeks_percent", 2024))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def tables():
-    return {name: hnb.load(name) for name in measures.TABLES}
+    return Counts(Tables.of(authority={name: hnb.load(name) for name in TABLES}))
 
 
 @pytest.mark.parametrize(("who", "name", "period"), ASKED)
 def test_no_text_leaves_the_canvas_or_covers_another(tables, who, name, period):
-    result = measures.view(measures.ALL[name], tables, hnb.ask(who), period)
-    for draw in (compared.over_time, compared.everyone, compared.beside):
+    result = compare(MEASURES[name], tables, hnb.ask(who), period)
+    for draw in (compared.over_time, compared.everyone, compared.among_comparators):
         figure = draw(result).figure
         assert not off_canvas(figure) and not collisions(figure), draw
 
 
 def test_alternatives_name_the_authority_the_extremes_and_the_neighbours(tables):
-    result = measures.view(measures.ALL["within_20_weeks"], tables, hnb.ask("Leicestershire"), 2024)
-    assert compared.over_time(result).alt.endswith(
-        "Leicestershire: 99.1% at first and 4.3% at last."
-    )
+    result = compare(MEASURES["within_20_weeks_percent"], tables, hnb.ask("Leicestershire"), 2024)
+    assert "In 2024 Leicestershire has 4.3%" in compared.over_time(result).alt
     assert compared.everyone(result).alt.endswith("Leicestershire is 151st.")
     assert (
-        "Leicestershire 4.3%" in compared.beside(result).alt
-        and "Nottinghamshire 37.5%" in compared.beside(result).alt
+        "Leicestershire 4.3%" in compared.among_comparators(result).alt
+        and "Nottinghamshire 37.5%" in compared.among_comparators(result).alt
     )
 
 
 def test_sentence_says_why_there_is_no_value(tables):
-    result = measures.view(
-        measures.ALL["share_of_block"], tables, hnb.ask("City of London"), "2021-22"
+    result = compare(MEASURES["share_of_block"], tables, hnb.ask("City of London"), "2021-22")
+    assert str(in_words(result)).endswith(
+        "in City of London for 2021-22 is held (published as no data)."
     )
-    assert str(in_words(result)).endswith("no value of City of London is held for 2021-22.")
 
 
 def test_of_too_many_to_name_the_nearest_in_rank_are_shown(tables):
     ask = hnb.ask("Leicestershire", comparators="england")
     labels = (
-        compared.beside(measures.view(measures.ALL["growth"], tables, ask, 2025))
+        compared.among_comparators(compare(MEASURES["growth"], tables, ask, 2025))
         .figure.axes[0]
         .get_yticklabels()
     )

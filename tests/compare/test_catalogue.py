@@ -1,13 +1,16 @@
-"""hnb.compare.catalogue against arithmetic on small tables, and the publishers' own percentages where
-they print them.
-"""
+"""hnb.compare.catalogue against arithmetic on small tables, and figures that the publishers print."""
 
 from __future__ import annotations
 
 import pytest
 
 import hnb
-from hnb.compare import catalogue as measures
+from hnb.answers import compare as compare_for
+from hnb.compare.catalogue import MEASURES, TABLES, measure_called
+from hnb.compare.compared import compare
+from hnb.compare.counts import Counts
+from hnb.domain.errors import ParameterError
+from hnb.tables import Tables
 from tests.conftest import frame
 
 PLANS = frame("""
@@ -28,75 +31,75 @@ WEEKS = frame("""
 
 
 @pytest.fixture(scope="module")
-def tables():
-    return {name: hnb.load(name) for name in measures.TABLES}
+def counts():
+    return Counts(Tables.of(authority={name: hnb.load(name) for name in TABLES}))
+
+
+def values(name: str, year: int, **frames) -> dict[int, float]:
+    found = MEASURES[name].at(Counts(Tables.of(authority=frames)), year)
+    return found["value"].to_dict()
 
 
 def test_growth_needs_both_januaries():
-    grown = measures.ALL["growth"].values({"ehc_plans": PLANS})
-    assert grown[["la_code", "period", "value"]].to_dict("records") == [
-        {"la_code": 855, "period": 2020, "value": 50}
-    ]
+    assert values("growth", 2020, ehc_plans=PLANS) == {855: 50}
 
 
 def test_none_of_no_plans_is_no_share():
-    timely = measures.ALL["within_20_weeks"].values({"plan_timeliness": WEEKS})
-    assert timely[["la_code", "period", "value"]].to_dict("records") == [
-        {"la_code": 855, "period": 2024, "value": 25}
-    ]
+    assert values("within_20_weeks_percent", 2024, plan_timeliness=WEEKS) == {855: 25}
 
 
-@pytest.mark.parametrize("name", measures.ALL)
-def test_every_measure_has_one_value_an_authority_and_period_and_rows_behind_it(tables, name):
-    measure = measures.ALL[name]
-    values = measure.values(tables)
-    assert (
-        len(values)
-        and not values.duplicated(["la_code", "period"]).any()
-        and values["value"].notna().all()
-    )
-    period, code = values["period"].max(), int(values["la_code"].iloc[-1])
-    assert {rows.table for rows in measure.rows(tables, period, (code,))} == set(measure.tables)
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_has_one_value_an_authority_and_year_and_rows_behind_it(counts, name):
+    measure = MEASURES[name]
+    year = measure.years(counts)[-1]
+    table = measure.at(counts, year)
+    assert len(table) > 100 and table.index.is_unique and table["value"].notna().all()
+    rows = [row for counted in measure.counts for row in counts.behind(counted, year, [855])]
+    assert {row.table for row in rows} == set(measure.tables)
+    assert all(row.releases for row in rows)
 
 
-def test_known_share_of_the_block_and_its_rank(tables):
-    found = measures.view(
-        measures.ALL["share_of_block"], tables, hnb.ask("Leicestershire"), "2021-22"
-    )
-    assert (found.own.text, found.rank.value, found.ranked.value) == ("102.1%", 35, 150)
+def test_names_say_which_measure_and_the_nearest_is_named():
+    assert measure_called("growth") is measure_called("Growth in EHC plans over five years")
+    with pytest.raises(ParameterError, match="no measure 'growht'.*nearest: growth"):
+        measure_called("growht")
 
 
-def test_share_refused_is_that_which_the_council_was_told_of(tables):
-    refused = (
-        measures.ALL["refused"].values(tables).query("la_code == 855").set_index("period")["value"]
-    )
-    assert (refused[2022], refused[2023]) == (
+def test_known_share_of_the_block_and_its_rank():
+    compared = compare_for("Leicestershire", "share_of_block", "2021-22")
+    england = compared.england_rank
+    assert (compared.own.text, england.rank.value, england.used.value) == ("102.1%", 35, 150)
+
+
+def test_share_refused_is_that_which_the_council_was_told_of(counts):
+    series = compare(MEASURES["refused_percent"], counts, hnb.ask("Leicestershire")).series["own"]
+    assert (series[2022], series[2023]) == (
         pytest.approx(40.0, abs=0.05),
         pytest.approx(17.7, abs=0.05),
     )
 
 
-def test_rank_and_medians_are_those_of_the_values(tables):
-    measure, ask = measures.ALL["requests"], hnb.ask("Leicestershire")
-    values = measure.values(tables)
-    found = measures.view(measure, tables, ask, 2024, values)
-    now = values[values["period"] == 2024].set_index("la_code")["value"]
-    assert found.rank.value == 1 + sum(now > now[855]) and found.ranked.value == len(now)
-    assert found.middle.value == pytest.approx(now[list(ask.main.codes)].median())
-    assert found.middle_in_england.value == pytest.approx(now.median())
-    assert found.over_time.set_index("period").loc[2024, "own"] == now[855]
+def test_rank_and_medians_are_those_of_the_values(counts):
+    ask = hnb.ask("Leicestershire")
+    compared = compare(MEASURES["requests_per_1000"], counts, ask, 2024)
+    now = MEASURES["requests_per_1000"].at(counts, 2024)["value"]
+    assert compared.england_rank.rank.value == 1 + sum(now > now[855])
+    assert compared.england_rank.used.value == len(now)
+    assert compared.median.value == pytest.approx(now[list(ask.main.codes)].median())
+    assert compared.series.loc[2024, "own"] == now[855]
 
 
-def test_authority_without_a_value_is_told_so(tables):
-    found = measures.view(
-        measures.ALL["share_of_block"], tables, hnb.ask("City of London"), "2021-22"
-    )
-    assert (
-        found.own.reason == "no value of City of London is held for 2021-22"
-        and found.rank.value is None
-    )
+def test_authority_without_a_value_is_told_so():
+    compared = compare_for("City of London", "share_of_block", "2021-22")
+    assert "in City of London for 2021-22 is held" in compared.own.reason
+    assert compared.england_rank.rank.value is None
 
 
-def test_measure_of_tables_without_rows_has_no_values(tables):
-    empty = {name: table.iloc[:0] for name, table in tables.items()}
-    assert [name for name, measure in measures.ALL.items() if len(measure.values(empty))] == []
+def test_measure_of_tables_without_rows_has_no_values(counts):
+    empty = Counts(Tables({key: frame[:0] for key, frame in counts.tables.frames.items()}))
+    assert [name for name, measure in MEASURES.items() if measure.years(empty)] == []
+
+
+def test_setting_that_is_not_known_is_refused():
+    with pytest.raises(ParameterError, match="Leicestershir"):
+        compare_for("Leicestershir", "growth")

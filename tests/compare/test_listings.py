@@ -9,11 +9,7 @@ from hnb.questions.where_placed import model as where_placed
 
 @cache
 def placed(who):
-    tables, england = (
-        {name: hnb.load(name, level=level) for name in where_placed.TABLES}
-        for level in ("authority", "england")
-    )
-    return where_placed.describe(tables, hnb.ask(who), england=england)
+    return where_placed.answer(hnb.tables_for("where_placed"), hnb.ask(who))
 
 
 def test_table_takes_names_that_tell_its_rows_apart():

@@ -8,16 +8,13 @@ import hnb
 from hnb.questions.high_needs_block import charts as blocks
 from hnb.questions.high_needs_block import model as block
 from tests.charts.canvas import collisions, off_canvas
-from tests.questions.high_needs_block.test_formula import NAMES
 
 
 @pytest.mark.parametrize(
     ("who", "year"), [("Leicestershire", "2023-24"), ("Camden", "2021-22"), ("Wigan", "2020-21")]
 )
 def test_no_text_leaves_the_canvas_or_covers_another(who, year):
-    made = block.made_of(
-        {name: hnb.load(name) for name in NAMES}, hnb.ask(who, financial_year=year)
-    )
+    made = block.answer(hnb.tables_for("high_needs_block"), hnb.ask(who, financial_year=year))
     for chart in (blocks.differences(made), blocks.deductions(made)):
         assert not off_canvas(chart.figure) and not collisions(chart.figure)
     assert (

@@ -7,7 +7,9 @@ from __future__ import annotations
 import pytest
 
 import hnb
-from hnb.compare import catalogue as measures
+from hnb.compare.catalogue import MEASURES
+from hnb.compare.counts import Counts
+from hnb.compare.ranking import rank
 from hnb.domain import areas
 from hnb.questions.national import charts as maps
 from hnb.questions.national import model as national
@@ -17,32 +19,27 @@ from tests.charts.canvas import collisions, off_canvas
 
 @pytest.fixture(scope="module")
 def tables():
-    return {name: hnb.load(name) for name in national.TABLES}
+    return Counts(hnb.tables_for("national"))
 
 
 @pytest.mark.parametrize("name", national.MEASURES)
 def test_no_text_leaves_the_canvas_or_covers_another(tables, name):
-    ranking = national.rank(measures.ALL[name], tables, areas.everyone())
-    for chart in (maps.hexagons(ranking, areas.hexagons()), maps.by_size(ranking)):
+    ranking = rank(MEASURES[name], tables, areas.everyone())
+    for chart in (maps.hexagons(ranking), maps.by_size(ranking)):
         assert not off_canvas(chart.figure) and not collisions(chart.figure)
-    assert (
-        f"the lowest {ranking.ends[1]} at {ranking.lowest.text}"
-        in maps.hexagons(ranking, areas.hexagons()).alt
-    )
+    assert f"the lowest {ranking.ends[1]} at {ranking.lowest.text}" in maps.hexagons(ranking).alt
 
 
 def test_map_has_a_cell_an_authority_and_a_dash_where_there_is_no_value(tables):
-    ranking = national.rank(measures.ALL["growth"], tables, areas.everyone())
-    drawn = [
-        text.get_text() for text in maps.hexagons(ranking, areas.hexagons()).figure.axes[0].texts
-    ]
+    ranking = rank(MEASURES["growth"], tables, areas.everyone())
+    drawn = [text.get_text() for text in maps.hexagons(ranking).figure.axes[0].texts]
     assert (
         drawn.count("–") == 4 and "149" in drawn and "no value" in drawn
     )  # four born since January 2020
 
 
 def test_sentences_name_the_ends_and_those_outside(tables):
-    ranking = national.rank(measures.ALL["plans_2_to_18"], tables, areas.everyone())
+    ranking = rank(MEASURES["plans_2_to_18"], tables, areas.everyone())
     assert "from 15.5 per 1,000 in Newham to 84.0 per 1,000 in Knowsley" in str(
         rankings.ranking(ranking)
     )
@@ -53,13 +50,13 @@ def test_sentences_name_the_ends_and_those_outside(tables):
 
 
 def test_nothing_held_is_said_and_not_drawn(tables):
-    ranking = national.rank(measures.ALL["growth"], tables, areas.everyone(), period=1999)
+    ranking = rank(MEASURES["growth"], tables, areas.everyone(), period=1999)
     assert str(rankings.ranking(ranking)).endswith("no authority has a value for January 1999.")
     assert rankings.outside(ranking) is None and rankings.ends(ranking) is None
 
 
 def test_regions_and_england_stand_in_one_table(tables):
-    listing = rankings.regions(national.rank_all(tables, areas.everyone()))
+    listing = rankings.regions(national.answer(hnb.tables_for("national")))
     assert [row[0] for row in listing.rows][-2:] == [
         "England, middle authority",
         "England, all together",

@@ -7,11 +7,10 @@ import pytest
 from hnb.charts import style
 from hnb.domain.areas import Authority
 from hnb.questions.spend_against_block import charts
-from hnb.questions.spend_against_block.model import against_block
-from hnb.questions.spend_against_block.net_spend import net_spend
+from hnb.questions.spend_against_block.model import answer
 from tests.charts.canvas import collisions, off_canvas
 from tests.questions.high_needs import NAMES, ask, tables
-from tests.questions.spend_against_block.test_net_spend import BLOCKS, NET
+from tests.questions.spend_against_block.test_net_spend import BLOCKS, NET, net_spend
 
 LONG = NAMES | {855: "Bournemouth, Christchurch and Poole", 850: "Kingston upon Hull, City of"}
 
@@ -20,12 +19,10 @@ def placements(
     scope: str = "all place funding", factor: float = 1.0, name: str = "Leicestershire", **changes
 ):
     held = tables()
-    for table in ("spend", "blocks", "deductions"):
+    for table in ("s251_high_needs", "dsg_blocks", "high_needs_deductions"):
         held[table]["amount_gbp"] *= factor
     settled = ask(scope=scope, names=LONG, **changes)
-    return against_block(
-        **held, ask=replace(settled, authority=replace(settled.authority, name=name))
-    )
+    return answer(held, replace(settled, authority=replace(settled.authority, name=name)))
 
 
 def every_chart(result):

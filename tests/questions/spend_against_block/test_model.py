@@ -9,8 +9,8 @@ from hnb.domain.areas import Authority
 from hnb.domain.comparators import Comparators
 from hnb.domain.errors import CheckError, ParameterError
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES
-from hnb.questions.spend_against_block.money import share_of_block
 from hnb.questions.spend_against_block.model import Placements, answer
+from hnb.questions.spend_against_block.money import share_of_block
 from tests.questions.high_needs import LISTS, MONEY, ask, tables
 
 
@@ -96,16 +96,16 @@ def test_bridge_adds_up_at_every_level():
 
 def test_deductions_of_another_edition_leave_a_step_of_their_own():
     held = tables()
-    held["deductions"].loc[
-        held["deductions"]["deduction"].eq("16-19 academies: post-16 SEN places"), "amount_gbp"
+    deductions = held["high_needs_deductions"]
+    deductions.loc[
+        deductions["deduction"].eq("16-19 academies: post-16 SEN places"), "amount_gbp"
     ] -= 30
-    one = against_block(**held, ask=ask())
+    one = answer(held, ask())
     steps = [
         (step.label, step.amount.value) for step in one.bridge if step.label.endswith("edition")
     ]
     assert steps == [("Deducted: not listed in this edition", -30)]
-    held["deductions"] = held["deductions"].iloc[:0]
-    none = against_block(**held, ask=ask())
+    none = answer(held.having(high_needs_deductions=deductions.iloc[:0]), ask())
     steps = [(step.label, step.amount.value) for step in none.bridge if step.kind == "deduction"]
     assert steps == [("Deducted: all kinds together", -200)]
 
@@ -265,10 +265,10 @@ def test_year_without_lines_says_which_years_have_them():
         result.own.share.reason
         == "section 251 outturn by line and setting is held for 2021-22, not for 2022-23"
     )
-    assert result.england.share.reason == "no figure for 2022-23 is published for any of England"
+    assert result.england.share.reason == "no authority has both counts for 2022-23"
     assert result.groups[0].comparators.name in result.groups[0].share.reason
     held = tables()
-    none = against_block(**(held | {"spend": held["spend"].iloc[:0]}), ask=ask())
+    none = answer(held.having(s251_high_needs=held["s251_high_needs"].iloc[:0]), ask())
     assert (
         none.own.share.reason == "section 251 outturn by line and setting is not held for 2021-22"
     )
@@ -276,7 +276,8 @@ def test_year_without_lines_says_which_years_have_them():
 
 def test_money_reaches_spend_and_block_in_proportion():
     held = tables()
-    doubled = {**held, "spend": held["spend"].assign(amount_gbp=held["spend"]["amount_gbp"] * 2)}
-    one, two = against_block(**held, ask=ask()), against_block(**doubled, ask=ask())
+    spend = held["s251_high_needs"]
+    doubled = held.having(s251_high_needs=spend.assign(amount_gbp=spend["amount_gbp"] * 2))
+    one, two = answer(held, ask()), answer(doubled, ask())
     assert two.own.share.value == pytest.approx(2 * one.own.share.value)
     assert len(one.england.shares) == MONEY["state"].notna().sum()

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from hnb.domain.scopes import AFTER
-from hnb.questions.spend_against_block.net_spend import net_spend
+from hnb.questions.spend_against_block import net_spend as model
+from hnb.tables import Tables
 from tests.conftest import frame
 from tests.questions.high_needs import ask
 
@@ -24,6 +25,19 @@ BLOCKS = frame("""
     850             2020-21         160  july
     850             2021-22         190  july
 """).assign(block="high needs", stage=AFTER)
+
+
+def net_spend(net, blocks, asked):
+    tables = {"net_high_needs": net, "dsg_blocks": blocks}
+    by_status = {
+        name: frame.assign(
+            status=frame["amount_gbp"].isna().map({True: "no data", False: "published"})
+        )
+        for name, frame in tables.items()
+    }
+    return model.net_spend(Tables.of(authority=by_status), asked)
+
+
 OTHER = pd.concat(
     [
         BLOCKS.assign(stage="before deductions", amount_gbp=1),

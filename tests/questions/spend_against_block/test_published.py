@@ -4,19 +4,16 @@ forum was given.
 
 import pytest
 
+import hnb
+from hnb.compare.counts import Counts
+from hnb.compare.money_measures import high_needs_block, placement_spend
 from hnb.compare.select import rows_where
 from hnb.domain import areas
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES
-from hnb.questions.spend_against_block.bridge import Money
-from hnb.questions.spend_against_block.model import against_block
+from hnb.questions.spend_against_block.model import answer
 from hnb.questions.spend_against_block.net_spend import net_spend
 from hnb.store.files import load
-
-TABLES = {
-    "spend": "s251_high_needs", "blocks": "dsg_blocks", "deductions": "high_needs_deductions", "plans": "ehc_plans",
-    "population": "population",
-}  # fmt: skip
 
 
 def ask(whom: areas.Authority, year: str = "2021-22", scope: str = "publisher's total") -> Ask:
@@ -38,15 +35,15 @@ def ask(whom: areas.Authority, year: str = "2021-22", scope: str = "publisher's 
 
 @pytest.fixture(scope="module")
 def held():
-    tables = {argument: load(name) for argument, name in TABLES.items()}
-    for argument, table in tables.items():
-        assert len(table), f"{TABLES[argument]} is empty"
+    tables = hnb.tables_for("spend_against_block")
+    for name, table in tables.items():
+        assert len(table), f"{name} is empty"
     return tables
 
 
 @pytest.fixture(scope="module")
 def leicestershire(held):
-    return against_block(**held, ask=ask(areas.find("Leicestershire")))
+    return answer(held, ask(areas.find("Leicestershire")))
 
 
 def test_leicestershire_in_the_publishers_scope(leicestershire):
@@ -73,29 +70,29 @@ def test_england_is_the_sum_of_its_authorities(leicestershire):
 
 
 def test_deductions_and_lines_close_for_every_authority(held):
-    whom = ask(areas.find("Leicestershire"))
-    names = ("s251_high_needs", "dsg_blocks", "ehc_plans", "population")
-    given = {name: argument for argument, name in TABLES.items()}
-    book = Money.of(whom, **{name: held[given[name]] for name in names}).book
-    taken = rows_where(held["deductions"], financial_year="2021-22").query("deduction != 'total'")
-    left = book[BEFORE] - taken.groupby("la_code")["amount_gbp"].sum() - book[AFTER]
+    counts, scope = Counts(held), "publisher's total"
+    before, after = (counts.at(high_needs_block(stage), 2021) for stage in (BEFORE, AFTER))
+    deductions = rows_where(held["high_needs_deductions"], financial_year="2021-22")
+    by_code = deductions.query("deduction != 'total'").groupby("la_code")["amount_gbp"].sum()
+    left = before - by_code - after
     assert left.notna().sum() == 150
     assert left.abs().max() < 0.5
     lines = rows_where(
-        held["spend"],
+        held["s251_high_needs"],
         kind="outturn",
         setting="total",
-        line=tuple(part.line for part in SCOPES[whom.scope]),
+        financial_year="2021-22",
+        line=tuple(part.line for part in SCOPES[scope]),
     )
     total = lines.groupby("la_code")["amount_gbp"].sum(min_count=3)
-    parts = book[[part.label for part in SCOPES[whom.scope]]].sum(axis=1, skipna=False)
-    assert (total - parts).abs().max() < 0.005
-    assert (total - parts).notna().sum() == 150
+    spend = counts.at(placement_spend(scope), 2021)
+    assert (total - spend).abs().max() < 0.005
+    assert (total - spend).notna().sum() == 150
 
 
 def test_bridge_closes_and_the_gap_is_the_same_either_way(held):
     for whom in areas.current()[::15]:
-        result = against_block(**held, ask=ask(whom))
+        result = answer(held, ask(whom))
         if not result.published:
             assert result.own.share.reason and result.own.spend.value is None
             continue
@@ -115,15 +112,15 @@ def test_bridge_closes_and_the_gap_is_the_same_either_way(held):
     "name", ["City of London", "Isles of Scilly", "Cumberland", "Northamptonshire"]
 )
 def test_authority_without_a_block_has_a_reason(held, name):
-    result = against_block(**held, ask=ask(areas.find(name)))
+    result = answer(held, ask(areas.find(name)))
     assert result.own.share.value is None
     assert name in result.own.share.reason
 
 
 def test_deductions_of_every_year_held_explain_the_block(held):
     whom = areas.find("Leicestershire")
-    for year in sorted(held["deductions"]["financial_year"].unique()):
-        steps = against_block(**held, ask=ask(whom, year)).bridge
+    for year in sorted(held["high_needs_deductions"]["financial_year"].unique()):
+        steps = answer(held, ask(whom, year)).bridge
         assert [step.label for step in steps if step.kind == "level"][:2] == [
             "Block before deductions",
             "Block after deductions",

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 import hnb
-from hnb.charts.compared import ratio_over_time
+from hnb.charts import compared
 from hnb.questions.where_placed import charts
 from hnb.questions.where_placed import model as where_placed
 from tests.charts.canvas import collisions, off_canvas
@@ -13,11 +13,7 @@ from tests.charts.canvas import collisions, off_canvas
 
 @cache
 def placed(who):
-    tables, england = (
-        {name: hnb.load(name, level=level) for name in where_placed.TABLES}
-        for level in ("authority", "england")
-    )
-    return where_placed.describe(tables, hnb.ask(who), england=england)
+    return where_placed.answer(hnb.tables_for("where_placed"), hnb.ask(who))
 
 
 @pytest.mark.parametrize(
@@ -26,11 +22,11 @@ def placed(who):
 )
 def test_no_text_leaves_the_canvas_or_covers_another(who):
     crossings = [each["independent special"] for each in (placed(who).by_age, placed(who).by_need)]
-    across = [charts.across(each, "schools") for each in crossings]
+    across = [charts.across(each) for each in crossings]
     for chart in (
         charts.over_time(placed(who).independent),
         charts.groups_over_time(placed(who)),
-        *across,
+        *filter(None, across),
     ):
         assert off_canvas(chart.figure) == [] and collisions(chart.figure) == []
         assert who in chart.alt and chart.source.startswith("Source: ")
@@ -44,9 +40,9 @@ def test_alternative_quotes_the_figures():
 
 def test_alternative_quotes_each_share_with_its_interval_its_median_and_england():
     ages = placed("Leicestershire").by_age["independent special"]
-    alt = charts.across(ages, "schools").alt
+    alt = charts.across(ages).alt
     quoted = (
-        f"{one.ratio.says} {one.own} ({one.own:interval}), {one.median}, {one.england}"
+        f"{one.measure.says} {one.own} ({one.own:interval}), {one.median}, {one.england}"
         for one in ages
     )
     assert len(ages) == 5 and all(words in alt for words in quoted)
@@ -60,7 +56,7 @@ def test_missing_figure_is_said_in_the_alternative():
 def test_change_of_collection_is_marked_only_where_it_is_crossed():
     result = placed("Leicestershire").independent
     texts = [
-        [text.get_text() for text in ratio_over_time(result, year).figure.axes[0].texts]
+        [text.get_text() for text in compared.over_time(result, changed=year).figure.axes[0].texts]
         for year in (2023, 2010)
     ]
     assert ["collection changed" in each for each in texts] == [True, False]
