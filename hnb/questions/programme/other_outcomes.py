@@ -4,137 +4,167 @@ a verdict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hnb.compare.select import rows_where
-from hnb.figures import Figure, Rows
+from hnb.figures import Figure, FigureMaker, Rows
 
 if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
+    from hnb.tables import Tables
 
-BEFORE = 2  # years shown before the start
+YEARS_BEFORE = 2  # shown before the start
 
 
 @dataclass(frozen=True)
-class Alongside:
+class OtherOutcome:
     """One measure in one year: the authority's figure, and that of the middle authority."""
 
     measure: str
     period: str
-    own: Figure
+    authority: Figure
     middle: Figure
 
 
-def _wide(
-    table: pd.DataFrame, value: str, years: str = "calendar_year", **where: str
-) -> pd.DataFrame:
-    """Authority × year, of one category."""
-    wide = rows_where(table, **where).pivot(index="la_code", columns=years, values=value)
-    return wide.astype("Float64").astype(float)
+@dataclass(frozen=True)
+class Count:
+    """A column of a table, narrowed to one category."""
+
+    table: str
+    value: str
+    period: str
+    where: dict[str, str] = field(default_factory=dict)
+
+    def by_period(self, tables: Tables) -> pd.DataFrame:
+        """Authority × period."""
+        rows = rows_where(tables[self.table], **self.where)
+        wide = rows.pivot(index="la_code", columns=self.period, values=self.value)
+        return wide.astype("Float64").astype(float)
 
 
-def alongside(
-    plans: pd.DataFrame,
-    requests: pd.DataFrame,
-    timeliness: pd.DataFrame,
-    net: pd.DataFrame,
-    ask: Ask,
-    *,
-    start_year: int,
-) -> tuple[Alongside, ...]:
-    """Other outcomes by year, from two years before the start, beside the middle authority of
+@dataclass(frozen=True)
+class Ratio:
+    """A count over another one, times a factor."""
+
+    says: str
+    key: str
+    unit: str
+    count: Count
+    over: Count
+    factor: int = 1
+
+
+def _requests(outcome: str) -> Count:
+    return Count("requests", "requests", "calendar_year", {"outcome": outcome})
+
+
+def _issued(wait: str) -> Count:
+    where = {"exceptions": "without exceptions", "wait": wait}
+    return Count("plan_timeliness", "plans_issued", "calendar_year", where)
+
+
+_PLANS = Count("ehc_plans", "plans", "january")
+_NET_SPEND = Count("net_high_needs", "amount_gbp", "financial_year")
+RATIOS = (
+    Ratio(
+        says="requests for every hundred plans",
+        key="requests",
+        unit="number",
+        count=_requests("total"),
+        over=_PLANS,
+        factor=100,
+    ),
+    Ratio(
+        says="requests refused",
+        key="refused",
+        unit="percent",
+        count=_requests("refused"),
+        over=_requests("total"),
+        factor=100,
+    ),
+    Ratio(
+        says="plans issued within 20 weeks",
+        key="within_20_weeks",
+        unit="percent",
+        count=_issued("within 20 weeks"),
+        over=_issued("any"),
+        factor=100,
+    ),
+    Ratio(
+        says="net high needs spend for each plan",
+        key="net_spend_per_plan",
+        unit="gbp_per_person",
+        count=_NET_SPEND,
+        over=_PLANS,
+    ),
+)
+
+
+def other_outcomes(tables: Tables, ask: Ask, start_year: int) -> tuple[OtherOutcome, ...]:
+    """Other outcomes by year, from two years before the start, with the middle authority of
     England.
 
     Parameters
     ----------
-    plans, requests, timeliness, net : DataFrame
+    tables : Tables
         `ehc_plans`, `requests`, `plan_timeliness` and `net_high_needs`, by authority.
+    ask : Ask
+        The authority.
     start_year : int
         The year in which the programme began.
 
     Notes
     -----
-    No change is reckoned: persons were counted instead of totals from the census of January 2023,
-    and none of these has a test. Plans that requests and spend are set against are those of the
-    January in, or just before, the year.
+    No change is worked out: persons were counted instead of totals from the census of January 2023,
+    and none of these has a test. Requests and spend are divided by the plans of the January in, or
+    just before, the year.
     """
-    timely, year = rows_where(timeliness, exceptions="without exceptions"), "calendar_year"
-    stock, spent = _wide(plans, "plans", "january"), _wide(net, "amount_gbp", "financial_year")
-    asked, refused = (
-        _wide(requests, "requests", outcome=outcome) for outcome in ("total", "refused")
+    results = []
+    for ratio in RATIOS:
+        values = _values(ratio, tables)
+        for period in values:
+            if int(str(period)[:4]) >= start_year - YEARS_BEFORE:
+                rows = _rows(ratio.count, tables, period)
+                results.append(_other_outcome(ratio, values[period], rows, ask.la_code))
+    return tuple(results)
+
+
+def _values(ratio: Ratio, tables: Tables) -> pd.DataFrame:
+    """Authority × period, of the periods in which any authority has a value."""
+    count, over = ratio.count.by_period(tables), ratio.over.by_period(tables)
+    if (ratio.count.period, ratio.over.period) == ("financial_year", "january"):
+        over = over.rename(columns=lambda january: f"{january}-{(january + 1) % 100:02d}")
+    return (ratio.factor * count / over.where(over > 0)).dropna(axis=1, how="all")
+
+
+def _rows(count: Count, tables: Tables, period: object) -> tuple[Rows, ...]:
+    rows = rows_where(tables[count.table], **{count.period: period})
+    return (Rows.of(count.table, rows, [count.period]),)
+
+
+def _other_outcome(
+    ratio: Ratio, values: pd.Series, rows: tuple[Rows, ...], la_code: int
+) -> OtherOutcome:
+    maker = FigureMaker(
+        "alongside",
+        rows=rows,
+        scope=ratio.says,
+        period=str(values.name),
+        reason="not published",
     )
-    timed, in_time = (
-        _wide(timely, "plans_issued", wait=wait) for wait in ("any", "within 20 weeks")
-    )
-    held = stock.rename(columns=lambda january: f"{january}-{(january + 1) % 100:02d}")
-    made = (
-        (
-            "requests for every hundred plans",
-            "requests",
-            year,
-            "number",
-            100 * asked / stock,
-            "requests",
-            requests,
+    return OtherOutcome(
+        measure=ratio.says,
+        period=maker.period,
+        authority=maker.make(
+            ratio.key, values.get(la_code), ratio.unit, f"{ratio.says}, as published"
         ),
-        (
-            "requests refused",
-            "refused",
-            year,
-            "percent",
-            100 * refused / asked.where(asked > 0),
-            "requests",
-            requests,
-        ),
-        (
-            "plans issued within 20 weeks",
-            "within_20_weeks",
-            year,
-            "percent",
-            100 * in_time / timed.where(timed > 0),
-            "plan_timeliness",
-            timely,
-        ),
-        (
-            "net high needs spend for each plan",
-            "net_spend_per_plan",
-            "financial_year",
-            "gbp_per_person",
-            spent / held,
-            "net_high_needs",
-            net,
+        middle=maker.make(
+            f"{ratio.key}_middle",
+            values.drop(la_code, errors="ignore").median(),
+            ratio.unit,
+            "median of the other authorities",
         ),
     )
-    found = []
-    for says, key, kind, unit, values, name, table in made:
-        shown = values.dropna(axis=1, how="all")
-        for period in (one for one in shown if int(str(one)[:4]) >= start_year - BEFORE):
-            rows = (Rows.of(name, rows_where(table, **{kind: period}), [kind]),)
-            like: Any = {
-                "rows": rows,
-                "scope": says,
-                "period": str(period),
-                "reason": "not published",
-            }
-            own, others = (
-                shown[period].get(ask.la_code),
-                shown[period].drop(ask.la_code, errors="ignore"),
-            )
-            found.append(
-                Alongside(
-                    says,
-                    str(period),
-                    Figure(f"alongside.{key}", own, unit, f"{says}, as published", **like),
-                    Figure(
-                        f"alongside.{key}_middle",
-                        others.median(),
-                        unit,
-                        "median of the other authorities",
-                        **like,
-                    ),
-                )
-            )
-    return tuple(found)
