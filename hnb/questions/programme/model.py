@@ -1,6 +1,4 @@
-"""Whether a programme has changed plans or the independent share, and how large a change could be
-seen at all.
-"""
+"""Whether a programme has changed plans or the independent share, and what could have been seen."""
 
 from __future__ import annotations
 
@@ -14,7 +12,6 @@ import pandas as pd
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.programme.numbers import AuthoritySeries, Numbers, authority_series, numbers
 from hnb.questions.programme.outcomes import BREAK, PLANS_SIGNALS, Outcome, outcomes
-from hnb.stats.growth_model import LEFT_OUT
 from hnb.stats.placebo_test import LEVEL
 
 if TYPE_CHECKING:
@@ -187,28 +184,19 @@ def effect(series: AuthoritySeries) -> Effect:
     outcome, january = series.outcome, series.january
     result = numbers(series)
     test, figures = result.test, _OutcomeFigures(result)
-    now = float(series.values.get(january, np.nan))
-    rows = (replace(rows, where=rows.where | {"la_code": series.la_code}) for rows in outcome.rows)
     return Effect(
         key=outcome.key,
         says=outcome.says,
         january=january,
         verdict=_verdict(result),
         why=result.why or result.step,
-        actual=figures.make(
-            "actual",
-            outcome.level(now),
-            outcome.unit,
-            "published",
-            rows=tuple(rows),
-            period=f"January {january}",
-        ),
+        actual=_actual(result, figures),
         expected=figures.make(
             "expected",
-            outcome.level(now - test.gap),
+            outcome.level(series.now - test.gap),
             outcome.unit,
             "what its own past and the other authorities led to expect",
-            interval=(outcome.level(now - test.high), outcome.level(now - test.low)),
+            interval=(outcome.level(series.now - test.high), outcome.level(series.now - test.low)),
             period=f"January {january}",
         ),
         gap=figures.gap(
@@ -230,6 +218,19 @@ def effect(series: AuthoritySeries) -> Effect:
         ),
         mix=_mix_effect(result, figures),
         path=_path(result),
+    )
+
+
+def _actual(result: Numbers, figures: _OutcomeFigures) -> Figure:
+    series, outcome = result.series, result.series.outcome
+    whose = {"la_code": series.la_code}
+    return figures.make(
+        "actual",
+        outcome.level(series.now),
+        outcome.unit,
+        "published",
+        rows=tuple(replace(rows, where=rows.where | whose) for rows in outcome.rows),
+        period=f"January {series.january}",
     )
 
 
@@ -274,27 +275,24 @@ def _verdict(result: Numbers) -> str:
     series = result.series
     if result.tests and not result.step:
         return verdict(result.test.gap, result.test.p, series.january - series.start)
-    more_will_come = series.ask.authority.closed is None and series.la_code not in LEFT_OUT
+    more_will_come = series.ask.authority.closed is None and not series.has_too_few_plans
     return EARLY if series.starts_at_the_end and more_will_come else CANNOT
 
 
 def _path(result: Numbers) -> pd.DataFrame:
     series, level = result.series, result.series.outcome.level
-    path = pd.DataFrame({"actual": level(series.values)})
     if not result.tests:
-        return path
-    expected = pd.DataFrame(
-        {
-            january: {
-                "expected": series.values[january] - test.gap,
-                "low": series.values[january] - test.gap - test.limit,
-                "high": series.values[january] - test.gap + test.limit,
-            }
-            for january, test in result.tests.items()
-        }
-    ).T.apply(level)
-    mix = level(series.values - result.mix.gaps.T[series.la_code])
-    return path.loc[: series.january].join(expected).assign(synthetic=mix)
+        return pd.DataFrame({"actual": level(series.values)})
+    tests = pd.DataFrame({january: vars(test) for january, test in result.tests.items()}).T
+    expected = series.values - tests["gap"]
+    path = {
+        "actual": series.values,
+        "expected": expected,
+        "low": expected - tests["limit"],
+        "high": expected + tests["limit"],
+        "synthetic": series.values - result.mix.gaps.T[series.la_code],
+    }
+    return pd.DataFrame(path).loc[: series.january].apply(level)
 
 
 class _OutcomeFigures:

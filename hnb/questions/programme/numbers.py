@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from hnb.questions.plans_forecast.panel import has_too_few_plans
 from hnb.questions.programme.outcomes import Outcome, last_january, placebo_test, pretended
 from hnb.stats import synthetic_control as synthetic
-from hnb.stats.growth_model import LEFT_OUT, STEP
+from hnb.stats.growth_model import STEP
 from hnb.stats.placebo_test import PlaceboTest, against_placebos
 
 if TYPE_CHECKING:
@@ -50,6 +51,16 @@ class AuthoritySeries:
     def januaries(self) -> list[int]:
         """The Januaries that have a value."""
         return [int(year) for year in self.values.index]
+
+    @property
+    def now(self) -> float:
+        """The value at the January judged by; not a number where it has none."""
+        return float(self.values.get(self.january, np.nan))
+
+    @property
+    def has_too_few_plans(self) -> bool:
+        """Whether its changes mean nothing, since it has never had enough plans."""
+        return has_too_few_plans(self.outcome.panel, self.la_code)
 
     @property
     def starts_at_the_end(self) -> bool:
@@ -145,7 +156,7 @@ def numbers(series: AuthoritySeries) -> Numbers:
 def _why_not(series: AuthoritySeries) -> str:
     """Why an authority has no figures to test, or none since; empty where it has."""
     authority, start = series.ask.authority, series.start
-    if series.la_code in LEFT_OUT:
+    if series.has_too_few_plans:
         return f"{authority.name} has too few plans for a change to mean anything"
     days = {"opened": authority.opened, "closed": authority.closed}
     existed = "".join(f"; it {word} in {day.year}" for word, day in days.items() if day)
@@ -186,7 +197,7 @@ def _mix(series: AuthoritySeries) -> Mix:
 def _detectable(series: AuthoritySeries) -> dict[int, float]:
     """The least effect that the test would have found at each horizon, in the years before."""
     known = {series.start, series.start - 1} <= set(series.januaries)
-    if not known or series.la_code in LEFT_OUT:
+    if not known or series.has_too_few_plans:
         return {}
     tries = pretended(series.outcome, series.start, [series.la_code])
     return dict(tries.groupby("horizon")["detectable"].mean()) if len(tries) else {}

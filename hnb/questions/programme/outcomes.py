@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from hnb.compare.select import rows_where
+from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.domain.scopes import NON_STATE
 from hnb.figures import Rows
+from hnb.questions.plans_forecast.panel import panel
 from hnb.stats import growth_model as growth
 from hnb.stats import synthetic_control as synthetic
-from hnb.stats.growth_model import JOINED, UNITS, Panel
+from hnb.stats.growth_model import Panel
 from hnb.stats.placebo_test import (
     LEVEL,
     PlaceboTest,
@@ -155,27 +157,21 @@ def outcomes(
     excluded : sequence of int
         DfE numbers of authorities that are not compared with.
     """
-    plans, population = tables["ehc_plans"], tables["population"]
-    placements, new_plans = tables["ehc_plans_by_placement"], tables["new_plans"]
-    parts = next((parts for parts in JOINED.values() if la_code in parts), (la_code,))
-    others = [table[~table["la_code"].isin(parts)] for table in (plans, new_plans, population)]
-    panel = growth.panel(*others)
-    if la_code is not None:
-        alone = vars(growth.panel(plans, new_plans, population, only=la_code))
-        panel = Panel(
-            **{name: pd.concat([rest, alone[name]]) for name, rest in vars(panel).items()}
-        )
-    away = [unit for code in excluded for unit in (code, UNITS.get(code)) if unit != la_code]
-    units = panel.plans.index.drop(away, errors="ignore")
-    siblings = set(parts) - {la_code}
-    share = _share(plans[~plans["la_code"].isin(siblings)], placements, la_code)
+    plans, new_plans, population = (
+        tables[name] for name in ("ehc_plans", "new_plans", "population")
+    )
+    placements = tables["ehc_plans_by_placement"]
+    units = _units((plans, new_plans, population), la_code)
+    area_of = area_by_authority()
+    away = [unit for code in excluded for unit in (code, area_of.get(code)) if unit != la_code]
+    counts = units.plans.drop(index=away, errors="ignore")
     plan_rows = Rows.of("ehc_plans", plans, ())
     placed = Rows.of("ehc_plans_by_placement", placements, ())
     children = rows_where(population, age_group="0 to 17", basis="estimate before revision")
     return (
         Plans(
-            values=panel.plans.loc[units].apply(np.log),
-            panel=panel,
+            values=counts.apply(np.log),
+            panel=units,
             signals=PLANS_SIGNALS,
             rows=(
                 plan_rows,
@@ -184,12 +180,22 @@ def outcomes(
             ),
         ),
         IndependentShare(
-            values=share.reindex(units),
-            panel=panel,
+            values=_share(plans, placements, la_code).reindex(counts.index),
+            panel=units,
             signals=SHARE_SIGNALS,
             rows=(plan_rows, replace(placed, where={"placement": NON_STATE})),
         ),
     )
+
+
+def _units(tables: Sequence[pd.DataFrame], la_code: int | None) -> Panel:
+    """Every unit of constant boundaries, with one authority in place of what it is a part of."""
+    if la_code is None:
+        return panel(*tables)
+    parts = next((codes for codes in constant_areas().values() if la_code in codes), (la_code,))
+    others = panel(*(table[~table["la_code"].isin(parts)] for table in tables))
+    alone = vars(panel(*tables, only=la_code))
+    return Panel(**{name: pd.concat([wide, alone[name]]) for name, wide in vars(others).items()})
 
 
 def _share(plans: pd.DataFrame, placements: pd.DataFrame, la_code: int | None) -> pd.DataFrame:
@@ -197,8 +203,8 @@ def _share(plans: pd.DataFrame, placements: pd.DataFrame, la_code: int | None) -
     independent = rows_where(placements, placement=NON_STATE)
     placed = independent.groupby(["la_code", "january"])["plans"].sum(min_count=len(NON_STATE))
     both = plans.merge(placed.rename("placed").reset_index()).dropna(subset="placed")
-    whole = {part: unit for part, unit in UNITS.items() if part != la_code}
-    unit = both["la_code"].astype(int).replace(whole).rename("unit")
+    area_of = {code: area for code, area in area_by_authority().items() if code != la_code}
+    unit = both["la_code"].astype(int).replace(area_of).rename("unit")
     sums = both.groupby([unit, "january"])[["placed", "plans"]].sum().astype(float)
     return (100 * sums["placed"] / sums["plans"]).unstack().rename(columns=int)
 
