@@ -113,8 +113,8 @@ class Plans(Outcome):
 
     def signals_at(self, start: int) -> pd.DataFrame:
         """Some of `growth_model.SIGNALS`."""
-        found = growth.signals(self.panel.until(start), start)
-        return found.reindex(self.values.index)[list(self.signals)]
+        signals = growth.signals(self.panel.until(start), start)
+        return signals.reindex(self.values.index)[list(self.signals)]
 
 
 class IndependentShare(Outcome):
