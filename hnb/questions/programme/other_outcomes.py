@@ -104,7 +104,7 @@ def other_outcomes(tables: Tables, ask: Ask, start_year: int) -> tuple[OtherOutc
 def _other_outcome(other: OtherMeasure, counts: Counts, year: int, la_code: int) -> OtherOutcome:
     measure = other.measure
     values = measure.at(counts, year)["value"]
-    period, table = period_from(measure.kind, year), measure.part.table
+    period, table = period_from(measure.kind, year), measure.tables[0]
     rows = rows_where(counts.tables[table], **{measure.kind: period})
     maker = FigureMaker(
         "alongside",
