@@ -201,3 +201,8 @@ def _region(whom: areas.Authority) -> Comparators:
         a.la_code for a in areas.everyone() if a.region == whom.region and a.la_code != whom.la_code
     )
     return Comparators(f"authorities in {whom.region}", codes, kind="region")
+
+
+def codes_named(text: str, whom: areas.Authority) -> tuple[int, ...]:
+    """DfE numbers of the authorities that a text names, as `comparators` does; none if it is empty."""
+    return _comparators(whom, text, None)[0].codes if text else ()

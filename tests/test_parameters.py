@@ -9,7 +9,9 @@ from datetime import date
 import pytest
 
 import hnb
+from hnb.domain import areas
 from hnb.domain.errors import HnbError, NotPublished, ParameterError
+from hnb.parameters import codes_named
 
 
 def test_the_latest_figures_and_the_newest_list_are_meant_where_nothing_is_said():
@@ -106,3 +108,9 @@ def test_every_authority_can_be_asked_about():
             assert hnb.ask(authority.la_code).la_code == authority.la_code
         except HnbError as fault:  # pragma: no cover
             pytest.fail(f"{authority.name}: {fault}")
+
+
+def test_authorities_named_in_a_text_are_their_numbers_and_an_empty_text_names_none():
+    kent = areas.find("Kent")
+    assert codes_named("Cumberland; 855; Kent", kent) == (942, 855)
+    assert codes_named("", kent) == ()

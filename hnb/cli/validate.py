@@ -34,7 +34,7 @@ def goals() -> Iterable[Goal]:
     from hnb.questions.expected_plans import model as expected
     from hnb.questions.high_needs_block import formula
     from hnb.questions.national import model as national
-    from hnb.questions.programme import placebo_test as trial
+    from hnb.questions.programme import outcomes as programme
     from hnb.questions.why_spend_differs import model as decomposition
     from hnb.stats import funnel
     from hnb.stats import synthetic_control as synthetic
@@ -53,11 +53,11 @@ def goals() -> Iterable[Goal]:
     lines = ("high_needs_formula", "basic_entitlement", "special_school_pupils")
     yield from formula.rebuild(*(hnb.load(name) for name in lines)).goals
     yield from national.goals({name: hnb.load(name) for name in national.TABLES})
-    counts, share = trial.outcomes(plans, placed, hnb.load("new_plans"), people)
-    yield from trial.checks(counts, share, hnb.ask("Leicestershire").la_code)
+    counts, share = programme.outcomes(hnb.tables_for("programme"))
+    yield from programme.checks(counts, share, hnb.ask("Leicestershire").la_code)
     values = counts.values.dropna()
     start = time.perf_counter()
-    synthetic.mixes(values, trial.TRIED, values.index)
+    synthetic.mixes(values, programme.TRIED, values.index)
     yield Goal(
         "plans: the synthetic controls of all units, seconds", time.perf_counter() - start, high=0.2
     )

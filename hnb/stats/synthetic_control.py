@@ -11,7 +11,7 @@ from hnb.stats.shapley import Floats
 
 
 def weights(donors: Floats, treated: Floats) -> Floats:
-    """Weights of none or more, adding up to one, with the least sum of squares of `treated -
+    """Weights of zero or more, adding up to one, with the least sum of squares of `treated -
     weights @ donors`.
 
     Parameters
@@ -40,9 +40,9 @@ def weights(donors: Floats, treated: Floats) -> Floats:
 
 def shortfall(donors: Floats, treated: Floats, mix: Floats) -> float:
     """The most by which the loss can be above the least possible, over the loss of equal weights;
-    none at the best.
+    zero at the best.
 
-    The gap between the loss and its dual bound (Frank and Wolfe, 1956): it is none exactly where no
+    The gap between the loss and its dual bound (Frank and Wolfe, 1956): it is zero exactly where no
     weight could be moved from one donor to another to any gain, the Karush, Kuhn and Tucker
     conditions on these weights.
     """
@@ -52,9 +52,9 @@ def shortfall(donors: Floats, treated: Floats, mix: Floats) -> float:
 
 
 def mixes(
-    values: pd.DataFrame, start: int, whom: Iterable[int], without: Iterable[int] = ()
+    values: pd.DataFrame, start: int, treated: Iterable[int], without: Iterable[int] = ()
 ) -> pd.DataFrame:
-    """Weight of every unit in the synthetic control of each: unit wanted × unit.
+    """Weight of every unit in the synthetic control of each treated one: treated unit × unit.
 
     Parameters
     ----------
@@ -63,24 +63,26 @@ def mixes(
         Januaries before it.
     start : int
         The last January before the programme.
-    whom : iterable of int
-        Units wanted, one row each.
+    treated : iterable of int
+        Units to mix a control for, one row each.
     without : iterable of int
-        Units that nobody's control is mixed of; a unit is never in its own.
+        Units that are in no control; a unit is never in its own.
     """
     past = values[[january for january in values if int(str(january)) < start]]
-    moved, free = past.sub(values[start], axis=0).to_numpy(float), ~values.index.isin(list(without))
-    found = {}
-    for unit in whom:
-        own, found[unit] = values.index.get_loc(unit), np.zeros(len(values))
-        others = free & (np.arange(len(values)) != own)
-        found[unit][others] = weights(moved[others], moved[own])
-    return pd.DataFrame.from_dict(found, orient="index", columns=values.index)
+    changes = past.sub(values[start], axis=0).to_numpy(float)
+    can_be_donor = ~values.index.isin(list(without))
+    units = list(treated)
+    mix = np.zeros((len(units), len(values)))
+    for row, unit in enumerate(units):
+        is_unit = np.asarray(values.index == unit)
+        is_donor = can_be_donor & ~is_unit
+        mix[row, is_donor] = weights(changes[is_donor], changes[is_unit][0])
+    return pd.DataFrame(mix, units, values.index)
 
 
 def gaps(values: pd.DataFrame, start: int, mix: pd.DataFrame) -> pd.DataFrame:
-    """What came less what each unit's mix of others had, both as changes since `start`: unit wanted
-    × January.
+    """What came less what each treated unit's mix of others had, both as changes since `start`:
+    treated unit × January.
     """
     since = values.sub(values[start], axis=0)
     return since.loc[mix.index] - mix @ since

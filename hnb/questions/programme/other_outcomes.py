@@ -1,140 +1,128 @@
-"""What else moved while a programme ran: requests, refusals, 20 weeks and spend, described without
-a verdict.
-"""
+"""Requests, refusals, 20 weeks and spend while a programme ran, described without a verdict."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from hnb.compare.counts import Counts, count
+from hnb.compare.measure import Measure
+from hnb.compare.process_measures import (
+    PLANS_AT_START,
+    REFUSED,
+    REQUESTS,
+    TIMED_BARE,
+    WITHIN_20_WEEKS_BARE,
+)
 from hnb.compare.select import rows_where
-from hnb.figures import Figure, Rows
+from hnb.domain.periods import period_from
+from hnb.figures import Figure, FigureMaker, Rows
 
 if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
+    from hnb.tables import Tables
 
-BEFORE = 2  # years shown before the start
+YEARS_BEFORE = 2  # shown before the start
+NET_SPEND = count("net_spend", "net_high_needs", "net high needs spend")
 
 
 @dataclass(frozen=True)
-class Alongside:
+class OtherMeasure:
+    """A measure, and the unit that its Figures are written in."""
+
+    measure: Measure
+    unit: str = "percent"
+
+
+MEASURES = (
+    OtherMeasure(
+        Measure(
+            "requests",
+            "requests for every hundred plans",
+            REQUESTS,
+            PLANS_AT_START,
+            chance="none",
+        ),
+        unit="number",
+    ),
+    OtherMeasure(Measure("refused", "requests refused", REFUSED, REQUESTS)),
+    OtherMeasure(
+        Measure("within_20_weeks", "plans issued within 20 weeks", WITHIN_20_WEEKS_BARE, TIMED_BARE)
+    ),
+    OtherMeasure(
+        Measure(
+            "net_spend_per_plan",
+            "net high needs spend for each plan",
+            NET_SPEND,
+            PLANS_AT_START,
+            unit="gbp_per_person",
+            chance="none",
+        ),
+        unit="gbp_per_person",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class OtherOutcome:
     """One measure in one year: the authority's figure, and that of the middle authority."""
 
     measure: str
     period: str
-    own: Figure
+    authority: Figure
     middle: Figure
 
 
-def _wide(
-    table: pd.DataFrame, value: str, years: str = "calendar_year", **where: str
-) -> pd.DataFrame:
-    """Authority × year, of one category."""
-    wide = rows_where(table, **where).pivot(index="la_code", columns=years, values=value)
-    return wide.astype("Float64").astype(float)
-
-
-def alongside(
-    plans: pd.DataFrame,
-    requests: pd.DataFrame,
-    timeliness: pd.DataFrame,
-    net: pd.DataFrame,
-    ask: Ask,
-    *,
-    start_year: int,
-) -> tuple[Alongside, ...]:
-    """Other outcomes by year, from two years before the start, beside the middle authority of
+def other_outcomes(tables: Tables, ask: Ask, start_year: int) -> tuple[OtherOutcome, ...]:
+    """Other outcomes by year, from two years before the start, with the middle authority of
     England.
 
     Parameters
     ----------
-    plans, requests, timeliness, net : DataFrame
+    tables : Tables
         `ehc_plans`, `requests`, `plan_timeliness` and `net_high_needs`, by authority.
+    ask : Ask
+        The authority.
     start_year : int
         The year in which the programme began.
 
     Notes
     -----
-    No change is reckoned: persons were counted instead of totals from the census of January 2023,
-    and none of these has a test. Plans that requests and spend are set against are those of the
-    January in, or just before, the year.
+    No change is worked out: persons were counted instead of totals from the census of January 2023,
+    and none of these has a test. Requests and spend are divided by the plans of the January in, or
+    just before, the year.
     """
-    timely, year = rows_where(timeliness, exceptions="without exceptions"), "calendar_year"
-    stock, spent = _wide(plans, "plans", "january"), _wide(net, "amount_gbp", "financial_year")
-    asked, refused = (
-        _wide(requests, "requests", outcome=outcome) for outcome in ("total", "refused")
+    counts = Counts(tables)
+    return tuple(
+        _other_outcome(other, counts, year, ask.la_code)
+        for other in MEASURES
+        for year in other.measure.years(counts)
+        if year >= start_year - YEARS_BEFORE
     )
-    timed, in_time = (
-        _wide(timely, "plans_issued", wait=wait) for wait in ("any", "within 20 weeks")
+
+
+def _other_outcome(other: OtherMeasure, counts: Counts, year: int, la_code: int) -> OtherOutcome:
+    measure = other.measure
+    values = measure.at(counts, year)["value"]
+    period, table = period_from(measure.kind, year), measure.tables[0]
+    rows = rows_where(counts.tables[table], **{measure.kind: period})
+    maker = FigureMaker(
+        "alongside",
+        rows=(Rows.of(table, rows, [measure.kind]),),
+        scope=measure.says,
+        period=str(period),
+        reason="not published",
     )
-    held = stock.rename(columns=lambda january: f"{january}-{(january + 1) % 100:02d}")
-    made = (
-        (
-            "requests for every hundred plans",
-            "requests",
-            year,
-            "number",
-            100 * asked / stock,
-            "requests",
-            requests,
+    return OtherOutcome(
+        measure=measure.says,
+        period=str(period),
+        authority=maker.make(
+            measure.name, values.get(la_code), other.unit, f"{measure.says}, as published"
         ),
-        (
-            "requests refused",
-            "refused",
-            year,
-            "percent",
-            100 * refused / asked.where(asked > 0),
-            "requests",
-            requests,
-        ),
-        (
-            "plans issued within 20 weeks",
-            "within_20_weeks",
-            year,
-            "percent",
-            100 * in_time / timed.where(timed > 0),
-            "plan_timeliness",
-            timely,
-        ),
-        (
-            "net high needs spend for each plan",
-            "net_spend_per_plan",
-            "financial_year",
-            "gbp_per_person",
-            spent / held,
-            "net_high_needs",
-            net,
+        middle=maker.make(
+            f"{measure.name}_middle",
+            values.drop(la_code, errors="ignore").median(),
+            other.unit,
+            "median of the other authorities",
         ),
     )
-    found = []
-    for says, key, kind, unit, values, name, table in made:
-        shown = values.dropna(axis=1, how="all")
-        for period in (one for one in shown if int(str(one)[:4]) >= start_year - BEFORE):
-            rows = (Rows.of(name, rows_where(table, **{kind: period}), [kind]),)
-            like: Any = {
-                "rows": rows,
-                "scope": says,
-                "period": str(period),
-                "reason": "not published",
-            }
-            own, others = (
-                shown[period].get(ask.la_code),
-                shown[period].drop(ask.la_code, errors="ignore"),
-            )
-            found.append(
-                Alongside(
-                    says,
-                    str(period),
-                    Figure(f"alongside.{key}", own, unit, f"{says}, as published", **like),
-                    Figure(
-                        f"alongside.{key}_middle",
-                        others.median(),
-                        unit,
-                        "median of the other authorities",
-                        **like,
-                    ),
-                )
-            )
-    return tuple(found)

@@ -17,11 +17,11 @@ from hnb.domain.paths import published
 from hnb.questions.medium_term.spend_errors import net_errors
 from hnb.questions.plans_forecast.model import plans_ahead
 from hnb.questions.plans_forecast.panel import TOO_FEW, has_too_few_plans, panel
-from hnb.questions.programme import placebo_test
+from hnb.questions.programme.outcomes import outcomes
 from hnb.stats import growth_model as growth
 from tests.conftest import frame
 from tests.questions.plans_forecast.test_model import LAST, country
-from tests.questions.programme.test_model import made_up
+from tests.questions.programme.made_up import made_up, tables_of
 
 BEFORE, AFTER = (301, 302), 399  # Barking and Dagenham, and Barnet, as if merged in 2024
 PERIODS = {"january": 1, "calendar_year": 0, "mid_year": 0, "financial_year": 0}
@@ -87,15 +87,16 @@ def test_forecast_follows_an_invented_merger(merger):
 
 
 def test_outcomes_of_the_programme_test_follow_an_invented_merger(merger):
-    plans, placed, new, population = map(merged, made_up())
-    counts, share = placebo_test.outcomes(plans, placed, new, population)
+    tables = tables_of(**{name: merged(table) for name, table in made_up().items()})
+    plans, placed = tables["ehc_plans"], tables["ehc_plans_by_placement"]
+    counts, share = outcomes(tables)
     sums = plans[plans["la_code"].isin((*BEFORE, AFTER))].groupby("january")["plans"].sum()
     assert np.exp(counts.values.loc[merger]).tolist() == pytest.approx(sums.tolist())
     in_special = placed[placed["la_code"].isin((*BEFORE, AFTER))].groupby("january")["plans"].sum()
     assert share.values.loc[merger].dropna().tolist() == pytest.approx(
         (100 * in_special / sums).dropna().tolist()
     )
-    counts, _ = placebo_test.outcomes(plans, placed, new, population, own=AFTER)
+    counts, _ = outcomes(tables, AFTER)
     assert AFTER in counts.values.index and not {merger, *BEFORE} & set(counts.values.index)
 
 
