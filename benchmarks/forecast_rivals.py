@@ -20,6 +20,7 @@ import pandas as pd
 
 import hnb
 from benchmarks import Measured
+from hnb.questions.plans_forecast.model import ORIGINS, READS, rolling
 from hnb.questions.plans_forecast.panel import panel
 from hnb.stats import growth_model as growth
 from hnb.validation import plans_backtest as backtest
@@ -30,11 +31,11 @@ BEST_LIBRARY = "weighted interval score against the best library model"
 
 def units() -> growth.Panel:
     """Every unit that the published tables hold."""
-    return panel(*(hnb.load(name) for name in backtest.TABLES))
+    return panel(*(hnb.load(name) for name in READS))
 
 
 def rivals(held: growth.Panel) -> pd.DataFrame | None:
-    """What each library model says, in the columns of `backtest.rolling`; none where uv cannot set
+    """What each library model says, in the columns of `rolling`; none where uv cannot set
     it up.
     """
     uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
@@ -45,7 +46,7 @@ def rivals(held: growth.Panel) -> pd.DataFrame | None:
         held.plans.stack().rename("plans").rename_axis(["unit", "january"]).reset_index().to_csv(
             plans, index=False
         )
-        origins = [str(origin) for origin in backtest.ORIGINS]
+        origins = [str(origin) for origin in ORIGINS]
         done = subprocess.run(
             [uv, "run", "--quiet", "--script", SCRIPT, plans, said, *origins], check=False
         )
@@ -58,7 +59,7 @@ def measure() -> Iterator[Measured]:
     """
     held = units()
     start = time.perf_counter()
-    ours = backtest.rolling(held)
+    ours = rolling(held)
     yield Measured("our forecasts, all units and origins", time.perf_counter() - start, 20, "s")
     theirs = rivals(held)
     if theirs is None:

@@ -17,7 +17,7 @@ from hnb.stats import growth_model as growth
 from hnb.stats import synthetic_control as synthetic
 from hnb.stats.growth_model import Panel
 from hnb.validation.goals import Goal
-from hnb.validation.plans_backtest import THIRDS
+from hnb.validation.plans_backtest import THIRDS_BY_SIZE
 
 LEVEL, POWER = 0.05, 0.8  # of the test; of what it is said to detect
 TRIED = 2023  # the start before which the test is checked
@@ -243,7 +243,7 @@ def checks(counts: Outcome, share: Outcome, example: int) -> tuple[Goal, ...]:
         wrong = 100.0 * (made["p"] <= LEVEL)
         for horizon, rate in wrong.groupby(made["horizon"]).mean().items():
             goals.append(Goal(f"{named}: per cent rejected", rate, 4, 6, int(str(horizon))))
-        for third, rate in zip(THIRDS, wrong.groupby(made["third"]).mean(), strict=True):
+        for third, rate in zip(THIRDS_BY_SIZE, wrong.groupby(made["third"]).mean(), strict=True):
             goals.append(Goal(f"{named}: per cent rejected, {third} units", rate, 3, 7))
         goals.append(
             Goal(f"{named}: wrong verdicts where nothing was done, %", wrong.mean(), None, 5)
