@@ -209,6 +209,13 @@ def test_a_count_that_jumps_lay_outside_the_limits_of_the_time(made):
     assert found.times and not any(past.inside for past in found.times)
 
 
+def test_a_tiny_authority_has_no_earlier_forecast(made):
+    plans, *others = made
+    few = plans["plans"].mask(plans["la_code"].eq(330), 17.0)
+    found = forecast.last_time(tables((plans.assign(plans=few), *others)), asked())
+    assert found.times == () and found.now.value == 17
+
+
 def test_last_time_is_silent_before_an_authority_opened_and_once_it_has_closed(made):
     plans, *others = made
     held = plans[(plans["la_code"] != 330) | (plans["january"] >= 2023)]
