@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.domain.errors import NotPublished
-from hnb.figures import Figure, FigureMaker, Rows, ends
+from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows, ends
 from hnb.questions.plans_forecast.panel import panel
 from hnb.stats.growth_model import (
     MEMORY,
@@ -71,8 +71,8 @@ class Forecast:
         The day on which the figures it rests on had been published.
     name : str
         The authority's name, where it was given.
-    past : Series
-        The published counts to the origin, by January.
+    drawn : DrawnSeries
+        By January the `published` counts and, from the origin on, the quantiles of the forecast.
     """
 
     la_code: int
@@ -87,8 +87,8 @@ class Forecast:
     lacking: tuple[str, ...]
     pooled: bool
     known_on: str
+    drawn: DrawnSeries = field(compare=False, repr=False)
     name: str = ""
-    past: pd.Series = field(default_factory=pd.Series, compare=False, repr=False)
 
     @property
     def known(self) -> bool:
@@ -198,6 +198,7 @@ def plans_ahead(
     now = _published_count(plans, la_code, start)
     frames = (plans, new_plans, population, requests)
     units, alone = panel(*frames), panel(*frames, only=la_code).until(start)
+    counts = alone.plans.T[la_code]
     model = fit_growth(units, start, horizons)
     quantiles = quantiles_ahead(model, alone)
     pooled = bool(quantiles["pooled"].any())
@@ -213,8 +214,6 @@ def plans_ahead(
             f"too few plans: no authority with fewer than {smallest:,.0f} could be learned from"
         )
         maker, calculation = FigureMaker("forecast", reason=reason), _CALCULATION
-    latest = signals(alone, start).loc[la_code]
-    lacking = tuple(word for signal, word in _COUNTS.items() if np.isnan(latest[signal]))
     return Forecast(
         la_code=la_code,
         origin=start,
@@ -224,12 +223,14 @@ def plans_ahead(
         growth=_growth(maker, quantiles, now, calculation),
         now=now,
         england=_england(model, every),
-        steps=_steps(alone.plans.T[la_code], units, model, now.rows),
-        lacking=() if pooled else lacking,
+        steps=_steps(counts, units, model, now.rows),
+        lacking=() if pooled else _lacking(signals(alone, start).T[la_code]),
         pooled=pooled,
         known_on=f"30 June {start}",
+        drawn=maker.series(
+            "by_january", _by_january(counts, quantiles, known=not maker.reason), "plans"
+        ),
         name=name,
-        past=alone.plans.T[la_code],
     )
 
 
@@ -243,6 +244,10 @@ def _published_count(plans: pd.DataFrame, la_code: int, january: int) -> Figure:
     rows = Rows.of("ehc_plans", past, ("la_code", "january"))
     maker = FigureMaker("forecast", rows=(rows,), period=f"January {january}")
     return maker.make("now", float(counts.sum()), "plans", "published")
+
+
+def _lacking(own_signals: pd.Series) -> tuple[str, ...]:
+    return tuple(word for signal, word in _COUNTS.items() if np.isnan(own_signals[signal]))
 
 
 def _england(model: GrowthModel, every: Rows) -> Figure:
@@ -297,6 +302,16 @@ def _growth(
         unit="percent",
         since=f"{now.period} to ",
     )
+
+
+def _by_january(counts: pd.Series, quantiles: pd.DataFrame, *, known: bool) -> pd.DataFrame:
+    """The published counts and, where a forecast is made, its quantiles from the last count on."""
+    by_january = pd.DataFrame({"published": counts}).reindex(columns=["published", *QUANTILES])
+    if known:
+        ahead = quantiles.set_index(quantiles["origin"] + quantiles["horizon"])[list(QUANTILES)]
+        by_january.iloc[-1] = counts.iloc[-1]
+        by_january = pd.concat([by_january, ahead])
+    return by_january
 
 
 def _steps(

@@ -2,6 +2,7 @@
 text.
 """
 
+import numpy as np
 import pandas as pd
 
 from hnb.questions.plans_forecast.charts import plans
@@ -22,12 +23,13 @@ def test_chart_quotes_the_count_the_last_forecast_and_its_limits():
 def test_bands_and_line_are_the_limits_and_middles_of_the_forecast():
     forecast = plans_ahead(*country(), CODES[3], horizons=(1, 2), name="Madeupshire")
     axes = plans(forecast).figure.axes[0]
-    past, middle = (line.get_ydata().tolist() for line in axes.lines)
-    assert past == forecast.past.tolist()
-    assert middle == [forecast.now.value, *(figure.value for figure in forecast.plans)]
-    wide, narrow = (band.get_paths()[0].vertices[:, 1] for band in axes.collections)
+    past, middle = (line.get_ydata()[~np.isnan(line.get_ydata())] for line in axes.lines)
+    assert past[-1] == middle[0] == forecast.now.value
+    assert middle[1:].tolist() == [figure.value for figure in forecast.plans]
+    wide, narrow = (
+        np.vstack([path.vertices for path in band.get_paths()])[:, 1] for band in axes.collections
+    )
     assert wide.max() == forecast.plans[1].high and narrow.max() == forecast.likely[1].high
-    assert axes.get_ylim() == (0, wide.max() * 1.05)
 
 
 def test_chart_of_a_tiny_authority_shows_what_is_published():

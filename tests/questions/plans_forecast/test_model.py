@@ -168,10 +168,15 @@ def test_an_answer_is_of_the_authority_and_january_that_are_asked_about(made):
     assert forecast.answer(tables(made), asked(), origin=LAST - 2).origin == LAST - 2
 
 
-def test_the_forecast_carries_the_published_counts_to_its_origin(made):
+def test_what_is_drawn_are_the_published_counts_and_the_forecast_from_the_last(made):
     found = forecast.plans_ahead(*made, 330, origin=LAST - 1)
     counts = made[0].query("la_code == 330 and january < @LAST").set_index("january")["plans"]
-    assert found.past.to_dict() == pytest.approx(counts.to_dict())
+    drawn = found.drawn.frame
+    assert drawn["published"].dropna().to_dict() == pytest.approx(counts.to_dict())
+    assert drawn["q50"].dropna().tolist() == [
+        found.now.value,
+        *(figure.value for figure in found.plans),
+    ]
 
 
 def test_rolling_is_the_forecast_of_each_origin_with_nothing_later(made):

@@ -132,9 +132,15 @@ def test_authority_without_placements_is_missing_and_not_zero():
 def test_leicestershire_special_columns_are_flagged_and_undone():
     found = {one.january: one for one in described().recodes if one.group == "special"}
     assert sorted(found) == [2022, 2023]
-    assert [figure.value for figure in (found[2022].fell.before, found[2022].fell.after)] == [655, 244]
+    assert [figure.value for figure in (found[2022].fell.before, found[2022].fell.after)] == [
+        655,
+        244,
+    ]
     assert found[2022].fell.column == "maintained special school" and found[2022].undone
-    assert [figure.value for figure in (found[2023].rose.before, found[2023].rose.after)] == [244, 725]
+    assert [figure.value for figure in (found[2023].rose.before, found[2023].rose.after)] == [
+        244,
+        725,
+    ]
     assert [found[2022].before.value, found[2022].after.value] == [1815, 1936]
 
 
