@@ -6,7 +6,7 @@
 environment of its own.
 
 `uv run --script benchmarks/_statsforecast.py PLANS.csv RIVALS.csv ORIGIN …`: columns `unit`,
-`january` and `plans` in, those of `hnb.validation.plans_backtest.rolling` out, with a line of progress an
+`january` and `plans` in, those of `hnb.questions.plans_forecast.model.rolling` out, with a line of progress an
 origin.
 """
 

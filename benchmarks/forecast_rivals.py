@@ -20,67 +20,64 @@ import pandas as pd
 
 import hnb
 from benchmarks import Measured
+from hnb.questions.plans_forecast.model import ORIGINS, READS, rolling
 from hnb.questions.plans_forecast.panel import panel
-from hnb.stats import growth_model as growth
+from hnb.stats.growth_model import Panel
 from hnb.validation import plans_backtest as backtest
 
 SCRIPT = Path(__file__).parent / "_statsforecast.py"
-BEST_LIBRARY = "weighted interval score against the best library model"
 
 
-def units() -> growth.Panel:
+def units() -> Panel:
     """Every unit that the published tables hold."""
-    return panel(*(hnb.load(name) for name in backtest.TABLES))
+    return panel(*(hnb.load(name) for name in READS))
 
 
-def rivals(held: growth.Panel) -> pd.DataFrame | None:
-    """What each library model says, in the columns of `backtest.rolling`; none where uv cannot set
-    it up.
-    """
+def rivals(known: Panel) -> pd.DataFrame | None:
+    """What each library model says, in the columns of `rolling`; none where uv cannot set it up."""
     uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if not uv:
         return None
     with tempfile.TemporaryDirectory() as folder:
-        plans, said = Path(folder) / "plans.csv", Path(folder) / "rivals.csv"
-        held.plans.stack().rename("plans").rename_axis(["unit", "january"]).reset_index().to_csv(
-            plans, index=False
-        )
-        origins = [str(origin) for origin in backtest.ORIGINS]
-        done = subprocess.run(
-            [uv, "run", "--quiet", "--script", SCRIPT, plans, said, *origins], check=False
-        )
-        return pd.read_csv(said) if done.returncode == 0 else None
+        plans, forecasts = Path(folder) / "plans.csv", Path(folder) / "rivals.csv"
+        counts = pd.DataFrame({"plans": known.plans.stack()}).rename_axis(["unit", "january"])
+        counts.to_csv(plans)
+        origins = [str(origin) for origin in ORIGINS]
+        command: list[str | Path] = [uv, "run", "--quiet", "--script", SCRIPT, plans, forecasts]
+        done = subprocess.run([*command, *origins], check=False)
+        return pd.read_csv(forecasts) if done.returncode == 0 else None
 
 
 def measure() -> Iterator[Measured]:
     """Seconds for our own forecasts, and how many times ours the best library model's score is, by
     years ahead.
     """
-    held = units()
+    known = units()
     start = time.perf_counter()
-    ours = backtest.rolling(held)
+    ours = rolling(known)
     yield Measured("our forecasts, all units and origins", time.perf_counter() - start, 20, "s")
-    theirs = rivals(held)
-    if theirs is None:
+    library = rivals(known)
+    if library is None:
         print(
             "  statsforecast could not be set up (uv and the package index are needed); not "
             "compared"
         )
         return
-    scores = backtest.score(pd.concat([ours, backtest.rival(held, backtest.DRIFT), theirs]), held)
+    drift = backtest.rival(known, backtest.DRIFT)
+    scores = backtest.score(pd.concat([ours, drift, library]), known)
     for goal in scores.goals:
-        if goal.what == BEST_LIBRARY:
-            best = (
-                scores.ratios.drop(backtest.DRIFT)
-                .xs(goal.horizon, level="horizon")["wis_ratio"]
-                .idxmax()
+        if goal.what == backtest.LIBRARY_SCORE and goal.high:
+            ratios = scores.ratios.drop(backtest.DRIFT).xs(goal.horizon, level="horizon")
+            yield Measured(
+                f"score of the best library model over ours, {goal.horizon} ahead",
+                1 / goal.reached,
+                1 / goal.high,
+                detail=str(ratios["wis_ratio"].idxmax()),
             )
-            says = f"score of the best library model over ours, {goal.horizon} ahead"
-            yield Measured(says, 1 / goal.reached, 1 / goal.high, detail=str(best))
 
 
 if __name__ == "__main__":
-    found = rivals(units())
-    if found is None:
+    forecasts = rivals(units())
+    if forecasts is None:
         sys.exit("statsforecast could not be set up: uv and the package index are needed.")
-    found.to_csv(Path(sys.argv[1]), index=False)
+    forecasts.to_csv(Path(sys.argv[1]), index=False)

@@ -1,4 +1,4 @@
-"""`hnb backtest`: what the forecast of plans would have said in past years, beside what came."""
+"""`hnb backtest`: what the forecast of plans would have said in past years, and how wrong it was."""
 
 from __future__ import annotations
 
@@ -21,6 +21,17 @@ example:
   hnb backtest --forecasts forecasts.csv
 """
 
+_SHOWN = [
+    "wis",
+    "mase",
+    "median_ape_percent",
+    "bias_percent",
+    "width_percent",
+    "covers_95",
+    "covers_80",
+    "covers_50",
+]
+
 
 def register(commands: Any) -> None:
     """Add `backtest`."""
@@ -35,55 +46,35 @@ def register(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the scores of every model, the ratios to ours, and the goals beside what was reached."""
+    """Print the scores of every model, the ratios to ours, and each goal with what was reached."""
     import pandas as pd
 
     import hnb
+    from hnb.questions.plans_forecast.model import READS, rolling
     from hnb.questions.plans_forecast.panel import panel
-    from hnb.stats import growth_model as growth
-    from hnb.store.files import write_whole
-    from hnb.validation import plans_backtest as backtest
+    from hnb.validation import plans_backtest
     from hnb.validation.goals import Goal
 
-    units = panel(*(hnb.load(name) for name in backtest.TABLES))
+    units = panel(*(hnb.load(name) for name in READS))
     start = time.perf_counter()
-    ours = backtest.rolling(units)
-    took = Goal(
-        f"our own forecasts of {len(units.plans)} units, seconds",
-        time.perf_counter() - start,
-        high=20,
-    )
+    ours = rolling(units)
+    seconds = time.perf_counter() - start
     if args.forecasts:
-        columns = ["unit", "origin", "horizon", *growth.QUANTILES]
-        write_whole(args.forecasts, ours[columns].to_csv(index=False, lineterminator="\n"))
-        print(f"{len(ours)} forecasts are in {args.forecasts}", file=sys.stderr)
-    rivals = [backtest.rival(units, name) for name in backtest.RIVALS]
-    rivals += [_rivals(args.rivals)] if args.rivals else []
-    scores = backtest.score(pd.concat([ours, *rivals]), units)
-    goals = [*scores.goals, took]
+        _write(ours, args.forecasts)
+    rivals = [plans_backtest.rival(units, name) for name in plans_backtest.RIVALS]
+    if args.rivals:
+        rivals.append(_read_rivals(args.rivals))
+    scores = plans_backtest.score(pd.concat([ours, *rivals]), units)
+    what = f"our own forecasts of {len(units.plans)} units, seconds"
+    goals = [*scores.goals, Goal(what, seconds, high=20)]
     if args.json:
-        said = [{**vars(goal), "met": goal.met} for goal in goals]
-        tables = {name: table for name, table in vars(scores).items() if name != "goals"}
-        print_json(
-            {name: table.reset_index().to_dict("records") for name, table in tables.items()}
-            | {"goals": said}
-        )
+        tables = {"table": scores.table, "ratios": scores.ratios}
+        records = {name: table.reset_index().to_dict("records") for name, table in tables.items()}
+        print_json({**records, "goals": [{**vars(goal), "met": goal.met} for goal in goals]})
         return 0
-    shown = [
-        "wis",
-        "mase",
-        "median_ape_percent",
-        "bias_percent",
-        "width_percent",
-        "covers_95",
-        "covers_80",
-        "covers_50",
-    ]
-    print(scores.table[shown].round(2).to_string())
-    print(
-        "\nours over each, with 95% limits (units and origins drawn "
-        f"again)\n{scores.ratios.round(3).to_string()}\n"
-    )
+    print(scores.table[_SHOWN].round(2).to_string())
+    print("\nours over each, with 95% limits (units and origins drawn again)")
+    print(f"{scores.ratios.round(3).to_string()}\n")
     for goal in goals:
         print(goal)
     if not args.rivals:
@@ -94,19 +85,27 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _rivals(file: Path) -> pd.DataFrame:
+def _write(forecasts: pd.DataFrame, file: Path) -> None:
+    from hnb.stats.growth_model import QUANTILES
+    from hnb.store.files import write_whole
+
+    columns = ["unit", "origin", "horizon", *QUANTILES]
+    write_whole(file, forecasts[columns].to_csv(index=False, lineterminator="\n"))
+    print(f"{len(forecasts)} forecasts are in {file}", file=sys.stderr)
+
+
+def _read_rivals(file: Path) -> pd.DataFrame:
     """Forecasts of other programs, in the columns of our own."""
     import pandas as pd
 
-    from hnb.stats import growth_model as growth
+    from hnb.stats.growth_model import QUANTILES
 
-    expected = ["model", "unit", "origin", "horizon", *growth.QUANTILES]
+    columns = ["model", "unit", "origin", "horizon", *QUANTILES]
     try:
-        return pd.read_csv(file)[expected]
-    except (
-        ValueError,
-        LookupError,
-    ) as fault:  # what pandas makes of a file that is no table, or lacks a column
-        said = " ".join(str(fault).split())
-        place, wanted = Place(file=str(file)), f"a CSV file with the columns {', '.join(expected)}"
-        raise ParameterError(place, found=f"it cannot be read ({said})", expected=wanted) from None
+        return pd.read_csv(file)[columns]
+    except (ValueError, LookupError) as fault:  # not a table, or a column is missing
+        raise ParameterError(
+            Place(file=str(file)),
+            found=f"it cannot be read ({' '.join(str(fault).split())})",
+            expected=f"a CSV file with the columns {', '.join(columns)}",
+        ) from None

@@ -142,6 +142,10 @@ class Figure:
         """Every release behind it, once, in order of name."""
         return tuple(sorted({release for rows in self.rows for release in rows.releases}))
 
+    def with_scope(self, scope: str) -> Figure:
+        """The same Figure, where a reader needs something else beside it."""
+        return replace(self, scope=scope)
+
     def __format__(self, spec: str) -> str:
         words = spec in ("", "text", "size", "interval")
         return str(getattr(self, spec or "text")) if words else format(self.value, spec)

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from hnb.stats.shapley import Floats
-from hnb.validation.goals import Goal
 
 # plans, counted or expected; below it chance alone moves a rate by more than a quarter either way
 FEWEST = 50
@@ -127,30 +126,4 @@ def funnel(counts: pd.DataFrame) -> Funnel | None:
     ).reset_index(drop=True)
     return Funnel(
         rates, float(np.exp(centre[0]) * 1000), float(np.sqrt(between[0])), float(np.sqrt(error[0]))
-    )
-
-
-def coverage(rates: pd.DataFrame) -> tuple[Goal, ...]:
-    """How many authorities lie within the limits that the others set, overall and in the worst
-    third by size.
-
-    `rates` is what `denominators.rates` gives: each denominator and January is a funnel of its own.
-    """
-    overall, worst = [], []
-    for _, counts in rates.groupby(["denominator", "january"]):
-        found = funnel(counts)
-        if found:
-            judged = found.rates.query("place != 'too small'")
-            inside = 100 * judged["place"].eq("within")
-            overall.append(inside.mean())
-            worst.append(
-                inside.groupby(pd.qcut(judged["people"].rank(method="first"), 3, labels=False))
-                .mean()
-                .min()
-            )
-    tried = f"plans per 1,000: 95% limits of {len(overall)} funnels hold, %"
-    return (
-        Goal(f"{tried}: the fewest overall", min(overall), 93, 97),
-        Goal(f"{tried}: the most overall", max(overall), 93, 97),
-        Goal(f"{tried}: the fewest in any third by size", min(worst), 91),
     )

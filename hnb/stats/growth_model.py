@@ -1,10 +1,8 @@
-"""How plans have grown in every unit, and what that says of the years ahead: the engine of the
-forecast.
-"""
+"""How counts have grown in every unit, and what that says of the years ahead."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +11,13 @@ import pandas as pd
 from hnb.domain.errors import ParameterError, Place
 from hnb.stats.shapley import Floats
 
-HORIZONS = (1, 2, 3, 4, 5)
-LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-QUANTILES = tuple(f"q{f'{level:g}'[2:].ljust(2, '0')}" for level in LEVELS)  # q025 q10 q25 q50 …
+YEARS_AHEAD = (1, 2, 3, 4, 5)
+QUANTILE_LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+# q025, q10, q25, q50 …
+QUANTILES = tuple(f"q{f'{level:g}'[2:].ljust(2, '0')}" for level in QUANTILE_LEVELS)
 SIGNALS = ("growth", "inflow", "inflow_change", "waiting", "level")
 
-MEMORY = 3  # years over which England's recent growth is taken
+MEMORY = 3  # years over which the recent growth of all units is taken
 DAMPING = 0.98  # share of that growth kept from each year to the next
 # a year's common error grows with this power of the years: half-way from passing (½) to lasting (1)
 LASTING = 0.75
@@ -26,8 +25,9 @@ POPULATION_LAG = 2  # the mid-year estimate two years before is out when the Jan
 MOST_NEW = 0.5  # new plans above this share of the stock are a mistake in the publication
 LEAST_ASKED = 0.5  # requests below this share of the year's new plans are not all that were made
 ASKED_AHEAD = 3  # years ahead for which requests have been tried: they are held from 2016 only
-STEP = 5.0  # spreads away from England's growth that mark a step in recording
-_GRID = np.linspace(0, 1, 21)
+STEP = 5.0  # spreads away from the growth of all units that mark a step in recording
+_PLACES = np.linspace(0, 1, 21)  # by size: the smallest unit 0, the largest 1
+_NEAR = 0.12  # spread of the kernel over places by size
 
 
 @dataclass(frozen=True)
@@ -53,17 +53,22 @@ class Panel:
 
     def until(self, origin: int) -> Panel:
         """What had been published when the January of `origin` was; everything later is gone."""
-        plans = self.plans[[year for year in years(self.plans) if year <= origin]].dropna(how="all")
-        lags = ((self.new_plans, 0), (self.people, POPULATION_LAG), (self.requests, 0))
-        known = (
-            table[[year for year in years(table) if year <= origin - lag]] for table, lag in lags
+        plans = _up_to(self.plans, origin).dropna(how="all")
+        return Panel(
+            plans=plans,
+            new_plans=_up_to(self.new_plans, origin).reindex(plans.index),
+            people=_up_to(self.people, origin - POPULATION_LAG).reindex(plans.index),
+            requests=_up_to(self.requests, origin).reindex(plans.index),
         )
-        return Panel(plans, *(table.reindex(plans.index) for table in known))
 
 
 def years(table: pd.DataFrame) -> list[int]:
     """The years that a wide table has a column for."""
     return [int(str(label)) for label in table.columns]
+
+
+def _up_to(table: pd.DataFrame, last: int) -> pd.DataFrame:
+    return table[[year for year in years(table) if year <= last]]
 
 
 def signals(known: Panel, january: int) -> pd.DataFrame:
@@ -74,41 +79,41 @@ def signals(known: Panel, january: int) -> pd.DataFrame:
     child.
     """
     stock = known.plans
-    rate = (known.new_plans.reindex(columns=stock.columns) / stock).where(
-        lambda share: share <= MOST_NEW
-    )
-    held = years(known.people) or [january]
-    mid = max([year for year in held if year <= january - POPULATION_LAG], default=min(held))
+    shares = known.new_plans.reindex(columns=stock.columns) / stock
+    inflow = shares.where(shares <= MOST_NEW)
+    mid_years = years(known.people) or [january]
+    in_time = [year for year in mid_years if year <= january - POPULATION_LAG]
+    people = known.people.get(max(in_time, default=min(mid_years)), np.nan)
     asked = known.requests.get(january, np.nan) / stock[january]
-    found = {
+    by_signal = {
         "growth": np.log(stock[january] / stock.get(january - 1, np.nan)),
-        "inflow": rate[january],
-        "inflow_change": rate[january] - rate.get(january - 1, np.nan),
-        "waiting": asked.where(asked >= LEAST_ASKED * rate[january]) - rate[january],
-        "level": np.log(stock[january] / known.people.get(mid, np.nan)),
+        "inflow": inflow[january],
+        "inflow_change": inflow[january] - inflow.get(january - 1, np.nan),
+        "waiting": asked.where(asked >= LEAST_ASKED * inflow[january]) - inflow[january],
+        "level": np.log(stock[january] / people),
     }
-    return pd.DataFrame(found, index=stock.index, dtype=float)
+    return pd.DataFrame(by_signal, index=stock.index, dtype=float)
 
 
 @dataclass(frozen=True)
-class Model:
+class GrowthModel:
     """What the past of all units says about the years after `origin`.
 
     Parameters
     ----------
     growth : float
-        England's recent growth a year, log.
+        Recent growth a year of all units together, log.
     coefficients : DataFrame
         Horizon × signal: what a unit's distance from the average adds to its log change.
     centre, width : Series
         Average of each signal over units at the origin, and its standard deviation.
-    own, pooled : ndarray
+    offsets_own, offsets_pooled : ndarray
         Horizon × size × level: distance of each quantile from the middle (log), for units whose own
-        figures are used and for those that get England's growth alone.
+        figures are used and for those that get the growth of all units alone.
     sizes : ndarray
-        Plans of every unit at the origin, sorted.
+        Count of every unit at the origin, sorted.
     step : float
-        Log change, away from England's, that marks a step in recording.
+        Log change, away from that of all units, that marks a step in recording.
     """
 
     origin: int
@@ -117,15 +122,16 @@ class Model:
     coefficients: pd.DataFrame
     centre: pd.Series
     width: pd.Series
-    own: Floats
-    pooled: Floats
+    offsets_own: Floats
+    offsets_pooled: Floats
     sizes: Floats
     step: float
 
 
 def recent_growth(plans: pd.DataFrame, january: int) -> float:
-    """England's log growth a year over the last three years held, of the units that have both
-    counts.
+    """Log growth a year of all units together, over the last three years held.
+
+    A unit counts where it has both the first count and the last.
     """
     first = max(january - MEMORY, min(years(plans)))
     total = plans[[first, january]].dropna().sum()
@@ -137,43 +143,94 @@ def damped(horizon: int) -> float:
     return float(sum(DAMPING**year for year in range(1, horizon + 1)))
 
 
-def offsets(errors: pd.DataFrame, sizes: pd.DataFrame, common: Floats, horizon: int) -> Floats:
-    """Quantiles of the error, the common part of a year and the unit's own part put together.
+def fit_growth(panel: Panel, origin: int, horizons: Sequence[int] = YEARS_AHEAD) -> GrowthModel:
+    """Learn from everything that had been published by `origin`, and nothing later.
 
-    Parameters
-    ----------
-    errors : DataFrame
-        Unit × origin: log of what came over what was expected, `horizon` years ahead.
-    sizes : DataFrame
-        Unit × origin: plans at the origin.
-    common : ndarray
-        Average error one year ahead, by origin: the part that all units share.
-
-    Returns
-    -------
-    ndarray
-        Place by size (smallest to largest, 21 steps) × `LEVELS`.
-
-    Notes
-    -----
-    The unit's own part is scaled by the mean size of error among units of like rank by size (a
-    Gaussian kernel), its shape is that of all scaled errors. The common part is Student's t on as
-    many degrees of freedom as there were years, less one; its scale is the median size of the
-    common errors, so that one reform does not set it.
+    Raises
+    ------
+    ParameterError
+        No January of that year is held, or the series is too short for the longest horizon.
     """
-    from scipy.stats import t
+    known = panel.until(origin)
+    first = min(years(known.plans), default=origin)
+    earliest = first + MEMORY + max(horizons)
+    if origin not in known.plans or origin < earliest:
+        raise ParameterError(
+            Place(parameter="origin"),
+            found=f"a forecast {max(horizons)} years ahead cannot be learned at January {origin}",
+            expected=f"a January that is held, {earliest} or later",
+        )
+    logs = known.plans.apply(np.log)
+    past = range(first + 1, origin)
+    surprises = [
+        (logs[year + 1] - logs[year]).mean() - recent_growth(known.plans, year) * damped(1)
+        for year in past
+    ]
+    distances = {}
+    for january in past:
+        known_then = signals(known, january)
+        distances[january] = _distance(
+            known_then, centre=known_then.mean(), width=known_then.std(ddof=0)
+        )
+    learned = [
+        _learn(horizon, known.plans, distances, common=np.array(surprises)) for horizon in horizons
+    ]
+    yearly = logs.diff(axis=1)
+    usual_distance = np.nanmedian(np.abs(yearly - yearly.mean())) * 1.4826
+    latest = signals(known, origin)
+    return GrowthModel(
+        origin=origin,
+        horizons=tuple(horizons),
+        growth=recent_growth(known.plans, origin),
+        coefficients=pd.DataFrame(
+            [horizon.coefficients for horizon in learned], index=list(horizons), columns=SIGNALS
+        ),
+        centre=latest.mean(),
+        width=latest.std(ddof=0),
+        offsets_own=np.stack([horizon.offsets_own for horizon in learned]),
+        offsets_pooled=np.stack([horizon.offsets_pooled for horizon in learned]),
+        sizes=np.sort(known.plans[origin].dropna()),
+        step=STEP * float(usual_distance),
+    )
 
-    own = (errors - errors.mean()).to_numpy().ravel()
-    place = ((sizes.rank() - 1) / (len(sizes) - 1)).to_numpy().ravel()
-    own, place = own[np.isfinite(own)], place[np.isfinite(own)]
-    size = np.minimum(np.abs(own), np.quantile(np.abs(own), 0.99))
-    near = np.exp(-0.5 * ((_GRID[:, None] - place) / 0.12) ** 2)
-    scale = near @ size / near.sum(axis=1)
-    shape = np.quantile(own / np.interp(place, _GRID, scale), (np.arange(200) + 0.5) / 200)
-    shared = t.ppf((np.arange(41) + 0.5) / 41, len(common) - 1)
-    shared *= np.median(np.abs(common)) / t.ppf(0.75, len(common) - 1) * horizon**LASTING
-    both = scale[:, None, None] * shape[:, None] + shared
-    return np.quantile(both.reshape(len(_GRID), -1), LEVELS, axis=1).T
+
+@dataclass(frozen=True)
+class _Horizon:
+    """What was learned of one number of years ahead, as in `GrowthModel`."""
+
+    coefficients: Floats
+    offsets_own: Floats
+    offsets_pooled: Floats
+
+
+def _learn(
+    horizon: int, plans: pd.DataFrame, distances: Mapping[int, Floats], *, common: Floats
+) -> _Horizon:
+    """What signals have meant so many years ahead, and how far units then were from that."""
+    origins = [year for year in distances if year + horizon in plans]
+    logs = plans.apply(np.log)
+    change = pd.DataFrame({year: logs[year + horizon] - logs[year] for year in origins})
+    change -= change.mean()
+    distance = np.vstack([distances[year] for year in origins])
+    if horizon > ASKED_AHEAD:
+        distance[:, SIGNALS.index("waiting")] = 0
+    outcome = change.to_numpy().T.ravel()
+    is_known = np.isfinite(outcome)
+    coefficients = _regress(outcome[is_known], distance[is_known])
+    explained = (distance @ coefficients).reshape(len(origins), -1).T
+    sizes = plans[origins]
+    return _Horizon(
+        coefficients=coefficients,
+        offsets_own=offsets(change - explained, sizes, common, horizon),
+        offsets_pooled=offsets(change, sizes, common, horizon),
+    )
+
+
+def _distance(values: pd.DataFrame, *, centre: pd.Series, width: pd.Series) -> Floats:
+    """Each signal less the average, at most three spreads away; zero where it is missing."""
+    most = 3 * width.to_numpy()
+    clipped = np.clip((values - centre).to_numpy(), -most, most)
+    return np.asarray(np.nan_to_num(clipped), np.float64)
 
 
 def _regress(change: Floats, distance: Floats) -> Floats:
@@ -187,98 +244,82 @@ def _regress(change: Floats, distance: Floats) -> Floats:
     return np.asarray(coefficients, float)
 
 
-def _distance(found: pd.DataFrame, centre: pd.Series, width: pd.Series) -> Floats:
-    """How far each signal is from the average, held within three spreads; none where it is missing."""
-    most = 3 * width.to_numpy()
-    return np.asarray(np.nan_to_num(np.clip((found - centre).to_numpy(), -most, most)), np.float64)
+def offsets(errors: pd.DataFrame, sizes: pd.DataFrame, common: Floats, horizon: int) -> Floats:
+    """Quantiles of the error, the common part of a year and the unit's own part put together.
 
+    Parameters
+    ----------
+    errors : DataFrame
+        Unit × origin: log of the outcome over what was expected, `horizon` years ahead.
+    sizes : DataFrame
+        Unit × origin: count at the origin.
+    common : ndarray
+        Average error one year ahead, by origin: the part that all units share.
 
-def fit(panel: Panel, origin: int, horizons: Sequence[int] = HORIZONS) -> Model:
-    """Learn from everything that had been published by `origin`, and nothing later.
+    Returns
+    -------
+    ndarray
+        Place by size (smallest to largest, 21 steps) × `QUANTILE_LEVELS`.
 
-    Raises
-    ------
-    ParameterError
-        No January of that year is held, or the series is too short for the longest horizon.
+    Notes
+    -----
+    The unit's own part is scaled by the mean size of error among units of like rank by size (a
+    Gaussian kernel), its shape is that of all scaled errors. The common part is Student's t on as
+    many degrees of freedom as there were years, less one; its scale is the median size of the
+    common errors, so that one reform does not set it.
     """
-    known = panel.until(origin)
-    first, longest = min(years(known.plans), default=origin), max(horizons)
-    if origin not in known.plans or origin < first + 3 + longest:
-        raise ParameterError(
-            Place(parameter="origin"),
-            found=f"a forecast {longest} years ahead cannot be learned at January {origin}",
-            expected=f"a January that is held, {first + 3 + longest} or later",
-        )
-    logs = known.plans.apply(np.log)
-    past = range(first + 1, origin)
-    distance = {}
-    for january in (*past, origin):
-        found = signals(known, january)
-        distance[january] = _distance(found, found.mean(), found.std(ddof=0))
-    recent = {january: recent_growth(known.plans, january) for january in (*past, origin)}
-    common = np.array(
-        [(logs[year + 1] - logs[year]).mean() - recent[year] * damped(1) for year in past]
-    )
-    coefficients, own, pooled = {}, [], []
-    for horizon in horizons:
-        seen = [january for january in past if january + horizon <= origin]
-        change = pd.DataFrame({year: logs[year + horizon] - logs[year] for year in seen})
-        change -= change.mean()
-        x, y = np.vstack([distance[year] for year in seen]), change.to_numpy().T.ravel()
-        x[:, SIGNALS.index("waiting")] *= horizon <= ASKED_AHEAD
-        held = np.isfinite(y)
-        coefficients[horizon] = _regress(y[held], x[held])
-        left = change - (x @ coefficients[horizon]).reshape(len(seen), -1).T
-        own.append(offsets(left, known.plans[seen], common, horizon))
-        pooled.append(offsets(change, known.plans[seen], common, horizon))
-    yearly = logs.diff(axis=1)
-    usual = float(np.nanmedian(np.abs(yearly - yearly.mean()))) * 1.4826
-    return Model(
-        origin,
-        tuple(horizons),
-        recent[origin],
-        pd.DataFrame(coefficients, index=SIGNALS).T,
-        found.mean(),
-        found.std(ddof=0),
-        np.stack(own),
-        np.stack(pooled),
-        np.sort(known.plans[origin].dropna()),
-        STEP * usual,
-    )
+    from scipy.stats import t
+
+    unit_part = (errors - errors.mean()).to_numpy().ravel()
+    place = ((sizes.rank() - 1) / (len(sizes) - 1)).to_numpy().ravel()
+    is_known = np.isfinite(unit_part)
+    unit_part, place = unit_part[is_known], place[is_known]
+    size = np.minimum(np.abs(unit_part), np.quantile(np.abs(unit_part), 0.99))
+    near = np.exp(-0.5 * ((_PLACES[:, None] - place) / _NEAR) ** 2)
+    scale = near @ size / near.sum(axis=1)
+    scaled = unit_part / np.interp(place, _PLACES, scale)
+    shape = np.quantile(scaled, (np.arange(200) + 0.5) / 200)
+    freedom = len(common) - 1
+    shared = t.ppf((np.arange(41) + 0.5) / 41, freedom)
+    shared *= np.median(np.abs(common)) / t.ppf(0.75, freedom) * horizon**LASTING
+    both = scale[:, None, None] * shape[:, None] + shared
+    return np.quantile(both.reshape(len(_PLACES), -1), QUANTILE_LEVELS, axis=1).T
 
 
 def spread(middle: Floats, place: Floats, off: Floats) -> dict[str, Floats]:
-    """Quantiles of plans by name: the middle moved by the offsets for a place by size (smallest 0,
-    largest 1).
+    """Quantiles by name: the middle moved by the offsets for a place by size (smallest 0, largest
+    1).
     """
     return {
-        name: middle * np.exp(np.interp(place, _GRID, off[:, level]))
+        name: middle * np.exp(np.interp(place, _PLACES, off[:, level]))
         for level, name in enumerate(QUANTILES)
     }
 
 
-def ahead(model: Model, panel: Panel) -> pd.DataFrame:
-    """Quantiles of plans for every unit of a panel that has a count at the origin.
+def quantiles_ahead(model: GrowthModel, panel: Panel) -> pd.DataFrame:
+    """Quantiles of the count of every unit of a panel that has one at the origin.
 
     Returns
     -------
     DataFrame
         `unit`, `origin`, `horizon`, `q025` … `q975` (plans), and `pooled`: the unit has fewer than
-        three Januaries in a row, so that it gets England's growth.
+        three Januaries in a row, so that it gets the growth of all units.
     """
-    known = panel.until(model.origin)
-    last = known.plans.reindex(columns=range(model.origin - 2, model.origin + 1))
-    last = last[last[model.origin] > 0]
-    new = last.isna().any(axis=1).to_numpy()
-    x = _distance(signals(known, model.origin).loc[last.index], model.centre, model.width)
-    stock = last[model.origin].to_numpy()
+    origin, known = model.origin, panel.until(model.origin)
+    last_three = known.plans.reindex(columns=range(origin - 2, origin + 1))
+    last_three = last_three[last_three[origin] > 0]
+    pooled = last_three.isna().any(axis=1).to_numpy()
+    own_signals = signals(known, origin).loc[last_three.index]
+    distance = _distance(own_signals, centre=model.centre, width=model.width)
+    stock = last_three[origin].to_numpy()
     place = np.searchsorted(model.sizes, stock) / max(len(model.sizes) - 1, 1)
-    parts = []
+    tables = []
     for step, horizon in enumerate(model.horizons):
-        own = np.where(new, 0.0, x @ model.coefficients.loc[horizon].to_numpy())
-        middle = stock * np.exp(model.growth * damped(horizon) + own)
-        narrow, wide = (spread(middle, place, kind[step]) for kind in (model.own, model.pooled))
-        table = {name: np.where(new, wide[name], narrow[name]) for name in QUANTILES}
-        whose = {"unit": last.index, "origin": model.origin, "horizon": horizon}
-        parts.append(pd.DataFrame(whose | table | {"pooled": new}))
-    return pd.concat(parts, ignore_index=True)
+        own_growth = np.where(pooled, 0.0, distance @ model.coefficients.loc[horizon].to_numpy())
+        middle = stock * np.exp(model.growth * damped(horizon) + own_growth)
+        narrower = spread(middle, place, model.offsets_own[step])
+        wider = spread(middle, place, model.offsets_pooled[step])
+        quantiles = {name: np.where(pooled, wider[name], narrower[name]) for name in QUANTILES}
+        units = {"unit": last_three.index, "origin": origin, "horizon": horizon}
+        tables.append(pd.DataFrame({**units, **quantiles, "pooled": pooled}))
+    return pd.concat(tables, ignore_index=True)

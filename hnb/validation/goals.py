@@ -1,4 +1,4 @@
-"""What a model was to reach, beside what it reached."""
+"""What a model was to reach, and what it reached."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Goal:
-    """What was checked, what came of it, and between which ends it should lie; `horizon` is years
-    ahead, or 0.
+    """What was checked, what it came to, and between which ends it should lie.
 
-    `reach` is a still better end than `high`, to be reached for.
+    `horizon` is years ahead, or 0; `reach` is a still better end than `high`, to be reached for.
     """
 
     what: str
@@ -28,23 +27,20 @@ class Goal:
         )
 
     def __str__(self) -> str:
-        low, high = (None if end is None else f"{end:g}" for end in (self.low, self.high))
-        goal = (
-            f"{low} to {high}"
-            if low and high
-            else f"at least {low}"
-            if low
-            else f"at most {high}"
-            if high
-            else ""
-        )
-        missed = "" if self.met else "; missed"
-        if self.reach is not None:
-            missed += (
-                f"; to reach for: {self.reach:g}, "
-                f"{'reached' if self.reached <= self.reach else 'not reached'}"
-            )
         ahead = f", {self.horizon} ahead" if self.horizon else ""
-        return f"{self.what}{ahead}: {self.reached:,.4g}" + (
-            f" (goal: {goal}{missed})" if goal else ""
-        )
+        wanted = f" (goal: {self._ends()}{self._missed()})" if self._ends() else ""
+        return f"{self.what}{ahead}: {self.reached:,.4g}{wanted}"
+
+    def _ends(self) -> str:
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g} to {self.high:g}"
+        if self.low is not None:
+            return f"at least {self.low:g}"
+        return "" if self.high is None else f"at most {self.high:g}"
+
+    def _missed(self) -> str:
+        missed = "" if self.met else "; missed"
+        if self.reach is None:
+            return missed
+        reached = "reached" if self.reached <= self.reach else "not reached"
+        return f"{missed}; to reach for: {self.reach:g}, {reached}"

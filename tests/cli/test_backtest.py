@@ -11,6 +11,7 @@ import pytest
 import hnb
 from hnb.cli import backtest as command
 from hnb.domain.errors import ParameterError
+from hnb.questions.plans_forecast.model import READS, rolling
 from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.validation import plans_backtest as backtest
 from tests.questions.plans_forecast.test_model import country
@@ -18,7 +19,7 @@ from tests.questions.plans_forecast.test_model import country
 
 @pytest.fixture
 def loaded(monkeypatch):
-    tables = dict(zip(backtest.TABLES, country(), strict=True))
+    tables = dict(zip(READS, country(), strict=True))
     monkeypatch.setattr(hnb, "load", tables.__getitem__, raising=False)
     return units_of(*tables.values())
 
@@ -45,7 +46,7 @@ def test_forecasts_are_written_in_the_columns_asked_for(loaded, tmp_path, capsys
         "q90",
         "q975",
     ]
-    expected = backtest.rolling(loaded)
+    expected = rolling(loaded)
     assert len(written) == len(expected) == len(loaded.plans) * 7 * 5
     assert written["q90"].tolist() == pytest.approx(expected["q90"].tolist())
     out = capsys.readouterr().out
@@ -57,7 +58,7 @@ def test_forecasts_are_written_in_the_columns_asked_for(loaded, tmp_path, capsys
 
 
 def test_rivals_from_a_file_are_scored_and_goals_given_as_json(loaded, tmp_path, capsys):
-    backtest.rolling(loaded).assign(model="twin").to_csv(tmp_path / "rivals.csv", index=False)
+    rolling(loaded).assign(model="twin").to_csv(tmp_path / "rivals.csv", index=False)
     assert _run("--rivals", str(tmp_path / "rivals.csv"), "--json") == 0
     said = json.loads(capsys.readouterr().out)
     library = [goal for goal in said["goals"] if "library" in goal["what"]]

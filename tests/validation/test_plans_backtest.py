@@ -9,6 +9,7 @@ import pytest
 import hnb
 from hnb.domain.errors import ParameterError
 from hnb.domain.reorganisations import constant_areas
+from hnb.questions.plans_forecast.model import READS, rolling
 from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.stats import growth_model as growth
 from hnb.validation import plans_backtest as backtest
@@ -23,9 +24,7 @@ def panel() -> growth.Panel:
 
 @pytest.fixture(scope="module")
 def forecasts(panel) -> pd.DataFrame:
-    return pd.concat(
-        [backtest.rolling(panel), *(backtest.rival(panel, name) for name in backtest.RIVALS)]
-    )
+    return pd.concat([rolling(panel), *(backtest.rival(panel, name) for name in backtest.RIVALS)])
 
 
 def _flat(**quantiles: float) -> pd.DataFrame:
@@ -152,7 +151,7 @@ def test_a_count_that_is_missing_leaves_the_others_scored():
     held = plans[(plans["la_code"] != 330) | (plans["january"] != 2022)]
     panel = units_of(held, *others)
     made = [
-        backtest.rolling(panel, (2020, 2022)),
+        rolling(panel, (2020, 2022)),
         *(backtest.rival(panel, name, (2020, 2022)) for name in backtest.RIVALS),
     ]
     scores = backtest.score(pd.concat(made), panel)
@@ -164,37 +163,10 @@ def test_a_count_that_is_missing_leaves_the_others_scored():
 
 
 def test_published_counts_reach_every_goal():
-    panel = units_of(*(hnb.load(name) for name in backtest.TABLES))
+    panel = units_of(*(hnb.load(name) for name in READS))
     assert len(panel.plans) == 148 and set(constant_areas()) < set(panel.plans.index)
     scores = backtest.score(
-        pd.concat([backtest.rolling(panel), backtest.rival(panel, backtest.DRIFT)]), panel
+        pd.concat([rolling(panel), backtest.rival(panel, backtest.DRIFT)]), panel
     )
     assert len(scores.goals) == 3 * 5 + 3 * 5 + 2 * 3 * 5
     assert [goal for goal in scores.goals if not goal.met] == []
-
-
-def test_last_time_says_what_was_expected_and_what_came():
-    made = country()
-    plans = made[0]
-    found = backtest.last_time(*made, 330)
-    assert [past.origin for past in found] == [2024, 2022, 2020]
-    came = plans.query("la_code == 330 and january == 2025")["plans"].item()
-    for past in found:
-        assert past.came.value == pytest.approx(came)
-        assert past.error.value == pytest.approx(100 * (past.expected.value / came - 1))
-        assert past.expected.period == "January 2025"
-        assert past.inside == (past.expected.low <= came <= past.expected.high)
-
-
-def test_a_count_that_jumps_lay_outside_the_limits_of_the_time():
-    plans, *others = country()
-    jumped = plans["plans"].mask(plans["la_code"].eq(330) & plans["january"].eq(2025), 99_999)
-    assert not any(
-        past.inside for past in backtest.last_time(plans.assign(plans=jumped), *others, 330)
-    )
-
-
-def test_last_time_is_silent_before_an_authority_stood():
-    plans, *others = country()
-    held = plans[(plans["la_code"] != 330) | (plans["january"] >= 2023)]
-    assert [past.origin for past in backtest.last_time(held, *others, 330)] == [2024]

@@ -9,8 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from hnb.validation.goals import Goal
-
 ALLOCATION, ENTITLEMENT, TOTAL = "formula allocation", "basic entitlement", "total"
 BALANCE, ADDITIONAL = "import and export adjustment", "additional allocation"
 BASIS = "basis of the additional allocation, not in the total"
@@ -84,22 +82,6 @@ class Rebuilt:
     def closed(self) -> int:
         """Authorities and years in which the rebuilt block is the published one to the pound."""
         return int((self.book["rebuilt"] == self.book["total"]).sum())
-
-    @property
-    def goals(self) -> tuple[Goal, ...]:
-        """What `hnb validate` prints: how many close, of how many."""
-        held, given = len(self.book), self.book[self.book[ADDITIONAL].notna()]
-        alike = int((given["share"] == given[ADDITIONAL]).sum())
-        return (
-            Goal(
-                f"formula: authorities and years rebuilt to the pound, of {held}", self.closed, held
-            ),
-            Goal(
-                "formula: additional allocations to the pound from the printed basis alone, of "
-                f"{len(given)}",
-                alike,
-            ),
-        )
 
 
 def rebuild(formula: pd.DataFrame, units: pd.DataFrame, pupils: pd.DataFrame) -> Rebuilt:

@@ -9,10 +9,10 @@ import pandas as pd
 
 from hnb.domain.reorganisations import area_by_authority
 from hnb.figures import Figure, Rows
+from hnb.questions.plans_forecast.model import rolling
 from hnb.questions.plans_forecast.panel import panel
 from hnb.stats.growth_model import offsets, spread, years
 from hnb.stats.shapley import Floats
-from hnb.validation.plans_backtest import rolling
 
 HORIZONS = (1, 2, 3)
 FIRST = 2018  # the first year of net spend that is held

@@ -18,7 +18,7 @@ from hnb.figures import Figure, Rows
 from hnb.questions.medium_term.scenarios import ENGLAND, NEIGHBOURS
 from hnb.questions.medium_term.spend_errors import TARGET, NetErrors, net_errors
 from hnb.questions.plans_forecast.model import plans_ahead
-from hnb.stats.growth_model import HORIZONS, MEMORY, recent_growth
+from hnb.stats.growth_model import MEMORY, YEARS_AHEAD, recent_growth
 
 TABLES = (
     "ehc_plans", "new_plans", "population", "requests", "ehc_plans_by_placement", "net_high_needs", "s251_high_needs",
@@ -189,7 +189,7 @@ def begin(
             figure(
                 "plans", None, "plans", "", period=f"January {january + step}", reason=fault.found
             )
-            for step in (0, *HORIZONS)
+            for step in (0, *YEARS_AHEAD)
         )
     place = placement[placement["plans"].notna()].assign(group=kind_of_place)
     mine = place[place["la_code"].eq(code) & place["january"].le(january)]
@@ -275,7 +275,7 @@ def begin(
         "dsg_balances",
         "balance of the dedicated schools grant carried forward",
     )
-    years = tuple(following(base, step) for step in HORIZONS)
+    years = tuple(following(base, step) for step in YEARS_AHEAD)
     known = deflator.set_index("financial_year")["change_percent"]
     prices = {
         year: figure(

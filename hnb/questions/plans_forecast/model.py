@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from hnb.domain.errors import NotPublished
-from hnb.figures import Figure, Rows
+from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows, ends
 from hnb.questions.plans_forecast.panel import panel
-from hnb.stats.growth_model import HORIZONS, MEMORY, ahead, fit, signals, years
+from hnb.stats.growth_model import (
+    MEMORY,
+    QUANTILES,
+    YEARS_AHEAD,
+    GrowthModel,
+    Panel,
+    fit_growth,
+    quantiles_ahead,
+    signals,
+)
 
+if TYPE_CHECKING:
+    from hnb.domain.comparators import Ask
+    from hnb.tables import Tables
+
+READS = ("ehc_plans", "new_plans", "population", "requests")  # in the order of `plans_ahead`
+ORIGINS = tuple(range(2018, 2025))  # Januaries from which the forecast is tried on the past
+YEARS_BACK = (1, 3, 5)  # before a January, at which its earlier forecasts are looked up
+OUR_MODEL = "hnb"  # among the models that are compared
 _CALCULATION = (
     "stock at the origin, moved on by England's growth of the last three years and by what new "
     "plans, their change, "
@@ -20,8 +38,8 @@ _CALCULATION = (
     "authority's own growth in the "
     "past of all authorities"
 )
-_COUNTS = {"inflow": "new plans", "waiting": "requests for assessment", "level": "children"}
 _POOLED = "stock at the origin, moved on by England's growth of the last three years"
+_COUNTS = {"inflow": "new plans", "waiting": "requests for assessment", "level": "children"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +49,7 @@ class Forecast:
     Parameters
     ----------
     plans : tuple of Figure
-        One a January, the middle of what is expected, with 95% limits; without a value, and with
+        For each January the middle of what is expected, with 95% limits; without a value, and with
         the reason, where no forecast can be made.
     likely : tuple of Figure
         The same with 80% limits.
@@ -43,15 +61,18 @@ class Forecast:
         England's recent growth a year, per cent: what an average authority is expected to have.
     steps : tuple of Figure
         Changes from one January to the next (per cent) so far from England's that they look like a
-        change in what is recorded; the series is used as it stands.
+        change in what is recorded; the series is used as it is.
     lacking : tuple of str
-        Counts that are not held for the authority, or not believed, and stand at the average
-        instead.
+        Counts that are not held for the authority, or not believed, and are taken to be average.
     pooled : bool
-        Fewer than three Januaries are held, so that England's growth stands for the authority's
-        own.
+        Fewer than three Januaries are held, so that England's growth is used instead of the
+        authority's own.
     known_on : str
         The day on which the figures it rests on had been published.
+    name : str
+        The authority's name, where it was given.
+    drawn : DrawnSeries
+        By January the `published` counts and, from the origin on, the quantiles of the forecast.
     """
 
     la_code: int
@@ -66,6 +87,72 @@ class Forecast:
     lacking: tuple[str, ...]
     pooled: bool
     known_on: str
+    drawn: DrawnSeries = field(compare=False, repr=False)
+    name: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether a forecast could be made."""
+        return self.plans[-1].known
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """What would have been said of a January some years before, and the count that was published.
+
+    `expected` has 95% limits, and `inside` says whether the count lay within them; `error` is
+    expected over the count, per cent (positive: too many were expected).
+    """
+
+    origin: int
+    expected: Figure
+    came: Figure
+    error: Figure
+    inside: bool
+
+
+@dataclass(frozen=True)
+class LastTimes:
+    """Earlier forecasts of the count `now`, the latest first; none where none could be made."""
+
+    name: str
+    now: Figure
+    times: tuple[LastTime, ...]
+
+
+def answer(
+    tables: Tables,
+    ask: Ask,
+    *,
+    horizons: Sequence[int] = YEARS_AHEAD,
+    origin: int | None = None,
+) -> Forecast:
+    """Plans of the authority at the Januaries after the one that is asked about.
+
+    Parameters
+    ----------
+    tables : Tables
+        `READS` at the level of the authority.
+    horizons : sequence of int
+        Years ahead, one to five.
+    origin : int, optional
+        The last January used, where that is not the January of the Ask.
+
+    Raises
+    ------
+    ParameterError, NotPublished
+        As `plans_ahead`.
+    """
+    return plans_ahead(
+        tables["ehc_plans"],
+        tables["new_plans"],
+        tables["population"],
+        tables["requests"],
+        ask.la_code,
+        horizons=horizons,
+        origin=origin or ask.january,
+        name=ask.authority.name,
+    )
 
 
 def plans_ahead(
@@ -75,21 +162,24 @@ def plans_ahead(
     requests: pd.DataFrame,
     la_code: int,
     *,
-    horizons: Sequence[int] = HORIZONS,
+    horizons: Sequence[int] = YEARS_AHEAD,
     origin: int | None = None,
+    name: str = "",
 ) -> Forecast:
     """Plans of one authority at the Januaries after `origin`, learned from all authorities' past.
 
     Parameters
     ----------
     plans, new_plans, population, requests : DataFrame
-        `ehc_plans`, `new_plans`, `population` and `requests` for every authority, open and closed.
+        The tables `READS` for every authority, open and closed.
     la_code : int
         DfE number of the authority.
     horizons : sequence of int
         Years ahead, one to five.
     origin : int, optional
         The last January used; the last one that is held if not said.
+    name : str, optional
+        The authority's name, for sentences.
 
     Raises
     ------
@@ -105,79 +195,197 @@ def plans_ahead(
     learned from get no forecast.
     """
     start = int(plans.loc[plans["plans"].notna(), "january"].max()) if origin is None else origin
-    tables = (plans, new_plans, population, requests)
-    units, own = panel(*tables), panel(*tables, only=la_code).until(start)
-    if start not in own.plans or la_code not in own.plans.index:
-        raise NotPublished(
-            found=f"no count of EHC plans is held for authority {la_code} at January {start}"
-        )
-    model = fit(units, start, horizons)
-    series = dict(zip(years(own.plans), own.plans.loc[[la_code]].to_numpy()[0], strict=True))
-    now, smallest, reason = series[start], np.min(model.sizes), ""
-    if now < smallest:
+    now = _published_count(plans, la_code, start)
+    frames = (plans, new_plans, population, requests)
+    units, alone = panel(*frames), panel(*frames, only=la_code).until(start)
+    counts = alone.plans.T[la_code]
+    model = fit_growth(units, start, horizons)
+    quantiles = quantiles_ahead(model, alone)
+    pooled = bool(quantiles["pooled"].any())
+    every = Rows.of("ehc_plans", plans[plans["january"].le(start)], ("january",))
+    flows = (
+        Rows.of(label, table[table["calendar_year"].lt(start)], ("calendar_year",))
+        for label, table in (("new_plans", new_plans), ("requests", requests))
+    )
+    maker = FigureMaker("forecast", rows=(*now.rows, every, *flows), scope="forecast")
+    calculation = _POOLED if pooled else _CALCULATION
+    if now.number < (smallest := np.min(model.sizes)):
         reason = (
             f"too few plans: no authority with fewer than {smallest:,.0f} could be learned from"
         )
-    table = ahead(model, own)
-    pooled = bool(table["pooled"].any())
-    said = signals(own.until(start), start).loc[la_code]
-    lacking = (
-        () if pooled else tuple(word for signal, word in _COUNTS.items() if np.isnan(said[signal]))
+        maker, calculation = FigureMaker("forecast", reason=reason), _CALCULATION
+    return Forecast(
+        la_code=la_code,
+        origin=start,
+        januaries=tuple(start + horizon for horizon in model.horizons),
+        plans=_expected(maker, quantiles, "plans", ("q025", "q975"), calculation),
+        likely=_expected(maker, quantiles, "plans_80", ("q10", "q90"), calculation),
+        growth=_growth(maker, quantiles, now, calculation),
+        now=now,
+        england=_england(model, every),
+        steps=_steps(counts, units, model, now.rows),
+        lacking=() if pooled else _lacking(signals(alone, start).T[la_code]),
+        pooled=pooled,
+        known_on=f"30 June {start}",
+        drawn=maker.series(
+            "by_january", _by_january(counts, quantiles, known=not maker.reason), "plans"
+        ),
+        name=name,
     )
-    past = plans[plans["january"].le(start)]
-    mine = Rows.of("ehc_plans", past[past["la_code"].eq(la_code)], ("la_code", "january"))
-    every = Rows.of("ehc_plans", past, ("january",))
-    flows = tuple(
-        Rows.of(name, table[table["calendar_year"].lt(start)], ("calendar_year",))
-        for name, table in (("new_plans", new_plans), ("requests", requests))
+
+
+def _published_count(plans: pd.DataFrame, la_code: int, january: int) -> Figure:
+    past = plans[plans["la_code"].eq(la_code) & plans["january"].le(january)]
+    counts = past.loc[past["january"].eq(january) & past["plans"].gt(0), "plans"]
+    if counts.empty:
+        raise NotPublished(
+            found=f"no count of EHC plans is held for authority {la_code} at January {january}"
+        )
+    rows = Rows.of("ehc_plans", past, ("la_code", "january"))
+    maker = FigureMaker("forecast", rows=(rows,), period=f"January {january}")
+    return maker.make("now", float(counts.sum()), "plans", "published")
+
+
+def _lacking(own_signals: pd.Series) -> tuple[str, ...]:
+    return tuple(word for signal, word in _COUNTS.items() if np.isnan(own_signals[signal]))
+
+
+def _england(model: GrowthModel, every: Rows) -> Figure:
+    return FigureMaker("forecast", rows=(every,)).make(
+        "england_growth",
+        100 * np.expm1(model.growth),
+        "percent",
+        "growth a year, all authorities",
+        period=f"January {model.origin - MEMORY} to January {model.origin}",
     )
-    rows, januaries = (mine, every, *flows), tuple(start + horizon for horizon in model.horizons)
 
-    def figures(measure: str, low: str, high: str, *, percent: bool = False) -> tuple[Figure, ...]:
-        name, unit = f"forecast.{measure}", "percent" if percent else "plans"
-        if reason:
-            return tuple(Figure(name, None, unit, _CALCULATION, reason=reason) for _ in januaries)
-        made, how = [], _POOLED if pooled else _CALCULATION
-        for january, shown in zip(januaries, table[["q50", low, high]].to_numpy(), strict=True):
-            middle, least, most = (100 * (shown / now - 1) if percent else shown).tolist()
-            period = f"January {start} to January {january}" if percent else f"January {january}"
-            made.append(
-                Figure(name, middle, unit, how, rows, "forecast", period, low=least, high=most)
-            )
-        return tuple(made)
 
-    usual = units.until(start).plans.apply(np.log).diff(axis=1).mean()
-    steps = tuple(
-        Figure(
-            "forecast.step",
-            100 * (series[january] / series[january - 1] - 1),
+def _expected(
+    maker: FigureMaker,
+    quantiles: pd.DataFrame,
+    measure: str,
+    ends: tuple[str, str],
+    calculation: str,
+    *,
+    unit: str = "plans",
+    since: str = "",
+) -> tuple[Figure, ...]:
+    """The middle quantile of each January between two others; bare where a reason is given."""
+    if maker.reason:
+        return tuple(maker.make(measure, None, unit, calculation) for _ in quantiles.index)
+    januaries = quantiles["origin"] + quantiles["horizon"]
+    columns = (quantiles[name].tolist() for name in ("q50", *ends))
+    return tuple(
+        maker.make(
+            measure,
+            middle,
+            unit,
+            calculation,
+            interval=(low, high),
+            period=f"{since}January {january}",
+        )
+        for january, middle, low, high in zip(januaries, *columns, strict=True)
+    )
+
+
+def _growth(
+    maker: FigureMaker, quantiles: pd.DataFrame, now: Figure, calculation: str
+) -> tuple[Figure, ...]:
+    """Change since the origin, per cent."""
+    percent = {name: 100 * (quantiles[name] / now.number - 1) for name in QUANTILES}
+    return _expected(
+        maker,
+        quantiles.assign(**percent),
+        "growth",
+        ("q025", "q975"),
+        calculation,
+        unit="percent",
+        since=f"{now.period} to ",
+    )
+
+
+def _by_january(counts: pd.Series, quantiles: pd.DataFrame, *, known: bool) -> pd.DataFrame:
+    """The published counts and, where a forecast is made, its quantiles from the last count on."""
+    by_january = pd.DataFrame({"published": counts}).reindex(columns=["published", *QUANTILES])
+    if known:
+        ahead = quantiles.set_index(quantiles["origin"] + quantiles["horizon"])[list(QUANTILES)]
+        by_january.iloc[-1] = counts.iloc[-1]
+        by_january = pd.concat([by_january, ahead])
+    return by_january
+
+
+def _steps(
+    counts: pd.Series, units: Panel, model: GrowthModel, rows: tuple[Rows, ...]
+) -> tuple[Figure, ...]:
+    """Changes so far from the average of all units that they look like a change in recording."""
+    usual = units.until(model.origin).plans.apply(np.log).diff(axis=1).mean()
+    by_january = {int(str(january)): float(count) for january, count in counts.items()}
+    maker = FigureMaker("forecast", rows=rows)
+    return tuple(
+        maker.make(
+            "step",
+            100 * (count / by_january[january - 1] - 1),
             "percent",
             "count less that of the January before, over it",
-            (mine,),
             period=f"January {january - 1} to January {january}",
         )
-        for january in series
-        if january - 1 in series
-        and abs(np.log(series[january] / series[january - 1]) - usual[january]) > model.step
+        for january, count in by_january.items()
+        if january - 1 in by_january
+        and abs(np.log(count / by_january[january - 1]) - usual[january]) > model.step
     )
-    return Forecast(
-        la_code,
-        start,
-        januaries,
-        figures("plans", "q025", "q975"),
-        figures("plans_80", "q10", "q90"),
-        figures("growth", "q025", "q975", percent=True),
-        Figure("forecast.now", now, "plans", "published", (mine,), period=f"January {start}"),
-        Figure(
-            "forecast.england_growth",
-            100 * np.expm1(model.growth),
-            "percent",
-            "growth a year, all authorities",
-            (every,),
-            period=f"January {start - MEMORY} to January {start}",
-        ),
-        steps,
-        lacking,
-        pooled,
-        f"30 June {start}",
+
+
+def last_time(tables: Tables, ask: Ask) -> LastTimes:
+    """The January that is asked about, as it would have been forecast one, three and five years
+    before, where that can be said.
+
+    Parameters
+    ----------
+    tables : Tables
+        `READS` at the level of the authority.
+    """
+    plans, now = (
+        tables["ehc_plans"],
+        _published_count(tables["ehc_plans"], ask.la_code, ask.january),
     )
+    counted = plans.loc[plans["la_code"].eq(ask.la_code) & plans["plans"].notna(), "january"]
+    origins = () if ask.authority.closed else tuple(ask.january - years for years in YEARS_BACK)
+    times = []
+    for origin in origins:
+        if origin not in set(counted):
+            continue
+        forecast = answer(tables, ask, horizons=(ask.january - origin,), origin=origin)
+        expected = forecast.plans[0].with_scope(f"forecast at January {origin}")
+        if not expected.known:  # with too few plans then, it had too few in earlier years as well
+            break
+        times.append(_compared(expected, now, origin))
+    return LastTimes(name=ask.authority.name, now=now, times=tuple(times))
+
+
+def _compared(expected: Figure, now: Figure, origin: int) -> LastTime:
+    maker = FigureMaker("forecast", rows=(*expected.rows, *now.rows), scope=expected.scope)
+    error = maker.make(
+        "error",
+        100 * (expected.number / now.number - 1),
+        "percent",
+        "forecast less count, over the count",
+        period=now.period,
+    )
+    low, high = (end.number for end in ends(expected))
+    return LastTime(
+        origin=origin,
+        expected=expected,
+        came=now,
+        error=error,
+        inside=low <= now.number <= high,
+    )
+
+
+def rolling(
+    units: Panel, origins: Iterable[int] = ORIGINS, horizons: Sequence[int] = YEARS_AHEAD
+) -> pd.DataFrame:
+    """The forecast as it would have been made at each origin: `model`, `unit`, `origin`, `horizon`,
+    `q025` … `q975`.
+    """
+    forecasts = [quantiles_ahead(fit_growth(units, year, horizons), units) for year in origins]
+    return pd.concat(forecasts, ignore_index=True).assign(model=OUR_MODEL)

@@ -26,7 +26,7 @@ from hnb.stats.placebo_test import (
 )
 from hnb.tables import Tables
 from hnb.validation.goals import Goal
-from hnb.validation.plans_backtest import THIRDS
+from hnb.validation.plans_backtest import THIRDS_BY_SIZE
 
 BREAK = 2023  # the first January of which the census counts persons and not totals
 PLANS_SIGNALS = ("growth", "inflow", "inflow_change", "level")
@@ -263,7 +263,7 @@ def checks(counts: Outcome, share: Outcome, example: int) -> tuple[Goal, ...]:
         wrong = 100.0 * (made["p"] <= LEVEL)
         for horizon, rate in wrong.groupby(made["horizon"]).mean().items():
             goals.append(Goal(f"{named}: per cent rejected", rate, 4, 6, int(str(horizon))))
-        for third, rate in zip(THIRDS, wrong.groupby(made["third"]).mean(), strict=True):
+        for third, rate in zip(THIRDS_BY_SIZE, wrong.groupby(made["third"]).mean(), strict=True):
             goals.append(Goal(f"{named}: per cent rejected, {third} units", rate, 3, 7))
         goals.append(
             Goal(f"{named}: wrong verdicts where nothing was done, %", wrong.mean(), None, 5)

@@ -38,7 +38,6 @@ def made(tables):
 
 def test_block_is_rebuilt_to_the_pound_for_every_authority_and_year(rebuilt):
     assert rebuilt.closed == len(rebuilt.book) == 149 + 150 + 150 + 151
-    assert rebuilt.goals[0].met and rebuilt.goals[0].reached == 600
 
 
 def test_a_pound_more_in_any_line_would_not_close(tables):

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from hnb.questions.medium_term.spend_errors import FIRST, TARGET, net_errors
+from hnb.questions.plans_forecast.model import rolling
 from hnb.questions.plans_forecast.panel import panel as units_of
-from hnb.validation import plans_backtest as backtest
 from tests.questions.plans_forecast.test_model import CODES, LAST, country
 
 
@@ -46,7 +46,7 @@ def tables():
 
 def test_where_costs_follow_the_target_net_spend_errs_as_plans_do(tables):
     found = net_errors(_net(tables[0]), *tables, la_code=CODES[0])
-    made = backtest.rolling(units_of(*tables), range(FIRST, LAST), (1, 2, 3))
+    made = rolling(units_of(*tables), range(FIRST, LAST), (1, 2, 3))
     came = units_of(*tables).plans.stack().rename("came")
     made = (
         made.assign(january=made["origin"] + made["horizon"])

@@ -8,7 +8,10 @@ import pytest
 
 import hnb
 from hnb.compare.catalogue import MEASURES
+from hnb.compare.counts import Counts
 from hnb.compare.limits import limits
+from hnb.compare.ranking import rank
+from hnb.domain import areas
 from hnb.questions.national import model as national
 
 
@@ -116,7 +119,7 @@ def test_too_few_authorities_have_no_limits_and_too_few_cases_no_judgement():
 
 
 def test_every_authority_stands_once_side_by_side_and_the_closed_one_too(rankings):
-    rows = dict(national.side_by_side(list(rankings.values())))
+    rows = dict(national.National(rankings).side_by_side)
     assert len(rows) == 154 and {one.name for one in areas.current()} <= set(rows)
     assert [str(getattr(cell, "text", cell)) for cell in rows["Cumbria"]] == [
         "–",
@@ -128,7 +131,7 @@ def test_every_authority_stands_once_side_by_side_and_the_closed_one_too(ranking
 
 
 def test_period_without_a_value_has_a_reason(tables):
-    found = rank(MEASURES["growth"], tables, areas.everyone(), period=1999)
+    found = rank(MEASURES["growth"], Counts(tables), areas.everyone(), period=1999)
     assert (
         found.number.value is None
         and found.middle.reason == "no authority has a value for January 1999"

@@ -1,16 +1,20 @@
-"""hnb.questions.plans_forecast.model and hnb.stats.growth_model against a simulation whose truth is known, arithmetic,
-and the figures.
+"""hnb.questions.plans_forecast.model against a simulation whose truth is known, arithmetic, and the
+growth model.
 """
+
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
 
-from hnb.domain.errors import NotPublished, ParameterError
+from hnb.domain.areas import Authority
+from hnb.domain.comparators import Ask, Comparators
+from hnb.domain.errors import NotPublished
 from hnb.questions.plans_forecast import model as forecast
 from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.stats import growth_model as growth
+from hnb.tables import Tables
 
 COEFFICIENT = 0.6  # what a point of inflow adds to next year's growth in the made-up country
 WAITING = 0.4  # … and a point of requests that have not become plans
@@ -57,30 +61,21 @@ def country(noise: float = 0.02, seed: int = 5) -> tuple[pd.DataFrame, ...]:
     )
 
 
+def asked(la_code: int = 330, january: int = LAST, **days) -> Ask:
+    there = Authority(la_code, "Madeupshire", (), "Nowhere", **days)
+    return Ask(there, january, "2023-24", (Comparators("none", ()),))
+
+
+def tables(frames: tuple[pd.DataFrame, ...]) -> Tables:
+    """Frames in the order of `READS`, as an answer takes them."""
+    return Tables(
+        {(name, "authority"): frame for name, frame in zip(forecast.READS, frames, strict=True)}
+    )
+
+
 @pytest.fixture(scope="module")
 def made() -> tuple[pd.DataFrame, ...]:
     return country()
-
-
-def test_what_inflow_means_for_growth_is_found(made):
-    model = growth.fit(units_of(*made), LAST)
-    assert model.coefficients.loc[1, "inflow"] == pytest.approx(COEFFICIENT, abs=0.05)
-    assert model.coefficients.loc[1, "waiting"] == pytest.approx(WAITING, abs=0.1)
-    assert model.coefficients.loc[1, "growth"] == pytest.approx(0, abs=0.1)
-
-
-def test_requests_count_from_the_second_january_that_holds_them(made):
-    panel = units_of(*made)
-    first = min(growth.years(panel.requests))
-    assert growth.fit(panel, first + 2).coefficients["waiting"].tolist()[2:] == [
-        0,
-        0,
-        0,
-    ]  # no outcome is in
-    assert growth.fit(panel, first + 2).coefficients.loc[2, "waiting"] != 0
-    without = units_of(*made[:3])
-    assert not growth.fit(without, LAST).coefficients["waiting"].any()
-    assert growth.ahead(growth.fit(without, LAST), without).notna().all(axis=None)
 
 
 @pytest.mark.parametrize("far_fewer", [0.0, 0.4])
@@ -96,114 +91,11 @@ def test_requests_far_fewer_than_new_plans_are_not_believed_and_said_to_be_lacki
     assert forecast.plans_ahead(*made, 301).lacking == ()
 
 
-def test_requests_are_not_used_beyond_the_years_for_which_they_could_be_tried(made):
-    coefficients = growth.fit(units_of(*made), LAST).coefficients["waiting"]
-    assert coefficients.loc[[1, 2, 3]].all() and not coefficients.loc[[4, 5]].any()
-
-
-def test_englands_growth_is_that_of_the_total_over_three_years():
-    plans = pd.DataFrame(
-        {2022: [100.0, 300.0], 2023: [0.0, 0.0], 2024: [0.0, 0.0], 2025: [200.0, 332.4]}
-    )
-    assert growth.recent_growth(plans, 2025) == pytest.approx(np.log(1.331) / 3)
-
-
-def test_growth_fades_by_a_fiftieth_a_year():
-    assert growth.damped(2) == pytest.approx(0.98 + 0.98**2)
-
-
-def test_middle_is_englands_growth_and_the_authoritys_own(made):
-    panel = units_of(*made)
-    model = growth.fit(panel, LAST)
-    table = growth.ahead(model, panel).query("horizon == 1").set_index("unit")
-    signals = growth.signals(panel, LAST)
-    distance = (
-        (signals - signals.mean())
-        .clip(-3 * signals.std(ddof=0), 3 * signals.std(ddof=0), axis=1)
-        .fillna(0)
-    )
-    middle = panel.plans[LAST] * np.exp(0.98 * model.growth + distance @ model.coefficients.loc[1])
-    # the median of past errors is near none, not exactly none
-    assert np.log(table["q50"] / middle).abs().max() < 0.005
-
-
-@pytest.mark.parametrize("origin", [2019, 2022])
-def test_nonsense_after_the_origin_changes_nothing_to_the_bit(made, origin):
-    plans, new, population, requests = tables = [table.copy() for table in made]
-    panel = units_of(*tables)
-    before = growth.ahead(growth.fit(panel, origin), panel)
-    plans.loc[plans["january"] > origin, "plans"] = 7e7
-    new.loc[new["calendar_year"] > origin - 1, "new_plans"] = -1.0
-    population.loc[population["mid_year"] > origin - growth.POPULATION_LAG, "people"] = np.nan
-    requests.loc[requests["calendar_year"] > origin - 1, "requests"] = 1e9
-    panel = units_of(*tables)
-    pd.testing.assert_frame_equal(
-        before, growth.ahead(growth.fit(panel, origin), panel), check_exact=True
-    )
-    flows = (table[table["calendar_year"] < origin] for table in (new, requests))
-    gone = units_of(plans[plans["january"] <= origin], next(flows), population, next(flows))
-    pd.testing.assert_frame_equal(
-        before, growth.ahead(growth.fit(gone, origin), gone), check_exact=True
-    )
-
-
-def test_figures_up_to_the_origin_do_count(made):
-    plans, new, population, _ = (table.copy() for table in made)
-    before = growth.fit(units_of(plans, new, population), 2020)
-    new.loc[new["calendar_year"] == 2019, "new_plans"] *= np.linspace(0.5, 1.5, len(CODES))
-    assert not growth.fit(units_of(plans, new, population), 2020).centre.equals(before.centre)
-
-
-def test_intervals_hold_what_came_as_often_as_they_say():
-    held = []
-    for seed in range(6):
-        panel = units_of(*country(seed=seed))
-        table = growth.ahead(growth.fit(panel, LAST - 1, [1]), panel).set_index("unit")
-        held.append(panel.plans[LAST].between(table["q10"], table["q90"]).mean())
-    assert 0.74 < np.mean(held) < 0.88
-
-
-def test_common_and_own_error_are_put_together():
-    chance = np.random.default_rng(1)
-    errors = pd.DataFrame(chance.normal(0, 0.05, (200, 30)))
-    sizes = pd.DataFrame(chance.uniform(500, 5000, (200, 30)))
-    common = chance.normal(0, 0.02, 400)
-    wide = growth.offsets(errors, sizes, common, 1)
-    expected = norm.ppf(0.9) * np.hypot(0.05, 0.02)
-    assert wide[10, growth.LEVELS.index(0.9)] == pytest.approx(expected, rel=0.06)
-    alone = growth.offsets(errors, sizes, common / 1e6, 1)
-    assert alone[10, growth.LEVELS.index(0.9)] == pytest.approx(norm.ppf(0.9) * 0.05, rel=0.05)
-
-
-def test_one_reform_does_not_set_the_common_error():
-    errors = pd.DataFrame(np.random.default_rng(1).normal(0, 0.05, (100, 9)))
-    calm = np.array([0.01, -0.01, 0.012, -0.008, 0.009, 0.011, -0.01, 0.01, 0.01])
-    shaken = np.array([*calm[:-2], 0.08, 0.07])
-    before, after = (
-        growth.offsets(errors, errors + 10, common, 1)[10, -1] for common in (calm, shaken)
-    )
-    assert after == pytest.approx(before, rel=0.02)
-
-
-def test_smaller_authorities_have_wider_intervals():
-    chance = np.random.default_rng(2)
-    sizes = pd.DataFrame(np.tile(np.arange(1, 101), (12, 1)).T * 50.0)
-    errors = pd.DataFrame(chance.normal(0, 1, (100, 12))) * 2 / np.sqrt(sizes)
-    off = growth.offsets(errors, sizes, np.full(5, 0.001), 1)
-    assert off[0, -1] > off[10, -1] > off[20, -1] > 0
-
-
-def test_new_plans_above_half_the_stock_are_not_believed(made):
-    plans, new, population, _ = (table.copy() for table in made)
-    new.loc[(new["la_code"] == 301) & (new["calendar_year"] == LAST - 1), "new_plans"] = 1e6
-    assert np.isnan(growth.signals(units_of(plans, new, population), LAST).loc[301, "inflow"])
-
-
 def test_figures_carry_the_quantiles_and_what_they_rest_on(made):
     found = forecast.plans_ahead(*made, 330, horizons=(1, 3))
     panel = units_of(*made)
     table = (
-        growth.ahead(growth.fit(panel, LAST, (1, 3)), panel)
+        growth.quantiles_ahead(growth.fit_growth(panel, LAST, (1, 3)), panel)
         .query("unit == 330")
         .set_index("horizon")
     )
@@ -269,14 +161,69 @@ def test_an_authority_without_a_count_is_named(made):
         forecast.plans_ahead(*made, 999)
 
 
-def test_an_origin_too_early_to_learn_from_is_refused(made):
-    with pytest.raises(
-        ParameterError,
-        match=r"cannot be learned at January 2016.*a January that is held, 2018 or later",
-    ):
-        growth.fit(units_of(*made), 2016)
+def test_an_answer_is_of_the_authority_and_january_that_are_asked_about(made):
+    found = forecast.answer(tables(made), asked(january=LAST - 1), horizons=(1,))
+    alone = forecast.plans_ahead(*made, 330, horizons=(1,), origin=LAST - 1)
+    assert found.plans == alone.plans and (found.name, alone.name) == ("Madeupshire", "")
+    assert forecast.answer(tables(made), asked(), origin=LAST - 2).origin == LAST - 2
 
 
-def test_an_origin_that_is_not_held_is_refused(made):
-    with pytest.raises(ParameterError, match="cannot be learned at January 2031"):
-        growth.fit(units_of(*made), 2031)
+def test_what_is_drawn_are_the_published_counts_and_the_forecast_from_the_last(made):
+    found = forecast.plans_ahead(*made, 330, origin=LAST - 1)
+    counts = made[0].query("la_code == 330 and january < @LAST").set_index("january")["plans"]
+    drawn = found.drawn.frame
+    assert drawn["published"].dropna().to_dict() == pytest.approx(counts.to_dict())
+    assert drawn["q50"].dropna().tolist() == [
+        found.now.value,
+        *(figure.value for figure in found.plans),
+    ]
+
+
+def test_rolling_is_the_forecast_of_each_origin_with_nothing_later(made):
+    units = units_of(*made)
+    table = forecast.rolling(units, (2020, 2022), (1,))
+    assert set(table["model"]) == {"hnb"} and len(table) == 2 * len(CODES)
+    gone = units.until(2020)
+    alone = growth.quantiles_ahead(growth.fit_growth(gone, 2020, (1,)), gone)
+    ours = table[table["origin"].eq(2020)].drop(columns="model")
+    pd.testing.assert_frame_equal(ours.reset_index(drop=True), alone)
+
+
+def test_last_time_says_what_was_expected_and_what_came(made):
+    found = forecast.last_time(tables(made), asked())
+    assert [past.origin for past in found.times] == [2024, 2022, 2020]
+    came = made[0].query("la_code == 330 and january == 2025")["plans"].item()
+    for past in found.times:
+        assert past.came.value == pytest.approx(came)
+        assert past.error.value == pytest.approx(100 * (past.expected.value / came - 1))
+        assert past.expected.period == "January 2025"
+        assert past.expected.scope == past.error.scope == f"forecast at January {past.origin}"
+        assert past.inside == (past.expected.low <= came <= past.expected.high)
+
+
+def test_last_time_is_of_the_january_that_is_asked_about(made):
+    found = forecast.last_time(tables(made), asked(january=LAST - 1))
+    assert [past.origin for past in found.times] == [2023, 2021, 2019]
+    assert found.now.period == "January 2024"
+
+
+def test_a_count_that_jumps_lay_outside_the_limits_of_the_time(made):
+    plans, *others = made
+    jumped = plans["plans"].mask(plans["la_code"].eq(330) & plans["january"].eq(2025), 99_999)
+    found = forecast.last_time(tables((plans.assign(plans=jumped), *others)), asked())
+    assert found.times and not any(past.inside for past in found.times)
+
+
+def test_a_tiny_authority_has_no_earlier_forecast(made):
+    plans, *others = made
+    few = plans["plans"].mask(plans["la_code"].eq(330), 17.0)
+    found = forecast.last_time(tables((plans.assign(plans=few), *others)), asked())
+    assert found.times == () and found.now.value == 17
+
+
+def test_last_time_is_silent_before_an_authority_opened_and_once_it_has_closed(made):
+    plans, *others = made
+    held = plans[(plans["la_code"] != 330) | (plans["january"] >= 2023)]
+    found = forecast.last_time(tables((held, *others)), asked())
+    assert [past.origin for past in found.times] == [2024]
+    assert forecast.last_time(tables(made), asked(closed=date(2025, 4, 1))).times == ()

@@ -123,7 +123,7 @@ def test_nothing_depends_on_the_numbers_of_the_units(monkeypatch):
     for first in (reorganisations.FIRST_AREA, 1):  # after, and before, every DfE number
         monkeypatch.setattr(reorganisations, "FIRST_AREA", first)
         units = panel(*tables)
-        table = growth.ahead(growth.fit(units, LAST, (1, 5)), units)
+        table = growth.quantiles_ahead(growth.fit_growth(units, LAST, (1, 5)), units)
         forecasts.append(table[table["unit"].between(201, 999)][list(growth.QUANTILES)])
     assert forecasts[0].to_numpy() == pytest.approx(forecasts[1].to_numpy(), rel=1e-12)
 

@@ -1,0 +1,139 @@
+"""Sentences and tables of the forecast of plans, and of what was wrong with earlier ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hnb.domain.units import MINUS
+from hnb.figures import Listing, Sentence, ends, listing, say, source_line
+
+if TYPE_CHECKING:
+    from hnb.questions.plans_forecast.model import Forecast, LastTimes
+
+
+def expected(result: Forecast) -> Sentence:
+    """Plans now and at the last January of the forecast."""
+    last, growth = result.plans[-1], result.growth[-1]
+    if not result.known:  # the reason holds a number, which only a Figure may
+        return say(
+            "{name} had {now} in {period}. No forecast is made: no authority with so few plans "
+            "could be learned from.",
+            name=result.name,
+            now=result.now,
+            period=result.now.period,
+            summary="forecast",
+        )
+    return say(
+        "{name} had {now} in {period}. In {last}, {plans} are to be expected, {growth:size} {more}."
+        " It is not sure: limits that should hold the count that comes in 95% of forecasts run "
+        "from {plans:interval}.",
+        name=result.name,
+        now=result.now,
+        period=result.now.period,
+        last=last.period,
+        plans=last,
+        growth=growth,
+        more="fewer" if growth.text.startswith(MINUS) else "more",
+        summary="forecast",
+    )
+
+
+def pooled(result: Forecast) -> Sentence | None:
+    """That nothing of the authority's own past is used, where its series is too short."""
+    if not (result.known and result.pooled):
+        return None
+    return say(
+        "Fewer than three Januaries in a row are held for {name}, so nothing of its own past is in "
+        "this forecast: it is England's growth of {england} a year alone.",
+        name=result.name,
+        england=result.england,
+    )
+
+
+def how(result: Forecast) -> Sentence | None:
+    """What the forecast starts from, and when it could have been made."""
+    if not result.known:
+        return None
+    moved = (
+        "moved by how many of the plans here are new, how many requests have not become plans and "
+        "how many children have one"
+    )
+    if result.pooled:
+        moved = "alone, since fewer than three Januaries in a row are held here"
+    return say(
+        "It starts from England's growth of {england} a year, {how}. The figures that it rests on "
+        "had been published by {day}.",
+        england=result.england,
+        day=result.known_on,
+        how=moved,
+    )
+
+
+def steps(result: Forecast) -> tuple[Sentence, ...]:
+    """For each change that looks like one of recording, that it is used as it is."""
+    return tuple(
+        say(
+            "From {when} the count changed by {step}, which looks like a change in what is "
+            "recorded. It is used as it stands.",
+            when=step.period,
+            step=step,
+        )
+        for step in result.steps
+        if result.known
+    )
+
+
+def lacking(result: Forecast) -> tuple[Sentence, ...]:
+    """For each count that is not held or not believed, that it is taken to be average."""
+    return tuple(
+        say(
+            "No count of {what} that can be believed is held for {name}, so they count as average "
+            "in this forecast.",
+            what=count,
+            name=result.name,
+        )
+        for count in result.lacking
+        if result.known
+    )
+
+
+def last_time(result: LastTimes) -> Sentence | None:
+    """The latest of the earlier forecasts and the count that was published."""
+    if not result.times:
+        return None
+    latest = result.times[0]
+    return say(
+        "The forecast from {origin} said {expected} (95% limits: {expected:interval}). What came "
+        "was {came}, {inside} its limits: the forecast was {size:size} too {which}.",
+        origin=f"January {latest.origin}",
+        expected=latest.expected,
+        came=latest.came,
+        size=latest.error,
+        inside="within" if latest.inside else "outside",
+        which="low" if latest.error.text.startswith(MINUS) else "high",
+    )
+
+
+def last_times_listing(result: LastTimes) -> Listing | Sentence:
+    """Every earlier forecast of the count; a sentence where there is none."""
+    if not result.times:
+        return say(
+            "No earlier forecast can be set beside what came: the series is too short, or too "
+            "small."
+        )
+    return listing(
+        f"Plans of {result.name} in {result.now.period}, as they would have been forecast earlier",
+        (
+            "Forecast from",
+            "Expected",
+            "Low end",
+            "High end",
+            "What came",
+            "Expected over what came",
+        ),
+        (
+            (f"January {time.origin}", time.expected, *ends(time.expected), time.came, time.error)
+            for time in result.times
+        ),
+        source=source_line([result.now]),
+    )

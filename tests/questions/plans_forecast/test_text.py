@@ -1,0 +1,139 @@
+"""hnb.questions.plans_forecast.text against sentences written out, of made-up authorities."""
+
+from dataclasses import replace
+
+import pytest
+
+from hnb.figures import FigureMaker, Listing
+from hnb.questions.plans_forecast import text
+from hnb.questions.plans_forecast.model import Forecast, answer, last_time
+from tests.questions.plans_forecast.test_model import LAST, asked, country, tables
+
+
+@pytest.fixture(scope="module")
+def forecast() -> Forecast:
+    return answer(tables(country()), asked())
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Forecast:
+    plans, *others = country()
+    few = plans["plans"].mask(plans["la_code"].eq(330), 20.0)
+    return answer(tables((plans.assign(plans=few), *others)), asked())
+
+
+def test_what_is_expected_is_said_with_its_limits(forecast):
+    last, growth = forecast.plans[-1], forecast.growth[-1]
+    assert str(text.expected(forecast)) == (
+        f"Madeupshire had {forecast.now} in January 2025. In January 2030, {last} are to be "
+        f"expected, {growth:size} more. It is not sure: limits that should hold the count that "
+        f"comes in 95% of forecasts run from {last:interval}."
+    )
+    assert text.expected(forecast).summary == "forecast"
+
+
+def test_a_fall_is_said_as_fewer(forecast):
+    fall = FigureMaker("forecast").make("growth", -4.0, "percent", "made up")
+    said = str(text.expected(replace(forecast, growth=(fall,))))
+    assert "4.0% fewer" in said and "−" not in said
+
+
+def test_without_a_forecast_only_the_count_is_said(tiny):
+    assert str(text.expected(tiny)) == (
+        "Madeupshire had 20 plans in January 2025. No forecast is made: no authority with so few "
+        "plans could be learned from."
+    )
+    assert text.how(tiny) is None and text.pooled(tiny) is None
+    assert text.steps(replace(tiny, steps=(tiny.now,))) == ()
+    assert text.lacking(replace(tiny, lacking=("children",))) == ()
+
+
+def test_a_short_series_is_said_to_be_pooled(forecast):
+    assert text.pooled(forecast) is None
+    assert "moved by how many of the plans here are new" in str(text.how(forecast))
+    short = replace(forecast, pooled=True)
+    assert str(text.pooled(short)) == (
+        "Fewer than three Januaries in a row are held for Madeupshire, so nothing of its own past "
+        f"is in this forecast: it is England's growth of {forecast.england} a year alone."
+    )
+    assert str(text.how(short)) == (
+        f"It starts from England's growth of {forecast.england} a year, alone, since fewer than "
+        "three Januaries in a row are held here. The figures that it rests on had been published "
+        "by 30 June 2025."
+    )
+
+
+def test_steps_in_recording_are_named():
+    plans, *others = country()
+    halved = plans["plans"].mask(
+        plans["la_code"].eq(330) & plans["january"].ge(LAST), plans["plans"] / 2
+    )
+    found = answer(tables((plans.assign(plans=halved), *others)), asked())
+    assert [str(sentence) for sentence in text.steps(found)] == [
+        f"From January 2024 to January 2025 the count changed by {found.steps[0]}, which looks "
+        "like a change in what is recorded. It is used as it stands."
+    ]
+
+
+def test_counts_that_are_lacking_are_named(forecast):
+    assert text.lacking(forecast) == ()
+    lacking = replace(forecast, lacking=("new plans", "children"))
+    assert [str(sentence) for sentence in text.lacking(lacking)] == [
+        f"No count of {what} that can be believed is held for Madeupshire, so they count as "
+        "average in this forecast."
+        for what in ("new plans", "children")
+    ]
+
+
+@pytest.fixture(scope="module")
+def past():
+    return last_time(tables(country()), asked())
+
+
+def test_last_time_is_said_with_the_limits_of_then(past):
+    latest = past.times[0]
+    which = "low" if latest.error.value < 0 else "high"
+    inside = "within" if latest.inside else "outside"
+    assert str(text.last_time(past)) == (
+        f"The forecast from January 2024 said {latest.expected} (95% limits: "
+        f"{latest.expected:interval}). What came was {latest.came}, {inside} its limits: the "
+        f"forecast was {latest.error:size} too {which}."
+    )
+
+
+def test_the_sign_of_the_error_and_the_limits_are_said_in_words(past):
+    low, high = (
+        replace(
+            past.times[0],
+            inside=inside,
+            error=FigureMaker("forecast").make("error", error, "percent", "made up"),
+        )
+        for error, inside in ((-3.0, True), (3.0, False))
+    )
+    assert "within its limits: the forecast was 3.0% too low" in str(
+        text.last_time(replace(past, times=(low,)))
+    )
+    assert "outside its limits: the forecast was 3.0% too high" in str(
+        text.last_time(replace(past, times=(high,)))
+    )
+
+
+def test_earlier_forecasts_are_listed_with_their_ends(past):
+    listed = text.last_times_listing(past)
+    assert isinstance(listed, Listing)
+    assert listed.caption == (
+        "Plans of Madeupshire in January 2025, as they would have been forecast earlier"
+    )
+    assert [row[0] for row in listed.rows] == ["January 2024", "January 2022", "January 2020"]
+    _, expected, low, high, came, error = listed.rows[0]
+    assert (low.value, high.value) == (expected.low, expected.high)
+    assert came == past.now and error == past.times[0].error
+    assert listed.source == "Source: made-up."
+
+
+def test_where_no_earlier_forecast_can_be_made_that_is_said(past):
+    none = replace(past, times=())
+    assert text.last_time(none) is None
+    assert str(text.last_times_listing(none)) == (
+        "No earlier forecast can be set beside what came: the series is too short, or too small."
+    )
