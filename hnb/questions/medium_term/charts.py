@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from hnb.questions.medium_term.comparison import ScenarioComparison
 
 
-def balances(result: ScenarioComparison) -> style.Chart:
-    """The balance at the end of each year in two scenarios; a deficit is above the line."""
+def balances(result: ScenarioComparison) -> style.Chart | None:
+    """The balance at the end of each year in two scenarios, a deficit above the line; nothing where
+    one of them has none.
+    """
+    if not result.difference.known:
+        return None
     figure, axes = style.canvas(2.9, unit="£ million, deficit positive")
     years = result.first.years
     ends: list[style.End] = []
