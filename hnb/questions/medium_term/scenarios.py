@@ -141,15 +141,11 @@ class Scenario:
         span = " to ".join(dict.fromkeys((years[0], years[-1])))
         return f"{write(value[years[0]], unit)} in {span}"
 
-    def without(self, *levers: str) -> Scenario:
-        """The same with these levers at their usual values."""
-        kept = {name: value for name, value in self.levers.items() if name not in levers}
-        return replace(self, levers=kept)
-
     @property
     def unmitigated(self) -> Scenario:
         """The same without what the council would do about it."""
-        return replace(self.without(*MITIGATIONS), name=f"{self.name}, unmitigated")
+        levers = {name: value for name, value in self.levers.items() if name not in MITIGATIONS}
+        return replace(self, name=f"{self.name}, unmitigated", levers=levers)
 
 
 def read(data: object, file: str = "scenarios.yml") -> dict[str, Scenario]:

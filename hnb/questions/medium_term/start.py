@@ -109,7 +109,7 @@ def years_after(base_year: str) -> tuple[str, ...]:
     return tuple(following(base_year, step) for step in YEARS_AHEAD)
 
 
-def medium_term_start(tables: Tables, ask: Ask, *, errors: SpendErrors | None = None) -> Start:
+def medium_term_start(tables: Tables, ask: Ask) -> Start:
     """The start of every scenario of one authority.
 
     Parameters
@@ -118,8 +118,6 @@ def medium_term_start(tables: Tables, ask: Ask, *, errors: SpendErrors | None = 
         Those of `question.yml`.
     ask : Ask
         The authority; its first set of statistical neighbours gives the neighbours' growth.
-    errors : SpendErrors, optional
-        Past errors of net spend, where they have been worked out already.
 
     Raises
     ------
@@ -138,7 +136,7 @@ def medium_term_start(tables: Tables, ask: Ask, *, errors: SpendErrors | None = 
         costs=unit_costs(tables, ask, placed=placed, plans=plans[0], net=amounts.net[year]),
         money=amounts,
         growth=growth(tables, ask, year),
-        errors=errors or spend_errors(tables, ask.la_code),
+        errors=spend_errors(tables, ask.la_code),
     )
 
 

@@ -18,13 +18,18 @@ KINDS_OF_PLACE = ("mainstream", "special", "independent", "further education")
 ELSEWHERE = "elsewhere"
 # councils book independent placements under alternative provision too, so that setting of the line
 # goes with them
-_LINES: dict[str, dict[str, tuple[str, ...]]] = {
-    "mainstream": {STATE: ("early years", "primary", "secondary")},
-    "special": {STATE: ("special",)},
-    "independent": {
-        INDEPENDENT: ("early years", "primary", "secondary", "special", "alternative provision")
-    },
-    "further education": {STATE: ("post-school",), INDEPENDENT: ("post-school",)},
+_SETTINGS = {
+    ("mainstream", STATE): ("early years", "primary", "secondary"),
+    ("special", STATE): ("special",),
+    ("independent", INDEPENDENT): (
+        "early years",
+        "primary",
+        "secondary",
+        "special",
+        "alternative provision",
+    ),
+    ("further education", STATE): ("post-school",),
+    ("further education", INDEPENDENT): ("post-school",),
 }
 _INDEPENDENT_PLACEMENTS = (*NON_STATE, "independent school")
 _FEWEST = 10  # plans of a kind of place below which its own unit cost means nothing
@@ -44,16 +49,10 @@ class Placements:
 
 @dataclass(frozen=True)
 class UnitCosts:
-    """£ a plan by kind of place, and of everything that goes with no kind of place.
-
-    `scaled_by` is published net spend over outturn cost times plans; `of_england` says that the
-    authority has no cost of its own.
-    """
+    """£ a plan by kind of place, and of everything that goes with no kind of place."""
 
     by_kind: dict[str, Figure]
     everything_else: Figure
-    scaled_by: Figure
-    of_england: bool
 
 
 def kind_of_place(rows: pd.DataFrame) -> pd.Series:
@@ -113,110 +112,73 @@ def unit_costs(
     within that year, or England's where the authority has too few plans, no cost or no lines; all
     are then scaled by one factor.
     """
-    costs = _outturn_costs(tables, ask.la_code)
-    counts = {kind: figure.number for kind, figure in placed.by_kind.items()}
-    growth = plans.number / (sum(counts.values()) or nan)
-    total = sum(counts[kind] * growth * costs.by_kind.get(kind, nan) for kind in KINDS_OF_PLACE)
-    total += sum(counts.values()) * growth * costs.everything_else
-    factor = net.number / (total or nan)
-    placed_rows = placed.by_kind[ELSEWHERE].rows
+    outturn, england = _outturn(tables, (ask.la_code,)), _outturn(tables)
+    is_own = outturn.plans.ge(_FEWEST) & outturn.spend.gt(0)
+    costs = (outturn.spend / outturn.plans).where(is_own, england.spend / england.plans)
+    use_own_rest = is_own.any() and outturn.rest_per_plan > 0
+    rest = outturn.rest_per_plan if use_own_rest else england.rest_per_plan
+    counts = pd.Series({kind: figure.number for kind, figure in placed.by_kind.items()})
+    whole = counts.sum(skipna=False)
+    growth = plans.number / (whole or nan)
+    spend = (counts[[*KINDS_OF_PLACE]] * costs).sum(skipna=False) + whole * rest
+    factor = net.number / (growth * spend or nan)
     maker = MAKER.having(
         period=net.period,
-        rows=(*costs.rows, *placed_rows, *net.rows),
+        rows=(
+            *(outturn if is_own.any() else england).rows,
+            *placed.by_kind[ELSEWHERE].rows,
+            *net.rows,
+        ),
         reason=f"net high needs spend is not published for {ask.authority.name}",
     )
 
-    def cost(kind: str, amount: float) -> Figure:
-        instead = "" if kind in costs.own else ", England's for want of the authority's own"
+    def cost(kind: str, amount: float, instead: str = "") -> Figure:
         measure = f"{kind.replace(' ', '_')}_gbp_per_plan"
         return maker.make(measure, factor * amount, "gbp_per_person", _CALCULATION + instead)
 
+    of_england = ", England's for want of the authority's own"
     return UnitCosts(
-        by_kind={kind: cost(kind, costs.by_kind.get(kind, nan)) for kind in KINDS_OF_PLACE},
-        everything_else=cost("spread", costs.everything_else),
-        scaled_by=maker.make(
-            "scaled_by",
-            factor,
-            "ratio",
-            "published net spend over outturn cost times plans",
-            rows=costs.rows,
-        ),
-        of_england=not costs.own,
-    )
-
-
-@dataclass(frozen=True)
-class _OutturnCosts:
-    """£ a plan of one year's outturn, before they are scaled; `own` are the kinds whose cost is the
-    authority's own.
-    """
-
-    by_kind: dict[str, float]
-    everything_else: float
-    own: frozenset[str]
-    rows: tuple[Rows, ...]
-
-
-def _outturn_costs(tables: Tables, la_code: int) -> _OutturnCosts:
-    lines = rows_where(tables["s251_high_needs"], kind="outturn").dropna(subset="amount_gbp")
-    lines = lines[lines["line"].ne(PLACES)]
-    if not len(lines):
-        return _OutturnCosts(by_kind={}, everything_else=nan, own=frozenset(), rows=())
-    year = str(lines["financial_year"].max())
-    lines = rows_where(lines, financial_year=year)
-    plans = rows_where(_by_kind(tables), january=int(year[:4]) + 1, la_code=tuple(lines["la_code"]))
-    own_lines = rows_where(lines, la_code=la_code)
-    england = _Outturn.of(lines, plans)
-    authority = _Outturn.of(own_lines, rows_where(plans, la_code=la_code))
-    own = frozenset(kind for kind in KINDS_OF_PLACE if authority.has_cost_of(kind))
-    return _OutturnCosts(
         by_kind={
-            kind: (authority if kind in own else england).cost_of(kind) for kind in KINDS_OF_PLACE
+            kind: cost(kind, costs[kind], "" if is_own[kind] else of_england)
+            for kind in KINDS_OF_PLACE
         },
-        everything_else=(authority if own and authority.rest > 0 else england).rest,
-        own=own,
-        rows=(
-            Rows.of("s251_high_needs", own_lines, ("la_code", "financial_year", "kind"))
-            if own
-            else Rows.of("s251_high_needs", lines, ()),
-        ),
+        everything_else=cost("spread", rest, "" if use_own_rest else of_england),
     )
 
 
 @dataclass(frozen=True)
 class _Outturn:
-    """Spend (£) and plans by kind of place, and the rest of the spend for each of all plans."""
+    """Spend (£) and plans of the last year of section 251 outturn, by kind of place, and the rest
+    of the spend for each of all plans.
+    """
 
-    spend: dict[str, float]
-    plans: dict[str, float]
-    rest: float
+    spend: pd.Series
+    plans: pd.Series
+    rest_per_plan: float
+    rows: tuple[Rows, ...]
 
-    @classmethod
-    def of(cls, lines: pd.DataFrame, placed: pd.DataFrame) -> _Outturn:
-        amounts = lines.groupby(["line", "setting"])["amount_gbp"].sum().to_dict()
-        spend = {
-            kind: float(
-                sum(
-                    amounts.get((line, setting), 0)
-                    for line, settings in parts.items()
-                    for setting in settings
-                )
-            )
-            for kind, parts in _LINES.items()
-        }
-        total = float(rows_where(lines, setting="total")["amount_gbp"].sum())
-        plans = placed.groupby("kind")["plans"].sum().astype(float)
-        return cls(
-            spend=spend,
-            plans={kind: float(plans.get(kind, 0.0)) for kind in KINDS_OF_PLACE},
-            rest=(total - sum(spend.values())) / max(float(plans.sum()), 1),
-        )
 
-    def has_cost_of(self, kind: str) -> bool:
-        return self.plans[kind] >= _FEWEST and self.spend[kind] > 0
-
-    def cost_of(self, kind: str) -> float:
-        return self.spend[kind] / self.plans[kind]
+def _outturn(tables: Tables, la_codes: tuple[int, ...] = ()) -> _Outturn:
+    """Of the authorities named, or of all; without place funding, which is not paid by the plan."""
+    lines = rows_where(tables["s251_high_needs"], kind="outturn").dropna(subset="amount_gbp")
+    lines = lines[lines["line"].ne(PLACES)]
+    lines = rows_where(lines, financial_year=lines["financial_year"].max())
+    january = lines["financial_year"].str[:4].astype(int).max() + 1
+    if la_codes:
+        lines = rows_where(lines, la_code=la_codes)
+    spend = pd.Series(0.0, index=KINDS_OF_PLACE)
+    for (kind, line), settings in _SETTINGS.items():
+        spend[kind] += rows_where(lines, line=line, setting=settings)["amount_gbp"].sum()
+    total = rows_where(lines, setting="total")["amount_gbp"].sum()
+    placed = rows_where(_by_kind(tables), january=january, la_code=tuple(lines["la_code"]))
+    plans = placed.groupby("kind")["plans"].sum().astype(float)
+    keys = ("la_code", "financial_year", "kind") if la_codes else ()
+    return _Outturn(
+        spend=spend,
+        plans=plans.reindex(KINDS_OF_PLACE, fill_value=0.0),
+        rest_per_plan=(total - spend.sum()) / max(plans.sum(), 1),
+        rows=(Rows.of("s251_high_needs", lines, keys),) if len(lines) else (),
+    )
 
 
 def _by_kind(tables: Tables) -> pd.DataFrame:

@@ -86,8 +86,6 @@ def start(prices: float = 0.0, **changes) -> Start:
         costs=UnitCosts(
             by_kind={kind: figure(COSTS[kind]) for kind in KINDS_OF_PLACE},
             everything_else=figure(1_000),
-            scaled_by=figure(1.0, "ratio"),
-            of_england=False,
         ),
         money=money(),
         growth=Growth(
