@@ -47,11 +47,11 @@ class SpendErrors:
     """What the rule would have said of every authority's net spend, one to three years ahead, and
     what came.
 
-    `own` are the latest errors of the authority that asks; `sizes` the plans of every unit, sorted.
+    `of_authority` are the latest errors of the authority that asks; `sizes` the plans of every unit, sorted.
     """
 
     by_horizon: tuple[ErrorsAtHorizon, ...]
-    own: tuple[Figure, ...]
+    of_authority: tuple[Figure, ...]
     sizes: Floats
 
     def around(self, middle: float, horizon: int, stock: float) -> tuple[float, float]:
@@ -105,7 +105,7 @@ def spend_errors(tables: Tables, la_code: int) -> SpendErrors | None:
             _at_horizon(maker, int(str(horizon)), part, common)
             for horizon, part in errors.groupby("horizon")
         ),
-        own=tuple(_latest_of(own_maker, errors[errors["unit"].eq(la_code)])),
+        of_authority=tuple(_latest_of(own_maker, errors[errors["unit"].eq(la_code)])),
         sizes=np.sort(units.plans[last].dropna().to_numpy()),
     )
 

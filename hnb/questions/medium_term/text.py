@@ -116,12 +116,12 @@ def past_errors(start: Start) -> Listing | None:
 
 def own_past_errors(start: Start) -> Listing | None:
     """How far off the latest forecasts of the authority's own net spend were."""
-    if start.errors is None or not start.errors.own:
+    if start.errors is None or not start.errors.of_authority:
         return None
     return listing(
         f"The latest of these forecasts for {start.ask.authority.name}, and how far they were off",
         ("Forecast from and for", "Error"),
-        ((error.period, error) for error in start.errors.own),
+        ((error.period, error) for error in start.errors.of_authority),
     )
 
 

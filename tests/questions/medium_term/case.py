@@ -62,7 +62,7 @@ def past_errors() -> SpendErrors:
         bias=percent, size=percent, latest=percent, worst=percent, limits=limits
     )
     return SpendErrors(
-        by_horizon=(at_horizon,) * 3, own=(percent,) * 3, sizes=np.array([100.0, 2000.0])
+        by_horizon=(at_horizon,) * 3, of_authority=(percent,) * 3, sizes=np.array([100.0, 2000.0])
     )
 
 

@@ -65,7 +65,7 @@ def test_where_costs_follow_the_target_net_spend_errs_as_plans_do(frames):
     assert [at.size.value for at in found.by_horizon] == pytest.approx(middle.tolist())
     last = forecasts[(forecasts["unit"] == CODES[0]) & (forecasts["january"] == LAST)]
     own = last.sort_values("horizon")["error"].tolist()
-    assert [figure.value for figure in found.own] == pytest.approx(own)
+    assert [figure.value for figure in found.of_authority] == pytest.approx(own)
 
 
 def test_costs_that_outrun_the_target_show_as_a_negative_bias_that_grows(frames):

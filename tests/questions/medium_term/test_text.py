@@ -75,7 +75,7 @@ def test_past_errors_have_a_row_a_horizon():
     assert len(text.own_past_errors(start()).rows) == 3
     assert text.past_errors(start(errors=None)) is None
     assert text.own_past_errors(start(errors=None)) is None
-    without_own = replace(start().errors, own=())
+    without_own = replace(start().errors, of_authority=())
     assert text.own_past_errors(start(errors=without_own)) is None
 
 
