@@ -1,4 +1,4 @@
-"""Two scenarios side by side, and what each assumption in which they differ adds to the difference."""
+"""Two scenarios side by side, and what each assumption adds to the difference between them."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _differing(first: Scenario, second: Scenario) -> list[str]:
 def _closing_balances(
     start: Start, first: Scenario, second: Scenario, levers: Sequence[str]
 ) -> Balances:
-    """The closing balance of the first scenario with every set of levers changed to the second's."""
+    """The first scenario's closing balance, with every set of levers changed to the second's."""
     usual = {lever: known.usual for lever, known in LEVERS.items()}
     before, after = usual | dict(first.levers), usual | dict(second.levers)
     last = start.every_year[-1]

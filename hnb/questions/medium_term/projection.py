@@ -23,7 +23,8 @@ _CALCULATIONS: dict[str, str] = {
     Quantity.PLANS: "the forecast, or the yearly growth of the scenario",
     Quantity.NET_SPEND: "plans by kind of place times unit cost at the year's prices, everything "
     "else for each plan, less savings",
-    Quantity.PLACE_FUNDING: "outturn place funding as last published, and the scenario's new places",
+    Quantity.PLACE_FUNDING: "outturn place funding as last published, and the scenario's new "
+    "places",
     Quantity.BLOCK: "high needs block after deductions as last published, moved on by the "
     "scenario's growth",
     Quantity.TRANSFER: "the scenario's share of the schools block before deductions, as last "
@@ -53,7 +54,7 @@ class Projection:
 
     @property
     def years(self) -> tuple[str, ...]:
-        """Financial years, from that of the balance brought forward to the end of the medium term."""
+        """Financial years, from that of the balance brought forward on."""
         return self.start.every_year
 
     def kind(self, quantity: str, year: str) -> Kind:

@@ -1,4 +1,4 @@
-"""Net high needs spend as plans and prices would move it, and how far that was wrong in the past."""
+"""How far net spend, moved on by plans and prices, was from what came in past years."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class SpendErrors:
     """What the rule would have said of every authority's net spend, one to three years ahead, and
     what came.
 
-    `of_authority` are the latest errors of the authority that asks; `sizes` the plans of every unit, sorted.
+    `of_authority` are the latest errors of the authority that asks; `sizes` the plans of every
+    unit, sorted.
     """
 
     by_horizon: tuple[ErrorsAtHorizon, ...]

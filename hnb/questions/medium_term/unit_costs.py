@@ -1,4 +1,4 @@
-"""What a plan costs by kind of place: section 251 outturn over plans, scaled to published net spend."""
+"""What a plan costs by kind of place: outturn over plans, scaled to published net spend."""
 
 from __future__ import annotations
 

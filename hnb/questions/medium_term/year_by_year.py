@@ -171,7 +171,7 @@ def _move(placed: dict[str, float], to_mainstream: float, cap: float, places: fl
 
 
 def _paid(start: Start, scenario: Scenario, year: str, row: Year) -> Year:
-    """Savings, net spend after them, and the transfer from schools of a year after the base year."""
+    """Savings, net spend after them, and the transfer from schools, after the base year."""
     spend = sum(row[quantity] for quantity in SPENT.values())
     savings = scenario.number("savings_percent", year) / 100 * spend
     savings += scenario.number("savings_gbp", year)
