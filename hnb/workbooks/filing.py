@@ -18,7 +18,7 @@ from hnb.domain.comparators import Ask
 from hnb.domain.definitions import read_yaml
 from hnb.domain.errors import HnbError
 from hnb.figures import Figure
-from hnb.questions.medium_term.comparison import compare_scenarios
+from hnb.questions.medium_term.model import compare_scenarios
 from hnb.questions.medium_term.projection import Projection, project
 from hnb.questions.medium_term.scenarios import LEVERS, Scenario
 from hnb.questions.medium_term.start import Start, medium_term_start

@@ -11,7 +11,7 @@ from hnb.questions.medium_term.year_by_year import Quantity
 
 if TYPE_CHECKING:
     from hnb.figures import Figure
-    from hnb.questions.medium_term.comparison import ScenarioComparison
+    from hnb.questions.medium_term.model import ScenarioComparison
 
 
 def balances(result: ScenarioComparison) -> style.Chart | None:

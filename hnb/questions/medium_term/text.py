@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hnb.figures import Listing, Sentence, listing, say, source_line
-from hnb.questions.medium_term.comparison import ScenarioComparison
+from hnb.questions.medium_term.model import ScenarioComparison
 from hnb.questions.medium_term.projection import Projection
 from hnb.questions.medium_term.start import Start
 from hnb.questions.medium_term.transfers import school_sizes, transfers

@@ -3,7 +3,7 @@
 import pytest
 
 from hnb.questions.medium_term import charts
-from hnb.questions.medium_term.comparison import compare_scenarios
+from hnb.questions.medium_term.model import compare_scenarios
 from hnb.questions.medium_term.scenarios import PRESENT, Scenario
 from tests.charts.canvas import collisions, off_canvas
 from tests.questions.medium_term.case import figure, money, start

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hnb.questions.medium_term.comparison import compare_scenarios
+from hnb.questions.medium_term.model import compare_scenarios
 from hnb.questions.medium_term.projection import project
 from hnb.questions.medium_term.scenarios import PRESENT, Scenario
 from hnb.questions.medium_term.transfers import school_sizes, transfers

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hnb.questions.medium_term import text
-from hnb.questions.medium_term.comparison import compare_scenarios
+from hnb.questions.medium_term.model import compare_scenarios
 from hnb.questions.medium_term.projection import project
 from hnb.questions.medium_term.scenarios import PRESENT, Scenario
 from tests.questions.medium_term.case import figure, money, start
