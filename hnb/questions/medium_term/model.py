@@ -1,6 +1,4 @@
-"""What spend, block and deficit may be in the medium term: a scenario set against another, and what
-each assumption adds to the difference.
-"""
+"""The medium term in a scenario set against another, and what each assumption adds to the gap."""
 
 from __future__ import annotations
 

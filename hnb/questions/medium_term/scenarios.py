@@ -1,6 +1,4 @@
-"""What a scenario says: named assumptions about plans, placements, costs and grant, checked before
-they are used.
-"""
+"""Named assumptions about plans, placements, costs and grant, checked before they are used."""
 
 from __future__ import annotations
 

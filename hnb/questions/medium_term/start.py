@@ -1,6 +1,4 @@
-"""Where the medium term starts: plans and their forecast, unit costs, block and balance, as
-published.
-"""
+"""Where the medium term starts: plans and forecast, unit costs, block and balance as published."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""A scenario worked out year by year, as numbers: plans and where they are placed, spend, block and
-balance.
-"""
+"""A scenario worked out year by year: plans, where they are placed, spend, block and balance."""
 
 from __future__ import annotations
 
