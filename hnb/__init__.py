@@ -14,6 +14,7 @@ _DOORS = {
     "answer": "hnb.answers",
     "compare": "hnb.answers",
     "tables_for": "hnb.answers",
+    "scenarios": "hnb.answers",
     "say": "hnb.figures",
     "say_if_known": "hnb.figures",
     "listing": "hnb.figures",
@@ -32,11 +33,12 @@ __all__ = [
     "load",
     "say",
     "say_if_known",
+    "scenarios",
     "tables_for",
 ]
 
 if TYPE_CHECKING:
-    from hnb.answers import answer, compare, tables_for
+    from hnb.answers import answer, compare, scenarios, tables_for
     from hnb.figures import Figure, Listing, listing, say, say_if_known
     from hnb.papers.ledger import caveats
     from hnb.parameters import ask

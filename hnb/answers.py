@@ -5,8 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from hnb.domain import paths
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.definitions import read_yaml
+from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
 from hnb.parameters import ask as settle
 from hnb.store.files import load
 from hnb.tables import Tables, table
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hnb.compare.compared import Compared
+    from hnb.questions.medium_term.scenarios import Scenario
 
 ASK = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
 
@@ -45,6 +48,19 @@ def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
             for level in levels
         }
     )
+
+
+def scenarios() -> dict[str, Scenario]:
+    """The named scenarios of `reports/settings/scenarios.yml`, checked.
+
+    Raises
+    ------
+    HnbError
+        The file cannot be read, or says something that a scenario cannot say.
+    """
+    from hnb.questions.medium_term.scenarios import read
+
+    return read(read_yaml(paths.reports() / "settings" / "scenarios.yml", HnbError))
 
 
 def answer(question: str, authority: str | int | Ask | None = None, **settings: Any) -> Any:
@@ -84,6 +100,8 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
                 expected=f"one of: {', '.join((*ASK, *known))}{did_you_mean(name, (*ASK, *known))}",
             )
     given = {name: settings.pop(name) for name in ASK if name in settings}
+    if "scenarios" in known:
+        settings.setdefault("scenarios", scenarios())
     model = import_module(f"hnb.questions.{question}.model")
     if authority is None:
         return model.answer(tables_for(question, given.get("as_at")), None, **settings)

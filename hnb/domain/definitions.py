@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
@@ -11,6 +12,34 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     Definition = TypeVar("Definition", bound=BaseModel)
+
+
+def read_yaml(path: Path, error: type[HnbError] = ParameterError) -> object:
+    """The plain data of a YAML file, in which no name stands twice.
+
+    Raises
+    ------
+    HnbError
+        Of the kind given: the file cannot be read, or is not such YAML.
+    """
+    import yaml
+
+    class UniqueKeys(yaml.SafeLoader):
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+            names = [str(key.value) for key, _ in node.value]
+            for place, (key, _) in enumerate(node.value):
+                if names[place] in names[:place]:
+                    line = key.start_mark.line + 1
+                    raise yaml.YAMLError(f"{names[place]!r} stands twice, again in line {line}")
+            return super().construct_mapping(node, deep)
+
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), UniqueKeys)
+    except (OSError, ValueError, yaml.YAMLError) as fault:  # such as a day in a thirteenth month
+        words = " ".join(str(fault).split())
+        raise error(
+            Place(file=path.name), found=f"it cannot be read ({words})", expected="a YAML file"
+        ) from None
 
 
 def checked(
@@ -67,7 +96,7 @@ def _expected(kind: type[BaseModel], fault: Any) -> str:
     if fault["type"] == "extra_forbidden":
         known = _keys_at(kind, fault["loc"][:-1])
         return f"one of: {', '.join(known)}{did_you_mean(str(fault['loc'][-1]), known)}"
-    return str(fault["msg"])
+    return str(fault["msg"]).removeprefix("Value error, ")
 
 
 def _keys_at(kind: object, location: Sequence[int | str]) -> list[str]:

@@ -11,59 +11,52 @@ from typing import Any
 
 import pandas as pd
 
+from hnb.answers import scenarios, tables_for
 from hnb.compare.select import rows_where
 from hnb.domain import paths
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import HnbError, Place
+from hnb.domain.definitions import read_yaml
+from hnb.domain.errors import HnbError
 from hnb.figures import Figure
-from hnb.questions.medium_term import projection as balance
-from hnb.questions.medium_term import scenarios, transfers
-from hnb.questions.medium_term import start as medium_term
-from hnb.questions.medium_term.projection import Projection
+from hnb.questions.medium_term.model import compare_scenarios
+from hnb.questions.medium_term.projection import Projection, project
 from hnb.questions.medium_term.scenarios import LEVERS, Scenario
-from hnb.questions.medium_term.start import Start, kind_of_place
+from hnb.questions.medium_term.start import Start, medium_term_start
+from hnb.questions.medium_term.transfers import SIZES, transfers
+from hnb.questions.medium_term.unit_costs import kind_of_place
+from hnb.questions.medium_term.year_by_year import PLACED, SPENT, Quantity
 from hnb.store.files import load
 from hnb.workbooks.writer import COUNCIL, LEFT, Cell, Grid, Sheet
 
 _LEFT = Cell(LEFT, COUNCIL)
+_MONEY = (
+    Quantity.NET_SPEND,
+    Quantity.PLACE_FUNDING,
+    Quantity.BLOCK,
+    Quantity.TRANSFER,
+    Quantity.GAP,
+    Quantity.GRANT,
+    Quantity.BALANCE,
+)
 
 
 def _yaml(name: str) -> Any:
-    import yaml
-
-    class Once(yaml.SafeLoader):
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-            said = [str(key.value) for key, _ in node.value]
-            for place, (key, _) in enumerate(node.value):
-                if said[place] in said[:place]:
-                    raise yaml.YAMLError(
-                        f"{said[place]!r} stands twice, again in line {key.start_mark.line + 1}"
-                    )
-            return super().construct_mapping(node, deep)
-
-    path = paths.reports() / "settings" / name
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Once)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
-        raise HnbError(
-            Place(file=name), found=f"it cannot be read ({fault})", expected="a YAML file"
-        ) from None
+    return read_yaml(paths.reports() / "settings" / name, HnbError)
 
 
 def library() -> dict[str, Scenario]:
     """The named scenarios of `reports/settings/scenarios.yml`, checked."""
-    return scenarios.read(_yaml("scenarios.yml"), "scenarios.yml")
+    return scenarios()
 
 
 def start(ask: Ask) -> Start:
-    """Where an authority's medium term starts, from the tables held."""
-    tables = {name: load(name, as_at=ask.as_at) for name in medium_term.TABLES}
-    return medium_term.begin(tables, load("gdp_deflator", level="england", as_at=ask.as_at), ask)
+    """Where an authority's medium term starts, from the published tables."""
+    return medium_term_start(tables_for("medium_term", ask), ask)
 
 
 def lsrp(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
     """Title and sheets of the tables of a Local SEND Reform Plan, by January and calendar year."""
-    said, made = _yaml("lsrp.yml"), balance.project(begun, chosen)
+    said, made = _yaml("lsrp.yml"), project(begun, chosen)
     title = said["title"].format(authority=begun.ask.authority.name)
     grids = [(table, _lsrp_table(made, table, said["years"])) for table in said["tables"]]
     sheets = [
@@ -115,7 +108,7 @@ class _Count:
             else:
                 then = start.years[ahead - 1]
                 kind = (
-                    self.made.kind(balance.PLANS, then)
+                    self.made.kind(Quantity.PLANS, then)
                     if whole and self.period == "january"
                     else "scenario"
                 )
@@ -125,12 +118,12 @@ class _Count:
 
     def _growth(self, part: pd.DataFrame, year: str) -> float:
         """Plans of a year over plans now, of the kinds of place that the rows are in, or of all."""
-        groups = set(balance.PLACED)
+        groups = set(PLACED)
         if "placement" in part and len(part):
             kinds = set(kind_of_place(part))
             groups = kinds | ({"independent"} if "special" in kinds and "need" in part else set())
         now, then = (
-            sum(self.made.table[when].get(balance.PLACED[group], nan) for group in sorted(groups))
+            sum(self.made.number(PLACED[group], when) for group in sorted(groups))
             for when in (self.made.start.base_year, year)
         )
         return then / now if now > 0 else nan
@@ -173,7 +166,7 @@ def _limits(made: Projection, years: Sequence[int]) -> list[tuple[Cell | str, ..
     """The 95% limits of the total, where it is a forecast."""
     start = made.start
     plans = {
-        start.january + ahead: made.figure(balance.PLANS, year)
+        start.january + ahead: made.figure(Quantity.PLANS, year)
         for ahead, year in enumerate(start.years, 1)
     }
     sides = (("lower", "low"), ("upper", "high"))
@@ -198,7 +191,7 @@ def dsg_plan(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
     title = (
         f"DSG management plan: tables that published figures can fill, {begun.ask.authority.name}"
     )
-    made, bare = balance.project(begun, chosen), balance.project(begun, chosen.unmitigated)
+    made, bare = project(begun, chosen), project(begun, chosen.unmitigated)
     later = (begun.base_year, *begun.years)
     januaries = [begun.january + ahead for ahead in range(len(later))]
 
@@ -240,15 +233,15 @@ def dsg_plan(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
             one.share.text,
             *(Cell.of(figure, "scenario") for figure in (one.amount, one.per_pupil, *one.schools)),
         )
-        for one in transfers.taken(begun)
+        for one in transfers(begun)
     ]
-    apart = balance.compare(begun, chosen.unmitigated, chosen)
+    apart = compare_scenarios(begun, chosen.unmitigated, chosen)
     effects = [(one.label, one.effect) for one in apart.drivers]
     effects.append(
         (f"Balance of {begun.every_year[-1]}, mitigated less unmitigated", apart.difference)
     )
     drivers = [(label, Cell.of(effect, "scenario")) for label, effect in effects]
-    sizes = (f"A school of {size:,} pupils" for size in transfers.SIZES)
+    sizes = (f"A school of {size:,} pupils" for size in SIZES)
     return title, [
         _assumptions(
             title,
@@ -259,14 +252,14 @@ def dsg_plan(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
             "Balance",
             "Balance of the dedicated schools grant; a deficit is positive",
             [
-                *both("Balance by year", balance.MONEY, begun.every_year),
+                *both("Balance by year", _MONEY, begun.every_year),
                 Grid("What the mitigations take off the deficit", ("Mitigation", "£"), drivers),
             ],
         ),
         Sheet(
             "Spend",
             "Net high needs spend by kind of place, £",
-            both("Spend", (*balance.SPENT.values(), balance.SAVINGS, balance.NET), later),
+            both("Spend", (*SPENT.values(), Quantity.SAVINGS, Quantity.NET_SPEND), later),
         ),
         Sheet(
             "Section 251 lines",
@@ -276,7 +269,7 @@ def dsg_plan(begun: Start, chosen: Scenario) -> tuple[str, list[Sheet]]:
         Sheet(
             "Placements",
             "EHC plans by kind of place at the January in each financial year",
-            both("Plans", (*balance.PLACED.values(), balance.PLANS), later, "Plans"),
+            both("Plans", (*PLACED.values(), Quantity.PLANS), later, "Plans"),
         ),
         Sheet(
             "Ages and needs",
@@ -312,23 +305,25 @@ def _assumptions(title: str, made: Projection, seen: str) -> Sheet:
     ]
     figures: list[tuple[str, Figure]] = [
         ("Plans now", begun.plans[0]),
-        *((f"Cost of a plan placed in: {group}", one) for group, one in begun.units.items()),
-        ("Cost of everything else, for each plan", begun.spread_cost),
-        ("Place funding", begun.place_funding),
-        ("High needs block after deductions", begun.block),
-        ("Schools block before deductions", begun.schools_block),
-        ("Balance brought forward; a deficit is positive", begun.brought_forward),
+        *(
+            (f"Cost of a plan placed in: {group}", one)
+            for group, one in begun.costs.by_kind.items()
+        ),
+        ("Cost of everything else, for each plan", begun.costs.everything_else),
+        ("Place funding", begun.money.place_funding),
+        ("High needs block after deductions", begun.money.block),
+        ("Schools block before deductions", begun.money.schools_block),
+        ("Balance brought forward; a deficit is positive", begun.money.brought_forward),
         *(
             (f"Growth in plans a year: {who.capitalize()}", one)
-            for who, one in begun.growth.items()
+            for who, one in begun.growth.plans.items()
         ),
-        *((f"Growth in prices, {year}", one) for year, one in begun.prices.items()),
+        *((f"Growth in prices, {year}", one) for year, one in begun.growth.prices.items()),
     ]
-    for measure, says in (
-        (("bias", "mean error"), ("size", "median error, signs left off")) if errors else ()
-    ):
-        of = enumerate(getattr(errors, measure), 1)
-        figures += [(f"Net spend {ahead} ahead in past years: {says}", one) for ahead, one in of]
+    for measure, says in (("bias", "mean error"), ("size", "median error, signs left off")):
+        for ahead, at_horizon in enumerate(errors.by_horizon if errors else (), 1):
+            label = f"Net spend {ahead} ahead in past years: {says}"
+            figures.append((label, getattr(at_horizon, measure)))
     rows = [
         (label, one.reason or one.text, one.period, ", ".join(one.releases) or one.calculation)
         for label, one in figures

@@ -7,37 +7,45 @@ from typing import TYPE_CHECKING
 
 from hnb.charts import style
 from hnb.domain.units import pounds
-from hnb.questions.medium_term.projection import BALANCE
+from hnb.questions.medium_term.year_by_year import Quantity
 
 if TYPE_CHECKING:
-    from hnb.questions.medium_term.projection import Comparison
+    from hnb.figures import Figure
+    from hnb.questions.medium_term.model import ScenarioComparison
 
 
-def balances(result: Comparison) -> style.Chart:
-    """The balance at the end of each year in two scenarios; a deficit is above the line."""
+def balances(result: ScenarioComparison) -> style.Chart | None:
+    """The balance at the end of each year in two scenarios, a deficit above the line; nothing where
+    one of them has none.
+    """
+    if not result.difference.known:
+        return None
     figure, axes = style.canvas(2.9, unit="£ million, deficit positive")
-    years, ends, shown = result.one.years, [], []
-    for side, colour in ((result.other, style.THIRD), (result.one, style.STRONG)):
-        figures = [side.figure(BALANCE, year) for year in years]
-        heights = [float(one.value) / 1e6 for one in figures if one.value is not None]
-        places = [place for place, one in enumerate(figures) if one.value is not None]
+    years = result.first.years
+    ends: list[style.End] = []
+    shown: list[Figure] = []
+    for projection, colour in ((result.second, style.THIRD), (result.first, style.STRONG)):
+        balances = [projection.figure(Quantity.BALANCE, year) for year in years]
+        millions = {
+            place: balance.number / 1e6 for place, balance in enumerate(balances) if balance.known
+        }
+        places, heights = list(millions), list(millions.values())
         axes.plot(places, heights, color=colour, lw=2.4, marker="o", ms=5, clip_on=False)
         if heights:
-            label = f"{fill(side.scenario.name, 18)}:\n{pounds(heights[-1] * 1e6)}"
-            ends.append((places[-1], heights[-1], label, colour))
-        shown += figures
+            name = fill(projection.scenario.name, 18)
+            ends.append((places[-1], heights[-1], f"{name}:\n{pounds(heights[-1] * 1e6)}", colour))
+        shown += balances
     axes.axhline(0, color=style.TEXT, lw=1)
     style.years(axes, range(len(years)), years)
-    style.label_ends(
-        axes, ends, height=2.8 / max((label.count("\n") + 1 for _, _, label, _ in ends), default=1)
+    lines = max((label.count("\n") + 1 for _, _, label, _ in ends), default=1)
+    style.label_ends(axes, ends, height=2.8 / lines)
+    closing = "; ".join(
+        f"{projection.closing} in the scenario ‘{projection.scenario.name}’"
+        for projection in (result.first, result.second)
     )
     alt = (
         f"Lines of the balance of the dedicated schools grant by year. At the end of {years[-1]} "
-        "it is "
-        + "; ".join(
-            f"{side.closing} in the scenario ‘{side.scenario.name}’"
-            for side in (result.one, result.other)
-        )
+        f"it is {closing}."
     )
     caption = "Balance of the dedicated schools grant in two scenarios (neither is a forecast)"
-    return style.finish(figure, f"{alt}.", caption, shown)
+    return style.finish(figure, alt, caption, shown)

@@ -1,19 +1,24 @@
-"""What a scenario says: named assumptions about plans, placements, costs and grant, checked before
-they are used.
-"""
+"""Named assumptions about plans, placements, costs and grant, checked before they are used."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cache
+from math import nan
+from typing import TYPE_CHECKING, Annotated, Any
 
 from hnb.domain import periods
+from hnb.domain.definitions import checked
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.units import write
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 Value = float | str | None
+LeverValue = Value | Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,35 @@ class Lever:
     usual: Value = 0
     by_year: bool = True
     words: tuple[str, ...] = ()
+
+    def read(self, value: object) -> LeverValue:
+        """A value as a scenario has it: a number, a word or a year, or numbers by financial year.
+
+        Raises
+        ------
+        ValueError
+            It cannot be used; what is expected is said.
+        """
+        if self.unit == "year":
+            return _year(value)
+        if isinstance(value, Mapping) and self.by_year:
+            amounts = {_year(year): self._number(amount) for year, amount in value.items()}
+            if len(amounts) < len(value):
+                raise ValueError("each year once")
+            return amounts
+        if isinstance(value, str) and self.words:
+            if value not in self.words:
+                near = did_you_mean(value, self.words)
+                raise ValueError(f"{', '.join(self.words)} or a number{near}")
+            return value
+        return self._number(value)
+
+    def _number(self, value: object) -> float:
+        number = value if isinstance(value, int | float) and not isinstance(value, bool) else nan
+        if not self.low <= number <= self.high:
+            by_year = " or one by year" if self.by_year else ""
+            raise ValueError(f"a number from {self.low:,g} to {self.high:,g}{by_year}")
+        return float(number)
 
 
 FORECAST, NEIGHBOURS, ENGLAND = "forecast", "neighbours", "england"
@@ -78,43 +112,41 @@ class Scenario:
 
     name: str
     says: str
-    levers: Mapping[str, Any] = field(default_factory=dict)
+    levers: Mapping[str, LeverValue] = field(default_factory=dict)
 
-    def at(self, lever: str, financial_year: str = "") -> Any:
+    def at(self, lever: str, financial_year: str = "") -> Value:
         """The value of a lever in a year; of one that is not by year, the only one."""
-        given = self.levers.get(lever, LEVERS[lever].usual)
-        return (
-            given.get(financial_year, LEVERS[lever].usual) if isinstance(given, Mapping) else given
-        )
+        value = self.levers.get(lever, LEVERS[lever].usual)
+        if isinstance(value, Mapping):
+            return value.get(financial_year, LEVERS[lever].usual)
+        return value
+
+    def number(self, lever: str, financial_year: str = "") -> float:
+        """As `at`, of a lever that takes numbers alone; not a number (`nan`) where it has none."""
+        value = self.at(lever, financial_year)
+        return nan if value is None else float(value)
 
     def words(self, lever: str) -> str:
         """The value of a lever as a table has it: `5.0%`, `50 places in 2026-27 to 2027-28`, `not
         stated`.
         """
         value, unit = self.levers.get(lever, LEVERS[lever].usual), LEVERS[lever].unit
-        if isinstance(value, Mapping):
-            years = list(value)
-            if len(set(value.values())) == 1:
-                return (
-                    f"{write(value[years[0]], unit)} in "
-                    f"{' to '.join(dict.fromkeys((years[0], years[-1])))}"
-                )
+        if not isinstance(value, Mapping):
+            return "not stated" if value in (None, "") else write(value, unit)
+        if len(set(value.values())) > 1:
             return "; ".join(f"{write(amount, unit)} in {year}" for year, amount in value.items())
-        return "not stated" if value in (None, "") else write(value, unit)
-
-    def without(self, *levers: str) -> Scenario:
-        """The same with these levers at their usual values."""
-        return replace(
-            self, levers={name: value for name, value in self.levers.items() if name not in levers}
-        )
+        years = list(value)
+        span = " to ".join(dict.fromkeys((years[0], years[-1])))
+        return f"{write(value[years[0]], unit)} in {span}"
 
     @property
     def unmitigated(self) -> Scenario:
         """The same without what the council would do about it."""
-        return replace(self.without(*MITIGATIONS), name=f"{self.name}, unmitigated")
+        levers = {name: value for name, value in self.levers.items() if name not in MITIGATIONS}
+        return replace(self, name=f"{self.name}, unmitigated", levers=levers)
 
 
-def read(data: Any, file: str = "scenarios.yml") -> dict[str, Scenario]:
+def read(data: object, file: str = "scenarios.yml") -> dict[str, Scenario]:
     """Scenarios by name, from the plain data of a YAML file.
 
     Parameters
@@ -134,67 +166,43 @@ def read(data: Any, file: str = "scenarios.yml") -> dict[str, Scenario]:
         raise ParameterError(
             Place(file=file), found=f"no scenario {PRESENT!r}", expected="it among named scenarios"
         )
-    library = {}
-    for name, stated in data.items():
-        given, place = (
-            dict(stated) if isinstance(stated, Mapping) else {},
-            Place(file=file, parameter=str(name)),
-        )
-        says = given.pop("says", None)
-        if not isinstance(says, str) or not says.strip():
-            raise ParameterError(place, found="no 'says'", expected="a sentence")
-        if "+" in str(name):
-            raise ParameterError(place, found="a name with +", expected="one without")
-        if re.search(r"\d", _YEAR.sub("", f"{name} {says}")):
-            expected = "numbers in levers alone, since papers quote the words as they stand"
-            raise ParameterError(place, found="a number in its words", expected=expected)
-        library[str(name)] = Scenario(
-            str(name),
-            says,
-            {lever: _value(file, str(name), str(lever), value) for lever, value in given.items()},
-        )
-    return library
+    return {str(name): _scenario(str(name), stated, file) for name, stated in data.items()}
 
 
-def _value(file: str, name: str, lever: str, value: Any) -> Any:
-    place = Place(file=file, parameter=f"{name}: {lever}")
-    if lever not in LEVERS:
-        raise ParameterError(
-            place, found="no such lever", expected=f"a lever{did_you_mean(lever, LEVERS)}"
-        )
-    known = LEVERS[lever]
-    if lever == "override_ends":
-        return _year(place, value)
-    if isinstance(value, Mapping) and known.by_year:
-        found = {
-            _year(place, year): _number(place, known, amount) for year, amount in value.items()
-        }
-        if len(found) < len(value):
-            raise ParameterError(place, found="a year that stands twice", expected="each year once")
-        return found
-    if isinstance(value, str) and known.words:
-        if value not in known.words:
-            near = f"{', '.join(known.words)} or a number{did_you_mean(value, known.words)}"
-            raise ParameterError(place, found=f"no such word as {value!r}", expected=near)
-        return value
-    return _number(place, known, value)
+def _scenario(name: str, stated: object, file: str) -> Scenario:
+    place = Place(file=file, parameter=name)
+    if "+" in name:
+        raise ParameterError(place, found="a name with +", expected="one without")
+    levers = checked(_definition(), stated or {}, file=f"{file}, {name}").model_dump(
+        exclude_unset=True
+    )
+    says = levers.pop("says", "")
+    if not says.strip():
+        raise ParameterError(place, found="no 'says'", expected="a sentence")
+    if re.search(r"\d", _YEAR.sub("", f"{name} {says}")):
+        expected = "numbers in levers alone, since papers quote the words as they are"
+        raise ParameterError(place, found="a number in its words", expected=expected)
+    return Scenario(name, says, levers)
 
 
-def _year(place: Place, value: Any) -> str:
+@cache
+def _definition() -> type[BaseModel]:
+    """What a scenario may say: a sentence, and every lever."""
+    from pydantic import ConfigDict, PlainValidator, create_model
+
+    fields: dict[str, Any] = {
+        name: (Annotated[object, PlainValidator(lever.read)], lever.usual)
+        for name, lever in LEVERS.items()
+    }
+    forbid = ConfigDict(extra="forbid")
+    return create_model("ScenarioDefinition", __config__=forbid, says=(str, ""), **fields)
+
+
+def _year(value: object) -> str:
     try:
         return periods.financial_year(value)
     except ParameterError as fault:
-        raise ParameterError(place, found=fault.found, expected=fault.expected) from None
-
-
-def _number(place: Place, lever: Lever, value: Any) -> float:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not number or not lever.low <= value <= lever.high:
-        expected = f"a number from {lever.low:,g} to {lever.high:,g}" + (
-            " or one by year" if lever.by_year else ""
-        )
-        raise ParameterError(place, found=f"{value!r:.60} cannot be used", expected=expected)
-    return float(value)
+        raise ValueError(f"{fault.expected}: {fault.found}") from None
 
 
 def pick(library: Mapping[str, Scenario], names: str) -> Scenario:
@@ -206,8 +214,8 @@ def pick(library: Mapping[str, Scenario], names: str) -> Scenario:
     ParameterError
         A name is not in the library; the nearest is named.
     """
-    known = {" ".join(name.split()).casefold(): one for name, one in library.items()}
-    wanted = [" ".join(part.split()).casefold() for part in str(names or PRESENT).split("+")]
+    known = {_plain(name): scenario for name, scenario in library.items()}
+    wanted = [_plain(name) for name in (names or PRESENT).split("+")]
     for name in wanted:
         if name not in known:
             raise ParameterError(
@@ -216,7 +224,12 @@ def pick(library: Mapping[str, Scenario], names: str) -> Scenario:
                 expected=f"one of: {'; '.join(library)}{did_you_mean(name, library)}",
             )
     chosen = [known[name] for name in wanted]
-    levers = {lever: value for one in chosen for lever, value in one.levers.items()}
     return Scenario(
-        " + ".join(one.name for one in chosen), " ".join(one.says for one in chosen), levers
+        name=" + ".join(scenario.name for scenario in chosen),
+        says=" ".join(scenario.says for scenario in chosen),
+        levers={lever: value for scenario in chosen for lever, value in scenario.levers.items()},
     )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,48 +1,58 @@
-"""Net high needs spend as plans and prices would move it, and how far that was wrong in the past."""
+"""How far net spend, moved on by plans and prices, was from what came in past years."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from hnb.domain.reorganisations import area_by_authority
-from hnb.figures import Figure, Rows
-from hnb.questions.plans_forecast.model import rolling
+from hnb.figures import Figure, FigureMaker, Rows
+from hnb.questions.plans_forecast.model import READS, rolling
 from hnb.questions.plans_forecast.panel import panel
-from hnb.stats.growth_model import offsets, spread, years
+from hnb.stats.growth_model import Panel, offsets, spread, years
 from hnb.stats.shapley import Floats
+from hnb.tables import Tables
 
 HORIZONS = (1, 2, 3)
-FIRST = 2018  # the first year of net spend that is held
-TARGET = (
-    2.0  # price growth a year where no forecast of prices is held: the Bank of England's target
-)
-_RULE = (
+FIRST = 2018  # the January within the first year of net spend
+# price growth a year where no forecast of prices is published: the Bank of England's target
+TARGET = 2.0
+_CALCULATION = (
     "net spend of the origin, times forecast plans over plans, times 2% a year; over what "
     "came, less 1"
 )
 
 
 @dataclass(frozen=True)
-class NetErrors:
+class ErrorsAtHorizon:
+    """Errors of all authorities so many years ahead: expected over what came, less 1, in per cent.
+
+    `bias` is the mean (a negative one says that more was spent than expected), `size` the median
+    without signs; `latest` and `worst` are the mean errors of the last origin and of the one where
+    they were largest. `limits` are offsets (log), place by size and level.
+    """
+
+    bias: Figure
+    size: Figure
+    latest: Figure
+    worst: Figure
+    limits: Floats
+
+
+@dataclass(frozen=True)
+class SpendErrors:
     """What the rule would have said of every authority's net spend, one to three years ahead, and
     what came.
 
-    `bias` (mean) and `size` (median, signs left off) are errors by horizon, expected over what
-    came, in per cent: a negative bias says that more was spent than expected. `latest` and `worst`
-    are the mean errors of the last origin and of the one where they were largest, `own` the asking
-    authority's latest errors. `limits` are offsets (log) by horizon, place by size and level;
-    `sizes` the plans of every unit, sorted.
+    `of_authority` are the latest errors of the authority that asks; `sizes` the plans of every
+    unit, sorted.
     """
 
-    bias: tuple[Figure, ...]
-    size: tuple[Figure, ...]
-    latest: tuple[Figure, ...]
-    worst: tuple[Figure, ...]
-    own: tuple[Figure, ...]
-    limits: tuple[Floats, ...]
+    by_horizon: tuple[ErrorsAtHorizon, ...]
+    of_authority: tuple[Figure, ...]
     sizes: Floats
 
     def around(self, middle: float, horizon: int, stock: float) -> tuple[float, float]:
@@ -50,116 +60,136 @@ class NetErrors:
         the origin.
         """
         place = np.array([np.searchsorted(self.sizes, stock) / max(len(self.sizes) - 1, 1)])
-        found = spread(np.array([middle]), place, self.limits[horizon - 1])
-        return float(found["q025"][0]), float(found["q975"][0])
+        limits = self.by_horizon[horizon - 1].limits
+        quantiles = spread(np.array([middle]), place, limits)
+        return float(quantiles["q025"][0]), float(quantiles["q975"][0])
 
 
-def net_errors(
-    net: pd.DataFrame,
-    plans: pd.DataFrame,
-    new_plans: pd.DataFrame,
-    population: pd.DataFrame,
-    requests: pd.DataFrame,
-    *,
-    la_code: int,
-) -> NetErrors | None:
+def spend_errors(tables: Tables, la_code: int) -> SpendErrors | None:
     """Past errors of net spend expected from forecast plans and prices; none where too few years
-    are held.
+    are published.
 
     Parameters
     ----------
-    net, plans, new_plans, population, requests : DataFrame
+    tables : Tables
         `net_high_needs`, `ehc_plans`, `new_plans`, `population` and `requests`, every authority.
     la_code : int
-        The asking authority.
+        The authority that asks.
 
     Notes
     -----
     A year's spend belongs to the January within it. Plans are forecast from that January, with
-    nothing later. Editions of price forecasts of the time are not held; the target stands for them.
-    The error that all authorities share in a year is kept apart from an authority's own, as in the
-    forecast of plans (`hnb.stats.growth_model.offsets`); the mean error is not taken off, so that the
-    limits hold the bias.
+    nothing later. Price forecasts of the time are not held; the target is used instead. The error
+    that all authorities share in a year is kept apart from an authority's own, as in the forecast
+    of plans (`hnb.stats.growth_model.offsets`); the mean error is not taken off, so that the limits
+    hold the bias.
     """
-    units = panel(plans, new_plans, population, requests)
-    held = net[net["amount_gbp"].notna()]
-    january = held["financial_year"].str[:4].astype(int) + 1
-    unit = held["la_code"].astype(int).replace(area_by_authority())
-    spent = held.assign(unit=unit, january=january).pivot_table(
-        "amount_gbp", "unit", "january", "sum"
-    )
-    last = min(max(years(spent)), max(years(units.plans))) if len(spent) else FIRST
+    net = tables["net_high_needs"].dropna(subset="amount_gbp")
+    units = panel(*(tables[name] for name in READS))
+    spend = _spend_by_unit(net)
+    last = min(max(years(spend), default=FIRST), max(years(units.plans)))
     if last - FIRST < max(HORIZONS) + 1:
         return None
-    made = rolling(units, range(FIRST, last), HORIZONS)
-    made = made[made["origin"] + made["horizon"] <= last]
-    stock, came = units.plans.stack(), spent.stack()
-    at = pd.MultiIndex.from_frame(made[["unit", "origin"]])
-    then = pd.MultiIndex.from_arrays([made["unit"], made["origin"] + made["horizon"]])
-    expected = came.reindex(at).to_numpy() * made["q50"].to_numpy() / stock.reindex(at).to_numpy()
-    expected = expected * (1 + TARGET / 100) ** made["horizon"].to_numpy()
-    made = made.assign(
-        error=np.log(came.reindex(then).to_numpy() / expected), stock=stock.reindex(at).to_numpy()
-    )
-    made = made.dropna(subset="error")
+    errors = past_errors(units, spend, last)
     rows = (
-        Rows.of("net_high_needs", held, ("financial_year",)),
-        Rows.of("ehc_plans", plans, ("january",)),
+        Rows.of("net_high_needs", net, ("financial_year",)),
+        Rows.of("ehc_plans", tables["ehc_plans"], ("january",)),
+    )
+    maker = FigureMaker("net_ahead", rows=rows, scope="one to three years ahead")
+    common = errors[errors["horizon"].eq(1)].groupby("origin")["error"].mean().to_numpy()
+    own_rows = net[net["la_code"].eq(la_code)]
+    own_maker = maker.having(
+        rows=(Rows.of("net_high_needs", own_rows, ("la_code", "financial_year")),)
+    )
+    return SpendErrors(
+        by_horizon=tuple(
+            _at_horizon(maker, int(str(horizon)), part, common)
+            for horizon, part in errors.groupby("horizon")
+        ),
+        of_authority=tuple(_latest_of(own_maker, errors[errors["unit"].eq(la_code)])),
+        sizes=np.sort(units.plans[last].dropna().to_numpy()),
     )
 
-    def figure(measure: str, value: float, period: str, where: tuple[Rows, ...] = rows) -> Figure:
-        return Figure(
-            f"net_ahead.{measure}",
-            value,
-            "percent",
-            _RULE,
-            where,
-            "one to three years ahead",
-            period,
-        )
 
-    bias, size, limits = [], [], []
-    latest: list[Figure] = []
-    worst: list[Figure] = []
-    common = made[made["horizon"].eq(1)].groupby("origin")["error"].mean().to_numpy()
-    for horizon, part in made.groupby("horizon"):
-        percent = 100 * np.expm1(-part["error"])
-        ahead, by = int(str(horizon)), percent.groupby(part["origin"]).mean()
-        span = f"January {part['origin'].min() + ahead} to January {part['origin'].max() + ahead}"
-        bias.append(figure(f"bias_{ahead}_percent", percent.mean(), span))
-        size.append(figure(f"median_error_{ahead}_percent", percent.abs().median(), span))
-        for measure, found, out in (
-            ("latest", latest, by.index[-1]),
-            ("worst", worst, by.abs().idxmax()),
-        ):
-            period = f"January {out} to January {int(str(out)) + ahead}"
-            found.append(figure(f"{measure}_{ahead}_percent", float(by.loc[out]), period))
-        errors, stocks = (
-            part.pivot(index="unit", columns="origin", values=name) for name in ("error", "stock")
-        )
-        limits.append(offsets(errors, stocks, common, ahead))
-    mine = (
-        made[made["unit"].eq(la_code)]
-        .sort_values("origin")
-        .groupby("horizon")
-        .tail(1)
-        .sort_values("horizon")
+def past_errors(units: Panel, spend: pd.DataFrame, last: int) -> pd.DataFrame:
+    """The rule tried at every January from `FIRST` on whose outcome had come by `last`.
+
+    Parameters
+    ----------
+    units : Panel
+        Plans and what moves them, by unit of constant boundaries.
+    spend : DataFrame
+        Net spend (£), unit × January within the financial year.
+    last : int
+        The last January of which spend and plans are published.
+
+    Returns
+    -------
+    DataFrame
+        `unit`, `origin`, `horizon`, `stock` (plans at the origin) and `error`: log of net spend
+        over what was expected.
+    """
+    forecasts = rolling(units, range(FIRST, last), HORIZONS)
+    forecasts = forecasts[forecasts["origin"] + forecasts["horizon"] <= last]
+    plans, spent = units.plans.stack(), spend.stack()
+    at_origin = pd.MultiIndex.from_frame(forecasts[["unit", "origin"]])
+    at_outcome = pd.MultiIndex.from_arrays(
+        [forecasts["unit"], forecasts["origin"] + forecasts["horizon"]]
     )
-    own_rows = (
-        Rows.of("net_high_needs", held[held["la_code"].eq(la_code)], ("la_code", "financial_year")),
+    stock = plans.reindex(at_origin).to_numpy()
+    expected = spent.reindex(at_origin).to_numpy() * forecasts["q50"].to_numpy() / stock
+    expected = expected * (1 + TARGET / 100) ** forecasts["horizon"].to_numpy()
+    error = np.log(spent.reindex(at_outcome).to_numpy() / expected)
+    return forecasts.assign(error=error, stock=stock).dropna(subset="error")
+
+
+def _spend_by_unit(net: pd.DataFrame) -> pd.DataFrame:
+    """Net spend, unit of constant boundaries × January within the financial year."""
+    return net.assign(
+        unit=net["la_code"].astype(int).replace(area_by_authority()),
+        january=net["financial_year"].str[:4].astype(int) + 1,
+    ).pivot_table("amount_gbp", "unit", "january", "sum")
+
+
+def _at_horizon(
+    maker: FigureMaker, horizon: int, errors: pd.DataFrame, common: Floats
+) -> ErrorsAtHorizon:
+    percent = _percent(errors["error"])
+    by_origin = percent.groupby(errors["origin"]).mean()
+    first, last = errors["origin"].min() + horizon, errors["origin"].max() + horizon
+    maker = maker.having(period=f"January {first} to January {last}")
+
+    def mean_error(measure: str, origin: int) -> Figure:
+        period = f"January {origin} to January {origin + horizon}"
+        measure = f"{measure}_{horizon}_percent"
+        return maker.make(measure, by_origin[origin], "percent", _CALCULATION, period=period)
+
+    bias, size = f"bias_{horizon}_percent", f"median_error_{horizon}_percent"
+    return ErrorsAtHorizon(
+        bias=maker.make(bias, percent.mean(), "percent", _CALCULATION),
+        size=maker.make(size, percent.abs().median(), "percent", _CALCULATION),
+        latest=mean_error("latest", int(by_origin.index[-1])),
+        worst=mean_error("worst", int(str(by_origin.abs().idxmax()))),
+        limits=offsets(
+            errors.pivot(index="unit", columns="origin", values="error"),
+            errors.pivot(index="unit", columns="origin", values="stock"),
+            common,
+            horizon,
+        ),
     )
-    own = tuple(
-        figure(
-            f"own_{ahead}_percent",
-            100 * np.expm1(-error),
-            f"January {out} to January {out + ahead}",
-            own_rows,
-        )
-        for ahead, out, error in zip(
-            *(mine[name].tolist() for name in ("horizon", "origin", "error")), strict=True
-        )
-    )
-    sizes = np.sort(units.plans[last].dropna().to_numpy())
-    return NetErrors(
-        tuple(bias), tuple(size), tuple(latest), tuple(worst), own, tuple(limits), sizes
-    )
+
+
+def _latest_of(maker: FigureMaker, errors: pd.DataFrame) -> Iterable[Figure]:
+    """The latest error of one unit at each horizon."""
+    latest = errors.sort_values("origin").groupby("horizon").tail(1).sort_values("horizon")
+    for origin, horizon, error in zip(
+        latest["origin"], latest["horizon"], _percent(latest["error"]), strict=True
+    ):
+        period = f"January {origin} to January {origin + horizon}"
+        measure = f"own_{horizon}_percent"
+        yield maker.make(measure, error, "percent", _CALCULATION, period=period)
+
+
+def _percent(log_errors: pd.Series) -> pd.Series:
+    """Expected over what came, less 1, in per cent."""
+    return 100 * np.expm1(-log_errors)

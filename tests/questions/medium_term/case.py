@@ -1,23 +1,35 @@
 """A made-up authority at the start of its medium term, with numbers that can be followed by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from hnb.domain.periods import following
 from hnb.figures import Figure, Rows
-from hnb.questions.medium_term.spend_errors import NetErrors
-from hnb.questions.medium_term.start import ELSE, GROUPS, Start
+from hnb.questions.medium_term.spend_errors import ErrorsAtHorizon, SpendErrors
+from hnb.questions.medium_term.start import Growth, Money, Start
+from hnb.questions.medium_term.unit_costs import (
+    ELSEWHERE,
+    KINDS_OF_PLACE,
+    Placements,
+    UnitCosts,
+)
 from tests.questions.high_needs import ask
 
 YEARS = ("2025-26", "2026-27", "2027-28", "2028-29", "2029-30")
 PLANS = (1000, 1100, 1200, 1300, 1400, 1500)
-PLACED = {"mainstream": 500, "special": 300, "independent": 100, "further education": 100, ELSE: 0}
-UNITS = {
+COUNTS = {
+    "mainstream": 500,
+    "special": 300,
+    "independent": 100,
+    "further education": 100,
+    ELSEWHERE: 0,
+}
+COSTS = {
     "mainstream": 10_000,
     "special": 20_000,
     "independent": 60_000,
     "further education": 10_000,
 }
-SPREAD = 1_000
 NET = 500 * 10_000 + 300 * 20_000 + 100 * 60_000 + 100 * 10_000 + 1000 * 1_000  # £19 million
 ROWS = (Rows("ehc_plans", ("made-up",)),)
 
@@ -27,45 +39,59 @@ def figure(value: float | None, unit: str = "gbp", period: str = "2024-25", **mo
     return Figure("made.up", value, unit, "made up", ROWS, period=period, **more, reason=reason)
 
 
-def start(**changes) -> Start:
+def money(**changes: Figure) -> Money:
     """A block of £15 million in 2023-24, place funding of £2 million, and £4 million brought
     forward then.
     """
-    flat = np.log(np.tile(np.array([[0.8, 0.9, 0.95, 1, 1.05, 1.1, 1.25]]), (21, 1)))
-    errors = tuple(figure(1.0, "percent") for _ in range(3))
-    limits = [
-        {"low": 0.9 * count, "high": 1.1 * count} if place else {}
-        for place, count in enumerate(PLANS)
-    ]
-    plans = (
-        figure(count, "plans", f"January {2025 + place}", **limits[place])
-        for place, count in enumerate(PLANS)
+    published = Money(
+        net={"2023-24": figure(16e6, period="2023-24"), "2024-25": figure(NET)},
+        place_funding=figure(2e6, period="2021-22"),
+        block=figure(15e6, period="2023-24"),
+        schools_block=figure(100e6, period="2023-24"),
+        brought_forward=figure(4e6, period="2023-24"),
+        pupils=figure(20_000, "pupils", "2021/22"),
     )
-    settled = {
-        "ask": ask(),
-        "base_year": "2024-25",
-        "first_year": "2023-24",
-        "january": 2025,
-        "placed": 2025,
-        "years": YEARS,
-        "plans": tuple(plans),
-        "groups": {
-            group: figure(count, "plans", "January 2025") for group, count in PLACED.items()
-        },
-        "units": {group: figure(UNITS[group]) for group in GROUPS},
-        "spread_cost": figure(SPREAD),
-        "scaled": figure(1.0, "ratio"),
-        "net": {"2023-24": figure(16e6, period="2023-24"), "2024-25": figure(NET)},
-        "place_funding": figure(2e6, period="2021-22"),
-        "block": figure(15e6, period="2023-24"),
-        "schools_block": figure(100e6, period="2023-24"),
-        "brought_forward": figure(4e6, period="2023-24"),
-        "pupils": figure(20_000, "pupils", "2021/22"),
-        "growth": {"neighbours": figure(20, "percent"), "england": figure(10, "percent")},
-        "prices": {following("2025-26", step): figure(0, "percent") for step in range(5)},
-        "errors": NetErrors(
-            errors, errors, errors, errors, errors, (flat, flat, flat), np.array([100.0, 2000.0])
+    return replace(published, **changes)
+
+
+def past_errors() -> SpendErrors:
+    """Errors of 1%, and limits from 0.8 to 1.25 times the middle, at each horizon."""
+    limits = np.log(np.tile(np.array([[0.8, 0.9, 0.95, 1, 1.05, 1.1, 1.25]]), (21, 1)))
+    percent = figure(1.0, "percent")
+    at_horizon = ErrorsAtHorizon(
+        bias=percent, size=percent, latest=percent, worst=percent, limits=limits
+    )
+    return SpendErrors(
+        by_horizon=(at_horizon,) * 3, of_authority=(percent,) * 3, sizes=np.array([100.0, 2000.0])
+    )
+
+
+def start(prices: float = 0.0, **changes) -> Start:
+    """1,000 plans in January 2025, and 100 more each year; prices grow by `prices` per cent."""
+    now = figure(PLANS[0], "plans", "January 2025")
+    later = (
+        figure(count, "plans", f"January {2025 + ahead}", low=0.9 * count, high=1.1 * count)
+        for ahead, count in enumerate(PLANS[1:], 1)
+    )
+    published = Start(
+        ask=ask(),
+        base_year="2024-25",
+        plans=(now, *later),
+        placed=Placements(
+            january=2025,
+            by_kind={
+                kind: figure(count, "plans", "January 2025") for kind, count in COUNTS.items()
+            },
         ),
-        "england_costs": False,
-    }
-    return Start(**(settled | changes))
+        costs=UnitCosts(
+            by_kind={kind: figure(COSTS[kind]) for kind in KINDS_OF_PLACE},
+            everything_else=figure(1_000),
+        ),
+        money=money(),
+        growth=Growth(
+            plans={"neighbours": figure(20, "percent"), "england": figure(10, "percent")},
+            prices={year: figure(prices, "percent", year) for year in YEARS},
+        ),
+        errors=past_errors(),
+    )
+    return replace(published, **changes)

@@ -1,11 +1,13 @@
-"""hnb.questions.medium_term.projection and hnb.questions.medium_term.transfers against arithmetic that a reader can redo."""
+"""Projections, their comparison and transfers against arithmetic that a reader can redo."""
 
 import pytest
 
-from hnb.questions.medium_term import projection as b
-from hnb.questions.medium_term import transfers
+from hnb.questions.medium_term.model import compare_scenarios
+from hnb.questions.medium_term.projection import project
 from hnb.questions.medium_term.scenarios import PRESENT, Scenario
-from tests.questions.medium_term.case import NET, PLANS, YEARS, figure, start
+from hnb.questions.medium_term.transfers import school_sizes, transfers
+from hnb.questions.medium_term.year_by_year import PLACED, Quantity
+from tests.questions.medium_term.case import NET, PLANS, YEARS, figure, money, start
 
 NOTHING = Scenario(PRESENT, "Nothing changes.")
 
@@ -14,25 +16,26 @@ def _with(**levers) -> Scenario:
     return Scenario("other", "Something does.", levers)
 
 
-def _row(scenario: Scenario, year: str, **changes) -> dict[str, float]:
-    return b.project(start(**changes), scenario).table[year]
+def _row(scenario: Scenario, year: str) -> dict[str, float]:
+    return project(start(), scenario).by_year[year]
 
 
 def test_net_spend_of_doing_nothing_is_the_published_net_moved_on_by_plans_and_prices():
-    prices = {year: figure(2.0, "percent", year) for year in YEARS}
-    table = b.project(start(prices=prices), NOTHING).table
-    assert table["2024-25"][b.NET] == NET
+    table = project(start(prices=2.0), NOTHING).table
+    assert table["2024-25"][Quantity.NET_SPEND] == NET
     for ahead, year in enumerate(YEARS, 1):
-        assert table[year][b.NET] == pytest.approx(NET * PLANS[ahead] / PLANS[0] * 1.02**ahead)
+        assert table[year][Quantity.NET_SPEND] == pytest.approx(
+            NET * PLANS[ahead] / PLANS[0] * 1.02**ahead
+        )
 
 
 def test_balance_is_what_was_brought_forward_and_each_years_gap():
-    table = b.project(start(), NOTHING).table
+    table = project(start(), NOTHING).table
     gap = 19e6 + 2e6 - 15e6 * 1.03
-    assert table["2023-24"][b.BALANCE] == 4e6
-    assert table["2024-25"][b.GAP] == pytest.approx(gap)
-    assert table["2024-25"][b.BALANCE] == pytest.approx(4e6 + gap)
-    assert table["2025-26"][b.BALANCE] == pytest.approx(
+    assert table["2023-24"][Quantity.BALANCE] == 4e6
+    assert table["2024-25"][Quantity.GAP] == pytest.approx(gap)
+    assert table["2024-25"][Quantity.BALANCE] == pytest.approx(4e6 + gap)
+    assert table["2025-26"][Quantity.BALANCE] == pytest.approx(
         4e6 + gap + 19e6 * 1.1 + 2e6 - 15e6 * 1.03**2
     )
 
@@ -40,95 +43,97 @@ def test_balance_is_what_was_brought_forward_and_each_years_gap():
 def test_plans_moved_to_mainstream_come_from_special_and_independent_in_proportion():
     row = _row(_with(to_mainstream_points={"2025-26": 2.0}), "2025-26")
     moved = 0.02 * 1100
-    assert row[b.PLACED["mainstream"]] == pytest.approx(550 + moved)
-    assert row[b.PLACED["special"]] == pytest.approx(330 - moved * 3 / 4)
-    assert row[b.PLACED["independent"]] == pytest.approx(110 - moved / 4)
+    assert row[PLACED["mainstream"]] == pytest.approx(550 + moved)
+    assert row[PLACED["special"]] == pytest.approx(330 - moved * 3 / 4)
+    assert row[PLACED["independent"]] == pytest.approx(110 - moved / 4)
     later = _row(_with(to_mainstream_points={"2025-26": 2.0}), "2029-30")
-    assert later[b.PLACED["mainstream"]] == pytest.approx(750 + 0.02 * 1500)
+    assert later[PLACED["mainstream"]] == pytest.approx(750 + 0.02 * 1500)
 
 
 def test_capped_independent_placements_go_to_special_schools():
     row = _row(_with(independent_cap_percent=100.0), "2029-30")
-    assert (row[b.PLACED["independent"]], row[b.PLACED["special"]]) == pytest.approx(
-        (100, 450 + 50)
-    )
-    assert row[b.NET] == pytest.approx(NET * 1.5 - 50 * (60_000 - 20_000))
+    assert (row[PLACED["independent"]], row[PLACED["special"]]) == pytest.approx((100, 450 + 50))
+    assert row[Quantity.NET_SPEND] == pytest.approx(NET * 1.5 - 50 * (60_000 - 20_000))
 
 
 def test_new_place_takes_a_child_from_independent_and_costs_its_place_from_september():
-    scenario, bare = _with(new_places={"2026-27": 12.0}), b.project(start(), NOTHING).table
-    table = b.project(start(), scenario).table
-    saved = [bare[year][b.NET] - table[year][b.NET] for year in YEARS[:3]]
+    scenario, bare = _with(new_places={"2026-27": 12.0}), project(start(), NOTHING).table
+    table = project(start(), scenario).table
+    saved = [bare[year][Quantity.NET_SPEND] - table[year][Quantity.NET_SPEND] for year in YEARS[:3]]
     assert saved == pytest.approx([0, 12 * 7 / 12 * 40_000, 12 * 40_000])
-    assert [table[year][b.PLACES] for year in YEARS[:3]] == pytest.approx(
+    assert [table[year][Quantity.PLACE_FUNDING] for year in YEARS[:3]] == pytest.approx(
         [2e6, 2e6 + 7 * 10_000, 2e6 + 12 * 10_000]
     )
 
 
 def test_no_more_children_leave_independent_schools_than_are_in_them():
     row = _row(_with(new_places={"2025-26": 5000.0}), "2026-27")
-    assert row[b.PLACED["independent"]] == 0
-    assert sum(row[name] for name in b.PLACED.values()) == pytest.approx(1200)
+    assert row[PLACED["independent"]] == 0
+    assert sum(row[name] for name in PLACED.values()) == pytest.approx(1200)
 
 
 def test_savings_unit_costs_transfer_and_growth_do_what_they_say():
-    year, bare = "2025-26", b.project(start(), NOTHING).table["2025-26"]
+    year, bare = "2025-26", project(start(), NOTHING).table["2025-26"]
     assert _row(_with(savings_percent={year: 10.0}, savings_gbp={year: 1e6}), year)[
-        b.NET
+        Quantity.NET_SPEND
     ] == pytest.approx(NET * 1.1 * 0.9 - 1e6)
-    assert _row(_with(unit_cost_percent=5.0), year)[b.NET] == pytest.approx(bare[b.NET] * 1.05)
+    assert _row(_with(unit_cost_percent=5.0), year)[Quantity.NET_SPEND] == pytest.approx(
+        bare[Quantity.NET_SPEND] * 1.05
+    )
     moved = _row(_with(transfer_percent=0.5), year)
-    assert moved[b.TRANSFER] == pytest.approx(500_000)
-    assert moved[b.GAP] == pytest.approx(bare[b.GAP] - 500_000)
-    assert _row(_with(growth="neighbours"), "2026-27")[b.PLANS] == pytest.approx(1000 * 1.2**2)
-    assert _row(_with(growth=5.0), "2026-27")[b.PLANS] == pytest.approx(1000 * 1.05**2)
+    assert moved[Quantity.TRANSFER] == pytest.approx(500_000)
+    assert moved[Quantity.GAP] == pytest.approx(bare[Quantity.GAP] - 500_000)
+    assert _row(_with(growth="neighbours"), "2026-27")[Quantity.PLANS] == pytest.approx(
+        1000 * 1.2**2
+    )
+    assert _row(_with(growth=5.0), "2026-27")[Quantity.PLANS] == pytest.approx(1000 * 1.05**2)
 
 
 def test_known_block_stands_for_its_year_and_grows_from_there():
     scenario = _with(block_gbp={"2024-25": 16e6}, block_growth_percent={"2025-26": 10.0})
-    table = b.project(start(), scenario).table
-    assert [table[year][b.BLOCK] for year in ("2023-24", "2024-25", "2025-26")] == pytest.approx(
-        [15e6, 16e6, 17.6e6]
-    )
+    table = project(start(), scenario).table
+    assert [
+        table[year][Quantity.BLOCK] for year in ("2023-24", "2024-25", "2025-26")
+    ] == pytest.approx([15e6, 16e6, 17.6e6])
 
 
 def test_grant_clears_its_share_of_the_deficit_and_nothing_of_a_surplus():
-    bare = b.project(start(), NOTHING).table["2025-26"][b.BALANCE]
+    bare = project(start(), NOTHING).table["2025-26"][Quantity.BALANCE]
     row = _row(_with(grant_percent={"2025-26": 75.0}), "2025-26")
-    assert (row[b.GRANT], row[b.BALANCE]) == pytest.approx((0.75 * bare, 0.25 * bare))
+    assert (row[Quantity.GRANT], row[Quantity.BALANCE]) == pytest.approx((0.75 * bare, 0.25 * bare))
     surplus = _row(_with(grant_percent={"2025-26": 75.0}, brought_forward_gbp=-90e6), "2025-26")
-    assert surplus[b.GRANT] == 0 and surplus[b.BALANCE] < 0
+    assert surplus[Quantity.GRANT] == 0 and surplus[Quantity.BALANCE] < 0
 
 
 def test_balance_after_the_override_is_that_of_its_last_year():
-    made = b.project(start(), _with(override_ends="2027-28"))
-    assert made.after_override.value == pytest.approx(made.table["2027-28"][b.BALANCE])
-    assert b.project(start(), NOTHING).after_override is None
+    projection = project(start(), _with(override_ends="2027-28"))
+    assert projection.after_override.value == pytest.approx(
+        projection.table["2027-28"][Quantity.BALANCE]
+    )
+    assert project(start(), NOTHING).after_override is None
 
 
 def test_only_what_has_been_tried_on_the_past_is_a_forecast_and_only_a_forecast_has_limits():
-    made = b.project(start(), NOTHING)
-    assert [made.kind(b.NET, year) for year in made.years] == ["published"] * 2 + [
-        "forecast"
-    ] * 3 + ["scenario"] * 2
-    assert [made.kind(b.PLANS, year) for year in YEARS] == ["forecast"] * 5
-    assert made.kind(b.BALANCE, "2023-24") == "published"
-    third = made.figure(b.NET, "2027-28")
+    projection = project(start(), NOTHING)
+    assert [projection.kind(Quantity.NET_SPEND, year) for year in projection.years] == [
+        "published"
+    ] * 2 + ["forecast"] * 3 + ["scenario"] * 2
+    assert [projection.kind(Quantity.PLANS, year) for year in YEARS] == ["forecast"] * 5
+    assert projection.kind(Quantity.BALANCE, "2023-24") == "published"
+    third = projection.figure(Quantity.NET_SPEND, "2027-28")
     assert (third.low, third.high) == pytest.approx((0.8 * third.value, 1.25 * third.value))
-    moved = b.project(
-        start(), _with(savings_percent=1.0, growth="england", brought_forward_gbp=0.0)
-    )
-    for made in (moved, b.project(start(), NOTHING)):
-        for year in made.years:
-            for column in made.table[year]:
-                shown = made.figure(column, year)
-                assert (shown.low is not None) == (made.kind(column, year) == "forecast")
+    moved = project(start(), _with(savings_percent=1.0, growth="england", brought_forward_gbp=0.0))
+    for shown in (moved, projection):
+        for year in shown.years:
+            for quantity in shown.by_year[year]:
+                has_limits = shown.figure(quantity, year).low is not None
+                assert has_limits == (shown.kind(quantity, year) == "forecast")
     assert (
-        {moved.kind(b.NET, year) for year in YEARS}
-        == {moved.kind(b.PLANS, year) for year in YEARS}
+        {moved.kind(Quantity.NET_SPEND, year) for year in YEARS}
+        == {moved.kind(Quantity.PLANS, year) for year in YEARS}
         == {"scenario"}
     )
-    assert moved.kind(b.BALANCE, "2023-24") == "scenario"
+    assert moved.kind(Quantity.BALANCE, "2023-24") == "scenario"
 
 
 def test_drivers_add_up_to_the_difference_and_turn_round_with_the_scenarios():
@@ -142,21 +147,25 @@ def test_drivers_add_up_to_the_difference_and_turn_round_with_the_scenarios():
         growth="england",
         brought_forward_gbp=1e6,
     )
-    there, back = b.compare(start(), NOTHING, other), b.compare(start(), other, NOTHING)
-    closing = [b.project(start(), one).closing.value for one in (NOTHING, other)]
+    there, back = (
+        compare_scenarios(start(), NOTHING, other),
+        compare_scenarios(start(), other, NOTHING),
+    )
+    closing = [project(start(), scenario).closing.value for scenario in (NOTHING, other)]
     assert there.difference.value == pytest.approx(closing[1] - closing[0])
     assert sum(driver.effect.value for driver in there.drivers) == pytest.approx(
         there.difference.value, abs=0.01
     )
     assert len(there.drivers) == len(other.levers)
-    for one, two in zip(there.drivers, back.drivers, strict=True):
-        assert one.effect.value == pytest.approx(-two.effect.value)
+    for driver, turned in zip(there.drivers, back.drivers, strict=True):
+        assert driver.effect.value == pytest.approx(-turned.effect.value)
 
 
 def test_driver_that_meets_no_other_is_its_own_arithmetic():
     other = _with(transfer_percent=0.5, brought_forward_gbp=0.0)
     effects = {
-        driver.lever: driver.effect.value for driver in b.compare(start(), NOTHING, other).drivers
+        driver.lever: driver.effect.value
+        for driver in compare_scenarios(start(), NOTHING, other).drivers
     }
     assert effects == pytest.approx({"transfer_percent": -5 * 500_000, "brought_forward_gbp": -4e6})
 
@@ -165,7 +174,8 @@ def test_two_drivers_that_meet_share_what_they_do_together():
     year = {"2029-30": 10.0}
     other = _with(unit_cost_percent=year, savings_percent=year)
     effects = {
-        driver.lever: driver.effect.value for driver in b.compare(start(), NOTHING, other).drivers
+        driver.lever: driver.effect.value
+        for driver in compare_scenarios(start(), NOTHING, other).drivers
     }
     net = NET * 1.5
     assert effects["unit_cost_percent"] == pytest.approx(net * (0.1 + 0.1 * 0.9) / 2)
@@ -173,19 +183,31 @@ def test_two_drivers_that_meet_share_what_they_do_together():
 
 
 def test_missing_ingredient_is_named_and_a_stated_one_stands_for_it():
-    without = start(place_funding=figure(None))
-    closing = b.project(without, NOTHING).closing
+    without = start(money=money(place_funding=figure(None)))
+    closing = project(without, NOTHING).closing
     assert closing.value is None and closing.reason == "none held"
-    assert b.compare(without, NOTHING, _with(transfer_percent=1.0)).difference.reason == "none held"
-    stated = b.project(without, _with(place_funding_gbp=2e6)).closing.value
-    assert stated == pytest.approx(b.project(start(), NOTHING).closing.value)
+    assert (
+        compare_scenarios(without, NOTHING, _with(transfer_percent=1.0)).difference.reason
+        == "none held"
+    )
+    stated = project(without, _with(place_funding_gbp=2e6)).closing.value
+    assert stated == pytest.approx(project(start(), NOTHING).closing.value)
 
 
 def test_transfer_is_spread_evenly_over_pupils():
-    half, whole, double = transfers.taken(start())
-    assert [one.amount.value for one in (half, whole, double)] == pytest.approx([500_000, 1e6, 2e6])
-    assert half.per_pupil.value == pytest.approx(25)
-    assert [one.value for one in half.schools] == pytest.approx(
-        [25 * size.value for size in transfers.sizes()]
+    half, whole, double = transfers(start())
+    assert [transfer.amount.value for transfer in (half, whole, double)] == pytest.approx(
+        [500_000, 1e6, 2e6]
     )
-    assert transfers.taken(start(pupils=figure(None)))[0].per_pupil.reason == "none held"
+    assert half.per_pupil.value == pytest.approx(25)
+    assert [figure.value for figure in half.schools] == pytest.approx(
+        [25 * size.value for size in school_sizes()]
+    )
+    assert transfers(start(money=money(pupils=figure(None))))[0].per_pupil.reason == "none held"
+
+
+def test_table_has_every_quantity_by_year():
+    table = project(start(), NOTHING).table
+    assert list(table.columns) == ["2023-24", "2024-25", *YEARS]
+    assert table.loc["net spend", "2024-25"] == NET
+    assert table.loc[list(PLACED.values())].isna()["2023-24"].all()

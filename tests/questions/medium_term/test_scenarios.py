@@ -1,11 +1,8 @@
-"""hnb.questions.medium_term.scenarios against the words of its own rules, and the library that comes with the
-project.
-"""
+"""Scenarios against the words of their own rules, and the library that comes with the project."""
 
 import pytest
-import yaml
 
-from hnb.domain import paths
+import hnb
 from hnb.domain.errors import ParameterError
 from hnb.questions.medium_term.scenarios import LEVERS, MITIGATIONS, PRESENT, pick, read
 
@@ -31,20 +28,13 @@ def test_one_number_stands_for_every_year():
 @pytest.mark.parametrize(
     ("levers", "message"),
     [
-        (
-            {"block_grwth_percent": 3},
-            r"other: block_grwth_percent: no such lever.*nearest: block_growth_percent",
-        ),
-        ({"growth": "neighbour"}, r"no such word as 'neighbour'.*nearest: neighbours"),
+        ({"growth": "neighbour"}, r"growth: 'neighbour' cannot be used.*nearest: neighbours"),
         (
             {"savings_gbp": {"2026-28": 5}},
-            r"s\.yml, .* other: savings_gbp: '2026-28' does not name two years",
+            r"s\.yml, other, .* savings_gbp: .* such as 2023-24: '2026-28' does not name two years",
         ),
-        (
-            {"savings_gbp": {"2026-27": 5, "2026/27": 6}},
-            "other: savings_gbp: a year that stands twice",
-        ),
-        ({"savings_gbp": [1] * 99}, r"other: savings_gbp: \[1, .{,60} cannot be used"),
+        ({"savings_gbp": {"2026-27": 5, "2026/27": 6}}, r"savings_gbp: .* Expected each year once"),
+        ({"savings_gbp": [1] * 99}, r"savings_gbp: \[1, .{,80} cannot be used"),
         (
             {"grant_percent": 120},
             "120 cannot be used. Expected a number from 0 to 100 or one by year",
@@ -54,15 +44,25 @@ def test_one_number_stands_for_every_year():
             r"cannot be used. Expected a number from -1e\+09 to 1e\+10\.",
         ),
         ({"transfer_percent": True}, "True cannot be used"),
+        ({"transfer_percent": float("nan")}, "nan cannot be used"),
         (
             {"override_ends": "soon"},
-            "other: override_ends: 'soon' is not a financial year. Expected a year such as",
+            "override_ends: 'soon' cannot be used. Expected a year such as .* not a financial year",
         ),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_the_nearest_right_thing(levers, message):
     with pytest.raises(ParameterError, match=message):
         _with(**levers)
+
+
+@pytest.mark.parametrize("key", ["says", *LEVERS])
+def test_key_that_is_misspelt_is_refused_with_the_nearest(key):
+    misspelt = key.replace("s", "z", 1) if "s" in key else f"{key[:2]}{key[3:]}"
+    stated = {"says": "Something does.", misspelt: 1}
+    message = rf"s\.yml, other, parameter {misspelt}: there is no key.*\(nearest: {key}\)"
+    with pytest.raises(ParameterError, match=message):
+        read({**PLAIN, "other": stated})
 
 
 def test_library_without_doing_nothing_is_refused():
@@ -75,6 +75,10 @@ def test_scenario_without_words_is_refused():
         read({**PLAIN, "other": {"transfer_percent": 1}})
     with pytest.raises(ParameterError, match="other: no 'says'"):
         read({**PLAIN, "other": {"says": " "}})
+    with pytest.raises(ParameterError, match="other: no 'says'"):
+        read({**PLAIN, "other": None})
+    with pytest.raises(ParameterError, match=r"s\.yml, other.*'a word' cannot be used"):
+        read({**PLAIN, "other": "a word"})
     with pytest.raises(ParameterError, match=r"a \+ b: a name with \+"):
         read({**PLAIN, "a + b": {"says": "A."}})
 
@@ -126,9 +130,7 @@ def test_lever_is_written_with_its_unit_and_years():
 
 
 def test_library_of_the_project_can_be_read_and_quoted():
-    library = read(
-        yaml.safe_load((paths.reports() / "settings" / "scenarios.yml").read_text(encoding="utf-8"))
-    )
+    library = hnb.scenarios()
     assert {PRESENT, "independent placements capped", "grant for part of the deficit"} <= set(
         library
     )

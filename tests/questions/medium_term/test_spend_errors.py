@@ -1,14 +1,15 @@
-"""hnb.questions.medium_term.spend_errors against arithmetic on a made-up country, and a simulation whose truth is
-known.
+"""Past errors of net spend against arithmetic on a made-up country, and a simulation whose truth
+is known.
 """
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from hnb.questions.medium_term.spend_errors import FIRST, TARGET, net_errors
-from hnb.questions.plans_forecast.model import rolling
-from hnb.questions.plans_forecast.panel import panel as units_of
+from hnb.questions.medium_term.spend_errors import FIRST, TARGET, SpendErrors, spend_errors
+from hnb.questions.plans_forecast.model import READS, rolling
+from hnb.questions.plans_forecast.panel import panel
+from hnb.tables import Tables
 from tests.questions.plans_forecast.test_model import CODES, LAST, country
 
 
@@ -40,59 +41,60 @@ def _net(
 
 
 @pytest.fixture(scope="module")
-def tables():
+def frames():
     return country()
 
 
-def test_where_costs_follow_the_target_net_spend_errs_as_plans_do(tables):
-    found = net_errors(_net(tables[0]), *tables, la_code=CODES[0])
-    made = rolling(units_of(*tables), range(FIRST, LAST), (1, 2, 3))
-    came = units_of(*tables).plans.stack().rename("came")
-    made = (
-        made.assign(january=made["origin"] + made["horizon"])
-        .join(came, on=["unit", "january"])
-        .dropna()
-    )
-    error = 100 * (made["q50"] / made["came"] - 1)
-    by = error.groupby(made["horizon"])
-    assert [one.value for one in found.bias] == pytest.approx(by.mean().tolist())
-    assert [one.value for one in found.size] == pytest.approx(
-        error.abs().groupby(made["horizon"]).median().tolist()
-    )
-    last = made[(made["unit"] == CODES[0]) & (made["january"] == LAST)]
-    assert [one.value for one in found.own] == pytest.approx(
-        error[last.sort_values("horizon").index].tolist()
-    )
+def _errors(frames, net: pd.DataFrame) -> SpendErrors | None:
+    named = dict(zip(READS, frames, strict=True)) | {"net_high_needs": net}
+    tables = Tables({(name, "authority"): frame for name, frame in named.items()})
+    return spend_errors(tables, CODES[0])
 
 
-def test_costs_that_outrun_the_target_show_as_a_negative_bias_that_grows(tables):
-    bias = [
-        one.value for one in net_errors(_net(tables[0], price=6.0), *tables, la_code=CODES[0]).bias
-    ]
-    assert bias == pytest.approx(
-        [100 * ((1.02 / 1.06) ** ahead - 1) for ahead in (1, 2, 3)], abs=2.5
-    )
+def test_where_costs_follow_the_target_net_spend_errs_as_plans_do(frames):
+    found = _errors(frames, _net(frames[0]))
+    units = panel(*frames)
+    forecasts = rolling(units, range(FIRST, LAST), (1, 2, 3))
+    forecasts["january"] = forecasts["origin"] + forecasts["horizon"]
+    plans = units.plans.stack().rename("plans")
+    forecasts = forecasts.join(plans, on=["unit", "january"]).dropna(subset="plans")
+    forecasts["error"] = 100 * (forecasts["q50"] / forecasts["plans"] - 1)
+    by_horizon = forecasts.groupby("horizon")["error"]
+    assert [at.bias.value for at in found.by_horizon] == pytest.approx(by_horizon.mean().tolist())
+    middle = forecasts["error"].abs().groupby(forecasts["horizon"]).median()
+    assert [at.size.value for at in found.by_horizon] == pytest.approx(middle.tolist())
+    last = forecasts[(forecasts["unit"] == CODES[0]) & (forecasts["january"] == LAST)]
+    own = last.sort_values("horizon")["error"].tolist()
+    assert [figure.value for figure in found.of_authority] == pytest.approx(own)
+
+
+def test_costs_that_outrun_the_target_show_as_a_negative_bias_that_grows(frames):
+    bias = [at.bias.value for at in _errors(frames, _net(frames[0], price=6.0)).by_horizon]
+    expected = [100 * ((1.02 / 1.06) ** ahead - 1) for ahead in (1, 2, 3)]
+    assert bias == pytest.approx(expected, abs=2.5)
     assert bias[0] > bias[1] > bias[2]
 
 
-def test_limits_are_wider_where_errors_were_larger_and_at_longer_reach(tables):
-    calm = net_errors(_net(tables[0]), *tables, la_code=CODES[0])
-    rough = net_errors(_net(tables[0], own=0.1), *tables, la_code=CODES[0])
-    limits = [[one.around(100, ahead, 3000) for ahead in (1, 2, 3)] for one in (calm, rough)]
-    widths = [[high - low for low, high in each] for each in limits]
-    assert all(one < other for one, other in zip(*widths, strict=True))
-    assert widths[0][0] < widths[0][2]
+def test_limits_are_wider_where_errors_were_larger_and_at_longer_reach(frames):
+    calm = _errors(frames, _net(frames[0]))
+    rough = _errors(frames, _net(frames[0], own=0.1))
+    calm_widths, rough_widths = (
+        [high - low for low, high in (errors.around(100, ahead, 3000) for ahead in (1, 2, 3))]
+        for errors in (calm, rough)
+    )
+    assert all(low < high for low, high in zip(calm_widths, rough_widths, strict=True))
+    assert calm_widths[0] < calm_widths[2]
     low, high = rough.around(100, 1, 3000)
     assert low < 100 < high
 
 
-def test_year_in_which_spend_jumps_everywhere_is_the_worst(tables):
-    found = net_errors(_net(tables[0], shock=0.2), *tables, la_code=CODES[0])
-    assert found.worst[0].period == "January 2022 to January 2023"
-    assert found.worst[0].value < -12
+def test_year_in_which_spend_jumps_everywhere_is_the_worst(frames):
+    worst = _errors(frames, _net(frames[0], shock=0.2)).by_horizon[0].worst
+    assert worst.period == "January 2022 to January 2023"
+    assert worst.value < -12
 
 
-def test_too_few_years_give_no_errors(tables):
-    net = _net(tables[0])
-    assert net_errors(net[net["financial_year"].le("2020-21")], *tables, la_code=CODES[0]) is None
-    assert net_errors(net.iloc[:0], *tables, la_code=CODES[0]) is None
+def test_too_few_years_give_no_errors(frames):
+    net = _net(frames[0])
+    assert _errors(frames, net[net["financial_year"].le("2020-21")]) is None
+    assert _errors(frames, net.iloc[:0]) is None

@@ -1,0 +1,181 @@
+"""A scenario worked out year by year: plans, where they are placed, spend, block and balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isfinite, nan
+
+from hnb.domain.periods import following
+from hnb.figures import Figure
+from hnb.questions.medium_term.scenarios import FORECAST, Scenario
+from hnb.questions.medium_term.start import Start
+from hnb.questions.medium_term.unit_costs import ELSEWHERE, KINDS_OF_PLACE
+
+
+class Quantity(StrEnum):
+    """What is projected for each year; the value is how a table calls it."""
+
+    PLANS = "plans"
+    SAVINGS = "savings"
+    NET_SPEND = "net spend"
+    PLACE_FUNDING = "place funding"
+    BLOCK = "block"
+    TRANSFER = "transfer"
+    GAP = "gap in the year"
+    GRANT = "grant"
+    BALANCE = "balance"
+
+
+EVERYTHING_ELSE = "everything else"  # spend that goes with no kind of place
+# by kind of place: plans, and spend on them
+PLACED = {kind: f"plans placed in: {kind}" for kind in (*KINDS_OF_PLACE, ELSEWHERE)}
+SPENT = {kind: f"spend on: {kind}" for kind in (*KINDS_OF_PLACE, EVERYTHING_ELSE)}
+QUANTITIES = (*PLACED.values(), *SPENT.values(), *Quantity)
+
+_FIRST_TERM = 7 / 12  # a place that opens in September is paid for from then to March
+
+Year = dict[str, float]  # a number by quantity
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a scenario has changed by a year: unit costs are `price` times those of the base year;
+    `moved` is the share of all plans moved to mainstream; `new_places` are those paid for (a part
+    of one for a part of the year).
+    """
+
+    price: float = 1.0
+    moved: float = 0.0
+    new_places: float = 0.0
+
+
+def years_of(start: Start, scenario: Scenario) -> dict[str, Year]:
+    """Every year's numbers, by financial year; missing where an ingredient is.
+
+    Notes
+    -----
+    Placement groups keep their share of plans, but for plans that the scenario moves: first to
+    mainstream (from special and independent in proportion), then what is above a cap on independent
+    placements to special schools, then one plan from independent to special for each new place.
+    Prices are the GDP deflator's; unit costs may grow faster. Levers act on years after the base
+    year only, but for the block's, which act on every year without a published block.
+    """
+    plans, changes = _plans(start, scenario), _changes(start, scenario)
+    blocks = _blocks(start, scenario)
+    place_funding = _stated(scenario, "place_funding_gbp", start.money.place_funding)
+    balance = _stated(scenario, "brought_forward_gbp", start.money.brought_forward)
+    by_year: dict[str, Year] = {}
+    for year in start.every_year:
+        net = start.money.net.get(year)
+        row: Year = {
+            Quantity.NET_SPEND: net.number if net else nan,
+            Quantity.SAVINGS: 0.0,
+            Quantity.PLACE_FUNDING: place_funding,
+            Quantity.BLOCK: blocks.get(year, nan),
+            Quantity.TRANSFER: 0.0,
+            Quantity.GRANT: 0.0,
+        }
+        if year in plans:
+            row |= _placed_and_spent(start, scenario, year, plans[year], changes[year])
+        if year in start.years:
+            row |= _paid(start, scenario, year, row)
+            row[Quantity.PLACE_FUNDING] += changes[year].new_places * scenario.number("place_gbp")
+        paid = row[Quantity.NET_SPEND] + row[Quantity.PLACE_FUNDING]
+        row[Quantity.GAP] = paid - row[Quantity.BLOCK] - row[Quantity.TRANSFER]
+        if year > start.first_year:
+            balance += row[Quantity.GAP]
+            row[Quantity.GRANT] = scenario.number("grant_percent", year) / 100 * max(balance, 0)
+            balance -= row[Quantity.GRANT]
+        by_year[year] = row | {Quantity.BALANCE: balance}
+    return by_year
+
+
+def _stated(scenario: Scenario, lever: str, published: Figure) -> float:
+    """What the council states, or else what is published."""
+    stated = scenario.number(lever)
+    return stated if isfinite(stated) else published.number
+
+
+def _plans(start: Start, scenario: Scenario) -> dict[str, float]:
+    """Plans at the January within the base year and each year after it."""
+    plans = [figure.number for figure in start.plans]
+    growth = scenario.at("growth")
+    if growth != FORECAST:
+        rate = growth if isinstance(growth, float) else start.growth.plans[str(growth)].number
+        plans = [plans[0] * (1 + rate / 100) ** ahead for ahead in range(len(plans))]
+    return dict(zip((start.base_year, *start.years), plans, strict=True))
+
+
+def _blocks(start: Start, scenario: Scenario) -> dict[str, float]:
+    """The block from the year in which it was last published: as stated, or grown."""
+    year = start.money.block.period
+    blocks = {year: start.money.block.number}
+    while year and year < start.every_year[-1]:
+        before, year = blocks[year], following(year)
+        grown = before * (1 + scenario.number("block_growth_percent", year) / 100)
+        stated = scenario.number("block_gbp", year)
+        blocks[year] = stated if isfinite(stated) else grown
+    return blocks
+
+
+def _changes(start: Start, scenario: Scenario) -> dict[str, Changes]:
+    """What has been changed by each year from the base year on."""
+    price, points, opened = 1.0, 0.0, 0.0
+    changes = {start.base_year: Changes()}
+    for year in start.years:
+        price *= (1 + start.growth.prices[year].number / 100) * (
+            1 + scenario.number("unit_cost_percent", year) / 100
+        )
+        points += scenario.number("to_mainstream_points", year)
+        opening = scenario.number("new_places", year)
+        changes[year] = Changes(
+            price=price, moved=points / 100, new_places=opened + opening * _FIRST_TERM
+        )
+        opened += opening
+    return changes
+
+
+def _placed_and_spent(
+    start: Start, scenario: Scenario, year: str, plans: float, changes: Changes
+) -> Year:
+    """Plans, where they are placed, and what each kind of place costs."""
+    counts = {kind: figure.number for kind, figure in start.placed.by_kind.items()}
+    whole = sum(counts.values()) or nan
+    placed = {kind: count / whole * plans for kind, count in counts.items()}
+    if year in start.years:
+        cap = scenario.number("independent_cap_percent", year) / 100 * counts["independent"]
+        _move(placed, changes.moved * plans, cap, changes.new_places)
+    row: Year = {Quantity.PLANS: plans}
+    row |= {PLACED[kind]: count for kind, count in placed.items()}
+    for kind, cost in start.costs.by_kind.items():
+        row[SPENT[kind]] = placed[kind] * cost.number * changes.price
+    row[SPENT[EVERYTHING_ELSE]] = plans * start.costs.everything_else.number * changes.price
+    return row
+
+
+def _move(placed: dict[str, float], to_mainstream: float, cap: float, places: float) -> None:
+    """Move plans between kinds of place; none falls below zero."""
+    both = placed["special"] + placed["independent"]
+    part = min(to_mainstream / both, 1.0) if both else 0.0
+    placed["mainstream"] += part * both
+    placed["special"] *= 1 - part
+    placed["independent"] *= 1 - part
+    independent = placed["independent"]
+    over = min(max(independent - cap, 0.0), independent) if isfinite(cap) else 0.0
+    moved = over + min(places, independent - over)
+    placed["special"] += moved
+    placed["independent"] -= moved
+
+
+def _paid(start: Start, scenario: Scenario, year: str, row: Year) -> Year:
+    """Savings, net spend after them, and the transfer from schools, after the base year."""
+    spend = sum(row[quantity] for quantity in SPENT.values())
+    savings = scenario.number("savings_percent", year) / 100 * spend
+    savings += scenario.number("savings_gbp", year)
+    share = scenario.number("transfer_percent", year) / 100
+    return {
+        Quantity.SAVINGS: savings,
+        Quantity.NET_SPEND: spend - savings,
+        Quantity.TRANSFER: share * start.money.schools_block.number,
+    }
