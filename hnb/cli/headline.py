@@ -42,19 +42,14 @@ def headline(ask: Ask) -> list[Figure]:
     from hnb.questions.prevalence import model as prevalence
     from hnb.questions.spend_against_block import model as placements
 
-    def both(level: str) -> Any:
-        return tuple(hnb.load(name, level, as_at=ask.as_at) for name in ("ehc_plans", "population"))
-
-    plans, population = both("authority")
-    answer = prevalence.compare(
-        plans, population, ask, england=both("england"), region=both("region")
-    )
+    tables = hnb.tables_for("prevalence", ask)
+    answer = prevalence.answer(tables, ask)
     spend, blocks, deductions = (
         hnb.load(name, as_at=ask.as_at)
         for name in ("s251_high_needs", "dsg_blocks", "high_needs_deductions")
     )
     money = placements.against_block(
-        spend, blocks, deductions, ask, plans=plans, population=population
+        spend, blocks, deductions, ask, plans=tables["ehc_plans"], population=tables["population"]
     )
     return list({figure.name: figure for figure in (*answer.figures, *money.figures)}.values())
 
