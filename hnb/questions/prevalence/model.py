@@ -15,10 +15,12 @@ from hnb.compare.compared import Compared, compare
 from hnb.compare.counts import Counts
 from hnb.compare.denominators import ALL, Denominator, residents_at_census
 from hnb.compare.plan_measures import IN_FORCE, PLANS, growth_between, plans_per
+from hnb.compare.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker
 from hnb.stats.funnel import Funnel, funnel
+from hnb.stats.intervals import Interval
 from hnb.tables import Tables
 
 SPAN = 5  # years looked back over for growth, and either side for whether the answer holds
@@ -149,29 +151,32 @@ class Prevalence:
         return self.headline.ranked_in_england
 
     @property
-    def _judged(self) -> pd.Series | None:
-        """The authority's rate with its limits, where it can be judged."""
-        rates = self.funnel.rates.set_index("la_code") if self.funnel else pd.DataFrame()
-        return rates.loc[self.ask.la_code] if self.ask.la_code in rates.index else None
+    def _judged(self) -> pd.DataFrame:
+        """The authority's rate and its limits, in one row; no row where it has none."""
+        judged = self.funnel.rates if self.funnel else pd.DataFrame(columns=["la_code"])
+        return rows_where(judged, la_code=self.ask.la_code)
 
     @property
     def place(self) -> str:
         """Whether the rate is unusual in England: within, above, below, too small, or not available."""
         judged = self._judged
-        return "not available" if judged is None else str(judged["place"])
+        return "not available" if judged.empty else str(judged["place"].iloc[0])
 
     @property
     def limits(self) -> Figure:
         """The middle of all authorities' rates, and the limits for one of this size."""
-        compared, judged = self.headline, self._judged
+        compared, judged, centre, interval = self.headline, self._judged, None, None
+        if self.funnel and len(judged):
+            centre = self.funnel.centre_per_1000
+            interval = Interval(judged["low"].iloc[0], judged["high"].iloc[0])
         return compared.figure(
             "centre_of_limits_per_1000",
-            None if judged is None or not self.funnel else self.funnel.centre_per_1000,
+            centre,
             "middle of all authorities' rates; the interval is where 95% of ordinary authorities "
             "of this size are expected, by over-dispersed limits that the others set",
             rows=compared.behind(compared.everyone.index),
             reason=compared.reason or "too few authorities have a rate",
-            interval=None if judged is None else (judged["low"], judged["high"]),
+            interval=interval,
         )
 
     @property
