@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _EXAMPLE = """example:
   hnb headline --authority Leicestershire --january 2021 --financial-year 2021-22 --json
 """
+QUESTIONS = ("prevalence", "spend_against_block")
 
 
 def register(commands: Any) -> None:
@@ -39,19 +40,9 @@ def register(commands: Any) -> None:
 def headline(ask: Ask) -> list[Figure]:
     """The headline Figures of both questions, in the order in which a person would want them."""
     import hnb
-    from hnb.questions.prevalence import model as prevalence
-    from hnb.questions.spend_against_block import model as placements
 
-    tables = hnb.tables_for("prevalence", ask)
-    answer = prevalence.answer(tables, ask)
-    spend, blocks, deductions = (
-        hnb.load(name, as_at=ask.as_at)
-        for name in ("s251_high_needs", "dsg_blocks", "high_needs_deductions")
-    )
-    money = placements.against_block(
-        spend, blocks, deductions, ask, plans=tables["ehc_plans"], population=tables["population"]
-    )
-    return list({figure.name: figure for figure in (*answer.figures, *money.figures)}.values())
+    figures = [figure for question in QUESTIONS for figure in hnb.answer(question, ask).figures]
+    return list({figure.name: figure for figure in figures}.values())
 
 
 def run(args: argparse.Namespace) -> int:

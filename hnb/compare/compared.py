@@ -48,8 +48,9 @@ class Compared:
     maker : FigureMaker
         Makes its Figures.
     names : mapping
-        How Figures are called: templates of `measure`, `statistic` and `tag`, by kind as in `NAMES`
-        or for one statistic; the `tag` of a set of comparators is made of its `number` or `list`.
+        How Figures are called: templates of `measure`, `statistic` and `tag`, by kind as in
+        `NAMES`, or by kind and statistic such as `among_used`; the tag of a set of comparators is
+        made of its `number` or `list`.
     scope : str
         What a reader needs with each Figure, to which those of a set of comparators add its name;
         what the measure says where there is none.
@@ -212,7 +213,6 @@ class Compared:
         everyone = Comparators("England", codes, kind="everyone")
         return Among(self, everyone, self._tag(everyone), named=False)
 
-
     def among(self, comparators: Comparators) -> Among:
         """The authority among a set of comparators."""
         return Among(self, comparators, self._tag(comparators))
@@ -224,7 +224,9 @@ class Compared:
             return ""
         position = groups.index(comparators) if comparators in groups else comparators.kind
         number = comparators.vintage or position
-        return self.names.get("tag", NAMES["tag"]).format(number=number, list=slug(comparators.name))
+        return self.names.get("tag", NAMES["tag"]).format(
+            number=number, list=slug(comparators.name)
+        )
 
     @property
     def median(self) -> Figure:

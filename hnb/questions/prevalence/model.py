@@ -28,18 +28,18 @@ MAKER = FigureMaker("prevalence", covers="plans in force at the January census")
 NAMES = {
     "value": "rate_per_1000{tag}",
     "among": "comparators_{statistic}_per_1000{tag}",
-    "used": "comparators_used{tag}",
-    "group": "comparators_group{tag}",
-    "difference": "difference_in_plans{tag}",
+    "among_used": "comparators_used{tag}",
+    "among_group": "comparators_group{tag}",
+    "among_difference": "difference_in_plans{tag}",
     "rank": "rank_among_comparators{tag}",
+    "rank_everyone": "rank_in_england",
+    "everyone_used": "ranked_in_england",
     "place": "{statistic}_per_1000",
-    "rank_in_england": "rank_in_england",
-    "ranked_in_england": "ranked_in_england",
 }
 TAG = ".{list}"
 GROWTH_NAMES = {
     "value": "growth_percent",
-    "pooled": "comparators_growth_percent",
+    "among": "comparators_growth_percent",
     "place": "{statistic}_growth_percent",
 }
 
@@ -83,8 +83,10 @@ class Prevalence:
     ----------
     plans : Figure
         The authority's plans.
+    populations : mapping
+        Whom plans may be counted against, by name.
     over : mapping
-        The comparison of rates over each population held, by its name, the headline's first.
+        The comparison of rates over each of them that is held, the headline's first.
     note : str
         Why the headline's population is not the one asked for; empty where it is.
     growth : Growth
@@ -95,6 +97,7 @@ class Prevalence:
 
     ask: Ask
     plans: Figure
+    populations: Mapping[str, Denominator] = field(compare=False, repr=False)
     over: Mapping[str, Compared] = field(compare=False, repr=False)
     note: str
     growth: Growth
@@ -102,8 +105,13 @@ class Prevalence:
 
     @property
     def denominator(self) -> str:
-        """The population of the headline."""
+        """The name of the population of the headline."""
         return next(iter(self.over))
+
+    @property
+    def per(self) -> Denominator:
+        """The population of the headline, with what it says."""
+        return self.populations[self.denominator]
 
     @property
     def headline(self) -> Compared:
@@ -143,12 +151,12 @@ class Prevalence:
     @property
     def rank_in_england(self) -> Figure:
         """The place of its rate among all authorities, the highest first."""
-        return self.headline.rank_in_england
+        return self.headline.england_rank.rank
 
     @property
     def ranked_in_england(self) -> Figure:
         """How many authorities have a rate."""
-        return self.headline.ranked_in_england
+        return self.headline.england_rank.used
 
     @property
     def _judged(self) -> pd.DataFrame:
@@ -187,7 +195,7 @@ class Prevalence:
             name: int(compared.by_year.get(code, pd.Series(dtype="float64")).count())
             for name, compared in self.over.items()
         }
-        return max((name for name in ALL if name in number), key=number.__getitem__)
+        return max((name for name in self.populations if name in number), key=number.__getitem__)
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
@@ -260,6 +268,7 @@ def answer(tables: Tables, ask: Ask, *, populations: Mapping[str, Denominator] =
     return Prevalence(
         ask=ask,
         plans=compare(IN_FORCE, counts, ask, ask.january, maker=MAKER).own,
+        populations=populations,
         over=over,
         note=note,
         growth=growth(counts, ask),
@@ -328,7 +337,7 @@ def alternatives(result: Prevalence) -> tuple[Alternative, ...]:
             for among in result.by_list[1:]
         ),
         *(
-            Alternative("denominator", name, compared.main.standing, usual)
+            Alternative("denominator", result.populations[name].says, compared.main.standing, usual)
             for name, compared in result.over.items()
             if compared is not result.headline
         ),

@@ -139,12 +139,3 @@ def of_one(level: str, count: int, people: int) -> tuple[pd.DataFrame, pd.DataFr
 
 
 CLOSED = date(2023, 4, 1)
-
-
-@cache
-def whole(code: int = 855, **asked) -> prevalence.Prevalence:
-    """The whole answer, with England and the region in January 2025."""
-    england, region = of_one("england", 5000, 100000), of_one("region", 900, 20000)
-    return prevalence.compare(
-        plans(), population(), ask(code, **asked), england=england, region=region
-    )
