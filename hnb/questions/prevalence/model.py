@@ -87,8 +87,6 @@ class Prevalence:
         Whom plans may be counted against, by name.
     over : mapping
         The comparison of rates over each of them that is held, the headline's first.
-    note : str
-        Why the headline's population is not the one asked for; empty where it is.
     growth : Growth
         How fast plans grow.
     funnel : Funnel or None
@@ -99,7 +97,6 @@ class Prevalence:
     plans: Figure
     populations: Mapping[str, Denominator] = field(compare=False, repr=False)
     over: Mapping[str, Compared] = field(compare=False, repr=False)
-    note: str
     growth: Growth
     funnel: Funnel | None = field(compare=False, repr=False)
 
@@ -112,6 +109,15 @@ class Prevalence:
     def per(self) -> Denominator:
         """The population of the headline, with what it says."""
         return self.populations[self.denominator]
+
+    @property
+    def note(self) -> str:
+        """Why the headline's population is not the one asked for; empty where it is."""
+        asked = ALL[self.ask.denominator]
+        if asked.name == self.denominator:
+            return ""
+        january = self.ask.january
+        return f"No population of {asked.says} is held for January {january}, so {self.per.says} are used"
 
     @property
     def headline(self) -> Compared:
@@ -261,19 +267,20 @@ def answer(tables: Tables, ask: Ask, *, populations: Mapping[str, Denominator] =
     """
     counts = Counts(tables, ask.authority.region)
     over = over_each(populations, counts, ask)
-    used, note = next(iter(over)), ""
-    if used != ask.denominator:
-        asked, instead = ALL[ask.denominator].says, populations[used].says
-        note = f"No population of {asked} is held for January {ask.january}, so {instead} are used"
+    headline, *_ = over.values()
     return Prevalence(
         ask=ask,
-        plans=compare(IN_FORCE, counts, ask, ask.january, maker=MAKER).own,
+        plans=plans(counts, ask),
         populations=populations,
         over=over,
-        note=note,
         growth=growth(counts, ask),
-        funnel=funnel(rates(over[used])),
+        funnel=funnel(rates(headline)),
     )
+
+
+def plans(counts: Counts, ask: Ask) -> Figure:
+    """The authority's plans, with an exact Poisson interval."""
+    return compare(IN_FORCE, counts, ask, ask.january, maker=MAKER).own
 
 
 def over_each(
@@ -317,10 +324,12 @@ def rates(compared: Compared) -> pd.DataFrame:
 def growth(counts: Counts, ask: Ask, years: int = SPAN) -> Growth:
     """Growth of plans over five years, or since the authority's first January if that is later."""
     earliest = ask.january - years
-    plans = counts.values(PLANS).get(ask.la_code, pd.Series(dtype="float64")).dropna()
-    since = min(
-        (int(year) for year in plans.index if earliest <= year < ask.january), default=earliest
+    counted = (
+        january
+        for january in range(earliest, ask.january)
+        if counts.value(PLANS, january, ask.la_code) is not None
     )
+    since = min(counted, default=earliest)
     measure = growth_between(since, ask.january)
     compared = compare(measure, counts, ask, ask.january, maker=MAKER, names=GROWTH_NAMES)
     return Growth(since, compared.own, compared.main.pooled, compared.england)
