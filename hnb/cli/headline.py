@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _EXAMPLE = """example:
   hnb headline --authority Leicestershire --january 2021 --financial-year 2021-22 --json
 """
+QUESTIONS = ("prevalence", "spend_against_block")
 
 
 def register(commands: Any) -> None:
@@ -39,24 +40,9 @@ def register(commands: Any) -> None:
 def headline(ask: Ask) -> list[Figure]:
     """The headline Figures of both questions, in the order in which a person would want them."""
     import hnb
-    from hnb.questions.prevalence import model as prevalence
-    from hnb.questions.spend_against_block import model as placements
 
-    def both(level: str) -> Any:
-        return tuple(hnb.load(name, level, as_at=ask.as_at) for name in ("ehc_plans", "population"))
-
-    plans, population = both("authority")
-    answer = prevalence.compare(
-        plans, population, ask, england=both("england"), region=both("region")
-    )
-    spend, blocks, deductions = (
-        hnb.load(name, as_at=ask.as_at)
-        for name in ("s251_high_needs", "dsg_blocks", "high_needs_deductions")
-    )
-    money = placements.against_block(
-        spend, blocks, deductions, ask, plans=plans, population=population
-    )
-    return list({figure.name: figure for figure in (*answer.figures, *money.figures)}.values())
+    figures = [figure for question in QUESTIONS for figure in hnb.answer(question, ask).figures]
+    return list({figure.name: figure for figure in figures}.values())
 
 
 def run(args: argparse.Namespace) -> int:

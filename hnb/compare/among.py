@@ -54,11 +54,14 @@ class Among:
         Who the authority is compared with.
     tag : str
         What ends the names of its Figures.
+    named : bool
+        Whether the scope of its Figures says who the comparators are.
     """
 
     compared: Compared = field(repr=False)
     comparators: Comparators
     tag: str = ""
+    named: bool = True
 
     @property
     def asked(self) -> tuple[int, ...]:
@@ -95,6 +98,23 @@ class Among:
     def left_out(self) -> tuple[int, ...]:
         """DfE numbers of the comparators without a value."""
         return tuple(code for code in self.asked if code not in self.table.index)
+
+    @property
+    def why_left_out(self) -> dict[int, str]:
+        """Why each comparator without a value is left out, in few words."""
+        compared = self.compared
+        part, year = compared.measure.part, compared.year
+        return {code: compared.counts.why_absent(part, year, code) for code in self.left_out}
+
+    @property
+    def later_list(self) -> bool:
+        """Whether the comparators were listed on data later than the year that they are used for."""
+        return (self.comparators.vintage or 0) > self.compared.year
+
+    @cached_property
+    def own(self) -> Figure:
+        """The authority's value."""
+        return self.compared.own_tagged(self.tag)
 
     @property
     def standing(self) -> str:
@@ -188,7 +208,7 @@ class Among:
         compared, value = self.compared, self.compared.own_value
         place = None if value is None else int((self.values > value).sum()) + 1
         return compared.figure(
-            compared.name("rank", tag=self.tag),
+            compared.name("rank", self.comparators.kind, self.tag),
             place if len(self.values) else None,
             f"place among {self.comparators.name} and the authority, the highest first",
             unit="rank",
@@ -237,7 +257,8 @@ class Among:
             return f"no authority has {what} for {compared.period}"
         if not self.asked:
             return f"there is no list of {self.comparators.name} for {compared.ask.authority.name}"
-        return f"none of the {self.comparators.name} has {what} for {compared.period}"
+        name = self.comparators.name.removeprefix("the ")
+        return f"none of the {name} has {what} for {compared.period}"
 
     def _name(self, statistic: str) -> str:
         template = "everyone" if self.comparators.kind == "everyone" else "among"
@@ -246,7 +267,7 @@ class Among:
     @property
     def _scope(self) -> str:
         compared = self.compared
-        if not compared.scope:
+        if not (compared.scope and self.named):
             return compared.figure_scope
         return f"{compared.scope}; {self.comparators.name}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -14,6 +14,7 @@ from hnb.compare.counts import ENGLAND, REGION, Counted, Counts, Sum
 from hnb.compare.measure import Measure
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import start_year
+from hnb.domain.words import slug
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
 from hnb.stats.intervals import Interval
 from hnb.tables import Tables, table
@@ -21,13 +22,14 @@ from hnb.tables import Tables, table
 _COUNTS = ("part", "whole")
 
 QUARTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1.0}
-# how Figures are called where a question does not say otherwise
+# how Figures are called where a question does not say otherwise: by kind, or by statistic
 NAMES = {
     "value": "{measure}",
     "among": "comparators_{statistic}{tag}_{measure}",
     "place": "{statistic}_{measure}",
     "everyone": "england_{statistic}_{measure}",
     "rank": "rank{tag}_{measure}",
+    "tag": "_{number}",
 }
 
 
@@ -46,7 +48,9 @@ class Compared:
     maker : FigureMaker
         Makes its Figures.
     names : mapping
-        How Figures are called: templates of `measure`, `statistic` and `tag`, as in `NAMES`.
+        How Figures are called: templates of `measure`, `statistic` and `tag`, by kind as in
+        `NAMES`, or by kind and statistic such as `among_used`; the tag of a set of comparators is
+        made of its `number` or `list`.
     scope : str
         What a reader needs with each Figure, to which those of a set of comparators add its name;
         what the measure says where there is none.
@@ -121,11 +125,15 @@ class Compared:
     @cached_property
     def own(self) -> Figure:
         """The authority's value, with its exact interval where chance has a part in it."""
-        calculation, interval = self.over, self._interval(self.ask.la_code)
+        return self.own_tagged("")
+
+    def own_tagged(self, tag: str) -> Figure:
+        """The same under the name that it has beside one set of comparators."""
+        interval = self._interval(self.ask.la_code)
         return self.figure(
-            self.name("value"),
-            self.own_value,
-            calculation,
+            self.name("value", tag=tag),
+            self.own_value if self.measure.whole else _whole_number(self.own_value),
+            self._with_method(self.over, interval),
             rows=self.behind([self.ask.la_code]),
             reason=self.reason,
             interval=interval,
@@ -159,28 +167,34 @@ class Compared:
 
     def _of_place(self, place: int, statistic: str, calculation: str) -> Figure:
         where = "England" if place == ENGLAND else self.ask.authority.region
+        interval = self._interval(place) if self.measure.chance == "share" else None
         return self.figure(
             self.name("place", statistic),
             self.place_value(place),
-            calculation,
+            self._with_method(calculation, interval),
             rows=self.behind([place]),
             reason=f"no count of {where} is held for {self.period}",
-            interval=self._interval(place),
+            interval=interval,
         )
 
     def _pooled_england(self) -> Figure:
         total = self.everyone[["part", "whole"]].sum()
-        value = self.measure.value_of(total["part"], total["whole"]) if len(self.everyone) else None
+        value, interval = None, None
+        if len(self.everyone):
+            value = self.measure.value_of(total["part"], total["whole"])
+            interval = self.measure.interval(total["part"], total["whole"])
+        calculation = f"{self.over}, of all authorities with both counts, added up"
         return self.figure(
             self.name("place", "england"),
             value,
-            f"{self.over}, of all authorities with both counts, added up",
+            self._with_method(calculation, interval),
             rows=self.behind(self.everyone.index),
             reason=f"no count of England is held for {self.period}",
-            interval=self.measure.interval(total["part"], total["whole"])
-            if len(self.everyone)
-            else None,
+            interval=interval,
         )
+
+    def _with_method(self, calculation: str, interval: Interval | None) -> str:
+        return f"{calculation}; {self.measure.interval_method}" if interval else calculation
 
     @cached_property
     def groups(self) -> tuple[Among, ...]:
@@ -196,7 +210,8 @@ class Compared:
     def england_rank(self) -> Among:
         """The authority among all authorities."""
         codes = tuple(int(code) for code in self.everyone.index)
-        return self.among(Comparators("England", codes, kind="everyone"))
+        everyone = Comparators("England", codes, kind="everyone")
+        return Among(self, everyone, self._tag(everyone), named=False)
 
     def among(self, comparators: Comparators) -> Among:
         """The authority among a set of comparators."""
@@ -204,10 +219,14 @@ class Compared:
 
     def _tag(self, comparators: Comparators) -> str:
         """What tells the Figures of a set of comparators from those of the headline."""
-        if comparators not in self.ask.comparators:
-            return f"_{comparators.kind}"
-        position = self.ask.comparators.index(comparators)
-        return f"_{comparators.vintage or position}" if position else ""
+        groups = self.ask.comparators
+        if comparators == groups[0]:
+            return ""
+        position = groups.index(comparators) if comparators in groups else comparators.kind
+        number = comparators.vintage or position
+        return self.names.get("tag", NAMES["tag"]).format(
+            number=number, list=slug(comparators.name)
+        )
 
     @property
     def median(self) -> Figure:
@@ -236,6 +255,15 @@ class Compared:
         return (self.own, *counted, *self.medians, self.used, self.england)
 
     @cached_property
+    def by_year(self) -> pd.DataFrame:
+        """Year × place: every value that there is."""
+        return values_by_year(self.measure, self.counts)
+
+    def in_year(self, year: int) -> Compared:
+        """The same comparison in another year."""
+        return replace(self, year=year)
+
+    @cached_property
     def series(self) -> pd.DataFrame:
         """A row a year: `own`, the comparators' quartiles, `used`, and `england`.
 
@@ -246,7 +274,7 @@ class Compared:
 
     def series_among(self, comparators: Comparators) -> pd.DataFrame:
         """The same over another set of comparators."""
-        by_year = values_by_year(self.measure, self.counts)
+        by_year = self.by_year
         others = by_year.reindex(columns=list(comparators.codes))
         quartiles = {name: others.quantile(share, axis=1) for name, share in QUARTILES.items()}
         nothing = pd.Series(float("nan"), by_year.index)
@@ -279,8 +307,8 @@ class Compared:
     @property
     def over(self) -> str:
         """How the value is worked out, in words."""
-        whole = self.measure.whole
-        return f"{self.measure.part.says} over {whole.says}" if whole else self.measure.part.says
+        part, whole = self.measure.part.says, self.measure.whole
+        return f"{part} over {whole.says}" if whole else f"{part}, as published"
 
     def _interval(self, place: int) -> Interval | None:
         if place not in self.table.index:
@@ -405,7 +433,7 @@ def count_figure(
     column = table((counted.terms[0] if isinstance(counted, Sum) else counted).table).value
     return maker.make(
         prefix + re.sub(r"[^a-z0-9]+", "_", counted.name),
-        int(value) if value is not None and value.is_integer() else value,
+        _whole_number(value),
         column.unit,
         f"{counted.says}, as published",
         rows=counts.behind(counted, year, [where]),
@@ -414,6 +442,10 @@ def count_figure(
         covers=column.covers,
         reason=counts.reason(counted, year, ask) or f"{counted.says} are not held",
     )
+
+
+def _whole_number(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value.is_integer() else value
 
 
 def _at(values: pd.Series[float], place: int) -> float | None:

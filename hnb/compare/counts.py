@@ -225,6 +225,18 @@ class Counts:
             status="" if mine.empty else str(mine["status"].iloc[0]),
         )
 
+    def why_absent(self, counted: Counted, year: int, place: int) -> str:
+        """Why a place has no value in the year asked about, in few words."""
+        years = [when for when in self.years(counted) if place in self.at(counted, when)]
+        at = "at" if counted.kind in ("january", "mid_year") else "in"
+        if not years:
+            return "no count is held"
+        if min(years) > year:
+            return f"first counted {at} {write_period(counted.kind, min(years))}"
+        if max(years) < year:
+            return f"last counted {at} {write_period(counted.kind, max(years))}"
+        return f"no value {at} {write_period(counted.kind, year)}"
+
     def when(self, counted: Count, year: int) -> str:
         """The period in which a count is looked up, as a sentence names it."""
         return write_period(counted.kind, year + self.offset(counted, year))

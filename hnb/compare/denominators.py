@@ -39,30 +39,44 @@ def _single(first: int, last: int) -> tuple[str, ...]:
 
 
 _PLANS = "plans are for people aged 0 to 25"
+# in the order in which one stands in for another that is not held
 ALL = {
-    held.name: held
-    for held in (
+    population.name: population
+    for population in (
         Denominator(
-            "2 to 18", "residents aged 2 to 18 (estimate)", "estimate", _single(2, 18),
-            f"{_PLANS}, so the youngest and oldest with a plan are not among these residents",
+            name="2 to 18",
+            says="residents aged 2 to 18 (estimate)",
+            basis="estimate",
+            ages=_single(2, 18),
+            mismatch=f"{_PLANS}, so the youngest and oldest with a plan are not among these "
+            "residents",
         ),
         Denominator(
-            "0 to 25", "residents aged 0 to 25 (estimate)", "estimate", _single(0, 25),
-            "the ages are those of plans, but few of the youngest and oldest have one, so areas " "with many students and "
-            "young workers look low",
+            name="2 to 18 (projection)",
+            says="residents aged 2 to 18 (projection from 2018)",
+            basis="projection, 2018-based",
+            ages=("2 to 18",),
+            mismatch=f"{_PLANS}; and the projection was made before the pandemic: far too high in "
+            "inner London, somewhat too low elsewhere",
         ),
         Denominator(
-            "0 to 17", "residents aged 0 to 17 (estimate before " "revision)", "estimate before " "revision", ("0 to 17",),
-            f"{_PLANS}, so those who are grown up are not among these residents, and the estimate " "was later revised",
+            name="0 to 17",
+            says="residents aged 0 to 17 (estimate before revision)",
+            basis="estimate before revision",
+            ages=("0 to 17",),
+            mismatch=f"{_PLANS}, so those who are grown up are not among these residents, and the "
+            "estimate was later revised",
         ),
         Denominator(
-            "2 to 18 (projection)", "residents aged 2 to 18 (projection from " "2018)", "projection, " "2018-based",
-            ("2 to 18",),
-            f"{_PLANS}; and the projection was made before the pandemic: far too high in inner " "London, somewhat too "
-            "low elsewhere",
+            name="0 to 25",
+            says="residents aged 0 to 25 (estimate)",
+            basis="estimate",
+            ages=_single(0, 25),
+            mismatch="the ages are those of plans, but few of the youngest and oldest have one, so "
+            "areas with many students and young workers look low",
         ),
     )
-}  # fmt: skip
+}
 
 
 def mid_year_for(january: int, held: Collection[int]) -> int | None:
@@ -127,19 +141,18 @@ def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     return table.assign(rate_per_1000=table["plans"] / table["people"] * 1000)
 
 
-def residents(denominator: str, *, name: str = "people", says: str = "") -> Count:
+def residents(population: Denominator, *, name: str = "people", says: str = "") -> Count:
     """The residents of a denominator as a count, of the mid-year in the year asked about."""
-    chosen = ALL[denominator]
     return count(
         name,
         "population",
-        says or chosen.says,
-        basis=chosen.basis,
-        age_group=chosen.ages,
+        says or population.says,
+        basis=population.basis,
+        age_group=population.ages,
     )
 
 
-def residents_at_census(denominator: str) -> Count:
+def residents_at_census(population: Denominator) -> Count:
     """The same of the mid-year that goes with a January census, by `PAIRING`."""
     offsets = tuple(-years for years in PAIRING)
-    return replace(residents(denominator), offsets=offsets)
+    return replace(residents(population), offsets=offsets)

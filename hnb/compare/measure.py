@@ -112,6 +112,12 @@ class Measure:
             return poisson(part).scaled(self.scale / whole)
         return None
 
+    @property
+    def interval_method(self) -> str:
+        """How that interval is worked out, in words."""
+        method = "Clopper-Pearson" if self._is_share else "exact Poisson"
+        return f"{method} interval (95%)"
+
     def _possible(self, both: pd.DataFrame) -> pd.Series[bool]:
         most = both["whole"] if self._is_share else np.inf
         return (both["whole"] > 0) & (both["part"] <= most)

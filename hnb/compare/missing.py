@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -44,7 +45,8 @@ def missing_reason(
     closed, opened = authority.closed, authority.opened
     if closed and closed <= starts("january", year):
         return f"{authority.name} closed on {write_day(closed)}"
-    if opened and opened.year > year:
+    last_day = starts(kind, year) if kind in ("january", "mid_year") else date(year, 12, 31)
+    if opened and opened > last_day:
         return f"{authority.name} opened on {write_day(opened)}"
     if year not in years:
         ends = dict.fromkeys(write_period(kind, end) for end in (*years[:1], *years[-1:]))

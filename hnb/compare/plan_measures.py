@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hnb.compare.counts import count
-from hnb.compare.denominators import ALL, residents_at_census
+from hnb.compare.denominators import ALL, Denominator, residents_at_census
 from hnb.compare.measure import Measure
 from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import slug
@@ -30,20 +32,33 @@ INDEPENDENT_SPECIAL = count(
     placement=NON_STATE,
 )
 
-PREVALENCE = {
-    name: Measure(
-        f"plans_{slug(name)}",
-        f"EHC plans per 1,000 {denominator.says}",
+
+def plans_per(population: Denominator) -> Measure:
+    """EHC plans per 1,000 residents."""
+    return Measure(
+        f"plans_{slug(population.name)}",
+        f"EHC plans per 1,000 {population.says}",
         PLANS,
-        residents_at_census(name),
+        residents_at_census(population),
         unit="per_1000",
         chance="rate",
     )
-    for name, denominator in ALL.items()
-}
+
+
+PREVALENCE = {name: plans_per(population) for name, population in ALL.items()}
+IN_FORCE = Measure("plans", "plans (people aged 0 to 25)", PLANS, unit="plans", chance="rate")
 GROWTH = Measure(
     "growth", "Growth in EHC plans over five years", PLANS, PLANS_BEFORE, chance="growth"
 )
+
+
+def growth_between(since: int, january: int) -> Measure:
+    """Growth in plans from one January to another."""
+    before = replace(PLANS_BEFORE, says="earlier plans", offsets=(since - january,))
+    says = f"plans in force, January {since} to January {january}"
+    return replace(GROWTH, says=says, whole=before)
+
+
 INDEPENDENT_SHARE = Measure(
     "independent_share",
     "Plans placed in independent and non-maintained special schools",

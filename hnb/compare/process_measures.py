@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hnb.compare.counts import Count, count
-from hnb.compare.denominators import residents
+from hnb.compare.denominators import ALL, residents
 from hnb.compare.measure import Direction, Measure
 
 REASONS = (
@@ -19,7 +19,7 @@ METHODS = {
     "plans_reviewed": "plans reviewed (from 2024)",
 }
 
-CHILDREN = residents("0 to 17", name="children", says="residents aged 0 to 17")
+CHILDREN = residents(ALL["0 to 17"], name="children", says="residents aged 0 to 17")
 PLANS_AT_START = count("plans_at_start", "ehc_plans", "plans in force in January")
 PLANS_AT_END = count("plans_at_end", "ehc_plans", "plans in force the January after", offsets=(1,))
 REQUESTS = count("requests", "requests", "requests for an assessment", outcome="total")

@@ -199,7 +199,7 @@ class _Year:
     def per_head(self, name: str, label: str, counted: Counted) -> Compared:
         """A line for each head, beside the comparators and England added up."""
         measure = Measure(
-            name, label, counted, residents(self.per.name), unit="gbp_per_person", chance="none"
+            name, label, counted, residents(self.per), unit="gbp_per_person", chance="none"
         )
         return compare(
             measure,

@@ -11,14 +11,14 @@ from hnb.charts import style
 from hnb.charts.by_size import by_size
 from hnb.charts.in_order import in_order
 from hnb.charts.over_time import beside_comparators, over_time
-from hnb.compare.denominators import ALL
 from hnb.domain.comparators import MANY
 from hnb.domain.words import listed, spans
 from hnb.figures import DrawnSeries
 from hnb.questions.prevalence.text import UNUSUAL
 
 if TYPE_CHECKING:
-    from hnb.questions.prevalence.against import Against
+    from hnb.compare.among import Among
+    from hnb.compare.compared import Compared
     from hnb.questions.prevalence.model import Prevalence
     from hnb.stats.funnel import Funnel
 
@@ -27,50 +27,48 @@ _EDGES = {end: style.Line(f"{end} comparator", style.TEXT, 0) for end in ("highe
 _SMALLEST = 3000  # residents, below which limits are not drawn
 
 
-def _unit(denominator: str) -> str:
-    return f"EHC plans per 1,000 {ALL[denominator].says}"
-
-
-def rates_over_time(result: Prevalence, denominator: str | None = None) -> style.Chart:
+def rates_over_time(result: Prevalence, denominator: str = "") -> style.Chart:
     """Plans per 1,000 by January: the authority, its comparators' range and middle half, their
     median, England.
 
-    Over the denominator with the most Januaries unless another is named.
+    Over the population with the most Januaries unless another is named.
     """
-    per, name = denominator or result.study.longest(result.ask.january), result.ask.authority.name
-    table = result.series(per).set_index("january")
-    now = next(
-        (against for against in result.by_denominator if against.denominator == per), result.main
-    )
+    compared, name = result.over[denominator or result.longest], result.ask.authority.name
+    main, table = compared.main, compared.series.dropna(subset="own")
     figure = over_time(
-        DrawnSeries.like(now.rate, "over_time", table.drop(columns=["standing", "side"])),
+        DrawnSeries.like(compared.own, "over_time", table),
         _EDGES | beside_comparators(name),
-        _unit(per),
+        compared.measure.says,
         bands=_BANDS,
         height=3.4,
     )
-    others = result.main.comparators.others
     caption = (
-        f"{name}, {others} and England, January by January; the dark band is their middle half"
+        f"{name}, {main.comparators.others} and England, January by January; the dark band is "
+        "their middle half"
     )
-    shown = (now.rate, now.median, now.lowest, now.highest)
-    return style.finish(figure, _series_alt(result, table, now), caption, shown)
+    shown = (compared.own, main.median, main.lowest, main.highest)
+    return style.finish(figure, _series_alt(compared, [*table.index]), caption, shown)
 
 
-def _series_alt(result: Prevalence, table: pd.DataFrame, now: Against) -> str:
+def _series_alt(compared: Compared, januaries: list[int]) -> str:
     """What the chart of rates by year shows; its numbers are Figures of the January asked about."""
-    name, others = result.ask.authority.name, result.main.comparators.others
-    if not len(table):
+    name, main = compared.ask.authority.name, compared.main
+    if not januaries:
         return f"No rate of {name} is held in any year."
-    text = f"Lines of {_unit(now.denominator)} in January {spans(table.index)}."
+    text = f"Lines of {compared.measure.says} in January {spans(januaries)}."
+    sides = {january: compared.in_year(january).main.side for january in januaries}
     for side in ("above", "below"):
-        years = spans(table.index[table["side"].eq(side)])
-        text += f" {name} is {side} the median of {others} in {years}." if years else ""
-    if not (now.rate.known and now.median.known):
+        years = spans(january for january in januaries if sides[january] == side)
+        text += (
+            f" {name} is {side} the median of {main.comparators.others} in {years}."
+            if years
+            else ""
+        )
+    if not (compared.own.known and main.median.known):
         return text
     return (
-        f"{text} In January {now.january} it has {now.rate}; they run from {now.lowest} to "
-        f"{now.highest}."
+        f"{text} In {compared.period} it has {compared.own}; they run from {main.lowest} to "
+        f"{main.highest}."
     )
 
 
@@ -80,30 +78,31 @@ def ranked(result: Prevalence) -> style.Chart:
     The first set of comparators of which there are not too many to name.
     """
     ask = result.ask
-    main = next((group for group in result.by_list if len(group.rates) <= MANY), result.main)
-    rates = main.rates.astype(float)
-    if main.rate.known:
-        rates = pd.concat([rates, pd.Series({ask.la_code: main.rate.number})])
-    drawn = DrawnSeries.like(main.rate, "in_order", rates.to_frame("value"))
-    median = style.Mark(main.median.number, "their median") if main.median.known else None
-    figure = in_order(drawn, ask, _unit(main.denominator), mark=median)
-    shown = (main.rate, main.median, main.rank, main.group, main.lowest, main.highest)
-    caption = f"{ask.authority.name} among {main.comparators.others}, January {main.january}"
-    return style.finish(figure, _ranked_alt(result, main), caption, shown)
+    among = next((group for group in result.by_list if len(group.values) <= MANY), result.main)
+    rates = among.values.sort_values(ascending=False)
+    if among.own.known:
+        rates = pd.concat([rates, pd.Series({ask.la_code: among.own.number})])
+    drawn = DrawnSeries.like(among.own, "in_order", rates.to_frame("value"))
+    median = style.Mark(among.median.number, "their median") if among.median.known else None
+    figure = in_order(drawn, ask, result.headline.measure.says, mark=median)
+    shown = (among.own, among.median, among.rank, among.group, among.lowest, among.highest)
+    caption = f"{ask.authority.name} among {among.comparators.others}, {result.headline.period}"
+    return style.finish(figure, _ranked_alt(among), caption, shown)
 
 
-def _ranked_alt(result: Prevalence, main: Against) -> str:
+def _ranked_alt(among: Among) -> str:
     """What the ranked dots show."""
-    ask = result.ask
-    if not len(main.rates):
-        return f"No rates of {main.comparators.others} are held."
-    first, last = ask.name(main.rates.index[0]), ask.name(main.rates.index[-1])
-    place = main.rate.reason
-    if main.rank.known:
-        place = f"{ask.authority.name} ({main.rate}) is {main.rank} of {main.group}"
+    compared, ask = among.compared, among.compared.ask
+    if not among.codes:
+        return f"No rates of {among.comparators.others} are held."
+    codes = among.values.sort_values(ascending=False).index
+    first, last = ask.name(codes[0]), ask.name(codes[-1])
+    place = among.own.reason
+    if among.rank.known:
+        place = f"{ask.authority.name} ({among.own}) is {among.rank} of {among.group}"
     return (
-        f"Dots of {_unit(main.denominator)}, from {first} ({main.highest}) to {last} "
-        f"({main.lowest}). {place[:1].upper()}{place[1:]}. The median is {main.median}."
+        f"Dots of {compared.measure.says}, from {first} ({among.highest}) to {last} "
+        f"({among.lowest}). {place[:1].upper()}{place[1:]}. The median is {among.median}."
     )
 
 
@@ -111,12 +110,12 @@ def funnel(result: Prevalence) -> style.Chart:
     """Every authority's rate by its residents, with the limits within which 95% of ordinary ones
     are expected.
     """
-    ask, name, says = result.ask, result.ask.authority.name, ALL[result.denominator].says
+    ask, name, says = result.ask, result.ask.authority.name, result.headline.measure.says
     dots, limits = pd.DataFrame(columns=["size", "value", "mark"]), pd.DataFrame()
     if result.funnel:
         dots, limits = _dots(result, result.funnel), _limits(result.funnel)
     drawn = DrawnSeries.like(result.rate, "by_size", dots)
-    figure = by_size(drawn, limits, _unit(result.denominator), says.split(" (")[0])
+    figure = by_size(drawn, limits, says, result.per.says.split(" (")[0])
     shown = (result.rate, result.rank_in_england, result.ranked_in_england, result.limits)
     others = result.main.comparators.others
     caption = (
@@ -155,7 +154,7 @@ def _funnel_alt(result: Prevalence) -> str:
     if not result.funnel:
         return "Too few authorities have a rate to draw a funnel."
     rates = result.funnel.rates
-    text = f"Dots of {_unit(result.denominator)}, by number of residents."
+    text = f"Dots of {result.headline.measure.says}, by number of residents."
     for side in ("above", "below"):
         names = [result.ask.name(code) for code in rates["la_code"][rates["place"].eq(side)]]
         text += f" {side.title()} the 95% limits: {listed(names) or 'none'}."

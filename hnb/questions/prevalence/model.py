@@ -4,30 +4,49 @@ answer holds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
 
 import pandas as pd
 
-from hnb.compare import denominators
+from hnb.compare.among import Among, standing
+from hnb.compare.compared import Compared, compare
+from hnb.compare.counts import Counts
+from hnb.compare.denominators import ALL, Denominator, residents_at_census
+from hnb.compare.plan_measures import IN_FORCE, PLANS, growth_between, plans_per
 from hnb.compare.select import rows_where
-from hnb.figures import Figure
-from hnb.questions.prevalence.against import Against, against
-from hnb.questions.prevalence.study import Frames, Study, standing
+from hnb.domain.comparators import Ask
+from hnb.domain.words import slug
+from hnb.figures import Figure, FigureMaker
 from hnb.stats.funnel import Funnel, funnel
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from hnb.domain.comparators import Ask
+from hnb.stats.intervals import Interval
+from hnb.tables import Tables
 
 SPAN = 5  # years looked back over for growth, and either side for whether the answer holds
+MAKER = FigureMaker("prevalence", covers="plans in force at the January census")
+NAMES = {
+    "value": "rate_per_1000{tag}",
+    "among": "comparators_{statistic}_per_1000{tag}",
+    "among_used": "comparators_used{tag}",
+    "among_group": "comparators_group{tag}",
+    "among_difference": "difference_in_plans{tag}",
+    "rank": "rank_among_comparators{tag}",
+    "rank_everyone": "rank_in_england",
+    "everyone_used": "ranked_in_england",
+    "place": "{statistic}_per_1000",
+}
+TAG = ".{list}"
+GROWTH_NAMES = {
+    "value": "growth_percent",
+    "among": "comparators_growth_percent",
+    "place": "{statistic}_growth_percent",
+}
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """The same question asked another way, and its answer; `holds` says whether the answer is the
-    same.
+    """The same question asked another way, its answer, and the answer as it is usually asked.
 
     `kind` is list, denominator, year or neighbour; `label` is the list, the population, the
     January, or the one neighbour left out.
@@ -36,7 +55,12 @@ class Alternative:
     kind: str
     label: str
     standing: str
-    holds: bool
+    usual: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the answer is the same."""
+        return self.standing == self.usual
 
 
 @dataclass(frozen=True)
@@ -55,48 +79,140 @@ class Growth:
 class Prevalence:
     """The whole answer for one authority and January.
 
-    `denominator` is the one that the headline uses; where it is not the one asked for, `note` says
-    why. `every` has one `Against` for each set of comparators and denominator held, the headline's
-    first. `place` says whether the rate is statistically unusual in England: within, above, below,
-    too small, or not available.
+    Parameters
+    ----------
+    plans : Figure
+        The authority's plans.
+    populations : mapping
+        Whom plans may be counted against, by name.
+    over : mapping
+        The comparison of rates over each of them that is held, the headline's first.
+    growth : Growth
+        How fast plans grow.
+    funnel : Funnel or None
+        The limits that all other authorities set for each one's rate.
     """
 
     ask: Ask
-    denominator: str
-    note: str
     plans: Figure
-    rate: Figure
-    england: Figure
-    region: Figure
-    rank_in_england: Figure
-    ranked_in_england: Figure
-    limits: Figure
-    place: str
-    every: tuple[Against, ...]
+    populations: Mapping[str, Denominator] = field(compare=False, repr=False)
+    over: Mapping[str, Compared] = field(compare=False, repr=False)
     growth: Growth
-    alternatives: tuple[Alternative, ...]
     funnel: Funnel | None = field(compare=False, repr=False)
-    study: Study = field(compare=False, repr=False)
 
     @property
-    def main(self) -> Against:
-        """Against the comparators of the headline."""
-        return self.every[0]
+    def denominator(self) -> str:
+        """The name of the population of the headline."""
+        return next(iter(self.over))
 
     @property
-    def by_list(self) -> tuple[Against, ...]:
-        """Against each set of comparators, over the headline's denominator."""
-        return tuple(each for each in self.every if each.denominator == self.denominator)
+    def per(self) -> Denominator:
+        """The population of the headline, with what it says."""
+        return self.populations[self.denominator]
 
     @property
-    def by_denominator(self) -> tuple[Against, ...]:
-        """Against the headline's comparators, over each denominator held."""
-        return tuple(each for each in self.every if each.comparators == self.main.comparators)
+    def note(self) -> str:
+        """Why the headline's population is not the one asked for; empty where it is."""
+        asked = ALL[self.ask.denominator]
+        if asked.name == self.denominator:
+            return ""
+        january = self.ask.january
+        return f"No population of {asked.says} is held for January {january}, so {self.per.says} are used"
+
+    @property
+    def headline(self) -> Compared:
+        """The comparison over the population of the headline."""
+        return self.over[self.denominator]
+
+    @property
+    def every(self) -> tuple[Among, ...]:
+        """Among each set of comparators over each population, the headline's first."""
+        return tuple(among for compared in self.over.values() for among in compared.groups)
+
+    @property
+    def main(self) -> Among:
+        """Among the comparators of the headline."""
+        return self.headline.main
+
+    @property
+    def by_list(self) -> tuple[Among, ...]:
+        """Among each set of comparators, over the headline's population."""
+        return self.headline.groups
+
+    @property
+    def rate(self) -> Figure:
+        """The authority's plans per 1,000 residents."""
+        return self.headline.own
+
+    @property
+    def england(self) -> Figure:
+        """England's plans per 1,000 residents, from the publisher's totals."""
+        return self.headline.england
+
+    @property
+    def region(self) -> Figure:
+        """The same of the authority's region."""
+        return self.headline.region
+
+    @property
+    def rank_in_england(self) -> Figure:
+        """The place of its rate among all authorities, the highest first."""
+        return self.headline.england_rank.rank
+
+    @property
+    def ranked_in_england(self) -> Figure:
+        """How many authorities have a rate."""
+        return self.headline.england_rank.used
+
+    @property
+    def _judged(self) -> pd.DataFrame:
+        """The authority's rate and its limits, in one row; no row where it has none."""
+        judged = self.funnel.rates if self.funnel else pd.DataFrame(columns=["la_code"])
+        return rows_where(judged, la_code=self.ask.la_code)
+
+    @property
+    def place(self) -> str:
+        """Whether the rate is unusual in England: within, above, below, too small, or not available."""
+        judged = self._judged
+        return "not available" if judged.empty else str(judged["place"].iloc[0])
+
+    @property
+    def limits(self) -> Figure:
+        """The middle of all authorities' rates, and the limits for one of this size."""
+        compared, judged, centre, interval = self.headline, self._judged, None, None
+        if self.funnel and len(judged):
+            centre = self.funnel.centre_per_1000
+            interval = Interval(judged["low"].iloc[0], judged["high"].iloc[0])
+        return compared.figure(
+            "centre_of_limits_per_1000",
+            centre,
+            "middle of all authorities' rates; the interval is where 95% of ordinary authorities "
+            "of this size are expected, by over-dispersed limits that the others set",
+            rows=compared.behind(compared.everyone.index),
+            reason=compared.reason or "too few authorities have a rate",
+            interval=interval,
+        )
+
+    @property
+    def longest(self) -> str:
+        """The population over which the authority has a rate in the most Januaries."""
+        code = self.ask.la_code
+        number = {
+            name: int(compared.by_year.get(code, pd.Series(dtype="float64")).count())
+            for name, compared in self.over.items()
+        }
+        return max((name for name in self.populations if name in number), key=number.__getitem__)
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The same question asked other ways."""
+        return alternatives(self)
 
     @property
     def flips(self) -> tuple[str, ...]:
         """The kinds of alternative with which the answer changes."""
-        return tuple(dict.fromkeys(each.kind for each in self.alternatives if not each.holds))
+        changed = (other.kind for other in self.alternatives if not other.holds)
+        return tuple(dict.fromkeys(changed))
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -118,113 +234,24 @@ class Prevalence:
             self.growth.own,
         )
 
-    def series(self, denominator: str | None = None) -> pd.DataFrame:
-        """One row a January: `own`, the comparators' `lowest`, `lower`, `median`, `upper`,
-        `highest`, and `england`.
-
-        All per 1,000; over the denominator with the most Januaries unless another is named. `used`
-        counts comparators.
+    def series(self, denominator: str = "") -> pd.DataFrame:
+        """A row a January in which the authority has a rate, as `Compared.series`, per 1,000
+        residents: over the population with the most Januaries unless another is named.
         """
-        return self.study.series(denominator or self.study.longest(self.ask.january), self.ask.main)
+        return self.over[denominator or self.longest].series.dropna(subset="own")
 
 
-def alternatives(study: Study, every: Sequence[Against]) -> tuple[Alternative, ...]:
-    """The same question with another list, denominator, January, or one neighbour fewer.
-
-    Other Januaries are compared on the denominator with the longest series, each with the January
-    asked about on that same denominator.
-    """
-    main, ask = every[0], study.ask
-    if not main.standing:
-        return ()
-    found = []
-    for each in every[1:]:
-        same_list = each.comparators == main.comparators
-        if each.standing and (same_list or each.denominator == main.denominator):
-            kind, label = (
-                ("denominator", each.denominator) if same_list else ("list", each.comparators.name)
-            )
-            found.append(Alternative(kind, label, each.standing, each.standing == main.standing))
-    yearly: Any = study.series(study.longest(ask.january), ask.main).set_index("january")[
-        "standing"
-    ]
-    near = yearly[(abs(yearly.index - ask.january) <= SPAN) & yearly.ne("")]
-    for january, answer in near.drop(ask.january, errors="ignore").items():
-        found.append(
-            Alternative("year", f"January {january}", answer, answer == yearly[ask.january])
-        )
-    own = study.rates(ask.january, main.denominator)[ask.la_code]
-    for code in main.rates.index:
-        if answer := standing(own, main.rates.drop(code)):
-            found.append(
-                Alternative("neighbour", ask.name(int(code)), answer, answer == main.standing)
-            )
-    return tuple(found)
-
-
-def growth(study: Study) -> Growth:
-    """Growth of plans over five years, or since the authority's first January if that is later."""
-    ask, counts = study.ask, study.plans.dropna(subset="plans").astype({"plans": "float64"})
-    wide: Any = counts.pivot_table("plans", "la_code", "january")
-    own: Any = rows_where(counts, la_code=ask.la_code).set_index("january")["plans"]
-    since = int(
-        min((year for year in own.index if year >= ask.january - SPAN), default=ask.january)
-    )
-    none = (
-        ""
-        if since < ask.january and ask.january in own.index
-        else "fewer than two Januaries are held"
-    )
-    theirs = (
-        wide.reindex(ask.main.codes)[[since, ask.january]].dropna() if not none else wide.iloc[:0]
-    )
-    scope = f"plans in force, January {since} to January {ask.january}"
-
-    def percent(name: str, counts: Any, codes: Sequence[int], calculation: str) -> Figure:
-        first, last = (
-            float(counts[year].sum()) if year in counts else 0.0 for year in (since, ask.january)
-        )
-        rows = (*study.rows(since, None, codes), *study.rows(ask.january, None, codes))
-        value = (last / first - 1) * 100 if first and last and not none else None
-        why = none or "no count is held for both Januaries"
-        return study.figure(name, value, "percent", calculation, rows, scope=scope, reason=why)
-
-    nation = (
-        study.levels["england"][0].set_index("january")["plans"].dropna()
-        if "england" in study.levels
-        else own[:0]
-    )
-    return Growth(
-        since,
-        percent("prevalence.growth_percent", own, [ask.la_code], "change in plans"),
-        percent(
-            "prevalence.comparators_growth_percent",
-            theirs,
-            list(theirs.index),
-            f"change in the plans of {len(theirs)} of {len(ask.main.codes)} comparators together",
-        ),
-        percent("prevalence.england_growth_percent", nation, [], "change in the plans of England"),
-    )
-
-
-def compare(
-    plans: pd.DataFrame,
-    population: pd.DataFrame,
-    ask: Ask,
-    *,
-    england: Frames | None = None,
-    region: Frames | None = None,
-) -> Prevalence:
+def answer(tables: Tables, ask: Ask, *, populations: Mapping[str, Denominator] = ALL) -> Prevalence:
     """Plans per 1,000 for an authority against everyone it is compared with.
 
     Parameters
     ----------
-    plans, population : DataFrame
-        The tables `ehc_plans` and `population`, by authority.
+    tables : Tables
+        Those of question.yml, by authority, for England and for regions.
     ask : Ask
-        Authority, January, comparators and denominator, settled.
-    england, region : pair of DataFrame, optional
-        The same two tables at those levels.
+        Authority, January, comparators and population, settled.
+    populations : mapping
+        Whom plans may be counted against, by name, in the order in which one stands in for another.
 
     Returns
     -------
@@ -234,73 +261,121 @@ def compare(
 
     Notes
     -----
-    Where the denominator asked for is not held near that January, the first of the others that is
+    Where the population asked for is not held near that January, the first of the others that is
     held is used, and `note` says so. Method, assumptions and validation:
     docs/methods/prevalence.md.
     """
-    study = Study.of(plans, population, ask, england, region)
-    held = study.held(ask.january)
-    chosen = ask.denominator if ask.denominator in held or not held else held[0]
-    note = ""
-    if chosen != ask.denominator:
-        asked, used = denominators.ALL[ask.denominator].says, denominators.ALL[chosen].says
-        note = f"No population of {asked} is held for January {ask.january}, so {used} are used"
-    january, no_rate = ask.january, study.why_no_rate(ask.january, chosen)
-    rates, scope = study.rates(january, chosen), study.scope(january, chosen)
-    own, everyone = rates.get(ask.la_code), study.rows(january, chosen, list(rates.index))
-    every = tuple(
-        against(study, group, name, study.tag(group, name, chosen))
-        for name in (chosen, *(other for other in held if other != chosen))
-        for group in ask.comparators
-    )
-    spread = funnel(study.counts(january, chosen).reset_index())
-    judged: Any = spread.rates.set_index("la_code") if spread else pd.DataFrame()
-    limit = judged.loc[ask.la_code] if ask.la_code in judged.index else None
-    rank = study.figure(
-        "prevalence.rank_in_england",
-        int((rates > own).sum()) + 1 if own is not None else None,
-        "rank",
-        f"place among {len(rates)} authorities with a rate, the highest first",
-        everyone,
-        scope=scope,
-        reason=no_rate,
-    )
-    ranked = study.figure(
-        "prevalence.ranked_in_england",
-        len(rates) or None,
-        "authorities",
-        "authorities with a rate",
-        everyone,
-        scope=scope,
-        reason=f"no authority has a rate at January {january}",
-    )
-    limits = study.figure(
-        "prevalence.centre_of_limits_per_1000",
-        None if limit is None or not spread else spread.centre_per_1000,
-        "per_1000",
-        "middle of all authorities' rates; the interval is where 95% of ordinary authorities of "
-        "this size "
-        "are expected, by over-dispersed limits that the others set",
-        everyone,
-        scope=scope,
-        reason=no_rate or "too few authorities have a rate",
-        interval=limit,
-    )
+    counts = Counts(tables, ask.authority.region)
+    over = over_each(populations, counts, ask)
+    headline, *_ = over.values()
     return Prevalence(
         ask=ask,
-        denominator=chosen,
-        note=note,
-        plans=study.own_plans(),
-        rate=study.own_rate(chosen, ""),
-        england=study.level_rate("england", chosen),
-        region=study.level_rate("region", chosen),
-        rank_in_england=rank,
-        ranked_in_england=ranked,
-        limits=limits,
-        place="not available" if limit is None else str(limit["place"]),
-        every=every,
-        growth=growth(study),
-        alternatives=alternatives(study, every),
-        funnel=spread,
-        study=study,
+        plans=plans(counts, ask),
+        populations=populations,
+        over=over,
+        growth=growth(counts, ask),
+        funnel=funnel(rates(headline)),
     )
+
+
+def plans(counts: Counts, ask: Ask) -> Figure:
+    """The authority's plans, with an exact Poisson interval."""
+    return compare(IN_FORCE, counts, ask, ask.january, maker=MAKER).own
+
+
+def over_each(
+    populations: Mapping[str, Denominator], counts: Counts, ask: Ask
+) -> dict[str, Compared]:
+    """The comparison of rates over each population with which the authority (or failing it, any
+    other) has a rate, the headline's first.
+    """
+    january = ask.january
+    rated = {
+        name: plans_per(population).at(counts, january).index
+        for name, population in populations.items()
+    }
+    usable = [name for name, codes in rated.items() if ask.la_code in codes]
+    usable = usable or [name for name, codes in rated.items() if len(codes)] or [ask.denominator]
+    first = ask.denominator if ask.denominator in usable else usable[0]
+    return {
+        name: over(populations[name], counts, ask, tag="" if name == first else f".{slug(name)}")
+        for name in dict.fromkeys([first, *usable])
+    }
+
+
+def over(population: Denominator, counts: Counts, ask: Ask, tag: str = "") -> Compared:
+    """The comparison of rates over one population; `tag` ends the names of its Figures."""
+    measure, residents = plans_per(population), residents_at_census(population)
+    scope = f"plans (people aged 0 to 25) per 1,000 {population.says}"
+    if len(measure.at(counts, ask.january)):
+        scope += f", mid-{ask.january + counts.offset(residents, ask.january)}"
+    names = {kind: name + tag for kind, name in NAMES.items()} | {"tag": TAG}
+    return compare(measure, counts, ask, ask.january, maker=MAKER, names=names, scope=scope)
+
+
+def rates(compared: Compared) -> pd.DataFrame:
+    """Every authority's rate: `la_code`, `plans`, `people`, `rate_per_1000`."""
+    columns = {"part": "plans", "whole": "people", "value": "rate_per_1000"}
+    return (
+        compared.everyone.rename(columns=columns).rename_axis("la_code").sort_index().reset_index()
+    )
+
+
+def growth(counts: Counts, ask: Ask, years: int = SPAN) -> Growth:
+    """Growth of plans over five years, or since the authority's first January if that is later."""
+    earliest = ask.january - years
+    counted = (
+        january
+        for january in range(earliest, ask.january)
+        if counts.value(PLANS, january, ask.la_code) is not None
+    )
+    since = min(counted, default=earliest)
+    measure = growth_between(since, ask.january)
+    compared = compare(measure, counts, ask, ask.january, maker=MAKER, names=GROWTH_NAMES)
+    return Growth(since, compared.own, compared.main.pooled, compared.england)
+
+
+def alternatives(result: Prevalence) -> tuple[Alternative, ...]:
+    """The same question with another list, population, January, or one neighbour fewer."""
+    usual = result.main.standing
+    if not usual:
+        return ()
+    tried = [
+        *(
+            Alternative("list", among.comparators.name, among.standing, usual)
+            for among in result.by_list[1:]
+        ),
+        *(
+            Alternative("denominator", result.populations[name].says, compared.main.standing, usual)
+            for name, compared in result.over.items()
+            if compared is not result.headline
+        ),
+        *_other_januaries(result),
+        *_one_fewer(result),
+    ]
+    return tuple(other for other in tried if other.standing)
+
+
+def _other_januaries(result: Prevalence) -> list[Alternative]:
+    """Other Januaries over the population with the longest series, each with the January asked
+    about over that same population.
+    """
+    compared, january = result.over[result.longest], result.ask.january
+    near = [int(year) for year in compared.by_year.index if 0 < abs(year - january) <= SPAN]
+    usual = compared.main.standing
+    return [
+        Alternative("year", f"January {year}", compared.in_year(year).main.standing, usual)
+        for year in near
+    ]
+
+
+def _one_fewer(result: Prevalence) -> list[Alternative]:
+    """Each comparator left out in turn, the highest first."""
+    main, value = result.main, result.headline.own_value
+    values = main.values.sort_values(ascending=False)
+    return [
+        Alternative(
+            "neighbour", result.ask.name(code), standing(value, values.drop(code)), main.standing
+        )
+        for code in map(int, values.index)
+    ]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hnb.compare.denominators import ALL
 from hnb.domain.comparators import MANY
 from hnb.domain.words import listed, spans
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
 
 if TYPE_CHECKING:
-    from hnb.questions.prevalence.against import Against
     from hnb.questions.prevalence.model import Prevalence
 
 UNUSUAL = {
@@ -68,18 +66,21 @@ def rate(result: Prevalence) -> Sentence:
         plans=result.plans,
         period=result.plans.period,
         rate=result.rate,
-        people=ALL[result.denominator].says,
+        people=result.per.says,
         others=main.comparators.others,
         median=main.median,
         england=result.england,
     )
 
 
-def _left_out(main: Against) -> str:
+def _left_out(result: Prevalence) -> str:
     """What must be known of the list: whether it is a later one, and whom it lacks."""
+    main = result.main
     remarks = [" That list was drawn up on later data."] if main.later_list else []
     if main.left_out and len(main.comparators.codes) <= MANY:
-        remarks.append(f" Left out: {listed(main.left_out)}.")
+        reasons = main.why_left_out.items()
+        names = [f"{result.ask.name(code)} ({reason})" for code, reason in reasons]
+        remarks.append(f" Left out: {listed(names)}.")
     return "".join(remarks)
 
 
@@ -88,7 +89,7 @@ def verdict(result: Prevalence) -> Sentence:
     in plans.
     """
     main, name, gap = result.main, result.ask.authority.name, result.main.difference
-    others, left_out = main.comparators.others, _left_out(main)
+    others, left_out = main.comparators.others, _left_out(result)
     if not main.standing:
         return say(
             "{who} cannot be set among {others}: {why}.{left}",
@@ -164,18 +165,17 @@ def _other_answers(result: Prevalence, kind: str) -> str:
 def _labels(kind: str, names: list[str]) -> str:
     if kind == "year":
         return f"January {spans(int(name.split()[-1]) for name in names)}"
-    if kind == "denominator":
-        return listed([ALL[name].says for name in names])
     return listed(names)
 
 
 def pulled(result: Prevalence) -> Sentence | None:
     """What the comparators' mean would be without the one that is furthest from it."""
+    main = result.main
     return say_if_known(
-        "Without {puller}, which is furthest from it, their mean of {mean} would be {without}.",
-        puller=result.main.puller,
-        mean=result.main.mean,
-        without=result.main.mean_without,
+        "Without {furthest}, which is furthest from it, their mean of {mean} would be {without}.",
+        furthest=result.ask.name(main.furthest or 0),
+        mean=main.mean,
+        without=main.mean_without_one,
     )
 
 
@@ -197,7 +197,7 @@ def grown(result: Prevalence) -> Sentence:
 
 def mismatches(result: Prevalence) -> Sentence:
     """How each population held does not fit the plans."""
-    populations = [ALL[against.denominator] for against in result.by_denominator]
+    populations = [result.populations[name] for name in result.over]
     words = [f"Per {population.says}: {population.mismatch}" for population in populations]
     return say("{mismatches}.", mismatches=". ".join(words))
 
@@ -208,17 +208,18 @@ def side_by_side(result: Prevalence, ranges: bool = False) -> Listing:
     """
     caption, columns = (
         "The same question over each list and population",
-        {"rate": result.ask.authority.name, **_ANSWERS},
+        {"own": result.ask.authority.name, **_ANSWERS},
     )
     if ranges:
         caption, columns = "Ranges and differences", _RANGES
     rows = [
         (
-            against.comparators.name,
-            ALL[against.denominator].says,
-            *(getattr(against, column) or "not available" for column in columns),
+            among.comparators.name,
+            result.populations[name].says,
+            *(getattr(among, column) or "not available" for column in columns),
         )
-        for against in result.every
+        for name, compared in result.over.items()
+        for among in compared.groups
     ]
     header = ("Compared with", "Per", *columns.values())
     return listing(f"{caption}, {result.plans.period}", header, rows, appendix=ranges)

@@ -76,7 +76,7 @@ class Money:
     @property
     def people(self) -> Counted:
         """Those whom a head is one of."""
-        return residents(self.per.name)
+        return residents(self.per)
 
     def maker(self, stage: str = AFTER, scope: str = "") -> FigureMaker:
         """Makes Figures of this year, in cash."""

@@ -10,6 +10,7 @@ import pandas as pd
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.questions.prevalence import model as prevalence
+from hnb.tables import Tables
 from tests.conftest import frame
 
 # plans at each January, and residents aged 0 to 17 (before revision) at the mid-year before the
@@ -96,10 +97,29 @@ def ask(
     return Ask(who, january, "2023-24", comparators, denominator, names=NAMES)
 
 
+def tables(population_table: pd.DataFrame | None = None, **levels) -> Tables:
+    """Both tables by authority, and at other levels where they are given by `of_one`."""
+    by_authority = (plans(), population() if population_table is None else population_table)
+    return Tables(
+        {
+            (name, level): frame
+            for level, frames in {"authority": by_authority, **levels}.items()
+            for name, frame in zip(("ehc_plans", "population"), frames, strict=True)
+        }
+    )
+
+
 @cache
 def compared(code: int = 855, **asked) -> prevalence.Prevalence:
     """The whole answer, without England or a region."""
-    return prevalence.compare(plans(), population(), ask(code, **asked))
+    return prevalence.answer(tables(), ask(code, **asked))
+
+
+@cache
+def whole(code: int = 855, **asked) -> prevalence.Prevalence:
+    """The whole answer, with England and the region in January 2025."""
+    england, region = of_one("england", 5000, 100000), of_one("region", 900, 20000)
+    return prevalence.answer(tables(england=england, region=region), ask(code, **asked))
 
 
 def of_one(level: str, count: int, people: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -119,12 +139,3 @@ def of_one(level: str, count: int, people: int) -> tuple[pd.DataFrame, pd.DataFr
 
 
 CLOSED = date(2023, 4, 1)
-
-
-@cache
-def whole(code: int = 855, **asked) -> prevalence.Prevalence:
-    """The whole answer, with England and the region in January 2025."""
-    england, region = of_one("england", 5000, 100000), of_one("region", 900, 20000)
-    return prevalence.compare(
-        plans(), population(), ask(code, **asked), england=england, region=region
-    )

@@ -1,23 +1,17 @@
 """hnb.questions.prevalence.model against arithmetic, statsmodels' exact intervals, and published answers."""
 
+from dataclasses import replace
+
 import numpy as np
-import pandas as pd
 import pytest
 from statsmodels.stats.rates import confint_poisson
 
 import hnb
+from hnb.compare.denominators import ALL
 from hnb.domain.errors import HnbError
 from hnb.questions.prevalence import model as prevalence
-from tests.questions.prevalence.case import (
-    CLOSED,
-    NEW,
-    OLD,
-    ask,
-    compared,
-    of_one,
-    plans,
-    population,
-)
+from hnb.tables import Tables
+from tests.questions.prevalence.case import CLOSED, NEW, OLD, ask, compared, tables, whole
 
 # over 0 to 17 at January 2025: 855 has 40 per 1,000; 850 30, 860 30, 931 45, 926 60
 
@@ -55,22 +49,24 @@ def test_the_authority_itself_is_not_needed_for_its_comparators_figures():
 
 def test_each_list_and_each_denominator_is_shown_the_headline_first():
     result = compared()
-    shown = [(each.comparators.vintage, each.denominator) for each in result.every]
-    assert shown == [(2025, "0 to 17"), (2021, "0 to 17"), (2025, "2 to 18"), (2021, "2 to 18")]
+    shown = [(each.comparators.vintage, each.compared.measure.name) for each in result.every]
+    narrow, wide = "plans_0_to_17", "plans_2_to_18"
+    assert shown == [(2025, narrow), (2021, narrow), (2025, wide), (2021, wide)]
     assert [each.comparators for each in result.by_list] == [NEW, OLD]
-    assert [each.denominator for each in result.by_denominator] == ["0 to 17", "2 to 18"]
-    assert result.by_denominator[1].rate.value == pytest.approx(40 * 18 / 17)
+    assert list(result.over) == ["0 to 17", "2 to 18"]
+    assert result.over["2 to 18"].own.value == pytest.approx(40 * 18 / 17)
 
 
 def test_a_comparator_without_a_rate_is_left_out_with_its_reason():
     old = compared().by_list[1]
     assert old.used.value == 3
-    assert old.left_out == (
-        "Cumbria (last counted at January 2023)",
-        "Derbyshire (last counted at January 2024)",
-    )
+    assert old.why_left_out == {
+        909: "last counted at January 2023",
+        830: "last counted at January 2024",
+    }
     early = compared(january=2023, comparators=(OLD, NEW)).main
-    assert early.left_out[0] == "Norfolk (first counted at January 2024)"
+    assert early.why_left_out[926] == "first counted at January 2024"
+    assert early.why_left_out[909] == "no value at January 2023"  # it had plans, and no residents
 
 
 def test_standing_is_by_quartiles_and_side_by_the_median():
@@ -87,7 +83,7 @@ def test_the_answer_is_tried_with_each_list_population_january_and_one_fewer():
     result = compared()
     answers = {(each.kind, each.label): (each.standing, each.holds) for each in result.alternatives}
     assert answers["list", OLD.name] == ("in the middle", False)
-    assert answers["denominator", "2 to 18"] == ("above", True)
+    assert answers["denominator", "residents aged 2 to 18 (estimate)"] == ("above", True)
     assert answers["year", "January 2023"] == ("above", True)
     assert "list" in result.flips and "denominator" not in result.flips
     assert ("neighbour", "Hampshire") not in answers  # leaving one of three out leaves too few
@@ -106,8 +102,8 @@ def test_leaving_one_neighbour_out_can_change_the_answer():
 
 def test_the_one_that_pulls_the_mean_most_is_named():
     main = compared(comparators=(OLD.__class__("four", (850, 860, 931, 926)), NEW)).main
-    assert main.puller == "Norfolk"  # 30, 30, 45 and 60 have the mean 41.25
-    assert main.mean_without.value == pytest.approx(35)
+    assert main.furthest == 926  # 30, 30, 45 and 60 have the mean 41.25
+    assert main.mean_without_one.value == pytest.approx(35)
 
 
 def test_a_list_later_than_the_january_is_said_to_be():
@@ -121,20 +117,15 @@ def test_rank_in_england_has_its_number():
 
 
 def test_england_and_the_region_are_the_publishers_own_totals():
-    result = prevalence.compare(
-        plans(),
-        population(),
-        ask(),
-        england=of_one("england", 5000, 100000),
-        region=of_one("region", 900, 20000),
-    )
+    result = whole()
     assert (result.england.value, result.region.value) == pytest.approx((50, 45))
-    assert result.england.rows[0].where == {"level": "england", "january": 2025}
+    assert result.england.rows[0].where == {"january": 2025}
+    assert [rows.table for rows in result.england.rows] == ["ehc_plans", "population"]
     assert result.region.rows[0].where["region"] == "East Midlands"
 
 
 def test_without_totals_england_has_a_reason():
-    assert compared().england.reason.startswith("no total of England over residents aged 0 to 17")
+    assert compared().england.reason == "no count of England is held for January 2025"
 
 
 def test_growth_is_over_five_years_or_since_the_first_january():
@@ -142,11 +133,14 @@ def test_growth_is_over_five_years_or_since_the_first_january():
     assert (growth.since, growth.own.value) == (2023, pytest.approx(20))
     assert growth.comparators.value == pytest.approx(100 * (1350 / 750 - 1))
     assert compared(926).growth.since == 2024
-    assert compared(420).growth.own.reason == "fewer than two Januaries are held"
+    assert compared(420).growth.own.reason == (
+        "earlier plans are held for January 2023 to January 2025, not for January 2020"
+    )
+    assert whole().growth.england.reason == "no count of England is held for January 2025"
 
 
 def test_series_has_the_band_of_the_comparators_by_january():
-    table = compared().series("0 to 17").set_index("january")
+    table = compared().series("0 to 17")
     assert list(table.index) == [2023, 2024, 2025]
     assert table.loc[2025, ["own", "lowest", "median", "highest"]].tolist() == pytest.approx(
         [40, 30, 30, 45]
@@ -169,22 +163,22 @@ def test_a_denominator_that_is_not_held_gives_way_and_says_so():
         (
             909,
             {"january": 2025, "closed": CLOSED},
-            "Cumbria closed on 1 April 2023, before January 2025",
+            "Cumbria closed on 1 April 2023",
         ),
         (
             926,
             {"january": 2023, "opened": CLOSED},
-            "Norfolk opened on 1 April 2023, after January 2023",
+            "Norfolk opened on 1 April 2023",
         ),
         (
             830,
             {"january": 2025},
-            "no count of the plans of Derbyshire at January 2025 is held (published as suppressed)",
+            "no count of plans in Derbyshire for January 2025 is held (published as suppressed)",
         ),
         (
             420,
             {"january": 2019},
-            "no count of the plans of Isles of Scilly at January 2019 is held",
+            "plans are held for January 2023 to January 2025, not for January 2019",
         ),
     ],
 )
@@ -204,7 +198,8 @@ def test_an_authority_without_a_count_has_the_reason_and_no_figure(code, asked, 
 def test_an_authority_with_a_count_and_no_residents_has_its_count():
     result = compared(909, january=2023)
     assert result.plans.value == 500
-    assert result.rate.reason.startswith("no population of residents aged 0 to 17")
+    assert result.rate.reason.startswith("no count of residents aged 0 to 17")
+    assert "in Cumbria" in result.rate.reason
 
 
 def test_an_authority_that_no_list_names_has_the_reason():
@@ -221,7 +216,8 @@ def test_comparators_without_any_rate_have_the_reason():
     main = compared(
         comparators=(NEW.__class__("the authorities named", (909,), None, "list"),)
     ).main
-    assert main.mean.reason == "no rate at January 2025 is held for the authorities named"
+    assert main.mean.reason == "none of the authorities named has both counts for January 2025"
+    assert main.used.value == 0
 
 
 def test_a_tiny_authority_is_not_judged():
@@ -230,10 +226,11 @@ def test_a_tiny_authority_is_not_judged():
 
 def test_figures_of_different_sets_have_different_names():
     result = compared()
-    names = [each.mean.name for each in result.every] + [
-        each.rate.name for each in result.by_denominator
-    ]
-    assert len(set(names)) == len(names)
+    names = [figure.name for each in result.every for figure in (each.own, each.mean, each.rank)]
+    assert len(set(names)) == len(names) == 12
+    tag = ".statistical_neighbours_2021_list.2_to_18"
+    assert result.every[3].mean.name == f"prevalence.comparators_mean_per_1000{tag}"
+    assert result.every[3].used.name == f"prevalence.comparators_used{tag}"
 
 
 def test_every_figure_names_the_rows_and_releases_it_rests_on():
@@ -245,14 +242,21 @@ def test_every_figure_names_the_rows_and_releases_it_rests_on():
     assert rows["population"]["mid_year"] == 2024
 
 
+def test_populations_of_ones_own_can_be_counted_against():
+    halved = replace(ALL["2 to 18"], name="2 to 10", ages=tuple(map(str, range(2, 11))))
+    populations = {"0 to 17": ALL["0 to 17"], "2 to 10": halved}
+    result = prevalence.answer(tables(), ask(), populations=populations)
+    assert result.over["2 to 10"].own.value == pytest.approx(720 / (18000 * 9 / 18) * 1000)
+
+
 # Published answers
 
 
 @pytest.fixture(scope="module")
-def published() -> tuple[pd.DataFrame, pd.DataFrame]:
+def published() -> Tables:
     """Both tables as they are embedded."""
     try:
-        return hnb.load("ehc_plans"), hnb.load("population")
+        return hnb.tables_for("prevalence")
     except (HnbError, FileNotFoundError):
         pytest.skip("needs data/published/ehc_plans.csv and population.csv")
 
@@ -265,23 +269,21 @@ def test_leicestershire_in_january_2021_over_the_projection(published, comparato
     asked = hnb.ask(
         "Leicestershire", january=2021, comparators=comparators, denominator="2 to 18 (projection)"
     )
-    result = prevalence.compare(*published, asked)
+    result = prevalence.answer(published, asked)
     assert (result.plans.value, result.rate.text) == (5288, "37.8 per 1,000")
     assert (round(result.main.mean.value, 1), round(result.main.median.value, 1)) == (mean, median)
 
 
 def test_leicestershire_is_below_both_lists_by_january_2024(published):
-    result = prevalence.compare(*published, hnb.ask("Leicestershire", january=2024))
+    result = prevalence.answer(published, hnb.ask("Leicestershire", january=2024))
     for each in result.every:
-        assert each.rate.value < min(each.mean.value, each.median.value)
-    assert (
-        prevalence.compare(*published, hnb.ask("Leicestershire", january=2025)).plans.value == 7196
-    )
+        assert each.own.value < min(each.mean.value, each.median.value)
+    assert prevalence.answer(published, hnb.ask("Leicestershire", january=2025)).plans.value == 7196
 
 
 def test_no_authority_breaks_it(published):
     from hnb.domain import areas
 
     for one in areas.everyone()[::25]:
-        result = prevalence.compare(*published, hnb.ask(one.la_code))
+        result = prevalence.answer(published, hnb.ask(one.la_code))
         assert all(figure.value is not None or figure.reason for figure in result.figures)
