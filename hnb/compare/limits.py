@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from hnb.compare.measure import Measure
-from hnb.stats.funnel import FEWEST, LEVEL, fit, funnel
-from hnb.stats.shapley import Floats
+from hnb.stats import Floats
+from hnb.stats.funnel import FEWEST, LEVEL, funnel, paule_mandel
 
 FEWEST_AUTHORITIES = 10  # with fewer, no limits can be set
 _CHANCE_OF_MONEY = 1e-9
@@ -57,7 +57,7 @@ def _of_others(measure: Measure, counts: pd.DataFrame) -> pd.DataFrame:
     scaled = np.arcsin(np.sqrt(part / whole)) if _is_share(measure) else np.log(part / whole)
     number = len(whole)
     keep = np.vstack([np.ones(number), 1 - np.eye(number)])  # all, then all but each in turn
-    centre, between, error = fit(scaled, _chance(measure, whole, scaled), keep)
+    centre, between, error = paule_mandel(scaled, _chance(measure, whole, scaled), keep)
     variance = between[1:] + error[1:] + _chance(measure, whole, centre[1:])
     reach = stdtrit(number - 3, (1 + LEVEL) / 2) * np.sqrt(variance)
     place = np.full(number, "within", dtype=object)

@@ -1,6 +1,4 @@
-"""How uncertain a count is by chance alone, by exact intervals; and the two ends of an interval as
-Figures.
-"""
+"""How uncertain a count is by chance alone, by exact intervals."""
 
 from __future__ import annotations
 

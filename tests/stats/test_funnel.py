@@ -43,7 +43,7 @@ def test_each_authority_is_judged_by_the_others():
 def test_limits_are_prediction_limits_with_students_t():
     found = funnel(simulated(3))
     low, high = found.limits(np.array([1e12]))
-    reach = student.ppf(0.975, 148) * np.hypot(found.spread, found._error)
+    reach = student.ppf(0.975, 148) * np.hypot(found.spread, found.error)
     assert np.log(high[0] / low[0]) / 2 == pytest.approx(reach, rel=1e-6)
 
 

@@ -1,363 +1,339 @@
-"""How many plans would be expected from what an authority cannot choose, and how little that
-settles.
-"""
+"""How many plans would be expected of an authority from what it cannot choose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from hnb.compare import denominators
+from hnb.compare.denominators import Denominator
 from hnb.compare.select import rows_where
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask
+from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.words import slug
-from hnb.figures import Figure, Rows, ends
+from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.expected_plans.circumstances import (
-    AGES,
+    ALL_MEASURES,
     AREA,
     DEPRIVATION,
     EARLIEST,
-    FEW,
     circumstances,
 )
+from hnb.questions.expected_plans.predictions import (
+    MODELS,
+    PredictedRates,
+    by_models,
+    by_neighbours,
+    learned_from,
+    predict,
+)
 from hnb.stats.funnel import FEWEST
-from hnb.stats.ridge import explained, held_out
-from hnb.stats.shapley import Floats
+from hnb.stats.ridge import explained
+from hnb.tables import Tables
 from hnb.validation.goals import Goal
 
 _PLACES = {
-    "within": "within what is expected", "above": "above what is expected", "below": "below what is " "expected",
+    "within": "within what is expected",
+    "above": "above what is expected",
+    "below": "below what is expected",
     "": "not to be judged",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
-class Model:
-    """What a regression is given: measures by name, and whether regions may differ; `says`
-    completes 'a model with'.
-    """
+class Expectation:
+    """What an authority's rate is expected to be, predicted from other authorities in one way.
 
-    name: str
-    says: str
-    measures: tuple[str, ...]
-    region: bool = True
-
-
-MODELS = (
-    Model("all measures", "every measure and the region", (*AGES, DEPRIVATION, *AREA)),
-    Model("few measures", "four measures and the region", (DEPRIVATION, *FEW)),
-    Model(
-        "no region", "every measure, whatever the region", (*AGES, DEPRIVATION, *AREA), region=False
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """One way of predicting a rate: `expected` per 1,000 and `ratio` (observed over expected, per
-    cent).
-
-    Both carry the 95% prediction interval, `likely` the 80% one of `expected`; `explained` is the
-    share of the variation of the log rate that it predicts for authorities left out. `place` is
-    above, below or within the 95% interval, or empty.
+    `expected` is per 1,000 and `ratio` the observed over the expected rate, in per cent; both carry
+    the 95% prediction interval, `likely` the 80% one of `expected`. `explained` is the share of the
+    variation of the log rate that is predicted for authorities left out. `place` is above, below or
+    within the 95% interval, or empty. `says` completes 'predicted by', `label` is shorter.
     """
 
     says: str
+    label: str
     expected: Figure
     likely: Figure
     ratio: Figure
     explained: Figure
     place: str = ""
 
-    @property
-    def ends(self) -> tuple[Figure, Figure]:
-        """The ends of the 95% interval."""
-        return ends(self.expected)
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure that a model is given: the authority's, and the middle one of all."""
+
+    name: str
+    authority: Figure
+    middle: Figure
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedPlans:
     """What one authority's rate would be expected to be, by each model, and by each list of
     statistical neighbours.
 
-    `apart` is how far the models disagree; `inputs` are the measures, the authority's and the
-    middle one of all.
+    `apart` is how far the models disagree, `used` how many authorities they learn from, `measures`
+    what the first of them is given. `learned_from` has those authorities by DfE number:
+    `rate_per_1000`, every measure in per cent, and `region`.
     """
 
     ask: Ask
     per: str
     rate: Figure
-    models: tuple[Fitted, ...]
-    neighbours: tuple[Fitted, ...]
+    models: tuple[Expectation, ...]
+    neighbours: tuple[Expectation, ...]
     apart: Figure
     used: Figure
-    inputs: tuple[tuple[str, Figure, Figure], ...]
+    measures: tuple[Measure, ...]
+    learned_from: pd.DataFrame
 
     @property
     def published(self) -> bool:
         """Whether the authority has an expected rate; `rate.reason` or that of `models` says why
         not.
         """
-        return self.models[0].expected.value is not None
+        return self.models[0].expected.known
 
     @property
     def verdict(self) -> str:
         """Where the rate lies, in words, by all models or, where they disagree, by none."""
-        places = {fitted.place for fitted in self.models}
-        return (
-            _PLACES[places.pop()]
-            if len(places) == 1
-            else "inside that by one model and outside by another"
-        )
+        places = {model.place for model in self.models}
+        if len(places) == 1:
+            return _PLACES[places.pop()]
+        return "inside that by one model and outside by another"
 
     @property
     def span(self) -> tuple[Figure, Figure]:
         """The lowest and the highest expectation of the models."""
-        found = sorted((one.expected for one in self.models), key=lambda one: float(one.value or 0))
-        return found[0], found[-1]
+        expected = sorted((model.expected for model in self.models), key=lambda rate: rate.number)
+        return expected[0], expected[-1]
 
 
-def _design(known: pd.DataFrame, model: Model) -> Floats:
-    parts = [known[list(model.measures)]] + (
-        [pd.get_dummies(known["region"], dtype="float64")] if model.region else []
+def answer(
+    tables: Tables,
+    ask: Ask,
+    *,
+    measures: Sequence[str] = ALL_MEASURES,
+) -> ExpectedPlans:
+    """The rate of plans that would be expected of an authority from what it cannot choose, compared
+    with the rate it has.
+
+    Parameters
+    ----------
+    tables : Tables
+        `ehc_plans`, `population`, `area_percentages`, `deprivation` and `statistical_neighbours`.
+    ask : Ask
+        Authority, January and denominator.
+    measures : sequence of str
+        What the first model is given, of `ALL_MEASURES`.
+
+    Returns
+    -------
+    ExpectedPlans
+        Figures have a reason in place of a value where something is missing. Each authority is
+        predicted from all the others. Never from SEN support, refusals or timeliness: an authority
+        chooses those.
+
+    Raises
+    ------
+    ParameterError
+        A measure is not known; the nearest is named.
+    """
+    _refuse_unknown(measures)
+    counted = rows_where(tables["ehc_plans"], january=ask.january)
+    every = denominators.rates(counted, tables["population"])
+    per = denominators.ALL["2 to 18"]
+    if ask.denominator in set(every["denominator"]):
+        per = denominators.ALL[ask.denominator]
+    rates = rows_where(every, denominator=per.name)
+    around = circumstances(tables, ask.january)
+    known = learned_from(rates, around)
+    maker = FigureMaker(
+        "expected",
+        rows=_rows(tables, rates, january=ask.january, per=per),
+        scope=f"plans (people aged 0 to 25) per 1,000 {per.says}",
+        period=f"January {ask.january}",
+        reason=_missing_reason(ask, rates, around) or "no such authority has a rate",
     )
-    return np.hstack([part.to_numpy(np.float64) for part in parts])
+    rate = rates.set_index("la_code")["rate_per_1000"].get(ask.la_code)
+    models = tuple(
+        _expectation(maker, predicted, observed=known["rate_per_1000"], la_code=ask.la_code)
+        for predicted in by_models(known, tuple(measures))
+    )
+    neighbours = tuple(
+        _expectation(maker, predicted, observed=known["rate_per_1000"], la_code=ask.la_code)
+        for predicted in by_neighbours(known, tables["statistical_neighbours"])
+    )
+    return ExpectedPlans(
+        ask=ask,
+        per=per.says,
+        rate=maker.make("rate_per_1000", rate, "per_1000", "plans over residents"),
+        models=models,
+        neighbours=neighbours,
+        apart=_apart(maker, models),
+        used=maker.make(
+            "used",
+            float(len(known)) or None,
+            "authorities",
+            "authorities with enough plans and every measure",
+        ),
+        measures=_measures(
+            maker, measures, authority=around.reindex([ask.la_code]).iloc[0], known=known
+        ),
+        learned_from=known,
+    )
 
 
-def _known(rates: pd.DataFrame, around: pd.DataFrame) -> pd.DataFrame:
-    """Authorities with enough plans and every measure."""
-    return rates.set_index("la_code").query("plans >= @FEWEST").join(around, how="inner").dropna()
+def _expectation(
+    maker: FigureMaker, predicted: PredictedRates, *, observed: pd.Series, la_code: int
+) -> Expectation:
+    """The authority's expectation by one way of predicting all of them."""
+    how = f"predicted from other authorities by {predicted.says}"
+    expected = ratio = wide = likely = ratio_interval = None
+    place = ""
+    if la_code in observed.index:
+        row, rate = observed.index.get_loc(la_code), observed[la_code]
+        expected = float(np.exp(predicted.log_rates[row]))
+        ratio = 100 * rate / expected
+        if predicted.half_widths is not None:
+            wide, likely = (
+                (expected * np.exp(-reach), expected * np.exp(reach))
+                for reach in predicted.half_widths[row]
+            )
+            ratio_interval = (100 * rate / wide[1], 100 * rate / wide[0])
+            place = _place(rate, *wide)
+    tag = slug(predicted.name)
+    return Expectation(
+        says=predicted.says,
+        label=predicted.label,
+        expected=maker.make(
+            f"expected_per_1000.{tag}",
+            expected,
+            "per_1000",
+            f"{how}; 95% interval",
+            interval=wide,
+        ),
+        likely=maker.make(
+            f"likely_per_1000.{tag}",
+            expected,
+            "per_1000",
+            f"{how}; 80% interval",
+            interval=likely,
+        ),
+        ratio=maker.make(
+            f"ratio_percent.{tag}",
+            ratio,
+            "percent",
+            f"rate over that {how}; 95% interval",
+            interval=ratio_interval,
+        ),
+        explained=maker.make(
+            f"explained_percent.{tag}",
+            _share_explained(predicted, observed),
+            "percent",
+            f"variation of the log rate {how}",
+        ),
+        place=place,
+    )
 
 
-def _by_neighbours(logs: pd.Series, listed: pd.DataFrame) -> Floats:
-    """Mean log rate of each authority's neighbours; missing where it has none."""
-    means = listed.assign(log=listed["neighbour_code"].map(logs)).groupby("la_code")["log"].mean()
-    return means.reindex(logs.index).to_numpy(np.float64)
+def _share_explained(predicted: PredictedRates, observed: pd.Series) -> float | None:
+    """The share of the variation of the log rate that is predicted, in per cent."""
+    has_prediction = ~np.isnan(predicted.log_rates)
+    if has_prediction.sum() <= 2:
+        return None
+    log_rates = np.log(observed.to_numpy(np.float64))[has_prediction]
+    return 100 * explained(log_rates, predicted.log_rates[has_prediction])
 
 
-def _why(ask: Ask, rates: pd.DataFrame, around: pd.DataFrame) -> str:
+def _refuse_unknown(measures: Sequence[str]) -> None:
+    for name in measures:
+        if name not in ALL_MEASURES:
+            raise ParameterError(
+                Place(parameter="measures"),
+                found=f"there is no measure {name!r}",
+                expected=f"one of: {', '.join(ALL_MEASURES)}{did_you_mean(name, ALL_MEASURES)}",
+            )
+
+
+def _place(rate: float, low: float, high: float) -> str:
+    """Where a rate lies from an interval."""
+    if rate > high:
+        return "above"
+    return "below" if rate < low else "within"
+
+
+def _apart(maker: FigureMaker, models: Sequence[Expectation]) -> Figure:
+    """How far the models disagree."""
+    expected = [model.expected.number for model in models if model.expected.known]
+    return maker.make(
+        "models_apart_per_1000",
+        max(expected) - min(expected) if expected else None,
+        "per_1000",
+        "highest of the models' expectations less the lowest",
+    )
+
+
+def _measures(
+    maker: FigureMaker, names: Iterable[str], *, authority: pd.Series, known: pd.DataFrame
+) -> tuple[Measure, ...]:
+    """What the first model is given, and the middle of all authorities."""
+    maker = maker.having(reason="not held")
+    measures = []
+    for name in names:
+        value, middle = authority[name], known[name].median()
+        measures.append(
+            Measure(
+                name=name,
+                authority=maker.make(f"measure.{slug(name)}", value, "percent", "as published"),
+                middle=maker.make(
+                    f"measure_middle.{slug(name)}", middle, "percent", "middle of all"
+                ),
+            )
+        )
+    return tuple(measures)
+
+
+def _rows(
+    tables: Mapping[str, pd.DataFrame], rates: pd.DataFrame, *, january: int, per: Denominator
+) -> tuple[Rows, ...]:
+    """What the figures rest on."""
+    mid_years = tuple(rates["mid_year"].unique())
+    residents = rows_where(tables["population"], basis=per.basis, mid_year=mid_years)
+    years = tuple(range(january - EARLIEST, january + 1))
+    shares = rows_where(tables["area_percentages"], measure=AREA, calendar_year=years)
+    return (
+        Rows.of("ehc_plans", rows_where(tables["ehc_plans"], january=january), ["january"]),
+        Rows.of("population", residents, ["mid_year", "basis"]),
+        Rows.of("area_percentages", shares, ["measure", "calendar_year"]),
+        Rows.of("deprivation", rows_where(tables["deprivation"], index=DEPRIVATION), ["index"]),
+    )
+
+
+def _missing_reason(ask: Ask, rates: pd.DataFrame, around: pd.DataFrame) -> str:
     """Why the authority has no expected rate; empty where it has one."""
-    who, january = ask.authority.name, ask.january
+    name, january = ask.authority.name, ask.january
     if not len(around) or not len(rates):
         return (
             "residents by single year of age, or a count over them, are not held for January "
             f"{january}"
         )
     if ask.la_code not in set(rates["la_code"]):
-        return f"no rate of plans is held for {who} at January {january}"
-    own = around.reindex([ask.la_code]).iloc[0]
+        return f"no rate of plans is held for {name} at January {january}"
     if (rows_where(rates, la_code=ask.la_code)["plans"] < FEWEST).all():
-        return f"{who} has so few plans that chance alone moves its rate too much"
-    missing = [name for name in own.index if pd.isna(own[name])]
-    whose = (
-        "no authority has a figure"
-        if around[missing].isna().all(axis=None)
-        else f"{who} has no figure"
-    )
-    return f"{whose} for {', '.join(missing)}" if missing else ""
-
-
-def compare(
-    plans: pd.DataFrame,
-    population: pd.DataFrame,
-    ask: Ask,
-    *,
-    percentages: pd.DataFrame,
-    deprivation: pd.DataFrame,
-    neighbours: pd.DataFrame,
-    authorities: Iterable[Authority],
-) -> Expected:
-    """The rate of plans that would be expected of an authority from what it cannot choose, beside
-    the rate it has.
-
-    Parameters
-    ----------
-    plans, population, percentages, deprivation, neighbours : DataFrame
-        `ehc_plans`, `population`, `area_percentages`, `deprivation` and `statistical_neighbours`.
-    ask : Ask
-        Authority, January and denominator.
-    authorities : iterable of Authority
-        Everyone, for regions and for what stood before.
-
-    Returns
-    -------
-    Expected
-        Figures have a reason in place of a value where something is missing; nothing raises. Each
-        authority is predicted from all the others. Never SEN support, refusals or timeliness: an
-        authority chooses those.
-    """
-    authorities, counted = list(authorities), rows_where(plans, january=ask.january)
-    every = denominators.rates(counted, population)
-    per = denominators.ALL[
-        ask.denominator if ask.denominator in set(every["denominator"]) else "2 to 18"
-    ]
-    rates = rows_where(every, denominator=per.name)
-    around = circumstances(population, percentages, deprivation, authorities, ask.january)
-    known = _known(rates, around)
-    years = tuple(range(ask.january - EARLIEST, ask.january + 1))
-    residents = rows_where(population, basis=per.basis, mid_year=tuple(rates["mid_year"].unique()))
-    rows = (
-        Rows.of("ehc_plans", counted, ["january"]),
-        Rows.of("population", residents, ["mid_year", "basis"]),
-        Rows.of(
-            "area_percentages",
-            rows_where(percentages, measure=AREA, calendar_year=years),
-            ["measure", "calendar_year"],
-        ),
-        Rows.of("deprivation", rows_where(deprivation, index=DEPRIVATION), ["index"]),
-    )
-    logs: Any = np.log(known["rate_per_1000"].astype("float64"))
-    seen = rows_where(rates, la_code=ask.la_code)["rate_per_1000"]
-    case = _Case(
-        ask,
-        logs,
-        float(seen.iloc[0]) if len(seen) else None,
-        per.says,
-        rows,
-        _why(ask, rates, around),
-    )
-    enough = len(known) > len(MODELS[0].measures) + 2
-    tried = {model: held_out(_design(known, model), logs.to_numpy()) for model in MODELS if enough}
-    models = tuple(
-        case.fitted(
-            model.name,
-            f"a model with {model.says}",
-            *tried.get(model, (np.full(len(known), np.nan), None)),
-        )
-        for model in MODELS
-    )
-    lists: Any = neighbours.groupby("vintage")
-    near = tuple(
-        case.fitted(
-            f"neighbours {vintage}",
-            f"the mean of the statistical neighbours of the {vintage} list",
-            _by_neighbours(logs, listed),
-        )
-        for vintage, listed in sorted(lists, reverse=True)
-    )
-    middles = [float(model.expected.value) for model in models if model.expected.value is not None]
-    own, middle = around.reindex([ask.la_code]).iloc[0], known[list(MODELS[0].measures)].median()
-    inputs = tuple(
-        (
-            name,
-            case.figure(
-                f"measure.{slug(name)}", own.get(name), "percent", "as published", none="not held"
-            ),
-            case.figure(
-                f"measure_middle.{slug(name)}",
-                middle[name],
-                "percent",
-                "middle of all",
-                none="not held",
-            ),
-        )
-        for name in MODELS[0].measures
-    )
-    return Expected(
-        ask,
-        per.says,
-        case.figure("rate_per_1000", case.own, "per_1000", "plans over residents"),
-        models,
-        near,
-        case.figure(
-            "models_apart_per_1000",
-            max(middles) - min(middles) if middles else None,
-            "per_1000",
-            "highest of the models' expectations less the lowest",
-        ),
-        case.figure(
-            "used",
-            float(len(known)) or None,
-            "authorities",
-            "authorities with enough plans and every measure",
-        ),
-        inputs,
-    )
-
-
-@dataclass(frozen=True)
-class _Case:
-    """One authority's rate among all, and the Figures made of it; `none` says why it has no
-    expected rate.
-    """
-
-    ask: Ask
-    logs: pd.Series
-    own: float | None
-    per: str
-    rows: tuple[Rows, ...]
-    none: str
-
-    def figure(
-        self,
-        measure: str,
-        value: Any,
-        unit: str,
-        says: str,
-        *,
-        ends: Sequence[Any] = (None, None),
-        none: str = "",
-    ) -> Figure:
-        """A Figure of the January asked about."""
-        return Figure(
-            f"expected.{measure}",
-            value,
-            unit,
-            says,
-            self.rows,
-            f"plans (people aged 0 to 25) per 1,000 {self.per}",
-            f"January {self.ask.january}",
-            low=ends[0],
-            high=ends[1],
-            reason=none or self.none or "no such authority has a rate",
-        )
-
-    def fitted(self, name: str, says: str, predicted: Floats, half: Floats | None = None) -> Fitted:
-        """The authority's expectation by one way of predicting all of them."""
-        held, tag, way = (
-            ~np.isnan(predicted),
-            slug(name),
-            f"predicted from other authorities by {says}",
-        )
-        share = (
-            100 * explained(self.logs.to_numpy()[held], predicted[held]) if held.sum() > 2 else None
-        )
-        there = self.logs.index.get_loc(self.ask.la_code) if not self.none else None
-        expected = None if there is None else float(np.exp(predicted[there]))
-        wide: Any = (None, None)
-        likely, around, place, own = wide, wide, "", self.own or 0.0
-        if expected is not None and half is not None:
-            wide, likely = (
-                (expected * np.exp(-reach), expected * np.exp(reach)) for reach in half[there]
-            )
-            around = (100 * own / wide[1], 100 * own / wide[0])
-            place = "above" if own > wide[1] else "below" if own < wide[0] else "within"
-        ratio = None if expected is None else 100 * own / expected
-        return Fitted(
-            says,
-            self.figure(
-                f"expected_per_1000.{tag}", expected, "per_1000", f"{way}; 95% interval", ends=wide
-            ),
-            self.figure(
-                f"likely_per_1000.{tag}", expected, "per_1000", f"{way}; 80% interval", ends=likely
-            ),
-            self.figure(
-                f"ratio_percent.{tag}",
-                ratio,
-                "percent",
-                f"rate over that {way}; 95% interval",
-                ends=around,
-            ),
-            self.figure(
-                f"explained_percent.{tag}", share, "percent", f"variation of the log rate {way}"
-            ),
-            place,
-        )
+        return f"{name} has so few plans that chance alone moves its rate too much"
+    of_authority = around.reindex([ask.la_code]).iloc[0]
+    missing = list(of_authority[of_authority.isna()].index)
+    if not missing:
+        return ""
+    if around[missing].isna().all(axis=None):
+        return f"no authority has a figure for {', '.join(missing)}"
+    return f"{name} has no figure for {', '.join(missing)}"
 
 
 def validation(
@@ -372,25 +348,24 @@ def validation(
     """For each January, what the first model explains of authorities left out, and how many its
     intervals hold.
     """
-    goals, authorities = list[Goal](), list(authorities)
+    tables = {
+        "population": population,
+        "area_percentages": percentages,
+        "deprivation": deprivation,
+    }
+    goals = list[Goal]()
     for january in januaries:
-        rates = rows_where(
-            denominators.rates(rows_where(plans, january=january), population),
-            denominator="2 to 18",
-        )
-        known = _known(
-            rates, circumstances(population, percentages, deprivation, authorities, january)
-        )
-        logs = np.log(known["rate_per_1000"].to_numpy(np.float64))
-        predicted, half = held_out(_design(known, MODELS[0]), logs)
-        hold = 100 * (np.abs(logs - predicted)[:, None] <= half).mean(axis=0)
+        rates = denominators.rates(rows_where(plans, january=january), population)
+        rates = rows_where(rates, denominator="2 to 18")
+        known = learned_from(rates, circumstances(tables, january))
+        log_rates = np.log(known["rate_per_1000"].to_numpy(np.float64))
+        predictions = predict(known, MODELS[0])
+        errors = np.abs(log_rates - predictions.values)[:, None]
+        hold = 100 * (errors <= predictions.half_widths).mean(axis=0)
         what = f"expected plans, January {january}"
+        share = explained(log_rates, predictions.values)
         goals += [
-            Goal(
-                f"{what}: R² of authorities left out",
-                explained(logs, predicted),
-                0.10 if january >= 2025 else 0.08,
-            ),
+            Goal(f"{what}: R² of authorities left out", share, 0.10 if january >= 2025 else 0.08),
             Goal(f"{what}: 95% intervals hold, %", float(hold[0]), 93, 97),
             Goal(f"{what}: 80% intervals hold, %", float(hold[1]), 77, 88),
         ]

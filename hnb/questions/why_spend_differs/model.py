@@ -1,24 +1,31 @@
-"""Why placement spend differs: how many plans, where they are placed, what a placement costs, and
-the rest.
-"""
+"""Why placement spend differs: how many plans, where they are placed, and what placements cost."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
 
 from hnb.compare.select import rows_where
 from hnb.domain.comparators import Ask
+from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.periods import financial_year, following
 from hnb.domain.scopes import ADDED_BACK, AFTER
 from hnb.domain.words import slug
-from hnb.figures import Figure
-from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, Year
-from hnb.stats.shapley import HEAD, PLAN, Floats, factors, lmdi, shapley, split
+from hnb.figures import Figure, FigureMaker
+from hnb.questions.why_spend_differs.other_splits import OtherSplit, other_splits
+from hnb.questions.why_spend_differs.sides import (
+    METHODS,
+    Per,
+    Side,
+    SpendYear,
+    spend_year,
+    split,
+    split_by_kind,
+)
+from hnb.questions.why_spend_differs.spend_by_placement import KINDS
+from hnb.tables import Tables
 from hnb.validation.goals import Goal
 
 PARTS = {
@@ -27,183 +34,163 @@ PARTS = {
     "cost": "What each placement costs",
     "untied": "Spend not tied to plans",
 }
-# another way of asking, as a sentence names it
-KINDS = {
-    "list": "another list",
-    "neighbour": "one comparator left out",
-    "mean": "a plain mean of the comparators",
-    "January": "another January",
-    "population": "another population",
-    "booking": "independent alternative provision counted with independent schools",
-    "places": "the places that the department pays for added back",
-    "method": "another way of splitting",
-}
 PENNY = 0.01  # £
-MANY = 20  # comparators, above which none is left out one at a time
+
+
+@dataclass(frozen=True)
+class SpendPer:
+    """Spend for each head, or for each plan: the authority's, the other side's and the gap."""
+
+    authority: Figure
+    other: Figure
+    gap: Figure
 
 
 @dataclass(frozen=True)
 class Part:
     """One part of the gap: in £ a head, in £ in all, and in £ a plan.
 
-    The interval of `amount` is not a margin of error: it runs from the lowest to the highest of the
-    alternatives. `unsettled` are the kinds of alternative with which its sign changes.
+    The interval of `per_head` is not a margin of error: it runs from the lowest to the highest of
+    the alternatives. `unsettled` are the kinds of alternative with which its sign changes.
     """
 
     key: str
     label: str
-    amount: Figure
-    total: Figure
+    per_head: Figure
+    in_all: Figure
     per_plan: Figure
     unsettled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of placement: its share of plans and cost a plan on both sides, and what each adds
-    to the gap a head.
+    """One kind of placement: by measure its share of plans and cost a plan on both sides, and what
+    where plans are placed and what they cost add to the gap a head.
     """
 
     label: str
-    share: Figure
-    their_share: Figure
-    cost: Figure
-    their_cost: Figure
-    placement: Figure
-    dearer: Figure
+    amounts: Mapping[str, Figure]
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """The same gap split another way: `amounts` by part, then the gap, in £ a head."""
+    """The same gap split another way: `amounts` by part, and the gap, in £ a head."""
 
     kind: str
     label: str
-    amounts: tuple[Figure, ...]
+    amounts: Mapping[str, Figure]
 
 
 @dataclass(frozen=True)
-class Decomposition:
+class SpendDifference:
     """The gap in placement spend between an authority and another side, split without a remainder.
 
-    `head` and `plan` are the authority's spend, the other side's and the gap, in £ a head (one of
-    `per`) and £ a plan at `january`. Without a value, `gap.reason` says why, and there are no
-    parts. `total` is the gap in £ in all, `unsettled` as for a Part, of the gap itself; `left_out`
-    are the names of the comparators without figures.
+    A head is one of `per`, plans are those at `january`. Without a value, `gap.reason` says why,
+    and there are no parts. `splits` has the four parts and the gap in £ a head, as asked and then
+    asked another way, a row each. `in_all` is the gap in £, `unsettled` as for a Part, of the gap
+    itself; `left_out` are the names of the comparators without figures.
     """
 
     ask: Ask
     side: str
     january: int
     per: str
-    head: tuple[Figure, Figure, Figure]
-    plan: tuple[Figure, Figure, Figure]
+    per_head: SpendPer
+    per_plan: SpendPer
+    splits: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     parts: tuple[Part, ...] = ()
     kinds: tuple[Kind, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    total: Figure | None = None
+    in_all: Figure | None = None
     unsettled: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
     @property
     def gap(self) -> Figure:
         """The gap in £ a head."""
-        return self.head[2]
-
-    @property
-    def published(self) -> bool:
-        """Whether there is a gap to split."""
-        return self.gap.value is not None
+        return self.per_head.gap
 
     @property
     def more(self) -> str:
         """Whether the authority spends 'more' or 'less' a head than the other side."""
-        return "less" if float(self.gap.value or 0) < 0 else "more"
-
-    def settled(self, yes: bool = True) -> tuple[Part, ...]:
-        """Parts whose sign is, or is not, the same in every alternative."""
-        return tuple(part for part in self.parts if yes == (not part.unsettled))
+        return "less" if self.gap.number < 0 else "more"
 
 
-def compare(
-    spend: pd.DataFrame,
-    placements: pd.DataFrame,
-    population: pd.DataFrame,
-    deductions: pd.DataFrame,
-    ask: Ask,
-) -> Decomposition:
-    """The gap in placement spend a head, and a plan, between an authority and its comparators added
-    together, split.
+@dataclass(frozen=True)
+class _Compared:
+    """An authority in a year, and those that it is compared with, maybe in another year.
+
+    `reason` says why they cannot be compared, where they cannot.
+    """
+
+    name: str
+    period: str
+    year: SpendYear
+    other_year: SpendYear
+    other_codes: Sequence[int]
+    reason: str
+
+    @property
+    def authority(self) -> Side:
+        """The authority's side."""
+        return self.year.side([self.year.ask.la_code])
+
+    @property
+    def other(self) -> Side:
+        """The other side."""
+        return self.other_year.side(self.other_codes)
+
+
+def answer(tables: Tables, ask: Ask, *, method: str = "shapley") -> SpendDifference:
+    """The gap in placement spend between an authority and its comparators added together, split.
 
     Parameters
     ----------
-    spend, placements, population, deductions : DataFrame
+    tables : Tables
         `s251_high_needs`, `ehc_plans_by_placement`, `population` and `high_needs_deductions`, of
         any number of years.
     ask : Ask
         Its scope says which place funding counts; its denominator who a head is, where held for
         that mid-year.
+    method : {"shapley", "lmdi"}
+        How the gap is shared among its factors; the other one is an alternative.
 
     Returns
     -------
-    Decomposition
+    SpendDifference
         Spend of the financial year over plans at the January within it. Figures have a reason in
-        place of a value where the year, the authority or every comparator is missing; nothing
-        raises.
+        place of a value where the year, the authority or every comparator is missing.
+
+    Raises
+    ------
+    ParameterError
+        There is no such method.
     """
-    tables = (spend, placements, population)
-    year = Year.of(tables, ask)
-    held = year.held(ask.main.codes)
-    none = year.reason(spend) or (
-        "" if held else f"{ask.main.name} have no spend by setting in {ask.financial_year}"
-    )
-    own = None if none else year.row([ask.la_code])
-    result = _result(
-        year, own, year.row(held), ask.main.name, (year.rows([ask.la_code]), year.rows(held)), none
-    )
-    left_out = tuple(ask.name(code) for code in ask.main.codes if code not in (*held, ask.la_code))
-    result = replace(result, left_out=left_out)
-    if own is None:
-        return result
-    plain = np.mean([split(own, year.row([code])) for code in held], axis=0)
-    log = split(own, year.row(held), by=lmdi)
-    ways = [
-        ("method", "logarithmic means (LMDI)", log, year, held),
-        ("mean", "plain mean", plain, year, held),
-    ]
-    groups = [("list", group.name, year, year.held(group.codes)) for group in ask.comparators[1:]]
-    for code in held if 2 < len(held) <= MANY else ():
-        groups.append(
-            ("neighbour", f"without {ask.name(code)}", year, [one for one in held if one != code])
+    if method not in METHODS:
+        raise ParameterError(
+            Place(parameter="method"),
+            found=f"there is no way of splitting called {method!r}",
+            expected=f"one of: {', '.join(METHODS)}{did_you_mean(method, METHODS)}",
         )
-    own_places = rows_where(deductions, financial_year=ask.financial_year)
-    for kind, how in (
-        ("January", {"before": 1}),
-        ("population", {"per": "0 to 17"}),
-        ("booking", {"shifted": True}),
-        ("places", {"places": own_places}),
-    ):
-        other = Year.of(tables, ask, **how)
-        label = {"January": f"plans of January {other.january}", "population": other.per.says}.get(
-            kind, KINDS[kind]
-        )
-        if ask.la_code in other.whole.index and (kind != "places" or len(own_places)):
-            groups.append((kind, label, other, other.held(held)))
-    for kind, label, other, codes in groups:
-        if codes:
-            ways.append(
-                (kind, label, split(other.row([ask.la_code]), other.row(codes)), other, codes)
-            )
-    return _judged(result, ways)
+    year = spend_year(tables, ask)
+    codes = year.with_figures(ask.main.codes)
+    reason = year.missing_reason(tables["s251_high_needs"])
+    if not reason and not codes:
+        reason = f"{ask.main.name} have no spend by setting in {ask.financial_year}"
+    compared = _Compared(
+        name=ask.main.name,
+        period=ask.financial_year,
+        year=year,
+        other_year=year,
+        other_codes=codes,
+        reason=reason,
+    )
+    others = [] if reason else list(other_splits(tables, year, codes=codes, method=method))
+    left_out = [ask.name(code) for code in ask.main.codes if code not in (*codes, ask.la_code)]
+    return replace(_difference(compared, others, method), left_out=tuple(left_out))
 
 
-def between_years(
-    spend: pd.DataFrame,
-    placements: pd.DataFrame,
-    population: pd.DataFrame,
-    ask: Ask,
-    earlier: str = "",
-) -> Decomposition:
+def change_between_years(tables: Tables, ask: Ask, *, earlier: str = "") -> SpendDifference:
     """The change in an authority's placement spend since an earlier financial year, split alike;
     cash of each year.
 
@@ -211,175 +198,193 @@ def between_years(
     where both years have it, else one of those aged 0 to 17, who are counted alike in every year.
     Refused in words (`gap.reason`) unless spend by setting is held for both years.
     """
-    tables, codes = (spend, placements, population), [ask.la_code]
+    spend = tables["s251_high_needs"]
     earlier = financial_year(earlier) if earlier else following(ask.financial_year, -1)
-    asked = (ask, replace(ask, financial_year=earlier))
-    now, then = (Year.of(tables, one) for one in asked)
+    earlier_ask = replace(ask, financial_year=earlier)
+    now, then = spend_year(tables, ask), spend_year(tables, earlier_ask)
     if now.per != then.per:
-        now, then = (Year.of(tables, one, per="0 to 17") for one in asked)
+        now = spend_year(tables, ask, denominator="0 to 17")
+        then = spend_year(tables, earlier_ask, denominator="0 to 17")
+    reason = now.missing_reason(spend) or then.missing_reason(spend)
     years = sorted(rows_where(spend, kind="outturn")["financial_year"].unique())
-    none = now.reason(spend) or then.reason(spend)
     if not {earlier, ask.financial_year} <= set(years):
-        held = " and ".join(years) or "no year"
-        none = (
-            f"spend by setting is held for {held} only, so a change from {earlier} to "
-            f"{ask.financial_year} cannot be "
-            "split; add the section 251 outturn of both years to do so"
+        reason = (
+            f"spend by setting is held for {' and '.join(years) or 'no year'} only, so a change "
+            f"from {earlier} to {ask.financial_year} cannot be split; add the section 251 outturn "
+            "of both years to do so"
         )
-    own, other = (None, then.row([])) if none else (now.row(codes), then.row(codes))
-    side = f"{ask.authority.name} in {earlier}"
-    return _result(
-        now, own, other, side, (now.rows(codes), then.rows(codes)), none, f"{earlier} to "
+    compared = _Compared(
+        name=f"{ask.authority.name} in {earlier}",
+        period=f"{earlier} to {ask.financial_year}",
+        year=now,
+        other_year=then,
+        other_codes=[ask.la_code],
+        reason=reason,
     )
+    return _difference(compared, [], "shapley")
 
 
-def _figure(
-    measure: str, value: Any, unit: str, says: str, *, reason: str = "", **context: Any
-) -> Figure:
-    """A Figure of this model; without a value, with the reason."""
-    like = {"covers": "section 251 outturn", "stage": AFTER, "price_base": "cash"} | context
-    return Figure(
-        f"decomposition.{measure}",
-        value,
-        unit,
-        says,
-        reason=reason or "no plans are placed there",
-        **like,
+def _difference(compared: _Compared, others: Sequence[OtherSplit], method: str) -> SpendDifference:
+    """The whole answer, except for the comparators that are left out."""
+    year, other_year = compared.year, compared.other_year
+    maker = FigureMaker(
+        "decomposition",
+        rows=(*year.rows([year.ask.la_code]), *other_year.rows(compared.other_codes)),
+        scope=f"{year.ask.scope}; {compared.name}; {year.per.says}",
+        period=compared.period,
+        covers="section 251 outturn",
+        stage=AFTER,
+        price_base="cash",
+        reason=compared.reason or "no plans are placed there",
     )
-
-
-def _result(  # noqa: PLR0917
-    year: Year, own: Floats | None, other: Floats, side: str, rows: Any, none: str, since: str = ""
-) -> Decomposition:
-    """The split of the headline; its parts are judged later."""
-    like = {
-        "period": f"{since}{year.ask.financial_year}",
-        "scope": f"{year.ask.scope}; {side}; {year.per.says}",
-    }
-    both: Any = {"rows": (*rows[0], *rows[1]), "reason": none, **like}
-
-    def three(base: int, name: str, unit: str, of: str) -> Any:
-        mine, theirs = (
-            (np.nan, np.nan) if own is None else (own[2] / own[base], other[2] / other[base])
-        )
-        values = {
-            "own": (mine, rows[0]),
-            "other": (theirs, rows[1]),
-            "gap": (mine - theirs, both["rows"]),
-        }
-        return tuple(
-            _figure(
-                f"{who}_gbp_per_{name}",
-                value,
-                unit,
-                f"outturn over {of}",
-                **(both | {"rows": behind}),
-            )
-            for who, (value, behind) in values.items()
-        )
-
-    head = three(HEAD, "head", "gbp_per_head", year.per.says)
-    plan = three(PLAN, "plan", "gbp_per_person", f"EHC plans at January {year.january}")
-    if own is None:
-        return Decomposition(year.ask, side, year.january, year.per.says, head, plan)
-    by_kind, a_plan = split(own, other), split(own, other, PLAN).sum(axis=1)
-    says, (mine, _), (theirs, _) = (
-        "symmetric split of the gap (Shapley)",
-        factors(own),
-        factors(other),
+    result = SpendDifference(
+        ask=year.ask,
+        side=compared.name,
+        january=year.january,
+        per=year.per.says,
+        per_head=_spend_per(compared, maker, "head"),
+        per_plan=_spend_per(compared, maker, "plan"),
     )
-    parts = tuple(
-        Part(
-            key,
-            label,
-            _figure(f"{key}_gbp_per_head", amount, "gbp_per_head", says, **both),
-            _figure(f"{key}_gbp", amount * own[HEAD], "gbp", f"{says}, times people", **both),
-            _figure(f"{key}_gbp_per_plan", each, "gbp_per_person", says, **both),
-        )
-        for (key, label), amount, each in zip(
-            PARTS.items(), by_kind.sum(axis=1), a_plan, strict=True
-        )
-    )
-    named = (
-        ("share_percent", 100 * mine[1], "percent"),
-        ("their_share_percent", 100 * theirs[1], "percent"),
-        ("cost_gbp_per_plan", mine[2], "gbp_per_person"),
-        ("their_cost_gbp_per_plan", theirs[2], "gbp_per_person"),
-        ("placement_gbp_per_head", by_kind[1], "gbp_per_head"),
-        ("dearer_gbp_per_head", by_kind[2], "gbp_per_head"),
-    )
-    kinds = tuple(
-        Kind(
-            row.label,
-            *(
-                _figure(
-                    f"{slug(row.label)}_{name}", values[place], unit, name.replace("_", " "), **both
-                )
-                for name, values, unit in named
-            ),
-        )
-        for place, row in enumerate(ALIGNMENT)
-    )
-    total = _figure("gap_gbp", by_kind.sum() * own[HEAD], "gbp", "gap times people", **both)
-    return Decomposition(
-        year.ask, side, year.january, year.per.says, head, plan, parts, kinds, total=total
-    )
-
-
-def _judged(result: Decomposition, ways: Sequence[Any]) -> Decomposition:
-    """The same with its alternatives, how far each part and the gap move, and whether their signs
-    are settled.
-    """
-    alternatives, own = [], [*(part.amount for part in result.parts), result.gap]
-    for kind, label, by_kind, year, codes in ways:
-        like = {
-            "period": result.gap.period,
-            "scope": f"{result.ask.scope}; {label}; {year.per.says}",
-        }
-        like |= {"stage": ADDED_BACK} if kind == "places" else {}
-        rows, values = (
-            year.rows([result.ask.la_code, *codes]),
-            [*by_kind.sum(axis=1), by_kind.sum()],
-        )
-        alternatives.append(
-            Alternative(
-                kind,
-                label,
-                tuple(
-                    _figure(
-                        f"{key}_gbp_per_head.{slug(label)}",
-                        value,
-                        "gbp_per_head",
-                        "split of the gap",
-                        rows=rows,
-                        **like,
-                    )
-                    for key, value in zip((*PARTS, "gap"), values, strict=True)
-                ),
-            )
-        )
-    judged = []
-    for place, figure in enumerate(own):
-        first, *others = (
-            float(one.value or 0) for one in (figure, *(way.amounts[place] for way in alternatives))
-        )
-        kinds = dict.fromkeys(
-            way.kind for way, value in zip(alternatives, others, strict=True) if value * first <= 0
-        )
-        judged.append(
-            (replace(figure, low=min(first, *others), high=max(first, *others)), tuple(kinds))
-        )
-    parts = (
-        replace(part, amount=amount, unsettled=kinds)
-        for part, (amount, kinds) in zip(result.parts, judged, strict=False)
-    )
-    gap, unsettled = judged[-1]
+    if compared.reason:
+        return result
+    authority, other = compared.authority, compared.other
+    splits = _splits(split(authority, other, method=method), others)
+    parts_per_plan = split(authority, other, per="plan", method=method)
+    gap = splits["gap"].iloc[0] * authority.people
     return replace(
         result,
-        head=(*result.head[:2], gap),
-        parts=tuple(parts),
-        unsettled=unsettled,
-        alternatives=tuple(alternatives),
+        per_head=_spend_per(compared, maker, "head", interval=_range(splits["gap"])),
+        splits=splits,
+        parts=_parts(
+            maker,
+            splits,
+            per_plan=parts_per_plan,
+            people=authority.people,
+            method=METHODS[method],
+        ),
+        kinds=_kinds(maker, authority, other, method=method),
+        alternatives=tuple(_alternative(maker, split_otherwise) for split_otherwise in others),
+        in_all=maker.make("gap_gbp", gap, "gbp", "gap times people"),
+        unsettled=_unsettled(splits["gap"]),
+    )
+
+
+def _splits(parts: pd.Series, others: Sequence[OtherSplit]) -> pd.DataFrame:
+    """The parts and the gap in £ a head, as asked first and then in every other way."""
+    names = [("", "as asked"), *((other.kind, other.label) for other in others)]
+    index = pd.MultiIndex.from_tuples(names, names=["kind", "label"])
+    splits = pd.DataFrame([parts, *(other.parts for other in others)]).set_axis(index)
+    return splits.assign(gap=splits.sum(axis=1))
+
+
+def _range(amounts: pd.Series) -> tuple[float, float] | None:
+    """The lowest and the highest; none where it was asked in one way alone."""
+    return (amounts.min(), amounts.max()) if len(amounts) > 1 else None
+
+
+def _unsettled(amounts: pd.Series) -> tuple[str, ...]:
+    """The kinds of split with which the sign changes."""
+    others = amounts.iloc[1:]
+    turned = others[others * amounts.iloc[0] <= 0]
+    return tuple(turned.index.get_level_values("kind").unique())
+
+
+def _spend_per(
+    compared: _Compared,
+    maker: FigureMaker,
+    per: Per,
+    *,
+    interval: tuple[float, float] | None = None,
+) -> SpendPer:
+    """Spend for each head or plan on both sides; without values where one side is missing."""
+    year, unit = compared.year, "gbp_per_head"
+    calculation = f"outturn over {year.per.says}"
+    if per == "plan":
+        unit, calculation = "gbp_per_person", f"outturn over EHC plans at January {year.january}"
+    spend = other_spend = gap = None
+    if not compared.reason:
+        spend = compared.authority.per(compared.authority.spend, per)
+        other_spend = compared.other.per(compared.other.spend, per)
+        gap = spend - other_spend
+    rows = year.rows([year.ask.la_code])
+    other_rows = compared.other_year.rows(compared.other_codes)
+    return SpendPer(
+        authority=maker.make(f"own_gbp_per_{per}", spend, unit, calculation, rows=rows),
+        other=maker.make(f"other_gbp_per_{per}", other_spend, unit, calculation, rows=other_rows),
+        gap=maker.make(f"gap_gbp_per_{per}", gap, unit, calculation, interval=interval),
+    )
+
+
+def _parts(
+    maker: FigureMaker, splits: pd.DataFrame, *, per_plan: pd.Series, people: float, method: str
+) -> tuple[Part, ...]:
+    """The four parts as Figures."""
+    parts = []
+    for key, label in PARTS.items():
+        amount = splits[key].iloc[0]
+        parts.append(
+            Part(
+                key=key,
+                label=label,
+                per_head=maker.make(
+                    f"{key}_gbp_per_head",
+                    amount,
+                    "gbp_per_head",
+                    method,
+                    interval=_range(splits[key]),
+                ),
+                in_all=maker.make(f"{key}_gbp", amount * people, "gbp", f"{method}, times people"),
+                per_plan=maker.make(f"{key}_gbp_per_plan", per_plan[key], "gbp_per_person", method),
+                unsettled=_unsettled(splits[key]),
+            )
+        )
+    return tuple(parts)
+
+
+def _kinds(maker: FigureMaker, authority: Side, other: Side, *, method: str) -> tuple[Kind, ...]:
+    """Each kind of placement on both sides, and what it adds to the gap."""
+    by_kind = split_by_kind(authority, other, method=method)
+    columns = {
+        "share_percent": (100 * authority.shares, "percent"),
+        "their_share_percent": (100 * other.shares, "percent"),
+        "cost_gbp_per_plan": (authority.costs, "gbp_per_person"),
+        "their_cost_gbp_per_plan": (other.costs, "gbp_per_person"),
+        "placement_gbp_per_head": (by_kind.loc["placement"].to_numpy(), "gbp_per_head"),
+        "dearer_gbp_per_head": (by_kind.loc["cost"].to_numpy(), "gbp_per_head"),
+    }
+    kinds = []
+    for place, label in enumerate(KINDS):
+        amounts = {
+            measure: maker.make(
+                f"{slug(label)}_{measure}", values[place], unit, measure.replace("_", " ")
+            )
+            for measure, (values, unit) in columns.items()
+        }
+        kinds.append(Kind(label, amounts))
+    return tuple(kinds)
+
+
+def _alternative(maker: FigureMaker, other: OtherSplit) -> Alternative:
+    """The gap split another way, as Figures."""
+    ask, per = other.year.ask, other.year.per
+    maker = maker.having(
+        rows=other.year.rows([ask.la_code, *other.codes]),
+        scope=f"{ask.scope}; {other.label}; {per.says}",
+        stage=ADDED_BACK if other.kind == "places" else AFTER,
+    )
+    amounts = {**other.parts, "gap": other.parts.sum()}
+    return Alternative(
+        kind=other.kind,
+        label=other.label,
+        amounts={
+            part: maker.make(
+                f"{part}_gbp_per_head.{slug(other.label)}",
+                amount,
+                "gbp_per_head",
+                "split of the gap",
+            )
+            for part, amount in amounts.items()
+        },
     )
 
 
@@ -396,29 +401,38 @@ def closure(
     `neighbours` is the table `statistical_neighbours`; of the Ask, year, denominator and scope are
     used.
     """
-    year = Year.of((spend, placements, population), ask)
-    worst, seen = {"Shapley": 0.0, "LMDI": 0.0}, set()
-    pairs: Any = neighbours.groupby(["la_code", "vintage"])
-    for (code, _), group in pairs:
-        codes = [other for other in group["neighbour_code"] if other in year.whole.index]
-        if code not in year.whole.index or not codes:
-            continue
-        own, other = year.row([code]), year.row(codes)
-        seen.add(code)
-        for base in (HEAD, PLAN):
-            gap = own[2] / own[base] - other[2] / other[base]
-            for name, by in (("Shapley", shapley), ("LMDI", lmdi)):
-                worst[name] = max(
-                    worst[name], float(abs(split(own, other, base, by).sum() - gap) * own[base])
-                )
+    tables = {
+        "s251_high_needs": spend,
+        "ehc_plans_by_placement": placements,
+        "population": population,
+    }
+    year = spend_year(tables, ask)
+    worst = dict.fromkeys(METHODS, 0.0)
+    authorities = set()
+    for (la_code, _), listed in neighbours.groupby(["la_code", "vintage"]):
+        code = int(str(la_code))
+        codes = [other for other in listed["neighbour_code"] if other in year.authorities.index]
+        if code in year.authorities.index and codes:
+            authorities.add(code)
+            for method in METHODS:
+                error = _remainder(year.side([code]), year.side(codes), method)
+                worst[method] = max(worst[method], error)
+    what = f"decomposition of {ask.financial_year}: authorities split"
+    names = {"shapley": "Shapley", "lmdi": "LMDI"}
     return (
-        Goal(
-            f"decomposition of {ask.financial_year}: authorities split",
-            len(seen),
-            low=len(year.whole),
-        ),
+        Goal(what, len(authorities), low=len(year.authorities)),
         *(
-            Goal(f"decomposition ({name}): largest error in £", error, high=PENNY / 2)
-            for name, error in worst.items()
+            Goal(f"decomposition ({names[method]}): largest error in £", error, high=PENNY / 2)
+            for method, error in worst.items()
         ),
     )
+
+
+def _remainder(authority: Side, other: Side, method: str) -> float:
+    """How far the parts are from the gap, in £ in all, for each head or each plan."""
+    errors = []
+    for per in ("head", "plan"):
+        gap = authority.per(authority.spend, per) - other.per(other.spend, per)
+        error = split(authority, other, per=per, method=method).sum() - gap
+        errors.append(abs(error) * authority.spend / authority.per(authority.spend, per))
+    return max(errors)

@@ -1,31 +1,27 @@
-"""Which lines and settings of section 251 pay for plans in which placements, and what has no
-counterpart.
-"""
+"""Which lines and settings of section 251 pay for plans in which placements."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from hnb.compare.denominators import Denominator, heads
-from hnb.compare.missing import absent
-from hnb.compare.select import rows_where
-from hnb.domain.comparators import Ask
 from hnb.domain.scopes import INDEPENDENT, PLACES, STATE
-from hnb.figures import Rows
-from hnb.stats.shapley import Floats
 
 # the section 251 files have these one by one, where the benchmarking tool has the first line above
-_ONE_BY_ONE = ("top-ups, maintained schools", "top-ups, academies, free schools and colleges",
-               "additional funding for mainstream schools and " "academies", "direct payments")  # fmt: skip
-_SCHOOLS, _AP = ("early years", "primary", "secondary"), "alternative provision"
+_ONE_BY_ONE = (
+    "top-ups, maintained schools",
+    "top-ups, academies, free schools and colleges",
+    "additional funding for mainstream schools and academies",
+    "direct payments",
+)
+_SCHOOLS = ("early years", "primary", "secondary")
+_AP = "alternative provision"
 _PLACES = {
-    "publisher's total": ("special", _AP), "all place funding": ("special", _AP, *_SCHOOLS), "top-ups alone": (),
-}  # fmt: skip
+    "publisher's total": ("special", _AP),
+    "all place funding": ("special", _AP, *_SCHOOLS),
+    "top-ups alone": (),
+}
 
 
 @dataclass(frozen=True)
@@ -53,65 +49,100 @@ class Aligned:
         return "; ".join(f"{line}: {', '.join(settings)}" for line, settings in named if settings)
 
 
-def _each(*schools: str) -> tuple[str, ...]:
-    return tuple(
-        f"{school}{part}"
-        for school in schools
-        for part in ("", ", SEN unit", ", resourced provision")
-    )
-
-
+_MAINSTREAM = tuple(
+    f"{school}{part}"
+    for school in ("maintained school", "academy", "free school")
+    for part in ("", ", SEN unit", ", resourced provision")
+)
 ALIGNMENT = (
     Aligned(
-        "Mainstream schools and early years", _SCHOOLS, (), _SCHOOLS,
-        (*_each("maintained school", "academy", "free school"), "non-maintained early years"),
-        ("mainstream academies",),
-        "Top-ups are not split between classes, units and resourced provision, so the three are " "one kind.",
+        label="Mainstream schools and early years",
+        state=_SCHOOLS,
+        independent=(),
+        places=_SCHOOLS,
+        placements=(*_MAINSTREAM, "non-maintained early years"),
+        deductions=("mainstream academies",),
+        note="Top-ups are not split between classes, units and resourced provision, so the three "
+        "are one kind.",
     ),
     Aligned(
-        "State-funded special schools", ("special",), (), ("special",),
-        ("maintained special school", "special academy or free school"), ("special academies", "special free " "schools"),
-        "Places in special academies and free schools are paid for by the department and are not " "in outturn.",
+        label="State-funded special schools",
+        state=("special",),
+        independent=(),
+        places=("special",),
+        placements=("maintained special school", "special academy or free school"),
+        deductions=("special academies", "special free schools"),
+        note="Places in special academies and free schools are paid for by the department and are "
+        "not in outturn.",
     ),
     Aligned(
-        "Independent and non-maintained schools", (), (*_SCHOOLS, "special"), (),
-        ("independent special school", "non-maintained special school", "independent school"), (),
-        "Independent mainstream schools have no line of their own. Some authorities book " "independent placements " "under "
-        "alternative provision.",
+        label="Independent and non-maintained schools",
+        state=(),
+        independent=(*_SCHOOLS, "special"),
+        places=(),
+        placements=(
+            "independent special school",
+            "non-maintained special school",
+            "independent school",
+        ),
+        deductions=(),
+        note="Independent mainstream schools have no line of their own. Some authorities book "
+        "independent placements under alternative provision.",
     ),
     Aligned(
-        "Further education and specialist post-16", ("post-school",), ("post-school",), (),
-        ("further education or sixth form " "college", "specialist post-16 " "institution", "other registered " "provider"),
-        ("further education and independent learning providers", "16-19 academies"),
-        "Top-ups alone: places are paid for by the department and are not in outturn.",
+        label="Further education and specialist post-16",
+        state=("post-school",),
+        independent=("post-school",),
+        places=(),
+        placements=(
+            "further education or sixth form college",
+            "specialist post-16 institution",
+            "other registered provider",
+        ),
+        deductions=("further education and independent learning providers", "16-19 academies"),
+        note="Top-ups alone: places are paid for by the department and are not in outturn.",
     ),
-)  # fmt: skip
+)
 # what one side has and the other has nothing for: spend, plans, why
 WITHOUT_COUNTERPART = (
-    ("Alternative provision: places and both lines of top-ups", "none",
-     "Mostly for children without a plan, so it is not tied to plans. Where independent schools " "are booked here, "
-     "another way of asking counts the independent part with independent schools."),
-    ("Income, on both lines of top-ups", "none", "Not published by setting, so it is not tied to " "plans."),
-    ("none", "pupil referral unit; alternative provision academy or free school",
-     "These few plans cannot be told apart in that spend: they count as plans without a cost."),
-    ("none", "awaiting provision; permanently excluded; not in education; educated at home or " "otherwise than at "
-     "school; other; not recorded", "No line of placement spend is for them: they count as plans " "without a cost."),
-)  # fmt: skip
-PLANS, SPEND = (
-    [f"plans: {row.label}" for row in ALIGNMENT],
-    [f"spend: {row.label}" for row in ALIGNMENT],
+    (
+        "Alternative provision: places and both lines of top-ups",
+        "none",
+        "Mostly for children without a plan, so it is not tied to plans. Where independent schools "
+        "are booked here, another way of asking counts the independent part with independent "
+        "schools.",
+    ),
+    (
+        "Income, on both lines of top-ups",
+        "none",
+        "Not published by setting, so it is not tied to plans.",
+    ),
+    (
+        "none",
+        "pupil referral unit; alternative provision academy or free school",
+        "These few plans cannot be told apart in that spend: they count as plans without a cost.",
+    ),
+    (
+        "none",
+        "awaiting provision; permanently excluded; not in education; educated at home or otherwise "
+        "than at school; other; not recorded",
+        "No line of placement spend is for them: they count as plans without a cost.",
+    ),
 )
+KINDS = tuple(kind.label for kind in ALIGNMENT)
+PLANS = tuple(f"plans: {label}" for label in KINDS)
+SPEND = tuple(f"spend: {label}" for label in KINDS)
 
 
-def book(
+def spend_and_plans(
     lines: pd.DataFrame,
     placed: pd.DataFrame,
     scope: str,
     *,
-    shifted: bool = False,
+    ap_with_independent: bool = False,
     places: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Every authority's spend in a scope, and plans, by kind of placement.
+    """Every authority's spend in a scope, and its plans, by kind of placement.
 
     Parameters
     ----------
@@ -119,8 +150,8 @@ def book(
         Outturn rows of `s251_high_needs` for one financial year; `ehc_plans_by_placement` for one
         January.
     scope : str
-        As in `hnb.questions.spend_against_block.bridge.SCOPES`.
-    shifted : bool
+        As in `hnb.domain.scopes.SCOPES`.
+    ap_with_independent : bool
         Whether independent alternative provision counts with independent schools.
     places : DataFrame, optional
         `high_needs_deductions` of the year, to be added to spend.
@@ -128,127 +159,46 @@ def book(
     Returns
     -------
     DataFrame
-        An authority a row, without those of which anything is missing: `plan`, `spend`, and `PLANS`
-        and `SPEND` by kind; in plans and £.
+        An authority a row, without those of which anything is missing: `plans`, `spend`, and
+        `PLANS` and `SPEND` by kind; in plans and £.
     """
-    wide: Any = lines.pivot(
-        index="la_code", columns=["line", "setting"], values="amount_gbp"
-    ).astype("float64")
-    state = (STATE,) if STATE in wide.columns.get_level_values(0) else _ONE_BY_ONE
-
-    def paid(names: tuple[str, ...], settings: tuple[str, ...]) -> Any:
-        return wide[[cell for cell in wide if cell[0] in names and cell[1] in settings]].sum(
-            axis=1, skipna=False
+    paid = lines.pivot(index="la_code", columns=["line", "setting"], values="amount_gbp")
+    paid = paid.astype("float64")
+    published_together = STATE in paid.columns.get_level_values(0)
+    state = (STATE,) if published_together else _ONE_BY_ONE
+    plans = placed.pivot(index="la_code", columns="placement", values="plans").astype("float64")
+    spend = _sum_of(paid, (*state, INDEPENDENT), ("total",))
+    spend += _sum_of(paid, (PLACES,), _PLACES[scope])
+    every = pd.DataFrame({"plans": plans.sum(axis=1, min_count=1), "spend": spend})
+    for kind, plans_column, spend_column in zip(ALIGNMENT, PLANS, SPEND, strict=True):
+        every[plans_column] = plans.reindex(columns=list(kind.placements)).sum(axis=1)
+        independent = kind.independent
+        if ap_with_independent and "special" in independent:
+            independent = (*independent, _AP)
+        counted_places = tuple(setting for setting in kind.places if setting in _PLACES[scope])
+        every[spend_column] = (
+            _sum_of(paid, state, kind.state)
+            + _sum_of(paid, (INDEPENDENT,), independent)
+            + _sum_of(paid, (PLACES,), counted_places)
         )
-
-    spend = paid((*state, INDEPENDENT), ("total",)) + paid((PLACES,), _PLACES[scope])
-    counted: Any = placed.pivot(index="la_code", columns="placement", values="plans").astype(
-        "float64"
-    )
-    made = pd.DataFrame({"plan": counted.sum(axis=1, min_count=1), "spend": spend})
-    kept = (
-        pd.DataFrame(columns=["la_code", "deduction", "amount_gbp"]) if places is None else places
-    )
-    added = kept[kept["deduction"].ne("total")]
-    added = added.assign(kind=added["deduction"].astype(str).str.split(":").str[0])
-
-    def back(rows: pd.DataFrame) -> Any:
-        return (
-            rows.groupby("la_code")["amount_gbp"]
-            .sum()
-            .reindex(made.index)
-            .fillna(0.0)
-            .astype("float64")
-        )
-
-    for row, plans, money in zip(ALIGNMENT, PLANS, SPEND, strict=True):
-        made[plans] = counted.reindex(columns=list(row.placements)).sum(axis=1)
-        independent = (
-            (*row.independent, _AP) if shifted and "special" in row.independent else row.independent
-        )
-        own_places = tuple(setting for setting in row.places if setting in _PLACES[scope])
-        made[money] = (
-            paid(state, row.state) + paid((INDEPENDENT,), independent) + paid((PLACES,), own_places)
-        )
-        made[money] += back(rows_where(added, kind=row.deductions))
-    made["spend"] += back(added)
-    return made.dropna()
+    if places is not None:
+        _add_places(every, places)
+    return every.dropna()
 
 
-@dataclass(frozen=True)
-class Year:
-    """One financial year: its outturn, plans by placement at one January, who a head is, and every
-    authority's row.
-    """
+def _sum_of(paid: pd.DataFrame, lines: tuple[str, ...], settings: tuple[str, ...]) -> pd.Series:
+    """The sum of some lines and settings; missing where one of them is."""
+    line, setting = (paid.columns.get_level_values(level) for level in ("line", "setting"))
+    return paid.loc[:, line.isin(lines) & setting.isin(settings)].sum(axis=1, skipna=False)
 
-    ask: Ask
-    january: int
-    per: Denominator
-    tables: tuple[tuple[str, pd.DataFrame, tuple[str, ...]], ...]
-    whole: pd.DataFrame
 
-    @classmethod
-    def of(
-        cls, tables: Sequence[pd.DataFrame], ask: Ask, before: int = 0, per: str = "", **how: Any
-    ) -> Year:
-        """The year, with plans at the January within it or as many years before it."""
-        first = int(ask.financial_year[:4])
-        lines = rows_where(tables[0], kind="outturn", financial_year=ask.financial_year)
-        placed, residents = (
-            rows_where(tables[1], january=first + 1 - before),
-            rows_where(tables[2], mid_year=first),
-        )
-        one_of, head = heads(
-            residents,
-            first,
-            (per,) if per else (ask.denominator, "2 to 18 (projection)", "0 to 17"),
-        )
-        whole = (
-            book(lines, placed, ask.scope, **how)
-            .join(head.rename("head"), how="inner")
-            .query("plan > 0")
-        )
-        columns = ["head", "plan", "spend", *PLANS, *SPEND]
-        residents = rows_where(residents, basis=one_of.basis, age_group=one_of.ages)
-        kept = (
-            ("s251_high_needs", lines, ("la_code", "financial_year", "kind")),
-            ("ehc_plans_by_placement", placed, ("la_code", "january")),
-            ("population", residents, ("la_code", "mid_year", "basis")),
-            (
-                "high_needs_deductions",
-                how.get("places", lines.iloc[:0]),
-                ("la_code", "financial_year"),
-            ),
-        )
-        return cls(ask, first + 1 - before, one_of, kept, whole[columns])
-
-    def row(self, codes: Sequence[int]) -> Floats:
-        """Those authorities added together."""
-        return np.asarray(self.whole.loc[list(codes)].sum(), np.float64)
-
-    def held(self, codes: Sequence[int]) -> list[int]:
-        """Those of them that can be compared with."""
-        return [code for code in codes if code in self.whole.index and code != self.ask.la_code]
-
-    def rows(self, codes: Sequence[int]) -> tuple[Rows, ...]:
-        """What their rows rest on."""
-        kept = [
-            (name, rows_where(table, la_code=tuple(codes)), keys)
-            for name, table, keys in self.tables
-        ]
-        return tuple(Rows.of(name, table, keys) for name, table, keys in kept if len(table))
-
-    def reason(self, spend: pd.DataFrame) -> str:
-        """Why the asking authority has no row; empty where it has one."""
-        if self.ask.la_code in self.whole.index:
-            return ""
-        if not rows_where(self.tables[0][1], la_code=self.ask.la_code)["amount_gbp"].notna().any():
-            return absent(
-                self.ask,
-                "section 251 outturn by line and setting",
-                rows_where(spend, kind="outturn"),
-            )
-        return (
-            f"plans by placement at January {self.january}, or residents, are not held for "
-            f"{self.ask.authority.name}"
-        )
+def _add_places(every: pd.DataFrame, places: pd.DataFrame) -> None:
+    """Add the places that the department pays for to spend, and to the kind that each is like."""
+    places = places[places["deduction"].ne("total")]
+    school = places["deduction"].astype(str).str.split(":").str[0]
+    rows = {"spend": places}
+    for kind, column in zip(ALIGNMENT, SPEND, strict=True):
+        rows[column] = places[school.isin(kind.deductions)]
+    for column, deducted in rows.items():
+        amounts = deducted.groupby("la_code")["amount_gbp"].sum().reindex(every.index)
+        every[column] += amounts.fillna(0.0).astype("float64")

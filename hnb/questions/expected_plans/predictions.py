@@ -1,0 +1,111 @@
+"""Every authority's rate of plans predicted from others: by a regression, or by its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from hnb.compare.select import rows_where
+from hnb.questions.expected_plans.circumstances import ALL_MEASURES, FEW_MEASURES
+from hnb.stats import Floats
+from hnb.stats.funnel import FEWEST
+from hnb.stats.ridge import Predictions, predict_each_from_the_others
+
+
+@dataclass(frozen=True)
+class RateModel:
+    """What a regression is given: measures by name, and whether regions may differ; `label`
+    completes 'a model with'.
+    """
+
+    name: str
+    label: str
+    measures: tuple[str, ...]
+    region: bool = True
+
+
+MODELS = (
+    RateModel("all measures", "every measure and the region", ALL_MEASURES),
+    RateModel("few measures", "four measures and the region", FEW_MEASURES),
+    RateModel("no region", "every measure, whatever the region", ALL_MEASURES, region=False),
+)
+
+
+@dataclass(frozen=True)
+class PredictedRates:
+    """The log rate of every authority, predicted in one way; `half_widths` as in `Predictions`."""
+
+    name: str
+    says: str
+    label: str
+    log_rates: Floats
+    half_widths: Floats | None = None
+
+
+def learned_from(rates: pd.DataFrame, around: pd.DataFrame) -> pd.DataFrame:
+    """Authorities with enough plans and every measure: their rates and what they cannot choose.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        As `hnb.compare.denominators.rates` gives them, of one January and denominator.
+    around : DataFrame
+        What `circumstances` gives.
+    """
+    enough = rates[rates["plans"] >= FEWEST].set_index("la_code")
+    columns = ["plans", "people", "rate_per_1000"]
+    return enough[columns].astype("float64").join(around, how="inner").dropna()
+
+
+def design(known: pd.DataFrame, model: RateModel) -> pd.DataFrame:
+    """What a regression is given: a row an authority, a column a measure or region."""
+    columns = known[list(model.measures)]
+    if not model.region:
+        return columns
+    return columns.join(pd.get_dummies(known["region"], dtype="float64"))
+
+
+def predict(known: pd.DataFrame, model: RateModel) -> Predictions:
+    """The log rate of each authority, predicted from all the others by a model."""
+    log_rates = np.log(known["rate_per_1000"].to_numpy(np.float64))
+    return predict_each_from_the_others(design(known, model).to_numpy(np.float64), log_rates)
+
+
+def by_models(known: pd.DataFrame, measures: tuple[str, ...]) -> Iterator[PredictedRates]:
+    """Every authority by each model; missing where there are too few authorities to learn from."""
+    first, *others = MODELS
+    if measures != first.measures:
+        first = RateModel("chosen measures", "the measures chosen and the region", measures)
+    for model in (first, *others):
+        values, half_widths = np.full(len(known), np.nan), None
+        if len(known) > len(ALL_MEASURES) + 2:
+            predictions = predict(known, model)
+            values, half_widths = predictions.values, predictions.half_widths
+        yield PredictedRates(
+            name=model.name,
+            says=f"a model with {model.label}",
+            label=model.label,
+            log_rates=values,
+            half_widths=half_widths,
+        )
+
+
+def by_neighbours(known: pd.DataFrame, neighbours: pd.DataFrame) -> Iterator[PredictedRates]:
+    """Every authority by the mean log rate of its neighbours, the newest list first; missing where
+    it has none.
+    """
+    log_rates = np.log(known["rate_per_1000"])
+    for vintage in sorted(neighbours["vintage"].unique(), reverse=True):
+        listed = rows_where(neighbours, vintage=vintage)
+        listed = listed.assign(log_rate=listed["neighbour_code"].map(log_rates))
+        means = listed.groupby("la_code")["log_rate"].mean().reindex(log_rates.index)
+        label = f"statistical neighbours of the {vintage} list"
+        yield PredictedRates(
+            name=f"neighbours {vintage}",
+            says=f"the mean of the {label}",
+            label=label,
+            log_rates=means.to_numpy(np.float64),
+        )

@@ -1,0 +1,191 @@
+"""Sentences and tables on why placement spend differs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hnb.charts.words import others
+from hnb.domain.words import listed
+from hnb.figures import Listing, Sentence, ends, listing, say
+from hnb.questions.why_spend_differs.model import PARTS, SpendDifference
+from hnb.questions.why_spend_differs.other_splits import KINDS_OF_SPLIT
+from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, WITHOUT_COUNTERPART
+
+_SETTLED = "Compared in other ways, every part of that gap keeps its direction"
+_SOME_SETTLED = (
+    "Compared in other ways, the direction stays the same only for {steady}: the rest"
+    "[, and whether {doubtful} spends {more} at all,] is not settled."
+)
+_NONE_SETTLED = (
+    "Compared in other ways, every part may turn round: none"
+    "[, and whether {doubtful} spends {more} at all,] is settled."
+)
+
+
+def gap(result: SpendDifference) -> Sentence:
+    """The gap and its four parts, or why it cannot be split."""
+    return say(
+        "In {year} {name} spent {spend} on placements for each of its {per}, {gap:size} {more} "
+        "than {side} together. Of that gap {prevalence} comes from how many plans there are, "
+        "{placement} from where they are placed, {cost} from what each placement costs, and "
+        "{untied} from spend not tied to plans.",
+        otherwise="The gap in placement spend between {name} and {side} cannot be split for "
+        "{year}: {reason}.",
+        needs="gap",
+        summary="gap",
+        year=result.ask.financial_year,
+        name=result.ask.authority.name,
+        spend=result.per_head.authority,
+        per=result.per,
+        side=others(result.ask.main),
+        gap=result.gap,
+        more=result.more,
+        **_amounts(result),
+    )
+
+
+def certainty(result: SpendDifference) -> Sentence | None:
+    """Which parts keep their direction in whichever way the question is asked."""
+    if not result.gap.known:
+        return None
+    steady = [part.label.lower() for part in result.parts if not part.unsettled]
+    if len(steady) == len(result.parts):
+        whole = ", but not the gap itself." if result.unsettled else "."
+        return say(_SETTLED + whole, summary="gap")
+    return say(
+        _SOME_SETTLED if steady else _NONE_SETTLED,
+        summary="gap",
+        steady=listed(steady),
+        doubtful=result.ask.authority.name if result.unsettled else "",
+        more=result.more,
+    )
+
+
+def booking(result: SpendDifference) -> Sentence | None:
+    """What two parts would be if independent alternative provision were booked elsewhere, where
+    that turns the sign of any.
+    """
+    if not any("booking" in part.unsettled for part in result.parts):
+        return None
+    booked = next(other for other in result.alternatives if other.kind == "booking")
+    return say(
+        "Some authorities book independent special schools under alternative provision. If that "
+        "money is counted with independent schools, {cost} comes from what each placement costs "
+        "and {untied} from spend not tied to plans. Nothing published says which is right: look at "
+        "the two together.",
+        cost=booked.amounts["cost"],
+        untied=booked.amounts["untied"],
+    )
+
+
+def change(result: SpendDifference) -> Sentence:
+    """The change since an earlier year and its four parts, or why it cannot be split."""
+    return say(
+        "From {period} spend for each of the {per} changed by {gap}, in cash: the sum of "
+        "{prevalence} from how many plans there are, {placement} from where they are placed, "
+        "{cost} from what each costs, and {untied} from spend not tied to plans.",
+        otherwise="How that came about over the years cannot be said: {reason}.",
+        needs="gap",
+        period=result.gap.period,
+        per=result.per,
+        gap=result.gap,
+        **_amounts(result),
+    )
+
+
+def turning(result: SpendDifference) -> Sentence | None:
+    """The parts whose sign is not settled, and with which ways of asking."""
+    parts = [
+        f"{part.label.lower()}, with "
+        f"{', or with '.join(KINDS_OF_SPLIT[kind] for kind in part.unsettled)}"
+        for part in result.parts
+        if part.unsettled
+    ]
+    if not parts:
+        return None
+    return say("The sign of a part changes for {turning}.", turning="; ".join(parts))
+
+
+def left_out(result: SpendDifference) -> Sentence | None:
+    """The comparators without figures."""
+    if not (result.gap.known and result.left_out):
+        return None
+    return say(
+        "Left out, since they have no spend by setting or no plans by placement for that year: "
+        "{names}.",
+        names=listed(result.left_out),
+    )
+
+
+def kinds(result: SpendDifference) -> Listing | None:
+    """Plans, spend and what adds to the gap by kind of placement."""
+    if not result.gap.known:
+        return None
+    return listing(
+        f"Plans and spend by kind of placement, {result.ask.authority.name} and {result.side}, "
+        f"{result.ask.financial_year}",
+        (
+            "Kind of placement",
+            "Share of plans",
+            "Theirs",
+            "Spend a plan",
+            "Theirs",
+            "Gap by placing",
+            "Gap by cost",
+        ),
+        [(kind.label, *kind.amounts.values()) for kind in result.kinds],
+        source="Note: shares are of all plans; the rest have no line of spend. The last two "
+        "columns are for each head.",
+    )
+
+
+def parts(result: SpendDifference) -> Listing | None:
+    """Each part of the gap, with the lowest and highest of every way of asking."""
+    if not result.gap.known:
+        return None
+    rows = [
+        (part.label, part.per_head, *ends(part.per_head), part.in_all, part.per_plan)
+        for part in result.parts
+    ]
+    whole = (result.gap, *ends(result.gap), result.in_all, result.per_plan.gap)
+    return listing(
+        f"The gap in placement spend, {result.ask.authority.name} less {result.side}, "
+        f"{result.ask.financial_year}",
+        ("Part", "For each head", "Lowest", "Highest", "In all", "For each plan"),
+        [*rows, ("The whole gap", *whole)],
+        source="Note: lowest and highest are by every way of asking. Plans are those of January "
+        f"{result.january}.",
+    )
+
+
+def alternatives(result: SpendDifference) -> Listing | None:
+    """The same gap split in every other way."""
+    if not result.gap.known:
+        return None
+    return listing(
+        "The gap in placement spend for each head asked another way, "
+        f"{result.ask.authority.name}, {result.ask.financial_year}",
+        ("Asked another way", *PARTS.values(), "The whole gap"),
+        [(other.label, *other.amounts.values()) for other in result.alternatives],
+        source="Note: each row adds up to its gap.",
+        appendix=True,
+    )
+
+
+def alignment() -> Listing:
+    """Which lines of spend are set against which placements."""
+    aligned = [
+        (kind.label, kind.spend, "; ".join(kind.placements), kind.note) for kind in ALIGNMENT
+    ]
+    return listing(
+        "Lines of section 251 outturn and the placements they are set against",
+        ("Kind", "Spend", "Plans", "Note"),
+        [*aligned, *(("No counterpart", *row) for row in WITHOUT_COUNTERPART)],
+        source="Note: place funding counts as far as the scope has it.",
+        appendix=True,
+    )
+
+
+def _amounts(result: SpendDifference) -> dict[str, Any]:
+    """The four parts in £ a head."""
+    return {part.key: part.per_head for part in result.parts}
