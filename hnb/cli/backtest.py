@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     import hnb
     from hnb.questions.plans_forecast.panel import panel
     from hnb.stats import growth_model as growth
-    from hnb.store.files import write_whole
+    from hnb.store.write import write_whole
     from hnb.validation import plans_backtest as backtest
     from hnb.validation.goals import Goal
 

@@ -2,15 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
 
     Definition = TypeVar("Definition", bound=BaseModel)
+
+# What pydantic says of a value of the wrong kind, in a person's words.
+_KINDS = {
+    "string_type": "words",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "names, each with a value",
+    "model_type": "names, each with a value",
+}
+_UNKNOWN_KEY = ("extra_forbidden", "invalid_key")
+
+
+def read_yaml(
+    path: Path, error: type[HnbError] = ParameterError, file: str | None = None
+) -> object:
+    """The plain data of a YAML file, in which no name stands twice.
+
+    Raises
+    ------
+    HnbError
+        Of the kind given, naming the `file`: it cannot be read, or is not such YAML.
+    """
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times as fast
+
+    class UniqueKeys(loader):
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+            names = [str(key.value) for key, _ in node.value]
+            for place, (key, _) in enumerate(node.value):
+                if names[place] in names[:place]:
+                    line = key.start_mark.line + 1
+                    raise yaml.YAMLError(f"{names[place]!r} stands twice, again in line {line}")
+            return super().construct_mapping(node, deep)
+
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), UniqueKeys)
+    except (OSError, ValueError, yaml.YAMLError) as fault:  # such as a day in a thirteenth month
+        words = " ".join(str(fault).split())
+        raise error(
+            Place(file=file or path.name), found=f"it cannot be read ({words})", expected="a YAML file"
+        ) from None
 
 
 def checked(
@@ -19,7 +67,7 @@ def checked(
     *,
     file: str,
     error: type[HnbError] = ParameterError,
-    after: str = "",
+    after: str | None = None,
 ) -> Definition:
     """Plain data of a YAML file as a definition.
 
@@ -33,8 +81,8 @@ def checked(
         Named in errors.
     error : type
         The error that is raised.
-    after : str
-        What became of the person's work.
+    after : str, optional
+        What became of the person's work; the error has a usual sentence.
 
     Raises
     ------
@@ -45,44 +93,96 @@ def checked(
 
     try:
         return kind.model_validate(data)
-    except ValidationError as fault:
-        first = fault.errors(include_url=False)[0]
+    except ValidationError as refusal:
+        faults = refusal.errors(include_url=False)
+        fault = _told(faults)
+        path = _path(data, fault)
+        alike = [other for other in faults if _path(data, other) == path]
         raise error(
-            Place(file=file, parameter=": ".join(map(str, first["loc"]))),
-            found=_found(first),
-            expected=_expected(kind, first),
+            Place(file=file, parameter=": ".join(path)),
+            found=_found(fault),
+            expected=" or ".join(dict.fromkeys(_expected(kind, other) for other in alike)),
             after=after,
         ) from None
 
 
-def _found(fault: Any) -> str:
-    if fault["type"] == "extra_forbidden":
+def _told(faults: Sequence[ErrorDetails]) -> ErrorDetails:
+    """The fault to tell: the first, but of a key that is missing and one that is misspelt, the latter."""
+    first = faults[0]
+    if first["type"] != "missing":
+        return first
+    beside = (fault for fault in faults if fault["loc"][:-1] == first["loc"][:-1])
+    return next((fault for fault in beside if fault["type"] in _UNKNOWN_KEY), first)
+
+
+def _path(data: object, fault: ErrorDetails) -> list[str]:
+    """Where in the data a fault is: names of keys, and places in lists counted from 1."""
+    path: list[str] = []
+    for step in fault["loc"]:
+        if isinstance(data, Mapping) and step in data:
+            path.append(str(step))
+            data = data[step]
+        elif isinstance(data, Sequence) and isinstance(step, int) and step < len(data):
+            path.append(str(step + 1))
+            data = data[step]
+    return [*path, str(fault["loc"][-1])] if fault["type"] == "missing" else path
+
+
+def _found(fault: ErrorDetails) -> str:
+    if fault["type"] == "union_tag_not_found":
+        return f"it has no key {fault['ctx']['discriminator']}"
+    if fault["type"] == "union_tag_invalid":
+        return f"{fault['ctx']['tag']!r} cannot be used for {fault['ctx']['discriminator']}"
+    if fault["type"] in _UNKNOWN_KEY:
         return f"there is no key {str(fault['loc'][-1])!r}"
     if fault["type"] == "missing":
         return "it is missing"
+    if fault["loc"] and fault["loc"][-1] == "[key]":
+        return f"the name {fault['input']!r:.80} cannot be used"
     return f"{fault['input']!r:.80} cannot be used"
 
 
-def _expected(kind: type[BaseModel], fault: Any) -> str:
-    if fault["type"] == "extra_forbidden":
+def _expected(kind: type[BaseModel], fault: ErrorDetails) -> str:
+    if fault["type"] in _UNKNOWN_KEY:
         known = _keys_at(kind, fault["loc"][:-1])
         return f"one of: {', '.join(known)}{did_you_mean(str(fault['loc'][-1]), known)}"
-    return str(fault["msg"])
+    if fault["type"] == "union_tag_not_found":
+        return str(fault["ctx"]["discriminator"])
+    if fault["type"] == "union_tag_invalid":
+        tags = fault["ctx"]["expected_tags"].replace("'", "")
+        return f"one of: {tags}{did_you_mean(fault['ctx']['tag'], tags.split(', '))}"
+    message = re.sub(r"^(Input should be|Value error,) ", "", fault["msg"])
+    if fault["type"] == "literal_error":
+        message += did_you_mean(str(fault["input"]), re.findall(r"'([^']*)'", message))
+    return _KINDS.get(fault["type"], message)
 
 
 def _keys_at(kind: object, location: Sequence[int | str]) -> list[str]:
     """The keys that a definition has at a place within it."""
     for step in location:
-        fields = getattr(kind, "model_fields", None)
-        if fields and step in fields:
-            kind = fields[step].annotation
-        while not hasattr(kind, "model_fields") and get_args(kind):
-            inner = [part for part in get_args(kind) if _holds_a_model(part)]
-            if not inner:
-                return []
-            kind = inner[0]
+        fields = getattr(kind, "model_fields", {})
+        kind = _bare(fields[step].annotation if step in fields else kind, step)
     fields = getattr(kind, "model_fields", {})
     return [field.alias or name for name, field in fields.items()]
+
+
+def _bare(kind: object, step: int | str) -> object:
+    """The model within lists and mappings; of several models the one that a step of pydantic's
+    location names, by a word that only it may hold.
+    """
+    while not hasattr(kind, "model_fields"):
+        models = [part for part in get_args(kind) if _holds_a_model(part)]
+        named = [model for model in models if step in _words(model)]
+        if len(named or models) != 1:
+            return kind
+        kind = (named or models)[0]
+    return kind
+
+
+def _words(kind: object) -> set[object]:
+    """The words that the fields of a model are held to."""
+    fields = getattr(kind, "model_fields", {}).values()
+    return {word for field in fields for word in get_args(field.annotation)}
 
 
 def _holds_a_model(kind: object) -> bool:

@@ -1,0 +1,425 @@
+"""What a source.yml may say, to its last key: a publication, its releases, and how each part of
+their files is laid out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+Level = Literal["authority", "region", "england"]
+Trust = Literal["both", "name", "code"]
+Word = str | int
+Value = str | int | float | None
+Text = Annotated[str, Field(min_length=1)]
+
+
+def _listed(words: object) -> object:
+    return [words] if isinstance(words, str) else words
+
+
+def _usual_words(words: object) -> object:
+    return words if isinstance(words, Mapping) else {"is": words}
+
+
+def _nothing_more(options: object) -> object:
+    return {} if options is None else options
+
+
+def _folded(symbols: dict[str, str]) -> dict[str, str]:
+    return {symbol.casefold(): meaning for symbol, meaning in symbols.items()}
+
+
+Symbols = Annotated[dict[str, str], AfterValidator(_folded)]
+
+
+class Definition(BaseModel):
+    """Something that a source.yml says; a key that is not listed here is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Release(Definition):
+    """One edition of a publication.
+
+    Parameters
+    ----------
+    id : str
+        The publication, its years, and where they have several editions the month of this one.
+    published : date
+        The date that the edition gives itself.
+    files : dict
+        Their names, each with its SHA-256.
+    caveats : tuple of str
+        Those of the source's caveats that hold for it.
+    assembled_by : str
+        Who made the file, where it is not the publisher's own.
+    note : str
+        What else is to be known of its date or files.
+    parts : tuple of str
+        The parts to take from it; all that are recognised where none is named.
+    """
+
+    id: Text
+    published: date
+    files: dict[str, str] = Field(min_length=1)
+    caveats: tuple[str, ...] = ()
+    assembled_by: str = ""
+    note: str = ""
+    parts: tuple[str, ...] = ()
+
+
+class Correction(Definition):
+    """A publisher's mistake: where it is, what is found there, what is put in its place, and why."""
+
+    release: str
+    table: str
+    where: dict[str, Word]
+    expect: Value
+    value: Value
+    reason: str
+
+
+class Recognise(Definition):
+    """What a part is known by: columns of a CSV file (patterns), a sheet's name (a pattern),
+    patterns in cells, or the bytes that a file starts with and holds.
+    """
+
+    columns: tuple[str, ...] = ()
+    sheet: str = ""
+    says: dict[str, str] = {}
+    starts: str = ""
+    holds: str = ""
+
+
+class TableLayout(Definition):
+    """What is said of a table's cells, however they are laid out.
+
+    Parameters
+    ----------
+    scale : int
+        Multiplies every number: 1000000 where the sheet is in £ million.
+    symbols : dict
+        What symbols mean in this table, before the source's own.
+    below : str
+        The status of a number below the least that the table allows, which is refused otherwise.
+    """
+
+    scale: int = Field(default=1, gt=0)
+    symbols: Symbols = {}
+    below: str = ""
+
+
+class ValueLayout(Definition, extra="allow"):
+    """A column of values: its options, and beside them the categories of the table that its values
+    belong to.
+    """
+
+    __pydantic_extra__: dict[str, Word]
+    optional: bool = False
+
+    @property
+    def categories(self) -> dict[str, Word]:
+        """The word for each category."""
+        return dict(self.model_extra or {})
+
+
+class GridValue(ValueLayout):
+    """A column of a sheet.
+
+    Parameters
+    ----------
+    letter : str
+        Its letter; several, with spaces between them, where each year's layout has its own.
+    heading : tuple of str
+        Phrases that must be above it, each perhaps in several wordings with | between them.
+    without : tuple of str
+        Phrases that must not be above it.
+    whole : bool
+        Whether the heading is one of the phrases and no more.
+    """
+
+    letter: str = ""
+    heading: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    whole: bool = False
+
+
+class GridTable(TableLayout):
+    """The columns of a sheet that belong to one table."""
+
+    values: tuple[GridValue, ...]
+
+
+class AreaColumns(Definition):
+    """The columns, by letter or heading, that hold an area's DfE number, name and ONS code."""
+
+    code: str = ""
+    name: str = ""
+    ons: str = ""
+
+
+class PeriodCell(Definition):
+    """A cell that names the period of a whole sheet, and the pattern that finds it there."""
+
+    cell: str
+    match: str
+
+
+class Part(Definition):
+    """A sheet or a CSV file: how it is recognised."""
+
+    recognise: Recognise
+
+
+class GridPart(Part):
+    """A sheet with one area a row, its columns found by letter and heading.
+
+    Parameters
+    ----------
+    header : tuple of int
+        The rows of headings.
+    first_row : int
+        The first row of areas.
+    area : AreaColumns
+        The columns that say which area a row is about.
+    period : dict
+        Where the sheet says its period, by kind of period.
+    fixed : dict
+        Categories that are the same in the whole sheet.
+    where : dict
+        Only rows with this word in this column.
+    skip : tuple of str
+        Rows to pass over, by the words that stand for the area.
+    stop : str
+        A pattern that ends the rows.
+    others : 'aside' or ''
+        Whether a row is passed over whose ONS code is no authority's.
+    ignore : tuple of str
+        Patterns of headings that are known and not wanted.
+    levels : tuple of str
+        The levels to take.
+    trust : 'both', 'name' or 'code'
+        Which of number and name to believe; what the source says where it is not given.
+    """
+
+    layout: Literal["grid"]
+    tables: dict[str, GridTable]
+    header: tuple[int, ...]
+    first_row: int
+    area: AreaColumns
+    period: dict[str, PeriodCell] = {}
+    fixed: dict[str, Word] = {}
+    where: dict[str, str] = {}
+    skip: tuple[str, ...] = ()
+    stop: str = ""
+    others: Literal["", "aside"] = ""
+    ignore: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ("authority", "region", "england")
+    trust: Trust | None = None
+
+    def categories(self) -> Iterator[tuple[str, str, ValueLayout | None]]:
+        """Every category that is named: its table, the category, and the value that names it."""
+        for name, table in self.tables.items():
+            yield from ((name, category, None) for category in (*self.period, *self.fixed))
+            for value in table.values:
+                yield from ((name, category, value) for category in value.categories)
+
+
+class Words(Definition):
+    """Words that a cell must be one of; `also` are other names that a later release may use."""
+
+    usual: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(alias="is")
+    also: tuple[str, ...] = ()
+
+
+class Category(Definition):
+    """A category that is in a column of its own.
+
+    Parameters
+    ----------
+    column : str
+        The column.
+    words : dict
+        Our word for each whole word of the file.
+    starts : dict
+        Our word for labels that start so; other labels are passed over.
+    among : str
+        Labels that start so must be listed in `starts`.
+    strip : str
+        What is taken off the front of a word that is otherwise used as it is.
+    """
+
+    column: str
+    words: dict[str, str] = {}
+    starts: dict[str, str] = {}
+    among: str = ""
+    strip: str = ""
+
+
+class EesValue(ValueLayout):
+    """A column of an EES file: other names that it may go by (patterns), and the columns that a
+    later release splits it into.
+    """
+
+    also: tuple[str, ...] = ()
+    sum_of: tuple[str, ...] = ()
+
+
+class EesTable(TableLayout):
+    """What one table takes from an EES file: the rows, and the columns of values by their heading."""
+
+    values: dict[str, Annotated[EesValue, BeforeValidator(_nothing_more)]]
+    where: dict[str, Annotated[Words, BeforeValidator(_usual_words)]] = {}
+    category: dict[str, Category] = {}
+    fixed: dict[str, Word] = {}
+
+
+class EesPart(Part):
+    """A file of Explore Education Statistics: an area and a period a row, an indicator a column.
+
+    Parameters
+    ----------
+    period : dict
+        The column of the period, by kind of period.
+    ignore : tuple of str
+        Patterns of columns that are known and not wanted.
+    """
+
+    layout: Literal["ees"]
+    tables: dict[str, EesTable]
+    period: dict[str, str] = Field(min_length=1, max_length=1)
+    ignore: tuple[str, ...] = ()
+
+    def categories(self) -> Iterator[tuple[str, str, ValueLayout | None]]:
+        """Every category that is named: its table, the category, and the value that names it."""
+        for name, table in self.tables.items():
+            for category in (*self.period, *table.fixed, *table.category):
+                yield name, category, None
+            for value in table.values.values():
+                yield from ((name, category, value) for category in value.categories)
+
+
+# Parts that the read.py of their source reads
+
+
+class Nothing(Definition):
+    """A table of which read.py knows everything."""
+
+
+class CodesPart(Part):
+    """The screening list of authority codes."""
+
+    layout: Literal["codes"]
+    tables: dict[str, Nothing]
+
+
+class Vintage(Definition):
+    """The year in which a list of neighbours was published."""
+
+    vintage: int
+
+
+class NeighboursPart(Part):
+    """An authority a row, its neighbours in pairs of columns."""
+
+    layout: Literal["neighbours"]
+    tables: dict[str, Vintage]
+
+
+class Measures(Definition):
+    """The measures to take of a long file, by its short name, each with its categories."""
+
+    measures: dict[str, dict[str, Word]]
+
+
+class MeasuresPart(Part):
+    """A long file: a measure, a year and an area a row."""
+
+    layout: Literal["measures"]
+    tables: dict[str, Measures]
+
+
+class YearsAcross(Definition):
+    """A row of a sheet, by its label and the column of the label."""
+
+    label: str
+    in_column: str
+
+
+class YearsAcrossPart(Part):
+    """A sheet with a year a column."""
+
+    layout: Literal["years across"]
+    tables: dict[str, YearsAcross]
+
+
+class Bucket(Definition):
+    """The name of one sum in a JSON object."""
+
+    bucket: str
+
+
+class BucketsPart(Part):
+    """A JSON object an authority, each with sums by name."""
+
+    layout: Literal["buckets"]
+    tables: dict[str, Bucket]
+
+
+AnyPart = Annotated[
+    GridPart | EesPart | CodesPart | NeighboursPart | MeasuresPart | YearsAcrossPart | BucketsPart,
+    Field(discriminator="layout"),
+]
+
+
+class Source(Definition):
+    """A publication as its folder describes it.
+
+    Parameters
+    ----------
+    name : str
+        The folder's name; the source.yml does not say it.
+    publisher, publication, licence, attribution : str
+        Whose it is, and on what terms.
+    releases : tuple of Release
+        Its editions.
+    parts : dict
+        The parts of its files that are read, by name.
+    symbols : dict
+        What the publisher means by a symbol, before the usual meanings; `zero` makes it 0.
+    caveats : dict
+        Sentences by name; a release names those that hold for it.
+    corrections : tuple of Correction
+        Mistakes of the publisher.
+    first_published : dict
+        By table and kind of period the day on which a period's figures first appear, as MM-DD of
+        the year in which the period ends, or `+1-MM-DD`, `-1-MM-DD`.
+    trust : 'both', 'name' or 'code'
+        Which of an area's number and name to believe.
+    aside : tuple of str
+        Patterns of files in a release's zip that are known and not read.
+    """
+
+    name: str
+    publisher: Text
+    publication: Text
+    licence: Text
+    releases: tuple[Release, ...]
+    parts: dict[str, AnyPart]
+    symbols: Symbols = {}
+    caveats: dict[str, str] = {}
+    corrections: tuple[Correction, ...] = ()
+    first_published: dict[
+        str, dict[str, Annotated[str, Field(pattern=r"^([+-]\d+-)?\d\d-\d\d$")]]
+    ] = {}
+    attribution: str = ""
+    trust: Trust = "both"
+    aside: tuple[str, ...] = ()
+
+    def release(self, name: str) -> Release:
+        """The release of that id."""
+        return next(release for release in self.releases if release.id == name)
