@@ -98,12 +98,17 @@ def command_page() -> str:
 def _bounds(column: Column) -> str:
     if column.values:
         return ", ".join(column.values)
-    low, high = column.minimum, column.maximum
-    if low is not None and high is not None:
-        return f"{low:g} to {high:g}"
-    return (
-        f"{low:g} or more" if low is not None else f"{high:g} or less" if high is not None else ""
-    )
+    low, high = (_plain(bound) for bound in (column.minimum, column.maximum))
+    if low and high:
+        return f"{low} to {high}"
+    return f"{low} or more" if low else f"{high} or less" if high else ""
+
+
+def _plain(bound: float | None) -> str:
+    """A bound as it is read: a year without a comma, a large sum with commas."""
+    if bound is None:
+        return ""
+    return f"{bound:,.15g}" if abs(bound) >= 10_000 else f"{bound:g}"
 
 
 def _says(column: Column) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
-from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
+from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean, nearest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -100,7 +101,7 @@ def checked(
         alike = [other for other in faults if _path(data, other) == path]
         raise error(
             Place(file=file, parameter=": ".join(path)),
-            found=_found(fault),
+            found=_found(kind, fault),
             expected=" or ".join(dict.fromkeys(_expected(kind, other) for other in alike)),
             after=after,
         ) from None
@@ -128,7 +129,7 @@ def _path(data: object, fault: ErrorDetails) -> list[str]:
     return [*path, str(fault["loc"][-1])] if fault["type"] == "missing" else path
 
 
-def _found(fault: ErrorDetails) -> str:
+def _found(kind: type[BaseModel], fault: ErrorDetails) -> str:
     if fault["type"] == "union_tag_not_found":
         return f"it has no key {fault['ctx']['discriminator']}"
     if fault["type"] == "union_tag_invalid":
@@ -136,7 +137,10 @@ def _found(fault: ErrorDetails) -> str:
     if fault["type"] in _UNKNOWN_KEY:
         return f"there is no key {str(fault['loc'][-1])!r}"
     if fault["type"] == "missing":
-        return "it is missing"
+        known = _keys_at(kind, fault["loc"][:-1])
+        others = [str(key) for key in fault["input"] if key not in known]
+        near = nearest(str(fault["loc"][-1]), others)
+        return f"it is missing, and there is {near[0]!r}" if near else "it is missing"
     if fault["loc"] and fault["loc"][-1] == "[key]":
         return f"the name {fault['input']!r:.80} cannot be used"
     return f"{fault['input']!r:.80} cannot be used"
@@ -154,33 +158,56 @@ def _expected(kind: type[BaseModel], fault: ErrorDetails) -> str:
     message = re.sub(r"^(Input should be|Value error,) ", "", fault["msg"])
     if fault["type"] == "literal_error":
         message += did_you_mean(str(fault["input"]), re.findall(r"'([^']*)'", message))
-    return _KINDS.get(fault["type"], message)
+    return _KINDS.get(fault["type"], message) + _misspelt_option(kind, fault["loc"])
+
+
+def _misspelt_option(kind: type[BaseModel], location: Sequence[int | str]) -> str:
+    """A clause naming the nearest key, where a definition may have further keys and this is one."""
+    for number, step in enumerate(location):
+        above = _kind_at(kind, location[:number])
+        known = _keys(above)
+        if getattr(above, "model_config", {}).get("extra") == "allow" and step not in known:
+            return did_you_mean(str(step), known)
+    return ""
 
 
 def _keys_at(kind: object, location: Sequence[int | str]) -> list[str]:
     """The keys that a definition has at a place within it."""
-    for step in location:
-        fields = getattr(kind, "model_fields", {})
-        kind = _bare(fields[step].annotation if step in fields else kind, step)
+    return _keys(_kind_at(kind, location))
+
+
+def _keys(kind: object) -> list[str]:
     fields = getattr(kind, "model_fields", {})
     return [field.alias or name for name, field in fields.items()]
 
 
-def _bare(kind: object, step: int | str) -> object:
-    """The model within lists and mappings; of several models the one that a step of pydantic's
-    location names, by a word that only it may hold.
-    """
-    while not hasattr(kind, "model_fields"):
-        models = [part for part in get_args(kind) if _holds_a_model(part)]
-        named = [model for model in models if step in _words(model)]
-        if len(named or models) != 1:
-            return kind
-        kind = (named or models)[0]
+def _kind_at(kind: object, location: Sequence[int | str]) -> object:
+    """What a definition says of a place within it."""
+    for step in location:
+        kind = _within(kind, step)
+        while get_origin(kind) in (Annotated, Union, UnionType) and len(_models(kind)) == 1:
+            kind = _models(kind)[0]
     return kind
 
 
+def _within(kind: object, step: int | str) -> object:
+    """What is under a key or in a list; of several definitions, the one that has a step of
+    pydantic's location as a word.
+    """
+    fields = getattr(kind, "model_fields", None)
+    if fields is not None:
+        return fields[step].annotation if step in fields else None
+    several = get_origin(kind) in (Union, UnionType)
+    named = [model for model in _models(kind) if not several or step in _words(model)]
+    return named[0] if named else None
+
+
+def _models(kind: object) -> list[object]:
+    return [part for part in get_args(kind) if _holds_a_model(part)]
+
+
 def _words(kind: object) -> set[object]:
-    """The words that the fields of a model are held to."""
+    """The words that the fields of a definition are held to."""
     fields = getattr(kind, "model_fields", {}).values()
     return {word for field in fields for word in get_args(field.annotation)}
 

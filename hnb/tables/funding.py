@@ -28,7 +28,7 @@ DSG_BLOCKS = _by_financial_year(
     "Allocations of the dedicated schools grant by block, before and after deductions.",
     c.BLOCK,
     c.STAGE,
-    c.AMOUNT,
+    c.AMOUNT.within(1_000, 100e9),  # an authority's block that is left in £ million is below it
     notes="2019-20 is published in £ million and stored in £.",
 )
 HIGH_NEEDS_FORMULA = _by_financial_year(

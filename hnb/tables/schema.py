@@ -38,6 +38,10 @@ class Column:
         """The same category, held to a list of words."""
         return replace(self, values=values)
 
+    def within(self, minimum: float, maximum: float) -> Column:
+        """The same quantity, held to other bounds."""
+        return replace(self, minimum=minimum, maximum=maximum)
+
 
 @dataclass(frozen=True)
 class Table:
