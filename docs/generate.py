@@ -152,9 +152,9 @@ def _held(table: Table) -> tuple[str, str, int]:
         if path.exists():
             levels.append(level)
             with path.open(encoding="utf-8", newline="") as stream:
-                found = [row.get(table.period or "", "") for row in csv.DictReader(stream)]
-            rows += len(found)
-            periods |= {period for period in found if period}
+                of_rows = [row.get(table.period or "", "") for row in csv.DictReader(stream)]
+            rows += len(of_rows)
+            periods |= {period for period in of_rows if period}
     span = f"{min(periods)} to {max(periods)}" if len(periods) > 1 else "".join(periods)
     return ", ".join(levels), span, rows
 

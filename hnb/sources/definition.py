@@ -15,6 +15,8 @@ Trust = Literal["both", "name", "code"]
 Word = str | int
 Value = str | int | float | None
 Text = Annotated[str, Field(min_length=1)]
+Cell = Annotated[str, Field(pattern=r"^[A-Z]+\d+$")]
+Letter = Annotated[str, Field(pattern=r"^[A-Z]+$")]
 
 
 def _listed(words: object) -> object:
@@ -90,7 +92,7 @@ class Recognise(Definition):
 
     columns: tuple[str, ...] = ()
     sheet: str = ""
-    says: dict[str, str] = {}
+    says: dict[Cell, str] = {}
     starts: str = ""
     holds: str = ""
 
@@ -142,7 +144,7 @@ class GridValue(ValueLayout):
         Whether the heading is one of the phrases and no more.
     """
 
-    letter: str = ""
+    letter: str = Field(default="", pattern=r"^[A-Z ]*$")
     heading: tuple[str, ...]
     without: tuple[str, ...] = ()
     whole: bool = False
@@ -165,7 +167,7 @@ class AreaColumns(Definition):
 class PeriodCell(Definition):
     """A cell that names the period of a whole sheet, and the pattern that finds it there."""
 
-    cell: str
+    cell: Cell
     match: str
 
 
@@ -347,7 +349,7 @@ class YearsAcross(Definition):
     """A row of a sheet, by its label and the column of the label."""
 
     label: str
-    in_column: str
+    in_column: Letter
 
 
 class YearsAcrossPart(Part):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.domain.periods import KINDS
 
@@ -61,11 +61,8 @@ class Table:
     @cached_property
     def value(self) -> Column:
         """The column that holds what the table counts."""
-        return next(
-            c
-            for c in self.columns
-            if c.name not in self.key and c.name not in ("status", "release")
-        )
+        others = (*self.key, "status", "release")
+        return next(column for column in self.columns if column.name not in others)
 
     @property
     def period(self) -> str | None:
@@ -78,9 +75,7 @@ class Table:
         return {column.name: column.dtype for column in self.columns}
 
     def dtypes_at(self, level: str) -> dict[str, str]:
-        """The same at a level: a region's name stands in the authority's place, and England needs
-        none.
-        """
+        """The same at a level: a region's name is in the authority's place, and England needs none."""
         if level == "authority" or "la_code" not in self.dtypes:
             return self.dtypes
         rest = {name: kind for name, kind in self.dtypes.items() if name != "la_code"}
@@ -96,18 +91,23 @@ class Table:
         """
         import pandera.pandas as pa
 
-        built: dict[str, Any] = {}
-        for column in (c for c in self.columns if c.name in self.dtypes_at(level)):
-            checks = []
-            if column.minimum is not None:
-                checks.append(pa.Check.ge(column.minimum))
-            if column.maximum is not None:
-                checks.append(pa.Check.le(column.maximum))
-            if column.values:
-                checks.append(pa.Check.isin(column.values))
-            built[column.name] = pa.Column(column.dtype, checks, nullable=not column.required)
-        if level == "region" and "la_code" in self.dtypes:
-            built["region"] = pa.Column(str)
+        names = self.dtypes_at(level)
+        columns = {c.name: _schema_of(c) for c in self.columns if c.name in names}
+        if "region" in names:
+            columns["region"] = pa.Column(str)
         return pa.DataFrameSchema(
-            built, unique=[*self.key_at(level), "release"], strict=True, name=self.name
+            columns, unique=[*self.key_at(level), "release"], strict=True, name=self.name
         )
+
+
+def _schema_of(column: Column) -> pa.Column:
+    import pandera.pandas as pa
+
+    checks = []
+    if column.minimum is not None:
+        checks.append(pa.Check.ge(column.minimum))
+    if column.maximum is not None:
+        checks.append(pa.Check.le(column.maximum))
+    if column.values:
+        checks.append(pa.Check.isin(column.values))
+    return pa.Column(column.dtype, checks, nullable=not column.required)
