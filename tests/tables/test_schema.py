@@ -109,7 +109,7 @@ def test_schema_refuses_a_missing_key_a_column_too_many_and_one_too_few():
         BLOCKS.schema().validate(gap)
     with pytest.raises(SchemaErrors, match="more"):
         BLOCKS.schema().validate(blocks().assign(more=1))
-    with pytest.raises(SchemaErrors, match="status"):
+    with pytest.raises(SchemaError, match="status"):
         BLOCKS.schema().validate(blocks().drop(columns="status"))
 
 
