@@ -18,8 +18,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from docs import boundaries
-from hnb.domain import paths
 from hnb.charts.hexagon_map import HEIGHT, centres
+from hnb.domain import paths
 from hnb.stats.shapley import Floats
 from hnb.store.write import write_whole
 

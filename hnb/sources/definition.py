@@ -55,14 +55,10 @@ class Release(Definition):
         The date that the edition gives itself.
     files : dict
         Their names, each with its SHA-256.
-    caveats : tuple of str
-        Those of the source's caveats that hold for it.
-    assembled_by : str
-        Who made the file, where it is not the publisher's own.
-    note : str
-        What else is to be known of its date or files.
-    parts : tuple of str
-        The parts to take from it; all that are recognised where none is named.
+    caveats, parts : tuple of str
+        Those of the source's caveats that hold for it; the parts to take, where not all.
+    assembled_by, note : str
+        Who made the file, where not the publisher; what else is to be known of its date or files.
     """
 
     id: Text
@@ -97,8 +93,20 @@ class Recognise(Definition):
     holds: str = ""
 
 
+class ValueLayout(Definition, extra="allow"):
+    """A column of values: its options, and beside them the categories that its values belong to."""
+
+    __pydantic_extra__: dict[str, Word]
+    optional: bool = False
+
+    @property
+    def categories(self) -> dict[str, Word]:
+        """The word for each category."""
+        return dict(self.model_extra or {})
+
+
 class TableLayout(Definition):
-    """What is said of a table's cells, however they are laid out.
+    """What is said of a table's cells.
 
     Parameters
     ----------
@@ -115,18 +123,28 @@ class TableLayout(Definition):
     below: str = ""
 
 
-class ValueLayout(Definition, extra="allow"):
-    """A column of values: its options, and beside them the categories of the table that its values
-    belong to.
+class Part(Definition):
+    """A sheet or a file, and how it is recognised."""
+
+    recognise: Recognise
+
+
+class TabularPart(Part):
+    """What is said of a sheet or CSV file that is laid out in rows and columns.
+
+    Parameters
+    ----------
+    fixed : dict
+        Categories that are the same in the whole of it.
+    ignore : tuple of str
+        Patterns of columns that are known and not wanted.
     """
 
-    __pydantic_extra__: dict[str, Word]
-    optional: bool = False
+    fixed: dict[str, Word] = {}
+    ignore: tuple[str, ...] = ()
 
-    @property
-    def categories(self) -> dict[str, Word]:
-        """The word for each category."""
-        return dict(self.model_extra or {})
+
+# A sheet with one area a row, its columns found by letter and heading
 
 
 class GridValue(ValueLayout):
@@ -136,10 +154,9 @@ class GridValue(ValueLayout):
     ----------
     letter : str
         Its letter; several, with spaces between them, where each year's layout has its own.
-    heading : tuple of str
-        Phrases that must be above it, each perhaps in several wordings with | between them.
-    without : tuple of str
-        Phrases that must not be above it.
+    heading, without : tuple of str
+        Phrases that must be above it, each perhaps in several wordings with | between them, and
+        phrases that must not be.
     whole : bool
         Whether the heading is one of the phrases and no more.
     """
@@ -154,6 +171,10 @@ class GridTable(TableLayout):
     """The columns of a sheet that belong to one table."""
 
     values: tuple[GridValue, ...]
+
+    def named(self) -> Iterator[tuple[str, ValueLayout]]:
+        """Every category that a column names, with the column."""
+        return ((category, value) for value in self.values for category in value.categories)
 
 
 class AreaColumns(Definition):
@@ -171,27 +192,15 @@ class PeriodCell(Definition):
     match: str
 
 
-class Part(Definition):
-    """A sheet or a CSV file: how it is recognised."""
-
-    recognise: Recognise
-
-
-class GridPart(Part):
-    """A sheet with one area a row, its columns found by letter and heading.
+class GridPart(TabularPart):
+    """A sheet with one area a row.
 
     Parameters
     ----------
-    header : tuple of int
-        The rows of headings.
-    first_row : int
-        The first row of areas.
-    area : AreaColumns
-        The columns that say which area a row is about.
+    header, first_row : tuple of int, int
+        The rows of headings, and the first row of areas.
     period : dict
         Where the sheet says its period, by kind of period.
-    fixed : dict
-        Categories that are the same in the whole sheet.
     where : dict
         Only rows with this word in this column.
     skip : tuple of str
@@ -200,8 +209,6 @@ class GridPart(Part):
         A pattern that ends the rows.
     others : 'aside' or ''
         Whether a row is passed over whose ONS code is no authority's.
-    ignore : tuple of str
-        Patterns of headings that are known and not wanted.
     levels : tuple of str
         The levels to take.
     trust : 'both', 'name' or 'code'
@@ -214,21 +221,15 @@ class GridPart(Part):
     first_row: int
     area: AreaColumns
     period: dict[str, PeriodCell] = {}
-    fixed: dict[str, Word] = {}
     where: dict[str, str] = {}
     skip: tuple[str, ...] = ()
     stop: str = ""
     others: Literal["", "aside"] = ""
-    ignore: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ("authority", "region", "england")
     trust: Trust | None = None
 
-    def categories(self) -> Iterator[tuple[str, str, ValueLayout | None]]:
-        """Every category that is named: its table, the category, and the value that names it."""
-        for name, table in self.tables.items():
-            yield from ((name, category, None) for category in (*self.period, *self.fixed))
-            for value in table.values:
-                yield from ((name, category, value) for category in value.categories)
+
+# A file of Explore Education Statistics: an area and a period a row, an indicator a column
 
 
 class Words(Definition):
@@ -243,14 +244,11 @@ class Category(Definition):
 
     Parameters
     ----------
-    column : str
-        The column.
     words : dict
         Our word for each whole word of the file.
-    starts : dict
-        Our word for labels that start so; other labels are passed over.
-    among : str
-        Labels that start so must be listed in `starts`.
+    starts, among : dict, str
+        Our word for labels that start so; others are passed over, save that those of `among` are
+        refused.
     strip : str
         What is taken off the front of a word that is otherwise used as it is.
     """
@@ -277,32 +275,19 @@ class EesTable(TableLayout):
     values: dict[str, Annotated[EesValue, BeforeValidator(_nothing_more)]]
     where: dict[str, Annotated[Words, BeforeValidator(_usual_words)]] = {}
     category: dict[str, Category] = {}
-    fixed: dict[str, Word] = {}
+
+    def named(self) -> Iterator[tuple[str, ValueLayout]]:
+        """Every category that a column names, with the column."""
+        for value in self.values.values():
+            yield from ((category, value) for category in (*self.category, *value.categories))
 
 
-class EesPart(Part):
-    """A file of Explore Education Statistics: an area and a period a row, an indicator a column.
-
-    Parameters
-    ----------
-    period : dict
-        The column of the period, by kind of period.
-    ignore : tuple of str
-        Patterns of columns that are known and not wanted.
-    """
+class EesPart(TabularPart):
+    """A file of Explore Education Statistics; `period` is its column, by kind of period."""
 
     layout: Literal["ees"]
     tables: dict[str, EesTable]
     period: dict[str, str] = Field(min_length=1, max_length=1)
-    ignore: tuple[str, ...] = ()
-
-    def categories(self) -> Iterator[tuple[str, str, ValueLayout | None]]:
-        """Every category that is named: its table, the category, and the value that names it."""
-        for name, table in self.tables.items():
-            for category in (*self.period, *table.fixed, *table.category):
-                yield name, category, None
-            for value in table.values.values():
-                yield from ((name, category, value) for category in value.categories)
 
 
 # Parts that the read.py of their source reads
@@ -379,24 +364,16 @@ AnyPart = Annotated[
 
 
 class Source(Definition):
-    """A publication as its folder describes it.
+    """A publication as its folder describes it, under the folder's name.
 
     Parameters
     ----------
-    name : str
-        The folder's name; the source.yml does not say it.
-    publisher, publication, licence, attribution : str
-        Whose it is, and on what terms.
-    releases : tuple of Release
-        Its editions.
     parts : dict
         The parts of its files that are read, by name.
     symbols : dict
         What the publisher means by a symbol, before the usual meanings; `zero` makes it 0.
     caveats : dict
         Sentences by name; a release names those that hold for it.
-    corrections : tuple of Correction
-        Mistakes of the publisher.
     first_published : dict
         By table and kind of period the day on which a period's figures first appear, as MM-DD of
         the year in which the period ends, or `+1-MM-DD`, `-1-MM-DD`.

@@ -172,7 +172,7 @@ class _Selection:
             if word is None:
                 return
             categories[name] = word
-        keys = {self.file.kind: period, **self.layout.fixed, **categories}
+        keys = {self.file.kind: period, **self.file.part.fixed, **categories}
         for column in self.columns:
             value, status = self._read(row, column)
             row_keys = {**keys, **column.categories}
@@ -228,7 +228,7 @@ def _selection(file: _File, name: str, layout: EesTable, news: list[str]) -> _Se
         present = "+".join(map(file.grid.head, numbers))
         if present.casefold() != head.casefold():
             news.append(f"{file.grid.part}: column {head} is now called {present}")
-        names = {file.kind: "", **layout.fixed, **dict.fromkeys(layout.category, "")}
+        names = {file.kind: "", **file.part.fixed, **dict.fromkeys(layout.category, "")}
         settled(table, {**names, **value.categories}, file.grid.place(1, numbers[0]))
         columns.append(_Column(present, numbers, value.categories))
     words = {file.numbers[column]: _words(listed) for column, listed in layout.where.items()}

@@ -19,6 +19,8 @@ from hnb.tables.columns import STATUS
 if TYPE_CHECKING:
     from hnb.sources.definition import AnyPart, Source
 
+MEANINGS = ("zero", *STATUS.values)  # of a symbol
+
 
 def read_source(folder: Path) -> Source:
     """The source that a folder holds.
@@ -56,42 +58,37 @@ class _Use(NamedTuple):
 
 def _uses(source: Source) -> Iterator[_Use]:
     """Every word of a definition that refers to something else."""
-    releases = [release.id for release in source.releases]
     for release in source.releases:
         path = f"releases: {release.id}"
         yield from (_Use(f"{path}: caveats", word, source.caveats) for word in release.caveats)
         yield from (_Use(f"{path}: parts", word, source.parts) for word in release.parts)
+    releases = [release.id for release in source.releases]
     for number, correction in enumerate(source.corrections, 1):
         path = f"corrections: {number}"
         yield _Use(f"{path}: release", correction.release, releases)
         yield _Use(f"{path}: table", correction.table, ALL)
         known = ("area", *_categories(correction.table))
         yield from (_Use(f"{path}: where", word, known) for word in correction.where)
-    for table, rule in source.first_published.items():
-        yield _Use("first_published", table, ALL)
-        periods = [ALL[table].period or ""]
-        yield from (_Use(f"first_published: {table}", word, periods) for word in rule)
-    meanings = ("zero", *STATUS.values)
-    yield from (_Use("symbols", word, meanings) for word in source.symbols.values())
+    for name, rule in source.first_published.items():
+        yield _Use("first_published", name, ALL)
+        yield from (_Use(f"first_published: {name}", word, _categories(name)) for word in rule)
+    yield from (_Use("symbols", word, MEANINGS) for word in source.symbols.values())
     for name, part in source.parts.items():
-        yield from _uses_of_part(f"parts: {name}", part)
+        yield from _uses_of_part(f"parts: {name}: tables", part)
 
 
 def _uses_of_part(path: str, part: AnyPart) -> Iterator[_Use]:
-    known_tables = ("authorities",) if part.layout == "codes" else tuple(ALL)
-    yield from (_Use(f"{path}: tables", word, known_tables) for word in part.tables)
+    known = ("authorities",) if part.layout == "codes" else tuple(ALL)
+    yield from (_Use(path, name, known) for name in part.tables)
     if part.layout not in ("grid", "ees"):
         return
     for name, table in part.tables.items():
-        below = f"{path}: tables: {name}"
-        yield from (
-            _Use(f"{below}: symbols", word, ("zero", *STATUS.values))
-            for word in table.symbols.values()
-        )
-        yield _Use(f"{below}: below", table.below, ("", *STATUS.values))
-    for name, category, value in part.categories():
-        options = () if value is None else type(value).model_fields
-        yield _Use(f"{path}: tables: {name}", category, (*_categories(name), *options))
+        below, categories = f"{path}: {name}", _categories(name)
+        for word in (*table.symbols.values(), table.below or "published"):
+            yield _Use(below, word, MEANINGS)
+        yield from (_Use(below, word, categories) for word in (*part.period, *part.fixed))
+        for word, value in table.named():
+            yield _Use(below, word, (*categories, *type(value).model_fields))
 
 
 def _categories(table: str) -> tuple[str, ...]:

@@ -179,7 +179,8 @@ def test_levels_that_a_table_does_not_have_are_left_out():
     }
     part = {
         **PART,
-        "tables": {"ehc_plans_by_need_and_placement": {**need, "values": {"plans": None}}},
+        **need,
+        "tables": {"ehc_plans_by_need_and_placement": {"values": {"plans": None}}},
     }
     region = "202425,Academic year,Regional,East Midlands,,,,All,1"
     rows = taken(f"{LEICESTERSHIRE},All,1", region, f"{ENGLAND},All,1", part=part)
