@@ -63,7 +63,8 @@ def _usage(action: argparse.Action) -> str:
 
 
 def _row(*cells: object) -> str:
-    return f"| {' | '.join(' '.join(str(cell).split()).replace('|', chr(92) + '|') for cell in cells)} |"
+    texts = (" ".join(str(cell).split()).replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(texts)} |"
 
 
 def command_page() -> str:

@@ -58,7 +58,9 @@ def read_yaml(
     except (OSError, ValueError, yaml.YAMLError) as fault:  # such as a day in a thirteenth month
         words = " ".join(str(fault).split())
         raise error(
-            Place(file=file or path.name), found=f"it cannot be read ({words})", expected="a YAML file"
+            Place(file=file or path.name),
+            found=f"it cannot be read ({words})",
+            expected="a YAML file",
         ) from None
 
 
@@ -108,7 +110,7 @@ def checked(
 
 
 def _told(faults: Sequence[ErrorDetails]) -> ErrorDetails:
-    """The fault to tell: the first, but of a key that is missing and one that is misspelt, the latter."""
+    """The fault to tell: the first, but a misspelt key rather than one that is missing."""
     first = faults[0]
     if first["type"] != "missing":
         return first

@@ -10,12 +10,20 @@ from hnb.domain import areas
 from hnb.domain.errors import ParameterError, Place, SourceError, nearest
 
 NINE = (
-    "North East", "North West", "Yorkshire and The Humber", "East Midlands", "West Midlands", "East of England",
-    "London", "South East", "South West",
-)  # fmt: skip
+    "North East",
+    "North West",
+    "Yorkshire and The Humber",
+    "East Midlands",
+    "West Midlands",
+    "East of England",
+    "London",
+    "South East",
+    "South West",
+)
 REGIONS = {name.casefold(): name for name in (*NINE, "Inner London", "Outer London")} | {
-    "london (inner)": "Inner London", "london (outer)": "Outer London",
-}  # fmt: skip
+    "london (inner)": "Inner London",
+    "london (outer)": "Outer London",
+}
 TOTALS = {"england", *REGIONS}
 
 

@@ -71,7 +71,7 @@ class Release(Definition):
 
 
 class Correction(Definition):
-    """A publisher's mistake: where it is, what is found there, what is put in its place, and why."""
+    """A publisher's mistake: where it is, what is there, what is put in its place, and why."""
 
     release: str
     table: str
@@ -82,9 +82,7 @@ class Correction(Definition):
 
 
 class Recognise(Definition):
-    """What a part is known by: columns of a CSV file (patterns), a sheet's name (a pattern),
-    patterns in cells, or the bytes that a file starts with and holds.
-    """
+    """What a part is known by: patterns of columns, of a sheet's name and of cells, or bytes."""
 
     columns: tuple[str, ...] = ()
     sheet: str = ""
@@ -142,9 +140,6 @@ class TabularPart(Part):
 
     fixed: dict[str, Word] = {}
     ignore: tuple[str, ...] = ()
-
-
-# A sheet with one area a row, its columns found by letter and heading
 
 
 class GridValue(ValueLayout):
@@ -229,11 +224,8 @@ class GridPart(TabularPart):
     trust: Trust | None = None
 
 
-# A file of Explore Education Statistics: an area and a period a row, an indicator a column
-
-
 class Words(Definition):
-    """Words that a cell must be one of; `also` are other names that a later release may use."""
+    """Words that a cell must be one of; a later release may use those of `also`."""
 
     usual: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(alias="is")
     also: tuple[str, ...] = ()
@@ -270,7 +262,7 @@ class EesValue(ValueLayout):
 
 
 class EesTable(TableLayout):
-    """What one table takes from an EES file: the rows, and the columns of values by their heading."""
+    """What one table takes from an EES file: the rows, and columns of values by their heading."""
 
     values: dict[str, Annotated[EesValue, BeforeValidator(_nothing_more)]]
     where: dict[str, Annotated[Words, BeforeValidator(_usual_words)]] = {}
@@ -290,11 +282,8 @@ class EesPart(TabularPart):
     period: dict[str, str] = Field(min_length=1, max_length=1)
 
 
-# Parts that the read.py of their source reads
-
-
 class Nothing(Definition):
-    """A table of which read.py knows everything."""
+    """A table of which the read.py of its source knows everything."""
 
 
 class CodesPart(Part):

@@ -21,9 +21,20 @@ if TYPE_CHECKING:
     from hnb.sources.definition import Category, EesPart, EesTable, EesValue, Source, Words
 
 STANDARD = {
-    "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code", "region_name",
-    "new_la_code", "old_la_code", "la_name", "breakdown_topic", "breakdown", "ees_order",
-}  # fmt: skip
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "new_la_code",
+    "old_la_code",
+    "la_name",
+    "breakdown_topic",
+    "breakdown",
+    "ees_order",
+}
 NEEDED = ("time_period", "geographic_level", "old_la_code", "la_name", "region_name")
 LEVELS = {"national": "england", "regional": "region", "local authority": "authority"}
 

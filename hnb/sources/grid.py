@@ -27,9 +27,12 @@ MOST_MEMBERS = 500
 TOP = 12
 KINDS = "a CSV, XLSX, ODS or zip file"
 OTHERS = {  # first bytes of what is often saved in place of a table
-    b"\xd0\xcf\x11\xe0": "an old XLS workbook, or one that a password locks", b"%PDF": "a PDF", b"<": "a web page",
-    b"\xff\xfe": "text in UTF-16, not UTF-8", b"\xfe\xff": "text in UTF-16, not UTF-8",
-}  # fmt: skip
+    b"\xd0\xcf\x11\xe0": "an old XLS workbook, or one that a password locks",
+    b"%PDF": "a PDF",
+    b"<": "a web page",
+    b"\xff\xfe": "text in UTF-16, not UTF-8",
+    b"\xfe\xff": "text in UTF-16, not UTF-8",
+}
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -257,7 +260,8 @@ _CORNER = re.compile(  # a value in quotation marks may hold what would end the 
     rb"\s(?:r|ref)\s*=\s*[\"']([A-Z]*)(\d+)(?::([A-Z]+)(\d+))?[\"']"
 )
 _ODS_TAG = re.compile(
-    rb"<table:(table|table-row|table-cell|covered-table-cell)((?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
+    rb"<table:(table|table-row|table-cell|covered-table-cell)"
+    rb"((?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
 )
 _REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d+)")
 

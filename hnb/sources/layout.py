@@ -1,4 +1,4 @@
-"""A grid and its layout make tidy rows; what a newer layout has moved, added or left out is news."""
+"""A grid and its layout make tidy rows; what a newer layout moved, added or left out is news."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def settled(table: Table, keys: Keys, place: Place) -> Keys:
 
 
 def headings(grid: Grid, rows: Sequence[int]) -> list[str]:
-    """The words above each column: merged headings carried to the right, the lowest row as it is."""
+    """The words above each column: merged headings carried to the right, but not the lowest."""
     width = max((len(grid.rows[row - 1]) for row in rows if row <= len(grid.rows)), default=0)
     words = [""] * width
     for row in rows:

@@ -1,4 +1,4 @@
-"""Every source.yml read, checked to its last key, and every word in it that another place must know."""
+"""Every source.yml, checked to its last key and to every word that must be known elsewhere."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def change(
 
 
 def _largest(revised: pd.DataFrame, key: list[str], value: str, most: int) -> tuple[str, ...]:
-    """The revisions that matter most first: figures lost or found, then those that move furthest."""
+    """The revisions that matter most: figures lost or found, then those that move furthest."""
     was, now = revised[f"{value}_held"], revised[value]
     moves = pd.Series(0.0, revised.index)
     if pd.api.types.is_numeric_dtype(now):

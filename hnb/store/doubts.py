@@ -194,7 +194,7 @@ def _steps(frame: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
 def _stock_and_flow(
     stock: pd.DataFrame, new: pd.DataFrame, ceased: pd.DataFrame
 ) -> Iterator[Doubt]:
-    """Plans a year later that new and ceased plans do not explain to within a fifth of the stock."""
+    """Plans a year later that new and ceased plans do not explain within a fifth of the stock."""
     total = ceased[ceased["reason"] == "total"] if "reason" in ceased else ceased
     before = stock[["la_code", "january", "plans"]]
     after = before.assign(january=before["january"] - 1)

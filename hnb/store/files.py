@@ -1,8 +1,7 @@
-"""Published tables read by column: the preferred edition of each key, or what was known at a day."""
+"""Published tables by column: the preferred edition of each key, or what was known at a day."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -278,6 +277,9 @@ def first_published(release: dict[str, Any], spec: Table, period: object) -> str
     rule = release.get("first_published", {}).get(spec.name)
     if rule is None:
         return str(release["published"])
-    year = int(str(period)[:4]) + (spec.period in ("financial_year", "academic_year"))
-    shift, day = re.fullmatch(r"(?:([+-]\d+)-)?(\d\d-\d\d)", str(rule)).groups()  # type: ignore[union-attr]
-    return f"{year + int(shift or 0)}-{day}"
+    year = int(str(period)[:4])
+    if spec.period in ("financial_year", "academic_year"):  # named by the year in which they start
+        year += 1
+    *shift, month, day = str(rule).rsplit("-", 2)
+    years = int(shift[0]) if shift else 0
+    return f"{year + years}-{month}-{day}"

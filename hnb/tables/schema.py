@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class Column:
     """One quantity or category, defined once for every table that has it.
 
-    `dtype` is a pandas type; `unit` is a word that `hnb.domain.units.write` knows; `covers` says what is
-    in it and `price_base` how its money is priced, and two Figures are alike only where these
-    agree.
+    `dtype` is a pandas type; `unit` is a word that `hnb.domain.units.write` knows; `covers` says
+    what is in it and `price_base` how its money is priced, and two Figures are alike only where
+    these agree.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Table:
         return {column.name: column.dtype for column in self.columns}
 
     def dtypes_at(self, level: str) -> dict[str, str]:
-        """The same at a level: a region's name is in the authority's place, and England needs none."""
+        """The same at a level: a region's name replaces the authority's number; England has none."""
         if level == "authority" or "la_code" not in self.dtypes:
             return self.dtypes
         rest = {name: kind for name, kind in self.dtypes.items() if name != "la_code"}

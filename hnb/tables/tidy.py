@@ -1,4 +1,4 @@
-"""The shape of nearly every table: an authority, what the row is about, one value and its status."""
+"""The shape of nearly every table: an authority, what a row is about, one value and its status."""
 
 from __future__ import annotations
 

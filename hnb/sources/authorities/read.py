@@ -18,10 +18,18 @@ REGION = {f"E1200000{number}": name for number, name in enumerate(NINE, 1)}
 LIES_IN = "parent_geography_code"
 # Spellings met in the publications that `areas.plain` does not already bring together.
 ALIASES = {
-    390: ["Gateshead MBC"], 420: ["Scilly", "Isles Of Scilly"], 822: ["Bedford Borough"], 840: ["Durham"],
-    835: ["Dorset (Pre LG)", "Dorset (pre 2019)"], 836: ["Poole (Pre LG)"], 837: ["Bournemouth (Pre " "LG)"],
-    838: ["Dorset (New, LA code 838)"], 839: ["BCP"], 852: ["Southampton City"], 851: ["Portsmouth City"],
-}  # fmt: skip
+    390: ["Gateshead MBC"],
+    420: ["Scilly", "Isles Of Scilly"],
+    822: ["Bedford Borough"],
+    840: ["Durham"],
+    835: ["Dorset (Pre LG)", "Dorset (pre 2019)"],
+    836: ["Poole (Pre LG)"],
+    837: ["Bournemouth (Pre LG)"],
+    838: ["Dorset (New, LA code 838)"],
+    839: ["BCP"],
+    852: ["Southampton City"],
+    851: ["Portsmouth City"],
+}
 
 
 class _Change(NamedTuple):

@@ -1,4 +1,4 @@
-"""Net high needs outturn from the files that a third party compiled, one JSON object an authority."""
+"""Net high needs outturn from files that a third party compiled, one JSON object an authority."""
 
 from __future__ import annotations
 
