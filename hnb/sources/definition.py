@@ -1,6 +1,4 @@
-"""What a source.yml may say, to its last key: a publication, its releases, and how each part of
-their files is laid out.
-"""
+"""What a source.yml may say, to its last key."""
 
 from __future__ import annotations
 

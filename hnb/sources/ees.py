@@ -1,6 +1,4 @@
-"""The layout of every Explore Education Statistics file: an area and a period a row, an indicator a
-column.
-"""
+"""Explore Education Statistics files: an area and a period a row, an indicator a column."""
 
 from __future__ import annotations
 

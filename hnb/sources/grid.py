@@ -1,6 +1,4 @@
-"""Cells of CSV, XLSX and ODS files, each with its place; whatever would exhaust the machine is
-refused.
-"""
+"""Cells of CSV, XLSX and ODS files with their places; what would exhaust the machine is refused."""
 
 from __future__ import annotations
 

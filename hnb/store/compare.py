@@ -1,6 +1,4 @@
-"""A new release against what is held: new periods, cells revised, cells gone, and by how much the
-largest moves.
-"""
+"""What a new release adds, revises and leaves out, and by how much the largest figures move."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Rules that catch a publisher's mistake in general; each doubt names its row, and nothing is
-mended in silence.
-"""
+"""Rules that catch a publisher's mistake in general; nothing is mended in silence."""
 
 from __future__ import annotations
 

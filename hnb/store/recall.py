@@ -1,6 +1,4 @@
-"""What was made of some files, kept beside them so that it need not be made again until one of them
-changes.
-"""
+"""What was made of some files, kept until one of them changes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Tables of context: who is compared with whom, how many children live there, how deprived they
-are, and prices.
-"""
+"""Tables of context: neighbours, how many children live there, deprivation, and prices."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Tables of funding: the blocks of the dedicated schools grant, what they are made of, and the
-balance carried.
-"""
+"""Tables of funding: the blocks of the dedicated schools grant, their parts, and the balance."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Tables of the process: requests, assessments, timeliness, reviews, ceasing, disputes and "
-"appeals."""
+"""Tables of the process: requests, assessments, waiting, reviews, ceasing, disputes and appeals."""
 
 from __future__ import annotations
 

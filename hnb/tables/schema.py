@@ -1,6 +1,4 @@
-"""What a table is: its columns, their types, and the pandera schema built from them when it is
-wanted.
-"""
+"""What a table is: its columns, their types, and the pandera schema built when it is wanted."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The screening list of codes becomes one row an authority, with every code and usual spelling it
-has had.
-"""
+"""The screening list of codes becomes one row an authority, with its codes and usual spellings."""
 
 from __future__ import annotations
 
