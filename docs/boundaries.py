@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -111,25 +112,24 @@ def read(text: str | bytes, file: str = "boundaries") -> Boundaries:
 def _decoded(topology: Any) -> tuple[tuple[Floats, ...], dict[str, Polygons]]:
     """Arcs in degrees, and polygons by the ONS code of an area in England."""
     layers = {name: layer["geometries"] for name, layer in topology["objects"].items()}
+    shapes = (*layers.get("LTLA", ()), *layers["UTLA"])
     lines = [np.array(arc, float) for arc in topology["arcs"]]
     if transform := topology.get("transform"):  # each point is the difference from the one before
         lines = [
             np.cumsum(line, axis=0) * transform["scale"] + transform["translate"] for line in lines
         ]
-    arcs = tuple(line.reshape(-1, 2) * (_LONGITUDE, 1.0) for line in lines)
-    by_ons_code = {}
-    for shape in (*layers.get("LTLA", ()), *layers["UTLA"]):
-        code = str(shape.get("properties", {}).get("AREACD", shape.get("id", "")))
-        if code.startswith("E"):
-            single = shape["type"] == "Polygon"
-            by_ons_code[code] = [shape["arcs"]] if single else list(shape["arcs"])
-    numbers = [
-        arc for polygons in by_ons_code.values() for ring in _rings(polygons) for arc in ring
-    ]
-    if max(max(arc, ~arc) for arc in numbers or [0]) >= len(arcs):
+    by_ons_code = {_ons_code(shape): _polygons(shape) for shape in shapes}
+    rings = chain.from_iterable(chain.from_iterable(by_ons_code.values()))
+    numbers = list(chain.from_iterable(rings))
+    if any(max(arc, ~arc) >= len(lines) for arc in numbers):
         raise IndexError("an area names an arc that is not in the file")
-    return arcs, by_ons_code
+    english = {code: polygons for code, polygons in by_ons_code.items() if code.startswith("E")}
+    return tuple(line.reshape(-1, 2) * (_LONGITUDE, 1.0) for line in lines), english
 
 
-def _rings(polygons: Polygons) -> Iterator[list[int]]:
-    return (ring for polygon in polygons for ring in polygon)
+def _ons_code(shape: Any) -> str:
+    return str(shape.get("properties", {}).get("AREACD", shape.get("id", "")))
+
+
+def _polygons(shape: Any) -> Polygons:
+    return [shape["arcs"]] if shape["type"] == "Polygon" else list(shape["arcs"])

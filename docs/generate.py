@@ -63,7 +63,8 @@ def _usage(action: argparse.Action) -> str:
 
 
 def _row(*cells: object) -> str:
-    return f"| {' | '.join(' '.join(str(cell).split()).replace('|', chr(92) + '|') for cell in cells)} |"
+    texts = (" ".join(str(cell).split()).replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(texts)} |"
 
 
 def command_page() -> str:
@@ -98,12 +99,17 @@ def command_page() -> str:
 def _bounds(column: Column) -> str:
     if column.values:
         return ", ".join(column.values)
-    low, high = column.minimum, column.maximum
-    if low is not None and high is not None:
-        return f"{low:g} to {high:g}"
-    return (
-        f"{low:g} or more" if low is not None else f"{high:g} or less" if high is not None else ""
-    )
+    low, high = (_plain(bound) for bound in (column.minimum, column.maximum))
+    if low and high:
+        return f"{low} to {high}"
+    return f"{low} or more" if low else f"{high} or less" if high else ""
+
+
+def _plain(bound: float | None) -> str:
+    """A bound as it is read: a year without a comma, a large sum with commas."""
+    if bound is None:
+        return ""
+    return f"{bound:,.15g}" if abs(bound) >= 10_000 else f"{bound:g}"
 
 
 def _says(column: Column) -> str:
@@ -147,9 +153,9 @@ def _held(table: Table) -> tuple[str, str, int]:
         if path.exists():
             levels.append(level)
             with path.open(encoding="utf-8", newline="") as stream:
-                found = [row.get(table.period or "", "") for row in csv.DictReader(stream)]
-            rows += len(found)
-            periods |= {period for period in found if period}
+                of_rows = [row.get(table.period or "", "") for row in csv.DictReader(stream)]
+            rows += len(of_rows)
+            periods |= {period for period in of_rows if period}
     span = f"{min(periods)} to {max(periods)}" if len(periods) > 1 else "".join(periods)
     return ", ".join(levels), span, rows
 

@@ -18,10 +18,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from docs import boundaries
-from hnb.domain import paths
 from hnb.charts.hexagon_map import HEIGHT, centres
+from hnb.domain import paths
 from hnb.stats.shapley import Floats
-from hnb.store.files import write_whole
+from hnb.store.write import write_whole
 
 STEPS = 400  # of the easing apart
 TRIES = 4  # offsets of the cells, in each direction

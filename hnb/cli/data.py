@@ -64,7 +64,7 @@ def run_add(args: argparse.Namespace) -> int:
     elif args.dry_run:
         print("Nothing was taken in.", file=sys.stderr)
     else:
-        add.take_in_all(fresh, accept=args.accept)
+        add.take_in(*fresh, accept=args.accept)
         releases = ", ".join(str(addition.release) for addition in fresh)
         print(f"Taken in: {releases}", file=sys.stderr)
     return 0

@@ -8,6 +8,7 @@ January.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from hnb.domain.errors import ParameterError, Place
@@ -94,7 +95,7 @@ def mid_year(text: object) -> int:
     return _single(re.sub(r"(?i)^mid[- ]", "", str(text).strip()), "mid_year")
 
 
-READ = {
+READ: dict[str, Callable[[object], int | str]] = {
     "january": january,
     "financial_year": financial_year,
     "academic_year": academic_year,

@@ -23,7 +23,7 @@ from hnb.papers.definition import FORMATS, Report, Value, settle
 from hnb.papers.export import export
 from hnb.papers.ledger import NAME
 from hnb.papers.run import Outcome, Tell, run_notebooks
-from hnb.store.files import put_in_place
+from hnb.store.write import put_in_place
 
 FAILED = "failed"  # where what a failed render left is kept, beside the paper
 # its paper stands in the authority's own folder, that of any other report in a folder within

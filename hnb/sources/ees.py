@@ -1,43 +1,44 @@
-"""The layout of every Explore Education Statistics file: an area and a period a row, an indicator a
-column.
-"""
+"""Explore Education Statistics files: an area and a period a row, an indicator a column."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hnb.domain.errors import SourceError, did_you_mean
+from hnb.sources.area import Area, area_of
 from hnb.sources.grid import Grid
-from hnb.sources.layout import Row, Taken, period_of, read_value, settled, whose
-from hnb.sources.source import Source, matches
+from hnb.sources.layout import CellReader, Row, Taken, Value, period_of, settled
+from hnb.sources.source import matches
 from hnb.sources.symbols import PUBLISHED
-from hnb.tables import Table
 from hnb.tables import table as table_named
 
+if TYPE_CHECKING:
+    from hnb.sources.definition import Category, EesPart, EesTable, EesValue, Source, Words
+
 STANDARD = {
-    "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code", "region_name",
-    "new_la_code", "old_la_code", "la_name", "breakdown_topic", "breakdown", "ees_order",
-}  # fmt: skip
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "new_la_code",
+    "old_la_code",
+    "la_name",
+    "breakdown_topic",
+    "breakdown",
+    "ees_order",
+}
+NEEDED = ("time_period", "geographic_level", "old_la_code", "la_name", "region_name")
 LEVELS = {"national": "england", "regional": "region", "local authority": "authority"}
 
 
-def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
+def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
     """Tidy rows of an EES file.
-
-    Parameters
-    ----------
-    source : Source
-        Its symbols are used.
-    part : dict
-        `period` {kind: column}, and for each table `where` {column: words}, `category` {key:
-        {column, words, starts, strip}}`, `values` {column: {category: word, also: [other names, as
-        patterns], sum_of: [columns that another layout splits it into], optional: true}}. `where`
-        may give {is: word, also: [other words]}.
-    grid : Grid
-        The file.
 
     Raises
     ------
@@ -51,223 +52,262 @@ def read_ees(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
     it.
     """
     taken = Taken()
-    heads = _folded(grid)
-    for needed in ("time_period", "geographic_level", "old_la_code", "la_name", "region_name"):
-        if needed not in heads:
-            raise SourceError(
-                grid.place(1), found=f"no column {needed}", expected="the layout of an EES file"
-            )
-    ((kind, period_column),) = part["period"].items()
-    periods_seen: dict[str, Any] = {}
-    plans = [_plan(name, spec, kind, grid, taken.news) for name, spec in part["tables"].items()]
-    filters = {
-        str(how.get("column", key))
-        for plan in plans
-        for key, how in plan.spec.get("category", {}).items()
-    }
-    filters |= {column for plan in plans for column in plan.spec.get("where", {})}
-    used = {column for plan in plans for value in plan.values for column in value.columns}
-    for head, number in heads.items():
-        ignored = any(matches(f"^(?:{pattern})$", head) for pattern in part.get("ignore", ()))
-        if number not in used and head not in STANDARD | filters and not ignored:
-            taken.news.append(f"{grid.part}: column {grid.head(number)} is new")
-    wide = len(grid.rows[0])
-    for number, cells in enumerate(grid.rows[1:], 2):
-        if cells and len(cells) != wide:
-            raise SourceError(
-                grid.place(number), found=f"{len(cells)} cells", expected=f"{wide}, as headed"
-            )
-        wanted = [plan for plan in plans if plan.holds(cells)] if cells else []
-        area = _area(source, part, grid, number, heads) if wanted else None
-        if area is None:
+    file = _File(source, part, grid, _column_numbers(grid))
+    selections = [
+        _selection(file, name, layout, taken.news) for name, layout in part.tables.items()
+    ]
+    taken.news += _new_columns(file, selections)
+    for row, cells in enumerate(grid.rows[1:], 2):
+        if not cells:
             continue
-        text = cells[heads[period_column]]
-        if text not in periods_seen:
-            periods_seen[text] = period_of(kind, text, grid.place(number, heads[period_column]))
-        for plan in wanted:
-            if area[0] not in plan.table.levels:
-                continue
-            keys = {kind: periods_seen[text], **plan.spec.get("fixed", {})}
-            keys |= _categories(plan.spec, heads, grid, number)
-            for value in plan.values if None not in keys.values() else ():
-                read = _read(source, plan, value, grid, number)
-                plan.rows.append(
-                    Row(*area, {**keys, **value.words}, *read, grid.part, number, value.head)
-                )
-    for plan in plans:
-        taken.rows.setdefault(plan.table.name, []).extend(plan.collected(kind, grid, taken.news))
+        if len(cells) != len(grid.rows[0]):
+            raise SourceError(
+                grid.place(row),
+                found=f"{len(cells)} cells",
+                expected=f"{len(grid.rows[0])}, as headed",
+            )
+        wanted = [selection for selection in selections if selection.wants(cells)]
+        if wanted:
+            area, period = file.area(row), file.period(row)
+            for selection in wanted:
+                selection.take(row, area, period)
+    for selection in selections:
+        rows = selection.collected(taken.news)
+        taken.rows.setdefault(selection.cells.table.name, []).extend(rows)
     return taken
 
 
+def _column_numbers(grid: Grid) -> dict[str, int]:
+    """Columns by their heading in lower case; a file without those of every EES file is refused."""
+    numbers = {head.casefold(): number for head, number in grid.heads.items()}
+    for column in NEEDED:
+        if column not in numbers:
+            raise SourceError(
+                grid.place(1), found=f"no column {column}", expected="the layout of an EES file"
+            )
+    return numbers
+
+
 @dataclass
-class _Value:
+class _File:
+    """A file, its columns by their heading in lower case, and the periods met in it."""
+
+    source: Source
+    part: EesPart
+    grid: Grid
+    numbers: dict[str, int]
+    periods: dict[str, int | str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The kind of its periods."""
+        return next(iter(self.part.period))
+
+    def cell(self, row: int, head: str) -> str:
+        """A cell by its column's heading."""
+        return str(self.grid.cell(row, self.numbers[head]))
+
+    def period(self, row: int) -> int | str:
+        """The period of a row."""
+        number = self.numbers[self.part.period[self.kind]]
+        text = str(self.grid.cell(row, number))
+        if text not in self.periods:
+            self.periods[text] = period_of(self.kind, text, self.grid.place(row, number))
+        return self.periods[text]
+
+    def area(self, row: int) -> Area:
+        """The area of a row."""
+        word = self.cell(row, "geographic_level").strip().casefold()
+        if word not in LEVELS:
+            raise SourceError(
+                self.grid.place(row, self.numbers["geographic_level"]),
+                found=f"geographic level {word!r} is not known",
+                expected="National, Regional or Local authority",
+            )
+        if LEVELS[word] == "england":
+            return Area("england", "")
+        if LEVELS[word] == "region":
+            place = self.grid.place(row, self.numbers["region_name"])
+            return area_of(place, name=self.cell(row, "region_name"))
+        return area_of(
+            self.grid.place(row, self.numbers["old_la_code"]),
+            code=self.cell(row, "old_la_code"),
+            name=self.cell(row, "la_name"),
+            trust=self.source.trust,
+        )
+
+
+@dataclass(frozen=True)
+class _Column:
     """A column of a table's figures, or the columns that are added up to make it."""
 
     head: str
-    columns: list[int]
-    words: dict[str, Any]
+    numbers: tuple[int, ...]
+    categories: dict[str, int | str]
 
 
 @dataclass
-class _Plan:
-    """What one table takes from this file, and the rows found."""
+class _Selection:
+    """What one table takes from a file, and the rows taken so far.
 
-    table: Table
-    spec: dict[str, Any]
-    values: list[_Value]
-    where: dict[int, dict[str, str]]
+    `words` has by column the words that a row of this table has there, each with the usual word
+    where it is another name for it; `words_met` remembers which were met.
+    """
+
+    file: _File
+    layout: EesTable
+    cells: CellReader
+    columns: list[_Column]
+    words: dict[int, dict[str, str]]
     rows: list[Row] = field(default_factory=list)
-    met: set[tuple[int, str]] = field(default_factory=set)
+    words_met: set[tuple[int, str]] = field(default_factory=set)
 
-    def holds(self, cells: list[Any]) -> bool:
-        """Whether a row is this table's; words met are kept, to tell which went by another name."""
-        for column, words in self.where.items():
-            word = cells[column].strip()
+    def wants(self, cells: Sequence[str]) -> bool:
+        """Whether a row is this table's."""
+        for number, words in self.words.items():
+            word = cells[number].strip()
             if word not in words:
                 return False
-            self.met.add((column, word))
+            self.words_met.add((number, word))
         return True
 
-    def collected(self, kind: str, grid: Grid, news: list[str]) -> Iterator[Row]:
+    def take(self, row: int, area: Area, period: int | str) -> None:
+        """Add the figures of a row, unless its level or its category is another table's."""
+        if area.level not in self.cells.table.levels:
+            return
+        categories = {}
+        for name, category in self.layout.category.items():
+            word = _category(self.file, row, name, category)
+            if word is None:
+                return
+            categories[name] = word
+        keys = {self.file.kind: period, **self.file.part.fixed, **categories}
+        for column in self.columns:
+            value, status = self._read(row, column)
+            row_keys = {**keys, **column.categories}
+            part = self.file.grid.part
+            self.rows.append(Row(*area, row_keys, value, status, part, row, column.head))
+
+    def _read(self, row: int, column: _Column) -> tuple[Value, str]:
+        """The figure and status of a cell, or of the cells that are added up: missing ones are
+        passed over.
+        """
+        grid = self.file.grid
+        cells = grid.rows[row - 1]
+        values = [
+            self.cells.read(cells[number], grid.place(row, number)) for number in column.numbers
+        ]
+        figures = [value for value, _ in values if isinstance(value, int | float)]
+        return (sum(figures), PUBLISHED) if len(values) > 1 and figures else values[0]
+
+    def collected(self, news: list[str]) -> Iterator[Row]:
         """Rows of the columns that had a figure in their period; refuses a file without a row for
         this table.
         """
+        grid, kind = self.file.grid, self.file.kind
         if not self.rows:
-            told = "; ".join(
-                f"{grid.head(column)} {' or '.join(words)}" for column, words in self.where.items()
+            wanted = "; ".join(
+                f"{grid.head(number)} {' or '.join(words)}" for number, words in self.words.items()
             )
-            found = f"no row is for {self.table.name}"
-            raise SourceError(grid.place(1), found=found, expected=told or "a row of figures")
-        for column, word in sorted(self.met):
-            if self.where[column][word]:
-                news.append(
-                    f"{grid.part}: {self.where[column][word]!r} is now called {word!r} in "
-                    f"{grid.head(column)}"
-                )
-        figures = {(row.column, row.keys[kind]) for row in self.rows if row.value is not None}
-        return (row for row in self.rows if (row.column, row.keys[kind]) in figures)
-
-
-def _plan(name: str, spec: dict[str, Any], kind: str, grid: Grid, news: list[str]) -> _Plan:
-    """The columns of one table that this file has; a needed one that is missing is refused."""
-    heads = _folded(grid)
-    plan = _Plan(table_named(name), spec, [], {})
-
-    def needed(column: str) -> SourceError:
-        near = did_you_mean(column, grid.heads)
-        return SourceError(grid.place(1), found=f"no column {column}", expected=f"{column}{near}")
-
-    for column in [
-        *spec.get("where", {}),
-        *(how["column"] for how in spec.get("category", {}).values()),
-    ]:
-        if column not in heads:
-            raise needed(column)
-    for column, words in spec.get("where", {}).items():
-        listed = words if isinstance(words, dict) else {"is": words}
-        usual = {
-            word: "" for word in ([listed["is"]] if isinstance(listed["is"], str) else listed["is"])
-        }
-        plan.where[heads[column]] = {
-            **usual,
-            **{word: next(iter(usual)) for word in listed.get("also", ())},
-        }
-    for column, says in spec["values"].items():
-        words = dict(says or {})
-        names, parts, optional = (
-            [column, *words.pop("also", ())],
-            words.pop("sum_of", ()),
-            words.pop("optional", False),
-        )
-        columns = [
-            n for name in names for head, n in heads.items() if re.fullmatch(name.casefold(), head)
-        ][:1]
-        if not columns and all(part in heads for part in parts):
-            columns = [heads[part] for part in parts]
-        if not columns and not optional:
-            raise needed(column)
-        if not columns:
-            continue
-        head = "+".join(map(grid.head, columns))
-        if head.casefold() != column.casefold():
-            news.append(f"{grid.part}: column {column} is now called {head}")
-        keys = {kind: "", **spec.get("fixed", {}), **spec.get("category", {}), **words}
-        plan.values.append(
-            _Value(head, columns, settled(plan.table, keys, grid.place(1, columns[0])) and words)
-        )
-    return plan
-
-
-def _folded(grid: Grid) -> dict[str, int]:
-    return {head.casefold(): number for head, number in grid.heads.items()}
-
-
-def _read(source: Source, plan: _Plan, value: _Value, grid: Grid, number: int) -> tuple[Any, str]:
-    """The figure and status of a cell, or of the cells that are added up: missing ones are passed
-    over.
-    """
-    cells = grid.rows[number - 1]
-    read = [
-        read_value(source, plan.table, cells[n], grid.place(number, n), plan.spec)
-        for n in value.columns
-    ]
-    figures = [figure for figure, _ in read if figure is not None]
-    return (sum(figures), PUBLISHED) if len(read) > 1 and figures else read[0]
-
-
-def _area(
-    source: Source, part: dict[str, Any], grid: Grid, number: int, at: dict[str, int]
-) -> tuple[str, Any] | None:
-    text, code, name, region = (
-        str(grid.cell(number, at[head]))
-        for head in ("geographic_level", "old_la_code", "la_name", "region_name")
-    )
-    text = text.strip().casefold()
-    level = LEVELS.get(text)
-    if level is None:
-        place, found = (
-            grid.place(number, at["geographic_level"]),
-            f"geographic level {text!r} is not known",
-        )
-        raise SourceError(place, found=found, expected="National, Regional or Local authority")
-    if level not in part.get("levels", LEVELS.values()):
-        return None
-    if level == "england":
-        return "england", ""
-    if level == "region":
-        return whose(grid.place(number, at["region_name"]), name=region)
-    trust = part.get("trust", source.trust)
-    return whose(grid.place(number, at["old_la_code"]), code=code, name=name, trust=trust)
-
-
-def _categories(
-    spec: dict[str, Any], heads: dict[str, int], grid: Grid, number: int
-) -> dict[str, Any]:
-    """Categories that stand in columns of their own; None where the row belongs to another table.
-
-    `words` translates a whole word; `starts` a label by how it starts, passing over all others,
-    save that those of `among` must be known; else the word stands as it is, `strip` taken off its
-    front.
-    """
-    found = {}
-    for key, how in spec.get("category", {}).items():
-        column = heads[how["column"]]
-        word, expected = str(grid.cell(number, column)).strip(), ""
-        if "words" in how:
-            found[key] = how["words"].get(word)
-            if found[key] is None:
-                expected = f"one of the words for {key}{did_you_mean(word, how['words'])}"
-        elif "starts" in how:
-            spaced = " ".join(word.split())  # a space may be one that does not break
-            found[key] = next(
-                (says for start, says in how["starts"].items() if spaced.startswith(start)), None
-            )
-            if found[key] is None and spaced.startswith(how.get("among", "\0")):
-                expected = f"a label that starts {', '.join(map(repr, how['starts']))}"
-        else:
-            found[key] = word.removeprefix(how.get("strip", ""))
-        if expected:
             raise SourceError(
-                grid.place(number, column), found=f"{word!r} is not known", expected=expected
+                grid.place(1),
+                found=f"no row is for {self.cells.table.name}",
+                expected=wanted or "a row of figures",
             )
-    return found
+        for number, word in sorted(self.words_met):
+            if usual := self.words[number][word]:
+                news.append(f"{grid.part}: {usual!r} is now called {word!r} in {grid.head(number)}")
+        with_figures = {(row.column, row.keys[kind]) for row in self.rows if row.value is not None}
+        return (row for row in self.rows if (row.column, row.keys[kind]) in with_figures)
+
+
+def _selection(file: _File, name: str, layout: EesTable, news: list[str]) -> _Selection:
+    """The columns of one table that a file has; a needed one that is missing is refused."""
+    table = table_named(name)
+    for column in (*layout.where, *(category.column for category in layout.category.values())):
+        if column not in file.numbers:
+            raise _missing(file, column)
+    columns = []
+    for head, value in layout.values.items():
+        numbers = _numbers(file, head, value)
+        if not numbers and value.optional:
+            continue
+        if not numbers:
+            raise _missing(file, head)
+        present = "+".join(map(file.grid.head, numbers))
+        if present.casefold() != head.casefold():
+            news.append(f"{file.grid.part}: column {head} is now called {present}")
+        names = {file.kind: "", **file.part.fixed, **dict.fromkeys(layout.category, "")}
+        settled(table, {**names, **value.categories}, file.grid.place(1, numbers[0]))
+        columns.append(_Column(present, numbers, value.categories))
+    words = {file.numbers[column]: _words(listed) for column, listed in layout.where.items()}
+    return _Selection(file, layout, CellReader.of(file.source, table, layout), columns, words)
+
+
+def _missing(file: _File, column: str) -> SourceError:
+    near = did_you_mean(column, file.grid.heads)
+    return SourceError(file.grid.place(1), found=f"no column {column}", expected=f"{column}{near}")
+
+
+def _numbers(file: _File, head: str, value: EesValue) -> tuple[int, ...]:
+    """The column of a value by its name or another, or the columns that it is split into."""
+    for name in (head, *value.also):
+        for column, number in file.numbers.items():
+            if re.fullmatch(name.casefold(), column):
+                return (number,)
+    if all(column in file.numbers for column in value.sum_of):
+        return tuple(file.numbers[column] for column in value.sum_of)
+    return ()
+
+
+def _words(listed: Words) -> dict[str, str]:
+    usual = listed.usual
+    return {**dict.fromkeys(usual, ""), **dict.fromkeys(listed.also, usual[0])}
+
+
+def _new_columns(file: _File, selections: Sequence[_Selection]) -> Iterator[str]:
+    """News of columns that the layout does not know."""
+    used = {
+        number
+        for selection in selections
+        for column in selection.columns
+        for number in column.numbers
+    }
+    known = {*STANDARD}
+    for selection in selections:
+        known |= {*selection.layout.where}
+        known |= {category.column for category in selection.layout.category.values()}
+    for head, number in file.numbers.items():
+        ignored = any(matches(f"^(?:{pattern})$", head) for pattern in file.part.ignore)
+        if number not in used and head not in known and not ignored:
+            yield f"{file.grid.part}: column {file.grid.head(number)} is new"
+
+
+def _category(file: _File, row: int, name: str, category: Category) -> str | None:
+    """Our word for a category that is in a column of its own; None where the row is another
+    table's.
+    """
+    word = file.cell(row, category.column).strip()
+    place = file.grid.place(row, file.numbers[category.column])
+    if category.words:
+        if word not in category.words:
+            near = did_you_mean(word, category.words)
+            raise SourceError(
+                place,
+                found=f"{word!r} is not known",
+                expected=f"one of the words for {name}{near}",
+            )
+        return category.words[word]
+    if not category.starts:
+        return word.removeprefix(category.strip)
+    spaced = " ".join(word.split())  # a space may be one that does not break
+    for start, label in category.starts.items():
+        if spaced.startswith(start):
+            return label
+    if category.among and spaced.startswith(category.among):
+        raise SourceError(
+            place,
+            found=f"{word!r} is not known",
+            expected=f"a label that starts {', '.join(map(repr, category.starts))}",
+        )
+    return None

@@ -1,6 +1,4 @@
-"""Cells of CSV, XLSX and ODS files, each with its place; whatever would exhaust the machine is
-refused.
-"""
+"""Cells of CSV, XLSX and ODS files with their places; what would exhaust the machine is refused."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -27,9 +25,12 @@ MOST_MEMBERS = 500
 TOP = 12
 KINDS = "a CSV, XLSX, ODS or zip file"
 OTHERS = {  # first bytes of what is often saved in place of a table
-    b"\xd0\xcf\x11\xe0": "an old XLS workbook, or one that a password " "locks", b"%PDF": "a PDF", b"<": "a web page",
-    b"\xff\xfe": "text in UTF-16, not UTF-8", b"\xfe\xff": "text in UTF-16, not UTF-8",
-}  # fmt: skip
+    b"\xd0\xcf\x11\xe0": "an old XLS workbook, or one that a password locks",
+    b"%PDF": "a PDF",
+    b"<": "a web page",
+    b"\xff\xfe": "text in UTF-16, not UTF-8",
+    b"\xfe\xff": "text in UTF-16, not UTF-8",
+}
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -53,8 +54,8 @@ def position(letter: str) -> int:
 
 def cell_of(reference: str) -> tuple[int, int]:
     """Row from 1 and column from 0 of a cell such as B12."""
-    column, row = re.fullmatch(r"([A-Z]+)(\d+)", reference).groups()  # type: ignore[union-attr]
-    return int(row), position(column)
+    column = reference.rstrip("0123456789")
+    return int(reference[len(column) :]), position(column)
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Grid:
 
     @cached_property
     def rows(self) -> list[list[Any]]:
-        """Every row, all of one length in a workbook, as they stand in a CSV file."""
+        """Every row, all of one length in a workbook, as they are in a CSV file."""
         return self.read()
 
     @cached_property
@@ -86,23 +87,21 @@ class Grid:
         """Column number by heading; the second of two like headings ends in .1, as pandas writes
         it.
         """
-        found: dict[str, int] = {}
+        numbers: dict[str, int] = {}
         for number, head in enumerate(self.first[0] if self.first else []):
             name, count = str(head).strip(), 1
-            while name in found:
+            while name in numbers:
                 name = f"{str(head).strip()}.{count}"
                 count += 1
-            found[name] = number
-        return found
+            numbers[name] = number
+        return numbers
 
     @cached_property
     def _named(self) -> dict[int, str]:
         """A CSV file's columns by number, those without a heading left out."""
-        return (
-            {n: head for head, n in self.heads.items() if not head.startswith(".")}
-            if self.is_csv
-            else {}
-        )
+        if not self.is_csv:
+            return {}
+        return {n: head for head, n in self.heads.items() if not head.startswith(".")}
 
     def head(self, column: int) -> str:
         """A column's heading in a CSV file, where it has one, and its letter in a workbook."""
@@ -154,21 +153,13 @@ def open_original(path: Path | str, content: bytes | None = None) -> Original:
         can need.
     """
     path = Path(path)
-    if content is None:
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                raise _refused(path.name, f"the file is larger than {MOST_BYTES:,} bytes")
-            content = path.read_bytes()
-        except OSError as fault:
-            raise _refused(
-                str(path), f"the file cannot be read ({fault.strerror or fault})"
-            ) from None
+    content = _bytes_of(path) if content is None else content
     name, digest = path.name, hashlib.sha256(content).hexdigest()
     if not content.strip():
         raise _refused(name, "the file is empty")
-    for start, what in OTHERS.items():
+    for start, kind in OTHERS.items():
         if content.lstrip().startswith(start):
-            raise _refused(name, f"the file is {what}")
+            raise _refused(name, f"the file is {kind}")
     if content[:2] == b"\x1f\x8b":
         content, name = _unpacked(name, content), name.removesuffix(".gz")
     if content[:4] == b"PK\x03\x04":
@@ -176,6 +167,16 @@ def open_original(path: Path | str, content: bytes | None = None) -> Original:
     if content[:4] == b"PAR1" or content.lstrip()[:1] in (b"{", b"["):
         return Original(name, digest, {name: Grid(name, name, list)}, content)
     return Original(name, digest, {name: _csv(name, name, lambda: content)}, content)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise _refused(path.name, f"the file is larger than {MOST_BYTES:,} bytes")
+        return path.read_bytes()
+    except OSError as fault:
+        reason = fault.strerror or fault
+        raise _refused(str(path), f"the file cannot be read ({reason})") from None
 
 
 def _refused(file: str, found: str, sheet: str | None = None) -> SourceError:
@@ -215,14 +216,11 @@ def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
             raise _refused(file, f"the file has more than {MOST_CELLS * 4:,} cells", part)
         try:
             text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode(
-                "cp1252", errors="replace"
-            )  # some vintages of section 251 come from Windows
+        except UnicodeDecodeError:  # some vintages of section 251 come from Windows
+            text = raw.decode("cp1252", errors="replace")
         with refusing(Place(file, part), "the file is not a table"):
-            return list(
-                itertools.islice(csv.reader(io.StringIO(text, newline=""), strict=True), most)
-            )
+            lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+            return list(itertools.islice(lines, most))
 
     return Grid(file, part, read, is_csv=True, top=lambda: read(TOP))
 
@@ -238,25 +236,21 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
     if {"xl/workbook.xml", "content.xml"} & set(archive.namelist()):
         return _workbook(name, content, archive)
 
-    def member(which: str) -> Callable[[], bytes]:
-        def read() -> bytes:
-            with refusing(Place(name), f"{which} in the zip is broken"):
-                return archive.read(which)
+    def read(member: str) -> bytes:
+        with refusing(Place(name), f"{member} in the zip is broken"):
+            return archive.read(member)
 
-        return read
-
-    names = [
-        name
-        for name in archive.namelist()
-        if name.lower().endswith(".csv") and "__MACOSX" not in name
-    ]
-    if not names:
+    parts = {
+        PurePosixPath(member).name: _csv(name, PurePosixPath(member).name, partial(read, member))
+        for member in archive.namelist()
+        if member.lower().endswith(".csv") and "__MACOSX" not in member
+    }
+    if not parts:
         raise _refused(
             name,
             "the zip is no workbook and holds no CSV file; a workbook in a zip is added by itself",
         )
-    parts = {PurePosixPath(which).name: which for which in names}
-    return {part: _csv(name, part, member(which)) for part, which in parts.items()}
+    return parts
 
 
 _CORNER = re.compile(  # a value in quotation marks may hold what would end the tag
@@ -264,20 +258,16 @@ _CORNER = re.compile(  # a value in quotation marks may hold what would end the 
     rb"\s(?:r|ref)\s*=\s*[\"']([A-Z]*)(\d+)(?::([A-Z]+)(\d+))?[\"']"
 )
 _ODS_TAG = re.compile(
-    rb"<table:(table|table-row|table-cell|covered-table-cell)((?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
+    rb"<table:(table|table-row|table-cell|covered-table-cell)"
+    rb"((?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
 )
 _REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d+)")
 
 
 def _used(content: bytes) -> tuple[int, int]:
     """Rows and columns that a sheet of an XLSX file says, or shows, that it uses."""
-    rows, columns = (
-        0,
-        max(
-            len(re.findall(rb"<(?:\w+:)?c\b", row))
-            for row in re.split(rb"<(?:\w+:)?row\b", content)
-        ),
-    )
+    sheet_rows = re.split(rb"<(?:\w+:)?row\b", content)
+    rows, columns = 0, max(len(re.findall(rb"<(?:\w+:)?c\b", row)) for row in sheet_rows)
     for first, top, last, foot in _CORNER.findall(content):
         rows = max(rows, int(top), int(foot or 0))
         columns = max(columns, position(first.decode()) + 1, position(last.decode()) + 1)
@@ -289,14 +279,18 @@ def _used_ods(content: bytes) -> tuple[int, int]:
     takes no room.
     """
     most = rows = columns = across = width = waiting = repeat = 0
-    for tag, said in [*_ODS_TAG.findall(content), (b"table", b"")]:
-        found = _REPEATED.search(said)
-        times = int(found[1]) if found else 1
+    for tag, attributes in [*_ODS_TAG.findall(content), (b"table", b"")]:
+        repeated = _REPEATED.search(attributes)
+        times = int(repeated[1]) if repeated else 1
         if tag in (b"table-cell", b"covered-table-cell"):
             across += times
-            width = across if b"office:" in said or not said.endswith(b"/") else width
+            if b"office:" in attributes or not attributes.endswith(b"/"):
+                width = across
             continue
-        rows, waiting = (rows + waiting + repeat, 0) if width else (rows, waiting + repeat)
+        if width:
+            rows, waiting = rows + waiting + repeat, 0
+        else:
+            waiting += repeat
         columns = max(columns, width)
         most = max(most, rows * columns)
         repeat, across, width = times, 0, 0
@@ -310,31 +304,30 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, 
 
     with refusing(Place(name), "the workbook is broken"):
         for member in archive.infolist():  # each is looked at, since a sheet may go by any name
-            said = archive.read(member)
-            if b"<" in said[:4] and b"\x00" in said[:4]:
-                raise _refused(name, f"{member.filename} is not written in UTF-8")
-            used = _used if b"sheetData" in said else _used_ods if b"<table:table" in said else None
-            rows, columns = used(said) if used else (0, 0)
-            if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-                raise _refused(
-                    name,
-                    f"{member.filename} says that it has {rows:,} rows and {columns:,} columns",
-                )
+            _refuse_a_huge_sheet(name, member.filename, archive.read(member))
         if "content.xml" in archive.namelist() and "mimetype" not in archive.namelist():
-            content = _with_mimetype(
-                archive
-            )  # four DSG workbooks lack the entry, and no reader knows them without it
+            # four DSG workbooks lack the entry, and no reader knows them without it
+            content = _with_mimetype(archive)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = list(book.sheet_names)
 
-    def sheet(which: str) -> Callable[[], list[list[Any]]]:
-        def read() -> list[list[Any]]:
-            with refusing(Place(name, which), "the sheet cannot be read"):
-                return book.get_sheet_by_name(which).to_python(skip_empty_area=False)
+    def read(sheet: str) -> list[list[Any]]:
+        with refusing(Place(name, sheet), "the sheet cannot be read"):
+            return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
 
-        return read
+    return {sheet: Grid(name, sheet, partial(read, sheet)) for sheet in sheets}
 
-    return {which: Grid(name, which, sheet(which)) for which in sheets}
+
+def _refuse_a_huge_sheet(name: str, member: str, content: bytes) -> None:
+    if b"<" in content[:4] and b"\x00" in content[:4]:
+        raise _refused(name, f"{member} is not written in UTF-8")
+    rows = columns = 0
+    if b"sheetData" in content:
+        rows, columns = _used(content)
+    elif b"<table:table" in content:
+        rows, columns = _used_ods(content)
+    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise _refused(name, f"{member} says that it has {rows:,} rows and {columns:,} columns")
 
 
 def _with_mimetype(archive: zipfile.ZipFile) -> bytes:

@@ -1,48 +1,41 @@
-"""A grid and its layout make tidy rows; what a newer layout moved, added or left out is news that
-is told.
-"""
+"""A grid and its layout make tidy rows; what a newer layout moved, added or left out is news."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.domain import areas, periods
-from hnb.domain.errors import ParameterError, Place, SourceError, nearest
+from hnb.domain.errors import ParameterError, Place, SourceError
+from hnb.sources.area import TOTALS, Area, area_of
 from hnb.sources.grid import Grid, cell_of, letters, position
-from hnb.sources.source import Source, matches
-from hnb.sources.symbols import value_and_status
+from hnb.sources.source import matches
+from hnb.sources.symbols import PUBLISHED, value_and_status
 from hnb.tables import table as table_named
 
 if TYPE_CHECKING:
+    from hnb.sources.definition import GridPart, GridValue, Source, TableLayout
     from hnb.tables import Table
 
-NINE = (
-    "North East", "North West", "Yorkshire and The Humber", "East Midlands", "West Midlands", "East of England",
-    "London", "South East", "South West",
-)  # fmt: skip
-REGIONS = {name.casefold(): name for name in (*NINE, "Inner London", "Outer London")} | {
-    "london (inner)": "Inner London", "london (outer)": "Outer London",
-}  # fmt: skip
-TOTALS = {"england", *REGIONS}
+Value = int | float | str | None
+Keys = Mapping[str, int | str]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One published value: where it belongs, what it is, and the cell that it stands in."""
+    """One published value: where it belongs, what it is, and the cell that it was taken from."""
 
     level: str
     area: int | str
-    keys: dict[str, Any]
-    value: int | float | str | None
+    keys: Keys
+    value: Value
     status: str
     part: str
     row: int
     column: str
-    more: dict[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -57,80 +50,50 @@ class Taken:
         self.rows.setdefault(table.name, []).append(row)
 
 
-@cache
-def _named(name: str) -> int | None:
-    try:
-        return areas.find(name).la_code
-    except ParameterError:
-        return None
-
-
-def whose(
-    place: Place, code: object = "", name: object = "", ons: object = "", trust: str = "both"
-) -> tuple[str, Any]:
-    """The level and area that a row is about: ('authority', 855), ('region', 'East Midlands'),
-    ('england', '').
-
-    A number and a name must agree, since publishers have been known to shift one against the other;
-    a source that is known to do so says which to `trust`.
-
-    Raises
-    ------
-    SourceError
-        The area is not known, or its number and its name disagree.
+@dataclass(frozen=True)
+class CellReader:
+    """What is known of the cells of one table: its symbols, its scale, and the status of a number
+    below the least that the table allows (refused where there is none).
     """
-    words = re.sub(r"\s+", " ", str(name)).strip()
-    digits = re.sub(r"\.0$", "", str(code).strip())
-    bare = re.sub(r"\d[\d,]*$", "", words).strip()
-    if bare.casefold() in ("england", "england total", "national") or (
-        not words and digits in ("970", "ENGLAND")
-    ):
-        return "england", ""
-    if bare.casefold() in REGIONS and not re.fullmatch(r"[2-8]\d\d|9[0-4]\d", digits):
-        return "region", REGIONS[bare.casefold()]
-    known = areas.by_code()
-    by_name = _named(words) if words else None
-    by_code = (
-        int(digits)
-        if re.fullmatch(r"[2-9]\d\d", digits, re.ASCII) and int(digits) in known
-        else None
-    )
-    other = str(ons).strip()
-    if by_code is None and other:
-        by_code = _named(other)
-    if by_name is not None and (trust == "name" or (by_code is None and not digits and not other)):
-        return "authority", by_name
-    if by_code is None:
-        near = nearest(words, [authority.name for authority in areas.everyone()]) if words else []
-        hint = f" (nearest: {near[0]}, {_named(near[0])})" if near else ""
-        found = f"authority {' '.join(filter(None, [digits, words])) or ons!r} is not known"
-        raise SourceError(place, found=found, expected=f"a name or number in authorities.csv{hint}")
-    if (
-        trust == "code"
-        or not words
-        or by_name == by_code
-        or (by_name is not None and _same_name(by_code, words))
-    ):
-        return "authority", by_code
-    name = known[by_code].name
-    if by_name is None:
+
+    table: Table
+    symbols: Mapping[str, str]
+    scale: int = 1
+    below: str = ""
+
+    @classmethod
+    def of(cls, source: Source, table: Table, layout: TableLayout | None = None) -> CellReader:
+        """The reader of a table's cells; the symbols of its layout come before the source's."""
+        if layout is None:
+            return cls(table, source.symbols)
+        symbols = {**source.symbols, **layout.symbols}
+        return cls(table, symbols, layout.scale, layout.below)
+
+    def read(self, raw: object, place: Place) -> tuple[Value, str]:
+        """The value and status of a cell."""
+        column = self.table.value
+        if column.dtype == "str":
+            return str(raw).strip(), PUBLISHED
+        whole = column.dtype.startswith("Int")
+        value, status = value_and_status(raw, place, self.symbols, self.scale, whole)
+        if value is None or column.minimum is None or value >= column.minimum:
+            return value, status
+        if self.below:  # the publisher's own slip, known and told in the source's caveats
+            return None, self.below
         raise SourceError(
             place,
-            found=f"authority {words!r} is not known",
-            expected=f"a name of {name} ({by_code})",
+            found=f"{value:,} is below {column.minimum:,}",
+            expected=column.says.rstrip("."),
         )
-    found = f"number {by_code} ({name}) stands beside the name {words!r}, which is {by_name}"
-    raise SourceError(place, found=found, expected="a number and a name of one authority")
+
+    def row(self, grid: Grid, row: int, column: int, area: Area, keys: Keys) -> Row:
+        """The value in a cell (row from 1, column from 0) about an area."""
+        place = grid.place(row, column)
+        value, status = self.read(grid.cell(row, column), place)
+        return Row(*area, keys, value, status, grid.part, row, str(place.column))
 
 
-def _same_name(code: int, words: str) -> bool:
-    authority = areas.by_code()[code]
-    return areas.plain(words) in {
-        areas.plain(name) for name in (authority.name, *authority.aliases)
-    }
-
-
-def period_of(kind: str, text: object, place: Place) -> Any:
+def period_of(kind: str, text: object, place: Place) -> int | str:
     """A period of that kind, or the reader's own error with its place."""
     try:
         return periods.READ[kind](text)
@@ -138,7 +101,7 @@ def period_of(kind: str, text: object, place: Place) -> Any:
         raise SourceError(place, found=fault.found, expected=fault.expected) from None
 
 
-def settled(table: Table, keys: dict[str, Any], place: Place) -> dict[str, Any]:
+def settled(table: Table, keys: Keys, place: Place) -> Keys:
     """Keys checked to be those that the table has, its area apart."""
     wanted = [name for name in table.key if name != "la_code"]
     if sorted(keys) != sorted(wanted):
@@ -148,217 +111,218 @@ def settled(table: Table, keys: dict[str, Any], place: Place) -> dict[str, Any]:
     return keys
 
 
-def read_value(
-    source: Source, table: Table, raw: object, place: Place, spec: dict[str, Any]
-) -> tuple[int | float | str | None, str]:
-    """The value and status of a cell of this table."""
-    symbols = {
-        **source.symbols,
-        **{str(k).casefold(): v for k, v in spec.get("symbols", {}).items()},
-    }
-    if table.value.dtype == "str":
-        return str(raw).strip(), "published"
-    whole = table.value.dtype.startswith("Int")
-    value, status = value_and_status(raw, place, symbols, int(spec.get("scale", 1)), whole)
-    low = table.value.minimum
-    if isinstance(value, (int, float)) and low is not None and value < low:
-        if "below" in spec:  # the publisher's own slip, known and said in the source's caveats
-            return None, spec["below"]
-        raise SourceError(
-            place, found=f"{value:,} is below {low:,}", expected=f"{table.value.says.rstrip('.')}"
-        )
-    return value, status
-
-
-def row_of(
-    source: Source,
-    table: Table,
-    grid: Grid,
-    cell: tuple[int, int],
-    area: tuple[str, Any],
-    *,
-    keys: dict[str, Any],
-    spec: dict[str, Any] | None = None,
-) -> Row:
-    """The value in a cell (row from 1, column from 0) about an area; `spec` may give its symbols,
-    scale and more.
-    """
-    place = grid.place(*cell)
-    value, status = read_value(source, table, grid.cell(*cell), place, spec or {})
-    return Row(
-        *area, settled(table, keys, place), value, status, grid.part, cell[0], str(place.column)
-    )
-
-
-def headings(grid: Grid, rows: list[int]) -> list[str]:
-    """The words above each column: merged headings carried to the right, the lowest row as it
-    stands.
-    """
+def headings(grid: Grid, rows: Sequence[int]) -> list[str]:
+    """The words above each column: merged headings carried to the right, but not the lowest."""
     width = max((len(grid.rows[row - 1]) for row in rows if row <= len(grid.rows)), default=0)
     words = [""] * width
     for row in rows:
         carried = ""
         for column in range(width):
-            own = str(grid.cell(row, column)).strip()
-            carried = own or (carried if row != rows[-1] else "")
+            text = str(grid.cell(row, column)).strip()
+            if text or row == rows[-1]:
+                carried = text
             words[column] = f"{words[column]} | {carried}" if carried else words[column]
     return [" ".join(text.split()).strip("| ").casefold() for text in words]
 
 
-def find_column(grid: Grid, words: list[str], spec: dict[str, Any], news: list[str]) -> int | None:
+def find_column(grid: Grid, words: list[str], value: GridValue, news: list[str]) -> int | None:
     """The column with these words above it, at its letter or, in a newer layout, wherever it has
     moved.
 
-    `letter` may name several, as where each year's layout has its own; a phrase of `heading` may
-    give several wordings, with | between them. With `whole` a heading is one of the phrases, and no
-    more.
+    Parameters
+    ----------
+    grid : Grid
+        The sheet.
+    words : list of str
+        The words above each column, as `headings` gives them.
+    value : GridValue
+        What the source.yml says of the column.
+    news : list of str
+        Told here where the column has moved.
+
+    Returns
+    -------
+    int or None
+        The column, counted from 0; None where it is optional and not there.
 
     Raises
     ------
     SourceError
         No column has the words, or several have and no letter says which.
     """
-    wanted = [" ".join(str(phrase).split()).casefold() for phrase in spec["heading"]]
-    without = [" ".join(str(phrase).split()).casefold() for phrase in spec.get("without", ())]
-
-    def fit(text: str) -> bool:
-        if spec.get("whole"):
-            return text.removesuffix(".0") in wanted
-        held = all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
-        return held and not any(phrase in text for phrase in without)
-
-    fits = [place for place, text in enumerate(words) if fit(text)]
-    usual = [position(letter) for letter in spec.get("letter", "").split()]
-    there = [place for place in usual if place in fits]
-    if there:
-        return there[0]
-    if len(fits) == 1:
+    fitting = [column for column, text in enumerate(words) if _fits(value, text)]
+    usual = [position(letter) for letter in value.letter.split()]
+    for column in usual:
+        if column in fitting:
+            return column
+    if len(fitting) == 1:
         if usual:
-            moved = (
-                f"has moved from column {spec['letter'].replace(' ', ' or ')} to {letters(fits[0])}"
-            )
-            news.append(f"{grid.part}: '{spec['heading'][-1]}' {moved}")
-        return fits[0]
-    if not fits and spec.get("optional"):
+            usual_letters = value.letter.replace(" ", " or ")
+            moved = f"has moved from column {usual_letters} to {letters(fitting[0])}"
+            news.append(f"{grid.part}: '{value.heading[-1]}' {moved}")
+        return fitting[0]
+    if not fitting and value.optional:
         return None
-    where = ", ".join(letters(place) for place in fits)
-    found = f"columns {where} are all headed so" if fits else "no column has these words above it"
-    expected = f"one column headed {' / '.join(map(str, spec['heading']))}"
-    raise SourceError(grid.place(1, usual[0] if usual else None), found=found, expected=expected)
+    several = f"columns {', '.join(map(letters, fitting))} are all headed so"
+    raise SourceError(
+        grid.place(1, usual[0] if usual else None),
+        found=several if fitting else "no column has these words above it",
+        expected=f"one column headed {' / '.join(value.heading)}",
+    )
 
 
-def read_grid(source: Source, part: dict[str, Any], grid: Grid) -> Taken:
+def _fits(value: GridValue, text: str) -> bool:
+    """Whether the words above a column are those that a value wants."""
+    wanted = [_plain(phrase) for phrase in value.heading]
+    if value.whole:
+        return text.removesuffix(".0") in wanted
+    if any(_plain(phrase) in text for phrase in value.without):
+        return False
+    return all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(phrase.split()).casefold()
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a sheet that holds values of a table, all with the same keys."""
+
+    number: int
+    cells: CellReader
+    keys: Keys
+
+
+def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
     """Tidy rows of a sheet laid out by columns, one area a row.
-
-    Rows are taken from `first_row` to `stop`, without those of `skip`, of other words than `where`
-    gives for a column and, with `others: aside`, of an ONS code that is no authority's.
 
     Raises
     ------
     SourceError
-        A column cannot be found, an area, period or symbol is not known; the sheet, row and column
-        are named.
+        A column cannot be found, or an area, period or symbol is not known; the sheet, row and
+        column are named.
     """
     taken = Taken()
-    words = headings(grid, part["header"])
-    fixed = {**part.get("fixed", {}), **_period_of_sheet(part, grid)}
-    columns: list[tuple[Table, dict[str, Any], dict[str, Any], int]] = []
-    mapped: set[int] = set()
-    for name, spec in part["tables"].items():
-        table = table_named(name)
-        for value in spec["values"]:
-            column = find_column(grid, words, value, taken.news)
-            if column is None:
-                taken.news.append(f"{grid.part}: no column headed '{value['heading'][-1]}'")
-                continue
-            mapped.add(column)
-            keys = {**fixed, **{k: v for k, v in value.items() if k in table.key}}
-            columns.append(
-                (table, {**spec, **value}, settled(table, keys, grid.place(1, column)), column)
-            )
-    ours = {_column(grid, word) for word in part["area"].values()}
-    for column, text in enumerate(words):
-        if (
-            text
-            and column not in mapped | ours
-            and not any(matches(word, text) for word in part.get("ignore", ()))
-        ):
-            taken.news.append(
-                f"{grid.part}: column {letters(column)} is new: {text.strip(' |')[:80]}"
-            )
-    for row, area in _areas(source, part, grid):
-        for table, spec, keys, column in columns:
-            taken.add(table, row_of(source, table, grid, (row, column), area, keys=keys, spec=spec))
+    words = headings(grid, part.header)
+    columns = list(_columns(source, part, grid, words=words, news=taken.news))
+    area_columns = _area_columns(part, grid)
+    known = {column.number for column in columns} | set(area_columns.values())
+    for number, text in enumerate(words):
+        if text and number not in known and not any(matches(word, text) for word in part.ignore):
+            heading = text.strip(" |")[:80]
+            taken.news.append(f"{grid.part}: column {letters(number)} is new: {heading}")
+    for row, area in _areas(source, part, grid, area_columns):
+        for column in columns:
+            cells = column.cells
+            taken.add(cells.table, cells.row(grid, row, column.number, area, keys=column.keys))
     return taken
 
 
-def _column(grid: Grid, word: str) -> int:
+def _columns(
+    source: Source, part: GridPart, grid: Grid, *, words: list[str], news: list[str]
+) -> Iterator[_Column]:
+    """The columns of values that this sheet has."""
+    fixed = {**part.fixed, **_period_of_sheet(part, grid)}
+    for name, layout in part.tables.items():
+        table = table_named(name)
+        cells = CellReader.of(source, table, layout)
+        for value in layout.values:
+            number = find_column(grid, words, value, news)
+            if number is None:
+                news.append(f"{grid.part}: no column headed '{value.heading[-1]}'")
+                continue
+            keys = {**fixed, **value.categories}
+            yield _Column(number, cells, settled(table, keys, grid.place(1, number)))
+
+
+def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:
+    """The columns that say which area a row is about, from left to right."""
+    columns = {"ons": part.area.ons, "code": part.area.code, "name": part.area.name}
+    positions = [(_position(grid, word), kind) for kind, word in columns.items() if word]
+    return {kind: number for number, kind in sorted(positions)}
+
+
+def _position(grid: Grid, word: str) -> int:
     """A column by its heading in a CSV file, or by its letter."""
     return grid.heads[word] if grid.is_csv and word in grid.heads else position(word)
 
 
-def _period_of_sheet(part: dict[str, Any], grid: Grid) -> dict[str, Any]:
-    found = {}
-    for kind, spec in part.get("period", {}).items():
-        cell = cell_of(spec["cell"])
-        place, text = grid.place(*cell), " ".join(str(grid.cell(*cell)).split())
-        match = re.search(spec["match"], text)
+def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:
+    period = {}
+    for kind, layout in part.period.items():
+        row, column = cell_of(layout.cell)
+        place, text = grid.place(row, column), " ".join(str(grid.cell(row, column)).split())
+        match = re.search(layout.match, text)
         if not match:
             raise SourceError(
-                place, found=f"{text[:80]!r} names no year", expected=f"words like {spec['match']}"
+                place,
+                found=f"{text[:80]!r} names no year",
+                expected=f"words like {layout.match}",
             )
-        found[kind] = period_of(kind, "-".join(filter(None, match.groups())), place)
-    return found
+        period[kind] = period_of(kind, "-".join(filter(None, match.groups())), place)
+    return period
 
 
 def _areas(
-    source: Source, part: dict[str, Any], grid: Grid
-) -> Iterator[tuple[int, tuple[str, Any]]]:
+    source: Source, part: GridPart, grid: Grid, columns: Mapping[str, int]
+) -> Iterator[tuple[int, Area]]:
     """Every row that is about an area at a wanted level, once."""
-    seen: dict[tuple[str, Any], int] = {}
-    where = {kind: _column(grid, word) for kind, word in part["area"].items()}
-    only = {_column(grid, column): word for column, word in part.get("where", {}).items()}
-    codes = {code for authority in areas.everyone() for code in authority.ons_codes}
-    skip = {str(name).casefold() for name in part.get("skip", ())}
-    for row in range(part["first_row"], len(grid.rows) + 1):
-        cells = {kind: str(grid.cell(row, column)).strip() for kind, column in where.items()}
-        text = " ".join(filter(None, cells.values()))
-        if (
-            not text
-            or text.casefold() in skip
-            or any(str(grid.cell(row, c)).strip() != only[c] for c in only)
-        ):
+    first_seen: dict[Area, int] = {}
+    name_column = part.area.name or next(iter(columns.values()))
+    for row, cells in _rows_of_areas(part, grid, columns):
+        place = grid.place(row, name_column)
+        area = area_of(place, **cells, trust=part.trust or source.trust)
+        if area.level not in part.levels:
             continue
-        if (
-            part.get("others") == "aside"
-            and cells["ons"] not in codes
-            and cells["name"].casefold() not in TOTALS
-        ):
+        if area not in first_seen:
+            first_seen[area] = row
+            yield row, area
             continue
-        if part.get("stop") and matches(part["stop"], text):
-            break
-        if (
-            cells.get("code", "").casefold() in TOTALS
-        ):  # where a total has its name in the first column
-            cells = {"name": cells["code"]}
-        area = whose(
-            grid.place(row, part["area"].get("name") or next(iter(where.values()))),
-            **cells,
-            trust=part.get("trust", source.trust),
-        )
-        if area[0] not in part.get("levels", ("authority", "region", "england")):
-            continue
-        if area in seen:
-            others = [
-                column for column in range(len(grid.rows[row - 1])) if column not in where.values()
-            ]
-            if any(grid.cell(row, column) != grid.cell(seen[area], column) for column in others):
-                found = f"{text} stands here and in row {seen[area]}, with other figures"
-                raise SourceError(grid.place(row), found=found, expected="each area once")
-            continue
-        seen[area] = row
-        yield row, area
-    if not seen:
+        others = set(range(len(grid.rows[row - 1]))) - set(columns.values())
+        if any(grid.cell(row, other) != grid.cell(first_seen[area], other) for other in others):
+            text = " ".join(filter(None, cells.values()))
+            raise SourceError(
+                grid.place(row),
+                found=f"{text} stands here and in row {first_seen[area]}, with other figures",
+                expected="each area once",
+            )
+    if not first_seen:
         raise SourceError(
-            grid.place(part["first_row"]), found="no row is about an area", expected="a row an area"
+            grid.place(part.first_row), found="no row is about an area", expected="a row an area"
         )
+
+
+def _rows_of_areas(
+    part: GridPart, grid: Grid, columns: Mapping[str, int]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows from the first to where the layout says to stop, without those that it passes over,
+    each with the words that name its area.
+    """
+    words = {_position(grid, column): word for column, word in part.where.items()}
+    ons_codes = {code for authority in areas.everyone() for code in authority.ons_codes}
+    for row in range(part.first_row, len(grid.rows) + 1):
+        cells = {kind: str(grid.cell(row, column)).strip() for kind, column in columns.items()}
+        text = " ".join(filter(None, cells.values()))
+        if not text or not _has_words(grid, row, words) or _is_skipped(part, cells, ons_codes):
+            continue
+        if part.stop and matches(part.stop, text):
+            return
+        if cells.get("code", "").casefold() in TOTALS:  # a total has its name in the first column
+            cells = {"name": cells["code"]}
+        yield row, cells
+
+
+def _has_words(grid: Grid, row: int, words: Mapping[int, str]) -> bool:
+    """Whether a row has each of the words in its column."""
+    return all(str(grid.cell(row, column)).strip() == word for column, word in words.items())
+
+
+def _is_skipped(part: GridPart, cells: Mapping[str, str], ons_codes: set[str]) -> bool:
+    """Whether the layout passes over a row: by its words, or as a row of no authority."""
+    text = " ".join(filter(None, cells.values())).casefold()
+    if text in (name.casefold() for name in part.skip):
+        return True
+    if part.others != "aside":
+        return False
+    return cells["ons"] not in ons_codes and cells["name"].casefold() not in TOTALS

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
 from hnb.sources.ees import read_ees
 from hnb.sources.grid import Grid, Original, cell_of
 from hnb.sources.layout import Taken, read_grid
-from hnb.sources.source import Release, Source, matches, sources
+from hnb.sources.source import matches, reader, sources
+
+if TYPE_CHECKING:
+    from hnb.sources.definition import AnyPart, Recognise, Release, Source
 
 
 @dataclass
 class Recognised:
-    """A file that is known: whose it is, which release (None where newer than any held), and its
-    parts by name.
+    """A file that is known: whose it is, which release (None where it is newer than any known), and
+    its parts by name.
     """
 
     source: Source
@@ -34,65 +38,83 @@ def recognise(original: Original) -> list[Recognised]:
     SourceError
         Nothing in it is known.
     """
-    found = []
+    recognised = []
     for source in sources().values():
-        known = next((r for r in source.releases if original.sha256 in r.files.values()), None)
-        parts = [
-            (name, grid)
-            for grid in original.parts.values()
-            for name, spec in source.parts.items()
-            if (not known or not known.parts or name in known.parts)
-            and (not spec.get("releases") or (known and known.id in spec["releases"]))
-            and is_part(spec["recognise"], grid, original)
-        ]
-        if parts:
-            found.append(Recognised(source, known, parts, original))
-    if not found:
-        nothing = f"nothing in it is known (it holds {', '.join(list(original.parts)[:4])})"
-        expected = "a file of one of the publications that `hnb data status` lists"
-        raise SourceError(Place(file=original.name), found=nothing, expected=expected)
-    return [one for one in found if one.release] or found
+        digests = {
+            digest: release for release in source.releases for digest in release.files.values()
+        }
+        release = digests.get(original.sha256)
+        if parts := list(_parts(source, release, original)):
+            recognised.append(Recognised(source, release, parts, original))
+    if not recognised:
+        raise SourceError(
+            Place(file=original.name),
+            found=f"nothing in it is known (it holds {', '.join(list(original.parts)[:4])})",
+            expected="a file of one of the publications that `hnb data status` lists",
+        )
+    return [entry for entry in recognised if entry.release] or recognised
 
 
-def is_part(how: dict[str, Any], grid: Grid, original: Original) -> bool:
+def _parts(
+    source: Source, release: Release | None, original: Original
+) -> Iterator[tuple[str, Grid]]:
+    """The sheets and CSV files that are a part of a source; of a known release, those that it
+    names.
+    """
+    wanted = release.parts if release and release.parts else source.parts
+    for grid in original.parts.values():
+        for name, part in source.parts.items():
+            if name in wanted and is_part(part.recognise, grid, original):
+                yield name, grid
+
+
+def is_part(described: Recognise, grid: Grid, original: Original) -> bool:
     """Whether a sheet or CSV file answers to a description: its columns, its sheet's name, words in
     a cell, bytes.
     """
-    if "starts" in how:
-        held = how.get("holds", "").encode() in original.content[:4096]
-        return (
-            held
-            and not grid.is_csv
-            and original.content.lstrip().startswith(how["starts"].encode())
-        )
-    if "columns" in how:
-        heads = [head.casefold() for head in grid.heads] if grid.is_csv else []
-        if not all(
-            any(re.fullmatch(column.casefold(), head) for head in heads)
-            for column in how["columns"]
-        ):
-            return False
-    if "sheet" in how and (grid.is_csv or not matches(f"^(?:{how['sheet']})$", grid.part)):
+    if described.starts:
+        return not grid.is_csv and _starts_so(original.content, described)
+    if described.columns and not _has_columns(grid, described.columns):
         return False
-    for cell, pattern in how.get("says", {}).items():
-        if not matches(pattern, grid.cell(*cell_of(cell))):
-            return False
-    return bool({"columns", "sheet", "says"} & how.keys())
+    if described.sheet and not _is_sheet(grid, described.sheet):
+        return False
+    if not all(matches(says, grid.cell(*cell_of(cell))) for cell, says in described.says.items()):
+        return False
+    return bool(described.columns or described.sheet or described.says)
+
+
+def _starts_so(content: bytes, described: Recognise) -> bool:
+    starts, holds = described.starts.encode(), described.holds.encode()
+    return content.lstrip().startswith(starts) and holds in content[:4096]
+
+
+def _is_sheet(grid: Grid, pattern: str) -> bool:
+    return not grid.is_csv and matches(f"^(?:{pattern})$", grid.part)
+
+
+def _has_columns(grid: Grid, patterns: tuple[str, ...]) -> bool:
+    heads = [head.casefold() for head in grid.heads] if grid.is_csv else []
+    return all(
+        any(re.fullmatch(pattern.casefold(), head) for head in heads) for pattern in patterns
+    )
 
 
 def take(recognised: Recognised) -> Taken:
     """Tidy rows of every part of a recognised file, and the news of its layout."""
     whole = Taken()
-    source = recognised.source
     for name, grid in recognised.parts:
-        spec = source.parts[name]
-        if spec["layout"] == "ees":
-            taken = read_ees(source, spec, grid)
-        elif spec["layout"] == "grid":
-            taken = read_grid(source, spec, grid)
-        else:
-            taken = source.reader().read(source, name, spec, grid, recognised.original)
+        taken = _take_part(recognised, recognised.source.parts[name], grid)
         for table, rows in taken.rows.items():
             whole.rows.setdefault(table, []).extend(rows)
         whole.news.extend(item for item in taken.news if item not in whole.news)
     return whole
+
+
+def _take_part(recognised: Recognised, part: AnyPart, grid: Grid) -> Taken:
+    source = recognised.source
+    if part.layout == "ees":
+        return read_ees(source, part, grid)
+    if part.layout == "grid":
+        return read_grid(source, part, grid)
+    taken: Taken = reader(source).read(source, part, grid, recognised.original)
+    return taken

@@ -1,66 +1,25 @@
-"""What a source.yml says of a publication, its releases and its parts, and whether it says enough."""
+"""Every source.yml, checked to its last key and to every word that must be known elsewhere."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
+from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.domain.paths import PACKAGE
 from hnb.tables import ALL
+from hnb.tables.columns import STATUS
 
-_PART_KEYS = {
-    "layout", "recognise", "period", "area", "header", "first_row", "stop", "skip", "where", "others", "tables",
-    "ignore", "fixed", "levels", "releases", "trust",
-}  # fmt: skip
+if TYPE_CHECKING:
+    from hnb.sources.definition import AnyPart, Source
 
-
-@dataclass(frozen=True)
-class Release:
-    """One edition of a publication: its files with their checksums, and the date that it gives
-    itself.
-    """
-
-    id: str
-    published: date
-    files: dict[str, str]
-    caveats: Sequence[str] = ()
-    assembled_by: str = ""
-    note: str = ""
-    parts: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Source:
-    """A publication as its folder describes it."""
-
-    name: str
-    publisher: str
-    publication: str
-    licence: str
-    releases: Sequence[Release]
-    parts: dict[str, dict[str, Any]]
-    symbols: dict[str, str] = field(default_factory=dict)
-    caveats: dict[str, str] = field(default_factory=dict)
-    corrections: Sequence[dict[str, Any]] = ()
-    first_published: dict[str, dict[str, str]] = field(default_factory=dict)
-    attribution: str = ""
-    trust: str = "both"
-    aside: Sequence[str] = ()
-
-    def release(self, name: str) -> Release:
-        """The release of that id."""
-        return next(release for release in self.releases if release.id == name)
-
-    def reader(self) -> Any:
-        """The module read.py beside the source.yml."""
-        return import_module(f"hnb.sources.{self.name}.read")
+MEANINGS = ("zero", *STATUS.values)  # of a symbol
 
 
 def read_source(folder: Path) -> Source:
@@ -69,52 +28,72 @@ def read_source(folder: Path) -> Source:
     Raises
     ------
     SourceError
-        Its source.yml lacks something or says something that is not known; the key is named.
+        Its source.yml lacks something or says something that is not known; the key is named, and
+        the nearest that is known.
     """
-    import yaml
+    from hnb.sources.definition import Source
 
-    name = folder.name
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((folder / "source.yml").read_text(encoding="utf-8"), Loader=loader)
-
-    def check(
-        said: dict[str, Any], what: str, known: Collection[str], needed: Collection[str]
-    ) -> None:
-        place = Place(file=f"sources/{name}/source.yml")
-        for key in set(said) - set(known):
-            listed = f"one of {', '.join(sorted(known))}{did_you_mean(key, known)}"
-            raise SourceError(place, found=f"{what} has an unknown key {key!r}", expected=listed)
-        for key in needed:
-            if not said.get(key):
-                raise SourceError(place, found=f"{what} has no {key}", expected=f"its {key}")
-
-    check(
-        data,
-        "the file",
-        _names(Source),
-        ("publisher", "publication", "licence", "releases", "parts"),
-    )
-    for entry in data["releases"]:
-        what = f"release {entry.get('id')}"
-        check(entry, what, _names(Release), ("id", "published", "files"))
-        check(
-            dict.fromkeys(entry.get("caveats", ())),
-            f"{what}, caveats,",
-            data.get("caveats", {}),
-            (),
-        )
-        if not isinstance(entry["published"], date):
-            check({}, what, (), ("date of publication",))
-    for part, spec in data["parts"].items():
-        check(spec, f"part {part}", _PART_KEYS, ("tables",))
-        check(spec["tables"], f"part {part}, tables,", {*ALL, "authorities"}, ())
-    symbols = {str(key).casefold(): meaning for key, meaning in data.get("symbols", {}).items()}
-    releases = tuple(Release(**entry) for entry in data["releases"])
-    return Source(**{**data, "name": name, "releases": releases, "symbols": symbols})
+    file = f"sources/{folder.name}/source.yml"
+    data = read_yaml(folder / "source.yml", error=SourceError, file=file)
+    if isinstance(data, dict):
+        data = {**data, "name": folder.name}
+    source = checked(Source, data, file=file, error=SourceError)
+    for use in _uses(source):
+        if use.word not in use.known:
+            raise SourceError(
+                Place(file=file, parameter=use.path),
+                found=f"{use.word!r} is not known",
+                expected=f"one of: {', '.join(use.known)}{did_you_mean(use.word, use.known)}",
+            )
+    return source
 
 
-def _names(what: type) -> set[str]:
-    return {one.name for one in fields(what)} - {"name"}
+class _Use(NamedTuple):
+    """A word of a definition, where it is, and the words that are known there."""
+
+    path: str
+    word: str
+    known: Collection[str]
+
+
+def _uses(source: Source) -> Iterator[_Use]:
+    """Every word of a definition that refers to something else."""
+    for release in source.releases:
+        path = f"releases: {release.id}"
+        yield from (_Use(f"{path}: caveats", word, source.caveats) for word in release.caveats)
+        yield from (_Use(f"{path}: parts", word, source.parts) for word in release.parts)
+    releases = [release.id for release in source.releases]
+    for number, correction in enumerate(source.corrections, 1):
+        path = f"corrections: {number}"
+        yield _Use(f"{path}: release", correction.release, releases)
+        yield _Use(f"{path}: table", correction.table, ALL)
+        known = ("area", *_categories(correction.table))
+        yield from (_Use(f"{path}: where", word, known) for word in correction.where)
+    for name, rule in source.first_published.items():
+        yield _Use("first_published", name, ALL)
+        yield from (_Use(f"first_published: {name}", word, _categories(name)) for word in rule)
+    yield from (_Use("symbols", word, MEANINGS) for word in source.symbols.values())
+    for name, part in source.parts.items():
+        yield from _uses_of_part(f"parts: {name}: tables", part)
+
+
+def _uses_of_part(path: str, part: AnyPart) -> Iterator[_Use]:
+    known = ("authorities",) if part.layout == "codes" else tuple(ALL)
+    yield from (_Use(path, name, known) for name in part.tables)
+    if part.layout not in ("grid", "ees"):
+        return
+    for name, table in part.tables.items():
+        below, categories = f"{path}: {name}", _categories(name)
+        for word in (*table.symbols.values(), table.below or "published"):
+            yield _Use(below, word, MEANINGS)
+        yield from (_Use(below, word, categories) for word in (*part.period, *part.fixed))
+        for word, value in table.named():
+            yield _Use(below, word, (*categories, *type(value).model_fields))
+
+
+def _categories(table: str) -> tuple[str, ...]:
+    """What the rows of a table are about, apart from their area."""
+    return tuple(name for name in ALL[table].key if name != "la_code")
 
 
 @cache
@@ -123,6 +102,11 @@ def sources() -> dict[str, Source]:
     folders = sorted(path.parent for path in (PACKAGE / "sources").glob("*/source.yml"))
     folders.sort(key=lambda folder: folder.name != "authorities")
     return {folder.name: read_source(folder) for folder in folders}
+
+
+def reader(source: Source) -> ModuleType:
+    """The module read.py beside a source.yml."""
+    return import_module(f"hnb.sources.{source.name}.read")
 
 
 def matches(pattern: str, text: object) -> bool:

@@ -1,8 +1,9 @@
-"""Published symbols become missing values, and the reason why stands beside them."""
+"""Published symbols become missing values, each with the reason in its status."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from hnb.domain.errors import Place, SourceError
@@ -18,13 +19,13 @@ _MEANINGS = {
     "broken at source": ("#n/a", "#ref!", "#div/0!", "#value!"),
 }
 USUAL = {symbol: meaning for meaning, symbols in _MEANINGS.items() for symbol in symbols}
-_NUMBER = re.compile(r"[-−+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"(?=.*\d)[-−+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?", re.ASCII)
 
 
 def value_and_status(
     raw: object,
     place: Place,
-    symbols: dict[str, str] | None = None,
+    symbols: Mapping[str, str] | None = None,
     scale: int = 1,
     whole: bool = False,
 ) -> tuple[int | float | None, str]:
@@ -35,46 +36,47 @@ def value_and_status(
     raw : object
         The cell, as the file gives it: text in a CSV, a number or text in a workbook.
     place : Place
-        Where it stands, for the error.
+        Where it is, for the error.
     symbols : dict, optional
-        What this source means by its symbols, before the usual meanings; `zero` makes a true
-        nought.
+        What this source means by its symbols, before the usual meanings; `zero` makes a true zero.
     scale : int
         Multiplies a number, as where a sheet is in £ million.
     whole : bool
-        Whether only whole numbers can stand here.
+        Whether only whole numbers can be here.
 
     Raises
     ------
     SourceError
         The cell is neither a number nor a symbol that is known.
     """
-    if (
-        isinstance(raw, str)
-        and raw.isascii()
-        and raw.isdigit()
-        and len(raw) < 10
-        and not (symbols and raw in symbols)
-    ):
-        return (
-            int(raw) * scale if whole else float(int(raw) * scale)
-        ), PUBLISHED  # nearly every cell of a CSV
-    raw = "" if raw is None else raw
-    text = str(raw).strip().replace("£", "").replace("\u00a0", "").removesuffix("%").strip()
-    word = text.casefold()
-    meaning = (symbols or {}).get(word) or USUAL.get(word)
-    if meaning == "zero":
-        return 0, PUBLISHED
+    symbols = symbols or {}
+    if _is_plain_count(raw) and raw not in symbols:  # nearly every cell of a CSV
+        count = int(str(raw)) * scale
+        return (count if whole else float(count)), PUBLISHED
+    text = "" if raw is None else str(raw).strip()
+    text = text.replace("£", "").replace("\u00a0", "").removesuffix("%").strip()
+    meaning = symbols.get(text.casefold()) or USUAL.get(text.casefold())
     if meaning:
-        return None, meaning
-    if not text or not _NUMBER.fullmatch(text) or not any(ch.isdigit() for ch in text):
-        found = (
-            f"{str(raw)[:60]!r} is neither a number nor a known symbol"
-            if text
-            else "the cell is empty"
-        )
-        expected = f"a number, or one of {', '.join(sorted(symbols or {})) or 'the usual symbols'}"
-        raise SourceError(place, found=found, expected=expected)
+        return (0, PUBLISHED) if meaning == "zero" else (None, meaning)
+    if not text:
+        raise _refusal(place, "the cell is empty", symbols)
+    if not _NUMBER.fullmatch(text):
+        raise _refusal(place, f"{str(raw)[:60]!r} is neither a number nor a known symbol", symbols)
+    exact = _scaled(text, scale, place)
+    return (_count(exact, text, place) if whole else float(exact)), PUBLISHED
+
+
+def _is_plain_count(raw: object) -> bool:
+    return isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 10
+
+
+def _refusal(place: Place, found: str, symbols: Mapping[str, str]) -> SourceError:
+    listed = ", ".join(sorted(symbols)) or "the usual symbols"
+    return SourceError(place, found=found, expected=f"a number, or one of {listed}")
+
+
+def _scaled(text: str, scale: int, place: Place) -> Decimal:
+    """A number as it is written, times the scale; refused where no published figure is so large."""
     try:
         exact = Decimal(text.replace(",", "").replace("−", "-")) * scale
     except ArithmeticError:  # an exponent that no decimal has
@@ -83,8 +85,10 @@ def value_and_status(
         raise SourceError(
             place, found=f"{text!r} is too large to be a published figure", expected="a number"
         )
-    if whole:
-        if exact != int(exact) or abs(exact) > 2**31 - 1:
-            raise SourceError(place, found=f"{text!r} is not a whole number", expected="a count")
-        return int(exact), PUBLISHED
-    return float(exact), PUBLISHED
+    return exact
+
+
+def _count(exact: Decimal, text: str, place: Place) -> int:
+    if exact != int(exact) or abs(exact) > 2**31 - 1:
+        raise SourceError(place, found=f"{text!r} is not a whole number", expected="a count")
+    return int(exact)

@@ -1,4 +1,4 @@
-"""Take a person's file in beside what the package holds: said first, then whole or not at all."""
+"""Take a person's file in beside what the package holds: told first, then whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 import time
 import zipfile
 from calendar import month_name
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,22 +20,19 @@ from hnb.domain import paths
 from hnb.domain.errors import Place, SourceError
 from hnb.sources.grid import Original, open_original
 from hnb.sources.recognise import Recognised, recognise
-from hnb.sources.source import Release, matches
-from hnb.store import doubts as sanity
-from hnb.store.build import describe, gather, table_csv
+from hnb.sources.source import matches
+from hnb.store import doubts
+from hnb.store.build import Rows, describe, gather, table_csv
 from hnb.store.compare import Change, change
-from hnb.store.files import (
-    file_name,
-    forget,
-    load,
-    read_releases,
-    read_table,
-    releases,
-    write_whole,
-)
+from hnb.store.files import file_name, forget, load, read_releases, read_table, releases
+from hnb.store.write import write_whole
 from hnb.tables import Table, table
 
+if TYPE_CHECKING:
+    from hnb.sources.definition import Source
+
 PATIENCE = 100  # tenths of a second
+BOOKS = (".xlsx", ".xls", ".ods", ".zip")
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,8 @@ class Addition:
 
     `release` is None where the file is held already. `news` is what its layout has that a known one
     has not; it has to be accepted before anything is taken in. `doubts` are what the rules of
-    `sanity` say of the new figures alone.
+    `hnb.store.doubts` say of the new figures alone. `csv_by_file` and `described` are what would be
+    written: rows of tables, and what releases.yml says of the release.
     """
 
     file: str
@@ -53,8 +51,9 @@ class Addition:
     published: date | None
     changes: tuple[Change, ...] = ()
     news: tuple[str, ...] = ()
-    doubts: tuple[sanity.Doubt, ...] = ()
-    _write: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    doubts: tuple[doubts.Doubt, ...] = ()
+    csv_by_file: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    described: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def look(path: Path, published: date | None = None) -> list[Addition]:
@@ -74,50 +73,82 @@ def look(path: Path, published: date | None = None) -> list[Addition]:
         The file is not known, cannot be read, or does not say when it was published.
     """
     original = open_original(path)
-    found = recognise(original)
-    read = {grid.part for one in found for _, grid in one.parts}
-    return [_look(one, original, read, published) for one in found]
+    publications = recognise(original)
+    parts_read = {grid.part for recognised in publications for _, grid in recognised.parts}
+    unread = _unread_parts(original, parts_read)
+    return [_addition(recognised, unread, published) for recognised in publications]
 
 
-def _look(one: Recognised, original: Original, read: set[str], published: date | None) -> Addition:
-    source, held = one.source, releases()
-    known = one.release if one.release and one.release.id in held else None
-    if known or any(original.sha256 in said.get("checksums", ()) for said in held.values()):
-        return Addition(original.name, source.publication, None, known.published if known else None)
-    day = published or _dated(one, original)
-    # caveats that every release of the publication has had; what was said of one edition is not
-    # said of the next
-    usual = sorted(set.intersection(*({*release.caveats} for release in source.releases)))
+def _addition(recognised: Recognised, unread: Sequence[str], published: date | None) -> Addition:
+    from hnb.sources.definition import Release
+
+    source, original, known = recognised.source, recognised.original, recognised.release
+    if known and known.id in releases():
+        return Addition(original.name, source.publication, None, known.published)
+    if any(original.sha256 in entry.get("checksums", ()) for entry in releases().values()):
+        return Addition(original.name, source.publication, None, None)
+    day = published or _dated(original)
     name = f"{source.name}-{day.isoformat()}-{original.sha256[:6]}"
-    release = Release(name, day, {original.name: original.sha256}, usual)
-    rows, news = gather([(one, release)])
+    release = Release(
+        id=name,
+        published=day,
+        files={original.name: original.sha256},
+        caveats=_usual_caveats(source),
+    )
+    rows, news = gather([(recognised, release)])
+    news = [item.removeprefix(f"{name}: ") for item in news]
     news += [
         f"{part}: a file that is not known, and is left aside"
-        for part in _unknown(one, original, read)
+        for part in unread
+        if not any(matches(f"^(?:{aside})$", part) for aside in source.aside)
     ]
-    parts: dict[str, list[str]] = {}
-    texts, frames, changes = {}, {}, []
-    for spec, level, found in (
-        (table(name), level, rows[name][level]) for name in rows for level in rows[name]
-    ):
-        text = texts[file_name(spec.name, level)] = table_csv(spec, level, found, parts)
-        frame = frames[spec.name, level] = _valid(
-            read_table(StringIO(text), spec, level), spec, level, original.name
-        )
-        changes.append(change(spec, level, frame, load(spec.name, level)))
-    said = describe(source, release, list(rows), parts.get(name, [])) | {
-        "checksums": [original.sha256]
-    }
+    tabulated = _tabulated(rows, original.name)
+    described = describe(source, release, list(rows), tabulated.parts.get(name, []))
     return Addition(
-        original.name,
-        source.publication,
-        name,
-        day,
-        tuple(changes),
-        tuple(item.removeprefix(f"{name}: ") for item in news),
-        _doubts(frames),
-        {"texts": texts, "said": said},
+        file=original.name,
+        publication=source.publication,
+        release=name,
+        published=day,
+        changes=tuple(
+            change(table(name), level, fresh=frame, current=load(name, level))
+            for (name, level), frame in tabulated.frames.items()
+        ),
+        news=tuple(news),
+        doubts=_doubts(tabulated.frames),
+        csv_by_file=tabulated.csv_by_file,
+        described={**described, "checksums": [original.sha256]},
     )
+
+
+def _usual_caveats(source: Source) -> tuple[str, ...]:
+    """Caveats that every release of the publication has had; what was said of one edition is not
+    said of the next.
+    """
+    usual = set.intersection(*({*release.caveats} for release in source.releases))
+    return tuple(sorted(usual))
+
+
+@dataclass
+class _Tabulated:
+    """New rows as the text of CSV files and as frames, and the parts that they were taken from by
+    release.
+    """
+
+    csv_by_file: dict[str, str] = field(default_factory=dict)
+    frames: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _tabulated(rows: Rows, file: str) -> _Tabulated:
+    tabulated = _Tabulated()
+    for name, rows_by_level in rows.items():
+        spec = table(name)
+        for level, level_rows in rows_by_level.items():
+            text = table_csv(spec, level, level_rows, tabulated.parts)
+            frame = read_table(StringIO(text), spec, level)
+            tabulated.csv_by_file[file_name(name, level)] = text
+            tabulated.frames[name, level] = _valid(frame, spec, level, file)
+    return tabulated
 
 
 def _valid(frame: pd.DataFrame, spec: Table, level: str, file: str) -> pd.DataFrame:
@@ -127,116 +158,130 @@ def _valid(frame: pd.DataFrame, spec: Table, level: str, file: str) -> pd.DataFr
     try:
         return spec.schema(level).validate(frame)
     except SchemaError as fault:
-        found = f"{spec.name} does not keep to its schema ({' '.join(str(fault).split())[:200]})"
-        raise SourceError(Place(file=file), found=found, expected=spec.says.rstrip(".")) from None
+        reason = " ".join(str(fault).split())[:200]
+        raise SourceError(
+            Place(file=file),
+            found=f"{spec.name} does not keep to its schema ({reason})",
+            expected=spec.says.rstrip("."),
+        ) from None
 
 
-def _unknown(one: Recognised, original: Original, read: set[str]) -> list[str]:
-    """Tables in a release's zip that no source reads and that are not among those left aside on
-    purpose.
+def _unread_parts(original: Original, parts_read: set[str]) -> list[str]:
+    """Tables in a release's zip that no source reads."""
+    unread = [name for name, grid in original.parts.items() if grid.is_csv]
+    unread += [name for name in _members(original) if name.lower().endswith(BOOKS)]
+    return [name for name in unread if name not in parts_read]
+
+
+def _members(original: Original) -> dict[str, date]:
+    """What a zip of CSV files holds, and when each file was last changed; nothing where the file is
+    another.
     """
-    left = [part for part, grid in original.parts.items() if grid.is_csv and part not in read]
-    books = (".xlsx", ".xls", ".ods", ".zip")
-    left += [
-        member.filename for member in _members(original) if member.filename.lower().endswith(books)
-    ]
-    return [
-        part
-        for part in left
-        if not any(matches(f"^(?:{aside})$", part) for aside in one.source.aside)
-    ]
-
-
-def _members(original: Original) -> list[zipfile.ZipInfo]:
-    """What a zip of CSV files holds; nothing where the file is another."""
     if original.content[:2] != b"PK" or not all(grid.is_csv for grid in original.parts.values()):
-        return []
+        return {}
     with zipfile.ZipFile(BytesIO(original.content)) as archive:
-        return archive.infolist()
+        return {member.filename: date(*member.date_time[:3]) for member in archive.infolist()}
 
 
-def _dated(one: Recognised, original: Original) -> date:
+def _dated(original: Original) -> date:
     """The day that the file itself gives: a date on an information sheet, or of the newest file in
     a zip.
     """
     for grid in original.parts.values():
         if not grid.is_csv and matches("information|cover", grid.part):
-            for text in (" ".join(map(str, row)) for row in grid.rows[:40]):
-                found = re.search(rf"(\d{{1,2}}) ({'|'.join(month_name[1:])}) (20\d\d)", text)
-                if found and matches("publi|updated|issued", text):
-                    return datetime.strptime(" ".join(found.groups()), "%d %B %Y").date()
+            for row in grid.rows[:40]:
+                if day := _day_published(" ".join(map(str, row))):
+                    return day
     if members := _members(original):
-        return max(date(*member.date_time[:3]) for member in members)
-    silent = "the file does not say when it was published"
-    wanted = "the date in --published, such as --published 2026-06-25"
-    raise SourceError(Place(file=original.name), found=silent, expected=wanted)
+        return max(members.values())
+    raise SourceError(
+        Place(file=original.name),
+        found="the file does not say when it was published",
+        expected="the date in --published, such as --published 2026-06-25",
+    )
 
 
-def _doubts(frames: dict[tuple[str, str], pd.DataFrame]) -> tuple[sanity.Doubt, ...]:
-    """Doubts about what the file itself brings: the rules are run over the held figures with the
-    new ones in place.
+def _day_published(text: str) -> date | None:
+    match = re.search(rf"(\d{{1,2}}) ({'|'.join(month_name[1:])}) (20\d\d)", text)
+    if match and matches("publi|updated|issued", text):
+        return datetime.strptime(" ".join(match.groups()), "%d %B %Y").date()
+    return None
+
+
+def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:
+    """Doubts about what the file itself brings: the rules are run over the figures held, with the
+    new ones in their place.
     """
 
     def merged(name: str, level: str = "authority") -> pd.DataFrame:
         fresh = [frames[name, level]] if (name, level) in frames else []
         return pd.concat([*fresh, load(name, level)]).drop_duplicates(table(name).key_at(level))
 
-    fresh = {
+    names = list(dict.fromkeys(name for name, _ in frames))
+    periods = {
         (name, str(period))
         for (name, _), frame in frames.items()
-        if (kind := table(name).period)
-        for period in frame[kind].unique()
+        for period in _periods(name, frame)
     }
-    names = list(dict.fromkeys(name for name, _ in frames))
     return tuple(
-        doubt for doubt in sanity.doubts(merged, names) if (doubt.table, doubt.period) in fresh
+        doubt for doubt in doubts.doubts(merged, names) if (doubt.table, doubt.period) in periods
     )
 
 
-def take_in(addition: Addition, accept: bool = False) -> None:
-    """Write an addition into the folder of what this person has taken in.
+def _periods(name: str, frame: pd.DataFrame) -> Sequence[object]:
+    kind = table(name).period
+    return list(frame[kind].unique()) if kind else []
 
-    Rows are written first and the release last; rows of a release that is not listed are never
-    loaded, so that a stop half-way leaves everything as it was.
+
+def take_in(*additions: Addition, accept: bool = False) -> None:
+    """Write additions into the folder of what this person has taken in.
 
     Raises
     ------
     SourceError
-        Its layout has news and it has not been accepted.
+        The layout of one has news and it has not been accepted; none is written.
+    """
+    for addition in additions:
+        if addition.news and not accept:
+            news = "; ".join(addition.news[:6])
+            raise SourceError(
+                Place(file=addition.file),
+                found=f"the layout is newer than any known: {news}",
+                expected="--accept, once you have read what differs",
+            )
+    for addition in additions:
+        if addition.release is not None:
+            _take_in(addition, addition.release)
+
+
+def _take_in(addition: Addition, release: str) -> None:
+    """Write one addition: rows first and the release last.
+
+    Rows of a release that is not listed are never loaded, so that a stop half-way leaves everything
+    as it was.
     """
     import yaml
 
-    if addition.release is None:
-        return
-    if addition.news and not accept:
-        found = f"the layout is newer than any known: {'; '.join(addition.news[:6])}"
-        raise SourceError(
-            Place(file=addition.file),
-            found=found,
-            expected="--accept, once you have read what differs",
-        )
     folder = paths.added()
     with _alone(folder):
-        for name, text in addition._write["texts"].items():
-            before = (folder / name).read_text(encoding="utf-8") if (folder / name).exists() else ""
-            # those of a stop half-way go
-            kept = [line for line in before.splitlines()[1:] if f",{addition.release}," not in line]
+        for name, text in addition.csv_by_file.items():
+            # rows that a stop half-way left are dropped
+            earlier = [line for line in _lines(folder / name)[1:] if f",{release}," not in line]
             head, *lines = text.splitlines()
-            write_whole(folder / name, "\n".join([head, *kept, *lines, ""]))
-        said = {**read_releases(folder), addition.release: addition._write["said"]}
+            write_whole(folder / name, "\n".join([head, *earlier, *lines, ""]))
+        described = {**read_releases(folder), release: dict(addition.described)}
         write_whole(
             folder / "releases.yml",
-            yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120),
+            yaml.safe_dump(described, sort_keys=False, allow_unicode=True, width=120),
         )
-        doubts = folder / "doubts.csv"
-        fresh = sanity.as_csv(addition.doubts)
-        told = (
-            doubts.read_text(encoding="utf-8") + fresh.partition("\n")[2]
-            if doubts.exists()
-            else fresh
-        )
-        write_whole(doubts, told)
+        listed = doubts.as_csv(addition.doubts).splitlines()
+        earlier_doubts = _lines(folder / "doubts.csv") or listed[:1]
+        write_whole(folder / "doubts.csv", "\n".join([*earlier_doubts, *listed[1:], ""]))
     forget()
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 
 
 @contextmanager

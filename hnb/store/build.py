@@ -5,28 +5,36 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hnb.domain import areas, paths
 from hnb.domain.errors import HnbError, Place, SourceError
 from hnb.sources.grid import Original, open_original
 from hnb.sources.layout import Row
 from hnb.sources.recognise import Recognised, recognise, take
-from hnb.sources.source import Release, Source, sources
-from hnb.store import doubts as sanity
-from hnb.store.files import CELLS, LEVELS, csv_text, file_name, reader, write_whole
+from hnb.sources.source import reader as source_reader
+from hnb.sources.source import sources
+from hnb.store import doubts
+from hnb.store.files import CELLS, LEVELS, file_name, reader
+from hnb.store.write import csv_text, write_whole
 from hnb.tables import ALL, Table
 
-Rows = dict[str, dict[str, list[tuple[Release, Row]]]]
+if TYPE_CHECKING:
+    from hnb.sources.definition import Correction, Release, Source
+
+Rows = dict[str, dict[str, list[tuple["Release", Row]]]]
+Released = tuple["Source", "Release"]
+Originals = Mapping[str, Original]
 
 
 def authorities_csv(original: Original) -> str:
     """authorities.csv from the screening list of codes."""
     source = sources()["authorities"]
-    rows = list(source.reader().authorities(*original.parts.values(), source.releases[0].id))
+    codes = source_reader(source)
+    rows = list(codes.authorities(*original.parts.values(), source.releases[0].id))
     return csv_text(rows[0], (row.values() for row in rows))
 
 
@@ -38,38 +46,44 @@ def table_csv(
 
     `parts` gathers each release's parts in order of first use; the CSV holds their number. What
     nearly every row would say is left blank: the status 'published', and the first part.
+
+    Raises
+    ------
+    SourceError
+        A release has two different values for one key.
     """
     names, key = list(spec.dtypes_at(level)), spec.key_at(level)
     lines: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for release, row in rows:
-        values = {
-            "la_code": row.area,
-            "region": row.area,
-            **row.keys,
-            "release": release.id,
-            **row.more,
-            "status": "" if row.status == "published" else row.status,
-            spec.value.name: int(row.value)
-            if isinstance(row.value, float) and row.value.is_integer()
-            else row.value,
-        }
-        known = parts.setdefault(release.id, [])
-        if row.part not in known:
-            known.append(row.part)
+        values = _columns(spec, release, row)
+        known_parts = parts.setdefault(release.id, [])
+        if row.part not in known_parts:
+            known_parts.append(row.part)
+        cell = (known_parts.index(row.part) or "", row.row, row.column)
+        line = (*(values.get(name, "") for name in names), *cell)
         where = (*(values[name] for name in key), release.id)
-        line = (
-            *(values.get(name, "") for name in names),
-            known.index(row.part) or "",
-            row.row,
-            row.column,
-        )
-        if where in lines and lines[where][:-3] != line[:-3]:
-            place = Place(file=release.id, sheet=row.part, row=row.row, column=row.column)
+        earlier = lines.setdefault(where, line)
+        if earlier[: len(names)] != line[: len(names)]:
             raise SourceError(
-                place, found=f"{spec.name} has two values for {where[:-1]}", expected="one"
+                Place(file=release.id, sheet=row.part, row=row.row, column=row.column),
+                found=f"{spec.name} has two values for {where[:-1]}",
+                expected="one",
             )
-        lines.setdefault(where, line)
     return csv_text([*names, *CELLS], (lines[where] for where in sorted(lines)))
+
+
+def _columns(spec: Table, release: Release, row: Row) -> dict[str, Any]:
+    """What the columns of a table hold for a row."""
+    whole = isinstance(row.value, float) and row.value.is_integer()
+    return {
+        "la_code": row.area,
+        "region": row.area,
+        **row.keys,
+        "release": release.id,
+        **row.more,
+        "status": "" if row.status == "published" else row.status,
+        spec.value.name: int(row.value) if whole and row.value is not None else row.value,
+    }
 
 
 def describe(
@@ -81,7 +95,7 @@ def describe(
         for name, rule in source.first_published.items()
         if name in tables
     }
-    said = {
+    always = {
         "publisher": source.publisher,
         "publication": source.publication,
         "published": release.published.isoformat(),
@@ -91,13 +105,13 @@ def describe(
         "tables": sorted(tables),
         "caveats": {key: source.caveats[key] for key in release.caveats},
     }
-    also = {
+    where_given = {
         "assembled_by": release.assembled_by,
         "note": release.note,
         "attribution": source.attribution,
         "first_published": rules,
     }
-    return said | {name: words for name, words in also.items() if words}
+    return always | {name: words for name, words in where_given.items() if words}
 
 
 def gather(originals: Iterable[tuple[Recognised, Release]]) -> tuple[Rows, list[str]]:
@@ -109,8 +123,8 @@ def gather(originals: Iterable[tuple[Recognised, Release]]) -> tuple[Rows, list[
     for recognised, release in originals:
         taken = take(recognised)
         news += [f"{release.id}: {item}" for item in taken.news]
-        for name, found in taken.rows.items():
-            for row in corrected(recognised.source, release, name, found):
+        for name, taken_rows in taken.rows.items():
+            for row in corrected(recognised.source, release, name, taken_rows):
                 rows.setdefault(name, {}).setdefault(row.level, []).append((release, row))
     return rows, news
 
@@ -123,28 +137,28 @@ def corrected(source: Source, release: Release, name: str, rows: list[Row]) -> l
     SourceError
         The mistake is no longer there: the correction has to go.
     """
-    for fix in source.corrections:
-        if fix["release"] != release.id or fix["table"] != name:
-            continue
-        says = [{"area": row.area, **row.keys} for row in rows]
-        hits = [
-            i
-            for i, keys in enumerate(says)
-            if all(keys.get(k) == word for k, word in fix["where"].items())
-        ]
-        values = [rows[i].value for i in hits]
-        if not hits or any(value != fix["expect"] for value in values):
-            found = f"the declared correction of {name} {fix['where']} finds {values}"
-            expected = (
-                f"{fix['expect']}: the publisher may have mended it, so take the correction out"
-            )
-            raise SourceError(Place(file=release.id), found=found, expected=expected)
-        for i in hits:
-            rows[i] = replace(rows[i], value=fix["value"], status="published")
+    for correction in source.corrections:
+        if correction.release == release.id and correction.table == name:
+            wrong = [number for number, row in enumerate(rows) if _is_where(correction, row)]
+            values = [rows[number].value for number in wrong]
+            if not wrong or any(value != correction.expect for value in values):
+                raise SourceError(
+                    Place(file=release.id),
+                    found=f"the declared correction of {name} {correction.where} finds {values}",
+                    expected=f"{correction.expect}: the publisher may have mended it, so take the "
+                    "correction out",
+                )
+            for number in wrong:
+                rows[number] = replace(rows[number], value=correction.value, status="published")
     return rows
 
 
-def write(folder: Path, rows: Rows, described: dict[str, tuple[Source, Release]]) -> None:
+def _is_where(correction: Correction, row: Row) -> bool:
+    keys = {"area": row.area, **row.keys}
+    return all(keys.get(name) == word for name, word in correction.where.items())
+
+
+def write(folder: Path, rows: Rows, described: Mapping[str, Released]) -> None:
     """Write every table, releases.yml and MANIFEST.csv into a folder."""
     import yaml
 
@@ -152,20 +166,20 @@ def write(folder: Path, rows: Rows, described: dict[str, tuple[Source, Release]]
     tables: dict[str, set[str]] = {}
     manifest = []
     for spec, level in ((spec, level) for spec in ALL.values() for level in LEVELS):
-        found = rows.get(spec.name, {}).get(level, [])
-        if found:
-            file, text = file_name(spec.name, level), table_csv(spec, level, found, parts)
+        rows_at_level = rows.get(spec.name, {}).get(level, [])
+        if rows_at_level:
+            file, text = file_name(spec.name, level), table_csv(spec, level, rows_at_level, parts)
             write_whole(folder / file, text)
             manifest.append((file, text.count("\n") - 1, hashlib.sha256(text.encode()).hexdigest()))
-            for name in {release.id for release, _ in found}:
+            for name in {release.id for release, _ in rows_at_level}:
                 tables.setdefault(name, set()).add(spec.name)
-    said = {
+    releases = {
         name: describe(source, release, sorted(tables.get(name, ())), parts.get(name, []))
         for name, (source, release) in sorted(described.items())
     }
     write_whole(
         folder / "releases.yml",
-        yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120),
+        yaml.safe_dump(releases, sort_keys=False, allow_unicode=True, width=120),
     )
     write_whole(folder / "MANIFEST.csv", csv_text(("file", "rows", "sha256"), sorted(manifest)))
 
@@ -191,45 +205,18 @@ def build(originals: Path, target: Path) -> list[str]:
         for source in sources().values()
         for release in source.releases
     }
-    wanted = {digest for _, release in described.values() for digest in release.files.values()}
-    files = [path for path in sorted(originals.rglob("*")) if path.is_file()]
-    by_digest = {
-        digest: open_original(path)
-        for path in files
-        if (digest := hashlib.sha256(path.read_bytes()).hexdigest()) in wanted
-    }
-    for _, release in described.values():
-        for file, digest in release.files.items():
-            if digest not in by_digest:
-                missing = f"not among the originals with checksum {digest[:12]}…"
-                raise SourceError(
-                    Place(file=file), found=missing, expected=f"the file of release {release.id}"
-                )
+    by_digest = _open_all(originals, [release for _, release in described.values()])
     fresh = target.with_name(f".{target.name}.building")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     try:
-        listed = sources()["authorities"]
-        codes = authorities_csv(by_digest[next(iter(listed.releases[0].files.values()))])
-        write_whole(fresh / "authorities.csv", codes)
-        write_whole(target / "authorities.csv", codes)  # every other reader looks areas up here
-        for cached in (areas.read, areas.everyone, areas.by_code, areas._index):
-            cached.cache_clear()
-        found = [
-            (recognised, release)
-            for source, release in described.values()
-            if source.name != "authorities"
-            for digest in release.files.values()
-            for recognised in recognise(by_digest[digest])
-            if recognised.source is source
-        ]
-        rows, news = gather(found)
+        _write_authorities(by_digest, fresh, target)
+        rows, news = gather(_recognised(described, by_digest))
         write(fresh, rows, described)
-        write_whole(fresh / "doubts.csv", sanity.as_csv(sanity.doubts(reader(fresh))))
-        if (
-            kept := target / "hexagons.csv"
-        ).exists():  # laid out by docs/hexagons.py, not tabulated
-            shutil.copyfile(kept, fresh / kept.name)
+        write_whole(fresh / "doubts.csv", doubts.as_csv(doubts.doubts(reader(fresh))))
+        hexagons = target / "hexagons.csv"  # laid out by docs/hexagons.py, not tabulated
+        if hexagons.exists():
+            shutil.copyfile(hexagons, fresh / hexagons.name)
         shutil.rmtree(target)
         fresh.rename(target)
     finally:
@@ -237,11 +224,55 @@ def build(originals: Path, target: Path) -> list[str]:
     return news
 
 
+def _open_all(originals: Path, releases: Iterable[Release]) -> Originals:
+    """The files of the releases, by their SHA-256."""
+    named = {
+        digest: (file, release.id) for release in releases for file, digest in release.files.items()
+    }
+    paths_by_digest = {
+        hashlib.sha256(path.read_bytes()).hexdigest(): path
+        for path in sorted(originals.rglob("*"))
+        if path.is_file()
+    }
+    for digest, (file, release) in named.items():
+        if digest not in paths_by_digest:
+            raise SourceError(
+                Place(file=file),
+                found=f"not among the originals with checksum {digest[:12]}…",
+                expected=f"the file of release {release}",
+            )
+    return {digest: open_original(paths_by_digest[digest]) for digest in named}
+
+
+def _write_authorities(by_digest: Originals, fresh: Path, target: Path) -> None:
+    """Write the list of authorities into both folders, since every other reader looks it up in the
+    target.
+    """
+    release = sources()["authorities"].releases[0]
+    text = authorities_csv(by_digest[next(iter(release.files.values()))])
+    for folder in (fresh, target):
+        write_whole(folder / "authorities.csv", text)
+    for cached in (areas.read, areas.everyone, areas.by_code, areas._index):
+        cached.cache_clear()
+
+
+def _recognised(
+    described: Mapping[str, Released], by_digest: Originals
+) -> Iterator[tuple[Recognised, Release]]:
+    """Every file of every release as what it is; the list of authorities is read by itself."""
+    for source, release in described.values():
+        if source.name == "authorities":
+            continue
+        for digest in release.files.values():
+            for recognised in recognise(by_digest[digest]):
+                if recognised.source is source:
+                    yield recognised, release
+
+
 def main() -> None:
     """`make data`: tabulate the originals beside the project, or in the folder named."""
-    originals = (
-        Path(sys.argv[1]) if len(sys.argv) > 1 else paths.PACKAGE.parent.parent / "shared" / "dfe"
-    )
+    beside = paths.PACKAGE.parent.parent / "shared" / "dfe"
+    originals = Path(sys.argv[1]) if len(sys.argv) > 1 else beside
     try:
         for item in build(originals, paths.published()):
             print(item, file=sys.stderr)

@@ -1,6 +1,4 @@
-"""A new release against what is held: new periods, cells revised, cells gone, and by how much the
-largest moves.
-"""
+"""What a new release adds, revises and leaves out, and by how much the largest figures move."""
 
 from __future__ import annotations
 
@@ -41,7 +39,7 @@ class Change:
 
 
 def change(
-    spec: Table, level: str, fresh: pd.DataFrame, held: pd.DataFrame, most: int = 5
+    spec: Table, level: str, fresh: pd.DataFrame, current: pd.DataFrame, most: int = 5
 ) -> Change:
     """What a release changes in one table.
 
@@ -51,7 +49,7 @@ def change(
         The table.
     level : str
         'authority', 'region' or 'england'.
-    fresh, held : DataFrame
+    fresh, current : DataFrame
         Rows of the new release, and the preferred rows of those held; the table's columns.
     most : int
         How many of the largest revisions to put in words.
@@ -61,9 +59,11 @@ def change(
     Change
     """
     key, value, period = spec.key_at(level), spec.value.name, spec.period
-    new_periods = tuple(sorted(map(str, set(fresh[period]) - set(held[period])))) if period else ()
-    held = held[held[period].isin(fresh[period])] if period else held
-    both = held[[*key, value]].merge(
+    new_periods: set[object] = set()
+    if period:
+        new_periods = set(fresh[period]) - set(current[period])
+        current = current[current[period].isin(fresh[period])]
+    both = current[[*key, value]].merge(
         fresh[[*key, value]], on=key, how="outer", suffixes=("_held", ""), indicator=True
     )
     was, now = both[f"{value}_held"], both[value]
@@ -71,32 +71,30 @@ def change(
     alike = (was == now).fillna(False) | (was.isna() & now.isna())
     revised = both[in_both & ~alike]
     return Change(
-        spec.name,
-        level,
-        new_periods,
-        int((both["_merge"] == "right_only").sum()),
-        len(revised),
-        int((both["_merge"] == "left_only").sum()),
-        int((in_both & alike).sum()),
-        _largest(revised, key, value, most),
+        table=spec.name,
+        level=level,
+        new_periods=tuple(sorted(map(str, new_periods))),
+        added=int((both["_merge"] == "right_only").sum()),
+        revised=len(revised),
+        gone=int((both["_merge"] == "left_only").sum()),
+        same=int((in_both & alike).sum()),
+        moved=_largest(revised, key, value, most=most),
     )
 
 
 def _largest(revised: pd.DataFrame, key: list[str], value: str, most: int) -> tuple[str, ...]:
-    """The revisions that matter most first: figures lost or found, then those that move furthest."""
+    """The revisions that matter most: figures lost or found, then those that move furthest."""
     was, now = revised[f"{value}_held"], revised[value]
-    moves = (
-        (now - was).astype("Float64")
-        if pd.api.types.is_numeric_dtype(now)
-        else pd.Series(0, revised.index)
-    )
+    moves = pd.Series(0.0, revised.index)
+    if pd.api.types.is_numeric_dtype(now):
+        moves = (now - was).astype("Float64")
     order = moves.abs().fillna(float("inf")).sort_values(ascending=False, kind="stable").index
-    told = []
-    for place in order[:most]:
-        row = revised.loc[place]
-        where = ", ".join(str(row[name]) for name in key)
-        old, new = (
-            "missing" if pd.isna(row[c]) else f"{row[c]:,}" for c in (f"{value}_held", value)
-        )
-        told.append(f"{where}: {old} to {new}")
-    return tuple(told)
+    return tuple(_move(revised.loc[index], key, value) for index in order[:most])
+
+
+def _move(row: pd.Series, key: list[str], value: str) -> str:
+    where = ", ".join(str(row[name]) for name in key)
+    old, new = (
+        "missing" if pd.isna(row[name]) else f"{row[name]:,}" for name in (f"{value}_held", value)
+    )
+    return f"{where}: {old} to {new}"

@@ -1,6 +1,4 @@
-"""Rules that catch a publisher's mistake in general; each doubt names its row and is never mended
-in silence.
-"""
+"""Rules that catch a publisher's mistake in general; nothing is mended in silence."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.domain import areas
-from hnb.store.files import csv_text
+from hnb.store.write import csv_text
 from hnb.tables import ALL, Table
 
 Load = Callable[..., pd.DataFrame]
@@ -54,25 +52,25 @@ def doubts(load: Load, names: Iterable[str] | None = None) -> list[Doubt]:
         Tables to look at.
     """
     wanted = list(ALL) if names is None else list(names)
-    found: list[Doubt] = []
+    listed: list[Doubt] = []
     for name in wanted:
         if name in TOTALS:
-            found += _within(load(name), ALL[name], *TOTALS[name])
+            listed += _within(load(name), ALL[name], *TOTALS[name])
         if name in PARTS:
-            found += _across(load(name), load(PARTS[name]), ALL[name], ALL[PARTS[name]].key)
+            listed += _across(load(name), load(PARTS[name]), ALL[name], ALL[PARTS[name]].key)
         if name in COUNTED:
             frame = load(name)
-            found += _as_its_region(frame, load(name, level="region"), ALL[name])
-            found += _against_england(frame, load(name, level="england"), ALL[name])
-            found += _steps(frame, ALL[name])
+            listed += _as_its_region(frame, load(name, level="region"), ALL[name])
+            listed += _against_england(frame, load(name, level="england"), ALL[name])
+            listed += _steps(frame, ALL[name])
     if {"ehc_plans", "new_plans", "ceased_plans"} & set(wanted):
-        found += _stock_and_flow(load("ehc_plans"), load("new_plans"), load("ceased_plans"))
-    return found
+        listed += _stock_and_flow(load("ehc_plans"), load("new_plans"), load("ceased_plans"))
+    return listed
 
 
-def as_csv(found: Iterable[Doubt]) -> str:
+def as_csv(listed: Iterable[Doubt]) -> str:
     """The lines of doubts.csv, with its heading."""
-    return csv_text([one.name for one in fields(Doubt)], map(astuple, found))
+    return csv_text([column.name for column in fields(Doubt)], map(astuple, listed))
 
 
 def _spare(spec: Table, *without: str) -> list[str]:
@@ -122,8 +120,8 @@ def _as_its_region(frame: pd.DataFrame, regions: pd.DataFrame, spec: Table) -> I
     if regions.empty:
         return
     keys, value = _spare(spec, "la_code"), spec.value.name
-    own = {authority.la_code: authority.region for authority in areas.everyone()}
-    both = frame.assign(region=frame["la_code"].map(own)).merge(
+    region_of = {authority.la_code: authority.region for authority in areas.everyone()}
+    both = frame.assign(region=frame["la_code"].map(region_of)).merge(
         regions, on=["region", *keys], suffixes=("", "_region")
     )
     same = (both[value] == both[f"{value}_region"]) & (both[value].abs() > 0)
@@ -194,7 +192,7 @@ def _steps(frame: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
 def _stock_and_flow(
     stock: pd.DataFrame, new: pd.DataFrame, ceased: pd.DataFrame
 ) -> Iterator[Doubt]:
-    """Plans a year later that new and ceased plans do not explain to within a fifth of the stock."""
+    """Plans a year later that new and ceased plans do not explain within a fifth of the stock."""
     total = ceased[ceased["reason"] == "total"] if "reason" in ceased else ceased
     before = stock[["la_code", "january", "plans"]]
     after = before.assign(january=before["january"] - 1)

@@ -1,21 +1,16 @@
-"""Tables in and out of their folder: written whole, read by column, the preferred release for each
-key.
-"""
+"""Published tables by column: the preferred edition of each key, or what was known at a day."""
 
 from __future__ import annotations
 
-import csv
-import os
-import re
-import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hnb.domain import paths, periods
-from hnb.domain.errors import HnbError, ParameterError, Place
+from hnb.domain.errors import ParameterError, Place
 from hnb.store.recall import recall
 from hnb.tables import Table, table
 
@@ -26,50 +21,8 @@ LEVELS = ("authority", "region", "england")
 CELLS = {"part": "Int32", "row": "Int32", "column": "str"}
 # status of a figure first published by the day asked about, but held in a later edition only
 LATER = "later edition"
-
-
-def put_in_place(built: Path, target: Path, tries: int = 20) -> None:
-    """Move a finished file or folder over another; tries again while another program holds it open.
-
-    Raises
-    ------
-    HnbError
-        It is still held; what was there before is untouched.
-    """
-    for attempt in range(tries):
-        try:
-            built.replace(target)
-            return
-        except PermissionError:  # Windows: a reader, a virus scanner or Excel has the target open
-            if attempt == tries - 1:
-                found, after = (
-                    "another program holds the file open",
-                    "The earlier file is as it was.",
-                )
-                raise HnbError(
-                    Place(file=str(target)), found=found, expected="it to be closed", after=after
-                ) from None
-            time.sleep(0.1)
-
-
-def write_whole(target: Path, content: str | bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    built = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        built.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        put_in_place(built, target)
-    finally:
-        built.unlink(missing_ok=True)
-
-
-def csv_text(header: Iterable[str], lines: Iterable[Iterable[Any]]) -> str:
-    """A CSV of a heading and lines, as text."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(lines)
-    return text.getvalue()
+# what a blank means; nearly every row would say it
+BLANKS = {"status": "published", "part": 0}
 
 
 def file_name(name: str, level: str) -> str:
@@ -90,7 +43,7 @@ def read_releases(folder: Path) -> dict[str, dict[str, Any]]:
 
 @cache
 def releases() -> dict[str, dict[str, Any]]:
-    """What is known of every release held; those that this person has taken in stand after the
+    """What is known of every release held; those that this person has taken in are after the
     package's own.
     """
     return read_releases(paths.published()) | read_releases(paths.added())
@@ -112,18 +65,18 @@ def doubts() -> pd.DataFrame:
 
 def forget() -> None:
     """Read everything anew; needed by a long-running program after data were added."""
-    for cached in (releases, doubts, _held):
+    for cached in (releases, doubts, _editions, _preferred):
         cached.cache_clear()
 
 
 def read_table(file: Path | StringIO, spec: Table, level: str, cells: bool = False) -> pd.DataFrame:
-    """A table's CSV as it stands, every release of it; blanks that mean 'published' or the first
-    part are filled in.
+    """A table's CSV as it is, every release of it; blanks that mean 'published' or the first part
+    are filled in.
     """
     import pandas as pd
 
     types = spec.dtypes_at(level) | (CELLS if cells else {})
-    read = pd.read_csv(
+    frame = pd.read_csv(
         file,
         usecols=list(types),
         dtype=types,
@@ -131,59 +84,80 @@ def read_table(file: Path | StringIO, spec: Table, level: str, cells: bool = Fal
         na_values=[""],
         low_memory=False,
     )
-    blanks = {
-        "status": "published",
-        "part": 0,
-    }  # what nearly every row says is left out of the file
-    return read.fillna({name: word for name, word in blanks.items() if name in types})
+    return frame.fillna({name: meaning for name, meaning in BLANKS.items() if name in types})
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A table at a level, with or without the cells of its values, from folders of published
+    tables.
+    """
+
+    name: str
+    level: str
+    cells: bool
+    folders: tuple[Path, ...]
+
+    def recalled(self, ending: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What `make` makes of the table's files, kept until one of them changes."""
+        spec = table(self.name)
+        stem = f"{self.name}.{self.level}{'.cells' if self.cells else ''}{ending}"
+        names = (file_name(self.name, self.level), "releases.yml")
+        return recall(
+            self.folders[0].with_name(".kept") / f"{stem}.pickle",
+            files=[folder / name for folder in self.folders for name in names],
+            shape=(spec.key_at(self.level), spec.dtypes_at(self.level)),
+            make=make,
+        )
 
 
 @cache
-def _held(
-    name: str, level: str, cells: bool, where: tuple[Path, ...], chosen: bool = False
+def _editions(wanted: _Wanted) -> pd.DataFrame:
+    """Every edition of a table."""
+    return wanted.recalled(".all", lambda: _read(wanted))
+
+
+@cache
+def _preferred(wanted: _Wanted) -> pd.DataFrame:
+    """Of each key the edition that is preferred."""
+    return wanted.recalled("", lambda: _best(_editions(wanted), releases(), wanted))
+
+
+def _best(
+    editions: pd.DataFrame, known: dict[str, dict[str, Any]], wanted: _Wanted
 ) -> pd.DataFrame:
-    """Every edition of a table, or of each key the preferred one."""
-    spec = table(name)
-
-    def make() -> pd.DataFrame:
-        if not chosen:
-            return _read(spec, level, cells, where)
-        held = _held(name, level, cells, where)
-        return preferred(held, ranked(held["release"].unique(), releases()), spec, level)
-
-    kept = (
-        where[0].with_name(".kept")
-        / f"{name}.{level}{'.cells' * cells}{'.all' * (not chosen)}.pickle"
-    )
-    files = [folder / file for folder in where for file in (file_name(name, level), "releases.yml")]
-    return recall(kept, files, (spec.key_at(level), spec.dtypes_at(level)), make)
+    order = ranked(editions["release"].unique(), known)
+    return preferred(editions, order, table(wanted.name), wanted.level)
 
 
-def _read(spec: Table, level: str, cells: bool, where: tuple[Path, ...]) -> pd.DataFrame:
+def _read(wanted: _Wanted) -> pd.DataFrame:
     import pandas as pd
 
-    files = [folder / file_name(spec.name, level) for folder in where]
-    frames = [read_table(file, spec, level, cells) for file in files if file.exists()]
+    spec, level = table(wanted.name), wanted.level
+    paths_of_table = [folder / file_name(wanted.name, level) for folder in wanted.folders]
+    frames = [
+        read_table(path, spec, level, cells=wanted.cells)
+        for path in paths_of_table
+        if path.exists()
+    ]
     if not frames:
-        return pd.DataFrame(
-            {column: pd.Series(dtype=kind) for column, kind in spec.dtypes_at(level).items()}
-        )
+        types = spec.dtypes_at(level)
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
     if len(frames) == 1:
         return frames[0]
     # rows of a release that is not listed were left by a stop half-way through taking it in
-    whole = pd.concat(
-        [frames[0], *(frame[frame["release"].isin(releases())] for frame in frames[1:])]
-    )
-    return whole.sort_values(spec.key_at(level), kind="stable", ignore_index=True)
+    listed = [frame[frame["release"].isin(releases())] for frame in frames[1:]]
+    both = pd.concat([frames[0], *listed])
+    return both.sort_values(spec.key_at(level), kind="stable", ignore_index=True)
 
 
 def reader(folder: Path) -> Callable[..., pd.DataFrame]:
-    """What loads the tables of a folder that is not yet in its place."""
+    """A function that loads the tables of a folder that is not yet in its place."""
     known = read_releases(folder)
 
     def read(name: str, level: str = "authority") -> pd.DataFrame:
-        held = _read(table(name), level, False, (folder,))
-        return preferred(held, ranked(held["release"].unique(), known), table(name), level)
+        wanted = _Wanted(name, level, cells=False, folders=(folder,))
+        return _best(_read(wanted), known, wanted)
 
     return read
 
@@ -236,58 +210,61 @@ def load(
     ParameterError
         No such table, level or release, or a day that cannot be read.
     """
-    spec = table(name)
     if level not in LEVELS:
         raise ParameterError(
             Place(parameter="level"), found=f"no level {level!r}", expected=", ".join(LEVELS)
         )
-    where = (paths.published(), paths.added())
+    wanted = _Wanted(name, level, cells=cells, folders=(paths.published(), paths.added()))
     if release is None and as_at is None:
-        return _held(name, level, cells, where, chosen=True).copy(deep=False)
-    held = _held(name, level, cells, where)
-    order = ranked(held["release"].unique(), releases())
-    if release is not None:
-        if release not in order:
-            found, expected = f"{name} has no release {release!r}", f"one of {', '.join(order)}"
-            raise ParameterError(Place(parameter="release"), found=found, expected=expected)
-        return held[held["release"] == release].reset_index(drop=True)
-    return preferred(*_known_by(held, spec, order, periods.day(as_at).isoformat()), spec, level)
+        return _preferred(wanted).copy(deep=False)
+    editions = _editions(wanted)
+    order = ranked(editions["release"].unique(), releases())
+    if release is None:
+        return _known_on(periods.day(as_at).isoformat(), editions, order=order, wanted=wanted)
+    if release not in order:
+        raise ParameterError(
+            Place(parameter="release"),
+            found=f"{name} has no release {release!r}",
+            expected=f"one of {', '.join(order)}",
+        )
+    return editions[editions["release"] == release].reset_index(drop=True)
 
 
-def preferred(held: pd.DataFrame, order: list[str], spec: Table, level: str) -> pd.DataFrame:
-    """One row a key, from the release that stands first in `order`; the rows are in order of key
+def preferred(editions: pd.DataFrame, order: list[str], spec: Table, level: str) -> pd.DataFrame:
+    """One row a key, from the release that is first in `order`; the rows are in order of key
     already.
     """
     import pandas as pd
 
     key = spec.key_at(level)
-    if len(order) > 1 and held.duplicated(key).any():
-        place = pd.Categorical(held["release"], order).codes
-        held = held.iloc[place.argsort(kind="stable")].drop_duplicates(key).sort_index()
-    return held.reset_index(drop=True)
+    if len(order) > 1 and editions.duplicated(key).any():
+        rank = pd.Categorical(editions["release"], order).codes
+        best_first = editions.iloc[rank.argsort(kind="stable")]
+        editions = best_first.drop_duplicates(key).sort_index()
+    return editions.reset_index(drop=True)
 
 
-def _known_by(
-    held: pd.DataFrame, spec: Table, order: list[str], day: str
-) -> tuple[pd.DataFrame, list[str]]:
-    """Rows of editions published by the day; then, for periods first published by then, of the
-    earliest later one.
+def _known_on(
+    day: str, editions: pd.DataFrame, *, order: list[str], wanted: _Wanted
+) -> pd.DataFrame:
+    """One row a key of the editions published by a day; then, for periods first published by then,
+    of the earliest later one.
     """
     import pandas as pd
 
-    known = releases()
+    known, spec = releases(), table(wanted.name)
     by_then = [release for release in order if str(known[release]["published"]) <= day]
     later = [release for release in reversed(order) if release not in by_then]
-    kept = held["release"].isin(by_then)
+    usable = editions["release"].isin(by_then)
     if spec.period and later:
         first = cache(lambda release, period: first_published(known[release], spec, period))
-        pairs = zip(held["release"], held[spec.period], strict=True)
-        ready = pd.Series([first(*pair) <= day for pair in pairs], held.index)
-        if "status" in held:
-            late = ready & ~kept & (held["status"] == "published")
-            held = held.assign(status=held["status"].mask(late, LATER))
-        kept |= ready
-    return held[kept], [*by_then, *later]
+        pairs = zip(editions["release"], editions[spec.period], strict=True)
+        out_by_then = pd.Series([first(*pair) <= day for pair in pairs], editions.index)
+        if "status" in editions:
+            late = out_by_then & ~usable & (editions["status"] == "published")
+            editions = editions.assign(status=editions["status"].mask(late, LATER))
+        usable |= out_by_then
+    return preferred(editions[usable], [*by_then, *later], spec, wanted.level)
 
 
 def first_published(release: dict[str, Any], spec: Table, period: object) -> str:
@@ -300,6 +277,9 @@ def first_published(release: dict[str, Any], spec: Table, period: object) -> str
     rule = release.get("first_published", {}).get(spec.name)
     if rule is None:
         return str(release["published"])
-    year = int(str(period)[:4]) + (spec.period in ("financial_year", "academic_year"))
-    shift, day = re.fullmatch(r"(?:([+-]\d+)-)?(\d\d-\d\d)", str(rule)).groups()  # type: ignore[union-attr]
-    return f"{year + int(shift or 0)}-{day}"
+    year = int(str(period)[:4])
+    if spec.period in ("financial_year", "academic_year"):  # named by the year in which they start
+        year += 1
+    *shift, month, day = str(rule).rsplit("-", 2)
+    years = int(shift[0]) if shift else 0
+    return f"{year + years}-{month}-{day}"

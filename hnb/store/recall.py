@@ -1,6 +1,4 @@
-"""What was made of some files, kept beside them so that it need not be made again until one of them
-changes.
-"""
+"""What was made of some files, kept until one of them changes."""
 
 from __future__ import annotations
 
@@ -9,22 +7,24 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-Made = TypeVar("Made")
+from hnb.store.write import write_whole
+
+Result = TypeVar("Result")
 
 
-def recall(kept: Path, files: Iterable[Path], shape: Any, make: Callable[[], Made]) -> Made:
+def recall(kept: Path, files: Iterable[Path], shape: object, make: Callable[[], Result]) -> Result:
     """The result of `make`, from `kept` where that was made of the same files; made anew and kept
     where not.
 
     Parameters
     ----------
     kept : Path
-        Where the result is kept. It is unpickled: it must stand where only those can write who may
+        Where the result is kept. It is unpickled: it must be where only those can write who may
         change the code.
     files : iterable of Path
-        What the result is made of; one that changes its size or time, comes or goes makes the
+        What the result is made of; one that changes its size or time, is new or is gone makes the
         result anew.
     shape : object
         What else the result depends on.
@@ -33,17 +33,16 @@ def recall(kept: Path, files: Iterable[Path], shape: Any, make: Callable[[], Mad
     """
     import pandas as pd
 
-    from hnb.store.files import write_whole
-
-    here = [
+    sizes = [
         (str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists()
     ]
-    stamp = (sys.version, pd.__version__, shape, here)
+    stamp = (sys.version, pd.__version__, shape, sizes)
     # there may be none, or a stop, another version or a failing disk has left what cannot be read
     with suppress(Exception), kept.open("rb") as stream:
         if pickle.load(stream) == stamp:
-            return pickle.load(stream)
-    made = make()
+            result: Result = pickle.load(stream)
+            return result
+    result = make()
     with suppress(Exception):  # a folder in which this person may not write: made anew each time
-        write_whole(kept, pickle.dumps(stamp, 5) + pickle.dumps(made, 5))
-    return made
+        write_whole(kept, pickle.dumps(stamp, 5) + pickle.dumps(result, 5))
+    return result

@@ -25,44 +25,48 @@ def status(name: str | None = None) -> list[dict[str, Any]]:
     ParameterError
         No such table.
     """
-    return [_one(table(found).name) for found in ([name] if name else ALL)]
+    names = [table(name).name] if name else list(ALL)
+    return [_status_of(name) for name in names]
 
 
-def _one(name: str) -> dict[str, Any]:
+def _status_of(name: str) -> dict[str, Any]:
     spec = ALL[name]
     frame = load(name, spec.levels[0])
-    held = sorted(frame[spec.period].unique()) if spec.period else []
+    periods_held = sorted(frame[spec.period].unique()) if spec.period else []
+    by_authority = "la_code" in frame
     return {
         "table": name,
         "says": spec.says,
-        "first": str(held[0]) if held else "",
-        "last": str(held[-1]) if held else "",
-        "authorities": int(frame["la_code"].nunique()) if "la_code" in frame else 0,
+        "first": str(periods_held[0]) if periods_held else "",
+        "last": str(periods_held[-1]) if periods_held else "",
+        "authorities": int(frame["la_code"].nunique()) if by_authority else 0,
         "rows": len(frame),
         "missing": int(frame[spec.value.name].isna().sum()),
         "releases": [
-            {
-                key: said.get(key, "")
-                for key in ("id", "publisher", "publication", "published", "assembled_by")
-            }
-            | {"caveats": list(said["caveats"].values())}
-            for said in (
-                {"id": release} | said
-                for release, said in releases().items()
-                if name in said["tables"]
-            )
+            _release(release, entry)
+            for release, entry in releases().items()
+            if name in entry["tables"]
         ],
-        "gaps": _gaps(frame, spec.period) if "la_code" in frame and spec.period else [],
+        "gaps": _gaps(frame, spec.period) if by_authority and spec.period else [],
     }
 
 
+def _release(name: str, entry: dict[str, Any]) -> dict[str, Any]:
+    shown = ("publisher", "publication", "published", "assembled_by")
+    words = {key: entry.get(key, "") for key in shown}
+    return {"id": name, **words, "caveats": list(entry["caveats"].values())}
+
+
 def _gaps(frame: pd.DataFrame, period: str) -> list[str]:
-    """Authorities that stood in a period and have no row in it."""
+    """Authorities that were open in a period and have no row in it."""
     gaps = []
     for when, rows in frame.groupby(period):
-        there = set(rows["la_code"])
-        stood = areas.current(periods.starts(period, when))
-        absent = [authority.name for authority in stood if authority.la_code not in there]
+        present = set(rows["la_code"])
+        absent = [
+            authority.name
+            for authority in areas.current(periods.starts(period, when))
+            if authority.la_code not in present
+        ]
         if absent:
             more = f" and {len(absent) - 6} more" if len(absent) > 6 else ""
             gaps.append(f"{when}: no row for {', '.join(absent[:6])}{more}")

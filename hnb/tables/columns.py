@@ -32,85 +32,187 @@ STATUS = Column("status", "str", "Why a value is missing, or the word 'published
 
 # Counts of plans, never added to each other: stock, then three kinds of flow.
 PLANS = Column(
-    "plans", "Int32", "Children and young people with an EHC plan maintained by the authority " "(and, before 2019, "
-    "a statement of SEN).", unit="plans", minimum=0, required=False, covers="plans in force at the " "January census",
-)  # fmt: skip
+    "plans",
+    "Int32",
+    "Children and young people with an EHC plan maintained by the authority (and, before 2019, a "
+    "statement of SEN).",
+    unit="plans",
+    minimum=0,
+    required=False,
+    covers="plans in force at the January census",
+)
 NEW_PLANS = Column(
-    "new_plans", "Int32", "EHC plans (and, before 2019, statements) that started in the calendar " "year.",
-    unit="plans", minimum=0, required=False, covers="plans started in the year",
-)  # fmt: skip
+    "new_plans",
+    "Int32",
+    "EHC plans (and, before 2019, statements) that started in the calendar year.",
+    unit="plans",
+    minimum=0,
+    required=False,
+    covers="plans started in the year",
+)
 PLANS_ISSUED = Column(
-    "plans_issued", "Int32", "Plans issued in the calendar year whose time from request to plan " "can be measured.",
-    unit="plans", minimum=0, required=False, covers="plans issued whose weeks are known",
-)  # fmt: skip
+    "plans_issued",
+    "Int32",
+    "Plans issued in the calendar year whose time from request to plan can be measured.",
+    unit="plans",
+    minimum=0,
+    required=False,
+    covers="plans issued whose weeks are known",
+)
 CEASED_PLANS = Column(
-    "ceased_plans", "Int32", "EHC plans that ceased in the calendar " "year.", unit="plans", minimum=0, required=False,
+    "ceased_plans",
+    "Int32",
+    "EHC plans that ceased in the calendar year.",
+    unit="plans",
+    minimum=0,
+    required=False,
     covers="plans ceased in the year",
-)  # fmt: skip
+)
 REQUESTS = Column(
-    "requests", "Int32", "Requests for an EHC needs assessment received in the calendar " "year.", unit="requests",
-    minimum=0, required=False, covers="requests received in the year",
-)  # fmt: skip
+    "requests",
+    "Int32",
+    "Requests for an EHC needs assessment received in the calendar year.",
+    unit="requests",
+    minimum=0,
+    required=False,
+    covers="requests received in the year",
+)
 ASSESSMENTS = Column(
-    "assessments", "Int32", "EHC needs assessments by what came of them in the calendar " "year.", unit="assessments",
-    minimum=0, required=False, covers="assessments in the year",
-)  # fmt: skip
+    "assessments",
+    "Int32",
+    "EHC needs assessments by what came of them in the calendar year.",
+    unit="assessments",
+    minimum=0,
+    required=False,
+    covers="assessments in the year",
+)
 REVIEWS = Column(
-    "reviews", "Int32", "Annual reviews, by stage reached.", unit="reviews", minimum=0, required=False,
+    "reviews",
+    "Int32",
+    "Annual reviews, by stage reached.",
+    unit="reviews",
+    minimum=0,
+    required=False,
     covers="annual reviews of the year",
-)  # fmt: skip
+)
 CASES = Column(
-    "cases", "Int32", "Requests or assessments that went to mediation, the tribunal, or " "both.", unit="cases",
-    minimum=0, required=False, covers="disputes of the year",
-)  # fmt: skip
+    "cases",
+    "Int32",
+    "Requests or assessments that went to mediation, the tribunal, or both.",
+    unit="cases",
+    minimum=0,
+    required=False,
+    covers="disputes of the year",
+)
 APPEALS = Column(
-    "appeals", "Int32", "SEND appeals registered with the tribunal in the calendar " "year.", unit="appeals", minimum=0,
-    required=False, covers="appeals registered in the year",
-)  # fmt: skip
+    "appeals",
+    "Int32",
+    "SEND appeals registered with the tribunal in the calendar year.",
+    unit="appeals",
+    minimum=0,
+    required=False,
+    covers="appeals registered in the year",
+)
 DECISIONS = Column(
-    "decisions", "Int32", "Decisions that could have been appealed, counted by the method " "named.", unit="decisions",
-    minimum=0, required=False, covers="appealable decisions of the year",
-)  # fmt: skip
+    "decisions",
+    "Int32",
+    "Decisions that could have been appealed, counted by the method named.",
+    unit="decisions",
+    minimum=0,
+    required=False,
+    covers="appealable decisions of the year",
+)
 APPEAL_RATE = Column(
-    "appeal_rate_percent", "float64", "Appeals as a percentage of appealable decisions, as " "published.",
-    unit="percent", minimum=0, maximum=100, required=False, covers="appeals over appealable " "decisions",
-)  # fmt: skip
+    "appeal_rate_percent",
+    "float64",
+    "Appeals as a percentage of appealable decisions, as published.",
+    unit="percent",
+    minimum=0,
+    maximum=100,
+    required=False,
+    covers="appeals over appealable decisions",
+)
 
 PEOPLE = Column(
-    "people", "float64", "Residents of the age group; a projection may be a " "fraction.", unit="people", minimum=0,
-    required=False, covers="resident population",
-)  # fmt: skip
+    "people",
+    "float64",
+    "Residents of the age group; a projection may be a fraction.",
+    unit="people",
+    minimum=0,
+    required=False,
+    covers="resident population",
+)
 PUPILS = Column(
-    "pupils", "float64", "Pupils (a funding count may be a fraction of a " "pupil).", unit="pupils", minimum=0,
-    required=False, covers="pupils in schools",
-)  # fmt: skip
+    "pupils",
+    "float64",
+    "Pupils (a funding count may be a fraction of a pupil).",
+    unit="pupils",
+    minimum=0,
+    required=False,
+    covers="pupils in schools",
+)
 PLACES = Column(
-    "places", "float64", "Places funded by the department and deducted from the " "block.", unit="places", minimum=0,
-    required=False, covers="places deducted",
-)  # fmt: skip
+    "places",
+    "float64",
+    "Places funded by the department and deducted from the block.",
+    unit="places",
+    minimum=0,
+    required=False,
+    covers="places deducted",
+)
 PERCENT = Column(
-    "percent", "float64", "Percentage, as published.", unit="percent", minimum=-100, maximum=1000, required=False,
-)  # fmt: skip
+    "percent",
+    "float64",
+    "Percentage, as published.",
+    unit="percent",
+    minimum=-100,
+    maximum=1000,
+    required=False,
+)
 SCORE = Column(
-    "score", "float64", "Average score of the index of deprivation; higher is more " "deprived.", unit="number",
-    minimum=0, maximum=100, required=False,
-)  # fmt: skip
+    "score",
+    "float64",
+    "Average score of the index of deprivation; higher is more deprived.",
+    unit="number",
+    minimum=0,
+    maximum=100,
+    required=False,
+)
 
 AMOUNT = Column(
-    "amount_gbp", "float64", "Pounds, cash of the year.", unit="gbp", required=False, price_base="cash",
-)  # fmt: skip
+    "amount_gbp",
+    "float64",
+    "Pounds, cash of the year.",
+    unit="gbp",
+    required=False,
+    price_base="cash",
+)
 UNIT_GBP = Column(
-    "unit_gbp_per_pupil", "float64", "Basic entitlement for a pupil in a special school, with area " "cost adjustment.",
-    unit="gbp_whole", minimum=0, required=False, price_base="cash",
-)  # fmt: skip
+    "unit_gbp_per_pupil",
+    "float64",
+    "Basic entitlement for a pupil in a special school, with area cost adjustment.",
+    unit="gbp_whole",
+    minimum=0,
+    required=False,
+    price_base="cash",
+)
 HOURLY = Column(
-    "rate_gbp_per_hour", "float64", "Early years funding rate, £ an hour.", unit="gbp_per_hour", minimum=0,
-    required=False, price_base="cash",
-)  # fmt: skip
+    "rate_gbp_per_hour",
+    "float64",
+    "Early years funding rate, £ an hour.",
+    unit="gbp_per_hour",
+    minimum=0,
+    required=False,
+    price_base="cash",
+)
 CHANGE_PERCENT = Column(
-    "change_percent", "float64", "Change in the GDP deflator on the financial year " "before.", unit="percent",
-    minimum=-10, maximum=30,
-)  # fmt: skip
+    "change_percent",
+    "float64",
+    "Change in the GDP deflator on the financial year before.",
+    unit="percent",
+    minimum=-10,
+    maximum=30,
+)
 
 AGE = Column("age", "str", "Age at 31 August before the census, or an age band, as published.")
 AGE_GROUP = Column("age_group", "str", "A single year of age, or a named span such as '2 to 18'.")

@@ -1,12 +1,10 @@
-"""What a table is: its columns, their types, and the pandera schema built from them when it is
-wanted.
-"""
+"""What a table is: its columns, their types, and the pandera schema built when it is wanted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.domain.periods import KINDS
 
@@ -18,9 +16,9 @@ if TYPE_CHECKING:
 class Column:
     """One quantity or category, defined once for every table that has it.
 
-    `dtype` is a pandas type; `unit` is a word that `hnb.domain.units.write` knows; `covers` says what is
-    in it and `price_base` how its money is priced, and two Figures are alike only where these
-    agree.
+    `dtype` is a pandas type; `unit` is a word that `hnb.domain.units.write` knows; `covers` says
+    what is in it and `price_base` how its money is priced, and two Figures are alike only where
+    these agree.
     """
 
     name: str
@@ -37,6 +35,10 @@ class Column:
     def among(self, *values: str) -> Column:
         """The same category, held to a list of words."""
         return replace(self, values=values)
+
+    def within(self, minimum: float, maximum: float) -> Column:
+        """The same quantity, held to other bounds."""
+        return replace(self, minimum=minimum, maximum=maximum)
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,8 @@ class Table:
     @cached_property
     def value(self) -> Column:
         """The column that holds what the table counts."""
-        return next(
-            c
-            for c in self.columns
-            if c.name not in self.key and c.name not in ("status", "release")
-        )
+        others = (*self.key, "status", "release")
+        return next(column for column in self.columns if column.name not in others)
 
     @property
     def period(self) -> str | None:
@@ -74,9 +73,7 @@ class Table:
         return {column.name: column.dtype for column in self.columns}
 
     def dtypes_at(self, level: str) -> dict[str, str]:
-        """The same at a level: a region's name stands in the authority's place, and England needs
-        none.
-        """
+        """The same at a level: a region's name replaces the authority's number; England has none."""
         if level == "authority" or "la_code" not in self.dtypes:
             return self.dtypes
         rest = {name: kind for name, kind in self.dtypes.items() if name != "la_code"}
@@ -92,18 +89,23 @@ class Table:
         """
         import pandera.pandas as pa
 
-        built: dict[str, Any] = {}
-        for column in (c for c in self.columns if c.name in self.dtypes_at(level)):
-            checks = []
-            if column.minimum is not None:
-                checks.append(pa.Check.ge(column.minimum))
-            if column.maximum is not None:
-                checks.append(pa.Check.le(column.maximum))
-            if column.values:
-                checks.append(pa.Check.isin(column.values))
-            built[column.name] = pa.Column(column.dtype, checks, nullable=not column.required)
-        if level == "region" and "la_code" in self.dtypes:
-            built["region"] = pa.Column(str)
+        names = self.dtypes_at(level)
+        columns = {c.name: _schema_of(c) for c in self.columns if c.name in names}
+        if "region" in names:
+            columns["region"] = pa.Column(str)
         return pa.DataFrameSchema(
-            built, unique=[*self.key_at(level), "release"], strict=True, name=self.name
+            columns, unique=[*self.key_at(level), "release"], strict=True, name=self.name
         )
+
+
+def _schema_of(column: Column) -> pa.Column:
+    import pandera.pandas as pa
+
+    checks = []
+    if column.minimum is not None:
+        checks.append(pa.Check.ge(column.minimum))
+    if column.maximum is not None:
+        checks.append(pa.Check.le(column.maximum))
+    if column.values:
+        checks.append(pa.Check.isin(column.values))
+    return pa.Column(column.dtype, checks, nullable=not column.required)

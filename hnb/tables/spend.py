@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from hnb.tables import columns as c
-from hnb.tables.schema import Table
+from hnb.tables.tidy import by_authority
 
-S251_HIGH_NEEDS = Table(
-    name="s251_high_needs",
-    says="High needs budget and outturn of section 251, by line and setting.",
-    key=("la_code", "financial_year", "kind", "line", "setting"),
-    columns=(c.LA_CODE, c.FINANCIAL_YEAR, c.KIND, c.LINE, c.SETTING, c.AMOUNT, c.STATUS, c.RELEASE),
-    levels=("authority", "region", "england"),
-    notes="Totals of a line are net of income; income is a setting of its own, published positive. "
-    "Outturn leaves "
-    "out places that the department funds directly; budget includes academies' places. 'place "
-    "funding' in setting "
-    "'total' is the benchmarking tool's: special and alternative provision only. The section 251 "
-    "files give a net "
-    "figure over every setting instead, and it is called 'all settings'. Those files have lines "
-    "1.2.x one by one: the "
-    "tool's 'top-ups, maintained schools, academies, free schools and colleges' is their 'top-ups, "
-    "maintained "
-    "schools', 'top-ups, academies, free schools and colleges', 'additional funding for mainstream "
-    "schools and "
-    "academies' and 'direct payments' together; its 'SEN support and inclusion services' is 'SEN "
-    "support services' "
-    "and 'support for inclusion'.",
+TABLES = (
+    by_authority(
+        "s251_high_needs",
+        "High needs budget and outturn of section 251, by line and setting.",
+        c.FINANCIAL_YEAR,
+        c.KIND,
+        c.LINE,
+        c.SETTING,
+        value=c.AMOUNT,
+        notes="Totals of a line are net of income; income is a setting of its own, published "
+        "positive. Outturn leaves out places that the department funds directly; budget includes "
+        "academies' places. 'place funding' in setting 'total' is the benchmarking tool's: "
+        "special and alternative provision only. The section 251 files give a net figure over "
+        "every setting instead, and it is called 'all settings'. Those files have lines 1.2.x one "
+        "by one: the tool's 'top-ups, maintained schools, academies, free schools and colleges' "
+        "is their 'top-ups, maintained schools', 'top-ups, academies, free schools and colleges', "
+        "'additional funding for mainstream schools and academies' and 'direct payments' "
+        "together; its 'SEN support and inclusion services' is 'SEN support services' and "
+        "'support for inclusion'.",
+    ),
+    by_authority(
+        "net_high_needs",
+        "Net outturn on every section 251 line 1.2.x in one figure: top-ups and services, without "
+        "place funding.",
+        c.FINANCIAL_YEAR,
+        value=c.AMOUNT,
+        notes="Compiled by a third party; never 'placements'.",
+    ),
 )
-NET_HIGH_NEEDS = Table(
-    name="net_high_needs",
-    says="Net outturn on every section 251 line 1.2.x in one figure: top-ups and services, without "
-    "place funding.",
-    key=("la_code", "financial_year"),
-    columns=(c.LA_CODE, c.FINANCIAL_YEAR, c.AMOUNT, c.STATUS, c.RELEASE),
-    levels=("authority", "region", "england"),
-    notes="Compiled by a third party; never 'placements'.",
-)
-TABLES = (S251_HIGH_NEEDS, NET_HIGH_NEEDS)

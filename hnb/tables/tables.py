@@ -68,5 +68,5 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         return sum(level == self.level for _, level in self.frames)
 
     def __repr__(self) -> str:
-        held = ", ".join(f"{name} ({level})" for name, level in self.frames)
-        return f"Tables: {held}"
+        names = ", ".join(f"{name} ({level})" for name, level in self.frames)
+        return f"Tables: {names}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hnb.figures import Figure
-from hnb.store.files import write_whole
+from hnb.store.write import write_whole
 
 COUNCIL, LEFT = "council", "for the council"
 # a kind is shown twice, by the fill and by a letter in the cell, so that it does not rest on colour

@@ -22,7 +22,7 @@ from hnb.papers.check import check
 from hnb.papers.definition import read_report
 from hnb.papers.ledger import cells_behind, read_ledger
 from hnb.papers.render import Rendered, folder_of, render, slug
-from hnb.store.files import put_in_place
+from hnb.store.write import put_in_place
 from tests.papers.report import YAML, write_report
 
 DAY = date(2026, 11, 24)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hnb.domain.errors import SourceError
+from hnb.sources.definition import EesPart
 from hnb.sources.ees import read_ees
 from hnb.sources.grid import open_original
 from hnb.sources.layout import Taken
@@ -18,6 +19,8 @@ RUTLAND = "202425,Academic year,Local authority,East Midlands,E06000017,857,Rutl
 PLACE = "202425,Academic year,Local authority,,E1"
 ENGLAND = "202425,Academic year,National,,,,"
 PART: dict[str, Any] = {
+    "layout": "ees",
+    "recognise": {"columns": ["time_period"]},
     "period": {"january": "time_period"},
     "ignore": [".*_pc"],
     "tables": {
@@ -32,7 +35,7 @@ def taken(
     """What the reader takes from a file of these rows."""
     text = "\n".join([f"{AREA},{head}", *rows]) + "\n"
     grid = next(iter(open_original("made.csv", text.encode()).parts.values()))
-    return read_ees(sources()["sen2"], part or PART, grid)
+    return read_ees(sources()["sen2"], EesPart.model_validate(part or PART), grid)
 
 
 def refused(*rows: str, **how: Any) -> str:
@@ -148,7 +151,7 @@ def test_a_file_of_another_layout_is_refused():
     with pytest.raises(
         SourceError, match="no column old_la_code. Expected the layout of an EES file"
     ):
-        read_ees(sources()["sen2"], PART, grid)
+        read_ees(sources()["sen2"], EesPart.model_validate(PART), grid)
 
 
 def test_a_file_without_the_topic_is_refused_by_name():
@@ -176,7 +179,8 @@ def test_levels_that_a_table_does_not_have_are_left_out():
     }
     part = {
         **PART,
-        "tables": {"ehc_plans_by_need_and_placement": {**need, "values": {"plans": None}}},
+        **need,
+        "tables": {"ehc_plans_by_need_and_placement": {"values": {"plans": None}}},
     }
     region = "202425,Academic year,Regional,East Midlands,,,,All,1"
     rows = taken(f"{LEICESTERSHIRE},All,1", region, f"{ENGLAND},All,1", part=part)

@@ -15,12 +15,16 @@ import re
 import zipfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from hnb.domain import paths
+from hnb.sources.grid import open_original
+from hnb.sources.recognise import recognise
 from hnb.sources.source import sources
+from hnb.store.files import read_releases
 from hnb.tables import ALL
 from tests.conftest import ORIGINALS
 
@@ -31,6 +35,14 @@ pytestmark = pytest.mark.skipif(
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+
+CODES = "authority-codes-2025"  # no table of values
+
+
+@cache
+def releases() -> dict[str, dict[str, Any]]:
+    return read_releases(paths.published())
 
 
 @cache
@@ -142,9 +154,7 @@ def embedded() -> list[tuple[str, str]]:
 
 @cache
 def originals_of(release: str) -> dict[str, list[list[object]]]:
-    import yaml
-
-    said = yaml.safe_load((paths.published() / "releases.yml").read_text(encoding="utf-8"))[release]
+    said = releases()[release]
     whole: dict[str, list[list[object]]] = {}
     for source in sources().values():
         for one in source.releases:
@@ -154,15 +164,42 @@ def originals_of(release: str) -> dict[str, list[list[object]]]:
     return {part: rows for part, rows in whole.items() if part in said["parts"]}
 
 
+@cache
+def factors_of(release: str) -> dict[tuple[str, str], int]:
+    """What the release's own layout multiplies numbers by, for each part of its files and table."""
+    factors: dict[tuple[str, str], int] = {}
+    for source in sources().values():
+        digests = [
+            d for entry in source.releases if entry.id == release for d in entry.files.values()
+        ]
+        recognised = [r for d in digests for r in recognise(open_original(by_digest()[d]))]
+        for name, grid in (part for r in recognised if r.source is source for part in r.parts):
+            for table, layout in source.parts[name].tables.items():
+                scale = getattr(layout, "scale", 1)
+                assert factors.setdefault((grid.part, table), scale) == scale
+    return factors
+
+
+def is_as_published(line: dict[str, str], value: str, raw: object, factor: int) -> bool:
+    """Whether a line of a table says what stands in the publisher's cell."""
+    ours, theirs = number(line[value]), number(raw)
+    if ours is None:
+        # a symbol stands there, not a number; or a number that cannot be one, such as a count
+        # below zero
+        impossible = line["status"] == "broken at source" and theirs is not None and theirs < 0
+        return bool(line["status"]) and (theirs is None or impossible)
+    if theirs is None:  # a symbol that means zero (the tribunal's hyphen)
+        return ours == 0 and not re.search(r"\d", str(raw))
+    return ours == theirs if factor == 1 else abs(ours - theirs * factor) < 1e-3
+
+
 @pytest.mark.parametrize(("file", "name"), embedded())
 def test_every_value_stands_in_the_publishers_file_at_its_row_and_column(
     file: str, name: str
 ) -> None:
-    import yaml
-
-    known = yaml.safe_load((paths.published() / "releases.yml").read_text(encoding="utf-8"))
+    known = releases()
     fixes = {
-        (fix["release"], fix["table"], number(fix["value"]))
+        (fix.release, fix.table, number(fix.value))
         for source in sources().values()
         for fix in source.corrections
     }
@@ -170,26 +207,38 @@ def test_every_value_stands_in_the_publishers_file_at_its_row_and_column(
     wrong, checked = [], 0
     with (paths.published() / file).open(encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
-            part = known[line["release"]]["parts"][int(line["part"] or 0)]
-            raw = cell(originals_of(line["release"])[part], part, int(line["row"]), line["column"])
-            ours, theirs = number(line[value]), number(raw)
-            checked += 1
-            if line[value] == "":
-                # a symbol stands there, not a number; or a number that cannot be one, such as a
-                # count below nought
-                good = line["status"] and (
-                    theirs is None or (line["status"] == "broken at source" and theirs < 0)
-                )
-            elif theirs is None:
-                # a symbol that means nought (the tribunal's hyphen)
-                good = ours == 0 and not re.search(r"\d", str(raw))
-            else:
-                # 2019-20 is published in £ million
-                good = (
-                    ours in (theirs, round(theirs * 1_000_000, 7))
-                    or abs(ours - theirs * 1e6) < 1e-3
-                )
-            if not good and (line["release"], name, number(line[value])) not in fixes:
+            release = line["release"]
+            part = known[release]["parts"][int(line["part"] or 0)]
+            raw = cell(originals_of(release)[part], part, int(line["row"]), line["column"])
+            good = is_as_published(line, value, raw, factors_of(release)[part, name])
+            if not good and (release, name, number(line[value])) not in fixes:
                 wrong.append((line, raw))
+            checked += 1
     assert checked
     assert not wrong, f"{len(wrong)} of {checked}: {wrong[:3]}"
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e6, 1e3])
+def test_a_lost_or_doubled_scale_does_not_pass_as_published(scale: float) -> None:
+    checked = set()
+    with (paths.published() / "dsg_blocks.csv").open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines):
+            release = line["release"]
+            part = releases()[release]["parts"][int(line["part"] or 0)]
+            raw = cell(originals_of(release)[part], part, int(line["row"]), line["column"])
+            factor = factors_of(release)[part, "dsg_blocks"]
+            planted = {**line, "amount_gbp": str(float(line["amount_gbp"]) * scale)}
+            assert is_as_published(line, "amount_gbp", raw, factor)
+            assert not is_as_published(planted, "amount_gbp", raw, factor)
+            checked.add((line["financial_year"], factor))
+    assert ("2019-20", 1_000_000) in checked and ("2023-24", 1) in checked
+
+
+def test_a_sheet_that_says_millions_is_scaled_so_and_no_other() -> None:
+    """The unit is read off the sheet's own headings, not off source.yml."""
+    for release in (entry.id for source in sources().values() for entry in source.releases):
+        for (part, table), factor in factors_of(release).items() if release != CODES else ():
+            top = originals_of(release).get(part, [])[:8]
+            words = " ".join(str(cell) for row in top for cell in row).casefold()
+            in_millions = "£ million" in words or "£m" in words
+            assert (factor == 1_000_000) == (in_millions and ALL[table].value.unit == "gbp"), part

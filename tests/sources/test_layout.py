@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hnb.domain.errors import Place, SourceError
+from hnb.sources.definition import GridPart, GridValue, Source
 from hnb.sources.grid import Grid
-from hnb.sources.layout import find_column, headings, period_of, read_grid, settled, whose
-from hnb.sources.source import Source
+from hnb.sources.layout import find_column, headings, period_of, read_grid, settled
 from hnb.tables import table
 from hnb.tables.columns import STATUS
 
 PLACE = Place(file="book.xlsx", sheet="One", row=8, column="A")
 PART: dict[str, Any] = {
+    "layout": "grid",
+    "recognise": {"sheet": "One"},
     "header": [1, 2],
     "first_row": 3,
     "area": {"code": "A", "name": "B"},
@@ -44,8 +46,13 @@ SHEET: list[list[Any]] = [
 ]
 
 
-def source(**how: Any) -> Source:
-    return Source("made-up", "A publisher", "A publication", "OGL v3.0", (), {}, **how)
+def source(**more: Any) -> Source:
+    words = {"publisher": "A publisher", "publication": "A publication", "licence": "OGL v3.0"}
+    return Source(name="made-up", **words, releases=(), parts={}, **more)
+
+
+def part(**more: Any) -> GridPart:
+    return GridPart.model_validate({**PART, **more})
 
 
 def grid(rows: list[list[Any]]) -> Grid:
@@ -58,82 +65,9 @@ def changed(row: int, column: int, value: Any) -> list[list[Any]]:
     return rows
 
 
-def balances(rows: list[list[Any]], **part: Any) -> dict[tuple[str, Any], tuple[Any, str]]:
-    taken = read_grid(source(), {**PART, **part}, grid(rows))
+def balances(rows: list[list[Any]], **more: Any) -> dict[tuple[str, Any], tuple[Any, str]]:
+    taken = read_grid(source(), part(**more), grid(rows))
     return {(row.level, row.area): (row.value, row.status) for row in taken.rows["dsg_balances"]}
-
-
-# Whose row it is
-
-
-@pytest.mark.parametrize(
-    ("code", "name", "ons", "expected"),
-    [
-        ("855", "Leicestershire", "", 855),
-        (855.0, "Leicestershire", "", 855),
-        ("", "Leicestershire", "", 855),
-        ("", "", "E10000018", 855),
-        ("", "Buckinghamshire", "E10000002", 825),
-        ("", "Buckinghamshire", "E06000060", 825),
-        ("330", "Birmingham ", "", 330),
-        ("", "St Helens", "", 342),
-        ("", "St. Helens", "", 342),
-        ("801", "Bristol, City of", "", 801),
-        ("801", "Bristol City of", "", 801),
-        ("", "Cumberland8", "", 942),
-        ("839", "Bournemouth, Christchurch & Poole", "", 839),
-        ("838", "Dorset (New, LA code 838)", "", 838),
-        ("835", "Dorset", "", 835),
-        ("838", "Dorset", "", 838),
-        ("", "Dorset", "E10000009", 835),
-    ],
-)
-def test_authority_is_known_by_any_usual_spelling(code: object, name: str, ons: str, expected: int):
-    assert whose(PLACE, code, name, ons) == ("authority", expected)
-
-
-@pytest.mark.parametrize(
-    ("code", "name", "expected"),
-    [
-        ("", "ENGLAND", ("england", "")),
-        ("", "England Total4", ("england", "")),
-        ("", "Yorkshire and the Humber", ("region", "Yorkshire and The Humber")),
-        ("", "LONDON", ("region", "London")),
-        ("", "EAST MIDLANDS ", ("region", "East Midlands")),
-        ("", "London (Inner)", ("region", "Inner London")),
-        ("986", "South East", ("region", "South East")),
-    ],
-)
-def test_region_and_england_stand_at_their_own_levels(
-    code: str, name: str, expected: tuple[str, str]
-):
-    assert whose(PLACE, code, name) == expected
-
-
-def test_number_and_name_of_two_authorities_are_refused_unless_one_is_trusted():
-    with pytest.raises(
-        SourceError, match=r"column A: number 892 \(Nottingham\) stands beside the name 'Northamp"
-    ):
-        whose(PLACE, "892", "Northamptonshire")
-    assert whose(PLACE, "892", "Northamptonshire", trust="name") == ("authority", 928)
-    assert whose(PLACE, "892", "Northamptonshire", trust="code") == ("authority", 892)
-
-
-@pytest.mark.parametrize(
-    ("code", "name"), [("999", "Erewhon"), ("", "Erewhon"), ("²", ""), ("8" * 5000, "")]
-)
-def test_area_that_is_not_known_is_refused(code: str, name: str):
-    with pytest.raises(
-        SourceError, match=r"book\.xlsx, sheet One, row 8, column A: authority .* is not known"
-    ):
-        whose(PLACE, code, name)
-
-
-def test_known_number_with_a_name_that_is_not_known_is_refused():
-    with pytest.raises(
-        SourceError, match=r"'Leicestershyre' is not known\. Expected a name of Leicestershire"
-    ):
-        whose(PLACE, "855", "Leicestershyre")
 
 
 # Headings
@@ -168,21 +102,27 @@ WORDS = ["", "", "budget | total", "outturn | total", "outturn | income"]
 def test_column_is_taken_by_its_letter_and_its_words(
     spec: dict[str, Any], expected: int | None, news: list[str]
 ):
-    told: list[str] = []
-    assert (find_column(grid([]), WORDS, spec, told), told) == (expected, news)
+    listed: list[str] = []
+    assert find_column(grid([]), WORDS, GridValue(**spec), listed) == expected
+    assert listed == news
 
 
 def test_column_that_is_missing_or_in_doubt_is_refused():
     with pytest.raises(
         SourceError, match=r"row 1, column B: no column has these words above it\. Expected one col"
     ):
-        find_column(grid([]), WORDS, {"letter": "B", "heading": ["gross"]}, [])
+        find_column(grid([]), WORDS, GridValue(**{"letter": "B", "heading": ["gross"]}), [])
     with pytest.raises(
         SourceError, match="row 1: columns C, D are all headed so. Expected one column headed total"
     ):
-        find_column(grid([]), WORDS, {"heading": ["total"]}, [])
+        find_column(grid([]), WORDS, GridValue(**{"heading": ["total"]}), [])
     with pytest.raises(SourceError, match="row 1, column B: columns C, D are all headed so"):
-        find_column(grid([]), WORDS, {"letter": "B", "heading": ["total"], "optional": True}, [])
+        find_column(
+            grid([]),
+            WORDS,
+            GridValue(**{"letter": "B", "heading": ["total"], "optional": True}),
+            [],
+        )
 
 
 # A sheet
@@ -198,7 +138,7 @@ def test_sheet_is_read_by_area():
 
 
 def test_row_knows_its_cell():
-    taken = read_grid(source(), PART, grid(SHEET))
+    taken = read_grid(source(), part(), grid(SHEET))
     (row,) = [row for row in taken.rows["basic_entitlement"] if row.area == 856]
     assert (row.part, row.row, row.column, row.keys) == (
         "One",
@@ -228,25 +168,32 @@ def test_total_printed_twice_is_taken_once_and_refused_where_it_differs():
 
 def test_optional_column_that_is_gone_and_a_new_one_are_news():
     rows = changed(2, 3, "a new measure")
-    assert read_grid(source(), PART, grid(rows)).news == [
+    assert read_grid(source(), part(), grid(rows)).news == [
         "One: no column headed 'unit'",
         "One: column D is new: balance (£s) | a new measure",
     ]
-    assert read_grid(source(), {**PART, "ignore": ["new measure"]}, grid(rows)).news == [
+    assert read_grid(source(), part(ignore=["new measure"]), grid(rows)).news == [
         "One: no column headed 'unit'"
     ]
 
 
-def test_symbols_are_the_cells_before_the_parts_before_the_sources():
-    part = {
-        **PART,
-        "tables": {
-            "dsg_balances": {**PART["tables"]["dsg_balances"], "symbols": {"x": "suppressed"}}
-        },
+def test_symbols_of_the_table_are_before_those_of_the_source():
+    tables = PART["tables"]
+    with_symbols = {
+        **tables,
+        "dsg_balances": {**tables["dsg_balances"], "symbols": {"X": "suppressed"}},
     }
-    for how, status in ((part, "suppressed"), (PART, "low")):
-        taken = read_grid(source(symbols={"x": "low"}), how, grid(SHEET))
+    for layout, status in ((part(tables=with_symbols), "suppressed"), (part(), "low")):
+        taken = read_grid(source(symbols={"x": "low"}), layout, grid(SHEET))
         assert [row.status for row in taken.rows["dsg_balances"] if row.area == 856] == [status]
+
+
+def test_scale_of_the_table_multiplies_its_numbers_alone():
+    tables = PART["tables"]
+    scaled = part(tables={**tables, "dsg_balances": {**tables["dsg_balances"], "scale": 1000}})
+    taken = read_grid(source(), scaled, grid(SHEET))
+    of_855 = [rows for rows in taken.rows.values() for rows in rows if rows.area == 855]
+    assert [row.value for row in of_855] == [10_000, 4]
 
 
 def test_title_that_names_no_year_is_refused_with_its_cell():
@@ -292,7 +239,7 @@ def test_whatever_stands_in_a_cell_the_sheet_is_read_or_refused_with_a_place(
     row: int, column: int, value: Any
 ):
     try:
-        taken = read_grid(source(), PART, grid(changed(row, column, value)))
+        taken = read_grid(source(), part(), grid(changed(row, column, value)))
     except SourceError as fault:
         assert fault.place.file == "book.xlsx" and fault.place.row
     else:

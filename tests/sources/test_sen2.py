@@ -360,7 +360,7 @@ def columns(part: str, name: str) -> dict[str, Any]:
     """The columns that a part of the source names for a table, each with a figure of its own."""
     return {
         column: number
-        for number, column in enumerate(sources()["sen2"].parts[part]["tables"][name]["values"], 1)
+        for number, column in enumerate(sources()["sen2"].parts[part].tables[name].values, 1)
     }
 
 

@@ -46,15 +46,13 @@ def test_originals_that_are_not_there_are_named_and_nothing_is_written(tmp_path:
 
 def test_a_correction_stops_the_build_once_the_publisher_has_mended_it():
     sen2 = sources()["sen2"]
-    fix = next(f for f in sen2.corrections if f["release"] == SEN2 and f["table"] == "new_plans")
-    wrong = row(fix["where"]["area"], fix["expect"], calendar_year=fix["where"]["calendar_year"])
-    others = replace(sen2, corrections=(fix,))
+    fix = next(f for f in sen2.corrections if (f.release, f.table) == (SEN2, "new_plans"))
+    wrong = row(fix.where["area"], fix.expect, calendar_year=fix.where["calendar_year"])
+    others = sen2.model_copy(update={"corrections": (fix,)})
     (mended,) = build.corrected(others, sen2.release(SEN2), "new_plans", [wrong])
-    assert (mended.value, mended.status) == (fix["value"], "published")
+    assert (mended.value, mended.status) == (fix.value, "published")
     with pytest.raises(SourceError, match="may have mended it, so take the correction out"):
-        build.corrected(
-            others, sen2.release(SEN2), "new_plans", [replace(wrong, value=fix["value"])]
-        )
+        build.corrected(others, sen2.release(SEN2), "new_plans", [replace(wrong, value=fix.value)])
 
 
 def test_one_key_with_two_values_is_refused_and_one_said_twice_is_not():
@@ -76,4 +74,4 @@ def test_one_key_with_two_values_is_refused_and_one_said_twice_is_not():
 
 def test_every_declared_correction_says_why():
     for source in sources().values():
-        assert all(fix.get("reason") for fix in source.corrections), source.name
+        assert all(len(fix.reason.split()) > 3 for fix in source.corrections), source.name

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from hnb.domain import paths
-from hnb.domain.errors import HnbError, ParameterError
+from hnb.domain.errors import ParameterError
 from hnb.store import files
 from hnb.tables import ALL
 
@@ -114,44 +113,6 @@ def test_rows_left_by_a_stop_half_way_are_not_loaded(folder):
 def test_what_is_not_held_is_refused_by_name(folder, how, message):
     with pytest.raises(ParameterError, match=message):
         files.load(**how)
-
-
-def test_a_reader_never_sees_part_of_a_file(tmp_path, monkeypatch):
-    target = tmp_path / "a folder" / "£ table.csv"
-    files.write_whole(target, "old")
-    with pytest.raises(OSError, match="disk"):
-        monkeypatch.setattr(
-            files, "put_in_place", lambda *_: (_ for _ in ()).throw(OSError("disk full"))
-        )
-        files.write_whole(target, "new")
-    assert target.read_text() == "old"
-    assert [p.name for p in target.parent.iterdir()] == [target.name]
-
-
-def test_a_file_held_open_elsewhere_is_tried_again_and_then_refused(tmp_path, monkeypatch):
-    built, target = tmp_path / "built", tmp_path / "target"
-    built.write_text("new")
-    target.write_text("old")
-    calls = []
-    real = os.replace
-
-    def busy(*args):
-        calls.append(args)
-        if len(calls) < 3:
-            raise PermissionError
-        real(*args)
-
-    monkeypatch.setattr(os, "replace", busy)
-    monkeypatch.setattr(files.time, "sleep", lambda _: None)
-    files.put_in_place(built, target)
-    assert (target.read_text(), len(calls)) == ("new", 3)
-    built.write_text("newer")
-    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(PermissionError))
-    with pytest.raises(
-        HnbError, match="another program holds the file open.*The earlier file is as it was"
-    ):
-        files.put_in_place(built, target)
-    assert target.read_text() == "new"
 
 
 def test_a_number_is_read_as_it_was_written():

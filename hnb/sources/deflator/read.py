@@ -1,18 +1,21 @@
-"""The GDP deflator stands in one row of a sheet, its years in a row above it."""
+"""The GDP deflator is in one row of a sheet, its years in a row above it."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hnb.domain.errors import SourceError
+from hnb.sources.area import Area
 from hnb.sources.grid import Grid, Original, position
-from hnb.sources.layout import Taken, period_of, row_of
-from hnb.sources.source import Source
+from hnb.sources.layout import CellReader, Taken, period_of
 from hnb.tables import table
 
+if TYPE_CHECKING:
+    from hnb.sources.definition import Source, YearsAcrossPart
 
-def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: Original) -> Taken:
+
+def read(source: Source, part: YearsAcrossPart, grid: Grid, original: Original) -> Taken:
     """Changes on the year before, in per cent, for England.
 
     Raises
@@ -20,17 +23,16 @@ def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: 
     SourceError
         The row is not there, not there once, or has no years above it.
     """
-    ((kind, spec),) = part["tables"].items()
-    at = position(spec["in_column"])
-    found = [
-        row
-        for row in range(1, len(grid.rows) + 1)
-        if str(grid.cell(row, at)).strip() == spec["label"]
-    ]
-    if len(found) != 1:
-        said = f"{spec['label']} heads {len(found)} rows"
-        raise SourceError(grid.place(1, at), found=said, expected="one row of the deflator")
-    row = found[0]
+    ((name, layout),) = part.tables.items()
+    label_column = position(layout.in_column)
+    labels = [str(grid.cell(row, label_column)).strip() for row in range(1, len(grid.rows) + 1)]
+    if labels.count(layout.label) != 1:
+        raise SourceError(
+            grid.place(1, label_column),
+            found=f"{layout.label} heads {labels.count(layout.label)} rows",
+            expected="one row of the deflator",
+        )
+    row = labels.index(layout.label) + 1
     years = next((above for above in range(row - 1, 0, -1) if len(_years(grid, above)) > 1), None)
     if years is None:
         raise SourceError(
@@ -38,13 +40,10 @@ def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: 
             found="no row of years stands above the deflator",
             expected="2007-08, …",
         )
-    taken = Taken()
+    taken, cells = Taken(), CellReader.of(source, table(name))
     for column, text in _years(grid, years).items():
         keys = {"financial_year": period_of("financial_year", text, grid.place(years, column))}
-        taken.add(
-            table(kind),
-            row_of(source, table(kind), grid, (row, column), ("england", ""), keys=keys),
-        )
+        taken.add(cells.table, cells.row(grid, row, column, Area("england", ""), keys=keys))
     return taken
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
-from hnb.domain.errors import SourceError
+from hnb.domain.errors import Place, SourceError
+from hnb.sources.area import Area, area_of
 from hnb.sources.grid import Grid, Original, refusing
-from hnb.sources.layout import Row, Taken, read_value, settled, whose
-from hnb.sources.source import Source
+from hnb.sources.layout import CellReader, Row, Taken, settled
 from hnb.tables import table
+
+if TYPE_CHECKING:
+    from hnb.sources.definition import MeasuresPart, Source
 
 COLUMNS = ["Short Desc", "Years", "LA and Regions", "Values", "LA Number"]
 
 
-def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: Original) -> Taken:
+def read(source: Source, part: MeasuresPart, grid: Grid, original: Original) -> Taken:
     """Percentages by area and year; the row is the record's number, counted from 1.
 
     Raises
@@ -35,29 +38,35 @@ def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: 
             grid.place(1), found=f"no column {missing[0]}", expected="the tool's long file"
         )
     taken = Taken()
-    wanted = {
-        short: (table(name), words)
-        for name, how in spec["tables"].items()
-        for short, words in how["measures"].items()
+    measures = {
+        short: (CellReader.of(source, table(name)), categories)
+        for name, layout in part.tables.items()
+        for short, categories in layout.measures.items()
     }
-    for record, (short, years, area, value, code) in enumerate(
-        book[COLUMNS].itertuples(index=False), 1
-    ):
-        if short not in wanted:
+    records = book[COLUMNS].itertuples(index=False)
+    for record, (short, years, name, raw, number) in enumerate(records, 1):
+        if short not in measures:
             continue
-        (kind, words), place = wanted[short], grid.place(record, "Values")
-        year = re.fullmatch(r"(20\d\d)( \((prov|Rev)\))?", str(years).strip())
-        if not year:
-            raise SourceError(
-                place, found=f"{years!r} is not a year", expected="four digits such as 2025"
-            )
-        region = float(code) >= 970  # the tool numbers regions from 970 up
-        where = (
-            whose(place, name=area)
-            if region
-            else whose(place, code, re.sub(r"\(.*\)", "", area), trust="code")
-        )
-        number, status = read_value(source, kind, value, place, {})
-        keys = settled(kind, {str(kind.period): int(year[1]), **words}, place)
-        taken.add(kind, Row(*where, keys, number, status, grid.part, record, "Values"))
+        cells, categories = measures[short]
+        place = grid.place(record, "Values")
+        keys = {str(cells.table.period): _year(years, place), **categories}
+        area = _area(number, name, place)
+        value, status = cells.read(raw, place)
+        settled(cells.table, keys, place)
+        taken.add(cells.table, Row(*area, keys, value, status, grid.part, record, "Values"))
     return taken
+
+
+def _year(years: object, place: Place) -> int:
+    year = re.fullmatch(r"(20\d\d)( \((prov|Rev)\))?", str(years).strip())
+    if not year:
+        raise SourceError(
+            place, found=f"{years!r} is not a year", expected="four digits such as 2025"
+        )
+    return int(year[1])
+
+
+def _area(number: object, name: str, place: Place) -> Area:
+    if float(str(number)) >= 970:  # the tool numbers regions from 970 up
+        return area_of(place, name=name)
+    return area_of(place, code=number, name=re.sub(r"\(.*\)", "", name), trust="code")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hnb.domain.errors import SourceError
+from hnb.sources.area import area_of
 from hnb.sources.grid import Grid, Original, letters
-from hnb.sources.layout import Row, Taken, whose
-from hnb.sources.source import Source
+from hnb.sources.layout import Row, Taken
 from hnb.sources.symbols import PUBLISHED
 from hnb.tables import table
+
+if TYPE_CHECKING:
+    from hnb.sources.definition import NeighboursPart, Source
 
 FIRST, HEADER = 5, 3
 
 
-def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: Original) -> Taken:
+def read(source: Source, part: NeighboursPart, grid: Grid, original: Original) -> Taken:
     """The ten neighbours of each authority, in order.
 
     Raises
@@ -23,28 +26,29 @@ def read(source: Source, part: str, spec: dict[str, Any], grid: Grid, original: 
     SourceError
         A heading is not where it was, or a neighbour's number is not an authority's.
     """
-    taken, kind = Taken(), table("statistical_neighbours")
-    vintage = spec["tables"][kind.name]["vintage"]
-    places = {FIRST + 2 * place: place + 1 for place in range(10)}
-    for column, place in places.items():
+    ((name, layout),) = part.tables.items()
+    taken = Taken()
+    columns = {nearness: FIRST + 2 * (nearness - 1) for nearness in range(1, 11)}
+    for nearness, column in columns.items():
         head = str(grid.cell(HEADER, column)).strip()
-        if head != f"SN{place}":
-            raise SourceError(grid.place(HEADER, column), found=repr(head), expected=f"SN{place}")
-    for number in range(HEADER + 1, len(grid.rows) + 1):
-        code, name = grid.cell(number, 0), str(grid.cell(number, 1)).strip()
+        if head != f"SN{nearness}":
+            raise SourceError(
+                grid.place(HEADER, column), found=repr(head), expected=f"SN{nearness}"
+            )
+    for row in range(HEADER + 1, len(grid.rows) + 1):
+        code, words = grid.cell(row, 0), str(grid.cell(row, 1)).strip()
         if not re.fullmatch(r"\d{3}(\.0)?", str(code)):
             continue  # a blank line, or the heading over the authorities that have closed
-        area = whose(
-            grid.place(number, 1), code=code, name=re.sub(r"\(.*\)", "", name), trust="code"
-        )
-        for column, place in places.items():
-            neighbour = str(grid.cell(number, column)).strip()
-            if neighbour not in source.symbols:
-                _, other = whose(grid.place(number, column), code=neighbour)
-                keys = {"vintage": vintage, "position": place}
-                more = {"closeness": " ".join(str(grid.cell(number, column + 1)).split()).lower()}
-                taken.add(
-                    kind,
-                    Row(*area, keys, other, PUBLISHED, grid.part, number, letters(column), more),
-                )
+        bare = re.sub(r"\(.*\)", "", words)
+        area = area_of(grid.place(row, 1), code=code, name=bare, trust="code")
+        for nearness, column in columns.items():
+            neighbour = str(grid.cell(row, column)).strip()
+            if neighbour in source.symbols:
+                continue
+            other = area_of(grid.place(row, column), code=neighbour).area
+            keys = {"vintage": layout.vintage, "position": nearness}
+            more = {"closeness": " ".join(str(grid.cell(row, column + 1)).split()).lower()}
+            letter = letters(column)
+            entry = Row(*area, keys, other, PUBLISHED, grid.part, row, letter, more)
+            taken.add(table(name), entry)
     return taken

@@ -1,19 +1,22 @@
-"""Net high needs outturn from the files that a third party compiled, one JSON object an authority."""
+"""Net high needs outturn from files that a third party compiled, one JSON object an authority."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hnb.domain.errors import SourceError
+from hnb.domain.errors import Place, SourceError
+from hnb.sources.area import area_of
 from hnb.sources.grid import Grid, Original, refusing
-from hnb.sources.layout import Row, Taken, period_of, read_value, settled, whose
-from hnb.sources.source import Source
+from hnb.sources.layout import CellReader, Row, Taken, period_of, settled
 from hnb.tables import table
 
+if TYPE_CHECKING:
+    from hnb.sources.definition import BucketsPart, Source
 
-def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: Original) -> Taken:
+
+def read(source: Source, part: BucketsPart, grid: Grid, original: Original) -> Taken:
     """Net pounds by authority and financial year; the row is the line of the file, the column the
     bucket's name.
 
@@ -22,42 +25,35 @@ def read(source: Source, name: str, part: dict[str, Any], grid: Grid, original: 
     SourceError
         The file is broken, or an authority or a year is not known.
     """
-    ((kind, spec),) = part["tables"].items()
+    ((name, layout),) = part.tables.items()
     with refusing(grid.place(1), "the file is broken", "one object an authority"):
         text = original.content.decode("utf-8")
         book = [(code, entry, _buckets(entry)) for code, entry in json.loads(text).items()]
-    taken = Taken()
+    taken, cells = Taken(), CellReader.of(source, table(name))
+    value_of_bucket = re.compile(rf'"{re.escape(layout.bucket)}",\s*"value"\s*:')
     for code, entry, buckets in book:
         start = text.index(f'"{code}"')
-        value = re.compile(rf'"{re.escape(spec["bucket"])}",\s*"value"\s*:').search(text, start)
-        line = (
-            text.count("\n", 0, value.end() if value and spec["bucket"] in buckets else start) + 1
-        )
+        match = value_of_bucket.search(text, start) if layout.bucket in buckets else None
+        line = text.count("\n", 0, match.end() if match else start) + 1
         place = grid.place(line)
-        first = str(entry.get("year", ""))
-        if not re.fullmatch(r"20\d\d", first):
-            raise SourceError(
-                place,
-                found=f"{first!r} is not a year",
-                expected="the year in which spending started",
-            )
-        area = whose(place, ons=code, name=entry.get("la_name", ""))
-        keys = {"financial_year": period_of("financial_year", f"{first}-{int(first) + 1}", place)}
+        keys = {"financial_year": _financial_year(entry, place)}
+        area = area_of(place, ons=code, name=entry.get("la_name", ""))
         # a bucket that came to nothing, or less, was left out by the compiler
-        number, status = read_value(
-            source, table(kind), buckets.get(spec["bucket"], ":"), place, spec
-        )
-        row = Row(
-            *area,
-            settled(table(kind), keys, place),
-            number,
-            status,
-            grid.part,
-            line,
-            spec["bucket"],
-        )
-        taken.add(table(kind), row)
+        value, status = cells.read(buckets.get(layout.bucket, ":"), place)
+        settled(cells.table, keys, place)
+        taken.add(cells.table, Row(*area, keys, value, status, grid.part, line, layout.bucket))
     return taken
+
+
+def _financial_year(entry: dict[str, Any], place: Place) -> int | str:
+    first = str(entry.get("year", ""))
+    if not re.fullmatch(r"20\d\d", first):
+        raise SourceError(
+            place,
+            found=f"{first!r} is not a year",
+            expected="the year in which spending started",
+        )
+    return period_of("financial_year", f"{first}-{int(first) + 1}", place)
 
 
 def _buckets(entry: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,128 @@
+"""Which area a row is about: an authority, a region or England."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from hnb.domain import areas
+from hnb.domain.errors import ParameterError, Place, SourceError, nearest
+
+NINE = (
+    "North East",
+    "North West",
+    "Yorkshire and The Humber",
+    "East Midlands",
+    "West Midlands",
+    "East of England",
+    "London",
+    "South East",
+    "South West",
+)
+REGIONS = {name.casefold(): name for name in (*NINE, "Inner London", "Outer London")} | {
+    "london (inner)": "Inner London",
+    "london (outer)": "Outer London",
+}
+TOTALS = {"england", *REGIONS}
+
+
+class Area(NamedTuple):
+    """A level, and the area at it: ('authority', 855), ('region', 'East Midlands'), ('england',
+    '').
+    """
+
+    level: str
+    area: int | str
+
+
+def area_of(
+    place: Place, code: object = "", name: object = "", ons: object = "", trust: str = "both"
+) -> Area:
+    """The area that a row is about.
+
+    A number and a name must agree, since publishers have been known to shift one against the other;
+    a source that is known to do so says which to `trust`.
+
+    Parameters
+    ----------
+    place : Place
+        Where the row is, for errors.
+    code, name, ons : object
+        DfE number, name and ONS code, as far as the row has them.
+    trust : {'both', 'name', 'code'}
+        Which is right where they disagree; `both` refuses the row.
+
+    Raises
+    ------
+    SourceError
+        The area is not known, or its number and its name disagree.
+    """
+    words = re.sub(r"\s+", " ", str(name)).strip()
+    digits = re.sub(r"\.0$", "", str(code).strip())
+    ons_code = str(ons).strip()
+    if total := _total(words, digits):
+        return total
+    by_name, by_code = _named(words), _numbered(digits) or _named(ons_code)
+    if by_name and (trust == "name" or not (digits or ons_code)):
+        return Area("authority", by_name)
+    if by_code is None:
+        raise _unknown(place, f"{digits} {words}".strip() or ons_code, words)
+    if trust != "code" and words and by_name != by_code:
+        _refuse_another_name(place, by_code, by_name, words)
+    return Area("authority", by_code)
+
+
+def _refuse_another_name(place: Place, code: int, by_name: int | None, words: str) -> None:
+    """Refuse a name that is not one of the authority's; two that have had one name are told apart
+    by number.
+    """
+    authority = areas.by_code()[code]
+    if by_name is None:
+        raise SourceError(
+            place,
+            found=f"authority {words!r} is not known",
+            expected=f"a name of {authority.name} ({code})",
+        )
+    if areas.plain(words) not in map(areas.plain, (authority.name, *authority.aliases)):
+        raise SourceError(
+            place,
+            found=f"number {code} ({authority.name}) stands beside the name {words!r}, which is "
+            f"{by_name}",
+            expected="a number and a name of one authority",
+        )
+
+
+def _total(words: str, digits: str) -> Area | None:
+    """England or a region, which some publishers number from 970."""
+    bare = re.sub(r"\d[\d,]*$", "", words).strip().casefold()  # without the number of a note
+    if bare in ("england", "england total", "national"):
+        return Area("england", "")
+    if not words and digits in ("970", "ENGLAND"):
+        return Area("england", "")
+    if bare in REGIONS and not re.fullmatch(r"[2-8]\d\d|9[0-4]\d", digits):
+        return Area("region", REGIONS[bare])
+    return None
+
+
+@cache
+def _named(name: str) -> int | None:
+    try:
+        return areas.find(name).la_code
+    except ParameterError:
+        return None
+
+
+def _numbered(digits: str) -> int | None:
+    known = re.fullmatch(r"[2-9]\d\d", digits, re.ASCII) and int(digits) in areas.by_code()
+    return int(digits) if known else None
+
+
+def _unknown(place: Place, area: str, words: str) -> SourceError:
+    near = nearest(words, [authority.name for authority in areas.everyone()]) if words else []
+    hint = f" (nearest: {near[0]}, {_named(near[0])})" if near else ""
+    return SourceError(
+        place,
+        found=f"authority {area!r} is not known",
+        expected=f"a name or number in authorities.csv{hint}",
+    )

@@ -1,0 +1,391 @@
+"""What a source.yml may say, to its last key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+Level = Literal["authority", "region", "england"]
+Trust = Literal["both", "name", "code"]
+Word = str | int
+Value = str | int | float | None
+Text = Annotated[str, Field(min_length=1)]
+Cell = Annotated[str, Field(pattern=r"^[A-Z]+\d+$")]
+Letter = Annotated[str, Field(pattern=r"^[A-Z]+$")]
+
+
+def _listed(words: object) -> object:
+    return [words] if isinstance(words, str) else words
+
+
+def _usual_words(words: object) -> object:
+    return words if isinstance(words, Mapping) else {"is": words}
+
+
+def _nothing_more(options: object) -> object:
+    return {} if options is None else options
+
+
+def _folded(symbols: dict[str, str]) -> dict[str, str]:
+    return {symbol.casefold(): meaning for symbol, meaning in symbols.items()}
+
+
+Symbols = Annotated[dict[str, str], AfterValidator(_folded)]
+
+
+class Definition(BaseModel):
+    """Something that a source.yml says; a key that is not listed here is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Release(Definition):
+    """One edition of a publication.
+
+    Parameters
+    ----------
+    id : str
+        The publication, its years, and where they have several editions the month of this one.
+    published : date
+        The date that the edition gives itself.
+    files : dict
+        Their names, each with its SHA-256.
+    caveats, parts : tuple of str
+        Those of the source's caveats that hold for it; the parts to take, where not all.
+    assembled_by, note : str
+        Who made the file, where not the publisher; what else is to be known of its date or files.
+    """
+
+    id: Text
+    published: date
+    files: dict[str, str] = Field(min_length=1)
+    caveats: tuple[str, ...] = ()
+    assembled_by: str = ""
+    note: str = ""
+    parts: tuple[str, ...] = ()
+
+
+class Correction(Definition):
+    """A publisher's mistake: where it is, what is there, what is put in its place, and why."""
+
+    release: str
+    table: str
+    where: dict[str, Word]
+    expect: Value
+    value: Value
+    reason: str
+
+
+class Recognise(Definition):
+    """What a part is known by: patterns of columns, of a sheet's name and of cells, or bytes."""
+
+    columns: tuple[str, ...] = ()
+    sheet: str = ""
+    says: dict[Cell, str] = {}
+    starts: str = ""
+    holds: str = ""
+
+
+class ValueLayout(Definition, extra="allow"):
+    """A column of values: its options, and beside them the categories that its values belong to."""
+
+    __pydantic_extra__: dict[str, Word]
+    optional: bool = False
+
+    @property
+    def categories(self) -> dict[str, Word]:
+        """The word for each category."""
+        return dict(self.model_extra or {})
+
+
+class TableLayout(Definition):
+    """What is said of a table's cells.
+
+    Parameters
+    ----------
+    scale : int
+        Multiplies every number: 1000000 where the sheet is in £ million.
+    symbols : dict
+        What symbols mean in this table, before the source's own.
+    below : str
+        The status of a number below the least that the table allows, which is refused otherwise.
+    """
+
+    scale: int = Field(default=1, gt=0)
+    symbols: Symbols = {}
+    below: str = ""
+
+
+class Part(Definition):
+    """A sheet or a file, and how it is recognised."""
+
+    recognise: Recognise
+
+
+class TabularPart(Part):
+    """What is said of a sheet or CSV file that is laid out in rows and columns.
+
+    Parameters
+    ----------
+    fixed : dict
+        Categories that are the same in the whole of it.
+    ignore : tuple of str
+        Patterns of columns that are known and not wanted.
+    """
+
+    fixed: dict[str, Word] = {}
+    ignore: tuple[str, ...] = ()
+
+
+class GridValue(ValueLayout):
+    """A column of a sheet.
+
+    Parameters
+    ----------
+    letter : str
+        Its letter; several, with spaces between them, where each year's layout has its own.
+    heading, without : tuple of str
+        Phrases that must be above it, each perhaps in several wordings with | between them, and
+        phrases that must not be.
+    whole : bool
+        Whether the heading is one of the phrases and no more.
+    """
+
+    letter: str = Field(default="", pattern=r"^[A-Z ]*$")
+    heading: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    whole: bool = False
+
+
+class GridTable(TableLayout):
+    """The columns of a sheet that belong to one table."""
+
+    values: tuple[GridValue, ...]
+
+    def named(self) -> Iterator[tuple[str, ValueLayout]]:
+        """Every category that a column names, with the column."""
+        return ((category, value) for value in self.values for category in value.categories)
+
+
+class AreaColumns(Definition):
+    """The columns, by letter or heading, that hold an area's DfE number, name and ONS code."""
+
+    code: str = ""
+    name: str = ""
+    ons: str = ""
+
+
+class PeriodCell(Definition):
+    """A cell that names the period of a whole sheet, and the pattern that finds it there."""
+
+    cell: Cell
+    match: str
+
+
+class GridPart(TabularPart):
+    """A sheet with one area a row.
+
+    Parameters
+    ----------
+    header, first_row : tuple of int, int
+        The rows of headings, and the first row of areas.
+    period : dict
+        Where the sheet says its period, by kind of period.
+    where : dict
+        Only rows with this word in this column.
+    skip : tuple of str
+        Rows to pass over, by the words that stand for the area.
+    stop : str
+        A pattern that ends the rows.
+    others : 'aside' or ''
+        Whether a row is passed over whose ONS code is no authority's.
+    levels : tuple of str
+        The levels to take.
+    trust : 'both', 'name' or 'code'
+        Which of number and name to believe; what the source says where it is not given.
+    """
+
+    layout: Literal["grid"]
+    tables: dict[str, GridTable]
+    header: tuple[int, ...]
+    first_row: int
+    area: AreaColumns
+    period: dict[str, PeriodCell] = {}
+    where: dict[str, str] = {}
+    skip: tuple[str, ...] = ()
+    stop: str = ""
+    others: Literal["", "aside"] = ""
+    levels: tuple[Level, ...] = ("authority", "region", "england")
+    trust: Trust | None = None
+
+
+class Words(Definition):
+    """Words that a cell must be one of; a later release may use those of `also`."""
+
+    usual: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(alias="is")
+    also: tuple[str, ...] = ()
+
+
+class Category(Definition):
+    """A category that is in a column of its own.
+
+    Parameters
+    ----------
+    words : dict
+        Our word for each whole word of the file.
+    starts, among : dict, str
+        Our word for labels that start so; others are passed over, save that those of `among` are
+        refused.
+    strip : str
+        What is taken off the front of a word that is otherwise used as it is.
+    """
+
+    column: str
+    words: dict[str, str] = {}
+    starts: dict[str, str] = {}
+    among: str = ""
+    strip: str = ""
+
+
+class EesValue(ValueLayout):
+    """A column of an EES file: other names that it may go by (patterns), and the columns that a
+    later release splits it into.
+    """
+
+    also: tuple[str, ...] = ()
+    sum_of: tuple[str, ...] = ()
+
+
+class EesTable(TableLayout):
+    """What one table takes from an EES file: the rows, and columns of values by their heading."""
+
+    values: dict[str, Annotated[EesValue, BeforeValidator(_nothing_more)]]
+    where: dict[str, Annotated[Words, BeforeValidator(_usual_words)]] = {}
+    category: dict[str, Category] = {}
+
+    def named(self) -> Iterator[tuple[str, ValueLayout]]:
+        """Every category that a column names, with the column."""
+        for value in self.values.values():
+            yield from ((category, value) for category in (*self.category, *value.categories))
+
+
+class EesPart(TabularPart):
+    """A file of Explore Education Statistics; `period` is its column, by kind of period."""
+
+    layout: Literal["ees"]
+    tables: dict[str, EesTable]
+    period: dict[str, str] = Field(min_length=1, max_length=1)
+
+
+class Nothing(Definition):
+    """A table of which the read.py of its source knows everything."""
+
+
+class CodesPart(Part):
+    """The screening list of authority codes."""
+
+    layout: Literal["codes"]
+    tables: dict[str, Nothing]
+
+
+class Vintage(Definition):
+    """The year in which a list of neighbours was published."""
+
+    vintage: int
+
+
+class NeighboursPart(Part):
+    """An authority a row, its neighbours in pairs of columns."""
+
+    layout: Literal["neighbours"]
+    tables: dict[str, Vintage]
+
+
+class Measures(Definition):
+    """The measures to take of a long file, by its short name, each with its categories."""
+
+    measures: dict[str, dict[str, Word]]
+
+
+class MeasuresPart(Part):
+    """A long file: a measure, a year and an area a row."""
+
+    layout: Literal["measures"]
+    tables: dict[str, Measures]
+
+
+class YearsAcross(Definition):
+    """A row of a sheet, by its label and the column of the label."""
+
+    label: str
+    in_column: Letter
+
+
+class YearsAcrossPart(Part):
+    """A sheet with a year a column."""
+
+    layout: Literal["years across"]
+    tables: dict[str, YearsAcross]
+
+
+class Bucket(Definition):
+    """The name of one sum in a JSON object."""
+
+    bucket: str
+
+
+class BucketsPart(Part):
+    """A JSON object an authority, each with sums by name."""
+
+    layout: Literal["buckets"]
+    tables: dict[str, Bucket]
+
+
+AnyPart = Annotated[
+    GridPart | EesPart | CodesPart | NeighboursPart | MeasuresPart | YearsAcrossPart | BucketsPart,
+    Field(discriminator="layout"),
+]
+
+
+class Source(Definition):
+    """A publication as its folder describes it, under the folder's name.
+
+    Parameters
+    ----------
+    parts : dict
+        The parts of its files that are read, by name.
+    symbols : dict
+        What the publisher means by a symbol, before the usual meanings; `zero` makes it 0.
+    caveats : dict
+        Sentences by name; a release names those that hold for it.
+    first_published : dict
+        By table and kind of period the day on which a period's figures first appear, as MM-DD of
+        the year in which the period ends, or `+1-MM-DD`, `-1-MM-DD`.
+    trust : 'both', 'name' or 'code'
+        Which of an area's number and name to believe.
+    aside : tuple of str
+        Patterns of files in a release's zip that are known and not read.
+    """
+
+    name: str
+    publisher: Text
+    publication: Text
+    licence: Text
+    releases: tuple[Release, ...]
+    parts: dict[str, AnyPart]
+    symbols: Symbols = {}
+    caveats: dict[str, str] = {}
+    corrections: tuple[Correction, ...] = ()
+    first_published: dict[
+        str, dict[str, Annotated[str, Field(pattern=r"^([+-]\d+-)?\d\d-\d\d$")]]
+    ] = {}
+    attribution: str = ""
+    trust: Trust = "both"
+    aside: tuple[str, ...] = ()
+
+    def release(self, name: str) -> Release:
+        """The release of that id."""
+        return next(release for release in self.releases if release.id == name)

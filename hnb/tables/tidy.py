@@ -1,0 +1,27 @@
+"""The shape of nearly every table: an authority, what a row is about, one value and its status."""
+
+from __future__ import annotations
+
+from hnb.tables import columns as c
+from hnb.tables.schema import Column, Table
+
+LEVELS = ("authority", "region", "england")
+
+
+def by_authority(
+    name: str,
+    says: str,
+    *key: Column,
+    value: Column,
+    levels: tuple[str, ...] = LEVELS,
+    notes: str = "",
+) -> Table:
+    """A table of one value for each authority and `key`: a period, and perhaps categories."""
+    return Table(
+        name=name,
+        says=says,
+        key=("la_code", *(column.name for column in key)),
+        columns=(c.LA_CODE, *key, value, c.STATUS, c.RELEASE),
+        levels=levels,
+        notes=notes,
+    )
