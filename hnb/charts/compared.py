@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hnb.charts import style
 from hnb.charts.everyone import everyone as draw_everyone
 from hnb.charts.in_order import in_order
 from hnb.charts.over_time import beside_comparators
 from hnb.charts.over_time import over_time as draw_over_time
+from hnb.compare.compared import Compared
 from hnb.domain.comparators import MANY
 from hnb.domain.units import write
 from hnb.domain.words import spans
 from hnb.figures import DrawnSeries
-
-if TYPE_CHECKING:
-    from hnb.compare.compared import Compared
 
 
 def over_time(
@@ -31,16 +27,20 @@ def over_time(
     table = compared.series[["own", "lower", "median", "upper", "england"]].dropna(how="all")
     if not len(table):
         return None
+    years = [int(year) for year in table.index]
+    names = [compared.measure.when(year).removeprefix("January ") for year in years]
+    span = spans(years) if names[0].isdigit() else f"{names[0]} to {names[-1]}"
     percent = compared.measure.unit == "percent" and says[:1].islower()
     figure = draw_over_time(
         DrawnSeries.like(compared.own, "over_time", table),
         beside_comparators(name),
         f"Percentage of {says}" if percent else _counts(compared),
+        names=names,
         changed=changed,
     )
     value = compared.own.text if compared.own.known else f"not available ({compared.own.reason})"
     alt = (
-        f"Lines of {says}, {spans(table.index.astype(int))}. In {compared.period} {name} has "
+        f"Lines of {says}, {span}. In {compared.period} {name} has "
         f"{value}; the median of {others} is {compared.median} and England has {compared.england}."
     )
     caption = f"{title}: {name}, the middle half of {others}, and England"

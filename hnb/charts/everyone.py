@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 from hnb.charts import style
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Canvas
-
-    from hnb.domain.comparators import Ask
-    from hnb.figures import DrawnSeries
+from hnb.domain.comparators import Ask
+from hnb.figures import DrawnSeries
 
 
 def everyone(
     drawn: DrawnSeries, ask: Ask, unit: str, label: str, *, mark: style.Mark | None = None
-) -> Canvas:
+) -> style.Canvas:
     """An upright bar for each authority, in the order given.
 
     Parameters
@@ -47,23 +41,17 @@ def everyone(
     axes.set(xticks=[], xlim=(-1, max(len(codes), 1)), ylim=(low * 1.05, top * 1.12 or 1))
     if ask.la_code in codes:
         place = codes.index(ask.la_code)
-        _point_out(axes, label, place, max(values[ask.la_code], 0), left=place < len(codes) / 2)
+        side, end = ("left", 0) if place < len(codes) / 2 else ("right", 1)
+        axes.annotate(
+            label,
+            (place, max(values[ask.la_code], 0)),
+            (place, top * 1.05),
+            ha=side,
+            color=style.STRONG,
+            fontsize=style.SIZE,
+            arrowprops={"arrowstyle": "-", "ls": ":", "shrinkB": 0, "relpos": (end, 0)},
+        )
     if mark:
         axes.axhline(mark.value, color=style.TEXT, lw=0.9)
         style.note(axes, fill(mark.label, 8), (len(codes), mark.value), (4, 0), style.TEXT)
     return figure
-
-
-def _point_out(axes: Axes, label: str, place: int, height: float, *, left: bool) -> None:
-    """Words above all bars, joined to one of them by a dotted line."""
-    side, end = ("left", 0) if left else ("right", 1)
-    line = {"arrowstyle": "-", "ls": ":", "color": style.TEXT, "shrinkB": 0, "relpos": (end, 0)}
-    axes.annotate(
-        label,
-        (place, height),
-        (place, axes.get_ylim()[1] * 1.05 / 1.12),
-        ha=side,
-        color=style.STRONG,
-        fontsize=style.SIZE,
-        arrowprops=line,
-    )

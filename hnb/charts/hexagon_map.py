@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import RegularPolygon
 
 from hnb.charts import style
 from hnb.domain.units import write
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Canvas
-
-    from hnb.figures import DrawnSeries
-    from hnb.stats.shapley import Floats
+from hnb.figures import DrawnSeries
+from hnb.stats.shapley import Floats
 
 # five steps of one colour, from light to the strong one, and what is legible on each
 STEPS = (("#E7EEF5", style.TEXT), ("#B5CDE1", style.TEXT), ("#7FA8C9", style.TEXT), ("#3E75A3", "white"),
          (style.STRONG, "white"))  # fmt: skip
-BLANK = ("white", style.TEXT)
+_BLANK = ("white", style.TEXT)
 HEIGHT = 3**0.5 / 2  # of a row of hexagons, in widths of one
 _SMALL = 6.0  # points: three digits in a hexagon
 _KEY = 1.15  # height of a line of the key, in widths of a hexagon
@@ -36,18 +29,9 @@ def centres(columns: Floats, rows: Floats) -> Floats:
     return np.column_stack([columns + 0.5 * (rows % 2), rows * HEIGHT])
 
 
-def groups(values: pd.Series[float]) -> tuple[list[float], dict[int, tuple[str, str]]]:
-    """The ends of five groups alike in number, and by DfE number the colours of a cell and of the
-    ink on it.
-    """
-    ends = [float(values.quantile(share / 5)) for share in range(6)]
-    steps = np.searchsorted(ends[1:-1], values)
-    return ends, {
-        int(code): STEPS[step] for code, step in zip(values.index, steps.tolist(), strict=True)
-    }
-
-
-def hexagon_map(drawn: DrawnSeries, positions: Mapping[int, tuple[int, int]], unit: str) -> Canvas:
+def hexagon_map(
+    drawn: DrawnSeries, positions: Mapping[int, tuple[int, int]], unit: str
+) -> style.Canvas:
     """A map without axes; the number in a hexagon is the authority's place in a ranking.
 
     Parameters
@@ -60,41 +44,38 @@ def hexagon_map(drawn: DrawnSeries, positions: Mapping[int, tuple[int, int]], un
     unit : str
         What is mapped.
     """
-    table = drawn.frame
-    ends, colours = groups(table["value"])
+    values, ranks = drawn.frame["value"], drawn.frame["rank"]
+    ends = values.quantile(np.linspace(0, 1, 6)).tolist()
+    inks = [STEPS[step] for step in np.searchsorted(ends[1:-1], values)]
+    colours = dict(zip(values.index, inks, strict=True))
     spots = centres(*np.array(list(positions.values()), dtype=float).T)
     figure, axes = style.canvas(6.6, unit=unit, grid="x")
     for code, (x, y) in zip(positions, spots, strict=True):
-        colour, ink = colours.get(code, BLANK)
+        colour, ink = colours.get(code, _BLANK)
         _cell(axes, x, y, colour)
-        rank = table["rank"].get(code, "–")
-        axes.text(x, y, str(rank), ha="center", va="center", color=ink, fontsize=_SMALL)
-    keys = [
-        (colour, f"{write(low, drawn.unit)} to {write(high, drawn.unit)}")
-        for (colour, _), low, high in zip(STEPS, ends, ends[1:], strict=False)
-    ][::-1]
-    if len(table) < len(positions):
-        keys.append((BLANK[0], "no value"))
-    right = _draw_key(axes, keys, spots)
-    low, high = spots.min(axis=0), spots.max(axis=0)
-    axes.set(
-        xlim=(low[0] - 1, max(right + 1, high[0] + 1)),
-        ylim=(low[1] - 1, high[1] + 1),
-        aspect="equal",
-    )
+        rank = str(ranks.get(code, "–"))
+        axes.text(x, y, rank, ha="center", va="center", color=ink, fontsize=_SMALL)
+    written = [write(end, drawn.unit) for end in ends]
+    keys = {
+        colour: f"{low} to {high}"
+        for low, high, (colour, _) in zip(written, written[1:], STEPS, strict=False)
+    }
+    blank = {_BLANK[0]: "no value"} if len(values) < len(positions) else {}
+    _draw_key(axes, dict(reversed(keys.items())) | blank, spots)
+    axes.autoscale_view()
+    axes.set_aspect("equal")
     axes.set_axis_off()
     return figure
 
 
-def _draw_key(axes: Axes, keys: Sequence[tuple[str, str]], spots: Floats) -> float:
-    """The colours and their words at the top, right of every cell there; where it is drawn."""
-    top = float(spots[:, 1].max())
-    right = float(spots[spots[:, 1] > top - _KEY * len(keys), 0].max()) + 1.6
-    for step, (colour, words) in enumerate(keys):
-        y = top - 0.2 - _KEY * step
+def _draw_key(axes: Axes, keys: Mapping[str, str], spots: Floats) -> None:
+    """What each colour says, at the top and to the right of every cell there."""
+    top = spots[:, 1].max()
+    right = spots[spots[:, 1] > top - _KEY * len(keys), 0].max() + 1.6
+    for line, (colour, words) in enumerate(keys.items()):
+        y = top - 0.2 - _KEY * line
         _cell(axes, right, y, colour)
         axes.text(right + 0.8, y, words, va="center", fontsize=style.SIZE, color=style.TEXT)
-    return right
 
 
 def _cell(axes: Axes, x: float, y: float, colour: str) -> None:

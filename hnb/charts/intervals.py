@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hnb.charts import style
+from hnb.domain.comparators import Ask
 from hnb.domain.units import write
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Canvas
-
-    from hnb.domain.comparators import Ask
-    from hnb.figures import DrawnSeries
+from hnb.figures import DrawnSeries
 
 # column, marker, colour, size and width of its edge
 _MARKERS = (
@@ -24,7 +19,7 @@ _MARKERS = (
 )
 
 
-def intervals(drawn: DrawnSeries, ask: Ask, unit: str) -> Canvas:
+def intervals(drawn: DrawnSeries, ask: Ask, unit: str) -> style.Canvas:
     """A dot with its interval for each row, from the top down.
 
     Parameters

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+
+from matplotlib.axes import Axes
 
 from hnb.charts import style
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Canvas
-
-    from hnb.figures import DrawnSeries
+from hnb.figures import DrawnSeries
 
 MIDDLE_HALF = {("lower", "upper"): style.BAND}
 
@@ -35,7 +30,7 @@ def over_time(
     names: Sequence[object] = (),
     changed: int | None = None,
     height: float = 3.0,
-) -> Canvas:
+) -> style.Canvas:
     """A line for each column named, over whole years, from zero or the lowest value below it.
 
     Parameters
@@ -68,15 +63,12 @@ def over_time(
     years = table.index.astype(int).tolist()
     style.years(axes, years, names)
     if changed is not None and years[0] < changed <= years[-1]:
-        _mark_change(axes, changed - 0.5)
+        place = changed - 0.5
+        axes.axvline(place, color=style.TEXT, lw=0.9, ls=":")
+        at = place, axes.get_ylim()[1] * 0.97
+        style.note(axes, "collection changed", at, (-4, 0), style.TEXT, ha="right")
     _name_lines(axes, ends, years[-1], height - 0.6)
     return figure
-
-
-def _mark_change(axes: Axes, place: float) -> None:
-    axes.axvline(place, color=style.TEXT, lw=0.9, ls=":")
-    at = place, axes.get_ylim()[1] * 0.97
-    style.note(axes, "collection changed", at, (-4, 0), style.TEXT, ha="right")
 
 
 def _name_lines(axes: Axes, ends: Sequence[style.End], last: int, height: float) -> None:

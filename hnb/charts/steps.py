@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
 from textwrap import fill
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
 
 from hnb.charts import style
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Canvas
 
 
 class Bar(NamedTuple):
@@ -31,8 +28,15 @@ class Bar(NamedTuple):
         """Whether it goes left of zero; a step down from elsewhere keeps its words at the right."""
         return self.value < 0 and not self.start
 
+    @property
+    def end(self) -> float:
+        """Where its words are."""
+        return self.value if self.leftward else self.start + max(self.value, 0)
 
-def level(bars: Sequence[Bar], unit: str, each: float = 0.33) -> tuple[Canvas, Axes, list[float]]:
+
+def level(
+    bars: Sequence[Bar], unit: str, each: float = 0.33
+) -> tuple[style.Canvas, Axes, list[float]]:
     """Level bars from top to bottom, a little apart where a new name starts, and their places;
     `each` in inches.
     """
@@ -42,7 +46,8 @@ def level(bars: Sequence[Bar], unit: str, each: float = 0.33) -> tuple[Canvas, A
     colours = [bar.colour for bar in bars]
     axes.barh(places, [bar.value for bar in bars], 0.78, [bar.start for bar in bars], color=colours)
     for place, bar in zip(places, bars, strict=True):
-        _write_words(axes, bar, place)
+        side, away = ("right", -4) if bar.leftward else ("left", 4)
+        style.note(axes, bar.words, (bar.end, place), (away, 0), style.TEXT, ha=side)
     if any(bar.leftward for bar in bars):
         axes.margins(x=0.16)  # room for words at the left
     named = {place: bar.name for place, bar in zip(places, bars, strict=True) if bar.name}
@@ -60,10 +65,3 @@ def _places(bars: Sequence[Bar]) -> list[float]:
     grouped = not all(bar.name for bar in bars)
     apart = [1.45 if grouped and bar.name else 1.0 for bar in bars]
     return [place - apart[0] for place in accumulate(apart)]
-
-
-def _write_words(axes: Axes, bar: Bar, place: float) -> None:
-    if bar.leftward:
-        style.note(axes, bar.words, (bar.value, place), (-4, 0), style.TEXT, ha="right")
-    else:
-        style.note(axes, bar.words, (bar.start + max(bar.value, 0), place), (4, 0), style.TEXT)

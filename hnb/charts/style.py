@@ -10,27 +10,24 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import afcharts
 import matplotlib as mpl
+import numpy as np
+import pandas as pd
 from afcharts.af_colours import get_af_colours
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
+from matplotlib.typing import LineStyleType
+from numpy.typing import NDArray
 
-from hnb.figures import MIME, source_line
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.typing import LineStyleType, RcKeyType
-
-    from hnb.figures import Figure
+from hnb.figures import MIME, Figure, source_line
 
 STRONG, SECOND, THIRD, FOURTH, DARK, FIFTH = get_af_colours("categorical", number_of_colours=6)
 GREY = get_af_colours("focus")[1]  # contrast 1.8 on white: never without a label in TEXT
@@ -42,14 +39,14 @@ WIDTH, PAD, SIZE, DPI = (
     9.5,
     160,
 )  # inches (a page's text, its edge), points, dots an inch
-_OURS: dict[RcKeyType, Any] = {
+_OURS: dict[Any, Any] = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,
     "axes.titlelocation": "left", "text.parse_math": False,
 }  # fmt: skip
 
 
 @cache
-def _sheet() -> dict[RcKeyType, Any]:
+def _sheet() -> dict[Any, Any]:
     file = Path(afcharts.__file__).with_name("afcharts.mplstyle")
     return {**mpl.rc_params_from_file(file, use_default_template=False), **_OURS}
 
@@ -131,25 +128,32 @@ def canvas(height: float = 3.5, *, unit: str = "", grid: str = "y") -> tuple[Can
 def fit(figure: Canvas) -> None:
     """Set each margin so that every text stays on the canvas, below the title; nothing is drawn.
 
-    Labels placed in data coordinates move when the axes shrink, hence the further passes.
+    Labels placed in data coordinates move when the axes shrink, hence the further passes. From the
+    third on margins only grow: a tick that comes and goes with the size of the axes would otherwise
+    keep moving them.
     """
     width, height = figure.get_size_inches() * figure.dpi
+    for axes in figure.axes:
+        margins = np.zeros(4)
+        for turn in range(4):
+            measured = _margins(figure, axes)
+            margins = measured if turn < 2 else np.maximum(margins, measured)
+            left, bottom, right, top = margins
+            across, upright = width - left - right, height - bottom - top
+            axes.set_position((left / width, bottom / height, across / width, upright / height))
+
+
+def _margins(figure: Canvas, axes: Axes) -> NDArray[np.float64]:
+    """What is needed left, below, right and above of the axes, in dots."""
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     edge = PAD * figure.dpi
-    for _ in range(4):
-        renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-        head = max(text.get_window_extent(renderer).height for text in figure.texts) + 2 * edge
-        for axes in figure.axes:
-            axes.apply_aspect()
-            inner, outer = axes.get_window_extent(renderer), axes.get_tightbbox(renderer)
-            assert outer is not None
-            left, bottom = edge + inner.x0 - outer.x0, edge + inner.y0 - outer.y0
-            right, top = (
-                width - edge - (outer.x1 - inner.x1),
-                height - edge - head - (outer.y1 - inner.y1),
-            )
-            axes.set_position(
-                (left / width, bottom / height, (right - left) / width, (top - bottom) / height)
-            )
+    title = max(text.get_window_extent(renderer).height for text in figure.texts)
+    axes.apply_aspect()
+    inner, outer = axes.get_window_extent(renderer), axes.get_tightbbox(renderer)
+    assert outer is not None
+    left, below = inner.x0 - outer.x0, inner.y0 - outer.y0
+    right, above = outer.x1 - inner.x1, outer.y1 - inner.y1 + title + edge
+    return np.array([left, below, right, above]) + edge
 
 
 def finish(

@@ -38,8 +38,11 @@ def test_limits_of_the_smallest_run_off_a_picture_that_holds_every_dot():
 
 
 def test_sizes_are_marked_by_powers_of_ten_and_their_threes():
-    ticks = [label.get_text() for label in chart().axes[0].get_xticklabels()]
-    assert ticks == ["10,000", "30,000", "100,000"]
+    axes = chart().axes[0]
+    low, high = axes.get_xlim()
+    marked = zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
+    seen = [label.get_text() for place, label in marked if low <= place <= high]
+    assert seen == ["10,000", "30,000", "100,000"]
 
 
 def test_no_text_leaves_the_canvas_or_covers_another():

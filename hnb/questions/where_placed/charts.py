@@ -30,10 +30,12 @@ def over_time(share: Compared, *, appendix: bool = False) -> style.Chart | None:
 
 def groups_over_time(result: WherePlaced) -> style.Chart | None:
     """Each group's share of the authority's plans, January by January: the six that have been
-    largest.
+    largest; nothing where no January has any.
     """
     name = result.ask.authority.name
     shares = {group: share.series["own"] for group, share in result.groups.items()}
+    if shares["mainstream"].isna().all():
+        return None
     largest = sorted(shares, key=lambda group: -shares[group].fillna(0).max())[: len(_COLOURS)]
     figures = [result.groups[group].own for group in largest]
     lines = {

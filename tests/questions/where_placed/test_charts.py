@@ -5,15 +5,14 @@ from functools import cache
 import pytest
 
 import hnb
-from hnb.charts import compared
 from hnb.questions.where_placed import charts
-from hnb.questions.where_placed import model as where_placed
 from tests.charts.canvas import collisions, off_canvas
+from tests.charts.plain import texts
 
 
 @cache
 def placed(who):
-    return where_placed.answer(hnb.tables_for("where_placed"), hnb.ask(who))
+    return hnb.answer("where_placed", who)
 
 
 @pytest.mark.parametrize(
@@ -21,13 +20,9 @@ def placed(who):
     ["Leicestershire", "Isles of Scilly", "Bournemouth, Christchurch and Poole", "Cumberland"],
 )
 def test_no_text_leaves_the_canvas_or_covers_another(who):
-    crossings = [each["independent special"] for each in (placed(who).by_age, placed(who).by_need)]
-    across = [charts.across(each) for each in crossings]
-    for chart in (
-        charts.over_time(placed(who).independent),
-        charts.groups_over_time(placed(who)),
-        *filter(None, across),
-    ):
+    result = placed(who)
+    drawn = (charts.over_time(result.independent), charts.groups_over_time(result))
+    for chart in filter(None, (*drawn, charts.by_age(result), charts.by_need(result))):
         assert off_canvas(chart.figure) == [] and collisions(chart.figure) == []
         assert who in chart.alt and chart.source.startswith("Source: ")
 
@@ -40,23 +35,25 @@ def test_alternative_quotes_the_figures():
 
 def test_alternative_quotes_each_share_with_its_interval_its_median_and_england():
     ages = placed("Leicestershire").by_age["independent special"]
-    alt = charts.across(ages).alt
+    alt = charts.by_age(placed("Leicestershire")).alt
     quoted = (
-        f"{one.measure.says} {one.own} ({one.own:interval}), {one.median}, {one.england}"
-        for one in ages
+        f"{age.measure.says} {age.own} ({age.own:interval}), {age.median}, {age.england}"
+        for age in ages
     )
     assert len(ages) == 5 and all(words in alt for words in quoted)
 
 
-def test_missing_figure_is_said_in_the_alternative():
-    result = placed("Cambridgeshire").independent
-    assert result.own.reason in charts.over_time(result).alt
+def test_nothing_is_drawn_where_nobody_is_in_such_a_place():
+    result = placed("Isles of Scilly")
+    assert charts.by_age(result) is None and charts.by_need(result) is None
 
 
-def test_change_of_collection_is_marked_only_where_it_is_crossed():
-    result = placed("Leicestershire").independent
-    texts = [
-        [text.get_text() for text in compared.over_time(result, changed=year).figure.axes[0].texts]
-        for year in (2023, 2010)
-    ]
-    assert ["collection changed" in each for each in texts] == [True, False]
+def test_nothing_is_drawn_of_an_authority_before_it_opened():
+    cumberland = hnb.answer("where_placed", "Cumberland", as_at="2022-06-30")
+    assert charts.groups_over_time(cumberland) is None
+
+
+def test_the_six_largest_groups_are_drawn_and_the_change_of_collection_marked():
+    result = placed("Leicestershire")
+    words = texts(charts.groups_over_time(result).figure)
+    assert "collection changed" in words and len(words) == 7
