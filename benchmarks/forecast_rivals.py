@@ -2,7 +2,7 @@
 counts and on logs.
 
 `python -m benchmarks forecast_rivals` prints the ratios; `python -m benchmarks.forecast_rivals
-FILE.csv` writes the rivals' forecasts, which `hnb backtest --rivals FILE.csv` then scores beside
+FILE.csv` writes the rivals' forecasts, which `hnb backtest --rivals FILE.csv` then scores with
 ours. uv sets up the library by itself.
 """
 

@@ -14,7 +14,7 @@ from hnb.domain.errors import ParameterError, Place
 if TYPE_CHECKING:
     import pandas as pd
 
-_EXAMPLE = """Rivals of other programs are scored beside ours when a file of their forecasts is given:
+_EXAMPLE = """Rivals of other programs are scored with ours when a file of their forecasts is given:
 `python -m benchmarks.forecast_rivals rivals.csv` writes those of statsforecast.
 
 example:

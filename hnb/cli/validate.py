@@ -1,4 +1,4 @@
-"""`hnb validate`: what each method was to reach on the figures held, beside what it reached."""
+"""`hnb validate`: what each method was to reach on the figures held, and what it reached."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ def run(args: argparse.Namespace) -> int:
     """Print a line a goal; the exit code is the same whether or not every goal is met, since a miss
     is a finding.
     """
-    told: list[dict[str, Any]] = []
+    judged: list[Goal] = []
     for goal in goals():
-        told.append({**vars(goal), "met": goal.met})
+        judged.append(goal)
         if not args.json:
             print(goal, flush=True)
     if args.json:
-        print_json(told)
-    print(f"{sum(one['met'] for one in told)} of {len(told)} goals are met", file=sys.stderr)
+        print_json([{**vars(goal), "met": goal.met} for goal in judged])
+    print(f"{sum(goal.met for goal in judged)} of {len(judged)} goals are met", file=sys.stderr)
     return 0

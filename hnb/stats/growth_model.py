@@ -221,8 +221,8 @@ def _learn(
     sizes = plans[origins]
     return _Horizon(
         coefficients=coefficients,
-        offsets_own=offsets(change - explained, sizes, common, horizon),
-        offsets_pooled=offsets(change, sizes, common, horizon),
+        offsets_own=offsets(change - explained, sizes, common=common, horizon=horizon),
+        offsets_pooled=offsets(change, sizes, common=common, horizon=horizon),
     )
 
 

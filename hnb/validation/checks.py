@@ -36,9 +36,9 @@ def funnels(rates: pd.DataFrame) -> tuple[Goal, ...]:
         worst.append(inside.groupby(third).mean().min())
     tried = f"plans per 1,000: 95% limits of {len(overall)} funnels hold, %"
     return (
-        Goal(f"{tried}: the fewest overall", min(overall), 93, 97),
-        Goal(f"{tried}: the most overall", max(overall), 93, 97),
-        Goal(f"{tried}: the fewest in any third by size", min(worst), 91),
+        Goal(f"{tried}: the fewest overall", min(overall), low=93, high=97),
+        Goal(f"{tried}: the most overall", max(overall), low=93, high=97),
+        Goal(f"{tried}: the fewest in any third by size", min(worst), low=91),
     )
 
 
@@ -79,8 +79,8 @@ def limits_of_measures(measures: Sequence[Measure], counts: Counts) -> tuple[Goa
         every = 100 * np.concatenate(by_size).mean()
         fewest = 100 * min(third.mean() for third in by_size)
         goals += [
-            Goal(f"{name}: within the 95% limits, %", every, 93, 97),
-            Goal(f"{name}: the same, in the third by size with fewest, %", fewest, 91),
+            Goal(f"{name}: within the 95% limits, %", every, low=93, high=97),
+            Goal(f"{name}: the same, in the third by size with fewest, %", fewest, low=91),
             Goal(f"{name}: the same, in the third and period with fewest, %", min(alone)),
         ]
     return tuple(goals)

@@ -73,7 +73,7 @@ def rival(panel: Panel, name: str, origins: Sequence[int] = ORIGINS) -> pd.DataF
         if year + horizon in plans
     }
     tables = [
-        _calibrated(plans, origin, horizon, points[origin, horizon], errors)
+        _calibrated(plans, points[origin, horizon], errors, origin=origin, horizon=horizon)
         for origin in origins
         for horizon in YEARS_AHEAD
     ]
@@ -82,10 +82,11 @@ def rival(panel: Panel, name: str, origins: Sequence[int] = ORIGINS) -> pd.DataF
 
 def _calibrated(
     plans: pd.DataFrame,
-    origin: int,
-    horizon: int,
     point: pd.Series,
     errors: Mapping[tuple[int, int], pd.Series],
+    *,
+    origin: int,
+    horizon: int,
 ) -> pd.DataFrame:
     """A rule's forecast at one origin, with quantiles from the errors that were known by then."""
     place = np.asarray((plans[origin].rank() - 1) / (len(plans) - 1), np.float64)
@@ -105,7 +106,7 @@ def _calibrated(
         "origin": origin,
         "horizon": horizon,
         "point": middle,
-        **spread(middle, place, offsets(seen, plans[seen.columns], common, horizon)),
+        **spread(middle, place, offsets(seen, plans[seen.columns], common=common, horizon=horizon)),
     }
     return pd.DataFrame(table)[plans[origin].notna().to_numpy()]
 
@@ -295,7 +296,7 @@ def _goals_of_cover(table: pd.DataFrame) -> list[Goal]:
         for third in THIRDS_BY_SIZE
     ]
     return [
-        Goal(what, float(value), low, high, int(str(horizon)))
+        Goal(what, float(value), low=low, high=high, horizon=int(str(horizon)))
         for what, column, (low, high) in wanted
         for horizon, value in ours[column].items()
     ]

@@ -39,6 +39,8 @@ _CALCULATION = (
     "past of all authorities"
 )
 _POOLED = "stock at the origin, moved on by England's growth of the last three years"
+# the quantiles between which a Figure is expected to lie
+_ENDS = {"plans": ("q025", "q975"), "plans_80": ("q10", "q90"), "growth": ("q025", "q975")}
 _COUNTS = {"inflow": "new plans", "waiting": "requests for assessment", "level": "children"}
 
 
@@ -218,12 +220,12 @@ def plans_ahead(
         la_code=la_code,
         origin=start,
         januaries=tuple(start + horizon for horizon in model.horizons),
-        plans=_expected(maker, quantiles, "plans", ("q025", "q975"), calculation),
-        likely=_expected(maker, quantiles, "plans_80", ("q10", "q90"), calculation),
-        growth=_growth(maker, quantiles, now, calculation),
+        plans=_expected(maker, quantiles, "plans", calculation=calculation),
+        likely=_expected(maker, quantiles, "plans_80", calculation=calculation),
+        growth=_growth(maker, quantiles, now, calculation=calculation),
         now=now,
         england=_england(model, every),
-        steps=_steps(counts, units, model, now.rows),
+        steps=_steps(counts, units, model, rows=now.rows),
         lacking=() if pooled else _lacking(signals(alone, start).T[la_code]),
         pooled=pooled,
         known_on=f"30 June {start}",
@@ -264,9 +266,8 @@ def _expected(
     maker: FigureMaker,
     quantiles: pd.DataFrame,
     measure: str,
-    ends: tuple[str, str],
-    calculation: str,
     *,
+    calculation: str,
     unit: str = "plans",
     since: str = "",
 ) -> tuple[Figure, ...]:
@@ -274,7 +275,7 @@ def _expected(
     if maker.reason:
         return tuple(maker.make(measure, None, unit, calculation) for _ in quantiles.index)
     januaries = quantiles["origin"] + quantiles["horizon"]
-    columns = (quantiles[name].tolist() for name in ("q50", *ends))
+    columns = (quantiles[name].tolist() for name in ("q50", *_ENDS[measure]))
     return tuple(
         maker.make(
             measure,
@@ -289,7 +290,7 @@ def _expected(
 
 
 def _growth(
-    maker: FigureMaker, quantiles: pd.DataFrame, now: Figure, calculation: str
+    maker: FigureMaker, quantiles: pd.DataFrame, now: Figure, *, calculation: str
 ) -> tuple[Figure, ...]:
     """Change since the origin, per cent."""
     percent = {name: 100 * (quantiles[name] / now.number - 1) for name in QUANTILES}
@@ -297,8 +298,7 @@ def _growth(
         maker,
         quantiles.assign(**percent),
         "growth",
-        ("q025", "q975"),
-        calculation,
+        calculation=calculation,
         unit="percent",
         since=f"{now.period} to ",
     )
@@ -315,7 +315,7 @@ def _by_january(counts: pd.Series, quantiles: pd.DataFrame, *, known: bool) -> p
 
 
 def _steps(
-    counts: pd.Series, units: Panel, model: GrowthModel, rows: tuple[Rows, ...]
+    counts: pd.Series, units: Panel, model: GrowthModel, *, rows: tuple[Rows, ...]
 ) -> tuple[Figure, ...]:
     """Changes so far from the average of all units that they look like a change in recording."""
     usual = units.until(model.origin).plans.apply(np.log).diff(axis=1).mean()

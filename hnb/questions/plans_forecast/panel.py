@@ -39,16 +39,16 @@ def panel(
     children = population[
         (population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")
     ]
-    counts = _wide(plans[plans["plans"] > 0], "january", "plans", only)
-    new_by_year = _wide(new_plans, "calendar_year", "new_plans", only)
+    counts = _wide(plans[plans["plans"] > 0], "january", "plans", only=only)
+    new_by_year = _wide(new_plans, "calendar_year", "new_plans", only=only)
     requests_by_year = pd.DataFrame()
     if requests is not None:
         totals = requests[requests["outcome"].eq("total") & requests["requests"].gt(0)]
-        requests_by_year = _wide(totals, "calendar_year", "requests", only)
+        requests_by_year = _wide(totals, "calendar_year", "requests", only=only)
     return Panel(
         plans=counts if only else counts[counts.max(axis=1) >= TOO_FEW],
         new_plans=new_by_year.rename(columns=lambda year: year + 1),
-        people=_wide(children, "mid_year", "people", only),
+        people=_wide(children, "mid_year", "people", only=only),
         requests=requests_by_year.rename(columns=lambda year: year + 1),
     )
 
@@ -58,7 +58,7 @@ def has_too_few_plans(units: Panel, unit: int) -> bool:
     return unit in units.plans.index and bool(units.plans.loc[unit].max() < TOO_FEW)
 
 
-def _wide(table: pd.DataFrame, period: str, value: str, only: int | None) -> pd.DataFrame:
+def _wide(table: pd.DataFrame, period: str, value: str, *, only: int | None) -> pd.DataFrame:
     """Sums by unit × period of what is not missing."""
     rows = table.loc[table[value].notna(), ["la_code", period, value]].astype(float)
     unit = rows["la_code"].astype(int)
