@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _write(forecasts: pd.DataFrame, file: Path) -> None:
     from hnb.stats.growth_model import QUANTILES
-    from hnb.store.files import write_whole
+    from hnb.store.write import write_whole
 
     columns = ["unit", "origin", "horizon", *QUANTILES]
     write_whole(file, forecasts[columns].to_csv(index=False, lineterminator="\n"))
