@@ -119,7 +119,7 @@ def compare(
     authority : str, int or Ask
         Name, DfE number or ONS code; or what `hnb.ask` gave.
     measure : str
-        A name in the catalogue (`hnb.compare.catalogue.MEASURES`), or the words of the measure.
+        A name in the catalogue (`hnb.compare.measures.catalogue.MEASURES`), or the words of the measure.
     period : str or int, optional
         The latest in which the authority has a value where it is left out.
     **settings
@@ -134,8 +134,8 @@ def compare(
     --------
     >>> hnb.compare("Kent", "independent_share").median
     """
-    from hnb.compare.catalogue import measure_called
     from hnb.compare.compared import compare as compare_by
+    from hnb.compare.measures.catalogue import measure_called
 
     chosen = measure_called(measure)
     asked = authority if isinstance(authority, Ask) else settle(authority, **settings)

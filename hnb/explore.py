@@ -52,7 +52,7 @@ def explore(
     comparators : str
         One of `hnb.parameters.WORDS`, or authorities separated by semicolons.
     measure : str
-        A name in `hnb.compare.catalogue.MEASURES`, or the words of the measure.
+        A name in `hnb.compare.measures.catalogue.MEASURES`, or the words of the measure.
     year : str or int
         Of the measure's kind; the latest held for the authority where left empty.
     as_at : str
@@ -68,7 +68,7 @@ def explore(
     ParameterError
         An authority, comparators, measure or year is not known; the nearest right thing is named.
     """
-    from hnb.compare.catalogue import MEASURES, measure_called
+    from hnb.compare.measures.catalogue import MEASURES, measure_called
 
     settled = ask(authority, comparators=comparators, as_at=as_at)
     chosen = measure_called(measure)
@@ -121,7 +121,7 @@ class _Explorer:
     @property
     def measure(self) -> Measure:
         """The measure chosen."""
-        from hnb.compare.catalogue import MEASURES
+        from hnb.compare.measures.catalogue import MEASURES
 
         return MEASURES[self.what.value]
 

@@ -30,8 +30,8 @@ def goals() -> Iterable[Goal]:
     """Each method's goals, in the order of the forum's questions."""
     import hnb
     from hnb.compare import denominators
-    from hnb.compare.catalogue import MEASURES
     from hnb.compare.counts import Counts
+    from hnb.compare.measures.catalogue import MEASURES
     from hnb.domain import areas
     from hnb.questions.expected_plans import model as expected
     from hnb.questions.high_needs_block.formula import rebuild

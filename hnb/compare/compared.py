@@ -363,7 +363,7 @@ def compare(
     Parameters
     ----------
     measure : Measure
-        One of `hnb.compare.catalogue.MEASURES`, or one of your own.
+        One of `hnb.compare.measures.catalogue.MEASURES`, or one of your own.
     tables : Tables or Counts
         The tables that the measure names, by authority and, where they are held, for England and
         regions; or the counts read from them already, where many measures share them.

@@ -175,7 +175,7 @@ def rank(
     Parameters
     ----------
     measure : Measure
-        One of `hnb.compare.catalogue.MEASURES`.
+        One of `hnb.compare.measures.catalogue.MEASURES`.
     counts : Counts
         The counts of at least the tables that it names.
     authorities : sequence of Authority

@@ -6,10 +6,10 @@ import pytest
 
 import hnb
 from hnb.charts import compared
-from hnb.compare.catalogue import MEASURES, TABLES
 from hnb.compare.compared import compare
 from hnb.compare.counts import Counts
 from hnb.compare.listings import in_words
+from hnb.compare.measures.catalogue import MEASURES, TABLES
 from hnb.tables import Tables
 from tests.charts.canvas import collisions, off_canvas
 

@@ -8,8 +8,8 @@ import pytest
 
 import hnb
 from hnb.compare import denominators
-from hnb.compare.catalogue import MEASURES
 from hnb.compare.counts import Counts
+from hnb.compare.measures.catalogue import MEASURES
 from hnb.questions.high_needs_block.formula import rebuild
 from hnb.questions.national.model import MEASURES as NATIONAL
 from hnb.stats.funnel import funnel

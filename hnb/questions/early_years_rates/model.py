@@ -9,7 +9,7 @@ import pandas as pd
 
 from hnb.compare.compared import Compared, compare
 from hnb.compare.counts import Counts
-from hnb.compare.money_measures import AGES, EARLY_YEARS
+from hnb.compare.measures.money import AGES, EARLY_YEARS
 from hnb.compare.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import CheckError

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from hnb.compare.money_measures import AGES
+from hnb.compare.measures.money import AGES
 from hnb.domain.errors import ParameterError, Place
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hnb.compare.catalogue import MEASURES as CATALOGUE
 from hnb.compare.counts import Counts
+from hnb.compare.measures.catalogue import MEASURES as CATALOGUE
 from hnb.compare.ranking import Ranking, rank
 from hnb.domain import areas
 from hnb.domain.areas import Authority

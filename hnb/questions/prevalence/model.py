@@ -14,7 +14,7 @@ from hnb.compare.among import Among, standing
 from hnb.compare.compared import Compared, compare
 from hnb.compare.counts import Counts
 from hnb.compare.denominators import ALL, Denominator, residents_at_census
-from hnb.compare.plan_measures import IN_FORCE, PLANS, growth_between, plans_per
+from hnb.compare.measures.plans import IN_FORCE, PLANS, growth_between, plans_per
 from hnb.compare.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.words import slug

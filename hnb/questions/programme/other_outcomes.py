@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hnb.compare.counts import Counts, count
 from hnb.compare.measure import Measure
-from hnb.compare.process_measures import (
+from hnb.compare.measures.process import (
     PLANS_AT_START,
     REFUSED,
     REQUESTS,

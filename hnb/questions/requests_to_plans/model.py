@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hnb.compare.compared import Compared, compare, count_figure
 from hnb.compare.counts import ENGLAND, Count, Counts
 from hnb.compare.measure import Measure
-from hnb.compare.process_measures import (
+from hnb.compare.measures.process import (
     APPEAL_RATES,
     CASES,
     CEASED,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hnb.compare.compared import Compared
 from hnb.compare.listings import side_by_side
-from hnb.compare.process_measures import ROUTES
+from hnb.compare.measures.process import ROUTES
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known, source_line
 from hnb.questions.requests_to_plans.model import BREAK, RequestsToPlans
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hnb.compare.counts import count
-from hnb.compare.money_measures import placement_spend
+from hnb.compare.measures.money import placement_spend
 from hnb.compare.select import rows_where
 from hnb.domain.words import slug
 from hnb.figures import Figure, Rows

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hnb.compare.counts import Counted, Counts, Sum
 from hnb.compare.denominators import Denominator, heads, residents
 from hnb.compare.measure import Measure
+from hnb.compare.measures.money import high_needs_block, placement_spend
 from hnb.compare.missing import absent
-from hnb.compare.money_measures import high_needs_block, placement_spend
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import CheckError
 from hnb.domain.periods import start_year

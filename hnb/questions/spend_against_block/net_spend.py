@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from hnb.compare.counts import Count, Counts
 from hnb.compare.measure import Measure
+from hnb.compare.measures.money import NET_HIGH_NEEDS, high_needs_block
 from hnb.compare.missing import absent
-from hnb.compare.money_measures import NET_HIGH_NEEDS, high_needs_block
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from
 from hnb.domain.scopes import AFTER

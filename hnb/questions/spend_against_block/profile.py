@@ -10,8 +10,8 @@ from hnb.compare.among import Among
 from hnb.compare.compared import Compared
 from hnb.compare.counts import Counted
 from hnb.compare.measure import Measure
-from hnb.compare.money_measures import high_needs_block, placement_spend
-from hnb.compare.plan_measures import PLANS
+from hnb.compare.measures.money import high_needs_block, placement_spend
+from hnb.compare.measures.plans import PLANS
 from hnb.domain.comparators import Comparators
 from hnb.domain.scopes import ADDED_BACK, SCOPES, block_stage
 from hnb.domain.words import slug

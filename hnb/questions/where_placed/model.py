@@ -12,7 +12,7 @@ import pandas as pd
 from hnb.compare.compared import Compared, compare
 from hnb.compare.counts import Cells, Count, Counts, count
 from hnb.compare.measure import Measure
-from hnb.compare.plan_measures import ALL_INDEPENDENT, BY_GROUP, SPECIAL_INDEPENDENT
+from hnb.compare.measures.plans import ALL_INDEPENDENT, BY_GROUP, SPECIAL_INDEPENDENT
 from hnb.domain.comparators import Ask
 from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import slug

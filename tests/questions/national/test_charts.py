@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 
 import hnb
-from hnb.compare.catalogue import MEASURES
 from hnb.compare.counts import Counts
+from hnb.compare.measures.catalogue import MEASURES
 from hnb.compare.ranking import rank
 from hnb.domain import areas
 from hnb.questions.national import charts as maps

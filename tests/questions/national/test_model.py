@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb.compare.catalogue import MEASURES
 from hnb.compare.counts import Counts
 from hnb.compare.limits import limits
+from hnb.compare.measures.catalogue import MEASURES
 from hnb.compare.ranking import rank
 from hnb.domain import areas
 from hnb.questions.national import model as national

@@ -6,7 +6,7 @@ import pytest
 
 import hnb
 from hnb.compare.counts import Counts
-from hnb.compare.money_measures import high_needs_block, placement_spend
+from hnb.compare.measures.money import high_needs_block, placement_spend
 from hnb.compare.select import rows_where
 from hnb.domain import areas
 from hnb.domain.comparators import Ask, Comparators

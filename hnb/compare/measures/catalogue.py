@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hnb.compare import money_measures, plan_measures, process_measures
 from hnb.compare.measure import Measure
+from hnb.compare.measures import money as money_measures
+from hnb.compare.measures import plans as plan_measures
+from hnb.compare.measures import process as process_measures
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 
 MEASURES: dict[str, Measure] = {

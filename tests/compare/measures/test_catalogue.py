@@ -1,4 +1,4 @@
-"""hnb.compare.catalogue against arithmetic on small tables, and figures that the publishers print."""
+"""hnb.compare.measures.catalogue against arithmetic on small tables, and figures that the publishers print."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 
 import hnb
 from hnb.answers import compare as compare_for
-from hnb.compare.catalogue import MEASURES, TABLES, measure_called
 from hnb.compare.compared import compare
 from hnb.compare.counts import Counts
+from hnb.compare.measures.catalogue import MEASURES, TABLES, measure_called
 from hnb.domain.errors import ParameterError
 from hnb.tables import Tables
 from tests.conftest import frame
