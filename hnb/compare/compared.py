@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,14 +9,15 @@ from functools import cached_property
 import pandas as pd
 
 from hnb.compare.among import Among
-from hnb.compare.counts import ENGLAND, REGION, Counted, Counts, Sum
+from hnb.compare.counts import ENGLAND, REGION, Counted, Counts
 from hnb.compare.measure import Measure
+from hnb.compare.published import count_figure, whole_number
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import start_year
 from hnb.domain.words import slug
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
 from hnb.stats.intervals import Interval
-from hnb.tables import Tables, table
+from hnb.tables import Tables
 
 _COUNTS = ("part", "whole")
 
@@ -132,7 +132,7 @@ class Compared:
         interval = self._interval(self.ask.la_code)
         return self.figure(
             self.name("value", tag=tag),
-            self.own_value if self.measure.whole else _whole_number(self.own_value),
+            self.own_value if self.measure.whole else whole_number(self.own_value),
             self._with_method(self.over, interval),
             rows=self.behind([self.ask.la_code]),
             reason=self.reason,
@@ -407,45 +407,6 @@ def values_by_year(measure: Measure, counts: Counts) -> pd.DataFrame:
     """Year × place: every value that there is."""
     values = {year: measure.at(counts, year)["value"] for year in counts.years(measure.part)}
     return pd.DataFrame(values).T.dropna(how="all").rename_axis("year")
-
-
-def count_figure(
-    counts: Counts,
-    counted: Counted,
-    year: int,
-    ask: Ask,
-    maker: FigureMaker,
-    *,
-    place: int | None = None,
-    prefix: str = "",
-) -> Figure:
-    """A published count as a Figure, in the unit and with the coverage of its column.
-
-    Parameters
-    ----------
-    place : int, optional
-        A DfE number or `ENGLAND`; the authority asked about where it is left out.
-    prefix : str
-        What comes before its name, as `england_`.
-    """
-    where = ask.la_code if place is None else place
-    value = counts.value(counted, year, where)
-    column = table((counted.terms[0] if isinstance(counted, Sum) else counted).table).value
-    return maker.make(
-        prefix + re.sub(r"[^a-z0-9]+", "_", counted.name),
-        _whole_number(value),
-        column.unit,
-        f"{counted.says}, as published",
-        rows=counts.behind(counted, year, [where]),
-        scope=counted.says,
-        period=counts.when(counted.terms[0] if isinstance(counted, Sum) else counted, year),
-        covers=column.covers,
-        reason=counts.reason(counted, year, ask) or f"{counted.says} are not held",
-    )
-
-
-def _whole_number(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value.is_integer() else value
 
 
 def _at(values: pd.Series[float], place: int) -> float | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hnb.compare.compared import Compared, compare, count_figure
+from hnb.compare.compared import Compared, compare
 from hnb.compare.counts import ENGLAND, Count, Counts
 from hnb.compare.measure import Measure
 from hnb.compare.measures.process import (
@@ -24,6 +24,7 @@ from hnb.compare.measures.process import (
     SUBJECTS,
     TIMED,
 )
+from hnb.compare.published import count_figure
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.tables import Tables
