@@ -6,8 +6,8 @@
 environment of its own.
 
 `uv run --script benchmarks/_statsforecast.py PLANS.csv RIVALS.csv ORIGIN …`: columns `unit`,
-`january` and `plans` in, those of `hnb.questions.plans_forecast.model.rolling` out, with a line of progress an
-origin.
+`january` and `plans` in, those of `hnb.questions.plans_forecast.model.rolling` out, with a line of
+progress an origin.
 """
 
 from __future__ import annotations

@@ -55,7 +55,9 @@ def _read(path: Path, engine: str | None) -> None:
 
 
 def measure() -> Iterator[Measured]:
-    """Ratios against pandas' default readers and calamine, over the files that the releases name."""
+    """Ratios against pandas' default readers and calamine, over the files that the
+    releases name.
+    """
     from hnb.store import files
     from hnb.tables import ALL
 

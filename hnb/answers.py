@@ -1,4 +1,6 @@
-"""The answer to a question, from its name: what the public face, the command line and papers call."""
+"""The answer to a question, from its name: what the public face, the command line and
+papers call.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +121,8 @@ def compare(
     authority : str, int or Ask
         Name, DfE number or ONS code; or what `hnb.ask` gave.
     measure : str
-        A name in the catalogue (`hnb.compare.measures.catalogue.MEASURES`), or the words of the measure.
+        A name in the catalogue (`hnb.compare.measures.catalogue.MEASURES`), or the words of the
+        measure.
     period : str or int, optional
         The latest in which the authority has a value where it is left out.
     **settings

@@ -141,7 +141,7 @@ class _Explorer:
 
     def offer_years(self, wanted: object = "") -> None:
         """Offer the years in which the authority, or failing it anybody, has a value."""
-        from hnb.compare.compared import values_by_year
+        from hnb.compare.years import values_by_year
 
         measure = self.measure
         by_year = values_by_year(measure, self.counts())

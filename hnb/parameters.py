@@ -204,5 +204,7 @@ def _region(whom: areas.Authority) -> Comparators:
 
 
 def codes_named(text: str, whom: areas.Authority) -> tuple[int, ...]:
-    """DfE numbers of the authorities that a text names, as `comparators` does; none if it is empty."""
+    """DfE numbers of the authorities that a text names, as `comparators` does; none if
+    it is empty.
+    """
     return _comparators(whom, text, None)[0].codes if text else ()

@@ -14,7 +14,8 @@ from hnb.figures import DrawnSeries
 from hnb.stats.shapley import Floats
 
 # five steps of one colour, from light to the strong one, and what is legible on each
-STEPS = (("#E7EEF5", style.TEXT), ("#B5CDE1", style.TEXT), ("#7FA8C9", style.TEXT), ("#3E75A3", "white"),
+STEPS = (("#E7EEF5", style.TEXT), ("#B5CDE1", style.TEXT), ("#7FA8C9", style.TEXT),
+         ("#3E75A3", "white"),
          (style.STRONG, "white"))  # fmt: skip
 _BLANK = ("white", style.TEXT)
 HEIGHT = 3**0.5 / 2  # of a row of hexagons, in widths of one

@@ -173,7 +173,9 @@ def finish(
 
 
 def years(axes: Axes, places: Sequence[int], names: Sequence[object] = (), most: int = 9) -> None:
-    """Years from edge to edge of the level axis, at most `most` of them named, the last one always."""
+    """Years from edge to edge of the level axis, at most `most` of them named, the last
+    one always.
+    """
     step = max(1, -(-len(places) // most))
     named = range(len(places))[::-1][::step][::-1]
     if len(places) > 1:

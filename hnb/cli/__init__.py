@@ -28,8 +28,8 @@ COMMANDS = {
     "trace": ("papers", "Print the publisher's cells behind a figure of a paper."),
 }
 EXIT_CODES = """exit codes:
-  0 all is well   1 a fault of hnb's own, or a file that cannot be read or written   2 wrong parameter
-  3 a notebook cell failed   4 a file refused   5 not published   6 a paper failed its check
+  0 all is well   1 a fault of hnb's own, or a file that cannot be read or written
+  2 wrong parameter   3 a notebook cell failed   4 a file refused   5 not published   6 a paper failed its check
   130 stopped by Ctrl-C   141 nobody reads the output any more
 """
 _EXAMPLES = """examples:
@@ -163,7 +163,9 @@ def words_of(fault: Exception) -> str:
 
 
 def _unread(fault: Exception) -> bool:
-    """Whether the reader of our output has gone, as `head` does; Windows has another number for it."""
+    """Whether the reader of our output has gone, as `head` does; Windows has another
+    number for it.
+    """
     if not isinstance(fault, OSError) or fault.filename is not None:
         return False
     return isinstance(fault, BrokenPipeError) or (os.name == "nt" and fault.errno == errno.EINVAL)

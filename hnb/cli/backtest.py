@@ -1,4 +1,6 @@
-"""`hnb backtest`: what the forecast of plans would have said in past years, and how wrong it was."""
+"""`hnb backtest`: what the forecast of plans would have said in past years, and how
+wrong it was.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`hnb headline`: the headline Figures of an authority, in a second or so and without a notebook."""
+"""`hnb headline`: the headline Figures of an authority, in a second or so and without a
+notebook.
+"""
 
 from __future__ import annotations
 

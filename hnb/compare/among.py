@@ -108,7 +108,9 @@ class Among:
 
     @property
     def later_list(self) -> bool:
-        """Whether the comparators were listed on data later than the year that they are used for."""
+        """Whether the comparators were listed on data later than the year that they are
+        used for.
+        """
         return (self.comparators.vintage or 0) > self.compared.year
 
     @cached_property
@@ -118,7 +120,9 @@ class Among:
 
     @property
     def standing(self) -> str:
-        """Where the authority lies among them: above, below or in the middle of their middle half."""
+        """Where the authority lies among them: above, below or in the middle of their
+        middle half.
+        """
         return standing(self.compared.own_value, self.values)
 
     @property

@@ -12,6 +12,7 @@ from hnb.compare.among import Among
 from hnb.compare.counts import ENGLAND, REGION, Counted, Counts
 from hnb.compare.measure import Measure
 from hnb.compare.published import count_figure, whole_number
+from hnb.compare.years import latest_year, values_by_year
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import start_year
 from hnb.domain.words import slug
@@ -393,20 +394,6 @@ def compare(
         scope=scope,
         own_reason=own_reason,
     )
-
-
-def latest_year(measure: Measure, counts: Counts, ask: Ask) -> int:
-    """The year of the latest value of the authority or, where it has none, of anybody."""
-    by_year = values_by_year(measure, counts)
-    own = by_year[ask.la_code].dropna().index if ask.la_code in by_year else by_year.index[:0]
-    years = own if len(own) else by_year.index
-    return int(years.max()) if len(years) else ask.january
-
-
-def values_by_year(measure: Measure, counts: Counts) -> pd.DataFrame:
-    """Year × place: every value that there is."""
-    values = {year: measure.at(counts, year)["value"] for year in counts.years(measure.part)}
-    return pd.DataFrame(values).T.dropna(how="all").rename_axis("year")
 
 
 def _at(values: pd.Series[float], place: int) -> float | None:

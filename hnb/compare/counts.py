@@ -53,7 +53,9 @@ class Count:
 def count(
     name: str, table_name: str, says: str, *, offsets: tuple[int, ...] = (0,), **where: object
 ) -> Count:
-    """The rows of a table where each column named has the value given, or one of a tuple of them."""
+    """The rows of a table where each column named has the value given, or one of a tuple
+    of them.
+    """
     cells = tuple(
         (column, value if isinstance(value, tuple) else (value,)) for column, value in where.items()
     )

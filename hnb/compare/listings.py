@@ -20,8 +20,8 @@ def side_by_side(
     named: Sequence[str] = (),
     appendix: bool = False,
 ) -> Listing:
-    """Measures as a table: the authority's value, the counts it rests on unless left out, each list's
-    median, England's.
+    """Measures as a table: the authority's value, the counts it rests on unless left out, each
+    list's median, England's.
 
     `named` are their names, where those of the measures do not tell them apart.
     """

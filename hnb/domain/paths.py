@@ -1,4 +1,6 @@
-"""Where the package's own data, notebooks and reports are, in a checkout and in an installed wheel."""
+"""Where the package's own data, notebooks and reports are, in a checkout and in an
+installed wheel.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ _A = {
 KINDS = tuple(_A)
 # Month and day on which each begins; a census and an estimate are of a day.
 _STARTS = {
-    "january": (1, 15), "financial_year": (4, 1), "academic_year": (9, 1), "calendar_year": (1, 1), "mid_year": (6, 30),
+    "january": (1, 15), "financial_year": (4, 1), "academic_year": (9, 1), "calendar_year": (1, 1),
+    "mid_year": (6, 30),
 }  # fmt: skip
 _SPAN = re.compile(r"(20\d\d)\s*(?:[-/–]|to|_)?\s*(20\d\d|\d\d)", re.IGNORECASE)
 
@@ -42,7 +43,9 @@ def _first_year(text: object, kind: str, example: str) -> int:
 
 
 def _plain(text: object) -> str:
-    """A period without the white space around it, and without what a spreadsheet adds to a number."""
+    """A period without the white space around it, and without what a spreadsheet adds to
+    a number.
+    """
     words = str(text).strip()
     return words[:-2] if re.fullmatch(r"\d{4,6}\.0", words) else words
 

@@ -67,8 +67,8 @@ class Figure:
     Parameters
     ----------
     name, unit : str
-        Model, dot, measure (`placements.share_of_block_percent`), and a word that `hnb.domain.units.write`
-        knows.
+        Model, dot, measure (`placements.share_of_block_percent`), and a word that
+        `hnb.domain.units.write` knows.
     value : float, int, str or None
         The number, unrounded; None where it is not published, with `reason` saying why.
     calculation, rows : str, tuple of Rows

@@ -274,7 +274,9 @@ def read_markdown(text: str) -> list[Block]:
 
 
 def _split_headings(text: str) -> str:
-    """Blank lines round each heading and list, so that a blank line is all that parts two blocks."""
+    """Blank lines round each heading and list, so that a blank line is all that parts
+    two blocks.
+    """
     text = re.sub(r"(?m)^(#{1,6} .*)$", r"\n\1\n", text)
     return re.sub(
         r"(?m)^(?!\s*(?:[-*+]|\d+[.)])\s)(\S.*)\n(?=(?:[-*+]|\d+[.)])\s)", r"\1\n\n", text

@@ -215,7 +215,9 @@ def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:
 
 
 def odd(figures: Iterable[Figure], la_code: int) -> list[Heading | Bullets]:
-    """What looks odd in the published figures that a paper rests on, for its authority and England."""
+    """What looks odd in the published figures that a paper rests on, for its authority
+    and England.
+    """
     tables = {rows.table for figure in figures for rows in figure.rows}
     held = doubts()
     mine = held[held["table"].isin(tables) & held["la_code"].isin([la_code, 0])].to_dict("records")

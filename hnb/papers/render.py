@@ -37,7 +37,9 @@ _FORGOTTEN = 86_400  # seconds after which what a killed render was building is 
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a render made: the documents, `figures.json` and the executed notebooks, in that order."""
+    """What a render made: the documents, `figures.json` and the executed notebooks, in
+    that order.
+    """
 
     authority: str
     folder: Path

@@ -1,4 +1,5 @@
-"""A placebo test: one unit's change, adjusted by regression, compared with the changes of all others.
+"""A placebo test: one unit's change, adjusted by regression, compared with the changes of all
+others.
 
 The test is that of Abadie, Diamond and Hainmueller (2010), with the noise that is usual for the
 unit's size.
@@ -110,7 +111,8 @@ def adjusted_gaps(change: pd.Series, signals: pd.DataFrame, treated: int) -> pd.
 
 
 def against_placebos(gaps: pd.Series, sizes: pd.Series, treated: int) -> PlaceboTest:
-    """The gap of one unit over the noise for its size, compared with every other unit's over theirs.
+    """The gap of one unit over the noise for its size, compared with every other unit's over
+    theirs.
 
     Parameters
     ----------

@@ -73,7 +73,9 @@ class Table:
         return {column.name: column.dtype for column in self.columns}
 
     def dtypes_at(self, level: str) -> dict[str, str]:
-        """The same at a level: a region's name replaces the authority's number; England has none."""
+        """The same at a level: a region's name replaces the authority's number; England
+        has none.
+        """
         if level == "authority" or "la_code" not in self.dtypes:
             return self.dtypes
         rest = {name: kind for name, kind in self.dtypes.items() if name != "la_code"}

@@ -1,4 +1,6 @@
-"""hnb.charts.compared against the canvas itself and the figures that a text alternative must hold."""
+"""hnb.charts.compared against the canvas itself and the figures that a text alternative
+must hold.
+"""
 
 from __future__ import annotations
 

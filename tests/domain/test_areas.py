@@ -1,5 +1,5 @@
-"""hnb.domain.areas against the spellings met in the publishers' files (TRAPS.md) and the orders that made
-new authorities.
+"""hnb.domain.areas against the spellings met in the publishers' files (TRAPS.md) and the orders
+that made new authorities.
 """
 
 from __future__ import annotations

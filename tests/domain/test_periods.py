@@ -1,4 +1,6 @@
-"""hnb.domain.periods against spellings met in the publishers' files, and against itself over every year."""
+"""hnb.domain.periods against spellings met in the publishers' files, and against itself
+over every year.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Golden ledgers: what the papers of awkward authorities said, figure by figure and word by word."""
+"""Golden ledgers: what the papers of awkward authorities said, figure by figure and word
+by word.
+"""

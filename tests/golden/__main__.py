@@ -18,7 +18,9 @@ Task = tuple[str, str]  # name, date
 
 
 def one(task: Task) -> tuple[str, str, str]:
-    """A ledger as it is made now, what it came to in words, and its differences (empty where there are none)."""
+    """A ledger as it is made now, what it came to in words, and its differences (empty
+    where there are none).
+    """
     started = time.perf_counter()
     told = tell(*task)
     made, before = as_text(told), stored(*task)

@@ -80,7 +80,9 @@ def parse(text: str) -> Parsed:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two values, or two intervals, are the same: numbers to a tolerance, other texts to the letter."""
+    """Whether two values, or two intervals, are the same: numbers to a tolerance, other
+    texts to the letter.
+    """
     ours, theirs = one.split(" to "), other.split(" to ")
     return one == other or (len(ours) == len(theirs) and all(map(_close, ours, theirs)))
 
@@ -190,7 +192,9 @@ def _all(rows: Iterable[str]) -> str:
 
 
 def _made_otherwise(pairs: Iterable[tuple[Line, Line]]) -> Iterator[str]:
-    """One sentence for every Figure whose calculation, coverage, stage or price base is worded otherwise."""
+    """One sentence for every Figure whose calculation, coverage, stage or price base is
+    worded otherwise.
+    """
     whose = [one.whose for one, other in pairs if one.made != other.made]
     if whose:
         yield f"{_some(whose)}: another calculation, coverage, stage or price base"
@@ -202,7 +206,9 @@ def _some(whose: list[str]) -> str:
 
 
 def _other_words(before: list[str], after: list[str]) -> Iterator[str]:
-    """A sentence for each line of the paper that changed, vanished or appeared, with the heading it stands under."""
+    """A sentence for each line of the paper that changed, vanished or appeared, with the
+    heading it stands under.
+    """
     if before == after:
         return
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()

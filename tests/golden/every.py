@@ -1,4 +1,6 @@
-"""Every current authority at each date, held as the digest of its ledger with numbers as the paper writes them."""
+"""Every current authority at each date, held as the digest of its ledger with numbers as
+the paper writes them.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
-"""The ledger of a report as text: a line for each Figure, for each set of rows, and for each block of prose.
+"""The ledger of a report as text: a line for each Figure, for each set of rows, and for each block
+of prose.
 
-A ledger holds no path, no time and no module's name, and its figures are in order of name, so that it is the same
-wherever the code stands and in whatever order a notebook works things out. Only the prose keeps the paper's order.
+A ledger holds no path, no time and no module's name, and its figures are in order of name, so that
+it is the same wherever the code stands and in whatever order a notebook works things out. Only the
+prose keeps the
+paper's order.
 """
 
 from __future__ import annotations
@@ -34,7 +37,8 @@ DATES = ("today", "2024-02-13", "2022-06-30")
 PAPER_DATE = date(2026, 11, 24)
 NATIONAL = "national"
 
-# the awkward ones: tiny, new, closed, merged, split, large, and those that the papers were first made for
+# the awkward ones: tiny, new, closed, merged, split, large, and those that the papers were first
+# made for
 AUTHORITIES = {
     "city-of-london": 201,
     "isles-of-scilly": 420,
@@ -107,7 +111,9 @@ def tell(name: str, day: str) -> Told:
 
 
 def run(report: Report, given: dict[str, object], title: str) -> Told:
-    """Execute every notebook of a report in this process and compose the paper of those that answer."""
+    """Execute every notebook of a report in this process and compose the paper of those
+    that answer.
+    """
     refusals: list[str] = []
     done = []
     with (
@@ -131,7 +137,8 @@ def run(report: Report, given: dict[str, object], title: str) -> Told:
         sections, books = tuple(part for part, _ in done), [path for _, path in done]
         whom = str(said.get("authority", ""))
         blocks: tuple[Block, ...] = ()
-        # where the paper cannot be made as the report asks, its prose is still recorded, without a summary
+        # where the paper cannot be made as the report asks, its prose is still recorded, without a
+        # summary
         for parts in (sections, tuple(replace(part, summary=[]) for part in sections)):
             try:
                 paper, _ = compose(replace(report, sections=parts), said, books, whom, PAPER_DATE)
@@ -169,7 +176,9 @@ def published_only() -> Iterator[None]:
 
 
 def refusal(where: str, fault: Exception) -> str:
-    """What would not be answered, as a line; a fault that no person can mend says that it is one."""
+    """What would not be answered, as a line; a fault that no person can mend says that
+    it is one.
+    """
     kind = "" if isinstance(fault, HnbError) else "broke, "
     return one_line(f"{where}: {kind}{type(fault).__name__}: {fault}")
 
@@ -207,7 +216,9 @@ def number(value: Any) -> str:
 
 
 def rows_parts(rows: Rows) -> list[str]:
-    """The rows behind a Figure: table, releases, and each key with its values; a long list of them is counted."""
+    """The rows behind a Figure: table, releases, and each key with its values; a long
+    list of them is counted.
+    """
     parts = [rows.table, " ".join(sorted(rows.releases))]
     for key, wanted in sorted(rows.where.items()):
         if key == "level":  # the other keys say whether the rows are of England or a region
@@ -265,7 +276,9 @@ def figure_line(figure: Figure, words: dict[str, str], raw: bool = True) -> str:
 
 
 def prose_lines(blocks: Iterable[Block]) -> Iterator[str]:
-    """A paper's words in their order: headings, paragraphs, items, tables by the row, and charts in words."""
+    """A paper's words in their order: headings, paragraphs, items, tables by the row,
+    and charts in words.
+    """
     for block in blocks:
         match block:
             case Heading(level, text):

@@ -1,7 +1,8 @@
-"""Four papers against what they said when their ledgers were stored, and the comparison against planted changes.
+"""Four papers against what they said when their ledgers were stored, and the comparison against
+planted changes.
 
-The oracle of the papers is their own past (`make golden` compares more of them); that of the comparison is the change
-that a test plants.
+The oracle of the papers is their own past (`make golden` compares more of them); that of the
+comparison is the change that a test plants.
 """
 
 from __future__ import annotations

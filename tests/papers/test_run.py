@@ -117,7 +117,9 @@ def test_a_fault_is_named_by_cell_and_the_notebook_is_kept(faulty, name):
 
 
 def dies(monkeypatch, times: int) -> None:
-    """The first kernels end before they answer, as one does whose port another program has taken."""
+    """The first kernels end before they answer, as one does whose port another program
+    has taken.
+    """
     made, starts = _Session.create_kernel_manager, iter(range(times))
 
     def create(session):

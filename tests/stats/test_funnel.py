@@ -84,7 +84,9 @@ def test_no_funnel_is_made_of_a_few_authorities():
 
 
 def multiplied(counts: pd.DataFrame) -> pd.Series:
-    """Within the limits of a winsorised multiplicative funnel, for comparison (Spiegelhalter 2005)."""
+    """Within the limits of a winsorised multiplicative funnel, for comparison
+    (Spiegelhalter 2005).
+    """
     rate = counts["plans"].sum() / counts["people"].sum()
     scores = 2 * (np.sqrt(counts["plans"]) - np.sqrt(rate * counts["people"]))
     trimmed = scores.clip(scores.quantile(0.1), scores.quantile(0.9))

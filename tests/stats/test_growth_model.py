@@ -1,4 +1,6 @@
-"""hnb.stats.growth_model against a simulation whose truth is known, arithmetic, and a normal law."""
+"""hnb.stats.growth_model against a simulation whose truth is known, arithmetic, and a
+normal law.
+"""
 
 import numpy as np
 import pandas as pd

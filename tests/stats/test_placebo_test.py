@@ -11,7 +11,9 @@ TREATED = 0
 
 
 def regression(missing: int = 0) -> tuple[pd.Series, pd.DataFrame]:
-    """Changes that depend on one signal of three; the first `missing` values of it are not known."""
+    """Changes that depend on one signal of three; the first `missing` values of it are
+    not known.
+    """
     chance = np.random.default_rng(2)
     signals = pd.DataFrame(chance.normal(size=(30, 2)), columns=["first", "second"])
     change = 0.3 * signals["first"] + chance.normal(0, 0.1, 30)

@@ -1,4 +1,6 @@
-"""hnb.validation.checks against arithmetic on made-up figures, and goals that published ones meet."""
+"""hnb.validation.checks against arithmetic on made-up figures, and goals that published
+ones meet.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""hnb.validation.plans_backtest against arithmetic, the interval form of its score, made-up authorities, and
-published counts.
+"""hnb.validation.plans_backtest against arithmetic, the interval form of its score, made-up
+authorities, and published counts.
 """
 
 import numpy as np

@@ -1,4 +1,6 @@
-"""Measures of EHC plans: how many for the residents, how fast they grow, and where they are placed."""
+"""Measures of EHC plans: how many for the residents, how fast they grow, and where they
+are placed.
+"""
 
 from __future__ import annotations
 

@@ -100,7 +100,8 @@ LEVERS = {
     "override_ends": Lever("Last year of the statutory override", "year", usual="", by_year=False),
 }
 MITIGATIONS = (
-    "to_mainstream_points", "independent_cap_percent", "new_places", "place_gbp", "savings_percent", "savings_gbp",
+    "to_mainstream_points", "independent_cap_percent", "new_places", "place_gbp", "savings_percent",
+    "savings_gbp",
 )  # fmt: skip
 _YEAR = re.compile(r"\b20\d\d(-\d\d)?\b")
 PRESENT = "do nothing"  # the scenario that every other is set against

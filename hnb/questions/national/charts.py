@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from hnb.compare.ranking import Ranking
 
 _SIZES = {
-    "rate": "residents", "share": "cases of which it is a share", "growth": "EHC plans five years before",
+    "rate": "residents", "share": "cases of which it is a share",
+    "growth": "EHC plans five years before",
     "none": "High Needs Block after deductions, £",
 }  # fmt: skip
 

@@ -25,7 +25,9 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class National:
-    """The rankings of the national paper, by the name of their measure, each for its latest period."""
+    """The rankings of the national paper, by the name of their measure, each for its
+    latest period.
+    """
 
     rankings: dict[str, Ranking]
 

@@ -172,7 +172,9 @@ class Prevalence:
 
     @property
     def place(self) -> str:
-        """Whether the rate is unusual in England: within, above, below, too small, or not available."""
+        """Whether the rate is unusual in England: within, above, below, too small, or
+        not available.
+        """
         judged = self._judged
         return "not available" if judged.empty else str(judged["place"].iloc[0])
 

@@ -66,7 +66,9 @@ def other_tests(effect: Effect) -> Sentence:
 
 
 def found_at(effects: Sequence[Effect]) -> Listing:
-    """The verdict on each outcome, and the effects that could be found one, two and three years on."""
+    """The verdict on each outcome, and the effects that could be found one, two and
+    three years on.
+    """
     return listing(
         "Verdicts, and the effects that could have been found",
         (

@@ -1,4 +1,6 @@
-"""hnb.compare.measures.catalogue against arithmetic on small tables, and figures that the publishers print."""
+"""hnb.compare.measures.catalogue against arithmetic on small tables, and figures that
+the publishers print.
+"""
 
 from __future__ import annotations
 

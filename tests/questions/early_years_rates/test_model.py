@@ -1,4 +1,6 @@
-"""hnb.questions.early_years_rates.model against published rates and arithmetic that a forum member can redo."""
+"""hnb.questions.early_years_rates.model against published rates and arithmetic that a
+forum member can redo.
+"""
 
 from __future__ import annotations
 

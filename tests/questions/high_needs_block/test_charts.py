@@ -1,4 +1,6 @@
-"""hnb.questions.high_needs_block.charts against the canvas itself and the figures that a text alternative must hold."""
+"""hnb.questions.high_needs_block.charts against the canvas itself and the figures that a
+text alternative must hold.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""hnb.questions.high_needs_block.formula and block against the published block of every authority, and arithmetic in
-exact decimals.
+"""hnb.questions.high_needs_block.formula and block against the published block of every authority,
+and arithmetic in exact decimals.
 """
 
 from __future__ import annotations

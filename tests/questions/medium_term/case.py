@@ -1,4 +1,6 @@
-"""A made-up authority at the start of its medium term, with numbers that can be followed by hand."""
+"""A made-up authority at the start of its medium term, with numbers that can be followed
+by hand.
+"""
 
 from dataclasses import replace
 

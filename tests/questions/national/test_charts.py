@@ -1,5 +1,5 @@
-"""hnb.questions.national.charts and rankings against the canvas itself and the figures that a text alternative
-must hold.
+"""hnb.questions.national.charts and rankings against the canvas itself and the figures that a text
+alternative must hold.
 """
 
 from __future__ import annotations

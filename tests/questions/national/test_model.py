@@ -1,4 +1,6 @@
-"""hnb.questions.national.model against arithmetic, published totals, and simulations whose limits are known."""
+"""hnb.questions.national.model against arithmetic, published totals, and simulations
+whose limits are known.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""hnb.questions.prevalence.model against arithmetic, statsmodels' exact intervals, and published answers."""
+"""hnb.questions.prevalence.model against arithmetic, statsmodels' exact intervals, and
+published answers.
+"""
 
 from dataclasses import replace
 

@@ -1,5 +1,5 @@
-"""hnb.questions.requests_to_plans.model on the published tables, against figures of the publishers' own files and
-arithmetic.
+"""hnb.questions.requests_to_plans.model on the published tables, against figures of the publishers'
+own files and arithmetic.
 """
 
 from functools import cache

@@ -1,4 +1,6 @@
-"""hnb.questions.spend_against_block.charts against the canvas it draws and the results it is given."""
+"""hnb.questions.spend_against_block.charts against the canvas it draws and the results
+it is given.
+"""
 
 from dataclasses import replace
 

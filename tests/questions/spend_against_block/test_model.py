@@ -1,4 +1,6 @@
-"""hnb.questions.spend_against_block.model and bridge against arithmetic, and against the publishers' own totals."""
+"""hnb.questions.spend_against_block.model and bridge against arithmetic, and against the
+publishers' own totals.
+"""
 
 from dataclasses import replace
 from datetime import date

@@ -1,5 +1,5 @@
-"""hnb.questions.spend_against_block.model on the published tables, against the publishers' totals and figures that a
-forum was given.
+"""hnb.questions.spend_against_block.model on the published tables, against the publishers' totals
+and figures that a forum was given.
 """
 
 import pytest

@@ -1,5 +1,5 @@
-"""hnb.questions.where_placed.model against the publisher's file and totals, scipy, and simulated recodes of
-known truth.
+"""hnb.questions.where_placed.model against the publisher's file and totals, scipy, and simulated
+recodes of known truth.
 """
 
 from functools import cache

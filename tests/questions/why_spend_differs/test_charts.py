@@ -1,4 +1,6 @@
-"""hnb.questions.why_spend_differs.charts against the canvas it draws and the results it is given."""
+"""hnb.questions.why_spend_differs.charts against the canvas it draws and the results it
+is given.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,239 @@
+"""The folders of the package against DESIGN: which may import which, what waits,
+generated pages.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import runpy
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hnb.questions.definition import names, question
+
+ROOT = Path(__file__).resolve().parent.parent
+HNB = ROOT / "hnb"
+MODULES = sorted(path for path in HNB.rglob("*.py") if "_template" not in path.parts)
+
+# Which folder may import which; every folder may import itself and `domain`.
+BASE = {"domain", "tables"}
+ANSWERS = {*BASE, "figures", "stats", "charts", "comparison", "questions", "store", "public"}
+ARROWS: dict[str, set[str]] = {
+    "domain": set(),
+    "tables": {"domain"},
+    "stats": {"domain"},
+    "figures": BASE,
+    "sources": BASE,
+    "store": {*BASE, "sources"},
+    "charts": {*BASE, "figures", "comparison"},
+    "comparison": {*BASE, "figures", "stats"},
+    "questions": {*BASE, "figures", "stats", "comparison", "charts"},
+    "validation": {*BASE, "figures", "stats", "comparison", "questions", "store"},
+    "papers": ANSWERS,
+    "workbooks": {*ANSWERS, "papers"},  # a workbook cites its releases as a paper does
+    "public": {*ANSWERS, "papers"},
+    "cli": {*ANSWERS, "papers", "workbooks", "validation", "sources"},
+}
+PUBLIC = {"__init__", "__main__", "answers", "explore", "parameters"}
+
+HEAVY = {
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "matplotlib",
+    "pandera",
+    "pydantic",
+    "papermill",
+    "typst",
+    "docx",
+    "IPython",
+    "ipywidgets",
+}
+# a chart is drawn, and a definition read, when its module is wanted at all
+READ_AT_THE_TOP = {"charts": {"matplotlib"}, "papers": {"typst", "docx"}}
+LIGHT = {"domain", "tables", "figures", "cli", "public"}
+READS_DEFINITIONS = {"definition.py", "scenarios.py", "definitions.py"}
+
+
+def _folder(path: Path) -> str:
+    first = path.relative_to(HNB).with_suffix("").parts[0]
+    return "public" if first in PUBLIC else first
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _imported(path: Path) -> set[str]:
+    """Dotted names that a module imports, at its top or within a function; types alone are not
+    counted.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
+            node.body = []
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path.relative_to(ROOT)}:{node.lineno}: a relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in found if name.split(".")[0] == "hnb"}
+
+
+def _folder_of(name: str) -> str:
+    parts = name.split(".")
+    return "public" if len(parts) < 2 or parts[1] in PUBLIC else _known(parts[1])
+
+
+def _known(part: str) -> str:
+    return part if (HNB / part).is_dir() else "public"
+
+
+def _short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_short)
+def test_imports_run_one_way(path: Path):
+    folder = _folder(path)
+    wrong = {_folder_of(name) for name in _imported(path)} - ARROWS[folder] - {folder, "domain"}
+    assert not wrong, f"{folder} imports {', '.join(sorted(wrong))}"
+
+
+def test_folders_import_each_other_in_no_circle():
+    left = {folder: {*may} - {folder} for folder, may in ARROWS.items()}
+    left["papers"].discard("public")
+    while left:
+        free = [folder for folder, may in left.items() if not may & set(left)]
+        assert free or set(left) <= {"public", "papers", "workbooks", "cli", "store"}, left
+        if not free:
+            break
+        left = {folder: may for folder, may in left.items() if folder not in free}
+
+
+def test_modules_import_each_other_in_no_circle():
+    by_name = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in MODULES}
+    graph = {}
+    for name, path in by_name.items():
+        top = {
+            f"{node.module}.{alias.name}"
+            for node in _tree(path).body
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hnb")
+            for alias in node.names
+        }
+        modules = {each if each in by_name else each.rpartition(".")[0] for each in top}
+        graph[name] = {each for each in modules if each in by_name and each != name}
+    while graph:
+        free = {name for name, needs in graph.items() if not needs & set(graph)}
+        assert free, f"a circle among {', '.join(sorted(graph))}"
+        graph = {name: needs for name, needs in graph.items() if name not in free}
+
+
+def test_a_question_imports_another_only_where_its_definition_names_it():
+    for name in names():
+        used = {
+            imported.split(".")[2]
+            for path in (HNB / "questions" / name).glob("*.py")
+            for imported in _imported(path)
+            if imported.startswith("hnb.questions.") and imported.count(".") > 2
+        }
+        assert used - {name} <= {*question(name).uses}, name
+
+
+def test_every_question_has_a_folder_a_definition_a_notebook_and_a_page():
+    folders = {path.parent.name for path in (HNB / "questions").glob("*/model.py")}
+    assert folders - {"_template"} == set(names())
+    for name in names():
+        defined = question(name)
+        assert (ROOT / "notebooks" / f"{defined.notebook}.ipynb").exists(), name
+        assert (ROOT / defined.method).exists(), name
+        model = _tree(HNB / "questions" / name / "model.py")
+        assert any(
+            isinstance(node, ast.FunctionDef) and node.name == "answer" for node in model.body
+        )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_short)
+def test_heavy_libraries_wait_for_the_function_that_needs_them(path: Path):
+    folder = _folder(path)
+    forbidden = HEAVY if folder in LIGHT else HEAVY - {"pandas", "numpy"}
+    forbidden = forbidden - READ_AT_THE_TOP.get(folder, set())
+    if path.name in READS_DEFINITIONS or folder == "sources":
+        forbidden = forbidden - {"pydantic"}
+    top = set()
+    for node in _tree(path).body:
+        if isinstance(node, ast.Import):
+            top |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            top.add(node.module.split(".")[0])
+    assert not top & forbidden
+
+
+def test_front_door_and_command_line_open_without_a_heavy_library():
+    code = (
+        "import sys, hnb, hnb.cli, hnb.tables, hnb.figures, hnb.answers; "
+        f"print(*sorted({HEAVY!r} & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert run.stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if _folder(path) in ("questions", "stats", "comparison")],
+    ids=_short,
+)  # fmt: skip
+def test_models_load_nothing_print_nothing_and_read_no_clock(path: Path):
+    called = set()
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Call):
+            is_method = isinstance(node.func, ast.Attribute)
+            called.add(node.func.attr if is_method else getattr(node.func, "id", ""))
+    if path == HNB / "questions" / "definition.py":  # reads question.yml, and no figure
+        called.discard("read_text")
+    files = {"open", "read_csv", "read_excel", "to_csv", "read_text", "write_text"}
+    assert not called & (files | {"print", "plot", "today", "now", "time"})
+
+
+def test_each_test_file_names_its_oracles():
+    silent = [
+        path for path in (ROOT / "tests").rglob("test_*.py") if not ast.get_docstring(_tree(path))
+    ]
+    assert not [_short(path) for path in silent]
+
+
+def test_generated_pages_are_current():
+    generator = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+    stale = [
+        path
+        for path, text in generator["pages"]().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    assert not stale, f"run `make docs`: {', '.join(map(_short, stale))}"
+
+
+def test_links_between_pages_lead_somewhere():
+    broken = []
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "data" / "README.md"]
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            if not (page.parent / target).exists():
+                broken.append(f"{_short(page)} → {target}")
+    assert not broken
+
+
+def test_reports_name_notebooks_that_exist():
+    for report in (ROOT / "reports").glob("*.yml"):
+        for section in yaml.safe_load(report.read_text(encoding="utf-8"))["sections"]:
+            assert (ROOT / "notebooks" / f"{section['notebook']}.ipynb").exists(), section
