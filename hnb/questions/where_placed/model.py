@@ -85,9 +85,8 @@ class WherePlaced:
         """The groups with any of the authority's or of England's plans in that January, the largest
         first.
         """
-        return tuple(
-            sorted((group for group in self.groups.values() if _share(group)), key=_share)[::-1]
-        )
+        known = [group for group in self.groups.values() if _share(group)]
+        return tuple(sorted(known, key=lambda group: -_share(group)))
 
 
 def _share(compared: Compared) -> float:
