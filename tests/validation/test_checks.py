@@ -14,6 +14,7 @@ from hnb.compare.counts import Counts
 from hnb.compare.measures.catalogue import MEASURES
 from hnb.questions.high_needs_block.formula import rebuild
 from hnb.questions.national.model import MEASURES as NATIONAL
+from hnb.questions.programme.outcomes import outcomes
 from hnb.stats.funnel import funnel
 from hnb.tables import Tables
 from hnb.validation import checks
@@ -89,3 +90,35 @@ def test_a_measure_without_a_period_to_judge_has_no_goal():
         Tables({("ehc_plans", "authority"): few.assign(status="published", release="made-up")})
     )
     assert checks.limits_of_measures([MEASURES["growth"]], counts) == ()
+
+
+def test_parts_of_spend_add_up_to_the_penny_for_every_authority():
+    tables, neighbours = hnb.tables_for("why_spend_differs"), hnb.load("statistical_neighbours")
+    split_up, *errors = checks.spend_parts(tables, neighbours, hnb.ask("Leicestershire"))
+    assert split_up.reached == 150 and all(goal.met for goal in (split_up, *errors))
+    assert len(errors) == 2 and all(goal.high == 0.005 for goal in errors)
+
+
+def test_parts_that_do_not_add_up_are_seen(monkeypatch):
+    right = checks.split
+    monkeypatch.setattr(checks, "split", lambda *sides, **how: right(*sides, **how) + 0.01)
+    tables, neighbours = hnb.tables_for("why_spend_differs"), hnb.load("statistical_neighbours")
+    few = neighbours[neighbours["la_code"].eq(855)]
+    split_up, *errors = checks.spend_parts(tables, few, hnb.ask("Leicestershire"))
+    assert split_up.reached == 1 and not split_up.met
+    assert not any(goal.met for goal in errors)
+
+
+def test_expected_plans_reach_their_goals_in_every_january():
+    goals = checks.expected_plans(hnb.tables_for("expected_plans"))
+    assert len(goals) == 12 and not [goal for goal in goals if not goal.met]
+    assert {goal.low for goal in goals if "R²" in goal.what} == {0.08, 0.10}
+
+
+def test_where_nothing_was_done_the_test_of_a_programme_rejects_as_often_as_it_says():
+    counts, share = outcomes(hnb.tables_for("programme"))
+    goals = checks.programme(counts, share, 855)
+    assert all(goal.met for goal in goals)
+    # as on the page docs/methods/impact.md: about an eighth, a fifth and a quarter
+    least = [goal.reached for goal in goals if "least effect" in goal.what][:3]
+    assert least == pytest.approx([13, 20, 25], rel=0.05)
