@@ -105,7 +105,7 @@ def dsg() -> bytes:
         [None, None, *blocks, *blocks],
         [None, None, *(f"[{letter}]" for letter in "ABCDEFGHIJ")],
         [None] * 12,
-        *[[a.la_code, a.name, *(1000 * n + a.la_code for n in range(10))] for a in CODES],
+        *[[a.la_code, a.name, *(10_000 * n + a.la_code for n in range(1, 11))] for a in CODES],
     ]
     return books.xlsx(Information=[["published 18 July 2024"]], Allocations_summary=rows)
 
