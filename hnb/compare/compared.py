@@ -15,7 +15,7 @@ from hnb.compare.published import count_figure, whole_number
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import start_year
 from hnb.domain.words import slug
-from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
+from hnb.figures import Figure, FigureMaker, Rows
 from hnb.stats.intervals import Interval
 from hnb.tables import Tables
 
@@ -257,7 +257,7 @@ class Compared:
     @cached_property
     def by_year(self) -> pd.DataFrame:
         """Year × place: every value that there is."""
-        return values_by_year(self.measure, self.counts)
+        return self.measure.by_year(self.counts)
 
     def in_year(self, year: int) -> Compared:
         """The same comparison in another year."""
@@ -270,12 +270,8 @@ class Compared:
         The quartiles are `lowest`, `lower`, `median`, `upper` and `highest`; `used` counts the
         comparators with a value.
         """
-        return self.series_among(self.ask.main)
-
-    def series_among(self, comparators: Comparators) -> pd.DataFrame:
-        """The same over another set of comparators."""
         by_year = self.by_year
-        others = by_year.reindex(columns=list(comparators.codes))
+        others = by_year.reindex(columns=list(self.ask.main.codes))
         quartiles = {name: others.quantile(share, axis=1) for name, share in QUARTILES.items()}
         nothing = pd.Series(float("nan"), by_year.index)
         return pd.DataFrame(
@@ -297,12 +293,6 @@ class Compared:
             total = table[table.index > 0][["part", "whole"]].sum()
             pooled[year] = self.measure.value_of(total["part"], total["whole"])
         return pd.Series(pooled, dtype="float64")
-
-    def drawn(self) -> DrawnSeries:
-        """The series, as a chart takes it."""
-        return self.maker.series(
-            f"{self.measure.name}_series", self.series, self.measure.unit, scope=self.measure.says
-        )
 
     @property
     def over(self) -> str:
@@ -397,16 +387,10 @@ def compare(
 
 def latest_year(measure: Measure, counts: Counts, ask: Ask) -> int:
     """The year of the latest value of the authority or, where it has none, of anybody."""
-    by_year = values_by_year(measure, counts)
+    by_year = measure.by_year(counts)
     own = by_year[ask.la_code].dropna().index if ask.la_code in by_year else by_year.index[:0]
     years = own if len(own) else by_year.index
     return int(years.max()) if len(years) else ask.january
-
-
-def values_by_year(measure: Measure, counts: Counts) -> pd.DataFrame:
-    """Year × place: every value that there is."""
-    values = {year: measure.at(counts, year)["value"] for year in counts.years(measure.part)}
-    return pd.DataFrame(values).T.dropna(how="all").rename_axis("year")
 
 
 def _at(values: pd.Series[float], place: int) -> float | None:
