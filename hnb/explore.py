@@ -141,10 +141,8 @@ class _Explorer:
 
     def offer_years(self, wanted: object = "") -> None:
         """Offer the years in which the authority, or failing it anybody, has a value."""
-        from hnb.compare.years import values_by_year
-
         measure = self.measure
-        by_year = values_by_year(measure, self.counts())
+        by_year = measure.by_year(self.counts())
         own = by_year[self.who.value].dropna() if self.who.value in by_year else by_year
         years = sorted((int(year) for year in (own if len(own) else by_year).index), reverse=True)
         periods = [period_from(measure.kind, year) for year in years]

@@ -12,11 +12,11 @@ from hnb.compare.among import Among
 from hnb.compare.counts import ENGLAND, REGION, Counted, Counts
 from hnb.compare.measure import Measure
 from hnb.compare.published import count_figure, whole_number
-from hnb.compare.years import latest_year, values_by_year
+from hnb.compare.years import latest_year
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import start_year
 from hnb.domain.words import slug
-from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
+from hnb.figures import Figure, FigureMaker, Rows
 from hnb.stats.intervals import Interval
 from hnb.tables import Tables
 
@@ -258,7 +258,7 @@ class Compared:
     @cached_property
     def by_year(self) -> pd.DataFrame:
         """Year × place: every value that there is."""
-        return values_by_year(self.measure, self.counts)
+        return self.measure.by_year(self.counts)
 
     def in_year(self, year: int) -> Compared:
         """The same comparison in another year."""
@@ -271,12 +271,8 @@ class Compared:
         The quartiles are `lowest`, `lower`, `median`, `upper` and `highest`; `used` counts the
         comparators with a value.
         """
-        return self.series_among(self.ask.main)
-
-    def series_among(self, comparators: Comparators) -> pd.DataFrame:
-        """The same over another set of comparators."""
         by_year = self.by_year
-        others = by_year.reindex(columns=list(comparators.codes))
+        others = by_year.reindex(columns=list(self.ask.main.codes))
         quartiles = {name: others.quantile(share, axis=1) for name, share in QUARTILES.items()}
         nothing = pd.Series(float("nan"), by_year.index)
         return pd.DataFrame(
@@ -298,12 +294,6 @@ class Compared:
             total = table[table.index > 0][["part", "whole"]].sum()
             pooled[year] = self.measure.value_of(total["part"], total["whole"])
         return pd.Series(pooled, dtype="float64")
-
-    def drawn(self) -> DrawnSeries:
-        """The series, as a chart takes it."""
-        return self.maker.series(
-            f"{self.measure.name}_series", self.series, self.measure.unit, scope=self.measure.says
-        )
 
     @property
     def over(self) -> str:

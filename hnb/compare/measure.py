@@ -92,6 +92,11 @@ class Measure:
         both = both[self._possible(both)]
         return both.assign(value=self.value_of(both["part"], both["whole"]))
 
+    def by_year(self, counts: Counts) -> pd.DataFrame:
+        """Year × place: every value that there is."""
+        values = {year: self.at(counts, year)["value"] for year in counts.years(self.part)}
+        return pd.DataFrame(values).T.dropna(how="all").rename_axis("year")
+
     def value_of(self, part: Numbers, whole: Numbers) -> Numbers:
         """The value from the two counts."""
         ratio = part / whole

@@ -143,7 +143,7 @@ def test_missing_share_says_why(code, year, when, says):
 
 
 def test_comparators_without_a_value_are_said_to_have_none():
-    assert compared(year=2023).median.reason == "none of the the new list has both counts for 2023"
+    assert compared(year=2023).median.reason == "none of the new list has both counts for 2023"
     nobody = compared().among(Comparators("statistical neighbours", ()))
     assert nobody.median.reason == "there is no list of statistical neighbours for Someshire"
     assert nobody.used.value == 0

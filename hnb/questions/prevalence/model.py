@@ -116,8 +116,8 @@ class Prevalence:
         asked = ALL[self.ask.denominator]
         if asked.name == self.denominator:
             return ""
-        january = self.ask.january
-        return f"No population of {asked.says} is held for January {january}, so {self.per.says} are used"
+        lacking = f"No population of {asked.says} is held for January {self.ask.january}"
+        return f"{lacking}, so {self.per.says} are used"
 
     @property
     def headline(self) -> Compared:
@@ -291,18 +291,21 @@ def over_each(
     """The comparison of rates over each population with which the authority (or failing it, any
     other) has a rate, the headline's first.
     """
-    january = ask.january
-    rated = {
-        name: plans_per(population).at(counts, january).index
-        for name, population in populations.items()
-    }
-    usable = [name for name, codes in rated.items() if ask.la_code in codes]
-    usable = usable or [name for name, codes in rated.items() if len(codes)] or [ask.denominator]
+    usable = _usable(populations, counts, ask) or [ask.denominator]
     first = ask.denominator if ask.denominator in usable else usable[0]
     return {
         name: over(populations[name], counts, ask, tag="" if name == first else f".{slug(name)}")
         for name in dict.fromkeys([first, *usable])
     }
+
+
+def _usable(populations: Mapping[str, Denominator], counts: Counts, ask: Ask) -> list[str]:
+    rated = {
+        name: plans_per(population).at(counts, ask.january).index
+        for name, population in populations.items()
+    }
+    own = [name for name, codes in rated.items() if ask.la_code in codes]
+    return own or [name for name, codes in rated.items() if len(codes)]
 
 
 def over(population: Denominator, counts: Counts, ask: Ask, tag: str = "") -> Compared:
