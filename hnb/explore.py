@@ -143,8 +143,11 @@ class _Explorer:
         """Offer the years in which the authority, or failing it anybody, has a value."""
         measure = self.measure
         by_year = measure.by_year(self.counts())
-        own = by_year[self.who.value].dropna() if self.who.value in by_year else by_year
-        years = sorted((int(year) for year in (own if len(own) else by_year).index), reverse=True)
+        of_authority = by_year[self.who.value].dropna() if self.who.value in by_year else by_year
+        years = sorted(
+            (int(year) for year in (of_authority if len(of_authority) else by_year).index),
+            reverse=True,
+        )
         periods = [period_from(measure.kind, year) for year in years]
         if wanted and str(wanted) not in map(str, periods):
             raise ParameterError(

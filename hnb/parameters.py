@@ -89,8 +89,8 @@ def _one_of(parameter: str, value: str, known: tuple[str, ...]) -> str:
 def _held(
     frame: pd.DataFrame, whom: areas.Authority, period: str, value: object, day: date | None
 ) -> object:
-    held = sorted(frame[period].unique())
-    if not held:
+    periods_held = sorted(frame[period].unique())
+    if not periods_held:
         raise NotPublished(
             Place(parameter="as_at"),
             found=f"nothing had been published by {day}",
@@ -101,14 +101,14 @@ def _held(
         None,
         "",
     ):  # the latest with a row of the authority, or of anyone where it has none
-        own = frame.loc[frame["la_code"] == whom.la_code, period]
-        return own.max() if len(own) else held[-1]
+        of_authority = frame.loc[frame["la_code"] == whom.la_code, period]
+        return of_authority.max() if len(of_authority) else periods_held[-1]
     settled = periods.READ[period](value)
-    if settled not in held:
+    if settled not in periods_held:
         raise ParameterError(
             Place(parameter=period),
             found=f"{settled} is not held" + (f" by {day}" if day else ""),
-            expected=f"{held[0]} to {held[-1]}",
+            expected=f"{periods_held[0]} to {periods_held[-1]}",
         )
     return settled
 

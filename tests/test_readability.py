@@ -206,7 +206,7 @@ def test_names_are_words_that_say_what_they_hold(path: Path):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in brief:
             wrong |= {node.id} & (NO_NAMES | DIALECT)
         elif isinstance(node, ast.arg):
-            wrong |= {node.arg} & (NO_NAMES | DIALECT)
+            wrong |= {node.arg} & (NO_NAMES | DIALECT - {"found"})  # what an error found
     assert not wrong
 
 

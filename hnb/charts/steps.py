@@ -35,14 +35,14 @@ class Bar(NamedTuple):
 
 
 def level(
-    bars: Sequence[Bar], unit: str, each: float = 0.33
+    bars: Sequence[Bar], unit: str, height: float = 0.33
 ) -> tuple[style.Canvas, Axes, list[float]]:
     """Level bars from top to bottom, a little apart where a new name starts, and their places;
     `each` in inches.
     """
     places = _places(bars)
     last = max(places, default=0.0)
-    figure, axes = style.canvas(0.85 + min(each * (last + 1), 7.2), unit=unit, grid="x")
+    figure, axes = style.canvas(0.85 + min(height * (last + 1), 7.2), unit=unit, grid="x")
     colours = [bar.colour for bar in bars]
     axes.barh(places, [bar.value for bar in bars], 0.78, [bar.start for bar in bars], color=colours)
     for place, bar in zip(places, bars, strict=True):

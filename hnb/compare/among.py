@@ -70,8 +70,8 @@ class Among:
         """
         if self.comparators.kind in ("everyone", "authority"):
             return self.comparators.codes
-        own = self.compared.ask.la_code
-        return tuple(code for code in self.comparators.codes if code != own)
+        own_code = self.compared.ask.la_code
+        return tuple(code for code in self.comparators.codes if code != own_code)
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -152,8 +152,11 @@ class Counts:
         """The years after the year asked about in which the count is looked up."""
         if len(counted.offsets) == 1:
             return counted.offsets[0]
-        held = self.values(counted).dropna(how="all").index
-        return next((step for step in counted.offsets if year + step in held), counted.offsets[0])
+        years_with_values = self.values(counted).dropna(how="all").index
+        return next(
+            (step for step in counted.offsets if year + step in years_with_values),
+            counted.offsets[0],
+        )
 
     def at(self, counted: Counted, year: int) -> pd.Series:
         """The count of every place that has one in the year asked about."""

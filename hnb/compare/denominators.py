@@ -79,9 +79,9 @@ ALL = {
 }
 
 
-def mid_year_for(january: int, held: Collection[int]) -> int | None:
+def mid_year_for(january: int, mid_years: Collection[int]) -> int | None:
     """The mid-year that goes with a January census: the best of `PAIRING` that is held, or None."""
-    return next((january - years for years in PAIRING if january - years in held), None)
+    return next((january - years for years in PAIRING if january - years in mid_years), None)
 
 
 def people(population: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
@@ -103,10 +103,10 @@ def heads(
     """
     now = population[population["mid_year"].eq(mid_year)]
     for name in names:
-        held = people(now, ALL[name]).set_index("la_code")["people"]
-        if len(held):
+        people_by_code = people(now, ALL[name]).set_index("la_code")["people"]
+        if len(people_by_code):
             break
-    return ALL[name], held
+    return ALL[name], people_by_code
 
 
 def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
@@ -126,18 +126,20 @@ def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         missing. One January and denominator have the same mid-year for everyone.
     """
     counted = plans[["la_code", "january", "plans"]].dropna().astype({"plans": "float64"})
-    found = []
+    parts = []
     for name, denominator in ALL.items():
         residents = people(population, denominator)
-        held = {int(year) for year in residents["mid_year"].unique()}
-        pairs = {int(year): mid_year_for(int(year), held) for year in counted["january"].unique()}
+        mid_years = {int(year) for year in residents["mid_year"].unique()}
+        pairs = {
+            int(year): mid_year_for(int(year), mid_years) for year in counted["january"].unique()
+        }
         dated = counted.assign(mid_year=counted["january"].map(pairs), denominator=name).dropna(
             subset="mid_year"
         )
-        found.append(
+        parts.append(
             dated.astype({"mid_year": "int64"}).merge(residents, on=["la_code", "mid_year"])
         )
-    table = pd.concat(found, ignore_index=True).astype({"la_code": "int64", "january": "int64"})
+    table = pd.concat(parts, ignore_index=True).astype({"la_code": "int64", "january": "int64"})
     return table.assign(rate_per_1000=table["plans"] / table["people"] * 1000)
 
 

@@ -55,7 +55,7 @@ def missing_reason(
     return f"no count of {what} in {authority.name} for {when} is held{marked}"
 
 
-def absent(ask: Ask, what: str, held: pd.DataFrame) -> str:
+def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
     """Why an authority has no value in the year asked for, in words.
 
     Parameters
@@ -67,7 +67,7 @@ def absent(ask: Ask, what: str, held: pd.DataFrame) -> str:
     held : DataFrame
         Every year held: `la_code`, `financial_year`, `amount_gbp` and `status`.
     """
-    years, authority = sorted(held["financial_year"].unique()), ask.authority
+    years, authority = sorted(table["financial_year"].unique()), ask.authority
     first = starts("financial_year", ask.financial_year)
     if ask.financial_year not in years:
         span = (
@@ -86,8 +86,8 @@ def absent(ask: Ask, what: str, held: pd.DataFrame) -> str:
             f"{authority.name} opened on {write_day(authority.opened)}, after "
             f"{ask.financial_year} began"
         )
-    own = rows_where(
-        held[held["amount_gbp"].isna()], la_code=ask.la_code, financial_year=ask.financial_year
+    missing = rows_where(
+        table[table["amount_gbp"].isna()], la_code=ask.la_code, financial_year=ask.financial_year
     )
-    status = f" ({own['status'].iloc[0]})" if len(own) and "status" in own else ""
+    status = f" ({missing['status'].iloc[0]})" if len(missing) and "status" in missing else ""
     return f"{what} for {ask.financial_year} gives no figure for {authority.name}{status}"

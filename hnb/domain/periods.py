@@ -37,8 +37,8 @@ def _first_year(text: object, kind: str, example: str) -> int:
             Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected=expected
         )
     if (int(span[1]) + 1) % 100 != int(span[2][-2:]):
-        found = f"{words!r} does not name two years that follow each other"
-        raise ParameterError(Place(parameter=kind), found=found, expected=expected)
+        message = f"{words!r} does not name two years that follow each other"
+        raise ParameterError(Place(parameter=kind), found=message, expected=expected)
     return int(span[1])
 
 
@@ -71,9 +71,9 @@ def academic_year(text: object) -> str:
 def _single(text: object, kind: str) -> int:
     words = _plain(text)
     if not re.fullmatch(r"(19|20)\d\d", words):
-        found = f"{words!r} is not {_A[kind]}"
+        message = f"{words!r} is not {_A[kind]}"
         raise ParameterError(
-            Place(parameter=kind), found=found, expected="four digits such as 2025"
+            Place(parameter=kind), found=message, expected="four digits such as 2025"
         )
     return int(words)
 

@@ -34,10 +34,10 @@ class Rows:
         """The rows of `frame`, taken from `table`, narrowed by the key columns named."""
         where: dict[str, Any] = {}
         for key in keys:
-            found = tuple(
+            values = tuple(
                 item.item() if hasattr(item, "item") else item for item in frame[key].unique()
             )
-            where[key] = found[0] if len(found) == 1 else found
+            where[key] = values[0] if len(values) == 1 else values
         releases = tuple(sorted(frame["release"].dropna().unique())) if "release" in frame else ()
         return cls(table, releases, where)
 
@@ -162,8 +162,10 @@ class Figure:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Figure:
         """The Figure that `to_json` wrote."""
-        kept = {key: value for key, value in data.items() if key not in ("text", "release", "rows")}
-        return cls(**kept, rows=tuple(Rows.from_json(rows) for rows in data["rows"]))
+        fields = {
+            key: value for key, value in data.items() if key not in ("text", "release", "rows")
+        }
+        return cls(**fields, rows=tuple(Rows.from_json(rows) for rows in data["rows"]))
 
 
 def ends(figure: Figure) -> tuple[Figure, Figure]:
@@ -184,12 +186,12 @@ _LIKE = {
 }
 
 
-def differences(one: Figure, other: Figure) -> list[str]:
+def differences(figure: Figure, other: Figure) -> list[str]:
     """What keeps two Figures from being compared, in words; empty where they are like for like."""
     return [
-        f"{word}: {getattr(one, name) or 'not said'} against {getattr(other, name) or 'not said'}"
+        f"{word}: {getattr(figure, name) or 'not said'} against {getattr(other, name) or 'not said'}"
         for name, word in _LIKE.items()
-        if getattr(one, name) != getattr(other, name)
+        if getattr(figure, name) != getattr(other, name)
     ]
 
 

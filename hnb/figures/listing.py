@@ -66,9 +66,9 @@ def listing(
     appendix: bool = False,
 ) -> Listing:
     """A Listing whose source line names the releases of the Figures in it, unless one is given."""
-    kept = tuple(tuple(row) for row in rows)
-    quoted = (cell for row in kept for cell in row if isinstance(cell, Figure))
-    return Listing(caption, tuple(header), kept, source or source_line(quoted), appendix)
+    cells = tuple(tuple(row) for row in rows)
+    quoted = (cell for row in cells for cell in row if isinstance(cell, Figure))
+    return Listing(caption, tuple(header), cells, source or source_line(quoted), appendix)
 
 
 def source_line(figures: Iterable[Figure]) -> str:

@@ -90,7 +90,7 @@ class FigureMaker:
         *,
         interval: HasEnds | tuple[Any, Any] | None = None,
         rows: Iterable[Rows] | None = None,
-        **own: str,
+        **individual: str,
     ) -> Figure:
         """A Figure called `prefix.measure`.
 
@@ -104,15 +104,15 @@ class FigureMaker:
             In the same unit.
         rows : iterable of Rows, optional
             What it rests on, where that is not what the maker holds.
-        **own : str
+        **individual : str
             `scope`, `period`, `covers`, `stage`, `price_base` or `reason` of this Figure alone.
         """
         low, high = _ends(interval)
-        shared = {name: own.pop(name, getattr(self, name)) for name in _SHARED}
+        shared = {name: individual.pop(name, getattr(self, name)) for name in _SHARED}
         if not unit.startswith("gbp"):
             shared["price_base"] = ""
-        if own:
-            raise TypeError(f"a Figure has no {', '.join(own)}")
+        if individual:
+            raise TypeError(f"a Figure has no {', '.join(individual)}")
         return Figure(
             name=f"{self.prefix}.{measure}" if self.prefix else measure,
             value=value,

@@ -60,8 +60,8 @@ def label_of(name: str, value: object) -> str:
     """
     text = str(value)
     if re.search(r"\d", TERMS.sub("", _PERIOD.sub("", text))):
-        found = f"{text!r} holds a number that is no period"
-        raise ParameterError(Place(parameter=name), found=found, expected="a Figure")
+        message = f"{text!r} holds a number that is no period"
+        raise ParameterError(Place(parameter=name), found=message, expected="a Figure")
     return text
 
 

@@ -14,7 +14,9 @@ from hnb.store.write import write_whole
 Result = TypeVar("Result")
 
 
-def recall(kept: Path, files: Iterable[Path], shape: object, make: Callable[[], Result]) -> Result:
+def recall(
+    pickle_file: Path, files: Iterable[Path], shape: object, make: Callable[[], Result]
+) -> Result:
     """The result of `make`, from `kept` where that was made of the same files; made anew and kept
     where not.
 
@@ -38,11 +40,11 @@ def recall(kept: Path, files: Iterable[Path], shape: object, make: Callable[[], 
     ]
     stamp = (sys.version, pd.__version__, shape, sizes)
     # there may be none, or a stop, another version or a failing disk has left what cannot be read
-    with suppress(Exception), kept.open("rb") as stream:
+    with suppress(Exception), pickle_file.open("rb") as stream:
         if pickle.load(stream) == stamp:
             result: Result = pickle.load(stream)
             return result
     result = make()
     with suppress(Exception):  # a folder in which this person may not write: made anew each time
-        write_whole(kept, pickle.dumps(stamp, 5) + pickle.dumps(result, 5))
+        write_whole(pickle_file, pickle.dumps(stamp, 5) + pickle.dumps(result, 5))
     return result

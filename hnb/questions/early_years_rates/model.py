@@ -140,8 +140,8 @@ def answer(tables: Tables, ask: Ask, *, own_parts: str = "", quoted: str = "") -
 
 def published_years(rates: pd.DataFrame, ask: Ask, ages: str) -> tuple[str, ...]:
     """Financial years in which a rate of the authority is held, in order."""
-    own = rows_where(rates, la_code=ask.la_code, children_aged=ages)
-    return tuple(sorted(own.dropna(subset="rate_gbp_per_hour")["financial_year"].unique()))
+    of_authority = rows_where(rates, la_code=ask.la_code, children_aged=ages)
+    return tuple(sorted(of_authority.dropna(subset="rate_gbp_per_hour")["financial_year"].unique()))
 
 
 def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "") -> Rate:
@@ -165,9 +165,9 @@ def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "
     CheckError
         The council's base rate is not the published one.
     """
-    own = rows_where(rates, la_code=ask.la_code, financial_year=year, children_aged=ages)
-    own = own.dropna(subset="rate_gbp_per_hour")
-    published = float(own["rate_gbp_per_hour"].iloc[0]) if len(own) else None
+    of_authority = rows_where(rates, la_code=ask.la_code, financial_year=year, children_aged=ages)
+    of_authority = of_authority.dropna(subset="rate_gbp_per_hour")
+    published = float(of_authority["rate_gbp_per_hour"].iloc[0]) if len(of_authority) else None
     given = parts_given(own_parts).get((ages, year), {})
     stated = given.pop(BASE, None)
     _refuse_another_base(year, stated, published)
@@ -179,7 +179,7 @@ def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "
         price_base="cash",
         reason=f"no rate for {AGES[ages]} in {ask.authority.name} is held for {year}",
     )
-    rows = (Rows.of(TABLE, own, ["la_code", "financial_year", "children_aged"]),)
+    rows = (Rows.of(TABLE, of_authority, ["la_code", "financial_year", "children_aged"]),)
 
     def part(label: str, value: float | None, calculation: str, covers: str) -> Figure:
         return maker.make(
@@ -187,7 +187,7 @@ def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "
             value,
             "gbp_per_hour",
             calculation,
-            rows=rows if len(own) and label in (BASE, "total") else (),
+            rows=rows if len(of_authority) and label in (BASE, "total") else (),
             covers=f"{AGES[ages]}: {covers}",
         )
 

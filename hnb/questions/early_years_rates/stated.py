@@ -22,18 +22,18 @@ def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
     """
     given: dict[tuple[str, str], dict[str, float]] = {}
     for part in filter(None, map(str.strip, text.split(";"))):
-        found = re.fullmatch(
+        matched = re.fullmatch(
             rf"({'|'.join(AGES)}) (\d{{4}}-\d\d) ([A-Za-z -]*[A-Za-z]) (-?)£?(\d+(?:\.\d+)?)", part
         )
-        if not found:
+        if not matched:
             raise ParameterError(
                 Place(parameter="own_parts"),
                 found=f"{part!r} is not a part of a rate",
                 expected="a rate, a financial year, words and pounds, such as 2 year olds 2023-24 "
                 "one-off grant 1.74",
             )
-        amount = float(found[5]) * (-1 if found[4] else 1)
-        given.setdefault((found[1], found[2]), {})[found[3].casefold()] = amount
+        amount = float(matched[5]) * (-1 if matched[4] else 1)
+        given.setdefault((matched[1], matched[2]), {})[matched[3].casefold()] = amount
     return given
 
 

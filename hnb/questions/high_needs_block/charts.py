@@ -45,7 +45,7 @@ def deductions(block: Block) -> style.Chart | None:
     name = block.ask.authority.name
     lines = [line for line in block.deductions if line.own.value or line.comparators.value]
     bars = [bar for place, line in enumerate(lines) for bar in _bars(line, name, first=not place)]
-    figure, *_ = level(bars, "£ for each head", each=0.2)
+    figure, *_ = level(bars, "£ for each head", height=0.2)
     listing = "; ".join(
         f"{line.label} {line.per_head}, comparators {line.comparators}, England {line.england}"
         for line in lines

@@ -178,23 +178,23 @@ class _Year:
         """A line in £ and for each head: the authority's, its comparators' and England's."""
         name, year = f"{prefix}{slug(label)}", start_year(self.ask.financial_year)
         compared = self.per_head(name, label, counted)
-        own = self.maker.make(
+        own_amount = self.maker.make(
             f"{name}_gbp",
             self.counts.value(counted, year, self.ask.la_code),
             "gbp_whole",
             label,
             rows=self.counts.behind(counted, year, [self.ask.la_code]),
         )
-        head, theirs = compared.own, compared.main.pooled
+        head, others = compared.own, compared.main.pooled
         difference = self.maker.make(
             f"{name}_difference_per_head_gbp",
-            head.number - theirs.number,
+            head.number - others.number,
             "gbp_per_person",
             "per head less the comparators'",
-            rows=(*head.rows, *theirs.rows),
-            reason=head.reason or theirs.reason,
+            rows=(*head.rows, *others.rows),
+            reason=head.reason or others.reason,
         )
-        return Line(label, own, head, theirs, compared.england_rank.pooled, difference)
+        return Line(label, own_amount, head, others, compared.england_rank.pooled, difference)
 
     def per_head(self, name: str, label: str, counted: Counted) -> Compared:
         """A line for each head, beside the comparators and England added up."""

@@ -304,8 +304,8 @@ def _usable(populations: Mapping[str, Denominator], counts: Counts, ask: Ask) ->
         name: plans_per(population).at(counts, ask.january).index
         for name, population in populations.items()
     }
-    own = [name for name, codes in rated.items() if ask.la_code in codes]
-    return own or [name for name, codes in rated.items() if len(codes)]
+    of_authority = [name for name, codes in rated.items() if ask.la_code in codes]
+    return of_authority or [name for name, codes in rated.items() if len(codes)]
 
 
 def over(population: Denominator, counts: Counts, ask: Ask, tag: str = "") -> Compared:

@@ -15,18 +15,14 @@ from hnb.domain.scopes import NON_STATE
 from hnb.figures import Rows
 from hnb.questions.plans_forecast.panel import panel
 from hnb.stats import growth_model as growth
-from hnb.stats import synthetic_control as synthetic
 from hnb.stats.growth_model import Panel
 from hnb.stats.placebo_test import (
-    LEVEL,
     PlaceboTest,
     adjusted_gaps,
     against_placebos,
     standardised,
 )
 from hnb.tables import Tables
-from hnb.validation.goals import Goal
-from hnb.validation.plans_backtest import THIRDS_BY_SIZE
 
 BREAK = 2023  # the first January of which the census counts persons and not totals
 PLANS_SIGNALS = ("growth", "inflow", "inflow_change", "level")
@@ -248,49 +244,3 @@ def pretended(outcome: Outcome, before: int, units: Iterable[int] | None = None)
                     where = {"unit": unit, "start": start, "horizon": horizon, "third": third[unit]}
                     rows.append(where | vars(test))
     return pd.DataFrame(rows)
-
-
-def checks(counts: Outcome, share: Outcome, example: int) -> tuple[Goal, ...]:
-    """How often the test is wrong where nothing was done, and whether every synthetic control is
-    the best there is.
-
-    Plans in the eight years before `TRIED`; the independent share in all years held, since there
-    are fewer. What the test could have found is told of the authority `example`.
-    """
-    goals: list[Goal] = []
-    for outcome, before in ((counts, TRIED), (share, max(growth.years(share.values)))):
-        made, named = pretended(outcome, before), outcome.key.replace("_", " ")
-        wrong = 100.0 * (made["p"] <= LEVEL)
-        for horizon, rate in wrong.groupby(made["horizon"]).mean().items():
-            goals.append(Goal(f"{named}: per cent rejected", rate, 4, 6, int(str(horizon))))
-        for third, rate in zip(THIRDS_BY_SIZE, wrong.groupby(made["third"]).mean(), strict=True):
-            goals.append(Goal(f"{named}: per cent rejected, {third} units", rate, 3, 7))
-        goals.append(
-            Goal(f"{named}: wrong verdicts where nothing was done, %", wrong.mean(), None, 5)
-        )
-        found = made[made["unit"].eq(example)].groupby("horizon")["detectable"].mean()
-        for horizon in HORIZONS:  # of plans the middle of a fall and a rise, as on the page
-            least = 100 * np.sinh(found[horizon]) if outcome is counts else found[horizon]
-            goals.append(
-                Goal(
-                    f"{named}: least effect that {example} could show, %",
-                    float(least),
-                    horizon=horizon,
-                )
-            )
-        values = outcome.values.dropna()
-        moved = values.sub(values[TRIED], axis=0).loc[:, : TRIED - 1].to_numpy()
-        mixes = synthetic.mixes(values, TRIED, values.index).to_numpy()
-        worst = max(
-            synthetic.shortfall(np.delete(moved, place, 0), moved[place], np.delete(mix, place))
-            for place, mix in enumerate(mixes)
-        )
-        goals.append(
-            Goal(
-                f"{named}: loss above the least possible, over that of equal weights",
-                worst,
-                None,
-                1e-9,
-            )
-        )
-    return tuple(goals)

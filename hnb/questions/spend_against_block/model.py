@@ -99,13 +99,13 @@ class Placements:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The headline Figures."""
-        own, main, england = self.own, self.main, self.england
+        alone, main, england = self.own, self.main, self.england
         return (
-            own.spend,
+            alone.spend,
             self.block_before,
             self.block_after,
-            own.share,
-            own.gap,
+            alone.share,
+            alone.gap,
             england.rank,
             england.used,
             england.above,
@@ -113,8 +113,8 @@ class Placements:
             main.share,
             main.median,
             main.rank,
-            own.per_head,
-            own.per_plan,
+            alone.per_head,
+            alone.per_plan,
         )
 
 

@@ -68,10 +68,10 @@ class Money:
     @property
     def everyone(self) -> tuple[int, ...]:
         """Every authority that has any of the money."""
-        found = set(self.counts.at(high_needs_block(), self.year).index)
+        codes = set(self.counts.at(high_needs_block(), self.year).index)
         for part in placement_spend("all place funding").terms:
-            found |= set(self.counts.at(part, self.year).index)
-        return tuple(sorted(int(code) for code in found))
+            codes |= set(self.counts.at(part, self.year).index)
+        return tuple(sorted(int(code) for code in codes))
 
     @property
     def people(self) -> Counted:

@@ -14,7 +14,7 @@ def _who(result: Placements | NetSpend) -> str:
 
 def spend(result: Placements) -> Sentence:
     """Spend against the block, in the scope and stage asked for."""
-    own = result.own
+    profile = result.own
     return say(
         "In {year} {name} spent {spend} on placements, {gap:size} {side} its High Needs Block of "
         "{block} (after deductions for places that the department pays for itself). That is "
@@ -25,11 +25,11 @@ def spend(result: Placements) -> Sentence:
         summary="spend",
         year=result.ask.financial_year,
         name=_who(result),
-        spend=own.spend,
-        share=own.share,
-        block=own.block,
-        gap=own.gap,
-        side=own.side,
+        spend=profile.spend,
+        share=profile.share,
+        block=profile.block,
+        gap=profile.gap,
+        side=profile.side,
     )
 
 

@@ -217,8 +217,8 @@ def with_zeros(frame: pd.DataFrame, ask: Ask) -> pd.DataFrame:
 
 def with_most(shares: Sequence[Compared]) -> Compared | None:
     """The one with most of what is counted; None where none has any."""
-    found = max(shares, key=lambda share: float(share.part.value or 0), default=None)
-    return found if found and found.part.value else None
+    most = max(shares, key=lambda share: float(share.part.value or 0), default=None)
+    return most if most and most.part.value else None
 
 
 def why_none(shares: Sequence[Compared]) -> str:

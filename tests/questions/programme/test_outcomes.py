@@ -12,10 +12,11 @@ from statsmodels.api import OLS, add_constant
 import hnb
 from hnb.domain.reorganisations import area_by_authority
 from hnb.questions.programme import model
-from hnb.questions.programme.outcomes import checks, outcomes, placebo_test, pretended
+from hnb.questions.programme.outcomes import outcomes, placebo_test, pretended
 from hnb.stats.growth_model import Panel
 from hnb.stats.placebo_test import LEVEL, adjusted_gaps
 from hnb.tables import Tables
+from hnb.validation.checks import programme
 from tests.questions.programme.made_up import LA_CODE, START, made_up
 
 
@@ -25,7 +26,7 @@ def published() -> Tables:
 
 
 def test_where_nothing_was_done_it_rejects_as_often_as_it_says(published):
-    assert all(goal.met for goal in checks(*outcomes(published), 855))
+    assert all(goal.met for goal in programme(*outcomes(published), 855))
 
 
 def test_a_known_effect_of_detectable_size_is_found_four_times_in_five():
