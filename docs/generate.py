@@ -207,7 +207,6 @@ def release_page() -> str:
             published,
             compiled,
             said.get("note"),
-            said.get("attribution"),
             tables,
         ):
             lines += [" ".join(text.split()), ""] if text else []

@@ -382,7 +382,6 @@ class Source(Definition):
     first_published: dict[
         str, dict[str, Annotated[str, Field(pattern=r"^([+-]\d+-)?\d\d-\d\d$")]]
     ] = {}
-    attribution: str = ""
     trust: Trust = "both"
     aside: tuple[str, ...] = ()
 

@@ -108,7 +108,6 @@ def describe(
     where_given = {
         "assembled_by": release.assembled_by,
         "note": release.note,
-        "attribution": source.attribution,
         "first_published": rules,
     }
     return always | {name: words for name, words in where_given.items() if words}
