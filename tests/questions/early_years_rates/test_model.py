@@ -71,8 +71,8 @@ def test_what_would_make_each_quotation_true(table, ask):
         q for q in rates.quotes(table, ask, "Leicestershire: +1.68; -0.60") if q.ages == TWO
     ]
     assert (up.quoted.text, down.quoted.text) == ("+£1.68", "−£0.60")
-    assert (up.later.value, up.beside.value) == (7.31, 0)  # 5.63 + 1.68
-    assert (down.later.value, down.beside.value) == (5.03, 2.28)  # 5.63 − 0.60; 7.31 − 5.63 + 0.60
+    assert (up.later.value, up.added.value) == (7.31, 0)  # 5.63 + 1.68
+    assert (down.later.value, down.added.value) == (5.03, 2.28)  # 5.63 − 0.60; 7.31 − 5.63 + 0.60
 
 
 def test_quotation_of_another_authority_is_left_out(table):

@@ -11,6 +11,7 @@ import pytest
 import hnb
 from hnb.questions.high_needs_block import formula
 from hnb.questions.high_needs_block import model as block
+from hnb.questions.high_needs_block.supposed import suppose
 
 NAMES = (
     "high_needs_formula",
@@ -23,7 +24,7 @@ NAMES = (
 
 @pytest.fixture(scope="module")
 def tables():
-    return {name: hnb.load(name) for name in NAMES}
+    return hnb.tables_for("high_needs_block")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def rebuilt(tables):
 
 @pytest.fixture(scope="module")
 def made(tables):
-    return block.made_of(tables, hnb.ask("Leicestershire", financial_year="2023-24"))
+    return block.answer(tables, hnb.ask("Leicestershire", financial_year="2023-24"))
 
 
 def test_block_is_rebuilt_to_the_pound_for_every_authority_and_year(rebuilt):
@@ -107,9 +108,7 @@ def test_supposed_numbers_move_the_block_by_arithmetic_and_not_at_all_where_none
     made, tables
 ):
     units = tables["basic_entitlement"]
-    more, moved, rate, together = block.suppose(
-        made, units, pupils=100, balance=-10, national_gbp=5000
-    )
+    more, moved, rate, together = suppose(made, units, pupils=100, balance=-10, national_gbp=5000)
     assert (more.change.value, moved.change.value, rate.change.value) == (
         466000,
         -60000,
@@ -120,12 +119,12 @@ def test_supposed_numbers_move_the_block_by_arithmetic_and_not_at_all_where_none
         together.block.value == 104525870 + together.change.value
         and together.supposed == "as above"
     )
-    assert block.suppose(made, units) == ()
+    assert suppose(made, units) == ()
 
 
 def test_national_rate_is_moved_by_the_area_cost_adjustment(tables):
-    camden = block.made_of(tables, hnb.ask("Camden", financial_year="2023-24"))
-    (rate,) = block.suppose(camden, tables["basic_entitlement"], national_gbp=4661)
+    camden = block.answer(tables, hnb.ask("Camden", financial_year="2023-24"))
+    (rate,) = suppose(camden, tables["basic_entitlement"], national_gbp=4661)
     unit = Decimal(repr(camden.unit.value))
     after = (unit * 4661 / 4660).quantize(Decimal("0.01"))
     pupils = Decimal(repr(camden.pupils.value))
@@ -140,14 +139,14 @@ def test_national_rate_is_moved_by_the_area_cost_adjustment(tables):
     ],
 )
 def test_authority_without_a_block_is_told_why_and_never_nought(tables, who, reason):
-    made = block.made_of(tables, hnb.ask(who, financial_year="2023-24"))
+    made = block.answer(tables, hnb.ask(who, financial_year="2023-24"))
     assert (
         not made.published and made.total.own.reason == reason and made.total.per_head.value is None
     )
-    assert block.suppose(made, tables["basic_entitlement"], pupils=1) == ()
+    assert suppose(made, tables["basic_entitlement"], pupils=1) == ()
 
 
 def test_year_without_a_population_of_those_ages_uses_one_that_is_held_and_says_so(tables):
-    made = block.made_of(tables, hnb.ask("Leicestershire", financial_year="2020-21"))
+    made = block.answer(tables, hnb.ask("Leicestershire", financial_year="2020-21"))
     assert made.per == "residents aged 0 to 17 (estimate before revision)"
     assert {rows.table for rows in made.total.per_head.rows} == {"high_needs_formula", "population"}

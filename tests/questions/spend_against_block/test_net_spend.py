@@ -68,7 +68,8 @@ def test_year_without_a_figure_is_a_gap_with_its_reason():
     assert (gap.financial_year, gap.net.value, gap.block.value) == ("2020-21", None, 80)
     assert (
         gap.share.reason
-        == "the compiled net high needs outturn for 2020-21 gives no figure for Leicestershire"
+        == "the compiled net high needs outturn for 2020-21 gives no figure for Leicestershire "
+        "(no data)"
     )
     assert gap.england.value == pytest.approx(100 * 140 / 160)
 

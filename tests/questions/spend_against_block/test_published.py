@@ -13,7 +13,6 @@ from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES
 from hnb.questions.spend_against_block.model import answer
 from hnb.questions.spend_against_block.net_spend import net_spend
-from hnb.store.files import load
 
 
 def ask(whom: areas.Authority, year: str = "2021-22", scope: str = "publisher's total") -> Ask:
@@ -129,8 +128,8 @@ def test_deductions_of_every_year_held_explain_the_block(held):
 
 
 def test_net_figure_of_leicestershire_agrees_with_the_lines_to_the_pound(held):
-    series = net_spend(load("net_high_needs"), held["blocks"], ask(areas.find("Leicestershire")))
-    lines = held["spend"].query(
+    series = net_spend(held, ask(areas.find("Leicestershire")))
+    lines = held["s251_high_needs"].query(
         "la_code == 855 and kind == 'outturn' and setting == 'total' and line != 'place funding'"
     )
     assert series.asked.net.value == pytest.approx(lines["amount_gbp"].sum(), abs=1)
