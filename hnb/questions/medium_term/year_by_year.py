@@ -41,12 +41,13 @@ Year = dict[str, float]  # a number by quantity
 @dataclass(frozen=True)
 class Changes:
     """What a scenario has changed by a year: unit costs are `price` times those of the base year;
-    `moved` is the share of all plans moved to mainstream; `new_places` are those paid for (a part
-    of one for a part of the year).
+    `moved` is the share of all plans moved to mainstream; `cap` the most plans in independent
+    placements; `new_places` are those paid for (a part of one for a part of the year).
     """
 
     price: float = 1.0
     moved: float = 0.0
+    cap: float = nan
     new_places: float = 0.0
 
 
@@ -77,7 +78,7 @@ def years_of(start: Start, scenario: Scenario) -> dict[str, Year]:
             Quantity.GRANT: 0.0,
         }
         if year in plans:
-            row |= _placed_and_spent(start, scenario, year, plans[year], changes[year])
+            row |= _placed_and_spent(start, plans[year], changes[year])
         if year in start.years:
             row |= _paid(start, scenario, year, row)
             row[Quantity.PLACE_FUNDING] += changes[year].new_places * scenario.number("place_gbp")
@@ -122,6 +123,7 @@ def _blocks(start: Start, scenario: Scenario) -> dict[str, float]:
 def _changes(start: Start, scenario: Scenario) -> dict[str, Changes]:
     """What has been changed by each year from the base year on."""
     price, points, opened = 1.0, 0.0, 0.0
+    independent = start.placed.by_kind["independent"].number
     changes = {start.base_year: Changes()}
     for year in start.years:
         price *= (1 + start.growth.prices[year].number / 100) * (
@@ -130,22 +132,21 @@ def _changes(start: Start, scenario: Scenario) -> dict[str, Changes]:
         points += scenario.number("to_mainstream_points", year)
         opening = scenario.number("new_places", year)
         changes[year] = Changes(
-            price=price, moved=points / 100, new_places=opened + opening * _FIRST_TERM
+            price=price,
+            moved=points / 100,
+            cap=scenario.number("independent_cap_percent", year) / 100 * independent,
+            new_places=opened + opening * _FIRST_TERM,
         )
         opened += opening
     return changes
 
 
-def _placed_and_spent(
-    start: Start, scenario: Scenario, year: str, plans: float, changes: Changes
-) -> Year:
+def _placed_and_spent(start: Start, plans: float, changes: Changes) -> Year:
     """Plans, where they are placed, and what each kind of place costs."""
     counts = {kind: figure.number for kind, figure in start.placed.by_kind.items()}
     whole = sum(counts.values()) or nan
     placed = {kind: count / whole * plans for kind, count in counts.items()}
-    if year in start.years:
-        cap = scenario.number("independent_cap_percent", year) / 100 * counts["independent"]
-        _move(placed, changes.moved * plans, cap, changes.new_places)
+    _move(placed, changes.moved * plans, changes)
     row: Year = {Quantity.PLANS: plans}
     row |= {PLACED[kind]: count for kind, count in placed.items()}
     for kind, cost in start.costs.by_kind.items():
@@ -154,7 +155,7 @@ def _placed_and_spent(
     return row
 
 
-def _move(placed: dict[str, float], to_mainstream: float, cap: float, places: float) -> None:
+def _move(placed: dict[str, float], to_mainstream: float, changes: Changes) -> None:
     """Move plans between kinds of place; none falls below zero."""
     both = placed["special"] + placed["independent"]
     part = min(to_mainstream / both, 1.0) if both else 0.0
@@ -162,8 +163,8 @@ def _move(placed: dict[str, float], to_mainstream: float, cap: float, places: fl
     placed["special"] *= 1 - part
     placed["independent"] *= 1 - part
     independent = placed["independent"]
-    over = min(max(independent - cap, 0.0), independent) if isfinite(cap) else 0.0
-    moved = over + min(places, independent - over)
+    over = max(independent - changes.cap, 0.0) if isfinite(changes.cap) else 0.0
+    moved = over + min(changes.new_places, independent - over)
     placed["special"] += moved
     placed["independent"] -= moved
 
