@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from docs import boundaries
 from hnb.charts.hexagon_map import HEIGHT, centres
 from hnb.domain import paths
-from hnb.stats.shapley import Floats
+from hnb.stats import Floats
 from hnb.store.write import write_whole
 
 STEPS = 400  # of the easing apart

@@ -11,7 +11,7 @@ from matplotlib.patches import RegularPolygon
 from hnb.charts import style
 from hnb.domain.units import write
 from hnb.figures import DrawnSeries
-from hnb.stats.shapley import Floats
+from hnb.stats import Floats
 
 # five steps of one colour, from light to the strong one, and what is legible on each
 STEPS = (("#E7EEF5", style.TEXT), ("#B5CDE1", style.TEXT), ("#7FA8C9", style.TEXT),

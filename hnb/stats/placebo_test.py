@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hnb.stats.shapley import Floats
+from hnb.stats import Floats
 
 LEVEL = 0.05  # of the test
 POWER = 0.8  # of the effect that it is said to detect

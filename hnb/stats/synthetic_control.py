@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from hnb.stats.shapley import Floats
+from hnb.stats import Floats
 
 
 def weights(donors: Floats, treated: Floats) -> Floats:

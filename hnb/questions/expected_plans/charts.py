@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
 
 from hnb.charts import style
 from hnb.charts.style import Chart, finish
 from hnb.figures import source_line
 from hnb.questions.expected_plans.model import Expectation, ExpectedPlans
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def expectations(result: ExpectedPlans) -> Chart | None:

@@ -12,8 +12,8 @@ from hnb.domain.reorganisations import area_by_authority
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.plans_forecast.model import READS, rolling
 from hnb.questions.plans_forecast.panel import panel
+from hnb.stats import Floats
 from hnb.stats.growth_model import Panel, offsets, spread, years
-from hnb.stats.shapley import Floats
 from hnb.tables import Tables
 
 HORIZONS = (1, 2, 3)

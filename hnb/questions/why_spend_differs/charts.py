@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from matplotlib.ticker import FuncFormatter
-
 from hnb.charts import style
-from hnb.charts.bars import Bar, level
+from hnb.charts.steps import Bar, level
 from hnb.charts.style import Chart, finish
 from hnb.domain.units import MINUS
 from hnb.questions.why_spend_differs.model import Part, SpendDifference
@@ -52,6 +50,8 @@ def alternatives(result: SpendDifference) -> Chart | None:
     """Each part of the gap, and the gap, under every alternative: a dot each, the headline in the
     strong colour; None without a gap.
     """
+    from matplotlib.ticker import FuncFormatter
+
     if not result.gap.known:
         return None
     headline = {part.label: part.per_head for part in result.parts} | {"The whole gap": result.gap}
