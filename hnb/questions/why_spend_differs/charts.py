@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.ticker import FuncFormatter
 
 from hnb.charts import style
-from hnb.charts.bars import Bar, level
+from hnb.charts.steps import Bar, level
 from hnb.charts.style import Chart, finish
 from hnb.domain.units import MINUS
 from hnb.questions.why_spend_differs.model import Part, SpendDifference

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from hnb.charts.words import others
 from hnb.domain.words import listed
 from hnb.figures import Listing, Sentence, ends, listing, say
 from hnb.questions.why_spend_differs.model import PARTS, SpendDifference
@@ -37,7 +36,7 @@ def gap(result: SpendDifference) -> Sentence:
         name=result.ask.authority.name,
         spend=result.per_head.authority,
         per=result.per,
-        side=others(result.ask.main),
+        side=result.ask.main.others,
         gap=result.gap,
         more=result.more,
         **_amounts(result),
