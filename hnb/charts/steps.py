@@ -38,7 +38,7 @@ def level(
     bars: Sequence[Bar], unit: str, height: float = 0.33
 ) -> tuple[style.Canvas, Axes, list[float]]:
     """Level bars from top to bottom, a little apart where a new name starts, and their places;
-    `each` in inches.
+    `height` of one in inches.
     """
     places = _places(bars)
     last = max(places, default=0.0)
