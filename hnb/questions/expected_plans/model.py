@@ -11,7 +11,6 @@ import pandas as pd
 from hnb.compare import denominators
 from hnb.compare.denominators import Denominator
 from hnb.compare.select import rows_where
-from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.words import slug
@@ -24,17 +23,14 @@ from hnb.questions.expected_plans.circumstances import (
     circumstances,
 )
 from hnb.questions.expected_plans.predictions import (
-    MODELS,
     PredictedRates,
     by_models,
     by_neighbours,
     learned_from,
-    predict,
 )
 from hnb.stats.funnel import FEWEST
 from hnb.stats.ridge import explained
 from hnb.tables import Tables
-from hnb.validation.goals import Goal
 
 _PLACES = {
     "within": "within what is expected",
@@ -334,39 +330,3 @@ def _missing_reason(ask: Ask, rates: pd.DataFrame, around: pd.DataFrame) -> str:
     if around[missing].isna().all(axis=None):
         return f"no authority has a figure for {', '.join(missing)}"
     return f"{name} has no figure for {', '.join(missing)}"
-
-
-def validation(
-    plans: pd.DataFrame,
-    population: pd.DataFrame,
-    *,
-    percentages: pd.DataFrame,
-    deprivation: pd.DataFrame,
-    authorities: Iterable[Authority],
-    januaries: Sequence[int] = (2022, 2023, 2024, 2025),
-) -> tuple[Goal, ...]:
-    """For each January, what the first model explains of authorities left out, and how many its
-    intervals hold.
-    """
-    tables = {
-        "population": population,
-        "area_percentages": percentages,
-        "deprivation": deprivation,
-    }
-    goals = list[Goal]()
-    for january in januaries:
-        rates = denominators.rates(rows_where(plans, january=january), population)
-        rates = rows_where(rates, denominator="2 to 18")
-        known = learned_from(rates, circumstances(tables, january))
-        log_rates = np.log(known["rate_per_1000"].to_numpy(np.float64))
-        predictions = predict(known, MODELS[0])
-        errors = np.abs(log_rates - predictions.values)[:, None]
-        hold = 100 * (errors <= predictions.half_widths).mean(axis=0)
-        what = f"expected plans, January {january}"
-        share = explained(log_rates, predictions.values)
-        goals += [
-            Goal(f"{what}: R² of authorities left out", share, 0.10 if january >= 2025 else 0.08),
-            Goal(f"{what}: 95% intervals hold, %", float(hold[0]), 93, 97),
-            Goal(f"{what}: 80% intervals hold, %", float(hold[1]), 77, 88),
-        ]
-    return tuple(goals)

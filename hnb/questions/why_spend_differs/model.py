@@ -26,7 +26,6 @@ from hnb.questions.why_spend_differs.sides import (
 )
 from hnb.questions.why_spend_differs.spend_by_placement import KINDS
 from hnb.tables import Tables
-from hnb.validation.goals import Goal
 
 PARTS = {
     "prevalence": "How many plans there are",
@@ -34,7 +33,6 @@ PARTS = {
     "cost": "What each placement costs",
     "untied": "Spend not tied to plans",
 }
-PENNY = 0.01  # £
 
 
 @dataclass(frozen=True)
@@ -386,53 +384,3 @@ def _alternative(maker: FigureMaker, other: OtherSplit) -> Alternative:
             for part, amount in amounts.items()
         },
     )
-
-
-def closure(
-    spend: pd.DataFrame,
-    placements: pd.DataFrame,
-    population: pd.DataFrame,
-    neighbours: pd.DataFrame,
-    ask: Ask,
-) -> tuple[Goal, ...]:
-    """The largest difference, in £ in all, between the parts added up and the gap: every authority,
-    list, base, method.
-
-    `neighbours` is the table `statistical_neighbours`; of the Ask, year, denominator and scope are
-    used.
-    """
-    tables = {
-        "s251_high_needs": spend,
-        "ehc_plans_by_placement": placements,
-        "population": population,
-    }
-    year = spend_year(tables, ask)
-    worst = dict.fromkeys(METHODS, 0.0)
-    authorities = set()
-    for (la_code, _), listed in neighbours.groupby(["la_code", "vintage"]):
-        code = int(str(la_code))
-        codes = [other for other in listed["neighbour_code"] if other in year.authorities.index]
-        if code in year.authorities.index and codes:
-            authorities.add(code)
-            for method in METHODS:
-                error = _remainder(year.side([code]), year.side(codes), method)
-                worst[method] = max(worst[method], error)
-    what = f"decomposition of {ask.financial_year}: authorities split"
-    names = {"shapley": "Shapley", "lmdi": "LMDI"}
-    return (
-        Goal(what, len(authorities), low=len(year.authorities)),
-        *(
-            Goal(f"decomposition ({names[method]}): largest error in £", error, high=PENNY / 2)
-            for method, error in worst.items()
-        ),
-    )
-
-
-def _remainder(authority: Side, other: Side, method: str) -> float:
-    """How far the parts are from the gap, in £ in all, for each head or each plan."""
-    errors = []
-    for per in ("head", "plan"):
-        gap = authority.per(authority.spend, per) - other.per(other.spend, per)
-        error = split(authority, other, per=per, method=method).sum() - gap
-        errors.append(abs(error) * authority.spend / authority.per(authority.spend, per))
-    return max(errors)
