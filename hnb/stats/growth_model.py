@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.domain.errors import ParameterError, Place
-from hnb.stats.shapley import Floats
+from hnb.stats import Floats
 
 YEARS_AHEAD = (1, 2, 3, 4, 5)
 QUANTILE_LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hnb.domain.errors import ParameterError, Place
 from hnb.questions.plans_forecast.model import ORIGINS, OUR_MODEL
+from hnb.stats import Floats
 from hnb.stats.growth_model import (
     QUANTILE_LEVELS,
     QUANTILES,
@@ -22,7 +23,6 @@ from hnb.stats.growth_model import (
     spread,
     years,
 )
-from hnb.stats.shapley import Floats
 from hnb.validation.goals import Goal
 
 DRIFT = "3-year drift"
