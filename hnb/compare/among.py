@@ -15,14 +15,14 @@ from hnb.stats.intervals import poisson
 if TYPE_CHECKING:
     from hnb.compare.compared import Compared
 
-FEWEST = 3  # comparators, below which it is not said where the authority lies among them
+FEWEST_COMPARATORS = 3  # below which it is not said where the authority lies among them
 
 
 def standing(value: float | None, others: pd.Series[float]) -> str:
     """Where a value lies among others: 'above' their upper quartile, 'below' the lower, or 'in the
     middle'; empty where there are too few.
     """
-    if value is None or len(others) < FEWEST:
+    if value is None or len(others) < FEWEST_COMPARATORS:
         return ""
     if value > others.quantile(0.75):
         return "above"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from hnb.compare.measure import Measure
 from hnb.stats import Floats
-from hnb.stats.funnel import FEWEST, LEVEL, funnel, paule_mandel
+from hnb.stats.funnel import FEWEST_PLANS, SHARE_WITHIN, funnel, paule_mandel
 
 FEWEST_AUTHORITIES = 10  # with fewer, no limits can be set
 _CHANCE_OF_MONEY = 1e-9
@@ -59,12 +59,12 @@ def _of_others(measure: Measure, counts: pd.DataFrame) -> pd.DataFrame:
     keep = np.vstack([np.ones(number), 1 - np.eye(number)])  # all, then all but each in turn
     centre, between, error = paule_mandel(scaled, _chance(measure, whole, scaled), keep)
     variance = between[1:] + error[1:] + _chance(measure, whole, centre[1:])
-    reach = stdtrit(number - 3, (1 + LEVEL) / 2) * np.sqrt(variance)
+    reach = stdtrit(number - 3, (1 + SHARE_WITHIN) / 2) * np.sqrt(variance)
     place = np.full(number, "within", dtype=object)
     place[scaled > centre[1:] + reach] = "above"
     place[scaled < centre[1:] - reach] = "below"
     if measure.chance != "none":
-        place[whole < FEWEST] = "too small"
+        place[whole < FEWEST_PLANS] = "too small"
     low, high = (_unscaled(measure, centre[1:] + way * reach) for way in (-1, 1))
     return pd.DataFrame(
         {"la_code": counts["la_code"].to_numpy(), "low": low, "high": high, "place": place}

@@ -11,8 +11,8 @@ import pandas as pd
 from hnb.stats import Floats
 
 # plans, counted or expected; below it chance alone moves a rate by more than a quarter either way
-FEWEST = 50
-LEVEL = 0.95  # share of ordinary authorities expected within the limits
+FEWEST_PLANS = 50
+SHARE_WITHIN = 0.95  # share of ordinary authorities expected within the limits
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _limits(centre: Floats, variance: Floats, people: Floats, used: int) -> tupl
     from scipy.special import stdtrit
 
     chance = 1 / (people * np.exp(centre))  # variance of the log of a count, at what is expected
-    reach = stdtrit(used - 2, (1 + LEVEL) / 2) * np.sqrt(variance + chance)
+    reach = stdtrit(used - 2, (1 + SHARE_WITHIN) / 2) * np.sqrt(variance + chance)
     return np.exp(centre - reach), np.exp(centre + reach)
 
 
@@ -143,7 +143,7 @@ def funnel(counts: pd.DataFrame) -> Funnel | None:
     centre, variance = spread.centre[1:], spread.between[1:] + spread.of_centre[1:]
     low, high = _limits(centre, variance, people, number - 1)
     place = np.where(rate > high, "above", np.where(rate < low, "below", "within"))
-    too_small = np.minimum(plans, people * np.exp(centre)) < FEWEST
+    too_small = np.minimum(plans, people * np.exp(centre)) < FEWEST_PLANS
     rates = counts.assign(
         la_code=counts["la_code"].astype("int64"),
         rate_per_1000=rate * 1000,

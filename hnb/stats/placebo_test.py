@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hnb.stats import Floats
 
-LEVEL = 0.05  # of the test
+SIGNIFICANCE = 0.05  # of the test
 POWER = 0.8  # of the effect that it is said to detect
 SPREADS = 3  # how far from the donors' average a signal may count
 NEAR = 0.12  # spread of the kernel over ranks by size (smallest 0, largest 1)
@@ -135,7 +135,7 @@ def against_placebos(gaps: pd.Series, sizes: pd.Series, treated: int) -> Placebo
     scaled = values / noise
     placebos, gap_over_noise = scaled[is_donor], float(scaled[~is_donor][0])
     largest_first = np.sort(np.abs(placebos))[::-1]
-    limit = float(largest_first[int(LEVEL * (donors + 1)) - 1])
+    limit = float(largest_first[int(SIGNIFICANCE * (donors + 1)) - 1])
     power = float(np.quantile(np.append(placebos, -placebos), POWER))
     noise_here = float(noise[~is_donor][0])
     return PlaceboTest(
@@ -151,7 +151,7 @@ def against_placebos(gaps: pd.Series, sizes: pd.Series, treated: int) -> Placebo
 def _noise(gaps: Floats, size: Floats, is_donor: NDArray[np.bool_]) -> Floats:
     """Mean size of gap among donors of similar rank by size, for every unit."""
     donor_sizes, donor_gaps = size[is_donor], np.abs(gaps[is_donor])
-    capped = np.minimum(donor_gaps, np.quantile(donor_gaps, 1 - LEVEL))
+    capped = np.minimum(donor_gaps, np.quantile(donor_gaps, 1 - SIGNIFICANCE))
     rank = np.searchsorted(np.sort(donor_sizes), size) / len(donor_sizes)
     weight = np.exp(-0.5 * ((rank[:, None] - rank[is_donor]) / NEAR) ** 2)
     weight[np.flatnonzero(is_donor), np.arange(len(donor_sizes))] = 0

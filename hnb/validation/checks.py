@@ -22,7 +22,7 @@ from hnb.questions.why_spend_differs.sides import Per, Side, spend_year, split
 from hnb.stats import synthetic_control as synthetic
 from hnb.stats.funnel import funnel
 from hnb.stats.growth_model import years
-from hnb.stats.placebo_test import LEVEL
+from hnb.stats.placebo_test import SIGNIFICANCE
 from hnb.stats.ridge import explained
 from hnb.tables import Tables
 from hnb.validation.goals import Goal
@@ -222,7 +222,7 @@ def programme(counts: Outcome, share: Outcome, example: int) -> tuple[Goal, ...]
 
 def _rejections(tests: pd.DataFrame, name: str) -> list[Goal]:
     """How often the test says that there was an effect, where nothing was done."""
-    wrong = 100.0 * (tests["p"] <= LEVEL)
+    wrong = 100.0 * (tests["p"] <= SIGNIFICANCE)
     by_horizon = wrong.groupby(tests["horizon"]).mean()
     by_third = wrong.groupby(tests["third"]).mean()
     return [

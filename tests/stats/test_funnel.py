@@ -11,7 +11,7 @@ from statsmodels.stats.meta_analysis import combine_effects
 import hnb
 from hnb.compare import denominators
 from hnb.domain.errors import HnbError
-from hnb.stats.funnel import FEWEST, funnel
+from hnb.stats.funnel import FEWEST_PLANS, funnel
 
 
 def simulated(seed: int, number: int = 150, spread: float = 0.2) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def test_an_authority_unlike_all_others_is_seen():
 
 def test_too_few_plans_to_judge_is_said_and_none_at_all_is_left_out():
     counts = simulated(6)
-    counts.loc[0, ["plans", "people"]] = [FEWEST - 1, 1000]
+    counts.loc[0, ["plans", "people"]] = [FEWEST_PLANS - 1, 1000]
     counts.loc[1, ["plans", "people"]] = [0, 200]
     place = funnel(counts).rates.set_index("la_code")["place"]
     assert place[300] == "too small"

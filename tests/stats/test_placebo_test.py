@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from statsmodels.api import OLS, add_constant
 
-from hnb.stats.placebo_test import LEVEL, adjusted_gaps, against_placebos, standardised
+from hnb.stats.placebo_test import SIGNIFICANCE, adjusted_gaps, against_placebos, standardised
 
 TREATED = 0
 
@@ -74,7 +74,7 @@ def test_gap_at_the_limit_is_where_the_test_turns():
         moved = gaps.copy()
         moved[20] = limit * factor
         test = against_placebos(moved, sizes, 20)
-        assert (test.p <= LEVEL) is rejected
+        assert (test.p <= SIGNIFICANCE) is rejected
         assert (test.low > 0) is rejected and test.high > 0
 
 

@@ -28,7 +28,7 @@ from hnb.questions.expected_plans.predictions import (
     by_neighbours,
     learned_from,
 )
-from hnb.stats.funnel import FEWEST
+from hnb.stats.funnel import FEWEST_PLANS
 from hnb.stats.ridge import explained
 from hnb.tables import Tables
 
@@ -321,7 +321,7 @@ def _missing_reason(ask: Ask, rates: pd.DataFrame, around: pd.DataFrame) -> str:
         )
     if ask.la_code not in set(rates["la_code"]):
         return f"no rate of plans is held for {name} at January {january}"
-    if (rows_where(rates, la_code=ask.la_code)["plans"] < FEWEST).all():
+    if (rows_where(rates, la_code=ask.la_code)["plans"] < FEWEST_PLANS).all():
         return f"{name} has so few plans that chance alone moves its rate too much"
     of_authority = around.reindex([ask.la_code]).iloc[0]
     missing = list(of_authority[of_authority.isna()].index)

@@ -11,7 +11,7 @@ import pandas as pd
 from hnb.compare.select import rows_where
 from hnb.questions.expected_plans.circumstances import ALL_MEASURES, FEW_MEASURES
 from hnb.stats import Floats
-from hnb.stats.funnel import FEWEST
+from hnb.stats.funnel import FEWEST_PLANS
 from hnb.stats.ridge import Predictions, predict_each_from_the_others
 
 
@@ -55,7 +55,7 @@ def learned_from(rates: pd.DataFrame, around: pd.DataFrame) -> pd.DataFrame:
     around : DataFrame
         What `circumstances` gives.
     """
-    enough = rates[rates["plans"] >= FEWEST].set_index("la_code")
+    enough = rates[rates["plans"] >= FEWEST_PLANS].set_index("la_code")
     columns = ["plans", "people", "rate_per_1000"]
     return enough[columns].astype("float64").join(around, how="inner").dropna()
 

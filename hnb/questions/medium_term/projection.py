@@ -11,7 +11,7 @@ import pandas as pd
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.medium_term.scenarios import FORECAST, MITIGATIONS, Scenario
-from hnb.questions.medium_term.spend_errors import HORIZONS
+from hnb.questions.medium_term.spend_errors import YEARS_TRIED
 from hnb.questions.medium_term.start import Start, january_within
 from hnb.questions.medium_term.year_by_year import PLACED, QUANTITIES, Quantity, Year, years_of
 
@@ -81,7 +81,7 @@ class Projection:
         """Of a number that is not published."""
         if quantity == Quantity.PLANS:
             return self.scenario.at("growth") == FORECAST
-        was_tried = self.start.years_ahead(year) in HORIZONS and self.start.errors is not None
+        was_tried = self.start.years_ahead(year) in YEARS_TRIED and self.start.errors is not None
         is_moved = bool(_MOVE_NET_SPEND & set(self.scenario.levers))
         return quantity == Quantity.NET_SPEND and was_tried and not is_moved
 

@@ -16,7 +16,7 @@ from hnb.stats import Floats
 from hnb.stats.growth_model import Panel, offsets, spread, years
 from hnb.tables import Tables
 
-HORIZONS = (1, 2, 3)
+YEARS_TRIED = (1, 2, 3)
 FIRST = 2018  # the January within the first year of net spend
 # price growth a year where no forecast of prices is published: the Bank of England's target
 TARGET = 2.0
@@ -88,7 +88,7 @@ def spend_errors(tables: Tables, la_code: int) -> SpendErrors | None:
     units = panel(*(tables[name] for name in READS))
     spend = _spend_by_unit(net)
     last = min(max(years(spend), default=FIRST), max(years(units.plans)))
-    if last - FIRST < max(HORIZONS) + 1:
+    if last - FIRST < max(YEARS_TRIED) + 1:
         return None
     errors = past_errors(units, spend, last)
     rows = (
@@ -129,7 +129,7 @@ def past_errors(units: Panel, spend: pd.DataFrame, last: int) -> pd.DataFrame:
         `unit`, `origin`, `horizon`, `stock` (plans at the origin) and `error`: log of net spend
         over what was expected.
     """
-    forecasts = rolling(units, range(FIRST, last), HORIZONS)
+    forecasts = rolling(units, range(FIRST, last), YEARS_TRIED)
     forecasts = forecasts[forecasts["origin"] + forecasts["horizon"] <= last]
     plans, spent = units.plans.stack(), spend.stack()
     at_origin = pd.MultiIndex.from_frame(forecasts[["unit", "origin"]])

@@ -12,7 +12,7 @@ import pandas as pd
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.programme.numbers import AuthoritySeries, Numbers, authority_series, numbers
 from hnb.questions.programme.outcomes import BREAK, PLANS_SIGNALS, Outcome, outcomes
-from hnb.stats.placebo_test import LEVEL
+from hnb.stats.placebo_test import SIGNIFICANCE
 
 if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
@@ -174,7 +174,7 @@ def verdict(gap: float, p: float, after: int) -> str:
     """
     if after < FIRST_JUDGED:
         return EARLY
-    if p > LEVEL:
+    if p > SIGNIFICANCE:
         return CANNOT
     return FEWER if gap < 0 else MORE
 

@@ -29,7 +29,7 @@ PLANS_SIGNALS = ("growth", "inflow", "inflow_change", "level")
 SHARE_SIGNALS = ("change", "level")
 TRIED = 2023  # the start before which the test is checked
 PRETENDED = 8  # years before the programme, in each of which one is pretended
-HORIZONS = (1, 2, 3)  # Januaries after the start for which the test was tried
+JANUARIES_AFTER = (1, 2, 3)  # Januaries after the start for which the test was tried
 FEWEST_DONORS = 19  # with fewer, no gap can be among the largest 5%
 Numbers = TypeVar("Numbers", float, pd.Series)
 
@@ -237,7 +237,7 @@ def pretended(outcome: Outcome, before: int, units: Iterable[int] | None = None)
             continue
         signals = outcome.signals_at(start)
         third = np.ceil(3 * outcome.panel.plans[start].rank(pct=True))
-        for horizon in HORIZONS:
+        for horizon in JANUARIES_AFTER:
             for unit in outcome.values.index if units is None else units:
                 test = placebo_test(outcome, unit, start, start + horizon, signals)
                 if test:

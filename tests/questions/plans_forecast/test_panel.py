@@ -14,8 +14,8 @@ import pytest
 import hnb
 from hnb.domain import areas, reorganisations
 from hnb.domain.paths import published
-from hnb.questions.medium_term.spend_errors import net_errors
-from hnb.questions.plans_forecast.model import plans_ahead
+from hnb.questions.medium_term.spend_errors import spend_errors
+from hnb.questions.plans_forecast.model import READS, plans_ahead
 from hnb.questions.plans_forecast.panel import TOO_FEW, has_too_few_plans, panel
 from hnb.questions.programme.outcomes import outcomes
 from hnb.stats import growth_model as growth
@@ -106,14 +106,17 @@ def test_errors_of_spend_follow_an_invented_merger(merger):
     years = spent["january"].map(lambda january: f"{january - 1}-{january % 100:02d}")
     amounts = 1e4 * spent["plans"] * 1.05 ** (spent["january"] - 2018)
     net = spent[["la_code", "release"]].assign(financial_year=years, amount_gbp=amounts)
+    names = ("net_high_needs", *READS)
     whole = [
         table.assign(la_code=table["la_code"].replace(dict.fromkeys(BEFORE, 9999)))
         for table in (net, *tables)
     ]
-    told = net_errors(merged(net), *map(merged, tables), la_code=330)
-    expected = net_errors(*whole, la_code=330)
-    assert [figure.value for figure in told.bias] == pytest.approx(
-        [figure.value for figure in expected.bias], rel=1e-9
+    followed, expected = (
+        spend_errors(tables_of(**dict(zip(names, frames, strict=True))), 330)
+        for frames in (map(merged, (net, *tables)), whole)
+    )
+    assert [ahead.bias.value for ahead in followed.by_horizon] == pytest.approx(
+        [ahead.bias.value for ahead in expected.by_horizon], rel=1e-9
     )
 
 

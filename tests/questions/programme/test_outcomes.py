@@ -14,19 +14,14 @@ from hnb.domain.reorganisations import area_by_authority
 from hnb.questions.programme import model
 from hnb.questions.programme.outcomes import outcomes, placebo_test, pretended
 from hnb.stats.growth_model import Panel
-from hnb.stats.placebo_test import LEVEL, adjusted_gaps
+from hnb.stats.placebo_test import SIGNIFICANCE, adjusted_gaps
 from hnb.tables import Tables
-from hnb.validation.checks import programme
 from tests.questions.programme.made_up import LA_CODE, START, made_up
 
 
 @pytest.fixture(scope="module")
 def published() -> Tables:
     return hnb.tables_for("programme")
-
-
-def test_where_nothing_was_done_it_rejects_as_often_as_it_says(published):
-    assert all(goal.met for goal in programme(*outcomes(published), 855))
 
 
 def test_a_known_effect_of_detectable_size_is_found_four_times_in_five():
@@ -37,7 +32,7 @@ def test_a_known_effect_of_detectable_size_is_found_four_times_in_five():
         values = outcome.values.copy()
         values.loc[unit, 2022] -= nothing.detectable
         test = placebo_test(replace(outcome, values=values), unit, 2020, 2022)
-        is_found.append(test.p <= LEVEL)
+        is_found.append(test.p <= SIGNIFICANCE)
     assert np.mean(is_found) == pytest.approx(0.8, abs=0.1)
 
 
