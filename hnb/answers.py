@@ -18,7 +18,7 @@ from hnb.tables import Tables, table
 if TYPE_CHECKING:
     from datetime import date
 
-    from hnb.compare.compared import Compared
+    from hnb.comparison.compared import Compared
     from hnb.questions.medium_term.scenarios import Scenario
 
 ASK = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
@@ -121,7 +121,7 @@ def compare(
     authority : str, int or Ask
         Name, DfE number or ONS code; or what `hnb.ask` gave.
     measure : str
-        A name in the catalogue (`hnb.compare.measures.catalogue.MEASURES`), or the words of the
+        A name in the catalogue (`hnb.comparison.measures.catalogue.MEASURES`), or the words of the
         measure.
     period : str or int, optional
         The latest in which the authority has a value where it is left out.
@@ -135,10 +135,10 @@ def compare(
 
     Examples
     --------
-    >>> hnb.compare("Kent", "independent_share").median
+    >>> hnb.comparison("Kent", "independent_share").median
     """
-    from hnb.compare.compared import compare as compare_by
-    from hnb.compare.measures.catalogue import measure_called
+    from hnb.comparison.compared import compare as compare_by
+    from hnb.comparison.measures.catalogue import measure_called
 
     chosen = measure_called(measure)
     asked = authority if isinstance(authority, Ask) else settle(authority, **settings)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import ipywidgets
 
     from hnb.charts.style import Chart
-    from hnb.compare.counts import Counts
-    from hnb.compare.measure import Measure
+    from hnb.comparison.counts import Counts
+    from hnb.comparison.measure import Measure
     from hnb.domain.comparators import Ask
 
 
@@ -52,7 +52,7 @@ def explore(
     comparators : str
         One of `hnb.parameters.WORDS`, or authorities separated by semicolons.
     measure : str
-        A name in `hnb.compare.measures.catalogue.MEASURES`, or the words of the measure.
+        A name in `hnb.comparison.measures.catalogue.MEASURES`, or the words of the measure.
     year : str or int
         Of the measure's kind; the latest held for the authority where left empty.
     as_at : str
@@ -68,7 +68,7 @@ def explore(
     ParameterError
         An authority, comparators, measure or year is not known; the nearest right thing is named.
     """
-    from hnb.compare.measures.catalogue import MEASURES, measure_called
+    from hnb.comparison.measures.catalogue import MEASURES, measure_called
 
     settled = ask(authority, comparators=comparators, as_at=as_at)
     chosen = measure_called(measure)
@@ -121,13 +121,13 @@ class _Explorer:
     @property
     def measure(self) -> Measure:
         """The measure chosen."""
-        from hnb.compare.measures.catalogue import MEASURES
+        from hnb.comparison.measures.catalogue import MEASURES
 
         return MEASURES[self.what.value]
 
     def counts(self) -> Counts:
         """The counts of the measure chosen, at every level."""
-        from hnb.compare.counts import Counts
+        from hnb.comparison.counts import Counts
 
         return Counts(
             Tables(
@@ -185,8 +185,8 @@ class _Explorer:
     def drawn(self) -> str:
         """The sentence and the three charts of what is chosen, as HTML."""
         from hnb.charts import compared as charts
-        from hnb.compare.compared import compare
-        from hnb.compare.listings import in_words
+        from hnb.comparison.compared import compare
+        from hnb.comparison.listings import in_words
 
         asked = ask(self.who.value, comparators=self.them.value, as_at=self.as_at)
         compared = compare(self.measure, self.counts(), asked, self.when.value)

@@ -40,7 +40,7 @@ ARROWS: dict[str, set[str]] = {
     "public": {*ANSWERS, "papers"},
     "cli": {*ANSWERS, "papers", "workbooks", "validation", "sources"},
 }
-PUBLIC = {"__init__", "__main__", "answers", "explore", "parameters"}
+PUBLIC = {"__init__", "answers", "explore", "parameters"}
 
 HEAVY = {
     "pandas",
@@ -64,6 +64,8 @@ READS_DEFINITIONS = {"definition.py", "scenarios.py", "definitions.py"}
 
 def _folder(path: Path) -> str:
     first = path.relative_to(HNB).with_suffix("").parts[0]
+    if first == "__main__":
+        return "cli"
     return "public" if first in PUBLIC else first
 
 

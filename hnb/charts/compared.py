@@ -7,7 +7,7 @@ from hnb.charts.everyone import everyone as draw_everyone
 from hnb.charts.in_order import in_order
 from hnb.charts.over_time import beside_comparators
 from hnb.charts.over_time import over_time as draw_over_time
-from hnb.compare.compared import Compared
+from hnb.comparison.compared import Compared
 from hnb.domain.comparators import MANY
 from hnb.domain.units import write
 from hnb.domain.words import spans

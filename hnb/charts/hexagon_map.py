@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,7 +12,9 @@ from matplotlib.patches import RegularPolygon
 from hnb.charts import style
 from hnb.domain.units import write
 from hnb.figures import DrawnSeries
-from hnb.stats import Floats
+
+if TYPE_CHECKING:
+    from hnb.stats import Floats
 
 # five steps of one colour, from light to the strong one, and what is legible on each
 STEPS = (("#E7EEF5", style.TEXT), ("#B5CDE1", style.TEXT), ("#7FA8C9", style.TEXT),

@@ -28,9 +28,9 @@ def register(commands: Any) -> None:
 def goals() -> Iterable[Goal]:
     """Each method's goals, in the order of the forum's questions."""
     import hnb
-    from hnb.compare import denominators
-    from hnb.compare.counts import Counts
-    from hnb.compare.measures.catalogue import MEASURES
+    from hnb.comparison import denominators
+    from hnb.comparison.counts import Counts
+    from hnb.comparison.measures.catalogue import MEASURES
     from hnb.questions.high_needs_block.formula import rebuild
     from hnb.questions.national.model import MEASURES as NATIONAL
     from hnb.questions.programme.outcomes import outcomes

@@ -189,7 +189,8 @@ _LIKE = {
 def differences(figure: Figure, other: Figure) -> list[str]:
     """What keeps two Figures from being compared, in words; empty where they are like for like."""
     return [
-        f"{word}: {getattr(figure, name) or 'not said'} against {getattr(other, name) or 'not said'}"
+        f"{word}: {getattr(figure, name) or 'not said'} against "
+        f"{getattr(other, name) or 'not said'}"
         for name, word in _LIKE.items()
         if getattr(figure, name) != getattr(other, name)
     ]

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from hnb.compare import denominators
-from hnb.compare.counts import Counts
-from hnb.compare.limits import limits
-from hnb.compare.measure import Measure
-from hnb.compare.select import rows_where
+from hnb.comparison import denominators
+from hnb.comparison.counts import Counts
+from hnb.comparison.limits import limits
+from hnb.comparison.measure import Measure
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.questions.expected_plans.circumstances import circumstances
 from hnb.questions.expected_plans.predictions import MODELS, learned_from, predict

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from hnb.answers import scenarios, tables_for
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.domain import paths
 from hnb.domain.comparators import Ask
 from hnb.domain.definitions import read_yaml

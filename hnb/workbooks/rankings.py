@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hnb.compare.ranking import Ranking
+from hnb.comparison.ranking import Ranking
 from hnb.papers.ledger import cite
 from hnb.workbooks.writer import Cell, Grid, Sheet, write_workbook
 

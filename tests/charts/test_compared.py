@@ -8,10 +8,10 @@ import pytest
 
 import hnb
 from hnb.charts import compared
-from hnb.compare.compared import compare
-from hnb.compare.counts import Counts
-from hnb.compare.listings import in_words
-from hnb.compare.measures.catalogue import MEASURES, TABLES
+from hnb.comparison.compared import compare
+from hnb.comparison.counts import Counts
+from hnb.comparison.listings import in_words
+from hnb.comparison.measures.catalogue import MEASURES, TABLES
 from hnb.tables import Tables
 from tests.charts.canvas import collisions, off_canvas
 

@@ -9,7 +9,7 @@ from scipy.stats import t as student
 from statsmodels.stats.meta_analysis import combine_effects
 
 import hnb
-from hnb.compare import denominators
+from hnb.comparison import denominators
 from hnb.domain.errors import HnbError
 from hnb.stats.funnel import FEWEST_PLANS, funnel
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb.compare import denominators
-from hnb.compare.counts import Counts
-from hnb.compare.measures.catalogue import MEASURES
+from hnb.comparison import denominators
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures.catalogue import MEASURES
 from hnb.questions.high_needs_block.formula import rebuild
 from hnb.questions.national.model import MEASURES as NATIONAL
 from hnb.questions.programme.outcomes import outcomes

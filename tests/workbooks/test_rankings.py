@@ -9,7 +9,7 @@ import pytest
 
 import hnb
 from hnb.cli import main
-from hnb.compare.measures import catalogue as measures
+from hnb.comparison.measures import catalogue as measures
 from hnb.domain import areas
 from hnb.papers.ledger import cite
 from hnb.questions.national import model as national

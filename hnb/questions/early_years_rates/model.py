@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hnb.compare.compared import Compared, compare
-from hnb.compare.counts import Counts
-from hnb.compare.measures.money import AGES, EARLY_YEARS
-from hnb.compare.select import rows_where
+from hnb.comparison.compared import Compared, compare
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures.money import AGES, EARLY_YEARS
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import CheckError
 from hnb.domain.words import slug

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from hnb.compare.measures.money import AGES
+from hnb.comparison.measures.money import AGES
 from hnb.domain.errors import ParameterError, Place
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hnb.compare.measures.money import AGES
+from hnb.comparison.measures.money import AGES
 from hnb.figures import Listing, Sentence, listing, say
 from hnb.questions.early_years_rates.model import EarlyYears
 

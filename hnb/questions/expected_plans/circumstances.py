@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from hnb.compare import denominators
-from hnb.compare.select import rows_where
+from hnb.comparison import denominators
+from hnb.comparison.select import rows_where
 from hnb.domain import areas
 
 _BANDS = {"0 to 4": (0, 4), "5 to 10": (5, 10), "11 to 15": (11, 15), "16 to 19": (16, 19)}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hnb.compare import denominators
-from hnb.compare.denominators import Denominator
-from hnb.compare.select import rows_where
+from hnb.comparison import denominators
+from hnb.comparison.denominators import Denominator
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.words import slug

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.questions.expected_plans.circumstances import ALL_MEASURES, FEW_MEASURES
 from hnb.stats import Floats
 from hnb.stats.funnel import FEWEST_PLANS
@@ -51,7 +51,7 @@ def learned_from(rates: pd.DataFrame, around: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     rates : DataFrame
-        As `hnb.compare.denominators.rates` gives them, of one January and denominator.
+        As `hnb.comparison.denominators.rates` gives them, of one January and denominator.
     around : DataFrame
         What `circumstances` gives.
     """

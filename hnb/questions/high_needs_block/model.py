@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hnb.compare.compared import Compared, compare
-from hnb.compare.counts import Count, Counted, Counts, Sum, count
-from hnb.compare.denominators import ALL, Denominator, heads, residents
-from hnb.compare.measure import Measure
-from hnb.compare.missing import absent
-from hnb.compare.select import rows_where
+from hnb.comparison.compared import Compared, compare
+from hnb.comparison.counts import Count, Counted, Counts, Sum, count
+from hnb.comparison.denominators import ALL, Denominator, heads, residents
+from hnb.comparison.measure import Measure
+from hnb.comparison.missing import absent
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import start_year
 from hnb.domain.scopes import BEFORE

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.high_needs_block.formula import entitlement, exact
 from hnb.questions.high_needs_block.model import BALANCE_GBP, Block

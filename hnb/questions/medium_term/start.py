@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import HnbError, NotPublished
 from hnb.domain.periods import following

@@ -7,7 +7,7 @@ from math import nan
 
 import pandas as pd
 
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.scopes import INDEPENDENT, NON_STATE, PLACES, STATE
 from hnb.figures import Figure, FigureMaker, Rows

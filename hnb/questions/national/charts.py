@@ -14,7 +14,7 @@ from hnb.domain.words import listed
 from hnb.figures import DrawnSeries
 
 if TYPE_CHECKING:
-    from hnb.compare.ranking import Ranking
+    from hnb.comparison.ranking import Ranking
 
 _SIZES = {
     "rate": "residents", "share": "cases of which it is a share",

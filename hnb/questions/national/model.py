@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hnb.compare.counts import Counts
-from hnb.compare.measures.catalogue import MEASURES as CATALOGUE
-from hnb.compare.ranking import Ranking, rank
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures.catalogue import MEASURES as CATALOGUE
+from hnb.comparison.ranking import Ranking, rank
 from hnb.domain import areas
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hnb.compare.ranking import Ranking
+from hnb.comparison.ranking import Ranking
 from hnb.domain.words import listed
 from hnb.figures import Listing, Sentence, listing, say, say_if_known
 from hnb.questions.national.model import National

@@ -17,8 +17,8 @@ from hnb.figures import DrawnSeries
 from hnb.questions.prevalence.text import UNUSUAL
 
 if TYPE_CHECKING:
-    from hnb.compare.among import Among
-    from hnb.compare.compared import Compared
+    from hnb.comparison.among import Among
+    from hnb.comparison.compared import Compared
     from hnb.questions.prevalence.model import Prevalence
     from hnb.stats.funnel import Funnel
 

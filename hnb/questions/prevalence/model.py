@@ -10,12 +10,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from hnb.compare.among import Among, standing
-from hnb.compare.compared import Compared, compare
-from hnb.compare.counts import Counts
-from hnb.compare.denominators import ALL, Denominator, residents_at_census
-from hnb.compare.measures.plans import IN_FORCE, PLANS, growth_between, plans_per
-from hnb.compare.select import rows_where
+from hnb.comparison.among import Among, standing
+from hnb.comparison.compared import Compared, compare
+from hnb.comparison.counts import Counts
+from hnb.comparison.denominators import ALL, Denominator, residents_at_census
+from hnb.comparison.measures.plans import IN_FORCE, PLANS, growth_between, plans_per
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hnb.compare.counts import Counts, count
-from hnb.compare.measure import Measure
-from hnb.compare.measures.process import (
+from hnb.comparison.counts import Counts, count
+from hnb.comparison.measure import Measure
+from hnb.comparison.measures.process import (
     PLANS_AT_START,
     REFUSED,
     REQUESTS,
     TIMED_BARE,
     WITHIN_20_WEEKS_BARE,
 )
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.domain.periods import period_from
 from hnb.figures import Figure, FigureMaker, Rows
 

@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 import numpy as np
 import pandas as pd
 
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.domain.scopes import NON_STATE
 from hnb.figures import Rows

@@ -9,7 +9,7 @@ from hnb.questions.requests_to_plans.model import BREAK
 
 if TYPE_CHECKING:
     from hnb.charts.style import Chart
-    from hnb.compare.compared import Compared
+    from hnb.comparison.compared import Compared
 
 
 def over_time(compared: Compared, *, appendix: bool = False) -> Chart | None:

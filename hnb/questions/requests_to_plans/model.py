@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hnb.compare.compared import Compared, compare
-from hnb.compare.counts import ENGLAND, Count, Counts
-from hnb.compare.measure import Measure
-from hnb.compare.measures.process import (
+from hnb.comparison.compared import Compared, compare
+from hnb.comparison.counts import ENGLAND, Count, Counts
+from hnb.comparison.measure import Measure
+from hnb.comparison.measures.process import (
     APPEAL_RATES,
     CASES,
     CEASED,
@@ -24,7 +24,7 @@ from hnb.compare.measures.process import (
     SUBJECTS,
     TIMED,
 )
-from hnb.compare.published import count_figure
+from hnb.comparison.published import count_figure
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.tables import Tables

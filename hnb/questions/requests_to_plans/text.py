@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hnb.compare.compared import Compared
-from hnb.compare.listings import side_by_side
-from hnb.compare.measures.process import ROUTES
+from hnb.comparison.compared import Compared
+from hnb.comparison.listings import side_by_side
+from hnb.comparison.measures.process import ROUTES
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known, source_line
 from hnb.questions.requests_to_plans.model import BREAK, RequestsToPlans
 

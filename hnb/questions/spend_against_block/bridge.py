@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hnb.compare.counts import count
-from hnb.compare.measures.money import placement_spend
-from hnb.compare.select import rows_where
+from hnb.comparison.counts import count
+from hnb.comparison.measures.money import placement_spend
+from hnb.comparison.select import rows_where
 from hnb.domain.words import slug
 from hnb.figures import Figure, Rows
 from hnb.questions.spend_against_block.money import Money

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hnb.compare.counts import Counted, Counts, Sum
-from hnb.compare.denominators import Denominator, heads, residents
-from hnb.compare.measure import Measure
-from hnb.compare.measures.money import high_needs_block, placement_spend
-from hnb.compare.missing import absent
+from hnb.comparison.counts import Counted, Counts, Sum
+from hnb.comparison.denominators import Denominator, heads, residents
+from hnb.comparison.measure import Measure
+from hnb.comparison.measures.money import high_needs_block, placement_spend
+from hnb.comparison.missing import absent
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import CheckError
 from hnb.domain.periods import start_year

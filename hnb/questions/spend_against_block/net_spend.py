@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hnb.compare.counts import Count, Counts
-from hnb.compare.measure import Measure
-from hnb.compare.measures.money import NET_HIGH_NEEDS, high_needs_block
-from hnb.compare.missing import absent
+from hnb.comparison.counts import Count, Counts
+from hnb.comparison.measure import Measure
+from hnb.comparison.measures.money import NET_HIGH_NEEDS, high_needs_block
+from hnb.comparison.missing import absent
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from
 from hnb.domain.scopes import AFTER

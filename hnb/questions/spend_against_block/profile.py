@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from hnb.compare.among import Among
-from hnb.compare.compared import Compared
-from hnb.compare.counts import Counted
-from hnb.compare.measure import Measure
-from hnb.compare.measures.money import high_needs_block, placement_spend
-from hnb.compare.measures.plans import PLANS
+from hnb.comparison.among import Among
+from hnb.comparison.compared import Compared
+from hnb.comparison.counts import Counted
+from hnb.comparison.measure import Measure
+from hnb.comparison.measures.money import high_needs_block, placement_spend
+from hnb.comparison.measures.plans import PLANS
 from hnb.domain.comparators import Comparators
 from hnb.domain.scopes import ADDED_BACK, SCOPES, block_stage
 from hnb.domain.words import slug

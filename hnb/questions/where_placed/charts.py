@@ -17,7 +17,7 @@ from hnb.questions.where_placed.model import BREAK, INDEPENDENT, KINDS, with_mos
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hnb.compare.compared import Compared
+    from hnb.comparison.compared import Compared
     from hnb.questions.where_placed.model import WherePlaced
 
 _COLOURS = (style.STRONG, style.SECOND, style.THIRD, style.FOURTH, style.DARK, style.FIFTH)

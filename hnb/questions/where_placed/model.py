@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hnb.compare.compared import Compared, compare
-from hnb.compare.counts import Cells, Count, Counts, count
-from hnb.compare.measure import Measure
-from hnb.compare.measures.plans import ALL_INDEPENDENT, BY_GROUP, SPECIAL_INDEPENDENT
+from hnb.comparison.compared import Compared, compare
+from hnb.comparison.counts import Cells, Count, Counts, count
+from hnb.comparison.measure import Measure
+from hnb.comparison.measures.plans import ALL_INDEPENDENT, BY_GROUP, SPECIAL_INDEPENDENT
 from hnb.domain.comparators import Ask
 from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import slug

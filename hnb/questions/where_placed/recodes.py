@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker, Rows
 

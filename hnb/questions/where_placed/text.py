@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hnb.compare.compared import Compared
-from hnb.compare.listings import side_by_side
+from hnb.comparison.compared import Compared
+from hnb.comparison.listings import side_by_side
 from hnb.domain.words import listed, spans
 from hnb.figures import Listing, Sentence, listing, say, source_line
 from hnb.questions.where_placed.model import INDEPENDENT, KINDS, WherePlaced, why_none, with_most

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.periods import financial_year, following

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.questions.why_spend_differs.sides import METHODS, SpendYear, spend_year, split
 
 # another way of asking, as a sentence names it

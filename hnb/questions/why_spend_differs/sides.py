@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from hnb.compare.denominators import Denominator, heads
-from hnb.compare.missing import absent
-from hnb.compare.select import rows_where
+from hnb.comparison.denominators import Denominator, heads
+from hnb.comparison.missing import absent
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.figures import Rows
 from hnb.questions.why_spend_differs.spend_by_placement import KINDS, PLANS, SPEND, spend_and_plans

@@ -3,7 +3,7 @@
 import pytest
 
 import hnb
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.domain.errors import NotPublished
 from hnb.questions.medium_term import start
 from hnb.questions.medium_term.projection import project

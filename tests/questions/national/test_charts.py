@@ -7,9 +7,9 @@ from __future__ import annotations
 import pytest
 
 import hnb
-from hnb.compare.counts import Counts
-from hnb.compare.measures.catalogue import MEASURES
-from hnb.compare.ranking import rank
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures.catalogue import MEASURES
+from hnb.comparison.ranking import rank
 from hnb.domain import areas
 from hnb.questions.national import charts as maps
 from hnb.questions.national import model as national

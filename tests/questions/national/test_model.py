@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb.compare.counts import Counts
-from hnb.compare.limits import limits
-from hnb.compare.measures.catalogue import MEASURES
-from hnb.compare.ranking import rank
+from hnb.comparison.counts import Counts
+from hnb.comparison.limits import limits
+from hnb.comparison.measures.catalogue import MEASURES
+from hnb.comparison.ranking import rank
 from hnb.domain import areas
 from hnb.questions.national import model as national
 

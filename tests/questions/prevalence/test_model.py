@@ -9,7 +9,7 @@ import pytest
 from statsmodels.stats.rates import confint_poisson
 
 import hnb
-from hnb.compare.denominators import ALL
+from hnb.comparison.denominators import ALL
 from hnb.domain.errors import HnbError
 from hnb.questions.prevalence import model as prevalence
 from hnb.tables import Tables

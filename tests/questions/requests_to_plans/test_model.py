@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 import hnb
-from hnb.compare.compared import compare
-from hnb.compare.measures.catalogue import MEASURES
+from hnb.comparison.compared import compare
+from hnb.comparison.measures.catalogue import MEASURES
 from hnb.domain.errors import CheckError
 from hnb.figures import change
 from hnb.questions.requests_to_plans import model as flow

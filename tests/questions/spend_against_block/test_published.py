@@ -5,9 +5,9 @@ and figures that a forum was given.
 import pytest
 
 import hnb
-from hnb.compare.counts import Counts
-from hnb.compare.measures.money import high_needs_block, placement_spend
-from hnb.compare.select import rows_where
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures.money import high_needs_block, placement_spend
+from hnb.comparison.select import rows_where
 from hnb.domain import areas
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES

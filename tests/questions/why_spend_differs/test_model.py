@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb.compare.select import rows_where
+from hnb.comparison.select import rows_where
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import ParameterError

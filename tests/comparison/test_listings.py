@@ -1,9 +1,9 @@
-"""hnb.compare.listings against the published tables."""
+"""hnb.comparison.listings against the published tables."""
 
 from functools import cache
 
 import hnb
-from hnb.compare import listings
+from hnb.comparison import listings
 from hnb.questions.where_placed import model as where_placed
 
 

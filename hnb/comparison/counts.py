@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from hnb.compare.missing import missing_reason
-from hnb.compare.select import rows_where
+from hnb.comparison.missing import missing_reason
+from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from, start_year, write_period
 from hnb.figures import Rows

@@ -9,7 +9,7 @@ from hnb.figures import Listing, Sentence, listing, say, source_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hnb.compare.compared import Compared
+    from hnb.comparison.compared import Compared
 
 
 def side_by_side(

@@ -8,9 +8,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from hnb.compare.counts import Counts
-from hnb.compare.limits import limits
-from hnb.compare.measure import Measure
+from hnb.comparison.counts import Counts
+from hnb.comparison.limits import limits
+from hnb.comparison.measure import Measure
 from hnb.domain.areas import Authority
 from hnb.domain.periods import start_year
 from hnb.domain.words import slug
@@ -175,7 +175,7 @@ def rank(
     Parameters
     ----------
     measure : Measure
-        One of `hnb.compare.measures.catalogue.MEASURES`.
+        One of `hnb.comparison.measures.catalogue.MEASURES`.
     counts : Counts
         The counts of at least the tables that it names.
     authorities : sequence of Authority

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hnb.compare.counts import Counted, Counts, Sum
+from hnb.comparison.counts import Counted, Counts, Sum
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.tables import table

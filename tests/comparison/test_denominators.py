@@ -1,9 +1,9 @@
-"""hnb.compare.denominators against arithmetic."""
+"""hnb.comparison.denominators against arithmetic."""
 
 import pandas as pd
 import pytest
 
-from hnb.compare import denominators
+from hnb.comparison import denominators
 from hnb.parameters import DENOMINATORS
 from tests.questions.prevalence.case import plans, population
 

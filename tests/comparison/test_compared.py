@@ -1,13 +1,13 @@
-"""hnb.compare against arithmetic, and statsmodels' Clopper-Pearson and Poisson intervals."""
+"""hnb.comparison against arithmetic, and statsmodels' Clopper-Pearson and Poisson intervals."""
 
 import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
-from hnb.compare.compared import compare
-from hnb.compare.counts import Counts, Sum, count
-from hnb.compare.measure import Measure
+from hnb.comparison.compared import compare
+from hnb.comparison.counts import Counts, Sum, count
+from hnb.comparison.measure import Measure
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.tables import Tables

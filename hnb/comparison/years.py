@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hnb.compare.counts import Counts
-from hnb.compare.measure import Measure
+from hnb.comparison.counts import Counts
+from hnb.comparison.measure import Measure
 from hnb.domain.comparators import Ask
 
 

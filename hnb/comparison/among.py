@@ -13,7 +13,7 @@ from hnb.figures import Figure, Rows
 from hnb.stats.intervals import poisson
 
 if TYPE_CHECKING:
-    from hnb.compare.compared import Compared
+    from hnb.comparison.compared import Compared
 
 FEWEST_COMPARATORS = 3  # below which it is not said where the authority lies among them
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from hnb.compare.counts import Counted, Counts, Sum
+from hnb.comparison.counts import Counted, Counts, Sum
 from hnb.domain.periods import write_period
 from hnb.stats.intervals import Interval, binomial, poisson
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hnb.compare.counts import Count, count
-from hnb.compare.denominators import ALL, residents
-from hnb.compare.measure import Direction, Measure
+from hnb.comparison.counts import Count, count
+from hnb.comparison.denominators import ALL, residents
+from hnb.comparison.measure import Direction, Measure
 
 REASONS = (
     "moved to another authority", "no longer wishes to engage", "moved to paid employment",

@@ -8,11 +8,11 @@ from functools import cached_property
 
 import pandas as pd
 
-from hnb.compare.among import Among
-from hnb.compare.counts import ENGLAND, REGION, Counted, Counts
-from hnb.compare.measure import Measure
-from hnb.compare.published import count_figure, whole_number
-from hnb.compare.years import latest_year
+from hnb.comparison.among import Among
+from hnb.comparison.counts import ENGLAND, REGION, Counted, Counts
+from hnb.comparison.measure import Measure
+from hnb.comparison.published import count_figure, whole_number
+from hnb.comparison.years import latest_year
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import start_year
 from hnb.domain.words import slug
@@ -354,7 +354,7 @@ def compare(
     Parameters
     ----------
     measure : Measure
-        One of `hnb.compare.measures.catalogue.MEASURES`, or one of your own.
+        One of `hnb.comparison.measures.catalogue.MEASURES`, or one of your own.
     tables : Tables or Counts
         The tables that the measure names, by authority and, where they are held, for England and
         regions; or the counts read from them already, where many measures share them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from hnb.compare.measure import Measure
+from hnb.comparison.measure import Measure
 from hnb.stats import Floats
 from hnb.stats.funnel import FEWEST_PLANS, SHARE_WITHIN, funnel, paule_mandel
 

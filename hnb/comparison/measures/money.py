@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hnb.compare.counts import Count, Sum, count
-from hnb.compare.measure import Measure
+from hnb.comparison.counts import Count, Sum, count
+from hnb.comparison.measure import Measure
 from hnb.domain.scopes import AFTER, SCOPES
 from hnb.domain.words import slug
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hnb.compare.counts import Count, count
+from hnb.comparison.counts import Count, count
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

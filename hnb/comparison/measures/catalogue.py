@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hnb.compare.measure import Measure
-from hnb.compare.measures import money as money_measures
-from hnb.compare.measures import plans as plan_measures
-from hnb.compare.measures import process as process_measures
+from hnb.comparison.measure import Measure
+from hnb.comparison.measures import money as money_measures
+from hnb.comparison.measures import plans as plan_measures
+from hnb.comparison.measures import process as process_measures
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 
 MEASURES: dict[str, Measure] = {

@@ -1,4 +1,4 @@
-"""hnb.compare.measures.catalogue against arithmetic on small tables, and figures that
+"""hnb.comparison.measures.catalogue against arithmetic on small tables, and figures that
 the publishers print.
 """
 
@@ -7,10 +7,10 @@ from __future__ import annotations
 import pytest
 
 import hnb
-from hnb.answers import compare as compare_for
-from hnb.compare.compared import compare
-from hnb.compare.counts import Counts
-from hnb.compare.measures.catalogue import MEASURES, TABLES, measure_called
+from hnb import compare as compare_for
+from hnb.comparison.compared import compare
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures.catalogue import MEASURES, TABLES, measure_called
 from hnb.domain.errors import ParameterError
 from hnb.tables import Tables
 from tests.conftest import frame

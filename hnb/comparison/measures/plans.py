@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hnb.compare.counts import count
-from hnb.compare.denominators import ALL, Denominator, residents_at_census
-from hnb.compare.measure import Measure
+from hnb.comparison.counts import count
+from hnb.comparison.denominators import ALL, Denominator, residents_at_census
+from hnb.comparison.measure import Measure
 from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import slug
 
