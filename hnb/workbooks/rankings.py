@@ -13,7 +13,7 @@ from hnb.papers.ledger import cite
 from hnb.workbooks.writer import Cell, Line, Sheet, Workbook, write_workbook
 
 TITLE = "High needs in England: rankings of every authority"
-MEASURES = (  # of hnb.compare.catalogue, a sheet each
+MEASURES = (  # of hnb.compare.measures.catalogue, a sheet each
     "plans_2_to_18",
     "plans_0_to_25",
     "plans_0_to_17",
