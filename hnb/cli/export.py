@@ -14,8 +14,8 @@ from hnb.cli import add_command
 if TYPE_CHECKING:
     from hnb.cli import Commands
 
-_EXAMPLE = """Scenarios are named in reports/settings/scenarios.yml; several are joined by ' + '. None is a
-forecast.
+_EXAMPLE = """Scenarios are named in reports/settings/scenarios.yml; several are joined by ' + '.
+None is a forecast.
 
 example:
   hnb export lsrp --authority Leicestershire

@@ -17,8 +17,8 @@ from hnb.domain.words import capitalised, slug
 if TYPE_CHECKING:
     from hnb.cli import Commands
 
-_EXAMPLE = """It writes a folder in hnb/questions/, a notebook, a test and a method page that work as they
-are. The question is in a paper once the report's YAML has the notebook among its sections.
+_EXAMPLE = """It writes a folder in hnb/questions/, a notebook, a test and a method page that work
+as they are. The question is in a paper once the report's YAML has the notebook among its sections.
 
 example:
   hnb new question tribunal_appeals --asks "How often do parents appeal?"

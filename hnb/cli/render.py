@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
-from hnb.domain.errors import ParameterError, Place
+from hnb.domain.errors import ParameterError, Place, unknown
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -131,8 +131,6 @@ def _pairs(pairs: Iterable[str], without_value: str, expected: str) -> dict[str,
 
 
 def _refuse_unknown(given: Mapping[str, str], report: Report) -> None:
-    from hnb.papers.definition import unknown
-
     for name in given.keys() - report.parameters.keys():
         fault = f"neither hnb render nor {report.name} knows it"
         known = {*report.parameters, *_OPTIONS}

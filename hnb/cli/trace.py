@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import add_command, print_json
-from hnb.domain.errors import Place
+from hnb.domain.errors import Place, unknown
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -33,7 +33,6 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print each figure of the name, how it was worked out, and its cells."""
-    from hnb.papers.definition import unknown
     from hnb.papers.ledger import cells_behind, read_ledger
 
     ledger = read_ledger(args.paper)

@@ -10,7 +10,7 @@ from datetime import date as Date
 from itertools import chain
 from pathlib import Path
 
-from hnb.domain.errors import CheckError, Place
+from hnb.domain.errors import CheckError, Place, unknown
 from hnb.domain.periods import day, write_day
 from hnb.figures import MIME
 from hnb.papers.blocks import (
@@ -24,7 +24,7 @@ from hnb.papers.blocks import (
     Paragraph,
     Picture,
 )
-from hnb.papers.definition import Report, Section, SettledReport, unknown
+from hnb.papers.definition import Report, Section, SettledReport
 from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, odd, sources
 from hnb.papers.markdown import read_markdown
 

@@ -6,7 +6,7 @@ import ast
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hnb.domain import paths
 from hnb.domain.definitions import checked, read_yaml
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import ParameterError, Place, unknown
 
 if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
@@ -166,14 +166,6 @@ class SettledReport:
             "january": self.ask.january,
             "financial_year": self.ask.financial_year,
         }
-
-
-def unknown(place: Place, found: str, *, word: str, known: Iterable[str]) -> ParameterError:
-    """The refusal of a word that is none of those known, naming the nearest."""
-    words = sorted(known)
-    return ParameterError(
-        place, found=found, expected=f"one of: {', '.join(words)}{did_you_mean(word, words)}"
-    )
 
 
 def read_report(name: str | Path) -> Report:

@@ -17,7 +17,8 @@ from hnb.questions.medium_term.transfers import SIZES, transfers
 from hnb.questions.medium_term.year_by_year import PLACED, SPENT, Quantity
 from hnb.store.files import load
 from hnb.workbooks.assumptions import assumptions
-from hnb.workbooks.counts import CountTable, count_grid
+from hnb.workbooks.counts import count_grid
+from hnb.workbooks.definition import CountTable
 from hnb.workbooks.writer import FOR_COUNCIL, Cell, Line, Sheet, Table, Workbook
 
 _BALANCE = (
