@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import Measured, seconds
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
-from hnb.papers.export import FORMATS, export
+from hnb.papers.documents import FORMATS, write_documents
 
 SECTIONS, TRIES, BUDGET = 7, 5, 0.3
 WORDS = (
@@ -86,8 +86,8 @@ def measure() -> Iterator[Measured]:
     import pikepdf
 
     with tempfile.TemporaryDirectory() as folder:
-        (pdf,) = export(paper(0), Path(folder), "warm", ["pdf"])
-        export(paper(0), Path(folder), "warm")
+        (pdf,) = write_documents(paper(0), Path(folder), "warm", ["pdf"])
+        write_documents(paper(0), Path(folder), "warm")
         pages = len(pikepdf.open(pdf).pages)
         taken = {}
         for turn, name in enumerate(FORMATS):
@@ -100,4 +100,4 @@ def measure() -> Iterator[Measured]:
 
 
 def _write_next(unseen: Iterator[Paper], folder: Path, name: str) -> None:
-    export(next(unseen), folder, name, [name])
+    write_documents(next(unseen), folder, name, [name])

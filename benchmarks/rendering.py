@@ -18,7 +18,7 @@ REPORT, AUTHORITY, TRIES = "forum-paper", "Leicestershire", 2
 
 def measure() -> Iterator[Measured]:
     """The ratio of the shortest times, each in processes of its own."""
-    _, jobs = settle(read_report(REPORT), {"authority": AUTHORITY})
+    jobs = settle(read_report(REPORT), {"authority": AUTHORITY}).jobs
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
 

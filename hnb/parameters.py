@@ -5,6 +5,7 @@ they are wrong.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -62,16 +63,15 @@ def ask(
     """
     whom = areas.find(authority)
     day = periods.day(as_at) if as_at else None
-    names = {one.la_code: one.name for one in areas.everyone()}
     return Ask(
-        whom,
-        _january(whom, january, day),
-        _financial_year(whom, financial_year, day),
-        _comparators(whom, comparators, day),
-        _one_of("denominator", denominator, DENOMINATORS),
-        _one_of("scope", scope, SCOPES),
-        day,
-        names,
+        authority=whom,
+        january=_january(whom, january, day),
+        financial_year=_financial_year(whom, financial_year, day),
+        comparators=_comparators(whom, comparators, day),
+        denominator=_one_of("denominator", denominator, DENOMINATORS),
+        scope=_one_of("scope", scope, SCOPES),
+        as_at=day,
+        names={known.la_code: known.name for known in areas.everyone()},
     )
 
 
@@ -86,35 +86,33 @@ def _one_of(parameter: str, value: str, known: tuple[str, ...]) -> str:
     return word
 
 
-def _held(
+def _period(
     frame: pd.DataFrame, whom: areas.Authority, period: str, value: object, day: date | None
-) -> object:
-    periods_held = sorted(frame[period].unique())
-    if not periods_held:
+) -> str:
+    """The period asked for, or the latest: of the authority, or of anyone where it has none."""
+    periods_published = sorted(frame[period].unique())
+    if not periods_published:
         raise NotPublished(
             Place(parameter="as_at"),
             found=f"nothing had been published by {day}",
             expected="a later day",
             after="Nothing was run.",
         )
-    if value in (
-        None,
-        "",
-    ):  # the latest with a row of the authority, or of anyone where it has none
+    if value in (None, ""):
         of_authority = frame.loc[frame["la_code"] == whom.la_code, period]
-        return of_authority.max() if len(of_authority) else periods_held[-1]
+        return str(of_authority.max() if len(of_authority) else periods_published[-1])
     settled = periods.READ[period](value)
-    if settled not in periods_held:
+    if settled not in periods_published:
         raise ParameterError(
             Place(parameter=period),
             found=f"{settled} is not held" + (f" by {day}" if day else ""),
-            expected=f"{periods_held[0]} to {periods_held[-1]}",
+            expected=f"{periods_published[0]} to {periods_published[-1]}",
         )
-    return settled
+    return str(settled)
 
 
 def _january(whom: areas.Authority, value: object, day: date | None) -> int:
-    return int(str(_held(load("ehc_plans", as_at=day), whom, "january", value, day)))
+    return int(_period(load("ehc_plans", as_at=day), whom, period="january", value=value, day=day))
 
 
 def _financial_year(whom: areas.Authority, value: object, day: date | None) -> str:
@@ -123,15 +121,15 @@ def _financial_year(whom: areas.Authority, value: object, day: date | None) -> s
     lines = load("s251_high_needs", as_at=day)
     outturn, blocks = lines[lines["kind"] == "outturn"], load("dsg_blocks", as_at=day)
     if value not in (None, ""):
-        frame = pd.concat(
-            [outturn[["la_code", "financial_year"]], blocks[["la_code", "financial_year"]]]
-        )
+        keys = ["la_code", "financial_year"]
+        frame = pd.concat([outturn[keys], blocks[keys]])
     else:
         frame = outturn if len(outturn) else blocks
-    return str(_held(frame, whom, "financial_year", value, day))
+    return _period(frame, whom, period="financial_year", value=value, day=day)
 
 
 def _comparators(whom: areas.Authority, text: str, day: date | None) -> tuple[Comparators, ...]:
+    """The set that is asked for, which headline figures use, and then every list of neighbours."""
     word = " ".join(str(text).split()).casefold()
     lists = _neighbours(whom, day)
     if word in ("neighbours", "statistical neighbours"):
@@ -147,37 +145,43 @@ def _comparators(whom: areas.Authority, text: str, day: date | None) -> tuple[Co
             )
         return (lists[year], *(other for key, other in lists.items() if key != year))
     if word == "region":
-        return (_region(whom), *lists.values())
-    if word == "england":
-        codes = tuple(one.la_code for one in areas.everyone() if one.la_code != whom.la_code)
-        return (
-            Comparators("all other authorities in England", codes, kind="england"),
-            *lists.values(),
+        main = _region(whom)
+    elif word == "england":
+        main = Comparators(
+            "all other authorities in England", _others(whom, areas.everyone()), kind="england"
         )
-    listed = [part.strip() for part in re.split(r"[;|\n]", str(text)) if part.strip()]
-    if len(listed) == 1 and not re.fullmatch(r"\d{3}|[Ee]\d{8}", listed[0]):
-        listed = (
-            [part.strip() for part in listed[0].split(",")]
-            if re.fullmatch(r"[\d ,]+", listed[0])
-            else listed
-        )
+    else:
+        main = Comparators("the authorities named", _named(whom, str(text)), kind="list")
+    return (main, *lists.values())
+
+
+def _named(whom: areas.Authority, text: str) -> tuple[int, ...]:
+    """The authorities that a person has listed, by semicolons or lines; numbers by commas too."""
+    by_commas = re.fullmatch(r"[\d ,]+", text.strip()) is not None
+    listed = [part.strip() for part in re.split(r"[;|\n,]" if by_commas else r"[;|\n]", text)]
     try:
-        codes = tuple(dict.fromkeys(areas.find(part).la_code for part in listed))
+        named = [areas.find(part) for part in listed if part]
     except ParameterError as fault:
         raise ParameterError(
             Place(parameter="comparators"),
             found=fault.found,
             expected=f"{', '.join(WORDS)}, or authorities separated by "
-            f"semicolons{did_you_mean(word, WORDS)}",
+            f"semicolons{did_you_mean(text, WORDS)}",
         ) from None
-    codes = tuple(code for code in codes if code != whom.la_code)
+    codes = _others(whom, named)
     if not codes:
         raise ParameterError(
             Place(parameter="comparators"),
             found="no authority other than the one compared",
             expected="at least one",
         )
-    return (Comparators("the authorities named", codes, kind="list"), *lists.values())
+    return codes
+
+
+def _others(whom: areas.Authority, among: Iterable[areas.Authority]) -> tuple[int, ...]:
+    """DfE numbers of authorities, each once, without the authority itself."""
+    codes = dict.fromkeys(authority.la_code for authority in among)
+    return tuple(code for code in codes if code != whom.la_code)
 
 
 def _neighbours(whom: areas.Authority, day: date | None) -> dict[int, Comparators]:
@@ -197,14 +201,10 @@ def _neighbours(whom: areas.Authority, day: date | None) -> dict[int, Comparator
 
 
 def _region(whom: areas.Authority) -> Comparators:
-    codes = tuple(
-        a.la_code for a in areas.everyone() if a.region == whom.region and a.la_code != whom.la_code
-    )
-    return Comparators(f"authorities in {whom.region}", codes, kind="region")
+    among = [authority for authority in areas.everyone() if authority.region == whom.region]
+    return Comparators(f"authorities in {whom.region}", _others(whom, among), kind="region")
 
 
 def codes_named(text: str, whom: areas.Authority) -> tuple[int, ...]:
-    """DfE numbers of the authorities that a text names, as `comparators` does; none if
-    it is empty.
-    """
+    """DfE numbers of authorities that a text names, as `comparators` does; none if it is empty."""
     return _comparators(whom, text, None)[0].codes if text else ()

@@ -24,8 +24,7 @@ from hnb.domain.errors import HnbError
 from hnb.papers.check import check
 from hnb.papers.compose import compose
 from hnb.papers.definition import Job, read_report, settle
-from hnb.papers.export import export
-from hnb.papers.render import settled
+from hnb.papers.documents import write_documents
 from tests.papers.lengths import too_long
 
 
@@ -74,14 +73,11 @@ def paper_of(la_code: int) -> tuple[str, str, float]:
     started, name = time.perf_counter(), areas.by_code()[la_code].name
     report = read_report("forum-paper")
     try:
-        values, jobs = settle(report, {"authority": str(la_code)})
-        said = settled(values)
+        settled = settle(report, {"authority": str(la_code)})
         with tempfile.TemporaryDirectory() as folder:
-            notebooks = [executed(job, Path(folder)) for job in jobs]
-            paper, ledger = compose(
-                report, said, notebooks, str(said["authority"]), date(2026, 11, 24)
-            )
-            *_, pdf = export(paper, Path(folder), report.name, ("html", "docx", "pdf"))
+            notebooks = [executed(job, Path(folder)) for job in settled.jobs]
+            paper, ledger = compose(settled, notebooks, date(2026, 11, 24))
+            *_, pdf = write_documents(paper, Path(folder), report.name, ("html", "docx", "pdf"))
             ledger.write(Path(folder))
             check(Path(folder))
             long = "; ".join(too_long(pdf))

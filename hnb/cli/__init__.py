@@ -10,27 +10,31 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from hnb import __version__
 from hnb.domain.errors import HnbError, Place, did_you_mean
 
-# command: the module in this room whose `register(commands)` adds it, and what it does
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction["Parser"]
+
+# what each command does; `register(commands)` of the module of its name adds it
 COMMANDS = {
-    "render": ("papers", "Render a report for one authority, several or all."),
-    "check": ("papers", "Check a paper's prose against its figures."),
-    "validate": ("validate", "Print what each method reached, beside its goal."),
-    "headline": ("headline", "Print the headline figures of an authority."),
-    "data": ("data", "Say what is held; take in a newer file."),
-    "export": ("export", "Fill the tables that authorities file."),
-    "rankings": ("rankings", "Rank every authority, as a workbook."),
-    "backtest": ("backtest", "Score the forecast of plans on past years."),
-    "trace": ("papers", "Print the publisher's cells behind a figure of a paper."),
+    "render": "Render a report for one authority, several or all.",
+    "check": "Check a paper's prose against its figures.",
+    "validate": "Print what each method reached, beside its goal.",
+    "headline": "Print the headline figures of an authority.",
+    "data": "Say what is held; take in a newer file.",
+    "export": "Fill the tables that authorities file.",
+    "rankings": "Rank every authority, as a workbook.",
+    "backtest": "Score the forecast of plans on past years.",
+    "trace": "Print the publisher's cells behind a figure of a paper.",
+    "new": "Start a new question, with its notebook, test and method page.",
 }
 EXIT_CODES = """exit codes:
   0 all is well   1 a fault of hnb's own, or a file that cannot be read or written
-  2 wrong parameter   3 a notebook cell failed   4 a file refused   5 not published   6 a paper failed its check
-  130 stopped by Ctrl-C   141 nobody reads the output any more
+  2 wrong parameter   3 a notebook cell failed   4 a file refused   5 not published
+  6 a paper failed its check   130 stopped by Ctrl-C   141 nobody reads the output any more
 """
 _EXAMPLES = """examples:
   hnb render forum-paper --authority Leicestershire
@@ -57,14 +61,16 @@ class Parser(argparse.ArgumentParser):
         """
         if not self.loose:
             return super().parse_known_args(args, namespace)
-        kept, rest, words = [], [], list(args)
+        known, rest, words = [], [], list(args)
         while words:
             word = words.pop(0)
             if not word.startswith("--") or word.partition("=")[0] in self._option_string_actions:
-                kept.append(word)
+                known.append(word)
+            elif "=" in word or not words:
+                rest.append(word)
             else:
-                rest.append(word if "=" in word or not words else f"{word}={words.pop(0)}")
-        parsed, unknown = super().parse_known_args(kept, namespace)
+                rest.append(f"{word}={words.pop(0)}")
+        parsed, unknown = super().parse_known_args(known, namespace)
         parsed.rest = rest
         return parsed, unknown
 
@@ -76,33 +82,37 @@ class Parser(argparse.ArgumentParser):
 def parser(argv: Sequence[str]) -> Parser:
     """The parser; only the module of the command that is asked for is imported."""
     says = "High Needs Block spend of English authorities."
-    made = Parser(prog="hnb", description=says, epilog=_EXAMPLES + EXIT_CODES)
-    made.add_argument("--version", action="version", version=f"hnb {__version__}")
-    commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    whole = Parser(prog="hnb", description=says, epilog=_EXAMPLES + EXIT_CODES)
+    whole.add_argument("--version", action="version", version=f"hnb {__version__}")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = next((word for word in argv if not word.startswith("-")), "")
     if asked and asked not in COMMANDS:
-        made.error(f"there is no command {asked!r}{did_you_mean(asked, COMMANDS)}")
-    for command, (module, says) in COMMANDS.items():
+        whole.error(f"there is no command {asked!r}{did_you_mean(asked, COMMANDS)}")
+    for command, says in COMMANDS.items():
         if command == asked:
-            import_module(f"hnb.cli.{module}").register(commands)
-        elif not asked or module != COMMANDS[asked][0]:
+            import_module(f"hnb.cli.{command}").register(commands)
+        else:
             commands.add_parser(command, help=says)
-    return made
+    return whole
 
 
 def add_command(
-    commands: Any, name: str, epilog: str, run: Callable[[argparse.Namespace], int], says: str = ""
-) -> Any:
+    commands: Commands,
+    name: str,
+    epilog: str,
+    run: Callable[[argparse.Namespace], int],
+    says: str = "",
+) -> Parser:
     """The parser of a command, which tells what the command does; `run` gives the exit code."""
-    says = says or COMMANDS[name][1]
-    made = commands.add_parser(name, help=says, description=says, epilog=epilog)
-    made.set_defaults(run=run)
-    return made
+    says = says or COMMANDS[name]
+    command = commands.add_parser(name, help=says, description=says, epilog=epilog)
+    command.set_defaults(run=run)
+    return command
 
 
-def print_json(held: object) -> None:
+def print_json(results: object) -> None:
     """Results for programs; a day is written as 2024-02-13, and numpy's numbers as numbers."""
-    print(json.dumps(held, indent=1, ensure_ascii=False, default=_plain))
+    print(json.dumps(results, indent=1, ensure_ascii=False, default=_plain))
 
 
 def _plain(value: Any) -> object:
@@ -117,14 +127,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                encoding="utf-8", errors="replace"
-            )  # a Windows console may be cp1252
+            # a Windows console may be cp1252
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        made = parser(argv)
-        args, unknown = made.parse_known_args(argv)
+        whole = parser(argv)
+        if not argv:
+            whole.print_help()
+            return 2
+        args, unknown = whole.parse_known_args(argv)
         if unknown:
-            made.error(f"{unknown[0]!r} is not known to hnb {args.command}")
+            whole.error(f"{unknown[0]!r} is not known to hnb {args.command}")
         code = int(args.run(args))
         if sys.stdout:
             sys.stdout.flush()
@@ -133,22 +145,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("hnb: stopped.", file=sys.stderr)
         return 130
     except Exception as fault:
-        return said(fault)
+        return report_fault(fault)
 
 
-def said(fault: Exception, who: str = "") -> int:
+def report_fault(fault: Exception, who: str = "") -> int:
     """The exit code of what went wrong, once it has been said; only a fault of our own shows a
     traceback.
     """
     if _unread(fault):
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # else the interpreter's last flush complains
+        # else the interpreter's last flush complains
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     if not isinstance(fault, HnbError | OSError):
         traceback.print_exception(fault)
         return 1
-    print(f"hnb: {f'{who}: ' * bool(who)}{words_of(fault)}", file=sys.stderr)
+    print(": ".join(filter(None, ("hnb", who, words_of(fault)))), file=sys.stderr)
     return getattr(fault, "exit_code", 1)
 
 
@@ -163,9 +174,7 @@ def words_of(fault: Exception) -> str:
 
 
 def _unread(fault: Exception) -> bool:
-    """Whether the reader of our output has gone, as `head` does; Windows has another
-    number for it.
-    """
+    """Whether the reader of our output has gone, as `head` does; Windows has its own number."""
     if not isinstance(fault, OSError) or fault.filename is not None:
         return False
     return isinstance(fault, BrokenPipeError) or (os.name == "nt" and fault.errno == errno.EINVAL)

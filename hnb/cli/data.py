@@ -25,7 +25,7 @@ _STATUS = """example:
 
 def register(commands: Any) -> None:
     """Add `data add` and `data status`."""
-    data = commands.add_parser("data", help=COMMANDS["data"][1], epilog=_ADD + _STATUS)
+    data = commands.add_parser("data", help=COMMANDS["data"], epilog=_ADD + _STATUS)
     actions = data.add_subparsers(dest="action", metavar="ACTION", required=True)
     add = add_command(actions, "add", _ADD, run_add, "Say what files are and take them in.")
     add.add_argument(

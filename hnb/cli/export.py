@@ -7,21 +7,25 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hnb.cli import add_command
 
-_EXAMPLE = """Scenarios are named in reports/settings/scenarios.yml; several are joined by ' + '. None is a forecast.
+if TYPE_CHECKING:
+    from hnb.cli import Commands
+
+_EXAMPLE = """Scenarios are named in reports/settings/scenarios.yml; several are joined by ' + '.
+None is a forecast.
 
 example:
   hnb export lsrp --authority Leicestershire
-  hnb export dsg-plan --authority Leicestershire --scenario "shift to mainstream + programme savings"
+  hnb export dsg-plan --authority Leicestershire --scenario "programme savings"
 """
 
 
-def register(commands: Any) -> None:
+def register(commands: Commands) -> None:
     """Add `export`."""
-    command = add_command(commands, "export", _EXAMPLE, run)
+    command = add_command(commands, "export", epilog=_EXAMPLE, run=run)
     command.add_argument(
         "tables", metavar="TABLES", choices=("lsrp", "dsg-plan"), help="lsrp or dsg-plan"
     )
@@ -38,19 +42,21 @@ def register(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
-    from hnb.papers.render import folder_of
-    from hnb.parameters import ask
+    import hnb
+    from hnb.domain.areas import folder_name
     from hnb.questions.medium_term.scenarios import pick
-    from hnb.workbooks import filing
+    from hnb.questions.medium_term.start import medium_term_start
+    from hnb.workbooks.dsg_plan import dsg_plan
+    from hnb.workbooks.lsrp import lsrp
     from hnb.workbooks.writer import write_workbook
 
-    chosen = pick(filing.library(), args.scenario)
-    settled = ask(args.authority, as_at=args.as_at)
+    scenario = pick(hnb.scenarios(), args.scenario)
+    asked = hnb.ask(args.authority, as_at=args.as_at)
     if not args.quiet:
-        print(f"Working out {chosen.name} for {settled.authority.name} …", file=sys.stderr)
-    fill = filing.lsrp if args.tables == "lsrp" else filing.dsg_plan
-    title, sheets = fill(filing.start(settled), chosen)
-    path = args.out / folder_of(settled.authority) / f"{args.tables}.xlsx"
-    write_workbook(path, title, sheets)
+        print(f"Working out {scenario.name} for {asked.authority.name} …", file=sys.stderr)
+    start = medium_term_start(hnb.tables_for("medium_term", asked), asked)
+    fill = lsrp if args.tables == "lsrp" else dsg_plan
+    path = args.out / folder_name(asked.authority) / f"{args.tables}.xlsx"
+    write_workbook(path, fill(start, scenario))
     print(path)
     return 0

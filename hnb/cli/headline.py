@@ -1,15 +1,14 @@
-"""`hnb headline`: the headline Figures of an authority, in a second or so and without a
-notebook.
-"""
+"""`hnb headline`: the headline Figures of an authority, soon and without a notebook."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.cli import add_command, print_json
 
 if TYPE_CHECKING:
+    from hnb.cli import Commands
     from hnb.domain.comparators import Ask
     from hnb.figures import Figure
 
@@ -19,9 +18,9 @@ _EXAMPLE = """example:
 QUESTIONS = ("prevalence", "spend_against_block")
 
 
-def register(commands: Any) -> None:
+def register(commands: Commands) -> None:
     """Add `headline`."""
-    command = add_command(commands, "headline", _EXAMPLE, run)
+    command = add_command(commands, "headline", epilog=_EXAMPLE, run=run)
     command.add_argument("--authority", required=True, help="name, DfE number or ONS code")
     command.add_argument("--january", help="January census, such as 2025 (the latest if left out)")
     command.add_argument(
@@ -70,10 +69,12 @@ def run(args: argparse.Namespace) -> int:
         f"{asked.main.name}"
     )
     for figure in figures:
-        interval = f" ({figure.interval})" if figure.interval else ""
-        scope = f" [{figure.scope}]" if figure.scope else ""
-        print(
-            f"{figure.name}: {figure.text}{interval}{scope}"
-            + (f": {figure.reason}" if figure.value is None else "")
-        )
+        print(_line(figure))
     return 0
+
+
+def _line(figure: Figure) -> str:
+    interval = f" ({figure.interval})" if figure.interval else ""
+    scope = f" [{figure.scope}]" if figure.scope else ""
+    reason = "" if figure.known else f": {figure.reason}"
+    return f"{figure.name}: {figure.text}{interval}{scope}{reason}"

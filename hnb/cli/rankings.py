@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hnb.cli import add_command
 from hnb.domain.errors import NotPublished, Place
+
+if TYPE_CHECKING:
+    from hnb.cli import Commands
 
 _EXAMPLE = """The paper about every authority is `hnb render national`.
 
@@ -16,9 +19,9 @@ example:
 """
 
 
-def register(commands: Any) -> None:
+def register(commands: Commands) -> None:
     """Add `rankings`."""
-    command = add_command(commands, "rankings", _EXAMPLE, run)
+    command = add_command(commands, "rankings", epilog=_EXAMPLE, run=run)
     usual = Path("reports/out/rankings.xlsx")
     command.add_argument(
         "--out", type=Path, default=usual, metavar="FILE", help="default: %(default)s"
@@ -32,11 +35,15 @@ def run(args: argparse.Namespace) -> int:
     from hnb.store.files import releases
     from hnb.workbooks import rankings
 
-    ranked = hnb.answer("national", as_at=args.as_at, measures=rankings.MEASURES)
-    found = [ranking for ranking in ranked.rankings.values() if ranking.number.known]
-    if not found:
-        place, why = Place(parameter="as_at"), f"nothing to rank had been published by {args.as_at}"
-        raise NotPublished(place, found=why, expected="a later day", after="Nothing was written.")
-    rankings.write(args.out, found, releases())
+    national = hnb.answer("national", as_at=args.as_at, measures=rankings.MEASURES)
+    published = [ranking for ranking in national.rankings.values() if ranking.number.known]
+    if not published:
+        raise NotPublished(
+            Place(parameter="as_at"),
+            found=f"nothing to rank had been published by {args.as_at}",
+            expected="a later day",
+            after="Nothing was written.",
+        )
+    rankings.write(args.out, published, releases())
     print(args.out)
     return 0

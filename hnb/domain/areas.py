@@ -13,6 +13,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from hnb.domain.errors import ParameterError, Place, nearest
+from hnb.domain.words import slug
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,15 @@ def read(path: Path) -> tuple[Authority, ...]:
     with path.open(encoding="utf-8", newline="") as lines:
         return tuple(
             Authority(
-                int(row["la_code"]),
-                row["name"],
-                tuple(row["ons_codes"].split()),
-                row["region"],
-                date.fromisoformat(row["opened"]) if row["opened"] else None,
-                date.fromisoformat(row["closed"]) if row["closed"] else None,
-                _codes(row["predecessors"]),
-                _codes(row["successors"]),
-                tuple(filter(None, row["aliases"].split("|"))),
+                la_code=int(row["la_code"]),
+                name=row["name"],
+                ons_codes=tuple(row["ons_codes"].split()),
+                region=row["region"],
+                opened=date.fromisoformat(row["opened"]) if row["opened"] else None,
+                closed=date.fromisoformat(row["closed"]) if row["closed"] else None,
+                predecessors=_codes(row["predecessors"]),
+                successors=_codes(row["successors"]),
+                aliases=tuple(filter(None, row["aliases"].split("|"))),
             )
             for row in csv.DictReader(lines)
         )
@@ -120,6 +121,33 @@ def _index() -> dict[str, tuple[Authority, ...]]:
     return index
 
 
+def _of_code(text: str) -> Authority | None:
+    """The authority of a DfE number (which a spreadsheet may have written as 855.0) or ONS code."""
+    if re.fullmatch(r"\d{3}(\.0)?", text) and int(text[:3]) in by_code():
+        return by_code()[int(text[:3])]
+    return next((who for who in everyone() if text.upper() in who.ons_codes), None)
+
+
+def _of_name(text: str) -> Authority | None:
+    """The authority of a name as written, or as `plain` has it.
+
+    Of two that have had one name it is the one that is still open (Dorset: 835 to 2019, 838 since).
+    """
+    word = text.casefold()
+    exact = [who for who in everyone() if word in map(str.casefold, (who.name, *who.aliases))]
+    fitting = exact or _index().get(plain(text), ())
+    return max(fitting, key=lambda who: who.closed or date.max, default=None)
+
+
+def _near(text: str) -> str:
+    """A clause that names the authorities most like a name; empty where none is."""
+    part = f" {plain(text)} "  # Hull, London, Cheshire
+    holding = [name for name in _index() if part in f" {name} "]
+    near = [*dict.fromkeys([*holding, *nearest(plain(text), _index(), 3)])][:3]
+    names = (f"{_index()[word][0].name} ({_index()[word][0].la_code})" for word in near)
+    return f" (nearest: {', '.join(names)})" if near else ""
+
+
 def find(who: str | int) -> Authority:
     """The authority that a person means.
 
@@ -134,31 +162,21 @@ def find(who: str | int) -> Authority:
         Nothing fits; the nearest names are given.
     """
     text = str(who).strip()
-    if re.fullmatch(r"\d{3}(\.0)?", text) and int(text[:3]) in by_code():
-        return by_code()[int(text[:3])]
-    for authority in everyone():
-        if text.upper() in authority.ons_codes:
-            return authority
-    exact = [
-        a
-        for a in everyone()
-        if text.casefold() in {a.name.casefold(), *(n.casefold() for n in a.aliases)}
-    ]
-    # a name that two authorities have had is the one that still stands (Dorset: 835 to 2019, 838
-    # since)
-    fits = exact or list(_index().get(plain(text), ()) if plain(text) else ())
-    if fits:
-        return max(fits, key=lambda authority: authority.closed or date.max)
-    part = f" {plain(text)} "  # Hull, London, Cheshire
-    near = dict.fromkeys(
-        [*(name for name in _index() if part in f" {name} "), *nearest(plain(text), _index(), 3)]
-    )
-    names = ", ".join(
-        f"{_index()[word][0].name} ({_index()[word][0].la_code})" for word in [*near][:3]
-    )
-    hint = f" (nearest: {names})" if names else ""
-    raise ParameterError(
-        Place(parameter="authority"),
-        found=f"no authority {text!r}",
-        expected=f"a name, DfE number or ONS code of an English upper-tier authority{hint}",
-    )
+    authority = _of_code(text) or _of_name(text)
+    if authority is None:
+        raise ParameterError(
+            Place(parameter="authority"),
+            found=f"no authority {text!r}",
+            expected="a name, DfE number or ONS code of an English upper-tier authority"
+            + _near(text),
+        )
+    return authority
+
+
+def folder_name(authority: Authority) -> str:
+    """The name of an authority's folder: `st-helens`.
+
+    One that has left its name to another has its number too: `dorset-835`.
+    """
+    name = slug(authority.name, "-")
+    return name if _of_name(authority.name) == authority else f"{name}-{authority.la_code}"

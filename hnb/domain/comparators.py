@@ -31,9 +31,7 @@ class Comparators:
 
     @property
     def others(self) -> str:
-        """How a sentence about the authority names them: 'its statistical neighbours
-        (2025 list)'.
-        """
+        """How a sentence names them: 'its statistical neighbours (2025 list)'."""
         return f"its {self.name}" if self.kind == "neighbours" else self.name
 
 

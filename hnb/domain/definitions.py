@@ -25,7 +25,6 @@ _KINDS = {
     "tuple_type": "a list",
     "list_type": "a list",
     "dict_type": "names, each with a value",
-    "model_type": "names, each with a value",
 }
 _UNKNOWN_KEY = ("extra_forbidden", "invalid_key")
 
@@ -157,6 +156,8 @@ def _expected(kind: type[BaseModel], fault: ErrorDetails) -> str:
     if fault["type"] == "union_tag_invalid":
         tags = fault["ctx"]["expected_tags"].replace("'", "")
         return f"one of: {tags}{did_you_mean(fault['ctx']['tag'], tags.split(', '))}"
+    if fault["type"] == "model_type":
+        return f"a mapping with {', '.join(_keys_at(kind, fault['loc']))}"
     message = re.sub(r"^(Input should be|Value error,) ", "", fault["msg"])
     if fault["type"] == "literal_error":
         message += did_you_mean(str(fault["input"]), re.findall(r"'([^']*)'", message))

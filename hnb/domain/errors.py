@@ -125,3 +125,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A clause naming the nearest known word, empty where nothing is near."""
     near = nearest(word, known)
     return f" (nearest: {near[0]})" if near else ""
+
+
+def unknown(place: Place, found: str, *, word: str, known: Iterable[str]) -> ParameterError:
+    """The refusal of a word that is none of those known, naming the nearest."""
+    words = sorted(known)
+    return ParameterError(
+        place, found=found, expected=f"one of: {', '.join(words)}{did_you_mean(word, words)}"
+    )

@@ -1,6 +1,4 @@
-"""Where the package's own data, notebooks and reports are, in a checkout and in an
-installed wheel.
-"""
+"""Where the package's data, notebooks and reports are, in a checkout and in a wheel."""
 
 from __future__ import annotations
 

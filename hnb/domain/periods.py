@@ -23,9 +23,12 @@ _A = {
 KINDS = tuple(_A)
 # Month and day on which each begins; a census and an estimate are of a day.
 _STARTS = {
-    "january": (1, 15), "financial_year": (4, 1), "academic_year": (9, 1), "calendar_year": (1, 1),
+    "january": (1, 15),
+    "financial_year": (4, 1),
+    "academic_year": (9, 1),
+    "calendar_year": (1, 1),
     "mid_year": (6, 30),
-}  # fmt: skip
+}
 _SPAN = re.compile(r"(20\d\d)\s*(?:[-/–]|to|_)?\s*(20\d\d|\d\d)", re.IGNORECASE)
 
 
@@ -37,15 +40,16 @@ def _first_year(text: object, kind: str, example: str) -> int:
             Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected=expected
         )
     if (int(span[1]) + 1) % 100 != int(span[2][-2:]):
-        message = f"{words!r} does not name two years that follow each other"
-        raise ParameterError(Place(parameter=kind), found=message, expected=expected)
+        raise ParameterError(
+            Place(parameter=kind),
+            found=f"{words!r} does not name two years that follow each other",
+            expected=expected,
+        )
     return int(span[1])
 
 
 def _plain(text: object) -> str:
-    """A period without the white space around it, and without what a spreadsheet adds to
-    a number.
-    """
+    """A period without white space around it, and without what a spreadsheet adds."""
     words = str(text).strip()
     return words[:-2] if re.fullmatch(r"\d{4,6}\.0", words) else words
 
@@ -71,9 +75,10 @@ def academic_year(text: object) -> str:
 def _single(text: object, kind: str) -> int:
     words = _plain(text)
     if not re.fullmatch(r"(19|20)\d\d", words):
-        message = f"{words!r} is not {_A[kind]}"
         raise ParameterError(
-            Place(parameter=kind), found=message, expected="four digits such as 2025"
+            Place(parameter=kind),
+            found=f"{words!r} is not {_A[kind]}",
+            expected="four digits such as 2025",
         )
     return int(words)
 

@@ -8,7 +8,7 @@ BEFORE, AFTER, ADDED_BACK = "before deductions", "after deductions", "deductions
 
 
 @dataclass(frozen=True)
-class Part:
+class SpendLine:
     """One line of placement spend: how it is called, and the section 251 line and settings that it
     sums.
     """
@@ -22,16 +22,16 @@ PLACES = "place funding"
 STATE = "top-ups, maintained schools, academies, free schools and colleges"
 INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
 _TOP_UPS = (
-    Part("Top-ups, state-funded", STATE),
-    Part("Top-ups, independent and non-maintained", INDEPENDENT),
+    SpendLine("Top-ups, state-funded", STATE),
+    SpendLine("Top-ups, independent and non-maintained", INDEPENDENT),
 )
-_SPECIAL = Part("Places, special and alternative provision", PLACES)
-_UNITS = Part(
+_SPECIAL = SpendLine("Places, special and alternative provision", PLACES)
+_UNITS = SpendLine(
     "Places, units and resourced provision", PLACES, ("early years", "primary", "secondary")
 )
 # the publisher's total of place funding is special and alternative provision only; mainstream
 # places stand beside it
-SCOPES: dict[str, tuple[Part, ...]] = {
+SCOPES: dict[str, tuple[SpendLine, ...]] = {
     "publisher's total": (_SPECIAL, *_TOP_UPS),
     "all place funding": (_SPECIAL, _UNITS, *_TOP_UPS),
     "top-ups alone": _TOP_UPS,

@@ -35,16 +35,6 @@ def pounds(value: float) -> str:
     return _signed(value, f"£{size:,.0f}")
 
 
-def percent(value: float, decimals: int = 1) -> str:
-    """One decimal and a sign: `102.1%`."""
-    return _signed(value, f"{abs(value):,.{decimals}f}%")
-
-
-def per_thousand(value: float) -> str:
-    """`37.8 per 1,000`."""
-    return write(value, "per_1000")
-
-
 def number(value: float, decimals: int = 0) -> str:
     """Thousands separated by commas; no unit."""
     return _signed(value, f"{abs(value):,.{decimals}f}")

@@ -6,9 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 
-def slug(text: str) -> str:
-    """Words as they stand in a Figure's name."""
-    return "_".join(re.findall(r"[a-z0-9]+", text.lower().replace("'", "")))
+def slug(text: str, between: str = "_") -> str:
+    """Words as they are in a Figure's name; with a hyphen `between` them, in that of a folder."""
+    return between.join(re.findall(r"[a-z0-9]+", text.lower().replace("'", "")))
+
+
+def capitalised(text: str) -> str:
+    """A text with a capital at its start, and the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def listed(words: Sequence[str]) -> str:

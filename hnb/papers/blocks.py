@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
+from typing import Any, Generic, TypeVar
 
 from hnb.domain.errors import CheckError
+from hnb.domain.periods import write_day
+
+Cell_co = TypeVar("Cell_co", covariant=True)
+Json = dict[str, Any]  # what a JSON object holds
 
 
 @dataclass(frozen=True)
@@ -47,15 +52,17 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A table of texts as they are to be read; `numeric` says which columns are set to the right
-    (none given: none).
+class Grid(Generic[Cell_co]):
+    """A table: of texts in a paper, of words and numbers in a workbook.
+
+    `numeric` says which columns are set to the right (none given: none); `source` is the line under
+    the table.
     """
 
     caption: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: tuple[bool, ...] = ()
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell_co]]
+    numeric: Sequence[bool] = ()
     source: str = ""
 
 
@@ -64,7 +71,7 @@ class PageBreak:
     """What follows starts a page."""
 
 
-Block = Heading | Paragraph | Bullets | Picture | Grid | PageBreak
+Block = Heading | Paragraph | Bullets | Picture | Grid[str] | PageBreak
 
 
 @dataclass(frozen=True)
@@ -98,17 +105,12 @@ class Paper:
         """The head block as pairs of label and text."""
         pairs = {
             "Report to": self.report_to,
-            "Date": written(self.date),
+            "Date": write_day(self.date),
             "Authority": self.authority,
             "Contact": self.contact,
             "Reference": self.reference,
         }
         return tuple((label, text) for label, text in pairs.items() if text)
-
-
-def written(day: Date) -> str:
-    """A day as a paper writes it: 13 February 2024."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def check_blocks(paper: Paper) -> None:
@@ -120,39 +122,58 @@ def check_blocks(paper: Paper) -> None:
         No title; a heading without words or that skips a level; a picture without a text
         alternative or that is not a PNG; a table without a header, or whose rows do not fit it.
     """
-    for found, expected in _faults(paper):
-        raise CheckError(found=found, expected=expected)
+    for fault in _faults(paper):
+        raise fault
 
 
-def _faults(paper: Paper) -> Iterator[tuple[str, str]]:
-    """What is wrong, and what should be."""
+def _faults(paper: Paper) -> Iterator[CheckError]:
     if not paper.title.strip():
-        yield "the paper has no title", "a title"
+        yield CheckError(found="the paper has no title", expected="a title")
     above = 0
     for block in paper.blocks:
         match block:
-            case Heading(level, text):
-                if not text.strip():
-                    yield f"a heading of level {level} has no words", "words"
-                deepest = min(above + 1, 3)
-                if not 1 <= level <= deepest:
-                    found = f"heading '{text}' is of level {level} below one of level {above}"
-                    yield found, f"a level from 1 to {deepest}"
-                above = level
-            case Picture(png, alt, caption):
-                if not alt.strip():
-                    yield (
-                        f"figure '{caption}' has no text alternative",
-                        "words that say what the figure shows",
-                    )
-                if not png.startswith(b"\x89PNG\r\n\x1a\n"):
-                    yield f"figure '{caption}' is not a PNG image", "the bytes of one"
-            case Grid(caption, header, rows, numeric):
-                if not header:
-                    yield f"table '{caption}' has no header", "a heading for each column"
-                widths = {len(header), len(numeric) or len(header), *map(len, rows)}
-                if len(widths) > 1:
-                    found = (
-                        f"table '{caption}' has rows of {', '.join(map(str, sorted(widths)))} cells"
-                    )
-                    yield found, f"{len(header)} cells in each, one for each heading"
+            case Heading():
+                yield from _heading_faults(block, above)
+                above = block.level
+            case Picture():
+                yield from _picture_faults(block)
+            case Grid():
+                yield from _grid_faults(block)
+
+
+def _heading_faults(heading: Heading, above: int) -> Iterator[CheckError]:
+    level, deepest = heading.level, min(above + 1, 3)
+    if not heading.text.strip():
+        yield CheckError(found=f"a heading of level {level} has no words", expected="words")
+    if not 1 <= level <= deepest:
+        yield CheckError(
+            found=f"heading '{heading.text}' is of level {level} below one of level {above}",
+            expected=f"a level from 1 to {deepest}",
+        )
+
+
+def _picture_faults(picture: Picture) -> Iterator[CheckError]:
+    if not picture.alt.strip():
+        yield CheckError(
+            found=f"figure '{picture.caption}' has no text alternative",
+            expected="words that say what the figure shows",
+        )
+    if not picture.png.startswith(b"\x89PNG\r\n\x1a\n"):
+        yield CheckError(
+            found=f"figure '{picture.caption}' is not a PNG image", expected="the bytes of one"
+        )
+
+
+def _grid_faults(grid: Grid[str]) -> Iterator[CheckError]:
+    columns = len(grid.header)
+    if not columns:
+        yield CheckError(
+            found=f"table '{grid.caption}' has no header", expected="a heading for each column"
+        )
+    widths = {columns, len(grid.numeric) or columns, *map(len, grid.rows)}
+    if len(widths) > 1:
+        listed = ", ".join(map(str, sorted(widths)))
+        yield CheckError(
+            found=f"table '{grid.caption}' has rows of {listed} cells",
+            expected=f"{columns} cells in each, one for each heading",
+        )

@@ -6,6 +6,7 @@ import html
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,6 +21,7 @@ _NUMBER = re.compile(  # in digits, or in a word that a sentence would hardly ho
 )
 _OWN = re.compile(r"\b(?:figures?|tables?|paragraphs?) \d+(?:(?:,| and| to) \d+)*\b", re.IGNORECASE)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TEXTS = (f"{_W}t", f"{_W}tab", f"{_W}br")
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
@@ -46,49 +48,69 @@ def check(paper: Path) -> list[Path]:
         and number are named.
     """
     ledger = read_ledger(paper)
-    files = (
-        [paper / f"{ledger.about['report']}{ending}" for ending in _READERS]
-        if paper.is_dir()
-        else [paper]
-    )
-    files = [file for file in files if file.is_file() and file.suffix in _READERS]
-    if not files:
-        found, expected = (
-            "there is no paper that can be read again",
-            f"one of {', '.join(_READERS)}",
-        )
-        raise CheckError(Place(file=str(paper)), found=found, expected=expected)
+    files = _documents(paper, str(ledger.about["report"]))
     known = _phrases(ledger)
     for file in files:
         faults = [
-            f"{where} says {number!r} in “{_near(text, number)}”"
+            _Fault(where, number, text)
             for where, text in _READERS[file.suffix](file)
             for number in _unknown(text, known)
         ]
         if faults:
-            number = faults[0].split("'")[1]
-            figures = {
-                found: figure.text
-                for figure in ledger.figures
-                for found in _NUMBER.findall(figure.text)
-            }
-            like = nearest(number, figures)
-            found = "; ".join(faults[:5]) + (
-                f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
-            )
-            expected = f"only figures that are in {NAME}" + (
-                f" (nearest: {figures[like[0]]})" if like else ""
-            )
-            raise CheckError(Place(file=file.name), found=found, expected=expected)
+            raise _refusal(file, faults, ledger)
     return files
 
 
+@dataclass(frozen=True)
+class _Fault:
+    """A number that is not among a paper's figures: where it is, and the text around it."""
+
+    where: str
+    number: str
+    text: str
+
+    def __str__(self) -> str:
+        start = max(self.text.casefold().find(self.number), 0)
+        around = " ".join(self.text[max(start - 40, 0) : start + 40].split())
+        return f"{self.where} says {self.number!r} in “{around}”"
+
+
+def _documents(paper: Path, name: str) -> list[Path]:
+    """The documents of a paper that can be read again."""
+    files = [paper]
+    if paper.is_dir():
+        files = [paper / f"{name}{ending}" for ending in _READERS]
+    files = [file for file in files if file.is_file() and file.suffix in _READERS]
+    if not files:
+        raise CheckError(
+            Place(file=str(paper)),
+            found="there is no paper that can be read again",
+            expected=f"one of {', '.join(_READERS)}",
+        )
+    return files
+
+
+def _refusal(file: Path, faults: list[_Fault], ledger: Ledger) -> CheckError:
+    """The first few faults of a document, and the figure that is nearest to the first."""
+    figures = {
+        number: figure.text for figure in ledger.figures for number in _NUMBER.findall(figure.text)
+    }
+    like = nearest(faults[0].number, figures)
+    hint = f" (nearest: {figures[like[0]]})" if like else ""
+    more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
+    return CheckError(
+        Place(file=file.name),
+        found="; ".join(map(str, faults[:5])) + more,
+        expected=f"only figures that are in {NAME}{hint}",
+    )
+
+
 def _phrases(ledger: Ledger) -> set[str]:
-    """Every phrase with a number in it that may stand in the paper."""
-    said = [*ledger.labels, *ledger.words, str(ledger.about.get("title", ""))]
+    """Every phrase with a number in it that may be in the paper."""
+    texts = [*ledger.labels, *ledger.words, str(ledger.about.get("title", ""))]
     for figure in ledger.figures:
-        said += [figure.text, figure.size, figure.interval, figure.period, figure.scope]
-    return {phrase for phrase in map(_level, said) if _NUMBER.search(phrase)}
+        texts += [figure.text, figure.size, figure.interval, figure.period, figure.scope]
+    return {phrase for phrase in map(_level, texts) if _NUMBER.search(phrase)}
 
 
 def _level(text: str) -> str:
@@ -96,9 +118,7 @@ def _level(text: str) -> str:
 
 
 def _unknown(text: str, known: set[str]) -> list[str]:
-    """The numbers in a text that stand whole in none of the phrases known, nor in a term of the
-    field.
-    """
+    """The numbers in a text that no known phrase, nor a term of the field, has whole."""
     text = _level(text)
     if not _NUMBER.search(text):
         return []
@@ -111,45 +131,33 @@ def _unknown(text: str, known: set[str]) -> list[str]:
     ]
 
 
-def _near(text: str, number: str) -> str:
-    place = max(text.casefold().find(number), 0)
-    return " ".join(text[max(place - 40, 0) : place + 40].split())
-
-
 _HOLDS = re.compile(r"(?i)</?(?:p|li|d[dt]|t[dh]|figcaption|caption|h[1-6]|title)\b[^>]*>")
 
 
 def _html_texts(file: Path) -> Iterator[tuple[str, str]]:
     """Texts of a web page between the tags that hold one, and its text alternatives."""
     page = re.sub(r"(?is)<(style|script|svg)\b.*?</\1\s*>", "", file.read_text(encoding="utf-8"))
-    count = "0"
+    count = 0
     for piece in _HOLDS.split(page):
         number = re.search(r'<span class="number">(\d+)\. </span>', piece)
-        count = number[1] if number else count
+        if number:
+            count = int(number[1])
         where = f"paragraph {count}" if number else _after(count)
-        yield (
-            where,
-            html.unescape(
-                re.sub(r"<[^>]*>", " ", piece.replace(number[0], "") if number else piece)
-            ),
-        )
+        text = piece.replace(number[0], "") if number else piece
+        yield where, html.unescape(re.sub(r"<[^>]*>", " ", text))
         for alt in re.findall(r'<img\b[^>]*\balt="([^"]*)"', piece):
             yield f"the text alternative of a figure {_after(count)}", html.unescape(alt)
 
 
-def _after(count: int | str) -> str:
-    return (
-        "the head"
-        if str(count) == "0"
-        else f"a heading, list, caption or table after paragraph {count}"
-    )
+def _after(count: int) -> str:
+    return f"a heading, list, caption or table after paragraph {count}" if count else "the head"
 
 
 def _docx_texts(file: Path) -> Iterator[tuple[str, str]]:
     """Paragraphs of a Word document, the numbered ones counted as Word counts them."""
     try:
-        with zipfile.ZipFile(file) as held:
-            tree = ElementTree.fromstring(held.read("word/document.xml"))
+        with zipfile.ZipFile(file) as package:
+            tree = ElementTree.fromstring(package.read("word/document.xml"))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
         raise CheckError(Place(file=file.name), found="it is not a Word document") from None
     count = 0
@@ -158,12 +166,8 @@ def _docx_texts(file: Path) -> Iterator[tuple[str, str]]:
         numbered = style is not None and style.get(f"{_W}val") == "NumberedParagraph"
         count += numbered
         where = f"paragraph {count}" if numbered else _after(count)
-        pieces = (
-            node.text or " "
-            for node in paragraph.iter()
-            if node.tag in (f"{_W}t", f"{_W}tab", f"{_W}br")
-        )
-        yield where, "".join(pieces)
+        nodes = (node for node in paragraph.iter() if node.tag in _TEXTS)
+        yield where, "".join(node.text or " " for node in nodes)
         for picture in paragraph.iter(_DRAWING):
             yield f"the text alternative of a figure {_after(count)}", picture.get("descr", "")
 

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from hnb.domain import areas, periods
-from hnb.domain.errors import CheckError, Place
+from hnb.domain.errors import CheckError, Place, unknown
+from hnb.domain.periods import day, write_day
 from hnb.figures import MIME
 from hnb.papers.blocks import (
     Block,
     Bullets,
     Grid,
     Heading,
+    Json,
     PageBreak,
     Paper,
     Paragraph,
     Picture,
-    written,
 )
-from hnb.papers.definition import Report, Section, unknown
+from hnb.papers.definition import Report, Section, SettledReport
 from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, odd, sources
+from hnb.papers.markdown import read_markdown
 
 SUMMARY_WORDS = 520  # about a page
 # parts that the report's definition words, in their order: the summary follows the first, the
 # notebooks the second
-_PLACED = {
+_WORDED = {
     "Purpose of report": "purpose",
     "Recommendations": "recommendations",
     "Financial implications": "financial_implications",
@@ -42,25 +40,36 @@ _PLACED = {
 FOR_THE_AUTHOR = "For the author of this report to complete."
 
 
-def compose(
-    report: Report,
-    values: Mapping[str, object],
-    notebooks: Sequence[Path],
-    authority: str,
-    date: Date,
-) -> tuple[Paper, Ledger]:
+@dataclass
+class _Contents:
+    """What the notebooks of a report bring to its paper."""
+
+    body: list[Block] = field(default_factory=list)
+    further: list[Block] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
+    shown: list[Json] = field(default_factory=list)
+
+    def add(self, report: Report, section: Section, notebook: Path) -> None:
+        """Add what an executed notebook shows, under the heading of its section."""
+        shown = list(_shown(notebook))
+        self.shown += [data for _, data in shown]
+        self.summary += _chosen(report, section, [data for _, data in shown if data.get("summary")])
+        main = [block for block, data in shown if block and not data.get("appendix")]
+        aside = [block for block, data in shown if block and data.get("appendix")]
+        self.body += _tidied(Heading(1, section.heading), main)
+        if aside:
+            self.further += _tidied(Heading(2, section.heading), aside)
+
+
+def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tuple[Paper, Ledger]:
     """Join executed notebooks into a paper.
 
     Parameters
     ----------
-    report : Report
-        Its words and headings.
-    values : mapping
-        The parameters that fill its words in.
+    settled : SettledReport
+        The report: its words and headings, the values that fill its words in, and its authority.
     notebooks : sequence of Path
         Executed notebooks, one a section, in order.
-    authority : str
-        The council's name, empty where the paper is about no one council.
     date : datetime.date
         The date on the paper.
 
@@ -72,84 +81,94 @@ def compose(
     ParameterError
         No sentence has the name by which the report's summary asks for it.
     """
-    said: list[dict[str, Any]] = []
-    body: list[Block] = []
-    further: list[Block] = []
-    summary: list[str] = []
+    report, values = settled.report, settled.labels
+    contents = _Contents()
     for section, notebook in zip(report.sections, notebooks, strict=True):
-        shown = list(_shown(notebook))
-        said += [data for _, data in shown]
-        summary += _chosen(report, section, [data for _, data in shown if data.get("summary")])
-        main = [block for block, data in shown if block and not data.get("appendix")]
-        aside = [block for block, data in shown if block and data.get("appendix")]
-        body += _tidied(Heading(1, section.heading), main)
-        further += _tidied(Heading(2, section.heading), aside) if aside else []
+        contents.add(report, section, notebook)
     words = {
-        name: report.words(getattr(report, name), values) for name in ("title", *_PLACED.values())
+        name: report.words(getattr(report, name), values) for name in ("title", *_WORDED.values())
     }
-    parts = {
-        heading: [Heading(1, heading), *_prose(words[name])] for heading, name in _PLACED.items()
-    }
-    limit = written(periods.day(values["as_at"])) if values.get("as_at") else ""
-    if limit:
-        parts["Purpose of report"].append(
-            Paragraph(f"Only what had been published by {limit} is used.")
-        )
-    ledger = gather(said)
-    names = sorted(
-        {*ledger.releases, *(item["release"] for data in said for item in data.get("items", ()))}
+    limit = write_day(day(values["as_at"])) if values.get("as_at") else ""
+    ledger = gather(contents.shown)
+    behind = _behind(settled, contents, ledger)
+    blocks = _in_order(contents, words, limit=limit, behind=behind)
+    paper = Paper(
+        title=words["title"],
+        report_to=report.report_to,
+        date=date,
+        contact=report.contact,
+        authority=settled.authority,
+        blocks=tuple(blocks),
+        reference=report.reference,
     )
-    behind: dict[str, Sequence[Block]] = {
-        "Sources": [sources(names, str(values.get("as_at") or ""))] if names else [],
-        "Caveats": [
-            *caveat_blocks(names),
-            *(odd(ledger.figures, areas.find(authority).la_code) if authority else ()),
-        ],
-        "Methods": [
-            block
-            for title, text in report.methods.items()
-            for block in (Heading(2, title), *_prose(text))
-        ],
+    about = {
+        "report": report.name,
+        "title": words["title"],
+        "authority": settled.authority,
+        "date": date.isoformat(),
+        "parameters": dict(values),
+    }
+    asked = (*map(str, values.values()), settled.authority, write_day(date), limit)
+    texts = (text for part in behind.values() for block in part for text in _texts(block))
+    return paper, replace(
+        ledger,
+        labels=_once([*asked, *ledger.labels]),
+        words=_once([*ledger.words, *texts]),
+        about=about,
+    )
+
+
+def _in_order(
+    contents: _Contents,
+    words: Mapping[str, str],
+    limit: str,
+    behind: Mapping[str, Sequence[Block]],
+) -> Iterator[Block]:
+    """The blocks of a paper in the order that forums use."""
+    parts = {
+        heading: [Heading(1, heading), *_prose(words[name])] for heading, name in _WORDED.items()
     }
     purpose, recommendations, *implications = parts.values()
-    appendices = _lettered({"Further figures and tables": further, **behind})
-    blocks = (
-        *purpose,
-        *_summary(summary),
-        *recommendations,
-        *body,
-        *chain(*implications),
-        *appendices,
-    )
-    paper = Paper(
-        words["title"], report.report_to, date, report.contact, authority, blocks, report.reference
-    )
-    about: dict[str, Any] = {"report": report.name, "title": words["title"], "authority": authority}
-    about |= {"date": date.isoformat(), "parameters": dict(values)}
-    labels = (*map(str, values.values()), authority, written(date), limit, *ledger.labels)
-    texts = (
-        *ledger.words,
-        *(text for blocks in behind.values() for block in blocks for text in _texts(block)),
-    )
-    return paper, replace(ledger, labels=_once(labels), words=_once(texts), about=about)
+    yield from purpose
+    if limit:
+        yield Paragraph(f"Only what had been published by {limit} is used.")
+    yield from _summary(contents.summary)
+    yield from recommendations
+    yield from contents.body
+    yield from chain(*implications)
+    yield from _lettered({"Further figures and tables": contents.further, **behind})
 
 
-def _chosen(report: Report, section: Section, named: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _behind(
+    settled: SettledReport, contents: _Contents, ledger: Ledger
+) -> dict[str, Sequence[Block]]:
+    """What a paper rests on, for its appendices: releases, their caveats, and the methods."""
+    quoted = {item["release"] for data in contents.shown for item in data.get("items", ())}
+    names = sorted({*ledger.releases, *quoted})
+    day_asked = str(settled.labels.get("as_at") or "")
+    odd_figures = odd(ledger.figures, settled.ask.la_code) if settled.ask else []
+    methods: list[Block] = []
+    for title, text in settled.report.methods.items():
+        methods += [Heading(2, title), *_prose(text)]
+    return {
+        "Sources": [sources(names, day_asked)] if names else [],
+        "Caveats": [*caveat_blocks(names), *odd_figures],
+        "Methods": methods,
+    }
+
+
+def _chosen(report: Report, section: Section, named: Sequence[Json]) -> Iterator[str]:
     """A paragraph of the summary for each name that the report gives: every sentence of that name
     in the section.
     """
     for name in section.summary:
         texts = [data["text"] for data in named if data["summary"] == name]
         if not texts:
-            place, found = (
-                Place(report.name, notebook=section.notebook),
-                f"no sentence is called {name!r}",
-            )
             raise unknown(
-                place,
-                f"{found} under {section.heading!r}",
-                name,
-                {data["summary"] for data in named},
+                Place(report.name, notebook=section.notebook),
+                f"no sentence is called {name!r} under {section.heading!r}",
+                word=name,
+                known={data["summary"] for data in named},
             )
         yield " ".join(dict.fromkeys(texts))
 
@@ -168,8 +187,8 @@ def _texts(block: Block) -> Iterator[str]:
             yield from (caption, *chain(*rows))
 
 
-def _summary(said: Sequence[str]) -> list[Block]:
-    texts = list(dict.fromkeys(said))
+def _summary(sentences: Sequence[str]) -> list[Block]:
+    texts = list(dict.fromkeys(sentences))
     length = sum(len(text.split()) for text in texts)
     if length > SUMMARY_WORDS:
         expected = f"at most {SUMMARY_WORDS}, about a page: fewer or shorter sentences named for it"
@@ -189,22 +208,30 @@ def _tidied(top: Heading, blocks: Sequence[Block]) -> list[Block]:
     """The blocks below a heading, their headings skipping no level, and each with something beneath
     it.
     """
-    kept: list[Block] = [Heading(1, "")]  # what ends the section
-    for block in reversed(blocks):
-        below = kept[-1]
-        if not (
-            isinstance(block, Heading) and isinstance(below, Heading) and below.level <= block.level
-        ):
-            kept.append(block)
-    above, tidy = top, kept[:0]
-    for block in reversed(kept[1:]):
+    tidy: list[Block] = [top]
+    above = top.level
+    for block in _without_empty_headings(blocks):
         if isinstance(block, Heading):
-            above = Heading(min(max(block.level, top.level + 1), above.level + 1), block.text)
-        tidy.append(above if isinstance(block, Heading) else block)
-    return [top, *tidy]
+            above = min(max(block.level, top.level + 1), above + 1)
+            tidy.append(Heading(above, block.text))
+        else:
+            tidy.append(block)
+    return tidy
 
 
-def _shown(notebook: Path) -> Iterator[tuple[Block | None, dict[str, Any]]]:
+def _without_empty_headings(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without the headings that another of their level or above follows at once."""
+    backwards: list[Block] = []
+    for block in reversed(blocks):
+        below = backwards[-1] if backwards else Heading(1, "")  # what ends the section
+        match block, below:
+            case Heading(level), Heading(next_level) if next_level <= level:
+                continue
+        backwards.append(block)
+    return backwards[::-1]
+
+
+def _shown(notebook: Path) -> Iterator[tuple[Block | None, Json]]:
     """The blocks of an executed notebook, each with the data that the ledger wants; caveats are for
     the appendix.
 
@@ -223,20 +250,23 @@ def _shown(notebook: Path) -> Iterator[tuple[Block | None, dict[str, Any]]]:
                 yield _block(data, bundle), data
 
 
-def _block(data: dict[str, Any], bundle: dict[str, Any]) -> Block | None:
+def _block(data: Json, bundle: Json) -> Block | None:
     match data["block"]:
         case "caveats":
             return None
         case "paragraph":
             return Paragraph(data["text"])
         case "table":
-            rows = tuple(tuple(row) for row in data["rows"])
             return Grid(
-                data["caption"], tuple(data["header"]), rows, tuple(data["numeric"]), data["source"]
+                caption=data["caption"],
+                header=tuple(data["header"]),
+                rows=tuple(map(tuple, data["rows"])),
+                numeric=tuple(data["numeric"]),
+                source=data["source"],
             )
         case "figure":
             png = b64decode("".join(bundle.get("image/png", "")))
-            return Picture(png, data["alt"], data["caption"], data["source"])
+            return Picture(png, data["alt"], data["caption"], source=data["source"])
     raise CheckError(
         found=f"a notebook shows a block of kind {data['block']!r}",
         expected="paragraph, figure or table",
@@ -245,48 +275,3 @@ def _block(data: dict[str, Any], bundle: dict[str, Any]) -> Block | None:
 
 def _prose(text: str) -> list[Block]:
     return read_markdown(text or FOR_THE_AUTHOR)
-
-
-def read_markdown(text: str) -> list[Block]:
-    """Headings, plain paragraphs and lists; HTML is stripped, and emphasis, links and code are
-    reduced to words.
-
-    A `#` heading is the notebook's own title, and is left to the section's heading.
-    """
-    text = re.sub(r"(?is)<!--.*?-->|<(script|style)\b.*?</\1\s*>|```.*?```", "", text)
-    blocks: list[Block] = []
-    for piece in re.split(r"\n\s*\n", _split_headings(text)):
-        words = piece.strip()
-        heading = re.fullmatch(r"(#{1,6})\s+(.*?)\s*#*", words)
-        if heading:
-            if len(heading[1]) > 1 and _plain(heading[2]):
-                blocks.append(Heading(min(len(heading[1]), 3), _plain(heading[2])))
-        elif re.match(r"([-*+]|\d+[.)])\s", words):
-            items = tuple(
-                _plain(item)
-                for item in re.split(r"(?:^|\n)\s*(?:[-*+]|\d+[.)])\s+", words)
-                if item.strip()
-            )
-            blocks.append(Bullets(items))
-        elif _plain(words) and not re.fullmatch(r"[-*_ ]{3,}", words):
-            blocks.append(Paragraph(_plain(words)))
-    return blocks
-
-
-def _split_headings(text: str) -> str:
-    """Blank lines round each heading and list, so that a blank line is all that parts
-    two blocks.
-    """
-    text = re.sub(r"(?m)^(#{1,6} .*)$", r"\n\1\n", text)
-    return re.sub(
-        r"(?m)^(?!\s*(?:[-*+]|\d+[.)])\s)(\S.*)\n(?=(?:[-*+]|\d+[.)])\s)", r"\1\n\n", text
-    )
-
-
-def _plain(text: str) -> str:
-    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = html.unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", text))
-    text = re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", text, flags=re.DOTALL)
-    text = re.sub(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text, flags=re.DOTALL)
-    return " ".join(re.sub(r"(?m)^>\s?", "", text).split())

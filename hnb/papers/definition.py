@@ -5,41 +5,48 @@ from __future__ import annotations
 import ast
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
+from functools import cached_property
+from inspect import signature
 from pathlib import Path
-from typing import Any, get_origin, get_type_hints
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from hnb.domain import paths
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.definitions import checked, read_yaml
+from hnb.domain.errors import ParameterError, Place, unknown
+
+if TYPE_CHECKING:
+    from hnb.domain.comparators import Ask
 
 Value = str | int | float | bool
 FORMATS = ("html", "docx", "pdf")
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(BaseModel):
     """One notebook of a report, the heading it stands under, and the parameters that only it gets.
 
-    `summary` names the sentences of the notebook that also stand in the paper's summary, in their
+    `summary` names the sentences of the notebook that are in the paper's summary too, in their
     order there.
     """
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     notebook: str
     heading: str
-    parameters: dict[str, Value] = field(default_factory=dict)
-    summary: list[str] = field(default_factory=list)
+    parameters: dict[str, Value] = {}
+    summary: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Report:
-    """A paper as its YAML defines it.
+class Definition(BaseModel):
+    """What the YAML of a report may say.
 
     Parameters
     ----------
-    name : str
-        The file's name without its ending; the paper's files are called so too.
     title, purpose, recommendations, financial_implications, equality_implications : str
         Words of the paper; `{authority}` and the other parameters are filled in.
     sections : tuple of Section
@@ -50,25 +57,44 @@ class Report:
         Title and words of each entry in the appendix of methods.
     schedule : str
         When it is rendered, as a line of cron; for people, and for a scheduler that asks.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    report_to: str
+    purpose: str
+    sections: tuple[Section, ...] = Field(min_length=1)
+    parameters: dict[str, Value] = {}
+    contact: str = ""
+    reference: str = ""
+    recommendations: str = ""
+    financial_implications: str = ""
+    equality_implications: str = ""
+    methods: dict[str, str] = {}
+    formats: tuple[str, ...] = Field(FORMATS, min_length=1)
+    schedule: str = ""
+
+
+class Report(Definition):
+    """A paper as its YAML defines it.
+
+    Parameters
+    ----------
+    name : str
+        The file's name without its ending; the paper's files are called so too.
     folder : Path
         Where the notebooks are looked for first; the package's own come after.
     """
 
     name: str
     folder: Path
-    title: str
-    report_to: str
-    purpose: str
-    sections: tuple[Section, ...]
-    parameters: dict[str, Value] = field(default_factory=dict)
-    contact: str = ""
-    reference: str = ""
-    recommendations: str = ""
-    financial_implications: str = ""
-    equality_implications: str = ""
-    methods: dict[str, str] = field(default_factory=dict)
-    formats: tuple[str, ...] = FORMATS
-    schedule: str = ""
+
+    @cached_property
+    def notebooks(self) -> dict[str, Path]:
+        """The notebooks that a section can name; the report's own come before the package's."""
+        folders = (self.folder, self.folder.parent / "notebooks", paths.notebooks())
+        return {file.stem: file for folder in reversed(folders) for file in folder.glob("*.ipynb")}
 
     def notebook(self, section: Section) -> Path:
         """The file of a section's notebook.
@@ -78,20 +104,19 @@ class Report:
         ParameterError
             There is none of that name.
         """
-        homes = (self.folder, self.folder.parent / "notebooks", paths.notebooks())
-        files = {file.stem: file for home in reversed(homes) for file in home.glob("*.ipynb")}
-        if section.notebook not in files:
-            found = f"there is no notebook {section.notebook!r}"
-            raise unknown(Place(file=self.name), found, section.notebook, files)
-        return files[section.notebook]
+        if section.notebook not in self.notebooks:
+            fault = f"there is no notebook {section.notebook!r}"
+            raise unknown(Place(file=self.name), fault, word=section.notebook, known=self.notebooks)
+        return self.notebooks[section.notebook]
 
     def words(self, text: str, values: Mapping[str, object]) -> str:
         """A text of the definition with the parameters filled in."""
         try:
             return text.format(**values).strip()
         except (LookupError, ValueError) as fault:
-            found = f"{{{fault.args[0]}}} in {text!r} is not a parameter"
-            raise unknown(Place(file=self.name), found, str(fault.args[0]), values) from None
+            word = str(fault.args[0])
+            refusal = f"{{{word}}} in {text!r} is not a parameter"
+            raise unknown(Place(file=self.name), refusal, word=word, known=values) from None
 
 
 @dataclass(frozen=True)
@@ -105,12 +130,42 @@ class Job:
     parameters: dict[str, Value]
 
 
-def unknown(place: Place, found: str, word: str, known: Iterable[str]) -> ParameterError:
-    """The refusal of a word that is none of those known, naming the nearest."""
-    words = sorted(known)
-    return ParameterError(
-        place, found=found, expected=f"one of: {', '.join(words)}{did_you_mean(word, words)}"
-    )
+@dataclass(frozen=True)
+class SettledReport:
+    """A report with a value for each parameter, ready to be run.
+
+    Parameters
+    ----------
+    values : dict
+        Every parameter of the report, as its notebooks get it.
+    jobs : tuple of Job
+        The notebooks to run, one a section.
+    ask : Ask, optional
+        What is asked of an authority, resolved once; none where a report is about no single one.
+    """
+
+    report: Report
+    values: dict[str, Value] = field(default_factory=dict)
+    jobs: tuple[Job, ...] = ()
+    ask: Ask | None = None
+
+    @property
+    def authority(self) -> str:
+        """The authority that the paper is about; empty where it is about no single one."""
+        return self.ask.authority.name if self.ask else ""
+
+    @property
+    def labels(self) -> dict[str, Value]:
+        """The values as a paper says them: the authority's own name, and years for blanks."""
+        if self.ask is None:
+            return self.values
+        return {
+            **self.values,
+            "authority": self.authority,
+            "comparators": self.ask.main.name,
+            "january": self.ask.january,
+            "financial_year": self.ask.financial_year,
+        }
 
 
 def read_report(name: str | Path) -> Report:
@@ -121,45 +176,13 @@ def read_report(name: str | Path) -> Report:
     ParameterError
         There is none, or something in it is unknown, missing or of the wrong kind.
     """
-    import yaml
-
     path = Path(name) if Path(name).suffix in (".yml", ".yaml") else paths.reports() / f"{name}.yml"
     if not path.is_file():
         known = [file.stem for file in paths.reports().glob("*.yml")]
-        raise unknown(
-            Place(parameter="report"), f"there is no report {str(name)!r}", str(name), known
-        )
-    try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise ParameterError(
-            Place(file=path.name), found=f"it is not YAML ({' '.join(str(fault).split())})"
-        ) from None
-    match given:
-        case {"sections": list(sections)} if all(isinstance(entry, dict) for entry in sections):
-            given["sections"] = tuple(_build(Section, entry, path.name) for entry in sections)
-            given["formats"] = tuple(given.get("formats") or FORMATS)
-            return _build(Report, given, path.name, name=path.stem, folder=path.resolve().parent)
-    expected = "sections, each with a notebook and a heading"
-    raise ParameterError(
-        Place(file=path.name), found="it has no list of sections", expected=expected
-    )
-
-
-def _build(kind: type, given: dict[str, Any], file: str, **settled: object) -> Any:
-    place, what, hints = Place(file=file), kind.__name__.lower(), get_type_hints(kind)
-    known = {item.name: item for item in fields(kind) if item.name not in settled}
-    for key, value in given.items():
-        if key not in known:
-            raise unknown(place, f"{key!r} is not known in a {what}", key, known)
-        wanted = get_origin(hints[key]) or hints[key]
-        if not isinstance(value, wanted):
-            expected = "words" if wanted is str else "a mapping or a list"
-            raise ParameterError(place, found=f"{key!r} is {value!r}", expected=expected)
-    for key, item in known.items():
-        if key not in given and item.default is MISSING and item.default_factory is MISSING:
-            raise ParameterError(place, found=f"a {what} has no {key!r}")
-    return kind(**given, **settled)
+        fault = f"there is no report {str(name)!r}"
+        raise unknown(Place(parameter="report"), fault, word=str(name), known=known)
+    definition = checked(Definition, read_yaml(path), file=path.name)
+    return Report(**dict(definition), name=path.stem, folder=path.resolve().parent)
 
 
 def notebook_parameters(notebook: Path) -> dict[str, Value]:
@@ -177,9 +200,10 @@ def notebook_parameters(notebook: Path) -> dict[str, Value]:
             for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         ]
     except (ValueError, LookupError, TypeError, AttributeError) as fault:
-        found = f"it is not a notebook ({type(fault).__name__}: {fault})"
         raise ParameterError(
-            Place(notebook=notebook.name), found=found, expected="one that Jupyter opens"
+            Place(notebook=notebook.name),
+            found=f"it is not a notebook ({type(fault).__name__}: {fault})",
+            expected="one that Jupyter opens",
         ) from None
     for place, (tags, source) in enumerate(cells, 1):
         if "parameters" not in tags:
@@ -187,12 +211,10 @@ def notebook_parameters(notebook: Path) -> dict[str, Value]:
         try:
             return dict(map(_assigned, ast.parse(source).body))
         except (ValueError, SyntaxError) as fault:
-            where, expected = (
-                Place(notebook=notebook.name, cell=place),
-                "names set to strings, numbers, True or False",
-            )
             raise ParameterError(
-                where, found=f"the parameters are not plain ({fault})", expected=expected
+                Place(notebook=notebook.name, cell=place),
+                found=f"the parameters are not plain ({fault})",
+                expected="names set to strings, numbers, True or False",
             ) from None
     return {}
 
@@ -225,8 +247,11 @@ def fit(given: object, usual: Value, name: str) -> Value:
         if isinstance(usual, str) and isinstance(given, Value):
             return text
     kinds = {bool: "true or false", int: "a whole number", float: "a number"}
-    found = f"{text!r} is not {kinds.get(type(usual), 'a word')}"
-    raise ParameterError(Place(parameter=name), found=found, expected=f"one such as {usual!r}")
+    raise ParameterError(
+        Place(parameter=name),
+        found=f"{text!r} is not {kinds.get(type(usual), 'a word')}",
+        expected=f"one such as {usual!r}",
+    )
 
 
 def fit_notebook(notebook: Path, given: Mapping[str, object]) -> dict[str, Value]:
@@ -240,17 +265,13 @@ def fit_notebook(notebook: Path, given: Mapping[str, object]) -> dict[str, Value
     usual = notebook_parameters(notebook)
     for name in given:
         if name not in usual:
-            raise unknown(
-                Place(notebook=notebook.name, parameter=name),
-                "there is no such parameter",
-                name,
-                usual,
-            )
+            place = Place(notebook=notebook.name, parameter=name)
+            raise unknown(place, "there is no such parameter", word=name, known=usual)
     return {name: fit(value, usual[name], name) for name, value in given.items()}
 
 
-def settle(report: Report, given: Mapping[str, object]) -> tuple[dict[str, Value], tuple[Job, ...]]:
-    """Every value of a report, and the jobs that it comes to.
+def settle(report: Report, given: Mapping[str, object]) -> SettledReport:
+    """A report with every value settled: what the command line, schedules and tests run.
 
     Parameters
     ----------
@@ -262,34 +283,49 @@ def settle(report: Report, given: Mapping[str, object]) -> tuple[dict[str, Value
     Raises
     ------
     ParameterError
-        A parameter, given or in the definition, is not one that a notebook has, or is of the wrong
-        kind.
+        A parameter, given or in the definition, is not one that a notebook has, is of the wrong
+        kind, or cannot be asked about.
+    NotPublished
+        Nothing is held for the authority by the day asked for.
     """
     for name in given:
         if name not in report.parameters:
-            raise unknown(
-                Place(parameter=name),
-                f"{report.name} has no such parameter",
-                name,
-                report.parameters,
-            )
+            fault = f"{report.name} has no such parameter"
+            raise unknown(Place(parameter=name), fault, word=name, known=report.parameters)
     for name in set(report.formats) - set(FORMATS):
-        raise unknown(Place(file=report.name), f"{name!r} is not a format", name, FORMATS)
+        fault = f"{name!r} is not a format"
+        raise unknown(Place(file=report.name), fault, word=name, known=FORMATS)
     values = {
         name: fit(given.get(name, usual), usual, name) for name, usual in report.parameters.items()
     }
+    return SettledReport(report, values, jobs=_jobs(report, values), ask=_ask(values))
+
+
+def _jobs(report: Report, values: Mapping[str, Value]) -> tuple[Job, ...]:
+    """The notebooks to run; a second one of the same file has a number in its name."""
     jobs: list[Job] = []
-    words: set[str] = set()
+    known: set[str] = set()
+    times: Counter[Path] = Counter()
     for section in report.sections:
         file = report.notebook(section)
         usual = notebook_parameters(file)
-        words |= usual.keys()
-        mine = {name: value for name, value in values.items() if name in usual}
-        before = sum(job.notebook == file for job in jobs)
-        fitted = fit_notebook(file, {**mine, **section.parameters})
-        jobs.append(
-            Job(f"{section.notebook}-{before + 1}" if before else section.notebook, file, fitted)
-        )
-    for name in values.keys() - words:
-        raise unknown(Place(file=report.name), f"no notebook has a parameter {name!r}", name, words)
-    return values, tuple(jobs)
+        known |= usual.keys()
+        shared = {name: value for name, value in values.items() if name in usual}
+        fitted = fit_notebook(file, {**shared, **section.parameters})
+        times[file] += 1
+        again = f"-{times[file]}" if times[file] > 1 else ""
+        jobs.append(Job(f"{section.notebook}{again}", file, fitted))
+    for name in values.keys() - known:
+        fault = f"no notebook has a parameter {name!r}"
+        raise unknown(Place(file=report.name), fault, word=name, known=known)
+    return tuple(jobs)
+
+
+def _ask(values: Mapping[str, Value]) -> Ask | None:
+    """What the values ask of an authority; none where there is no such parameter."""
+    from hnb.parameters import ask
+
+    if "authority" not in values:
+        return None
+    given = {name: values[name] for name in signature(ask).parameters if name in values}
+    return ask(**given)  # type: ignore[arg-type]

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.domain import units
 from hnb.domain.errors import CheckError, ParameterError, Place, did_you_mean
+from hnb.domain.periods import write_day
 from hnb.figures import MIME, Figure, Rows
-from hnb.papers.blocks import Bullets, Grid, Heading, written
+from hnb.papers.blocks import Bullets, Grid, Heading, Json
 from hnb.store.files import doubts, load, releases
 from hnb.tables import ALL
 
@@ -37,7 +38,7 @@ class Ledger:
     figures: tuple[Figure, ...]
     labels: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    about: dict[str, Any] = field(default_factory=dict)
+    about: Json = field(default_factory=dict)
 
     @property
     def releases(self) -> tuple[str, ...]:
@@ -47,10 +48,10 @@ class Ledger:
     def write(self, folder: Path) -> Path:
         """Write `figures.json`."""
         figures = [figure.to_json() for figure in self.figures]
-        held = {**self.about, "figures": figures, "labels": self.labels, "words": self.words}
+        ledger = {**self.about, "figures": figures, "labels": self.labels, "words": self.words}
         path = folder / NAME
         path.write_text(
-            json.dumps(held, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+            json.dumps(ledger, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
         )
         return path
 
@@ -71,22 +72,28 @@ def read_ledger(paper: Path) -> Ledger:
         )
     path = (paper if paper.is_dir() else paper.parent) / NAME
     if not path.is_file():
-        expected = "a folder that `hnb render` wrote"
         raise CheckError(
-            Place(file=str(path.parent)), found=f"there is no {NAME}", expected=expected
+            Place(file=str(path.parent)),
+            found=f"there is no {NAME}",
+            expected="a folder that `hnb render` wrote",
         )
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        figures = tuple(map(Figure.from_json, held.pop("figures")))
-        return Ledger(figures, tuple(held.pop("labels")), tuple(held.pop("words")), held)
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Ledger(
+            figures=tuple(map(Figure.from_json, content.pop("figures"))),
+            labels=tuple(content.pop("labels")),
+            words=tuple(content.pop("words")),
+            about=content,
+        )
     except (ValueError, LookupError, TypeError, AttributeError) as fault:
-        what = f"it is not as `hnb render` writes it ({type(fault).__name__}: {fault})"
         raise CheckError(
-            Place(file=str(path)), found=what, expected="the paper rendered anew"
+            Place(file=str(path)),
+            found=f"it is not as `hnb render` writes it ({type(fault).__name__}: {fault})",
+            expected="the paper rendered anew",
         ) from None
 
 
-def gather(blocks: Iterable[dict[str, Any]]) -> Ledger:
+def gather(blocks: Iterable[Json]) -> Ledger:
     """The union of what the blocks of executed notebooks quote; labels and words may stand twice.
 
     Raises
@@ -101,51 +108,48 @@ def gather(blocks: Iterable[dict[str, Any]]) -> Ledger:
     for block in blocks:
         for data in block.get("figures", ()):
             figure = figures.setdefault(json.dumps(data, sort_keys=True), Figure.from_json(data))
-            other = settled.setdefault(
-                (figure.name, figure.period, figure.scope, json.dumps(data["rows"])), figure
-            )
-            if (other.value, other.unit) != (figure.value, figure.unit):
-                which = f"figure {figure.name} ({figure.period}, {figure.scope or 'no scope'})"
-                found = f"{which} is {other.text} in one place and {figure.text} in another"
-                raise CheckError(found=found, expected="one number for one name, period and scope")
-            text = block.get("text", figure.size)
-            if isinstance(figure.value, int):
-                bare = units.number(figure.value)  # quoted without its noun, as {above:d} does
-                labels += (
-                    [bare]
-                    if figure.size not in text or bare in text.replace(figure.size, "")
-                    else []
-                )
-        labels += [
-            *block.get("labels", ()),
-            *(cell for row in block.get("rows", ()) for cell in row),
-        ]
-        words += [
-            *(block.get(name, "") for name in ("caption", "alt", "source")),
-            *block.get("header", ()),
-        ]
+            key = (figure.name, figure.period, figure.scope, json.dumps(data["rows"]))
+            _refuse_another_number(figure, settled.setdefault(key, figure))
+            labels += _bare_number(figure, block.get("text", figure.size))
+        labels += block.get("labels", ())
+        labels += (cell for row in block.get("rows", ()) for cell in row)
+        words += (block.get(name, "") for name in ("caption", "alt", "source"))
+        words += block.get("header", ())
     quoted = {text for figure in figures.values() for text in (figure.text, figure.size)}
-    kept = (label for label in labels if label not in quoted)
-    return Ledger(tuple(figures.values()), tuple(kept), tuple(words))
+    unquoted = tuple(label for label in labels if label not in quoted)
+    return Ledger(tuple(figures.values()), unquoted, tuple(words))
 
 
-def _known(names: Iterable[str]) -> dict[str, dict[str, Any]]:
-    held = releases()
+def _refuse_another_number(figure: Figure, other: Figure) -> None:
+    if (other.value, other.unit) != (figure.value, figure.unit):
+        about = f"{figure.name} ({figure.period}, {figure.scope or 'no scope'})"
+        raise CheckError(
+            found=f"figure {about} is {other.text} in one place and {figure.text} in another",
+            expected="one number for one name, period and scope",
+        )
+
+
+def _bare_number(figure: Figure, text: str) -> Iterator[str]:
+    """A count that a sentence quotes without its noun, as {above:d} does."""
+    if isinstance(figure.value, int):
+        bare = units.number(figure.value)
+        if figure.size not in text or bare in text.replace(figure.size, ""):
+            yield bare
+
+
+def _known(names: Iterable[str]) -> dict[str, Json]:
+    every_release = releases()
     for name in names:
-        if name not in held:
-            found, expected = (
-                f"release {name!r} is behind a figure and is not there",
-                "a release that is held",
-            )
+        if name not in every_release:
             raise CheckError(
                 Place(file="releases.yml"),
-                found=found,
-                expected=expected + did_you_mean(name, held),
+                found=f"release {name!r} is behind a figure and is not there",
+                expected=f"a release that is held{did_you_mean(name, every_release)}",
             )
-    return {name: held[name] for name in names}
+    return {name: every_release[name] for name in names}
 
 
-def sources(names: Iterable[str], as_at: str = "") -> Grid:
+def sources(names: Iterable[str], as_at: str = "") -> Grid[str]:
     """A table of releases: publisher, publication, when published, licence, and the name it has
     here.
 
@@ -153,77 +157,77 @@ def sources(names: Iterable[str], as_at: str = "") -> Grid:
     not held.
     """
     rows, note = [], ""
-    for name, release in sorted(
+    by_publication = sorted(
         _known(names).items(), key=lambda item: (item[1]["publication"], item[0])
-    ):
-        by = f" (as assembled by {release['assembled_by']})" if release.get("assembled_by") else ""
-        day = written(Date.fromisoformat(str(release["published"])))
+    )
+    for name, release in by_publication:
+        publisher = release["publisher"]
+        if release.get("assembled_by"):
+            publisher += f" (as assembled by {release['assembled_by']})"
+        day = write_day(Date.fromisoformat(str(release["published"])))
         if as_at and str(release["published"]) > as_at:
             day += " (later edition)"
             note = (
                 "Note: figures of a later edition were known by the day asked about, in an "
                 "edition that is not held."
             )
-        rows.append(
-            (f"{release['publisher']}{by}", release["publication"], day, release["licence"], name)
-        )
-    header = ("Publisher", "Publication", "Published", "Licence", "Release")
+        rows.append((publisher, release["publication"], day, release["licence"], name))
     return Grid(
-        "Releases that the figures of this paper rest on.", header, tuple(rows), source=note
+        caption="Releases that the figures of this paper rest on.",
+        header=("Publisher", "Publication", "Published", "Licence", "Release"),
+        rows=tuple(rows),
+        source=note,
     )
 
 
 def cite(source: str) -> str:
     """A source line for readers: names of releases become publications and their months; other
-    words stand.
+    words stay.
     """
     listed, stop, more = source.partition(". ")
     names = re.sub(r"(?i)^(source: )?(releases )?|\.$", "", listed).split(", ")
     if not set(names) <= releases().keys():
         return source
     months: dict[str, dict[str, None]] = {}
-    for release in sorted(
-        (releases()[name] for name in names), key=lambda release: str(release["published"])
-    ):
+    editions = [releases()[name] for name in names]
+    for release in sorted(editions, key=lambda release: str(release["published"])):
+        publication = f"{release['publisher']}, {release['publication']}"
         month = f"{Date.fromisoformat(str(release['published'])):%B %Y}"
-        months.setdefault(f"{release['publisher']}, {release['publication']}", {})[month] = None
-    return (
-        "; ".join(f"{publication}, {' and '.join(when)}" for publication, when in months.items())
-        + stop
-        + more
-    )
+        months.setdefault(publication, {})[month] = None
+    cited = (f"{publication}, {' and '.join(when)}" for publication, when in months.items())
+    return "; ".join(cited) + stop + more
 
 
 def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:
     """A heading for each publication, and its caveats; one that not every release of it has, names
     those that do.
     """
-    known = _known(names)
+    publications: dict[str, list[str]] = {}
+    for name, release in _known(names).items():
+        publications.setdefault(release["publication"], []).append(name)
     blocks: list[Heading | Bullets] = []
-    for publication in sorted({release["publication"] for release in known.values()}):
-        mine = {name: entry for name, entry in known.items() if entry["publication"] == publication}
+    for publication, editions in sorted(publications.items()):
         having: dict[str, list[str]] = {}
-        for name, release in mine.items():
-            for text in release.get("caveats", {}).values():
+        for name in editions:
+            for text in releases()[name].get("caveats", {}).values():
                 having.setdefault(text, []).append(name)
         texts = [
-            text if len(by) == len(mine) else f"{text} ({', '.join(by)})"
-            for text, by in having.items()
+            text if len(some) == len(editions) else f"{text} ({', '.join(some)})"
+            for text, some in having.items()
         ]
-        blocks += [Heading(2, publication), Bullets(tuple(texts))] if texts else []
+        if texts:
+            blocks += [Heading(2, publication), Bullets(tuple(texts))]
     return blocks
 
 
 def odd(figures: Iterable[Figure], la_code: int) -> list[Heading | Bullets]:
-    """What looks odd in the published figures that a paper rests on, for its authority
-    and England.
-    """
+    """What looks odd in the published figures of a paper, for its authority and England."""
     tables = {rows.table for figure in figures for rows in figure.rows}
-    held = doubts()
-    mine = held[held["table"].isin(tables) & held["la_code"].isin([la_code, 0])].to_dict("records")
+    rows = doubts()
+    rows = rows[rows["table"].isin(tables) & rows["la_code"].isin([la_code, 0])]
     texts = tuple(
         f"{ALL[row['table']].says[:-1]}, {row['period']}: {row['rule']}; {row['says']}."
-        for row in mine
+        for row in rows.to_dict("records")
     )
     return [Heading(2, "Figures that look odd, kept as published"), Bullets(texts)] if texts else []
 
@@ -236,7 +240,7 @@ class Caveats:
 
     items: tuple[dict[str, str], ...]
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Json:
         texts = list(dict.fromkeys(item["text"] for item in self.items)) or [
             "The publishers give no caveats."
         ]
@@ -253,18 +257,17 @@ def caveats(*used: pd.DataFrame) -> Caveats:
     *used : DataFrame
         Frames with a column `release`.
     """
-    known = _known(
-        sorted({str(name) for frame in used for name in frame["release"].dropna().unique()})
+    names = sorted({str(name) for frame in used for name in frame["release"].dropna().unique()})
+    return Caveats(
+        tuple(
+            {"key": key, "release": name, "text": text}
+            for name, release in _known(names).items()
+            for key, text in release.get("caveats", {}).items()
+        )
     )
-    given = (
-        (name, *caveat)
-        for name, release in known.items()
-        for caveat in release.get("caveats", {}).items()
-    )
-    return Caveats(tuple({"key": key, "release": name, "text": text} for name, key, text in given))
 
 
-def cells_behind(figure: Figure) -> Iterator[dict[str, Any]]:
+def cells_behind(figure: Figure) -> Iterator[Json]:
     """The publisher's cells that a Figure rests on.
 
     Yields
@@ -277,29 +280,25 @@ def cells_behind(figure: Figure) -> Iterator[dict[str, Any]]:
         for release in rows.releases:
             parts = releases()[release].get("parts") or [""]
             for record in _narrowed(rows, release).to_dict("records"):
-                yield {
-                    str(key): parts[value] if key == "part" else value
-                    for key, value in record.items()
-                }
+                cell = {str(key): value for key, value in record.items()}
+                if "part" in cell:
+                    cell["part"] = parts[cell["part"]]
+                yield cell
 
 
 def _narrowed(rows: Rows, release: str) -> pd.DataFrame:
-    level = (
-        "region"
-        if "region" in rows.where
-        else "authority"
-        if "la_code" in rows.where
-        else "england"
-    )
+    """The rows of a release that a Figure rests on, with the cells that they came from."""
+    level = "england"
+    if "region" in rows.where:
+        level = "region"
+    elif "la_code" in rows.where:
+        level = "authority"
     try:
         frame = load(rows.table, level, release, cells=True)
     except ParameterError:  # no England row in this edition: the figure rests on every authority
         frame = load(rows.table, release=release, cells=True)
     for key, wanted in rows.where.items():
         if key in frame:
-            frame = frame[
-                frame[key]
-                .astype(str)
-                .isin(map(str, wanted if isinstance(wanted, tuple) else (wanted,)))
-            ]
+            values = wanted if isinstance(wanted, tuple) else (wanted,)
+            frame = frame[frame[key].astype(str).isin(map(str, values))]
     return frame

@@ -1,82 +1,50 @@
-"""A report for one authority: notebooks run, paper made and checked beside its place, and only then
-moved in.
+"""A report for one authority: notebooks run, the paper made and checked next to its place, and only
+then moved in.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date as Date
-from inspect import signature
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hnb.domain.areas import Authority, find
+from hnb.domain.areas import folder_name
 from hnb.domain.errors import HnbError, NotebookError, Place
 from hnb.papers.check import check
 from hnb.papers.compose import compose
-from hnb.papers.definition import FORMATS, Report, Value, settle
-from hnb.papers.export import export
+from hnb.papers.definition import FORMATS, Report, SettledReport, settle
+from hnb.papers.documents import write_documents
 from hnb.papers.ledger import NAME
 from hnb.papers.run import Outcome, Tell, run_notebooks
 from hnb.store.write import put_in_place
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FAILED = "failed"  # where what a failed render left is kept, beside the paper
-# its paper stands in the authority's own folder, that of any other report in a folder within
+# its paper is in the authority's own folder, that of any other report in a folder within
 MAIN = "forum-paper"
 # where an earlier paper waits, beside its place: while it is moved out, and while the new one is
 # moved in
 _LEAVING, _WAITING = ".leaving", ".waiting"
 _BUILT = ".hnb-"  # how a folder begins in which a paper is built
-_FORGOTTEN = 86_400  # seconds after which what a killed render was building is swept away
+_FORGOTTEN = 86_400  # seconds after which what a killed render was building is removed
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a render made: the documents, `figures.json` and the executed notebooks, in
-    that order.
-    """
+    """What a render wrote: the documents, `figures.json`, the executed notebooks, in that order."""
 
     authority: str
     folder: Path
     files: tuple[Path, ...]
     outcomes: tuple[Outcome, ...]
-
-
-def slug(name: str) -> str:
-    """A name as a folder's: `St. Helens` → `st-helens`."""
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold().replace("'", "")).strip("-")
-
-
-def folder_of(authority: Authority) -> str:
-    """The name of an authority's folder; one that has left its name to another has its number too:
-    `dorset-835`.
-    """
-    heir = find(authority.name)
-    return slug(authority.name) + (f"-{authority.la_code}" if heir != authority else "")
-
-
-def settled(values: Mapping[str, Value]) -> dict[str, object]:
-    """The values as a paper says them: the authority's own name, years where they were left open.
-
-    Raises
-    ------
-    ParameterError
-        A value is not one that can be asked about; the nearest is named.
-    NotPublished
-        Nothing is held for the authority by the day asked for.
-    """
-    if "authority" not in values:
-        return dict(values)
-    from hnb.parameters import ask
-
-    asked = ask(**{name: values[name] for name in signature(ask).parameters if name in values})  # type: ignore[arg-type]
-    own = {"authority": asked.authority.name, "comparators": asked.main.name}
-    return {**values, **own, "january": asked.january, "financial_year": asked.financial_year}
 
 
 def render(
@@ -118,57 +86,76 @@ def render(
     CheckError
         The paper says what its figures do not. What was made is kept in `failed/`.
     """
-    report = replace(report, formats=tuple(formats) or report.formats)
-    values, jobs = settle(report, given)
-    said = settled(values)
-    authority = str(said.get("authority", ""))
-    place = out / folder_of(find(str(values["authority"]))) if authority else out
-    if not authority or report.name != MAIN:
-        place /= report.name
+    if formats:
+        report = report.model_copy(update={"formats": tuple(formats)})
+    settled = settle(report, given)
+    place = _place(settled, out)
     names = [*(f"{report.name}.{ending}" for ending in FORMATS), NAME, "notebooks"]
     place.mkdir(parents=True, exist_ok=True)
     _tidy(place, names)
-    build = Path(tempfile.mkdtemp(prefix=_BUILT, dir=place.parent))
-    try:
-        outcomes = run_notebooks(jobs, build / "notebooks", timeout, tell)
+    with _building(place) as build:
+        outcomes = run_notebooks(settled.jobs, build / "notebooks", timeout=timeout, tell=tell)
         failed = [outcome for outcome in outcomes if not outcome.ok]
         if failed:
             raise _refusal(place / FAILED / "notebooks", *failed)
         notebooks = [build / "notebooks" / outcome.notebook for outcome in outcomes]
-        paper, ledger = compose(report, said, notebooks, authority, date)
-        files = (
-            *export(paper, build, report.name, report.formats),
-            ledger.write(build),
-            *notebooks,
-        )
-        # a PDF is not read again: the web page of the same words is, where nothing else can be
-        instead = (
-            export(paper, build, report.name, ["html"]) if set(report.formats) == {"pdf"} else ()
-        )
-        check(build)
-        for file in instead:
-            file.unlink()
+        files = (*_written(settled, notebooks, build=build, date=date), *notebooks)
         _move_in(build, place, names)
+    moved = tuple(place / file.relative_to(build) for file in files)
+    return Rendered(settled.authority, place, files=moved, outcomes=tuple(outcomes))
+
+
+def _place(settled: SettledReport, out: Path) -> Path:
+    """The folder of a paper."""
+    if settled.ask is None:
+        return out / settled.report.name
+    folder = out / folder_name(settled.ask.authority)
+    return folder if settled.report.name == MAIN else folder / settled.report.name
+
+
+@contextmanager
+def _building(place: Path) -> Iterator[Path]:
+    """A folder beside a paper's place, to build it in; what a failed render left there is kept."""
+    build = Path(tempfile.mkdtemp(prefix=_BUILT, dir=place.parent))
+    try:
+        yield build
     except BaseException:
         shutil.rmtree(place / FAILED, ignore_errors=True)
-        with suppress(
-            OSError, HnbError
-        ):  # what went wrong matters more than that its leavings are held open
+        # what went wrong matters more than that a file which it left is held open
+        with suppress(OSError, HnbError):
             put_in_place(build, place / FAILED)
         raise
     finally:
         shutil.rmtree(build, ignore_errors=True)
-    return Rendered(
-        authority, place, tuple(place / file.relative_to(build) for file in files), tuple(outcomes)
-    )
 
 
-def _refusal(kept: Path, first: Outcome, *others: Outcome) -> NotebookError:
-    found = first.error + "".join(
-        f" ({Place(notebook=o.notebook, cell=o.cell)} failed too: {o.error})" for o in others
+def _written(
+    settled: SettledReport, notebooks: Sequence[Path], build: Path, date: Date
+) -> list[Path]:
+    """The documents of a paper and its ledger, written and checked."""
+    report = settled.report
+    paper, ledger = compose(settled, notebooks, date)
+    documents = write_documents(paper, build, report.name, formats=report.formats)
+    ledger_file = ledger.write(build)
+    # a PDF is not read again: the web page of the same words is, where nothing else can be
+    unread = set(report.formats) == {"pdf"}
+    in_its_place = write_documents(paper, build, report.name, formats=["html"]) if unread else ()
+    check(build)
+    for file in in_its_place:
+        file.unlink()
+    return [*documents, ledger_file]
+
+
+def _refusal(folder: Path, first: Outcome, *others: Outcome) -> NotebookError:
+    failed_too = (
+        f" ({Place(notebook=other.notebook, cell=other.cell)} failed too: {other.error})"
+        for other in others
     )
-    after = f"It is kept as far as it ran in {kept}; an earlier paper stays as it was."
-    return NotebookError(Place(notebook=first.notebook, cell=first.cell), found=found, after=after)
+    return NotebookError(
+        Place(notebook=first.notebook, cell=first.cell),
+        found=first.error + "".join(failed_too),
+        after=f"It is kept as far as it ran in {folder}; an earlier paper stays as it was.",
+    )
 
 
 def _move_in(build: Path, place: Path, names: Sequence[str]) -> None:
@@ -198,8 +185,8 @@ def _move(origin: Path, target: Path, names: Sequence[str]) -> None:
 
 
 def _restore(place: Path, aside: Path, names: Sequence[str]) -> None:
-    """Put back the whole of an earlier paper where another was stopped on its way in; what had come
-    of that goes aside.
+    """Put back the whole of an earlier paper where another was stopped on its way in; what had been
+    moved of that goes aside.
 
     May itself be stopped anywhere, and called again.
     """
@@ -213,8 +200,8 @@ def _restore(place: Path, aside: Path, names: Sequence[str]) -> None:
 
 
 def _tidy(place: Path, names: Sequence[str]) -> None:
-    """Mend what a killed render left: the earlier paper comes back, and what was being built is
-    swept away.
+    """Mend what a killed render left: the earlier paper is restored, and what was being built is
+    removed.
     """
     with tempfile.TemporaryDirectory(
         prefix=_BUILT, dir=place.parent, ignore_cleanup_errors=True

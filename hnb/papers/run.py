@@ -1,4 +1,4 @@
-"""One notebook through papermill, believing nothing that papermill says of it; the failed one is
+"""Notebooks run through papermill, with checks of our own that each ran to its end; a failed one is
 kept.
 """
 
@@ -17,10 +17,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hnb.domain import paths
 from hnb.papers.definition import Job, fit_notebook
+
+if TYPE_CHECKING:
+    from jupyter_client import KernelManager
+    from nbformat import NotebookNode
+    from papermill.engines import NotebookExecutionManager
 
 # What the kernel must tell that its messages do not: shell commands that failed and threads that
 # died.
@@ -32,7 +37,8 @@ def _hnb_watch():
     def run(command):
         system(command)
         if shell.user_ns.get("_exit_code"):
-            faults.append(f"the shell command {command!r} ended with exit code {shell.user_ns['_exit_code']}")
+            code = shell.user_ns["_exit_code"]
+            faults.append(f"the shell command {command!r} ended with exit code {code}")
     def died(args):
         faults.append(f"a thread ended with {args.exc_type.__name__}: {args.exc_value}")
         hook(args)
@@ -85,7 +91,7 @@ for _name in ("papermill", "papermill.translators", "traitlets", "asyncio"):
 class _Session(PapermillNotebookClient):
     """A kernel of the running interpreter, asked after each cell whether all is well."""
 
-    def create_kernel_manager(self) -> Any:
+    def create_kernel_manager(self) -> KernelManager:
         km = super().create_kernel_manager()
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         km._kernel_spec = KernelSpec(argv=argv, display_name="hnb", language="python")
@@ -102,7 +108,7 @@ class _Session(PapermillNotebookClient):
                 self._prove(cell)
             run.tell(run.job.name, index + 1, len(self.nb.cells))
 
-    def _prove(self, cell: Any) -> None:
+    def _prove(self, cell: NotebookNode) -> None:
         for output in cell.outputs:
             if output.output_type == "error":
                 raise Fault(f"{output.ename}: {output.evalue}")
@@ -130,11 +136,11 @@ class _Engine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, run: _Run, **_: Any
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, run: _Run, **_: object
     ) -> None:
         run.nb = nb_man.nb
         nb_man.autosave_cell_every = 0
-        for left in reversed(range(TRIES)):
+        for attempt in range(1, TRIES + 1):
             session = _Session(
                 nb_man,
                 kernel_name=kernel_name,
@@ -153,7 +159,7 @@ class _Engine(NBClientEngine):
                 # cell has run yet
                 if run.session or run.stopped.is_set():
                     raise
-                if not left:
+                if attempt == TRIES:
                     raise Fault(
                         f"no kernel would start, in {TRIES} tries; the last said: {fault}"
                     ) from None
@@ -175,26 +181,23 @@ def _environment(folder: Path) -> dict[str, str]:
     return env
 
 
+@dataclass
 class _Run:
     """One job while it runs; what is known of it when it stops."""
 
-    def __init__(self, job: Job, folder: Path, timeout: int, stopped: threading.Event, tell: Tell):
-        self.job, self.folder, self.timeout, self.stopped, self.tell = (
-            job,
-            folder,
-            timeout,
-            stopped,
-            tell,
-        )
-        self.nb: Any = None
-        self.session: _Session | None = None
-        self.index: int | None = None
+    job: Job
+    folder: Path
+    timeout: int
+    stopped: threading.Event
+    tell: Tell
+    nb: NotebookNode | None = None
+    session: _Session | None = None
+    index: int | None = None
 
     def stop(self) -> None:
         """Kill the kernel, from any thread; the run then ends by itself."""
-        process = getattr(
-            getattr(getattr(self.session, "km", None), "provisioner", None), "process", None
-        )
+        manager = getattr(self.session, "km", None)
+        process = getattr(getattr(manager, "provisioner", None), "process", None)
         if process is not None:
             process.kill()
 
@@ -217,9 +220,12 @@ class _Run:
             error = self._say(fault)
         if not error and (self.nb is None or self.index != len(self.nb.cells) - 1):
             error = "the notebook did not reach its end"
-        seconds = round(time.monotonic() - start, 2)
         outcome = Outcome(
-            f"{self.job.name}.ipynb", not error, self._cell() if error else None, error, seconds
+            notebook=f"{self.job.name}.ipynb",
+            ok=not error,
+            cell=self._cell() if error else None,
+            error=error,
+            seconds=round(time.monotonic() - start, 2),
         )
         self._keep(self.nb or source, outcome)
         return outcome
@@ -248,16 +254,16 @@ class _Run:
         tags = [cell.metadata.get("tags", []) for cell in self.nb.cells[: self.index + 1]]
         return self.index + 1 - sum("injected-parameters" in tag for tag in tags)
 
-    def _keep(self, nb: Any, outcome: Outcome) -> None:
+    def _keep(self, nb: NotebookNode, outcome: Outcome) -> None:
         """Write the notebook as far as it ran, with our word on it in place of papermill's."""
         nb.cells = [
             cell
             for cell in nb.cells
             if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
         ]
-        for held in (nb, *nb.cells):
-            held.metadata.pop("papermill", None)
-            held.metadata.pop("execution", None)
+        for part in (nb, *nb.cells):
+            part.metadata.pop("papermill", None)
+            part.metadata.pop("execution", None)
         nb.metadata["hnb"] = {
             "parameters": self.job.parameters,
             "outcome": asdict(outcome) | {"seconds": None},
@@ -279,7 +285,7 @@ def run_notebooks(
     timeout: int = 600,
     tell: Tell = lambda notebook, done, of: None,
 ) -> list[Outcome]:
-    """Run notebooks beside each other, as many at once as there are processors.
+    """Run notebooks side by side, as many at once as there are processors.
 
     Parameters
     ----------
@@ -304,14 +310,12 @@ def run_notebooks(
     """
     folder.mkdir(parents=True, exist_ok=True)
     stopped = threading.Event()
-    runs = [_Run(job, folder, timeout, stopped, tell) for job in jobs]
+    runs = [_Run(job, folder, timeout=timeout, stopped=stopped, tell=tell) for job in jobs]
     with ThreadPoolExecutor(min(len(runs), os.cpu_count() or 1)) as pool:
         futures = [pool.submit(run) for run in runs]
         try:
-            while wait(
-                futures, timeout=0.2
-            ).not_done:  # a wait without an end cannot be interrupted on Windows
-                pass
+            while wait(futures, timeout=0.2).not_done:
+                continue  # a wait without an end cannot be interrupted on Windows
         except KeyboardInterrupt:
             stopped.set()
             while wait(futures, timeout=0.2).not_done:
@@ -320,9 +324,8 @@ def run_notebooks(
             raise
         finally:
             outcomes = [future.result() for future in futures if future.done()]
-            text = json.dumps(
-                [asdict(outcome) for outcome in outcomes], indent=2, ensure_ascii=False
-            )
+            records = [asdict(outcome) for outcome in outcomes]
+            text = json.dumps(records, indent=2, ensure_ascii=False)
             (folder / "outcomes.json").write_text(text + "\n", encoding="utf-8")
             shutil.rmtree(folder / ".ipython", ignore_errors=True)
     return outcomes

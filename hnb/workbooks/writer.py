@@ -5,13 +5,19 @@ it is.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hnb.figures import Figure
+from hnb.papers.blocks import Grid
 from hnb.store.write import write_whole
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell as SheetCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 COUNCIL, LEFT = "council", "for the council"
 # a kind is shown twice, by the fill and by a letter in the cell, so that it does not rest on colour
@@ -41,19 +47,14 @@ class Cell:
     @classmethod
     def of(cls, figure: Figure, kind: str) -> Cell:
         """A Figure's value; where it has none, a cell left for the council."""
-        return cls(figure.value, kind) if figure.value is not None else cls(LEFT, COUNCIL)
+        return cls(figure.value, kind) if figure.value is not None else FOR_COUNCIL
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A table: its caption, headings (no two alike), rows that start with a label, and a note under
-    it.
-    """
+FOR_COUNCIL = Cell(LEFT, COUNCIL)
 
-    caption: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[Cell | str]]
-    note: str = ""
+
+Line = Sequence[Cell | str]  # a row of a table
+Table = Grid[Cell | str]
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,19 @@ class Sheet:
 
     name: str
     heading: str
-    grids: Sequence[Grid]
+    grids: Sequence[Table]
     key: bool = True
 
 
-def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook: its title and its sheets, in order."""
+
+    title: str
+    sheets: Sequence[Sheet]
+
+
+def write_workbook(path: Path, workbook: Workbook) -> None:
     """Write a workbook whole or not at all.
 
     Notes
@@ -76,91 +85,101 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
     Every table is marked up as one, with a header row; widths are set and words wrapped for reading
     and printing.
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment
-    from openpyxl.worksheet.table import Table, TableStyleInfo
+    import openpyxl
 
-    book = Workbook()
-    book.properties.title, book.properties.creator, book.properties.language = title, "hnb", "en-GB"
+    book = openpyxl.Workbook()
+    properties = book.properties
+    properties.title, properties.creator, properties.language = workbook.title, "hnb", "en-GB"
     del book[book.sheetnames[0]]
-    for number, sheet in enumerate(sheets, 1):
-        page: Any = book.create_sheet(sheet.name[:31])
-        page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
-        page.sheet_properties.pageSetUpPr.fitToPage = True
-        _put(page, 1, 1, sheet.heading, bold=True, size=14)
-        widths = [
-            min(
-                max(14, *(len(_words(line[column])) + 2 for line in lines if column < len(line))),
-                64,
-            )
-            for lines in [[line for grid in sheet.grids for line in (grid.header, *grid.rows)]]
-            for column in range(max(map(len, lines)))
-        ]
-        for column, width in enumerate(widths, 1):
-            page.column_dimensions[page.cell(1, column).column_letter].width = width
-        row = 2
-        for kind, (letter, _, says) in KINDS.items() if sheet.key else ():
-            _put(page, row, 1, Cell(f"{letter or LEFT}  {says}", kind))
-            row += 1
-        for place, grid in enumerate(sheet.grids, 1):
-            row += 1
-            _put(page, row, 1, grid.caption, bold=True, size=12)
-            first, row = row + 1, row + 1
-            numbers = [
-                any(isinstance(line[place], Cell) for line in grid.rows)
-                for place in range(len(grid.header))
-            ]
-            for line in (grid.header, *grid.rows):
-                for column, item in enumerate(line, 1):
-                    cell = _put(page, row, column, item, bold=line is grid.header)
-                    side = "right" if numbers[column - 1] else None
-                    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
-                # no program but Excel finds the height of wrapped words by itself
-                lines = max(
-                    -(-len(_words(item)) // width)
-                    for item, width in zip(line, widths, strict=False)
-                )
-                page.row_dimensions[row].height = 15 * max(lines, 1)
-                row += 1
-            ref = f"A{first}:{page.cell(row - 1, len(grid.header)).coordinate}"
-            table = Table(displayName=f"Table_{number}_{place}", ref=ref)
-            table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-            page.add_table(table)
-            if (
-                len(sheet.grids) == 1
-            ):  # its headings and labels stay in sight, and on every printed page
-                page.freeze_panes, page.print_title_rows = (
-                    page.cell(first + 1, 2),
-                    f"{first}:{first}",
-                )
-            if grid.note:
-                _put(page, row, 1, grid.note, italic=True)
-                row += 1
+    for number, sheet in enumerate(workbook.sheets, 1):
+        _write_sheet(book.create_sheet(sheet.name[:31]), sheet, number)
     content = io.BytesIO()
     book.save(content)
     write_whole(path, content.getvalue())
 
 
+def _write_sheet(page: Worksheet, sheet: Sheet, number: int) -> None:
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    _put(page.cell(1, 1), sheet.heading, bold=True, size=14)
+    widths = _widths(sheet)
+    for column, width in enumerate(widths, 1):
+        page.column_dimensions[page.cell(1, column).column_letter].width = width
+    row = 2
+    if sheet.key:
+        for kind, (letter, _, says) in KINDS.items():
+            _put(page.cell(row, 1), Cell(f"{letter or LEFT}  {says}", kind))
+            row += 1
+    for place, grid in enumerate(sheet.grids, 1):
+        _put(page.cell(row + 1, 1), grid.caption, bold=True, size=12)
+        header = row + 2
+        name = f"Table_{number}_{place}"
+        row = _write_grid(page, header, grid, widths=widths, name=name)
+        if len(sheet.grids) == 1:  # headings and labels stay in sight, and on every printed page
+            page.freeze_panes = page.cell(header + 1, 2)
+            page.print_title_rows = f"{header}:{header}"
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    """The width of each column in characters, as the longest text in it asks for, within reason."""
+    lines = [line for grid in sheet.grids for line in (grid.header, *grid.rows)]
+    columns = range(max(map(len, lines)))
+    longest = [
+        max(len(_words(line[column])) for line in lines if column < len(line)) for column in columns
+    ]
+    return [min(max(14, length + 2), 64) for length in longest]
+
+
+def _write_grid(page: Worksheet, header: int, grid: Table, widths: Sequence[int], name: str) -> int:
+    """Write a table whose header is in that row; the row below it and its note."""
+    from openpyxl.styles import Alignment
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    columns = range(len(grid.header))
+    numeric = [any(isinstance(line[column], Cell) for line in grid.rows) for column in columns]
+    for row, line in enumerate((grid.header, *grid.rows), header):
+        for column, item in enumerate(line):
+            cell = page.cell(row, column + 1)
+            _put(cell, item, bold=row == header)
+            side = "right" if numeric[column] else None
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
+        # no program but Excel finds the height of wrapped words by itself
+        lines = [
+            math.ceil(len(_words(item)) / width) for item, width in zip(line, widths, strict=False)
+        ]
+        page.row_dimensions[row].height = 15 * max(1, *lines)
+    below = header + 1 + len(grid.rows)
+    corner = page.cell(below - 1, len(grid.header)).coordinate
+    table = Table(displayName=name, ref=f"A{header}:{corner}")
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    page.add_table(table)
+    if grid.source:
+        _put(page.cell(below, 1), grid.source, italic=True)
+        below += 1
+    return below
+
+
 def _words(item: Cell | str) -> str:
     value = item.value if isinstance(item, Cell) else item
-    return value if isinstance(value, str) else "" if value is None else f"{value:,.0f}  "
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else f"{value:,.0f}  "
 
 
-def _put(page: Any, row: int, column: int, item: Cell | str, **font: Any) -> Any:
+def _put(
+    cell: SheetCell, item: Cell | str, *, bold: bool = False, italic: bool = False, size: int = 10
+) -> None:
     from openpyxl.styles import Font, PatternFill
 
-    held = item if isinstance(item, Cell) else Cell(item)
-    cell = page.cell(row, column, held.value)
-    cell.font = Font(name="Arial", **{"size": 10} | font)
-    if isinstance(held.value, str):
-        cell.data_type, cell.quotePrefix = (
-            "s",
-            held.value[:1] in "=+-@",
-        )  # openpyxl takes '=…' for a formula
-    elif held.value is not None:
-        places = "." + "0" * held.decimals if held.decimals else ""
-        letter = KINDS[held.kind][0] if held.kind else ""
-        cell.number_format = f'#,##0{places}" {letter}"' if letter else f"#,##0{places}"
-    if held.kind:
-        cell.fill = PatternFill("solid", fgColor=KINDS[held.kind][1])
-    return cell
+    item = item if isinstance(item, Cell) else Cell(item)
+    cell.value = item.value
+    cell.font = Font(name="Arial", size=size, bold=bold, italic=italic)
+    letter, fill, _ = KINDS[item.kind] if item.kind else ("", "", "")
+    if isinstance(item.value, str):
+        cell.data_type = "s"  # openpyxl takes '=…' for a formula
+        cell.quotePrefix = item.value[:1] in "=+-@"
+    elif item.value is not None:
+        places = "." + "0" * item.decimals if item.decimals else ""
+        cell.number_format = f"#,##0{places}" + (f'" {letter}"' if letter else "")
+    if fill:
+        cell.fill = PatternFill("solid", fgColor=fill)

@@ -1,4 +1,4 @@
-"""hnb.cli and hnb.cli.papers: words in, results on stdout, progress and faults on stderr, and the
+"""hnb.cli, its render, check and trace: words in, results on stdout, progress and faults on stderr, and the
 exit codes.
 """
 
@@ -44,7 +44,7 @@ def test_python_m_hnb_tells_its_version():
 def test_help_names_every_command_and_exit_code_and_imports_nothing_heavy():
     code = (
         "import sys, hnb.cli\ntry: hnb.cli.main(['--help'])\n"
-        "finally: assert not {'pandas', 'papermill', 'matplotlib', 'hnb.cli.papers'} & "
+        "finally: assert not {'pandas', 'papermill', 'matplotlib', 'hnb.cli.render', 'pydantic'} & "
         "set(sys.modules)"
     )
     done = subprocess.run(
@@ -52,6 +52,12 @@ def test_help_names_every_command_and_exit_code_and_imports_nothing_heavy():
     )
     assert all(f"    {command} " in done.stdout for command in COMMANDS)
     assert all(words in done.stdout for words in ("2 wrong parameter", "130 stopped by Ctrl-C"))
+
+
+def test_hnb_alone_prints_its_help(capsys):
+    assert main([]) == 2
+    shown = capsys.readouterr()
+    assert shown.out.startswith("usage: hnb ") and "exit codes:" in shown.out and not shown.err
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -67,9 +73,7 @@ def test_every_help_ends_with_an_example_that_is_understood(command, capsys):
 
 
 def test_every_command_can_be_imported():
-    assert all(
-        hasattr(import_module(f"hnb.cli.{module}"), "register") for module, _ in COMMANDS.values()
-    )
+    assert all(hasattr(import_module(f"hnb.cli.{name}"), "register") for name in COMMANDS)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,6 @@ from hnb.figures import MIME, Figure, Rows
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, Paragraph, Picture
 from hnb.papers.compose import compose
 from hnb.papers.definition import Report, read_report, settle
-from hnb.papers.render import settled
 from hnb.store.files import forget
 from tests.every_authority import executed
 
@@ -124,24 +123,23 @@ def run(report: Report, given: dict[str, object], title: str) -> Told:
     ):
         warnings.simplefilter("ignore")
         try:
-            values, jobs = settle(report, given)
-            said = settled(values)
+            settled = settle(report, given)
         except Exception as fault:
             return Told(title, refusals=(refusal("settling", fault),))
-        for section, job in zip(report.sections, jobs, strict=True):
+        for section, job in zip(report.sections, settled.jobs, strict=True):
             try:
                 done.append((section, executed(job, Path(folder))))
             except Exception as fault:
                 refusals.append(refusal(f"notebook {job.name}", fault))
         figures = quoted(path for _, path in done)
         sections, books = tuple(part for part, _ in done), [path for _, path in done]
-        whom = str(said.get("authority", ""))
         blocks: tuple[Block, ...] = ()
-        # where the paper cannot be made as the report asks, its prose is still recorded, without a
-        # summary
-        for parts in (sections, tuple(replace(part, summary=[]) for part in sections)):
+        # where the paper cannot be made as the report asks, its prose is still recorded, without a summary
+        bare = tuple(part.model_copy(update={"summary": ()}) for part in sections)
+        for parts in (sections, bare):
+            answered = report.model_copy(update={"sections": parts})
             try:
-                paper, _ = compose(replace(report, sections=parts), said, books, whom, PAPER_DATE)
+                paper, _ = compose(replace(settled, report=answered), books, PAPER_DATE)
             except Exception as fault:
                 refusals.append(refusal("composing", fault))
             else:

@@ -40,6 +40,11 @@ methods:
 """
 
 
+def misspelt(key: str) -> str:
+    """A key with its last two letters the wrong way round: `titel`."""
+    return f"{key[:-2]}{key[-1]}{key[-2]}"
+
+
 def write_report(folder: Path, *, block: str = SAY, plans: str = "1", yaml: str = YAML) -> Path:
     """The report's YAML in `folder/reports`, its notebooks in `folder/notebooks`."""
     write_notebook(

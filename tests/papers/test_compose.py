@@ -1,4 +1,4 @@
-"""hnb.papers.compose against Markdown as people write it, and blocks as notebooks show them."""
+"""hnb.papers.compose against blocks as notebooks show them."""
 
 from __future__ import annotations
 
@@ -11,35 +11,10 @@ import pytest
 
 from hnb.domain.errors import CheckError, ParameterError
 from hnb.figures import MIME, Figure, Listing, Rows, say
-from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paragraph, Picture
-from hnb.papers.compose import FOR_THE_AUTHOR, compose, read_markdown
-from hnb.papers.definition import Report, Section
+from hnb.papers.blocks import Grid, Heading, PageBreak, Paragraph, Picture
+from hnb.papers.compose import FOR_THE_AUTHOR, compose
+from hnb.papers.definition import Report, Section, SettledReport
 from hnb.papers.ledger import cite
-
-MARKDOWN = {
-    "# The notebook's own title": [],
-    "## A *bold* **question**?": [Heading(2, "A bold question?")],
-    "#### Deep": [Heading(3, "Deep")],
-    "## One\nwords of\none paragraph\n\nand another": [
-        Heading(2, "One"), Paragraph("words of one paragraph"), Paragraph("and another"),
-    ],
-    "It cannot tell:\n- who **waits**,\n- why\n  it is so.": [
-        Paragraph("It cannot tell:"), Bullets(("who waits,", "why it is so.")),
-    ],
-    "1. first\n2. second": [Bullets(("first", "second"))],
-    "A [link](https://x.org/a_b) and `code_name`, snake_case, 2 * 3 * 4": [
-        Paragraph("A link and code_name, snake_case, 2 * 3 * 4")
-    ],
-    ("<b onclick='x'>Bold</b> &amp; a < b <script>alert(1)</script><!-- note " "-->"): [Paragraph("Bold & a < b")],
-    "![picture](a.png)\n\n---\n\n```python\nx = 1\n```": [],
-    "> quoted\n> words": [Paragraph("quoted words")],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("text", MARKDOWN)
-def test_markdown_is_reduced_to_words(text):
-    assert read_markdown(text) == MARKDOWN[text]
-
 
 PLANS = Figure("prevalence.plans", 5288, "plans", "As published.", period="2021")
 FIGURE = {
@@ -71,13 +46,15 @@ def notebook(folder: Path, *cells: object) -> Path:
     return path
 
 
-def blocks_of(
-    folder: Path, *cells: object, heading: str = "Plans", summary: tuple[str, ...] = ()
-) -> list:
-    report = Report(
-        "r", folder, "T", "Forum", "Why.", (Section("n", heading, summary=list(summary)),)
-    )
-    paper, _ = compose(report, {}, [notebook(folder, *cells)], "", date(2026, 11, 24))
+def settled(folder: Path, *summary: str, **values: str) -> SettledReport:
+    """A report of one notebook."""
+    section = Section(notebook="n", heading="Plans", summary=summary)
+    words = {"title": "T", "report_to": "Forum", "purpose": "Why."}
+    return SettledReport(Report(name="r", folder=folder, sections=(section,), **words), values)
+
+
+def blocks_of(folder: Path, *cells: object, summary: tuple[str, ...] = ()) -> list:
+    paper, _ = compose(settled(folder, *summary), [notebook(folder, *cells)], date(2026, 11, 24))
     return list(paper.blocks)
 
 
@@ -134,8 +111,7 @@ def test_all_that_a_cell_tagged_appendix_says_and_shows_goes_there(tmp_path):
     for cell in cells[1:]:
         cell["metadata"] = {"tags": ["appendix"]}
     path.write_text(json.dumps({"cells": cells}))
-    report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
-    blocks = list(compose(report, {}, [path], "", date(2026, 11, 24))[0].blocks)
+    blocks = list(compose(settled(tmp_path), [path], date(2026, 11, 24))[0].blocks)
     assert section(blocks) == [Paragraph("first")]
     assert blocks[-4:] == [
         Heading(2, "Plans"),
@@ -192,10 +168,8 @@ def test_a_block_of_another_kind_is_refused(tmp_path):
 
 
 def test_a_paper_says_by_when_its_figures_had_been_published(tmp_path):
-    report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
-    paper, ledger = compose(
-        report, {"as_at": "2024-02-13"}, [notebook(tmp_path)], "", date(2026, 11, 24)
-    )
+    asked = settled(tmp_path, as_at="2024-02-13")
+    paper, ledger = compose(asked, [notebook(tmp_path)], date(2026, 11, 24))
     assert paper.blocks[2] == Paragraph("Only what had been published by 13 February 2024 is used.")
     assert {"13 February 2024", "24 November 2026"} <= set(ledger.labels)
 
@@ -209,11 +183,9 @@ def test_a_source_line_names_publications_and_months_in_place_of_releases():
 
 
 def test_a_number_quoted_without_its_noun_is_known_so(tmp_path):
-    report = Report("r", tmp_path, "T", "Forum", "Why.", (Section("n", "Plans"),))
     for template, known in (("{p:d} of them.", True), ("{p}.", False), ("{p:,d} of {p}.", True)):
-        _, ledger = compose(
-            report, {}, [notebook(tmp_path, say(template, p=PLANS))], "", date(2026, 11, 24)
-        )
+        path = notebook(tmp_path, say(template, p=PLANS))
+        _, ledger = compose(settled(tmp_path), [path], date(2026, 11, 24))
         assert ("5,288" in ledger.labels) == known
 
 

@@ -4,19 +4,31 @@ another kind.
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from hnb.domain.errors import ParameterError
-from hnb.papers.definition import Job, fit, fit_notebook, notebook_parameters, read_report, settle
+from hnb.papers.definition import (
+    Definition,
+    Job,
+    Section,
+    fit,
+    fit_notebook,
+    notebook_parameters,
+    read_report,
+    settle,
+)
 from tests.papers.notebook import write_notebook
-from tests.papers.report import YAML, write_report
+from tests.papers.report import YAML, misspelt, write_report
 
 
 def test_a_report_is_settled_into_a_job_for_each_notebook(tmp_path):
     report = read_report(write_report(tmp_path))
-    values, jobs = settle(report, {"year": " 2022-23"})
-    assert values == {"year": "2022-23"}
-    assert jobs == (
+    settled = settle(report, {"year": " 2022-23"})
+    assert settled.values == settled.labels == {"year": "2022-23"}
+    assert (settled.ask, settled.authority) == (None, "")
+    assert settled.jobs == (
         Job("block", tmp_path / "notebooks" / "block.ipynb", {"year": "2022-23"}),
         Job("plans", tmp_path / "notebooks" / "plans.ipynb", {}),
     )
@@ -28,34 +40,113 @@ def test_a_notebook_may_stand_in_two_sections_with_parameters_of_its_own(tmp_pat
         "heading: How many plans}",
         "heading: A, parameters: {kind: new}}\n  - {notebook: plans, heading: B}",
     )
-    _, jobs = settle(read_report(write_report(tmp_path, yaml=twice)), {})
+    jobs = settle(read_report(write_report(tmp_path, yaml=twice)), {}).jobs
     assert [(job.name, job.parameters) for job in jobs[1:]] == [
         ("plans", {"kind": "new"}),
         ("plans-2", {}),
     ]
 
 
+KEYS = ("title", "report_to", "purpose", "sections", "parameters", "contact", "reference", "recommendations",
+        "financial_implications", "equality_implications", "methods", "formats", "schedule")  # fmt: skip
+WHOLE = {
+    **dict.fromkeys(KEYS, "Words."),
+    "parameters": {"year": "2021-22"},
+    "methods": {"Intervals": "Garwood (1936)."},
+    "formats": ["html"],
+    "sections": [
+        {"notebook": "block", "heading": "H", "parameters": {"year": "x"}, "summary": ["block"]}
+    ],
+}
+
+
+@pytest.mark.parametrize("key", [*WHOLE, *WHOLE["sections"][0]])
+def test_every_key_of_a_report_is_refused_where_it_is_misspelt(tmp_path, key):
+    assert set(WHOLE) == set(Definition.model_fields)
+    assert set(WHOLE["sections"][0]) == set(Section.model_fields)
+    read_report(write_report(tmp_path, yaml=json.dumps(WHOLE)))
+    wrong = json.loads(json.dumps(WHOLE))
+    for mapping in (wrong, wrong["sections"][0]):
+        if key in mapping:
+            mapping[misspelt(key)] = mapping.pop(key)
+            break
+    words = rf"there is no key '{misspelt(key)}'\. Expected one of: .*\(nearest: {key}\)\. Nothing"
+    with pytest.raises(ParameterError, match=words):
+        read_report(write_report(tmp_path, yaml=json.dumps(wrong)))
+
+
 BROKEN = {
     "a key misspelt": (
         ("title:", "titel:"),
-        r"tiny\.yml: 'titel' is not known in a report\. .*\(nearest: title\)",
+        r"tiny\.yml, parameter titel: there is no key 'titel'\. .*\(nearest: title\)",
     ),
-    "a key missing": (("report_to: Schools Forum\n", ""), "a report has no 'report_to'"),
-    "a heading missing": ((", heading: How many plans", ""), "a section has no 'heading'"),
-    "no sections": (("sections:", "methods:"), "it has no list of sections"),
+    "a key missing": (
+        ("report_to: Schools Forum\n", ""),
+        r"tiny\.yml, parameter report_to: it is missing",
+    ),
+    "a heading missing": (
+        (", heading: How many plans", ""),
+        r"tiny\.yml, parameter sections: 2: heading: it is missing",
+    ),
+    "no sections": (("sections:", "sections: []\nmethods:"), "stands twice, again in line"),
+    "an empty list of sections": (
+        (YAML[YAML.index("sections:") :], "sections: []"),
+        "parameter sections: .* at least 1 item",
+    ),
     "words that are a number": (
         ('title: "The block of {year}"', "title: 7"),
-        "'title' is 7. Expected words",
+        r"tiny\.yml, parameter title: 7 cannot be used\. Expected words\. Nothing was run\.",
     ),
-    "not YAML": (("title:", "{title:"), "it is not YAML"),
-    "no mapping": ((YAML, "- a list"), "it has no list of sections. Expected sections, each with"),
+    "words that are a day": (
+        ("contact: A. Officer", "contact: 2024-02-13"),
+        "parameter contact: datetime.*cannot be used. Expected words",
+    ),
+    "a day that is none": (
+        ("contact: A. Officer", "contact: 2024-13-02"),
+        r"tiny\.yml: it cannot be read \(month must be in 1",
+    ),
+    "a key that is a number": (("title:", "1: 2\ntitle:"), "parameter 1: there is no key '1'"),
+    "a list in a parameter": (
+        ("{year: 2021-22}", "{year: [1]}"),
+        r"parameters: year: \[1\] cannot be used. Expected words or a whole number or a number",
+    ),
+    "methods that are numbers": (
+        ("methods:\n", "methods:\n  1: 2\n"),
+        "parameter methods: 1: the name 1 cannot be used. Expected words",
+    ),
+    "a method that is a number": (
+        ("methods:\n", "methods:\n  One: 2\n"),
+        "parameter methods: One: 2 cannot be used. Expected words",
+    ),
+    "a summary of numbers": (
+        ("summary: [block]", "summary: [1]"),
+        "parameter sections: 1: summary: 1: 1 cannot be used. Expected words",
+    ),
+    "a summary that is a word": (
+        ("summary: [block]", "summary: block"),
+        "parameter sections: 1: summary: 'block' cannot be used. Expected a list",
+    ),
+    "formats that are mappings": (
+        ("[html, docx]", "[{a: 1}]"),
+        r"parameter formats: 1: \{'a': 1\} cannot be used. Expected words",
+    ),
+    "a section that is a word": (
+        ("sections:\n", "sections:\n  - plans\n"),
+        "sections: 1: 'plans' cannot be used. Expected a mapping with notebook, heading",
+    ),
+    "not YAML": (("title:", "{title:"), r"tiny\.yml: it cannot be read \(while parsing"),
+    "no mapping": ((YAML, "- a list"), "Expected a mapping with title, report_to"),
+    "a key that stands twice": (
+        ("title:", "purpose: B\ntitle:"),
+        "'purpose' stands twice, again in line 6",
+    ),
 }
 
 
 def test_a_definition_that_is_not_in_utf_8_is_refused(tmp_path):
     path = write_report(tmp_path)
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(ParameterError, match=r"tiny\.yml: it is not YAML \('utf-8' codec"):
+    with pytest.raises(ParameterError, match=r"tiny\.yml: it cannot be read \('utf-8' codec"):
         read_report(path)
 
 

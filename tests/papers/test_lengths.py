@@ -8,7 +8,7 @@ import pytest
 
 from hnb.papers.blocks import Heading, PageBreak, Paper, Paragraph
 from hnb.papers.compose import SUMMARY_WORDS
-from hnb.papers.export import export
+from hnb.papers.documents import write_documents
 from tests.conftest import ROOT
 from tests.papers.lengths import lengths, too_long
 
@@ -17,7 +17,7 @@ MAIN = ROOT / "reports" / "out" / "leicestershire" / "forum-paper.pdf"
 
 def written(folder, *blocks):
     paper = Paper("A paper", "Forum", date(2026, 11, 24), "", "", blocks)
-    return export(paper, folder, "paper", ["pdf"])[0]
+    return write_documents(paper, folder, "paper", ["pdf"])[0]
 
 
 def test_a_part_is_as_long_as_from_its_heading_to_the_next(tmp_path):

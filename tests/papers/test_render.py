@@ -9,19 +9,23 @@ import re
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from hnb.domain.areas import find
+from hnb.domain import areas
+from hnb.domain.areas import find, folder_name
 from hnb.domain.errors import CheckError, HnbError, NotebookError, ParameterError
+from hnb.domain.words import slug
 from hnb.papers import render as module
 from hnb.papers.check import check
-from hnb.papers.definition import read_report
+from hnb.papers.definition import Job, read_report
 from hnb.papers.ledger import cells_behind, read_ledger
-from hnb.papers.render import Rendered, folder_of, render, slug
+from hnb.papers.render import Rendered, render
+from hnb.papers.run import Outcome
 from hnb.store.write import put_in_place
 from tests.papers.report import YAML, write_report
 
@@ -360,6 +364,14 @@ def of_leicestershire(tmp_path: Path) -> Path:
     return path
 
 
+def run_nothing(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
+    """Each notebook as if it had been run, without a kernel."""
+    folder.mkdir()
+    for job in jobs:
+        shutil.copy(job.notebook, folder / f"{job.name}.ipynb")
+    return [Outcome(f"{job.name}.ipynb", True) for job in jobs]
+
+
 def test_two_reports_of_an_authority_keep_their_own_figures_and_notebooks(tmp_path):
     path = of_leicestershire(tmp_path)
     main = path.with_name("forum-paper.yml")
@@ -375,6 +387,21 @@ def test_two_reports_of_an_authority_keep_their_own_figures_and_notebooks(tmp_pa
     assert check(place) and check(second.folder)
 
 
+def test_an_authority_is_looked_up_once_on_the_way_to_its_paper(tmp_path, monkeypatch):
+    asked = []
+    look_up = areas.find
+    monkeypatch.setattr(areas, "find", lambda who: asked.append(who) or look_up(who))
+    monkeypatch.setattr(
+        module, "run_notebooks", lambda jobs, folder, **_: run_nothing(jobs, folder)
+    )
+    path = of_leicestershire(tmp_path)
+    path.write_text(path.read_text().replace(", summary: [block]", ""))
+    whom = {"authority": "E10000018"}
+    made = render(read_report(path), whom, tmp_path / "out", DAY, formats=["html"])
+    assert asked == ["E10000018"]
+    assert (made.authority, made.folder.parent.name) == ("Leicestershire", "leicestershire")
+
+
 def test_no_kernel_starts_for_an_authority_that_is_not_one(tmp_path):
     path = of_leicestershire(tmp_path)
     with pytest.raises(
@@ -385,7 +412,7 @@ def test_no_kernel_starts_for_an_authority_that_is_not_one(tmp_path):
 
 
 def test_a_folder_is_named_for_the_authority():
-    assert [slug(name) for name in ("St. Helens", "Bristol, City of", "King's Lynn")] == [
+    assert [slug(name, "-") for name in ("St. Helens", "Bristol, City of", "King's Lynn")] == [
         "st-helens",
         "bristol-city-of",
         "kings-lynn",
@@ -393,7 +420,7 @@ def test_a_folder_is_named_for_the_authority():
 
 
 def test_an_authority_that_left_its_name_to_another_has_a_folder_of_its_own():
-    assert [folder_of(find(word)) for word in ("Dorset", "835", "Cumbria", "St Helens")] == [
+    assert [folder_name(find(word)) for word in ("Dorset", "835", "Cumbria", "St Helens")] == [
         "dorset",
         "dorset-835",
         "cumbria",

@@ -69,9 +69,10 @@ FAULTS = {
     ),
     "a late thread's exception": (
         [
-            "import threading, time\nt = threading.Timer(0.2, lambda: 1 / 0)\nt.start()",
+            "import threading\nlater = threading.Event()\n"
+            "t = threading.Thread(target=lambda: later.wait() and 1 / 0)\nt.start()",
             "1",
-            "t.join()",
+            "later.set(); t.join()",
         ],
         5,
         "a thread ended with ZeroDivisionError",
@@ -152,9 +153,9 @@ def test_exit_is_not_taken_for_an_end(tmp_path):
 
 
 def test_a_cell_that_takes_too_long_is_a_fault(tmp_path):
-    outcome = run(tmp_path, "1", "import time; time.sleep(60)", timeout=1)
-    assert (outcome.cell, outcome.error) == (4, "the cell had not ended after 1 seconds")
-    assert outcome.seconds < 55  # the cell would have slept for 60
+    # a busy machine may need a second for a cell that does nothing
+    outcome = run(tmp_path, "1", "import threading; threading.Event().wait()", timeout=4)
+    assert (outcome.cell, outcome.error) == (4, "the cell had not ended after 4 seconds")
 
 
 def test_a_cell_tagged_to_be_skipped_is_a_fault(tmp_path):
@@ -202,7 +203,9 @@ def test_notebooks_run_beside_each_other_do_not_see_each_other(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGINT")
 def test_ctrl_c_ends_the_kernels_and_keeps_the_notebooks(tmp_path):
     notebook = write_notebook(
-        tmp_path / "tiny.ipynb", "open('started', 'w').close()", "import time; time.sleep(60)"
+        tmp_path / "tiny.ipynb",
+        "open('started', 'w').close()",
+        "import threading; threading.Event().wait()",
     )
     code = (
         "from pathlib import Path; from hnb.papers.run import run_notebooks; from "
@@ -211,13 +214,10 @@ def test_ctrl_c_ends_the_kernels_and_keeps_the_notebooks(tmp_path):
         f"Path({str(tmp_path / 'out')!r}))"
     )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 60
-    while not (tmp_path / "started").exists() and time.monotonic() < deadline:
+    while not (tmp_path / "started").exists() and process.poll() is None:
         time.sleep(0.05)
-    start = time.monotonic()
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=120)
-    assert time.monotonic() - start < 50  # the cell would have slept for 60
+    _, said = process.communicate(timeout=120)  # the cell would wait for ever
     assert process.returncode != 0 and b"KeyboardInterrupt" in said
     (outcome,) = json.loads((tmp_path / "out" / "outcomes.json").read_text())
     assert (outcome["ok"], outcome["cell"], outcome["error"]) == (

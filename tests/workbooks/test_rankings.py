@@ -7,20 +7,19 @@ import zipfile
 import openpyxl
 import pytest
 
-import hnb
+from hnb import tables_for
 from hnb.cli import main
-from hnb.comparison.measures import catalogue as measures
 from hnb.domain import areas
 from hnb.papers.ledger import cite
-from hnb.questions.national import model as national
+from hnb.questions.national.model import MEASURES, answer
 from hnb.store.files import releases
 from hnb.workbooks import rankings
 
 
 @pytest.fixture(scope="module")
 def held():
-    tables = {name: hnb.load(name) for name in national.TABLES}
-    return national.rank_all(tables, areas.everyone())
+    national = answer(tables_for("national"), authorities=areas.everyone())
+    return tuple(national.rankings.values())
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def book(held, tmp_path_factory):
 def test_workbook_has_a_title_a_sheet_a_measure_and_its_sources(book, held):
     read = openpyxl.load_workbook(book)
     assert read.properties.title == "High needs in England: rankings of every authority"
-    assert read.sheetnames == ["Read me", *national.MEASURES, "Sources"]
+    assert read.sheetnames == ["Read me", *MEASURES, "Sources"]
     found = {str(cell.value) for cell in read["Sources"]["A"]}
     assert {release for ranking in held for release in ranking.number.releases} <= found
 
@@ -87,7 +86,7 @@ def test_command_writes_every_measure_that_was_published_by_the_day(tmp_path, ca
     assert main(["rankings", "--out", str(path), "--as-at", "2024-02-13"]) == 0
     assert capsys.readouterr().out.strip() == str(path)
     names = openpyxl.load_workbook(path).sheetnames
-    assert set(names) <= {"Read me", *measures.ALL, "Sources"} and "growth" in names
+    assert set(names) <= {"Read me", *rankings.MEASURES, "Sources"} and "growth" in names
 
 
 def test_day_on_which_nothing_was_published_is_refused(tmp_path, capsys):

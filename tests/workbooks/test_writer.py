@@ -7,7 +7,8 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from hnb.figures import Figure
-from hnb.workbooks.writer import COUNCIL, KINDS, LEFT, Cell, Grid, Sheet, write_workbook
+from hnb.papers.blocks import Grid
+from hnb.workbooks.writer import COUNCIL, KINDS, LEFT, Cell, Sheet, Workbook, write_workbook
 
 WORDS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "plain")
 ROWS = [
@@ -18,12 +19,12 @@ ROWS = [
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "book.xlsx"
-    grid = Grid("Caption", ("Row", "2025", "2026", "2027"), ROWS, "=note")
-    write_workbook(
-        path,
-        "A title",
-        [Sheet("First", "Heading", [grid, grid]), Sheet("Second", "=Heading", [grid], key=False)],
-    )
+    grid = Grid("Caption", ("Row", "2025", "2026", "2027"), ROWS, source="=note")
+    sheets = [
+        Sheet("First", "Heading", [grid, grid]),
+        Sheet("Second", "=Heading", [grid], key=False),
+    ]
+    write_workbook(path, Workbook("A title", sheets))
     return path
 
 

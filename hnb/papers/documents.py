@@ -11,21 +11,21 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hnb.domain import paths
 from hnb.domain.errors import CheckError
-from hnb.papers.blocks import Paper
+from hnb.papers.blocks import Json, Paper
 from hnb.papers.definition import FORMATS
-from hnb.papers.layout import SHORT, words
+from hnb.papers.typesetting import SHORT, typeset
 
 if TYPE_CHECKING:
     import typst
     from jinja2 import Template
 
 
-def export(
+def write_documents(
     paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMATS
 ) -> tuple[Path, ...]:
     """Write `folder/stem.html`, `.docx` and `.pdf`, or those of them that are asked for.
@@ -43,10 +43,11 @@ def export(
     CheckError
         The paper would shut a reader out (see `check_blocks`), or typst refuses it under PDF/UA-1.
     """
-    said = words(paper)
+    content = typeset(paper)
+    writers = {"html": _write_html, "docx": _write_docx, "pdf": _write_pdf}
     files = tuple(folder / f"{stem}.{name}" for name in formats)
     for name, file in zip(formats, files, strict=True):
-        {"html": _write_html, "docx": _write_docx, "pdf": _write_pdf}[name](said, file)
+        writers[name](content, file)
     return files
 
 
@@ -62,27 +63,29 @@ def _template(name: str) -> Template:
     return strict.get_template(name)
 
 
-def _write_html(said: dict[str, Any], path: Path) -> None:
+def _write_html(content: Json, path: Path) -> None:
     """One accessible, printable page that needs nothing else: images inside, no script, no other
     host.
     """
-    page = _template("paper.html.j2").render(said, short=SHORT, uri=_uri)
+    page = _template("paper.html.j2").render(content, short=SHORT, uri=_uri)
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
-def _uri(picture: dict[str, Any]) -> str:
+def _uri(picture: Json) -> str:
     return f"data:image/png;base64,{b64encode(picture['png']).decode()}"
 
 
-def _write_docx(said: dict[str, Any], path: Path) -> None:
+def _write_docx(content: Json, path: Path) -> None:
     """A document that an officer can go on editing: real styles, captions and header rows.
 
     Paragraph numbers come from one numbering definition tied to the style "Numbered Paragraph";
     captions are SEQ fields: both renumber when somebody inserts one.
     """
-    pictures = [block for block in said["blocks"] if block["kind"] == "picture"]
+    pictures = [block for block in content["blocks"] if block["kind"] == "picture"]
     _, *pieces = re.split(
-        r"^=== (\S+) ===\n", _template("paper.docx.j2").render(said, pictures=pictures), flags=re.M
+        r"^=== (\S+) ===\n",
+        _template("paper.docx.j2").render(content, pictures=pictures),
+        flags=re.M,
     )
     declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     parts = {
@@ -92,12 +95,12 @@ def _write_docx(said: dict[str, Any], path: Path) -> None:
     parts |= {
         f"word/media/picture{place}.png": block["png"] for place, block in enumerate(pictures, 1)
     }
-    midnight = datetime.fromisoformat(said["date"]).timetuple()[:6]
+    midnight = datetime.fromisoformat(content["date"]).timetuple()[:6]
     with ZipFile(path, "w") as package:
-        for name, content in parts.items():
+        for name, part in parts.items():
             # a PNG is compressed already
-            how = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED
-            package.writestr(ZipInfo(name, midnight), content, how, compresslevel=6)
+            method = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED
+            package.writestr(ZipInfo(name, midnight), part, method, compresslevel=6)
 
 
 @cache
@@ -114,20 +117,21 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(font_paths=fonts)
 
 
-def _write_pdf(said: dict[str, Any], path: Path) -> None:
+def _write_pdf(content: Json, path: Path) -> None:
     """PDF/UA-1: tagged, with an outline, text alternatives, header cells and page numbers."""
     import typst
 
     with tempfile.TemporaryDirectory(prefix="hnb-") as folder:
-        told = {**said, "blocks": [_filed(block, Path(folder)) for block in said["blocks"]]}
+        paper = {**content, "blocks": [_filed(block, Path(folder)) for block in content["blocks"]]}
         try:
-            _compiler().compile(  # type: ignore[type-var]  # its stubs allow no bytes in and path out
+            # its stubs allow no bytes in and path out
+            _compiler().compile(  # type: ignore[type-var]
                 (paths.reports() / "templates" / "paper.typ").read_bytes(),
                 path,
                 root=folder,
-                sys_inputs={"paper": json.dumps(told, ensure_ascii=False)},
+                sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
                 pdf_standards=["ua-1"],
-                timestamp=datetime.fromisoformat(said["date"]).replace(tzinfo=UTC),
+                timestamp=datetime.fromisoformat(content["date"]).replace(tzinfo=UTC),
             )
         except typst.TypstError as error:
             raise CheckError(
@@ -135,7 +139,7 @@ def _write_pdf(said: dict[str, Any], path: Path) -> None:
             ) from error
 
 
-def _filed(block: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _filed(block: Json, folder: Path) -> Json:
     """A picture's bytes put under typst's root, and the name of their file in their place."""
     if block["kind"] != "picture":
         return block

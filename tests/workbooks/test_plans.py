@@ -1,13 +1,12 @@
-"""hnb.workbooks.filing against the published tables, and against its own totals."""
+"""hnb.workbooks.lsrp and dsg_plan against the published tables, and against their own totals."""
 
 import pytest
 
 import hnb
-from hnb.domain import paths
-from hnb.domain.errors import HnbError
 from hnb.questions.medium_term import scenarios
 from hnb.questions.medium_term import start as medium_term
-from hnb.workbooks import filing
+from hnb.workbooks.dsg_plan import dsg_plan
+from hnb.workbooks.lsrp import lsrp
 from hnb.workbooks.writer import COUNCIL, KINDS, LEFT, Cell
 
 WHO = ("Leicestershire", "North East Lincolnshire", "Cumberland", "City of London")
@@ -16,14 +15,18 @@ WHO = ("Leicestershire", "North East Lincolnshire", "Cumberland", "City of Londo
 @pytest.fixture(scope="module", params=WHO)
 def start(request):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            medium_term, "spend_errors", lambda tables, la_code: None
-        )  # tested where it lives; seconds a time
-        yield filing.start(hnb.ask(request.param))
+        # tested where it lives; seconds a time
+        patch.setattr(medium_term, "spend_errors", lambda tables, la_code: None)
+        yield _start(request.param)
+
+
+def _start(who: str) -> medium_term.Start:
+    ask = hnb.ask(who)
+    return medium_term.medium_term_start(hnb.tables_for("medium_term", ask), ask)
 
 
 def _scenario(name: str = "do nothing") -> scenarios.Scenario:
-    return scenarios.pick(filing.library(), name)
+    return scenarios.pick(hnb.scenarios(), name)
 
 
 def _tables(sheets) -> dict:
@@ -31,9 +34,8 @@ def _tables(sheets) -> dict:
 
 
 def test_every_number_says_what_kind_it_is_and_every_gap_is_left_for_the_council(start):
-    for make in (filing.lsrp, filing.dsg_plan):
-        _, sheets = make(start, _scenario("programme savings"))
-        for sheet in sheets[1:]:
+    for fill in (lsrp, dsg_plan):
+        for sheet in fill(start, _scenario("programme savings")).sheets[1:]:
             for grid in sheet.grids:
                 assert len(set(grid.header)) == len(grid.header)
                 for row in grid.rows:
@@ -49,7 +51,7 @@ def test_every_number_says_what_kind_it_is_and_every_gap_is_left_for_the_council
 
 
 def test_columns_add_up_to_the_published_total_and_to_the_forecast(start):
-    _, sheets = filing.lsrp(start, _scenario())
+    sheets = lsrp(start, _scenario()).sheets
     tables = _tables(sheets)
     published = float(start.plans[0].value)
     for number in ("5.1", "6", "7"):
@@ -73,7 +75,7 @@ def test_columns_add_up_to_the_published_total_and_to_the_forecast(start):
 
 
 def test_requests_move_with_the_plans_of_the_january_after_and_are_no_forecast(start):
-    _, sheets = filing.lsrp(start, _scenario())
+    sheets = lsrp(start, _scenario()).sheets
     total = _tables(sheets)["Table 10"].rows[-1]
     requests = hnb.load("requests")
     mine = requests[requests["la_code"].eq(start.ask.la_code) & requests["outcome"].eq("total")]
@@ -90,7 +92,7 @@ def test_requests_move_with_the_plans_of_the_january_after_and_are_no_forecast(s
 
 
 def test_what_data_cannot_give_is_left_and_says_why(start):
-    _, sheets = filing.lsrp(start, _scenario())
+    sheets = lsrp(start, _scenario()).sheets
     rows = {row[0]: row for row in _tables(sheets)["Table 6"].rows}
     assert rows["Support bases in mainstream settings"][1:6] == (Cell(LEFT, COUNCIL),) * 5
     assert "together" in rows["Support bases in mainstream settings"][6]
@@ -101,10 +103,9 @@ def test_what_data_cannot_give_is_left_and_says_why(start):
 def test_mitigations_part_the_two_sides_of_a_dsg_plan_by_what_the_drivers_add_up_to():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(medium_term, "spend_errors", lambda tables, la_code: None)
-        start = filing.start(hnb.ask("Leicestershire"))
-    _, sheets = filing.dsg_plan(
-        start, _scenario("shift to mainstream + programme savings + transfer from schools")
-    )
+        start = _start("Leicestershire")
+    scenario = _scenario("shift to mainstream + programme savings + transfer from schools")
+    sheets = dsg_plan(start, scenario).sheets
     bare, made, drivers = sheets[1].grids
     closing = [
         next(row for row in grid.rows if row[0] == "Balance")[-1].value for grid in (bare, made)
@@ -121,31 +122,3 @@ def test_mitigations_part_the_two_sides_of_a_dsg_plan_by_what_the_drivers_add_up
     assert next(row for row in bare.rows if row[0] == "Balance")[1] == Cell(
         32_020_720.0, "published"
     )
-
-
-def test_labels_that_cannot_be_read_are_named(monkeypatch, tmp_path):
-    monkeypatch.setattr(paths, "reports", lambda: tmp_path)
-    with pytest.raises(HnbError, match=r"scenarios\.yml: it cannot be read"):
-        filing.library()
-
-
-@pytest.mark.parametrize(
-    ("more", "message"),
-    [
-        (b"do nothing:\n  says: B.\n", "'do nothing' stands twice, again in line 3"),
-        (
-            b"x:\n  says: B.\n  savings_gbp: {2026-27: 1, 2026-27: 2}\n",
-            "'2026-27' stands twice, again in line 5",
-        ),
-        (b"x: !!python/object/apply:os.system ['true']\n", "could not determine a constructor"),
-        (b"\xff\xfe\x00", "'utf-8' codec"),
-    ],
-)
-def test_names_that_stand_twice_tags_and_what_is_no_text_are_refused(
-    monkeypatch, tmp_path, more, message
-):
-    (tmp_path / "settings").mkdir()
-    (tmp_path / "settings" / "scenarios.yml").write_bytes(b"do nothing:\n  says: A.\n" + more)
-    monkeypatch.setattr(paths, "reports", lambda: tmp_path)
-    with pytest.raises(HnbError, match=rf"scenarios\.yml: it cannot be read .*{message}"):
-        filing.library()

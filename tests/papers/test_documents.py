@@ -1,4 +1,4 @@
-"""hnb.papers.export, layout against lxml and html.parser (web page), python-docx (Word), pikepdf
+"""hnb.papers.documents, typesetting against lxml and html.parser (web page), python-docx (Word), pikepdf
 and poppler (PDF).
 """
 
@@ -22,8 +22,8 @@ from lxml import etree, html
 
 from hnb.domain.errors import CheckError
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
-from hnb.papers.export import export
-from hnb.papers.layout import laid_out
+from hnb.papers.documents import write_documents
+from hnb.papers.typesetting import typeset_blocks
 
 NASTY = (
     "<script>alert(1)</script> & &amp; #set page(fill: red) $x$ *b* _i_ @ref <label> \\ \"q\" 'a' "
@@ -85,7 +85,7 @@ PAPER = Paper(
 def written(
     paper: Paper, folder: Path
 ) -> tuple[html.HtmlElement, docx.document.Document, pikepdf.Pdf]:
-    page, word, pdf = export(paper, folder, "paper")
+    page, word, pdf = write_documents(paper, folder, "paper")
     return (
         html.document_fromstring(page.read_text("utf-8")),
         docx.Document(str(word)),
@@ -132,17 +132,17 @@ def kinds(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def test_numbers_run_on_through_sections_and_appendices():
-    numbers = [block["number"] for block in laid_out(PAPER) if block["kind"] == "paragraph"]
+    numbers = [block["number"] for block in typeset_blocks(PAPER) if block["kind"] == "paragraph"]
     assert numbers == [1, None, 2, 3, 4]
 
 
 def test_figures_and_tables_are_numbered_apart():
-    labels = [block["label"] for block in laid_out(PAPER) if "label" in block]
+    labels = [block["label"] for block in typeset_blocks(PAPER) if "label" in block]
     assert labels == ["Figure 1", "Table 1", "Figure 2", "Table 2"]
 
 
 def test_a_break_belongs_to_the_block_after_it_and_a_last_one_to_nothing():
-    blocks = laid_out(replace(PAPER, blocks=(*PAPER.blocks, PageBreak())))
+    blocks = typeset_blocks(replace(PAPER, blocks=(*PAPER.blocks, PageBreak())))
     assert [block.get("text") for block in blocks if block["page"]] == ["Appendix A: sources"]
 
 
@@ -151,7 +151,7 @@ def test_a_column_of_short_numbers_is_narrower_than_one_of_names_and_shares_add_
         (f"North East Madeupshire {n}", "1,000", "A note that is long enough to be wrapped " * 3)
         for n in "123"
     )
-    block = laid_out(
+    block = typeset_blocks(
         replace(PAPER, blocks=(Grid("G", ("Name", "Plans", "Note"), rows, (False, True, False)),))
     )[0]
     name, plans, note = block["widths"]
@@ -161,19 +161,22 @@ def test_a_column_of_short_numbers_is_narrower_than_one_of_names_and_shares_add_
 
 def test_a_source_is_introduced_once():
     blocks = (Picture(png(), "alt", "one", "DfE"), Picture(png(), "alt", "two", "Source: DfE"))
-    assert [block["source"] for block in laid_out(replace(PAPER, blocks=blocks))] == [
+    assert [block["source"] for block in typeset_blocks(replace(PAPER, blocks=blocks))] == [
         "Source: DfE"
     ] * 2
 
 
 def test_the_same_paper_is_the_same_bytes(tmp_path):
     (tmp_path / "again").mkdir()
-    first, second = export(PAPER, tmp_path, "paper"), export(PAPER, tmp_path / "again", "paper")
+    first, second = (
+        write_documents(PAPER, tmp_path, "paper"),
+        write_documents(PAPER, tmp_path / "again", "paper"),
+    )
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
 def test_only_what_is_asked_for_is_written(tmp_path):
-    assert export(PAPER, tmp_path, "paper", ["docx"]) == (tmp_path / "paper.docx",)
+    assert write_documents(PAPER, tmp_path, "paper", ["docx"]) == (tmp_path / "paper.docx",)
     assert [path.name for path in tmp_path.iterdir()] == ["paper.docx"]
 
 
@@ -190,13 +193,13 @@ def test_only_what_is_asked_for_is_written(tmp_path):
 )
 def test_what_would_shut_a_reader_out_is_refused_by_name(block, says, tmp_path):
     with pytest.raises(CheckError, match=says):
-        export(replace(PAPER, blocks=(block,)), tmp_path, "paper")
+        write_documents(replace(PAPER, blocks=(block,)), tmp_path, "paper")
     assert not list(tmp_path.iterdir())
 
 
 def test_a_paper_without_a_title_is_refused(tmp_path):
     with pytest.raises(CheckError, match="The paper has no title"):
-        export(replace(PAPER, title=" "), tmp_path, "paper")
+        write_documents(replace(PAPER, title=" "), tmp_path, "paper")
 
 
 # the web page
@@ -260,7 +263,7 @@ def test_page_shows_the_numbers_and_the_head(three):
 
 
 def test_page_is_closed_as_it_was_opened(tmp_path):
-    (path,) = export(nasty(), tmp_path, "paper", ["html"])
+    (path,) = write_documents(nasty(), tmp_path, "paper", ["html"])
     void, stack = {"meta", "img", "col", "br", "link"}, []
 
     class Walker(HTMLParser):
@@ -276,7 +279,7 @@ def test_page_is_closed_as_it_was_opened(tmp_path):
 
 
 def test_page_escapes_every_field(tmp_path):
-    (path,) = export(nasty(), tmp_path, "paper", ["html"])
+    (path,) = write_documents(nasty(), tmp_path, "paper", ["html"])
     page = html.document_fromstring(path.read_text("utf-8"))
     assert not page.xpath("//script | //label")
     said = " ".join(page.xpath("string(//body)").split(" "))
@@ -398,7 +401,7 @@ def test_word_starts_the_appendix_on_a_page(three):
 
 
 def test_word_holds_every_field_as_it_is(tmp_path):
-    (path,) = export(nasty(), tmp_path, "paper", ["docx"])
+    (path,) = write_documents(nasty(), tmp_path, "paper", ["docx"])
     word = docx.Document(str(path))
     body = "\n".join(text.text or "" for text in word.element.body.iter(qn("w:t")))
     assert body.count(NASTY) == 5 + 1 + 2 + 1 + 2 + 2 + 2 + 2
@@ -407,7 +410,7 @@ def test_word_holds_every_field_as_it_is(tmp_path):
 
 
 def test_word_parts_are_well_formed_and_dated_by_the_paper(tmp_path):
-    (path,) = export(PAPER, tmp_path, "paper", ["docx"])
+    (path,) = write_documents(PAPER, tmp_path, "paper", ["docx"])
     with ZipFile(path) as package:
         assert {entry.date_time[:3] for entry in package.infolist()} == {(2024, 2, 13)}
         for name in package.namelist():
@@ -475,7 +478,7 @@ def said_by(path: Path, *options: str) -> str:
 
 
 def test_pdf_holds_every_field_as_it_is(tmp_path):
-    (path,) = export(nasty(), tmp_path, "paper", ["pdf"])
+    (path,) = write_documents(nasty(), tmp_path, "paper", ["pdf"])
     pdf = pikepdf.open(path)
     assert str(pdf.docinfo.Title) == NASTY
     assert [str(element.Alt) for element in elements(pdf) if str(element.S) == "/Figure"] == [NASTY]
@@ -488,7 +491,9 @@ def test_pdf_holds_every_field_as_it_is(tmp_path):
 def test_pdf_repeats_the_header_and_counts_the_pages_of_a_long_table(tmp_path):
     rows = tuple((f"Authority {number}", f"{number:,}") for number in range(120))
     grid = Grid("Every authority", ("Name of authority", "Plans"), rows, (False, True))
-    (path,) = export(replace(PAPER, blocks=(Heading(1, "All"), grid)), tmp_path, "paper", ["pdf"])
+    (path,) = write_documents(
+        replace(PAPER, blocks=(Heading(1, "All"), grid)), tmp_path, "paper", ["pdf"]
+    )
     said = said_by(path)
     pages = len(pikepdf.open(path).pages)
     assert pages > 2
@@ -513,5 +518,5 @@ def test_every_writer_takes_a_very_long_cell_a_long_word_and_strange_characters(
 def test_a_refusal_of_the_pdf_writer_is_a_check_that_failed(tmp_path):
     broken = Picture(png()[:60], "alt", "Plans by year")
     with pytest.raises(CheckError, match="The PDF was refused"):
-        export(replace(PAPER, blocks=(broken,)), tmp_path, "paper", ["pdf"])
+        write_documents(replace(PAPER, blocks=(broken,)), tmp_path, "paper", ["pdf"])
     assert not list(tmp_path.iterdir())

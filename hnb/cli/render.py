@@ -1,0 +1,188 @@
+"""`hnb render`: a report for one authority, several or all."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
+from hnb.domain.errors import ParameterError, Place, unknown
+
+if TYPE_CHECKING:
+    from hnb.cli import Commands
+    from hnb.papers.definition import Report
+    from hnb.papers.run import Tell
+
+_EXAMPLES = """Any other --name VALUE is a parameter of the report: forum-paper has --january,
+--financial-year, --comparators, --denominator, --scope and --as-at. Authorities are rendered one
+after another; one that fails does not stop the next. The forum paper is put in DIR/AUTHORITY/, any
+other report in DIR/AUTHORITY/REPORT/ or DIR/REPORT/.
+
+examples:
+  hnb render forum-paper --authority Leicestershire
+  hnb render forum-paper --authority Cumbria Dorset --financial-year 2021-22 --formats html,docx
+  hnb render forum-paper --all --quiet --out papers
+"""
+_OPTIONS = ("authority", "all", "formats", "out", "date", "timeout", "quiet", "json")
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What became of one paper, as `--json` prints it."""
+
+    authority: str
+    ok: bool
+    exit_code: int
+    error: str = ""
+    files: list[str] = field(default_factory=list)
+    outcomes: list[dict[str, object]] | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Everything, without the outcomes of notebooks where there are none."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+def register(commands: Commands) -> None:
+    """Add `render`."""
+    command = add_command(commands, "render", epilog=f"{_EXAMPLES}\n{EXIT_CODES}", run=run)
+    command.loose = True  # it may be given any parameter of the report
+    command.add_argument(
+        "report", metavar="REPORT", help="a report's name, or the YAML that defines one"
+    )
+    who = command.add_mutually_exclusive_group()
+    who.add_argument(
+        "--authority",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="X",
+        help="names, DfE or ONS codes",
+    )
+    who.add_argument("--all", action="store_true", help="every authority that stands today")
+    command.add_argument(
+        "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter"
+    )
+    command.add_argument("--formats", default="", metavar="LIST", help="some of html,docx,pdf")
+    command.add_argument(
+        "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
+    )
+    command.add_argument("--date", metavar="DAY", help="the date on the paper; default: today")
+    seconds = "for one cell; default: %(default)s"
+    command.add_argument("--timeout", type=_seconds, default=600, metavar="SECONDS", help=seconds)
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    command.add_argument("--json", action="store_true", help="results as JSON")
+
+
+def _seconds(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ParameterError(
+            Place(parameter="timeout"),
+            found=f"{text!r} is no time",
+            expected="seconds, such as 600",
+        )
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Render one paper after another; one that fails does not stop the next."""
+    from hnb.domain import periods
+    from hnb.papers.definition import read_report
+
+    report = read_report(args.report)
+    given = {
+        **_pairs(args.parameter, "it has no value", "NAME=VALUE"),
+        **_pairs(args.rest, "it stands alone", "--name VALUE"),
+    }
+    _refuse_unknown(given, report)
+    args.formats = [word.strip() for word in args.formats.split(",") if word.strip()]
+    args.date = periods.day(args.date, "date") if args.date else date.today()
+    turns = [{**given, "authority": word} for word in _whom(args)] or [given]
+    results = [_rendered(report, turn, args) for turn in turns]
+    _print(results, as_json=args.json)
+    if len(results) > 1 and not args.quiet:
+        rendered = sum(result.ok for result in results)
+        print(f"{rendered} of {len(results)} rendered.", file=sys.stderr)
+    return max(result.exit_code for result in results)
+
+
+def _print(results: Sequence[_Result], *, as_json: bool) -> None:
+    if as_json:
+        print_json([result.to_json() for result in results])
+        return
+    for result in results:
+        print("\n".join(result.files) if result.ok else f"not rendered: {result.authority}")
+
+
+def _pairs(pairs: Iterable[str], without_value: str, expected: str) -> dict[str, str]:
+    """Parameters from `name=value`, or from an option that only the report knows."""
+    given = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ParameterError(Place(parameter=pair), found=without_value, expected=expected)
+        given[name.strip().removeprefix("--").replace("-", "_")] = value.strip()
+    return given
+
+
+def _refuse_unknown(given: Mapping[str, str], report: Report) -> None:
+    for name in given.keys() - report.parameters.keys():
+        fault = f"neither hnb render nor {report.name} knows it"
+        known = {*report.parameters, *_OPTIONS}
+        raise unknown(Place(parameter=name), fault, word=name, known=known)
+
+
+def _whom(args: argparse.Namespace) -> list[str]:
+    from hnb.domain.areas import current
+
+    return [str(authority.la_code) for authority in current()] if args.all else args.authority
+
+
+def _rendered(report: Report, given: Mapping[str, str], args: argparse.Namespace) -> _Result:
+    """Render one paper; what went wrong is said at once, and becomes part of the result."""
+    from hnb.papers.render import render
+
+    who = given.get("authority", str(report.parameters.get("authority", report.name)))
+    try:
+        with _progress(who, args.quiet) as tell:
+            paper = render(
+                report,
+                given,
+                out=args.out,
+                date=args.date,
+                formats=args.formats,
+                timeout=args.timeout,
+                tell=tell,
+            )
+    except Exception as fault:  # a fault of our own too: the next authority is still rendered
+        return _Result(who, ok=False, exit_code=report_fault(fault, who), error=words_of(fault))
+    return _Result(
+        paper.authority,
+        ok=True,
+        exit_code=0,
+        files=list(map(str, paper.files)),
+        outcomes=list(map(asdict, paper.outcomes)),
+    )
+
+
+@contextmanager
+def _progress(who: str, quiet: bool) -> Iterator[Tell]:
+    """A bar on stderr that counts cells; a line where stderr is no terminal."""
+    from tqdm import tqdm
+
+    done: dict[str, tuple[int, int]] = {}
+    if not (quiet or sys.stderr.isatty()):
+        print(f"Rendering {who} …", file=sys.stderr)
+    with tqdm(desc=who, unit="cell", leave=False, disable=quiet or None, file=sys.stderr) as bar:
+
+        def tell(notebook: str, count: int, of: int) -> None:
+            done[notebook] = (count, of)
+            bar.n, bar.total = (sum(column) for column in zip(*done.values(), strict=True))
+            bar.refresh()
+
+        yield tell

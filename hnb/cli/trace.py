@@ -1,0 +1,70 @@
+"""`hnb trace`: the publisher's cells behind a figure of a paper."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hnb.cli import add_command, print_json
+from hnb.domain.errors import Place, unknown
+
+if TYPE_CHECKING:
+    from hnb.cli import Commands
+    from hnb.figures import Figure
+    from hnb.papers.blocks import Json
+
+_EXAMPLE = """examples:
+  hnb trace reports/out/leicestershire placements.spend_gbp
+"""
+_WHERE = ("release", "part", "row", "column")
+_SHOWN = 60  # cells printed for one figure; --json gives them all
+
+
+def register(commands: Commands) -> None:
+    """Add `trace`."""
+    command = add_command(commands, "trace", epilog=_EXAMPLE, run=run)
+    command.add_argument(
+        "paper", type=Path, metavar="PAPER", help="a paper's folder, or one document in it"
+    )
+    command.add_argument("name", metavar="NAME", help="a figure's name, as in figures.json")
+    command.add_argument("--json", action="store_true", help="results as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print each figure of the name, how it was worked out, and its cells."""
+    from hnb.papers.ledger import cells_behind, read_ledger
+
+    ledger = read_ledger(args.paper)
+    figures = [figure for figure in ledger.figures if figure.name == args.name]
+    if not figures:
+        known = {figure.name for figure in ledger.figures}
+        fault = f"the paper has no figure {args.name!r}"
+        raise unknown(Place(parameter="NAME"), fault, word=args.name, known=known)
+    traced = [(figure, list(cells_behind(figure))) for figure in figures]
+    if args.json:
+        print_json([{**figure.to_json(), "cells": cells} for figure, cells in traced])
+        return 0
+    for figure, cells in traced:
+        _print(figure, cells)
+    return 0
+
+
+def _print(figure: Figure, cells: list[Json]) -> None:
+    about = ", ".join(filter(None, (figure.period, figure.scope)))
+    print(f"{figure.name} ({about}): {figure.text}")
+    print(f"  {figure.calculation}")
+    for cell in cells[:_SHOWN]:
+        print(f"  {_line(cell)}")
+    if len(cells) > _SHOWN:
+        print(f"  … and {len(cells) - _SHOWN} more cells; --json gives them all")
+
+
+def _line(cell: Json) -> str:
+    where = f"{cell['release']}, {cell['part']}, row {cell['row']}, column {cell['column']}"
+    values = (
+        f"{name} {str(value).removesuffix('.0')}"
+        for name, value in cell.items()
+        if name not in _WHERE
+    )
+    return f"{where}: {', '.join(values)}"

@@ -1,0 +1,189 @@
+"""What the web page, the Word document and the PDF of a paper agree on: words, numbers, labels,
+widths, page starts.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+from hnb.papers.blocks import (
+    Block,
+    Bullets,
+    Grid,
+    Heading,
+    Json,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Picture,
+    check_blocks,
+)
+
+# Characters that XML forbids or that reverse the reading order; a text may come from anybody's
+# file.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+SHORT = 20  # characters of a number, or of words in its place, that stay on one line
+_LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
+# mm that a picture may take at most, so that a page holds two and some words
+_WIDTH, _HEIGHT = 142, 165
+_WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that are between two
+_COLUMNS = 6  # columns beyond which the print is smaller
+_WHOLE = 18  # lines of a table that is kept on one page
+
+
+def typeset(paper: Paper) -> Json:
+    """What each writer writes, cleaned, by the names that the templates use.
+
+    Returns
+    -------
+    dict
+        `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `footer`,
+        `nothing` (what a table without rows says) and `blocks` (see `typeset_blocks`).
+
+    Raises
+    ------
+    CheckError
+        See `check_blocks`.
+    """
+    head = {label: clean(text) for label, text in paper.head}
+    report_to = clean(paper.report_to)
+    return {
+        "title": clean(paper.title),
+        "authority": clean(paper.authority),
+        "report_to": report_to,
+        "language": clean(paper.language),
+        "date": paper.date.isoformat(),
+        "head": list(head.items()),
+        "footer": " · ".join(filter(None, (report_to, head["Date"]))),
+        "nothing": "Nothing to show.",
+        "blocks": typeset_blocks(paper),
+    }
+
+
+def typeset_blocks(paper: Paper) -> list[Json]:
+    """The blocks of a paper as the templates take them.
+
+    Returns
+    -------
+    list of dict
+        Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`,
+        `text`; paragraph `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`),
+        `caption`, `alt`, `source`, `png`, `width` and `height` (mm); grid `label`, `caption`,
+        `header`, `rows`, `numeric`, `widths` (shares of 1), `room` (its characters), `small` (it
+        has many columns), `whole` (it is short enough for one page), `source`.
+
+    Raises
+    ------
+    CheckError
+        See `check_blocks`.
+    """
+    check_blocks(paper)
+    counts = _Counts()
+    blocks: list[Json] = []
+    starts_page = False
+    for block in paper.blocks:
+        if isinstance(block, PageBreak):
+            starts_page = True
+        elif block != Bullets(()):
+            blocks.append({**_typeset(block, counts), "page": starts_page})
+            starts_page = False
+    return blocks
+
+
+class _Counts:
+    """The numbers that run on through a paper."""
+
+    def __init__(self) -> None:
+        self.paragraphs, self.figures, self.tables = count(1), count(1), count(1)
+
+
+def _typeset(block: Block, counts: _Counts) -> Json:
+    match block:
+        case Heading(level, text):
+            return {"kind": "heading", "level": level, "text": clean(text)}
+        case Paragraph(text, numbered):
+            number = next(counts.paragraphs) if numbered else None
+            return {"kind": "paragraph", "number": number, "text": clean(text)}
+        case Bullets(items):
+            return {"kind": "bullets", "items": list(map(clean, items))}
+        case Picture():
+            label = f"Figure {next(counts.figures)}"
+            return {"kind": "picture", "label": label, **_framed(block), **_captioned(block)}
+        case Grid():
+            label = f"Table {next(counts.tables)}"
+            return {"kind": "grid", "label": label, **_measured(block), **_captioned(block)}
+    raise TypeError(f"a paper has no block such as {block!r}")
+
+
+def _captioned(block: Picture | Grid[str]) -> Json:
+    source = clean(block.source)
+    if source and not source.startswith(("Source", "source", "Note")):
+        source = f"Source: {source}"
+    return {"caption": clean(block.caption), "source": source}
+
+
+def clean(text: str) -> str:
+    """The text on one line, without characters that a document cannot hold; non-breaking spaces are
+    kept.
+    """
+    return re.sub(r"[ \t\r\n]+", " ", _UNSAFE.sub("", str(text))).strip(" ")
+
+
+def _framed(block: Picture) -> Json:
+    across, down = struct.unpack(">II", block.png[16:24])
+    width = min(_WIDTH, _HEIGHT * across / down)
+    return {
+        "alt": clean(block.alt),
+        "png": block.png,
+        "width": width,
+        "height": width * down / across,
+    }
+
+
+def _measured(block: Grid[str]) -> Json:
+    header, *rows = [[clean(cell) for cell in row] for row in (block.header, *block.rows)]
+    numeric = list(block.numeric or [False] * len(header))
+    needs = _needs([header, *rows], numeric)
+    widths = [round(need / sum(needs), 4) for need in needs]
+    lines = sum(
+        max(1 + len(cell) // (_LINE * width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return {
+        "header": header,
+        "rows": rows,
+        "numeric": numeric,
+        "widths": widths,
+        "room": round(sum(needs)),
+        "small": len(header) > _COLUMNS,
+        "whole": lines <= _WHOLE,
+    }
+
+
+def _needs(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
+    """Characters for each column: a number or a word is not broken while a line has room for all of
+    them.
+    """
+    least, wanted = [], []
+    for (heading, *cells), number in zip(zip(*rows, strict=True), numeric, strict=True):
+        # a heading is bold, and wraps; the longest word in the column must fit
+        words = [1.15 * len(word) for word in heading.split()]
+        for cell in cells:
+            unbroken = [cell] if number and len(cell) <= SHORT else cell.split()
+            words += map(len, unbroken)
+        least.append(_room(words))
+        wanted.append(max(least[-1], _room(map(len, cells))))
+    line = _SMALL_LINE if len(numeric) > _COLUMNS else _LINE
+    spare, slack = max(line - sum(least), 0), sum(wanted) - sum(least)
+    share = min(spare / slack, 1) if slack else 0
+    return [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
+
+
+def _room(lengths: Iterable[float]) -> float:
+    """Characters of a column whose longest piece must fit, within reason."""
+    return min(max(lengths, default=0), _WIDEST) + _PADDING
