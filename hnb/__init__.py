@@ -1,5 +1,6 @@
-"""The front door: load a table, ask about an authority, answer a question, say a figure. Nothing
-heavy is imported until it is used.
+"""The front door: load a table, ask about an authority, answer a question, say a figure.
+
+Nothing heavy is imported until it is used.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ def _picture(chart: Chart) -> str:
     alt = html.escape(chart.alt, quote=True)
     return (
         f'<figure style="margin:0 0 1em"><img alt="{alt}" style="max-width:100%;width:670px" '
-        f'src="data:image/png;base64,{data}"><figcaption>{html.escape(chart.source)}</figcaption></figure>'
+        f'src="data:image/png;base64,{data}"><figcaption>{html.escape(chart.source)}</figcaption>'
+        "</figure>"
     )
 
 

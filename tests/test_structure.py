@@ -169,7 +169,9 @@ def test_every_question_has_a_folder_a_definition_a_notebook_and_a_page():
 def test_heavy_libraries_wait_for_the_function_that_needs_them(path: Path):
     folder = _folder(path)
     forbidden = HEAVY if folder in LIGHT else HEAVY - {"pandas", "numpy"}
-    forbidden = forbidden - READ_AT_THE_TOP.get(folder, set())
+    forbidden = forbidden - READ_AT_THE_TOP.get(
+        "charts" if path.name == "charts.py" else folder, set()
+    )
     if path.name in READS_DEFINITIONS or folder == "sources":
         forbidden = forbidden - {"pydantic"}
     top = set()
@@ -193,7 +195,12 @@ def test_front_door_and_command_line_open_without_a_heavy_library():
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in MODULES if _folder(path) in ("questions", "stats", "comparison")],
+    "path",
+    [
+        path
+        for path in MODULES
+        if _folder(path) in ("questions", "stats", "comparison") and path.name != "charts.py"
+    ],
     ids=_short,
 )  # fmt: skip
 def test_models_load_nothing_print_nothing_and_read_no_clock(path: Path):

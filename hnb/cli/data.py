@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hnb.cli import COMMANDS, add_command, print_json
 from hnb.domain import periods
+from hnb.domain.plain import Json
 
 if TYPE_CHECKING:
     from hnb.store.add import Addition
@@ -70,7 +71,7 @@ def run_add(args: argparse.Namespace) -> int:
     return 0
 
 
-def _as_json(addition: Addition) -> dict[str, Any]:
+def _as_json(addition: Addition) -> Json:
     names = ("file", "publication", "release", "published", "news")
     plain = {name: getattr(addition, name) for name in names}
     lists = {"changes": addition.changes, "doubts": addition.doubts}
@@ -114,7 +115,7 @@ def run_status(args: argparse.Namespace) -> int:
     return 0
 
 
-def _status_lines(table: dict[str, Any], detailed: bool) -> Iterator[str]:
+def _status_lines(table: Json, detailed: bool) -> Iterator[str]:
     span = f"{table['first']} to {table['last']}" if table["first"] else "no period"
     yield (
         f"{table['table']}: {span}, {table['authorities']} authorities, {table['rows']:,} rows, "

@@ -11,8 +11,8 @@ from hnb.domain.errors import Place, unknown
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
+    from hnb.domain.plain import Json
     from hnb.figures import Figure
-    from hnb.papers.blocks import Json
 
 _EXAMPLE = """examples:
   hnb trace reports/out/leicestershire placements.spend_gbp

@@ -1,1 +1,4 @@
-"""The terms of the field: areas, periods, units, comparators, errors. Imports nothing of ours."""
+"""The terms of the field: areas, periods, units, comparators, errors.
+
+It imports nothing else of the package.
+"""

@@ -29,20 +29,25 @@ def constant_areas(authorities: Iterable[Authority] | None = None) -> dict[int, 
         by itself and is not listed.
     """
     known = {authority.la_code: authority for authority in authorities or areas.everyone()}
-    groups: list[set[int]] = []
-    for authority in known.values():
-        linked = {authority.la_code, *authority.predecessors, *authority.successors}
-        if len(linked) > 1:
-            linked = linked.union(*(group for group in groups if group & linked))
-            groups = [*(group for group in groups if not group & linked), linked]
 
     def first_change(group: set[int]) -> tuple[date, int]:
         members = [known[code] for code in group if code in known]
         days = (day for member in members for day in (member.opened, member.closed) if day)
         return min(days, default=date.max), min(group)
 
-    ordered = sorted(groups, key=first_change)
+    ordered = sorted(_linked(known.values()), key=first_change)
     return {FIRST_AREA + place: tuple(sorted(group)) for place, group in enumerate(ordered)}
+
+
+def _linked(authorities: Iterable[Authority]) -> list[set[int]]:
+    """DfE numbers of authorities that reorganisations link, a set each."""
+    groups: list[set[int]] = []
+    for authority in authorities:
+        linked = {authority.la_code, *authority.predecessors, *authority.successors}
+        if len(linked) > 1:
+            linked = linked.union(*(group for group in groups if group & linked))
+            groups = [*(group for group in groups if not group & linked), linked]
+    return groups
 
 
 def area_by_authority(authorities: Iterable[Authority] | None = None) -> dict[int, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hnb.domain import units
 from hnb.domain.errors import CheckError
+from hnb.domain.plain import Json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +28,12 @@ class Rows:
 
     table: str
     releases: tuple[str, ...] = ()
-    where: dict[str, Any] = field(default_factory=dict)
+    where: Json = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: str, frame: pd.DataFrame, keys: Sequence[str]) -> Rows:
         """The rows of `frame`, taken from `table`, narrowed by the key columns named."""
-        where: dict[str, Any] = {}
+        where: Json = {}
         for key in keys:
             values = tuple(
                 item.item() if hasattr(item, "item") else item for item in frame[key].unique()
@@ -41,7 +42,7 @@ class Rows:
         releases = tuple(sorted(frame["release"].dropna().unique())) if "release" in frame else ()
         return cls(table, releases, where)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Plain lists and words."""
         where = {
             key: list(value) if isinstance(value, tuple) else value
@@ -50,7 +51,7 @@ class Rows:
         return {"table": self.table, "releases": list(self.releases), "where": where}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Rows:
+    def from_json(cls, data: Json) -> Rows:
         """The rows that `to_json` wrote."""
         where = {
             key: tuple(value) if isinstance(value, list) else value
@@ -150,7 +151,7 @@ class Figure:
         words = spec in ("", "text", "size", "interval")
         return str(getattr(self, spec or "text")) if words else format(self.value, spec)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """Everything, as plain data; `text` and `release` are written out for other programs."""
         also = {
             "text": self.text,
@@ -160,7 +161,7 @@ class Figure:
         return vars(self) | also
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Figure:
+    def from_json(cls, data: Json) -> Figure:
         """The Figure that `to_json` wrote."""
         fields = {
             key: value for key, value in data.items() if key not in ("text", "release", "rows")

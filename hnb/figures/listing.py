@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hnb.domain.plain import Json
 from hnb.figures.figure import Figure
 from hnb.figures.sentence import MIME, label_of
 
@@ -32,7 +33,7 @@ class Listing:
             for row in self.rows
         ]
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Json:
         head = "".join(f'<th scope="col">{html.escape(word)}</th>' for word in self.header)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+Ends = tuple[float | None, float | None]
+
+
 class HasEnds(Protocol):
     """Anything with the two ends of an interval, such as `hnb.stats.intervals.Interval`."""
 
@@ -88,7 +91,7 @@ class FigureMaker:
         unit: str,
         calculation: str,
         *,
-        interval: HasEnds | tuple[Any, Any] | None = None,
+        interval: HasEnds | Ends | None = None,
         rows: Iterable[Rows] | None = None,
         **individual: str,
     ) -> Figure:
@@ -135,7 +138,9 @@ class FigureMaker:
 _SHARED = ("scope", "period", "covers", "stage", "price_base", "reason")
 
 
-def _ends(interval: HasEnds | tuple[Any, Any] | None) -> tuple[float | None, float | None]:
+def _ends(
+    interval: HasEnds | tuple[float | None, float | None] | None,
+) -> tuple[float | None, float | None]:
     if interval is None:
         return None, None
     low, high = interval if isinstance(interval, tuple) else (interval.low, interval.high)

@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 from hnb.domain.errors import ParameterError, Place
+from hnb.domain.plain import Json
 from hnb.figures.figure import Figure
 
 MIME = "application/vnd.hnb+json"
@@ -39,7 +40,7 @@ class Sentence:
     def __str__(self) -> str:
         return self.text
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Json:
         block = {
             "block": "paragraph",
             "text": self.text,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from hnb.domain.errors import CheckError
 from hnb.domain.periods import write_day
 
 Cell_co = TypeVar("Cell_co", covariant=True)
-Json = dict[str, Any]  # what a JSON object holds
 
 
 @dataclass(frozen=True)

@@ -12,18 +12,9 @@ from pathlib import Path
 
 from hnb.domain.errors import CheckError, Place, unknown
 from hnb.domain.periods import day, write_day
+from hnb.domain.plain import Json
 from hnb.figures import MIME
-from hnb.papers.blocks import (
-    Block,
-    Bullets,
-    Grid,
-    Heading,
-    Json,
-    PageBreak,
-    Paper,
-    Paragraph,
-    Picture,
-)
+from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.definition import Report, Section, SettledReport
 from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, odd, sources
 from hnb.papers.markdown import read_markdown

@@ -16,7 +16,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hnb.domain import paths
 from hnb.domain.errors import CheckError
-from hnb.papers.blocks import Json, Paper
+from hnb.domain.plain import Json
+from hnb.papers.blocks import Paper
 from hnb.papers.definition import FORMATS
 from hnb.papers.typesetting import SHORT, typeset
 

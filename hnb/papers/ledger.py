@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from hnb.domain import units
 from hnb.domain.errors import CheckError, ParameterError, Place, did_you_mean
 from hnb.domain.periods import write_day
+from hnb.domain.plain import Json
 from hnb.figures import MIME, Figure, Rows
-from hnb.papers.blocks import Bullets, Grid, Heading, Json
+from hnb.papers.blocks import Bullets, Grid, Heading
 from hnb.store.files import doubts, load, releases
 from hnb.tables import ALL
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from hnb.papers.blocks import Block, Bullets, Heading, Json, Paragraph
+from hnb.domain.plain import Json
+from hnb.papers.blocks import Block, Bullets, Heading, Paragraph
 
 if TYPE_CHECKING:
     from mistune import Markdown

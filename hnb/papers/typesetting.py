@@ -9,12 +9,12 @@ import struct
 from collections.abc import Iterable, Sequence
 from itertools import count
 
+from hnb.domain.plain import Json
 from hnb.papers.blocks import (
     Block,
     Bullets,
     Grid,
     Heading,
-    Json,
     PageBreak,
     Paper,
     Paragraph,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hnb.domain import areas, paths
 from hnb.domain.errors import HnbError, Place, SourceError
+from hnb.domain.plain import Json
 from hnb.sources.grid import Original, open_original
 from hnb.sources.layout import Row
 from hnb.sources.recognise import Recognised, recognise, take
@@ -72,7 +73,7 @@ def table_csv(
     return csv_text([*names, *CELLS], (lines[where] for where in sorted(lines)))
 
 
-def _columns(spec: Table, release: Release, row: Row) -> dict[str, Any]:
+def _columns(spec: Table, release: Release, row: Row) -> Json:
     """What the columns of a table hold for a row."""
     whole = isinstance(row.value, float) and row.value.is_integer()
     return {
@@ -86,9 +87,7 @@ def _columns(spec: Table, release: Release, row: Row) -> dict[str, Any]:
     }
 
 
-def describe(
-    source: Source, release: Release, tables: list[str], parts: list[str]
-) -> dict[str, Any]:
+def describe(source: Source, release: Release, tables: list[str], parts: list[str]) -> Json:
     """What releases.yml says of a release."""
     rules = {
         name: next(iter(rule.values()))

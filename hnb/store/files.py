@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.domain import paths, periods
 from hnb.domain.errors import ParameterError, Place
+from hnb.domain.plain import Json
 from hnb.store.recall import recall
 from hnb.tables import Table, table
 
@@ -30,7 +31,7 @@ def file_name(name: str, level: str) -> str:
     return f"{name}.csv" if level == "authority" else f"{name}.{level}.csv"
 
 
-def read_releases(folder: Path) -> dict[str, dict[str, Any]]:
+def read_releases(folder: Path) -> dict[str, Json]:
     """What a folder's releases.yml says of each release, by id: publisher, date, licence, caveats,
     parts.
     """
@@ -42,7 +43,7 @@ def read_releases(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 @cache
-def releases() -> dict[str, dict[str, Any]]:
+def releases() -> dict[str, Json]:
     """What is known of every release held; those that this person has taken in are after the
     package's own.
     """
@@ -123,9 +124,7 @@ def _preferred(wanted: _Wanted) -> pd.DataFrame:
     return wanted.recalled("", lambda: _best(_editions(wanted), releases(), wanted))
 
 
-def _best(
-    editions: pd.DataFrame, known: dict[str, dict[str, Any]], wanted: _Wanted
-) -> pd.DataFrame:
+def _best(editions: pd.DataFrame, known: dict[str, Json], wanted: _Wanted) -> pd.DataFrame:
     order = ranked(editions["release"].unique(), known)
     return preferred(editions, order, table(wanted.name), wanted.level)
 
@@ -162,14 +161,14 @@ def reader(folder: Path) -> Callable[..., pd.DataFrame]:
     return read
 
 
-def precedence(release: dict[str, Any]) -> tuple[bool, str]:
+def precedence(release: Json) -> tuple[bool, str]:
     """The written rule, greatest first: a publisher's own before a compilation, then the later
     published.
     """
     return (not release.get("assembled_by"), str(release.get("published", "")))
 
 
-def ranked(names: Iterable[str], known: dict[str, dict[str, Any]]) -> list[str]:
+def ranked(names: Iterable[str], known: dict[str, Json]) -> list[str]:
     """Releases in order of `precedence`, the preferred one first; by name where the rule leaves it
     open.
     """
@@ -267,7 +266,7 @@ def _known_on(
     return preferred(editions[usable], [*by_then, *later], spec, wanted.level)
 
 
-def first_published(release: dict[str, Any], spec: Table, period: object) -> str:
+def first_published(release: Json, spec: Table, period: object) -> str:
     """The day on which a period was first published, by the release's own rule; its own date where
     it has none.
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from hnb.domain import areas, periods
+from hnb.domain.plain import Json
 from hnb.store.files import load, releases
 from hnb.tables import ALL, table
 
 
-def status(name: str | None = None) -> list[dict[str, Any]]:
+def status(name: str | None = None) -> list[Json]:
     """One entry a table, or one for the table named.
 
     Returns
@@ -29,7 +28,7 @@ def status(name: str | None = None) -> list[dict[str, Any]]:
     return [_status_of(name) for name in names]
 
 
-def _status_of(name: str) -> dict[str, Any]:
+def _status_of(name: str) -> Json:
     spec = ALL[name]
     frame = load(name, spec.levels[0])
     periods_held = sorted(frame[spec.period].unique()) if spec.period else []
@@ -51,7 +50,7 @@ def _status_of(name: str) -> dict[str, Any]:
     }
 
 
-def _release(name: str, entry: dict[str, Any]) -> dict[str, Any]:
+def _release(name: str, entry: Json) -> Json:
     shown = ("publisher", "publication", "published", "assembled_by")
     words = {key: entry.get(key, "") for key in shown}
     return {"id": name, **words, "caveats": list(entry["caveats"].values())}

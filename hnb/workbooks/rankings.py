@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hnb.comparison.ranking import Ranking
+from hnb.domain.plain import Json
 from hnb.domain.words import capitalised
-from hnb.papers.blocks import Grid, Json
+from hnb.papers.blocks import Grid
 from hnb.papers.ledger import cite
 from hnb.workbooks.writer import Cell, Line, Sheet, Workbook, write_workbook
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
+from hnb.domain.plain import Json
 from hnb.sources.area import area_of
 from hnb.sources.grid import Grid, Original, refusing
 from hnb.sources.layout import CellReader, Row, Taken, period_of, settled
@@ -45,7 +46,7 @@ def read(source: Source, part: BucketsPart, grid: Grid, original: Original) -> T
     return taken
 
 
-def _financial_year(entry: dict[str, Any], place: Place) -> int | str:
+def _financial_year(entry: Json, place: Place) -> int | str:
     first = str(entry.get("year", ""))
     if not re.fullmatch(r"20\d\d", first):
         raise SourceError(
@@ -56,5 +57,5 @@ def _financial_year(entry: dict[str, Any], place: Place) -> int | str:
     return period_of("financial_year", f"{first}-{int(first) + 1}", place)
 
 
-def _buckets(entry: dict[str, Any]) -> dict[str, Any]:
+def _buckets(entry: Json) -> Json:
     return {bucket["name"]: bucket["value"] for bucket in entry["education_breakdown"]}

@@ -1,0 +1,149 @@
+"""Notebooks against STYLE: what they hold, and whether their modelling choice is really one."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from hnb.figures import MIME, TERMS
+from hnb.papers.definition import Job
+from tests.every_authority import executed
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+READS = {"open", "read_csv", "read_excel", "read_parquet", "read_text", "Path"}
+MOST_CONDITIONALS = 10  # in all notebooks together
+# what the cell tagged `modelling-choice` has, and another choice that an analyst might try
+CHOICES = {
+    "demand_and_timeliness": (
+        '"within_20_weeks_percent"',
+        '"within_20_weeks_without_exceptions_percent"',
+    ),
+    "ehcp_prevalence": ("populations = ALL", 'populations = {"2 to 18": ALL["0 to 25"]}'),
+    "expected_plans": ("measures = ALL_MEASURES", "measures = FEW_MEASURES"),
+    "national": ("model.MEASURES", '("plans_0_to_17", *model.MEASURES[1:])'),
+    "placement_spend": ('"after deductions"', '"deductions added back"'),
+    "programme_impact": (
+        '["growth", "inflow", "inflow_change", "level"]',
+        '["growth", "level"]',
+    ),
+    "what_next": ("pick(library, scenario)", 'pick(library, scenario + " + no block growth")'),
+    "what_the_block_is_made_of": ("per = denominator", 'per = "0 to 17"'),
+    "where_placed": ('"independent_percent"', '"independent_special_percent"'),
+    "why_spend_differs": ('"shapley"', '"lmdi"'),
+}
+
+
+def _short(path: Path) -> str:
+    return path.stem
+
+
+@cache
+def _cells(path: Path) -> tuple[dict, ...]:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(cell | {"source": "".join(cell["source"])} for cell in notebook["cells"])
+
+
+def _of_kind(path: Path, kind: str) -> list[dict]:
+    return [cell for cell in _cells(path) if cell["cell_type"] == kind]
+
+
+def _tagged(path: Path, tag: str) -> list[dict]:
+    return [cell for cell in _cells(path) if tag in cell["metadata"].get("tags", [])]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=_short)
+def test_notebook_is_kept_without_outputs(path: Path):
+    for cell in _of_kind(path, "code"):
+        assert not cell["outputs"] and cell["execution_count"] is None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=_short)
+def test_notebook_has_one_parameters_cell_each_line_with_a_comment(path: Path):
+    (cell,) = _tagged(path, "parameters")
+    for line in cell["source"].splitlines():
+        assert re.fullmatch(r"\w+ = .+  # .+", line), line
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=_short)
+def test_notebook_has_short_cells_that_define_and_read_nothing(path: Path):
+    for cell in _of_kind(path, "code"):
+        is_parameters = "parameters" in cell["metadata"].get("tags", [])
+        lines = cell["source"].splitlines()
+        assert len(lines) <= 12, cell["source"]
+        assert is_parameters or not [line for line in lines if len(line) > 100], cell["source"]
+        for node in ast.walk(ast.parse(cell["source"])):
+            assert not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda), cell["source"]
+            if isinstance(node, ast.Call):
+                is_method = isinstance(node.func, ast.Attribute)
+                name = node.func.attr if is_method else getattr(node.func, "id", "")
+                assert name not in READS, cell["source"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=_short)
+def test_notebook_says_no_sentence_of_its_own(path: Path):
+    for cell in _of_kind(path, "code"):
+        assert not re.search(r"\bhnb\.(say|Listing|listing)\b", cell["source"]), cell["source"]
+
+
+def test_notebooks_hold_hardly_any_conditionals():
+    conditionals = {
+        path.stem: sum(
+            isinstance(node, ast.IfExp | ast.If | ast.Try)
+            for cell in _of_kind(path, "code")
+            for node in ast.walk(ast.parse(cell["source"]))
+        )
+        for path in NOTEBOOKS
+    }
+    assert sum(conditionals.values()) <= MOST_CONDITIONALS, conditionals
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=_short)
+def test_notebook_prose_has_no_typed_number(path: Path):
+    for cell in _of_kind(path, "markdown"):
+        bare = re.sub(r"\b(19|20)\d\d(-\d\d)?\b", "", TERMS.sub("", cell["source"]))
+        assert not re.search(r"\d", bare), cell["source"]
+
+
+def _headline(path: Path, source: str, folder: Path) -> set[tuple[str, object]]:
+    """The Figures of the sentences that a report takes to its summary, or of the first sentence."""
+    folder.mkdir()
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if "modelling-choice" in cell["metadata"].get("tags", []):
+            cell["source"] = source
+    changed = folder / path.name
+    changed.write_text(json.dumps(notebook), encoding="utf-8")
+    run = executed(Job(path.stem, changed, {}), folder)
+    sentences = [
+        output["data"][MIME]
+        for cell in json.loads(run.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", ())
+        if output["data"].get(MIME, {}).get("block") == "paragraph"
+    ]
+    named = [sentence for sentence in sentences if sentence["summary"]] or sentences[:1]
+    return {(each["name"], each["value"]) for sentence in named for each in sentence["figures"]}
+
+
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem != "explore"], ids=_short)
+def test_modelling_choice_is_visible_and_changes_the_headline(path: Path, tmp_path: Path):
+    (cell,) = _tagged(path, "modelling-choice")
+    usual, other = CHOICES[path.stem]
+    assert cell["source"].count(usual) == 1
+    before = _headline(path, cell["source"], tmp_path / "usual")
+    after = _headline(path, cell["source"].replace(usual, other), tmp_path / "other")
+    assert before and before != after
+
+
+def test_statsmodels_is_called_where_an_analyst_sees_it():
+    seen = [
+        path.stem
+        for path in NOTEBOOKS
+        if any("statsmodels" in cell["source"] for cell in _of_kind(path, "code"))
+    ]
+    assert len(seen) >= 2, seen
