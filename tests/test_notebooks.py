@@ -25,7 +25,7 @@ CHOICES = {
         '"within_20_weeks_without_exceptions_percent"',
     ),
     "ehcp_prevalence": ("populations = ALL", 'populations = {"2 to 18": ALL["0 to 25"]}'),
-    "expected_plans": ("measures = ALL_MEASURES", "measures = FEW_MEASURES"),
+    "expected_plans": ("measures = ALL_MEASURES", "measures = ALL_MEASURES[1:]"),
     "national": ("model.MEASURES", '("plans_0_to_17", *model.MEASURES[1:])'),
     "placement_spend": ('"after deductions"', '"deductions added back"'),
     "programme_impact": (

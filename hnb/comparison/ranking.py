@@ -26,7 +26,7 @@ class Ranking:
     measure : Measure
         What is ranked.
     year : int
-        The year in which the period starts.
+        The year in which the period starts; 0 where the measure has no value in any.
     table : DataFrame
         One row an authority: `la_code`, `name`, `region`, `part`, `whole`, `value`, `rank` (alike
         values alike), the `low` and `high` limits that all others set for it, and its `place`:
@@ -42,8 +42,8 @@ class Ranking:
 
     @property
     def when(self) -> str:
-        """The period as a sentence names it."""
-        return self.measure.when(self.year)
+        """The period as a sentence names it; any, where the measure has no value in any."""
+        return self.measure.when(self.year) if self.year else "any period held"
 
     def named(self, place: str) -> tuple[str, ...]:
         """Authorities in a place against the limits, the highest first."""

@@ -1,0 +1,40 @@
+"""Rankings of every authority. Oracles: values set by hand, and pandas' own rank.
+
+What had been published by an early day holds no value at all of some measures.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+import hnb
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures.catalogue import MEASURES, TABLES
+from hnb.comparison.ranking import rank
+from hnb.domain import areas
+from hnb.questions.national import text
+from hnb.tables import Tables
+from tests.golden.ledgers import DATES
+
+
+@pytest.fixture(scope="module", params=DATES)
+def counts(request: pytest.FixtureRequest) -> Counts:
+    as_at = None if request.param == "today" else request.param
+    return Counts(Tables.of(authority={name: hnb.load(name, as_at=as_at) for name in TABLES}))
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_is_ranked_or_said_to_be_missing(counts: Counts, name: str):
+    ranking = rank(MEASURES[name], counts, areas.everyone())
+    said = str(text.ranking(ranking).text)
+    assert ranking.number.known == bool(len(ranking.table))
+    if not ranking.number.known:
+        assert not ranking.year and "any period held" in said and "no authority" in said
+        assert text.ends(ranking) is None and not ranking.regions
+        return
+    values = ranking.table.set_index("la_code")["value"]
+    assert (
+        values.rank(ascending=False, method="min") == ranking.table.set_index("la_code")["rank"]
+    ).all()
+    assert ranking.middle.value == pytest.approx(values.median())
+    assert ranking.when in said
