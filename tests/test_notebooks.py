@@ -73,10 +73,9 @@ def test_notebook_has_one_parameters_cell_each_line_with_a_comment(path: Path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=_short)
 def test_notebook_has_short_cells_that_define_and_read_nothing(path: Path):
     for cell in _of_kind(path, "code"):
-        is_parameters = "parameters" in cell["metadata"].get("tags", [])
         lines = cell["source"].splitlines()
         assert len(lines) <= 12, cell["source"]
-        assert is_parameters or not [line for line in lines if len(line) > 100], cell["source"]
+        assert not [line for line in lines if len(line) > 100], cell["source"]
         for node in ast.walk(ast.parse(cell["source"])):
             assert not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda), cell["source"]
             if isinstance(node, ast.Call):
