@@ -207,17 +207,21 @@ def test_ctrl_c_ends_the_kernels_and_keeps_the_notebooks(tmp_path):
         "open('started', 'w').close()",
         "import threading; threading.Event().wait()",
     )
-    code = (
+    code = (  # where the tests run in the background, a child would inherit that Ctrl-C is ignored
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path; from hnb.papers.run import run_notebooks; from "
         "hnb.papers.definition import Job\n"
         f"run_notebooks([Job('tiny', Path({str(notebook)!r}), {{}})], "
         f"Path({str(tmp_path / 'out')!r}))"
     )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE)
-    while not (tmp_path / "started").exists() and process.poll() is None:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=120)  # the cell would wait for ever
+    try:
+        while not (tmp_path / "started").exists() and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=120)  # the cell would wait for ever
+    finally:
+        process.kill()
     assert process.returncode != 0 and b"KeyboardInterrupt" in said
     (outcome,) = json.loads((tmp_path / "out" / "outcomes.json").read_text())
     assert (outcome["ok"], outcome["cell"], outcome["error"]) == (
