@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -133,7 +134,7 @@ class _Side:
         """What starts the names of Figures."""
         return (f"{self.who}_" if self.who else "") + self.tag
 
-    @property
+    @cached_property
     def among(self) -> Among:
         """Shares of the block of the group, and the authority's place among them."""
         spend = self.money.spend_at(self.scope, self.stage)
@@ -159,7 +160,7 @@ class _Side:
         )
         return compared.among(self.group)
 
-    @property
+    @cached_property
     def missing(self) -> str:
         """Why the authority asked about has no share of its block."""
         money = self.money
