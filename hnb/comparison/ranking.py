@@ -13,7 +13,7 @@ from hnb.comparison.limits import limits
 from hnb.comparison.measure import Measure
 from hnb.domain.areas import Authority
 from hnb.domain.periods import start_year
-from hnb.domain.words import slug
+from hnb.domain.words import capitalised, slug
 from hnb.figures import Figure, FigureMaker, Rows
 
 
@@ -44,6 +44,11 @@ class Ranking:
     def when(self) -> str:
         """The period as a sentence names it; any, where the measure has no value in any."""
         return self.measure.when(self.year) if self.year else "any period held"
+
+    @property
+    def title(self) -> str:
+        """What is ranked and when, as a heading has it."""
+        return capitalised(f"{self.measure.says}, {self.when}")
 
     def named(self, place: str) -> tuple[str, ...]:
         """Authorities in a place against the limits, the highest first."""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from hnb.comparison.ranking import Ranking
 from hnb.domain.plain import Json
-from hnb.domain.words import capitalised
 from hnb.papers.blocks import Grid
 from hnb.papers.ledger import cite
 from hnb.workbooks.writer import Cell, Line, Sheet, Workbook, write_workbook
@@ -60,7 +59,7 @@ def sheets(rankings: Sequence[Ranking], releases: Mapping[str, Json]) -> list[Sh
     about: list[Line] = [
         (
             ranking.measure.name,
-            f"{_heading(ranking)} ({_UNITS[ranking.measure.unit]})",
+            f"{ranking.title} ({_UNITS[ranking.measure.unit]})",
         )
         for ranking in rankings
     ]
@@ -108,11 +107,7 @@ def _sheet(ranking: Ranking) -> Sheet:
         ],
         source=f"Source: {cite(', '.join(ranking.number.releases))}.",
     )
-    return Sheet(ranking.measure.name, _heading(ranking), [grid], key=False)
-
-
-def _heading(ranking: Ranking) -> str:
-    return capitalised(f"{ranking.measure.says}, {ranking.when}")
+    return Sheet(ranking.measure.name, ranking.title, [grid], key=False)
 
 
 def _number(value: float) -> Cell:

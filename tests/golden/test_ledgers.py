@@ -7,6 +7,7 @@ comparison is the change that a test plants.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from hnb.papers.blocks import Grid, Heading, Paragraph
 from tests.golden import every, storage
 from tests.golden.comparison import compare, report
 from tests.golden.ledgers import DATES, NAMES, Told, as_text, tell
-from tests.golden.storage import file_of, store, stored
+from tests.golden.storage import PROSE, file_of, store, stored
 
 PLANS = Rows("ehc_plans", ("ehc-plans-2025",), {"la_code": 855, "january": 2025})
 PEOPLE = Rows("population", ("population-mid-2023",), {"la_code": tuple(range(200, 352))})
@@ -54,6 +55,18 @@ TOLD = Told("a paper", (COUNT, RATE, WITHHELD), (), PAPER)
 def test_paper_says_what_it_said(name: str, day: str):
     differences = compare(stored(name, day), as_text(tell(name, day)))
     assert not differences, "\n" + report(differences)
+
+
+@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("name", NAMES)
+def test_headings_captions_and_paragraphs_begin_with_a_capital(name: str, day: str):
+    prose = stored(name, day).partition(PROSE)[2].splitlines()
+    begins = [
+        re.sub(r"^(heading \d|chart|chart in words|table|source): ?", "", line)
+        for line in prose
+        if "|" not in line
+    ]
+    assert len(begins) > 20 and not [line for line in begins if re.match("[a-z]", line)]
 
 
 def test_every_ledger_is_stored():

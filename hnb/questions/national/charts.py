@@ -10,7 +10,7 @@ from hnb.charts import style
 from hnb.charts.by_size import by_size as draw_by_size
 from hnb.charts.hexagon_map import hexagon_map
 from hnb.domain import areas
-from hnb.domain.words import listed
+from hnb.domain.words import capitalised, listed
 from hnb.figures import DrawnSeries
 
 if TYPE_CHECKING:
@@ -23,10 +23,6 @@ _SIZES = {
 }  # fmt: skip
 
 
-def _title(ranking: Ranking) -> str:
-    return f"{ranking.measure.says}, {ranking.when}"
-
-
 def _drawn(ranking: Ranking) -> DrawnSeries:
     return DrawnSeries.like(ranking.middle, "everyone", ranking.table.set_index("la_code"))
 
@@ -37,11 +33,10 @@ def hexagons(ranking: Ranking) -> style.Chart | None:
     """
     if not len(ranking.table):
         return None
-    title = _title(ranking)
-    figure = hexagon_map(_drawn(ranking), areas.hexagons(), title)
+    figure = hexagon_map(_drawn(ranking), areas.hexagons(), ranking.title)
     caption = (
-        f"{ranking.measure.says}, every authority, {ranking.when}; the number is its place, "
-        "the highest first"
+        f"{capitalised(ranking.measure.says)}, every authority, {ranking.when}; the number is its "
+        "place, the highest first"
     )
     by_region = "; ".join(f"{region} {middle}" for region, middle in ranking.regions.items())
     first, last = ranking.ends
@@ -68,12 +63,12 @@ def by_size(ranking: Ranking) -> style.Chart | None:
     figure = draw_by_size(
         DrawnSeries.like(ranking.middle, "by_size", dots),
         limits.set_axis(["lower limit", "upper limit"], axis=1),
-        _title(ranking),
+        ranking.title,
         _SIZES[ranking.measure.chance],
     )
     alt = f"Dots for {ranking.number} by size, between limits that are wider for small ones."
     for side in ("above", "below"):
         alt += f" {side.capitalize()} them: {listed(ranking.named(side)) or 'none'}."
     shown = (ranking.number, ranking.middle, ranking.above, ranking.below)
-    caption = f"{_title(ranking)}, by size; the strong dots lie outside the limits"
+    caption = f"{ranking.title}, by size; the strong dots lie outside the limits"
     return style.finish(figure, alt, caption, shown, appendix=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hnb.comparison.ranking import Ranking
-from hnb.domain.words import listed
+from hnb.domain.words import capitalised, listed
 from hnb.figures import Listing, Sentence, listing, say, say_if_known
 from hnb.questions.national.model import National
 
@@ -20,7 +20,7 @@ def ranking(result: Ranking) -> Sentence:
         otherwise="{what}: {reason}.",
         needs="number",
         summary="ranking",
-        what=result.measure.says,
+        what=capitalised(result.measure.says),
         when=result.when,
         number=result.number,
         middle=result.middle,
@@ -62,7 +62,7 @@ def ends(result: Ranking) -> Listing | None:
         for row in part.to_dict("records")
     ]
     return listing(
-        f"Both ends of the ranking: {result.measure.says}, {result.when}",
+        f"Both ends of the ranking: {result.title}",
         ("Place", "Authority", "Region", "Value", "Against its limits"),
         rows,
         appendix=True,
@@ -70,7 +70,7 @@ def ends(result: Ranking) -> Listing | None:
 
 
 def _headings(result: National) -> tuple[str, ...]:
-    return tuple(f"{each.measure.says}, {each.when}" for each in result.rankings.values())
+    return tuple(each.title for each in result.rankings.values())
 
 
 def regions(result: National) -> Listing:
