@@ -51,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
     root = _checkout()
     name = _checked_name(args.name)
     targets = {template: root / path.format(name=name) for template, path in FILES.items()}
-    for path in targets.values():
+    # a folder hides the module of its name: hnb/questions/definition.py
+    for path in (*targets.values(), *(path.parent.with_suffix(".py") for path in targets.values())):
         if path.exists():
             raise _refusal(f"there is {path.relative_to(root).as_posix()} already", "another name")
     words = name.replace("_", " ")

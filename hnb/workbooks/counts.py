@@ -8,7 +8,13 @@ import pandas as pd
 
 from hnb.domain.words import capitalised
 from hnb.papers.blocks import Grid
-from hnb.questions.medium_term.filing_tables import Counts, Entry, counts_of, entries, limits
+from hnb.questions.medium_term.filing_tables import (
+    Entry,
+    PublishedCounts,
+    counts_of,
+    entries,
+    limits,
+)
 from hnb.questions.medium_term.projection import Projection
 from hnb.store.files import load
 from hnb.workbooks.definition import CountTable, Row
@@ -34,7 +40,7 @@ def count_grid(projection: Projection, definition: CountTable, years: Sequence[i
 
 
 def _lines(
-    projection: Projection, definition: CountTable, counts: Counts, years: Sequence[int]
+    projection: Projection, definition: CountTable, counts: PublishedCounts, years: Sequence[int]
 ) -> list[Line]:
     rows = definition.rows
     if definition.category:

@@ -81,6 +81,8 @@ def test_what_is_written_is_laid_out_as_the_rest_is(checkout):
     [
         (["where_placed"], "there is hnb/questions/where_placed/__init__.py already"),
         (["national"], "there is hnb/questions/national"),
+        (["definition"], "there is hnb/questions/definition.py already"),
+        (["high_needs"], "there is tests/questions/high_needs.py already"),
         (["Tribunal appeals"], "'Tribunal appeals' cannot be the name of a question. Expected "),
         (["Tribunal appeals"], "such as tribunal_appeals. Nothing was written."),
         (["2_plans"], "such as plans."),

@@ -35,7 +35,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Counts:
+class PublishedCounts:
     """The published counts of one authority that a table is filled from.
 
     Parameters
@@ -68,16 +68,18 @@ class Counts:
         return rows
 
 
-def counts_of(table: pd.DataFrame, name: str, ask: Ask, where: Mapping[str, str]) -> Counts:
+def counts_of(
+    table: pd.DataFrame, name: str, ask: Ask, where: Mapping[str, str]
+) -> PublishedCounts:
     """The counts of the authority asked about, in the rows that fit of one of `Counted`."""
     value, period = (name, "calendar_year") if name in FLOWS else ("plans", "january")
     rows = table[table["la_code"].eq(ask.la_code) & table[value].notna()]
-    return Counts(rows_where(rows, **where), value, period)
+    return PublishedCounts(rows_where(rows, **where), value, period)
 
 
 def entries(
     projection: Projection,
-    counts: Counts,
+    counts: PublishedCounts,
     part: pd.DataFrame,
     years: Sequence[int],
     *,
@@ -89,7 +91,7 @@ def entries(
     ----------
     projection : Projection
         The scenario whose plans the last published count is moved on with.
-    counts : Counts
+    counts : PublishedCounts
         All the counts of the table, which say which periods are published.
     part : DataFrame
         Those of its rows that are added up.
@@ -107,7 +109,7 @@ def entries(
 
 
 def _entry(
-    projection: Projection, counts: Counts, part: pd.DataFrame, year: int, whole: bool
+    projection: Projection, counts: PublishedCounts, part: pd.DataFrame, year: int, whole: bool
 ) -> Entry | None:
     published, start = counts.rows[counts.period], projection.start
     if published.empty:
@@ -128,7 +130,7 @@ def _entry(
     return Entry(moved, projection.kind(Quantity.PLANS, later) if may_be_forecast else "scenario")
 
 
-def _sum(counts: Counts, part: pd.DataFrame, year: int) -> float:
+def _sum(counts: PublishedCounts, part: pd.DataFrame, year: int) -> float:
     return float(part.loc[part[counts.period].eq(year), counts.value].sum())
 
 

@@ -33,10 +33,8 @@ YEARS_BACK = (1, 3, 5)  # before a January, at which its earlier forecasts are l
 OUR_MODEL = "hnb"  # among the models that are compared
 _CALCULATION = (
     "stock at the origin, moved on by England's growth of the last three years and by what new "
-    "plans, their change, "
-    "requests beyond new plans, last year's growth and plans per child have meant for an "
-    "authority's own growth in the "
-    "past of all authorities"
+    "plans, their change, requests beyond new plans, last year's growth and plans per child have "
+    "meant for an authority's own growth in the past of all authorities"
 )
 _POOLED = "stock at the origin, moved on by England's growth of the last three years"
 # the quantiles between which a Figure is expected to lie
@@ -205,17 +203,10 @@ def plans_ahead(
     quantiles = quantiles_ahead(model, alone)
     pooled = bool(quantiles["pooled"].any())
     every = Rows.of("ehc_plans", plans[plans["january"].le(start)], ("january",))
-    flows = (
-        Rows.of(label, table[table["calendar_year"].lt(start)], ("calendar_year",))
-        for label, table in (("new_plans", new_plans), ("requests", requests))
-    )
-    maker = FigureMaker("forecast", rows=(*now.rows, every, *flows), scope="forecast")
-    calculation = _POOLED if pooled else _CALCULATION
-    if now.number < (smallest := np.min(model.sizes)):
-        reason = (
-            f"too few plans: no authority with fewer than {smallest:,.0f} could be learned from"
-        )
-        maker, calculation = FigureMaker("forecast", reason=reason), _CALCULATION
+    flows = _rows_of_flows(new_plans, requests, start)
+    maker = _forecast_maker(model, now, rows=(*now.rows, every, *flows))
+    calculation = _POOLED if pooled and not maker.reason else _CALCULATION
+    by_january = _by_january(counts, quantiles, known=not maker.reason)
     return Forecast(
         la_code=la_code,
         origin=start,
@@ -229,9 +220,7 @@ def plans_ahead(
         lacking=() if pooled else _lacking(signals(alone, start).T[la_code]),
         pooled=pooled,
         known_on=f"30 June {start}",
-        drawn=maker.series(
-            "by_january", _by_january(counts, quantiles, known=not maker.reason), "plans"
-        ),
+        drawn=maker.series("by_january", by_january, "plans"),
         name=name,
     )
 
@@ -246,6 +235,25 @@ def _published_count(plans: pd.DataFrame, la_code: int, january: int) -> Figure:
     rows = Rows.of("ehc_plans", past, ("la_code", "january"))
     maker = FigureMaker("forecast", rows=(rows,), period=f"January {january}")
     return maker.make("now", float(counts.sum()), "plans", "published")
+
+
+def _rows_of_flows(new_plans: pd.DataFrame, requests: pd.DataFrame, start: int) -> tuple[Rows, ...]:
+    """New plans and requests of the calendar years before a January."""
+    return tuple(
+        Rows.of(name, table[table["calendar_year"].lt(start)], ("calendar_year",))
+        for name, table in (("new_plans", new_plans), ("requests", requests))
+    )
+
+
+def _forecast_maker(model: GrowthModel, now: Figure, *, rows: tuple[Rows, ...]) -> FigureMaker:
+    """Makes what is expected; with a reason for having none where there are too few plans."""
+    smallest = np.min(model.sizes)
+    if now.number < smallest:
+        reason = (
+            f"too few plans: no authority with fewer than {smallest:,.0f} could be learned from"
+        )
+        return FigureMaker("forecast", reason=reason)
+    return FigureMaker("forecast", rows=rows, scope="forecast")
 
 
 def _lacking(own_signals: pd.Series) -> tuple[str, ...]:
@@ -344,15 +352,13 @@ def last_time(tables: Tables, ask: Ask) -> LastTimes:
     tables : Tables
         `READS` at the level of the authority.
     """
-    plans, now = (
-        tables["ehc_plans"],
-        _published_count(tables["ehc_plans"], ask.la_code, ask.january),
-    )
-    counted = plans.loc[plans["la_code"].eq(ask.la_code) & plans["plans"].notna(), "january"]
+    plans = tables["ehc_plans"]
+    now = _published_count(plans, ask.la_code, ask.january)
+    counted = set(plans.loc[plans["la_code"].eq(ask.la_code) & plans["plans"].notna(), "january"])
     origins = () if ask.authority.closed else tuple(ask.january - years for years in YEARS_BACK)
     times = []
     for origin in origins:
-        if origin not in set(counted):
+        if origin not in counted:
             continue
         forecast = answer(tables, ask, horizons=(ask.january - origin,), origin=origin)
         expected = forecast.plans[0].with_scope(f"forecast at January {origin}")

@@ -47,7 +47,7 @@ def rates_over_time(result: Prevalence, denominator: str = "") -> style.Chart:
         "their middle half"
     )
     shown = (compared.own, main.median, main.lowest, main.highest)
-    return style.finish(figure, _series_alt(compared, [*table.index]), caption, shown)
+    return style.finish(figure, _series_alt(compared, list(table.index)), caption, shown)
 
 
 def _series_alt(compared: Compared, januaries: list[int]) -> str:
@@ -59,11 +59,8 @@ def _series_alt(compared: Compared, januaries: list[int]) -> str:
     sides = {january: compared.in_year(january).main.side for january in januaries}
     for side in ("above", "below"):
         years = spans(january for january in januaries if sides[january] == side)
-        text += (
-            f" {name} is {side} the median of {main.comparators.others} in {years}."
-            if years
-            else ""
-        )
+        if years:
+            text += f" {name} is {side} the median of {main.comparators.others} in {years}."
     if not (compared.own.known and main.median.known):
         return text
     return (

@@ -125,11 +125,6 @@ class Prevalence:
         return self.over[self.denominator]
 
     @property
-    def every(self) -> tuple[Among, ...]:
-        """Among each set of comparators over each population, the headline's first."""
-        return tuple(among for compared in self.over.values() for among in compared.groups)
-
-    @property
     def main(self) -> Among:
         """Among the comparators of the headline."""
         return self.headline.main
@@ -235,12 +230,6 @@ class Prevalence:
             self.ranked_in_england,
             self.growth.own,
         )
-
-    def series(self, denominator: str = "") -> pd.DataFrame:
-        """A row a January in which the authority has a rate, as `Compared.series`, per 1,000
-        residents: over the population with the most Januaries unless another is named.
-        """
-        return self.over[denominator or self.longest].series.dropna(subset="own")
 
 
 def answer(tables: Tables, ask: Ask, *, populations: Mapping[str, Denominator] = ALL) -> Prevalence:

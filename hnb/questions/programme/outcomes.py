@@ -31,7 +31,7 @@ TRIED = 2023  # the start before which the test is checked
 PRETENDED = 8  # years before the programme, in each of which one is pretended
 JANUARIES_AFTER = (1, 2, 3)  # Januaries after the start for which the test was tried
 FEWEST_DONORS = 19  # with fewer, no gap can be among the largest 5%
-Numbers = TypeVar("Numbers", float, pd.Series)
+Values = TypeVar("Values", float, pd.Series)
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ class Outcome:
     gap_unit: ClassVar[str]
     gap_name: ClassVar[str]  # of the gap's unit, in the names of Figures
 
-    def level(self, value: Numbers) -> Numbers:
+    def level(self, value: Values) -> Values:
         """Plans, or per cent, of `values`."""
         return np.exp(value) if self.in_logs else value
 
-    def difference(self, gap: Numbers) -> Numbers:
+    def difference(self, gap: Values) -> Values:
         """A difference of `values` in per cent, or in percentage points."""
         return 100 * np.expm1(gap) if self.in_logs else gap
 
