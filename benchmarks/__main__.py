@@ -27,7 +27,7 @@ def main(wanted: list[str]) -> int:
         for measured in import_module(f"benchmarks.{name}").measure():
             missed += not measured.reached
             print(f"  {measured}", flush=True)
-    print(f"{missed} goal{'s' * (missed != 1)} missed." if missed else "Every goal reached.")
+    print(f"Goals missed: {missed}." if missed else "Every goal reached.")
     return int(missed > 0)
 
 

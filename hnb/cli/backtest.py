@@ -8,13 +8,15 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.cli import add_command, print_json
 from hnb.domain.errors import ParameterError, Place
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from hnb.cli import Commands
 
 _EXAMPLE = """Rivals of other programs are scored with ours when a file of their forecasts is given:
 `python -m benchmarks.forecast_rivals rivals.csv` writes those of statsforecast.
@@ -35,16 +37,16 @@ _SHOWN = [
 ]
 
 
-def register(commands: Any) -> None:
+def register(commands: Commands) -> None:
     """Add `backtest`."""
-    command = add_command(commands, "backtest", _EXAMPLE, run)
+    command = add_command(commands, "backtest", epilog=_EXAMPLE, run=run)
     command.add_argument(
         "--forecasts", type=Path, metavar="FILE", help="write our forecasts here, as CSV"
     )
     command.add_argument(
         "--rivals", type=Path, metavar="FILE", help="forecasts of other models, as CSV"
     )
-    command.add_argument("--json", action="store_true", help="for programs")
+    command.add_argument("--json", action="store_true", help="results as JSON")
 
 
 def run(args: argparse.Namespace) -> int:

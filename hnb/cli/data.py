@@ -7,13 +7,14 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.cli import COMMANDS, add_command, print_json
 from hnb.domain import periods
 from hnb.domain.plain import Json
 
 if TYPE_CHECKING:
+    from hnb.cli import Commands
     from hnb.store.add import Addition
 
 _ADD = """example:
@@ -24,11 +25,13 @@ _STATUS = """example:
 """
 
 
-def register(commands: Any) -> None:
+def register(commands: Commands) -> None:
     """Add `data add` and `data status`."""
     data = commands.add_parser("data", help=COMMANDS["data"], epilog=_ADD + _STATUS)
     actions = data.add_subparsers(dest="action", metavar="ACTION", required=True)
-    add = add_command(actions, "add", _ADD, run_add, "Say what files are and take them in.")
+    add = add_command(
+        actions, "add", epilog=_ADD, run=run_add, says="Say what files are and take them in."
+    )
     add.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="published files, or a zip of them"
     )
@@ -39,10 +42,12 @@ def register(commands: Any) -> None:
     add.add_argument(
         "--published", type=_day, metavar="DATE", help="when it was published, if it does not say"
     )
-    status = add_command(actions, "status", _STATUS, run_status, "Say what every table holds.")
+    status = add_command(
+        actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
+    )
     status.add_argument("--table", help="one table, with its gaps and caveats")
     for command in (add, status):
-        command.add_argument("--json", action="store_true", help="for programs")
+        command.add_argument("--json", action="store_true", help="results as JSON")
 
 
 def _day(text: str) -> date:

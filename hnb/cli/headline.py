@@ -35,7 +35,7 @@ def register(commands: Commands) -> None:
     command.add_argument(
         "--as-at", help="only what had been published by that day, such as 2024-02-13"
     )
-    command.add_argument("--json", action="store_true", help="for programs")
+    command.add_argument("--json", action="store_true", help="results as JSON")
 
 
 def headline(ask: Ask) -> list[Figure]:

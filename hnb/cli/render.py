@@ -96,8 +96,8 @@ def run(args: argparse.Namespace) -> int:
 
     report = read_report(args.report)
     given = {
-        **_pairs(args.parameter, "it has no value", "NAME=VALUE"),
-        **_pairs(args.rest, "it stands alone", "--name VALUE"),
+        **_pairs(args.parameter, expected="NAME=VALUE"),
+        **_pairs(args.rest, expected="--name VALUE"),
     }
     _refuse_unknown(given, report)
     args.formats = [word.strip() for word in args.formats.split(",") if word.strip()]
@@ -119,13 +119,13 @@ def _print(results: Sequence[_Result], *, as_json: bool) -> None:
         print("\n".join(result.files) if result.ok else f"not rendered: {result.authority}")
 
 
-def _pairs(pairs: Iterable[str], without_value: str, expected: str) -> dict[str, str]:
+def _pairs(pairs: Iterable[str], expected: str) -> dict[str, str]:
     """Parameters from `name=value`, or from an option that only the report knows."""
     given = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise ParameterError(Place(parameter=pair), found=without_value, expected=expected)
+            raise ParameterError(Place(parameter=pair), found="it has no value", expected=expected)
         given[name.strip().removeprefix("--").replace("-", "_")] = value.strip()
     return given
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.cli import add_command, print_json
 
 if TYPE_CHECKING:
+    from hnb.cli import Commands
     from hnb.validation.goals import Goal
 
 _EXAMPLE = """The forecast of plans has a command of its own, `hnb backtest`.
@@ -19,10 +20,10 @@ example:
 """
 
 
-def register(commands: Any) -> None:
+def register(commands: Commands) -> None:
     """Add `validate`."""
-    command = add_command(commands, "validate", _EXAMPLE, run)
-    command.add_argument("--json", action="store_true", help="for programs")
+    command = add_command(commands, "validate", epilog=_EXAMPLE, run=run)
+    command.add_argument("--json", action="store_true", help="results as JSON")
 
 
 def goals() -> Iterable[Goal]:

@@ -16,7 +16,7 @@ from hnb.domain.plain import Json
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.definition import Report, Section, SettledReport
-from hnb.papers.ledger import Ledger, caveat_blocks, cite, gather, odd, sources
+from hnb.papers.ledger import Ledger, caveat_blocks, cite, doubt_blocks, gather, sources
 from hnb.papers.markdown import read_markdown
 
 SUMMARY_WORDS = 520  # about a page
@@ -137,13 +137,13 @@ def _behind(
     quoted = {item["release"] for data in contents.shown for item in data.get("items", ())}
     names = sorted({*ledger.releases, *quoted})
     day_asked = str(settled.labels.get("as_at") or "")
-    odd_figures = odd(ledger.figures, settled.ask.la_code) if settled.ask else []
+    doubts = doubt_blocks(ledger.figures, settled.ask.la_code) if settled.ask else []
     methods: list[Block] = []
     for title, text in settled.report.methods.items():
         methods += [Heading(2, title), *_prose(text)]
     return {
         "Sources": [sources(names, day_asked)] if names else [],
-        "Caveats": [*caveat_blocks(names), *odd_figures],
+        "Caveats": [*caveat_blocks(names), *doubts],
         "Methods": methods,
     }
 

@@ -221,7 +221,7 @@ def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:
     return blocks
 
 
-def odd(figures: Iterable[Figure], la_code: int) -> list[Heading | Bullets]:
+def doubt_blocks(figures: Iterable[Figure], la_code: int) -> list[Heading | Bullets]:
     """What looks odd in the published figures of a paper, for its authority and England."""
     tables = {rows.table for figure in figures for rows in figure.rows}
     rows = doubts()

@@ -17,12 +17,12 @@ Result = TypeVar("Result")
 def recall(
     pickle_file: Path, files: Iterable[Path], shape: object, make: Callable[[], Result]
 ) -> Result:
-    """The result of `make`, from `kept` where that was made of the same files; made anew and kept
-    where not.
+    """The result of `make`, from the pickle where that was made of the same files; made anew and
+    kept where not.
 
     Parameters
     ----------
-    kept : Path
+    pickle_file : Path
         Where the result is kept. It is unpickled: it must be where only those can write who may
         change the code.
     files : iterable of Path

@@ -106,7 +106,7 @@ def test_a_word_that_is_not_known_ends_with_code_2(words, said, capsys):
         (["--yaer=2021-22"], "(nearest: year). Nothing was run."),
         (["--formts", "html"], "(nearest: formats)"),
         (["-p", "year"], "parameter year: it has no value. Expected NAME=VALUE"),
-        (["--year"], "parameter --year: it stands alone"),
+        (["--year"], "parameter --year: it has no value. Expected --name VALUE"),
         (["--date", "soon"], "parameter date: 'soon' is not a day"),
         (["--timeout", "0"], "parameter timeout: '0' is no time. Expected seconds, such as 600"),
         (["--timeout", "-5"], "parameter timeout: '-5' is no time"),

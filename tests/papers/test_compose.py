@@ -182,6 +182,12 @@ def test_a_source_line_names_publications_and_months_in_place_of_releases():
     assert cite("DfE, dsg-2021-22-july-2022") == "DfE, dsg-2021-22-july-2022"
 
 
+def test_what_a_source_line_says_after_its_releases_stays():
+    cited = cite("Source: dsg-2021-22-july-2022. Plans are those of January 2022.")
+    assert cited == cite("Source: dsg-2021-22-july-2022.") + ". Plans are those of January 2022."
+    assert "dsg-2021-22" not in cited
+
+
 def test_a_number_quoted_without_its_noun_is_known_so(tmp_path):
     for template, known in (("{p:d} of them.", True), ("{p}.", False), ("{p:,d} of {p}.", True)):
         path = notebook(tmp_path, say(template, p=PLANS))

@@ -128,6 +128,11 @@ def kinds(pdf: pikepdf.Pdf) -> list[str]:
     return [str(element.S) for element in elements(pdf)]
 
 
+def in_style(word: docx.document.Document, name: str) -> list:
+    """The paragraphs of a Word document that have a style."""
+    return [line for line in word.paragraphs if line.style.name == name]
+
+
 # what the three share
 
 
@@ -307,13 +312,9 @@ def test_word_has_real_headings_and_a_title(three):
 
 def test_word_numbers_come_from_one_definition_tied_to_the_style(three):
     _, word, _ = three
-    numbered = [line for line in word.paragraphs if line.style.name == "Numbered Paragraph"]
-    assert [line.text for line in numbered] == [
-        "The first.",
-        "The second.",
-        "The third.",
-        "The fourth.",
-    ]
+    numbered = in_style(word, "Numbered Paragraph")
+    texts = ["The first.", "The second.", "The third.", "The fourth."]
+    assert [line.text for line in numbered] == texts
     assert all(line._p.pPr.numPr is None for line in numbered)
     chosen = word.styles["Numbered Paragraph"].element.pPr.numPr.numId.val
     numbering = word.part.numbering_part.element
@@ -328,13 +329,9 @@ def test_word_numbers_come_from_one_definition_tied_to_the_style(three):
 
 def test_word_captions_are_fields_and_come_before_what_they_name(three):
     _, word, _ = three
-    captions = [line for line in word.paragraphs if line.style.name == "Caption"]
-    assert [line.text for line in captions] == [
-        "Figure 1: Plans by year",
-        "Table 1: Plans",
-        "Figure 2: Spend",
-        "Table 2: Nothing",
-    ]
+    captions = in_style(word, "Caption")
+    texts = ["Figure 1: Plans by year", "Table 1: Plans", "Figure 2: Spend", "Table 2: Nothing"]
+    assert [line.text for line in captions] == texts
     fields = [line._p.xpath("string(.//w:instrText)").split()[:2] for line in captions]
     assert fields == [["SEQ", "Figure"], ["SEQ", "Table"]] * 2
     assert word.styles["Caption"].paragraph_format.keep_with_next

@@ -9,6 +9,17 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 Sheet = list[list[Any]]
+# the first columns of every EHC plans file in Explore Education Statistics, and those of requests
+EES_AREA = [
+    "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
+    "region_name", "new_la_code", "old_la_code", "la_name", "breakdown_topic", "breakdown",
+]  # fmt: skip
+REQUESTS = [
+    "requests_received_in_year", "requests_rya", "requests_decided_to_assess", "requests_decided_not_to_assess",
+    "requests_decision_not_made", "requests_withdrawn", "request_outcome_six_weeks",
+    "request_outcome_over_6_weeks", "mediation_related_request", "tribunal_related_request",
+    "tribunal_after_mediation_request",
+]  # fmt: skip
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 

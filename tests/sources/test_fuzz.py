@@ -43,32 +43,8 @@ ANYTHING = st.text(st.characters(exclude_characters='"\x00', codec="utf-8"), max
 CODES = [a for a in areas.current() if a.la_code not in (201, 420)][:6]
 
 
-def ees(period: str = "202425") -> list[list[str]]:
-    heads = [
-        "time_period",
-        "time_identifier",
-        "geographic_level",
-        "country_code",
-        "country_name",
-        "region_code",
-        "region_name",
-        "new_la_code",
-        "old_la_code",
-        "la_name",
-        "breakdown_topic",
-        "breakdown",
-        "requests_received_in_year",
-        "requests_rya",
-        "requests_decided_to_assess",
-        "requests_decided_not_to_assess",
-        "requests_decision_not_made",
-        "requests_withdrawn",
-        "request_outcome_six_weeks",
-        "request_outcome_over_6_weeks",
-        "mediation_related_request",
-        "tribunal_related_request",
-        "tribunal_after_mediation_request",
-    ]
+def ees() -> list[list[str]]:
+    heads = [*books.EES_AREA, *books.REQUESTS]
     rows = [heads]
     for place, one in enumerate(CODES):
         topic = "All requests for EHC needs assessments"
@@ -82,7 +58,7 @@ def ees(period: str = "202425") -> list[list[str]]:
             one.region,
         ]
         words += [one.ons_codes[0], str(one.la_code), one.name, topic, topic]
-        rows.append(words + [str(100 * place + number) for number in range(len(heads) - 12)])
+        rows.append(words + [str(100 * place + number) for number in range(len(books.REQUESTS))])
     return rows
 
 

@@ -17,6 +17,7 @@ from hnb.sources.layout import Row, Taken
 from hnb.sources.recognise import recognise, take
 from hnb.sources.source import sources
 from hnb.tables import table
+from tests.sources.books import EES_AREA
 
 LEICESTERSHIRE = 855
 
@@ -332,8 +333,6 @@ def test_a_forum_knew_of_a_year_by_the_end_of_the_june_after():
 
 
 # The layout of 2026, in files of a few rows: what is renamed, split or added is taken in and told.
-AREA = ("time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,"
-        "new_la_code,old_la_code,la_name,breakdown_topic,breakdown")  # fmt: skip
 WHERE = "Local authority,E92000001,England,E12000004,East Midlands,E10000018,855,Leicestershire"
 
 
@@ -342,7 +341,7 @@ def made(
 ) -> Taken:
     """What is taken from a file with these columns, all rows alike but for topic and breakdown."""
     lines = [
-        [AREA, *cells],
+        [*EES_AREA, *cells],
         *([period, identifier, WHERE, *row, *map(str, cells.values())] for row in rows),
     ]
     text = "\ufeff" + "\n".join(",".join(line) for line in lines) + "\n"

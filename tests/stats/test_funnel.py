@@ -10,7 +10,6 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 import hnb
 from hnb.comparison import denominators
-from hnb.domain.errors import HnbError
 from hnb.stats.funnel import FEWEST_PLANS, funnel
 
 
@@ -96,11 +95,7 @@ def multiplied(counts: pd.DataFrame) -> pd.Series:
 @pytest.fixture(scope="module")
 def held() -> pd.DataFrame:
     """Every published rate, by January and denominator."""
-    try:
-        plans = hnb.load("ehc_plans")
-    except (HnbError, FileNotFoundError):
-        pytest.skip("needs data/published/ehc_plans.csv")
-    return denominators.rates(plans, hnb.load("population"))
+    return denominators.rates(hnb.load("ehc_plans"), hnb.load("population"))
 
 
 def test_multiplied_limits_condemn_many_of_the_large(held):

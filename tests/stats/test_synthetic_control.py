@@ -1,11 +1,11 @@
 """hnb.stats.synthetic_control against pysyncon and arithmetic."""
 
-import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.optimize
 
 import hnb
 from hnb.questions.programme.outcomes import outcomes
@@ -54,15 +54,18 @@ def test_loss_is_never_above_that_of_pysyncon_at_equal_weights():
         assert loss <= losses[unit] * (1 + 1e-5) + 1e-9
 
 
-def test_all_placebos_of_an_outcome_take_a_fifth_of_a_second(published):
-    values, seconds = published[0].values, []
-    for _ in range(3):
-        begun = time.process_time()
-        synthetic.mixes(values, START, values.index)
-        seconds.append(time.process_time() - begun)
-    assert min(seconds) < 0.2
-    # of one thread; more with the library's own
-    assert pd.read_csv(ORACLE)["seconds"].sum() / min(seconds) > 100
+def test_each_mix_takes_one_small_solution(published, monkeypatch):
+    # what makes it fast, whatever else the machine does; `hnb validate` measures the seconds
+    values, solved, solve = published[0].values, [], scipy.optimize.nnls
+
+    def counted(matrix, target):
+        solved.append(matrix.shape)
+        return solve(matrix, target)
+
+    monkeypatch.setattr(scipy.optimize, "nnls", counted)
+    synthetic.mixes(values, START, values.index)
+    januaries_before = sum(january < START for january in values)
+    assert solved == [(januaries_before + 1, len(values) - 1)] * len(values)
 
 
 def test_units_left_out_are_in_nobodys_mix():

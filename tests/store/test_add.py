@@ -243,19 +243,13 @@ def test_a_file_without_a_date_asks_for_one(tmp_path, capsys):
 
 
 def test_a_file_that_nobody_reads_is_named_when_a_newer_release_brings_it(tmp_path, capsys):
-    heads = [
-        "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,"
-        "new_la_code,old_la_code,la_name,breakdown_topic,breakdown,requests_received_in_year,requests_rya,"
-        "requests_decided_to_assess,requests_decided_not_to_assess,requests_decision_not_made,requests_withdrawn,"
-        "request_outcome_six_weeks,request_outcome_over_6_weeks,mediation_related_request,"
-        "tribunal_related_request,tribunal_after_mediation_request"
-    ]
+    heads = ",".join([*books.EES_AREA, *books.REQUESTS])
     topic = "All requests for EHC needs assessments"
     where = (
         "2025,Calendar year,Local authority,E92000001,England,E12000004,East "
         "Midlands,E10000018,855,Leicestershire"
     )
-    requests = "\n".join([*heads, f"{where},{topic},{topic}," + ",".join(["9"] * 11)])
+    requests = f"{heads}\n{where},{topic},{topic}{',9' * len(books.REQUESTS)}"
     path = tmp_path / "any.zip"
     parts = {"data/requests.csv": requests, "data/phase_transfers.csv": "due_25,due_26\n1,2\n"}
     path.write_bytes(books.packed({**parts, "more/tables.xlsx": "PK"}))

@@ -10,7 +10,6 @@ import pytest
 from hnb import tables_for
 from hnb.cli import main
 from hnb.domain import areas
-from hnb.papers.ledger import cite
 from hnb.questions.national.model import MEASURES, answer
 from hnb.store.files import releases
 from hnb.workbooks import rankings
@@ -56,12 +55,6 @@ def test_every_sheet_names_its_publishers(book):
     for page in read.worksheets[1:-1]:
         said = page.cell(page.max_row, 1).value
         assert said.startswith("Source: ") and "Department for Education, " in said, page.title
-
-
-def test_a_map_of_shapes_names_its_publishers_and_then_its_attribution():
-    drawn = cite("Source: dsg-2021-22-july-2022. Contains OS data, Crown copyright.")
-    assert drawn == cite("Source: dsg-2021-22-july-2022.") + ". Contains OS data, Crown copyright."
-    assert "dsg-2021-22" not in drawn
 
 
 def test_nothing_in_it_can_run_or_reach_out(book, held, tmp_path):
