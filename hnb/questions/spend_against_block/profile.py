@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -133,12 +134,10 @@ class _Side:
         """What starts the names of Figures."""
         return (f"{self.who}_" if self.who else "") + self.tag
 
-    @property
+    @cached_property
     def among(self) -> Among:
         """Shares of the block of the group, and the authority's place among them."""
-        spend = self.money.spend_at(self.scope, self.stage)
-        block = high_needs_block(block_stage(self.stage))
-        return self.over(Measure("share_of_block", self.scope, spend, block, chance="none"))
+        return self.over(self.money.share_measure(self.scope, self.stage))
 
     def over(self, measure: Measure) -> Among:
         """The group by a measure of the year."""
@@ -166,19 +165,16 @@ class _Side:
         spend = money.counts.value(placement_spend(self.scope), money.year, money.ask.la_code)
         return money.no_spend if spend is None else money.no_block
 
-    def figure(
-        self, name: str, value: object, unit: str, calculation: str, *, reason: str = ""
-    ) -> Figure:
+    def figure(self, name: str, value: object, unit: str, calculation: str) -> Figure:
         """A Figure of the group, missing with the reason where nobody has both."""
         among = self.among
-        why = among.reason if self.who else self.missing
         return self.money.maker(self.stage, self.named_scope).make(
             self.prefix + name,
             value,
             unit,
             calculation,
             rows=among.rows if self.who else self.rows(*among.compared.measure.counts),
-            reason=reason or why,
+            reason=among.reason if self.who else self.missing,
         )
 
     @property
