@@ -89,7 +89,7 @@ class Among:
         """DfE numbers of the comparators with a value."""
         return tuple(int(code) for code in self.table.index)
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Rows, ...]:
         """What their values rest on."""
         return self.compared.behind(self.codes)

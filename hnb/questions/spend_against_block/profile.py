@@ -79,7 +79,7 @@ def profile(money: Money, scope: str, stage: str, group: Comparators, who: str =
         What starts the names of the Figures.
     """
     side = _Side(money, scope, stage, group, who)
-    among, spend, block = side.among, side.spend(), side.block()
+    among, spend, block = side.among, side.spend, side.block()
     share = share_of_block(spend, block, f"{side.prefix}share_of_block_percent")
     above = int((among.values > 100).sum()) if len(among.values) else None
     return Profile(
@@ -199,6 +199,7 @@ class _Side:
         codes = self.among.codes
         return float(money.counts.at(counted, money.year)[list(codes)].sum()) if codes else None
 
+    @cached_property
     def spend(self) -> Figure:
         """Spend of the group."""
         spend = self.money.spend_at(self.scope, self.stage)
@@ -244,7 +245,7 @@ class _Side:
             "gbp_per_person",
             f"outturn over {says}",
             rows=(*self.rows(*self.among.compared.measure.counts), *self.rows(counted)),
-            reason=self.spend().reason or f"not held for {self.group.name}: {says}",
+            reason=self.spend.reason or f"not held for {self.group.name}: {says}",
         )
 
     def parts(self) -> tuple[Figure, ...]:
