@@ -12,7 +12,7 @@ from hnb.comparison import denominators
 from hnb.comparison.denominators import Denominator
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import Place, unknown
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.expected_plans.circumstances import (
@@ -277,11 +277,8 @@ def _share_explained(predicted: PredictedRates, observed: pd.Series) -> float | 
 def _refuse_unknown(measures: Sequence[str]) -> None:
     for name in measures:
         if name not in ALL_MEASURES:
-            raise ParameterError(
-                Place(parameter="measures"),
-                found=f"there is no measure {name!r}",
-                expected=f"one of: {', '.join(ALL_MEASURES)}{did_you_mean(name, ALL_MEASURES)}",
-            )
+            fault = f"there is no measure {name!r}"
+            raise unknown(Place(parameter="measures"), fault, word=name, known=ALL_MEASURES)
 
 
 def _place(rate: float, low: float, high: float) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from hnb.domain.comparators import Ask, Comparators
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import Place, unknown
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES
 from hnb.domain.words import slug
 from hnb.figures import Figure
@@ -187,8 +187,5 @@ def answer(
 
 def _one_of(parameter: str, word: str, known: tuple[str, ...]) -> None:
     if word not in known:
-        raise ParameterError(
-            Place(parameter=parameter),
-            found=f"no {parameter} {word!r}",
-            expected=f"one of: {'; '.join(known)}{did_you_mean(word, known)}",
-        )
+        fault = f"no {parameter} {word!r}"
+        raise unknown(Place(parameter=parameter), fault, word=word, known=known)
