@@ -132,7 +132,7 @@ def not_settled(result: Placements) -> Sentence | None:
 
 
 def net(series: NetSpend) -> Sentence:
-    """The compiled net figure of the year asked for, or the last one before it."""
+    """The compiled net figure of the year asked for, or of the last year that has one."""
     if series.asked is None:
         return say(
             "No year has both a compiled net figure and a block for {name}: {reason}.",
