@@ -64,7 +64,7 @@ def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
         The authority and financial year.
     what : str
         What is missing, as in a sentence.
-    held : DataFrame
+    table : DataFrame
         Every year held: `la_code`, `financial_year`, `amount_gbp` and `status`.
     """
     years, authority = sorted(table["financial_year"].unique()), ask.authority

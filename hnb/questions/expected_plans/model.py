@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from hnb.comparison import denominators
 from hnb.comparison.denominators import Denominator
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import Place, unknown
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.expected_plans.circumstances import (
@@ -110,12 +110,7 @@ class ExpectedPlans:
         return expected[0], expected[-1]
 
 
-def answer(
-    tables: Tables,
-    ask: Ask,
-    *,
-    measures: Sequence[str] = ALL_MEASURES,
-) -> ExpectedPlans:
+def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) -> ExpectedPlans:
     """The rate of plans that would be expected of an authority from what it cannot choose, compared
     with the rate it has.
 
@@ -157,20 +152,15 @@ def answer(
         reason=_missing_reason(ask, rates, around) or "no such authority has a rate",
     )
     rate = rates.set_index("la_code")["rate_per_1000"].get(ask.la_code)
-    models = tuple(
-        _expectation(maker, predicted, observed=known["rate_per_1000"], la_code=ask.la_code)
-        for predicted in by_models(known, tuple(measures))
-    )
-    neighbours = tuple(
-        _expectation(maker, predicted, observed=known["rate_per_1000"], la_code=ask.la_code)
-        for predicted in by_neighbours(known, tables["statistical_neighbours"])
-    )
+    by_model = by_models(known, tuple(measures))
+    models = _expectations(maker, by_model, known=known, la_code=ask.la_code)
+    by_list = by_neighbours(known, tables["statistical_neighbours"])
     return ExpectedPlans(
         ask=ask,
         per=per.says,
         rate=maker.make("rate_per_1000", rate, "per_1000", "plans over residents"),
         models=models,
-        neighbours=neighbours,
+        neighbours=_expectations(maker, by_list, known=known, la_code=ask.la_code),
         apart=_apart(maker, models),
         used=maker.make(
             "used",
@@ -185,48 +175,46 @@ def answer(
     )
 
 
+def _expectations(
+    maker: FigureMaker, every: Iterable[PredictedRates], *, known: pd.DataFrame, la_code: int
+) -> tuple[Expectation, ...]:
+    """The authority's expectation by each way of predicting all of them."""
+    observed = known["rate_per_1000"]
+    return tuple(
+        _expectation(maker, predicted, observed=observed, la_code=la_code) for predicted in every
+    )
+
+
 def _expectation(
     maker: FigureMaker, predicted: PredictedRates, *, observed: pd.Series, la_code: int
 ) -> Expectation:
     """The authority's expectation by one way of predicting all of them."""
     how = f"predicted from other authorities by {predicted.says}"
-    expected = ratio = wide = likely = ratio_interval = None
-    place = ""
-    if la_code in observed.index:
-        row, rate = observed.index.get_loc(la_code), observed[la_code]
-        expected = float(np.exp(predicted.log_rates[row]))
-        ratio = 100 * rate / expected
-        if predicted.half_widths is not None:
-            wide, likely = (
-                (expected * np.exp(-reach), expected * np.exp(reach))
-                for reach in predicted.half_widths[row]
-            )
-            ratio_interval = (100 * rate / wide[1], 100 * rate / wide[0])
-            place = _place(rate, *wide)
     tag = slug(predicted.name)
+    here = _predicted_rate(predicted, observed=observed, la_code=la_code)
     return Expectation(
         says=predicted.says,
         label=predicted.label,
         expected=maker.make(
             f"expected_per_1000.{tag}",
-            expected,
+            here.expected,
             "per_1000",
             f"{how}; 95% interval",
-            interval=wide,
+            interval=here.wide,
         ),
         likely=maker.make(
             f"likely_per_1000.{tag}",
-            expected,
+            here.expected,
             "per_1000",
             f"{how}; 80% interval",
-            interval=likely,
+            interval=here.likely,
         ),
         ratio=maker.make(
             f"ratio_percent.{tag}",
-            ratio,
+            here.ratio,
             "percent",
             f"rate over that {how}; 95% interval",
-            interval=ratio_interval,
+            interval=here.ratio_interval,
         ),
         explained=maker.make(
             f"explained_percent.{tag}",
@@ -234,7 +222,46 @@ def _expectation(
             "percent",
             f"variation of the log rate {how}",
         ),
-        place=place,
+        place=here.place,
+    )
+
+
+@dataclass(frozen=True)
+class _PredictedRate:
+    """One authority's rate as predicted, and the observed over it; nothing where it is not.
+
+    `wide` and `ratio_interval` are 95% prediction intervals, `likely` the 80% one of `expected`.
+    """
+
+    expected: float | None = None
+    ratio: float | None = None
+    wide: tuple[float, float] | None = None
+    likely: tuple[float, float] | None = None
+    ratio_interval: tuple[float, float] | None = None
+    place: str = ""
+
+
+def _predicted_rate(
+    predicted: PredictedRates, *, observed: pd.Series, la_code: int
+) -> _PredictedRate:
+    """The authority's rate per 1,000, from its predicted log rate."""
+    if la_code not in observed.index:
+        return _PredictedRate()
+    row, rate = observed.index.get_loc(la_code), observed[la_code]
+    expected = float(np.exp(predicted.log_rates[row]))
+    alone = _PredictedRate(expected, 100 * rate / expected)
+    if predicted.half_widths is None:
+        return alone
+    wide, likely = (
+        (expected * np.exp(-reach), expected * np.exp(reach))
+        for reach in predicted.half_widths[row]
+    )
+    return replace(
+        alone,
+        wide=wide,
+        likely=likely,
+        ratio_interval=(100 * rate / wide[1], 100 * rate / wide[0]),
+        place=_place(rate, *wide),
     )
 
 
@@ -250,11 +277,8 @@ def _share_explained(predicted: PredictedRates, observed: pd.Series) -> float | 
 def _refuse_unknown(measures: Sequence[str]) -> None:
     for name in measures:
         if name not in ALL_MEASURES:
-            raise ParameterError(
-                Place(parameter="measures"),
-                found=f"there is no measure {name!r}",
-                expected=f"one of: {', '.join(ALL_MEASURES)}{did_you_mean(name, ALL_MEASURES)}",
-            )
+            fault = f"there is no measure {name!r}"
+            raise unknown(Place(parameter="measures"), fault, word=name, known=ALL_MEASURES)
 
 
 def _place(rate: float, low: float, high: float) -> str:

@@ -142,7 +142,7 @@ class _Year:
     @classmethod
     def of(cls, tables: Tables, ask: Ask) -> _Year:
         book = rebuild(tables[FORMULA], tables[UNIT], tables[PUPILS]).book
-        names = (ask.denominator, "2 to 18", "2 to 18 (projection)", *ALL, ask.denominator)
+        names = (ask.denominator, *ALL, ask.denominator)
         per, people = heads(tables["population"], start_year(ask.financial_year), names)
         rebuilt = rows_where(book, financial_year=ask.financial_year).set_index("la_code")
         return cls(ask, tables, Counts(_with_entitlement(tables, book)), per, people, rebuilt)

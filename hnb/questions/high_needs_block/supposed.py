@@ -73,45 +73,63 @@ def suppose(
     """
     if not (block.published and block.unit.known and block.pupils.known):
         return ()
-    unit, count = exact(block.unit.number), exact(block.pupils.number)
-    in_year = rows_where(units, financial_year=block.ask.financial_year)
-    lowest = exact(float(in_year["unit_gbp_per_pupil"].min()))
-    other = unit
-    if national_gbp:
-        other = (exact(national_gbp) * unit / lowest).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-    def effect(more: float, moved: float, rate: Decimal) -> Decimal:
-        before, after = entitlement(float(unit), float(count)), float(count + exact(more))
-        return entitlement(float(rate), after) - before + exact(moved) * BALANCE_GBP
-
-    changes = [
-        _Change(
-            "more_pupils",
-            "more pupils in special schools",
-            pupils,
-            "pupils",
-            effect(pupils, 0, unit),
-        ),
-        _Change(
-            "more_imports",
-            "more net imports of pupils and students",
-            balance,
-            "pupils",
-            effect(0, balance, unit),
-        ),
-        _Change(
-            "national_rate",
-            "another national rate for a pupil",
-            national_gbp,
-            "gbp_whole",
-            effect(0, 0, other),
-        ),
-    ]
-    changes = [change for change in changes if change.value]
+    unit = _unit_of_funding(block, units, national_gbp)
+    every = _changes(block, pupils=pupils, balance=balance, national_gbp=national_gbp, unit=unit)
+    changes = [change for change in every if change.value]
     if len(changes) > 1:
-        together = effect(pupils, balance, other)
+        together = _effect(block, pupils=pupils, balance=balance, unit=unit)
         changes.append(_Change("together", "all of them together", 0.0, "", together))
     return tuple(_supposed(block.total.own, change) for change in changes)
+
+
+def _unit_of_funding(block: Block, units: pd.DataFrame, national_gbp: float) -> Decimal:
+    """The authority's unit of funding, by another national rate where there is one."""
+    unit = exact(block.unit.number)
+    if not national_gbp:
+        return unit
+    in_year = rows_where(units, financial_year=block.ask.financial_year)
+    lowest = exact(float(in_year["unit_gbp_per_pupil"].min()))
+    return (exact(national_gbp) * unit / lowest).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _changes(
+    block: Block, *, pupils: float, balance: float, national_gbp: float, unit: Decimal
+) -> tuple[_Change, ...]:
+    """Each number supposed alone."""
+    return (
+        _Change(
+            name="more_pupils",
+            label="more pupils in special schools",
+            value=pupils,
+            unit="pupils",
+            effect=_effect(block, pupils=pupils),
+        ),
+        _Change(
+            name="more_imports",
+            label="more net imports of pupils and students",
+            value=balance,
+            unit="pupils",
+            effect=_effect(block, balance=balance),
+        ),
+        _Change(
+            name="national_rate",
+            label="another national rate for a pupil",
+            value=national_gbp,
+            unit="gbp_whole",
+            effect=_effect(block, unit=unit),
+        ),
+    )
+
+
+def _effect(
+    block: Block, *, pupils: float = 0, balance: float = 0, unit: Decimal | None = None
+) -> Decimal:
+    """What more pupils, more net imports and another unit of funding together add to the block."""
+    unit_now, pupils_now = block.unit.number, block.pupils.number
+    before = entitlement(unit_now, pupils_now)
+    unit_then = unit_now if unit is None else float(unit)
+    after = entitlement(unit_then, float(exact(pupils_now) + exact(pupils)))
+    return after - before + exact(balance) * BALANCE_GBP
 
 
 def _supposed(total: Figure, change: _Change) -> Supposed:

@@ -129,15 +129,15 @@ def answer(tables: Tables, ask: Ask) -> RequestsToPlans:
     """
     counts, year = Counts(tables), ask.january - 1
     every_year = sorted({*counts.years(CEASED)} & {*counts.years(NEW_PLANS)})
-    issued = [
+    started, ended, timed = (
         count_figure(counts, each, year, ask, MAKER)
         for each in (NEW_PLANS, ENDING_IN_A_PLAN, TIMED)
-    ]
+    )
     return RequestsToPlans(
         ask=ask,
         year=year,
         measures={measure.name: compared(measure, counts, ask, year) for measure in PROCESS},
-        plans_issued=(issued[0], issued[1], issued[2]),
+        plans_issued=(started, ended, timed),
         reasons=tuple(compared(measure, counts, ask, year) for measure in CEASED_BY_REASON),
         disputes=tuple(disputes(counts, ask, year, subject) for subject in SUBJECTS),
         balances=tuple(stock_and_flow(counts, ask, each) for each in every_year if each <= year),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from hnb.domain.comparators import Ask, Comparators
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import Place, unknown
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES
 from hnb.domain.words import slug
 from hnb.figures import Figure
@@ -22,8 +22,8 @@ STAGES = (AFTER, ADDED_BACK)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One scope and stage: the authority, and England with the authority's rank in it."""
+class InScope:
+    """The authority in one scope and stage, and England with the authority's rank in it."""
 
     own: Profile
     england: Profile
@@ -34,7 +34,7 @@ class Placements:
     """Placement spend of one authority in one year, in every scope, against the block at each
     stage.
 
-    `standings[0]` is in the scope and stage asked for, as are `own` and `groups`: the comparators
+    `by_scope[0]` is in the scope and stage asked for, as are `own` and `groups`: the comparators
     in their order, then England. `january` is the census at which plans are counted, `per` the
     people a head is one of.
     """
@@ -45,13 +45,13 @@ class Placements:
     block_before: Figure
     block_after: Figure
     bridge: tuple[Step, ...]
-    standings: tuple[Standing, ...]
+    by_scope: tuple[InScope, ...]
     groups: tuple[Profile, ...]
 
     @property
     def own(self) -> Profile:
         """The authority in the scope and stage asked for."""
-        return self.standings[0].own
+        return self.by_scope[0].own
 
     @property
     def part_labels(self) -> tuple[str, ...]:
@@ -75,10 +75,10 @@ class Placements:
         """
         return self.own.share.value is not None
 
-    def standing(self, scope: str, stage: str = AFTER) -> Standing:
-        """The standing in another scope or stage."""
+    def in_scope(self, scope: str, stage: str = AFTER) -> InScope:
+        """The authority and England in another scope or stage."""
         wanted = (scope, stage)
-        return next(each for each in self.standings if (each.own.scope, each.own.stage) == wanted)
+        return next(each for each in self.by_scope if (each.own.scope, each.own.stage) == wanted)
 
     def side(self, group: Profile) -> str:
         """Whether the authority's share is 'above', 'below' or 'level with' a group's median."""
@@ -156,13 +156,13 @@ def answer(
     itself = Comparators(ask.authority.name, (ask.la_code,), kind="authority")
     everyone = Comparators("England", money.everyone, kind="everyone")
     pairs = sorted(product(SCOPES, STAGES), key=lambda pair: pair != (ask.scope, stage))
-    standings = {
-        (scope, at): Standing(
+    by_scope = {
+        (scope, at): InScope(
             profile(money, scope, at, itself), profile(money, scope, at, everyone, "england")
         )
         for scope, at in pairs
     }
-    after = standings[ask.scope, AFTER].own
+    after = by_scope[ask.scope, AFTER].own
     before = money.block(BEFORE)
     if stage == BEFORE:
         share_of_block(after.spend, before)
@@ -180,15 +180,12 @@ def answer(
         block_before=before,
         block_after=after.block,
         bridge=bridge(money, before, after.block, after.spend, after.gap),
-        standings=tuple(standings.values()),
-        groups=(*groups, standings[ask.scope, stage].england),
+        by_scope=tuple(by_scope.values()),
+        groups=(*groups, by_scope[ask.scope, stage].england),
     )
 
 
 def _one_of(parameter: str, word: str, known: tuple[str, ...]) -> None:
     if word not in known:
-        raise ParameterError(
-            Place(parameter=parameter),
-            found=f"no {parameter} {word!r}",
-            expected=f"one of: {'; '.join(known)}{did_you_mean(word, known)}",
-        )
+        fault = f"no {parameter} {word!r}"
+        raise unknown(Place(parameter=parameter), fault, word=word, known=known)

@@ -49,8 +49,9 @@ class NetSpend:
         """The year asked for or, where the authority has not both figures in it, the last in which
         it has.
         """
-        wanted = [year for year in self.years if year.financial_year == self.ask.financial_year]
-        return (wanted or [*self.years])[-1] if self.years else None
+        by_year = {year.financial_year: year for year in self.years}
+        last = self.years[-1] if self.years else None
+        return by_year.get(self.ask.financial_year, last)
 
     @property
     def reason(self) -> str:

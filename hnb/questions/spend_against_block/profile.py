@@ -79,7 +79,7 @@ def profile(money: Money, scope: str, stage: str, group: Comparators, who: str =
         What starts the names of the Figures.
     """
     side = _Side(money, scope, stage, group, who)
-    among, spend, block = side.among, side.spend(), side.block()
+    among, spend, block = side.among, side.spend, side.block()
     share = share_of_block(spend, block, f"{side.prefix}share_of_block_percent")
     above = int((among.values > 100).sum()) if len(among.values) else None
     return Profile(
@@ -137,9 +137,7 @@ class _Side:
     @cached_property
     def among(self) -> Among:
         """Shares of the block of the group, and the authority's place among them."""
-        spend = self.money.spend_at(self.scope, self.stage)
-        block = high_needs_block(block_stage(self.stage))
-        return self.over(Measure("share_of_block", self.scope, spend, block, chance="none"))
+        return self.over(self.money.share_measure(self.scope, self.stage))
 
     def over(self, measure: Measure) -> Among:
         """The group by a measure of the year."""
@@ -167,19 +165,16 @@ class _Side:
         spend = money.counts.value(placement_spend(self.scope), money.year, money.ask.la_code)
         return money.no_spend if spend is None else money.no_block
 
-    def figure(
-        self, name: str, value: object, unit: str, calculation: str, *, reason: str = ""
-    ) -> Figure:
+    def figure(self, name: str, value: object, unit: str, calculation: str) -> Figure:
         """A Figure of the group, missing with the reason where nobody has both."""
         among = self.among
-        why = among.reason if self.who else self.missing
         return self.money.maker(self.stage, self.named_scope).make(
             self.prefix + name,
             value,
             unit,
             calculation,
             rows=among.rows if self.who else self.rows(*among.compared.measure.counts),
-            reason=reason or why,
+            reason=among.reason if self.who else self.missing,
         )
 
     @property
@@ -204,6 +199,7 @@ class _Side:
         codes = self.among.codes
         return float(money.counts.at(counted, money.year)[list(codes)].sum()) if codes else None
 
+    @cached_property
     def spend(self) -> Figure:
         """Spend of the group."""
         spend = self.money.spend_at(self.scope, self.stage)
@@ -249,7 +245,7 @@ class _Side:
             "gbp_per_person",
             f"outturn over {says}",
             rows=(*self.rows(*self.among.compared.measure.counts), *self.rows(counted)),
-            reason=self.spend().reason or f"not held for {self.group.name}: {says}",
+            reason=self.spend.reason or f"not held for {self.group.name}: {says}",
         )
 
     def parts(self) -> tuple[Figure, ...]:

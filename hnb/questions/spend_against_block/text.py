@@ -113,9 +113,9 @@ def scopes(result: Placements) -> Sentence | None:
         "back added to both spend and block, the gap in pounds is the same and the share is "
         "{back}.",
         scope=result.ask.scope,
-        wide=result.standing("all place funding").own.share,
-        narrow=result.standing("top-ups alone").own.share,
-        back=result.standing(result.ask.scope, ADDED_BACK).own.share,
+        wide=result.in_scope("all place funding").own.share,
+        narrow=result.in_scope("top-ups alone").own.share,
+        back=result.in_scope(result.ask.scope, ADDED_BACK).own.share,
     )
 
 
@@ -132,7 +132,7 @@ def not_settled(result: Placements) -> Sentence | None:
 
 
 def net(series: NetSpend) -> Sentence:
-    """The compiled net figure of the year asked for, or the last one before it."""
+    """The compiled net figure of the year asked for, or of the last year that has one."""
     if series.asked is None:
         return say(
             "No year has both a compiled net figure and a block for {name}: {reason}.",
@@ -192,7 +192,7 @@ def every_scope(result: Placements) -> Listing | None:
                 each.england.rank,
                 each.england.share,
             )
-            for each in result.standings
+            for each in result.by_scope
         ),
         source="Note: rank by share of the block, the highest first.",
         appendix=True,

@@ -81,7 +81,7 @@ class WherePlaced:
         return first[0] if first and first[0].own.known else None
 
     @property
-    def held(self) -> tuple[Compared, ...]:
+    def with_plans(self) -> tuple[Compared, ...]:
         """The groups with any of the authority's or of England's plans in that January, the largest
         first.
         """

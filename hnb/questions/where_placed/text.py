@@ -58,7 +58,7 @@ def not_recorded(result: WherePlaced) -> Sentence | None:
 
 def groups(result: WherePlaced) -> Listing:
     """Every group beside comparators and England."""
-    shown = (*result.held, result.independent, result.independent_special)
+    shown = (*result.with_plans, result.independent, result.independent_special)
     caption = f"Placements as a percentage of plans, {_who(result)}, {_when(result)}"
     return side_by_side(shown, caption, appendix=True)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import Place, unknown
 from hnb.domain.periods import financial_year, following
 from hnb.domain.scopes import ADDED_BACK, AFTER
 from hnb.domain.words import slug
@@ -165,11 +165,8 @@ def answer(tables: Tables, ask: Ask, *, method: str = "shapley") -> SpendDiffere
         There is no such method.
     """
     if method not in METHODS:
-        raise ParameterError(
-            Place(parameter="method"),
-            found=f"there is no way of splitting called {method!r}",
-            expected=f"one of: {', '.join(METHODS)}{did_you_mean(method, METHODS)}",
-        )
+        fault = f"there is no way of splitting called {method!r}"
+        raise unknown(Place(parameter="method"), fault, word=method, known=METHODS)
     year = spend_year(tables, ask)
     codes = year.with_figures(ask.main.codes)
     reason = year.missing_reason(tables["s251_high_needs"])

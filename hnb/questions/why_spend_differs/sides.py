@@ -13,6 +13,7 @@ from hnb.comparison.denominators import Denominator, heads
 from hnb.comparison.missing import absent
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
+from hnb.domain.periods import start_year
 from hnb.figures import Rows
 from hnb.questions.why_spend_differs.spend_by_placement import KINDS, PLANS, SPEND, spend_and_plans
 from hnb.stats import Floats
@@ -191,7 +192,7 @@ def spend_year(
     ap_with_independent, places
         As `spend_and_plans`.
     """
-    first = int(ask.financial_year[:4])
+    first = start_year(ask.financial_year)
     january = first + 1 - years_before
     lines = rows_where(tables["s251_high_needs"], kind="outturn", financial_year=ask.financial_year)
     placed = rows_where(tables["ehc_plans_by_placement"], january=january)

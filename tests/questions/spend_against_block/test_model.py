@@ -38,7 +38,7 @@ def test_each_scope_sums_its_own_lines_and_is_named_on_its_figures(scope, spend)
 
 def test_adding_every_deduction_back_to_both_leaves_the_gap_and_changes_the_share():
     result = placements()
-    back = result.standing("publisher's total", ADDED_BACK).own
+    back = result.in_scope("publisher's total", ADDED_BACK).own
     assert (back.spend.value, back.block.value) == (840 + 200, 1000)
     assert back.gap.value == result.own.gap.value == 40
     assert back.share.value == pytest.approx(104.0)
@@ -188,7 +188,7 @@ def test_figures_have_names_of_their_own():
     named: dict = {}
     for profile in [
         *result.groups,
-        *(side for s in result.standings for side in (s.own, s.england)),
+        *(side for s in result.by_scope for side in (s.own, s.england)),
     ]:
         for figure in (
             profile.spend,

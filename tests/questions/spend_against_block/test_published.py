@@ -57,7 +57,7 @@ def test_leicestershire_in_the_publishers_scope(leicestershire):
 
 
 def test_leicestershire_with_all_place_funding(leicestershire):
-    wide = leicestershire.standing("all place funding", AFTER).own
+    wide = leicestershire.in_scope("all place funding", AFTER).own
     assert (wide.spend.value, wide.share.text) == (74_612_840, "103.5%")
 
 
@@ -103,7 +103,7 @@ def test_bridge_closes_and_the_gap_is_the_same_either_way(held):
             result.block_after.value, abs=0.5
         )
         assert sum(amounts["spend"]) == pytest.approx(result.own.spend.value, abs=0.005)
-        back = result.standing("publisher's total", ADDED_BACK).own
+        back = result.in_scope("publisher's total", ADDED_BACK).own
         assert back.gap.value == pytest.approx(result.own.gap.value, abs=0.01)
 
 
