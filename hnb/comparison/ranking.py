@@ -30,7 +30,8 @@ class Ranking:
     table : DataFrame
         One row an authority: `la_code`, `name`, `region`, `part`, `whole`, `value`, `rank` (alike
         values alike), the `low` and `high` limits that all others set for it, and its `place`:
-        within, above, below or too small.
+        within, above, below or too small to judge (with a rate, growth or money of zero, too small
+        for limits).
     rows : tuple of Rows
         What the values rest on.
     """
