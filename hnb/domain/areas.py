@@ -45,7 +45,6 @@ def _codes(text: str) -> tuple[int, ...]:
     return tuple(int(code) for code in text.split())
 
 
-@cache
 def read(path: Path) -> tuple[Authority, ...]:
     """Every authority in a CSV written by the authorities source, in order of DfE number."""
     with path.open(encoding="utf-8", newline="") as lines:
@@ -96,6 +95,12 @@ def hexagons() -> dict[int, tuple[int, int]]:
             int(row["la_code"]): (int(row["column"]), int(row["row"]))
             for row in csv.DictReader(lines)
         }
+
+
+def forget() -> None:
+    """Read the list and the map anew; needed by a long-running program after either was written."""
+    for cached in (everyone, by_code, hexagons, _index):
+        cached.cache_clear()
 
 
 def plain(name: str) -> str:
