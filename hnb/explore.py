@@ -143,12 +143,7 @@ class _Explorer:
     def offer_years(self, wanted: object = "") -> None:
         """Offer the years in which the authority, or failing it anybody, has a value."""
         measure = self.measure
-        by_year = measure.by_year(self.counts())
-        of_authority = by_year[self.who.value].dropna() if self.who.value in by_year else by_year
-        years = sorted(
-            (int(year) for year in (of_authority if len(of_authority) else by_year).index),
-            reverse=True,
-        )
+        years = measure.years_of(self.who.value, self.counts())[::-1]
         periods = [period_from(measure.kind, year) for year in years]
         if wanted and str(wanted) not in map(str, periods):
             raise ParameterError(

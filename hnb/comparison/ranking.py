@@ -89,7 +89,7 @@ class Ranking:
         row = self.table.set_index("la_code").loc[la_code]
         return self._maker.make(
             f"{self.measure.name}_{la_code}",
-            float(str(row["value"])),
+            row["value"],
             self.measure.unit,
             self.measure.says,
             rows=(replace(rows, where={**rows.where, "la_code": la_code}) for rows in self.rows),
@@ -101,7 +101,7 @@ class Ranking:
         row = self.table.set_index("la_code").loc[la_code]
         return self._maker.make(
             f"{self.measure.name}_rank_{la_code}",
-            int(str(row["rank"])),
+            row["rank"],
             "rank",
             "the highest first",
             scope=str(row["name"]),
@@ -143,9 +143,8 @@ class Ranking:
     @cached_property
     def all_together(self) -> Figure:
         """The sum of the parts over the sum of the wholes."""
-        total = self.table[["part", "whole"]].sum()
-        value = self.measure.value_of(total["part"], total["whole"]) if len(self.table) else None
-        return self._value("together", value, "parts over wholes, all")
+        together = self.measure.together(self.table)
+        return self._value("together", together, "parts over wholes, all")
 
     @property
     def above(self) -> Figure:
