@@ -16,9 +16,11 @@ from hnb.store.files import load
 from hnb.tables import Tables, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from hnb.comparison.compared import Compared
+    from hnb.comparison.measure import Measure
     from hnb.questions.medium_term.scenarios import Scenario
 
 ASK = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
@@ -42,14 +44,23 @@ def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
     from hnb.questions.definition import question as defined
 
     as_at = ask.as_at if isinstance(ask, Ask) else ask or None
-    wanted = defined(question).tables
+    return load_tables(defined(question).tables, as_at)
+
+
+def load_tables(levels: Mapping[str, Iterable[str]], as_at: date | str | None) -> Tables:
+    """Tables by name at each of the levels given, as they had been published by a day."""
     return Tables(
         {
             (name, level): load(name, level=level, as_at=as_at)
-            for name, levels in wanted.items()
-            for level in levels
+            for name in levels
+            for level in levels[name]
         }
     )
+
+
+def tables_of(measure: Measure, as_at: date | str | None) -> Tables:
+    """Every table that a measure reads, at every level."""
+    return load_tables({name: table(name).levels for name in measure.tables}, as_at)
 
 
 def scenarios() -> dict[str, Scenario]:
@@ -93,16 +104,17 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
     """
     from hnb.questions.definition import question as defined
 
-    known = defined(question).settings
+    its_settings = defined(question).settings
+    known = (*ASK, *its_settings)
     for name in settings:
-        if name not in (*ASK, *known):
+        if name not in known:
             raise ParameterError(
                 Place(parameter=name),
                 found=f"the question {question} has no such setting",
-                expected=f"one of: {', '.join((*ASK, *known))}{did_you_mean(name, (*ASK, *known))}",
+                expected=f"one of: {', '.join(known)}{did_you_mean(name, known)}",
             )
     given = {name: settings.pop(name) for name in ASK if name in settings}
-    if "scenarios" in known:
+    if "scenarios" in its_settings:
         settings.setdefault("scenarios", scenarios())
     model = import_module(f"hnb.questions.{question}.model")
     if authority is None:
@@ -135,18 +147,11 @@ def compare(
 
     Examples
     --------
-    >>> hnb.comparison("Kent", "independent_share").median
+    >>> hnb.compare("Kent", "independent_share").median
     """
     from hnb.comparison.compared import compare as compare_by
     from hnb.comparison.measures.catalogue import measure_called
 
     chosen = measure_called(measure)
     asked = authority if isinstance(authority, Ask) else settle(authority, **settings)
-    tables = Tables(
-        {
-            (name, level): load(name, level=level, as_at=asked.as_at)
-            for name in chosen.tables
-            for level in table(name).levels
-        }
-    )
-    return compare_by(chosen, tables, asked, period)
+    return compare_by(chosen, tables_of(chosen, asked.as_at), asked, period)

@@ -4,17 +4,15 @@ follows at once.
 
 from __future__ import annotations
 
-import base64
 import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hnb.answers import tables_of
 from hnb.domain import areas
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.periods import period_from
 from hnb.parameters import WORDS, ask
-from hnb.store.files import load
-from hnb.tables import Tables, table
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -27,12 +25,11 @@ if TYPE_CHECKING:
 
 def _picture(chart: Chart) -> str:
     """A chart as HTML with its text alternative."""
-    data = base64.b64encode(chart.image()).decode("ascii")
     alt = html.escape(chart.alt, quote=True)
     return (
         f'<figure style="margin:0 0 1em"><img alt="{alt}" style="max-width:100%;width:670px" '
-        f'src="data:image/png;base64,{data}"><figcaption>{html.escape(chart.source)}</figcaption>'
-        "</figure>"
+        f'src="data:image/png;base64,{chart.encoded()}">'
+        f"<figcaption>{html.escape(chart.source)}</figcaption></figure>"
     )
 
 
@@ -130,40 +127,24 @@ class _Explorer:
         """The counts of the measure chosen, at every level."""
         from hnb.comparison.counts import Counts
 
-        return Counts(
-            Tables(
-                {
-                    (name, level): load(name, level=level, as_at=self.as_at or None)
-                    for name in self.measure.tables
-                    for level in table(name).levels
-                }
-            )
-        )
+        return Counts(tables_of(self.measure, self.as_at or None))
 
     def offer_years(self, wanted: object = "") -> None:
         """Offer the years in which the authority, or failing it anybody, has a value."""
         measure = self.measure
-        by_year = measure.by_year(self.counts())
-        of_authority = by_year[self.who.value].dropna() if self.who.value in by_year else by_year
-        years = sorted(
-            (int(year) for year in (of_authority if len(of_authority) else by_year).index),
-            reverse=True,
-        )
+        years = measure.years_of(self.who.value, self.counts())[::-1]
         periods = [period_from(measure.kind, year) for year in years]
-        if wanted and str(wanted) not in map(str, periods):
+        by_words = {str(period): period for period in periods}
+        if wanted and str(wanted) not in by_words:
             raise ParameterError(
                 Place(parameter="year"),
                 found=f"{wanted!r} is not known",
-                expected=f"one of: {'; '.join(map(str, periods))}"
-                f"{did_you_mean(str(wanted), [str(period) for period in periods])}",
+                expected=f"one of: {'; '.join(by_words)}{did_you_mean(str(wanted), by_words)}",
             )
-        by_words = {str(period): period for period in periods}
-        first = periods[0] if periods else None
-        value = by_words.get(str(wanted or self.when.value), first)
-        self.when.options = [
-            (measure.when(year), period) for year, period in zip(years, periods, strict=True)
-        ]
-        self.when.value = value
+        latest = next(iter(periods), None)
+        chosen = by_words.get(str(wanted or self.when.value), latest)
+        self.when.options = list(zip(map(measure.when, years), periods, strict=True))
+        self.when.value = chosen
 
     def changed(self, _: object = None) -> None:
         """Offer the years of another authority or measure, and draw."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hnb.domain import areas, periods
+from hnb.domain import areas, periods, scopes
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import NotPublished, ParameterError, Place, did_you_mean
 from hnb.store.files import load
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DENOMINATORS = ("2 to 18", "0 to 25", "0 to 17", "2 to 18 (projection)")
-SCOPES = ("publisher's total", "all place funding", "top-ups alone")
+SCOPES = tuple(scopes.SCOPES)
 WORDS = ("neighbours", "neighbours 2021", "neighbours 2025", "region", "england")
 
 

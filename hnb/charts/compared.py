@@ -10,7 +10,7 @@ from hnb.charts.over_time import over_time as draw_over_time
 from hnb.comparison.compared import Compared
 from hnb.domain.comparators import MANY
 from hnb.domain.units import write
-from hnb.domain.words import spans
+from hnb.domain.words import capitalised, spans
 from hnb.figures import DrawnSeries
 
 
@@ -23,7 +23,7 @@ def over_time(
     `changed` is the first year of the newer collection, where there is one.
     """
     ask, says = compared.ask, compared.measure.says
-    name, others, title = ask.authority.name, ask.main.others, says[:1].upper() + says[1:]
+    name, others = ask.authority.name, ask.main.others
     table = compared.series[["own", "lower", "median", "upper", "england"]].dropna(how="all")
     if not len(table):
         return None
@@ -43,7 +43,7 @@ def over_time(
         f"Lines of {says}, {span}. In {compared.period} {name} has "
         f"{value}; the median of {others} is {compared.median} and England has {compared.england}."
     )
-    caption = f"{title}: {name}, the middle half of {others}, and England"
+    caption = f"{capitalised(says)}: {name}, the middle half of {others}, and England"
     shown = (compared.own, compared.median, compared.england)
     return style.finish(figure, alt, caption, shown, appendix=appendix)
 
@@ -69,24 +69,21 @@ def among_comparators(compared: Compared) -> style.Chart:
 def everyone(compared: Compared) -> style.Chart:
     """Every authority as a bar, the highest first; the authority and its comparators marked."""
     ask, name, values = compared.ask, compared.ask.authority.name, compared.everyone["value"]
-    england, drawn = (
-        compared.england_rank,
-        DrawnSeries.like(compared.own, "everyone", values.to_frame("value")),
-    )
+    england = compared.england_rank
+    drawn = DrawnSeries.like(compared.own, "everyone", values.to_frame("value"))
     unit = f"{_counts(compared)}, {compared.period}"
-    figure = draw_everyone(drawn, ask, unit, f"{name}, {england.rank.text}")
+    figure = draw_everyone(drawn, ask, unit, f"{name}, {england.rank}")
     ends = values.iloc[[0, -1]] if len(values) else values
     words = [
         f"{write(value, drawn.unit)} ({ask.name(int(str(code)))})" for code, value in ends.items()
     ]
     run = f" from {' to '.join(words)}" if words else ""
-    where = f"is {england.rank.text}" if england.rank.known else "has no value"
-    alt = f"Bars for {england.used.text}{run}; {name} {where}."
+    where = f"is {england.rank}" if england.rank.known else "has no value"
+    alt = f"Bars for {england.used}{run}; {name} {where}."
     shown = (compared.own, england.rank, england.used)
     return style.finish(figure, alt, f"{name} among all authorities", shown)
 
 
 def _counts(compared: Compared) -> str:
     says, unit = compared.measure.says, compared.measure.unit
-    title = says[:1].upper() + says[1:]
-    return f"{title}, %" if unit == "percent" and "percentage" not in says else title
+    return capitalised(says) + (", %" if unit == "percent" and "percentage" not in says else "")

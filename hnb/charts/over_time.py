@@ -12,11 +12,11 @@ from hnb.figures import DrawnSeries
 MIDDLE_HALF = {("lower", "upper"): style.BAND}
 
 
-def beside_comparators(authority: str, england: str = "England") -> dict[str, style.Line]:
+def beside_comparators(authority: str) -> dict[str, style.Line]:
     """The lines of an authority, of the median of its comparators, and of England."""
     return {
         "median": style.Line("their median", style.DARK),
-        "england": style.Line(england, style.THIRD, dash=style.DASHED),
+        "england": style.Line("England", style.THIRD, dash=style.DASHED),
         "own": style.Line(authority, style.STRONG, 2.6),
     }
 
@@ -56,7 +56,7 @@ def over_time(
         return figure
     for (low, high), colour in bands.items():
         style.band(axes, table, low, high, colour)
-    ends = style.lines(axes, table, lines, gaps=True, marker="o")
+    ends = style.lines(axes, table, lines, dots=True)
     shown = table[[*lines, *(column for pair in bands for column in pair)]]
     lowest, highest = min(0.0, shown.min().min()), shown.max().max()
     axes.set_ylim(lowest * 1.08, highest * 1.08 if highest > 0 else 1)

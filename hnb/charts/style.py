@@ -8,8 +8,8 @@ by the object API.
 
 from __future__ import annotations
 
-import base64
 import io
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,12 +33,8 @@ STRONG, SECOND, THIRD, FOURTH, DARK, FIFTH = get_af_colours("categorical", numbe
 GREY = get_af_colours("focus")[1]  # contrast 1.8 on white: never without a label in TEXT
 TEXT, BAND = "#1A1A1A", "#E4E4E4"
 DASHED: LineStyleType = (0, (4, 2))
-WIDTH, PAD, SIZE, DPI = (
-    6.7,
-    0.06,
-    9.5,
-    160,
-)  # inches (a page's text, its edge), points, dots an inch
+WIDTH, PAD, SIZE, DPI = 6.7, 0.06, 9.5, 160  # inches (of text, at its edge), points, dots an inch
+_MOST_YEARS = 9  # named on an axis
 _OURS: dict[Any, Any] = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,
     "axes.titlelocation": "left", "text.parse_math": False,
@@ -86,6 +82,10 @@ class Chart:
             self.figure.savefig(out, format="png", metadata={"Software": None})
         return out.getvalue()
 
+    def encoded(self) -> str:
+        """The picture as text, for HTML and notebooks."""
+        return b64encode(self.image()).decode("ascii")
+
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> dict[str, object]:
@@ -95,11 +95,8 @@ class Chart:
             **words,
             "figures": [figure.to_json() for figure in self.figures],
         }
-        plain, png = (
-            f"{self.caption}\n{self.alt}\n{self.source}",
-            base64.b64encode(self.image()).decode("ascii"),
-        )
-        return {"text/plain": plain, "image/png": png, MIME: block}
+        plain = f"{self.caption}\n{self.alt}\n{self.source}"
+        return {"text/plain": plain, "image/png": self.encoded(), MIME: block}
 
 
 def canvas(height: float = 3.5, *, unit: str = "", grid: str = "y") -> tuple[Canvas, Axes]:
@@ -172,11 +169,9 @@ def finish(
     return Chart(figure, alt, source or source_line(figures), caption, appendix, tuple(figures))
 
 
-def years(axes: Axes, places: Sequence[int], names: Sequence[object] = (), most: int = 9) -> None:
-    """Years from edge to edge of the level axis, at most `most` of them named, the last
-    one always.
-    """
-    step = max(1, -(-len(places) // most))
+def years(axes: Axes, places: Sequence[int], names: Sequence[object] = ()) -> None:
+    """Years from edge to edge of the level axis: at most nine are named, and always the last."""
+    step = max(1, -(-len(places) // _MOST_YEARS))
     named = range(len(places))[::-1][::step][::-1]
     if len(places) > 1:
         axes.set_xlim(places[0], places[-1])
@@ -203,29 +198,26 @@ class Mark(NamedTuple):
 
 
 def lines(
-    axes: Axes,
-    table: pd.DataFrame,
-    drawn: Mapping[str, Line],
-    *,
-    gaps: bool = False,
-    marker: str = "",
+    axes: Axes, table: pd.DataFrame, drawn: Mapping[str, Line], *, dots: bool = False
 ) -> list[End]:
-    """A line for each column of `table` over its index, across missing values unless `gaps`; ends
-    for `label_ends`. A line without width has no marker.
+    """A line for each column of `table` over its index, across missing values; ends for
+    `label_ends`. With `dots` each value has one, and a missing one leaves a gap; a line without
+    width has none.
     """
     ends = []
     for column, line in drawn.items():
-        known = table[column].dropna().astype(float)
-        shown = table[column].astype(float) if gaps else known
+        values = table[column].astype(float)
+        known = values.dropna()
+        shown = values if dots else known
         axes.plot(
             shown.index.to_numpy(float),
             shown,
             color=line.colour,
             lw=line.width,
             ls=line.dash,
-            marker=marker if line.width else "",
+            marker="o" if dots and line.width else "",
             ms=3,
-            clip_on=not marker,
+            clip_on=not dots,
         )
         if len(known):
             ends.append((float(known.index[-1]), float(known.iloc[-1]), line.label, line.colour))

@@ -196,10 +196,7 @@ class Among:
     @property
     def pooled_value(self) -> float | None:
         """Their parts together over their wholes together; None where none has both."""
-        if not len(self.table):
-            return None
-        total = self.table[["part", "whole"]].sum()
-        return float(self.compared.measure.value_of(total["part"], total["whole"]))
+        return self.compared.measure.together(self.table)
 
     @cached_property
     def pooled(self) -> Figure:
@@ -229,15 +226,18 @@ class Among:
         taken as known.
         """
         compared, expected = self.compared, self._expected
-        part = None if expected is None else float(compared.table["part"][compared.ask.la_code])
+        difference, interval = None, None
+        if expected is not None:
+            part = float(compared.table["part"][compared.ask.la_code])
+            difference, interval = part - expected, poisson(part).moved(-expected)
         return compared.figure(
             self._name("difference"),
-            None if part is None or expected is None else part - expected,
+            difference,
             "count less what the comparators' pooled rate would give; exact Poisson interval (95%)",
             unit=compared.part.unit,
             rows=compared.behind([*self.codes, compared.ask.la_code]),
             reason=compared.reason or self.reason,
-            interval=None if part is None or expected is None else poisson(part).moved(-expected),
+            interval=interval,
             scope=self._scope,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,15 +12,12 @@ from hnb.comparison.among import Among
 from hnb.comparison.counts import ENGLAND, REGION, Counted, Counts
 from hnb.comparison.measure import Measure
 from hnb.comparison.published import count_figure, whole_number
-from hnb.comparison.years import latest_year
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import start_year
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.stats.intervals import Interval
 from hnb.tables import Tables
-
-_COUNTS = ("part", "whole")
 
 QUARTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1.0}
 # how Figures are called where a question does not say otherwise: by kind, or by statistic
@@ -64,9 +61,9 @@ class Compared:
     year: int
     counts: Counts = field(repr=False)
     maker: FigureMaker = field(repr=False)
-    names: Mapping[str, str] = field(default_factory=lambda: NAMES, repr=False)
-    scope: str | None = None
-    own_reason: str = field(default="", repr=False)
+    names: Mapping[str, str] = field(repr=False)
+    scope: str | None
+    own_reason: str = field(repr=False)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -91,7 +88,7 @@ class Compared:
 
     def place_value(self, place: int) -> float | None:
         """The value of an authority, `ENGLAND` or `REGION`; None where it has none."""
-        return _at(self.table["value"], place)
+        return float(self.table["value"][place]) if place in self.table.index else None
 
     @property
     def own_value(self) -> float | None:
@@ -130,12 +127,14 @@ class Compared:
 
     def own_tagged(self, tag: str) -> Figure:
         """The same under the name that it has beside one set of comparators."""
-        interval = self._interval(self.ask.la_code)
+        code, interval = self.ask.la_code, None
+        if self.own_value is not None:
+            interval = self.measure.interval(*self.table.loc[code, ["part", "whole"]])
         return self.figure(
             self.name("value", tag=tag),
             self.own_value if self.measure.whole else whole_number(self.own_value),
             self._with_method(self.over, interval),
-            rows=self.behind([self.ask.la_code]),
+            rows=self.behind([code]),
             reason=self.reason,
             interval=interval,
         )
@@ -157,40 +156,29 @@ class Compared:
     @cached_property
     def england(self) -> Figure:
         """England's value: of the publisher's totals, or of all authorities added together."""
-        if self.measure.pooled:
-            return self._pooled_england()
-        return self._of_place(ENGLAND, "england", f"{self.over}, of England's published counts")
+        if not self.measure.pooled:
+            return self._of_places("england", [ENGLAND], "of England's published counts")
+        codes = self.everyone.index.tolist()
+        return self._of_places("england", codes, "of all authorities with both counts, added up")
 
     @cached_property
     def region(self) -> Figure:
         """The value of the authority's region, from the publisher's totals."""
-        return self._of_place(REGION, "region", f"{self.over}, of the region's published counts")
+        return self._of_places("region", [REGION], "of the region's published counts")
 
-    def _of_place(self, place: int, statistic: str, calculation: str) -> Figure:
-        where = "England" if place == ENGLAND else self.ask.authority.region
-        interval = self._interval(place) if self.measure.chance == "share" else None
+    def _of_places(self, statistic: str, places: Sequence[int], whose: str) -> Figure:
+        """The value of England or the region, with its interval where it is a share."""
+        counted = self.table[self.table.index.isin(places)]
+        interval = None
+        if len(counted) and self.measure.chance == "share":
+            interval = self.measure.interval(*counted[["part", "whole"]].sum())
+        where = "England" if statistic == "england" else self.ask.authority.region
         return self.figure(
             self.name("place", statistic),
-            self.place_value(place),
-            self._with_method(calculation, interval),
-            rows=self.behind([place]),
+            self.measure.together(counted),
+            self._with_method(f"{self.over}, {whose}", interval),
+            rows=self.behind(places),
             reason=f"no count of {where} is held for {self.period}",
-            interval=interval,
-        )
-
-    def _pooled_england(self) -> Figure:
-        total = self.everyone[["part", "whole"]].sum()
-        value, interval = None, None
-        if len(self.everyone):
-            value = self.measure.value_of(total["part"], total["whole"])
-            interval = self.measure.interval(total["part"], total["whole"])
-        calculation = f"{self.over}, of all authorities with both counts, added up"
-        return self.figure(
-            self.name("place", "england"),
-            value,
-            self._with_method(calculation, interval),
-            rows=self.behind(self.everyone.index),
-            reason=f"no count of England is held for {self.period}",
             interval=interval,
         )
 
@@ -245,11 +233,6 @@ class Compared:
         return self.main.used
 
     @property
-    def standing(self) -> str:
-        """Where the authority lies among the comparators that headline figures use."""
-        return self.main.standing
-
-    @property
     def figures(self) -> tuple[Figure, ...]:
         """Every Figure of it."""
         counted = (self.part,) if self.measure.whole is None else (self.part, self.whole)
@@ -288,11 +271,9 @@ class Compared:
     def _england_by_year(self, by_year: pd.DataFrame) -> pd.Series[float]:
         if not self.measure.pooled:
             return by_year.get(ENGLAND, pd.Series(float("nan"), by_year.index))
-        pooled = {}
-        for year in by_year.index:
-            table = self.measure.at(self.counts, int(year))
-            total = table[table.index > 0][["part", "whole"]].sum()
-            pooled[year] = self.measure.value_of(total["part"], total["whole"])
+        pooled = {
+            year: self.measure.together(self.in_year(year).everyone) for year in by_year.index
+        }
         return pd.Series(pooled, dtype="float64")
 
     @property
@@ -300,11 +281,6 @@ class Compared:
         """How the value is worked out, in words."""
         part, whole = self.measure.part.says, self.measure.whole
         return f"{part} over {whole.says}" if whole else f"{part}, as published"
-
-    def _interval(self, place: int) -> Interval | None:
-        if place not in self.table.index:
-            return None
-        return self.measure.interval(*(_at(self.table[name], place) or 0.0 for name in _COUNTS))
 
     def name(self, template: str, statistic: str = "", tag: str = "") -> str:
         """What a Figure is called: from the template of the statistic, or of its kind."""
@@ -373,7 +349,10 @@ def compare(
         Figures without a value say why; nothing raises for an authority that has none.
     """
     counts = tables if isinstance(tables, Counts) else Counts(tables, ask.authority.region)
-    year = latest_year(measure, counts, ask) if period is None else start_year(period)
+    if period is None:
+        year = max(measure.years_of(ask.la_code, counts), default=ask.january)
+    else:
+        year = start_year(period)
     return Compared(
         measure=measure,
         ask=ask,
@@ -384,7 +363,3 @@ def compare(
         scope=scope,
         own_reason=own_reason,
     )
-
-
-def _at(values: pd.Series[float], place: int) -> float | None:
-    return float(values[place]) if place in values.index else None

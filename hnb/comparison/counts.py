@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import prod
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,11 @@ class Count:
     cells: tuple[Cells, ...] = ((),)
     offsets: tuple[int, ...] = (0,)
     complete: bool = True
+
+    @property
+    def every(self) -> tuple[Count, ...]:
+        """The count itself, as a `Sum` has its own."""
+        return (self,)
 
     @property
     def kind(self) -> str:
@@ -144,9 +150,7 @@ class Counts:
 
     def years(self, counted: Counted) -> list[int]:
         """The years in which any place has a row."""
-        if isinstance(counted, Sum):
-            return self.years(counted.terms[0])
-        return sorted(int(year) for year in self.rows(counted)["year"].unique())
+        return sorted(int(year) for year in self.rows(counted.every[0])["year"].unique())
 
     def offset(self, counted: Count, year: int) -> int:
         """The years after the year asked about in which the count is looked up."""
@@ -188,7 +192,7 @@ class Counts:
         rows = rows.loc[here, ["place", "release", "cells"]]
         period = {counted.kind: period_from(counted.kind, when)} if counted.kind else {}
         return tuple(
-            Rows(counted.table, releases, {**whose, **period, **_plain(cells)})
+            Rows(counted.table, releases, {**whose, **period, **_plain(dict(cells))})
             for position, cells in enumerate(counted.cells)
             for whose, releases in self._whose(rows[rows["cells"] == position])
         )
@@ -196,20 +200,15 @@ class Counts:
     def _whose(self, rows: pd.DataFrame) -> Iterator[tuple[dict[str, object], tuple[str, ...]]]:
         """How the places of some rows are named in the keys of a table, and their releases."""
         places, releases = rows["place"].to_numpy(), rows["release"].to_numpy()
-        for level, here in (
-            ("authority", places > 0),
-            ("england", places == ENGLAND),
-            ("region", places == REGION),
+        codes = tuple(np.unique(places[places > 0]).tolist())
+        for here, whose in (
+            (places > 0, {"la_code": codes}),
+            (places == ENGLAND, {}),
+            (places == REGION, {"region": (self.region,)}),
         ):
-            if not here.any():
-                continue
-            codes = tuple(int(place) for place in np.unique(places[here]))
-            whose: dict[str, object] = {}
-            if level == "authority":
-                whose["la_code"] = codes if len(codes) > 1 else codes[0]
-            elif level == "region":
-                whose["region"] = self.region
-            yield whose, tuple(sorted({str(name) for name in releases[here] if pd.notna(name)}))
+            if here.any():
+                named = {str(name) for name in releases[here] if pd.notna(name)}
+                yield _plain(whose), tuple(sorted(named))
 
     def reason(self, counted: Counted, year: int, ask: Ask) -> str:
         """Why the authority asked about has no such count; empty where it has one."""
@@ -242,13 +241,13 @@ class Counts:
             return f"last counted {at} {write_period(counted.kind, max(years))}"
         return f"no value {at} {write_period(counted.kind, year)}"
 
-    def when(self, counted: Count, year: int) -> str:
+    def when(self, counted: Counted, year: int) -> str:
         """The period in which a count is looked up, as a sentence names it."""
-        return write_period(counted.kind, year + self.offset(counted, year))
+        return write_period(counted.kind, year + self.offset(counted.every[0], year))
 
 
 def _combinations(cells: Cells) -> int:
-    return int(np.prod([len(values) for _, values in cells]))
+    return prod(len(values) for _, values in cells)
 
 
 def _in_common(frame: pd.DataFrame, counted: Count, place: pd.Series[int] | int) -> pd.DataFrame:
@@ -266,5 +265,5 @@ def _in_common(frame: pd.DataFrame, counted: Count, place: pd.Series[int] | int)
     )
 
 
-def _plain(cells: Cells) -> dict[str, object]:
-    return {column: values if len(values) > 1 else values[0] for column, values in cells}
+def _plain(chosen: Mapping[str, tuple[object, ...]]) -> dict[str, object]:
+    return {name: values[0] if len(values) == 1 else values for name, values in chosen.items()}

@@ -7,9 +7,8 @@ import pandas as pd
 
 from hnb.comparison.measure import Measure
 from hnb.stats import Floats
-from hnb.stats.funnel import FEWEST_PLANS, SHARE_WITHIN, funnel, paule_mandel
+from hnb.stats.funnel import FEWEST_PLANS, FEWEST_UNITS, SHARE_WITHIN, funnel, paule_mandel
 
-FEWEST_AUTHORITIES = 10  # with fewer, no limits can be set
 _CHANCE_OF_MONEY = 1e-9
 
 
@@ -26,8 +25,9 @@ def limits(measure: Measure, counts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `la_code`, `low`, `high`, and `place`: within, above, below or too small; without limits
-        where fewer than ten have a value.
+        `la_code`, `low`, `high`, and `place`: within, above, below or too small. A rate, growth or
+        money of zero has no limits, sets none for others and is too small; so are all where fewer
+        than ten are left.
 
     Notes
     -----
@@ -38,21 +38,24 @@ def limits(measure: Measure, counts: pd.DataFrame) -> pd.DataFrame:
     common to all, estimated (Paule and Mandel 1982) without the authority that is judged. Limits
     are prediction limits by Student's t (Higgins, Thompson and Spiegelhalter 2009).
     """
-    if len(counts) < FEWEST_AUTHORITIES:
+    judged = _of_rates(counts) if measure.chance == "rate" else _of_others(measure, counts)
+    if judged is None:
         return counts[["la_code"]].assign(low=np.nan, high=np.nan, place="too small")
-    return _of_rates(counts) if measure.chance == "rate" else _of_others(measure, counts)
-
-
-def _of_rates(counts: pd.DataFrame) -> pd.DataFrame:
-    columns = ["la_code", "low", "high", "place"]
-    spread = funnel(counts.rename(columns={"part": "plans", "whole": "people"}))
-    judged = pd.DataFrame(columns=columns) if spread is None else spread.rates[columns]
     return counts[["la_code"]].merge(judged, how="left").fillna({"place": "too small"})
 
 
-def _of_others(measure: Measure, counts: pd.DataFrame) -> pd.DataFrame:
+def _of_rates(counts: pd.DataFrame) -> pd.DataFrame | None:
+    spread = funnel(counts.rename(columns={"part": "plans", "whole": "people"}))
+    return None if spread is None else spread.rates[["la_code", "low", "high", "place"]]
+
+
+def _of_others(measure: Measure, counts: pd.DataFrame) -> pd.DataFrame | None:
     from scipy.special import stdtrit
 
+    if not _is_share(measure):
+        counts = counts.query("part > 0 and whole > 0")  # zero has no log
+    if len(counts) < FEWEST_UNITS:
+        return None
     part, whole = (counts[name].to_numpy(float) for name in ("part", "whole"))
     scaled = np.arcsin(np.sqrt(part / whole)) if _is_share(measure) else np.log(part / whole)
     number = len(whole)

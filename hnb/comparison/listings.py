@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hnb.figures import Listing, Sentence, listing, say, source_line
+from hnb.figures import Listing, Sentence, listing, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +44,7 @@ def side_by_side(
         *(f"Median, {group.name}" for group in ask.comparators),
         "England",
     )
-    source = source_line(figure for compared in every for figure in compared.figures)
-    return listing(caption, header, rows, source=source, appendix=appendix)
+    return listing(caption, header, rows, appendix=appendix)
 
 
 def in_words(compared: Compared) -> Sentence:

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from hnb.comparison.counts import Counted, Counts, Sum
+from hnb.comparison.counts import Counted, Counts
 from hnb.domain.periods import write_period
 from hnb.stats.intervals import Interval, binomial, poisson
 
@@ -16,7 +16,6 @@ SCALE = {"per_1000": 1000, "percent": 100}  # any other unit is the one count ov
 
 Numbers = TypeVar("Numbers", "pd.Series[float]", float)
 Chance = Literal["rate", "share", "growth", "none"]
-Direction = Literal["neither", "higher is better", "lower is better"]
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,6 @@ class Measure:
     chance : str
         What chance does to it: a 'rate' of a count over people, a 'share' of a count, the 'growth'
         of a count, or 'none' (money).
-    direction : str
-        Whether a higher value is better. For most measures of this field neither is.
     pooled : bool
         Whether England's value is of all authorities that have both counts added together, rather
         than of the publisher's own totals.
@@ -51,7 +48,6 @@ class Measure:
     whole: Counted | None = None
     unit: str = "percent"
     chance: Chance = "share"
-    direction: Direction = "neither"
     pooled: bool = False
     exact_interval: bool = True
 
@@ -68,12 +64,7 @@ class Measure:
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that it reads, each once."""
-        counts = (
-            count
-            for each in self.counts
-            for count in (each.every if isinstance(each, Sum) else (each,))
-        )
-        return tuple(dict.fromkeys(count.table for count in counts))
+        return tuple(dict.fromkeys(term.table for count in self.counts for term in count.every))
 
     def when(self, year: int) -> str:
         """The period that starts in a year, as a sentence names it."""
@@ -92,6 +83,13 @@ class Measure:
         both = both[self._possible(both)]
         return both.assign(value=self.value_of(both["part"], both["whole"]))
 
+    def years_of(self, la_code: int, counts: Counts) -> list[int]:
+        """The years in which an authority has a value; in which anybody has, if it has none."""
+        by_year = self.by_year(counts)
+        of_authority = by_year.reindex(columns=[la_code]).dropna()
+        with_values = by_year if of_authority.empty else of_authority
+        return sorted(int(year) for year in with_values.index)
+
     def by_year(self, counts: Counts) -> pd.DataFrame:
         """Year × place: every value that there is."""
         values = {year: self.at(counts, year)["value"] for year in counts.years(self.part)}
@@ -101,6 +99,13 @@ class Measure:
         """The value from the two counts."""
         ratio = part / whole
         return (ratio - 1 if self.chance == "growth" else ratio) * self.scale
+
+    def together(self, places: pd.DataFrame) -> float | None:
+        """The value of some places as one: parts added up over wholes added up; None of none."""
+        if places.empty:
+            return None
+        total = places[["part", "whole"]].sum()
+        return float(self.value_of(total["part"], total["whole"]))
 
     @property
     def scale(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hnb.comparison.counts import Counted, Counts, Sum
+from hnb.comparison.counts import Counted, Counts
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.tables import table
@@ -31,7 +31,7 @@ def count_figure(
     """
     where = ask.la_code if place is None else place
     value = counts.value(counted, year, where)
-    column = table((counted.terms[0] if isinstance(counted, Sum) else counted).table).value
+    column = table(counted.every[0].table).value
     return maker.make(
         prefix + re.sub(r"[^a-z0-9]+", "_", counted.name),
         whole_number(value),
@@ -39,7 +39,7 @@ def count_figure(
         f"{counted.says}, as published",
         rows=counts.behind(counted, year, [where]),
         scope=counted.says,
-        period=counts.when(counted.terms[0] if isinstance(counted, Sum) else counted, year),
+        period=counts.when(counted, year),
         covers=column.covers,
         reason=counts.reason(counted, year, ask) or f"{counted.says} are not held",
     )

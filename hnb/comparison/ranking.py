@@ -30,7 +30,8 @@ class Ranking:
     table : DataFrame
         One row an authority: `la_code`, `name`, `region`, `part`, `whole`, `value`, `rank` (alike
         values alike), the `low` and `high` limits that all others set for it, and its `place`:
-        within, above, below or too small.
+        within, above, below or too small to judge (with a rate, growth or money of zero, too small
+        for limits).
     rows : tuple of Rows
         What the values rest on.
     """
@@ -88,7 +89,7 @@ class Ranking:
         row = self.table.set_index("la_code").loc[la_code]
         return self._maker.make(
             f"{self.measure.name}_{la_code}",
-            float(str(row["value"])),
+            row["value"],
             self.measure.unit,
             self.measure.says,
             rows=(replace(rows, where={**rows.where, "la_code": la_code}) for rows in self.rows),
@@ -100,7 +101,7 @@ class Ranking:
         row = self.table.set_index("la_code").loc[la_code]
         return self._maker.make(
             f"{self.measure.name}_rank_{la_code}",
-            int(str(row["rank"])),
+            row["rank"],
             "rank",
             "the highest first",
             scope=str(row["name"]),
@@ -142,9 +143,8 @@ class Ranking:
     @cached_property
     def all_together(self) -> Figure:
         """The sum of the parts over the sum of the wholes."""
-        total = self.table[["part", "whole"]].sum()
-        value = self.measure.value_of(total["part"], total["whole"]) if len(self.table) else None
-        return self._value("together", value, "parts over wholes, all")
+        together = self.measure.together(self.table)
+        return self._value("together", together, "parts over wholes, all")
 
     @property
     def above(self) -> Figure:

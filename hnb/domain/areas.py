@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
+from hnb.domain import paths
 from hnb.domain.errors import ParameterError, Place, nearest
 from hnb.domain.words import slug
 
@@ -45,7 +46,6 @@ def _codes(text: str) -> tuple[int, ...]:
     return tuple(int(code) for code in text.split())
 
 
-@cache
 def read(path: Path) -> tuple[Authority, ...]:
     """Every authority in a CSV written by the authorities source, in order of DfE number."""
     with path.open(encoding="utf-8", newline="") as lines:
@@ -68,9 +68,7 @@ def read(path: Path) -> tuple[Authority, ...]:
 @cache
 def everyone() -> tuple[Authority, ...]:
     """Every authority, open and closed."""
-    from hnb.domain.paths import published
-
-    return read(published() / "authorities.csv")
+    return read(paths.published() / "authorities.csv")
 
 
 @cache
@@ -81,7 +79,7 @@ def by_code() -> dict[int, Authority]:
 
 def current(when: date | None = None) -> tuple[Authority, ...]:
     """The authorities that stand on a day, or that have not closed."""
-    return tuple(a for a in everyone() if (a.stands_at(when) if when else a.closed is None))
+    return tuple(who for who in everyone() if who.stands_at(when or date.max))
 
 
 @cache
@@ -89,13 +87,17 @@ def hexagons() -> dict[int, tuple[int, int]]:
     """Column and row of each current authority's cell on a map of hexagons (docs/hexagons.py lays
     it out).
     """
-    from hnb.domain.paths import published
-
-    with (published() / "hexagons.csv").open(encoding="utf-8", newline="") as lines:
+    with (paths.published() / "hexagons.csv").open(encoding="utf-8", newline="") as lines:
         return {
             int(row["la_code"]): (int(row["column"]), int(row["row"]))
             for row in csv.DictReader(lines)
         }
+
+
+def forget() -> None:
+    """Read the list and the map anew; needed by a long-running program after either was written."""
+    for cached in (everyone, by_code, hexagons, _index):
+        cached.cache_clear()
 
 
 def plain(name: str) -> str:

@@ -69,7 +69,6 @@ def checked(
     *,
     file: str,
     error: type[HnbError] = ParameterError,
-    after: str | None = None,
 ) -> Definition:
     """Plain data of a YAML file as a definition.
 
@@ -83,8 +82,6 @@ def checked(
         Named in errors.
     error : type
         The error that is raised.
-    after : str, optional
-        What became of the person's work; the error has a usual sentence.
 
     Raises
     ------
@@ -104,7 +101,6 @@ def checked(
             Place(file=file, parameter=": ".join(path)),
             found=_found(kind, fault),
             expected=" or ".join(dict.fromkeys(_expected(kind, other) for other in alike)),
-            after=after,
         ) from None
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from hnb.domain.words import capitalised
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -74,7 +76,7 @@ class HnbError(Exception):
     def message(self) -> str:
         """The whole error as one paragraph."""
         where = str(self.place)
-        text = f"{where}: {self.found}." if where else f"{self.found[:1].upper()}{self.found[1:]}."
+        text = f"{where}: {self.found}." if where else f"{capitalised(self.found)}."
         if self.expected:
             text += f" Expected {self.expected}."
         return f"{text} {self.after}".strip()
@@ -130,6 +132,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def unknown(place: Place, found: str, *, word: str, known: Iterable[str]) -> ParameterError:
     """The refusal of a word that is none of those known, naming the nearest."""
     words = sorted(known)
-    return ParameterError(
-        place, found=found, expected=f"one of: {', '.join(words)}{did_you_mean(word, words)}"
-    )
+    expected = f"one of: {', '.join(words) or 'none'}{did_you_mean(word, words)}"
+    return ParameterError(place, found=found, expected=expected)

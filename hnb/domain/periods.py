@@ -48,6 +48,10 @@ def _first_year(text: object, kind: str, example: str) -> int:
     return int(span[1])
 
 
+def _two_years(first: int, between: str = "-") -> str:
+    return f"{first}{between}{(first + 1) % 100:02d}"
+
+
 def _plain(text: object) -> str:
     """A period without white space around it, and without what a spreadsheet adds."""
     words = str(text).strip()
@@ -62,14 +66,12 @@ def financial_year(text: object) -> str:
     ParameterError
         The text is not two years that follow each other.
     """
-    first = _first_year(text, "financial_year", "2023-24")
-    return f"{first}-{(first + 1) % 100:02d}"
+    return _two_years(_first_year(text, "financial_year", "2023-24"))
 
 
 def academic_year(text: object) -> str:
     """An academic year as `2023/24`, from any of the spellings that `financial_year` reads."""
-    first = _first_year(text, "academic_year", "2023/24")
-    return f"{first}/{(first + 1) % 100:02d}"
+    return _two_years(_first_year(text, "academic_year", "2023/24"), "/")
 
 
 def _single(text: object, kind: str) -> int:
@@ -116,7 +118,7 @@ def starts(kind: str, period: object) -> date:
     """The first day of a period: the census day for a January, 1 April, 1 September or 1 January
     otherwise.
     """
-    return date(int(str(period)[:4]), *_STARTS[kind])
+    return date(start_year(period), *_STARTS[kind])
 
 
 def day(text: object, parameter: str = "as_at") -> date:
@@ -146,8 +148,7 @@ def write_day(when: date) -> str:
 
 def following(financial: str, years: int = 1) -> str:
     """The financial year some years after (or before, if negative) another."""
-    first = int(financial[:4]) + years
-    return f"{first}-{(first + 1) % 100:02d}"
+    return _two_years(start_year(financial) + years)
 
 
 def start_year(period: object) -> int:
@@ -157,10 +158,9 @@ def start_year(period: object) -> int:
 
 def period_from(kind: str, year: int) -> int | str:
     """The period of a kind that starts in a year, as tables write it: 2025, 2021-22, 2023/24."""
-    following_year = f"{(year + 1) % 100:02d}"
     if kind == "financial_year":
-        return f"{year}-{following_year}"
-    return f"{year}/{following_year}" if kind == "academic_year" else year
+        return _two_years(year)
+    return _two_years(year, "/") if kind == "academic_year" else year
 
 
 def write_period(kind: str, year: int) -> str:

@@ -27,12 +27,11 @@ def _signed(value: float, text: str) -> str:
 def pounds(value: float) -> str:
     """£73.6 million from £1 million up, whole pounds below: `£645,290`."""
     size = abs(value)
-    if size >= 999_950:
-        millions = f"{size / 1e6:,.1f}"
-        return _signed(
-            value, f"£{millions} million" if size < 999_950_000 else f"£{size / 1e9:,.2f} billion"
-        )
-    return _signed(value, f"£{size:,.0f}")
+    if size < 999_950:
+        return _signed(value, f"£{size:,.0f}")
+    if size < 999_950_000:
+        return _signed(value, f"£{size / 1e6:,.1f} million")
+    return _signed(value, f"£{size / 1e9:,.2f} billion")
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -35,9 +35,7 @@ class Rows:
         """The rows of `frame`, taken from `table`, narrowed by the key columns named."""
         where: Json = {}
         for key in keys:
-            values = tuple(
-                item.item() if hasattr(item, "item") else item for item in frame[key].unique()
-            )
+            values = tuple(frame[key].unique().tolist())
             where[key] = values[0] if len(values) == 1 else values
         releases = tuple(sorted(frame["release"].dropna().unique())) if "release" in frame else ()
         return cls(table, releases, where)
@@ -102,12 +100,12 @@ class Figure:
     def __post_init__(self) -> None:
         value: Any = self.value
         value = value.item() if hasattr(value, "item") else value
-        value = None if isinstance(value, float) and math.isnan(value) else value
-        object.__setattr__(self, "value", value)
-        if value is None and not self.reason:
-            raise ValueError(f"Figure {self.name} has no value and no reason")
-        for unused in ("low", "high") if value is None else ("reason",):
-            object.__setattr__(self, unused, None if value is None else "")
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            if not self.reason:
+                raise ValueError(f"Figure {self.name} has no value and no reason")
+            vars(self).update(value=None, low=None, high=None)
+        else:
+            vars(self).update(value=value, reason="")
 
     @property
     def number(self) -> float:
@@ -212,18 +210,14 @@ def change(name: str, later: Figure, earlier: Figure) -> Figure:
             expected="two figures of the same components, stage, coverage and price base",
             after="No comparison was made.",
         )
-    missing = later if later.value is None else earlier if earlier.value is None else None
-    value = None if missing else float(later.value) - float(earlier.value)  # type: ignore[arg-type]
-    return Figure(
-        name,
-        value,
-        later.unit,
-        f"{later.period} less {earlier.period}",
-        (*later.rows, *earlier.rows),
-        later.scope,
-        f"{earlier.period} to {later.period}",
-        later.covers,
-        later.stage,
-        later.price_base,
-        reason=missing.reason if missing else "",
+    return replace(
+        later,
+        name=name,
+        value=later.number - earlier.number,
+        calculation=f"{later.period} less {earlier.period}",
+        rows=(*later.rows, *earlier.rows),
+        period=f"{earlier.period} to {later.period}",
+        low=None,
+        high=None,
+        reason=later.reason or earlier.reason,
     )

@@ -7,7 +7,7 @@ its own. Disclosure control, when it comes, is applied here and nowhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from hnb.figures.figure import Figure, Rows
 
@@ -15,21 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
-
-
-Ends = tuple[float | None, float | None]
-
-
-class HasEnds(Protocol):
-    """Anything with the two ends of an interval, such as `hnb.stats.intervals.Interval`."""
-
-    @property
-    def low(self) -> float:
-        """The low end."""
-
-    @property
-    def high(self) -> float:
-        """The high end."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +76,7 @@ class FigureMaker:
         unit: str,
         calculation: str,
         *,
-        interval: HasEnds | Ends | None = None,
+        interval: tuple[float | None, float | None] | None = None,
         rows: Iterable[Rows] | None = None,
         **individual: str,
     ) -> Figure:
@@ -103,14 +88,14 @@ class FigureMaker:
             The rest of the name, a word that `hnb.domain.units.write` knows, and how it was made.
         value : number, str or None
             Unrounded; None or not a number where there is none, and `reason` then says why.
-        interval : pair, or an object with `low` and `high`, optional
-            In the same unit.
+        interval : pair, optional
+            Its low and its high end, in the same unit.
         rows : iterable of Rows, optional
             What it rests on, where that is not what the maker holds.
         **individual : str
             `scope`, `period`, `covers`, `stage`, `price_base` or `reason` of this Figure alone.
         """
-        low, high = _ends(interval)
+        low, high = (None if end is None else float(end) for end in interval or (None, None))
         shared = {name: individual.pop(name, getattr(self, name)) for name in _SHARED}
         if not unit.startswith("gbp"):
             shared["price_base"] = ""
@@ -127,21 +112,10 @@ class FigureMaker:
             **shared,
         )
 
-    def series(
-        self, measure: str, frame: pd.DataFrame, unit: str, *, scope: str = ""
-    ) -> DrawnSeries:
+    def series(self, measure: str, frame: pd.DataFrame, unit: str) -> DrawnSeries:
         """Numbers to be drawn, called `prefix.measure`, that rest on the maker's rows."""
         name = f"{self.prefix}.{measure}"
-        return DrawnSeries(name, unit, scope or self.scope, frame, self.rows)
+        return DrawnSeries(name, unit, self.scope, frame, self.rows)
 
 
 _SHARED = ("scope", "period", "covers", "stage", "price_base", "reason")
-
-
-def _ends(
-    interval: HasEnds | tuple[float | None, float | None] | None,
-) -> tuple[float | None, float | None]:
-    if interval is None:
-        return None, None
-    low, high = interval if isinstance(interval, tuple) else (interval.low, interval.high)
-    return (None if low is None else float(low)), (None if high is None else float(high))

@@ -10,6 +10,7 @@ from typing import Any
 
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.plain import Json
+from hnb.domain.words import capitalised
 from hnb.figures.figure import Figure
 
 MIME = "application/vnd.hnb+json"
@@ -106,9 +107,8 @@ def say(
         name: value if isinstance(value, Figure) else label_of(name, value)
         for name, value in values.items()
     }
-    named = (needs,) if isinstance(needs, str) else tuple(needs)
-    needed = named or _fields(_CLAUSE.sub("", template))
-    reason = next((_reason(shown[name]) for name in needed if _reason(shown.get(name, ""))), "")
+    reasons = (_reason(shown.get(name)) for name in _needed(template, needs))
+    reason = next(filter(None, reasons), "")
     if otherwise and reason:
         shown = {**shown, "reason": label_of("reason", reason)}
         quoted = _fields(otherwise)
@@ -117,14 +117,13 @@ def say(
     figures = tuple(value for value in shown.values() if isinstance(value, Figure))
     labels = tuple(value for value in shown.values() if isinstance(value, str))
     text = _with_known_clauses(template, shown).format(**shown)
-    return Sentence(text[:1].upper() + text[1:], figures, labels, summary)
+    return Sentence(capitalised(text), figures, labels, summary)
 
 
 def say_if_known(template: str, **values: Any) -> Sentence | None:
     """The sentence where every Figure that it needs has a value; else nothing. As `say`."""
-    needs = values.get("needs") or _fields(_CLAUSE.sub("", template))
-    wanted = (needs,) if isinstance(needs, str) else tuple(needs)
-    if any(_reason(values.get(name, "")) for name in wanted):
+    needed = _needed(template, values.get("needs", ()))
+    if any(_reason(values.get(name)) for name in needed):
         return None
     return say(template, **values)
 
@@ -142,6 +141,12 @@ def _fields(template: str) -> tuple[str, ...]:
     """The names of the fields of a template, in order."""
     names = (name for _, name, _, _ in Formatter().parse(template) if name)
     return tuple(dict.fromkeys(names))
+
+
+def _needed(template: str, needs: str | Sequence[str]) -> Sequence[str]:
+    """The fields named as needed; every one outside square brackets where none is."""
+    named = (needs,) if isinstance(needs, str) else needs
+    return named or _fields(_CLAUSE.sub("", template))
 
 
 def _reason(value: object) -> str:

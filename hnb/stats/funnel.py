@@ -12,6 +12,7 @@ from hnb.stats import Floats
 
 # plans, counted or expected; below it chance alone moves a rate by more than a quarter either way
 FEWEST_PLANS = 50
+FEWEST_UNITS = 10  # with a count; with fewer, no limits can be set
 SHARE_WITHIN = 0.95  # share of ordinary authorities expected within the limits
 
 
@@ -134,7 +135,7 @@ def funnel(counts: pd.DataFrame) -> Funnel | None:
     counts = counts[["la_code", "plans", "people"]].astype("float64")
     counts = counts.query("plans > 0 and people > 0")
     number = len(counts)
-    if number < 10:
+    if number < FEWEST_UNITS:
         return None
     plans, people = counts["plans"].to_numpy(), counts["people"].to_numpy()
     rate = plans / people

@@ -250,8 +250,7 @@ def _write_authorities(by_digest: Originals, fresh: Path, target: Path) -> None:
     text = authorities_csv(by_digest[next(iter(release.files.values()))])
     for folder in (fresh, target):
         write_whole(folder / "authorities.csv", text)
-    for cached in (areas.read, areas.everyone, areas.by_code, areas._index):
-        cached.cache_clear()
+    areas.forget()
 
 
 def _recognised(

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from hnb.tables.schema import Column
 
+
+def _count(name: str, says: str, *, covers: str, unit: str = "") -> Column:
+    """A whole number, in the unit that it is named for unless another is given."""
+    return Column(name, "Int32", says, unit=unit or name, minimum=0, required=False, covers=covers)
+
+
 LA_CODE = Column(
     "la_code", "Int32", "DfE number of the authority, three digits.", minimum=201, maximum=999
 )
@@ -31,95 +37,58 @@ STATUS = Column("status", "str", "Why a value is missing, or the word 'published
 )
 
 # Counts of plans, never added to each other: stock, then three kinds of flow.
-PLANS = Column(
+PLANS = _count(
     "plans",
-    "Int32",
     "Children and young people with an EHC plan maintained by the authority (and, before 2019, a "
     "statement of SEN).",
-    unit="plans",
-    minimum=0,
-    required=False,
     covers="plans in force at the January census",
 )
-NEW_PLANS = Column(
+NEW_PLANS = _count(
     "new_plans",
-    "Int32",
     "EHC plans (and, before 2019, statements) that started in the calendar year.",
-    unit="plans",
-    minimum=0,
-    required=False,
     covers="plans started in the year",
+    unit="plans",
 )
-PLANS_ISSUED = Column(
+PLANS_ISSUED = _count(
     "plans_issued",
-    "Int32",
     "Plans issued in the calendar year whose time from request to plan can be measured.",
-    unit="plans",
-    minimum=0,
-    required=False,
     covers="plans issued whose weeks are known",
-)
-CEASED_PLANS = Column(
-    "ceased_plans",
-    "Int32",
-    "EHC plans that ceased in the calendar year.",
     unit="plans",
-    minimum=0,
-    required=False,
-    covers="plans ceased in the year",
 )
-REQUESTS = Column(
+CEASED_PLANS = _count(
+    "ceased_plans",
+    "EHC plans that ceased in the calendar year.",
+    covers="plans ceased in the year",
+    unit="plans",
+)
+REQUESTS = _count(
     "requests",
-    "Int32",
     "Requests for an EHC needs assessment received in the calendar year.",
-    unit="requests",
-    minimum=0,
-    required=False,
     covers="requests received in the year",
 )
-ASSESSMENTS = Column(
+ASSESSMENTS = _count(
     "assessments",
-    "Int32",
     "EHC needs assessments by what came of them in the calendar year.",
-    unit="assessments",
-    minimum=0,
-    required=False,
     covers="assessments in the year",
 )
-REVIEWS = Column(
+REVIEWS = _count(
     "reviews",
-    "Int32",
     "Annual reviews, by stage reached.",
-    unit="reviews",
-    minimum=0,
-    required=False,
     covers="annual reviews of the year",
 )
-CASES = Column(
+CASES = _count(
     "cases",
-    "Int32",
     "Requests or assessments that went to mediation, the tribunal, or both.",
-    unit="cases",
-    minimum=0,
-    required=False,
     covers="disputes of the year",
 )
-APPEALS = Column(
+APPEALS = _count(
     "appeals",
-    "Int32",
     "SEND appeals registered with the tribunal in the calendar year.",
-    unit="appeals",
-    minimum=0,
-    required=False,
     covers="appeals registered in the year",
 )
-DECISIONS = Column(
+DECISIONS = _count(
     "decisions",
-    "Int32",
     "Decisions that could have been appealed, counted by the method named.",
-    unit="decisions",
-    minimum=0,
-    required=False,
     covers="appealable decisions of the year",
 )
 APPEAL_RATE = Column(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import Place, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,12 +50,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if (name, self.level) not in self.frames:
-            known = sorted({key for key, level in self.frames if level == self.level})
-            raise ParameterError(
-                Place(parameter="tables"),
-                found=f"the table {name!r} was not loaded at the level of the {self.level}",
-                expected=f"one of: {', '.join(known) or 'none'}{did_you_mean(name, known)}",
-            )
+            fault = f"the table {name!r} was not loaded at the level of the {self.level}"
+            raise unknown(Place(parameter="tables"), fault, word=name, known=self)
         return self.frames[name, self.level]
 
     def __contains__(self, name: object) -> bool:

@@ -110,17 +110,17 @@ def _remainder(authority: Side, other: Side, method: str) -> float:
     for per in PER:
         gap = authority.per(authority.spend, per) - other.per(other.spend, per)
         error = split(authority, other, per=per, method=method).sum() - gap
-        errors.append(abs(error) * authority.spend / authority.per(authority.spend, per))
+        errors.append(abs(error) / authority.per(1, per))
     return max(errors)
 
 
-def expected_plans(tables: Tables, januaries: Sequence[int] = JANUARIES) -> tuple[Goal, ...]:
+def expected_plans(tables: Tables) -> tuple[Goal, ...]:
     """What the first model explains of authorities left out, and how many its intervals hold.
 
     `tables` are those of the question `expected_plans`.
     """
     goals = []
-    for january in januaries:
+    for january in JANUARIES:
         plans = rows_where(tables["ehc_plans"], january=january)
         rates = rows_where(denominators.rates(plans, tables["population"]), denominator="2 to 18")
         known = learned_from(rates, circumstances(tables, january))

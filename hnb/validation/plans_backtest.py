@@ -229,9 +229,7 @@ def _ratios(judged: pd.DataFrame, name: str) -> pd.DataFrame:
         units = chance.multinomial(width, np.full(width, 1 / width), REPLICATES)
         row = {"model": name, "horizon": horizon}
         for measure, column in (("wis", "wis"), ("mase", "scaled")):
-            ours, rivals = (
-                np.nan_to_num(wide[column][model].to_numpy()) for model in (OUR_MODEL, name)
-            )
+            ours, rivals = (wide[column][model].fillna(0).to_numpy() for model in (OUR_MODEL, name))
             drawn = _drawn(ours, origins, units) / _drawn(rivals, origins, units)
             row[f"{measure}_ratio"] = ours.sum() / rivals.sum()
             row[f"{measure}_low"], row[f"{measure}_high"] = np.quantile(drawn, (0.025, 0.975))

@@ -5,6 +5,9 @@ What had been published by an early day holds no value at all of some measures.
 
 from __future__ import annotations
 
+import warnings
+
+import numpy as np
 import pytest
 
 import hnb
@@ -38,3 +41,20 @@ def test_every_measure_is_ranked_or_said_to_be_missing(counts: Counts, name: str
     ).all()
     assert ranking.middle.value == pytest.approx(values.median())
     assert ranking.when in said
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_in_every_year_an_authority_that_is_judged_has_limits_that_say_the_same(
+    counts: Counts, name: str
+):
+    measure = MEASURES[name]
+    for year in measure.years(counts):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", RuntimeWarning)
+            table = rank(measure, counts, areas.everyone(), year).table
+        judged = table[table["place"] != "too small"]
+        assert np.isfinite(judged[["low", "high"]]).all(axis=None), year
+        is_above, is_below = judged["value"] > judged["high"], judged["value"] < judged["low"]
+        assert (judged["place"].eq("above") == is_above).all(), year
+        assert (judged["place"].eq("below") == is_below).all(), year
+        assert judged["place"].isin(["within", "above", "below"]).all(), year

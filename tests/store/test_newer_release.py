@@ -51,8 +51,7 @@ def built(originals: Path, tmp_path: Path, monkeypatch):
     monkeypatch.setattr(paths, "published", lambda: target)
     news = build.build(folder, target)
     yield target, news
-    for cached in (areas.read, areas.everyone, areas.by_code, areas._index):
-        cached.cache_clear()
+    areas.forget()
 
 
 def test_an_entry_in_one_file_is_enough_for_a_newer_release(built, monkeypatch):

@@ -109,6 +109,18 @@ def test_parts_that_do_not_add_up_are_seen(monkeypatch):
     assert not any(goal.met for goal in errors)
 
 
+def test_parts_that_do_not_add_up_are_seen_of_an_authority_that_spends_nothing(monkeypatch):
+    right = checks.split
+    monkeypatch.setattr(checks, "split", lambda *sides, **how: right(*sides, **how) + 0.01)
+    tables, neighbours = hnb.tables_for("why_spend_differs"), hnb.load("statistical_neighbours")
+    spend = tables["s251_high_needs"]
+    amounts = spend["amount_gbp"].mask(spend["la_code"].eq(855), 0)
+    without = tables.having(s251_high_needs=spend.assign(amount_gbp=amounts))
+    few = neighbours[neighbours["la_code"].eq(855)]
+    _, *errors = checks.spend_parts(without, few, hnb.ask("Leicestershire"))
+    assert not any(goal.met for goal in errors)
+
+
 def test_expected_plans_reach_their_goals_in_every_january():
     goals = checks.expected_plans(hnb.tables_for("expected_plans"))
     assert len(goals) == 12 and not [goal for goal in goals if not goal.met]
