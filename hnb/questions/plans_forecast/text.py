@@ -97,9 +97,10 @@ def last_time(result: LastTimes) -> Sentence | None:
     latest = result.times[0]
     return say(
         "The forecast from January {latest.origin} said {latest.expected} (95% limits: "
-        "{latest.expected:interval}). What came was {latest.came}, {inside} its limits: the "
+        "{latest.expected:interval}). What came was {now}, {inside} its limits: the "
         "forecast was {latest.error:size} too {which}.",
         latest=latest,
+        now=result.now,
         inside="within" if latest.inside else "outside",
         which="low" if latest.error.text.startswith(MINUS) else "high",
     )
@@ -123,7 +124,7 @@ def last_times_listing(result: LastTimes) -> Listing | Sentence:
             "Expected over what came",
         ),
         (
-            (f"January {time.origin}", time.expected, *ends(time.expected), time.came, time.error)
+            (f"January {time.origin}", time.expected, *ends(time.expected), result.now, time.error)
             for time in result.times
         ),
         source=source_line([result.now]),
