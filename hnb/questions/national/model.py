@@ -9,7 +9,6 @@ from hnb.comparison.counts import Counts
 from hnb.comparison.measures.catalogue import MEASURES as CATALOGUE
 from hnb.comparison.ranking import Ranking, rank
 from hnb.domain import areas
-from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure
 from hnb.tables import Tables
@@ -59,7 +58,6 @@ def answer(
     ask: Ask | None = None,
     *,
     measures: Sequence[str] = MEASURES,
-    authorities: Sequence[Authority] = (),
 ) -> National:
     """Every authority ranked on each measure, with limits that all the others set for it.
 
@@ -71,8 +69,6 @@ def answer(
         Not used: the answer is about every authority.
     measures : sequence of str
         Names in the catalogue.
-    authorities : sequence of Authority
-        Whom the DfE numbers stand for; everyone where none is given.
     """
-    counts, everyone = Counts(tables), authorities or areas.everyone()
-    return National({name: rank(CATALOGUE[name], counts, everyone) for name in measures})
+    counts = Counts(tables)
+    return National({name: rank(CATALOGUE[name], counts, areas.everyone()) for name in measures})
