@@ -16,7 +16,7 @@ from hnb.domain.plain import Json
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.definition import Report, Section, SettledReport
-from hnb.papers.ledger import Ledger, caveat_blocks, cite, doubt_blocks, gather, sources
+from hnb.papers.ledger import Ledger, caveat_blocks, cite, collect_figures, doubt_blocks, sources
 from hnb.papers.markdown import read_markdown
 
 SUMMARY_WORDS = 520  # about a page
@@ -80,7 +80,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         name: report.words(getattr(report, name), values) for name in ("title", *_WORDED.values())
     }
     limit = write_day(day(values["as_at"])) if values.get("as_at") else ""
-    ledger = gather(contents.shown)
+    ledger = collect_figures(contents.shown)
     behind = _behind(settled, contents, ledger)
     blocks = _in_order(contents, words, limit=limit, behind=behind)
     paper = Paper(

@@ -94,7 +94,7 @@ def read_ledger(paper: Path) -> Ledger:
         ) from None
 
 
-def gather(blocks: Iterable[Json]) -> Ledger:
+def collect_figures(blocks: Iterable[Json]) -> Ledger:
     """The union of what the blocks of executed notebooks quote; labels and words may stand twice.
 
     Raises
@@ -261,9 +261,9 @@ def caveats(*used: pd.DataFrame) -> Caveats:
     names = sorted({str(name) for frame in used for name in frame["release"].dropna().unique()})
     return Caveats(
         tuple(
-            {"key": key, "release": name, "text": text}
+            {"release": name, "text": text}
             for name, release in _known(names).items()
-            for key, text in release.get("caveats", {}).items()
+            for text in release.get("caveats", {}).values()
         )
     )
 
