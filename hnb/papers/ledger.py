@@ -150,7 +150,7 @@ def _known(names: Iterable[str]) -> dict[str, Json]:
     return {name: every_release[name] for name in names}
 
 
-def sources(names: Iterable[str], as_at: str = "") -> Grid[str]:
+def sources(names: Iterable[str], as_at: Date | None) -> Grid[str]:
     """A table of releases: publisher, publication, when published, licence, and the name it has
     here.
 
@@ -165,8 +165,9 @@ def sources(names: Iterable[str], as_at: str = "") -> Grid[str]:
         publisher = release["publisher"]
         if release.get("assembled_by"):
             publisher += f" (as assembled by {release['assembled_by']})"
-        day = write_day(Date.fromisoformat(str(release["published"])))
-        if as_at and str(release["published"]) > as_at:
+        published = Date.fromisoformat(str(release["published"]))
+        day = write_day(published)
+        if as_at and published > as_at:
             day += " (later edition)"
             note = (
                 "Note: figures of a later edition were known by the day asked about, in an "
