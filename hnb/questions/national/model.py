@@ -36,17 +36,15 @@ class National:
     @property
     def side_by_side(self) -> tuple[tuple[str, tuple[Figure | str, ...]], ...]:
         """Each authority by name, with its value in each ranking; a dash where it has none."""
-        rankings = tuple(self.rankings.values())
         names: dict[int, str] = {}
-        for ranking in rankings:
+        for ranking in self.rankings.values():
             names |= dict(zip(ranking.table["la_code"], ranking.table["name"], strict=True))
-        ranked = [{int(code) for code in ranking.table["la_code"]} for ranking in rankings]
         return tuple(
             (
                 name,
                 tuple(
-                    ranking.of(code) if code in codes else "–"
-                    for ranking, codes in zip(rankings, ranked, strict=True)
+                    ranking.of(code) if code in ranking.table["la_code"].array else "–"
+                    for ranking in self.rankings.values()
                 ),
             )
             for code, name in sorted(names.items(), key=lambda named: named[1])
