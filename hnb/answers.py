@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hnb.domain import paths
 from hnb.domain.comparators import Ask
 from hnb.domain.definitions import read_yaml
-from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
+from hnb.domain.errors import HnbError, Place, unknown
 from hnb.parameters import ask as settle
 from hnb.store.files import load
 from hnb.tables import Tables, table
@@ -108,11 +108,8 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
     known = (*ASK, *its_settings)
     for name in settings:
         if name not in known:
-            raise ParameterError(
-                Place(parameter=name),
-                found=f"the question {question} has no such setting",
-                expected=f"one of: {', '.join(known)}{did_you_mean(name, known)}",
-            )
+            fault = f"the question {question} has no such setting"
+            raise unknown(Place(parameter=name), fault, word=name, known=known)
     given = {name: settings.pop(name) for name in ASK if name in settings}
     if "scenarios" in its_settings:
         settings.setdefault("scenarios", scenarios())

@@ -73,15 +73,16 @@ def say(
     otherwise: str = "",
     needs: str | Sequence[str] = (),
     summary: str = "",
-    **values: Figure | str | int,
+    **values: object,
 ) -> Sentence:
     """A sentence that quotes Figures, and nothing else that is a number.
 
     Parameters
     ----------
     template : str
-        Words with fields: `{spend}`, `{gap:size}` without its sign, `{plans:interval}`. A clause in
-        square brackets is left out where a Figure in it has no value, or a label in it is empty:
+        Words with fields: `{spend}`, `{gap:size}` without its sign, `{plans:interval}`,
+        `{rate.median}` for the `median` of the `rate` given. A clause in square brackets is left
+        out where a Figure in it has no value, or a label in it is empty:
         `{who} had {plans}[; England has {england}].`
     otherwise : str
         What is said instead where a Figure that the sentence needs has no value. It may quote
@@ -93,8 +94,8 @@ def say(
     summary : str
         The name by which a report takes the sentence to its summary; a sentence without one stays
         in its section.
-    **values : Figure or str
-        Figures, and labels: names, and periods such as 2023-24 or January 2025.
+    **values
+        Figures, labels (names, and periods such as 2023-24 or January 2025), and whatever has them.
 
     Raises
     ------
@@ -103,27 +104,19 @@ def say(
     """
     _refuse_typed_numbers(template)
     _refuse_typed_numbers(otherwise)
-    shown: dict[str, Figure | str] = {
-        name: value if isinstance(value, Figure) else label_of(name, value)
-        for name, value in values.items()
-    }
-    reasons = (_reason(shown.get(name)) for name in _needed(template, needs))
-    reason = next(filter(None, reasons), "")
+    reason = _missing_reason(template, needs, values)
     if otherwise and reason:
-        shown = {**shown, "reason": label_of("reason", reason)}
-        quoted = _fields(otherwise)
-        shown = {name: value for name, value in shown.items() if name in quoted}
-        template = otherwise
+        template, values = otherwise, {**values, "reason": reason}
+    shown = {name: _figure_or_label(name, values) for name in _fields(template)}
     figures = tuple(value for value in shown.values() if isinstance(value, Figure))
     labels = tuple(value for value in shown.values() if isinstance(value, str))
-    text = _with_known_clauses(template, shown).format(**shown)
+    text = _with_known_clauses(template, shown).format(**values)
     return Sentence(capitalised(text), figures, labels, summary)
 
 
 def say_if_known(template: str, **values: Any) -> Sentence | None:
     """The sentence where every Figure that it needs has a value; else nothing. As `say`."""
-    needed = _needed(template, values.get("needs", ()))
-    if any(_reason(values.get(name)) for name in needed):
+    if _missing_reason(template, values.get("needs", ()), values):
         return None
     return say(template, **values)
 
@@ -143,15 +136,27 @@ def _fields(template: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _needed(template: str, needs: str | Sequence[str]) -> Sequence[str]:
-    """The fields named as needed; every one outside square brackets where none is."""
-    named = (needs,) if isinstance(needs, str) else needs
-    return named or _fields(_CLAUSE.sub("", template))
+def _value(name: str, values: Mapping[str, object]) -> object:
+    """What a field quotes: of `rate.own`, the attribute `own` of the value called `rate`."""
+    value, _ = Formatter().get_field(name, (), values)
+    return value
+
+
+def _figure_or_label(name: str, values: Mapping[str, object]) -> Figure | str:
+    value = _value(name, values)
+    return value if isinstance(value, Figure) else label_of(name, value)
 
 
 def _reason(value: object) -> str:
     """Why a Figure has no value; empty for a Figure with one, and for a label."""
     return value.reason if isinstance(value, Figure) else ""
+
+
+def _missing_reason(template: str, needs: str | Sequence[str], values: Mapping[str, object]) -> str:
+    """Why a Figure that the sentence needs has no value; empty where all have one."""
+    needed = (needs,) if isinstance(needs, str) else needs
+    names = needed or _fields(_CLAUSE.sub("", template))
+    return next(filter(None, (_reason(_value(name, values)) for name in names)), "")
 
 
 def _with_known_clauses(template: str, shown: Mapping[str, Figure | str]) -> str:

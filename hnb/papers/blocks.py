@@ -25,12 +25,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Plain text; where `number` is true it takes the next of the numbers that run on through the
-    paper.
-    """
+    """Plain text; it takes the next of the numbers that run on through the paper."""
 
     text: str
-    number: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,8 +83,6 @@ class Paper:
         The date on the paper, and in the files' properties: nothing reads the clock.
     blocks : tuple of Block
         The body and its appendices, in order.
-    language : str
-        BCP 47 tag.
     """
 
     title: str
@@ -97,7 +92,6 @@ class Paper:
     authority: str
     blocks: tuple[Block, ...]
     reference: str = ""
-    language: str = "en-GB"
 
     @property
     def head(self) -> tuple[tuple[str, str], ...]:

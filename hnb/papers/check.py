@@ -77,9 +77,7 @@ class _Fault:
 
 def _documents(paper: Path, name: str) -> list[Path]:
     """The documents of a paper that can be read again."""
-    files = [paper]
-    if paper.is_dir():
-        files = [paper / f"{name}{ending}" for ending in _READERS]
+    files = [paper / f"{name}{ending}" for ending in _READERS] if paper.is_dir() else [paper]
     files = [file for file in files if file.is_file() and file.suffix in _READERS]
     if not files:
         raise CheckError(

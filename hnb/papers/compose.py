@@ -16,7 +16,7 @@ from hnb.domain.plain import Json
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.definition import Report, Section, SettledReport
-from hnb.papers.ledger import Ledger, caveat_blocks, cite, doubt_blocks, gather, sources
+from hnb.papers.ledger import Ledger, caveat_blocks, cite, collect_figures, doubt_blocks, sources
 from hnb.papers.markdown import read_markdown
 
 SUMMARY_WORDS = 520  # about a page
@@ -79,9 +79,10 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     words = {
         name: report.words(getattr(report, name), values) for name in ("title", *_WORDED.values())
     }
-    limit = write_day(day(values["as_at"])) if values.get("as_at") else ""
-    ledger = gather(contents.shown)
-    behind = _behind(settled, contents, ledger)
+    as_at = day(values["as_at"]) if values.get("as_at") else None
+    limit = write_day(as_at) if as_at else ""
+    ledger = collect_figures(contents.shown)
+    behind = _behind(settled, contents, ledger, as_at)
     blocks = _in_order(contents, words, limit=limit, behind=behind)
     paper = Paper(
         title=words["title"],
@@ -131,18 +132,17 @@ def _in_order(
 
 
 def _behind(
-    settled: SettledReport, contents: _Contents, ledger: Ledger
+    settled: SettledReport, contents: _Contents, ledger: Ledger, as_at: Date | None
 ) -> dict[str, Sequence[Block]]:
     """What a paper rests on, for its appendices: releases, their caveats, and the methods."""
     quoted = {item["release"] for data in contents.shown for item in data.get("items", ())}
     names = sorted({*ledger.releases, *quoted})
-    day_asked = str(settled.labels.get("as_at") or "")
     doubts = doubt_blocks(ledger.figures, settled.ask.la_code) if settled.ask else []
     methods: list[Block] = []
     for title, text in settled.report.methods.items():
         methods += [Heading(2, title), *_prose(text)]
     return {
-        "Sources": [sources(names, day_asked)] if names else [],
+        "Sources": [sources(names, as_at)] if names else [],
         "Caveats": [*caveat_blocks(names), *doubts],
         "Methods": methods,
     }

@@ -94,7 +94,7 @@ def read_ledger(paper: Path) -> Ledger:
         ) from None
 
 
-def gather(blocks: Iterable[Json]) -> Ledger:
+def collect_figures(blocks: Iterable[Json]) -> Ledger:
     """The union of what the blocks of executed notebooks quote; labels and words may stand twice.
 
     Raises
@@ -150,7 +150,7 @@ def _known(names: Iterable[str]) -> dict[str, Json]:
     return {name: every_release[name] for name in names}
 
 
-def sources(names: Iterable[str], as_at: str = "") -> Grid[str]:
+def sources(names: Iterable[str], as_at: Date | None) -> Grid[str]:
     """A table of releases: publisher, publication, when published, licence, and the name it has
     here.
 
@@ -165,8 +165,9 @@ def sources(names: Iterable[str], as_at: str = "") -> Grid[str]:
         publisher = release["publisher"]
         if release.get("assembled_by"):
             publisher += f" (as assembled by {release['assembled_by']})"
-        day = write_day(Date.fromisoformat(str(release["published"])))
-        if as_at and str(release["published"]) > as_at:
+        published = Date.fromisoformat(str(release["published"]))
+        day = write_day(published)
+        if as_at and published > as_at:
             day += " (later edition)"
             note = (
                 "Note: figures of a later edition were known by the day asked about, in an "
@@ -261,9 +262,9 @@ def caveats(*used: pd.DataFrame) -> Caveats:
     names = sorted({str(name) for frame in used for name in frame["release"].dropna().unique()})
     return Caveats(
         tuple(
-            {"key": key, "release": name, "text": text}
+            {"release": name, "text": text}
             for name, release in _known(names).items()
-            for key, text in release.get("caveats", {}).items()
+            for text in release.get("caveats", {}).values()
         )
     )
 

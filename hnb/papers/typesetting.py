@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from hnb.domain.plain import Json
@@ -56,7 +57,7 @@ def typeset(paper: Paper) -> Json:
         "title": clean(paper.title),
         "authority": clean(paper.authority),
         "report_to": report_to,
-        "language": clean(paper.language),
+        "language": "en-GB",
         "date": paper.date.isoformat(),
         "head": list(head.items()),
         "footer": " · ".join(filter(None, (report_to, head["Date"]))),
@@ -72,7 +73,7 @@ def typeset_blocks(paper: Paper) -> list[Json]:
     -------
     list of dict
         Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`,
-        `text`; paragraph `number` (or None), `text`; bullets `items`; picture `label` (`Figure 1`),
+        `text`; paragraph `number`, `text`; bullets `items`; picture `label` (`Figure 1`),
         `caption`, `alt`, `source`, `png`, `width` and `height` (mm); grid `label`, `caption`,
         `header`, `rows`, `numeric`, `widths` (shares of 1), `room` (its characters), `small` (it
         has many columns), `whole` (it is short enough for one page), `source`.
@@ -83,7 +84,7 @@ def typeset_blocks(paper: Paper) -> list[Json]:
         See `check_blocks`.
     """
     check_blocks(paper)
-    counts = _Counts()
+    counts: dict[str, Iterator[int]] = defaultdict(lambda: count(1))
     blocks: list[Json] = []
     starts_page = False
     for block in paper.blocks:
@@ -95,27 +96,20 @@ def typeset_blocks(paper: Paper) -> list[Json]:
     return blocks
 
 
-class _Counts:
-    """The numbers that run on through a paper."""
-
-    def __init__(self) -> None:
-        self.paragraphs, self.figures, self.tables = count(1), count(1), count(1)
-
-
-def _typeset(block: Block, counts: _Counts) -> Json:
+def _typeset(block: Block, counts: Mapping[str, Iterator[int]]) -> Json:
+    """A block as the templates take it; `counts` are the numbers that run on through a paper."""
     match block:
         case Heading(level, text):
             return {"kind": "heading", "level": level, "text": clean(text)}
-        case Paragraph(text, numbered):
-            number = next(counts.paragraphs) if numbered else None
-            return {"kind": "paragraph", "number": number, "text": clean(text)}
+        case Paragraph(text):
+            return {"kind": "paragraph", "number": next(counts["Paragraph"]), "text": clean(text)}
         case Bullets(items):
             return {"kind": "bullets", "items": list(map(clean, items))}
         case Picture():
-            label = f"Figure {next(counts.figures)}"
+            label = f"Figure {next(counts['Figure'])}"
             return {"kind": "picture", "label": label, **_framed(block), **_captioned(block)}
         case Grid():
-            label = f"Table {next(counts.tables)}"
+            label = f"Table {next(counts['Table'])}"
             return {"kind": "grid", "label": label, **_measured(block), **_captioned(block)}
     raise TypeError(f"a paper has no block such as {block!r}")
 

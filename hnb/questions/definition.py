@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from hnb.domain.definitions import checked
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.definitions import checked, read_yaml
+from hnb.domain.errors import Place, unknown
 
 HERE = Path(__file__).resolve().parent
 Level = Literal["authority", "region", "england"]
@@ -65,13 +65,8 @@ def question(name: str) -> Question:
     ParameterError
         There is no such question, or its definition has a key that is not known.
     """
-    import yaml
-
     if name not in names():
-        raise ParameterError(
-            Place(parameter="question"),
-            found=f"there is no question {name!r}",
-            expected=f"one of: {', '.join(names())}{did_you_mean(name, names())}",
-        )
-    file = HERE / name / "question.yml"
-    return checked(Question, yaml.safe_load(file.read_text(encoding="utf-8")), file=file.name)
+        place = Place(parameter="question")
+        raise unknown(place, f"there is no question {name!r}", word=name, known=names())
+    file = f"{name}/question.yml"
+    return checked(Question, read_yaml(HERE / file, file=file), file=file)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.domain import paths, periods
-from hnb.domain.errors import ParameterError, Place
+from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.plain import Json
 from hnb.store.recall import recall
 from hnb.tables import Table, table
@@ -221,11 +221,8 @@ def load(
     if release is None:
         return _known_on(periods.day(as_at).isoformat(), editions, order=order, wanted=wanted)
     if release not in order:
-        raise ParameterError(
-            Place(parameter="release"),
-            found=f"{name} has no release {release!r}",
-            expected=f"one of {', '.join(order)}",
-        )
+        fault = f"{name} has no release {release!r}"
+        raise unknown(Place(parameter="release"), fault, word=release, known=order)
     return editions[editions["release"] == release].reset_index(drop=True)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from hnb.domain.errors import CheckError, ParameterError
-from hnb.figures import MIME, Figure, Listing, Rows, change, differences, say
+from hnb.figures import MIME, Figure, Listing, Rows, change, differences, say, say_if_known
 from tests.conftest import frame
 
 LIKE = {
@@ -29,6 +30,20 @@ def test_a_sentence_quotes_its_figures_and_carries_them():
     assert block["figures"][0]["value"] == 73_586_443
     assert (block["summary"], block["labels"]) == ("spend", ["2021-22"])
     json.dumps(block)
+
+
+def test_a_dotted_field_quotes_what_a_value_has_and_nothing_else_of_it():
+    missing = Figure("placements.england_gbp", None, "gbp", "sum", reason="it is not published")
+    both = SimpleNamespace(own=SPEND, england=missing, year="2021-22")
+    template = "It cost {both.own} in {both.year}[; in England {both.england}]."
+    said = say(template, otherwise="No cost: {reason}.", both=both)
+    assert said.text == "It cost £73.6 million in 2021-22."
+    assert (said.figures, said.labels) == ((SPEND, missing), ("2021-22",))
+    said = say(template, otherwise="No cost: {reason}.", needs="both.england", both=both)
+    assert (said.text, said.figures) == ("No cost: it is not published.", ())
+    assert say_if_known(template, needs="both.england", both=both) is None
+    with pytest.raises(ParameterError, match="parameter both.year: '12' holds a number"):
+        say(template, both=SimpleNamespace(own=SPEND, england=missing, year="12"))
 
 
 @pytest.mark.parametrize("template", ["It rose by 3%.", "There are 12 of them: {spend}."])

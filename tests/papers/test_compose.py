@@ -174,6 +174,22 @@ def test_a_paper_says_by_when_its_figures_had_been_published(tmp_path):
     assert {"13 February 2024", "24 November 2026"} <= set(ledger.labels)
 
 
+@pytest.mark.parametrize(
+    ("as_at", "later"),
+    [("2023-02-13", True), ("20230213", True), ("2023-07-20", False), ("20231231", False)],
+)
+def test_a_release_published_after_the_day_asked_about_is_said_to_be_later(tmp_path, as_at, later):
+    rows = Rows("dsg_blocks", ("dsg-2023-24-july-2023",))  # published on 20 July 2023
+    block = Figure("a.b", 1, "gbp", "As published.", (rows,))
+    path = notebook(tmp_path, say("{b}.", b=block))
+    paper, _ = compose(settled(tmp_path, as_at=as_at), [path], date(2026, 11, 24))
+    sources = next(
+        grid for grid in paper.blocks if getattr(grid, "header", "") and "Release" in grid.header
+    )
+    (release,) = sources.rows
+    assert release[2] == "20 July 2023" + (" (later edition)" if later else "")
+
+
 def test_a_source_line_names_publications_and_months_in_place_of_releases():
     assert cite("Source: releases dsg-2023-24-july-2023, dsg-2021-22-july-2022.") == (
         "Department for Education, Dedicated schools grant (DSG) allocations, July 2022 and July "

@@ -59,7 +59,6 @@ PAPER = Paper(
     blocks=(
         Heading(1, "Purpose"),
         Paragraph("The first."),
-        Paragraph("Not counted.", number=False),
         Bullets(("One point", "Another point")),
         Heading(1, "Plans"),
         Heading(2, "Neighbours"),
@@ -101,7 +100,7 @@ def three(tmp_path_factory):
 def nasty() -> Paper:
     """Every field of every block holds what some writer might read as its own markup."""
     grid = Grid(NASTY, (NASTY, NASTY), ((NASTY, NASTY),), (False, True), NASTY)
-    blocks = (Heading(1, NASTY), Paragraph(NASTY), Paragraph(NASTY, False), Bullets((NASTY,)))
+    blocks = (Heading(1, NASTY), Paragraph(NASTY), Bullets((NASTY,)))
     blocks += (Picture(png(), NASTY, NASTY, NASTY), grid)
     return Paper(NASTY, NASTY, date(2024, 2, 13), NASTY, NASTY, blocks, NASTY)
 
@@ -138,7 +137,7 @@ def in_style(word: docx.document.Document, name: str) -> list:
 
 def test_numbers_run_on_through_sections_and_appendices():
     numbers = [block["number"] for block in typeset_blocks(PAPER) if block["kind"] == "paragraph"]
-    assert numbers == [1, None, 2, 3, 4]
+    assert numbers == [1, 2, 3, 4]
 
 
 def test_figures_and_tables_are_numbered_apart():
@@ -288,9 +287,9 @@ def test_page_escapes_every_field(tmp_path):
     page = html.document_fromstring(path.read_text("utf-8"))
     assert not page.xpath("//script | //label")
     said = " ".join(page.xpath("string(//body)").split(" "))
-    # head 4 and title, heading, 2 paragraphs, bullet, 2 captions, 2 sources, 2 header cells and 2
+    # head 4 and title, heading, paragraph, bullet, 2 captions, 2 sources, 2 header cells and 2
     # cells
-    assert said.count(NASTY) == 5 + 1 + 2 + 1 + 2 + 2 + 2 + 2
+    assert said.count(NASTY) == 5 + 1 + 1 + 1 + 2 + 2 + 2 + 2
     assert page.xpath("//img/@alt") == [NASTY]
 
 
@@ -401,7 +400,7 @@ def test_word_holds_every_field_as_it_is(tmp_path):
     (path,) = write_documents(nasty(), tmp_path, "paper", ["docx"])
     word = docx.Document(str(path))
     body = "\n".join(text.text or "" for text in word.element.body.iter(qn("w:t")))
-    assert body.count(NASTY) == 5 + 1 + 2 + 1 + 2 + 2 + 2 + 2
+    assert body.count(NASTY) == 5 + 1 + 1 + 1 + 2 + 2 + 2 + 2
     assert [shape._inline.docPr.get("descr") for shape in word.inline_shapes] == [NASTY]
     assert word.core_properties.title == NASTY
 

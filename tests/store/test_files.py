@@ -105,7 +105,7 @@ def test_rows_left_by_a_stop_half_way_are_not_loaded(folder):
         ({"name": "dsg_blocks", "level": "district"}, "no level 'district'"),
         (
             {"name": "dsg_blocks", "release": "fourth"},
-            "dsg_blocks has no release 'fourth'. Expected one of third, second",
+            "dsg_blocks has no release 'fourth'. Expected one of: first, second, third \\(nearest",
         ),
         ({"name": "dsg_blocks", "as_at": "soon"}, "'soon' is not a day"),
     ],

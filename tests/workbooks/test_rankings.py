@@ -9,7 +9,6 @@ import pytest
 
 from hnb import tables_for
 from hnb.cli import main
-from hnb.domain import areas
 from hnb.questions.national.model import MEASURES, answer
 from hnb.store.files import releases
 from hnb.workbooks import rankings
@@ -17,7 +16,7 @@ from hnb.workbooks import rankings
 
 @pytest.fixture(scope="module")
 def held():
-    national = answer(tables_for("national"), authorities=areas.everyone())
+    national = answer(tables_for("national"))
     return tuple(national.rankings.values())
 
 

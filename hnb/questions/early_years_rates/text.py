@@ -17,16 +17,12 @@ def rates(result: EarlyYears) -> tuple[Sentence, ...]:
     """The rate of each age, its rank and the median of comparators; not the supplement's."""
     return tuple(
         say(
-            "For {ages} {name} is paid {own} an hour in {year}, {rank} of {ranked}, the highest "
-            "first; the middle of {them} is {middle}.",
+            "For {ages} {ask.authority.name} is paid {rate.own} an hour in {ask.financial_year}, "
+            "{rate.england_rank.rank} of {rate.england_rank.used}, the highest first; the middle "
+            "of {ask.main.name} is {rate.median}.",
             ages=AGES[ages],
-            name=_who(result),
-            own=compared.own,
-            year=result.ask.financial_year,
-            rank=compared.england_rank.rank,
-            ranked=compared.england_rank.used,
-            them=result.ask.main.name,
-            middle=compared.median,
+            ask=result.ask,
+            rate=compared,
         )
         for ages, compared in result.compared.items()
         if ages != SUPPLEMENT
@@ -50,23 +46,17 @@ def by_year(result: EarlyYears) -> Listing | None:
 def changes(result: EarlyYears) -> tuple[Sentence, ...]:
     """The change in each rate, and whether it is like for like."""
     alike = (
-        "For {ages} the rate of {later} less that of {earlier} is {whole} an hour, like for like."
+        "For {ages} the rate of {change.later.total.period} less that of "
+        "{change.earlier.total.period} is {change.whole} an hour, like for like."
     )
     unlike = (
-        "For {ages} the rates are not like for like: that of {later} is made of {new}, that of "
-        "{earlier} of {old}. Base less base is {bases} an hour, everything counted {whole}."
+        "For {ages} the rates are not like for like: that of {change.later.total.period} is made "
+        "of {change.later.made_of}, that of {change.earlier.total.period} of "
+        "{change.earlier.made_of}. Base less base is {change.bases} an hour, everything counted "
+        "{change.whole}."
     )
     return tuple(
-        say(
-            alike if change.alike else unlike,
-            ages=AGES[change.ages],
-            later=change.later.total.period,
-            earlier=change.earlier.total.period,
-            whole=change.whole,
-            new=change.later.made_of,
-            old=change.earlier.made_of,
-            bases=change.bases,
-        )
+        say(alike if change.alike else unlike, ages=AGES[change.ages], change=change)
         for change in result.changes
     )
 

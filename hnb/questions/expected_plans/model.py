@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -192,6 +192,7 @@ def _expectation(
     how = f"predicted from other authorities by {predicted.says}"
     tag = slug(predicted.name)
     here = _predicted_rate(predicted, observed=observed, la_code=la_code)
+    rate, wide = observed.get(la_code, np.nan), here.wide
     return Expectation(
         says=predicted.says,
         label=predicted.label,
@@ -200,7 +201,7 @@ def _expectation(
             here.expected,
             "per_1000",
             f"{how}; 95% interval",
-            interval=here.wide,
+            interval=wide,
         ),
         likely=maker.make(
             f"likely_per_1000.{tag}",
@@ -211,10 +212,10 @@ def _expectation(
         ),
         ratio=maker.make(
             f"ratio_percent.{tag}",
-            here.ratio,
+            100 * rate / here.expected,
             "percent",
             f"rate over that {how}; 95% interval",
-            interval=here.ratio_interval,
+            interval=(100 * rate / wide[1], 100 * rate / wide[0]) if wide else None,
         ),
         explained=maker.make(
             f"explained_percent.{tag}",
@@ -222,23 +223,17 @@ def _expectation(
             "percent",
             f"variation of the log rate {how}",
         ),
-        place=here.place,
+        place=_place(rate, *wide) if wide else "",
     )
 
 
 @dataclass(frozen=True)
 class _PredictedRate:
-    """One authority's rate as predicted, and the observed over it; nothing where it is not.
+    """One authority's rate as predicted, with its 95% (`wide`) and 80% prediction intervals."""
 
-    `wide` and `ratio_interval` are 95% prediction intervals, `likely` the 80% one of `expected`.
-    """
-
-    expected: float | None = None
-    ratio: float | None = None
+    expected: float = np.nan
     wide: tuple[float, float] | None = None
     likely: tuple[float, float] | None = None
-    ratio_interval: tuple[float, float] | None = None
-    place: str = ""
 
 
 def _predicted_rate(
@@ -247,22 +242,15 @@ def _predicted_rate(
     """The authority's rate per 1,000, from its predicted log rate."""
     if la_code not in observed.index:
         return _PredictedRate()
-    row, rate = observed.index.get_loc(la_code), observed[la_code]
+    row = observed.index.get_loc(la_code)
     expected = float(np.exp(predicted.log_rates[row]))
-    alone = _PredictedRate(expected, 100 * rate / expected)
     if predicted.half_widths is None:
-        return alone
+        return _PredictedRate(expected)
     wide, likely = (
         (expected * np.exp(-reach), expected * np.exp(reach))
         for reach in predicted.half_widths[row]
     )
-    return replace(
-        alone,
-        wide=wide,
-        likely=likely,
-        ratio_interval=(100 * rate / wide[1], 100 * rate / wide[0]),
-        place=_place(rate, *wide),
-    )
+    return _PredictedRate(expected, wide, likely)
 
 
 def _share_explained(predicted: PredictedRates, observed: pd.Series) -> float | None:
@@ -304,19 +292,18 @@ def _measures(
 ) -> tuple[Measure, ...]:
     """What the first model is given, and the middle of all authorities."""
     maker = maker.having(reason="not held")
-    measures = []
-    for name in names:
-        value, middle = authority[name], known[name].median()
-        measures.append(
-            Measure(
-                name=name,
-                authority=maker.make(f"measure.{slug(name)}", value, "percent", "as published"),
-                middle=maker.make(
-                    f"measure_middle.{slug(name)}", middle, "percent", "middle of all"
-                ),
-            )
+    return tuple(
+        Measure(
+            name=name,
+            authority=maker.make(
+                f"measure.{slug(name)}", authority[name], "percent", "as published"
+            ),
+            middle=maker.make(
+                f"measure_middle.{slug(name)}", known[name].median(), "percent", "middle of all"
+            ),
         )
-    return tuple(measures)
+        for name in names
+    )
 
 
 def _rows(

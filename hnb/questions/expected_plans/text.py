@@ -8,23 +8,19 @@ from hnb.questions.expected_plans.model import ExpectedPlans
 
 def expected(result: ExpectedPlans) -> Sentence:
     """The rate, the expected one and where it lies from it, or why nothing is expected."""
-    first = result.models[0]
     return say(
-        "At {when} {name} had a rate of EHC plans of {rate} {per}. From what it cannot choose, "
-        "{model} would lead one to expect {expected}, and in 95% of such authorities something "
-        "from {expected:interval}: the rate is {ratio} of the expected one ({ratio:interval}), "
-        "{place}.",
-        otherwise="No rate of plans can be expected of {name} at {when}: {reason}.",
-        needs="expected",
+        "At January {ask.january} {ask.authority.name} had a rate of EHC plans of {result.rate} "
+        "{result.per}. From what it cannot choose, {first.says} would lead one to expect "
+        "{first.expected}, and in 95% of such authorities something from "
+        "{first.expected:interval}: the rate is {first.ratio} of the expected one "
+        "({first.ratio:interval}), {result.verdict}.",
+        otherwise="No rate of plans can be expected of {ask.authority.name} at January "
+        "{ask.january}: {reason}.",
+        needs="first.expected",
         summary="expected",
-        when=f"January {result.ask.january}",
-        name=result.ask.authority.name,
-        rate=result.rate,
-        per=result.per,
-        model=first.says,
-        expected=first.expected,
-        ratio=first.ratio,
-        place=result.verdict,
+        ask=result.ask,
+        result=result,
+        first=result.models[0],
     )
 
 
@@ -44,10 +40,9 @@ def disagreement(result: ExpectedPlans) -> Sentence | None:
         return None
     low, high = result.span
     return say(
-        "The models disagree, too: what they expect of {name} lies {apart} apart, from {low} to "
-        "{high}.",
-        name=result.ask.authority.name,
-        apart=result.apart,
+        "The models disagree, too: what they expect of {result.ask.authority.name} lies "
+        "{result.apart} apart, from {low} to {high}.",
+        result=result,
         low=low,
         high=high,
     )
@@ -57,10 +52,9 @@ def neighbours(result: ExpectedPlans) -> list[Sentence]:
     """How much of the differences each list of statistical neighbours predicts."""
     return [
         say(
-            "Beside it, {says} predicts {share} of the differences, where nought is no better than "
-            "the average of all.",
-            says=expectation.says,
-            share=expectation.explained,
+            "Beside it, {neighbours.says} predicts {neighbours.explained} of the differences, "
+            "where nought is no better than the average of all.",
+            neighbours=expectation,
         )
         for expectation in result.neighbours
         if expectation.explained.known

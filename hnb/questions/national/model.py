@@ -9,7 +9,6 @@ from hnb.comparison.counts import Counts
 from hnb.comparison.measures.catalogue import MEASURES as CATALOGUE
 from hnb.comparison.ranking import Ranking, rank
 from hnb.domain import areas
-from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure
 from hnb.tables import Tables
@@ -37,17 +36,15 @@ class National:
     @property
     def side_by_side(self) -> tuple[tuple[str, tuple[Figure | str, ...]], ...]:
         """Each authority by name, with its value in each ranking; a dash where it has none."""
-        rankings = tuple(self.rankings.values())
         names: dict[int, str] = {}
-        for ranking in rankings:
+        for ranking in self.rankings.values():
             names |= dict(zip(ranking.table["la_code"], ranking.table["name"], strict=True))
-        ranked = [{int(code) for code in ranking.table["la_code"]} for ranking in rankings]
         return tuple(
             (
                 name,
                 tuple(
-                    ranking.of(code) if code in codes else "–"
-                    for ranking, codes in zip(rankings, ranked, strict=True)
+                    ranking.of(code) if code in ranking.table["la_code"].array else "–"
+                    for ranking in self.rankings.values()
                 ),
             )
             for code, name in sorted(names.items(), key=lambda named: named[1])
@@ -59,7 +56,6 @@ def answer(
     ask: Ask | None = None,
     *,
     measures: Sequence[str] = MEASURES,
-    authorities: Sequence[Authority] = (),
 ) -> National:
     """Every authority ranked on each measure, with limits that all the others set for it.
 
@@ -71,8 +67,6 @@ def answer(
         Not used: the answer is about every authority.
     measures : sequence of str
         Names in the catalogue.
-    authorities : sequence of Authority
-        Whom the DfE numbers stand for; everyone where none is given.
     """
-    counts, everyone = Counts(tables), authorities or areas.everyone()
-    return National({name: rank(CATALOGUE[name], counts, everyone) for name in measures})
+    counts = Counts(tables)
+    return National({name: rank(CATALOGUE[name], counts, areas.everyone()) for name in measures})

@@ -14,32 +14,25 @@ def ranking(result: Ranking) -> Sentence:
     """The middle authority, the middle half and both ends."""
     first, last = result.ends if result.number.known else ("", "")
     return say(
-        "{what}, {when}: the middle of {number} has {middle}, the middle half lies between {lower} "
-        "and {upper}, and those large enough to judge run from {lowest} in {last} to {highest} in "
-        "{first}.",
+        "{what}, {result.when}: the middle of {result.number} has {result.middle}, the middle half "
+        "lies between {result.lower} and {result.upper}, and those large enough to judge run from "
+        "{result.lowest} in {last} to {result.highest} in {first}.",
         otherwise="{what}: {reason}.",
-        needs="number",
+        needs="result.number",
         summary="ranking",
         what=capitalised(result.measure.says),
-        when=result.when,
-        number=result.number,
-        middle=result.middle,
-        lower=result.lower,
-        upper=result.upper,
-        lowest=result.lowest,
-        last=last,
-        highest=result.highest,
+        result=result,
         first=first,
+        last=last,
     )
 
 
 def outside(result: Ranking) -> Sentence | None:
     """Who lies outside the limits that all others set for it."""
     return say_if_known(
-        "Limits within which 95% of ordinary authorities of each size are expected leave {above} "
-        "above[ ({who_above})] and {below} below[ ({who_below})].",
-        above=result.above,
-        below=result.below,
+        "Limits within which 95% of ordinary authorities of each size are expected leave "
+        "{result.above} above[ ({who_above})] and {result.below} below[ ({who_below})].",
+        result=result,
         who_above=listed(result.named("above")),
         who_below=listed(result.named("below")),
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
     from hnb.tables import Tables
 
-READS = ("ehc_plans", "new_plans", "population", "requests")  # in the order of `plans_ahead`
+READS = ("ehc_plans", "new_plans", "population", "requests")  # in the order of `panel`
 ORIGINS = tuple(range(2018, 2025))  # Januaries from which the forecast is tried on the past
 YEARS_BACK = (1, 3, 5)  # before a January, at which its earlier forecasts are looked up
 OUR_MODEL = "hnb"  # among the models that are compared
@@ -37,8 +37,6 @@ _CALCULATION = (
     "meant for an authority's own growth in the past of all authorities"
 )
 _POOLED = "stock at the origin, moved on by England's growth of the last three years"
-# the quantiles between which a Figure is expected to lie
-_ENDS = {"plans": ("q025", "q975"), "plans_80": ("q10", "q90"), "growth": ("q025", "q975")}
 _COUNTS = {"inflow": "new plans", "waiting": "requests for assessment", "level": "children"}
 
 
@@ -51,8 +49,6 @@ class Forecast:
     plans : tuple of Figure
         For each January the middle of what is expected, with 95% limits; without a value, and with
         the reason, where no forecast can be made.
-    likely : tuple of Figure
-        The same with 80% limits.
     growth : tuple of Figure
         Change since the origin, per cent, with 95% limits.
     now : Figure
@@ -70,16 +66,12 @@ class Forecast:
     known_on : str
         The day on which the figures it rests on had been published.
     name : str
-        The authority's name, where it was given.
+        The authority's name.
     drawn : DrawnSeries
         By January the `published` counts and, from the origin on, the quantiles of the forecast.
     """
 
-    la_code: int
-    origin: int
-    januaries: tuple[int, ...]
     plans: tuple[Figure, ...]
-    likely: tuple[Figure, ...]
     growth: tuple[Figure, ...]
     now: Figure
     england: Figure
@@ -87,8 +79,8 @@ class Forecast:
     lacking: tuple[str, ...]
     pooled: bool
     known_on: str
+    name: str
     drawn: DrawnSeries = field(compare=False, repr=False)
-    name: str = ""
 
     @property
     def known(self) -> bool:
@@ -98,7 +90,7 @@ class Forecast:
 
 @dataclass(frozen=True)
 class LastTime:
-    """What would have been said of a January some years before, and the count that was published.
+    """What would have been said of a January some years before, against the count published since.
 
     `expected` has 95% limits, and `inside` says whether the count lay within them; `error` is
     expected over the count, per cent (positive: too many were expected).
@@ -106,7 +98,6 @@ class LastTime:
 
     origin: int
     expected: Figure
-    came: Figure
     error: Figure
     inside: bool
 
@@ -140,65 +131,23 @@ def answer(
 
     Raises
     ------
-    ParameterError, NotPublished
-        As `plans_ahead`.
-    """
-    return plans_ahead(
-        tables["ehc_plans"],
-        tables["new_plans"],
-        tables["population"],
-        tables["requests"],
-        ask.la_code,
-        horizons=horizons,
-        origin=origin or ask.january,
-        name=ask.authority.name,
-    )
-
-
-def plans_ahead(
-    plans: pd.DataFrame,
-    new_plans: pd.DataFrame,
-    population: pd.DataFrame,
-    requests: pd.DataFrame,
-    la_code: int,
-    *,
-    horizons: Sequence[int] = YEARS_AHEAD,
-    origin: int | None = None,
-    name: str = "",
-) -> Forecast:
-    """Plans of one authority at the Januaries after `origin`, learned from all authorities' past.
-
-    Parameters
-    ----------
-    plans, new_plans, population, requests : DataFrame
-        The tables `READS` for every authority, open and closed.
-    la_code : int
-        DfE number of the authority.
-    horizons : sequence of int
-        Years ahead, one to five.
-    origin : int, optional
-        The last January used; the last one that is held if not said.
-    name : str, optional
-        The authority's name, for sentences.
-
-    Raises
-    ------
     ParameterError
-        `origin` is not held, or too early to learn from.
+        The origin is not held, or too early to learn from.
     NotPublished
         The authority has no count at the origin.
 
     Notes
     -----
-    Nothing later than the origin is used: stock to that January, new plans and requests to the
-    calendar year before, children to the mid-year before that. Authorities smaller than every unit
-    learned from get no forecast.
+    It is learned from the past of all authorities, open and closed. Nothing later than the origin
+    is used: stock to that January, new plans and requests to the calendar year before, children to
+    the mid-year before that. Authorities smaller than every unit learned from get no forecast.
     """
-    start = int(plans.loc[plans["plans"].notna(), "january"].max()) if origin is None else origin
-    now = _published_count(plans, la_code, start)
-    frames = (plans, new_plans, population, requests)
-    units, alone = panel(*frames), panel(*frames, only=la_code).until(start)
-    counts = alone.plans.T[la_code]
+    start = origin or ask.january
+    frames = [tables[name] for name in READS]
+    plans, new_plans, _, requests = frames
+    now = _published_count(plans, ask.la_code, start)
+    units, alone = panel(*frames), panel(*frames, only=ask.la_code).until(start)
+    counts = alone.plans.T[ask.la_code]
     model = fit_growth(units, start, horizons)
     quantiles = quantiles_ahead(model, alone)
     pooled = bool(quantiles["pooled"].any())
@@ -208,20 +157,16 @@ def plans_ahead(
     calculation = _POOLED if pooled and not maker.reason else _CALCULATION
     by_january = _by_january(counts, quantiles, known=not maker.reason)
     return Forecast(
-        la_code=la_code,
-        origin=start,
-        januaries=tuple(start + horizon for horizon in model.horizons),
         plans=_expected(maker, quantiles, "plans", calculation=calculation),
-        likely=_expected(maker, quantiles, "plans_80", calculation=calculation),
         growth=_growth(maker, quantiles, now, calculation=calculation),
         now=now,
         england=_england(model, every),
         steps=_steps(counts, units, model, rows=now.rows),
-        lacking=() if pooled else _lacking(signals(alone, start).T[la_code]),
+        lacking=() if pooled else _lacking(signals(alone, start).T[ask.la_code]),
         pooled=pooled,
         known_on=f"30 June {start}",
+        name=ask.authority.name,
         drawn=maker.series("by_january", by_january, "plans"),
-        name=name,
     )
 
 
@@ -279,11 +224,11 @@ def _expected(
     unit: str = "plans",
     since: str = "",
 ) -> tuple[Figure, ...]:
-    """The middle quantile of each January between two others; bare where a reason is given."""
+    """What is expected of each January, with 95% limits; bare where a reason is given."""
     if maker.reason:
         return tuple(maker.make(measure, None, unit, calculation) for _ in quantiles.index)
     januaries = quantiles["origin"] + quantiles["horizon"]
-    columns = (quantiles[name].tolist() for name in ("q50", *_ENDS[measure]))
+    columns = (quantiles[name].tolist() for name in ("q50", "q025", "q975"))
     return tuple(
         maker.make(
             measure,
@@ -381,7 +326,6 @@ def _compared(expected: Figure, now: Figure, origin: int) -> LastTime:
     return LastTime(
         origin=origin,
         expected=expected,
-        came=now,
         error=error,
         inside=low <= now.number <= high,
     )

@@ -13,25 +13,20 @@ if TYPE_CHECKING:
 
 def expected(result: Forecast) -> Sentence:
     """Plans now and at the last January of the forecast."""
-    last, growth = result.plans[-1], result.growth[-1]
+    growth = result.growth[-1]
     if not result.known:  # the reason holds a number, which only a Figure may
         return say(
-            "{name} had {now} in {period}. No forecast is made: no authority with so few plans "
-            "could be learned from.",
-            name=result.name,
-            now=result.now,
-            period=result.now.period,
+            "{result.name} had {result.now} in {result.now.period}. No forecast is made: no "
+            "authority with so few plans could be learned from.",
+            result=result,
             summary="forecast",
         )
     return say(
-        "{name} had {now} in {period}. In {last}, {plans} are to be expected, {growth:size} {more}."
-        " It is not sure: limits that should hold the count that comes in 95% of forecasts run "
-        "from {plans:interval}.",
-        name=result.name,
-        now=result.now,
-        period=result.now.period,
-        last=last.period,
-        plans=last,
+        "{result.name} had {result.now} in {result.now.period}. In {plans.period}, {plans} are to "
+        "be expected, {growth:size} {more}. It is not sure: limits that should hold the count that "
+        "comes in 95% of forecasts run from {plans:interval}.",
+        result=result,
+        plans=result.plans[-1],
         growth=growth,
         more="fewer" if growth.text.startswith(MINUS) else "more",
         summary="forecast",
@@ -43,10 +38,9 @@ def pooled(result: Forecast) -> Sentence | None:
     if not (result.known and result.pooled):
         return None
     return say(
-        "Fewer than three Januaries in a row are held for {name}, so nothing of its own past is in "
-        "this forecast: it is England's growth of {england} a year alone.",
-        name=result.name,
-        england=result.england,
+        "Fewer than three Januaries in a row are held for {result.name}, so nothing of its own "
+        "past is in this forecast: it is England's growth of {result.england} a year alone.",
+        result=result,
     )
 
 
@@ -61,10 +55,9 @@ def how(result: Forecast) -> Sentence | None:
     if result.pooled:
         moved = "alone, since fewer than three Januaries in a row are held here"
     return say(
-        "It starts from England's growth of {england} a year, {how}. The figures that it rests on "
-        "had been published by {day}.",
-        england=result.england,
-        day=result.known_on,
+        "It starts from England's growth of {result.england} a year, {how}. The figures that it "
+        "rests on had been published by {result.known_on}.",
+        result=result,
         how=moved,
     )
 
@@ -103,12 +96,11 @@ def last_time(result: LastTimes) -> Sentence | None:
         return None
     latest = result.times[0]
     return say(
-        "The forecast from {origin} said {expected} (95% limits: {expected:interval}). What came "
-        "was {came}, {inside} its limits: the forecast was {size:size} too {which}.",
-        origin=f"January {latest.origin}",
-        expected=latest.expected,
-        came=latest.came,
-        size=latest.error,
+        "The forecast from January {latest.origin} said {latest.expected} (95% limits: "
+        "{latest.expected:interval}). What came was {now}, {inside} its limits: the "
+        "forecast was {latest.error:size} too {which}.",
+        latest=latest,
+        now=result.now,
         inside="within" if latest.inside else "outside",
         which="low" if latest.error.text.startswith(MINUS) else "high",
     )
@@ -132,7 +124,7 @@ def last_times_listing(result: LastTimes) -> Listing | Sentence:
             "Expected over what came",
         ),
         (
-            (f"January {time.origin}", time.expected, *ends(time.expected), time.came, time.error)
+            (f"January {time.origin}", time.expected, *ends(time.expected), result.now, time.error)
             for time in result.times
         ),
         source=source_line([result.now]),

@@ -202,8 +202,26 @@ class Prevalence:
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
-        """The same question asked other ways."""
-        return alternatives(self)
+        """The same question with another list, population, January, or one neighbour fewer."""
+        usual = self.main.standing
+        if not usual:
+            return ()
+        tried = [
+            *(
+                Alternative("list", among.comparators.name, among.standing, usual)
+                for among in self.by_list[1:]
+            ),
+            *(
+                Alternative(
+                    "denominator", self.populations[name].says, compared.main.standing, usual
+                )
+                for name, compared in self.over.items()
+                if compared is not self.headline
+            ),
+            *_other_januaries(self),
+            *_one_fewer(self),
+        ]
+        return tuple(other for other in tried if other.standing)
 
     @property
     def flips(self) -> tuple[str, ...]:
@@ -327,27 +345,6 @@ def growth(counts: Counts, ask: Ask, years: int = SPAN) -> Growth:
     measure = growth_between(since, ask.january)
     compared = compare(measure, counts, ask, ask.january, maker=MAKER, names=GROWTH_NAMES)
     return Growth(since, compared.own, compared.main.pooled, compared.england)
-
-
-def alternatives(result: Prevalence) -> tuple[Alternative, ...]:
-    """The same question with another list, population, January, or one neighbour fewer."""
-    usual = result.main.standing
-    if not usual:
-        return ()
-    tried = [
-        *(
-            Alternative("list", among.comparators.name, among.standing, usual)
-            for among in result.by_list[1:]
-        ),
-        *(
-            Alternative("denominator", result.populations[name].says, compared.main.standing, usual)
-            for name, compared in result.over.items()
-            if compared is not result.headline
-        ),
-        *_other_januaries(result),
-        *_one_fewer(result),
-    ]
-    return tuple(other for other in tried if other.standing)
 
 
 def _other_januaries(result: Prevalence) -> list[Alternative]:

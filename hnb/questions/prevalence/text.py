@@ -52,24 +52,20 @@ def _top(rank: Figure, of: Figure) -> str:
 
 def rate(result: Prevalence) -> Sentence:
     """How many plans, per how many children, with the comparators' median and England's rate."""
-    main = result.main
     if not result.plans.known:
         return say("{why}.", summary="rate", why=result.plans.reason)
     return say(
-        "[{note}. ]{who} had {plans} in force in {period}, {rate} {people}"
-        "[; the middle rate of {others} is {median}][; England has {england}].",
-        otherwise="{who} had {plans} in force in {period}; its rate is not available: {reason}.",
-        needs="rate",
+        "[{result.note}. ]{ask.authority.name} had {plans} in force in {plans.period}, "
+        "{result.rate} {result.per.says}[; the middle rate of {main.comparators.others} is "
+        "{main.median}][; England has {result.england}].",
+        otherwise="{ask.authority.name} had {plans} in force in {plans.period}; its rate is not "
+        "available: {reason}.",
+        needs="result.rate",
         summary="rate",
-        note=result.note,
-        who=result.ask.authority.name,
+        result=result,
+        ask=result.ask,
         plans=result.plans,
-        period=result.plans.period,
-        rate=result.rate,
-        people=result.per.says,
-        others=main.comparators.others,
-        median=main.median,
-        england=result.england,
+        main=result.main,
     )
 
 
@@ -88,32 +84,31 @@ def verdict(result: Prevalence) -> Sentence:
     """Whether the figures bear out that there are more plans here: the place among comparators, and
     in plans.
     """
-    main, name, gap = result.main, result.ask.authority.name, result.main.difference
-    others, left_out = main.comparators.others, _left_out(result)
+    main, gap, left_out = result.main, result.main.difference, _left_out(result)
     if not main.standing:
         return say(
-            "{who} cannot be set among {others}: {why}.{left}",
+            "{ask.authority.name} cannot be set among {main.comparators.others}: {why}.{left}",
             summary="answer",
-            who=name,
-            others=others,
+            ask=result.ask,
+            main=main,
             why=gap.reason or "too few of them have a rate",
             left=left_out,
         )
     could_be_chance = (gap.low or 0) <= 0 <= (gap.high or 0)
     return say(
-        "The published figures {borne} that {who} has more EHC plans for its size than similar "
-        "authorities. In {period} its rate is {place} {others}: "
+        "The published figures {borne} that {ask.authority.name} has more EHC plans for its size "
+        "than similar authorities. In {plans.period} its rate is {place} "
+        "{main.comparators.others}: "
         + _top(main.rank, main.group)
-        + " of {group}. It has {gap:size} {more} than it would at their rate; chance in the count "
-        "alone {chance} that.{left}",
+        + " of {main.group}. It has {gap:size} {more} than it would at their rate; chance in the "
+        "count alone {chance} that.{left}",
         summary="answer",
         borne="bear out" if main.standing == "above" else "do not bear out",
-        who=name,
-        period=result.plans.period,
+        ask=result.ask,
+        plans=result.plans,
         place=_PLACE[main.standing],
-        others=others,
         rank=main.rank,
-        group=main.group,
+        main=main,
         gap=gap,
         more="more" if gap.number > 0 else "fewer",
         chance="could explain" if could_be_chance else "does not explain",
@@ -170,28 +165,23 @@ def _labels(kind: str, names: list[str]) -> str:
 
 def pulled(result: Prevalence) -> Sentence | None:
     """What the comparators' mean would be without the one that is furthest from it."""
-    main = result.main
     return say_if_known(
-        "Without {furthest}, which is furthest from it, their mean of {mean} would be {without}.",
-        furthest=result.ask.name(main.furthest or 0),
-        mean=main.mean,
-        without=main.mean_without_one,
+        "Without {furthest}, which is furthest from it, their mean of {main.mean} would be "
+        "{main.mean_without_one}.",
+        furthest=result.ask.name(result.main.furthest or 0),
+        main=result.main,
     )
 
 
 def grown(result: Prevalence) -> Sentence:
     """Growth in plans, with that of the comparators and of England."""
-    growth = result.growth
     return say(
-        "Since {since} plans have grown by {growth}, against {comparators} for {others} together "
-        "and {england} for England.",
+        "Since January {growth.since} plans have grown by {growth.own}, against "
+        "{growth.comparators} for {others} together and {growth.england} for England.",
         otherwise="Growth is not available: {reason}.",
-        needs="growth",
-        since=f"January {growth.since}",
-        growth=growth.own,
-        comparators=growth.comparators,
+        needs="growth.own",
+        growth=result.growth,
         others=result.main.comparators.others,
-        england=growth.england,
     )
 
 

@@ -4,11 +4,12 @@ against flow.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hnb.comparison.compared import Compared, compare
-from hnb.comparison.counts import ENGLAND, Count, Counts
+from hnb.comparison.counts import ENGLAND, Counts
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.process import (
     APPEAL_RATES,
@@ -82,7 +83,7 @@ class RequestsToPlans:
     ask: Ask
     year: int
     measures: Mapping[str, Compared]
-    plans_issued: tuple[Figure, Figure, Figure]
+    plans_issued: tuple[Figure, ...]
     reasons: tuple[Compared, ...]
     disputes: tuple[Disputes, ...]
     balances: tuple[StockAndFlow, ...]
@@ -129,15 +130,14 @@ def answer(tables: Tables, ask: Ask) -> RequestsToPlans:
     """
     counts, year = Counts(tables), ask.january - 1
     every_year = sorted({*counts.years(CEASED)} & {*counts.years(NEW_PLANS)})
-    started, ended, timed = (
-        count_figure(counts, each, year, ask, MAKER)
-        for each in (NEW_PLANS, ENDING_IN_A_PLAN, TIMED)
-    )
     return RequestsToPlans(
         ask=ask,
         year=year,
         measures={measure.name: compared(measure, counts, ask, year) for measure in PROCESS},
-        plans_issued=(started, ended, timed),
+        plans_issued=tuple(
+            count_figure(counts, counted, year, ask, MAKER)
+            for counted in (NEW_PLANS, ENDING_IN_A_PLAN, TIMED)
+        ),
         reasons=tuple(compared(measure, counts, ask, year) for measure in CEASED_BY_REASON),
         disputes=tuple(disputes(counts, ask, year, subject) for subject in SUBJECTS),
         balances=tuple(stock_and_flow(counts, ask, each) for each in every_year if each <= year),
@@ -156,13 +156,11 @@ def disputes(counts: Counts, ask: Ask, year: int, subject: str) -> Disputes:
     return Disputes(
         subject,
         tuple(count_figure(counts, cases, year, ask, MAKER) for cases in about),
-        tuple(england_count(counts, cases, year, ask) for cases in about),
+        tuple(
+            count_figure(counts, cases, year, ask, MAKER, place=ENGLAND, prefix="england_")
+            for cases in about
+        ),
     )
-
-
-def england_count(counts: Counts, counted: Count, year: int, ask: Ask) -> Figure:
-    """England's published count of a year."""
-    return count_figure(counts, counted, year, ask, MAKER, place=ENGLAND, prefix="england_")
 
 
 def appeals(counts: Counts, ask: Ask) -> tuple[Compared, ...]:
@@ -191,24 +189,20 @@ def _left_over(
     counts: Counts, ask: Ask, year: int, place: int, prefix: str = ""
 ) -> tuple[Figure, Figure]:
     """What the flows leave less what was counted: in plans, and over the mean of both Januaries."""
-    values = [counts.value(counted, year, place) for counted in STOCK_AND_FLOW]
-    start, new, ceased, end = (float("nan") if value is None else value for value in values)
-    over = start + new - ceased - end
-    missing = next(
-        (
-            counts.reason(counted, year, ask)
-            for counted, value in zip(STOCK_AND_FLOW, values, strict=True)
-            if value is None
-        ),
-        "",
-    )
+    values = {counted: counts.value(counted, year, place) for counted in STOCK_AND_FLOW}
+    start, new, ceased, end = (math.nan if value is None else value for value in values.values())
+    over, in_force = start + new - ceased - end, (start + end) / 2
+    reason = "no plans were in force at either January"
+    missing = next((counted for counted, value in values.items() if value is None), None)
+    if missing:
+        reason = counts.reason(missing, year, ask) or "a count of England is missing"
     maker = MAKER.having(
         rows=tuple(
             rows for counted in STOCK_AND_FLOW for rows in counts.behind(counted, year, [place])
         ),
         scope="stock against flow",
         period=str(year),
-        reason=missing or "a count of England is missing",
+        reason=reason,
     )
     says = (
         "plans in January, and those started, less those ceased and those in force the January "
@@ -218,7 +212,7 @@ def _left_over(
         maker.make(f"{prefix}residual", over, "plans", says),
         maker.make(
             f"{prefix}residual_percent",
-            100 * over / ((start + end) / 2),
+            100 * over / in_force if in_force else None,
             "percent",
             f"{says}, over the mean of both Januaries",
         ),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from hnb.comparison.compared import Compared
 from hnb.comparison.listings import side_by_side
 from hnb.comparison.measures.process import ROUTES
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known, source_line
@@ -13,49 +10,32 @@ from hnb.questions.requests_to_plans.model import BREAK, RequestsToPlans
 NOT_GIVEN = "{what} cannot be given: {reason}."
 
 
-def _who(result: RequestsToPlans) -> str:
-    return result.ask.authority.name
-
-
-def _others(result: RequestsToPlans) -> str:
-    return result.ask.main.others
-
-
 def requests(result: RequestsToPlans) -> Sentence:
     """How many requests there were, and how many were refused."""
-    asked, refused = result["requests_per_1000"], result["refused_percent"]
     return say(
-        "In {year} {name} received {count} for an assessment, {own} residents aged 0 to 17, "
-        "against {median} for the middle one of {others} and {england} for England. It refused "
-        "{refused} of them, against {their_refused} and {all_refused}.",
+        "In {result.year} {ask.authority.name} received {asked.part} for an assessment, "
+        "{asked.own} residents aged 0 to 17, against {asked.median} for the middle one of "
+        "{ask.main.others} and {asked.england} for England. It refused {refused.own} of them, "
+        "against {refused.median} and {refused.england}.",
         otherwise=NOT_GIVEN,
-        needs="own",
+        needs="asked.own",
         summary="demand",
         what="Requests for an assessment",
-        year=str(result.year),
-        name=_who(result),
-        count=asked.part,
-        own=asked.own,
-        median=asked.median,
-        others=_others(result),
-        england=asked.england,
-        refused=refused.own,
-        their_refused=refused.median,
-        all_refused=refused.england,
+        result=result,
+        ask=result.ask,
+        asked=result["requests_per_1000"],
+        refused=result["refused_percent"],
     )
 
 
 def disputed_requests(result: RequestsToPlans) -> Sentence | None:
     """How many requests went to mediation and to the tribunal."""
-    mediated, heard = result["mediation_percent"], result["tribunal_percent"]
     return say_if_known(
-        "Of the requests, {mediated} went to mediation and {heard} to the tribunal, against "
-        "{all_mediated} and {all_heard} in England. A request may go to both.",
-        needs="mediated",
-        mediated=mediated.own,
-        heard=heard.own,
-        all_mediated=mediated.england,
-        all_heard=heard.england,
+        "Of the requests, {mediated.own} went to mediation and {heard.own} to the tribunal, "
+        "against {mediated.england} and {heard.england} in England. A request may go to both.",
+        needs="mediated.own",
+        mediated=result["mediation_percent"],
+        heard=result["tribunal_percent"],
     )
 
 
@@ -67,7 +47,7 @@ def collection_changed(result: RequestsToPlans) -> Sentence | None:
         "From {first} authorities report on each child or young person; before, they reported "
         "totals. A change from the year before to that year may be one of recording, and each "
         "chart marks it.",
-        first=str(BREAK),
+        first=BREAK,
     )
 
 
@@ -75,7 +55,7 @@ def disputes(result: RequestsToPlans) -> Listing:
     """Mediation and tribunal cases by subject."""
     shown = [figure for about in result.disputes for figure in (*about.own, *about.england)]
     return listing(
-        f"Mediation and tribunal cases, {_who(result)}, {result.year}",
+        f"Mediation and tribunal cases, {result.ask.authority.name}, {result.year}",
         ("About", *ROUTES, *(f"{route}, England" for route in ROUTES)),
         ((about.subject, *about.own, *about.england) for about in result.disputes),
         source=source_line(shown),
@@ -87,39 +67,31 @@ def within_20_weeks(
     result: RequestsToPlans, timeliness: str = "within_20_weeks_percent"
 ) -> Sentence:
     """The share of plans issued within 20 weeks, by the measure of timeliness named."""
-    within = result[timeliness]
     return say(
-        "In {year}, {own} of new plans were issued within the 20 weeks that the law allows ({part} "
-        "out of {whole}), against {median} for the middle one of {others} and {england} for "
-        "England.",
+        "In {result.year}, {within.own} of new plans were issued within the 20 weeks that the law "
+        "allows ({within.part} out of {within.whole}), against {within.median} for the middle one "
+        "of {ask.main.others} and {within.england} for England.",
         otherwise=NOT_GIVEN,
-        needs="own",
+        needs="within.own",
         summary="demand",
         what="The share of plans issued within 20 weeks",
-        year=str(result.year),
-        own=within.own,
-        part=within.part,
-        whole=within.whole,
-        median=within.median,
-        others=_others(result),
-        england=within.england,
+        result=result,
+        ask=result.ask,
+        within=result[timeliness],
     )
 
 
 def over_a_year(result: RequestsToPlans) -> Sentence:
     """Timeliness without exceptions, and the plans that took more than a year."""
-    late = result["over_a_year_percent"]
     return say(
-        "Without the plans that have an exception to the time limit it is {bare}. More than a year "
-        "passed before {late} of the plans were issued, against {median} for the middle one and "
-        "{england} for England.",
+        "Without the plans that have an exception to the time limit it is {bare.own}. More than a "
+        "year passed before {late.own} of the plans were issued, against {late.median} for the "
+        "middle one and {late.england} for England.",
         otherwise=NOT_GIVEN,
-        needs="late",
+        needs="late.own",
         what="How many plans took more than a year",
-        bare=result["within_20_weeks_without_exceptions_percent"].own,
-        late=late.own,
-        median=late.median,
-        england=late.england,
+        bare=result["within_20_weeks_without_exceptions_percent"],
+        late=result["over_a_year_percent"],
     )
 
 
@@ -128,79 +100,62 @@ def backlog(result: RequestsToPlans) -> Sentence:
     return say(
         "How long {name} would take to clear its backlog cannot be worked out, since no release "
         "says how many requests and assessments were waiting when a year began.",
-        name=_who(result),
+        name=result.ask.authority.name,
     )
 
 
 def new_plans(result: RequestsToPlans) -> Sentence | None:
     """New plans for the residents."""
-    started = result["new_plans_per_1000"]
     return say_if_known(
-        "New plans are {own} residents aged 0 to 17, against a median of {median} for {others} and "
-        "{england} in England.",
-        needs="own",
-        own=started.own,
-        median=started.median,
-        others=_others(result),
-        england=started.england,
+        "New plans are {started.own} residents aged 0 to 17, against a median of {started.median} "
+        "for {others} and {started.england} in England.",
+        needs="started.own",
+        started=result["new_plans_per_1000"],
+        others=result.ask.main.others,
     )
 
 
 def reviews(result: RequestsToPlans) -> Sentence:
     """Annual reviews that had a meeting and a decision."""
-    met, decided = result["reviews_held_percent"], result["reviews_decided_percent"]
     return say(
-        "Of the annual reviews expected in {year}, {met} had a meeting, against a median of "
-        "{median} and {england} in England; {decided} of those meetings had a decision recorded, "
-        "against {their_decided} and {all_decided}.",
+        "Of the annual reviews expected in {result.year}, {met.own} had a meeting, against a "
+        "median of {met.median} and {met.england} in England; {decided.own} of those meetings had "
+        "a decision recorded, against {decided.median} and {decided.england}.",
         otherwise=NOT_GIVEN,
-        needs="met",
+        needs="met.own",
         what="Annual reviews held",
-        year=str(result.year),
-        met=met.own,
-        median=met.median,
-        england=met.england,
-        decided=decided.own,
-        their_decided=decided.median,
-        all_decided=decided.england,
+        result=result,
+        met=result["reviews_held_percent"],
+        decided=result["reviews_decided_percent"],
     )
 
 
 def ceased(result: RequestsToPlans) -> Sentence:
     """Plans that ceased in the year."""
-    ended = result["ceased_percent"]
     return say(
-        "In {year}, {count} ceased, {own} of those in force in January, against a median of "
-        "{median} and {england} in England.",
+        "In {result.year}, {ended.part} ceased, {ended.own} of those in force in January, against "
+        "a median of {ended.median} and {ended.england} in England.",
         otherwise=NOT_GIVEN,
-        needs="own",
+        needs="ended.own",
         what="Plans ceased",
-        year=str(result.year),
-        count=ended.part,
-        own=ended.own,
-        median=ended.median,
-        england=ended.england,
+        result=result,
+        ended=result["ceased_percent"],
     )
 
 
 def appeals(result: RequestsToPlans) -> Sentence | None:
     """Appeals over the decisions that could have been appealed."""
-    appeal = result.appeal
-    if appeal is None:
+    if result.appeal is None:
         return None
     return say_if_known(
-        "In {year} families of {name} registered {appeals} with the SEND tribunal, {rate} of the "
-        "decisions that could have been appealed (chance alone allows {rate:interval}), against a "
-        "median of {median} for {others} and {england} in England.",
-        needs="rate",
+        "In {appeal.period} families of {ask.authority.name} registered {appeal.part} with the "
+        "SEND tribunal, {appeal.own} of the decisions that could have been appealed (chance alone "
+        "allows {appeal.own:interval}), against a median of {appeal.median} for "
+        "{ask.main.others} and {appeal.england} in England.",
+        needs="appeal.own",
         summary="appeals",
-        year=appeal.period,
-        name=_who(result),
-        appeals=appeal.part,
-        rate=appeal.own,
-        median=appeal.median,
-        others=_others(result),
-        england=appeal.england,
+        ask=result.ask,
+        appeal=result.appeal,
     )
 
 
@@ -211,7 +166,7 @@ def plans_issued(result: RequestsToPlans) -> Sentence:
         "Three counts for {year} are published, and need not agree: plans that started in the year "
         "({started}), assessments that ended in a plan ({ended}), and plans issued whose weeks are "
         "known ({timed}). None is put for another here.",
-        year=str(result.year),
+        year=result.year,
         started=started,
         ended=ended,
         timed=timed,
@@ -220,7 +175,8 @@ def plans_issued(result: RequestsToPlans) -> Sentence:
 
 def reasons(result: RequestsToPlans) -> Listing:
     """Why plans ceased."""
-    caption = f"Why plans ceased, as a percentage of those that did, {_who(result)}, {result.year}"
+    name = result.ask.authority.name
+    caption = f"Why plans ceased, as a percentage of those that did, {name}, {result.year}"
     return side_by_side(result.reasons, caption, appendix=True)
 
 
@@ -230,16 +186,14 @@ def stock_and_flow(result: RequestsToPlans) -> Sentence:
     if balance is None:
         return say("Stock cannot be set against flow: {reason}.", reason="no year is held")
     return say(
-        "Plans in January {year}, with those started and without those ceased, come to "
-        "{residual:size} {side} than were counted a year later, {share:size} of the plans in "
-        "force; in England the same sum leaves {england:size} {all_side}. Plans that move to "
-        "another authority count as ceased in the one, and need not count as started in the other.",
+        "Plans in January {balance.year}, with those started and without those ceased, come to "
+        "{balance.residual:size} {side} than were counted a year later, {balance.share:size} of "
+        "the plans in force; in England the same sum leaves {balance.england:size} {all_side}. "
+        "Plans that move to another authority count as ceased in the one, and need not count as "
+        "started in the other.",
         otherwise="Stock cannot be set against flow: {reason}.",
-        needs="residual",
-        year=str(result.year),
-        residual=balance.residual,
-        share=balance.share,
-        england=balance.england,
+        needs="balance.residual",
+        balance=balance,
         side=_fewer_or_more(balance.residual),
         all_side=_fewer_or_more(balance.england),
     )
@@ -254,7 +208,7 @@ def stocks_and_flows(result: RequestsToPlans) -> Listing | None:
     if not result.balances:
         return None
     return listing(
-        f"Plans in force against plans started and ceased, {_who(result)}",
+        f"Plans in force against plans started and ceased, {result.ask.authority.name}",
         (
             "Year",
             "January",
@@ -303,7 +257,7 @@ def appeals_by_year(result: RequestsToPlans) -> Listing | None:
     if not result.appeals:
         return None
     return listing(
-        f"Appeals and decisions that could have been appealed, {_who(result)}",
+        f"Appeals and decisions that could have been appealed, {result.ask.authority.name}",
         (
             "Year",
             "Decisions counted",
@@ -325,16 +279,12 @@ def appeals_by_year(result: RequestsToPlans) -> Listing | None:
             )
             for appeal in result.appeals
         ),
-        source=source_line(_figures(result.appeals)),
+        source=source_line(figure for appeal in result.appeals for figure in appeal.figures),
         appendix=True,
     )
 
 
-def _figures(every: Sequence[Compared]) -> list[Figure]:
-    return [figure for compared in every for figure in compared.figures]
-
-
 def every_measure(result: RequestsToPlans) -> Listing:
     """Every measure of the process beside comparators and England."""
-    caption = f"Demand and timeliness, {_who(result)}, {result.year}"
+    caption = f"Demand and timeliness, {result.ask.authority.name}, {result.year}"
     return side_by_side(tuple(result.measures.values()), caption, counts=False, appendix=True)

@@ -85,8 +85,8 @@ class WherePlaced:
         """The groups with any of the authority's or of England's plans in that January, the largest
         first.
         """
-        known = [group for group in self.groups.values() if _share(group)]
-        return tuple(sorted(known, key=lambda group: -_share(group)))
+        known = filter(_share, self.groups.values())
+        return tuple(sorted(known, key=_share, reverse=True))
 
 
 def _share(compared: Compared) -> float:
@@ -151,10 +151,9 @@ def by_age(tables: Tables, ask: Ask) -> dict[str, tuple[Compared, ...]]:
 
 def by_need(tables: Tables, ask: Ask) -> dict[str, tuple[Compared, ...]]:
     """The share of each primary need that is in two kinds of place, the commonest need first."""
-    needs = [str(need) for need in tables[BY_NEED]["need"].unique()]
     wholes = {
         need: count(need, BY_NEED, f"plans for {need}", need=need, placement=WHOLE_GROUP)
-        for need in needs
+        for need in map(str, tables[BY_NEED]["need"].unique())
     }
     crossed = _crossed(tables, ask, BY_NEED, wholes, KINDS_BY_NEED)
     return {
@@ -169,7 +168,7 @@ def _crossed(
     """The share that is in each kind of place, of each age or need."""
     if not wholes:
         return dict.fromkeys(kinds, ())
-    used = dict.fromkeys((name, *(whole.table for whole in wholes.values())))
+    used = {name, *(whole.table for whole in wholes.values())}
     counts = Counts(
         Tables(
             {

@@ -21,24 +21,19 @@ def _when(result: WherePlaced) -> str:
 
 def kinds(result: WherePlaced) -> Sentence:
     """The shares in mainstream and in special schools."""
-    main, special = result.groups["mainstream"], result.groups["special"]
     return say(
-        "In {when} {name} placed {main} of its children and young people with a plan in mainstream "
-        "schools and {special} in special schools, against medians of {their_main} and "
-        "{their_special} for {others} and {all_main} and {all_special} in England.",
+        "In {when} {ask.authority.name} placed {main.own} of its children and young people with a "
+        "plan in mainstream schools and {special.own} in special schools, against medians of "
+        "{main.median} and {special.median} for {ask.main.others} and {main.england} and "
+        "{special.england} in England.",
         otherwise="Where children and young people with a plan are placed cannot be given: "
         "{reason}.",
-        needs="main",
+        needs="main.own",
         summary="kinds",
         when=_when(result),
-        name=_who(result),
-        main=main.own,
-        special=special.own,
-        their_main=main.median,
-        their_special=special.median,
-        others=result.ask.main.others,
-        all_main=main.england,
-        all_special=special.england,
+        ask=result.ask,
+        main=result.groups["mainstream"],
+        special=result.groups["special"],
     )
 
 
@@ -48,11 +43,9 @@ def not_recorded(result: WherePlaced) -> Sentence | None:
     if not unknown.own.value:
         return None
     return say(
-        "For {count} no placement is recorded, {own} of the plans, against {england} in England; "
-        "each other share would be a little higher without them.",
-        count=unknown.part,
-        own=unknown.own,
-        england=unknown.england,
+        "For {unknown.part} no placement is recorded, {unknown.own} of the plans, against "
+        "{unknown.england} in England; each other share would be a little higher without them.",
+        unknown=unknown,
     )
 
 
@@ -65,19 +58,14 @@ def groups(result: WherePlaced) -> Listing:
 
 def independent(share: Compared) -> Sentence:
     """The share in independent and non-maintained schools."""
-    ask = share.ask
     return say(
-        "Independent and non-maintained schools have {own} of the plans of {name} ({count}), "
-        "against a median of {median} for {others} and {england} in England.",
+        "Independent and non-maintained schools have {share.own} of the plans of "
+        "{share.ask.authority.name} ({share.part}), against a median of {share.median} for "
+        "{share.ask.main.others} and {share.england} in England.",
         otherwise="The share in independent and non-maintained schools cannot be given: {reason}.",
-        needs="own",
+        needs="share.own",
         summary="independent",
-        own=share.own,
-        name=ask.authority.name,
-        count=share.part,
-        median=share.median,
-        others=ask.main.others,
-        england=share.england,
+        share=share,
     )
 
 
@@ -92,55 +80,43 @@ def by_age(result: WherePlaced) -> Sentence:
             reason=why_none(ages),
         )
     return say(
-        "Of those {ages}, who have the most of the plans of {name} in {places} ({count}), {own} "
-        "are there ({own:interval}, 95% interval), against a median of {median} for {others} and "
-        "{england} in England.",
-        ages=most.measure.says,
-        name=_who(result),
+        "Of those {most.measure.says}, who have the most of the plans of {ask.authority.name} in "
+        "{places} ({most.part}), {most.own} are there ({most.own:interval}, 95% interval), against "
+        "a median of {most.median} for {ask.main.others} and {most.england} in England.",
+        most=most,
+        ask=result.ask,
         places=places,
-        count=most.part,
-        own=most.own,
-        median=most.median,
-        others=result.ask.main.others,
-        england=most.england,
     )
 
 
 def by_need(result: WherePlaced) -> Sentence:
     """The primary need with most plans in independent special schools."""
-    places, needs = KINDS[INDEPENDENT].says, result.by_need[INDEPENDENT]
+    needs = result.by_need[INDEPENDENT]
     most = with_most(needs)
     if most is None:
         return say(
             "By primary need it cannot be said who is in {places}: {reason}.",
-            places=places,
+            places=KINDS[INDEPENDENT].says,
             reason=why_none(needs),
         )
     return say(
-        "More of those plans ({count}) are for {need} than for any other need: {own} of the plans "
-        "for it ({own:interval}), against a median of {median} and {england} in England.",
-        count=most.part,
-        need=most.measure.says,
-        own=most.own,
-        median=most.median,
-        england=most.england,
+        "More of those plans ({most.part}) are for {most.measure.says} than for any other need: "
+        "{most.own} of the plans for it ({most.own:interval}), against a median of {most.median} "
+        "and {most.england} in England.",
+        most=most,
     )
 
 
 def commonest_need(result: WherePlaced) -> Sentence | None:
     """The share of the commonest need that is in special schools of any kind."""
-    first = result.commonest
-    if first is None:
+    if result.commonest is None:
         return None
     return say(
-        "Of the plans for {need}, the commonest primary need of {name}, {own} are in special "
-        "schools of any kind, against a median of {median} for {others} and {england} in England.",
-        need=first.measure.says,
-        name=_who(result),
-        own=first.own,
-        median=first.median,
-        others=result.ask.main.others,
-        england=first.england,
+        "Of the plans for {need.measure.says}, the commonest primary need of {ask.authority.name}, "
+        "{need.own} are in special schools of any kind, against a median of {need.median} for "
+        "{ask.main.others} and {need.england} in England.",
+        need=result.commonest,
+        ask=result.ask,
     )
 
 
@@ -159,11 +135,7 @@ def _crossed(
 ) -> Listing | None:
     if with_most(shares[INDEPENDENT]) is None:
         return None
-    named = {
-        f"{kind}, {share.measure.says}": share
-        for kind, of_kind in shares.items()
-        for share in of_kind
-    }
+    named = {f"{kind}, {share.measure.says}": share for kind in shares for share in shares[kind]}
     caption = (
         f"Placements by {by} (independent special: {KINDS[INDEPENDENT].says}), {_who(result)}, "
         f"{_when(result)}"

@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 
 from hnb.questions.plans_forecast.charts import plans
-from hnb.questions.plans_forecast.model import plans_ahead
 from tests.charts.canvas import collisions, off_canvas
-from tests.questions.plans_forecast.test_model import CODES, country
+from tests.questions.plans_forecast.test_model import CODES, LAST, ahead, country
 
 
 def test_chart_quotes_the_count_the_last_forecast_and_its_limits():
-    forecast = plans_ahead(*country(), CODES[3], name="Madeupshire")
+    forecast = ahead(country(), CODES[3])
     chart = plans(forecast)
     last = forecast.plans[-1]
     assert f"{last} in January 2030 (95% limits: {last.interval})" in chart.alt
@@ -21,7 +20,7 @@ def test_chart_quotes_the_count_the_last_forecast_and_its_limits():
 
 
 def test_bands_and_line_are_the_limits_and_middles_of_the_forecast():
-    forecast = plans_ahead(*country(), CODES[3], horizons=(1, 2), name="Madeupshire")
+    forecast = ahead(country(), CODES[3], horizons=(1, 2))
     axes = plans(forecast).figure.axes[0]
     past, middle = (line.get_ydata()[~np.isnan(line.get_ydata())] for line in axes.lines)
     assert past[-1] == middle[0] == forecast.now.value
@@ -29,7 +28,8 @@ def test_bands_and_line_are_the_limits_and_middles_of_the_forecast():
     wide, narrow = (
         np.vstack([path.vertices for path in band.get_paths()])[:, 1] for band in axes.collections
     )
-    assert wide.max() == forecast.plans[1].high and narrow.max() == forecast.likely[1].high
+    assert wide.max() == forecast.plans[1].high
+    assert narrow.max() == forecast.drawn.frame.at[LAST + 2, "q90"] < wide.max()
 
 
 def test_chart_of_a_tiny_authority_shows_what_is_published():
@@ -37,7 +37,7 @@ def test_chart_of_a_tiny_authority_shows_what_is_published():
     tiny = pd.DataFrame(
         {"la_code": 201, "january": range(2010, 2026), "plans": 20.0, "release": "made-up"}
     )
-    chart = plans(plans_ahead(pd.concat([held, tiny]), *others, 201, name="Tinyshire"))
-    assert chart.alt == "A line of EHC plans of Tinyshire: 20 plans in January 2025."
-    assert chart.caption == "EHC plans of Tinyshire"
+    chart = plans(ahead((pd.concat([held, tiny]), *others), 201))
+    assert chart.alt == "A line of EHC plans of Madeupshire: 20 plans in January 2025."
+    assert chart.caption == "EHC plans of Madeupshire"
     assert not off_canvas(chart.figure)

@@ -15,12 +15,12 @@ import hnb
 from hnb.domain import areas, reorganisations
 from hnb.domain.paths import published
 from hnb.questions.medium_term.spend_errors import spend_errors
-from hnb.questions.plans_forecast.model import READS, plans_ahead
+from hnb.questions.plans_forecast.model import READS
 from hnb.questions.plans_forecast.panel import TOO_FEW, has_too_few_plans, panel
 from hnb.questions.programme.outcomes import outcomes
 from hnb.stats import growth_model as growth
 from tests.conftest import frame
-from tests.questions.plans_forecast.test_model import LAST, country
+from tests.questions.plans_forecast.test_model import LAST, ahead, country
 from tests.questions.programme.made_up import made_up, tables_of
 
 BEFORE, AFTER = (301, 302), 399  # Barking and Dagenham, and Barnet, as if merged in 2024
@@ -78,12 +78,12 @@ def test_forecast_follows_an_invented_merger(merger):
         table.assign(la_code=table["la_code"].replace(dict.fromkeys(BEFORE, 9999)))
         for table in tables
     ]
-    told, expected = (plans_ahead(*known, 330) for known in (map(merged, tables), whole))
+    told, expected = (ahead(known) for known in (list(map(merged, tables)), whole))
     for found, right in zip(told.plans, expected.plans, strict=True):
         assert (found.value, found.low, found.high) == pytest.approx(
             (right.value, right.low, right.high), rel=1e-12
         )
-    assert plans_ahead(*map(merged, tables), AFTER).pooled
+    assert ahead(list(map(merged, tables)), AFTER).pooled
 
 
 def test_outcomes_of_the_programme_test_follow_an_invented_merger(merger):

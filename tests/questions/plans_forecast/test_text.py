@@ -96,7 +96,7 @@ def test_last_time_is_said_with_the_limits_of_then(past):
     inside = "within" if latest.inside else "outside"
     assert str(text.last_time(past)) == (
         f"The forecast from January 2024 said {latest.expected} (95% limits: "
-        f"{latest.expected:interval}). What came was {latest.came}, {inside} its limits: the "
+        f"{latest.expected:interval}). What came was {past.now}, {inside} its limits: the "
         f"forecast was {latest.error:size} too {which}."
     )
 

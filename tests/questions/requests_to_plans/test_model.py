@@ -8,6 +8,7 @@ import pytest
 
 import hnb
 from hnb.comparison.compared import compare
+from hnb.comparison.counts import Counts
 from hnb.comparison.measures.catalogue import MEASURES
 from hnb.domain.errors import CheckError
 from hnb.figures import change
@@ -102,6 +103,16 @@ def test_stock_and_flow_leave_what_arithmetic_says():
     assert last.residual.value == 6377 + 929 - 318 - 7196
     assert last.share.value == pytest.approx(100 * last.residual.value / ((6377 + 7196) / 2))
     assert [round(one.england.value, 1) for one in described().balances] == list(ENGLAND_RESIDUALS)
+
+
+def test_stock_and_flow_without_a_plan_in_force_is_no_share_and_says_why():
+    plans = tables()["ehc_plans"]
+    here = plans["la_code"].eq(855) & plans["january"].isin([2024, 2025])
+    none = tables().having(ehc_plans=plans.assign(plans=plans["plans"].mask(here, 0)))
+    last = flow.stock_and_flow(Counts(none), hnb.ask("Leicestershire", january=2025), 2024)
+    assert last.residual.value == 929 - 318
+    assert last.share.value is None
+    assert last.share.reason == "no plans were in force at either January"
 
 
 def test_time_to_clear_a_backlog_is_not_worked_out_and_it_is_said_why():
