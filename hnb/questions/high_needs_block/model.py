@@ -25,7 +25,7 @@ DEDUCTIONS = "high_needs_deductions"
 
 
 @dataclass(frozen=True)
-class Line:
+class BlockLine:
     """One line of the formula, or one kind of deduction: in £, and for each head beside others.
 
     `comparators` and `england` are sums over sums; `difference` is the authority's per head less
@@ -51,10 +51,10 @@ class Block:
 
     ask: Ask
     per: str
-    lines: tuple[Line, ...]
-    total: Line
-    deductions: tuple[Line, ...]
-    deducted: Line
+    lines: tuple[BlockLine, ...]
+    total: BlockLine
+    deductions: tuple[BlockLine, ...]
+    deducted: BlockLine
     rebuilt: Figure
     unit: Figure
     pupils: Figure
@@ -65,7 +65,7 @@ class Block:
         return self.total.own.known
 
     @property
-    def widest(self) -> Line:
+    def widest(self) -> BlockLine:
         """The line that differs most, for each head, from the comparators'."""
         known = [line for line in self.lines if line.difference.known]
         return max(known, key=lambda line: abs(line.difference.number), default=self.total)
@@ -165,7 +165,7 @@ class _Year:
             reason=self.reason,
         )
 
-    def line(self, label: str, counted: Counted, prefix: str = "") -> Line:
+    def line(self, label: str, counted: Counted, prefix: str = "") -> BlockLine:
         """A line in £ and for each head: the authority's, its comparators' and England's."""
         name, year = f"{prefix}{slug(label)}", start_year(self.ask.financial_year)
         compared = self.per_head(name, label, counted)
@@ -185,7 +185,7 @@ class _Year:
             rows=(*head.rows, *others.rows),
             reason=head.reason or others.reason,
         )
-        return Line(label, own_amount, head, others, compared.england_rank.pooled, difference)
+        return BlockLine(label, own_amount, head, others, compared.england_rank.pooled, difference)
 
     def per_head(self, name: str, label: str, counted: Counted) -> Compared:
         """A line for each head, beside the comparators and England added up."""
