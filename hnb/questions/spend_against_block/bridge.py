@@ -27,7 +27,7 @@ class Step:
     amount: Figure
 
 
-def bridge(money: Money, before: Figure, own: Profile) -> tuple[Step, ...]:
+def bridge(money: Money, before: Figure, profile: Profile) -> tuple[Step, ...]:
     """The block before deductions, less each deduction, to the block after; spend line by line, and
     the gap.
 
@@ -38,7 +38,7 @@ def bridge(money: Money, before: Figure, own: Profile) -> tuple[Step, ...]:
         the block, what they do not explain is a step of its own.
     before : Figure
         The block before deductions.
-    own : Profile
+    profile : Profile
         The authority's spend in the scope asked for, its block and its gap, after deductions.
 
     Returns
@@ -47,18 +47,18 @@ def bridge(money: Money, before: Figure, own: Profile) -> tuple[Step, ...]:
         As far as is published. Deductions are negative, spend positive; the gap is spend less the
         block after them.
     """
-    if not before.known or not own.block.known:
+    if not before.known or not profile.block.known:
         return ()
     steps = [
         Step("Block before deductions", "level", before),
-        *_deductions(money, before, own.block),
-        Step("Block after deductions", "level", own.block),
+        *_deductions(money, before, profile.block),
+        Step("Block after deductions", "level", profile.block),
     ]
-    if own.spend.known:
+    if profile.spend.known:
         steps += [
             *_lines(money),
-            Step("Placement spend", "level", own.spend),
-            Step("Gap: spend less block", "gap", own.gap),
+            Step("Placement spend", "level", profile.spend),
+            Step("Gap: spend less block", "gap", profile.gap),
         ]
     return tuple(steps)
 
