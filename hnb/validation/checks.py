@@ -16,7 +16,7 @@ from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.questions.expected_plans.circumstances import circumstances
 from hnb.questions.expected_plans.predictions import MODELS, learned_from, predict
-from hnb.questions.high_needs_block.formula import ADDITIONAL, Rebuilt
+from hnb.questions.high_needs_block.formula import ADDITIONAL
 from hnb.questions.programme.outcomes import TRIED, Outcome, pretended
 from hnb.questions.why_spend_differs.sides import Per, Side, spend_year, split
 from hnb.stats import synthetic_control as synthetic
@@ -138,15 +138,14 @@ def expected_plans(tables: Tables) -> tuple[Goal, ...]:
     return tuple(goals)
 
 
-def formula(rebuilt: Rebuilt) -> tuple[Goal, ...]:
+def formula(book: pd.DataFrame) -> tuple[Goal, ...]:
     """How many blocks are rebuilt to the pound, and how many additional allocations by the rule."""
-    book = rebuilt.book
     given = book[book[ADDITIONAL].notna()]
     to_the_pound = int((given["share"] == given[ADDITIONAL]).sum())
     return (
         Goal(
             f"formula: authorities and years rebuilt to the pound, of {len(book)}",
-            rebuilt.closed,
+            int((book["rebuilt"] == book["total"]).sum()),
             low=len(book),
         ),
         Goal(

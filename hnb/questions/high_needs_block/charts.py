@@ -10,7 +10,7 @@ from hnb.charts.steps import Bar, level
 
 if TYPE_CHECKING:
     from hnb.figures import Figure
-    from hnb.questions.high_needs_block.model import Block, Line
+    from hnb.questions.high_needs_block.model import Block, BlockLine
 
 
 def differences(block: Block) -> style.Chart | None:
@@ -32,7 +32,7 @@ def differences(block: Block) -> style.Chart | None:
     return style.finish(figure, f"Level bars. {listing}.", caption, shown)
 
 
-def _difference(name: str, line: Line, colour: str) -> Bar:
+def _difference(name: str, line: BlockLine, colour: str) -> Bar:
     return Bar(name, float(line.difference.value or 0), _signed(line.difference), colour)
 
 
@@ -58,7 +58,7 @@ def deductions(block: Block) -> style.Chart | None:
     return style.finish(figure, f"Level bars. {listing}.", caption, shown, appendix=True)
 
 
-def _bars(line: Line, name: str, *, first: bool) -> Iterator[Bar]:
+def _bars(line: BlockLine, name: str, *, first: bool) -> Iterator[Bar]:
     """Three bars of a line; those of the first line say whose they are."""
     sides: tuple[tuple[Figure, str, str], ...] = (
         (line.per_head, name, style.STRONG),

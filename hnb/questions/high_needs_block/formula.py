@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -35,14 +34,14 @@ def entitlement(unit_gbp: float, pupils: float) -> Decimal:
     return (exact(unit_gbp) * exact(pupils)).to_integral_value(ROUND_CEILING)
 
 
-def shared(pot: int, basis: Sequence[int], whole: float | Decimal | None = None) -> list[int]:
+def shared(pot: int, basis: Sequence[int], hidden: Decimal = Decimal(0)) -> list[int]:
     """A sum of money shared in proportion to each authority's basis, each share rounded up to the
     next pound.
 
-    `whole` is what the basis adds up to, where that is not the sum of what is printed.
+    `hidden` is how much less than its printed sum the basis adds up to, in £.
     """
-    of = exact(float(sum(basis))) if whole is None else Decimal(whole)
-    return [int((pot * Decimal(each) / of).to_integral_value(ROUND_CEILING)) for each in basis]
+    whole = sum(basis) - hidden
+    return [int((pot * each / whole).to_integral_value(ROUND_CEILING)) for each in basis]
 
 
 def unseen(pot: int, basis: Sequence[int], shares: Sequence[int]) -> Decimal | None:
@@ -57,34 +56,14 @@ def unseen(pot: int, basis: Sequence[int], shares: Sequence[int]) -> Decimal | N
     high = min(Decimal(pot) * each / (share - 1) for each, share in zip(basis, shares, strict=True))
     if low >= high:
         return None
+    if low <= whole < high:
+        return Decimal(0)
     cent = Decimal("0.01")
-    return (
-        Decimal(0)
-        if low <= whole < high
-        else whole - ((high - cent) if high <= whole else low + cent)
-    )
+    nearest = high - cent if high <= whole else low + cent
+    return whole - nearest
 
 
-@dataclass(frozen=True)
-class Rebuilt:
-    """Every authority's block rebuilt from its parts.
-
-    `book` has an authority and year a row: the lines, `basic entitlement` among them, `total` as
-    published, `rebuilt` and `share` (the additional allocation by the rule, from the basis as
-    printed), all in £. `unseen` says, for each year with an additional allocation, what `unseen`
-    says.
-    """
-
-    book: pd.DataFrame = field(compare=False, repr=False)
-    unseen: dict[str, Decimal | None]
-
-    @property
-    def closed(self) -> int:
-        """Authorities and years in which the rebuilt block is the published one to the pound."""
-        return int((self.book["rebuilt"] == self.book["total"]).sum())
-
-
-def rebuild(formula: pd.DataFrame, units: pd.DataFrame, pupils: pd.DataFrame) -> Rebuilt:
+def rebuild(formula: pd.DataFrame, units: pd.DataFrame, pupils: pd.DataFrame) -> pd.DataFrame:
     """The published block from its parts, for every authority and year held.
 
     Parameters
@@ -92,11 +71,18 @@ def rebuild(formula: pd.DataFrame, units: pd.DataFrame, pupils: pd.DataFrame) ->
     formula, units, pupils : DataFrame
         The tables `high_needs_formula`, `basic_entitlement` and `special_school_pupils`.
 
+    Returns
+    -------
+    DataFrame
+        An authority and year a row: the lines, `basic entitlement` among them, `total` as
+        published, `rebuilt` and `share` (the additional allocation by the rule, from the basis as
+        printed), all in £; `unit_gbp_per_pupil` and `pupils`.
+
     Notes
     -----
     Sums are exact decimals. The additional allocation of 2022-23 and 2023-24 is worked out too, as
     a stated sum shared in proportion to the printed basis, whose last pounds are rounded: where the
-    printed sum does not give every share, the least change to it that does is used, and told.
+    printed sum does not give every share, the least change to it that does is used.
     """
     wide: Any = formula.pivot(index=_KEY, columns="formula_line", values="amount_gbp")
     wide = wide.reindex(columns=[*LINES, BASIS, TOTAL])
@@ -107,17 +93,15 @@ def rebuild(formula: pd.DataFrame, units: pd.DataFrame, pupils: pd.DataFrame) ->
     wide[ENTITLEMENT] = [
         float(entitlement(*pair)) for pair in wide[["unit_gbp_per_pupil", "pupils"]].to_numpy()
     ]
-    wide["share"], additional, gaps = float("nan"), wide[ADDITIONAL].copy(), {}
+    wide["share"], additional = float("nan"), wide[ADDITIONAL].copy()
     for year, pot in POTS.items():
         part = wide[wide.index.get_level_values(0) == year].dropna(subset=[BASIS, ADDITIONAL])
         if not len(part):
             continue
         basis, shares = ([int(amount) for amount in part[name]] for name in (BASIS, ADDITIONAL))
-        gaps[year] = unseen(pot, basis, shares)
-        wide.loc[part.index, "share"] = list(map(float, shared(pot, basis)))
-        additional.loc[part.index] = list(
-            map(float, shared(pot, basis, sum(basis) - (gaps[year] or Decimal(0))))
-        )
+        wide.loc[part.index, "share"] = shared(pot, basis)
+        hidden = unseen(pot, basis, shares) or Decimal(0)
+        additional.loc[part.index] = shared(pot, basis, hidden)
     lines = wide[[*LINES]].assign(**{ADDITIONAL: additional})
     wide["rebuilt"] = [float(sum(exact(x) for x in row if pd.notna(x))) for row in lines.to_numpy()]
-    return Rebuilt(wide.reset_index(), gaps)
+    return wide.reset_index()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,17 +17,15 @@ from hnb.domain.periods import start_year
 from hnb.domain.scopes import BEFORE
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
-from hnb.questions.high_needs_block.formula import BALANCE, ENTITLEMENT, LINES, TOTAL, rebuild
+from hnb.questions.high_needs_block.formula import ENTITLEMENT, LINES, TOTAL, rebuild
 from hnb.tables import Tables
 
 FORMULA, UNIT, PUPILS = "high_needs_formula", "basic_entitlement", "special_school_pupils"
 DEDUCTIONS = "high_needs_deductions"
-# £ for each pupil or student by whom imports exceed exports, by the department's notes
-BALANCE_GBP = 6_000
 
 
 @dataclass(frozen=True)
-class Line:
+class BlockLine:
     """One line of the formula, or one kind of deduction: in £, and for each head beside others.
 
     `comparators` and `england` are sums over sums; `difference` is the authority's per head less
@@ -47,22 +45,19 @@ class Block:
     """The High Needs Block of one authority and year, line by line.
 
     `per` is whom a head is one of; `lines` are the formula's and `total` their sum, the block
-    before deductions; `deductions` go by kind of place, and `deducted` is their total. `used`
-    counts comparators with figures. `rebuilt` is the block from its parts; `unit` and `pupils` are
-    the two factors of the basic entitlement, `balance` the net imports of pupils and students.
+    before deductions; `deductions` go by kind of place, and `deducted` is their total. `rebuilt` is
+    the block from its parts; `unit` and `pupils` are the two factors of the basic entitlement.
     """
 
     ask: Ask
     per: str
-    lines: tuple[Line, ...]
-    total: Line
-    deductions: tuple[Line, ...]
-    deducted: Line
+    lines: tuple[BlockLine, ...]
+    total: BlockLine
+    deductions: tuple[BlockLine, ...]
+    deducted: BlockLine
     rebuilt: Figure
-    used: Figure
     unit: Figure
     pupils: Figure
-    balance: Figure
 
     @property
     def published(self) -> bool:
@@ -70,7 +65,7 @@ class Block:
         return self.total.own.known
 
     @property
-    def widest(self) -> Line:
+    def widest(self) -> BlockLine:
         """The line that differs most, for each head, from the comparators'."""
         known = [line for line in self.lines if line.difference.known]
         return max(known, key=lambda line: abs(line.difference.number), default=self.total)
@@ -94,8 +89,7 @@ def answer(tables: Tables, ask: Ask) -> Block:
         never £0.
     """
     money = _Year.of(tables, ask)
-    now, kinds = money.rebuilt, money.kinds
-    lines = [label for label in LINES if now[label].notna().any()]
+    lines = [label for label in LINES if money.rebuilt[label].notna().any()]
     return Block(
         ask=ask,
         per=money.per.says,
@@ -103,15 +97,13 @@ def answer(tables: Tables, ask: Ask) -> Block:
         total=money.line(TOTAL, formula_line(TOTAL)),
         deductions=tuple(
             money.line(kind, deduction(kind, listed), "deducted_")
-            for kind, listed in kinds.items()
+            for kind, listed in money.kinds.items()
             if kind != TOTAL
         ),
         deducted=money.line(TOTAL, deduction(TOTAL, (TOTAL,)), "deducted_"),
         rebuilt=money.published("rebuilt_gbp", "rebuilt", (FORMULA, UNIT, PUPILS)),
-        used=money.used(),
         unit=money.published("unit_gbp", "unit_gbp_per_pupil", (UNIT,)),
         pupils=money.published("pupils", "pupils", (PUPILS,), unit="pupils"),
-        balance=money.balance(),
     )
 
 
@@ -124,8 +116,8 @@ def formula_line(label: str) -> Counted:
 
 def deduction(kind: str, listed: tuple[str, ...]) -> Count:
     """Everything deducted for a kind of place, as far as it is published."""
-    cells = (("deduction", listed),)
-    return Count(slug(kind), DEDUCTIONS, kind, (cells,), complete=False)
+    counted = count(slug(kind), DEDUCTIONS, kind, deduction=listed)
+    return replace(counted, complete=False)
 
 
 @dataclass(frozen=True)
@@ -136,16 +128,15 @@ class _Year:
     tables: Tables
     counts: Counts
     per: Denominator
-    people: pd.Series[float]
     rebuilt: pd.DataFrame
 
     @classmethod
     def of(cls, tables: Tables, ask: Ask) -> _Year:
-        book = rebuild(tables[FORMULA], tables[UNIT], tables[PUPILS]).book
+        book = rebuild(tables[FORMULA], tables[UNIT], tables[PUPILS])
         names = (ask.denominator, *ALL, ask.denominator)
-        per, people = heads(tables["population"], start_year(ask.financial_year), names)
+        per, _ = heads(tables["population"], start_year(ask.financial_year), names)
         rebuilt = rows_where(book, financial_year=ask.financial_year).set_index("la_code")
-        return cls(ask, tables, Counts(_with_entitlement(tables, book)), per, people, rebuilt)
+        return cls(ask, tables, Counts(_with_entitlement(tables, book)), per, rebuilt)
 
     @property
     def kinds(self) -> dict[str, tuple[str, ...]]:
@@ -174,7 +165,7 @@ class _Year:
             reason=self.reason,
         )
 
-    def line(self, label: str, counted: Counted, prefix: str = "") -> Line:
+    def line(self, label: str, counted: Counted, prefix: str = "") -> BlockLine:
         """A line in £ and for each head: the authority's, its comparators' and England's."""
         name, year = f"{prefix}{slug(label)}", start_year(self.ask.financial_year)
         compared = self.per_head(name, label, counted)
@@ -194,7 +185,7 @@ class _Year:
             rows=(*head.rows, *others.rows),
             reason=head.reason or others.reason,
         )
-        return Line(label, own_amount, head, others, compared.england_rank.pooled, difference)
+        return BlockLine(label, own_amount, head, others, compared.england_rank.pooled, difference)
 
     def per_head(self, name: str, label: str, counted: Counted) -> Compared:
         """A line for each head, beside the comparators and England added up."""
@@ -216,49 +207,18 @@ class _Year:
             own_reason=self.reason,
         )
 
-    def used(self) -> Figure:
-        """How many comparators have a block and residents."""
-        main = self.ask.main
-        known = [
-            code for code in main.codes if code in self.rebuilt.index and code in self.people.index
-        ]
-        return self.maker.make(
-            "comparators_used",
-            len(known) or None,
-            "authorities",
-            "comparators with a block and residents",
-            reason=f"none of {main.name} has a block for {self.ask.financial_year}",
-        )
-
     def published(
         self, name: str, column: str, behind: tuple[str, ...], unit: str = "gbp_whole"
     ) -> Figure:
         """A column of the authority's rebuilt block."""
-        return self.maker.make(
-            name, self._own(column), unit, "as published", rows=self._rows(*behind)
-        )
-
-    def balance(self) -> Figure:
-        """The net imports of pupils and students, from what is paid for each."""
-        amount = self._own(BALANCE)
-        return self.maker.make(
-            "balance",
-            None if amount is None else amount / BALANCE_GBP,
-            "pupils",
-            f"{BALANCE} over the sum for each",
-            rows=self._rows(FORMULA),
-        )
-
-    def _own(self, column: str) -> float | None:
-        code = self.ask.la_code
-        return float(self.rebuilt[column][code]) if code in self.rebuilt.index else None
-
-    def _rows(self, *names: str) -> tuple[Rows, ...]:
         whose = {"la_code": self.ask.la_code, "financial_year": self.ask.financial_year}
-        keys = ["la_code", "financial_year"]
-        return tuple(
-            Rows(name, Rows.of(name, rows_where(self.tables[name], **whose), keys).releases, whose)
-            for name in names
+        rows = [Rows.of(table, rows_where(self.tables[table], **whose), ()) for table in behind]
+        return self.maker.make(
+            name,
+            self.rebuilt[column].get(self.ask.la_code),
+            unit,
+            "as published",
+            rows=[replace(each, where=whose) for each in rows],
         )
 
 

@@ -10,7 +10,10 @@ import pandas as pd
 from hnb.comparison.select import rows_where
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.high_needs_block.formula import entitlement, exact
-from hnb.questions.high_needs_block.model import BALANCE_GBP, Block
+from hnb.questions.high_needs_block.model import Block
+
+# £ for each pupil or student by whom imports exceed exports, by the department's notes
+BALANCE_GBP = 6_000
 
 
 @dataclass(frozen=True)
@@ -25,15 +28,12 @@ class Supposed:
     change: Figure
 
 
-@dataclass(frozen=True)
-class _Change:
-    """A number that is supposed, and what it would add to the block."""
-
-    name: str
-    label: str
-    value: float
-    unit: str
-    effect: Decimal
+# numbers of the formula that can be supposed to be others: name, words and unit
+_NUMBERS = {
+    "pupils": ("more_pupils", "more pupils in special schools", "pupils"),
+    "balance": ("more_imports", "more net imports of pupils and students", "pupils"),
+    "national_gbp": ("national_rate", "another national rate for a pupil", "gbp_whole"),
+}
 
 
 def suppose(
@@ -73,67 +73,51 @@ def suppose(
     """
     if not (block.published and block.unit.known and block.pupils.known):
         return ()
-    unit = _unit_of_funding(block, units, national_gbp)
-    every = _changes(block, pupils=pupils, balance=balance, national_gbp=national_gbp, unit=unit)
-    changes = [change for change in every if change.value]
-    if len(changes) > 1:
-        together = _effect(block, pupils=pupils, balance=balance, unit=unit)
-        changes.append(_Change("together", "all of them together", 0.0, "", together))
-    return tuple(_supposed(block.total.own, change) for change in changes)
-
-
-def _unit_of_funding(block: Block, units: pd.DataFrame, national_gbp: float) -> Decimal:
-    """The authority's unit of funding, by another national rate where there is one."""
-    unit = exact(block.unit.number)
-    if not national_gbp:
-        return unit
-    in_year = rows_where(units, financial_year=block.ask.financial_year)
-    lowest = exact(float(in_year["unit_gbp_per_pupil"].min()))
-    return (exact(national_gbp) * unit / lowest).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def _changes(
-    block: Block, *, pupils: float, balance: float, national_gbp: float, unit: Decimal
-) -> tuple[_Change, ...]:
-    """Each number supposed alone."""
-    return (
-        _Change(
-            name="more_pupils",
-            label="more pupils in special schools",
-            value=pupils,
-            unit="pupils",
-            effect=_effect(block, pupils=pupils),
-        ),
-        _Change(
-            name="more_imports",
-            label="more net imports of pupils and students",
-            value=balance,
-            unit="pupils",
-            effect=_effect(block, balance=balance),
-        ),
-        _Change(
-            name="national_rate",
-            label="another national rate for a pupil",
-            value=national_gbp,
-            unit="gbp_whole",
-            effect=_effect(block, unit=unit),
-        ),
-    )
+    given = {"pupils": pupils, "balance": balance, "national_gbp": national_gbp}
+    numbers = {number: value for number, value in given.items() if value}
+    total = block.total.own
+    maker = _maker(total)
+    changes = []
+    for number, value in numbers.items():
+        name, label, unit = _NUMBERS[number]
+        changes.append(
+            _supposed(
+                total,
+                name,
+                label,
+                supposed=maker.make(f"supposed_{name}", value, unit, "supposed, not published"),
+                effect=_effect(block, units, **{number: value}),
+            )
+        )
+    if len(numbers) > 1:
+        effect = _effect(block, units, **numbers)
+        label = "all of them together"
+        changes.append(_supposed(total, "together", label, supposed="as above", effect=effect))
+    return tuple(changes)
 
 
 def _effect(
-    block: Block, *, pupils: float = 0, balance: float = 0, unit: Decimal | None = None
+    block: Block,
+    units: pd.DataFrame,
+    *,
+    pupils: float = 0,
+    balance: float = 0,
+    national_gbp: float = 0,
 ) -> Decimal:
-    """What more pupils, more net imports and another unit of funding together add to the block."""
-    unit_now, pupils_now = block.unit.number, block.pupils.number
-    before = entitlement(unit_now, pupils_now)
-    unit_then = unit_now if unit is None else float(unit)
-    after = entitlement(unit_then, float(exact(pupils_now) + exact(pupils)))
+    """What numbers of the formula, supposed to be others, together add to the block."""
+    unit, pupils_now = block.unit.number, block.pupils.number
+    before = entitlement(unit, pupils_now)
+    if national_gbp:
+        in_year = rows_where(units, financial_year=block.ask.financial_year)
+        lowest = in_year["unit_gbp_per_pupil"].min()
+        unit_then = exact(national_gbp) * exact(unit) / exact(lowest)
+        unit = float(unit_then.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    after = entitlement(unit, float(exact(pupils_now) + exact(pupils)))
     return after - before + exact(balance) * BALANCE_GBP
 
 
-def _supposed(total: Figure, change: _Change) -> Supposed:
-    maker = FigureMaker(
+def _maker(total: Figure) -> FigureMaker:
+    return FigureMaker(
         "formula",
         rows=total.rows,
         period=total.period,
@@ -141,24 +125,25 @@ def _supposed(total: Figure, change: _Change) -> Supposed:
         stage=total.stage,
         price_base=total.price_base,
     )
-    supposed: Figure | str = "as above"
-    if change.unit:
-        supposed = maker.make(
-            f"supposed_{change.name}", change.value, change.unit, "supposed, not published"
-        )
+
+
+def _supposed(
+    total: Figure, name: str, label: str, *, supposed: Figure | str, effect: Decimal
+) -> Supposed:
+    maker = _maker(total)
     return Supposed(
-        label=change.label,
+        label=label,
         supposed=supposed,
         block=maker.make(
-            f"block_with_{change.name}_gbp",
-            float(exact(total.number) + change.effect),
+            f"block_with_{name}_gbp",
+            float(exact(total.number) + effect),
             "gbp_whole",
-            f"the block with {change.label}, every other line held",
+            f"the block with {label}, every other line held",
         ),
         change=maker.make(
-            f"change_with_{change.name}_gbp",
-            float(change.effect),
+            f"change_with_{name}_gbp",
+            float(effect),
             "gbp_whole",
-            f"{change.label}, less the block as it is",
+            f"{label}, less the block as it is",
         ),
     )

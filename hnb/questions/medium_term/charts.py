@@ -41,7 +41,7 @@ def balances(result: ScenarioComparison) -> style.Chart | None:
     style.label_ends(axes, ends, height=2.8 / lines)
     closing = "; ".join(
         f"{projection.closing} in the scenario ‘{projection.scenario.name}’"
-        for projection in (result.first, result.second)
+        for projection in result.projections
     )
     alt = (
         f"Lines of the balance of the dedicated schools grant by year. At the end of {years[-1]} "

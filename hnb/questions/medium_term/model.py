@@ -12,7 +12,6 @@ from hnb.figures import Figure, FigureMaker
 from hnb.questions.medium_term.projection import Projection, project
 from hnb.questions.medium_term.scenarios import LEVERS, PRESENT, Scenario, pick
 from hnb.questions.medium_term.start import Start, medium_term_start
-from hnb.questions.medium_term.transfers import Transfer, transfers
 from hnb.questions.medium_term.year_by_year import Quantity, years_of
 from hnb.tables import Tables
 
@@ -44,6 +43,11 @@ class ScenarioComparison:
     drivers: tuple[Driver, ...]
 
     @property
+    def projections(self) -> tuple[Projection, Projection]:
+        """Both scenarios, worked out; the first is what the second is set against."""
+        return self.first, self.second
+
+    @property
     def has_plans(self) -> bool:
         """Whether there is a forecast of plans, without which no year's numbers are known."""
         return self.first.start.plans[-1].known
@@ -60,7 +64,6 @@ class MediumTerm:
     start: Start
     nothing_done: Projection
     comparison: ScenarioComparison
-    transfers: tuple[Transfer, ...]
 
 
 def answer(
@@ -97,7 +100,6 @@ def answer(
         start=start,
         nothing_done=project(start, scenarios[PRESENT]),
         comparison=compare_scenarios(start, first, second),
-        transfers=transfers(start),
     )
 
 
@@ -179,11 +181,11 @@ def average_effect(lever: str, levers: Sequence[str], balances: Balances) -> flo
 
 def _differing(first: Scenario, second: Scenario) -> list[str]:
     """The levers in which two scenarios differ; the end of the override moves no balance."""
+    before, after = first.every_lever, second.every_lever
     return [
         lever
-        for lever, known in LEVERS.items()
-        if first.levers.get(lever, known.usual) != second.levers.get(lever, known.usual)
-        and lever != "override_ends"
+        for lever, value in before.items()
+        if value != after[lever] and lever != "override_ends"
     ]
 
 
@@ -191,8 +193,7 @@ def _closing_balances(
     start: Start, first: Scenario, second: Scenario, levers: Sequence[str]
 ) -> Balances:
     """The first scenario's closing balance, with every set of levers changed to the second's."""
-    usual = {lever: known.usual for lever, known in LEVERS.items()}
-    before, after = usual | dict(first.levers), usual | dict(second.levers)
+    before, after = first.every_lever, second.every_lever
     last = start.every_year[-1]
     balances: Balances = {}
     for size in range(len(levers) + 1):

@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from math import isfinite, nan
 from typing import Literal
 
-import pandas as pd
-
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.medium_term.scenarios import FORECAST, MITIGATIONS, Scenario
 from hnb.questions.medium_term.spend_errors import YEARS_TRIED
 from hnb.questions.medium_term.start import Start, january_within
-from hnb.questions.medium_term.year_by_year import PLACED, QUANTITIES, Quantity, Year, years_of
+from hnb.questions.medium_term.year_by_year import PLACED, Quantity, Year, years_of
 
 Kind = Literal["published", "forecast", "scenario"]
 
@@ -42,11 +40,6 @@ class Projection:
     start: Start
     scenario: Scenario
     by_year: dict[str, Year] = field(repr=False)
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """Every number, quantity × financial year; missing where an ingredient is."""
-        return pd.DataFrame(self.by_year, index=list(QUANTITIES))
 
     def number(self, quantity: str, year: str) -> float:
         """A quantity in a year, unrounded; not a number (`nan`) where it is missing."""

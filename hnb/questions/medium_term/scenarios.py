@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from hnb.domain import periods
 from hnb.domain.definitions import checked
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import ParameterError, Place, did_you_mean, unknown
 from hnb.domain.units import write
 
 if TYPE_CHECKING:
@@ -115,9 +115,15 @@ class Scenario:
     says: str
     levers: Mapping[str, LeverValue] = field(default_factory=dict)
 
+    @property
+    def every_lever(self) -> dict[str, LeverValue]:
+        """The value of each lever: as stated, or else the usual one."""
+        usual = {name: lever.usual for name, lever in LEVERS.items()}
+        return {**usual, **self.levers}
+
     def at(self, lever: str, financial_year: str = "") -> Value:
         """The value of a lever in a year; of one that is not by year, the only one."""
-        value = self.levers.get(lever, LEVERS[lever].usual)
+        value = self.every_lever[lever]
         if isinstance(value, Mapping):
             return value.get(financial_year, LEVERS[lever].usual)
         return value
@@ -131,7 +137,7 @@ class Scenario:
         """The value of a lever as a table has it: `5.0%`, `50 places in 2026-27 to 2027-28`, `not
         stated`.
         """
-        value, unit = self.levers.get(lever, LEVERS[lever].usual), LEVERS[lever].unit
+        value, unit = self.every_lever[lever], LEVERS[lever].unit
         if not isinstance(value, Mapping):
             return "not stated" if value in (None, "") else write(value, unit)
         if len(set(value.values())) > 1:
@@ -219,11 +225,8 @@ def pick(library: Mapping[str, Scenario], names: str) -> Scenario:
     wanted = [_plain(name) for name in (names or PRESENT).split("+")]
     for name in wanted:
         if name not in known:
-            raise ParameterError(
-                Place(parameter="scenario"),
-                found=f"no scenario {name!r}",
-                expected=f"one of: {'; '.join(library)}{did_you_mean(name, library)}",
-            )
+            place = Place(parameter="scenario")
+            raise unknown(place, f"no scenario {name!r}", word=name, known=library)
     chosen = [known[name] for name in wanted]
     return Scenario(
         name=" + ".join(scenario.name for scenario in chosen),

@@ -11,25 +11,25 @@ import pandas as pd
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import HnbError, NotPublished
-from hnb.domain.periods import following
+from hnb.domain.periods import following, start_year
 from hnb.domain.scopes import AFTER, BEFORE, PLACES
 from hnb.figures import Figure, Rows
 from hnb.questions.medium_term.scenarios import ENGLAND, NEIGHBOURS
 from hnb.questions.medium_term.spend_errors import TARGET, SpendErrors, spend_errors
 from hnb.questions.medium_term.unit_costs import (
     MAKER,
-    Placements,
+    PlansByPlace,
     UnitCosts,
     placements,
     unit_costs,
 )
 from hnb.questions.plans_forecast.model import answer as forecast_of_plans
 from hnb.stats.growth_model import MEMORY, YEARS_AHEAD, recent_growth
-from hnb.tables import Tables
+from hnb.tables import Tables, table
 
 
 @dataclass(frozen=True)
-class Money:
+class Amounts:
     """Amounts (£) as last published: net spend by financial year, and what it is paid from.
 
     `brought_forward` is the balance of the grant carried forward, a deficit positive; `pupils` are
@@ -45,7 +45,7 @@ class Money:
 
 
 @dataclass(frozen=True)
-class Growth:
+class GrowthRates:
     """Rates a year (per cent): of plans, of the neighbours and of England; of prices, by year."""
 
     plans: dict[str, Figure]
@@ -65,10 +65,10 @@ class Start:
     ask: Ask
     base_year: str
     plans: tuple[Figure, ...]
-    placed: Placements
+    placed: PlansByPlace
     costs: UnitCosts
-    money: Money
-    growth: Growth
+    money: Amounts
+    growth: GrowthRates
     errors: SpendErrors | None
 
     @property
@@ -94,12 +94,12 @@ class Start:
 
     def years_ahead(self, year: str) -> int:
         """How many years a financial year is after the base year; negative where it is before."""
-        return int(year[:4]) - int(self.base_year[:4])
+        return start_year(year) - start_year(self.base_year)
 
 
 def january_within(financial_year: str) -> int:
     """The January that a financial year holds."""
-    return int(financial_year[:4]) + 1
+    return start_year(financial_year) + 1
 
 
 def years_after(base_year: str) -> tuple[str, ...]:
@@ -164,16 +164,16 @@ def counted_and_forecast(tables: Tables, ask: Ask, january: int) -> tuple[Figure
     return (forecast.now, *forecast.plans)
 
 
-def money(tables: Tables, ask: Ask, base_year: str) -> Money:
+def money(tables: Tables, ask: Ask, base_year: str) -> Amounts:
     """Net spend by year, and the last block, place funding, balance and pupils published."""
-    return Money(
+    return Amounts(
         net=_net_by_year(tables, ask, base_year),
         place_funding=_last_amount(
             tables,
             ask,
             "place_funding_gbp",
             "outturn place funding",
-            table="s251_high_needs",
+            table_name="s251_high_needs",
             kind="outturn",
             line=PLACES,
             setting=("total", "early years", "primary", "secondary"),
@@ -183,7 +183,7 @@ def money(tables: Tables, ask: Ask, base_year: str) -> Money:
             ask,
             "block_gbp",
             "high needs block after deductions",
-            table="dsg_blocks",
+            table_name="dsg_blocks",
             block="high needs",
             stage=AFTER,
         ),
@@ -192,7 +192,7 @@ def money(tables: Tables, ask: Ask, base_year: str) -> Money:
             ask,
             "schools_block_gbp",
             "schools block before deductions",
-            table="dsg_blocks",
+            table_name="dsg_blocks",
             block="schools",
             stage=BEFORE,
         ),
@@ -201,13 +201,13 @@ def money(tables: Tables, ask: Ask, base_year: str) -> Money:
             ask,
             "brought_forward_gbp",
             "balance of the dedicated schools grant carried forward",
-            table="dsg_balances",
+            table_name="dsg_balances",
         ),
         pupils=_pupils(tables, ask),
     )
 
 
-def growth(tables: Tables, ask: Ask, base_year: str) -> Growth:
+def growth(tables: Tables, ask: Ask, base_year: str) -> GrowthRates:
     """Growth of plans over the last years before the base year's January, and of prices after it.
 
     A year of which no deflator is published has the target of 2%.
@@ -219,7 +219,7 @@ def growth(tables: Tables, ask: Ask, base_year: str) -> Growth:
     neighbours = next(lists, ask.main).codes
     codes_by_group = {NEIGHBOURS: neighbours, ENGLAND: tuple(by_january.index)}
     deflator = tables.at("england")["gdp_deflator"]
-    return Growth(
+    return GrowthRates(
         plans={
             group: MAKER.make(
                 f"{group}_growth_percent",
@@ -275,17 +275,17 @@ def _net_by_year(tables: Tables, ask: Ask, base_year: str) -> dict[str, Figure]:
 
 
 def _last_amount(
-    tables: Tables, ask: Ask, measure: str, covers: str, *, table: str, **where: Any
+    tables: Tables, ask: Ask, measure: str, covers: str, *, table_name: str, **where: Any
 ) -> Figure:
     """An amount of the last year published for an authority, of the rows that `where` names."""
-    rows = rows_where(tables[table], la_code=ask.la_code, **where)
+    rows = rows_where(tables[table_name], la_code=ask.la_code, **where)
     rows, year = _last(rows, "financial_year", "amount_gbp")
     return MAKER.make(
         measure,
         rows["amount_gbp"].sum(min_count=1),
         "gbp",
         covers,
-        rows=(_rows(table, rows),),
+        rows=(_rows(table_name, rows),),
         period=year,
         covers=covers,
         stage=where.get("stage", ""),
@@ -314,9 +314,6 @@ def _last(rows: pd.DataFrame, period: str, value: str) -> tuple[pd.DataFrame, st
     return rows_where(rows, **{period: last}), last
 
 
-_NOT_KEYS = ("amount_gbp", "plans", "pupils", "change_percent", "status", "release")
-
-
-def _rows(table: str, rows: pd.DataFrame) -> Rows:
-    """Rows narrowed by every key that they have."""
-    return Rows.of(table, rows, [column for column in rows.columns if column not in _NOT_KEYS])
+def _rows(name: str, rows: pd.DataFrame) -> Rows:
+    """Rows of a table, narrowed by every key of it."""
+    return Rows.of(name, rows, table(name).key)

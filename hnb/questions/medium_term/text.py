@@ -70,15 +70,15 @@ def balance(comparison: ScenarioComparison) -> Sentence:
 def assumptions(comparison: ScenarioComparison) -> list[Sentence]:
     """What each scenario says."""
     return [
-        say("‘{name}’: {says}", name=scenario.name, says=scenario.says)
-        for scenario in (comparison.first.scenario, comparison.second.scenario)
+        say("‘{name}’: {says}", name=projection.scenario.name, says=projection.scenario.says)
+        for projection in comparison.projections
     ]
 
 
 def after_override(comparison: ScenarioComparison) -> list[Sentence]:
     """What counts against reserves once the override ends, in each scenario that says when."""
     sentences = []
-    for projection in (comparison.first, comparison.second):
+    for projection in comparison.projections:
         amount = projection.after_override
         if amount and amount.known:
             sentences.append(
@@ -141,7 +141,7 @@ def year_by_year(comparison: ScenarioComparison) -> list[Listing]:
             source=source_line([projection.closing]),
             appendix=projection is comparison.first,
         )
-        for projection in (comparison.first, comparison.second)
+        for projection in comparison.projections
     ]
 
 
@@ -170,7 +170,6 @@ def places(comparison: ScenarioComparison) -> Listing | None:
     if not comparison.has_plans:
         return None
     start, last = comparison.first.start, comparison.first.years[-1]
-    projections = (comparison.first, comparison.second)
     placed, costs = start.placed.by_kind, start.costs.by_kind
     when = comparison.first.figure(Quantity.PLANS, last).period
     return listing(
@@ -178,14 +177,14 @@ def places(comparison: ScenarioComparison) -> Listing | None:
         (
             "Kind of place",
             placed["mainstream"].period,
-            *(f"In ‘{projection.scenario.name}’" for projection in projections),
+            *(f"In ‘{projection.scenario.name}’" for projection in comparison.projections),
             "Cost of a plan now",
         ),
         (
             (
                 kind.capitalize(),
                 plans,
-                *(projection.figure(PLACED[kind], last) for projection in projections),
+                *(each.figure(PLACED[kind], last) for each in comparison.projections),
                 costs.get(kind, "none of its own"),
             )
             for kind, plans in placed.items()

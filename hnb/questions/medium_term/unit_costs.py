@@ -10,6 +10,7 @@ import pandas as pd
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.scopes import INDEPENDENT, NON_STATE, PLACES, STATE
+from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.tables import Tables
 
@@ -40,7 +41,7 @@ _CALCULATION = (
 
 
 @dataclass(frozen=True)
-class Placements:
+class PlansByPlace:
     """Plans by kind of place at the last January for which they are published."""
 
     january: int
@@ -63,7 +64,7 @@ def kind_of_place(rows: pd.DataFrame) -> pd.Series:
     )
 
 
-def placements(tables: Tables, ask: Ask, january: int) -> Placements:
+def placements(tables: Tables, ask: Ask, january: int) -> PlansByPlace:
     """Plans of one authority by kind of place, at `january` or the last one published before it."""
     rows = rows_where(_by_kind(tables), la_code=ask.la_code)
     rows = rows[rows["january"].le(january)]
@@ -75,11 +76,11 @@ def placements(tables: Tables, ask: Ask, january: int) -> Placements:
         period=f"January {published}",
         rows=(Rows.of("ehc_plans_by_placement", rows, ("la_code", "january")),),
     )
-    return Placements(
+    return PlansByPlace(
         january=published,
         by_kind={
             kind: maker.make(
-                f"{kind.replace(' ', '_')}_plans",
+                f"{slug(kind)}_plans",
                 plans.get(kind, none),
                 "plans",
                 f"plans placed in: {kind}",
@@ -90,7 +91,7 @@ def placements(tables: Tables, ask: Ask, january: int) -> Placements:
 
 
 def unit_costs(
-    tables: Tables, ask: Ask, *, placed: Placements, plans: Figure, net: Figure
+    tables: Tables, ask: Ask, *, placed: PlansByPlace, plans: Figure, net: Figure
 ) -> UnitCosts:
     """Costs a plan, such that cost times plans is the published net spend.
 
@@ -100,7 +101,7 @@ def unit_costs(
         `s251_high_needs` and `ehc_plans_by_placement` of every authority.
     ask : Ask
         The authority.
-    placed : Placements
+    placed : PlansByPlace
         Its plans by kind of place; where published for an earlier January than `plans`, they are
         taken to have grown alike.
     plans, net : Figure
@@ -133,7 +134,7 @@ def unit_costs(
     )
 
     def cost(kind: str, amount: float, instead: str = "") -> Figure:
-        measure = f"{kind.replace(' ', '_')}_gbp_per_plan"
+        measure = f"{slug(kind)}_gbp_per_plan"
         return maker.make(measure, factor * amount, "gbp_per_person", _CALCULATION + instead)
 
     of_england = ", England's for want of the authority's own"

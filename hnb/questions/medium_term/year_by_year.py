@@ -31,7 +31,6 @@ EVERYTHING_ELSE = "everything else"  # spend that goes with no kind of place
 # by kind of place: plans, and spend on them
 PLACED = {kind: f"plans placed in: {kind}" for kind in (*KINDS_OF_PLACE, ELSEWHERE)}
 SPENT = {kind: f"spend on: {kind}" for kind in (*KINDS_OF_PLACE, EVERYTHING_ELSE)}
-QUANTITIES = (*PLACED.values(), *SPENT.values(), *Quantity)
 
 _FIRST_TERM = 7 / 12  # a place that opens in September is paid for from then to March
 

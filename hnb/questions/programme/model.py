@@ -42,8 +42,6 @@ class MixEffect:
         The gap with 95% limits, and the share of authorities with as large a gap for their size.
     without_one : Figure
         The middle and the range of the gap with each donor left out in turn.
-    weights : Series
-        Weight of each donor.
     placebos : DataFrame
         Unit × January, gaps of every unit from its own synthetic control (per cent, or percentage
         points).
@@ -52,7 +50,6 @@ class MixEffect:
     gap: Figure
     p: Figure
     without_one: Figure
-    weights: pd.Series = field(compare=False, repr=False)
     placebos: pd.DataFrame = field(compare=False, repr=False)
 
 
@@ -148,6 +145,11 @@ def answer(
     -------
     Impact
         Nothing raises for an authority without figures; they are None and say why.
+
+    Raises
+    ------
+    ParameterError
+        There is no such signal; the nearest is named.
 
     Notes
     -----
@@ -266,7 +268,6 @@ def _mix_effect(result: Numbers, figures: _OutcomeFigures) -> MixEffect:
             (float(np.median(mix.without_one)), min(mix.without_one), max(mix.without_one)),
             "middle and range of the synthetic control's gap, each of its donors left out in turn",
         ),
-        weights=mix.weights,
         placebos=mix.gaps.apply(result.series.outcome.difference),
     )
 

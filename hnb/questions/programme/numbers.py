@@ -76,8 +76,6 @@ class Mix:
     ----------
     test : PlaceboTest
         The gap at the January judged by, among those of all others.
-    weights : Series
-        Weight of each unit in the mix.
     gaps : DataFrame
         Unit × January: every unit's gap from a mix of its own.
     without_one : list of float
@@ -85,7 +83,6 @@ class Mix:
     """
 
     test: PlaceboTest
-    weights: pd.Series
     gaps: pd.DataFrame
     without_one: list[float]
 
@@ -93,7 +90,7 @@ class Mix:
 _UNTESTED = PlaceboTest(
     gap=np.nan, noise=np.nan, p=np.nan, limit=np.nan, detectable=np.nan, donors=0
 )
-_NO_MIX = Mix(_UNTESTED, pd.Series(dtype=float), pd.DataFrame(), without_one=[np.nan])
+_NO_MIX = Mix(_UNTESTED, pd.DataFrame(), without_one=[np.nan])
 
 
 @dataclass(frozen=True)
@@ -191,7 +188,7 @@ def _mix(series: AuthoritySeries) -> Mix:
         mix = synthetic.mixes(values, start, [la_code], [donor])
         without_one.append(synthetic.gaps(values, start, mix)[january].item())
     test = against_placebos(gaps[january], series.outcome.panel.plans[start], la_code)
-    return Mix(test, weights, gaps, without_one=without_one)
+    return Mix(test, gaps, without_one=without_one)
 
 
 def _detectable(series: AuthoritySeries) -> dict[int, float]:

@@ -26,39 +26,20 @@ YEARS_BEFORE = 2  # shown before the start
 NET_SPEND = count("net_spend", "net_high_needs", "net high needs spend")
 
 
-@dataclass(frozen=True)
-class OtherMeasure:
-    """A measure, and the unit that its Figures are written in."""
-
-    measure: Measure
-    unit: str = "percent"
-
-
+_REQUESTS_PER_HUNDRED = Measure(
+    "requests", "requests for every hundred plans", REQUESTS, PLANS_AT_START, chance="none"
+)
 MEASURES = (
-    OtherMeasure(
-        Measure(
-            "requests",
-            "requests for every hundred plans",
-            REQUESTS,
-            PLANS_AT_START,
-            chance="none",
-        ),
-        unit="number",
-    ),
-    OtherMeasure(Measure("refused", "requests refused", REFUSED, REQUESTS)),
-    OtherMeasure(
-        Measure("within_20_weeks", "plans issued within 20 weeks", WITHIN_20_WEEKS_BARE, TIMED_BARE)
-    ),
-    OtherMeasure(
-        Measure(
-            "net_spend_per_plan",
-            "net high needs spend for each plan",
-            NET_SPEND,
-            PLANS_AT_START,
-            unit="gbp_per_person",
-            chance="none",
-        ),
+    _REQUESTS_PER_HUNDRED,
+    Measure("refused", "requests refused", REFUSED, REQUESTS),
+    Measure("within_20_weeks", "plans issued within 20 weeks", WITHIN_20_WEEKS_BARE, TIMED_BARE),
+    Measure(
+        "net_spend_per_plan",
+        "net high needs spend for each plan",
+        NET_SPEND,
+        PLANS_AT_START,
         unit="gbp_per_person",
+        chance="none",
     ),
 )
 
@@ -94,15 +75,16 @@ def other_outcomes(tables: Tables, ask: Ask, start_year: int) -> tuple[OtherOutc
     """
     counts = Counts(tables)
     return tuple(
-        _other_outcome(other, counts, year, ask.la_code)
-        for other in MEASURES
-        for year in other.measure.years(counts)
+        _other_outcome(measure, counts, year, ask.la_code)
+        for measure in MEASURES
+        for year in measure.years(counts)
         if year >= start_year - YEARS_BEFORE
     )
 
 
-def _other_outcome(other: OtherMeasure, counts: Counts, year: int, la_code: int) -> OtherOutcome:
-    measure = other.measure
+def _other_outcome(measure: Measure, counts: Counts, year: int, la_code: int) -> OtherOutcome:
+    # requests for every hundred plans are worked out as a percentage, but are not one
+    unit = "number" if measure is _REQUESTS_PER_HUNDRED else measure.unit
     values = measure.at(counts, year)["value"]
     period, table = period_from(measure.kind, year), measure.tables[0]
     rows = rows_where(counts.tables[table], **{measure.kind: period})
@@ -117,12 +99,12 @@ def _other_outcome(other: OtherMeasure, counts: Counts, year: int, la_code: int)
         measure=measure.says,
         period=str(period),
         authority=maker.make(
-            measure.name, values.get(la_code), other.unit, f"{measure.says}, as published"
+            measure.name, values.get(la_code), unit, f"{measure.says}, as published"
         ),
         middle=maker.make(
             f"{measure.name}_middle",
             values.drop(la_code, errors="ignore").median(),
-            other.unit,
+            unit,
             "median of the other authorities",
         ),
     )

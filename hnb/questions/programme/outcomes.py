@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.comparison.select import rows_where
+from hnb.domain.errors import Place, unknown
 from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.domain.scopes import NON_STATE
 from hnb.figures import Rows
@@ -61,6 +62,7 @@ class Outcome:
     unit: ClassVar[str]
     gap_unit: ClassVar[str]
     gap_name: ClassVar[str]  # of the gap's unit, in the names of Figures
+    known_signals: ClassVar[tuple[str, ...]]
 
     def level(self, value: Values) -> Values:
         """Plans, or per cent, of `values`."""
@@ -77,8 +79,19 @@ class Outcome:
         raise NotImplementedError
 
     def adjusted_for(self, signals: Iterable[str]) -> Outcome:
-        """The same outcome, with its changes adjusted for other signals."""
-        return replace(self, signals=tuple(signals))
+        """The same outcome, with its changes adjusted for other signals.
+
+        Raises
+        ------
+        ParameterError
+            There is no such signal; the nearest is named.
+        """
+        signals = tuple(signals)
+        for signal in signals:
+            if signal not in self.known_signals:
+                place, fault = Place(parameter="signals"), f"no signal {signal!r}"
+                raise unknown(place, fault, word=signal, known=self.known_signals)
+        return replace(self, signals=signals)
 
     def change(self, start: int, january: int) -> pd.Series:
         """Change since `start` of every unit that has a figure for the January before it too."""
@@ -106,6 +119,7 @@ class Plans(Outcome):
     in_logs = True
     unit = "plans"
     gap_unit = gap_name = "percent"
+    known_signals = growth.SIGNALS
 
     def signals_at(self, start: int) -> pd.DataFrame:
         """Some of `growth_model.SIGNALS`."""
@@ -122,6 +136,7 @@ class IndependentShare(Outcome):
     unit = "percent"
     gap_unit = "percentage_points"
     gap_name = "points"
+    known_signals = SHARE_SIGNALS
 
     def signals_at(self, start: int) -> pd.DataFrame:
         """`change` in the year before, and `level`."""

@@ -11,6 +11,7 @@ from hnb.comparison.select import rows_where
 from hnb.domain.words import slug
 from hnb.figures import Figure, Rows
 from hnb.questions.spend_against_block.money import Money
+from hnb.questions.spend_against_block.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,7 @@ class Step:
     amount: Figure
 
 
-def bridge(
-    money: Money, before: Figure, after: Figure, spend: Figure, gap: Figure
-) -> tuple[Step, ...]:
+def bridge(money: Money, before: Figure, profile: Profile) -> tuple[Step, ...]:
     """The block before deductions, less each deduction, to the block after; spend line by line, and
     the gap.
 
@@ -37,9 +36,10 @@ def bridge(
     money : Money
         The year's money. Where its deductions have no such year, or come from another edition than
         the block, what they do not explain is a step of its own.
-    before, after, spend, gap : Figure
-        The block at each stage; spend in the scope asked for, after deductions; and that spend less
-        that block.
+    before : Figure
+        The block before deductions.
+    profile : Profile
+        The authority's spend in the scope asked for, its block and its gap, after deductions.
 
     Returns
     -------
@@ -47,18 +47,18 @@ def bridge(
         As far as is published. Deductions are negative, spend positive; the gap is spend less the
         block after them.
     """
-    if not before.known or not after.known:
+    if not before.known or not profile.block.known:
         return ()
     steps = [
         Step("Block before deductions", "level", before),
-        *_deductions(money, before, after),
-        Step("Block after deductions", "level", after),
+        *_deductions(money, before, profile.block),
+        Step("Block after deductions", "level", profile.block),
     ]
-    if spend.known:
+    if profile.spend.known:
         steps += [
             *_lines(money),
-            Step("Placement spend", "level", spend),
-            Step("Gap: spend less block", "gap", gap),
+            Step("Placement spend", "level", profile.spend),
+            Step("Gap: spend less block", "gap", profile.gap),
         ]
     return tuple(steps)
 
@@ -99,6 +99,5 @@ def _lines(money: Money) -> Iterator[Step]:
     code = money.ask.la_code
     for line in placement_spend(money.ask.scope).terms:
         amount = money.counts.value(line, money.year, code) or 0.0
-        yield _step(
-            money, line.says, "spend", amount, money.counts.behind(line, money.year, [code])
-        )
+        rows = money.counts.behind(line, money.year, [code])
+        yield _step(money, line.says, "spend", amount, rows)

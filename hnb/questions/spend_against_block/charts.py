@@ -119,7 +119,7 @@ def among_comparators(result: Placements, group: Profile) -> style.Chart:
     )
 
 
-def shares_by_line(result: Placements, *, appendix: bool = False) -> style.Chart | None:
+def shares_by_line(result: Placements) -> style.Chart | None:
     """Each line's share of placement spend: the authority, its comparators and England, each added
     up.
     """
@@ -135,7 +135,7 @@ def shares_by_line(result: Placements, *, appendix: bool = False) -> style.Chart
         f"Level bars of each line's share of placement spend. {lines}.",
         f"Placement spend by line, {result.ask.financial_year}",
         [part for side in sides for part in side.parts],
-        appendix=appendix,
+        appendix=True,
     )
 
 
@@ -149,7 +149,7 @@ def _bars_by_line(labels: Sequence[str], sides: Sequence[Profile]) -> list[Bar]:
     return bars
 
 
-def net_by_year(result: NetSpend, *, appendix: bool = False) -> style.Chart | None:
+def net_by_year(result: NetSpend) -> style.Chart | None:
     """Net outturn (top-ups and services, no place funding) and the block after deductions, year by
     year.
     """
@@ -172,5 +172,5 @@ def net_by_year(result: NetSpend, *, appendix: bool = False) -> style.Chart | No
         f"Level bars for {name}, net outturn and the block after deductions in each year: {years}.",
         f"Top-ups and services, without place funding, beside the block after deductions, {name}",
         [figure for year in result.years for figure in (year.net, year.block)],
-        appendix=appendix,
+        appendix=True,
     )

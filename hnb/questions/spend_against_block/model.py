@@ -15,7 +15,7 @@ from hnb.domain.words import slug
 from hnb.figures import Figure
 from hnb.questions.spend_against_block.bridge import Step, bridge
 from hnb.questions.spend_against_block.money import Money, share_of_block
-from hnb.questions.spend_against_block.profile import Profile, above_or_below, profile
+from hnb.questions.spend_against_block.profile import Profile, above_or_below, own_block, profile
 from hnb.tables import Tables
 
 STAGES = (AFTER, ADDED_BACK)
@@ -73,7 +73,7 @@ class Placements:
         """Whether spend and block both are, for this authority and year; `own.share.reason` says
         why not.
         """
-        return self.own.share.value is not None
+        return self.own.share.known
 
     def in_scope(self, scope: str, stage: str = AFTER) -> InScope:
         """The authority and England in another scope or stage."""
@@ -153,17 +153,16 @@ def answer(
     _one_of("scope", ask.scope, tuple(SCOPES))
     _one_of("stage", stage, (*STAGES, BEFORE))
     money = Money.of(tables, ask)
-    itself = Comparators(ask.authority.name, (ask.la_code,), kind="authority")
-    everyone = Comparators("England", money.everyone, kind="everyone")
+    everyone = money.everyone
     pairs = sorted(product(SCOPES, STAGES), key=lambda pair: pair != (ask.scope, stage))
     by_scope = {
         (scope, at): InScope(
-            profile(money, scope, at, itself), profile(money, scope, at, everyone, "england")
+            profile(money, scope, at, money.itself), profile(money, scope, at, everyone, "england")
         )
         for scope, at in pairs
     }
     after = by_scope[ask.scope, AFTER].own
-    before = money.block(BEFORE)
+    before = own_block(money, BEFORE)
     if stage == BEFORE:
         share_of_block(after.spend, before)
     others = [
@@ -179,7 +178,7 @@ def answer(
         per=money.per.says,
         block_before=before,
         block_after=after.block,
-        bridge=bridge(money, before, after.block, after.spend, after.gap),
+        bridge=bridge(money, before, after),
         by_scope=tuple(by_scope.values()),
         groups=(*groups, by_scope[ask.scope, stage].england),
     )

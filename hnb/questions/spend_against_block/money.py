@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hnb.comparison.counts import Counted, Counts, Sum
-from hnb.comparison.denominators import Denominator, heads, residents
-from hnb.comparison.measure import Measure
+from hnb.comparison.counts import Counts, Sum
+from hnb.comparison.denominators import Denominator, heads
 from hnb.comparison.measures.money import high_needs_block, placement_spend
 from hnb.comparison.missing import absent
-from hnb.domain.comparators import Ask
+from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import CheckError
 from hnb.domain.periods import start_year
-from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, block_stage
+from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE
 from hnb.figures import Figure, FigureMaker
 from hnb.tables import Tables
 
 SPEND, BLOCK = "section 251 outturn", "high needs block"
-MAKER = FigureMaker("placements")
 
 
 @dataclass(frozen=True)
@@ -66,17 +64,17 @@ class Money:
         return start_year(self.ask.financial_year)
 
     @property
-    def everyone(self) -> tuple[int, ...]:
-        """Every authority that has any of the money."""
-        codes = set(self.counts.at(high_needs_block(), self.year).index)
-        for part in placement_spend("all place funding").terms:
-            codes |= set(self.counts.at(part, self.year).index)
-        return tuple(sorted(int(code) for code in codes))
+    def itself(self) -> Comparators:
+        """The authority asked about, alone."""
+        return Comparators(self.ask.authority.name, (self.ask.la_code,), kind="authority")
 
     @property
-    def people(self) -> Counted:
-        """Those whom a head is one of."""
-        return residents(self.per)
+    def everyone(self) -> Comparators:
+        """Every authority that has any of the money."""
+        codes: set[int] = set()
+        for part in (high_needs_block(), *placement_spend("all place funding").terms):
+            codes.update(self.counts.at(part, self.year).index)
+        return Comparators("England", tuple(sorted(map(int, codes))), kind="everyone")
 
     def maker(self, stage: str = AFTER, scope: str = "") -> FigureMaker:
         """Makes Figures of this year, in cash."""
@@ -88,47 +86,17 @@ class Money:
             price_base="cash",
         )
 
-    def spend_at(self, scope: str, stage: str) -> Sum:
-        """Spend on placements, with every deduction from the block added back where that is the
-        stage.
-        """
-        spend = placement_spend(scope)
-        if stage != ADDED_BACK:
-            return spend
-        return Sum(
-            spend.name,
-            spend.says,
-            (*spend.terms, high_needs_block(BEFORE)),
-            less=(high_needs_block(AFTER),),
-        )
 
-    def share_measure(self, scope: str, stage: str) -> Measure:
-        """Spend as a percentage of the block, both at a stage."""
-        return Measure(
-            "share_of_block",
-            scope,
-            self.spend_at(scope, stage),
-            high_needs_block(block_stage(stage)),
-            chance="none",
-        )
-
-    def block(self, stage: str) -> Figure:
-        """The authority's block at a stage."""
-        block, code = high_needs_block(block_stage(stage)), self.ask.la_code
-        return self.maker(stage).make(
-            f"{block.name}_gbp",
-            self.counts.value(block, self.year, code),
-            "gbp",
-            f"high needs block {block_stage(stage)}",
-            rows=self.counts.behind(block, self.year, [code]),
-            reason=self.no_block,
-            covers=BLOCK,
-        )
+def spend_at(scope: str, stage: str) -> Sum:
+    """Spend on placements, with every deduction added back where that is the stage."""
+    spend = placement_spend(scope)
+    if stage != ADDED_BACK:
+        return spend
+    terms = (*spend.terms, high_needs_block(BEFORE))
+    return replace(spend, terms=terms, less=(high_needs_block(AFTER),))
 
 
-def share_of_block(
-    spend: Figure, block: Figure, name: str = "share_of_block_percent", maker: FigureMaker = MAKER
-) -> Figure:
+def share_of_block(spend: Figure, block: Figure, name: str = "share_of_block_percent") -> Figure:
     """Spend as a percentage of the block, where both hold, or both leave out, the places the
     department funds itself.
 
@@ -147,7 +115,7 @@ def share_of_block(
             "to both; the bridge goes from one to the other line by line",
             after="No share was worked out.",
         )
-    return maker.make(
+    return FigureMaker("placements").make(
         name,
         100 * spend.number / block.number,
         "percent",

@@ -9,7 +9,8 @@ import pandas as pd
 
 from hnb.comparison.among import Among
 from hnb.comparison.compared import Compared
-from hnb.comparison.counts import Counted
+from hnb.comparison.counts import Count, Counted
+from hnb.comparison.denominators import residents
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import high_needs_block, placement_spend
 from hnb.comparison.measures.plans import PLANS
@@ -17,7 +18,7 @@ from hnb.domain.comparators import Comparators
 from hnb.domain.scopes import ADDED_BACK, SCOPES, block_stage
 from hnb.domain.words import slug
 from hnb.figures import Figure, Rows
-from hnb.questions.spend_against_block.money import BLOCK, SPEND, Money, share_of_block
+from hnb.questions.spend_against_block.money import BLOCK, SPEND, Money, share_of_block, spend_at
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def profile(money: Money, scope: str, stage: str, group: Comparators, who: str =
         What starts the names of the Figures.
     """
     side = _Side(money, scope, stage, group, who)
-    among, spend, block = side.among, side.spend, side.block()
+    among, spend, block = side.among, side.spend, side.block
     share = share_of_block(spend, block, f"{side.prefix}share_of_block_percent")
     above = int((among.values > 100).sum()) if len(among.values) else None
     return Profile(
@@ -106,11 +107,16 @@ def profile(money: Money, scope: str, stage: str, group: Comparators, who: str =
         highest=among.highest,
         lowest=among.lowest,
         rank=among.rank,
-        per_head=side.per("head", money.people, money.per.says),
+        per_head=side.per("head", residents(money.per), money.per.says),
         per_plan=side.per("plan", PLANS, f"EHC plans at January {money.year}"),
         parts=side.parts(),
         shares=side.shares(),
     )
+
+
+def own_block(money: Money, stage: str) -> Figure:
+    """The block of the authority alone, at a stage."""
+    return _Side(money, money.ask.scope, stage, money.itself, "").block
 
 
 @dataclass(frozen=True)
@@ -134,10 +140,17 @@ class _Side:
         """What starts the names of Figures."""
         return (f"{self.who}_" if self.who else "") + self.tag
 
+    @property
+    def counted_block(self) -> Count:
+        """The block at the stage that goes with that of spend."""
+        return high_needs_block(block_stage(self.stage))
+
     @cached_property
     def among(self) -> Among:
         """Shares of the block of the group, and the authority's place among them."""
-        return self.over(self.money.share_measure(self.scope, self.stage))
+        spend = spend_at(self.scope, self.stage)
+        share = Measure("share_of_block", self.scope, spend, self.counted_block, chance="none")
+        return self.over(share)
 
     def over(self, measure: Measure) -> Among:
         """The group by a measure of the year."""
@@ -167,15 +180,23 @@ class _Side:
 
     def figure(self, name: str, value: object, unit: str, calculation: str) -> Figure:
         """A Figure of the group, missing with the reason where nobody has both."""
-        among = self.among
         return self.money.maker(self.stage, self.named_scope).make(
             self.prefix + name,
             value,
             unit,
             calculation,
-            rows=among.rows if self.who else self.rows(*among.compared.measure.counts),
-            reason=among.reason if self.who else self.missing,
+            rows=self.rows_of_share,
+            reason=self.reason(self.missing),
         )
+
+    def reason(self, alone: str) -> str:
+        """Why nobody of the group has both; of the authority alone, what is said of it."""
+        return self.among.reason if self.who else alone
+
+    @cached_property
+    def rows_of_share(self) -> tuple[Rows, ...]:
+        """What spend and block of the group rest on."""
+        return self.rows(*self.among.compared.measure.counts)
 
     @property
     def named_scope(self) -> str:
@@ -202,7 +223,7 @@ class _Side:
     @cached_property
     def spend(self) -> Figure:
         """Spend of the group."""
-        spend = self.money.spend_at(self.scope, self.stage)
+        spend = spend_at(self.scope, self.stage)
         lines = " + ".join(part.label for part in SCOPES[self.scope])
         return self.money.maker(self.stage, self.named_scope).make(
             f"{self.prefix}spend_gbp",
@@ -210,20 +231,21 @@ class _Side:
             "gbp",
             lines + (" + every deduction" if self.stage == ADDED_BACK else ""),
             rows=self.rows(spend),
-            reason=self.among.reason if self.who else self.money.no_spend,
+            reason=self.reason(self.money.no_spend),
             covers=SPEND,
         )
 
+    @property
     def block(self) -> Figure:
         """The block of the group."""
-        block = high_needs_block(block_stage(self.stage))
+        block = self.counted_block
         return self.money.maker(self.stage).make(
             (f"{self.who}_" if self.who else "") + f"{block.name}_gbp",
             self.total(block),
             "gbp",
             f"high needs block {block_stage(self.stage)}",
             rows=self.rows(block),
-            reason=self.among.reason if self.who else self.money.no_block,
+            reason=self.reason(self.money.no_block),
             covers=BLOCK,
         )
 
@@ -244,7 +266,7 @@ class _Side:
             total["part"] / total["whole"] if len(with_block) else None,
             "gbp_per_person",
             f"outturn over {says}",
-            rows=(*self.rows(*self.among.compared.measure.counts), *self.rows(counted)),
+            rows=(*self.rows_of_share, *self.rows(counted)),
             reason=self.spend.reason or f"not held for {self.group.name}: {says}",
         )
 

@@ -6,7 +6,7 @@ from hnb.charts import style
 from hnb.charts.steps import Bar, level
 from hnb.charts.style import Chart, finish
 from hnb.domain.units import MINUS
-from hnb.questions.why_spend_differs.model import Part, SpendDifference
+from hnb.questions.why_spend_differs.model import GapPart, SpendDifference
 
 
 def steps(result: SpendDifference) -> Chart | None:
@@ -38,7 +38,7 @@ def steps(result: SpendDifference) -> Chart | None:
     )
 
 
-def _step(part: Part, start: float) -> Bar:
+def _step(part: GapPart, start: float) -> Bar:
     """A part as a bar from where the one above it ends."""
     size, words = part.per_head.number, part.per_head.text
     if size > 0:

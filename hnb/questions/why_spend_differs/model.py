@@ -45,7 +45,7 @@ class SpendPer:
 
 
 @dataclass(frozen=True)
-class Part:
+class GapPart:
     """One part of the gap: in £ a head, in £ in all, and in £ a plan.
 
     The interval of `per_head` is not a margin of error: it runs from the lowest to the highest of
@@ -61,7 +61,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Kind:
+class KindOfPlacement:
     """One kind of placement: by measure its share of plans and cost a plan on both sides, and what
     where plans are placed and what they cost add to the gap a head.
     """
@@ -71,7 +71,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Alternative:
+class AlternativeSplit:
     """The same gap split another way: `amounts` by part, and the gap, in £ a head."""
 
     kind: str
@@ -85,7 +85,7 @@ class SpendDifference:
 
     A head is one of `per`, plans are those at `january`. Without a value, `gap.reason` says why,
     and there are no parts. `splits` has the four parts and the gap in £ a head, as asked and then
-    asked another way, a row each. `in_all` is the gap in £, `unsettled` as for a Part, of the gap
+    asked another way, a row each. `in_all` is the gap in £, `unsettled` as for a part, of the gap
     itself; `left_out` are the names of the comparators without figures.
     """
 
@@ -96,9 +96,9 @@ class SpendDifference:
     per_head: SpendPer
     per_plan: SpendPer
     splits: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    parts: tuple[Part, ...] = ()
-    kinds: tuple[Kind, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
+    parts: tuple[GapPart, ...] = ()
+    kinds: tuple[KindOfPlacement, ...] = ()
+    alternatives: tuple[AlternativeSplit, ...] = ()
     in_all: Figure | None = None
     unsettled: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -312,13 +312,13 @@ def _spend_per(
 
 def _parts(
     maker: FigureMaker, splits: pd.DataFrame, *, per_plan: pd.Series, people: float, method: str
-) -> tuple[Part, ...]:
+) -> tuple[GapPart, ...]:
     """The four parts as Figures."""
     parts = []
     for key, label in PARTS.items():
         amount = splits[key].iloc[0]
         parts.append(
-            Part(
+            GapPart(
                 key=key,
                 label=label,
                 per_head=maker.make(
@@ -336,7 +336,9 @@ def _parts(
     return tuple(parts)
 
 
-def _kinds(maker: FigureMaker, authority: Side, other: Side, *, method: str) -> tuple[Kind, ...]:
+def _kinds(
+    maker: FigureMaker, authority: Side, other: Side, *, method: str
+) -> tuple[KindOfPlacement, ...]:
     """Each kind of placement on both sides, and what it adds to the gap."""
     by_kind = split_by_kind(authority, other, method=method)
     columns = {
@@ -355,11 +357,11 @@ def _kinds(maker: FigureMaker, authority: Side, other: Side, *, method: str) -> 
             )
             for measure, (values, unit) in columns.items()
         }
-        kinds.append(Kind(label, amounts))
+        kinds.append(KindOfPlacement(label, amounts))
     return tuple(kinds)
 
 
-def _alternative(maker: FigureMaker, other: OtherSplit) -> Alternative:
+def _alternative(maker: FigureMaker, other: OtherSplit) -> AlternativeSplit:
     """The gap split another way, as Figures."""
     ask, per = other.year.ask, other.year.per
     maker = maker.having(
@@ -368,7 +370,7 @@ def _alternative(maker: FigureMaker, other: OtherSplit) -> Alternative:
         stage=ADDED_BACK if other.kind == "places" else AFTER,
     )
     amounts = {**other.parts, "gap": other.parts.sum()}
-    return Alternative(
+    return AlternativeSplit(
         kind=other.kind,
         label=other.label,
         amounts={

@@ -37,19 +37,23 @@ def made(tables):
     return block.answer(tables, hnb.ask("Leicestershire", financial_year="2023-24"))
 
 
+def _closed(book) -> int:
+    return (book["rebuilt"] == book["total"]).sum()
+
+
 def test_block_is_rebuilt_to_the_pound_for_every_authority_and_year(rebuilt):
-    assert rebuilt.closed == len(rebuilt.book) == 149 + 150 + 150 + 151
+    assert _closed(rebuilt) == len(rebuilt) == 149 + 150 + 150 + 151
 
 
 def test_a_pound_more_in_any_line_would_not_close(tables):
     changed = tables["high_needs_formula"].copy()
     mine = changed["la_code"].eq(855) & changed["formula_line"].eq("special free schools")
     changed.loc[mine, "amount_gbp"] += 1
-    assert formula.rebuild(changed, *(tables[name] for name in NAMES[1:3])).closed == 600 - 4
+    assert _closed(formula.rebuild(changed, *(tables[name] for name in NAMES[1:3]))) == 600 - 4
 
 
 def test_printed_basis_gives_every_additional_allocation_but_two_to_the_pound(rebuilt):
-    given = rebuilt.book[rebuilt.book["additional allocation"].notna()]
+    given = rebuilt[rebuilt["additional allocation"].notna()]
     missed = given[given["share"] != given["additional allocation"]]
     assert list(missed["la_code"]) == [334, 815] and set(missed["financial_year"]) == {"2022-23"}
     assert set(missed["additional allocation"] - missed["share"]) == {1}
@@ -58,7 +62,12 @@ def test_printed_basis_gives_every_additional_allocation_but_two_to_the_pound(re
 def test_hidden_rounding_of_the_basis_that_gives_them_all_is_less_than_a_pound_an_authority(
     rebuilt,
 ):
-    assert rebuilt.unseen["2023-24"] == 0 and 0 < rebuilt.unseen["2022-23"] < 150
+    hidden = {}
+    for year, pot in formula.POTS.items():
+        given = rebuilt[rebuilt["financial_year"].eq(year)].dropna(subset=formula.ADDITIONAL)
+        basis, shares = (given[name].astype(int) for name in (formula.BASIS, formula.ADDITIONAL))
+        hidden[year] = formula.unseen(pot, list(basis), list(shares))
+    assert hidden["2023-24"] == 0 and 0 < hidden["2022-23"] < 150
 
 
 def test_entitlement_is_rounded_up_in_exact_decimals():
@@ -93,7 +102,7 @@ def test_lines_add_up_to_the_block_and_their_differences_to_its_difference(made)
 
 
 def test_comparators_and_england_are_sums_over_sums(made, tables):
-    ask, book = made.ask, formula.rebuild(*(tables[name] for name in NAMES[:3])).book
+    ask, book = made.ask, formula.rebuild(*(tables[name] for name in NAMES[:3]))
     now = book[book["financial_year"] == "2023-24"].set_index("la_code")["total"]
     population = tables["population"].query("basis == 'estimate' and mid_year == 2023")
     held = population[population["age_group"].isin([str(age) for age in range(2, 19)])]
@@ -101,7 +110,6 @@ def test_comparators_and_england_are_sums_over_sums(made, tables):
     codes = list(ask.main.codes)
     assert made.total.comparators.value == pytest.approx(now[codes].sum() / people[codes].sum())
     assert made.total.england.value == pytest.approx(now.sum() / people[now.index].sum())
-    assert made.balance.value == -216.5  # 1,299,000 exported over 6,000
 
 
 def test_supposed_numbers_move_the_block_by_arithmetic_and_not_at_all_where_none_is_given(

@@ -8,11 +8,11 @@ import numpy as np
 
 from hnb.figures import Figure, Rows
 from hnb.questions.medium_term.spend_errors import ErrorsAtHorizon, SpendErrors
-from hnb.questions.medium_term.start import Growth, Money, Start
+from hnb.questions.medium_term.start import Amounts, GrowthRates, Start
 from hnb.questions.medium_term.unit_costs import (
     ELSEWHERE,
     KINDS_OF_PLACE,
-    Placements,
+    PlansByPlace,
     UnitCosts,
 )
 from tests.questions.high_needs import ask
@@ -41,11 +41,11 @@ def figure(value: float | None, unit: str = "gbp", period: str = "2024-25", **mo
     return Figure("made.up", value, unit, "made up", ROWS, period=period, **more, reason=reason)
 
 
-def money(**changes: Figure) -> Money:
+def money(**changes: Figure) -> Amounts:
     """A block of £15 million in 2023-24, place funding of £2 million, and £4 million brought
     forward then.
     """
-    published = Money(
+    published = Amounts(
         net={"2023-24": figure(16e6, period="2023-24"), "2024-25": figure(NET)},
         place_funding=figure(2e6, period="2021-22"),
         block=figure(15e6, period="2023-24"),
@@ -79,7 +79,7 @@ def start(prices: float = 0.0, **changes) -> Start:
         ask=ask(),
         base_year="2024-25",
         plans=(now, *later),
-        placed=Placements(
+        placed=PlansByPlace(
             january=2025,
             by_kind={
                 kind: figure(count, "plans", "January 2025") for kind, count in COUNTS.items()
@@ -90,7 +90,7 @@ def start(prices: float = 0.0, **changes) -> Start:
             everything_else=figure(1_000),
         ),
         money=money(),
-        growth=Growth(
+        growth=GrowthRates(
             plans={"neighbours": figure(20, "percent"), "england": figure(10, "percent")},
             prices={year: figure(prices, "percent", year) for year in YEARS},
         ),

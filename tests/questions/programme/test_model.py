@@ -149,8 +149,8 @@ def test_authorities_excluded_are_no_donors():
     excluded = tuple(range(301, 311))
     plans = judged(excluded=(*excluded, LA_CODE)).plans
     assert plans.donors.value == 59 - len(excluded)
-    assert not set(excluded) & set(plans.mix.weights.index)
-    assert LA_CODE in plans.mix.weights.index
+    assert not set(excluded) & set(plans.mix.placebos.index)
+    assert LA_CODE in plans.mix.placebos.index
 
 
 def test_too_few_donors_are_said():

@@ -10,6 +10,7 @@ import pytest
 from statsmodels.api import OLS, add_constant
 
 import hnb
+from hnb.domain.errors import ParameterError
 from hnb.domain.reorganisations import area_by_authority
 from hnb.questions.programme import model
 from hnb.questions.programme.outcomes import outcomes, placebo_test, pretended
@@ -72,6 +73,16 @@ def test_a_regression_can_be_looked_at_whatever_the_start(start, change):
     regression = counts.regression(LA_CODE, start)
     assert regression.notna().all().all() and len(regression) == 60
     assert (change is None) is bool(regression["change"].any())
+
+
+def test_a_signal_that_is_not_known_is_refused_with_the_nearest():
+    for outcome, word, nearest in zip(
+        outcomes(made_up()), ("grwth", "levels"), ("growth", "level"), strict=True
+    ):
+        with pytest.raises(
+            ParameterError, match=f"signals: no signal '{word}'.*nearest: {nearest}"
+        ):
+            outcome.adjusted_for([word])
 
 
 def test_fewer_signals_are_fewer_columns():
