@@ -10,6 +10,7 @@ import runpy
 import subprocess
 import sys
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,10 @@ def test_reports_name_notebooks_that_exist():
     for report in (ROOT / "reports").glob("*.yml"):
         for section in yaml.safe_load(report.read_text(encoding="utf-8"))["sections"]:
             assert (ROOT / "notebooks" / f"{section['notebook']}.ipynb").exists(), section
+
+
+def test_checks_belong_to_a_question_and_give_goals():
+    modules = {path.stem for path in (HNB / "validation" / "checks").glob("[!_]*.py")}
+    assert modules and modules <= set(names())
+    for module in modules:
+        assert callable(import_module(f"hnb.validation.checks.{module}").goals)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _EXAMPLE = """example:
   hnb headline --authority Leicestershire --january 2021 --financial-year 2021-22 --json
 """
-QUESTIONS = ("prevalence", "spend_against_block")
 
 
 def register(commands: Commands) -> None:
@@ -39,10 +38,12 @@ def register(commands: Commands) -> None:
 
 
 def headline(ask: Ask) -> list[Figure]:
-    """The headline Figures of both questions, in the order in which a person would want them."""
+    """The Figures of every question whose definition says that it belongs to the headline."""
     import hnb
+    from hnb.questions.definition import names, question
 
-    figures = [figure for question in QUESTIONS for figure in hnb.answer(question, ask).figures]
+    questions = [name for name in names() if question(name).headline]
+    figures = [figure for name in questions for figure in hnb.answer(name, ask).figures]
     return list({figure.name: figure for figure in figures}.values())
 
 

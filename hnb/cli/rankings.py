@@ -31,12 +31,18 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
-    import hnb
-    from hnb.store.files import releases
+    from hnb.comparison.counts import Counts
+    from hnb.comparison.measures.catalogue import MEASURES, TABLES
+    from hnb.comparison.ranking import rank
+    from hnb.domain.areas import everyone
+    from hnb.store.files import load, releases
+    from hnb.tables import Tables
     from hnb.workbooks import rankings
 
-    national = hnb.answer("national", as_at=args.as_at, measures=rankings.MEASURES)
-    published = [ranking for ranking in national.rankings.values() if ranking.number.known]
+    tables = Tables.of(authority={name: load(name, as_at=args.as_at) for name in TABLES})
+    counts = Counts(tables)
+    ranked = [rank(MEASURES[name], counts, everyone()) for name in rankings.MEASURES]
+    published = [ranking for ranking in ranked if ranking.number.known]
     if not published:
         raise NotPublished(
             Place(parameter="as_at"),

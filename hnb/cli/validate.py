@@ -27,28 +27,21 @@ def register(commands: Commands) -> None:
 
 
 def goals() -> Iterable[Goal]:
-    """Each method's goals, in the order of the forum's questions."""
+    """The goals of every question that has checks, which are in the module of its name."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
     import hnb
-    from hnb.comparison import denominators
-    from hnb.comparison.counts import Counts
-    from hnb.comparison.measures.catalogue import MEASURES
-    from hnb.questions.high_needs_block.formula import rebuild
-    from hnb.questions.national.model import MEASURES as NATIONAL
-    from hnb.questions.programme.outcomes import outcomes
+    from hnb.questions.definition import names
     from hnb.validation import checks
 
-    ask, neighbours = hnb.ask("Leicestershire"), hnb.load("statistical_neighbours")
-    plans, people = hnb.load("ehc_plans"), hnb.load("population")
-    yield from checks.funnels(denominators.rates(plans, people))
-    yield from checks.spend_parts(hnb.tables_for("why_spend_differs"), neighbours, ask)
-    yield from checks.expected_plans(hnb.tables_for("expected_plans"))
-    lines = ("high_needs_formula", "basic_entitlement", "special_school_pupils")
-    yield from checks.formula(rebuild(*(hnb.load(name) for name in lines)))
-    measures = [MEASURES[name] for name in NATIONAL]
-    yield from checks.limits_of_measures(measures, Counts(hnb.tables_for("national")))
-    counts, share = outcomes(hnb.tables_for("programme"))
-    yield from checks.programme(counts, share, ask.la_code)
-    yield checks.speed_of_synthetic_controls(counts)
+    ask, checked = (
+        hnb.ask("Leicestershire"),
+        {module.name for module in iter_modules(checks.__path__)},
+    )
+    for name in names():
+        if name in checked:
+            yield from import_module(f"{checks.__name__}.{name}").goals(hnb.tables_for(name), ask)
 
 
 def run(args: argparse.Namespace) -> int:

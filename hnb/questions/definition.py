@@ -39,6 +39,8 @@ class Question(BaseModel):
         What its `answer` takes beside tables and an Ask.
     uses : tuple of str
         The other questions whose folders it imports.
+    headline : bool
+        Whether `hnb headline` prints the Figures of its answer.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -49,6 +51,7 @@ class Question(BaseModel):
     tables: dict[str, tuple[Level, ...]]
     settings: dict[str, Setting] = {}
     uses: tuple[str, ...] = ()
+    headline: bool = False
 
 
 def names() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import pytest
 
 from hnb.comparison import denominators
 from hnb.parameters import DENOMINATORS
-from tests.questions.prevalence.case import plans, population
+from tests.comparison.case import plans, population
 
 
 @pytest.mark.parametrize(

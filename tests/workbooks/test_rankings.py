@@ -7,17 +7,21 @@ import zipfile
 import openpyxl
 import pytest
 
-from hnb import tables_for
+import hnb
 from hnb.cli import main
-from hnb.questions.national.model import MEASURES, answer
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures.catalogue import MEASURES, TABLES
+from hnb.comparison.ranking import rank
+from hnb.domain import areas
 from hnb.store.files import releases
+from hnb.tables import Tables
 from hnb.workbooks import rankings
 
 
 @pytest.fixture(scope="module")
 def held():
-    national = answer(tables_for("national"))
-    return tuple(national.rankings.values())
+    counts = Counts(Tables.of(authority={name: hnb.load(name) for name in TABLES}))
+    return tuple(rank(MEASURES[name], counts, areas.everyone()) for name in rankings.MEASURES)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +34,7 @@ def book(held, tmp_path_factory):
 def test_workbook_has_a_title_a_sheet_a_measure_and_its_sources(book, held):
     read = openpyxl.load_workbook(book)
     assert read.properties.title == "High needs in England: rankings of every authority"
-    assert read.sheetnames == ["Read me", *MEASURES, "Sources"]
+    assert read.sheetnames == ["Read me", *rankings.MEASURES, "Sources"]
     found = {str(cell.value) for cell in read["Sources"]["A"]}
     assert {release for ranking in held for release in ranking.number.releases} <= found
 

@@ -10,6 +10,7 @@ from hnb.questions.medium_term.spend_errors import FIRST, TARGET, SpendErrors, s
 from hnb.questions.plans_forecast.model import READS, rolling
 from hnb.questions.plans_forecast.panel import panel
 from hnb.tables import Tables
+from tests.questions.merger import BEFORE, merged
 from tests.questions.plans_forecast.test_model import CODES, LAST, country
 
 
@@ -98,3 +99,23 @@ def test_too_few_years_give_no_errors(frames):
     net = _net(frames[0])
     assert _errors(frames, net[net["financial_year"].le("2020-21")]) is None
     assert _errors(frames, net.iloc[:0]) is None
+
+
+def test_errors_of_spend_follow_an_invented_merger(merger):
+    tables = country()
+    spent = tables[0][tables[0]["january"].ge(2018)]
+    years = spent["january"].map(lambda january: f"{january - 1}-{january % 100:02d}")
+    amounts = 1e4 * spent["plans"] * 1.05 ** (spent["january"] - 2018)
+    net = spent[["la_code", "release"]].assign(financial_year=years, amount_gbp=amounts)
+    names = ("net_high_needs", *READS)
+    whole = [
+        table.assign(la_code=table["la_code"].replace(dict.fromkeys(BEFORE, 9999)))
+        for table in (net, *tables)
+    ]
+    followed, expected = (
+        spend_errors(Tables.of(authority=dict(zip(names, frames, strict=True))), 330)
+        for frames in (map(merged, (net, *tables)), whole)
+    )
+    assert [ahead.bias.value for ahead in followed.by_horizon] == pytest.approx(
+        [ahead.bias.value for ahead in expected.by_horizon], rel=1e-9
+    )

@@ -17,7 +17,8 @@ from hnb.questions.programme.outcomes import outcomes, placebo_test, pretended
 from hnb.stats.growth_model import Panel
 from hnb.stats.placebo_test import SIGNIFICANCE, adjusted_gaps
 from hnb.tables import Tables
-from tests.questions.programme.made_up import LA_CODE, START, made_up
+from tests.questions.merger import AFTER, BEFORE, merged
+from tests.questions.programme.made_up import LA_CODE, START, made_up, tables_of
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +106,17 @@ def test_authorities_excluded_and_the_areas_they_are_in_are_no_units(published):
     for outcome in (counts, share):
         assert not {850, area_by_authority()[838]} & set(outcome.values.index)
         assert 855 in outcome.values.index
+
+
+def test_outcomes_of_the_programme_test_follow_an_invented_merger(merger):
+    tables = tables_of(**{name: merged(table) for name, table in made_up().items()})
+    plans, placed = tables["ehc_plans"], tables["ehc_plans_by_placement"]
+    counts, share = outcomes(tables)
+    sums = plans[plans["la_code"].isin((*BEFORE, AFTER))].groupby("january")["plans"].sum()
+    assert np.exp(counts.values.loc[merger]).tolist() == pytest.approx(sums.tolist())
+    in_special = placed[placed["la_code"].isin((*BEFORE, AFTER))].groupby("january")["plans"].sum()
+    assert share.values.loc[merger].dropna().tolist() == pytest.approx(
+        (100 * in_special / sums).dropna().tolist()
+    )
+    counts, _ = outcomes(tables, AFTER)
+    assert AFTER in counts.values.index and not {merger, *BEFORE} & set(counts.values.index)

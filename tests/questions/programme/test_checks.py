@@ -1,0 +1,16 @@
+"""The goals of this question, met by published figures."""
+
+import pytest
+
+import hnb
+from hnb.questions.programme.outcomes import outcomes
+from hnb.validation.checks import programme as checks
+
+
+def test_where_nothing_was_done_the_test_of_a_programme_rejects_as_often_as_it_says():
+    counts, share = outcomes(hnb.tables_for("programme"))
+    goals = checks.of_outcomes(counts, share, 855)
+    assert all(goal.met for goal in goals)
+    # as on the page docs/methods/impact.md: about an eighth, a fifth and a quarter
+    least = [goal.reached for goal in goals if "least effect" in goal.what][:3]
+    assert least == pytest.approx([13, 20, 25], rel=0.05)
