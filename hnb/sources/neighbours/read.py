@@ -10,7 +10,6 @@ from hnb.sources.area import area_of
 from hnb.sources.grid import Grid, Original, letters
 from hnb.sources.layout import Row, Taken
 from hnb.sources.symbols import PUBLISHED
-from hnb.tables import table
 
 if TYPE_CHECKING:
     from hnb.sources.definition import NeighboursPart, Source
@@ -50,5 +49,5 @@ def read(source: Source, part: NeighboursPart, grid: Grid, original: Original) -
             more = {"closeness": " ".join(str(grid.cell(row, column + 1)).split()).lower()}
             letter = letters(column)
             entry = Row(*area, keys, other, PUBLISHED, grid.part, row, letter, more)
-            taken.add(table(name), entry)
+            taken.rows[name].append(entry)
     return taken
