@@ -94,10 +94,10 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_words(text: str) -> str:
-    if re.search(r'["\\\n]', text):
+    if '"' in text or "\\" in text or not text.isprintable():
         raise ParameterError(
             Place(parameter="asks"),
-            found=f"{text!r} has a quotation mark, a backslash or a second line",
+            found=f"{text!r} has a quotation mark, a backslash, a tab or a second line",
             expected="a question in plain words",
             after="Nothing was written.",
         )
