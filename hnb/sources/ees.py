@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import SourceError, did_you_mean
+from hnb.domain.units import counted
 from hnb.sources.area import Area, area_of
 from hnb.sources.grid import Grid
 from hnb.sources.layout import CellReader, Row, Taken, ValueColumn, period_of, settled
@@ -62,7 +63,7 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
         if len(cells) != len(grid.rows[0]):
             raise SourceError(
                 grid.place(row),
-                found=f"{len(cells)} cells",
+                found=counted(len(cells), "cells"),
                 expected=f"{len(grid.rows[0])}, as headed",
             )
         wanted = [selection for selection in selections if selection.wants(cells)]

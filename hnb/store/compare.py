@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from hnb.domain.units import counted
 from hnb.tables import Table
 
 
@@ -26,13 +27,9 @@ class Change:
     moved: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        counts = {
-            "cells the same": self.same,
-            "new": self.added,
-            "revised": self.revised,
-            "gone": self.gone,
-        }
-        parts = [f"{count:,} {word}" for word, count in counts.items() if count]
+        counts = {"new": self.added, "revised": self.revised, "gone": self.gone}
+        parts = [f"{counted(self.same, 'cells')} the same"] if self.same else []
+        parts += [f"{count:,} {word}" for word, count in counts.items() if count]
         if self.new_periods:
             parts.append(f"new periods {', '.join(self.new_periods)}")
         return f"{self.table} ({self.level}): {', '.join(parts) or 'nothing'}"
