@@ -37,7 +37,7 @@ from hnb.store.write import write_whole
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import Source
+    from hnb.sources.definition import Release, Source
 
 PATIENCE = 100  # tenths of a second
 BOOKS = (".xlsx", ".xls", ".ods", ".zip")
@@ -88,23 +88,35 @@ def look(path: Path, published: date | None = None) -> list[Addition]:
 
 
 def _addition(recognised: Recognised, unread: Sequence[str], published: date | None) -> Addition:
-    from hnb.sources.definition import Release
-
     source, original, known = recognised.source, recognised.original, recognised.release
     if known and known.id in releases():
         return Addition(original.name, source.publication, None, known.published)
     if any(original.sha256 in entry.get("checksums", ()) for entry in releases().values()):
         return Addition(original.name, source.publication, None, None)
+    return _fresh(recognised, _new_release(source, original, published), unread)
+
+
+def _new_release(source: Source, original: Original, published: date | None) -> Release:
+    """A release of a newer file, with the caveats that every release of the publication has had;
+    what was said of one edition is not said of the next.
+    """
+    from hnb.sources.definition import Release
+
     day = published or _dated(original)
-    name = f"{source.name}-{day.isoformat()}-{original.sha256[:6]}"
-    release = Release(
-        id=name,
+    usual_caveats = set.intersection(*({*release.caveats} for release in source.releases))
+    return Release(
+        id=f"{source.name}-{day.isoformat()}-{original.sha256[:6]}",
         published=day,
         files={original.name: original.sha256},
-        caveats=_usual_caveats(source),
+        caveats=tuple(sorted(usual_caveats)),
     )
+
+
+def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
+    """What taking in a release that is not held would do."""
+    source, original = recognised.source, recognised.original
     rows, news = gather([(recognised, release)])
-    news = [item.removeprefix(f"{name}: ") for item in news]
+    news = [item.removeprefix(f"{release.id}: ") for item in news]
     news += [
         f"{part}: a file that is not known, and is left aside"
         for part in unread
@@ -123,8 +135,8 @@ def _addition(recognised: Recognised, unread: Sequence[str], published: date | N
     return Addition(
         file=original.name,
         publication=source.publication,
-        release=name,
-        published=day,
+        release=release.id,
+        published=release.published,
         changes=tuple(
             change(table(name), level, fresh=frame, current=load(name, level))
             for (name, level), frame in frames.items()
@@ -134,14 +146,6 @@ def _addition(recognised: Recognised, unread: Sequence[str], published: date | N
         csv_by_file={file_name(*key): text for key, text in texts.items()},
         described={**described, "checksums": [original.sha256]},
     )
-
-
-def _usual_caveats(source: Source) -> tuple[str, ...]:
-    """Caveats that every release of the publication has had; what was said of one edition is not
-    said of the next.
-    """
-    usual = set.intersection(*({*release.caveats} for release in source.releases))
-    return tuple(sorted(usual))
 
 
 def _frame(text: str, spec: Table, level: str, file: str) -> pd.DataFrame:
