@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hnb.domain.errors import SourceError, did_you_mean
+from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.domain.units import counted
 from hnb.sources.area import Area, area_of
 from hnb.sources.grid import Grid
@@ -102,36 +102,39 @@ class _File:
         """The kind of its periods."""
         return next(iter(self.part.period))
 
-    def cell(self, row: int, head: str) -> str:
-        """A cell by its column's heading."""
-        return str(self.grid.cell(row, self.numbers[head]))
+    def text(self, row: int, head: str) -> str:
+        """The words in a cell, by its column's heading."""
+        return self.grid.text(row, self.numbers[head])
+
+    def place(self, row: int, head: str) -> Place:
+        """The place of a cell, by its column's heading."""
+        return self.grid.place(row, self.numbers[head])
 
     def period(self, row: int) -> int | str:
         """The period of a row."""
-        number = self.numbers[self.part.period[self.kind]]
-        text = str(self.grid.cell(row, number))
+        head = self.part.period[self.kind]
+        text = self.text(row, head)
         if text not in self.periods:
-            self.periods[text] = period_of(self.kind, text, self.grid.place(row, number))
+            self.periods[text] = period_of(self.kind, text, self.place(row, head))
         return self.periods[text]
 
     def area(self, row: int) -> Area:
         """The area of a row."""
-        word = self.cell(row, "geographic_level").strip().casefold()
+        word = self.text(row, "geographic_level").casefold()
         if word not in LEVELS:
             raise SourceError(
-                self.grid.place(row, self.numbers["geographic_level"]),
+                self.place(row, "geographic_level"),
                 found=f"geographic level {word!r} is not known",
                 expected="National, Regional or Local authority",
             )
         if LEVELS[word] == "england":
             return Area("england", "")
         if LEVELS[word] == "region":
-            place = self.grid.place(row, self.numbers["region_name"])
-            return area_of(place, name=self.cell(row, "region_name"))
+            return area_of(self.place(row, "region_name"), name=self.text(row, "region_name"))
         return area_of(
-            self.grid.place(row, self.numbers["old_la_code"]),
-            code=self.cell(row, "old_la_code"),
-            name=self.cell(row, "la_name"),
+            self.place(row, "old_la_code"),
+            code=self.text(row, "old_la_code"),
+            name=self.text(row, "la_name"),
             trust=self.source.trust,
         )
 
@@ -263,8 +266,7 @@ def _category(file: _File, row: int, name: str, category: Category) -> str | Non
     """Our word for a category that is in a column of its own; None where the row is another
     table's.
     """
-    word = file.cell(row, category.column).strip()
-    place = file.grid.place(row, file.numbers[category.column])
+    word, place = file.text(row, category.column), file.place(row, category.column)
     if category.words:
         if word not in category.words:
             near = did_you_mean(word, category.words)
@@ -276,11 +278,10 @@ def _category(file: _File, row: int, name: str, category: Category) -> str | Non
         return category.words[word]
     if not category.starts:
         return word.removeprefix(category.strip)
-    spaced = " ".join(word.split())  # a space may be one that does not break
     for start, label in category.starts.items():
-        if spaced.startswith(start):
+        if word.startswith(start):
             return label
-    if category.among and spaced.startswith(category.among):
+    if category.among and word.startswith(category.among):
         raise SourceError(
             place,
             found=f"{word!r} is not known",

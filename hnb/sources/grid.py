@@ -122,6 +122,10 @@ class Grid:
         cells = rows[row - 1] if 0 < row <= len(rows) else []
         return cells[column] if column < len(cells) else ""
 
+    def text(self, row: int, column: int) -> str:
+        """The words in a cell, with one space between them."""
+        return " ".join(str(self.cell(row, column)).split())
+
 
 @dataclass
 class Original:

@@ -133,11 +133,11 @@ def headings(grid: Grid, rows: Sequence[int]) -> list[str]:
     for row in rows:
         carried = ""
         for column in range(width):
-            text = str(grid.cell(row, column)).strip()
+            text = grid.text(row, column)
             if text or row == rows[-1]:
                 carried = text
             words[column] = f"{words[column]} | {carried}" if carried else words[column]
-    return [" ".join(text.split()).strip("| ").casefold() for text in words]
+    return [text.strip("| ").casefold() for text in words]
 
 
 def find_column(grid: Grid, words: list[str], value: GridValue, news: list[str]) -> int | None:
@@ -258,7 +258,7 @@ def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:
     period = {}
     for kind, layout in part.period.items():
         row, column = cell_of(layout.cell)
-        place, text = grid.place(row, column), " ".join(str(grid.cell(row, column)).split())
+        place, text = grid.place(row, column), grid.text(row, column)
         match = re.search(layout.match, text)
         if not match:
             raise SourceError(
@@ -277,8 +277,8 @@ def _areas(
     first_seen: dict[Area, int] = {}
     name_column = part.area.name or next(iter(columns.values()))
     for row, cells in _rows_of_areas(part, grid, columns):
-        place = grid.place(row, name_column)
-        area = area_of(place, **cells, trust=part.trust or source.trust)
+        place, trust = grid.place(row, name_column), part.trust or source.trust
+        area = area_of(place, **cells, trust=trust)
         if area.level not in part.levels:
             continue
         if area not in first_seen:
@@ -287,10 +287,10 @@ def _areas(
             continue
         others = set(range(len(grid.rows[row - 1]))) - set(columns.values())
         if any(grid.cell(row, other) != grid.cell(first_seen[area], other) for other in others):
-            text = " ".join(filter(None, cells.values()))
             raise SourceError(
                 grid.place(row),
-                found=f"{text} stands here and in row {first_seen[area]}, with other figures",
+                found=f"{_joined(cells)} stands here and in row {first_seen[area]}, "
+                "with other figures",
                 expected="each area once",
             )
     if not first_seen:
@@ -308,26 +308,27 @@ def _rows_of_areas(
     words = {_position(grid, column): word for column, word in part.where.items()}
     ons_codes = {code for authority in areas.everyone() for code in authority.ons_codes}
     for row in range(part.first_row, len(grid.rows) + 1):
-        cells = {kind: str(grid.cell(row, column)).strip() for kind, column in columns.items()}
-        text = " ".join(filter(None, cells.values()))
-        if not text or not _has_words(grid, row, words) or _is_skipped(part, cells, ons_codes):
+        cells = {kind: grid.text(row, column) for kind, column in columns.items()}
+        is_wanted = all(grid.text(row, column) == word for column, word in words.items())
+        if not is_wanted or _is_skipped(part, cells, ons_codes):
             continue
-        if part.stop and matches(part.stop, text):
+        if part.stop and matches(part.stop, _joined(cells)):
             return
         if cells.get("code", "").casefold() in TOTALS:  # a total has its name in the first column
             cells = {"name": cells["code"]}
         yield row, cells
 
 
-def _has_words(grid: Grid, row: int, words: Mapping[int, str]) -> bool:
-    """Whether a row has each of the words in its column."""
-    return all(str(grid.cell(row, column)).strip() == word for column, word in words.items())
+def _joined(cells: Mapping[str, str]) -> str:
+    """The words that name an area."""
+    return " ".join(filter(None, cells.values()))
 
 
 def _is_skipped(part: GridPart, cells: Mapping[str, str], ons_codes: set[str]) -> bool:
-    """Whether the layout passes over a row: by its words, or as a row of no authority."""
-    text = " ".join(filter(None, cells.values())).casefold()
-    if text in (name.casefold() for name in part.skip):
+    """Whether the layout passes over a row: an empty one, by its words, or as a row of no
+    authority.
+    """
+    if _joined(cells).casefold() in ("", *(name.casefold() for name in part.skip)):
         return True
     if part.others != "aside":
         return False

@@ -24,7 +24,7 @@ def read(source: Source, part: YearsAcrossPart, grid: Grid, original: Original) 
     """
     ((name, layout),) = part.tables.items()
     label_column = position(layout.in_column)
-    labels = [str(grid.cell(row, label_column)).strip() for row in range(1, len(grid.rows) + 1)]
+    labels = [grid.text(row, label_column) for row in range(1, len(grid.rows) + 1)]
     if labels.count(layout.label) != 1:
         raise SourceError(
             grid.place(1, label_column),
