@@ -32,8 +32,8 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
     import hnb
-    from hnb.store.files import releases
     from hnb.workbooks import rankings
+    from hnb.workbooks.writer import write_workbook
 
     national = hnb.answer("national", as_at=args.as_at, measures=rankings.MEASURES)
     published = [ranking for ranking in national.rankings.values() if ranking.number.known]
@@ -44,6 +44,6 @@ def run(args: argparse.Namespace) -> int:
             expected="a later day",
             after="Nothing was written.",
         )
-    rankings.write(args.out, published, releases())
+    write_workbook(args.out, rankings.workbook(published))
     print(args.out)
     return 0

@@ -11,8 +11,8 @@ from hnb import tables_for
 from hnb.cli import main
 from hnb.domain import areas
 from hnb.questions.national.model import MEASURES, answer
-from hnb.store.files import releases
 from hnb.workbooks import rankings
+from hnb.workbooks.writer import write_workbook
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def held():
 @pytest.fixture(scope="module")
 def book(held, tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "rankings.xlsx"
-    rankings.write(path, held, releases())
+    write_workbook(path, rankings.workbook(held))
     return path
 
 
@@ -63,7 +63,7 @@ def test_nothing_in_it_can_run_or_reach_out(book, held, tmp_path):
     from dataclasses import replace
 
     path = tmp_path / "tricked.xlsx"
-    rankings.write(path, [replace(held[0], table=table)], releases())
+    write_workbook(path, rankings.workbook([replace(held[0], table=table)]))
     page = openpyxl.load_workbook(path)[held[0].measure.name]
     assert {
         cell.data_type for row in page.iter_rows() for cell in row if cell.value is not None
