@@ -248,7 +248,7 @@ def take_in(*additions: Addition, accept: bool = False) -> None:
 
 
 def _take_in(addition: Addition, release: str) -> None:
-    """Write one addition: rows first and the release last.
+    """Write one addition: rows and doubts first, and the release last.
 
     Rows of a release that is not listed are never loaded, so that a stop half-way leaves everything
     as it was.
@@ -260,11 +260,11 @@ def _take_in(addition: Addition, release: str) -> None:
             earlier = [line for line in _lines(folder / name)[1:] if f",{release}," not in line]
             head, *lines = text.splitlines()
             write_whole(folder / name, "\n".join([head, *earlier, *lines, ""]))
-        described = {**read_releases(folder), release: dict(addition.described)}
-        write_releases(folder, described)
         listed = doubts.as_csv(addition.doubts).splitlines()
-        earlier_doubts = _lines(folder / "doubts.csv") or listed[:1]
-        write_whole(folder / "doubts.csv", "\n".join([*earlier_doubts, *listed[1:], ""]))
+        # one heading, and no doubt twice where a stop half-way left it
+        all_doubts = dict.fromkeys([*_lines(folder / "doubts.csv"), *listed])
+        write_whole(folder / "doubts.csv", "\n".join([*all_doubts, ""]))
+        write_releases(folder, {**read_releases(folder), release: dict(addition.described)})
     forget()
 
 
