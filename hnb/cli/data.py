@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hnb.cli import COMMANDS, add_command, print_json
 from hnb.domain import periods
 from hnb.domain.plain import Json
+from hnb.domain.units import counted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -95,10 +96,9 @@ def _lines(addition: Addition) -> list[str]:
         lines.append("  Its layout differs from those known (take it in with --accept):")
         lines += [f"    {item}" for item in addition.news]
     if addition.doubts:
-        lines.append(
-            f"  {len(addition.doubts)} figures look odd; they are taken in as published and kept "
-            "with this doubt:"
-        )
+        count = len(addition.doubts)
+        words = "figure looks odd; it is" if count == 1 else "figures look odd; they are"
+        lines.append(f"  {count} {words} taken in as published and kept with this doubt:")
         lines += [
             f"    {doubt.table} {doubt.la_code or 'England'} {doubt.period}: {doubt.rule}: "
             f"{doubt.says}"
@@ -123,8 +123,8 @@ def run_status(args: argparse.Namespace) -> int:
 def _status_lines(table: Json, detailed: bool) -> Iterator[str]:
     span = f"{table['first']} to {table['last']}" if table["first"] else "no period"
     yield (
-        f"{table['table']}: {span}, {table['authorities']} authorities, {table['rows']:,} rows, "
-        f"{table['missing']:,} missing"
+        f"{table['table']}: {span}, {counted(table['authorities'], 'authorities')}, "
+        f"{counted(table['rows'], 'rows')}, {table['missing']:,} missing"
     )
     for release in table["releases"]:
         compiler = release["assembled_by"]

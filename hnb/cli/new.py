@@ -94,17 +94,15 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_words(text: str) -> str:
-    if re.search(r'["\\\n]', text):
-        raise ParameterError(
-            Place(parameter="asks"),
-            found=f"{text!r} has a quotation mark, a backslash or a second line",
-            expected="a question in plain words",
-            after="Nothing was written.",
+    if '"' in text or "\\" in text or not text.isprintable():
+        raise _refusal(
+            f"{text!r} has a quotation mark, a backslash, a tab or a second line",
+            "a question in plain words",
+            parameter="asks",
         )
     return text
 
 
-def _refusal(found: str, expected: str) -> ParameterError:
-    return ParameterError(
-        Place(parameter="NAME"), found=found, expected=expected, after="Nothing was written."
-    )
+def _refusal(found: str, expected: str, parameter: str = "NAME") -> ParameterError:
+    place = Place(parameter=parameter)
+    return ParameterError(place, found=found, expected=expected, after="Nothing was written.")

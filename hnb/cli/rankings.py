@@ -35,9 +35,10 @@ def run(args: argparse.Namespace) -> int:
     from hnb.comparison.measures.catalogue import MEASURES, TABLES
     from hnb.comparison.ranking import rank
     from hnb.domain.areas import everyone
-    from hnb.store.files import load, releases
+    from hnb.store.files import load
     from hnb.tables import Tables
     from hnb.workbooks import rankings
+    from hnb.workbooks.writer import write_workbook
 
     tables = Tables.of(authority={name: load(name, as_at=args.as_at) for name in TABLES})
     counts = Counts(tables)
@@ -50,6 +51,6 @@ def run(args: argparse.Namespace) -> int:
             expected="a later day",
             after="Nothing was written.",
         )
-    rankings.write(args.out, published, releases())
+    write_workbook(args.out, rankings.workbook(published))
     print(args.out)
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hnb.cli import add_command, print_json
 from hnb.domain.errors import Place, unknown
+from hnb.domain.units import counted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -57,7 +58,8 @@ def _print(figure: Figure, cells: list[Json]) -> None:
     for cell in cells[:_SHOWN]:
         print(f"  {_line(cell)}")
     if len(cells) > _SHOWN:
-        print(f"  … and {len(cells) - _SHOWN} more cells; --json gives them all")
+        more = counted(len(cells) - _SHOWN, "more cells")
+        print(f"  … and {more}; --json gives them all")
 
 
 def _line(cell: Json) -> str:

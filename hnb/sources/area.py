@@ -94,11 +94,9 @@ def _refuse_another_name(place: Place, code: int, by_name: int | None, words: st
 
 
 def _total(words: str, digits: str) -> Area | None:
-    """England or a region, which some publishers number from 970."""
+    """England or a region, which some publishers number from 970 as well."""
     bare = re.sub(r"\d[\d,]*$", "", words).strip().casefold()  # without the number of a note
     if bare in ("england", "england total", "national"):
-        return Area("england", "")
-    if not words and digits in ("970", "ENGLAND"):
         return Area("england", "")
     if bare in REGIONS and not re.fullmatch(r"[2-8]\d\d|9[0-4]\d", digits):
         return Area("region", REGIONS[bare])

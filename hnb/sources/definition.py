@@ -280,15 +280,11 @@ class EesPart(TabularPart):
     period: dict[str, str] = Field(min_length=1, max_length=1)
 
 
-class Nothing(Definition):
-    """A table of which the read.py of its source knows everything."""
-
-
 class CodesPart(Part):
-    """The screening list of authority codes."""
+    """The screening list of authority codes; its read.py knows everything of its table."""
 
     layout: Literal["codes"]
-    tables: dict[str, Nothing]
+    tables: dict[str, Definition]
 
 
 class Vintage(Definition):
@@ -304,7 +300,7 @@ class NeighboursPart(Part):
     tables: dict[str, Vintage]
 
 
-class Measures(Definition):
+class Measures(TableLayout):
     """The measures to take of a long file, by its short name, each with its categories."""
 
     measures: dict[str, dict[str, Word]]
@@ -317,7 +313,7 @@ class MeasuresPart(Part):
     tables: dict[str, Measures]
 
 
-class YearsAcross(Definition):
+class YearsAcross(TableLayout):
     """A row of a sheet, by its label and the column of the label."""
 
     label: str
@@ -331,7 +327,7 @@ class YearsAcrossPart(Part):
     tables: dict[str, YearsAcross]
 
 
-class Bucket(Definition):
+class Bucket(TableLayout):
     """The name of one sum in a JSON object."""
 
     bucket: str

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hnb.domain.errors import SourceError, did_you_mean
+from hnb.domain.errors import Place, SourceError, did_you_mean
+from hnb.domain.units import counted
 from hnb.sources.area import Area, area_of
 from hnb.sources.grid import Grid
-from hnb.sources.layout import CellReader, Row, Taken, Value, period_of, settled
+from hnb.sources.layout import CellReader, Row, Taken, ValueColumn, period_of, settled
 from hnb.sources.source import matches
-from hnb.sources.symbols import PUBLISHED
-from hnb.tables import table as table_named
 
 if TYPE_CHECKING:
     from hnb.sources.definition import Category, EesPart, EesTable, EesValue, Source, Words
+    from hnb.tables import Table
 
 STANDARD = {
     "time_period",
@@ -63,7 +63,7 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
         if len(cells) != len(grid.rows[0]):
             raise SourceError(
                 grid.place(row),
-                found=f"{len(cells)} cells",
+                found=counted(len(cells), "cells"),
                 expected=f"{len(grid.rows[0])}, as headed",
             )
         wanted = [selection for selection in selections if selection.wants(cells)]
@@ -72,8 +72,7 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
             for selection in wanted:
                 selection.take(row, area, period)
     for selection in selections:
-        rows = selection.collected(taken.news)
-        taken.rows.setdefault(selection.cells.table.name, []).extend(rows)
+        taken.rows[selection.table.name] += selection.collected(taken.news)
     return taken
 
 
@@ -103,47 +102,41 @@ class _File:
         """The kind of its periods."""
         return next(iter(self.part.period))
 
-    def cell(self, row: int, head: str) -> str:
-        """A cell by its column's heading."""
-        return str(self.grid.cell(row, self.numbers[head]))
+    def text(self, row: int, head: str) -> str:
+        """The words in a cell, by its column's heading."""
+        return self.grid.text(row, self.numbers[head])
+
+    def place(self, row: int, head: str) -> Place:
+        """The place of a cell, by its column's heading."""
+        return self.grid.place(row, self.numbers[head])
 
     def period(self, row: int) -> int | str:
         """The period of a row."""
-        number = self.numbers[self.part.period[self.kind]]
-        text = str(self.grid.cell(row, number))
+        head = self.part.period[self.kind]
+        text = self.text(row, head)
         if text not in self.periods:
-            self.periods[text] = period_of(self.kind, text, self.grid.place(row, number))
+            self.periods[text] = period_of(self.kind, text, self.place(row, head))
         return self.periods[text]
 
     def area(self, row: int) -> Area:
         """The area of a row."""
-        word = self.cell(row, "geographic_level").strip().casefold()
+        word = self.text(row, "geographic_level").casefold()
         if word not in LEVELS:
             raise SourceError(
-                self.grid.place(row, self.numbers["geographic_level"]),
+                self.place(row, "geographic_level"),
                 found=f"geographic level {word!r} is not known",
                 expected="National, Regional or Local authority",
             )
         if LEVELS[word] == "england":
             return Area("england", "")
         if LEVELS[word] == "region":
-            place = self.grid.place(row, self.numbers["region_name"])
-            return area_of(place, name=self.cell(row, "region_name"))
+            return area_of(self.place(row, "region_name"), name=self.text(row, "region_name"))
         return area_of(
-            self.grid.place(row, self.numbers["old_la_code"]),
-            code=self.cell(row, "old_la_code"),
-            name=self.cell(row, "la_name"),
+            self.place(row, "old_la_code"),
+            code=self.text(row, "old_la_code"),
+            name=self.text(row, "la_name"),
             trust=self.source.trust,
         )
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column of a table's figures, or the columns that are added up to make it."""
-
-    head: str
-    numbers: tuple[int, ...]
-    categories: dict[str, int | str]
 
 
 @dataclass
@@ -156,8 +149,8 @@ class _Selection:
 
     file: _File
     layout: EesTable
-    cells: CellReader
-    columns: list[_Column]
+    table: Table
+    columns: list[ValueColumn]
     words: dict[int, dict[str, str]]
     rows: list[Row] = field(default_factory=list)
     words_met: set[tuple[int, str]] = field(default_factory=set)
@@ -173,32 +166,15 @@ class _Selection:
 
     def take(self, row: int, area: Area, period: int | str) -> None:
         """Add the figures of a row, unless its level or its category is another table's."""
-        if area.level not in self.cells.table.levels:
+        if area.level not in self.table.levels:
             return
-        categories = {}
+        keys = {self.file.kind: period}
         for name, category in self.layout.category.items():
             word = _category(self.file, row, name, category)
             if word is None:
                 return
-            categories[name] = word
-        keys = {self.file.kind: period, **self.file.part.fixed, **categories}
-        for column in self.columns:
-            value, status = self._read(row, column)
-            row_keys = {**keys, **column.categories}
-            part = self.file.grid.part
-            self.rows.append(Row(*area, row_keys, value, status, part, row, column.head))
-
-    def _read(self, row: int, column: _Column) -> tuple[Value, str]:
-        """The figure and status of a cell, or of the cells that are added up: missing ones are
-        passed over.
-        """
-        grid = self.file.grid
-        cells = grid.rows[row - 1]
-        values = [
-            self.cells.read(cells[number], grid.place(row, number)) for number in column.numbers
-        ]
-        figures = [value for value, _ in values if isinstance(value, int | float)]
-        return (sum(figures), PUBLISHED) if len(values) > 1 and figures else values[0]
+            keys[name] = word
+        self.rows += [column.row(self.file.grid, row, area, keys=keys) for column in self.columns]
 
     def collected(self, news: list[str]) -> Iterator[Row]:
         """Rows of the columns that had a figure in their period; refuses a file without a row for
@@ -211,7 +187,7 @@ class _Selection:
             )
             raise SourceError(
                 grid.place(1),
-                found=f"no row is for {self.cells.table.name}",
+                found=f"no row is for {self.table.name}",
                 expected=wanted or "a row of figures",
             )
         for number, word in sorted(self.words_met):
@@ -223,10 +199,10 @@ class _Selection:
 
 def _selection(file: _File, name: str, layout: EesTable, news: list[str]) -> _Selection:
     """The columns of one table that a file has; a needed one that is missing is refused."""
-    table = table_named(name)
-    for column in (*layout.where, *(category.column for category in layout.category.values())):
+    for column in _columns_of_words(layout):
         if column not in file.numbers:
             raise _missing(file, column)
+    cells = CellReader.of(file.source, name, layout)
     columns = []
     for head, value in layout.values.items():
         numbers = _numbers(file, head, value)
@@ -237,11 +213,17 @@ def _selection(file: _File, name: str, layout: EesTable, news: list[str]) -> _Se
         present = "+".join(map(file.grid.head, numbers))
         if present.casefold() != head.casefold():
             news.append(f"{file.grid.part}: column {head} is now called {present}")
-        names = {file.kind: "", **file.part.fixed, **dict.fromkeys(layout.category, "")}
-        settled(table, {**names, **value.categories}, file.grid.place(1, numbers[0]))
-        columns.append(_Column(present, numbers, value.categories))
+        keys = {**file.part.fixed, **value.categories}
+        of_row = dict.fromkeys((file.kind, *layout.category), "")
+        settled(cells.table, {**of_row, **keys}, file.grid.place(1, numbers[0]))
+        columns.append(ValueColumn(numbers, cells, keys))
     words = {file.numbers[column]: _words(listed) for column, listed in layout.where.items()}
-    return _Selection(file, layout, CellReader.of(file.source, table, layout), columns, words)
+    return _Selection(file, layout, cells.table, columns, words)
+
+
+def _columns_of_words(layout: EesTable) -> list[str]:
+    """The columns whose words say whether a row is the table's, and what it counts."""
+    return [*layout.where, *(category.column for category in layout.category.values())]
 
 
 def _missing(file: _File, column: str) -> SourceError:
@@ -273,10 +255,7 @@ def _new_columns(file: _File, selections: Sequence[_Selection]) -> Iterator[str]
         for column in selection.columns
         for number in column.numbers
     }
-    known = {*STANDARD}
-    for selection in selections:
-        known |= {*selection.layout.where}
-        known |= {category.column for category in selection.layout.category.values()}
+    known = STANDARD.union(*(_columns_of_words(selection.layout) for selection in selections))
     for head, number in file.numbers.items():
         ignored = any(matches(f"^(?:{pattern})$", head) for pattern in file.part.ignore)
         if number not in used and head not in known and not ignored:
@@ -287,8 +266,7 @@ def _category(file: _File, row: int, name: str, category: Category) -> str | Non
     """Our word for a category that is in a column of its own; None where the row is another
     table's.
     """
-    word = file.cell(row, category.column).strip()
-    place = file.grid.place(row, file.numbers[category.column])
+    word, place = file.text(row, category.column), file.place(row, category.column)
     if category.words:
         if word not in category.words:
             near = did_you_mean(word, category.words)
@@ -300,11 +278,10 @@ def _category(file: _File, row: int, name: str, category: Category) -> str | Non
         return category.words[word]
     if not category.starts:
         return word.removeprefix(category.strip)
-    spaced = " ".join(word.split())  # a space may be one that does not break
     for start, label in category.starts.items():
-        if spaced.startswith(start):
+        if word.startswith(start):
             return label
-    if category.among and spaced.startswith(category.among):
+    if category.among and word.startswith(category.among):
         raise SourceError(
             place,
             found=f"{word!r} is not known",

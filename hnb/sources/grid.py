@@ -63,19 +63,18 @@ class Grid:
     """One sheet or one CSV file: rows of cells, row 1 first.
 
     `heads` holds a CSV file's headings; a workbook's sheet has none, and its columns go by letter.
-    `top` reads the first rows alone, enough to recognise a file by.
+    `read` gives every row; of a CSV file also the first rows alone, enough to recognise it by.
     """
 
     file: str
     part: str
-    read: Callable[[], list[list[Any]]] = field(repr=False)
+    read: Callable[..., list[list[Any]]] = field(repr=False)
     is_csv: bool = False
-    top: Callable[[], list[list[Any]]] | None = field(default=None, repr=False)
 
     @cached_property
     def first(self) -> list[list[Any]]:
         """The first rows of a CSV file, or all there are."""
-        return self.top() if self.top and "rows" not in self.__dict__ else self.rows
+        return self.read(TOP) if self.is_csv and "rows" not in self.__dict__ else self.rows
 
     @cached_property
     def rows(self) -> list[list[Any]]:
@@ -122,6 +121,10 @@ class Grid:
         rows = self.first if row <= TOP and "rows" not in self.__dict__ else self.rows
         cells = rows[row - 1] if 0 < row <= len(rows) else []
         return cells[column] if column < len(cells) else ""
+
+    def text(self, row: int, column: int) -> str:
+        """The words in a cell, with one space between them."""
+        return " ".join(str(self.cell(row, column)).split())
 
 
 @dataclass
@@ -222,7 +225,7 @@ def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
             lines = csv.reader(io.StringIO(text, newline=""), strict=True)
             return list(itertools.islice(lines, most))
 
-    return Grid(file, part, read, is_csv=True, top=lambda: read(TOP))
+    return Grid(file, part, read, is_csv=True)
 
 
 def _zipped(name: str, content: bytes) -> dict[str, Grid]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from hnb.sources.area import TOTALS, Area, area_of
 from hnb.sources.grid import Grid, cell_of, letters, position
 from hnb.sources.source import matches
 from hnb.sources.symbols import PUBLISHED, value_and_status
-from hnb.tables import table as table_named
+from hnb.tables import table
 
 if TYPE_CHECKING:
     from hnb.sources.definition import GridPart, GridValue, Source, TableLayout
@@ -42,12 +43,8 @@ class Row:
 class Taken:
     """What a part gave: rows by table, and the news of its layout."""
 
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     news: list[str] = field(default_factory=list)
-
-    def add(self, table: Table, row: Row) -> None:
-        """Another row of a table."""
-        self.rows.setdefault(table.name, []).append(row)
 
 
 @dataclass(frozen=True)
@@ -58,16 +55,14 @@ class CellReader:
 
     table: Table
     symbols: Mapping[str, str]
-    scale: int = 1
-    below: str = ""
+    scale: int
+    below: str
 
     @classmethod
-    def of(cls, source: Source, table: Table, layout: TableLayout | None = None) -> CellReader:
+    def of(cls, source: Source, name: str, layout: TableLayout) -> CellReader:
         """The reader of a table's cells; the symbols of its layout come before the source's."""
-        if layout is None:
-            return cls(table, source.symbols)
         symbols = {**source.symbols, **layout.symbols}
-        return cls(table, symbols, layout.scale, layout.below)
+        return cls(table(name), symbols, layout.scale, layout.below)
 
     def read(self, raw: object, place: Place) -> tuple[Value, str]:
         """The value and status of a cell."""
@@ -86,11 +81,31 @@ class CellReader:
             expected=column.says.rstrip("."),
         )
 
-    def row(self, grid: Grid, row: int, column: int, area: Area, keys: Keys) -> Row:
-        """The value in a cell (row from 1, column from 0) about an area."""
-        place = grid.place(row, column)
-        value, status = self.read(grid.cell(row, column), place)
-        return Row(*area, keys, value, status, grid.part, row, str(place.column))
+
+@dataclass(frozen=True)
+class ValueColumn:
+    """A column of a table's values, counted from 0, or several that are added up to make one; the
+    keys of every value in it.
+    """
+
+    numbers: Sequence[int]
+    cells: CellReader
+    keys: Keys
+
+    def row(self, grid: Grid, row: int, area: Area, keys: Keys) -> Row:
+        """The value in a row (from 1) about an area, with further keys; of several columns the sum
+        of those that have a figure.
+        """
+        values = [
+            self.cells.read(grid.cell(row, number), grid.place(row, number))
+            for number in self.numbers
+        ]
+        value, status = values[0]
+        figures = [figure for figure, _ in values if isinstance(figure, int | float)]
+        if len(values) > 1 and figures:
+            value, status = sum(figures), PUBLISHED
+        column = "+".join(map(grid.head, self.numbers))
+        return Row(*area, {**self.keys, **keys}, value, status, grid.part, row, column)
 
 
 def period_of(kind: str, text: object, place: Place) -> int | str:
@@ -118,11 +133,11 @@ def headings(grid: Grid, rows: Sequence[int]) -> list[str]:
     for row in rows:
         carried = ""
         for column in range(width):
-            text = str(grid.cell(row, column)).strip()
+            text = grid.text(row, column)
             if text or row == rows[-1]:
                 carried = text
             words[column] = f"{words[column]} | {carried}" if carried else words[column]
-    return [" ".join(text.split()).strip("| ").casefold() for text in words]
+    return [text.strip("| ").casefold() for text in words]
 
 
 def find_column(grid: Grid, words: list[str], value: GridValue, news: list[str]) -> int | None:
@@ -185,15 +200,6 @@ def _plain(phrase: str) -> str:
     return " ".join(phrase.split()).casefold()
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A column of a sheet that holds values of a table, all with the same keys."""
-
-    number: int
-    cells: CellReader
-    keys: Keys
-
-
 def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
     """Tidy rows of a sheet laid out by columns, one area a row.
 
@@ -207,33 +213,33 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
     area_columns = _area_columns(part, grid)
-    known = {column.number for column in columns} | set(area_columns.values())
+    known = {*area_columns.values()}.union(*(column.numbers for column in columns))
     for number, text in enumerate(words):
         if text and number not in known and not any(matches(word, text) for word in part.ignore):
             heading = text.strip(" |")[:80]
             taken.news.append(f"{grid.part}: column {letters(number)} is new: {heading}")
     for row, area in _areas(source, part, grid, area_columns):
         for column in columns:
-            cells = column.cells
-            taken.add(cells.table, cells.row(grid, row, column.number, area, keys=column.keys))
+            taken.rows[column.cells.table.name].append(column.row(grid, row, area, keys={}))
     return taken
 
 
 def _columns(
     source: Source, part: GridPart, grid: Grid, *, words: list[str], news: list[str]
-) -> Iterator[_Column]:
+) -> Iterator[ValueColumn]:
     """The columns of values that this sheet has."""
     fixed = {**part.fixed, **_period_of_sheet(part, grid)}
     for name, layout in part.tables.items():
-        table = table_named(name)
-        cells = CellReader.of(source, table, layout)
+        cells = CellReader.of(source, name, layout)
         for value in layout.values:
             number = find_column(grid, words, value, news)
             if number is None:
                 news.append(f"{grid.part}: no column headed '{value.heading[-1]}'")
                 continue
             keys = {**fixed, **value.categories}
-            yield _Column(number, cells, settled(table, keys, grid.place(1, number)))
+            yield ValueColumn(
+                (number,), cells, keys=settled(cells.table, keys, grid.place(1, number))
+            )
 
 
 def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:
@@ -252,7 +258,7 @@ def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:
     period = {}
     for kind, layout in part.period.items():
         row, column = cell_of(layout.cell)
-        place, text = grid.place(row, column), " ".join(str(grid.cell(row, column)).split())
+        place, text = grid.place(row, column), grid.text(row, column)
         match = re.search(layout.match, text)
         if not match:
             raise SourceError(
@@ -271,8 +277,8 @@ def _areas(
     first_seen: dict[Area, int] = {}
     name_column = part.area.name or next(iter(columns.values()))
     for row, cells in _rows_of_areas(part, grid, columns):
-        place = grid.place(row, name_column)
-        area = area_of(place, **cells, trust=part.trust or source.trust)
+        place, trust = grid.place(row, name_column), part.trust or source.trust
+        area = area_of(place, **cells, trust=trust)
         if area.level not in part.levels:
             continue
         if area not in first_seen:
@@ -281,10 +287,10 @@ def _areas(
             continue
         others = set(range(len(grid.rows[row - 1]))) - set(columns.values())
         if any(grid.cell(row, other) != grid.cell(first_seen[area], other) for other in others):
-            text = " ".join(filter(None, cells.values()))
             raise SourceError(
                 grid.place(row),
-                found=f"{text} stands here and in row {first_seen[area]}, with other figures",
+                found=f"{_joined(cells)} stands here and in row {first_seen[area]}, "
+                "with other figures",
                 expected="each area once",
             )
     if not first_seen:
@@ -302,26 +308,27 @@ def _rows_of_areas(
     words = {_position(grid, column): word for column, word in part.where.items()}
     ons_codes = {code for authority in areas.everyone() for code in authority.ons_codes}
     for row in range(part.first_row, len(grid.rows) + 1):
-        cells = {kind: str(grid.cell(row, column)).strip() for kind, column in columns.items()}
-        text = " ".join(filter(None, cells.values()))
-        if not text or not _has_words(grid, row, words) or _is_skipped(part, cells, ons_codes):
+        cells = {kind: grid.text(row, column) for kind, column in columns.items()}
+        is_wanted = all(grid.text(row, column) == word for column, word in words.items())
+        if not is_wanted or _is_skipped(part, cells, ons_codes):
             continue
-        if part.stop and matches(part.stop, text):
+        if part.stop and matches(part.stop, _joined(cells)):
             return
         if cells.get("code", "").casefold() in TOTALS:  # a total has its name in the first column
             cells = {"name": cells["code"]}
         yield row, cells
 
 
-def _has_words(grid: Grid, row: int, words: Mapping[int, str]) -> bool:
-    """Whether a row has each of the words in its column."""
-    return all(str(grid.cell(row, column)).strip() == word for column, word in words.items())
+def _joined(cells: Mapping[str, str]) -> str:
+    """The words that name an area."""
+    return " ".join(filter(None, cells.values()))
 
 
 def _is_skipped(part: GridPart, cells: Mapping[str, str], ons_codes: set[str]) -> bool:
-    """Whether the layout passes over a row: by its words, or as a row of no authority."""
-    text = " ".join(filter(None, cells.values())).casefold()
-    if text in (name.casefold() for name in part.skip):
+    """Whether the layout passes over a row: an empty one, by its words, or as a row of no
+    authority.
+    """
+    if _joined(cells).casefold() in ("", *(name.casefold() for name in part.skip)):
         return True
     if part.others != "aside":
         return False

@@ -105,7 +105,7 @@ def take(recognised: Recognised) -> Taken:
     for name, grid in recognised.parts:
         taken = _take_part(recognised, recognised.source.parts[name], grid)
         for table, rows in taken.rows.items():
-            whole.rows.setdefault(table, []).extend(rows)
+            whole.rows[table] += rows
         whole.news.extend(item for item in taken.news if item not in whole.news)
     return whole
 

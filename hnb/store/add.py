@@ -22,14 +22,22 @@ from hnb.sources.grid import Original, open_original
 from hnb.sources.recognise import Recognised, recognise
 from hnb.sources.source import matches
 from hnb.store import doubts
-from hnb.store.build import Rows, describe, gather, table_csv
+from hnb.store.build import describe, gather, table_csv
 from hnb.store.compare import Change, change
-from hnb.store.files import file_name, forget, load, read_releases, read_table, releases
+from hnb.store.files import (
+    file_name,
+    forget,
+    load,
+    read_releases,
+    read_table,
+    releases,
+    write_releases,
+)
 from hnb.store.write import write_whole
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import Source
+    from hnb.sources.definition import Release, Source
 
 PATIENCE = 100  # tenths of a second
 BOOKS = (".xlsx", ".xls", ".ods", ".zip")
@@ -80,83 +88,72 @@ def look(path: Path, published: date | None = None) -> list[Addition]:
 
 
 def _addition(recognised: Recognised, unread: Sequence[str], published: date | None) -> Addition:
-    from hnb.sources.definition import Release
-
     source, original, known = recognised.source, recognised.original, recognised.release
     if known and known.id in releases():
         return Addition(original.name, source.publication, None, known.published)
     if any(original.sha256 in entry.get("checksums", ()) for entry in releases().values()):
         return Addition(original.name, source.publication, None, None)
+    return _fresh(recognised, _new_release(source, original, published), unread)
+
+
+def _new_release(source: Source, original: Original, published: date | None) -> Release:
+    """A release of a newer file, with the caveats that every release of the publication has had;
+    what was said of one edition is not said of the next.
+    """
+    from hnb.sources.definition import Release
+
     day = published or _dated(original)
-    name = f"{source.name}-{day.isoformat()}-{original.sha256[:6]}"
-    release = Release(
-        id=name,
+    usual_caveats = set.intersection(*({*release.caveats} for release in source.releases))
+    return Release(
+        id=f"{source.name}-{day.isoformat()}-{original.sha256[:6]}",
         published=day,
         files={original.name: original.sha256},
-        caveats=_usual_caveats(source),
+        caveats=tuple(sorted(usual_caveats)),
     )
+
+
+def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
+    """What taking in a release that is not held would do."""
+    source, original = recognised.source, recognised.original
     rows, news = gather([(recognised, release)])
-    news = [item.removeprefix(f"{name}: ") for item in news]
+    news = [item.removeprefix(f"{release.id}: ") for item in news]
     news += [
         f"{part}: a file that is not known, and is left aside"
         for part in unread
         if not any(matches(f"^(?:{aside})$", part) for aside in source.aside)
     ]
-    tabulated = _tabulated(rows, original.name)
-    described = describe(source, release, list(rows), tabulated.parts.get(name, []))
+    parts: dict[str, list[str]] = {}
+    texts = {
+        (name, level): table_csv(table(name), level, level_rows, parts)
+        for (name, level), level_rows in rows.items()
+    }
+    frames = {
+        (name, level): _frame(text, table(name), level, original.name)
+        for (name, level), text in texts.items()
+    }
+    described = describe(source, release, {name for name, _ in rows}, parts.get(release.id, []))
     return Addition(
         file=original.name,
         publication=source.publication,
-        release=name,
-        published=day,
+        release=release.id,
+        published=release.published,
         changes=tuple(
             change(table(name), level, fresh=frame, current=load(name, level))
-            for (name, level), frame in tabulated.frames.items()
+            for (name, level), frame in frames.items()
         ),
         news=tuple(news),
-        doubts=_doubts(tabulated.frames),
-        csv_by_file=tabulated.csv_by_file,
+        doubts=_doubts(frames),
+        csv_by_file={file_name(*key): text for key, text in texts.items()},
         described={**described, "checksums": [original.sha256]},
     )
 
 
-def _usual_caveats(source: Source) -> tuple[str, ...]:
-    """Caveats that every release of the publication has had; what was said of one edition is not
-    said of the next.
-    """
-    usual = set.intersection(*({*release.caveats} for release in source.releases))
-    return tuple(sorted(usual))
-
-
-@dataclass
-class _Tabulated:
-    """New rows as the text of CSV files and as frames, and the parts that they were taken from by
-    release.
-    """
-
-    csv_by_file: dict[str, str] = field(default_factory=dict)
-    frames: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
-    parts: dict[str, list[str]] = field(default_factory=dict)
-
-
-def _tabulated(rows: Rows, file: str) -> _Tabulated:
-    tabulated = _Tabulated()
-    for name, rows_by_level in rows.items():
-        spec = table(name)
-        for level, level_rows in rows_by_level.items():
-            text = table_csv(spec, level, level_rows, tabulated.parts)
-            frame = read_table(StringIO(text), spec, level)
-            tabulated.csv_by_file[file_name(name, level)] = text
-            tabulated.frames[name, level] = _valid(frame, spec, level, file)
-    return tabulated
-
-
-def _valid(frame: pd.DataFrame, spec: Table, level: str, file: str) -> pd.DataFrame:
-    """The frame itself, once it keeps to the schema of its table."""
+def _frame(text: str, spec: Table, level: str, file: str) -> pd.DataFrame:
+    """New rows as a frame, once it keeps to the schema of its table."""
     from pandera.errors import SchemaError
 
     try:
-        return spec.schema(level).validate(frame)
+        return spec.schema(level).validate(read_table(StringIO(text), spec, level))
     except SchemaError as fault:
         reason = " ".join(str(fault).split())[:200]
         raise SourceError(
@@ -221,16 +218,12 @@ def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doub
     periods = {
         (name, str(period))
         for (name, _), frame in frames.items()
-        for period in _periods(name, frame)
+        if (kind := table(name).period)
+        for period in frame[kind].unique()
     }
     return tuple(
         doubt for doubt in doubts.doubts(merged, names) if (doubt.table, doubt.period) in periods
     )
-
-
-def _periods(name: str, frame: pd.DataFrame) -> Sequence[object]:
-    kind = table(name).period
-    return list(frame[kind].unique()) if kind else []
 
 
 def take_in(*additions: Addition, accept: bool = False) -> None:
@@ -255,13 +248,11 @@ def take_in(*additions: Addition, accept: bool = False) -> None:
 
 
 def _take_in(addition: Addition, release: str) -> None:
-    """Write one addition: rows first and the release last.
+    """Write one addition: rows and doubts first, and the release last.
 
     Rows of a release that is not listed are never loaded, so that a stop half-way leaves everything
     as it was.
     """
-    import yaml
-
     folder = paths.added()
     with _alone(folder):
         for name, text in addition.csv_by_file.items():
@@ -269,14 +260,11 @@ def _take_in(addition: Addition, release: str) -> None:
             earlier = [line for line in _lines(folder / name)[1:] if f",{release}," not in line]
             head, *lines = text.splitlines()
             write_whole(folder / name, "\n".join([head, *earlier, *lines, ""]))
-        described = {**read_releases(folder), release: dict(addition.described)}
-        write_whole(
-            folder / "releases.yml",
-            yaml.safe_dump(described, sort_keys=False, allow_unicode=True, width=120),
-        )
         listed = doubts.as_csv(addition.doubts).splitlines()
-        earlier_doubts = _lines(folder / "doubts.csv") or listed[:1]
-        write_whole(folder / "doubts.csv", "\n".join([*earlier_doubts, *listed[1:], ""]))
+        # one heading, and no doubt twice where a stop half-way left it
+        all_doubts = dict.fromkeys([*_lines(folder / "doubts.csv"), *listed])
+        write_whole(folder / "doubts.csv", "\n".join([*all_doubts, ""]))
+        write_releases(folder, {**read_releases(folder), release: dict(addition.described)})
     forget()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +21,14 @@ from hnb.sources.recognise import Recognised, recognise, take
 from hnb.sources.source import reader as source_reader
 from hnb.sources.source import sources
 from hnb.store import doubts
-from hnb.store.files import CELLS, LEVELS, file_name, reader
+from hnb.store.files import CELLS, LEVELS, file_name, reader, write_releases
 from hnb.store.write import csv_text, write_whole
 from hnb.tables import ALL, Table
 
 if TYPE_CHECKING:
     from hnb.sources.definition import Correction, Release, Source
 
-Rows = dict[str, dict[str, list[tuple["Release", Row]]]]
+Rows = dict[tuple[str, str], list[tuple["Release", Row]]]  # by table and level
 Released = tuple["Source", "Release"]
 Originals = Mapping[str, Original]
 
@@ -87,7 +89,7 @@ def _columns(spec: Table, release: Release, row: Row) -> Json:
     }
 
 
-def describe(source: Source, release: Release, tables: list[str], parts: list[str]) -> Json:
+def describe(source: Source, release: Release, tables: Collection[str], parts: list[str]) -> Json:
     """What releases.yml says of a release."""
     rules = {
         name: next(iter(rule.values()))
@@ -116,14 +118,14 @@ def gather(originals: Iterable[tuple[Recognised, Release]]) -> tuple[Rows, list[
     """Rows of every recognised file by table and level, corrections applied, with the news of their
     layouts.
     """
-    rows: Rows = {}
+    rows: Rows = defaultdict(list)
     news: list[str] = []
     for recognised, release in originals:
         taken = take(recognised)
         news += [f"{release.id}: {item}" for item in taken.news]
         for name, taken_rows in taken.rows.items():
             for row in corrected(recognised.source, release, name, taken_rows):
-                rows.setdefault(name, {}).setdefault(row.level, []).append((release, row))
+                rows[name, row.level].append((release, row))
     return rows, news
 
 
@@ -156,29 +158,24 @@ def _is_where(correction: Correction, row: Row) -> bool:
     return all(keys.get(name) == word for name, word in correction.where.items())
 
 
-def write(folder: Path, rows: Rows, described: Mapping[str, Released]) -> None:
+def write(folder: Path, rows: Rows, known: Iterable[Released]) -> None:
     """Write every table, releases.yml and MANIFEST.csv into a folder."""
-    import yaml
-
     parts: dict[str, list[str]] = {}
-    tables: dict[str, set[str]] = {}
+    tables: dict[str, set[str]] = defaultdict(set)
     manifest = []
-    for spec, level in ((spec, level) for spec in ALL.values() for level in LEVELS):
-        rows_at_level = rows.get(spec.name, {}).get(level, [])
-        if rows_at_level:
-            file, text = file_name(spec.name, level), table_csv(spec, level, rows_at_level, parts)
+    for name, level in product(ALL, LEVELS):
+        if (name, level) in rows:
+            rows_at_level = rows[name, level]
+            file, text = file_name(name, level), table_csv(ALL[name], level, rows_at_level, parts)
             write_whole(folder / file, text)
             manifest.append((file, text.count("\n") - 1, hashlib.sha256(text.encode()).hexdigest()))
-            for name in {release.id for release, _ in rows_at_level}:
-                tables.setdefault(name, set()).add(spec.name)
+            for release_id in {release.id for release, _ in rows_at_level}:
+                tables[release_id].add(name)
     releases = {
-        name: describe(source, release, sorted(tables.get(name, ())), parts.get(name, []))
-        for name, (source, release) in sorted(described.items())
+        release.id: describe(source, release, tables[release.id], parts.get(release.id, []))
+        for source, release in known
     }
-    write_whole(
-        folder / "releases.yml",
-        yaml.safe_dump(releases, sort_keys=False, allow_unicode=True, width=120),
-    )
+    write_releases(folder, dict(sorted(releases.items())))
     write_whole(folder / "MANIFEST.csv", csv_text(("file", "rows", "sha256"), sorted(manifest)))
 
 
@@ -198,19 +195,15 @@ def build(originals: Path, target: Path) -> list[str]:
     SourceError
         A file that a release names is not there, or cannot be read.
     """
-    described = {
-        release.id: (source, release)
-        for source in sources().values()
-        for release in source.releases
-    }
-    by_digest = _open_all(originals, [release for _, release in described.values()])
+    known = [(source, release) for source in sources().values() for release in source.releases]
+    by_digest = _open_all(originals, [release for _, release in known])
     fresh = target.with_name(f".{target.name}.building")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     try:
         _write_authorities(by_digest, fresh, target)
-        rows, news = gather(_recognised(described, by_digest))
-        write(fresh, rows, described)
+        rows, news = gather(_recognised(known, by_digest))
+        write(fresh, rows, known)
         write_whole(fresh / "doubts.csv", doubts.as_csv(doubts.doubts(reader(fresh))))
         hexagons = target / "hexagons.csv"  # laid out by docs/hexagons.py, not tabulated
         if hexagons.exists():
@@ -224,22 +217,22 @@ def build(originals: Path, target: Path) -> list[str]:
 
 def _open_all(originals: Path, releases: Iterable[Release]) -> Originals:
     """The files of the releases, by their SHA-256."""
-    named = {
-        digest: (file, release.id) for release in releases for file, digest in release.files.items()
-    }
     paths_by_digest = {
         hashlib.sha256(path.read_bytes()).hexdigest(): path
         for path in sorted(originals.rglob("*"))
         if path.is_file()
     }
-    for digest, (file, release) in named.items():
-        if digest not in paths_by_digest:
-            raise SourceError(
-                Place(file=file),
-                found=f"not among the originals with checksum {digest[:12]}…",
-                expected=f"the file of release {release}",
-            )
-    return {digest: open_original(paths_by_digest[digest]) for digest in named}
+    opened = {}
+    for release in releases:
+        for file, digest in release.files.items():
+            if digest not in paths_by_digest:
+                raise SourceError(
+                    Place(file=file),
+                    found=f"not among the originals with checksum {digest[:12]}…",
+                    expected=f"the file of release {release.id}",
+                )
+            opened[digest] = open_original(paths_by_digest[digest])
+    return opened
 
 
 def _write_authorities(by_digest: Originals, fresh: Path, target: Path) -> None:
@@ -254,10 +247,10 @@ def _write_authorities(by_digest: Originals, fresh: Path, target: Path) -> None:
 
 
 def _recognised(
-    described: Mapping[str, Released], by_digest: Originals
+    known: Iterable[Released], by_digest: Originals
 ) -> Iterator[tuple[Recognised, Release]]:
     """Every file of every release as what it is; the list of authorities is read by itself."""
-    for source, release in described.values():
+    for source, release in known:
         if source.name == "authorities":
             continue
         for digest in release.files.values():

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from hnb.domain.units import counted
 from hnb.tables import Table
+
+MOST_MOVED = 5  # revisions put in words
 
 
 @dataclass(frozen=True)
@@ -26,21 +29,15 @@ class Change:
     moved: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        counts = {
-            "cells the same": self.same,
-            "new": self.added,
-            "revised": self.revised,
-            "gone": self.gone,
-        }
-        parts = [f"{count:,} {word}" for word, count in counts.items() if count]
+        counts = {"new": self.added, "revised": self.revised, "gone": self.gone}
+        parts = [f"{counted(self.same, 'cells')} the same"] if self.same else []
+        parts += [f"{count:,} {word}" for word, count in counts.items() if count]
         if self.new_periods:
             parts.append(f"new periods {', '.join(self.new_periods)}")
         return f"{self.table} ({self.level}): {', '.join(parts) or 'nothing'}"
 
 
-def change(
-    spec: Table, level: str, fresh: pd.DataFrame, current: pd.DataFrame, most: int = 5
-) -> Change:
+def change(spec: Table, level: str, fresh: pd.DataFrame, current: pd.DataFrame) -> Change:
     """What a release changes in one table.
 
     Parameters
@@ -51,12 +48,6 @@ def change(
         'authority', 'region' or 'england'.
     fresh, current : DataFrame
         Rows of the new release, and the preferred rows of those held; the table's columns.
-    most : int
-        How many of the largest revisions to put in words.
-
-    Returns
-    -------
-    Change
     """
     key, value, period = spec.key_at(level), spec.value.name, spec.period
     new_periods: set[object] = set()
@@ -78,18 +69,18 @@ def change(
         revised=len(revised),
         gone=int((both["_merge"] == "left_only").sum()),
         same=int((in_both & alike).sum()),
-        moved=_largest(revised, key, value, most=most),
+        moved=_largest(revised, key, value),
     )
 
 
-def _largest(revised: pd.DataFrame, key: list[str], value: str, most: int) -> tuple[str, ...]:
+def _largest(revised: pd.DataFrame, key: list[str], value: str) -> tuple[str, ...]:
     """The revisions that matter most: figures lost or found, then those that move furthest."""
     was, now = revised[f"{value}_held"], revised[value]
     moves = pd.Series(0.0, revised.index)
     if pd.api.types.is_numeric_dtype(now):
         moves = (now - was).astype("Float64")
     order = moves.abs().fillna(float("inf")).sort_values(ascending=False, kind="stable").index
-    return tuple(_move(revised.loc[index], key, value) for index in order[:most])
+    return tuple(_move(revised.loc[index], key, value) for index in order[:MOST_MOVED])
 
 
 def _move(row: pd.Series, key: list[str], value: str) -> str:

@@ -78,20 +78,26 @@ def _spare(spec: Table, *without: str) -> list[str]:
 
 
 def _doubt(spec: Table, rule: str, row: Any, says: str) -> Doubt:
-    return Doubt(
-        spec.name, rule, int(row.la_code), str(getattr(row, spec.period or "la_code")), says
-    )
+    return Doubt(spec.name, rule, int(row.la_code), str(getattr(row, str(spec.period))), says)
+
+
+def _off(
+    wholes: pd.Series, parts: pd.Series, *, least: float = 0, share: float = 0
+) -> pd.DataFrame:
+    """The wholes that the sum of their parts misses by more than `least`, and by more than a share
+    of the whole.
+    """
+    both = pd.concat({"whole": wholes, "parts": parts}, axis=1).dropna().reset_index()
+    difference = (both["whole"] - both["parts"]).abs()
+    return both[difference > np.maximum(least, share * both["whole"].abs())]
 
 
 def _within(frame: pd.DataFrame, spec: Table, category: str, whole: str) -> Iterator[Doubt]:
-    """Parts against the total beside them."""
+    """Parts against the total beside them, where none is missing."""
     keys, value = _spare(spec, category), spec.value.name
     wholes = frame[frame[category] == whole].set_index(keys)[value]
-    parts = (
-        frame[frame[category] != whole].groupby(keys)[value].agg(lambda v: v.sum(min_count=len(v)))
-    )
-    both = pd.concat({"whole": wholes, "parts": parts}, axis=1).dropna().reset_index()
-    yield from _off_total(spec, both[(both["whole"] - both["parts"]).abs() > 1000])
+    parts = frame[frame[category] != whole].groupby(keys)[value].sum(skipna=False)
+    yield from _off_total(spec, _off(wholes, parts, least=1000))
 
 
 def _across(
@@ -104,9 +110,7 @@ def _across(
     known, summed = (
         frame.groupby(keys, observed=True)[value].sum(min_count=1) for frame in (wholes, parts)
     )
-    both = pd.concat({"whole": known, "parts": summed}, axis=1, join="inner").dropna().reset_index()
-    off = (both["whole"] - both["parts"]).abs()
-    yield from _off_total(spec, both[off > np.maximum(5, 0.005 * both["whole"])])
+    yield from _off_total(spec, _off(known, summed, least=5, share=0.005))
 
 
 def _off_total(spec: Table, off: pd.DataFrame) -> Iterator[Doubt]:
@@ -126,12 +130,8 @@ def _as_its_region(frame: pd.DataFrame, regions: pd.DataFrame, spec: Table) -> I
     )
     same = (both[value] == both[f"{value}_region"]) & (both[value].abs() > 0)
     for row in both[same.fillna(False)].itertuples():
-        yield _doubt(
-            spec,
-            "authority equal to its region",
-            row,
-            f"{row.region} as a whole has the same figure",
-        )
+        says = f"{row.region} as a whole has the same figure"
+        yield _doubt(spec, "authority equal to its region", row, says)
 
 
 def _against_england(frame: pd.DataFrame, england: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
@@ -141,20 +141,9 @@ def _against_england(frame: pd.DataFrame, england: pd.DataFrame, spec: Table) ->
     if england.empty:
         return
     keys, value = _spare(spec, "la_code"), spec.value.name
-    grouped = frame.assign(missing=frame[value].isna()).groupby(keys)
-    summed = pd.DataFrame({"parts": grouped[value].sum(), "missing": grouped["missing"].sum()})
-    both = (
-        england.set_index(keys)[value]
-        .rename("whole")
-        .to_frame()
-        .join(summed)
-        .dropna()
-        .reset_index()
-    )
-    off = ((both["whole"] - both["parts"]).abs() > 0.001 * both["whole"].abs()) & (
-        both["missing"] == 0
-    )
-    for row in both[off].assign(la_code=0).itertuples():
+    summed = frame.groupby(keys)[value].sum(skipna=False)
+    off = _off(england.set_index(keys)[value], summed, share=0.001)
+    for row in off.assign(la_code=0).itertuples():
         says = f"authorities add up to {row.parts:,.0f} and England is {row.whole:,.0f}"
         yield _doubt(spec, "authorities against England", row, says)
 
@@ -163,37 +152,25 @@ def _steps(frame: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
     """A change from one period to the next that no other authority shows: beyond six robust
     deviations and a third.
     """
-    keys, value, period = (
-        _spare(spec, "la_code", spec.period or ""),
-        spec.value.name,
-        spec.period or "",
-    )
+    period = str(spec.period)
+    keys = _spare(spec, "la_code", period)
     for _, group in frame.groupby(keys) if keys else [("", frame)]:
-        wide = group.pivot_table(
-            index=period, columns="la_code", values=value, observed=True
-        ).astype(float)
+        wide = group.pivot(index=period, columns="la_code", values=spec.value.name).astype(float)
         change = pd.DataFrame(np.log(wide.where(wide > 0))).diff()
         off = change.sub(change.median(axis=1), axis=0)
         spread = off.abs().median(axis=1) * 1.4826
-        beyond = (
-            off.where(off.abs().gt(6 * spread, axis=0) & (off.abs() > np.log(4 / 3)))
-            .stack()
-            .dropna()
-        )
-        for when, code in beyond.index:
-            says = (
-                f"{wide[code].shift(1)[when]:,.0f} one period before, {wide[code][when]:,.0f} here"
-            )
-            yield Doubt(
-                spec.name, "a step that no other authority shows", int(code), str(when), says
-            )
+        beyond = off.abs().gt(6 * spread, axis=0) & (off.abs() > np.log(4 / 3))
+        steps = pd.DataFrame({"before": wide.shift().stack(), "here": wide.stack()})
+        for row in steps[beyond.stack()].reset_index().itertuples():
+            says = f"{row.before:,.0f} one period before, {row.here:,.0f} here"
+            yield _doubt(spec, "a step that no other authority shows", row, says)
 
 
 def _stock_and_flow(
     stock: pd.DataFrame, new: pd.DataFrame, ceased: pd.DataFrame
 ) -> Iterator[Doubt]:
     """Plans a year later that new and ceased plans do not explain within a fifth of the stock."""
-    total = ceased[ceased["reason"] == "total"] if "reason" in ceased else ceased
+    total = ceased[ceased["reason"] == "total"]
     before = stock[["la_code", "january", "plans"]]
     after = before.assign(january=before["january"] - 1)
     flows = before.merge(after, on=["la_code", "january"], suffixes=("", "_next"))
@@ -204,11 +181,11 @@ def _stock_and_flow(
         flows = flows.merge(year, on=["la_code", "january"])
     flows = flows.dropna(subset=["plans", "plans_next", "new_plans", "ceased_plans"])
     rest = flows["plans_next"] - flows["plans"] - flows["new_plans"] + flows["ceased_plans"]
-    for row, gap in zip(flows.itertuples(), rest, strict=True):
-        if abs(gap) > 0.2 * float(str(row.plans)) and abs(gap) > 30:
-            when = str(int(str(row.january)) + 1)
-            says = (
-                f"the change from the January before differs by {gap:,.0f} plans from new less "
-                "ceased plans"
-            )
-            yield Doubt("ehc_plans", "stock against flow", int(str(row.la_code)), when, says)
+    off = (rest.abs() > 0.2 * flows["plans"]) & (rest.abs() > 30)
+    flows = flows.assign(january=flows["january"] + 1, rest=rest)
+    for row in flows[off].itertuples():
+        says = (
+            f"the change from the January before differs by {row.rest:,.0f} plans from new less "
+            "ceased plans"
+        )
+        yield _doubt(ALL["ehc_plans"], "stock against flow", row, says)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -13,6 +13,7 @@ from hnb.domain import paths, periods
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.plain import Json
 from hnb.store.recall import recall
+from hnb.store.write import write_whole
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ def read_releases(folder: Path) -> dict[str, Json]:
     file = folder / "releases.yml"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {} if file.exists() else {}
+
+
+def write_releases(folder: Path, described: Mapping[str, Json]) -> None:
+    """Write a folder's releases.yml, as `read_releases` reads it."""
+    import yaml
+
+    text = yaml.safe_dump(described, sort_keys=False, allow_unicode=True, width=120)
+    write_whole(folder / "releases.yml", text)
 
 
 @cache
@@ -121,12 +130,12 @@ def _editions(wanted: _Wanted) -> pd.DataFrame:
 @cache
 def _preferred(wanted: _Wanted) -> pd.DataFrame:
     """Of each key the edition that is preferred."""
-    return wanted.recalled("", lambda: _best(_editions(wanted), releases(), wanted))
 
+    def make() -> pd.DataFrame:
+        editions = _editions(wanted)
+        return _best(editions, _ranked(editions, releases()), wanted)
 
-def _best(editions: pd.DataFrame, known: dict[str, Json], wanted: _Wanted) -> pd.DataFrame:
-    order = ranked(editions["release"].unique(), known)
-    return preferred(editions, order, table(wanted.name), wanted.level)
+    return wanted.recalled("", make)
 
 
 def _read(wanted: _Wanted) -> pd.DataFrame:
@@ -156,7 +165,8 @@ def reader(folder: Path) -> Callable[..., pd.DataFrame]:
 
     def read(name: str, level: str = "authority") -> pd.DataFrame:
         wanted = _Wanted(name, level, cells=False, folders=(folder,))
-        return _best(_read(wanted), known, wanted)
+        editions = _read(wanted)
+        return _best(editions, _ranked(editions, known), wanted)
 
     return read
 
@@ -168,10 +178,11 @@ def precedence(release: Json) -> tuple[bool, str]:
     return (not release.get("assembled_by"), str(release.get("published", "")))
 
 
-def ranked(names: Iterable[str], known: dict[str, Json]) -> list[str]:
-    """Releases in order of `precedence`, the preferred one first; by name where the rule leaves it
-    open.
+def _ranked(editions: pd.DataFrame, known: Mapping[str, Json]) -> list[str]:
+    """The releases of editions in order of `precedence`, the preferred one first; by name where
+    the rule leaves it open.
     """
+    names = editions["release"].unique()
     return sorted(names, key=lambda name: (*precedence(known.get(name, {})), name), reverse=True)
 
 
@@ -217,7 +228,7 @@ def load(
     if release is None and as_at is None:
         return _preferred(wanted).copy(deep=False)
     editions = _editions(wanted)
-    order = ranked(editions["release"].unique(), releases())
+    order = _ranked(editions, releases())
     if release is None:
         return _known_on(periods.day(as_at).isoformat(), editions, order=order, wanted=wanted)
     if release not in order:
@@ -226,13 +237,13 @@ def load(
     return editions[editions["release"] == release].reset_index(drop=True)
 
 
-def preferred(editions: pd.DataFrame, order: list[str], spec: Table, level: str) -> pd.DataFrame:
+def _best(editions: pd.DataFrame, order: list[str], wanted: _Wanted) -> pd.DataFrame:
     """One row a key, from the release that is first in `order`; the rows are in order of key
     already.
     """
     import pandas as pd
 
-    key = spec.key_at(level)
+    key = table(wanted.name).key_at(wanted.level)
     if len(order) > 1 and editions.duplicated(key).any():
         rank = pd.Categorical(editions["release"], order).codes
         best_first = editions.iloc[rank.argsort(kind="stable")]
@@ -260,7 +271,7 @@ def _known_on(
             late = out_by_then & ~usable & (editions["status"] == "published")
             editions = editions.assign(status=editions["status"].mask(late, LATER))
         usable |= out_by_then
-    return preferred(editions[usable], [*by_then, *later], spec, wanted.level)
+    return _best(editions[usable], [*by_then, *later], wanted)
 
 
 def first_published(release: Json, spec: Table, period: object) -> str:

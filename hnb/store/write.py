@@ -11,8 +11,10 @@ from pathlib import Path
 
 from hnb.domain.errors import HnbError, Place
 
+TRIES = 20  # a tenth of a second apart
 
-def put_in_place(built: Path, target: Path, tries: int = 20) -> None:
+
+def put_in_place(built: Path, target: Path) -> None:
     """Move a finished file or folder over another; tries again while another program holds it open.
 
     Raises
@@ -20,12 +22,12 @@ def put_in_place(built: Path, target: Path, tries: int = 20) -> None:
     HnbError
         It is still open there; what was there before is untouched.
     """
-    for attempt in range(1, tries + 1):
+    for attempt in range(1, TRIES + 1):
         try:
             built.replace(target)
             return
         except PermissionError:  # Windows: a reader, a virus scanner or Excel has the target open
-            if attempt == tries:
+            if attempt == TRIES:
                 raise HnbError(
                     Place(file=str(target)),
                     found="another program holds the file open",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from hnb.domain import paths
 from hnb.domain.definitions import checked, read_yaml
@@ -13,13 +13,11 @@ from hnb.questions.medium_term.filing_tables import Counted
 from hnb.store.files import load
 
 
-class Row(BaseModel):
+class Row(BaseModel, extra="forbid", frozen=True):
     """A row: the published words that it takes, by column, or why it is left for the council.
 
     One that takes the `rest` has what no other row of its table takes.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: str
     take: dict[str, tuple[str, ...]] = {}
@@ -28,13 +26,11 @@ class Row(BaseModel):
     note: str = ""
 
 
-class CountTable(BaseModel):
+class CountTable(BaseModel, extra="forbid", frozen=True):
     """A table: the counts that fill it, `where` they are, and its rows, or one for `each` category.
 
     One that published figures cannot fill has no counts, and says why it is `left`.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     number: str = ""
@@ -55,12 +51,10 @@ class CountTable(BaseModel):
             yield from row.take.items()
 
 
-class Settings(BaseModel):
+class Settings(BaseModel, extra="forbid", frozen=True):
     """What `reports/settings/lsrp.yml` says: the title, what has been `seen` of the template, the
     years, and the tables.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     seen: str

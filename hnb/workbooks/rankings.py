@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from hnb.comparison.ranking import Ranking
-from hnb.domain.plain import Json
+from hnb.domain.words import capitalised
 from hnb.papers.blocks import Grid
 from hnb.papers.ledger import cite
-from hnb.workbooks.writer import Cell, Line, Sheet, Workbook, write_workbook
+from hnb.store.files import releases
+from hnb.workbooks.writer import Cell, Line, Sheet, Workbook
 
 TITLE = "High needs in England: rankings of every authority"
 MEASURES = (  # of hnb.comparison.measures.catalogue, a sheet each
@@ -26,12 +26,7 @@ MEASURES = (  # of hnb.comparison.measures.catalogue, a sheet each
     "refused_percent",
 )
 _UNITS = {"per_1000": "per 1,000", "percent": "%"}
-_SAYS = {
-    "Publisher": "publisher",
-    "Publication": "publication",
-    "Published": "published",
-    "Licence": "licence",
-}
+_SAYS = ("publisher", "publication", "published", "licence")
 _NOTES: list[Line] = [
     (
         "Place",
@@ -46,38 +41,28 @@ _NOTES: list[Line] = [
 ]
 
 
-def sheets(rankings: Sequence[Ranking], releases: Mapping[str, Json]) -> list[Sheet]:
-    """What the workbook holds: a sheet on how to read it, one a measure, and the sources.
-
-    Parameters
-    ----------
-    rankings : sequence of Ranking
-        In the order of the sheets.
-    releases : mapping
-        What is known of each release, by id, as `hnb.store.files.releases` gives it.
-    """
+def workbook(rankings: Sequence[Ranking]) -> Workbook:
+    """A sheet on how to read it, one a measure in the order of the rankings, and the sources."""
     about: list[Line] = [
-        (
-            ranking.measure.name,
-            f"{ranking.title} ({_UNITS[ranking.measure.unit]})",
-        )
+        (ranking.measure.name, f"{ranking.title} ({_UNITS[ranking.measure.unit]})")
         for ranking in rankings
     ]
     names = sorted({release for ranking in rankings for release in ranking.number.releases})
     known: list[Line] = [
-        (name, *(Cell(str(releases.get(name, {}).get(key, ""))) for key in _SAYS.values()))
-        for name in names
+        (name, *(Cell(str(releases()[name][key])) for key in _SAYS)) for name in names
     ]
     how_to_read = [
         Grid("Sheets", ("Sheet", "What it ranks"), about),
         Grid("How to read them", ("Word", "What it says"), _NOTES),
     ]
-    sources = Grid("Releases behind the rankings", ("Release", *_SAYS), known)
-    return [
+    header = ("Release", *map(capitalised, _SAYS))
+    sources = Grid("Releases behind the rankings", header, known)
+    sheets = [
         Sheet("Read me", TITLE, how_to_read, key=False),
         *map(_sheet, rankings),
         Sheet("Sources", "Sources", [sources], key=False),
     ]
+    return Workbook(TITLE, sheets)
 
 
 def _sheet(ranking: Ranking) -> Sheet:
@@ -112,8 +97,3 @@ def _sheet(ranking: Ranking) -> Sheet:
 
 def _number(value: float) -> Cell:
     return Cell(None if math.isnan(value) else round(value, 4), decimals=1)
-
-
-def write(path: Path, rankings: Sequence[Ranking], releases: Mapping[str, Json]) -> None:
-    """Write the workbook whole or not at all."""
-    write_workbook(path, Workbook(TITLE, sheets(rankings, releases)))

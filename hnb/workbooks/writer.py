@@ -8,6 +8,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,6 @@ class Cell:
 
 
 FOR_COUNCIL = Cell(LEFT, COUNCIL)
-
-
 Line = Sequence[Cell | str]  # a row of a table
 Table = Grid[Cell | str]
 
@@ -123,11 +122,8 @@ def _write_sheet(page: Worksheet, sheet: Sheet, number: int) -> None:
 def _widths(sheet: Sheet) -> list[int]:
     """The width of each column in characters, as the longest text in it asks for, within reason."""
     lines = [line for grid in sheet.grids for line in (grid.header, *grid.rows)]
-    columns = range(max(map(len, lines)))
-    longest = [
-        max(len(_words(line[column])) for line in lines if column < len(line)) for column in columns
-    ]
-    return [min(max(14, length + 2), 64) for length in longest]
+    columns = zip_longest(*lines, fillvalue="")
+    return [min(max(14, 2 + max(len(_words(item)) for item in column)), 64) for column in columns]
 
 
 def _write_grid(page: Worksheet, header: int, grid: Table, widths: Sequence[int], name: str) -> int:

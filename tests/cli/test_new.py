@@ -89,6 +89,15 @@ def test_what_is_written_is_laid_out_as_the_rest_is(checkout):
         (["../x"], "such as x."),
         (["class"], "'class' cannot be the name"),
         (["hello", "--asks", 'What is "it"?'], "parameter asks: "),
+        (["hello", "--asks", "What is\\it?"], "parameter asks: "),
+        (
+            ["hello", "--asks", "What is\tit?"],
+            "parameter asks: 'What is\\tit?' has a quotation mark",
+        ),
+        (["hello", "--asks", "What is\nit?"], "parameter asks: "),
+        (["hello", "--asks", "What is\x0bit?"], "parameter asks: "),
+        (["hello", "--asks", "What is\u2028it?"], "parameter asks: "),
+        (["tribunal\tappeals"], "such as tribunal_appeals."),
     ],
 )
 def test_a_name_that_cannot_be_used_is_refused(words, message, capsys):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import hnb
 from hnb.cli import main
 from hnb.domain import areas, paths
 from hnb.domain.errors import SourceError
-from hnb.store import add, files
+from hnb.store import add, files, write
+from hnb.store.doubts import Doubt
 from tests.sources import books
 
 LEAVE = {201, 420}
@@ -194,9 +196,31 @@ def test_parts_that_miss_their_total_are_taken_in_with_the_doubt(book, tmp_path,
     assert len(doubts[(doubts["la_code"] == 855) & (doubts["period"] == "2024-25")]) == 1
 
 
-def test_figures_out_of_their_bounds_are_refused_by_table_and_column(book, monkeypatch):
-    from dataclasses import replace
+@pytest.mark.parametrize("written", [0, 1, 2])
+def test_a_stop_half_way_loses_no_doubt_and_repeats_none(book, monkeypatch, written):
+    path = book()
+    (found,) = add.look(path)
+    doubt = Doubt("dsg_blocks", "parts against total", 855, "2024-25", "the parts make 1")
+    addition = replace(found, doubts=(doubt,))
 
+    writes = iter([write.put_in_place] * written)
+
+    def stop(*paths: Path) -> None:
+        next(writes)(*paths)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(write, "put_in_place", stop)
+        with pytest.raises(StopIteration):
+            add.take_in(addition)
+    files.forget()
+    assert "2024-25" not in set(hnb.load("dsg_blocks")["financial_year"])
+    assert add.look(path)[0].release == found.release
+    add.take_in(addition)
+    assert files.doubts()["says"].tolist().count(doubt.says) == 1
+    assert "2024-25" in set(hnb.load("dsg_blocks")["financial_year"])
+
+
+def test_figures_out_of_their_bounds_are_refused_by_table_and_column(book, monkeypatch):
     from hnb.tables import ALL
 
     spec = ALL["dsg_blocks"]

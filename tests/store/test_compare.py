@@ -34,7 +34,7 @@ def test_what_a_release_changes_is_counted_cell_by_cell():
     assert told.moved == ("855, 2024: 6,377 to 6,400",)
     assert (
         str(told)
-        == "ehc_plans (authority): 1 cells the same, 2 new, 1 revised, 1 gone, new periods 2025"
+        == "ehc_plans (authority): 1 cell the same, 2 new, 1 revised, 1 gone, new periods 2025"
     )
 
 

@@ -13,9 +13,9 @@ from hnb.comparison.counts import Counts
 from hnb.comparison.measures.catalogue import MEASURES, TABLES
 from hnb.comparison.ranking import rank
 from hnb.domain import areas
-from hnb.store.files import releases
 from hnb.tables import Tables
 from hnb.workbooks import rankings
+from hnb.workbooks.writer import write_workbook
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def held():
 @pytest.fixture(scope="module")
 def book(held, tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "rankings.xlsx"
-    rankings.write(path, held, releases())
+    write_workbook(path, rankings.workbook(held))
     return path
 
 
@@ -66,7 +66,7 @@ def test_nothing_in_it_can_run_or_reach_out(book, held, tmp_path):
     from dataclasses import replace
 
     path = tmp_path / "tricked.xlsx"
-    rankings.write(path, [replace(held[0], table=table)], releases())
+    write_workbook(path, rankings.workbook([replace(held[0], table=table)]))
     page = openpyxl.load_workbook(path)[held[0].measure.name]
     assert {
         cell.data_type for row in page.iter_rows() for cell in row if cell.value is not None

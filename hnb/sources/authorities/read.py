@@ -86,7 +86,7 @@ def _rows_by_code(grid: Grid) -> dict[int, list[dict[str, str]]]:
     """The rows of each DfE number in England, each with the number of its row, the newest first."""
     by_code = defaultdict(list)
     for number in range(2, len(grid.rows) + 1):
-        row = {head: str(grid.cell(number, column)).strip() for head, column in grid.heads.items()}
+        row = {head: grid.text(number, column) for head, column in grid.heads.items()}
         code, ons_code = row["old_la_code"], row["new_la_code"]
         if not code.isdigit() or not ons_code.startswith("E") or "/" in ons_code:
             continue  # combined codes and overseas schools are no authority

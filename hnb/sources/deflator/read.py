@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from hnb.domain.errors import SourceError
 from hnb.sources.area import Area
 from hnb.sources.grid import Grid, Original, position
-from hnb.sources.layout import CellReader, Taken, period_of
-from hnb.tables import table
+from hnb.sources.layout import CellReader, Taken, ValueColumn, period_of
 
 if TYPE_CHECKING:
     from hnb.sources.definition import Source, YearsAcrossPart
@@ -25,7 +24,7 @@ def read(source: Source, part: YearsAcrossPart, grid: Grid, original: Original) 
     """
     ((name, layout),) = part.tables.items()
     label_column = position(layout.in_column)
-    labels = [str(grid.cell(row, label_column)).strip() for row in range(1, len(grid.rows) + 1)]
+    labels = [grid.text(row, label_column) for row in range(1, len(grid.rows) + 1)]
     if labels.count(layout.label) != 1:
         raise SourceError(
             grid.place(1, label_column),
@@ -40,10 +39,11 @@ def read(source: Source, part: YearsAcrossPart, grid: Grid, original: Original) 
             found="no row of years stands above the deflator",
             expected="2007-08, …",
         )
-    taken, cells = Taken(), CellReader.of(source, table(name))
+    taken, cells = Taken(), CellReader.of(source, name, layout)
     for column, text in _years(grid, years).items():
         keys = {"financial_year": period_of("financial_year", text, grid.place(years, column))}
-        taken.add(cells.table, cells.row(grid, row, column, Area("england", ""), keys=keys))
+        value = ValueColumn((column,), cells, keys)
+        taken.rows[name].append(value.row(grid, row, Area("england", ""), keys={}))
     return taken
 
 

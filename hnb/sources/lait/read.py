@@ -10,7 +10,6 @@ from hnb.domain.errors import Place, SourceError
 from hnb.sources.area import Area, area_of
 from hnb.sources.grid import Grid, Original, refusing
 from hnb.sources.layout import CellReader, Row, Taken, settled
-from hnb.tables import table
 
 if TYPE_CHECKING:
     from hnb.sources.definition import MeasuresPart, Source
@@ -39,7 +38,7 @@ def read(source: Source, part: MeasuresPart, grid: Grid, original: Original) -> 
         )
     taken = Taken()
     measures = {
-        short: (CellReader.of(source, table(name)), categories)
+        short: (CellReader.of(source, name, layout), categories)
         for name, layout in part.tables.items()
         for short, categories in layout.measures.items()
     }
@@ -53,7 +52,8 @@ def read(source: Source, part: MeasuresPart, grid: Grid, original: Original) -> 
         area = _area(number, name, place)
         value, status = cells.read(raw, place)
         settled(cells.table, keys, place)
-        taken.add(cells.table, Row(*area, keys, value, status, grid.part, record, "Values"))
+        row = Row(*area, keys, value, status, grid.part, record, "Values")
+        taken.rows[cells.table.name].append(row)
     return taken
 
 

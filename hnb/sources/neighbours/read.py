@@ -10,7 +10,6 @@ from hnb.sources.area import area_of
 from hnb.sources.grid import Grid, Original, letters
 from hnb.sources.layout import Row, Taken
 from hnb.sources.symbols import PUBLISHED
-from hnb.tables import table
 
 if TYPE_CHECKING:
     from hnb.sources.definition import NeighboursPart, Source
@@ -30,25 +29,25 @@ def read(source: Source, part: NeighboursPart, grid: Grid, original: Original) -
     taken = Taken()
     columns = {nearness: FIRST + 2 * (nearness - 1) for nearness in range(1, 11)}
     for nearness, column in columns.items():
-        head = str(grid.cell(HEADER, column)).strip()
+        head = grid.text(HEADER, column)
         if head != f"SN{nearness}":
             raise SourceError(
                 grid.place(HEADER, column), found=repr(head), expected=f"SN{nearness}"
             )
     for row in range(HEADER + 1, len(grid.rows) + 1):
-        code, words = grid.cell(row, 0), str(grid.cell(row, 1)).strip()
-        if not re.fullmatch(r"\d{3}(\.0)?", str(code)):
+        code = grid.text(row, 0)
+        if not re.fullmatch(r"\d{3}(\.0)?", code):
             continue  # a blank line, or the heading over the authorities that have closed
-        bare = re.sub(r"\(.*\)", "", words)
+        bare = re.sub(r"\(.*\)", "", grid.text(row, 1))
         area = area_of(grid.place(row, 1), code=code, name=bare, trust="code")
         for nearness, column in columns.items():
-            neighbour = str(grid.cell(row, column)).strip()
+            neighbour = grid.text(row, column)
             if neighbour in source.symbols:
                 continue
             other = area_of(grid.place(row, column), code=neighbour).area
             keys = {"vintage": layout.vintage, "position": nearness}
-            more = {"closeness": " ".join(str(grid.cell(row, column + 1)).split()).lower()}
+            more = {"closeness": grid.text(row, column + 1).lower()}
             letter = letters(column)
             entry = Row(*area, keys, other, PUBLISHED, grid.part, row, letter, more)
-            taken.add(table(name), entry)
+            taken.rows[name].append(entry)
     return taken

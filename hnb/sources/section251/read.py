@@ -11,7 +11,6 @@ from hnb.domain.plain import Json
 from hnb.sources.area import area_of
 from hnb.sources.grid import Grid, Original, refusing
 from hnb.sources.layout import CellReader, Row, Taken, period_of, settled
-from hnb.tables import table
 
 if TYPE_CHECKING:
     from hnb.sources.definition import BucketsPart, Source
@@ -30,7 +29,7 @@ def read(source: Source, part: BucketsPart, grid: Grid, original: Original) -> T
     with refusing(grid.place(1), "the file is broken", "one object an authority"):
         text = original.content.decode("utf-8")
         book = [(code, entry, _buckets(entry)) for code, entry in json.loads(text).items()]
-    taken, cells = Taken(), CellReader.of(source, table(name))
+    taken, cells = Taken(), CellReader.of(source, name, layout)
     value_of_bucket = re.compile(rf'"{re.escape(layout.bucket)}",\s*"value"\s*:')
     for code, entry, buckets in book:
         start = text.index(f'"{code}"')
@@ -42,7 +41,8 @@ def read(source: Source, part: BucketsPart, grid: Grid, original: Original) -> T
         # a bucket that came to nothing, or less, was left out by the compiler
         value, status = cells.read(buckets.get(layout.bucket, ":"), place)
         settled(cells.table, keys, place)
-        taken.add(cells.table, Row(*area, keys, value, status, grid.part, line, layout.bucket))
+        row = Row(*area, keys, value, status, grid.part, line, layout.bucket)
+        taken.rows[name].append(row)
     return taken
 
 
