@@ -11,7 +11,8 @@ from difflib import SequenceMatcher
 
 from tests.golden.ledgers import BAR, HEADING
 
-RELATIVE, ABSOLUTE = 1e-6, 1e-9
+RELATIVE, ABSOLUTE = 1e-9, 1e-9  # of numbers that are not whole; whole ones are the same or not
+BEFORE = 1e-6  # of all numbers of a ledger that was stored to 9 digits, without calculations
 SHOWN = 4  # figures named of those that one change of rows, or one other wording, reaches
 Differences = dict[str, list[str]]
 Figures = dict[str, list["Line"]]
@@ -30,6 +31,7 @@ class Line:
     reason: str
     rows: tuple[str, ...]
     made: str
+    calculation: str | None  # None in a ledger that was stored before calculations were
 
     @property
     def whose(self) -> str:
@@ -72,26 +74,38 @@ def parse(text: str) -> Parsed:
         rows[name] = "; ".join(map(long, text.split(BAR)))
     figures: Figures = defaultdict(list)
     for line in parts["figures"]:
-        name, period, scope, value, unit, interval, reason, behind, made = line.split(BAR)
+        name, period, scope, value, unit, interval, reason, behind, made, *more = line.split(BAR)
         texts = tuple(sorted(rows[short] for short in behind.split()))
-        figure = Line(name, period, long(scope), value, unit, interval, long(reason), texts, made)
+        said = long(more[0]) if more else None
+        figure = Line(
+            name, period, long(scope), value, unit, interval, long(reason), texts, made, said
+        )
         figures[figure.whose].append(figure)
     return Parsed(parts["refusals"], dict(figures), parts["prose"])
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two values, or two intervals, are the same: numbers to a tolerance, other
-    texts to the letter.
+def alike(one: str, other: str, relative: float = RELATIVE) -> bool:
+    """Whether two values, or two intervals, are the same: whole numbers and texts to the letter,
+    other numbers to a tolerance.
     """
     ours, theirs = one.split(" to "), other.split(" to ")
-    return one == other or (len(ours) == len(theirs) and all(map(_close, ours, theirs)))
+    if len(ours) != len(theirs):
+        return False
+    return all(_close(*pair, relative) for pair in zip(ours, theirs, strict=True))
 
 
-def _close(one: str, other: str) -> bool:
-    try:
-        return math.isclose(float(one), float(other), rel_tol=RELATIVE, abs_tol=ABSOLUTE)
-    except ValueError:
+def _close(one: str, other: str, relative: float) -> bool:
+    whole = one.lstrip("-").isdigit() and other.lstrip("-").isdigit()
+    if one == other or (whole and relative <= RELATIVE):
         return one == other
+    try:
+        return math.isclose(float(one), float(other), rel_tol=relative, abs_tol=ABSOLUTE)
+    except ValueError:
+        return False
+
+
+def _tolerance(one: Line, other: Line) -> float:
+    return BEFORE if None in (one.calculation, other.calculation) else RELATIVE
 
 
 def compare(stored: str, made: str) -> Differences:
@@ -125,7 +139,8 @@ def compare(stored: str, made: str) -> Differences:
         for kind, sentence in _changed(one, other):
             found[kind].append(sentence)
     found["rows"] += _other_rows(pairs)
-    found["how figures are made, or what they cover"] += _made_otherwise(pairs)
+    found["calculations"] += _other_calculations(pairs)
+    found["what figures cover"] += _made_otherwise(pairs)
     found["prose"] += _other_words(before.prose, after.prose)
     return {kind: sentences for kind, sentences in found.items() if sentences}
 
@@ -155,21 +170,28 @@ def _paired(
 
 
 def _same(one: Line, other: Line) -> bool:
+    relative = _tolerance(one, other)
     return (
         (one.unit, one.reason, one.rows, one.made)
         == (other.unit, other.reason, other.rows, other.made)
-        and alike(one.value, other.value)
-        and alike(one.interval, other.interval)
+        and not _calculated_otherwise(one, other)
+        and alike(one.value, other.value, relative)
+        and alike(one.interval, other.interval, relative)
     )
+
+
+def _calculated_otherwise(one: Line, other: Line) -> bool:
+    return None not in (one.calculation, other.calculation) and one.calculation != other.calculation
 
 
 def _changed(one: Line, other: Line) -> Iterator[tuple[str, str]]:
     """What differs between two Figures of one name, and the sentence that says so."""
-    if not alike(one.value, other.value):
+    relative = _tolerance(one, other)
+    if not alike(one.value, other.value, relative):
         yield "values", f"{one.whose}: value from {one.number} to {other.number}"
     if one.unit != other.unit:
         yield "units", f"{one.whose}: unit from {one.unit} to {other.unit}"
-    if not alike(one.interval, other.interval):
+    if not alike(one.interval, other.interval, relative):
         ours, theirs = one.interval or "none", other.interval or "none"
         yield "intervals", f"{one.whose}: interval from {ours} to {theirs}"
     if one.reason != other.reason and one.value == other.value == "-":
@@ -191,13 +213,21 @@ def _all(rows: Iterable[str]) -> str:
     return " // ".join(sorted(rows)) or "none besides"
 
 
+def _other_calculations(pairs: Iterable[tuple[Line, Line]]) -> Iterator[str]:
+    """A sentence for each change of a calculation, with the figures that are worked out so."""
+    reached: dict[tuple[str | None, str | None], list[str]] = defaultdict(list)
+    for one, other in pairs:
+        if _calculated_otherwise(one, other):
+            reached[one.calculation, other.calculation].append(one.whose)
+    for (before, after), whose in reached.items():
+        yield f"{_some(whose)}: calculation from '{before}' to '{after}'"
+
+
 def _made_otherwise(pairs: Iterable[tuple[Line, Line]]) -> Iterator[str]:
-    """One sentence for every Figure whose calculation, coverage, stage or price base is
-    worded otherwise.
-    """
+    """One sentence for every Figure whose coverage, stage or price base is worded otherwise."""
     whose = [one.whose for one, other in pairs if one.made != other.made]
     if whose:
-        yield f"{_some(whose)}: another calculation, coverage, stage or price base"
+        yield f"{_some(whose)}: another coverage, stage or price base"
 
 
 def _some(whose: list[str]) -> str:

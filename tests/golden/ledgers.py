@@ -60,11 +60,22 @@ NAMES = (*AUTHORITIES, NATIONAL)
 
 LISTED = 12  # more values than this are counted, and told apart by a digest
 LONG = 20  # characters; what is longer and stands on many lines is given a short name
-DIGITS = 9  # of a number; well beyond what is compared, and short of where another machine's arithmetic shows
+DIGITS = 12  # of a number that is not whole; beyond what is compared
 HEADING = "## "
 BAR = "|"
 COLUMNS = BAR.join(
-    ("name", "period", "scope", "value", "unit", "interval", "reason", "rows", "made")
+    (
+        "name",
+        "period",
+        "scope",
+        "value",
+        "unit",
+        "interval",
+        "reason",
+        "rows",
+        "made",
+        "calculation",
+    )
 )
 PIXEL = b"\x89PNG\r\n\x1a\n"
 
@@ -203,11 +214,15 @@ def digest(text: str, length: int = 6) -> str:
 
 
 def number(value: Any) -> str:
-    """A number to `DIGITS` digits; a text in quotation marks; nothing as a dash."""
+    """A whole number in full, another to `DIGITS` digits; a text in quotation marks; nothing as
+    a dash.
+    """
     if value is None:
         return "-"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if isinstance(value, float):
         return f"{value + 0.0:.{DIGITS}g}" if math.isfinite(value) else str(value)
     return str(value)
@@ -235,7 +250,7 @@ def rows_name(rows: Rows) -> str:
 
 
 def made_text(figure: Figure) -> str:
-    """How a Figure was made and what it may be compared with."""
+    """What a Figure may be compared with."""
     parts = (figure.covers, figure.stage, figure.price_base)
     return one_line("; ".join(part or "-" for part in parts))
 
@@ -258,7 +273,8 @@ def figure_line(figure: Figure, words: dict[str, str], raw: bool = True) -> str:
     words : dict
         Long texts by their short names; those of the Figure are added.
     raw : bool
-        Whether numbers are given unrounded, or as the paper writes them.
+        Whether numbers are given unrounded, with the calculation; or as the paper writes them,
+        without it.
     """
     if raw:
         value = number(figure.value)
@@ -270,7 +286,10 @@ def figure_line(figure: Figure, words: dict[str, str], raw: bool = True) -> str:
     behind = " ".join(sorted({rows_name(rows) for rows in figure.rows}))
     made = digest(made_text(figure))
     name, period, unit = map(one_line, (figure.name, figure.period, figure.unit))
-    return BAR.join((name, period, scope, value, unit, interval, reason, behind, made))
+    columns = [name, period, scope, value, unit, interval, reason, behind, made]
+    if raw:
+        columns.append(short(one_line(figure.calculation), words))
+    return BAR.join(columns)
 
 
 def prose_lines(blocks: Iterable[Block]) -> Iterator[str]:
@@ -305,7 +324,7 @@ def as_text(told: Told, raw: bool = True) -> str:
     }
     parts = {
         "refusals": told.refusals,
-        f"figures: {COLUMNS}": figures,
+        f"figures: {COLUMNS if raw else COLUMNS.removesuffix('|calculation')}": figures,
         "rows": [f"{name}: {text}" for name, text in sorted(rows.items())],
         "words": [f"{name}: {text}" for name, text in sorted(words.items())],
         "prose": prose_lines(told.blocks),

@@ -17,7 +17,7 @@ from hnb.figures import Figure, Rows
 from hnb.papers.blocks import Grid, Heading, Paragraph
 from tests.golden import every, storage
 from tests.golden.comparison import compare, report
-from tests.golden.ledgers import DATES, NAMES, Told, as_text, tell
+from tests.golden.ledgers import COLUMNS, DATES, NAMES, Told, as_text, tell
 from tests.golden.storage import PROSE, file_of, store, stored
 
 PLANS = Rows("ehc_plans", ("ehc-plans-2025",), {"la_code": 855, "january": 2025})
@@ -88,11 +88,33 @@ def test_the_same_ledger_has_no_differences_and_no_order():
 
 
 def test_noise_of_arithmetic_is_tolerated_in_value_and_interval():
-    noisy = replace(RATE, value=RATE.value * (1 + 1e-9), low=RATE.low * (1 - 1e-7))
+    noisy = replace(RATE, value=RATE.value * (1 + 1e-10), low=RATE.low * (1 - 1e-10))
     nothing = replace(COUNT, value=1e-12)
     assert _against(figures=(COUNT, noisy, WITHHELD)) == {}
     first = as_text(replace(TOLD, figures=(nothing,)))
     assert compare(first, as_text(replace(TOLD, figures=(replace(nothing, value=0.0),)))) == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        (142_123_456, 142_123_457),
+        (142_123_456.0, 142_123_457.0),
+        (-12_345_678_901.0, -12_345_678_900.0),
+        (0, 1),
+        (142_123_456.5, 142_123_456.0),
+        (142_123_456.5, 142_123_457.5),
+        (48.123456789, 48.123456889),
+        (0.0012, 0.001200002),
+        ("up", "down"),
+    ],
+)
+def test_a_small_change_of_a_value_or_an_end_of_an_interval_is_noticed(value, other):
+    for name in ("value", "low", "high"):
+        if name == "value" or not isinstance(value, str):
+            before = as_text(replace(TOLD, figures=(replace(RATE, **{name: value}),)))
+            after = as_text(replace(TOLD, figures=(replace(RATE, **{name: other}),)))
+            assert list(compare(before, after)) == ["values" if name == "value" else "intervals"]
 
 
 def test_changed_value_is_named_with_both_values():
@@ -144,9 +166,59 @@ def test_order_of_rows_and_of_codes_does_not_matter():
     assert _against(figures=(COUNT, replace(RATE, rows=(turned, PLANS)), WITHHELD)) == {}
 
 
-def test_other_calculation_or_coverage_is_named():
+def test_other_coverage_is_named():
     found = _against(figures=(replace(COUNT, covers="plans in force"), RATE, WITHHELD))
-    assert list(found) == ["how figures are made, or what they cover"]
+    assert found == {
+        "what figures cover": ["plans.count (January 2025): another coverage, stage or price base"]
+    }
+
+
+def test_another_calculation_is_named_once_with_both_and_all_that_is_worked_out_so():
+    counts = [replace(COUNT, name=f"plans.count_{code}") for code in range(6)]
+    others = [replace(count, calculation="plans at the census in January") for count in counts]
+    before, after = (as_text(replace(TOLD, figures=tuple(each))) for each in (counts, others))
+    [sentence] = compare(before, after).pop("calculations")
+    assert sentence.endswith(
+        "and 2 more figures: calculation from 'as published' to 'plans at the census in January'"
+    )
+    assert "plans at the census in January" in after.partition("## words")[2]
+
+
+def test_two_figures_of_one_name_are_told_apart_by_their_calculation():
+    other = replace(COUNT, calculation="counted again")
+    one, turned = (
+        as_text(replace(TOLD, figures=pair)) for pair in ((COUNT, other), (other, COUNT))
+    )
+    assert compare(one, turned) == {}
+
+
+def _without_calculations(text: str) -> str:
+    """A ledger as it was stored before calculations were."""
+    lines = text.splitlines()
+    start, end = (
+        place for place, line in enumerate(lines) if line.startswith(("## fig", "## rows"))
+    )
+    lines[start:end] = [line.rpartition("|")[0] for line in lines[start:end]]
+    return "\n".join(lines) + "\n"
+
+
+def test_a_ledger_stored_without_calculations_is_compared_as_it_was():
+    before = _without_calculations(as_text(TOLD))
+    noisy = replace(RATE, value=RATE.value * (1 + 1e-8))
+    for figures, found in (
+        ((COUNT, noisy, WITHHELD), []),
+        ((replace(COUNT, calculation="counted again"), RATE, WITHHELD), []),
+        ((replace(COUNT, value=6886), RATE, WITHHELD), ["values"]),
+    ):
+        assert list(compare(before, as_text(replace(TOLD, figures=figures)))) == found
+
+
+@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_stored_ledger_names_calculations(name: str, day: str):
+    assert f"\n## figures: {COLUMNS}\n" in stored(name, day), (
+        "stored before calculations were: run .venv/bin/python -m tests.golden --write"
+    )
 
 
 def test_changed_prose_is_named_with_its_heading():
