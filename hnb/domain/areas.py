@@ -6,15 +6,23 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
 from hnb.domain import paths
-from hnb.domain.errors import ParameterError, Place, nearest
+from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean, nearest
 from hnb.domain.words import slug
+
+Value = TypeVar("Value")
+COLUMNS = (
+    "la_code", "name", "ons_codes", "region", "opened", "closed", "predecessors", "successors",
+    "aliases",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,27 +50,150 @@ class Authority:
         )
 
 
-def _codes(text: str) -> tuple[int, ...]:
-    return tuple(int(code) for code in text.split())
-
-
 def read(path: Path) -> tuple[Authority, ...]:
-    """Every authority in a CSV written by the authorities source, in order of DfE number."""
+    """Every authority in a CSV written by the authorities source, in the order of its rows.
+
+    Raises
+    ------
+    SourceError
+        A cell cannot be read, an authority has no name or shares its name or a code with another
+        that stands, or a link between authorities is not named from both sides and in order of
+        time; the row and the column are named.
+    """
     with path.open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            Authority(
-                la_code=int(row["la_code"]),
-                name=row["name"],
-                ons_codes=tuple(row["ons_codes"].split()),
-                region=row["region"],
-                opened=date.fromisoformat(row["opened"]) if row["opened"] else None,
-                closed=date.fromisoformat(row["closed"]) if row["closed"] else None,
-                predecessors=_codes(row["predecessors"]),
-                successors=_codes(row["successors"]),
-                aliases=tuple(filter(None, row["aliases"].split("|"))),
-            )
-            for row in csv.DictReader(lines)
-        )
+        rows = csv.DictReader(lines, restval="")
+        for column in COLUMNS:
+            if column not in (rows.fieldnames or ()):
+                place = Place(file=path.name, row=1)
+                raise SourceError(place, found=f"no column {column}", expected="it", after="")
+        by_row = {number: _authority(row, path.name, number) for number, row in enumerate(rows, 2)}
+    for fault in _faults(by_row):
+        place = Place(file=path.name, row=fault.row, column=fault.column)
+        raise SourceError(place, found=fault.found, expected=fault.expected, after="")
+    return tuple(by_row.values())
+
+
+def _authority(row: Mapping[str, str], file: str, number: int) -> Authority:
+    """The authority in a row of the CSV."""
+
+    def cell(column: str, kind: Callable[[str], Value], expected: str) -> Value:
+        try:
+            return kind(row[column])
+        except ValueError:
+            place = Place(file=file, row=number, column=column)
+            fault = f"{row[column]!r} cannot be used"
+            raise SourceError(place, found=fault, expected=expected, after="") from None
+
+    numbers, day = "DfE numbers, of three digits", "nothing, or a day such as 2023-04-01"
+    return Authority(
+        la_code=cell("la_code", _code, "a DfE number, of three digits"),
+        name=cell("name", _name, "a name"),
+        ons_codes=tuple(row["ons_codes"].split()),
+        region=row["region"],
+        opened=cell("opened", _day, day),
+        closed=cell("closed", _day, day),
+        predecessors=cell("predecessors", _codes, numbers),
+        successors=cell("successors", _codes, numbers),
+        aliases=tuple(filter(None, row["aliases"].split("|"))),
+    )
+
+
+def _code(text: str) -> int:
+    if not re.fullmatch(r"\d{3}", text, re.ASCII):
+        raise ValueError
+    return int(text)
+
+
+def _codes(text: str) -> tuple[int, ...]:
+    return tuple(map(_code, text.split()))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise ValueError
+    return text
+
+
+class _Fault(NamedTuple):
+    """What is wrong with the list of authorities, and where."""
+
+    row: int
+    column: str
+    found: str
+    expected: str
+
+
+def _faults(by_row: Mapping[int, Authority]) -> Iterator[_Fault]:
+    """What is wrong with a list of authorities, by the row of each."""
+    listed: dict[int, Authority] = {}
+    for row, who in by_row.items():
+        if who.la_code in listed:
+            yield _Fault(row, "la_code", f"{who.la_code} stands twice", "each authority once")
+        if who.opened and who.closed and who.closed <= who.opened:
+            fault = f"{who.name} closes on {who.closed} and opens on {who.opened}"
+            yield _Fault(row, "closed", fault, "a day after it opened")
+        listed[who.la_code] = who
+    yield from _faults_of_names(by_row)
+    for row, who in by_row.items():
+        yield from _faults_of_links(row, who, listed)
+
+
+def _faults_of_names(by_row: Mapping[int, Authority]) -> Iterator[_Fault]:
+    """ONS codes that two authorities have, and names that two have at the same time."""
+    names: dict[str, list[Authority]] = {}
+    ons_codes: dict[str, int] = {}
+    for row, who in by_row.items():
+        for code in who.ons_codes:
+            if ons_codes.setdefault(code, who.la_code) != who.la_code:
+                fault = f"{code} is a code of {ons_codes[code]} too"
+                yield _Fault(row, "ons_codes", fault, "codes of its own")
+        for name in {plain(word) for word in (who.name, *who.aliases)}:
+            for other in names.get(name, ()):
+                if _stand_together(who, other):
+                    fault = f"{other.la_code} is called {name!r} at the same time"
+                    yield _Fault(row, "name", fault, "a name of its own")
+            names.setdefault(name, []).append(who)
+
+
+def _stand_together(who: Authority, other: Authority) -> bool:
+    """Whether there is a day on which both stand."""
+    first = max(who.opened or date.min, other.opened or date.min)
+    return first < min(who.closed or date.max, other.closed or date.max)
+
+
+def _faults_of_links(row: int, who: Authority, listed: Mapping[int, Authority]) -> Iterator[_Fault]:
+    """What is wrong with what an authority says of those before and after it.
+
+    Since each closed by the day on which the next opened, none can come before itself.
+    """
+    sides = (
+        ("predecessors", who.predecessors, "successors"),
+        ("successors", who.successors, "predecessors"),
+    )
+    for column, codes, back in sides:
+        for code in codes:
+            if code not in listed:
+                near = did_you_mean(str(code), map(str, listed))
+                yield _Fault(row, column, f"no authority {code} is listed", f"one that is{near}")
+                continue
+            if who.la_code not in getattr(listed[code], back):
+                fault = f"{code} is named, and does not name {who.la_code} among its {back}"
+                yield _Fault(row, column, fault, "each named by the other")
+            pair = (listed[code], who) if column == "predecessors" else (who, listed[code])
+            if fault := _out_of_order(*pair):
+                yield _Fault(row, column, fault, "the earlier one to close by then")
+
+
+def _out_of_order(before: Authority, after: Authority) -> str:
+    """What is wrong with the days of one authority and the next; empty where nothing is."""
+    if before.closed and after.opened and before.closed <= after.opened:
+        return ""
+    closed, opened = before.closed or "no day", after.opened or "no day"
+    return f"{before.la_code} closed on {closed}, and {after.la_code} opened on {opened}"
 
 
 @cache
@@ -78,8 +209,8 @@ def by_code() -> dict[int, Authority]:
 
 
 def current(when: date | None = None) -> tuple[Authority, ...]:
-    """The authorities that stand on a day, or that have not closed."""
-    return tuple(who for who in everyone() if who.stands_at(when or date.max))
+    """The authorities that stand on a day, today if not given."""
+    return tuple(who for who in everyone() if who.stands_at(when or date.today()))
 
 
 @cache
@@ -133,12 +264,15 @@ def _of_code(text: str) -> Authority | None:
 def _of_name(text: str) -> Authority | None:
     """The authority of a name as written, or as `plain` has it.
 
-    Of two that have had one name it is the one that is still open (Dorset: 835 to 2019, 838 since).
+    Of two that have had one name it is the one that stands (Dorset: 835 to 2019, 838 since).
     """
     word = text.casefold()
     exact = [who for who in everyone() if word in map(str.casefold, (who.name, *who.aliases))]
     fitting = exact or _index().get(plain(text), ())
-    return max(fitting, key=lambda who: who.closed or date.max, default=None)
+    today = date.today()
+    return max(
+        fitting, key=lambda who: (who.stands_at(today), who.closed or date.max), default=None
+    )
 
 
 def _near(text: str) -> str:

@@ -25,6 +25,8 @@ _KINDS = {
     "tuple_type": "a list",
     "list_type": "a list",
     "dict_type": "names, each with a value",
+    "too_short": "at least 1 item",
+    "string_too_short": "words",
 }
 _UNKNOWN_KEY = ("extra_forbidden", "invalid_key")
 
@@ -140,7 +142,14 @@ def _found(kind: type[BaseModel], fault: ErrorDetails) -> str:
         return f"it is missing, and there is {near[0]!r}" if near else "it is missing"
     if fault["loc"] and fault["loc"][-1] == "[key]":
         return f"the name {fault['input']!r:.80} cannot be used"
+    if fault["type"] == "value_error" and _holds_mappings(fault["input"]):
+        return "what is said in it does not fit together"
     return f"{fault['input']!r:.80} cannot be used"
+
+
+def _holds_mappings(data: object) -> bool:
+    """Whether it is too long to be quoted in an error: what a person has written under keys."""
+    return any(isinstance(part, Mapping) for part in (data if isinstance(data, list) else [data]))
 
 
 def _expected(kind: type[BaseModel], fault: ErrorDetails) -> str:

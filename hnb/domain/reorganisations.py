@@ -28,7 +28,8 @@ def constant_areas(authorities: Iterable[Authority] | None = None) -> dict[int, 
         later one does not renumber the others. An authority that was never reorganised is an area
         by itself and is not listed.
     """
-    known = {authority.la_code: authority for authority in authorities or areas.everyone()}
+    listed = areas.everyone() if authorities is None else authorities
+    known = {authority.la_code: authority for authority in listed}
 
     def first_change(group: set[int]) -> tuple[date, int]:
         members = [known[code] for code in group if code in known]

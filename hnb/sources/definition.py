@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Level = Literal["authority", "region", "england"]
-Trust = Literal["both", "name", "code"]
-Word = str | int
-Value = str | int | float | None
-Text = Annotated[str, Field(min_length=1)]
-Cell = Annotated[str, Field(pattern=r"^[A-Z]+\d+$")]
-Letter = Annotated[str, Field(pattern=r"^[A-Z]+$")]
-
-
-def _listed(words: object) -> object:
-    return [words] if isinstance(words, str) else words
-
-
-def _usual_words(words: object) -> object:
-    return words if isinstance(words, Mapping) else {"is": words}
-
-
-def _nothing_more(options: object) -> object:
-    return {} if options is None else options
-
-
-def _folded(symbols: dict[str, str]) -> dict[str, str]:
-    return {symbol.casefold(): meaning for symbol, meaning in symbols.items()}
-
-
-Symbols = Annotated[dict[str, str], AfterValidator(_folded)]
+from hnb.sources import kinds
 
 
 class Definition(BaseModel):
@@ -59,9 +33,9 @@ class Release(Definition):
         Who made the file, where not the publisher; what else is to be known of its date or files.
     """
 
-    id: Text
-    published: date
-    files: dict[str, str] = Field(min_length=1)
+    id: kinds.Text
+    published: kinds.PastDay
+    files: kinds.Named[str]
     caveats: tuple[str, ...] = ()
     assembled_by: str = ""
     note: str = ""
@@ -73,30 +47,36 @@ class Correction(Definition):
 
     release: str
     table: str
-    where: dict[str, Word]
-    expect: Value
-    value: Value
+    where: kinds.Named[kinds.Word]
+    expect: kinds.Value
+    value: kinds.Value
     reason: str
 
 
 class Recognise(Definition):
     """What a part is known by: patterns of columns, of a sheet's name and of cells, or bytes."""
 
-    columns: tuple[str, ...] = ()
-    sheet: str = ""
-    says: dict[Cell, str] = {}
+    columns: kinds.Patterns = ()
+    sheet: kinds.Pattern = ""
+    says: dict[kinds.Cell, kinds.Pattern] = {}
     starts: str = ""
     holds: str = ""
+
+    @model_validator(mode="after")
+    def _by_something(self) -> Self:
+        if not (self.columns or self.sheet or self.says or self.starts):
+            raise ValueError("one or more of: columns, sheet, says, starts")
+        return self
 
 
 class ValueLayout(Definition, extra="allow"):
     """A column of values: its options, and beside them the categories that its values belong to."""
 
-    __pydantic_extra__: dict[str, Word]
+    __pydantic_extra__: dict[str, kinds.Word]
     optional: bool = False
 
     @property
-    def categories(self) -> dict[str, Word]:
+    def categories(self) -> dict[str, kinds.Word]:
         """The word for each category."""
         return dict(self.model_extra or {})
 
@@ -114,9 +94,13 @@ class TableLayout(Definition):
         The status of a number below the least that the table allows, which is refused otherwise.
     """
 
-    scale: int = Field(default=1, gt=0)
-    symbols: Symbols = {}
+    scale: kinds.Scale = 1
+    symbols: kinds.Symbols = {}
     below: str = ""
+
+    def words(self) -> Iterator[tuple[str, kinds.Word]]:
+        """Every word that it gives for a category, with the category."""
+        return iter(())
 
 
 class Part(Definition):
@@ -136,8 +120,8 @@ class TabularPart(Part):
         Patterns of columns that are known and not wanted.
     """
 
-    fixed: dict[str, Word] = {}
-    ignore: tuple[str, ...] = ()
+    fixed: dict[str, kinds.Word] = {}
+    ignore: tuple[kinds.Pattern, ...] = ()
 
 
 class GridValue(ValueLayout):
@@ -155,19 +139,23 @@ class GridValue(ValueLayout):
     """
 
     letter: str = Field(default="", pattern=r"^[A-Z ]*$")
-    heading: tuple[str, ...]
-    without: tuple[str, ...] = ()
+    heading: kinds.Some[kinds.Phrase]
+    without: tuple[kinds.Phrase, ...] = ()
     whole: bool = False
 
 
 class GridTable(TableLayout):
     """The columns of a sheet that belong to one table."""
 
-    values: tuple[GridValue, ...]
+    values: kinds.Some[GridValue]
 
     def named(self) -> Iterator[tuple[str, ValueLayout]]:
         """Every category that a column names, with the column."""
         return ((category, value) for value in self.values for category in value.categories)
+
+    def words(self) -> Iterator[tuple[str, kinds.Word]]:
+        """Every word that it gives for a category, with the category."""
+        return (pair for value in self.values for pair in value.categories.items())
 
 
 class AreaColumns(Definition):
@@ -177,12 +165,18 @@ class AreaColumns(Definition):
     name: str = ""
     ons: str = ""
 
+    @model_validator(mode="after")
+    def _by_something(self) -> Self:
+        if not (self.code or self.name or self.ons):
+            raise ValueError("one or more of: code, name, ons")
+        return self
+
 
 class PeriodCell(Definition):
     """A cell that names the period of a whole sheet, and the pattern that finds it there."""
 
-    cell: Cell
-    match: str
+    cell: kinds.Cell
+    match: kinds.YearPattern
 
 
 class GridPart(TabularPart):
@@ -209,23 +203,23 @@ class GridPart(TabularPart):
     """
 
     layout: Literal["grid"]
-    tables: dict[str, GridTable]
-    header: tuple[int, ...]
-    first_row: int
+    tables: kinds.Named[GridTable]
+    header: kinds.Rows
+    first_row: kinds.Row
     area: AreaColumns
     period: dict[str, PeriodCell] = {}
     where: dict[str, str] = {}
     skip: tuple[str, ...] = ()
-    stop: str = ""
+    stop: kinds.Pattern = ""
     others: Literal["", "aside"] = ""
-    levels: tuple[Level, ...] = ("authority", "region", "england")
-    trust: Trust | None = None
+    levels: kinds.Some[kinds.Level] = ("authority", "region", "england")
+    trust: kinds.Trust | None = None
 
 
 class Words(Definition):
     """Words that a cell must be one of; a later release may use those of `also`."""
 
-    usual: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(alias="is")
+    usual: kinds.Listed = Field(alias="is")
     also: tuple[str, ...] = ()
 
 
@@ -255,15 +249,15 @@ class EesValue(ValueLayout):
     later release splits it into.
     """
 
-    also: tuple[str, ...] = ()
+    also: kinds.Patterns = ()
     sum_of: tuple[str, ...] = ()
 
 
 class EesTable(TableLayout):
     """What one table takes from an EES file: the rows, and columns of values by their heading."""
 
-    values: dict[str, Annotated[EesValue, BeforeValidator(_nothing_more)]]
-    where: dict[str, Annotated[Words, BeforeValidator(_usual_words)]] = {}
+    values: dict[kinds.Pattern, Annotated[EesValue, kinds.NothingMore]] = Field(min_length=1)
+    where: dict[str, Annotated[Words, kinds.UsualWords]] = {}
     category: dict[str, Category] = {}
 
     def named(self) -> Iterator[tuple[str, ValueLayout]]:
@@ -271,12 +265,19 @@ class EesTable(TableLayout):
         for value in self.values.values():
             yield from ((category, value) for category in (*self.category, *value.categories))
 
+    def words(self) -> Iterator[tuple[str, kinds.Word]]:
+        """Every word that it gives for a category, with the category."""
+        for name, category in self.category.items():
+            yield from ((name, w) for w in (*category.words.values(), *category.starts.values()))
+        for value in self.values.values():
+            yield from value.categories.items()
+
 
 class EesPart(TabularPart):
     """A file of Explore Education Statistics; `period` is its column, by kind of period."""
 
     layout: Literal["ees"]
-    tables: dict[str, EesTable]
+    tables: kinds.Named[EesTable]
     period: dict[str, str] = Field(min_length=1, max_length=1)
 
 
@@ -284,7 +285,7 @@ class CodesPart(Part):
     """The screening list of authority codes; its read.py knows everything of its table."""
 
     layout: Literal["codes"]
-    tables: dict[str, Definition]
+    tables: kinds.Named[Definition]
 
 
 class Vintage(Definition):
@@ -297,34 +298,38 @@ class NeighboursPart(Part):
     """An authority a row, its neighbours in pairs of columns."""
 
     layout: Literal["neighbours"]
-    tables: dict[str, Vintage]
+    tables: kinds.Named[Vintage]
 
 
 class Measures(TableLayout):
     """The measures to take of a long file, by its short name, each with its categories."""
 
-    measures: dict[str, dict[str, Word]]
+    measures: kinds.Named[dict[str, kinds.Word]]
+
+    def words(self) -> Iterator[tuple[str, kinds.Word]]:
+        """Every word that it gives for a category, with the category."""
+        return (pair for categories in self.measures.values() for pair in categories.items())
 
 
 class MeasuresPart(Part):
     """A long file: a measure, a year and an area a row."""
 
     layout: Literal["measures"]
-    tables: dict[str, Measures]
+    tables: kinds.Named[Measures]
 
 
 class YearsAcross(TableLayout):
     """A row of a sheet, by its label and the column of the label."""
 
     label: str
-    in_column: Letter
+    in_column: kinds.Letter
 
 
 class YearsAcrossPart(Part):
     """A sheet with a year a column."""
 
     layout: Literal["years across"]
-    tables: dict[str, YearsAcross]
+    tables: kinds.Named[YearsAcross]
 
 
 class Bucket(TableLayout):
@@ -337,7 +342,7 @@ class BucketsPart(Part):
     """A JSON object an authority, each with sums by name."""
 
     layout: Literal["buckets"]
-    tables: dict[str, Bucket]
+    tables: kinds.Named[Bucket]
 
 
 AnyPart = Annotated[
@@ -367,19 +372,26 @@ class Source(Definition):
     """
 
     name: str
-    publisher: Text
-    publication: Text
-    licence: Text
-    releases: tuple[Release, ...]
-    parts: dict[str, AnyPart]
-    symbols: Symbols = {}
+    publisher: kinds.Text
+    publication: kinds.Text
+    licence: kinds.Text
+    releases: kinds.Some[Release]
+    parts: kinds.Named[AnyPart]
+    symbols: kinds.Symbols = {}
     caveats: dict[str, str] = {}
     corrections: tuple[Correction, ...] = ()
-    first_published: dict[
-        str, dict[str, Annotated[str, Field(pattern=r"^([+-]\d+-)?\d\d-\d\d$")]]
-    ] = {}
-    trust: Trust = "both"
-    aside: tuple[str, ...] = ()
+    first_published: dict[str, dict[str, kinds.DayOfEachYear]] = {}
+    trust: kinds.Trust = "both"
+    aside: kinds.Patterns = ()
+
+    @field_validator("releases")
+    @classmethod
+    def _each_release_once(cls, releases: tuple[Release, ...]) -> tuple[Release, ...]:
+        names = [release.id for release in releases]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"each release once: the id {name!r} stands twice")
+        return releases
 
     def release(self, name: str) -> Release:
         """The release of that id."""

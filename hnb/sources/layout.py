@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hnb.domain import areas, periods
-from hnb.domain.errors import ParameterError, Place, SourceError
+from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean
 from hnb.sources.area import TOTALS, Area, area_of
 from hnb.sources.grid import Grid, cell_of, letters, position
 from hnb.sources.source import matches
@@ -251,7 +251,13 @@ def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:
 
 def _position(grid: Grid, word: str) -> int:
     """A column by its heading in a CSV file, or by its letter."""
-    return grid.heads[word] if grid.is_csv and word in grid.heads else position(word)
+    if grid.is_csv and word in grid.heads:
+        return grid.heads[word]
+    if not re.fullmatch("[A-Z]+", word):
+        near = did_you_mean(word, grid.heads) if grid.is_csv else ""
+        expected = f"a column's letter, or a heading of a CSV file{near}"
+        raise SourceError(grid.place(1), found=f"no column {word!r}", expected=expected)
+    return position(word)
 
 
 def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ from hnb.tables.columns import STATUS
 
 if TYPE_CHECKING:
     from hnb.sources.definition import AnyPart, Source
+    from hnb.sources.kinds import Word
 
 MEANINGS = ("zero", *STATUS.values)  # of a symbol
 
@@ -42,7 +43,7 @@ def read_source(folder: Path) -> Source:
         if use.word not in use.known:
             raise SourceError(
                 Place(file=file, parameter=use.path),
-                found=f"{use.word!r} is not known",
+                found=f"{use.word!r} {use.fault}",
                 expected=f"one of: {', '.join(use.known)}{did_you_mean(use.word, use.known)}",
             )
     return source
@@ -54,6 +55,7 @@ class _Use(NamedTuple):
     path: str
     word: str
     known: Collection[str]
+    fault: str = "is not known"
 
 
 def _uses(source: Source) -> Iterator[_Use]:
@@ -80,15 +82,41 @@ def _uses(source: Source) -> Iterator[_Use]:
 def _uses_of_part(path: str, part: AnyPart) -> Iterator[_Use]:
     known = ("authorities",) if part.layout == "codes" else tuple(ALL)
     yield from (_Use(path, name, known) for name in part.tables)
+    if part.layout == "measures":
+        for name, measures in part.tables.items():
+            for word, _ in measures.words():
+                yield _Use(f"{path}: {name}", word, _categories(name))
+            yield from _words_of_categories(f"{path}: {name}", name, measures.words())
     if part.layout not in ("grid", "ees"):
         return
     for name, table in part.tables.items():
         below, categories = f"{path}: {name}", _categories(name)
         for word in (*table.symbols.values(), table.below or "published"):
             yield _Use(below, word, MEANINGS)
-        yield from (_Use(below, word, categories) for word in (*part.period, *part.fixed))
+        yield from _once(below, (*part.period, *part.fixed), categories)
         for word, value in table.named():
             yield _Use(below, word, (*categories, *type(value).model_fields))
+            yield from _once(below, (*part.period, *part.fixed, word), categories)
+        given = (*part.fixed.items(), *table.words())
+        yield from _words_of_categories(below, name, given)
+
+
+def _once(path: str, words: tuple[str, ...], known: Collection[str]) -> Iterator[_Use]:
+    """Categories, none of which may be given twice: what a sheet says of itself stays so."""
+    for place, word in enumerate(words):
+        yield _Use(path, word, known)
+        if word in words[:place]:
+            yield _Use(path, word, [left for left in known if left not in words], "is given twice")
+
+
+def _words_of_categories(
+    path: str, table: str, given: Iterable[tuple[str, Word]]
+) -> Iterator[_Use]:
+    """The words for those categories of a table that are held to a list of words."""
+    listed = {column.name: column.values for column in ALL[table].columns if column.values}
+    for category, word in given:
+        if category in listed:
+            yield _Use(f"{path}: {category}", str(word), listed[category])
 
 
 def _categories(table: str) -> tuple[str, ...]:

@@ -241,8 +241,9 @@ def _write_authorities(by_digest: Originals, fresh: Path, target: Path) -> None:
     """
     release = sources()["authorities"].releases[0]
     text = authorities_csv(by_digest[next(iter(release.files.values()))])
-    for folder in (fresh, target):
-        write_whole(folder / "authorities.csv", text)
+    write_whole(fresh / "authorities.csv", text)
+    areas.read(fresh / "authorities.csv")  # refused here, it replaces nothing
+    write_whole(target / "authorities.csv", text)
     areas.forget()
 
 

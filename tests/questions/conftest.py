@@ -22,7 +22,8 @@ def merger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
         if int(row["la_code"]) in BEFORE:
             row.update(closed=day, successors=str(AFTER))
     links = {"opened": day, "closed": "", "predecessors": " ".join(map(str, BEFORE))}
-    rows.append({**rows[0], "la_code": str(AFTER), "name": "Barking and Barnet", **links})
+    names = {"la_code": str(AFTER), "name": "Barking and Barnet", "ons_codes": "E09999999"}
+    rows.append({**rows[0], **names, **links})
     copy = tmp_path / "authorities.csv"
     with copy.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, list(rows[0]))

@@ -48,7 +48,8 @@ SHEET: list[list[Any]] = [
 
 def source(**more: Any) -> Source:
     words = {"publisher": "A publisher", "publication": "A publication", "licence": "OGL v3.0"}
-    return Source(name="made-up", **words, releases=(), parts={}, **more)
+    releases = ({"id": "one", "published": "2024-05-01", "files": {"book.xlsx": "00"}},)
+    return Source(name="made-up", **words, releases=releases, parts={"One": part()}, **more)
 
 
 def part(**more: Any) -> GridPart:

@@ -75,7 +75,7 @@ REFUSALS = {
     "{area: 855}": ("{aria: 855}", "where: 'aria' is not known.*nearest: area"),
     "{financial_year:": ("{year:", "dsg_blocks: 'year' is not known.*financial_year"),
     '"12-12"': ("December", "'December' cannot be used"),
-    "header: [1]": ("header: [one]", "header: 1: 'one' cannot be used. Expected a valid integer"),
+    "header: [1]": ("header: [one]", "header: 1: 'one' cannot be used. Expected a whole number"),
     "caveats: {odd": ("symbols: {x: lost}\ncaveats: {odd", "symbols: 'lost' is not known"),
     "publisher: A publisher": ("publisher: A\npublisher: B", "'publisher' stands twice"),
 }
@@ -87,6 +87,72 @@ def test_what_a_source_lacks_or_misspells_is_named(tmp_path: Path, old: str):
     assert old in GOOD
     with pytest.raises(SourceError, match=rf"sources/{tmp_path.name}/source\.yml.*{words}"):
         read(tmp_path, GOOD.replace(old, new, 1))
+
+
+SHEET = GOOD.replace("fixed: {index: IMD 2025}", "fixed: {block: schools}").replace(
+    "{deprivation: {values: [{letter: B, heading: [score]}]}}",
+    "{dsg_blocks: {values: [{letter: B, heading: [score], stage: after deductions}]}}",
+)
+FIRST = "    first_row: 2"
+PERIOD = "    period: {financial_year: {cell: A1, match: '(20..)'}}"
+WRONG_VALUES = {
+    # patterns
+    "stop": (FIRST, f"{FIRST}\n    stop: '('", r"parts: only: stop: '\(' cannot.*expression"),
+    "ignore": (FIRST, f"{FIRST}\n    ignore: [a, '*']", r"ignore: 2: '\*' cannot.*expression"),
+    "sheet": ("sheet: Sheet", "sheet: '['", r"recognise: sheet: '\[' cannot.*expression"),
+    "columns": ("sheet: Sheet", "columns: ['+']", r"columns: 1: '\+' cannot.*expression"),
+    "says": ("sheet: Sheet", "says: {A1: '('}", r"says: A1: '\(' cannot.*expression"),
+    "match": (FIRST, f"{PERIOD}\n{FIRST}".replace("(20..)", "("), r"match: '\(' .*expression"),
+    "match of no year": (FIRST, f"{PERIOD}\n{FIRST}".replace("(20..)", "20"), "year in brackets"),
+    "aside": ("licence:", "aside: ['(']\nlicence:", r"aside: 1: '\(' cannot.*expression"),
+    # nothing where something is needed
+    "area": ("area: {code: A}", "area: {}", "area: .* one or more of: code, name, ons"),
+    "recognise": ("{sheet: Sheet}", "{}", "recognise: .* one or more of: columns, sheet"),
+    "heading": ("heading: [score]", "heading: []", r"heading: \[\] cannot.*at least 1 item"),
+    "blank heading": ("heading: [score]", "heading: ['']", "heading: 1: '' cannot.*words"),
+    "blank wording": ("heading: [score]", "heading: ['a|']", r"heading: 1: 'a\|' cannot.*words"),
+    "header": ("header: [1]", "header: []", r"header: \[\] cannot.*at least 1 item"),
+    "levels": (FIRST, f"{FIRST}\n    levels: []", r"levels: \[\] cannot.*at least 1 item"),
+    "tables": ("tables: {dsg", "tables: {}\n    skip: {dsg", r"tables: {} cannot.*at least 1 item"),
+    "releases": ("releases: [", "releases: []\nx: [", r"releases: \[\] cannot.*at least 1 item"),
+    "where": ("where: {area: 855}", "where: {}", "where: {} cannot.*at least 1 item"),
+    # numbers and days
+    "row before the first": ("header: [1]", "header: [-1]", "header: 1: -1 cannot.*greater than"),
+    "rows upside down": ("header: [1]", "header: [2, 1]", r"header: \[2, 1\] cannot.*top to"),
+    "first row": ("first_row: 2", "first_row: 0", "first_row: 0 cannot be used"),
+    "true for a row": ("first_row: 2", "first_row: true", "first_row: True cannot.*whole number"),
+    "a day of a year": ("published: 2024-05-01", "published: '2023'", "'2023'.*such as 2023-09-25"),
+    "a number for a day": ("published: 2024-05-01", "published: 0", "published: 0 cannot.*such as"),
+    "a time": ("published: 2024-05-01", "published: 2024-05-01 00:00:00", "a day such as"),
+    "a day to come": ("published: 2024-05-01", "published: 2999-05-01", "not in the future"),
+    "a day of no year": ('"12-12"', '"-2-13-45"', "'-2-13-45' cannot be used.*day of every year"),
+    "a cell": ("sheet: Sheet", "says: {A0: x}", "the name 'A0' cannot be used"),
+    # words
+    "a release twice": (
+        "releases: [",
+        "releases: [{id: one, published: 2024-05-01, files: {b.csv: '01'}}, ",
+        "each release once: the id 'one' stands twice",
+    ),
+    "a category misspelt": ("block: schools", "block: skools", "block: 'skools'.*nearest: schools"),
+    "a column's": ("stage: after", "stage: afterr", "stage: 'afterr deductions'.*nearest: after"),
+    "a category twice": ("stage: after", "block: total, stage: after", "'block' is given twice"),
+}
+
+
+@pytest.mark.parametrize("fault", WRONG_VALUES)
+def test_a_value_that_cannot_be_meant_is_refused_by_its_key(tmp_path: Path, fault: str):
+    read(tmp_path, SHEET)
+    old, new, words = WRONG_VALUES[fault]
+    assert old in SHEET
+    with pytest.raises(SourceError, match=rf"source\.yml, parameter .*{words}"):
+        read(tmp_path, SHEET.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("scale", ["01000000", "0x10", "0", "-1", "true", '"10"', "1e6", "10.0"])
+def test_scale_that_is_no_power_of_ten_is_refused(tmp_path: Path, scale: str):
+    text = SHEET.replace("{dsg_blocks: {", f"{{dsg_blocks: {{scale: {scale}, ")
+    with pytest.raises(SourceError, match="tables: dsg_blocks: scale: .* cannot be used. Expected"):
+        read(tmp_path, text)
 
 
 # Every key of every source.yml

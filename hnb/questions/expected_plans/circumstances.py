@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 
@@ -52,7 +53,8 @@ def circumstances(tables: Mapping[str, pd.DataFrame], january: int) -> pd.DataFr
     measures = _area_measures(tables["area_percentages"], january)
     scores = rows_where(tables["deprivation"], index=DEPRIVATION).set_index("la_code")["score"]
     measures = measures.join(100 * scores.rename(DEPRIVATION), how="outer").astype("float64")
-    for authority in areas.everyone():
+    # the oldest first, so that what one took from another is there for the next
+    for authority in sorted(areas.everyone(), key=lambda who: who.opened or date.min):
         before = authority.predecessors
         if len(before) == 1 and before[0] in measures.index:
             measures = measures.reindex(measures.index.union([authority.la_code]))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from hnb.domain.errors import SourceError
+from hnb.domain.definitions import checked, read_yaml
+from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.sources.area import NINE
 from hnb.sources.grid import Grid
 
+if TYPE_CHECKING:
+    from hnb.sources.authorities.definition import Order
+
+SUCCESSORS = "sources/authorities/successors.yml"
 REGION = {f"E1200000{number}": name for number, name in enumerate(NINE, 1)}
 LIES_IN = "parent_geography_code"
 # Spellings met in the publications that `areas.plain` does not already bring together.
@@ -30,22 +35,18 @@ ALIASES = {
 }
 
 
-class _Change(NamedTuple):
-    """A reorganisation: the first day of the new authorities, and the numbers of old and new."""
+def _changes() -> tuple[Order, ...]:
+    """The orders of successors.yml.
 
-    day: str = ""
-    closed: Sequence[int] = ()
-    opened: Sequence[int] = ()
+    Raises
+    ------
+    SourceError
+        Something in it is not known, missing, of the wrong kind or at odds with the rest.
+    """
+    from hnb.sources.authorities.definition import Orders
 
-
-def _changes() -> list[_Change]:
-    import yaml
-
-    text = Path(__file__).with_name("successors.yml").read_text(encoding="utf-8")
-    return [
-        _Change(change["day"].isoformat(), change["closed"], change["opened"])
-        for change in yaml.safe_load(text)
-    ]
+    data = read_yaml(Path(__file__).with_name("successors.yml"), SourceError, file=SUCCESSORS)
+    return checked(Orders, {"orders": data}, file=SUCCESSORS, error=SourceError).orders
 
 
 def authorities(grid: Grid, release: str) -> Iterator[dict[str, Any]]:
@@ -55,31 +56,49 @@ def authorities(grid: Grid, release: str) -> Iterator[dict[str, Any]]:
     Raises
     ------
     SourceError
-        A region is not known.
+        A region, or an authority that successors.yml names, is not known.
     """
-    changes = _changes()
-    ended = {code: change for change in changes for code in change.closed}
-    began = {code: change for change in changes for code in change.opened}
-    for code, rows in sorted(_rows_by_code(grid).items()):
+    orders = _changes()
+    ended = {code: order for order in orders for code in order.closed}
+    began = {code: order for order in orders for code in order.opened}
+    by_code = _rows_by_code(grid)
+    _refuse_unlisted({*ended, *began}, by_code)
+    for code, rows in sorted(by_code.items()):
         closed = _closed(rows)
         if closed and closed < "2010":
             continue
-        before, after = began.get(code, _Change()), ended.get(code, _Change())
+        before, after = began.get(code), ended.get(code)
         yield {
             "la_code": code,
             "name": rows[0]["la_name"],
             "ons_codes": " ".join(row["new_la_code"] for row in rows),
             "region": REGION[rows[0][LIES_IN]],
             # a change of code alone is no opening: only a successor is new
-            "opened": _day(rows[-1]["date_of_operation"]) if before.closed else "",
+            "opened": _day(rows[-1]["date_of_operation"]) if before else "",
             # the first day on which it is no longer open
-            "closed": after.day or closed,
-            "predecessors": " ".join(map(str, before.closed)),
-            "successors": " ".join(map(str, after.opened)),
+            "closed": after.day.isoformat() if after else closed,
+            "predecessors": _joined(before, "closed"),
+            "successors": _joined(after, "opened"),
             "aliases": "|".join(ALIASES.get(code, [])),
             "release": release,
             "row": min(int(row["row"]) for row in rows),
         }
+
+
+def _joined(order: Order | None, side: str) -> str:
+    """The numbers of the authorities that an order closed or opened; none without an order."""
+    return " ".join(map(str, getattr(order, side, ())))
+
+
+def _refuse_unlisted(named: set[int], listed: Iterable[int]) -> None:
+    """Refuse an order about an authority that the screening list does not have."""
+    known = list(map(str, listed))
+    for code in sorted(named.difference(listed)):
+        raise SourceError(
+            Place(file=SUCCESSORS),
+            found=f"no authority {code} is in the screening list",
+            expected=f"the DfE number of one that is{did_you_mean(str(code), known)}",
+        )
 
 
 def _rows_by_code(grid: Grid) -> dict[int, list[dict[str, str]]]:

@@ -5,6 +5,7 @@ published files.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -224,6 +225,24 @@ def test_new_authority_takes_what_it_has_none_of_from_the_one_before(tables):
     around = circumstances(renamed, 2025)
     assert around.loc[cumberland, DEPRIVATION] == around.loc[cumbria, DEPRIVATION]
     assert around.loc[cumberland, "low birth weight"] != around.loc[cumbria, "low birth weight"]
+
+
+@pytest.mark.parametrize("step", [1, -1], ids=["the older first", "the newer first"])
+def test_authority_made_from_one_made_from_another_takes_from_both(tables, monkeypatch, step):
+    first, second, third = (areas.by_code()[code] for code in (SOMEBODY[0].la_code, 909, 942))
+    chain = [
+        replace(second, opened=date(2020, 4, 1), predecessors=(first.la_code,)),
+        replace(third, predecessors=(second.la_code,)),
+    ]
+    monkeypatch.setattr(areas, "everyone", lambda: (first, *chain[::step]))
+    codes = [909, 942]
+    scores = tables["deprivation"].set_index("la_code")["score"]
+    people = tables["population"].query("la_code == @first.la_code")
+    also = [people.assign(la_code=code) for code in codes]
+    grown = tables | {"population": pd.concat([tables["population"], *also])}
+    around = circumstances(grown, 2025)
+    expected = [pytest.approx(100 * scores[first.la_code])] * 2
+    assert list(around.loc[codes, DEPRIVATION]) == expected
 
 
 # The published files
