@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from hnb.comparison.select import rows_where
 from hnb.domain.errors import NotPublished
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows, ends
 from hnb.questions.plans_forecast.panel import panel
 from hnb.stats.growth_model import (
     MEMORY,
+    POPULATION_LAG,
     QUANTILES,
     YEARS_AHEAD,
     GrowthModel,
@@ -144,7 +146,7 @@ def answer(
     """
     start = origin or ask.january
     frames = [tables[name] for name in READS]
-    plans, new_plans, _, requests = frames
+    plans, new_plans, population, requests = frames
     now = _published_count(plans, ask.la_code, start)
     units, alone = panel(*frames), panel(*frames, only=ask.la_code).until(start)
     counts = alone.plans.T[ask.la_code]
@@ -152,8 +154,8 @@ def answer(
     quantiles = quantiles_ahead(model, alone)
     pooled = bool(quantiles["pooled"].any())
     every = Rows.of("ehc_plans", plans[plans["january"].le(start)], ("january",))
-    flows = _rows_of_flows(new_plans, requests, start)
-    maker = _forecast_maker(model, now, rows=(*now.rows, every, *flows))
+    learned_from = _rows_of_signals(new_plans, requests, population, start)
+    maker = _forecast_maker(model, now, rows=(*now.rows, every, *learned_from))
     calculation = _POOLED if pooled and not maker.reason else _CALCULATION
     by_january = _by_january(counts, quantiles, known=not maker.reason)
     return Forecast(
@@ -182,11 +184,23 @@ def _published_count(plans: pd.DataFrame, la_code: int, january: int) -> Figure:
     return maker.make("now", float(counts.sum()), "plans", "published")
 
 
-def _rows_of_flows(new_plans: pd.DataFrame, requests: pd.DataFrame, start: int) -> tuple[Rows, ...]:
-    """New plans and requests of the calendar years before a January."""
-    return tuple(
-        Rows.of(name, table[table["calendar_year"].lt(start)], ("calendar_year",))
-        for name, table in (("new_plans", new_plans), ("requests", requests))
+def _rows_of_signals(
+    new_plans: pd.DataFrame, requests: pd.DataFrame, population: pd.DataFrame, start: int
+) -> tuple[Rows, ...]:
+    """What growth is learned from beside plans: new plans and requests of the calendar years before
+    a January, and children of the mid-years known by then.
+    """
+    children = rows_where(population, age_group="0 to 17", basis="estimate before revision")
+    children = children[children["mid_year"].le(start - POPULATION_LAG)]
+    asked_for = rows_where(requests, outcome="total")
+    return (
+        Rows.of("new_plans", new_plans[new_plans["calendar_year"].lt(start)], ("calendar_year",)),
+        Rows.of(
+            "requests",
+            asked_for[asked_for["calendar_year"].lt(start)],
+            ("outcome", "calendar_year"),
+        ),
+        Rows.of("population", children, ("age_group", "basis", "mid_year")),
     )
 
 

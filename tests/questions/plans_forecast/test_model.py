@@ -122,6 +122,15 @@ def test_figures_carry_the_quantiles_and_what_they_rest_on(made):
     )
 
 
+def test_a_forecast_names_the_rows_of_every_table_it_is_learned_from(made):
+    rows = {rows.table: rows.where for rows in ahead(made).plans[0].rows}
+    assert set(rows) == set(forecast.READS)
+    assert rows["requests"]["outcome"] == "total"
+    assert rows["population"]["age_group"] == "0 to 17"
+    mid_years = made[2]["mid_year"]
+    assert max(rows["population"]["mid_year"]) == mid_years[mid_years.le(LAST - 2)].max()
+
+
 def test_a_new_authority_gets_englands_growth_until_it_has_three_januaries(made):
     plans, *others = made
     for first, pooled in ((LAST - 1, True), (LAST - 2, False)):
