@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Scalar = float | int | str | None
-WRITTEN = ("", "text", "size", "interval")  # how a sentence can have a Figure, beside bare: 'd'
+WRITTEN = ("", "text", "size", "interval")  # how a sentence can have any Figure
 
 
 @dataclass(frozen=True)

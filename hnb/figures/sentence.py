@@ -24,7 +24,7 @@ TERMS = re.compile(
     r"|\bpost-16\b|\b16[-–]19\b|\b95%|\b80%|\b50%|\bSEN2\b|\bIMD \d{4}\b|\bP\d\b|\bgrade \d\b",
     re.IGNORECASE,
 )
-BARE = "d"  # a count without its noun
+BARE = ("d", ",d")  # a count without its noun
 _CLAUSE = re.compile(r"\[([^\[\]]*)\]")
 _PERIOD = re.compile(r"\b(19|20)\d\d([-/]\d\d)?\b|\b\d{1,2} [A-Z][a-z]+ (?=20\d\d)")
 
@@ -207,7 +207,7 @@ def _forms(quoted: Figure | str) -> tuple[str, ...]:
     """What may stand after the colon of a field."""
     if not isinstance(quoted, Figure):
         return ("",)
-    return (*WRITTEN, BARE) if isinstance(quoted.value, int | None) else WRITTEN
+    return (*WRITTEN, *BARE) if isinstance(quoted.value, int | None) else WRITTEN
 
 
 def _figure_or_label(name: str, values: Mapping[str, object]) -> Figure | str:
