@@ -5,13 +5,14 @@ papers call.
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from hnb.domain import paths
 from hnb.domain.comparators import Ask
 from hnb.domain.definitions import read_yaml
-from hnb.domain.errors import HnbError, Place, unknown
-from hnb.parameters import ask as settle
+from hnb.domain.errors import HnbError, ParameterError, Place
+from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.files import load
 from hnb.tables import Tables, table
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from hnb.comparison.measure import Measure
     from hnb.questions.medium_term.scenarios import Scenario
 
-ASK = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
+PERIODS = ("january", "financial_year")  # settings of an Ask, and kinds of period
 
 
 def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
@@ -44,7 +45,7 @@ def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
     from hnb.questions.definition import question as defined
 
     as_at = ask.as_at if isinstance(ask, Ask) else ask or None
-    return load_tables(defined(question).tables, as_at)
+    return load_tables(defined(str(question)).tables, as_at)
 
 
 def load_tables(levels: Mapping[str, Iterable[str]], as_at: date | str | None) -> Tables:
@@ -87,7 +88,8 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
         Name, DfE number or ONS code; or what `hnb.ask` gave. Left out where the question is about
         every authority.
     **settings
-        What `hnb.ask` takes (`january`, `comparators`, `as_at` …), and the question's own settings.
+        What `hnb.ask` takes (`january`, `comparators` …), which changes an Ask where one is given,
+        and the question's own settings; one that is None is as if it were left out.
 
     Returns
     -------
@@ -96,7 +98,8 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
     Raises
     ------
     ParameterError
-        A question, an authority or a setting is not known; the nearest right thing is named.
+        A question, an authority or a setting is not known, or the question is about one authority
+        and none is named; the nearest right thing is named.
 
     Examples
     --------
@@ -104,20 +107,39 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
     """
     from hnb.questions.definition import question as defined
 
+    question = str(question)
     its_settings = defined(question).settings
-    known = (*ASK, *its_settings)
-    for name in settings:
-        if name not in known:
-            fault = f"the question {question} has no such setting"
-            raise unknown(Place(parameter=name), fault, word=name, known=known)
-    given = {name: settings.pop(name) for name in ASK if name in settings}
+    refuse_unknown(settings, (*SETTINGS, *its_settings))
+    of_ask = {name: value for name, value in settings.items() if name in SETTINGS}
+    of_question = {
+        name: setting.read(name, settings[name])
+        for name, setting in its_settings.items()
+        if settings.get(name) is not None
+    }
     if "scenarios" in its_settings:
-        settings.setdefault("scenarios", scenarios())
+        of_question.setdefault("scenarios", scenarios())
     model = import_module(f"hnb.questions.{question}.model")
-    if authority is None:
-        return model.answer(tables_for(question, given.get("as_at")), None, **settings)
-    asked = authority if isinstance(authority, Ask) else settle(authority, **given)
-    return model.answer(tables_for(question, asked), asked, **settings)
+    if signature(model.answer).parameters["ask"].default is None:
+        _refuse_settings_of_an_authority(question, of_ask)
+    elif authority is None:
+        raise ParameterError(
+            Place(parameter="authority"),
+            found=f"the question {question} is about one authority, and none is named",
+            expected="a name, DfE number or ONS code",
+        )
+    asked = None if authority is None else settled(authority, **of_ask)
+    return model.answer(tables_for(question, asked or of_ask.get("as_at")), asked, **of_question)
+
+
+def _refuse_settings_of_an_authority(question: str, given: Iterable[str]) -> None:
+    """Refuse what has no part in the answer to a question about every authority."""
+    for name in given:
+        if name != "as_at":
+            raise ParameterError(
+                Place(parameter=name),
+                found=f"the question {question} is about every authority, and does not use it",
+                expected="as_at, or nothing",
+            )
 
 
 def compare(
@@ -133,22 +155,71 @@ def compare(
         A name in the catalogue (`hnb.comparison.measures.catalogue.MEASURES`), or the words of the
         measure.
     period : str or int, optional
-        The latest in which the authority has a value where it is left out.
+        Of the kind that the measure goes by, also as `january` or `financial_year`; the latest in
+        which the authority has a value where it is left out.
     **settings
-        What `hnb.ask` takes, such as `comparators` and `as_at`.
+        What `hnb.ask` takes, such as `comparators` and `as_at`, which changes an Ask where one is
+        given.
 
     Raises
     ------
     ParameterError
-        An authority, a measure or a setting is not known; the nearest right thing is named.
+        An authority, a measure, a period or a setting is not known, or nobody has a figure of the
+        period; the nearest right thing is named.
 
     Examples
     --------
     >>> hnb.compare("Kent", "independent_share").median
     """
     from hnb.comparison.compared import compare as compare_by
+    from hnb.comparison.counts import Counts
     from hnb.comparison.measures.catalogue import measure_called
 
     chosen = measure_called(measure)
-    asked = authority if isinstance(authority, Ask) else settle(authority, **settings)
-    return compare_by(chosen, tables_of(chosen, asked.as_at), asked, period)
+    refuse_unknown(settings, (*SETTINGS, "period"))
+    period = _period_named(chosen, period, settings)
+    of_ask = {name: value for name, value in settings.items() if name not in PERIODS}
+    asked = settled(authority, **of_ask)
+    counts = Counts(tables_of(chosen, asked.as_at), asked.authority.region)
+    compared = compare_by(chosen, counts, asked, period)
+    if period is not None:
+        _refuse_period_of_nobody(compared)
+    return compared
+
+
+def _period_named(
+    measure: Measure, period: str | int | None, settings: Mapping[str, Any]
+) -> str | int | None:
+    """The period, as `period` or the setting of its kind names it; None where none is named."""
+    named = {name: settings[name] for name in PERIODS if not left_out(settings.get(name))}
+    for name in named:
+        if name != measure.kind:
+            raise ParameterError(
+                Place(parameter=name),
+                found=f"the period of {measure.name} is a {measure.kind.replace('_', ' ')}",
+                expected=measure.kind if measure.kind in PERIODS else "period",
+            )
+    if named and not left_out(period):
+        place = Place(parameter="period")
+        raise ParameterError(place, found=f"{measure.kind} too is given", expected="one of the two")
+    return named.get(measure.kind, None if left_out(period) else period)
+
+
+def _refuse_period_of_nobody(compared: Compared) -> None:
+    """Refuse a period in which nobody has a figure."""
+    measure, year = compared.measure, compared.year
+    years_held = measure.years(compared.counts)
+    if year in years_held:
+        return
+    expected = "a measure and a day with figures"
+    if years_held:
+        nearest = min(years_held, key=lambda other: abs(other - year))
+        span = " to ".join(
+            dict.fromkeys(measure.when(end) for end in (years_held[0], years_held[-1]))
+        )
+        expected = f"{span} (nearest: {measure.when(nearest)})"
+    raise ParameterError(
+        Place(parameter="period"),
+        found=f"nobody has a figure of {measure.says} for {compared.period}",
+        expected=expected,
+    )

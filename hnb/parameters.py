@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hnb.domain import areas, periods, scopes
 from hnb.domain.comparators import Ask, Comparators
-from hnb.domain.errors import NotPublished, ParameterError, Place, did_you_mean
+from hnb.domain.errors import NotPublished, ParameterError, Place, did_you_mean, unknown
 from hnb.store.files import load
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 DENOMINATORS = ("2 to 18", "0 to 25", "0 to 17", "2 to 18 (projection)")
 SCOPES = tuple(scopes.SCOPES)
 WORDS = ("neighbours", "neighbours 2021", "neighbours 2025", "region", "england")
+SETTINGS = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
 
 
 def ask(
@@ -31,6 +33,7 @@ def ask(
     denominator: str = "2 to 18",
     scope: str = "publisher's total",
     as_at: str | date | None = None,
+    **others: object,
 ) -> Ask:
     """What is asked, checked and settled.
 
@@ -57,10 +60,11 @@ def ask(
     Raises
     ------
     ParameterError
-        A value is not known or not held; the nearest right thing is named.
+        A setting or its value is not known or not held; the nearest right thing is named.
     NotPublished
         By `as_at` nothing had been published for this authority.
     """
+    refuse_unknown(others, SETTINGS)
     whom = areas.find(authority)
     day = periods.day(as_at) if as_at else None
     return Ask(
@@ -73,6 +77,41 @@ def ask(
         as_at=day,
         names={known.la_code: known.name for known in areas.everyone()},
     )
+
+
+def settled(authority: str | int | Ask, **settings: Any) -> Ask:
+    """What is asked, from what `ask` takes; or an Ask with some of its settings changed.
+
+    Raises
+    ------
+    ParameterError
+        As `ask`; or `as_at` is not the day by which the Ask was settled.
+    """
+    if not isinstance(authority, Ask):
+        return ask(authority, **settings)
+    if not settings:
+        return authority
+    anew = ask(authority.la_code, **{"as_at": authority.as_at, **settings})
+    if anew.as_at != authority.as_at:
+        raise ParameterError(
+            Place(parameter="as_at"),
+            found=f"{anew.as_at or 'no day'} is given with an Ask that was settled by "
+            f"{authority.as_at or 'what is held now'}",
+            expected="an Ask settled by that day, hnb.ask(…, as_at=…), or the authority's name",
+        )
+    return replace(authority, **{name: getattr(anew, name) for name in settings})
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse a setting that is none of those known, naming the nearest."""
+    for name in given:
+        if name not in known:
+            raise unknown(Place(parameter=name), "no such setting", word=name, known=known)
+
+
+def left_out(value: object) -> bool:
+    """Whether a value says nothing, as an empty cell does."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _one_of(parameter: str, value: str, known: tuple[str, ...]) -> str:
@@ -98,7 +137,7 @@ def _period(
             expected="a later day",
             after="Nothing was run.",
         )
-    if value in (None, ""):
+    if left_out(value):
         of_authority = frame.loc[frame["la_code"] == whom.la_code, period]
         return str(of_authority.max() if len(of_authority) else periods_published[-1])
     settled = periods.READ[period](value)
@@ -120,7 +159,7 @@ def _financial_year(whom: areas.Authority, value: object, day: date | None) -> s
 
     lines = load("s251_high_needs", as_at=day)
     outturn, blocks = lines[lines["kind"] == "outturn"], load("dsg_blocks", as_at=day)
-    if value not in (None, ""):
+    if not left_out(value):
         keys = ["la_code", "financial_year"]
         frame = pd.concat([outturn[keys], blocks[keys]])
     else:

@@ -13,7 +13,7 @@ from hnb.comparison.counts import ENGLAND, REGION, Counted, Counts
 from hnb.comparison.measure import Measure
 from hnb.comparison.published import count_figure, whole_number
 from hnb.domain.comparators import Ask, Comparators
-from hnb.domain.periods import start_year
+from hnb.domain.periods import READ, start_year
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.stats.intervals import Interval
@@ -347,12 +347,17 @@ def compare(
     -------
     Compared
         Figures without a value say why; nothing raises for an authority that has none.
+
+    Raises
+    ------
+    ParameterError
+        The period is not of the measure's kind.
     """
     counts = tables if isinstance(tables, Counts) else Counts(tables, ask.authority.region)
     if period is None:
         year = max(measure.years_of(ask.la_code, counts), default=ask.january)
     else:
-        year = start_year(period)
+        year = start_year(READ[measure.kind](period))
     return Compared(
         measure=measure,
         ask=ask,

@@ -114,22 +114,22 @@ class CheckError(HnbError):
     exit_code = 6
 
 
-def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
+def nearest(word: object, known: Iterable[str], count: int = 1) -> list[str]:
     """The known words most like the one given, best first; none where nothing is near."""
     lowered = {item.casefold(): item for item in known}
     return [
         lowered[match]
-        for match in get_close_matches(word.casefold(), list(lowered), n=count, cutoff=0.5)
+        for match in get_close_matches(str(word).casefold(), list(lowered), n=count, cutoff=0.5)
     ]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: object, known: Iterable[str]) -> str:
     """A clause naming the nearest known word, empty where nothing is near."""
     near = nearest(word, known)
     return f" (nearest: {near[0]})" if near else ""
 
 
-def unknown(place: Place, found: str, *, word: str, known: Iterable[str]) -> ParameterError:
+def unknown(place: Place, found: str, *, word: object, known: Iterable[str]) -> ParameterError:
     """The refusal of a word that is none of those known, naming the nearest."""
     words = sorted(known)
     expected = f"one of: {', '.join(words) or 'none'}{did_you_mean(word, words)}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Scalar = float | int | str | None
+WRITTEN = ("", "text", "size", "interval")  # how a sentence can have any Figure
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,9 @@ class Figure:
         return replace(self, scope=scope)
 
     def __format__(self, spec: str) -> str:
-        words = spec in ("", "text", "size", "interval")
-        return str(getattr(self, spec or "text")) if words else format(self.value, spec)
+        if spec in WRITTEN:
+            return str(getattr(self, spec or "text"))
+        return self.text if self.value is None else format(self.value, spec)
 
     def to_json(self) -> Json:
         """Everything, as plain data; `text` and `release` are written out for other programs."""

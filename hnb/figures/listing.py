@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hnb.domain.errors import ParameterError, Place
 from hnb.domain.plain import Json
 from hnb.figures.figure import Figure
 from hnb.figures.sentence import MIME, label_of
@@ -66,10 +67,27 @@ def listing(
     source: str = "",
     appendix: bool = False,
 ) -> Listing:
-    """A Listing whose source line names the releases of the Figures in it, unless one is given."""
-    cells = tuple(tuple(row) for row in rows)
+    """A Listing whose source line names the releases of the Figures in it, unless one is given.
+
+    Raises
+    ------
+    ParameterError
+        A row has more or fewer cells than the header, or a cell is no Figure and no label.
+    """
+    header = tuple(header)
+    cells = tuple(
+        tuple(cell if isinstance(cell, Figure) else label_of("rows", cell) for cell in row)
+        for row in rows
+    )
+    for number, row in enumerate(cells, 1):
+        if len(row) != len(header):
+            raise ParameterError(
+                Place(parameter="rows", row=number),
+                found=f"{len(row)} cells",
+                expected=f"one for each heading: {', '.join(header)}",
+            )
     quoted = (cell for row in cells for cell in row if isinstance(cell, Figure))
-    return Listing(caption, tuple(header), cells, source or source_line(quoted), appendix)
+    return Listing(caption, header, cells, source or source_line(quoted), appendix)
 
 
 def source_line(figures: Iterable[Figure]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from string import Formatter
 from typing import Any
 
-from hnb.domain.errors import ParameterError, Place
+from hnb.domain.errors import ParameterError, Place, did_you_mean, unknown
 from hnb.domain.plain import Json
 from hnb.domain.words import capitalised
-from hnb.figures.figure import Figure
+from hnb.figures.figure import WRITTEN, Figure
 
 MIME = "application/vnd.hnb+json"
 
@@ -23,6 +24,7 @@ TERMS = re.compile(
     r"|\bpost-16\b|\b16[-–]19\b|\b95%|\b80%|\b50%|\bSEN2\b|\bIMD \d{4}\b|\bP\d\b|\bgrade \d\b",
     re.IGNORECASE,
 )
+BARE = ("d", ",d")  # a count without its noun
 _CLAUSE = re.compile(r"\[([^\[\]]*)\]")
 _PERIOD = re.compile(r"\b(19|20)\d\d([-/]\d\d)?\b|\b\d{1,2} [A-Z][a-z]+ (?=20\d\d)")
 
@@ -58,8 +60,11 @@ def label_of(name: str, value: object) -> str:
     Raises
     ------
     ParameterError
-        It holds a number that is not a period; a number must be a Figure.
+        It holds a number that is not a period (a number must be a Figure), or is no words at all.
     """
+    if not isinstance(value, str | Integral) or isinstance(value, bool):
+        message = f"{value!r:.80} is no Figure and no label"
+        raise ParameterError(Place(parameter=name), found=message, expected="a Figure, or words")
     text = str(value)
     if re.search(r"\d", TERMS.sub("", _PERIOD.sub("", text))):
         message = f"{text!r} holds a number that is no period"
@@ -100,14 +105,18 @@ def say(
     Raises
     ------
     ParameterError
-        The template holds a digit other than the field's own terms, or a label holds a number.
+        A template holds a digit other than the field's own terms, a label holds a number, or a
+        field is not given, and the nearest is named, or cannot be written as it says.
     """
-    _refuse_typed_numbers(template)
-    _refuse_typed_numbers(otherwise)
+    _refuse_faults("template", template)
+    _refuse_faults("otherwise", otherwise)
+    for name in _fields(otherwise):
+        _refuse_absent(name, {**values, "reason": ""})
     reason = _missing_reason(template, needs, values)
     if otherwise and reason:
         template, values = otherwise, {**values, "reason": reason}
     shown = {name: _figure_or_label(name, values) for name in _fields(template)}
+    _refuse_other_formats(template, shown)
     figures = tuple(value for value in shown.values() if isinstance(value, Figure))
     labels = tuple(value for value in shown.values() if isinstance(value, str))
     text = _with_known_clauses(template, shown).format(**values)
@@ -116,30 +125,89 @@ def say(
 
 def say_if_known(template: str, **values: Any) -> Sentence | None:
     """The sentence where every Figure that it needs has a value; else nothing. As `say`."""
+    _refuse_faults("template", template)
     if _missing_reason(template, values.get("needs", ()), values):
         return None
     return say(template, **values)
 
 
-def _refuse_typed_numbers(template: str) -> None:
+def _refuse_faults(parameter: str, template: object) -> None:
+    """Refuse a template that cannot be filled in, or has a number of its own."""
+    place = Place(parameter=parameter)
+    if not isinstance(template, str):
+        raise ParameterError(place, found=f"{template!r:.80} is no sentence", expected="words")
+    if not _has_pairs(template):
+        raise ParameterError(
+            place,
+            found=f"the sentence {template!r} has a bracket without its pair",
+            expected="fields in {}, clauses that may be left out in [], none within another",
+        )
     if re.search(r"\d", TERMS.sub("", re.sub(r"\{[^{}]*\}", "", template))):
         raise ParameterError(
-            Place(parameter="template"),
+            place,
             found=f"the sentence {template!r} has a number typed into it",
             expected="a field that quotes a Figure",
         )
 
 
+def _has_pairs(template: str) -> bool:
+    """Whether each bracket of a template has its pair, square ones none within another."""
+    try:
+        _fields(template)
+    except ValueError:
+        return False
+    return not re.search(r"[\[\]]", _CLAUSE.sub("", template))
+
+
 def _fields(template: str) -> tuple[str, ...]:
     """The names of the fields of a template, in order."""
-    names = (name for _, name, _, _ in Formatter().parse(template) if name)
+    names = (name for _, name, _, _ in Formatter().parse(template) if name is not None)
     return tuple(dict.fromkeys(names))
 
 
 def _value(name: str, values: Mapping[str, object]) -> object:
     """What a field quotes: of `rate.own`, the attribute `own` of the value called `rate`."""
-    value, _ = Formatter().get_field(name, (), values)
+    _refuse_absent(name, values)
+    first, *attributes = name.split(".")
+    value = values[first]
+    for attribute in attributes:
+        if not hasattr(value, attribute):
+            raise ParameterError(
+                Place(parameter=name),
+                found=f"there is no {attribute!r} to quote",
+                expected=f"what {first} has{did_you_mean(attribute, dir(value))}",
+            )
+        value = getattr(value, attribute)
     return value
+
+
+def _refuse_absent(name: str, values: Mapping[str, object]) -> None:
+    first = name.split(".", maxsplit=1)[0]
+    if first not in values:
+        fault = f"the sentence quotes {{{name}}}, which is not given"
+        raise unknown(Place(parameter=first or "template"), fault, word=first, known=values)
+
+
+def _refuse_other_formats(template: str, shown: Mapping[str, Figure | str]) -> None:
+    """Refuse to write a Figure in a form of one's own, or a label in any."""
+    for _, name, form, conversion in Formatter().parse(template):
+        forms = _forms(shown[name]) if name is not None else ()
+        if name is None or (form in forms and not conversion):
+            continue
+        written = f"{name}!{conversion}" if conversion else f"{name}:{form}"
+        known = [f"{{{name}:{word}}}" if word else f"{{{name}}}" for word in forms]
+        raise ParameterError(
+            Place(parameter=name),
+            found=f"it cannot be written as {{{written}}}",
+            expected=f"one of: {', '.join(known)}{did_you_mean(f'{{{written}}}', known)}",
+        )
+
+
+def _forms(quoted: Figure | str) -> tuple[str, ...]:
+    """What may stand after the colon of a field."""
+    if not isinstance(quoted, Figure):
+        return ("",)
+    return (*WRITTEN, *BARE) if isinstance(quoted.value, int | None) else WRITTEN
 
 
 def _figure_or_label(name: str, values: Mapping[str, object]) -> Figure | str:

@@ -2,26 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
+from numbers import Integral
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hnb.domain.comparators import Comparators
 from hnb.domain.definitions import checked, read_yaml
-from hnb.domain.errors import Place, unknown
+from hnb.domain.errors import ParameterError, Place, unknown
 
 HERE = Path(__file__).resolve().parent
 Level = Literal["authority", "region", "england"]
+Type = Literal[
+    "text",
+    "whole number",
+    "mapping",
+    "list of text",
+    "list of whole numbers",
+    "list of comparators",
+]
+LIST = "list of "
+# what a value of a type is in Python, or each of the values in its list
+_CLASSES: dict[Type, type] = {
+    "text": str,
+    "whole number": Integral,
+    "mapping": Mapping,
+    "list of text": str,
+    "list of whole numbers": Integral,
+    "list of comparators": Comparators,
+}
 
 
 class Setting(BaseModel):
-    """Something that a question takes beside tables and an Ask: what it is, and its usual value."""
+    """Something that a question takes beside tables and an Ask.
+
+    Parameters
+    ----------
+    says : str
+        What it is.
+    type : str
+        What kind of value it takes; whether the value can be used is for the model to say.
+    usual : str or number, optional
+        Its value where none is given.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     says: str
+    type: Type = "text"
     usual: str | int | float | bool | None = None
+
+    def read(self, name: str, value: object) -> object:
+        """The value of the setting of that name as a model takes it, a list as a tuple.
+
+        Raises
+        ------
+        ParameterError
+            It is of another type.
+        """
+        several = self.type.startswith(LIST)
+        values = _in_list(value) if several else (value,)
+        if values is None or not all(map(self._fits, values)):
+            raise ParameterError(
+                Place(parameter=name),
+                found=f"{value!r:.80} cannot be used",
+                expected=f"{self.type if self.type == 'text' else f'a {self.type}'} ({self.says})",
+            )
+        plain = tuple(int(part) if isinstance(part, Integral) else part for part in values)
+        return plain if several else plain[0]
+
+    def _fits(self, value: object) -> bool:
+        return isinstance(value, _CLASSES[self.type]) and not isinstance(value, bool)
 
 
 class Question(BaseModel):
@@ -52,6 +106,13 @@ class Question(BaseModel):
     settings: dict[str, Setting] = {}
     uses: tuple[str, ...] = ()
     headline: bool = False
+
+
+def _in_list(value: object) -> tuple[object, ...] | None:
+    """The values in a list or the like; None where it is one value, or named values."""
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        return None
+    return tuple(value)
 
 
 def names() -> tuple[str, ...]:

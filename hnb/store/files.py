@@ -218,13 +218,15 @@ def load(
     Raises
     ------
     ParameterError
-        No such table, level or release, or a day that cannot be read.
+        No such table, level or release, a day that cannot be read, or a release that was published
+        after it.
     """
     if level not in LEVELS:
         raise ParameterError(
             Place(parameter="level"), found=f"no level {level!r}", expected=", ".join(LEVELS)
         )
-    wanted = _Wanted(name, level, cells=cells, folders=(paths.published(), paths.added()))
+    folders = (paths.published(), paths.added())
+    wanted = _Wanted(table(name).name, level, cells=cells, folders=folders)
     if release is None and as_at is None:
         return _preferred(wanted).copy(deep=False)
     editions = _editions(wanted)
@@ -234,6 +236,13 @@ def load(
     if release not in order:
         fault = f"{name} has no release {release!r}"
         raise unknown(Place(parameter="release"), fault, word=release, known=order)
+    published = str(releases()[release]["published"])
+    if as_at is not None and published > periods.day(as_at).isoformat():
+        raise ParameterError(
+            Place(parameter="as_at"),
+            found=f"{release} was published on {published}, after {as_at}",
+            expected="a later day, or a release of before it",
+        )
     return editions[editions["release"] == release].reset_index(drop=True)
 
 

@@ -22,7 +22,7 @@ def table(name: str) -> Table:
     ParameterError
         There is none; the nearest is named.
     """
-    if name not in ALL:
+    if not isinstance(name, str) or name not in ALL:
         raise ParameterError(
             Place(parameter="table"),
             found=f"no table {name!r}",

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from hnb.domain.errors import CheckError, ParameterError
-from hnb.figures import MIME, Figure, Listing, Rows, change, differences, say, say_if_known
+from hnb.figures import MIME, Figure, Listing, Rows, change, differences, listing, say, say_if_known
 from tests.conftest import frame
 
 LIKE = {
@@ -138,3 +138,59 @@ def test_a_listing_shows_and_carries_its_figures():
     assert "<td>A &amp; B</td><td>£73.6 million</td>" in bundle["text/html"]
     assert bundle[MIME]["numeric"] == [False, True]
     assert len(bundle[MIME]["figures"]) == 1
+
+
+NONE = Figure("placements.none_gbp", None, "gbp", "sum", reason="it is not published")
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ({"template": "{spnd}"}, r"parameter spnd: .*\(nearest: spend\)"),
+        ({"template": "{}"}, "which is not given"),
+        ({"template": "{0}"}, "parameter 0: "),
+        ({"template": "{spend[0]}"}, "nearest: spend"),
+        ({"template": "{spend.vlaue}"}, r"parameter spend.vlaue: .*nearest: value"),
+        ({"template": "{spend"}, "without its pair"),
+        ({"template": "spend}"}, "without its pair"),
+        ({"template": "{spend}[ of {who}"}, "without its pair"),
+        ({"template": "{spend}[ a [{who}]]"}, "without its pair"),
+        ({"template": None}, "parameter template: None is no sentence"),
+        ({"template": "{spend!r}"}, "parameter spend: it cannot be written as {spend!r}"),
+        ({"template": "{spend:,.2f}"}, "parameter spend: it cannot be written as {spend:,.2f}"),
+        ({"template": "{spend:sise}"}, r"\(nearest: {spend:size}\)"),
+        ({"template": "{who:size}"}, "parameter who: it cannot be written as {who:size}"),
+        ({"template": "{share:d}", "share": Figure("a.b", 1.5, "percent", "c")}, "{share:d}"),
+        ({"template": "{who}", "needs": "spnd"}, "parameter spnd: "),
+        ({"otherwise": None}, "parameter otherwise: None is no sentence"),
+        ({"otherwise": "None: {why}"}, "parameter why: "),
+        ({"otherwise": "None: {why}", "spend": NONE}, "parameter why: "),
+        ({"otherwise": "None: {", "spend": NONE}, "parameter otherwise: "),
+        *(
+            ({"spend": odd}, "parameter spend: ")
+            for odd in (None, float("nan"), 3, True, [1], ["a"])
+        ),
+    ],
+)
+def test_field_that_cannot_be_filled_in_is_refused_by_name(how, message):
+    with pytest.raises(ParameterError, match=message):
+        say(**{"template": "It cost {spend}.", "spend": SPEND, "who": "Kent", **how})
+
+
+def test_bare_count_without_a_value_is_not_available():
+    assert say("{spend:d}.", spend=NONE).text == "Not available."
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (("Kent",), "row 2, parameter rows: 1 cells"),
+        (("Kent", SPEND, "more"), "row 2, parameter rows: 3 cells"),
+        (("Kent", 3), "parameter rows: '3' holds a number"),
+        (("Kent", 2.5), "parameter rows: 2.5 is no Figure and no label"),
+        (("Kent", None), "parameter rows: None is no Figure and no label"),
+    ],
+)
+def test_row_that_does_not_fit_a_listing_is_refused(row, message):
+    with pytest.raises(ParameterError, match=message):
+        listing("Spend", ("Authority", "Spend"), [("Essex", SPEND), row])

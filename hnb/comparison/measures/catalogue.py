@@ -37,7 +37,7 @@ def measure_called(name: str) -> Measure:
     """
     by_words = {measure.says: measure for measure in MEASURES.values()}
     known = MEASURES | by_words
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise ParameterError(
             Place(parameter="measure"),
             found=f"there is no measure {name!r}",

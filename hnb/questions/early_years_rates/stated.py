@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 from hnb.comparison.measures.money import AGES
+from hnb.domain import areas
 from hnb.domain.errors import ParameterError, Place
+from hnb.domain.periods import financial_year
 
 
 def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
@@ -18,23 +20,36 @@ def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
     Raises
     ------
     ParameterError
-        A part is not a rate, a financial year, words and pounds.
+        A part is not a rate, a financial year, words and pounds, or is given twice.
     """
     given: dict[tuple[str, str], dict[str, float]] = {}
     for part in filter(None, map(str.strip, text.split(";"))):
         matched = re.fullmatch(
             rf"({'|'.join(AGES)}) (\d{{4}}-\d\d) ([A-Za-z -]*[A-Za-z]) (-?)£?(\d+(?:\.\d+)?)", part
         )
-        if not matched:
+        if not matched or not _is_financial_year(matched[2]):
             raise ParameterError(
                 Place(parameter="own_parts"),
                 found=f"{part!r} is not a part of a rate",
                 expected="a rate, a financial year, words and pounds, such as 2 year olds 2023-24 "
                 "one-off grant 1.74",
             )
-        amount = float(matched[5]) * (-1 if matched[4] else 1)
-        given.setdefault((matched[1], matched[2]), {})[matched[3].casefold()] = amount
+        of_rate, name = given.setdefault((matched[1], matched[2]), {}), matched[3].casefold()
+        if name in of_rate:
+            raise ParameterError(
+                Place(parameter="own_parts"),
+                found=f"{part!r} gives a part for the second time",
+                expected="each part of a rate once",
+            )
+        of_rate[name] = float(matched[5]) * (-1 if matched[4] else 1)
     return given
+
+
+def _is_financial_year(text: str) -> bool:
+    try:
+        return financial_year(text) == text
+    except ParameterError:
+        return False
 
 
 def quotes_given(text: str, authority: str) -> tuple[str, ...]:
@@ -44,10 +59,11 @@ def quotes_given(text: str, authority: str) -> tuple[str, ...]:
     Raises
     ------
     ParameterError
-        A quotation is not pounds with a sign, after the name of the authority.
+        A quotation is not pounds with a sign, after the name of the authority, or there is no such
+        authority; the nearest is named.
     """
     who, _, quoted = text.partition(":")
-    if not text.strip() or (quoted and who.strip().casefold() != authority.casefold()):
+    if not text.strip() or (quoted and _authority(who) != authority):
         return ()
     signed = [part.strip().replace("£", "").replace("-", "−") for part in quoted.split(";")]
     for part in signed:
@@ -59,3 +75,12 @@ def quotes_given(text: str, authority: str) -> tuple[str, ...]:
                 "-0.60",
             )
     return tuple(f"{part[0]}£{part[1:]}" for part in signed)
+
+
+def _authority(who: str) -> str:
+    """The name of the authority that has quoted something."""
+    try:
+        return areas.find(who).name
+    except ParameterError as fault:
+        place = Place(parameter="quoted")
+        raise ParameterError(place, found=fault.found, expected=fault.expected) from None

@@ -12,7 +12,7 @@ from hnb.comparison import denominators
 from hnb.comparison.denominators import Denominator
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import Place, unknown
+from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.expected_plans.circumstances import (
@@ -133,7 +133,7 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
     Raises
     ------
     ParameterError
-        A measure is not known; the nearest is named.
+        No measure is named, or one is not known; the nearest is named.
     """
     _refuse_unknown(measures)
     counted = rows_where(tables["ehc_plans"], january=ask.january)
@@ -263,6 +263,9 @@ def _share_explained(predicted: PredictedRates, observed: pd.Series) -> float | 
 
 
 def _refuse_unknown(measures: Sequence[str]) -> None:
+    if not measures:
+        place = Place(parameter="measures")
+        raise ParameterError(place, found="no measure is named", expected="one or more")
     for name in measures:
         if name not in ALL_MEASURES:
             fault = f"there is no measure {name!r}"

@@ -94,11 +94,11 @@ def answer(
     NotPublished
         The authority has no count of plans.
     """
-    first, second = pick(scenarios, against), pick(scenarios, scenario)
+    first, second = pick(scenarios, against, "against"), pick(scenarios, scenario)
     start = medium_term_start(tables, ask)
     return MediumTerm(
         start=start,
-        nothing_done=project(start, scenarios[PRESENT]),
+        nothing_done=project(start, pick(scenarios, PRESENT, "scenarios")),
         comparison=compare_scenarios(start, first, second),
     )
 

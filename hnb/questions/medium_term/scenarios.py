@@ -212,20 +212,21 @@ def _year(value: object) -> str:
         raise ValueError(f"{fault.expected}: {fault.found}") from None
 
 
-def pick(library: Mapping[str, Scenario], names: str) -> Scenario:
+def pick(library: Mapping[str, Scenario], names: str, parameter: str = "scenario") -> Scenario:
     """A scenario by its name, or several joined by ' + '; where two state the same lever the later
     one holds.
 
     Raises
     ------
     ParameterError
-        A name is not in the library; the nearest is named.
+        A name is not in the library, and the nearest is named; or the library holds something else.
     """
+    _refuse_what_is_no_scenario(library)
     known = {_plain(name): scenario for name, scenario in library.items()}
     wanted = [_plain(name) for name in (names or PRESENT).split("+")]
     for name in wanted:
         if name not in known:
-            place = Place(parameter="scenario")
+            place = Place(parameter=parameter)
             raise unknown(place, f"no scenario {name!r}", word=name, known=library)
     chosen = [known[name] for name in wanted]
     return Scenario(
@@ -233,6 +234,16 @@ def pick(library: Mapping[str, Scenario], names: str) -> Scenario:
         says=" ".join(scenario.says for scenario in chosen),
         levers={lever: value for scenario in chosen for lever, value in scenario.levers.items()},
     )
+
+
+def _refuse_what_is_no_scenario(library: Mapping[str, object]) -> None:
+    for name, stated in library.items():
+        if not isinstance(name, str) or not isinstance(stated, Scenario):
+            raise ParameterError(
+                Place(parameter="scenarios"),
+                found=f"{stated!r:.80}, called {name!r:.80}, is no scenario",
+                expected="scenarios by name, as hnb.scenarios() gives them",
+            )
 
 
 def _plain(name: str) -> str:

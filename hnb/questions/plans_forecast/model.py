@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.comparison.select import rows_where
-from hnb.domain.errors import NotPublished
+from hnb.domain.errors import NotPublished, ParameterError, Place
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows, ends
 from hnb.questions.plans_forecast.panel import panel
 from hnb.stats.growth_model import (
@@ -134,7 +134,7 @@ def answer(
     Raises
     ------
     ParameterError
-        The origin is not held, or too early to learn from.
+        The origin is not held, or too early to learn from; or a horizon is not one to five.
     NotPublished
         The authority has no count at the origin.
 
@@ -144,10 +144,12 @@ def answer(
     is used: stock to that January, new plans and requests to the calendar year before, children to
     the mid-year before that. Authorities smaller than every unit learned from get no forecast.
     """
-    start = origin or ask.january
+    _refuse_other_horizons(horizons)
+    start = ask.january if origin is None else origin
     frames = [tables[name] for name in READS]
     plans, new_plans, population, requests = frames
-    now = _published_count(plans, ask.la_code, start)
+    place = None if origin is None else Place(parameter="origin")
+    now = _published_count(plans, ask.la_code, start, place)
     units, alone = panel(*frames), panel(*frames, only=ask.la_code).until(start)
     counts = alone.plans.T[ask.la_code]
     model = fit_growth(units, start, horizons)
@@ -172,12 +174,26 @@ def answer(
     )
 
 
-def _published_count(plans: pd.DataFrame, la_code: int, january: int) -> Figure:
+def _refuse_other_horizons(horizons: Sequence[int]) -> None:
+    """Refuse years ahead that the forecast was not tried for, and none at all."""
+    if not horizons or not set(horizons) <= set(YEARS_AHEAD):
+        raise ParameterError(
+            Place(parameter="horizons"),
+            found=f"{', '.join(map(str, horizons)) or 'nothing'} cannot be used",
+            expected=f"years ahead, of {', '.join(map(str, YEARS_AHEAD))}",
+        )
+
+
+def _published_count(
+    plans: pd.DataFrame, la_code: int, january: int, place: Place | None = None
+) -> Figure:
     past = plans[plans["la_code"].eq(la_code) & plans["january"].le(january)]
     counts = past.loc[past["january"].eq(january) & past["plans"].gt(0), "plans"]
     if counts.empty:
         raise NotPublished(
-            found=f"no count of EHC plans is held for authority {la_code} at January {january}"
+            place,
+            found=f"no count of EHC plans is held for authority {la_code} at January {january}",
+            expected="a January at which the authority has a count" if place else "",
         )
     rows = Rows.of("ehc_plans", past, ("la_code", "january"))
     maker = FigureMaker("forecast", rows=(rows,), period=f"January {january}")

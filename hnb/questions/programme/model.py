@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.programme.numbers import AuthoritySeries, Numbers, authority_series, numbers
 from hnb.questions.programme.outcomes import BREAK, PLANS_SIGNALS, Outcome, outcomes
@@ -24,6 +25,7 @@ FEWER, MORE, EARLY, CANNOT = (
     "too early",
     "cannot tell",
 )
+LATEST = 2100  # no programme starts then
 FIRST_JUDGED = 2  # Januaries after the start before anything is said
 AHEAD = {1: "one year", 2: "two years", 3: "three years"}
 _LEAST_CHANGE = (
@@ -149,7 +151,7 @@ def answer(
     Raises
     ------
     ParameterError
-        There is no such signal; the nearest is named.
+        There is no such signal or authority, or no January is held before the start.
 
     Notes
     -----
@@ -157,8 +159,34 @@ def answer(
     noise for the authority's size, among the placebos. Method and validation:
     docs/methods/impact.md.
     """
+    _refuse_other_years(start_year, tables["ehc_plans"])
+    _refuse_other_authorities(excluded, tables["ehc_plans"])
     counts, share = outcomes(tables, ask.la_code, excluded)
     return judge(counts.adjusted_for(signals), share, ask, start_year)
+
+
+def _refuse_other_years(start_year: int, plans: pd.DataFrame) -> None:
+    """Refuse a start without two Januaries to see a change by; a start to come is only early."""
+    earliest = int(plans["january"].min()) + 1
+    if not earliest <= start_year < LATEST:
+        raise ParameterError(
+            Place(parameter="start_year"),
+            found=f"{start_year} is not a year whose January and the one before are held",
+            expected=f"a year from {earliest}",
+        )
+
+
+def _refuse_other_authorities(codes: Sequence[int], plans: pd.DataFrame) -> None:
+    """Refuse DfE numbers that no authority has."""
+    known = set(plans["la_code"])
+    for code in codes:
+        if code not in known:
+            near = did_you_mean(code, map(str, known))
+            raise ParameterError(
+                Place(parameter="excluded"),
+                found=f"no authority {code}",
+                expected=f"DfE numbers of authorities{near}",
+            )
 
 
 def judge(counts: Outcome, share: Outcome, ask: Ask, start_year: int) -> Impact:
