@@ -18,25 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 READS = {"open", "read_csv", "read_excel", "read_parquet", "read_text", "Path"}
 MOST_CONDITIONALS = 10  # in all notebooks together
-# what the cell tagged `modelling-choice` has, and another choice that an analyst might try
-CHOICES = {
-    "demand_and_timeliness": (
-        '"within_20_weeks_percent"',
-        '"within_20_weeks_without_exceptions_percent"',
-    ),
-    "ehcp_prevalence": ("populations = ALL", 'populations = {"2 to 18": ALL["0 to 25"]}'),
-    "expected_plans": ("measures = ALL_MEASURES", "measures = ALL_MEASURES[1:]"),
-    "national": ("model.MEASURES", '("plans_0_to_17", *model.MEASURES[1:])'),
-    "placement_spend": ('"after deductions"', '"deductions added back"'),
-    "programme_impact": (
-        '["growth", "inflow", "inflow_change", "level"]',
-        '["growth", "level"]',
-    ),
-    "what_next": ("pick(library, scenario)", 'pick(library, scenario + " + no block growth")'),
-    "what_the_block_is_made_of": ("per = denominator", 'per = "0 to 17"'),
-    "where_placed": ('"independent_percent"', '"independent_special_percent"'),
-    "why_spend_differs": ('"shapley"', '"lmdi"'),
-}
 
 
 def _short(path: Path) -> str:
@@ -132,7 +113,8 @@ def _headline(path: Path, source: str, folder: Path) -> set[tuple[str, object]]:
 @pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem != "explore"], ids=_short)
 def test_modelling_choice_is_visible_and_changes_the_headline(path: Path, tmp_path: Path):
     (cell,) = _tagged(path, "modelling-choice")
-    usual, other = CHOICES[path.stem]
+    another = cell["metadata"]["another_choice"]  # what an analyst might try instead
+    usual, other = another["for"], another["try"]
     assert cell["source"].count(usual) == 1
     before = _headline(path, cell["source"], tmp_path / "usual")
     after = _headline(path, cell["source"].replace(usual, other), tmp_path / "other")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.words import capitalised
 
+MOST_LISTED = 100  # known words that a refusal lists beside the nearest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -130,7 +132,12 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
 
 
 def unknown(place: Place, found: str, *, word: object, known: Iterable[str]) -> ParameterError:
-    """The refusal of a word that is none of those known, naming the nearest."""
+    """The refusal of a word that is none of those known: they are listed, and the nearest named; of
+    very many the nearest alone.
+    """
     words = sorted(known)
-    expected = f"one of: {', '.join(words) or 'none'}{did_you_mean(word, words)}"
+    near = did_you_mean(word, words)
+    listed = ", ".join(words) or "none"
+    is_long = near and len(words) > MOST_LISTED
+    expected = f"one of {len(words)} names{near}" if is_long else f"one of: {listed}{near}"
     return ParameterError(place, found=found, expected=expected)

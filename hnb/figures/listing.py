@@ -91,6 +91,8 @@ def listing(
 
 
 def source_line(figures: Iterable[Figure]) -> str:
-    """The line under a chart or a table: the releases that its Figures rest on."""
+    """The line under a chart or a table: the releases that its Figures rest on; none where they
+    rest on nothing published.
+    """
     releases = sorted({release for figure in figures for release in figure.releases})
-    return f"Source: {', '.join(releases)}."
+    return f"Source: {', '.join(releases)}." if releases else ""

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from numbers import Integral
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from hnb.domain.comparators import Comparators
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.tables import ALL as TABLES
 
 HERE = Path(__file__).resolve().parent
 Level = Literal["authority", "region", "england"]
+Words = Annotated[str, Field(min_length=1)]
 Type = Literal[
     "text",
     "whole number",
@@ -99,10 +101,10 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    asks: str
-    notebook: str
-    method: str
-    tables: dict[str, tuple[Level, ...]]
+    asks: Words
+    notebook: Words
+    method: Words
+    tables: dict[str, Annotated[tuple[Level, ...], Field(min_length=1)]]
     settings: dict[str, Setting] = {}
     uses: tuple[str, ...] = ()
     headline: bool = False
@@ -127,10 +129,21 @@ def question(name: str) -> Question:
     Raises
     ------
     ParameterError
-        There is no such question, or its definition has a key that is not known.
+        There is no such question, or its definition has a key, or names a table or a question, that
+        is not known.
     """
     if name not in names():
         place = Place(parameter="question")
         raise unknown(place, f"there is no question {name!r}", word=name, known=names())
     file = f"{name}/question.yml"
-    return checked(Question, read_yaml(HERE / file, file=file), file=file)
+    defined = checked(Question, read_yaml(HERE / file, file=file), file=file)
+    _refuse_unknown(defined.tables, file, "tables", TABLES)
+    _refuse_unknown(defined.uses, file, "uses", names())
+    return defined
+
+
+def _refuse_unknown(words: Iterable[str], file: str, key: str, known: Iterable[str]) -> None:
+    for word in words:
+        if word not in known:
+            place = Place(file=file, parameter=key)
+            raise unknown(place, f"{word!r} is not known", word=word, known=known)

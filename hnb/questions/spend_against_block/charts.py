@@ -89,7 +89,7 @@ def ranked(result: Placements) -> style.Chart | None:
         f"Bars for {england.used} from {england.highest} ({ask.name(codes[0])}) to "
         f"{england.lowest} ({ask.name(codes[-1])}); {name} {where}; {england.above} spend more "
         "than their block.",
-        f"Placement spend as a percentage of the High Needs Block {result.own.stage}, every "
+        f"Placement spend as a percentage of the High Needs Block, {result.own.stage}, every "
         "authority",
         (share, england.rank, england.used, england.above, england.highest, england.lowest),
     )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from hnb.domain.scopes import ADDED_BACK
+from hnb.domain.scopes import ADDED_BACK, AFTER
 from hnb.figures import Listing, Sentence, listing, say, say_if_known
 from hnb.questions.spend_against_block.model import Placements, Profile
 from hnb.questions.spend_against_block.net_spend import NetSpend
+
+_STAGES = {
+    AFTER: "after deductions for places that the department pays for itself",
+    ADDED_BACK: "with deductions for places that the department pays for itself added back to "
+    "spend and block",
+}
 
 
 def _who(result: Placements | NetSpend) -> str:
@@ -17,8 +23,7 @@ def spend(result: Placements) -> Sentence:
     profile = result.own
     return say(
         "In {year} {name} spent {spend} on placements, {gap:size} {side} its High Needs Block of "
-        "{block} (after deductions for places that the department pays for itself). That is "
-        "{share} of the block.",
+        "{block} ({stage}). That is {share} of the block.",
         otherwise="There is no figure for spend on placements against the High Needs Block in "
         "{name} in {year}: {reason}.",
         needs="share",
@@ -28,6 +33,7 @@ def spend(result: Placements) -> Sentence:
         spend=profile.spend,
         share=profile.share,
         block=profile.block,
+        stage=_STAGES[profile.stage],
         gap=profile.gap,
         side=profile.side,
     )
@@ -41,7 +47,7 @@ def england(result: Placements) -> Sentence | None:
     return say(
         "In England placements took {england} of it, and {above:d} of {used} spent more than their "
         "block; {name} is {rank} of them by share, the highest first.",
-        otherwise="In England placements took {england} of the block after deductions in {year}, "
+        otherwise="In England placements took {england} of the block in {year} ({stage}), "
         "and {above:d} of {used} spent more than their block.",
         needs="share",
         summary="spend",
@@ -51,6 +57,7 @@ def england(result: Placements) -> Sentence | None:
         name=_who(result),
         rank=everyone.rank,
         year=result.ask.financial_year,
+        stage=result.own.stage,
         share=result.own.share,
     )
 

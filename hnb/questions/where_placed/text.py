@@ -57,14 +57,15 @@ def groups(result: WherePlaced) -> Listing:
 
 
 def independent(share: Compared) -> Sentence:
-    """The share in independent and non-maintained schools."""
+    """The share in the schools that the measure is about."""
     return say(
-        "Independent and non-maintained schools have {share.own} of the plans of "
+        "{schools} have {share.own} of the plans of "
         "{share.ask.authority.name} ({share.part}), against a median of {share.median} for "
         "{share.ask.main.others} and {share.england} in England.",
-        otherwise="The share in independent and non-maintained schools cannot be given: {reason}.",
+        otherwise="The share in {schools} cannot be given: {reason}.",
         needs="share.own",
         summary="independent",
+        schools=share.measure.says.removeprefix("plans placed in "),
         share=share,
     )
 
