@@ -28,6 +28,7 @@ _KINDS = {
     "too_short": "at least 1 item",
     "string_too_short": "words",
 }
+LONGEST_QUOTED = 80  # letters of a value that an error quotes
 _UNKNOWN_KEY = ("extra_forbidden", "invalid_key")
 
 
@@ -141,15 +142,16 @@ def _found(kind: type[BaseModel], fault: ErrorDetails) -> str:
         near = nearest(str(fault["loc"][-1]), others)
         return f"it is missing, and there is {near[0]!r}" if near else "it is missing"
     if fault["loc"] and fault["loc"][-1] == "[key]":
-        return f"the name {fault['input']!r:.80} cannot be used"
-    if fault["type"] == "value_error" and _holds_mappings(fault["input"]):
+        return f"the name {fault['input']!r:.{LONGEST_QUOTED}} cannot be used"
+    if fault["type"] == "value_error" and _cannot_be_quoted(fault["input"]):
         return "what is said in it does not fit together"
-    return f"{fault['input']!r:.80} cannot be used"
+    return f"{fault['input']!r:.{LONGEST_QUOTED}} cannot be used"
 
 
-def _holds_mappings(data: object) -> bool:
-    """Whether it is too long to be quoted in an error: what a person has written under keys."""
-    return any(isinstance(part, Mapping) for part in (data if isinstance(data, list) else [data]))
+def _cannot_be_quoted(data: object) -> bool:
+    """Whether it is long, and what a person has written under keys."""
+    parts = data if isinstance(data, list) else [data]
+    return len(repr(data)) > LONGEST_QUOTED and any(isinstance(part, Mapping) for part in parts)
 
 
 def _expected(kind: type[BaseModel], fault: ErrorDetails) -> str:
