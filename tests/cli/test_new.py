@@ -15,6 +15,7 @@ import yaml
 
 from hnb.cli import main, new
 from hnb.papers.definition import notebook_parameters
+from hnb.questions.definition import names
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAME, ASKS = "pace_of_plans", "How fast do plans grow: faster than elsewhere?"
@@ -84,8 +85,7 @@ def test_what_is_written_is_laid_out_as_the_rest_is(checkout):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["where_placed"], "there is hnb/questions/where_placed already"),
-        (["national"], "there is hnb/questions/national"),
+        ([names()[0]], f"there is hnb/questions/{names()[0]} already"),
         (["definition"], "there is hnb/questions/definition.py already"),
         (["high_needs"], "there is tests/questions/high_needs.py already"),
         (["Tribunal appeals"], "'Tribunal appeals' cannot be the name of a question. Expected "),
