@@ -11,7 +11,7 @@ from hnb.domain.words import capitalised
 MOST_LISTED = 100  # known words that a refusal lists beside the nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True)
@@ -141,3 +141,13 @@ def unknown(place: Place, found: str, *, word: object, known: Iterable[str]) -> 
     is_long = near and len(words) > MOST_LISTED
     expected = f"one of {len(words)} names{near}" if is_long else f"one of: {listed}{near}"
     return ParameterError(place, found=found, expected=expected)
+
+
+def refuse_unknown_measures(measures: Sequence[str], known: Iterable[str]) -> None:
+    """Refuse an empty list of measures, and a measure that is none of those known."""
+    place = Place(parameter="measures")
+    if not measures:
+        raise ParameterError(place, found="no measure is named", expected="one or more")
+    for name in measures:
+        if name not in known:
+            raise unknown(place, f"there is no measure {name!r}", word=name, known=known)

@@ -12,7 +12,7 @@ from hnb.comparison import denominators
 from hnb.comparison.denominators import Denominator
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.errors import refuse_unknown_measures
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.expected_plans.circumstances import (
@@ -135,7 +135,7 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
     ParameterError
         No measure is named, or one is not known; the nearest is named.
     """
-    _refuse_unknown(measures)
+    refuse_unknown_measures(measures, ALL_MEASURES)
     counted = rows_where(tables["ehc_plans"], january=ask.january)
     every = denominators.rates(counted, tables["population"])
     per = denominators.ALL["2 to 18"]
@@ -260,16 +260,6 @@ def _share_explained(predicted: PredictedRates, observed: pd.Series) -> float | 
         return None
     log_rates = np.log(observed.to_numpy(np.float64))[has_prediction]
     return 100 * explained(log_rates, predicted.log_rates[has_prediction])
-
-
-def _refuse_unknown(measures: Sequence[str]) -> None:
-    if not measures:
-        place = Place(parameter="measures")
-        raise ParameterError(place, found="no measure is named", expected="one or more")
-    for name in measures:
-        if name not in ALL_MEASURES:
-            fault = f"there is no measure {name!r}"
-            raise unknown(Place(parameter="measures"), fault, word=name, known=ALL_MEASURES)
 
 
 def _place(rate: float, low: float, high: float) -> str:

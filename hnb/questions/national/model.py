@@ -10,7 +10,7 @@ from hnb.comparison.measures.catalogue import MEASURES as CATALOGUE
 from hnb.comparison.ranking import Ranking, rank
 from hnb.domain import areas
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.errors import refuse_unknown_measures
 from hnb.figures import Figure
 from hnb.tables import Tables
 
@@ -74,16 +74,6 @@ def answer(
     ParameterError
         No measure is named, or one is not in the catalogue; the nearest is named.
     """
-    _refuse_unknown(measures)
+    refuse_unknown_measures(measures, CATALOGUE)
     counts = Counts(tables)
     return National({name: rank(CATALOGUE[name], counts, areas.everyone()) for name in measures})
-
-
-def _refuse_unknown(measures: Sequence[str]) -> None:
-    if not measures:
-        place = Place(parameter="measures")
-        raise ParameterError(place, found="no measure is named", expected="one or more")
-    for name in measures:
-        if name not in CATALOGUE:
-            fault = f"there is no measure {name!r}"
-            raise unknown(Place(parameter="measures"), fault, word=name, known=CATALOGUE)
