@@ -6,7 +6,7 @@ BIN := .venv/bin
 # named for what is in the two files, so that a checkout of another version sets up again and nothing else does
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr -dc '0-9')
 
-.PHONY: help report test lint lab data docs every golden bench lock wheel set-up
+.PHONY: help report test lint lab data docs every golden break bench lock wheel set-up
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -41,6 +41,9 @@ every: $(READY)  ## check the forum paper of every authority (some minutes)
 
 golden: $(READY)  ## compare what the papers of awkward authorities say with what is stored (some minutes)
 	@$(BIN)/python -m tests.golden
+
+break: $(READY)  ## try to break it: bad files, names, kills, manipulated papers (some minutes)
+	@$(BIN)/python -m tests.reliability $(CLASSES)
 
 bench: $(READY)  ## measure, and print ratios beside their goals
 	@$(BIN)/python -m benchmarks

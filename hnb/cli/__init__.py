@@ -34,7 +34,8 @@ COMMANDS = {
 EXIT_CODES = """exit codes:
   0 all is well   1 a fault of hnb's own, or a file that cannot be read or written
   2 wrong parameter   3 a notebook cell failed   4 a file refused   5 not published
-  6 a paper failed its check   130 stopped by Ctrl-C   141 nobody reads the output any more
+  6 a paper failed its check   7 another is at work on the same
+  130 stopped by Ctrl-C   141 nobody reads the output any more
 """
 _EXAMPLES = """examples:
   hnb render forum-paper --authority Leicestershire

@@ -116,6 +116,13 @@ class CheckError(HnbError):
     exit_code = 6
 
 
+class LockedError(HnbError):
+    """Another process is at work on the same paper or data."""
+
+    exit_code = 7
+    usual_after = "Nothing was changed; try again when it has ended."
+
+
 def nearest(word: object, known: Iterable[str], count: int = 1) -> list[str]:
     """The known words most like the one given, best first; none where nothing is near."""
     lowered = {item.casefold(): item for item in known}

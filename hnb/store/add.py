@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 import zipfile
 from calendar import month_name
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -33,13 +31,14 @@ from hnb.store.files import (
     releases,
     write_releases,
 )
+from hnb.store.lock import alone
 from hnb.store.write import write_whole
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
     from hnb.sources.definition import Release, Source
 
-PATIENCE = 100  # tenths of a second
+PATIENCE = 10  # seconds
 BOOKS = (".xlsx", ".xls", ".ods", ".zip")
 
 
@@ -254,7 +253,7 @@ def _take_in(addition: Addition, release: str) -> None:
     as it was.
     """
     folder = paths.added()
-    with _alone(folder):
+    with alone(folder / ".lock", "`hnb data add` is writing", patience=PATIENCE):
         for name, text in addition.csv_by_file.items():
             # rows that a stop half-way left are dropped
             earlier = [line for line in _lines(folder / name)[1:] if f",{release}," not in line]
@@ -270,30 +269,3 @@ def _take_in(addition: Addition, release: str) -> None:
 
 def _lines(file: Path) -> list[str]:
     return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One at a time: what another wrote meanwhile would be lost. A lock a minute old is of one that
-    was killed.
-    """
-    lock = folder / ".adding"
-    folder.mkdir(parents=True, exist_ok=True)
-    for _ in range(PATIENCE):
-        with suppress(FileExistsError):
-            lock.mkdir()
-            break
-        with suppress(OSError):
-            if time.time() - lock.stat().st_mtime > 60:
-                lock.rmdir()
-        time.sleep(0.1)
-    else:
-        raise SourceError(
-            Place(file=str(folder)),
-            found="another `hnb data add` is writing there",
-            expected="its end",
-        )
-    try:
-        yield
-    finally:
-        lock.rmdir()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 import hnb
 from hnb.cli import main
 from hnb.domain import areas, paths
-from hnb.domain.errors import SourceError
+from hnb.domain.errors import LockedError, SourceError
 from hnb.store import add, files, write
 from hnb.store.doubts import Doubt
 from tests.sources import books
@@ -93,20 +94,23 @@ def test_a_newer_year_is_said_and_then_held(book):
     assert add.look(path.rename(path.with_name("renamed.xlsx")))[0].release is None
 
 
-def test_one_adds_at_a_time_and_a_lock_of_one_that_was_killed_is_taken(book, monkeypatch):
+def test_one_adds_at_a_time_and_a_lock_ends_with_the_process_that_held_it(book, monkeypatch):
     (found,) = add.look(book())
-    lock = paths.added() / ".adding"
-    lock.mkdir(parents=True)
-    monkeypatch.setattr(add, "PATIENCE", 2)
-    with pytest.raises(
-        SourceError,
-        match=r"another `hnb data add` is writing there\. Expected its end\. Nothing was",
-    ):
-        add.take_in(found)
-    assert [file.name for file in paths.added().iterdir()] == [".adding"]
-    os.utime(lock, (0, 0))
+    held = "from hnb.store.lock import alone; import sys, time\nfrom pathlib import Path\n"
+    held += "with alone(Path(sys.argv[1]), 'holds it'): print(1, flush=True); time.sleep(60)"
+    lock = str(paths.added() / ".lock")
+    monkeypatch.setattr(add, "PATIENCE", 0.2)
+    with subprocess.Popen([sys.executable, "-c", held, lock], stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        with pytest.raises(
+            LockedError,
+            match=r"another `hnb data add` is writing there\. Expected its end\. Nothing was",
+        ):
+            add.take_in(found)
+        assert [file.name for file in paths.added().iterdir()] == [".lock"]
+        other.kill()
     add.take_in(found)
-    assert not lock.exists() and "2024-25" in set(hnb.load("dsg_blocks")["financial_year"])
+    assert "2024-25" in set(hnb.load("dsg_blocks")["financial_year"])
 
 
 def test_a_day_that_is_none_is_named_by_its_own_parameter(book, capsys):
