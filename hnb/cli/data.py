@@ -57,9 +57,10 @@ def _day(text: str) -> date:
 
 def run_add(args: argparse.Namespace) -> int:
     """Say what each file is, then take all of them in; a refusal leaves what is held as it was."""
-    from hnb.store import add
+    from hnb.store.add import take_in
+    from hnb.store.apart import look_apart
 
-    additions = [addition for file in args.files for addition in add.look(file, args.published)]
+    additions = [addition for file in args.files for addition in look_apart(file, args.published)]
     if args.json:
         print_json([_as_json(addition) for addition in additions])
     else:
@@ -71,7 +72,7 @@ def run_add(args: argparse.Namespace) -> int:
     elif args.dry_run:
         print("Nothing was taken in.", file=sys.stderr)
     else:
-        add.take_in(*fresh, accept=args.accept)
+        take_in(*fresh, accept=args.accept)
         releases = ", ".join(str(addition.release) for addition in fresh)
         print(f"Taken in: {releases}", file=sys.stderr)
     return 0
