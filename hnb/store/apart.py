@@ -108,13 +108,13 @@ def _too_much(limits: Limits) -> str:
     return f"reading it takes more than {limits.memory / 1e9:.3g} GB of memory"
 
 
-def _how_it_ended(code: int, limits: Limits, said: str) -> str:
+def _how_it_ended(code: int, limits: Limits, last_line: str) -> str:
     """Why a process ended without an answer."""
     if code == -getattr(signal, "SIGXCPU", 0):
         return f"reading it takes more than {limits.seconds} seconds"
-    if "memory" in said.casefold():  # of Python, and of libraries that end the process
+    if "memory" in last_line.casefold():  # of Python, and of libraries that end the process
         return _too_much(limits)
-    return f"the process that reads it ended with {code} ({said or 'and said nothing'})"
+    return f"the process that reads it ended with {code} ({last_line or 'and said nothing'})"
 
 
 def _end_of(err: BinaryIO) -> str:
@@ -142,21 +142,21 @@ def _additions(answer: Json) -> list[Addition]:
         kind = next(kind for kind in FAULTS if kind.__name__ == fault.pop("kind"))
         raise kind(Place(**fault.pop("place")), **fault)
     additions = []
-    for found in answer["additions"]:
+    for entry in answer["additions"]:
         lists = {
-            "news": tuple(found["news"]),
-            "doubts": tuple(Doubt(**doubt) for doubt in found["doubts"]),
-            "changes": tuple(_change(change) for change in found["changes"]),
+            "news": tuple(entry["news"]),
+            "doubts": tuple(Doubt(**doubt) for doubt in entry["doubts"]),
+            "changes": tuple(_change(change) for change in entry["changes"]),
         }
-        published = found["published"] and date.fromisoformat(found["published"])
-        additions.append(Addition(**found | lists | {"published": published}))
+        published = entry["published"] and date.fromisoformat(entry["published"])
+        additions.append(Addition(**entry | lists | {"published": published}))
     return additions
 
 
-def _change(told: Json) -> Change:
+def _change(given: Json) -> Change:
     from hnb.store.compare import Change
 
-    return Change(**told | {name: tuple(told[name]) for name in ("new_periods", "moved")})
+    return Change(**given | {name: tuple(given[name]) for name in ("new_periods", "moved")})
 
 
 # ---- in the other process ----
@@ -173,9 +173,9 @@ def main(asked: str) -> None:
         additions = [asdict(addition) for addition in look(Path(request["path"]), published)]
         answer: Json = {"additions": additions}
     except FAULTS as fault:
-        place, found = asdict(fault.place), {"found": fault.found, "expected": fault.expected}
+        place, words = asdict(fault.place), {"found": fault.found, "expected": fault.expected}
         kind = type(fault).__name__
-        answer = {"fault": {"kind": kind, "place": place, **found, "after": fault.after}}
+        answer = {"fault": {"kind": kind, "place": place, **words, "after": fault.after}}
     print(json.dumps(answer, default=str))
 
 
