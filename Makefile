@@ -6,7 +6,7 @@ BIN := .venv/bin
 # named for what is in the two files, so that a checkout of another version sets up again and nothing else does
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr -dc '0-9')
 
-.PHONY: help report test lint lab data docs every golden break bench lock wheel set-up
+.PHONY: help report test lint lab data manifest docs every golden break bench lock wheel set-up
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -32,6 +32,9 @@ lab: $(READY)  ## open JupyterLab on the notebooks
 data: $(READY)  ## rebuild data/published from the publishers' files
 	@$(BIN)/python -m hnb.store.build
 	@$(BIN)/python docs/generate.py
+
+manifest: $(READY)  ## accept data/published as it is, after a change made on purpose
+	@$(BIN)/python -c "from hnb.domain import paths; from hnb.store.write import write_manifest; write_manifest(paths.published())"
 
 docs: $(READY)  ## rewrite the pages that are generated
 	@$(BIN)/python docs/generate.py

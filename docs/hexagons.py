@@ -21,7 +21,7 @@ from docs import boundaries
 from hnb.charts.hexagon_map import HEIGHT, centres
 from hnb.domain import paths
 from hnb.stats import Floats
-from hnb.store.write import write_whole
+from hnb.store.write import write_manifest, write_whole
 
 STEPS = 400  # of the easing apart
 TRIES = 4  # offsets of the cells, in each direction
@@ -159,6 +159,7 @@ def main() -> None:
     read = boundaries.read(file.read_bytes(), file.name)
     table = lay_out({code: read.middle(code) for code in read.areas}, read.touching)
     write_whole(paths.published() / "hexagons.csv", table.to_csv(index=False, lineterminator="\n"))
+    write_manifest(paths.published())
     print(f"{len(table)} hexagons written to {paths.published() / 'hexagons.csv'}")
 
 

@@ -50,7 +50,7 @@ def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
 
 def load_tables(levels: Mapping[str, Iterable[str]], as_at: date | str | None) -> Tables:
     """Tables by name at each of the levels given, as they had been published by a day."""
-    return Tables(
+    return Tables.whole_years(
         {
             (name, level): load(name, level=level, as_at=as_at)
             for name in levels

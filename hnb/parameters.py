@@ -132,9 +132,9 @@ def _period(
     periods_published = sorted(frame[period].unique())
     if not periods_published:
         raise NotPublished(
-            Place(parameter="as_at"),
-            found=f"nothing had been published by {day}",
-            expected="a later day",
+            Place(parameter="as_at" if day else period),
+            found=f"nothing had been published by {day}" if day else "no period is held",
+            expected="a later day" if day else "tables with rows in them",
             after="Nothing was run.",
         )
     if left_out(value):

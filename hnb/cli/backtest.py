@@ -56,10 +56,12 @@ def run(args: argparse.Namespace) -> int:
     import hnb
     from hnb.questions.plans_forecast.model import READS, rolling
     from hnb.questions.plans_forecast.panel import panel
+    from hnb.tables import Tables
     from hnb.validation import plans_backtest
     from hnb.validation.goals import Goal
 
-    units = panel(*(hnb.load(name) for name in READS))
+    read = Tables.of(authority={name: hnb.load(name) for name in READS})
+    units = panel(*(read[name] for name in READS))
     start = time.perf_counter()
     ours = rolling(units)
     seconds = time.perf_counter() - start

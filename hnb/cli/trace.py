@@ -19,6 +19,7 @@ _EXAMPLE = """examples:
   hnb trace reports/out/leicestershire placements.spend_gbp
 """
 _WHERE = ("release", "part", "row", "column")
+_CORRECTION = ("published_value", "correction")
 _SHOWN = 60  # cells printed for one figure; --json gives them all
 
 
@@ -67,6 +68,15 @@ def _line(cell: Json) -> str:
     values = (
         f"{name} {str(value).removesuffix('.0')}"
         for name, value in cell.items()
-        if name not in _WHERE
+        if name not in (*_WHERE, *_CORRECTION)
     )
-    return f"{where}: {', '.join(values)}"
+    return f"{where}: {', '.join(values)}{_correction(cell)}"
+
+
+def _correction(cell: Json) -> str:
+    """What the publisher has in a cell that is corrected, and why; nothing of any other."""
+    if "correction" not in cell:
+        return ""
+    published = cell["published_value"]
+    stated = "nothing" if published is None else f"{published:,}"
+    return f" (the cell has {stated}: {cell['correction']})"

@@ -15,6 +15,7 @@ from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from, start_year, write_period
 from hnb.figures import Rows
 from hnb.tables import Tables, table
+from hnb.tables.columns import PART_YEAR
 
 ENGLAND, REGION = 0, -1  # in place of a DfE number
 Cells = tuple[tuple[str, tuple[object, ...]], ...]  # key column and the values that are meant
@@ -232,6 +233,8 @@ class Counts:
     def why_absent(self, counted: Counted, year: int, place: int) -> str:
         """Why a place has no value in the year asked about, in few words."""
         years = [when for when in self.years(counted) if place in self.at(counted, when)]
+        if self._is_part_year(counted, year, place):
+            return "counted for a part of the year only"
         at = "at" if counted.kind in ("january", "mid_year") else "in"
         if not years:
             return "no count is held"
@@ -240,6 +243,13 @@ class Counts:
         if max(years) < year:
             return f"last counted {at} {write_period(counted.kind, max(years))}"
         return f"no value {at} {write_period(counted.kind, year)}"
+
+    def _is_part_year(self, counted: Counted, year: int, place: int) -> bool:
+        """Whether a place opened or closed within the year asked about."""
+        rows = self.rows(counted.every[0])
+        when = year + self.offset(counted.every[0], year)
+        here = rows[rows["year"].eq(when) & rows["place"].eq(place)]
+        return bool(here["status"].eq(PART_YEAR).any())
 
     def when(self, counted: Counted, year: int) -> str:
         """The period in which a count is looked up, as a sentence names it."""

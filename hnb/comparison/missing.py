@@ -9,6 +9,7 @@ import pandas as pd
 
 from hnb.comparison.select import rows_where
 from hnb.domain.periods import starts, write_day, write_period
+from hnb.tables.columns import PART_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,8 +52,18 @@ def missing_reason(
     if year not in years:
         ends = dict.fromkeys(write_period(kind, end) for end in (*years[:1], *years[-1:]))
         return f"{what} are held for {' to '.join(ends) or 'no year'}, not for {when}"
+    if status == PART_YEAR:
+        change = _change(authority, starts(kind, year))
+        return f"{what} in {authority.name} for {when} are of a part of the year: it {change}"
     marked = f" (published as {status})" if status not in ("", "published") else ""
     return f"no count of {what} in {authority.name} for {when} is held{marked}"
+
+
+def _change(authority: Authority, first: date) -> str:
+    """When an authority opened or closed within a period, whose first day is given."""
+    if authority.opened and authority.opened > first:
+        return f"opened on {write_day(authority.opened)}"
+    return f"closed on {write_day(authority.closed)}" if authority.closed else "changed"
 
 
 def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:

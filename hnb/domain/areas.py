@@ -7,18 +7,22 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from unicodedata import normalize
 
 from hnb.domain import paths
 from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean, nearest
+from hnb.domain.manifest import damaged, text_of
 from hnb.domain.words import slug
 
 Value = TypeVar("Value")
+_listed_in: list[Path] = []  # the list of authorities that is used in place of the published one
 COLUMNS = (
     "la_code", "name", "ons_codes", "region", "opened", "closed", "predecessors", "successors",
     "aliases",
@@ -49,6 +53,12 @@ class Authority:
             self.closed is None or when < self.closed
         )
 
+    def changes_within(self, first: date, after: date) -> bool:
+        """Whether it opened or closed between the first day of a period and the day after its
+        last, so that it existed for a part of the period alone.
+        """
+        return any(day is not None and first < day < after for day in (self.opened, self.closed))
+
 
 def read(path: Path) -> tuple[Authority, ...]:
     """Every authority in a CSV written by the authorities source, in the order of its rows.
@@ -60,15 +70,18 @@ def read(path: Path) -> tuple[Authority, ...]:
         that stands, or a link between authorities is not named from both sides and in order of
         time; the row and the column are named.
     """
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines, restval="")
-        for column in COLUMNS:
-            if column not in (rows.fieldnames or ()):
-                place = Place(file=path.name, row=1)
-                raise SourceError(place, found=f"no column {column}", expected="it", after="")
-        by_row = {number: _authority(row, path.name, number) for number, row in enumerate(rows, 2)}
+    return _read(path.read_text(encoding="utf-8"), path.name)
+
+
+def _read(text: str, file: str) -> tuple[Authority, ...]:
+    rows = csv.DictReader(StringIO(text, newline=""), restval="")
+    for column in COLUMNS:
+        if column not in (rows.fieldnames or ()):
+            place = Place(file=file, row=1)
+            raise SourceError(place, found=f"no column {column}", expected="it", after="")
+    by_row = {number: _authority(row, file, number) for number, row in enumerate(rows, 2)}
     for fault in _faults(by_row):
-        place = Place(file=path.name, row=fault.row, column=fault.column)
+        place = Place(file=file, row=fault.row, column=fault.column)
         raise SourceError(place, found=fault.found, expected=fault.expected, after="")
     return tuple(by_row.values())
 
@@ -199,7 +212,24 @@ def _out_of_order(before: Authority, after: Authority) -> str:
 @cache
 def everyone() -> tuple[Authority, ...]:
     """Every authority, open and closed."""
-    return read(paths.published() / "authorities.csv")
+    if _listed_in:
+        return read(_listed_in[-1])
+    file = paths.published() / "authorities.csv"
+    return _read(text_of(file), file.name)
+
+
+@contextmanager
+def listed_in(path: Path) -> Iterator[None]:
+    """Take every authority from another list while the block runs, as where tables are built next
+    to those that are held.
+    """
+    _listed_in.append(path)
+    forget()
+    try:
+        yield
+    finally:
+        _listed_in.pop()
+        forget()
 
 
 @cache
@@ -218,11 +248,14 @@ def hexagons() -> dict[int, tuple[int, int]]:
     """Column and row of each current authority's cell on a map of hexagons (docs/hexagons.py lays
     it out).
     """
-    with (paths.published() / "hexagons.csv").open(encoding="utf-8", newline="") as lines:
+    file = paths.published() / "hexagons.csv"
+    try:
         return {
             int(row["la_code"]): (int(row["column"]), int(row["row"]))
-            for row in csv.DictReader(lines)
+            for row in csv.DictReader(StringIO(text_of(file), newline=""))
         }
+    except (KeyError, TypeError, ValueError):
+        raise damaged(file, "a row is not a number, a column and a row") from None
 
 
 def forget() -> None:

@@ -104,6 +104,12 @@ class SourceError(HnbError):
     usual_after = "Nothing was taken in."
 
 
+class DamagedError(SourceError):
+    """A file that is held is not as it was written."""
+
+    usual_after = "No figure was taken from it."
+
+
 class NotPublished(HnbError):
     """A figure is asked for that no held release gives."""
 

@@ -121,6 +121,12 @@ def starts(kind: str, period: object) -> date:
     return date(start_year(period), *_STARTS[kind])
 
 
+def after(kind: str, period: object) -> date:
+    """The day after the last of a period; of a census or an estimate, the day itself."""
+    first = starts(kind, period)
+    return first if kind in ("january", "mid_year") else first.replace(year=first.year + 1)
+
+
 def day(text: object, parameter: str = "as_at") -> date:
     """A day, from `2024-02-13` or a date.
 

@@ -20,6 +20,7 @@ from hnb.figures import MIME, Figure, Rows
 from hnb.papers.blocks import Bullets, Grid, Heading
 from hnb.store.files import doubts, load, releases
 from hnb.tables import ALL
+from hnb.tables.columns import CORRECTED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -276,7 +277,8 @@ def cells_behind(figure: Figure) -> Iterator[Json]:
     ------
     dict
         `release`, `part`, `row`, `column`, the keys of the row, and its value under the value
-        column's name.
+        column's name; where that is a correction, `published_value` is what stands in the cell, and
+        `correction` why it was not taken.
     """
     for rows in figure.rows:
         for release in rows.releases:
@@ -285,7 +287,19 @@ def cells_behind(figure: Figure) -> Iterator[Json]:
                 cell = {str(key): value for key, value in record.items()}
                 if "part" in cell:
                     cell["part"] = parts[cell["part"]]
-                yield cell
+                yield cell | _corrected(cell, rows.table, release)
+
+
+def _corrected(cell: Json, table_name: str, release: str) -> Json:
+    """What a publisher has in a cell that is corrected, and why; nothing of any other."""
+    if cell.get("status") != CORRECTED:
+        return {}
+    keys = {**cell, "area": cell.get("la_code", cell.get("region", ""))}
+    for entry in releases()[release].get("corrections", ()):
+        where = entry["where"].items()
+        if entry["table"] == table_name and all(str(keys[key]) == str(word) for key, word in where):
+            return {"published_value": entry["published"], "correction": entry["reason"]}
+    return {}
 
 
 def _narrowed(rows: Rows, release: str) -> pd.DataFrame:

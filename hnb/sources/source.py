@@ -14,13 +14,14 @@ from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.domain.paths import PACKAGE
 from hnb.tables import ALL
-from hnb.tables.columns import STATUS
+from hnb.tables.columns import CORRECTED, PART_YEAR, STATUS
 
 if TYPE_CHECKING:
     from hnb.sources.definition import AnyPart, Source
     from hnb.sources.kinds import Word
 
-MEANINGS = ("zero", *STATUS.values)  # of a symbol
+# of a symbol; the others are of a row, and no publisher writes them
+MEANINGS = ("zero", *(word for word in STATUS.values if word not in (CORRECTED, PART_YEAR)))
 
 
 def read_source(folder: Path) -> Source:

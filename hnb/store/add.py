@@ -32,7 +32,7 @@ from hnb.store.files import (
     write_releases,
 )
 from hnb.store.lock import alone
-from hnb.store.write import write_whole
+from hnb.store.write import write_manifest, write_whole
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
@@ -264,6 +264,7 @@ def _take_in(addition: Addition, release: str) -> None:
         all_doubts = dict.fromkeys([*_lines(folder / "doubts.csv"), *listed])
         write_whole(folder / "doubts.csv", "\n".join([*all_doubts, ""]))
         write_releases(folder, {**read_releases(folder), release: dict(addition.described)})
+        write_manifest(folder)
     forget()
 
 

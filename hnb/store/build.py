@@ -12,8 +12,9 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hnb.domain import areas, paths
+from hnb.domain import areas, paths, periods
 from hnb.domain.errors import HnbError, Place, SourceError
+from hnb.domain.manifest import content_of
 from hnb.domain.plain import Json
 from hnb.sources.grid import Original, open_original
 from hnb.sources.layout import Row
@@ -22,8 +23,9 @@ from hnb.sources.source import reader as source_reader
 from hnb.sources.source import sources
 from hnb.store import doubts
 from hnb.store.files import CELLS, LEVELS, file_name, reader, write_releases
-from hnb.store.write import csv_text, write_whole
+from hnb.store.write import csv_text, write_manifest, write_whole
 from hnb.tables import ALL, Table
+from hnb.tables.columns import CORRECTED, PART_YEAR
 
 if TYPE_CHECKING:
     from hnb.sources.definition import Correction, Release, Source
@@ -110,13 +112,24 @@ def describe(source: Source, release: Release, tables: Collection[str], parts: l
         "assembled_by": release.assembled_by,
         "note": release.note,
         "first_published": rules,
+        "corrections": [
+            {
+                "table": correction.table,
+                "where": dict(correction.where),
+                "published": correction.expect,
+                "value": correction.value,
+                "reason": correction.reason,
+            }
+            for correction in source.corrections
+            if correction.release == release.id and correction.table in tables
+        ],
     }
     return always | {name: words for name, words in where_given.items() if words}
 
 
 def gather(originals: Iterable[tuple[Recognised, Release]]) -> tuple[Rows, list[str]]:
-    """Rows of every recognised file by table and level, corrections applied, with the news of their
-    layouts.
+    """Rows of every recognised file by table and level, corrections applied and part years marked,
+    with the news of their layouts.
     """
     rows: Rows = defaultdict(list)
     news: list[str] = []
@@ -124,7 +137,8 @@ def gather(originals: Iterable[tuple[Recognised, Release]]) -> tuple[Rows, list[
         taken = take(recognised)
         news += [f"{release.id}: {item}" for item in taken.news]
         for name, taken_rows in taken.rows.items():
-            for row in corrected(recognised.source, release, name, taken_rows):
+            right = corrected(recognised.source, release, name, taken_rows)
+            for row in part_years_marked(name, right):
                 rows[name, row.level].append((release, row))
     return rows, news
 
@@ -149,8 +163,28 @@ def corrected(source: Source, release: Release, name: str, rows: list[Row]) -> l
                     "correction out",
                 )
             for number in wrong:
-                rows[number] = replace(rows[number], value=correction.value, status="published")
+                rows[number] = replace(rows[number], value=correction.value, status=CORRECTED)
     return rows
+
+
+def part_years_marked(name: str, rows: list[Row]) -> list[Row]:
+    """The rows, with what happened in a part of a year marked: an authority that opened or closed
+    within the year has no whole year's flow.
+    """
+    spec = ALL[name]
+    if spec.period is None or not spec.over_time:
+        return rows
+    known, period = areas.by_code(), spec.period
+    changed = {code for code, who in known.items() if who.opened or who.closed}
+
+    def is_part(row: Row) -> bool:
+        if row.level != "authority" or row.area not in changed or row.value is None:
+            return False
+        when = row.keys[period]
+        first, after = periods.starts(period, when), periods.after(period, when)
+        return known[int(row.area)].changes_within(first, after)
+
+    return [replace(row, status=PART_YEAR) if is_part(row) else row for row in rows]
 
 
 def _is_where(correction: Correction, row: Row) -> bool:
@@ -162,13 +196,11 @@ def write(folder: Path, rows: Rows, known: Iterable[Released]) -> None:
     """Write every table, releases.yml and MANIFEST.csv into a folder."""
     parts: dict[str, list[str]] = {}
     tables: dict[str, set[str]] = defaultdict(set)
-    manifest = []
     for name, level in product(ALL, LEVELS):
         if (name, level) in rows:
             rows_at_level = rows[name, level]
             file, text = file_name(name, level), table_csv(ALL[name], level, rows_at_level, parts)
             write_whole(folder / file, text)
-            manifest.append((file, text.count("\n") - 1, hashlib.sha256(text.encode()).hexdigest()))
             for release_id in {release.id for release, _ in rows_at_level}:
                 tables[release_id].add(name)
     releases = {
@@ -176,7 +208,7 @@ def write(folder: Path, rows: Rows, known: Iterable[Released]) -> None:
         for source, release in known
     }
     write_releases(folder, dict(sorted(releases.items())))
-    write_whole(folder / "MANIFEST.csv", csv_text(("file", "rows", "sha256"), sorted(manifest)))
+    write_manifest(folder)
 
 
 def build(originals: Path, target: Path) -> list[str]:
@@ -201,14 +233,16 @@ def build(originals: Path, target: Path) -> list[str]:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     try:
-        _write_authorities(by_digest, fresh, target)
-        rows, news = gather(_recognised(known, by_digest))
-        write(fresh, rows, known)
-        write_whole(fresh / "doubts.csv", doubts.as_csv(doubts.doubts(reader(fresh))))
+        write_whole(fresh / "authorities.csv", _authorities_of(by_digest))
+        with areas.listed_in(fresh / "authorities.csv"):
+            rows, news = gather(_recognised(known, by_digest))
+            write(fresh, rows, known)
+            write_whole(fresh / "doubts.csv", doubts.as_csv(doubts.doubts(reader(fresh))))
         hexagons = target / "hexagons.csv"  # laid out by docs/hexagons.py, not tabulated
         if hexagons.exists():
-            shutil.copyfile(hexagons, fresh / hexagons.name)
-        shutil.rmtree(target)
+            write_whole(fresh / hexagons.name, content_of(hexagons))
+        write_manifest(fresh)
+        shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -235,16 +269,10 @@ def _open_all(originals: Path, releases: Iterable[Release]) -> Originals:
     return opened
 
 
-def _write_authorities(by_digest: Originals, fresh: Path, target: Path) -> None:
-    """Write the list of authorities into both folders, since every other reader looks it up in the
-    target.
-    """
+def _authorities_of(by_digest: Originals) -> str:
+    """The list of authorities among the originals, which every other reader looks up."""
     release = sources()["authorities"].releases[0]
-    text = authorities_csv(by_digest[next(iter(release.files.values()))])
-    write_whole(fresh / "authorities.csv", text)
-    areas.read(fresh / "authorities.csv")  # refused here, it replaces nothing
-    write_whole(target / "authorities.csv", text)
-    areas.forget()
+    return authorities_csv(by_digest[next(iter(release.files.values()))])
 
 
 def _recognised(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.domain import paths, periods
+from hnb.domain import manifest, paths, periods
 from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.manifest import content_of, damaged, is_held, text_of
 from hnb.domain.plain import Json
-from hnb.store.recall import recall
 from hnb.store.write import write_whole
 from hnb.tables import Table, table
 
@@ -23,6 +24,7 @@ LEVELS = ("authority", "region", "england")
 CELLS = {"part": "Int32", "row": "Int32", "column": "str"}
 # status of a figure first published by the day asked about, but held in a later edition only
 LATER = "later edition"
+_OF_A_RELEASE = {"publisher": str, "publication": str, "tables": list, "caveats": dict}
 # what a blank means; nearly every row would say it
 BLANKS = {"status": "published", "part": 0}
 
@@ -39,8 +41,24 @@ def read_releases(folder: Path) -> dict[str, Json]:
     import yaml
 
     file = folder / "releases.yml"
+    if not is_held(file):
+        return {}
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {} if file.exists() else {}
+    try:
+        described = yaml.load(text_of(file), Loader=loader) or {}
+        for release in described.values():
+            _refuse_unusable(release)
+    except (yaml.YAMLError, LookupError, TypeError, ValueError, AttributeError) as fault:
+        found = f"it does not describe releases ({type(fault).__name__})"
+        raise damaged(file, found) from None
+    return dict(described)
+
+
+def _refuse_unusable(release: Json) -> None:
+    """Fail where what is said of a release lacks what every reader of it takes for granted."""
+    date.fromisoformat(str(release["published"]))
+    if not all(isinstance(release[key], kind) for key, kind in _OF_A_RELEASE.items()):
+        raise TypeError
 
 
 def write_releases(folder: Path, described: Mapping[str, Json]) -> None:
@@ -67,19 +85,34 @@ def doubts() -> pd.DataFrame:
     import pandas as pd
 
     files = [folder / "doubts.csv" for folder in (paths.published(), paths.added())]
-    return pd.concat(
-        [pd.read_csv(file, dtype={"period": "str"}) for file in files if file.exists()],
-        ignore_index=True,
-    )
+    frames = [
+        _checked(file, lambda stream: pd.read_csv(stream, dtype={"period": "str"}))
+        for file in files
+        if is_held(file)
+    ]
+    return pd.concat(frames, ignore_index=True)
 
 
 def forget() -> None:
     """Read everything anew; needed by a long-running program after data were added."""
     for cached in (releases, doubts, _editions, _preferred):
         cached.cache_clear()
+    manifest.forget()
 
 
-def read_table(file: Path | StringIO, spec: Table, level: str, cells: bool = False) -> pd.DataFrame:
+def _checked(file: Path, read: Callable[[BytesIO], pd.DataFrame]) -> pd.DataFrame:
+    """A held file as it was written, or a refusal."""
+    content = content_of(file)
+    try:
+        return read(BytesIO(content))
+    except ValueError as fault:  # its checksum is right: somebody has accepted what cannot be read
+        words = " ".join(str(fault).split())[:120]
+        raise damaged(file, f"it cannot be read as a table ({words})") from None
+
+
+def read_table(
+    file: BytesIO | StringIO, spec: Table, level: str, cells: bool = False
+) -> pd.DataFrame:
     """A table's CSV as it is, every release of it; blanks that mean 'published' or the first part
     are filled in.
     """
@@ -108,34 +141,18 @@ class _Wanted:
     cells: bool
     folders: tuple[Path, ...]
 
-    def recalled(self, ending: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """What `make` makes of the table's files, kept until one of them changes."""
-        spec = table(self.name)
-        stem = f"{self.name}.{self.level}{'.cells' if self.cells else ''}{ending}"
-        names = (file_name(self.name, self.level), "releases.yml")
-        return recall(
-            self.folders[0].with_name(".kept") / f"{stem}.pickle",
-            files=[folder / name for folder in self.folders for name in names],
-            shape=(spec.key_at(self.level), spec.dtypes_at(self.level)),
-            make=make,
-        )
-
 
 @cache
 def _editions(wanted: _Wanted) -> pd.DataFrame:
     """Every edition of a table."""
-    return wanted.recalled(".all", lambda: _read(wanted))
+    return _read(wanted)
 
 
 @cache
 def _preferred(wanted: _Wanted) -> pd.DataFrame:
     """Of each key the edition that is preferred."""
-
-    def make() -> pd.DataFrame:
-        editions = _editions(wanted)
-        return _best(editions, _ranked(editions, releases()), wanted)
-
-    return wanted.recalled("", make)
+    editions = _editions(wanted)
+    return _best(editions, _ranked(editions, releases()), wanted)
 
 
 def _read(wanted: _Wanted) -> pd.DataFrame:
@@ -144,9 +161,9 @@ def _read(wanted: _Wanted) -> pd.DataFrame:
     spec, level = table(wanted.name), wanted.level
     paths_of_table = [folder / file_name(wanted.name, level) for folder in wanted.folders]
     frames = [
-        read_table(path, spec, level, cells=wanted.cells)
+        _checked(path, lambda stream: read_table(stream, spec, level, cells=wanted.cells))
         for path in paths_of_table
-        if path.exists()
+        if is_held(path)
     ]
     if not frames:
         types = spec.dtypes_at(level)

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from hnb.domain.errors import HnbError, Place
+from hnb.domain.manifest import NAME, forget, manifest_text
 
 TRIES = 20  # a tenth of a second apart
 
@@ -46,6 +47,12 @@ def write_whole(target: Path, content: str | bytes) -> None:
         put_in_place(built, target)
     finally:
         built.unlink(missing_ok=True)
+
+
+def write_manifest(folder: Path) -> None:
+    """Write the checksums of the files of a folder, last of all: they are what is held from now."""
+    write_whole(folder / NAME, manifest_text(folder))
+    forget()
 
 
 def csv_text(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:

@@ -24,8 +24,18 @@ MID_YEAR = Column(
 )
 
 RELEASE = Column("release", "str", "The release that the row was taken from (releases.yml).")
-STATUS = Column("status", "str", "Why a value is missing, or the word 'published'.").among(
+# a flow of an authority that opened or closed within the year: it is no year's flow
+PART_YEAR = "part year"
+# a publisher's slip that the source puts right; releases.yml has what was published and why
+CORRECTED = "corrected"
+STATUS = Column(
+    "status",
+    "str",
+    "Why a value is missing, or the word 'published'; 'corrected' and 'part year' have a value.",
+).among(
     "published",
+    CORRECTED,
+    PART_YEAR,
     "not available",
     "not applicable",
     "suppressed",

@@ -41,6 +41,7 @@ TABLES = (
         c.PHASE,
         c.MEASURE,
         value=c.PUPILS,
+        over_time=False,
     ),
     by_authority(
         "area_percentages",
@@ -49,6 +50,7 @@ TABLES = (
         c.CALENDAR_YEAR,
         c.MEASURE,
         value=c.PERCENT,
+        over_time=False,
         notes="calendar_year is the year in which the period ends: a January census, or the "
         "summer of a school year.",
     ),

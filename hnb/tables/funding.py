@@ -32,12 +32,14 @@ TABLES = (
         "Unit of funding for a pupil in a special school ([B] of the high needs block).",
         c.FINANCIAL_YEAR,
         value=c.UNIT_GBP,
+        over_time=False,
     ),
     by_authority(
         "special_school_pupils",
         "Pupils in special schools that the block counts ([C] of the high needs block).",
         c.FINANCIAL_YEAR,
         value=c.PUPILS,
+        over_time=False,
     ),
     by_authority(
         "high_needs_deductions",
@@ -69,6 +71,7 @@ TABLES = (
         c.FINANCIAL_YEAR,
         c.CHILDREN_AGED,
         value=c.HOURLY,
+        over_time=False,
         notes="children_aged is '3 and 4 year olds', '2 year olds' or, from 2022-23, 'maintained "
         "nursery supplement', which comes on top for schools that are nurseries.",
     ),

@@ -46,7 +46,8 @@ class Table:
     """A tidy table: one value a row, its keys, and the cell it came from.
 
     `key` names the columns that, with the release, occur once. The first of `columns` that is
-    neither in the key nor `status` or `release` is the value.
+    neither in the key nor `status` or `release` is the value. `over_time` is false where the value
+    is of a day in the period, such as a census, or is a price: a part of a year has it as well.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Table:
     columns: tuple[Column, ...]
     levels: tuple[str, ...] = ("authority",)
     notes: str = ""
+    over_time: bool = True
 
     @cached_property
     def value(self) -> Column:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, unknown
+from hnb.tables.columns import PART_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,9 +30,16 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     level: str = "authority"
 
     @classmethod
+    def whole_years(cls, frames: Mapping[tuple[str, str], pd.DataFrame]) -> Tables:
+        """Tables in which what happened in a part of a year has no value, so that nothing draws,
+        rates, ranks or models it as a year's; its row stays, and its `status` says why.
+        """
+        return cls({about: _whole_years(frame, about[0]) for about, frame in frames.items()})
+
+    @classmethod
     def of(cls, **levels: Mapping[str, pd.DataFrame]) -> Tables:
         """Tables from frames by name at each level: `Tables.of(authority={"ehc_plans": frame})`."""
-        return cls(
+        return cls.whole_years(
             {
                 (name, level): frame
                 for level, frames in levels.items()
@@ -41,7 +49,9 @@ class Tables(Mapping[str, "pd.DataFrame"]):
 
     def having(self, **by_authority: pd.DataFrame) -> Tables:
         """The same tables, those named replaced at the level of the authority."""
-        replaced = {(name, "authority"): frame for name, frame in by_authority.items()}
+        replaced = {
+            (name, "authority"): _whole_years(frame, name) for name, frame in by_authority.items()
+        }
         return Tables({**self.frames, **replaced}, self.level)
 
     def at(self, level: str) -> Tables:
@@ -66,3 +76,15 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     def __repr__(self) -> str:
         names = ", ".join(f"{name} ({level})" for name, level in self.frames)
         return f"Tables: {names}"
+
+
+def _whole_years(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    from hnb.tables import table
+
+    if "status" not in frame:
+        return frame
+    is_part = frame["status"].eq(PART_YEAR)
+    if not is_part.any():
+        return frame
+    value = table(name).value.name
+    return frame.assign(**{value: frame[value].mask(is_part)})

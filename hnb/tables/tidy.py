@@ -15,6 +15,7 @@ def by_authority(
     value: Column,
     levels: tuple[str, ...] = LEVELS,
     notes: str = "",
+    over_time: bool = True,
 ) -> Table:
     """A table of one value for each authority and `key`: a period, and perhaps categories."""
     return Table(
@@ -24,4 +25,5 @@ def by_authority(
         columns=(c.LA_CODE, *key, value, c.STATUS, c.RELEASE),
         levels=levels,
         notes=notes,
+        over_time=over_time,
     )

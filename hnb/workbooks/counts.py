@@ -17,6 +17,7 @@ from hnb.questions.medium_term.filing_tables import (
 )
 from hnb.questions.medium_term.projection import Projection
 from hnb.store.files import load
+from hnb.tables import Tables
 from hnb.workbooks.definition import CountTable, Row
 from hnb.workbooks.writer import FOR_COUNCIL, Cell, Line, Table
 
@@ -28,7 +29,8 @@ def count_grid(projection: Projection, definition: CountTable, years: Sequence[i
     if name is None:
         left: Line = ("All rows", *[FOR_COUNCIL] * len(years), definition.left)
         return Grid(definition.title, header, [left])
-    counts = counts_of(load(name, as_at=ask.as_at), name, ask, where=definition.where)
+    tables = Tables.of(authority={name: load(name, as_at=ask.as_at)})
+    counts = counts_of(tables[name], name, ask, where=definition.where)
     lines = _lines(projection, definition, counts=counts, years=years)
     total = entries(projection, counts, counts.rows, years=years, whole=True)
     lines.append(("Total", *map(_cell, total), ""))
