@@ -110,8 +110,10 @@ def _lines(addition: Addition) -> list[str]:
 
 def run_status(args: argparse.Namespace) -> int:
     """Every table: its releases, when published, years, authorities, gaps and caveats."""
+    from hnb.store.files import check_everything
     from hnb.store.status import status
 
+    check_everything()
     tables = status(args.table)
     if args.json:
         print_json(tables)

@@ -93,7 +93,9 @@ def run(args: argparse.Namespace) -> int:
     """Render one paper after another; one that fails does not stop the next."""
     from hnb.domain import periods
     from hnb.papers.definition import read_report
+    from hnb.store.files import check_everything
 
+    check_everything()  # before any kernel, which could say it as a fault of its notebook alone
     report = read_report(args.report)
     given = {
         **_pairs(args.parameter, expected="NAME=VALUE"),

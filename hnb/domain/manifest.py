@@ -62,17 +62,16 @@ def is_held(file: Path) -> bool:
     return file.name in _listed(file.parent) or file.exists()
 
 
-def check_everything() -> None:
-    """Refuse damage to any file that is held, as before something that reads many of them.
+def check(folder: Path) -> None:
+    """Refuse damage to any file that the manifest of a folder lists.
 
     Raises
     ------
     DamagedError
-        A file is gone, cannot be read, or is not as its folder's manifest says.
+        A file is gone, cannot be read, or is not as the manifest says.
     """
-    for folder in (paths.published(), paths.added()):
-        for name in _listed(folder):
-            content_of(folder / name)
+    for name in _listed(folder):
+        content_of(folder / name)
 
 
 def manifest_text(folder: Path) -> str:
@@ -93,7 +92,7 @@ def forget() -> None:
 
 def damaged(file: Path, found: str) -> DamagedError:
     """The refusal of a held file, with the way to bring it back."""
-    if file.parent == paths.added():
+    if file.is_relative_to(paths.added()):
         forward = f"what `hnb data add` wrote: move {file.parent} away, and take its files in again"
     elif (paths.PACKAGE.parent / "pyproject.toml").exists():
         forward = (
@@ -122,11 +121,11 @@ def _described(name: str, content: bytes) -> Listed:
 
 
 def _bytes_of(file: Path) -> bytes:
-    if not file.exists():
-        raise damaged(file, "it is not there")
-    if not file.is_file():
-        raise damaged(file, "it is no file")
     try:
+        if not file.exists():
+            raise damaged(file, "it is not there")
+        if not file.is_file():  # a folder, or a pipe that would never end
+            raise damaged(file, "it is not a file")
         return _plain_ends(file.read_bytes())
     except OSError as fault:
         raise damaged(file, f"it cannot be read ({fault.strerror or fault})") from None

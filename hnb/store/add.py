@@ -254,6 +254,7 @@ def _take_in(addition: Addition, release: str) -> None:
     """
     folder = paths.added()
     with alone(folder / ".lock", "`hnb data add` is writing", patience=PATIENCE):
+        known = read_releases(folder)
         for name, text in addition.csv_by_file.items():
             # rows that a stop half-way left are dropped
             earlier = [line for line in _lines(folder / name)[1:] if f",{release}," not in line]
@@ -263,7 +264,7 @@ def _take_in(addition: Addition, release: str) -> None:
         # one heading, and no doubt twice where a stop half-way left it
         all_doubts = dict.fromkeys([*_lines(folder / "doubts.csv"), *listed])
         write_whole(folder / "doubts.csv", "\n".join([*all_doubts, ""]))
-        write_releases(folder, {**read_releases(folder), release: dict(addition.described)})
+        write_releases(folder, {**known, release: dict(addition.described)})
         write_manifest(folder)
     forget()
 

@@ -100,6 +100,18 @@ def forget() -> None:
     manifest.forget()
 
 
+def check_everything() -> None:
+    """Refuse damage to any file that is held, as before something that reads many of them.
+
+    Raises
+    ------
+    DamagedError
+        A file is gone, cannot be read, or is not as its folder's manifest says.
+    """
+    for folder in (paths.published(), paths.added()):
+        manifest.check(folder)
+
+
 def _checked(file: Path, read: Callable[[BytesIO], pd.DataFrame]) -> pd.DataFrame:
     """A held file as it was written, or a refusal."""
     content = content_of(file)
