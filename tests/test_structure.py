@@ -193,6 +193,51 @@ def test_front_door_and_command_line_open_without_a_heavy_library():
     assert run.stdout.split() == []
 
 
+# what turns data into code; YAML has readers that make plain data alone
+RUNS_DATA = {"pickle", "_pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
+CALLS_DATA = {
+    *("eval", "exec", "__import__", "read_pickle", "to_pickle", "allow_pickle", "read_hdf"),
+    *("unsafe_load", "full_load", "load_all", "Loader", "UnsafeLoader", "FullLoader"),
+}
+
+
+def runs_data(tree: ast.Module) -> set[str]:
+    """The names in a module that can make code, or any object, of what a file holds."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imported = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
+            names |= {name.split(".")[0] for name in imported} & RUNS_DATA
+            names |= set(imported) & CALLS_DATA
+        elif isinstance(node, ast.Name | ast.Attribute):
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            names |= {name} & CALLS_DATA
+        elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            names.add("allow_pickle")
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_short)
+def test_nothing_that_is_read_is_run(path: Path):
+    assert runs_data(_tree(path)) == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import pickle",
+        "from joblib import load",
+        "import yaml\nyaml.load(text, yaml.Loader)",
+        "from yaml import unsafe_load",
+        "numpy.load(file, allow_pickle=True)",
+        "pandas.read_pickle(file)",
+        "eval(text)",
+    ],
+)
+def test_what_runs_data_is_seen(code: str):
+    assert runs_data(ast.parse(code))
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -16,7 +16,15 @@ from hnb.domain.plain import Json
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.definition import Report, Section, SettledReport
-from hnb.papers.ledger import Ledger, caveat_blocks, cite, collect_figures, doubt_blocks, sources
+from hnb.papers.ledger import (
+    Ledger,
+    caveat_blocks,
+    cite,
+    collect_figures,
+    corrected_blocks,
+    doubt_blocks,
+    sources,
+)
 from hnb.papers.markdown import read_markdown
 
 SUMMARY_WORDS = 520  # about a page
@@ -137,13 +145,16 @@ def _behind(
     """What a paper rests on, for its appendices: releases, their caveats, and the methods."""
     quoted = {item["release"] for data in contents.shown for item in data.get("items", ())}
     names = sorted({*ledger.releases, *quoted})
-    doubts = doubt_blocks(ledger.figures, settled.ask.la_code) if settled.ask else []
+    odd: list[Heading | Bullets] = []
+    if settled.ask:
+        about = (ledger.figures, settled.ask.la_code)
+        odd = [*corrected_blocks(*about), *doubt_blocks(*about)]
     methods: list[Block] = []
     for title, text in settled.report.methods.items():
         methods += [Heading(2, title), *_prose(text)]
     return {
         "Sources": [sources(names, as_at)] if names else [],
-        "Caveats": [*caveat_blocks(names), *doubts],
+        "Caveats": [*caveat_blocks(names), *odd],
         "Methods": methods,
     }
 

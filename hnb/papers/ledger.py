@@ -235,6 +235,37 @@ def doubt_blocks(figures: Iterable[Figure], la_code: int) -> list[Heading | Bull
     return [Heading(2, "Figures that look odd, kept as published"), Bullets(texts)] if texts else []
 
 
+def corrected_blocks(figures: Iterable[Figure], la_code: int) -> list[Heading | Bullets]:
+    """What is held in place of a publisher's slip, in the tables and releases of a paper, for its
+    authority.
+    """
+    used = {
+        (release, rows.table)
+        for figure in figures
+        for rows in figure.rows
+        for release in rows.releases
+    }
+    texts = {
+        f"{ALL[name].says[:-1]}, {_about(entry)}: {_stated(entry['value'])} here; the publisher "
+        f"has {_stated(entry['published'])} ({entry['reason']})."
+        for release, name in used
+        for entry in releases()[release].get("corrections", ())
+        if entry["table"] == name and entry["where"].get("area") == la_code
+    }
+    return (
+        [Heading(2, "Figures that are corrected"), Bullets(tuple(sorted(texts)))] if texts else []
+    )
+
+
+def _about(correction: Json) -> str:
+    """Which period and category a correction is of."""
+    return ", ".join(str(word) for key, word in correction["where"].items() if key != "area")
+
+
+def _stated(value: float | None) -> str:
+    return "nothing" if value is None else f"{value:,}"
+
+
 @dataclass(frozen=True)
 class Caveats:
     """What must be known of the releases used; shown in a notebook, and gathered in the paper's
