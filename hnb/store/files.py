@@ -18,6 +18,7 @@ from hnb.store.write import write_whole
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 LEVELS = ("authority", "region", "england")
@@ -279,14 +280,28 @@ def _best(editions: pd.DataFrame, order: list[str], wanted: _Wanted) -> pd.DataF
     """One row a key, from the release that is first in `order`; the rows are in order of key
     already.
     """
+    import numpy as np
     import pandas as pd
 
-    key = table(wanted.name).key_at(wanted.level)
-    if len(order) > 1 and editions.duplicated(key).any():
-        rank = pd.Categorical(editions["release"], order).codes
-        best_first = editions.iloc[rank.argsort(kind="stable")]
-        editions = best_first.drop_duplicates(key).sort_index()
+    if len(order) > 1:
+        is_first = _first_of_each_key(editions, table(wanted.name).key_at(wanted.level))
+        if not is_first.all():
+            rank = pd.Categorical(editions["release"], order).codes
+            best_first = np.lexsort((rank, is_first.cumsum()))
+            editions = editions.iloc[best_first[is_first]]
     return editions.reset_index(drop=True)
+
+
+def _first_of_each_key(editions: pd.DataFrame, key: list[str]) -> np.ndarray:
+    """Whether each row has another key than the row before it."""
+    import numpy as np
+
+    is_first = np.zeros(len(editions), dtype=bool)
+    is_first[:1] = True
+    for name in key:
+        values = editions[name].array
+        is_first[1:] |= np.asarray(values[1:] != values[:-1], dtype=bool)
+    return is_first
 
 
 def _known_on(
