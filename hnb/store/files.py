@@ -25,7 +25,7 @@ LEVELS = ("authority", "region", "england")
 CELLS = {"part": "Int32", "row": "Int32", "column": "str"}
 # status of a figure first published by the day asked about, but held in a later edition only
 LATER = "later edition"
-_OF_A_RELEASE = {"publisher": str, "publication": str, "tables": list, "caveats": dict}
+_OF_A_RELEASE = {"tables": list, "caveats": dict}
 # what a blank means; nearly every row would say it
 BLANKS = {"status": "published", "part": 0}
 
@@ -50,8 +50,8 @@ def read_releases(folder: Path) -> dict[str, Json]:
         for release in described.values():
             _refuse_unusable(release)
     except (yaml.YAMLError, LookupError, TypeError, ValueError, AttributeError) as fault:
-        found = f"it does not describe releases ({type(fault).__name__})"
-        raise damaged(file, found) from None
+        words = f"it does not describe releases ({type(fault).__name__})"
+        raise damaged(file, words) from None
     return dict(described)
 
 
