@@ -129,7 +129,9 @@ def table_page() -> str:
         "value came from. What is",
         "held, and its caveats, is in [data/README.md](../data/README.md). Missing is missing, "
         "with a `status` that",
-        "says why; zero is zero.",
+        "says why; zero is zero. The list of authorities is no table: "
+        "[New authorities](how-to/new-authorities.md)",
+        "says how those of a reorganisation are taken in.",
         "",
     ]
     for name, table in ALL.items():

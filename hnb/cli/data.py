@@ -43,6 +43,12 @@ def register(commands: Commands) -> None:
     add.add_argument(
         "--published", type=_day, metavar="DATE", help="when it was published, if it does not say"
     )
+    add.add_argument(
+        "--successors",
+        type=Path,
+        metavar="YAML",
+        help="which authorities took the place of which, with a list of authorities",
+    )
     status = add_command(
         actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
     )
@@ -60,7 +66,11 @@ def run_add(args: argparse.Namespace) -> int:
     from hnb.store.add import take_in
     from hnb.store.apart import look_apart
 
-    additions = [addition for file in args.files for addition in look_apart(file, args.published)]
+    additions = [
+        addition
+        for file in args.files
+        for addition in look_apart(file, args.published, successors=args.successors)
+    ]
     if args.json:
         print_json([_as_json(addition) for addition in additions])
     else:
@@ -79,7 +89,7 @@ def run_add(args: argparse.Namespace) -> int:
 
 
 def _as_json(addition: Addition) -> Json:
-    names = ("file", "publication", "release", "published", "news")
+    names = ("file", "publication", "release", "published", "news", "says")
     plain = {name: getattr(addition, name) for name in names}
     lists = {"changes": addition.changes, "doubts": addition.doubts}
     return plain | {name: [vars(entry) for entry in entries] for name, entries in lists.items()}
@@ -93,6 +103,7 @@ def _lines(addition: Addition) -> list[str]:
     lines = [f"{title}, published {addition.published}; would be release {addition.release}"]
     for change in addition.changes:
         lines += [f"  {change}", *(f"    {sentence}" for sentence in change.moved)]
+    lines += [f"  {sentence}" for sentence in addition.says]
     if addition.news:
         lines.append("  Its layout differs from those known (take it in with --accept):")
         lines += [f"    {item}" for item in addition.news]

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import _lru_cache_wrapper, cache
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -18,7 +18,7 @@ from unicodedata import normalize
 
 from hnb.domain import paths
 from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean, nearest
-from hnb.domain.manifest import damaged, text_of
+from hnb.domain.manifest import damaged, is_held, text_of
 from hnb.domain.words import slug
 
 Value = TypeVar("Value")
@@ -27,6 +27,7 @@ COLUMNS = (
     "la_code", "name", "ons_codes", "region", "opened", "closed", "predecessors", "successors",
     "aliases",
 )  # fmt: skip
+LIST = "authorities.csv"
 
 
 @dataclass(frozen=True)
@@ -66,43 +67,83 @@ def read(path: Path) -> tuple[Authority, ...]:
     Raises
     ------
     SourceError
-        A cell cannot be read, an authority has no name or shares its name or a code with another
-        that stands, or a link between authorities is not named from both sides and in order of
-        time; the row and the column are named.
+        A cell cannot be read, an authority has no name or shares its name or a code with
+        another that stands, or a link between authorities is not named from both sides and in order
+        of time; the row and the column are named.
     """
-    return _read(path.read_text(encoding="utf-8"), path.name)
+    return checked(dict(_read(path.read_text(encoding="utf-8"), path.name)))
 
 
-def _read(text: str, file: str) -> tuple[Authority, ...]:
+def checked(by_place: Mapping[Place, Authority]) -> tuple[Authority, ...]:
+    """A list of authorities, each with the place of its row, if nothing is wrong with it.
+
+    Raises
+    ------
+    SourceError
+        The first fault, as `read` raises it.
+    """
+    for fault in _faults(by_place):
+        place = replace(fault.place, column=fault.column)
+        raise SourceError(place, found=fault.found, expected=fault.expected, after="")
+    return tuple(by_place.values())
+
+
+def with_rows(file: str, rows: Iterable[Mapping[str, str]]) -> tuple[Authority, ...]:
+    """The list of authorities as it would be with further rows, from a file that errors name.
+
+    Raises
+    ------
+    SourceError
+        Something would be wrong with it.
+    """
+    before = {Place(file=f"{LIST}, {who.name} ({who.la_code})"): who for who in everyone()}
+    after = {
+        (place := Place(file=f"{file}, {row['name']} ({row['la_code']})")): _authority(row, place)
+        for row in rows
+    }
+    try:
+        return checked(_overlaid(before, after))
+    except SourceError as fault:
+        raise SourceError(fault.place, found=fault.found, expected=fault.expected) from None
+
+
+def _overlaid(
+    before: Mapping[Place, Authority], after: Mapping[Place, Authority]
+) -> dict[Place, Authority]:
+    """Authorities by the place of their row; of two rows for one authority the later holds."""
+    by_code = {who.la_code: (place, who) for place, who in (*before.items(), *after.items())}
+    return dict(by_code.values())
+
+
+def _read(text: str, file: str) -> Iterator[tuple[Place, Authority]]:
+    """The authorities of a list, each with the place of its row."""
     rows = csv.DictReader(StringIO(text, newline=""), restval="")
     for column in COLUMNS:
         if column not in (rows.fieldnames or ()):
             place = Place(file=file, row=1)
             raise SourceError(place, found=f"no column {column}", expected="it", after="")
-    by_row = {number: _authority(row, file, number) for number, row in enumerate(rows, 2)}
-    for fault in _faults(by_row):
-        place = Place(file=file, row=fault.row, column=fault.column)
-        raise SourceError(place, found=fault.found, expected=fault.expected, after="")
-    return tuple(by_row.values())
+    for number, row in enumerate(rows, 2):
+        place = Place(file=file, row=number)
+        yield place, _authority(row, place)
 
 
-def _authority(row: Mapping[str, str], file: str, number: int) -> Authority:
+def _authority(row: Mapping[str, str], place: Place) -> Authority:
     """The authority in a row of the CSV."""
 
     def cell(column: str, kind: Callable[[str], Value], expected: str) -> Value:
         try:
             return kind(row[column])
         except ValueError:
-            place = Place(file=file, row=number, column=column)
             fault = f"{row[column]!r} cannot be used"
-            raise SourceError(place, found=fault, expected=expected, after="") from None
+            place_of_cell = replace(place, column=column)
+            raise SourceError(place_of_cell, found=fault, expected=expected, after="") from None
 
     numbers, day = "DfE numbers, of three digits", "nothing, or a day such as 2023-04-01"
     return Authority(
         la_code=cell("la_code", _code, "a DfE number, of three digits"),
         name=cell("name", _name, "a name"),
         ons_codes=tuple(row["ons_codes"].split()),
-        region=row["region"],
+        region=cell("region", _name, "a region"),
         opened=cell("opened", _day, day),
         closed=cell("closed", _day, day),
         predecessors=cell("predecessors", _codes, numbers),
@@ -134,41 +175,41 @@ def _name(text: str) -> str:
 class _Fault(NamedTuple):
     """What is wrong with the list of authorities, and where."""
 
-    row: int
+    place: Place
     column: str
     found: str
     expected: str
 
 
-def _faults(by_row: Mapping[int, Authority]) -> Iterator[_Fault]:
-    """What is wrong with a list of authorities, by the row of each."""
+def _faults(by_place: Mapping[Place, Authority]) -> Iterator[_Fault]:
+    """What is wrong with a list of authorities, by the place of each."""
     listed: dict[int, Authority] = {}
-    for row, who in by_row.items():
+    for place, who in by_place.items():
         if who.la_code in listed:
-            yield _Fault(row, "la_code", f"{who.la_code} stands twice", "each authority once")
+            yield _Fault(place, "la_code", f"{who.la_code} stands twice", "each authority once")
         if who.opened and who.closed and who.closed <= who.opened:
             fault = f"{who.name} closes on {who.closed} and opens on {who.opened}"
-            yield _Fault(row, "closed", fault, "a day after it opened")
+            yield _Fault(place, "closed", fault, "a day after it opened")
         listed[who.la_code] = who
-    yield from _faults_of_names(by_row)
-    for row, who in by_row.items():
-        yield from _faults_of_links(row, who, listed)
+    yield from _faults_of_names(by_place)
+    for place, who in by_place.items():
+        yield from _faults_of_links(place, who, listed)
 
 
-def _faults_of_names(by_row: Mapping[int, Authority]) -> Iterator[_Fault]:
+def _faults_of_names(by_place: Mapping[Place, Authority]) -> Iterator[_Fault]:
     """ONS codes that two authorities have, and names that two have at the same time."""
     names: dict[str, list[Authority]] = {}
     ons_codes: dict[str, int] = {}
-    for row, who in by_row.items():
+    for place, who in by_place.items():
         for code in who.ons_codes:
             if ons_codes.setdefault(code, who.la_code) != who.la_code:
                 fault = f"{code} is a code of {ons_codes[code]} too"
-                yield _Fault(row, "ons_codes", fault, "codes of its own")
+                yield _Fault(place, "ons_codes", fault, "codes of its own")
         for name in {plain(word) for word in (who.name, *who.aliases)}:
             for other in names.get(name, ()):
                 if _stand_together(who, other):
                     fault = f"{other.la_code} is called {name!r} at the same time"
-                    yield _Fault(row, "name", fault, "a name of its own")
+                    yield _Fault(place, "name", fault, "a name of its own")
             names.setdefault(name, []).append(who)
 
 
@@ -178,7 +219,9 @@ def _stand_together(who: Authority, other: Authority) -> bool:
     return first < min(who.closed or date.max, other.closed or date.max)
 
 
-def _faults_of_links(row: int, who: Authority, listed: Mapping[int, Authority]) -> Iterator[_Fault]:
+def _faults_of_links(
+    place: Place, who: Authority, listed: Mapping[int, Authority]
+) -> Iterator[_Fault]:
     """What is wrong with what an authority says of those before and after it.
 
     Since each closed by the day on which the next opened, none can come before itself.
@@ -191,14 +234,14 @@ def _faults_of_links(row: int, who: Authority, listed: Mapping[int, Authority]) 
         for code in codes:
             if code not in listed:
                 near = did_you_mean(str(code), map(str, listed))
-                yield _Fault(row, column, f"no authority {code} is listed", f"one that is{near}")
+                yield _Fault(place, column, f"no authority {code} is listed", f"one that is{near}")
                 continue
             if who.la_code not in getattr(listed[code], back):
                 fault = f"{code} is named, and does not name {who.la_code} among its {back}"
-                yield _Fault(row, column, fault, "each named by the other")
+                yield _Fault(place, column, fault, "each named by the other")
             pair = (listed[code], who) if column == "predecessors" else (who, listed[code])
             if fault := _out_of_order(*pair):
-                yield _Fault(row, column, fault, "the earlier one to close by then")
+                yield _Fault(place, column, fault, "the earlier one to close by then")
 
 
 def _out_of_order(before: Authority, after: Authority) -> str:
@@ -209,13 +252,30 @@ def _out_of_order(before: Authority, after: Authority) -> str:
     return f"{before.la_code} closed on {closed}, and {after.la_code} opened on {opened}"
 
 
-@cache
+_REMEMBERED: list[_lru_cache_wrapper[object]] = []
+
+
+def remembered(function: Callable[..., Value]) -> _lru_cache_wrapper[Value]:
+    """A function that is asked once, until the list of authorities is written: see `forget`."""
+    asked_once = cache(function)
+    _REMEMBERED.append(asked_once)
+    return asked_once
+
+
+@remembered
 def everyone() -> tuple[Authority, ...]:
-    """Every authority, open and closed."""
+    """Every authority, open and closed; those that this person has taken in come last."""
     if _listed_in:
         return read(_listed_in[-1])
-    file = paths.published() / "authorities.csv"
-    return _read(text_of(file), file.name)
+    file, added = paths.published() / LIST, paths.added() / LIST
+    published = dict(_read(text_of(file), file.name))
+    if not is_held(added):
+        return checked(published)
+    text = text_of(added)
+    try:
+        return checked(_overlaid(published, dict(_read(text, LIST))))
+    except (SourceError, csv.Error) as fault:
+        raise damaged(added, str(fault).rstrip(".")) from None
 
 
 @contextmanager
@@ -232,7 +292,7 @@ def listed_in(path: Path) -> Iterator[None]:
         forget()
 
 
-@cache
+@remembered
 def by_code() -> dict[int, Authority]:
     """Every authority by DfE number."""
     return {authority.la_code: authority for authority in everyone()}
@@ -243,7 +303,7 @@ def current(when: date | None = None) -> tuple[Authority, ...]:
     return tuple(who for who in everyone() if who.stands_at(when or date.today()))
 
 
-@cache
+@remembered
 def hexagons() -> dict[int, tuple[int, int]]:
     """Column and row of each current authority's cell on a map of hexagons (docs/hexagons.py lays
     it out).
@@ -260,7 +320,7 @@ def hexagons() -> dict[int, tuple[int, int]]:
 
 def forget() -> None:
     """Read the list and the map anew; needed by a long-running program after either was written."""
-    for cached in (everyone, by_code, hexagons, _index):
+    for cached in _REMEMBERED:
         cached.cache_clear()
 
 
@@ -278,7 +338,7 @@ def plain(name: str) -> str:
     )  # the City is not the region
 
 
-@cache
+@remembered
 def _index() -> dict[str, tuple[Authority, ...]]:
     index: dict[str, tuple[Authority, ...]] = {}
     for authority in everyone():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 from hnb.domain import areas
@@ -25,6 +24,9 @@ REGIONS = {name.casefold(): name for name in (*NINE, "Inner London", "Outer Lond
     "london (outer)": "Outer London",
 }
 TOTALS = {"england", *REGIONS}
+NEW = (
+    "a new authority is taken in first, by its list of codes: `hnb data add LIST --successors FILE`"
+)
 
 
 class Area(NamedTuple):
@@ -82,7 +84,7 @@ def _refuse_another_name(place: Place, code: int, by_name: int | None, words: st
         raise SourceError(
             place,
             found=f"authority {words!r} is not known",
-            expected=f"a name of {authority.name} ({code})",
+            expected=f"a name of {authority.name} ({code}); {NEW}",
         )
     if areas.plain(words) not in map(areas.plain, (authority.name, *authority.aliases)):
         raise SourceError(
@@ -103,7 +105,7 @@ def _total(words: str, digits: str) -> Area | None:
     return None
 
 
-@cache
+@areas.remembered
 def _named(name: str) -> int | None:
     try:
         return areas.find(name).la_code
@@ -122,5 +124,5 @@ def _unknown(place: Place, area: str, words: str) -> SourceError:
     return SourceError(
         place,
         found=f"authority {area!r} is not known",
-        expected=f"a name or number in authorities.csv{hint}",
+        expected=f"a name or number in authorities.csv{hint}; {NEW}",
     )

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hnb.domain import paths
+from hnb.domain import areas, paths
 from hnb.domain.errors import Place, SourceError
+from hnb.sources.authorities.reorganise import read_orders, reorganised
 from hnb.sources.grid import Original, open_original
+from hnb.sources.kinds import FIRST_YEAR
 from hnb.sources.recognise import Recognised, recognise
 from hnb.sources.source import matches
 from hnb.store import doubts
@@ -32,11 +34,11 @@ from hnb.store.files import (
     write_releases,
 )
 from hnb.store.lock import alone
-from hnb.store.write import write_manifest, write_whole
+from hnb.store.write import csv_text, write_manifest, write_whole
 from hnb.tables import Table, table
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import Release, Source
+    from hnb.sources.definition import Release
 
 PATIENCE = 10  # seconds
 BOOKS = (".xlsx", ".xls", ".ods", ".zip")
@@ -47,7 +49,8 @@ class Addition:
     """What a file is and what taking it in would do.
 
     `release` is None where the file is held already. `news` is what its layout has that a known one
-    has not; it has to be accepted before anything is taken in. `doubts` are what the rules of
+    has not; it has to be accepted before anything is taken in. `says` is what a list of authorities
+    changes, in words. `doubts` are what the rules of
     `hnb.store.doubts` say of the new figures alone. `csv_by_file` and `described` are what would be
     written: rows of tables, and what releases.yml says of the release.
     """
@@ -58,12 +61,15 @@ class Addition:
     published: date | None
     changes: tuple[Change, ...] = ()
     news: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
     doubts: tuple[doubts.Doubt, ...] = ()
     csv_by_file: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     described: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
-def look(path: Path, published: date | None = None) -> list[Addition]:
+def look(
+    path: Path, published: date | None = None, successors: Path | None = None
+) -> list[Addition]:
     """What a file is, and what is new, revised or gone in it against what is held; nothing is
     written.
 
@@ -73,6 +79,8 @@ def look(path: Path, published: date | None = None) -> list[Addition]:
         A published file or a zip of them, by whatever name.
     published : date, optional
         When it was published, where the file itself does not say.
+    successors : Path, optional
+        Which authorities took the place of which, where the file is a list of authorities.
 
     Raises
     ------
@@ -83,27 +91,46 @@ def look(path: Path, published: date | None = None) -> list[Addition]:
     publications = recognise(original)
     parts_read = {grid.part for recognised in publications for _, grid in recognised.parts}
     unread = _unread_parts(original, parts_read)
-    return [_addition(recognised, unread, published) for recognised in publications]
+    additions = []
+    for recognised in publications:
+        held, is_list = _held(recognised), recognised.source.name == "authorities"
+        if held and (not is_list or recognised.release):
+            additions.append(held)
+        elif is_list:  # what it changes says whether it is held: a person may have deleted that
+            fresh = _authorities(recognised, _new_release(recognised, published), successors)
+            additions.append(held if held and not fresh.csv_by_file else fresh)
+        else:
+            additions.append(_fresh(recognised, _new_release(recognised, published), unread))
+    return additions
 
 
-def _addition(recognised: Recognised, unread: Sequence[str], published: date | None) -> Addition:
+def _held(recognised: Recognised) -> Addition | None:
+    """What is said of a file that is held already; None of another."""
     source, original, known = recognised.source, recognised.original, recognised.release
     if known and known.id in releases():
         return Addition(original.name, source.publication, None, known.published)
     if any(original.sha256 in entry.get("checksums", ()) for entry in releases().values()):
         return Addition(original.name, source.publication, None, None)
-    return _fresh(recognised, _new_release(source, original, published), unread)
+    return None
 
 
-def _new_release(source: Source, original: Original, published: date | None) -> Release:
+def _new_release(recognised: Recognised, published: date | None) -> Release:
     """A release of a newer file, with the caveats that every release of the publication has had;
     what was said of one edition is not said of the next.
     """
     from hnb.sources.definition import Release
 
+    source, original = recognised.source, recognised.original
     day = published or _dated(original)
+    if day.year < FIRST_YEAR:
+        raise SourceError(
+            Place(file=original.name),
+            found=f"it would have been published on {day}",
+            expected=f"a day in {FIRST_YEAR} or later, in --published",
+        )
     usual_caveats = set.intersection(*({*release.caveats} for release in source.releases))
-    return Release(
+    # not validated: a day still to come is said in the news, and refused until it is accepted
+    return Release.model_construct(
         id=f"{source.name}-{day.isoformat()}-{original.sha256[:6]}",
         published=day,
         files={original.name: original.sha256},
@@ -121,6 +148,8 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
         for part in unread
         if not any(matches(f"^(?:{aside})$", part) for aside in source.aside)
     ]
+    if release.published > date.today():
+        news.append(f"published on {release.published}, a day that is still to come")
     parts: dict[str, list[str]] = {}
     texts = {
         (name, level): table_csv(table(name), level, level_rows, parts)
@@ -144,6 +173,27 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
         doubts=_doubts(frames),
         csv_by_file={file_name(*key): text for key, text in texts.items()},
         described={**described, "checksums": [original.sha256]},
+    )
+
+
+def _authorities(recognised: Recognised, release: Release, successors: Path | None) -> Addition:
+    """What taking in a list of authorities would do: its new and changed rows are added, and the
+    later of two rows for one authority holds.
+    """
+    source, original = recognised.source, recognised.original
+    orders = read_orders(successors) if successors else None
+    ((_, grid),) = recognised.parts
+    changes = reorganised(grid, release, orders, successors.name if successors else "")
+    header = (*areas.COLUMNS, "release", "row")
+    lines = [[row[column] for column in header] for row in changes.rows]
+    return Addition(
+        file=original.name,
+        publication=source.publication,
+        release=release.id,
+        published=release.published,
+        says=changes.says or ("every authority in it is held as it says",),
+        csv_by_file={areas.LIST: csv_text(header, lines)} if lines else {},
+        described={**describe(source, release, (), []), "checksums": [original.sha256]},
     )
 
 
@@ -267,6 +317,7 @@ def _take_in(addition: Addition, release: str) -> None:
         write_releases(folder, {**known, release: dict(addition.described)})
         write_manifest(folder)
     forget()
+    areas.forget()
 
 
 def _lines(file: Path) -> list[str]:

@@ -44,7 +44,12 @@ class Limits:
 USUAL = Limits()
 
 
-def look_apart(path: Path, published: date | None = None, limits: Limits = USUAL) -> list[Addition]:
+def look_apart(
+    path: Path,
+    published: date | None = None,
+    limits: Limits = USUAL,
+    successors: Path | None = None,
+) -> list[Addition]:
     """`hnb.store.add.look` in a process of its own.
 
     Parameters
@@ -55,6 +60,8 @@ def look_apart(path: Path, published: date | None = None, limits: Limits = USUAL
         When it was published, where the file itself does not say.
     limits : Limits
         What reading it may take.
+    successors : Path, optional
+        Which authorities took the place of which, where the file is a list of authorities.
 
     Raises
     ------
@@ -63,6 +70,7 @@ def look_apart(path: Path, published: date | None = None, limits: Limits = USUAL
         process that reads it.
     """
     asked = {"path": str(path), "published": published and published.isoformat()}
+    asked["successors"] = successors and str(successors)
     request = json.dumps({**asked, "limits": asdict(limits)})
     # -P: no module is taken from the folder that a person happens to be in
     command = [sys.executable, "-P", "-m", MODULE, request]
@@ -145,6 +153,7 @@ def _additions(answer: Json) -> list[Addition]:
     for entry in answer["additions"]:
         lists = {
             "news": tuple(entry["news"]),
+            "says": tuple(entry["says"]),
             "doubts": tuple(Doubt(**doubt) for doubt in entry["doubts"]),
             "changes": tuple(_change(change) for change in entry["changes"]),
         }
@@ -168,10 +177,11 @@ def main(asked: str) -> None:
 
     request = json.loads(asked)
     published = request["published"] and date.fromisoformat(request["published"])
+    successors = request["successors"] and Path(request["successors"])
     _keep_to(Limits(**request["limits"]))
     try:
-        additions = [asdict(addition) for addition in look(Path(request["path"]), published)]
-        answer: Json = {"additions": additions}
+        additions = look(Path(request["path"]), published, successors)
+        answer: Json = {"additions": [asdict(addition) for addition in additions]}
     except FAULTS as fault:
         place, words = asdict(fault.place), {"found": fault.found, "expected": fault.expected}
         kind = type(fault).__name__
