@@ -71,17 +71,11 @@ def read(path: Path) -> tuple[Authority, ...]:
         another that stands, or a link between authorities is not named from both sides and in order
         of time; the row and the column are named.
     """
-    return checked(dict(_read(path.read_text(encoding="utf-8"), path.name)))
+    return _checked(dict(_read(path.read_text(encoding="utf-8"), path.name)))
 
 
-def checked(by_place: Mapping[Place, Authority]) -> tuple[Authority, ...]:
-    """A list of authorities, each with the place of its row, if nothing is wrong with it.
-
-    Raises
-    ------
-    SourceError
-        The first fault, as `read` raises it.
-    """
+def _checked(by_place: Mapping[Place, Authority]) -> tuple[Authority, ...]:
+    """A list of authorities, each with the place of its row, if nothing is wrong with it."""
     for fault in _faults(by_place):
         place = replace(fault.place, column=fault.column)
         raise SourceError(place, found=fault.found, expected=fault.expected, after="")
@@ -89,20 +83,14 @@ def checked(by_place: Mapping[Place, Authority]) -> tuple[Authority, ...]:
 
 
 def with_rows(file: str, rows: Iterable[Mapping[str, str]]) -> tuple[Authority, ...]:
-    """The list of authorities as it would be with further rows, from a file that errors name.
-
-    Raises
-    ------
-    SourceError
-        Something would be wrong with it.
-    """
+    """The list of authorities as it would be with rows of a file; a fault in it is refused."""
     before = {Place(file=f"{LIST}, {who.name} ({who.la_code})"): who for who in everyone()}
     after = {
         (place := Place(file=f"{file}, {row['name']} ({row['la_code']})")): _authority(row, place)
         for row in rows
     }
     try:
-        return checked(_overlaid(before, after))
+        return _checked(_overlaid(before, after))
     except SourceError as fault:
         raise SourceError(fault.place, found=fault.found, expected=fault.expected) from None
 
@@ -270,10 +258,10 @@ def everyone() -> tuple[Authority, ...]:
     file, added = paths.published() / LIST, paths.added() / LIST
     published = dict(_read(text_of(file), file.name))
     if not is_held(added):
-        return checked(published)
+        return _checked(published)
     text = text_of(added)
     try:
-        return checked(_overlaid(published, dict(_read(text, LIST))))
+        return _checked(_overlaid(published, dict(_read(text, LIST))))
     except (SourceError, csv.Error) as fault:
         raise damaged(added, str(fault).rstrip(".")) from None
 

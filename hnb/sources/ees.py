@@ -11,8 +11,17 @@ from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.domain.units import counted
 from hnb.sources.area import Area, area_of
 from hnb.sources.grid import Grid
-from hnb.sources.layout import CellReader, Row, Taken, ValueColumn, period_of, settled
+from hnb.sources.layout import (
+    CellReader,
+    Row,
+    Taken,
+    ValueColumn,
+    markers_left_aside,
+    period_of,
+    settled,
+)
 from hnb.sources.source import matches
+from hnb.sources.symbols import A_DATE, DATE
 
 if TYPE_CHECKING:
     from hnb.sources.definition import Category, EesPart, EesTable, EesValue, Source, Words
@@ -57,15 +66,15 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
         _selection(file, name, layout, taken.news) for name, layout in part.tables.items()
     ]
     taken.news += _new_columns(file, selections)
-    for row, cells in enumerate(grid.rows[1:], 2):
-        if not cells:
+    width, end = len(grid.rows[grid.head_row - 1]), _end(file)
+    taken.news += _notes(grid, end)
+    says_what = [file.numbers[column] for column in _columns_of_rows(file, selections)]
+    for row, cells in enumerate(grid.rows[grid.head_row : end], grid.head_row + 1):
+        if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) != len(grid.rows[0]):
-            raise SourceError(
-                grid.place(row),
-                found=counted(len(cells), "cells"),
-                expected=f"{len(grid.rows[0])}, as headed",
-            )
+        if len(cells) != width:
+            raise _uneven(grid, row, width)
+        file.refuse_dates(row, says_what)
         wanted = [selection for selection in selections if selection.wants(cells)]
         if wanted:
             area, period = file.area(row), file.period(row)
@@ -73,7 +82,54 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
                 selection.take(row, area, period)
     for selection in selections:
         taken.rows[selection.table.name] += selection.collected(taken.news)
+    taken.news += markers_left_aside(grid, taken)
     return taken
+
+
+def _end(file: _File) -> int:
+    """The last row of the table: below it there are only notes, or nothing."""
+    rows, end = file.grid.rows, len(file.grid.rows)
+    while end > file.grid.head_row and _is_note(rows[end - 1]):
+        end -= 1
+    return end
+
+
+def _is_note(cells: Sequence[str]) -> bool:
+    """Whether a row is empty, or words that begin in the first column, perhaps parted by their own
+    commas: no year, no level and no figure.
+    """
+    words = [cell.strip() for cell in cells if cell.strip()]
+    if not words:
+        return True
+    if not cells[0].strip() or re.match(r"\d{4}", words[0]):
+        return False
+    if not re.search(r"[^\W\d]{3}|^[\[*(]", words[0]):
+        return False
+    return not any(
+        word.casefold() in LEVELS or re.fullmatch(r"\W*[\d.,]+\W*", word) for word in words
+    )
+
+
+def _notes(grid: Grid, end: int) -> Iterator[str]:
+    """News of the rows above and below the table that are left aside."""
+    for row in (*range(1, grid.head_row), *range(end + 1, len(grid.rows) + 1)):
+        words = " ".join(filter(None, (grid.text(row, n) for n in range(len(grid.rows[row - 1])))))
+        if words:
+            where = "above" if row < grid.head_row else "below"
+            yield f"{grid.part}: row {row}: a note {where} the table is left aside: {words[:80]!r}"
+
+
+def _uneven(grid: Grid, row: int, width: int) -> SourceError:
+    """The refusal of a row that has not as many cells as there are headings."""
+    cells = grid.rows[row - 1]
+    reason = "it may be a note in the table, or the file was cut short there"
+    if len(cells) > width:
+        reason = "a comma in a name or a number may lack its quotation marks"
+    return SourceError(
+        grid.place(row),
+        found=counted(len(cells), "cells"),
+        expected=f"{width}, as headed ({reason}): the publisher's own file",
+    )
 
 
 def _column_numbers(grid: Grid) -> dict[str, int]:
@@ -96,11 +152,24 @@ class _File:
     grid: Grid
     numbers: dict[str, int]
     periods: dict[str, int | str] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)  # those met that are no dates
 
     @property
     def kind(self) -> str:
         """The kind of its periods."""
         return next(iter(self.part.period))
+
+    def refuse_dates(self, row: int, columns: Sequence[int]) -> None:
+        """Refuse a date where a row says what it is about: Excel makes 05-Oct of ages 5-10."""
+        for number in columns:
+            text = self.grid.text(row, number)
+            if text not in self.words and DATE.fullmatch(text):
+                raise SourceError(
+                    self.grid.place(row, number),
+                    found=f"{text!r} {A_DATE}",
+                    expected="the publisher's own file, which Excel has not changed",
+                )
+            self.words.add(text)
 
     def text(self, row: int, head: str) -> str:
         """The words in a cell, by its column's heading."""
@@ -158,7 +227,7 @@ class _Selection:
     def wants(self, cells: Sequence[str]) -> bool:
         """Whether a row is this table's."""
         for number, words in self.words.items():
-            word = cells[number].strip()
+            word = cells[number].replace("\u00a0", " ").strip()
             if word not in words:
                 return False
             self.words_met.add((number, word))
@@ -224,6 +293,12 @@ def _selection(file: _File, name: str, layout: EesTable, news: list[str]) -> _Se
 def _columns_of_words(layout: EesTable) -> list[str]:
     """The columns whose words say whether a row is the table's, and what it counts."""
     return [*layout.where, *(category.column for category in layout.category.values())]
+
+
+def _columns_of_rows(file: _File, selections: Sequence[_Selection]) -> set[str]:
+    """The columns that say what a row is about, apart from its area."""
+    words = (_columns_of_words(selection.layout) for selection in selections)
+    return {file.part.period[file.kind]}.union(*words)
 
 
 def _missing(file: _File, column: str) -> SourceError:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
 import io
-import itertools
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -17,19 +15,19 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from hnb.domain.errors import Place, SourceError
+from hnb.sources.delimited import SEPARATORS, decoded, rows_of, without_empty_ends
 
 MOST_BYTES = 400_000_000
 MOST_CELLS = 5_000_000
 MOST_COLUMNS = 2_000
 MOST_MEMBERS = 500
 TOP = 12
+MOST_SHEETS_OF_A_CSV = 3  # older versions of Excel gave a new workbook three
 KINDS = "a CSV, XLSX, ODS or zip file"
 OTHERS = {  # first bytes of what is often saved in place of a table
     b"\xd0\xcf\x11\xe0": "an old XLS workbook, or one that a password locks",
     b"%PDF": "a PDF",
     b"<": "a web page",
-    b"\xff\xfe": "text in UTF-16, not UTF-8",
-    b"\xfe\xff": "text in UTF-16, not UTF-8",
 }
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -86,8 +84,11 @@ class Grid:
         """Column number by heading; the second of two like headings ends in .1, as pandas writes
         it.
         """
+        return self._numbers(self.head_row)
+
+    def _numbers(self, row: int) -> dict[str, int]:
         numbers: dict[str, int] = {}
-        for number, head in enumerate(self.first[0] if self.first else []):
+        for number, head in enumerate(self.first[row - 1] if self.first else []):
             name, count = str(head).strip(), 1
             while name in numbers:
                 name = f"{str(head).strip()}.{count}"
@@ -96,11 +97,18 @@ class Grid:
         return numbers
 
     @cached_property
+    def head_row(self) -> int:
+        """The row of a CSV file's headings, from 1: rows above it hold a title or a note."""
+        widths = [sum(str(cell).strip() != "" for cell in row) for row in self.first[:TOP]]
+        wide = (row for row, width in enumerate(widths, 1) if width * 2 > max(widths))
+        return next(wide, 1)
+
+    @cached_property
     def _named(self) -> dict[int, str]:
-        """A CSV file's columns by number, those without a heading left out."""
+        """A CSV file's columns by number, those without a heading in row 1 left out."""
         if not self.is_csv:
             return {}
-        return {n: head for head, n in self.heads.items() if not head.startswith(".")}
+        return {n: head for head, n in self._numbers(1).items() if not head.startswith(".")}
 
     def head(self, column: int) -> str:
         """A column's heading in a CSV file, where it has one, and its letter in a workbook."""
@@ -212,18 +220,12 @@ def _unpacked(name: str, content: bytes) -> bytes:
 
 def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
     def read(most: int | None = None) -> list[list[Any]]:
-        raw = content()
-        if b"\x00" in raw[:4096]:
-            raise _refused(file, "the file is not text", part)
-        if raw.count(b",") + raw.count(b"\n") > MOST_CELLS * 4:
+        raw, place = content(), Place(file, None if part == file else part)
+        if sum(raw.count(mark.encode()) for mark in f"{SEPARATORS}\n") > MOST_CELLS * 4:
             raise _refused(file, f"the file has more than {MOST_CELLS * 4:,} cells", part)
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:  # some vintages of section 251 come from Windows
-            text = raw.decode("cp1252", errors="replace")
-        with refusing(Place(file, part), "the file is not a table"):
-            lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-            return list(itertools.islice(lines, most))
+        text = decoded(raw, place)
+        with refusing(place, "the file is not a table"):
+            return rows_of(text, place, most)
 
     return Grid(file, part, read, is_csv=True)
 
@@ -264,6 +266,11 @@ _ODS_TAG = re.compile(
     rb"<table:(table|table-row|table-cell|covered-table-cell)"
     rb"((?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
 )
+# An error, which LibreOffice writes beside a value of nothing or of 0
+_ODS_ERROR = re.compile(
+    rb"<table:table-cell([^<]*)>(?=\s*<text:p[^<>]*>(?:#[A-Z0-9/]+[!?]?|Err:\d+)</text:p>)"
+)
+_ODS_VALUE = re.compile(rb"\soffice:(?:[a-z]+-)?value(?:-type)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d+)")
 
 
@@ -308,9 +315,8 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, 
     with refusing(Place(name), "the workbook is broken"):
         for member in archive.infolist():  # each is looked at, since a sheet may go by any name
             _refuse_a_huge_sheet(name, member.filename, archive.read(member))
-        if "content.xml" in archive.namelist() and "mimetype" not in archive.namelist():
-            # four DSG workbooks lack the entry, and no reader knows them without it
-            content = _with_mimetype(archive)
+        if "content.xml" in archive.namelist():
+            content = _readable_ods(content, archive)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = list(book.sheet_names)
 
@@ -318,7 +324,29 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, 
         with refusing(Place(name, sheet), "the sheet cannot be read"):
             return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
 
-    return {sheet: Grid(name, sheet, partial(read, sheet)) for sheet in sheets}
+    grids = {sheet: Grid(name, sheet, partial(read, sheet)) for sheet in sheets}
+    if len(grids) > MOST_SHEETS_OF_A_CSV:
+        return grids
+    return {sheet: _csv_of(grid) or grid for sheet, grid in grids.items()}
+
+
+def _csv_of(grid: Grid) -> Grid | None:
+    """The CSV file that a spreadsheet made this sheet of; None where it is no such sheet.
+
+    Publishers' CSV files have headings like la_name; their workbooks have words.
+    """
+    rows = without_empty_ends([_as_in_a_csv(cell) for cell in row] for row in grid.rows)
+    as_csv = Grid(grid.file, grid.part, lambda most=None: rows[:most], is_csv=True)
+    heads = [head for head in as_csv.rows[as_csv.head_row - 1] if head] if rows else []
+    is_named = all(re.fullmatch(r"[A-Za-z]\w*", head) for head in heads)
+    return as_csv if is_named and sum("_" in head for head in heads) > 1 else None
+
+
+def _as_in_a_csv(cell: object) -> str:
+    """A cell as text; a spreadsheet keeps 60.0 as 60, and a date as a date."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
 
 
 def _refuse_a_huge_sheet(name: str, member: str, content: bytes) -> None:
@@ -333,11 +361,23 @@ def _refuse_a_huge_sheet(name: str, member: str, content: bytes) -> None:
         raise _refused(name, f"{member} says that it has {rows:,} rows and {columns:,} columns")
 
 
-def _with_mimetype(archive: zipfile.ZipFile) -> bytes:
+def _readable_ods(content: bytes, archive: zipfile.ZipFile) -> bytes:
+    """An ODS file as calamine needs it: with its kind, which four DSG workbooks lack, and with
+    errors as text, which it would give as an empty cell or as 0.
+    """
+    sheets = archive.read("content.xml")
+    mended, errors = _ODS_ERROR.subn(_error_as_text, sheets)
+    if not errors and "mimetype" in archive.namelist():
+        return content
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as copy:
         copy.writestr("mimetype", ODS)
         for member in archive.namelist():
             if member != "mimetype":
-                copy.writestr(member, archive.read(member))
+                copy.writestr(member, mended if member == "content.xml" else archive.read(member))
     return whole.getvalue()
+
+
+def _error_as_text(cell: re.Match[bytes]) -> bytes:
+    attributes = _ODS_VALUE.sub(b"", cell[1])
+    return b'<table:table-cell office:value-type="string"' + attributes + b">"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean
 from hnb.sources.area import TOTALS, Area, area_of
 from hnb.sources.grid import Grid, cell_of, letters, position
 from hnb.sources.source import matches
-from hnb.sources.symbols import PUBLISHED, value_and_status
+from hnb.sources.symbols import MARKERS, PUBLISHED, markers, value_and_status
 from hnb.tables import table
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Value = int | float | str | None
 Keys = Mapping[str, int | str]
+# ONS codes of unitary authorities, metropolitan and London boroughs, and counties, not districts
+_UPPER_TIER = re.compile(r"E(06|08|09|10)\d{6}")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Row:
     row: int
     column: str
     more: Mapping[str, str] = field(default_factory=dict)
+    markers: tuple[str, ...] = ()  # after the number, such as r for revised
 
 
 @dataclass
@@ -70,7 +73,10 @@ class CellReader:
         if column.dtype == "str":
             return str(raw).strip(), PUBLISHED
         whole = column.dtype.startswith("Int")
-        value, status = value_and_status(raw, place, self.symbols, self.scale, whole)
+        unit = column.unit or ""
+        value, status = value_and_status(
+            raw, place, self.symbols, scale=self.scale, whole=whole, unit=unit
+        )
         if value is None or column.minimum is None or value >= column.minimum:
             return value, status
         if self.below:  # the publisher's own slip, known and told in the source's caveats
@@ -96,16 +102,33 @@ class ValueColumn:
         """The value in a row (from 1) about an area, with further keys; of several columns the sum
         of those that have a figure.
         """
+        raws = [grid.cell(row, number) for number in self.numbers]
         values = [
-            self.cells.read(grid.cell(row, number), grid.place(row, number))
-            for number in self.numbers
+            self.cells.read(raw, grid.place(row, number))
+            for raw, number in zip(raws, self.numbers, strict=True)
         ]
         value, status = values[0]
         figures = [figure for figure, _ in values if isinstance(figure, int | float)]
         if len(values) > 1 and figures:
             value, status = sum(figures), PUBLISHED
         column = "+".join(map(grid.head, self.numbers))
-        return Row(*area, {**self.keys, **keys}, value, status, grid.part, row, column)
+        marks = tuple(mark for raw in raws for mark in markers(raw))
+        everything = {**self.keys, **keys}
+        return Row(*area, everything, value, status, grid.part, row, column, markers=marks)
+
+
+def markers_left_aside(grid: Grid, taken: Taken) -> Iterator[str]:
+    """News of the markers after the numbers that were taken."""
+    rows = [row for table_rows in taken.rows.values() for row in table_rows if row.markers]
+    if not rows:
+        return
+    kinds = Counter(mark if mark in MARKERS else "note" for row in rows for mark in row.markers)
+    listed = ", ".join(
+        f"[{mark}] {MARKERS.get(mark, '')}".strip() + f" ({count:,})"
+        for mark, count in sorted(kinds.items())
+    )
+    first = f"first in row {rows[0].row}, column {rows[0].column}"
+    yield f"{grid.part}: markers after numbers are left aside: {listed}; {first}"
 
 
 def period_of(kind: str, text: object, place: Place) -> int | str:
@@ -209,6 +232,12 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
         A column cannot be found, or an area, period or symbol is not known; the sheet, row and
         column are named.
     """
+    if grid.is_csv and grid.head_row > max(part.header):
+        raise SourceError(
+            grid.place(1),
+            found=f"a title or a note is above the headings, which are in row {grid.head_row}",
+            expected=f"the headings in row {max(part.header)}: take the rows above out in a copy",
+        )
     taken = Taken()
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
@@ -221,6 +250,7 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
     for row, area in _areas(source, part, grid, area_columns):
         for column in columns:
             taken.rows[column.cells.table.name].append(column.row(grid, row, area, keys={}))
+    taken.news += markers_left_aside(grid, taken)
     return taken
 
 
@@ -337,5 +367,7 @@ def _is_skipped(part: GridPart, cells: Mapping[str, str], ons_codes: set[str]) -
     if _joined(cells).casefold() in ("", *(name.casefold() for name in part.skip)):
         return True
     if part.others != "aside":
+        return False
+    if _UPPER_TIER.fullmatch(cells["ons"]):  # one that is not known is refused
         return False
     return cells["ons"] not in ons_codes and cells["name"].casefold() not in TOTALS

@@ -50,7 +50,8 @@ def recognise(original: Original) -> list[Recognised]:
         raise SourceError(
             Place(file=original.name),
             found=f"nothing in it is known (it holds {', '.join(list(original.parts)[:4])})",
-            expected="a file of one of the publications that `hnb data status` lists",
+            expected="a file of one of the publications that `hnb data status` lists, as its "
+            "publisher gives it: a CSV file as such, not saved as a workbook",
         )
     return [entry for entry in recognised if entry.release] or recognised
 

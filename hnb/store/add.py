@@ -93,12 +93,12 @@ def look(
     unread = _unread_parts(original, parts_read)
     additions = []
     for recognised in publications:
-        held, is_list = _held(recognised), recognised.source.name == "authorities"
-        if held and (not is_list or recognised.release):
-            additions.append(held)
+        known, is_list = _held(recognised), recognised.source.name == "authorities"
+        if known and (not is_list or recognised.release):
+            additions.append(known)
         elif is_list:  # what it changes says whether it is held: a person may have deleted that
             fresh = _authorities(recognised, _new_release(recognised, published), successors)
-            additions.append(held if held and not fresh.csv_by_file else fresh)
+            additions.append(known if known and not fresh.csv_by_file else fresh)
         else:
             additions.append(_fresh(recognised, _new_release(recognised, published), unread))
     return additions

@@ -69,8 +69,11 @@ def look_apart(
         What `look` raises; and where reading the file takes more than the limits allow, or ends the
         process that reads it.
     """
-    asked = {"path": str(path), "published": published and published.isoformat()}
-    asked["successors"] = successors and str(successors)
+    asked = {
+        "path": str(path),
+        "published": published and published.isoformat(),
+        "successors": successors and str(successors),
+    }
     request = json.dumps({**asked, "limits": asdict(limits)})
     # -P: no module is taken from the folder that a person happens to be in
     command = [sys.executable, "-P", "-m", MODULE, request]

@@ -38,12 +38,12 @@ def xlsx(**sheets: Sheet) -> bytes:
     return whole.getvalue()
 
 
-def ods(body: str, mimetype: bool = True) -> bytes:
+def ods(body: str, mimetype: bool = True, space: str = "xmlns:table=") -> bytes:
     """An ODS workbook around the XML of one sheet's rows."""
     spaces = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
         for short in ("office", "table", "text")
-    )
+    ).replace("xmlns:table=", space)
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} '
         'office:version="1.3"><office:body>'

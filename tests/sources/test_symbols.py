@@ -72,10 +72,10 @@ def test_nought_is_a_number():
     [
         ("", "the cell is empty"),
         (None, "the cell is empty"),
-        ("-", "'-' is neither a number nor a known symbol"),
+        ("-", "'-' is a dash, which may mean zero"),
         ("about 7", "'about 7' is neither"),
-        ("1,23", "'1,23' is neither"),
-        ("7 8", "'7 8' is neither"),
+        ("1,23", "'1,23' has a decimal comma"),
+        ("7 8", "'7 8' has a space in it"),
         (True, "True' is neither"),
         (float("nan"), "'nan' is neither"),
         (float("inf"), "'inf' is neither"),

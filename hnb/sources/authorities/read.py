@@ -140,8 +140,8 @@ def _refuse_odd_cells(grid: Grid, row: Mapping[str, str]) -> None:
     number = int(row["row"])
     for head, pattern, expected in CELLS:
         if not re.fullmatch(pattern, row[head]):
-            found = f"{row[head]!r} cannot be used"
-            raise SourceError(grid.place(number, head), found=found, expected=expected)
+            place, fault = grid.place(number, head), f"{row[head]!r} cannot be used"
+            raise SourceError(place, found=fault, expected=expected)
     if row[LIES_IN] not in REGION:
         raise SourceError(
             grid.place(number, LIES_IN),

@@ -56,7 +56,7 @@ def reorganised(
     lists = _Lists(grid, rows_by_code(grid), areas.by_code(), file)
     for code, listed in lists.listed.items():
         _refuse_two_names(lists, code, listed)
-    fresh = [order for order in orders or () if not _is_held(order, lists.held)]
+    fresh = [order for order in orders or () if not _is_held(order, lists.authorities)]
     _refuse_reopened(lists, release.published)
     _refuse_without_orders(lists, fresh)
     for order in fresh:
@@ -66,7 +66,7 @@ def reorganised(
         row = _row(lists, code, fresh, release.id)
         if row:
             rows.append(row)
-            says.append(_said(row, lists.held.get(code)))
+            says.append(_said(row, lists.authorities.get(code)))
     areas.with_rows(grid.file, rows)
     return Reorganised(tuple(rows), tuple(says))
 
@@ -77,7 +77,7 @@ class _Lists:
 
     grid: Grid
     listed: Mapping[int, Listed]
-    held: Mapping[int, Authority]
+    authorities: Mapping[int, Authority]
     file: str
 
     @property
@@ -86,7 +86,7 @@ class _Lists:
         return [
             code
             for code, rows in self.listed.items()
-            if code not in self.held and not "" < closed_on(rows) < "2010"
+            if code not in self.authorities and not "" < closed_on(rows) < "2010"
         ]
 
     @property
@@ -95,20 +95,23 @@ class _Lists:
         return [
             code
             for code, rows in self.listed.items()
-            if closed_on(rows) >= "2010" and (code not in self.held or not self.held[code].closed)
+            if closed_on(rows) >= "2010"
+            and (code not in self.authorities or not self.authorities[code].closed)
         ]
 
     def name(self, code: int) -> str:
         """Number and name."""
-        name = self.listed[code][0]["la_name"] if code in self.listed else self.held[code].name
+        name = (
+            self.listed[code][0]["la_name"] if code in self.listed else self.authorities[code].name
+        )
         return f"{code} {name}"
 
 
-def _is_held(order: Order, held: Mapping[int, Authority]) -> bool:
+def _is_held(order: Order, known: Mapping[int, Authority]) -> bool:
     return all(
-        code in held
-        and held[code].closed == order.day
-        and {*held[code].successors} == {*order.opened}
+        code in known
+        and known[code].closed == order.day
+        and {*known[code].successors} == {*order.opened}
         for code in order.closed
     )
 
@@ -128,7 +131,7 @@ def _refuse_two_names(lists: _Lists, code: int, rows: Listed) -> None:
 def _refuse_reopened(lists: _Lists, day: date) -> None:
     """Refuse a list in which an authority is in use that had closed by the day of the list."""
     for code, rows in lists.listed.items():
-        who = lists.held.get(code)
+        who = lists.authorities.get(code)
         if who and who.closed and who.closed < day and not closed_on(rows):
             raise SourceError(
                 lists.grid.place(int(rows[0]["row"]), "date_of_termination"),
@@ -164,7 +167,7 @@ def _refuse_without_orders(lists: _Lists, orders: Sequence[Order]) -> None:
 def _refuse_odd_order(lists: _Lists, order: Order) -> None:
     """Refuse an order about authorities that are not known, or whose days are others."""
     place = Place(file=lists.file)
-    known = {*lists.held, *lists.listed}
+    known = {*lists.authorities, *lists.listed}
     for code in (*order.closed, *order.opened):
         if code not in known:
             near = did_you_mean(str(code), map(str, known))
@@ -179,27 +182,27 @@ def _refuse_odd_order(lists: _Lists, order: Order) -> None:
             )
         opened = opened_on(lists.listed[code])
         if opened != order.day.isoformat():
-            found = f"{lists.name(code)} opens on {order.day}, and in the list of codes on {opened}"
-            raise SourceError(place, found=found, expected="one day")
+            fault = f"{lists.name(code)} opens on {order.day}, and in the list of codes on {opened}"
+            raise SourceError(place, found=fault, expected="one day")
     for code in order.closed:
         _refuse_odd_end(lists, order, code)
 
 
 def _refuse_odd_end(lists: _Lists, order: Order, code: int) -> None:
     place = Place(file=lists.file)
-    if code in lists.held and lists.held[code].closed:
-        found = f"{lists.name(code)} closed on {lists.held[code].closed} already"
-        raise SourceError(place, found=found, expected=f"one that stands until {order.day}")
+    if code in lists.authorities and lists.authorities[code].closed:
+        fault = f"{lists.name(code)} closed on {lists.authorities[code].closed} already"
+        raise SourceError(place, found=fault, expected=f"one that stands until {order.day}")
     ended = closed_on(lists.listed[code]) if code in lists.listed else ""
     # the list gives the last day of the old authority, an order the first of the new ones
     if ended and date.fromisoformat(ended) not in (order.day, order.day - ONE_DAY):
-        found = f"{lists.name(code)} closes on {order.day}, and in the list of codes on {ended}"
-        raise SourceError(place, found=found, expected="the day after, or one day")
+        fault = f"{lists.name(code)} closes on {order.day}, and in the list of codes on {ended}"
+        raise SourceError(place, found=fault, expected="the day after, or one day")
 
 
 def _row(lists: _Lists, code: int, orders: Sequence[Order], release: str) -> dict[str, str] | None:
     """The row of an authority; None where it says what is held, or is about one long closed."""
-    who, listed = lists.held.get(code), lists.listed.get(code)
+    who, listed = lists.authorities.get(code), lists.listed.get(code)
     if who is None and code not in lists.new:
         return None
     row = _as_held(who) if who else dict.fromkeys(areas.COLUMNS, "")
@@ -264,9 +267,9 @@ def _said(row: Mapping[str, str], who: Authority | None) -> str:
 
 
 def _differences(row: Mapping[str, str], who: Authority) -> Iterator[str]:
-    for column, held in _as_held(who).items():
-        if row[column] != held:
-            yield f"{column.replace('_', ' ')} {row[column]} (before: {held or 'none'})"
+    for column, before in _as_held(who).items():
+        if row[column] != before:
+            yield f"{column.replace('_', ' ')} {row[column]} (before: {before or 'none'})"
 
 
 def read_orders(path: Path) -> tuple[Order, ...]:
