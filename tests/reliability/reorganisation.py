@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from hnb.domain import areas
-from hnb.domain.errors import SourceError
+from hnb.domain import areas, manifest
+from hnb.domain.errors import DamagedError, SourceError
 from hnb.store import add, files
 from tests.reliability.attempt import Attempt, hnb
 from tests.reliability.shorthand import table, text
@@ -44,14 +44,14 @@ def own_data(folder: Path) -> Iterator[None]:
     before = os.environ.get("HNB_DATA")
     os.environ["HNB_DATA"] = str(folder / "data")
     try:
-        for forgets in (areas.forget, files.forget):
+        for forgets in (areas.forget, files.forget, manifest.forget):
             forgets()
         yield
     finally:
         del os.environ["HNB_DATA"]
         if before is not None:
             os.environ["HNB_DATA"] = before
-        for forgets in (areas.forget, files.forget):
+        for forgets in (areas.forget, files.forget, manifest.forget):
             forgets()
 
 
@@ -131,17 +131,21 @@ def read_after(folder: Path, *, before: bool) -> str:
     return "; ".join(filter(None, steps))
 
 
-def damaged(folder: Path, *, content: bytes, says: str) -> str:
+def damaged(folder: Path, *, content: bytes, says: str, is_in_manifest: bool = True) -> str:
     """A list in the folder of added data that cannot be used: one paragraph, and how to go on."""
-    (folder / "data").mkdir()
-    (folder / "data" / areas.LIST).write_bytes(content)
+    data = folder / "data"
+    data.mkdir()
+    (data / areas.LIST).write_bytes(content)
+    if is_in_manifest:
+        (data / manifest.NAME).write_text(manifest.manifest_text(data), encoding="utf-8")
     with own_data(folder):
+        manifest.forget()
         try:
             areas.everyone()
-        except SourceError as fault:
+        except DamagedError as fault:
             message = str(fault)
-            ok = says in message and "\n" not in message and f"Delete {folder}" in message
-            return "" if ok else f"does not say {says!r}: {message}"
+            is_whole = says in message and "\n" not in message and f"move {data} away" in message
+            return "" if is_whole else f"does not say {says!r}: {message}"
     return "not refused"
 
 
@@ -240,8 +244,8 @@ TAKEN = {
     ),
 }  # fmt: skip
 DAMAGED: dict[str, tuple[bytes, str]] = {
-    "other letters": (b"\xff\xfe\x00", "cannot be read"),
-    "nothing": (b"", "no column la_code"),
+    "other letters": (b"\xff\xfe\n", "not text in UTF-8"),
+    "nothing": (b"\n", "no column la_code"),
     "another heading": (b"code,name\n951,x\n", "no column la_code"),
     "a day that is none": (f"{LISTED}\n".encode() + NEW_ROW.replace(b"04-01", b"14-01"), "opened"),
     "a link that is not named back": (f"{LISTED}\n".encode() + NEW_ROW, "does not name 951"),
@@ -258,6 +262,9 @@ def attempts() -> list[Attempt]:
         runs[f"taken in: {name}"] = partial(taken, rows=rows, orders=orders, expected=expected)
     for name, (content, says) in DAMAGED.items():
         runs[f"damaged: {name}"] = partial(damaged, content=content, says=says)
+    runs["damaged: not as it was written"] = partial(
+        damaged, content=NEW_ROW, says="it is not there", is_in_manifest=False
+    )
     runs["taken in: a workbook"] = as_a_workbook
     return [
         *(Attempt(name, run, quick=True) for name, run in runs.items()),
