@@ -6,7 +6,9 @@ import gzip
 import hashlib
 import io
 import re
+import stat
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,10 +18,12 @@ from typing import Any
 
 from hnb.domain.errors import Place, SourceError
 from hnb.sources.delimited import SEPARATORS, decoded, rows_of, without_empty_ends
+from hnb.sources.extent import MOST_CELLS, too_large
+from hnb.sources.places import letters
 
-MOST_BYTES = 400_000_000
-MOST_CELLS = 5_000_000
-MOST_COLUMNS = 2_000
+MOST_BYTES = 400_000_000  # unpacked
+MOST_ON_DISK = 150_000_000
+START = 1_000_000  # bytes of a CSV file by which it is recognised
 MOST_MEMBERS = 500
 TOP = 12
 MOST_SHEETS_OF_A_CSV = 3  # older versions of Excel gave a new workbook three
@@ -30,30 +34,6 @@ OTHERS = {  # first bytes of what is often saved in place of a table
     b"<": "a web page",
 }
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-
-
-def letters(place: int) -> str:
-    """The spreadsheet letter of a column counted from 0: 0 is A, 27 is AB."""
-    text = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def position(letter: str) -> int:
-    """The column counted from 0 of a spreadsheet letter."""
-    place = 0
-    for ch in letter.upper():
-        place = place * 26 + ord(ch) - 64
-    return place - 1
-
-
-def cell_of(reference: str) -> tuple[int, int]:
-    """Row from 1 and column from 0 of a cell such as B12."""
-    column = reference.rstrip("0123456789")
-    return int(reference[len(column) :]), position(column)
 
 
 @dataclass
@@ -88,11 +68,12 @@ class Grid:
 
     def _numbers(self, row: int) -> dict[str, int]:
         numbers: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         for number, head in enumerate(self.first[row - 1] if self.first else []):
-            name, count = str(head).strip(), 1
+            name = like = str(head).strip()
             while name in numbers:
-                name = f"{str(head).strip()}.{count}"
-                count += 1
+                counts[like] += 1
+                name = f"{like}.{counts[like]}"
             numbers[name] = number
         return numbers
 
@@ -166,28 +147,45 @@ def open_original(path: Path | str, content: bytes | None = None) -> Original:
     path = Path(path)
     content = _bytes_of(path) if content is None else content
     name, digest = path.name, hashlib.sha256(content).hexdigest()
-    if not content.strip():
+    start = content[:4096].lstrip()
+    if not start and not content.strip():
         raise _refused(name, "the file is empty")
-    for start, kind in OTHERS.items():
-        if content.lstrip().startswith(start):
+    for first, kind in OTHERS.items():
+        if start.startswith(first):
             raise _refused(name, f"the file is {kind}")
+    read = partial(_up_to, content)
     if content[:2] == b"\x1f\x8b":
-        content, name = _unpacked(name, content), name.removesuffix(".gz")
-    if content[:4] == b"PK\x03\x04":
+        read, name = partial(_unpacked, name, content), name.removesuffix(".gz")
+        start = read(4096)
+        content = content if _is_table(start) else read()
+    if start.startswith(b"PK\x03\x04"):
         return Original(name, digest, _zipped(name, content), content)
-    if content[:4] == b"PAR1" or content.lstrip()[:1] in (b"{", b"["):
+    if not _is_table(start):
         return Original(name, digest, {name: Grid(name, name, list)}, content)
-    return Original(name, digest, {name: _csv(name, name, lambda: content)}, content)
+    return Original(name, digest, {name: _csv(name, name, read)}, content)
+
+
+def _is_table(start: bytes) -> bool:
+    """Whether a file that starts so may be a CSV file."""
+    return not start.startswith((b"PAR1", b"{", b"[", b"PK\x03\x04"))
+
+
+def _up_to(content: bytes, most: int | None = None) -> bytes:
+    return content[:most]
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise _refused(path.name, f"the file is larger than {MOST_BYTES:,} bytes")
-        return path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for, for ever
+            raise _refused(str(path), "it is a folder, a pipe or a device, and no file")
+        with path.open("rb") as file:
+            content = file.read(MOST_ON_DISK + 1)
     except OSError as fault:
         reason = fault.strerror or fault
         raise _refused(str(path), f"the file cannot be read ({reason})") from None
+    if len(content) > MOST_ON_DISK:
+        raise _refused(path.name, f"the file is larger than {MOST_ON_DISK:,} bytes")
+    return content
 
 
 def _refused(file: str, found: str, sheet: str | None = None) -> SourceError:
@@ -207,21 +205,26 @@ def refusing(place: Place, found: str, expected: str = KINDS) -> Iterator[None]:
         raise SourceError(place, found=f"{found} ({fault})", expected=expected) from None
 
 
-def _unpacked(name: str, content: bytes) -> bytes:
+def _unpacked(name: str, content: bytes, most: int | None = None) -> bytes:
     with (
         refusing(Place(name), "the gzip file is broken"),
         gzip.GzipFile(fileobj=io.BytesIO(content)) as packed,
     ):
-        whole = packed.read(MOST_BYTES + 1)
+        whole = packed.read(most or MOST_BYTES + 1)
     if len(whole) > MOST_BYTES:
         raise _refused(name, f"the file unpacks to more than {MOST_BYTES:,} bytes")
     return whole
 
 
-def _csv(file: str, part: str, content: Callable[[], bytes]) -> Grid:
+def _csv(file: str, part: str, content: Callable[[int | None], bytes]) -> Grid:
+    """A CSV file; `content` gives its bytes, or the first so many."""
+
     def read(most: int | None = None) -> list[list[Any]]:
-        raw, place = content(), Place(file, None if part == file else part)
-        if sum(raw.count(mark.encode()) for mark in f"{SEPARATORS}\n") > MOST_CELLS * 4:
+        place = Place(file, None if part == file else part)
+        raw = content(START if most else None)
+        if most and len(raw) == START:
+            raw = raw[: raw.rfind(b"\n") + 1] or raw  # without the line that is cut
+        elif sum(raw.count(mark.encode()) for mark in f"{SEPARATORS}\n") > MOST_CELLS * 4:
             raise _refused(file, f"the file has more than {MOST_CELLS * 4:,} cells", part)
         text = decoded(raw, place)
         with refusing(place, "the file is not a table"):
@@ -241,9 +244,9 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
     if {"xl/workbook.xml", "content.xml"} & set(archive.namelist()):
         return _workbook(name, content, archive)
 
-    def read(member: str) -> bytes:
-        with refusing(Place(name), f"{member} in the zip is broken"):
-            return archive.read(member)
+    def read(member: str, most: int | None = None) -> bytes:
+        with refusing(Place(name), f"{member} in the zip is broken"), archive.open(member) as file:
+            return file.read(most or -1)
 
     parts = {
         PurePosixPath(member).name: _csv(name, PurePosixPath(member).name, partial(read, member))
@@ -258,55 +261,11 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
     return parts
 
 
-_CORNER = re.compile(  # a value in quotation marks may hold what would end the tag
-    rb"<(?:\w+:)?(?:row|c|dimension)(?=\s)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?"
-    rb"\s(?:r|ref)\s*=\s*[\"']([A-Z]*)(\d+)(?::([A-Z]+)(\d+))?[\"']"
-)
-_ODS_TAG = re.compile(
-    rb"<table:(table|table-row|table-cell|covered-table-cell)"
-    rb"((?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
-)
 # An error, which LibreOffice writes beside a value of nothing or of 0
 _ODS_ERROR = re.compile(
     rb"<table:table-cell([^<]*)>(?=\s*<text:p[^<>]*>(?:#[A-Z0-9/]+[!?]?|Err:\d+)</text:p>)"
 )
 _ODS_VALUE = re.compile(rb"\soffice:(?:[a-z]+-)?value(?:-type)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d+)")
-
-
-def _used(content: bytes) -> tuple[int, int]:
-    """Rows and columns that a sheet of an XLSX file says, or shows, that it uses."""
-    sheet_rows = re.split(rb"<(?:\w+:)?row\b", content)
-    rows, columns = 0, max(len(re.findall(rb"<(?:\w+:)?c\b", row)) for row in sheet_rows)
-    for first, top, last, foot in _CORNER.findall(content):
-        rows = max(rows, int(top), int(foot or 0))
-        columns = max(columns, position(first.decode()) + 1, position(last.decode()) + 1)
-    return rows, columns
-
-
-def _used_ods(content: bytes) -> tuple[int, int]:
-    """The same of an ODS file, whose cells and rows say how often they repeat; emptiness at the end
-    takes no room.
-    """
-    most = rows = columns = across = width = waiting = repeat = 0
-    for tag, attributes in [*_ODS_TAG.findall(content), (b"table", b"")]:
-        repeated = _REPEATED.search(attributes)
-        times = int(repeated[1]) if repeated else 1
-        if tag in (b"table-cell", b"covered-table-cell"):
-            across += times
-            if b"office:" in attributes or not attributes.endswith(b"/"):
-                width = across
-            continue
-        if width:
-            rows, waiting = rows + waiting + repeat, 0
-        else:
-            waiting += repeat
-        columns = max(columns, width)
-        most = max(most, rows * columns)
-        repeat, across, width = times, 0, 0
-        if tag == b"table":
-            rows = waiting = repeat = 0
-    return -(-most // max(columns, 1)), columns
 
 
 def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, Grid]:
@@ -314,7 +273,8 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, 
 
     with refusing(Place(name), "the workbook is broken"):
         for member in archive.infolist():  # each is looked at, since a sheet may go by any name
-            _refuse_a_huge_sheet(name, member.filename, archive.read(member))
+            if why := too_large(archive.read(member)):
+                raise _refused(name, f"{member.filename} {why}")
         if "content.xml" in archive.namelist():
             content = _readable_ods(content, archive)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -347,18 +307,6 @@ def _as_in_a_csv(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).upper() if isinstance(cell, bool) else str(cell)
-
-
-def _refuse_a_huge_sheet(name: str, member: str, content: bytes) -> None:
-    if b"<" in content[:4] and b"\x00" in content[:4]:
-        raise _refused(name, f"{member} is not written in UTF-8")
-    rows = columns = 0
-    if b"sheetData" in content:
-        rows, columns = _used(content)
-    elif b"<table:table" in content:
-        rows, columns = _used_ods(content)
-    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-        raise _refused(name, f"{member} says that it has {rows:,} rows and {columns:,} columns")
 
 
 def _readable_ods(content: bytes, archive: zipfile.ZipFile) -> bytes:

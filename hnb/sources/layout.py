@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from hnb.domain import areas, periods
 from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean
 from hnb.sources.area import TOTALS, Area, area_of
-from hnb.sources.grid import Grid, cell_of, letters, position
+from hnb.sources.grid import Grid
+from hnb.sources.places import cell_of, letters, position
 from hnb.sources.source import matches
 from hnb.sources.symbols import MARKERS, PUBLISHED, markers, value_and_status
 from hnb.tables import table

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
 from hnb.sources.ees import read_ees
-from hnb.sources.grid import Grid, Original, cell_of
+from hnb.sources.grid import Grid, Original
 from hnb.sources.layout import Taken, read_grid
+from hnb.sources.places import cell_of
 from hnb.sources.source import matches, reader, sources
 
 if TYPE_CHECKING:
