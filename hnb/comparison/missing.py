@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
-from hnb.domain.periods import starts, write_day, write_period
+from hnb.domain.periods import start_year, starts, write_day, write_period
 from hnb.tables.columns import PART_YEAR
 
 if TYPE_CHECKING:
@@ -96,6 +97,13 @@ def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
         return (
             f"{authority.name} opened on {write_day(authority.opened)}, after "
             f"{ask.financial_year} began"
+        )
+    coverage = Coverage.of_table(table, "financial_year", "amount_gbp")
+    year = start_year(ask.financial_year)
+    if year not in coverage.complete and ask.la_code not in coverage.having.get(year, ()):
+        return (
+            f"{what} for {ask.financial_year} is held for some authorities only, and "
+            f"{authority.name} is not among them"
         )
     missing = rows_where(
         table[table["amount_gbp"].isna()], la_code=ask.la_code, financial_year=ask.financial_year

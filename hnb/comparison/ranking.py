@@ -34,12 +34,15 @@ class Ranking:
         for limits).
     rows : tuple of Rows
         What the values rest on.
+    note : str
+        Why a later period that some authorities have is not ranked; empty where there is none.
     """
 
     measure: Measure
     year: int
     table: pd.DataFrame = field(compare=False, repr=False)
     rows: tuple[Rows, ...] = field(repr=False)
+    note: str = ""
 
     @property
     def when(self) -> str:
@@ -175,7 +178,8 @@ class Ranking:
 def rank(
     measure: Measure, counts: Counts, authorities: Sequence[Authority], period: object = None
 ) -> Ranking:
-    """Every authority on one measure in one period, the latest where none is named.
+    """Every authority on one measure in one period; where none is named, the latest that nearly
+    every authority has. A period that few have (`hnb.comparison.complete`) is not ranked.
 
     Parameters
     ----------
@@ -187,9 +191,11 @@ def rank(
         Whom the DfE numbers stand for.
     """
     by_code = {authority.la_code: authority for authority in authorities}
-    years = measure.years(counts)
-    year = start_year(period) if period is not None else max(years, default=0)
-    values = measure.at(counts, year).rename_axis("la_code").reset_index()
+    coverage = measure.coverage(counts)
+    year = start_year(period) if period is not None else max(coverage.complete, default=0)
+    later = max((each for each in coverage.having if each > year), default=None)
+    values = measure.at(counts, year if year in coverage.complete else 0)
+    values = values.rename_axis("la_code").reset_index()
     values = values[values["la_code"] > 0].astype({"la_code": "int64"})
     values = values.sort_values(["value", "la_code"], ascending=[False, True])
     codes = values["la_code"].tolist()
@@ -199,4 +205,9 @@ def rank(
         rank=values["value"].rank(ascending=False, method="min").astype("int64").to_numpy(),
     )
     rows = tuple(rows for counted in measure.counts for rows in counts.behind(counted, year, codes))
-    return Ranking(measure, year, table, rows)
+    note = ""
+    if later and year in coverage.complete and later not in coverage.complete:
+        note = f"{capitalised(coverage.says(later))}, so the ranking is of {measure.when(year)}"
+    elif not year and later:
+        note = f"{capitalised(coverage.says(later))} to rank them"
+    return Ranking(measure, year, table, rows, note)
