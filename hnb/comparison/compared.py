@@ -269,7 +269,7 @@ class Compared:
         others = by_year.reindex(columns=list(self.ask.main.codes))
         complete = self.measure.coverage(self.counts).complete
         partial = [year for year in by_year.index if year not in complete]
-        few = [year for year in partial if not enough(others.loc[year].dropna(), others.columns)]
+        few = [year for year in partial if not enough(others.loc[year].dropna(), list(others))]
         compared_with = others.drop(index=few).reindex(by_year.index)
         quartiles = {
             name: compared_with.quantile(share, axis=1) for name, share in QUARTILES.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -104,7 +104,7 @@ class Coverage:
         )
 
 
-def enough(with_figures: Collection[int], asked: Collection[int], fewest: int = 3) -> bool:
+def enough(with_figures: Sized, asked: Sized, fewest: int = 3) -> bool:
     """Whether so many of those that an authority is compared with have a figure that it can be:
     half of them, and no fewer than three where there are as many.
     """

@@ -216,9 +216,11 @@ class Counts:
         """Which authorities have the count in which year."""
         if counted not in self.coverages:
             values = self.values(counted)
+            by_year = {int(str(year)): values.loc[year].dropna().index for year in values.index}
             having = {
-                int(year): frozenset(int(code) for code in row.dropna().index if code > 0)
-                for year, row in values.dropna(how="all").iterrows()
+                year: frozenset(int(code) for code in codes if code > 0)
+                for year, codes in by_year.items()
+                if len(codes)
             }
             self.coverages[counted] = Coverage(counted.kind, having, self.authorities)
         return self.coverages[counted]

@@ -88,8 +88,10 @@ class Measure:
         """The last complete year (`hnb.comparison.complete`) in which an authority has a value, or
         that anybody has; the last with any value where none is complete; None where there is none.
         """
-        year = self.coverage(counts).latest(la_code)
-        return year or max(self.years_of(la_code or 0, counts), default=None)
+        complete = set(self.coverage(counts).complete)
+        of_authority, of_anybody = self.years_of(la_code or 0, counts), self.years(counts)
+        usable = complete.intersection(of_authority) or complete.intersection(of_anybody)
+        return max(usable or of_authority, default=None)
 
     def years_of(self, la_code: int, counts: Counts) -> list[int]:
         """The years in which an authority has a value; in which anybody has, if it has none."""
@@ -99,14 +101,16 @@ class Measure:
         return sorted(int(year) for year in with_values.index)
 
     def coverage(self, counts: Counts) -> Coverage:
-        """Which authorities have a value in which year, and so which years are complete."""
+        """Which authorities have its counts in which year, and so which years are complete; a share
+        of none is a count that is known, though it has no value.
+        """
         if self not in counts.coverages:
-            places = {year: self.at(counts, year).index for year in counts.years(self.part)}
-            having = {
-                year: frozenset(int(code) for code in codes if code > 0)
-                for year, codes in places.items()
-                if len(codes)
-            }
+            having = {}
+            for year in counts.years(self.part):
+                known = (counts.at(counted, year).index for counted in self.counts)
+                codes = frozenset.intersection(*map(frozenset, known))
+                having[year] = frozenset(int(code) for code in codes if code > 0)
+            having = {year: codes for year, codes in having.items() if codes}
             counts.coverages[self] = Coverage(self.kind, having, counts.authorities)
         return counts.coverages[self]
 

@@ -192,7 +192,8 @@ def rank(
     """
     by_code = {authority.la_code: authority for authority in authorities}
     coverage = measure.coverage(counts)
-    year = start_year(period) if period is not None else max(coverage.complete, default=0)
+    latest = measure.latest(counts)
+    year = start_year(period) if period is not None else latest or 0
     later = max((each for each in coverage.having if each > year), default=None)
     values = measure.at(counts, year if year in coverage.complete else 0)
     values = values.rename_axis("la_code").reset_index()
@@ -208,6 +209,6 @@ def rank(
     note = ""
     if later and year in coverage.complete and later not in coverage.complete:
         note = f"{capitalised(coverage.says(later))}, so the ranking is of {measure.when(year)}"
-    elif not year and later:
-        note = f"{capitalised(coverage.says(later))} to rank them"
+    elif year not in coverage.complete and year in coverage.having:
+        note = f"{capitalised(coverage.says(year))} to rank them"
     return Ranking(measure, year, table, rows, note)

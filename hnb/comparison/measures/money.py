@@ -44,12 +44,16 @@ def _spend_line(part: SpendLine) -> Count | FirstOf:
 
 
 def _spend_cells(name: str, says: str, cells: SpendCells) -> Count | Sum:
-    where = {"kind": "outturn", "line": cells.lines}
-    added = count(name, "s251_high_needs", says, setting=cells.settings, **where)
+    added = _outturn(name, says, cells.lines, cells.settings)
     if not cells.less:
         return added
-    less = count(f"{name}_less", "s251_high_needs", says, setting=cells.less, **where)
+    less = _outturn(f"{name}_less", says, cells.lines, cells.less)
     return Sum(name, says, (added,), less=(less,))
+
+
+def _outturn(name: str, says: str, lines: tuple[str, ...], settings: tuple[str, ...]) -> Count:
+    where: dict[str, object] = {"kind": "outturn", "line": lines, "setting": settings}
+    return count(name, "s251_high_needs", says, offsets=(0,), **where)
 
 
 def why_no_spend(ask: Ask, lines: pd.DataFrame) -> str:

@@ -146,9 +146,10 @@ def base_year(tables: Tables, ask: Ask) -> str:
     counts = rows_where(tables["ehc_plans"], la_code=ask.la_code).dropna(subset="plans")
     if not len(counts):
         raise NotPublished(found=f"no count of EHC plans is published for {ask.authority.name}")
-    latest = Coverage.of_table(tables["ehc_plans"], "january", "plans").latest(ask.la_code)
-    if latest not in set(counts["january"]):  # it has none of a January that nearly all have
-        latest = int(counts["january"].max())
+    latest = int(counts["january"].max())
+    complete = Coverage.of_table(tables["ehc_plans"], "january", "plans").latest(ask.la_code)
+    if complete in set(counts["january"]):  # else it has none of a January that nearly all have
+        latest = complete or latest
     years = _net_spend(tables, ask)["financial_year"]
     within = years[years.str[:4].astype(int) < latest]
     return str(within.max()) if len(within) else following(str(latest), -1)

@@ -221,7 +221,7 @@ def _share(plans: pd.DataFrame, placements: pd.DataFrame, la_code: int | None) -
     coverage = Coverage.of_table(both, "january", "placed", plans["la_code"].unique())
     usable = coverage.complete or tuple(coverage.having)
     shares = (100 * sums["placed"] / sums["plans"]).unstack().rename(columns=int)
-    return shares[[january for january in shares if january <= max(usable, default=0)]]
+    return shares[[year for year in growth.years(shares) if year <= max(usable, default=0)]]
 
 
 def placebo_test(
