@@ -91,7 +91,7 @@ class FirstOf:
     @property
     def every(self) -> tuple[Count, ...]:
         """Every count that any of the ways rests on."""
-        return tuple(dict.fromkeys(count for way in self.ways for count in way.every))
+        return tuple(dict.fromkeys(count for form in self.ways for count in form.every))
 
     @property
     def kind(self) -> str:
@@ -232,7 +232,7 @@ class Counts:
             values[[part.name for part in counted.less]] *= -1
             return values.sum(axis=1, skipna=False).dropna()
         if isinstance(counted, FirstOf):
-            first, *others = (self.at(way, year) for way in counted.ways)
+            first, *others = (self.at(form, year) for form in counted.ways)
             for other in others:
                 first = pd.concat([first, other[~other.index.isin(first.index)]])
             return first.sort_index()
@@ -255,8 +255,8 @@ class Counts:
         if isinstance(counted, FirstOf):
             return tuple(
                 rows
-                for way, places in self._by_way(counted, year, wanted)
-                for rows in self.behind(way, year, places)
+                for form, places in self._by_way(counted, year, wanted)
+                for rows in self.behind(form, year, places)
             )
         when = year + self.offset(counted, year)
         rows = self.rows(counted)
@@ -276,9 +276,9 @@ class Counts:
     ) -> Iterator[tuple[Count | Sum, list[int]]]:
         """Each way of having a count, with those of some places that have it so."""
         left = places
-        for way in counted.ways:
-            index = self.at(way, year).index
-            yield way, [place for place in left if place in index]
+        for form in counted.ways:
+            index = self.at(form, year).index
+            yield form, [place for place in left if place in index]
             left = [place for place in left if place not in index]
 
     def _whose(self, rows: pd.DataFrame) -> Iterator[tuple[dict[str, object], tuple[str, ...]]]:

@@ -98,9 +98,7 @@ def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
             f"{authority.name} opened on {write_day(authority.opened)}, after "
             f"{ask.financial_year} began"
         )
-    coverage = Coverage.of_table(table, "financial_year", "amount_gbp")
-    year = start_year(ask.financial_year)
-    if year not in coverage.complete and ask.la_code not in coverage.having.get(year, ()):
+    if _is_left_out(ask, table):
         return (
             f"{what} for {ask.financial_year} is held for some authorities only, and "
             f"{authority.name} is not among them"
@@ -110,3 +108,10 @@ def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
     )
     status = f" ({missing['status'].iloc[0]})" if len(missing) and "status" in missing else ""
     return f"{what} for {ask.financial_year} gives no figure for {authority.name}{status}"
+
+
+def _is_left_out(ask: Ask, table: pd.DataFrame) -> bool:
+    """Whether few authorities have the year asked for, and the one asked about is none of them."""
+    coverage = Coverage.of_table(table, "financial_year", "amount_gbp")
+    year = start_year(ask.financial_year)
+    return year not in coverage.complete and ask.la_code not in coverage.having.get(year, ())

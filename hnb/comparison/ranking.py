@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.comparison.counts import Counts
 from hnb.comparison.limits import limits
 from hnb.comparison.measure import Measure
@@ -194,7 +195,6 @@ def rank(
     coverage = measure.coverage(counts)
     latest = measure.latest(counts)
     year = start_year(period) if period is not None else latest or 0
-    later = max((each for each in coverage.having if each > year), default=None)
     values = measure.at(counts, year if year in coverage.complete else 0)
     values = values.rename_axis("la_code").reset_index()
     values = values[values["la_code"] > 0].astype({"la_code": "int64"})
@@ -206,9 +206,14 @@ def rank(
         rank=values["value"].rank(ascending=False, method="min").astype("int64").to_numpy(),
     )
     rows = tuple(rows for counted in measure.counts for rows in counts.behind(counted, year, codes))
-    note = ""
-    if later and year in coverage.complete and later not in coverage.complete:
-        note = f"{capitalised(coverage.says(later))}, so the ranking is of {measure.when(year)}"
-    elif year not in coverage.complete and year in coverage.having:
-        note = f"{capitalised(coverage.says(year))} to rank them"
-    return Ranking(measure, year, table, rows, note)
+    return Ranking(measure, year, table, rows, _note(measure, coverage, year))
+
+
+def _note(measure: Measure, coverage: Coverage, year: int) -> str:
+    """Why a later year is not ranked, or why this one is not; empty where neither is so."""
+    if year in coverage.having and year not in coverage.complete:
+        return f"{capitalised(coverage.says(year))} to rank them"
+    later = max(coverage.having, default=0)
+    if later <= year or later in coverage.complete:
+        return ""
+    return f"{capitalised(coverage.says(later))}, so the ranking is of {measure.when(year)}"

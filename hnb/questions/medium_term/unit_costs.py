@@ -8,8 +8,8 @@ from math import nan
 import pandas as pd
 
 from hnb.comparison.complete import Coverage
+from hnb.comparison.measures.spend_lines import in_one_vocabulary
 from hnb.comparison.select import rows_where
-from hnb.comparison.spend_lines import in_one_vocabulary
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from
 from hnb.domain.scopes import INDEPENDENT, NON_STATE, PLACES, STATE

@@ -103,8 +103,8 @@ class RequestsToPlans:
         asked = self.ask.january - 1
         if self.year == asked:
             return ""
-        held = f"Figures of {asked} are not held for enough authorities"
-        return f"{held}, so these are of {self.year}"
+        lacking = f"Figures of {asked} are not held for enough authorities"
+        return f"{lacking}, so these are of {self.year}"
 
     @property
     def appeal(self) -> Compared | None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from hnb.comparison.counts import Counts
 from hnb.comparison.measures.money import placement_spend
-from hnb.comparison.spend_lines import in_one_vocabulary
+from hnb.comparison.measures.spend_lines import in_one_vocabulary
 from hnb.domain.periods import start_year
 from hnb.domain.scopes import INDEPENDENT, PLACES, STATE
 from hnb.tables import Tables
