@@ -20,7 +20,7 @@ from hnb.domain.errors import HnbError, ParameterError, Place
 from hnb.domain.words import slug
 from hnb.papers.ledger import NAME
 from hnb.store.lock import Hold, alone
-from hnb.store.switch import NEW, finish, read_journal, switch
+from hnb.store.switch import NEW, finish, switch
 from hnb.store.write import put_in_place, refuse_open
 
 FAILED = "failed"  # where what a failed render left is kept, beside the paper
@@ -118,7 +118,7 @@ class PaperPlace:
     @property
     def _root(self) -> Path:
         # a relative path leads elsewhere where the current folder itself is replaced
-        return self.out.absolute()
+        return self.out.resolve()
 
     @property
     def _key(self) -> str:
@@ -267,14 +267,14 @@ def finish_switch(paper: Path) -> None:
     paper : Path
         A paper's folder, or a document in it.
     """
-    folder = (paper if paper.is_dir() else paper.parent).absolute()
+    folder = (paper if paper.is_dir() else paper.parent).resolve()
     for out in folder.parents[:2]:
-        for journal in (out / HIDDEN).glob("*.json"):
-            parts = folder.relative_to(out).parts
-            if read_journal(journal).folder == parts:
-                place = PaperPlace(out, parts, journal.stem.rpartition(".")[2])
+        parts = folder.relative_to(out).parts
+        for report in {MAIN, parts[-1]}:
+            place = PaperPlace(out, parts, report)
+            if place._journal.exists():
                 with place._still(), suppress(FileNotFoundError):  # another was quicker
-                    finish(journal)
+                    finish(place._journal)
 
 
 def _refuse_out(out: Path) -> None:

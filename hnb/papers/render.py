@@ -119,13 +119,16 @@ def _place(settled: SettledReport, out: Path) -> PaperPlace:
 def _building(place: PaperPlace, hold: Hold) -> Iterator[Path]:
     """A folder to build a paper in; what a failed render left there is kept."""
     with place.building() as build:
+        identity = build.stat().st_ino
         try:
             yield build
         except BaseException as fault:
             hold.refuse_if_lost()
             # what went wrong matters more than that what it left cannot be kept
             with suppress(OSError, HnbError):
-                place.keep_failed(build)
+                # where a stop came after the exchange, the earlier paper is there
+                if build.stat().st_ino == identity:
+                    place.keep_failed(build)
             if isinstance(fault, OSError):
                 raise _told(fault, place, build) from None
             raise

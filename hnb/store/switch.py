@@ -90,7 +90,8 @@ def switch(
         _replace_each(entry, journal, earlier_files)
         for name in drop:
             shutil.rmtree(target / name, ignore_errors=True)
-    sync(target.parent)
+    with suppress(OSError):  # it is there; whether the disk keeps that is for the disk to say
+        sync(target.parent)
 
 
 def _files(folder: Path, ours: Iterable[str]) -> tuple[str, ...]:
@@ -213,18 +214,20 @@ def _note(entry: Journal, journal: Path) -> None:
 def _apply(entry: Journal, journal: Path) -> None:
     """Take every step of a journal that was not taken yet, and then delete it.
 
-    May be stopped anywhere, and called again.
+    May be stopped anywhere, and called again. Where a person deleted what was to be moved in, the
+    rest stays as it is.
     """
     target, work = journal.parent.parent.joinpath(*entry.folder), journal.parent / entry.work
-    for name in entry.files:
-        file = work / entry.side / name
-        if file.exists():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            put_in_place(file, target / name)
-    for name in entry.stale:
-        patiently(partial((target / name).unlink, missing_ok=True), target / name)
-    for folder in {(target / name).parent for name in (*entry.files, ".")}:
-        sync(folder)
+    if work.is_dir():
+        for name in entry.files:
+            file = work / entry.side / name
+            if file.exists():
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                put_in_place(file, target / name)
+        for name in entry.stale:
+            patiently(partial((target / name).unlink, missing_ok=True), target / name)
+        for folder in {(target / name).parent for name in (*entry.files, ".")}:
+            sync(folder)
     journal.unlink()
     sync(journal.parent)
 
