@@ -22,7 +22,7 @@ GOAL = "200 of 200"
 SLOWED = 0.02
 TINY = ("tiny.html", "tiny.docx", "figures.json", "notebooks/a.ipynb")
 # seconds by which the second begins later: from at once to when the first is done
-STARTS = [step * SLOWED / 2 for step in range(24)]
+STARTS = [step * SLOWED * 2 for step in range(24)]
 
 
 def attempts() -> list[Attempt]:
@@ -55,7 +55,7 @@ def _renders() -> Iterator[Attempt]:
         yield Attempt(f"`hnb render` twice, {tenths / 5:.1f} s apart", run)
 
 
-def _slowly(work: Callable[[prepared.Move], object], start: float, can: bool) -> int:
+def _slowly(work: Callable[[], object], start: float, can: bool) -> int:
     """A process of its own that begins later, with each change of a name slowed; its number."""
     child = os.fork()
     if child:
@@ -63,8 +63,8 @@ def _slowly(work: Callable[[prepared.Move], object], start: float, can: bool) ->
     code = 1
     try:
         time.sleep(start)
-        slow = partial(prepared.stepping, lambda _: time.sleep(SLOWED), exchange=can)
-        work(slow)
+        with prepared.stepping(lambda _: time.sleep(SLOWED), exchange=can):
+            work()
         code = 0
     except LockedError:
         code = LockedError.exit_code
@@ -88,10 +88,10 @@ def _pair(folder: Path, start: float, is_first: bool, can: bool) -> str:
     wholes = [{**own, **prepared.edition(name)} for name in ("one", "other")]
     written = [whole for whole, code in zip(wholes, codes, strict=True) if code == 0]
     if after not in written or set(codes) - {0, 7}:
-        return f"codes {codes}: {after}"
+        return f"codes {codes}: {after}"[:300]
     prepared.put(place, "next")
     after = prepared.contents(place.folder)
-    return "" if after == {**own, **prepared.edition("next")} else f"blocked: {after}"
+    return "" if after == {**own, **prepared.edition("next")} else f"blocked: {after}"[:300]
 
 
 def _within(folder: Path, start: float, can: bool) -> str:
@@ -106,7 +106,7 @@ def _within(folder: Path, start: float, can: bool) -> str:
     expected = prepared.edition("new")
     expected |= {f"tiny/{name}": text for name, text in prepared.edition("new", TINY).items()}
     after = prepared.contents(forum.folder)
-    return "" if after == expected and codes == [0, 0] else f"codes {codes}: {after}"
+    return "" if after == expected and codes == [0, 0] else f"codes {codes}: {after}"[:300]
 
 
 # as `hnb` begins, with every change of a name slowed
