@@ -140,6 +140,8 @@ class PaperPlace:
             Nothing can be put there, or what is there is not ours to replace.
         """
         self._refuse_unfit()
+        for name in self.names:
+            refuse_open(self.folder / name)  # now, and not after minutes of work
         lock = self._root / HIDDEN / f"{self._key}.lock"
         doing = f"`hnb render` is at work on {self.report}"
         with alone(lock, doing, where=self.folder) as hold:
@@ -173,8 +175,6 @@ class PaperPlace:
                 raise _unwritable(path, "it cannot be read or written (it is a file)")
             if path.exists() and not os.access(path, os.W_OK):
                 raise _unwritable(path, "no file can be written there")
-        for name in self.names:
-            refuse_open(self.folder / name)  # now, and not after minutes of work
         try:
             (self.out / HIDDEN).mkdir(parents=True, exist_ok=True)
         except OSError as fault:
