@@ -141,7 +141,8 @@ class _Explorer:
                 found=f"{wanted!r} is not known",
                 expected=f"one of: {'; '.join(by_words)}{did_you_mean(str(wanted), by_words)}",
             )
-        latest = next(iter(periods), None)
+        last = measure.latest(self.counts(), self.who.value)
+        latest = None if last is None else period_from(measure.kind, last)
         chosen = by_words.get(str(wanted or self.when.value), latest)
         self.when.options = list(zip(map(measure.when, years), periods, strict=True))
         self.when.value = chosen

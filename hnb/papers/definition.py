@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import math
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from inspect import signature
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from hnb.domain import paths
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.papers.place import FORMATS, refuse_name
 
 if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
 
 Value = str | int | float | bool
-FORMATS = ("html", "docx", "pdf")
 
 
 class Section(BaseModel):
@@ -176,11 +176,14 @@ def read_report(name: str | Path) -> Report:
     ParameterError
         There is none, or something in it is unknown, missing or of the wrong kind.
     """
-    path = Path(name) if Path(name).suffix in (".yml", ".yaml") else paths.reports() / f"{name}.yml"
-    if not path.is_file():
-        known = [file.stem for file in paths.reports().glob("*.yml")]
+    known = [file.stem for file in paths.reports().glob("*.yml")]
+    is_file = Path(name).suffix in (".yml", ".yaml")
+    path = Path(name) if is_file else paths.reports() / f"{name}.yml"
+    # as it is listed: a disk may take `Forum-Paper`, or a way to the file, for the same
+    if not (path.is_file() if is_file else str(name) in known):
         fault = f"there is no report {str(name)!r}"
         raise unknown(Place(parameter="report"), fault, word=str(name), known=known)
+    refuse_name(path.stem, file=path.name)
     definition = checked(Definition, read_yaml(path), file=path.name)
     return Report(**dict(definition), name=path.stem, folder=path.resolve().parent)
 
@@ -302,19 +305,25 @@ def settle(report: Report, given: Mapping[str, object]) -> SettledReport:
 
 
 def _jobs(report: Report, values: Mapping[str, Value]) -> tuple[Job, ...]:
-    """The notebooks to run; a second one of the same file has a number in its name."""
+    """The notebooks to run; one that is run again has a number in its name, so that no two have the
+    same, whatever the case.
+    """
     jobs: list[Job] = []
     known: set[str] = set()
-    times: Counter[Path] = Counter()
+    names = {section.notebook.casefold() for section in report.sections}
+    used: set[str] = set()
     for section in report.sections:
         file = report.notebook(section)
         usual = notebook_parameters(file)
         known |= usual.keys()
         shared = {name: value for name, value in values.items() if name in usual}
         fitted = fit_notebook(file, {**shared, **section.parameters})
-        times[file] += 1
-        again = f"-{times[file]}" if times[file] > 1 else ""
-        jobs.append(Job(f"{section.notebook}{again}", file, fitted))
+        name = section.notebook
+        if name.casefold() in used:
+            numbered = (f"{section.notebook}-{number}" for number in count(2))
+            name = next(name for name in numbered if name.casefold() not in names | used)
+        used.add(name.casefold())
+        jobs.append(Job(name, file, fitted))
     for name in values.keys() - known:
         fault = f"no notebook has a parameter {name!r}"
         raise unknown(Place(file=report.name), fault, word=name, known=known)
