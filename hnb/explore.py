@@ -12,6 +12,7 @@ from hnb.answers import tables_of
 from hnb.domain import areas
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.periods import period_from
+from hnb.domain.words import quoted
 from hnb.parameters import WORDS, ask
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class _Explorer:
         if wanted and str(wanted) not in by_words:
             raise ParameterError(
                 Place(parameter="year"),
-                found=f"{wanted!r} is not known",
+                found=f"{quoted(wanted)} is not known",
                 expected=f"one of: {'; '.join(by_words)}{did_you_mean(str(wanted), by_words)}",
             )
         latest = next(iter(periods), None)

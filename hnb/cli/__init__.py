@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from hnb import __version__
 from hnb.domain.errors import HnbError, Place, did_you_mean
+from hnb.domain.words import quoted
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]
@@ -88,7 +89,7 @@ def parser(argv: Sequence[str]) -> Parser:
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = next((word for word in argv if not word.startswith("-")), "")
     if asked and asked not in COMMANDS:
-        whole.error(f"there is no command {asked!r}{did_you_mean(asked, COMMANDS)}")
+        whole.error(f"there is no command {quoted(asked)}{did_you_mean(asked, COMMANDS)}")
     for command, says in COMMANDS.items():
         if command == asked:
             import_module(f"hnb.cli.{command}").register(commands)
@@ -137,7 +138,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 2
         args, unknown = whole.parse_known_args(argv)
         if unknown:
-            whole.error(f"{unknown[0]!r} is not known to hnb {args.command}")
+            whole.error(f"{quoted(unknown[0])} is not known to hnb {args.command}")
         code = int(args.run(args))
         if sys.stdout:
             sys.stdout.flush()

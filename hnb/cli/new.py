@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from hnb.cli import COMMANDS, add_command
 from hnb.domain import paths
 from hnb.domain.errors import HnbError, ParameterError, Place
-from hnb.domain.words import capitalised, listed, slug
+from hnb.domain.words import capitalised, listed, quoted, slug
 from hnb.store.write import put_in_place
 
 if TYPE_CHECKING:
@@ -186,7 +186,9 @@ def _checked_name(name: str) -> str:
         return name
     word = slug(name).lstrip("0123456789_")
     usable = next(like for like in (word, f"about_{word}", _USABLE) if not _fault_of(like))
-    raise _refusal(f"{name!r} cannot be the name of a question", f"{expected}, such as {usable}")
+    raise _refusal(
+        f"{quoted(name)} cannot be the name of a question", f"{expected}, such as {usable}"
+    )
 
 
 def _fault_of(name: str) -> str:
@@ -212,7 +214,8 @@ def _width(name: str) -> int:
 def _checked_words(text: str) -> str:
     if '"' in text or "\\" in text or not text.isprintable() or not text.strip():
         raise _refusal(
-            f"{text!r} is empty, or has a quotation mark, a backslash, a tab or a second line",
+            f"{quoted(text)} is empty, or has a quotation mark, a backslash, a tab or a second "
+            "line",
             "a question in plain words",
             parameter="asks",
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
 from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.words import quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -83,7 +84,7 @@ def _seconds(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise ParameterError(
             Place(parameter="timeout"),
-            found=f"{text!r} is no time",
+            found=f"{quoted(text)} is no time",
             expected="seconds, such as 600",
         )
     return int(text)

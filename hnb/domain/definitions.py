@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, TypeVar, Union, get_args, get_origin
 
 from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean, nearest
+from hnb.domain.words import LONGEST_QUOTED, quoted
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -28,42 +28,7 @@ _KINDS = {
     "too_short": "at least 1 item",
     "string_too_short": "words",
 }
-LONGEST_QUOTED = 80  # letters of a value that an error quotes
 _UNKNOWN_KEY = ("extra_forbidden", "invalid_key")
-
-
-def read_yaml(
-    path: Path, error: type[HnbError] = ParameterError, file: str | None = None
-) -> object:
-    """The plain data of a YAML file, in which no name stands twice.
-
-    Raises
-    ------
-    HnbError
-        Of the kind given, naming the `file`: it cannot be read, or is not such YAML.
-    """
-    import yaml
-
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times as fast
-
-    class UniqueKeys(loader):
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-            names = [str(key.value) for key, _ in node.value]
-            for place, (key, _) in enumerate(node.value):
-                if names[place] in names[:place]:
-                    line = key.start_mark.line + 1
-                    raise yaml.YAMLError(f"{names[place]!r} stands twice, again in line {line}")
-            return super().construct_mapping(node, deep)
-
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), UniqueKeys)
-    except (OSError, ValueError, yaml.YAMLError) as fault:  # such as a day in a thirteenth month
-        words = " ".join(str(fault).split())
-        raise error(
-            Place(file=file or path.name),
-            found=f"it cannot be read ({words})",
-            expected="a YAML file",
-        ) from None
 
 
 def checked(
@@ -133,19 +98,19 @@ def _found(kind: type[BaseModel], fault: ErrorDetails) -> str:
     if fault["type"] == "union_tag_not_found":
         return f"it has no key {fault['ctx']['discriminator']}"
     if fault["type"] == "union_tag_invalid":
-        return f"{fault['ctx']['tag']!r} cannot be used for {fault['ctx']['discriminator']}"
+        return f"{quoted(fault['ctx']['tag'])} cannot be used for {fault['ctx']['discriminator']}"
     if fault["type"] in _UNKNOWN_KEY:
-        return f"there is no key {str(fault['loc'][-1])!r}"
+        return f"there is no key {quoted(str(fault['loc'][-1]))}"
     if fault["type"] == "missing":
         known = _keys_at(kind, fault["loc"][:-1])
         others = [str(key) for key in fault["input"] if key not in known]
         near = nearest(str(fault["loc"][-1]), others)
         return f"it is missing, and there is {near[0]!r}" if near else "it is missing"
     if fault["loc"] and fault["loc"][-1] == "[key]":
-        return f"the name {fault['input']!r:.{LONGEST_QUOTED}} cannot be used"
+        return f"the name {quoted(fault['input'])} cannot be used"
     if fault["type"] == "value_error" and _cannot_be_quoted(fault["input"]):
         return "what is said in it does not fit together"
-    return f"{fault['input']!r:.{LONGEST_QUOTED}} cannot be used"
+    return f"{quoted(fault['input'])} cannot be used"
 
 
 def _cannot_be_quoted(data: object) -> bool:
