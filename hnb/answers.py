@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from hnb.domain import paths
 from hnb.domain.comparators import Ask
+from hnb.domain.definitions import read_yaml
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.words import quoted, typed
-from hnb.domain.yaml_files import read_yaml
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.files import load
 from hnb.tables import Tables, table

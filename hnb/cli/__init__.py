@@ -13,8 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hnb import __version__
-from hnb.domain.errors import HnbError, Place, did_you_mean
-from hnb.domain.words import quoted
+from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
+from hnb.domain.words import quoted, shortened
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]
@@ -32,6 +32,7 @@ COMMANDS = {
     "trace": "Print the publisher's cells behind a figure of a paper.",
     "new": "Start a new question, with its notebook, test and method page.",
 }
+LONGEST_MESSAGE = 600  # letters of what is said of a wrong option
 EXIT_CODES = """exit codes:
   0 all is well   1 a fault of hnb's own, or a file that cannot be read or written
   2 wrong parameter   3 a notebook cell failed   4 a file refused   5 not published
@@ -78,6 +79,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Leave with code 2."""
+        message = shortened(message, LONGEST_MESSAGE)
         self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
 
 
@@ -132,6 +134,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             # a Windows console may be cp1252
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
+        _refuse_nul(argv)
         whole = parser(argv)
         if not argv:
             whole.print_help()
@@ -148,6 +151,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except Exception as fault:
         return report_fault(fault)
+
+
+def _refuse_nul(argv: Sequence[str]) -> None:
+    """Refuse what no shell can give and no file can be called."""
+    for word in argv:
+        if "\0" in word:
+            fault = f"{quoted(word)} has a letter that no name can have"
+            raise ParameterError(found=fault, expected="words without it")
 
 
 def report_fault(fault: Exception, who: str = "") -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ examples:
   hnb render forum-paper --authority Cumbria Dorset --financial-year 2021-22 --formats html,docx
   hnb render forum-paper --all --quiet --out papers
 """
+LONGEST_CELL = 86_400  # seconds: a day
 _OPTIONS = ("authority", "all", "formats", "out", "date", "timeout", "quiet", "json")
 
 
@@ -81,11 +83,11 @@ def register(commands: Commands) -> None:
 
 
 def _seconds(text: str) -> int:
-    if not text.isdecimal() or not int(text):
+    if not re.fullmatch(r"0*[1-9]\d{0,4}", text, re.ASCII) or int(text) > LONGEST_CELL:
         raise ParameterError(
             Place(parameter="timeout"),
             found=f"{quoted(text)} is no time",
-            expected="seconds, such as 600",
+            expected=f"seconds, up to {LONGEST_CELL}, such as 600",
         )
     return int(text)
 

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from hnb.domain import paths, periods
-from hnb.domain.definitions import checked
+from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import LONGEST_QUOTED, UNSEEN, quoted, shortened, typed
-from hnb.domain.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from hnb.domain.areas import Authority

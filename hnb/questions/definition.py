@@ -11,10 +11,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hnb.domain.comparators import Comparators
-from hnb.domain.definitions import checked
+from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import quoted
-from hnb.domain.yaml_files import read_yaml
 from hnb.tables import ALL as TABLES
 
 HERE = Path(__file__).resolve().parent

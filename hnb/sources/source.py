@@ -10,10 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
-from hnb.domain.definitions import checked
+from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.domain.paths import PACKAGE
-from hnb.domain.yaml_files import read_yaml
 from hnb.tables import ALL
 from hnb.tables.columns import CORRECTED, PART_YEAR, STATUS
 

@@ -8,10 +8,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from hnb.domain import paths
-from hnb.domain.definitions import checked
+from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import quoted
-from hnb.domain.yaml_files import read_yaml
 from hnb.questions.medium_term.filing_tables import Counted
 from hnb.store.files import load
 

@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hnb.domain.definitions import checked
+from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import Place, SourceError, did_you_mean
-from hnb.domain.yaml_files import read_yaml
 from hnb.sources.area import NINE
 from hnb.sources.grid import Grid
 
