@@ -200,7 +200,8 @@ def _fault_of(name: str) -> str:
     if iskeyword(name) or yaml.safe_load(name) != name or _WINDOWS_DEVICE.fullmatch(name):
         return "a word that neither Python, YAML nor Windows keeps for itself"
     if _width(name) > WIDEST:
-        longest = next(count for count in range(len(name), 0, -1) if _width("x" * count) <= WIDEST)
+        counts = range(min(len(name), WIDEST), 0, -1)
+        longest = next(count for count in counts if _width("x" * count) <= WIDEST)
         return f"at most {longest} letters (it has {len(name)})"
     return ""
 

@@ -19,7 +19,7 @@ from unicodedata import normalize
 from hnb.domain import paths
 from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean, nearest
 from hnb.domain.manifest import damaged, is_held, text_of
-from hnb.domain.words import quoted, slug, typed
+from hnb.domain.words import UNSEEN, quoted, slug, typed
 
 Value = TypeVar("Value")
 _listed_in: list[Path] = []  # the list of authorities that is used in place of the published one
@@ -404,7 +404,8 @@ def find(who: str | int) -> Authority:
     """
     text = typed(who)
     authority = as_published(text)
-    if authority is None or (authority != _of_code(text) and _says_more(text)):
+    says_more = authority != _of_code(text) and _says_more(text)
+    if authority is None or says_more or UNSEEN.search(text):
         raise ParameterError(
             Place(parameter="authority"),
             found=f"no authority {quoted(text or who)}",

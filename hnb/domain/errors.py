@@ -33,7 +33,7 @@ class Place:
 
     def __str__(self) -> str:
         parts = (
-            self.file,
+            self.file and shortened(self.file, MOST_LETTERS),
             self.notebook,
             self.sheet and f"sheet {self.sheet}",
             self.row is not None and f"row {self.row}",

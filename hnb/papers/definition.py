@@ -192,12 +192,20 @@ def read_report(name: str | Path) -> Report:
         There is none, or something in it is unknown, missing or of the wrong kind.
     """
     path = Path(name) if Path(name).suffix in (".yml", ".yaml") else paths.reports() / f"{name}.yml"
-    if not path.is_file():
+    if not _is_file(path):
         known = [file.stem for file in paths.reports().glob("*.yml")]
         fault = f"there is no report {quoted(str(name))}"
         raise unknown(Place(parameter="report"), fault, word=str(name), known=known)
     definition = checked(Definition, read_yaml(path), file=path.name)
     return Report(**dict(definition), name=path.stem, folder=path.resolve().parent)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; none is called what no file can be."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def notebook_parameters(notebook: Path) -> dict[str, Value]:

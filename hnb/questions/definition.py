@@ -28,6 +28,7 @@ Type = Literal[
     "list of comparators",
 ]
 LIST = "list of "
+LARGEST_NUMBER = 10**15  # no setting is as large
 # what a value of a type is in Python, or each of the values in its list
 _CLASSES: dict[Type, type] = {
     "text": str,
@@ -78,6 +79,8 @@ class Setting(BaseModel):
         return plain if several else plain[0]
 
     def _fits(self, value: object) -> bool:
+        if isinstance(value, Integral) and abs(int(value)) > LARGEST_NUMBER:
+            return False
         return isinstance(value, _CLASSES[self.type]) and not isinstance(value, bool)
 
 
