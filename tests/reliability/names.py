@@ -218,6 +218,14 @@ def _question(folder: Path) -> object:
         return definition.question.__wrapped__(folder.name)
 
 
+def _releases(folder: Path) -> object:
+    from hnb.domain import manifest
+    from hnb.store.files import read_releases
+
+    manifest.forget()
+    return read_releases(folder)
+
+
 def _successors(folder: Path) -> object:
     from hnb.sources.authorities import read
 
@@ -231,6 +239,7 @@ PLACES: Mapping[str, tuple[Callable[[Path], object], int]] = {
     "lsrp.yml": (_in_folder(_lsrp, "settings/lsrp.yml"), 2),
     "source.yml": (_in_folder(_source, "dsg/source.yml"), 4),
     "successors.yml": (_in_folder(_successors, "authorities/successors.yml"), 4),
+    "releases.yml": (_in_folder(_releases, "added/releases.yml"), 4),
     "question.yml": (_in_folder(_question, "prevalence/question.yml"), 2),
 }
 
