@@ -14,17 +14,14 @@ from functools import _lru_cache_wrapper, cache
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
-from unicodedata import normalize
 
 from hnb.domain import paths
 from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean, nearest
 from hnb.domain.manifest import damaged, is_held, text_of
-from hnb.domain.words import UNSEEN, quoted, slug, typed
+from hnb.domain.words import UNSEEN, has_remark, plain, quoted, slug, typed
 
 Value = TypeVar("Value")
 _listed_in: list[Path] = []  # the list of authorities that is used in place of the published one
-# words of a name that do not tell authorities apart
-_BARE = re.compile(r"(?i)\b(city|county|of|the|upon|council|borough|royal|metropolitan|ua)\b")
 COLUMNS = (
     "la_code", "name", "ons_codes", "region", "opened", "closed", "predecessors", "successors",
     "aliases",
@@ -314,20 +311,6 @@ def forget() -> None:
         cached.cache_clear()
 
 
-def plain(name: str) -> str:
-    """What identifies a name: case, accents, '&', commas, stops, footnote digits, 'City of',
-    'Council' are gone.
-    """
-    text = re.sub("[\u0300-\u036f]", "", normalize("NFKD", name))
-    text = re.sub(r"\d+$", "", text.strip().casefold())
-    text = re.sub(r"\(.*?\)", " ", text.replace("&", " and "))
-    text = " ".join(re.sub(r"[^a-z ]", " ", text).replace("london borough", " ").split())
-    bare = _BARE.sub(" ", text)
-    return (
-        text if bare.strip() in ("", "london") else " ".join(bare.split())
-    )  # the City is not the region
-
-
 @remembered
 def _index() -> dict[str, tuple[Authority, ...]]:
     index: dict[str, tuple[Authority, ...]] = {}
@@ -378,15 +361,8 @@ def _says_more(name: str) -> bool:
     """Whether a name has words in brackets, or a number, that are no part of what it is called:
     `Kent (Medway)` and `Kent 2030`, but not `Bristol (City of)` and `Kent3`, with a note.
     """
-    if name.casefold() in (
-        word.casefold() for who in everyone() for word in (who.name, *who.aliases)
-    ):
-        return False
-    remarks = re.findall(r"\((.*?)\)", name)
-    without_note = re.sub(r"(?<=[a-z])\d{1,2}$", "", name)
-    return bool(re.search(r"\d", without_note)) or any(
-        _BARE.sub("", remark).strip() for remark in remarks
-    )
+    its_names = (word for who in everyone() for word in (who.name, *who.aliases))
+    return has_remark(name) and name.casefold() not in map(str.casefold, its_names)
 
 
 def find(who: str | int) -> Authority:

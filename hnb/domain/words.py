@@ -6,7 +6,10 @@ import re
 import reprlib
 from collections.abc import Iterable, Sequence
 from numbers import Real
+from unicodedata import normalize
 
+# words of a name that do not tell authorities apart
+_BARE = re.compile(r"(?i)\b(city|county|of|the|upon|council|borough|royal|metropolitan|ua)\b")
 LONGEST_QUOTED = 80  # letters of a value that an error quotes
 # what does not show, turns the words round it, or moves a cursor; a tab and a new line are harmless
 UNSEEN = re.compile(
@@ -79,3 +82,24 @@ def quoted(value: object) -> str:
 def shortened(text: str, most: int) -> str:
     """A text in at most so many letters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def plain(name: str) -> str:
+    """What identifies a name: case, accents, '&', commas, stops, footnote digits, 'City of',
+    'Council' are gone.
+    """
+    text = re.sub("[\u0300-\u036f]", "", normalize("NFKD", name))
+    text = re.sub(r"\d+$", "", text.strip().casefold())
+    text = re.sub(r"\(.*?\)", " ", text.replace("&", " and "))
+    text = " ".join(re.sub(r"[^a-z ]", " ", text).replace("london borough", " ").split())
+    bare = _BARE.sub(" ", text)
+    return (
+        text if bare.strip() in ("", "london") else " ".join(bare.split())
+    )  # the City is not the region
+
+
+def has_remark(name: str) -> bool:
+    """Whether a name has words in brackets, or a number, that are more than a note to it."""
+    without_note = re.sub(r"(?<=[a-z])\d{1,2}$", "", name)
+    remarks = re.findall(r"\((.*?)\)", name)
+    return bool(re.search(r"\d", without_note)) or any(_BARE.sub("", r).strip() for r in remarks)
