@@ -142,7 +142,8 @@ class _Explorer:
                 found=f"{quoted(wanted)} is not known",
                 expected=f"one of: {'; '.join(by_words)}{did_you_mean(typed(wanted), by_words)}",
             )
-        latest = next(iter(periods), None)
+        last = measure.latest(self.counts(), self.who.value)
+        latest = None if last is None else period_from(measure.kind, last)
         chosen = by_words.get(typed(wanted) or typed(self.when.value), latest)
         self.when.options = list(zip(map(measure.when, years), periods, strict=True))
         self.when.value = chosen

@@ -44,9 +44,11 @@ def ask(
     authority : str or int
         Name, DfE number or ONS code.
     january : str or int, optional
-        January census; the latest held for the authority (by `as_at`) where left out or empty.
+        January census; where left out or empty, the latest (by `as_at`) that is held for the
+        authority and for nearly all others.
     financial_year : str, optional
-        The latest with section 251 lines (by `as_at`) where left out or empty.
+        Where left out or empty, the latest (by `as_at`) of which spend on placements and the block
+        are held for the authority and for enough of those it is compared with.
     comparators : str
         `neighbours` (the newest list, with the older beside it), `neighbours 2021`, `region`,
         `england`, or authorities separated by semicolons.
@@ -69,13 +71,17 @@ def ask(
     refuse_unknown(others, SETTINGS)
     whom = areas.find(authority)
     day = None if left_out(as_at) else periods.day(as_at)
+    compared_with = _comparators(whom, comparators, day)
+    scope = _one_of(SCOPES, scope, "scope")
     return Ask(
         authority=whom,
         january=_january(whom, january, day),
-        financial_year=_financial_year(whom, financial_year, day),
-        comparators=_comparators(whom, comparators, day),
+        financial_year=_financial_year(
+            whom, financial_year, day, among=compared_with[0], scope=scope
+        ),
+        comparators=compared_with,
         denominator=_one_of(DENOMINATORS, denominator, "denominator"),
-        scope=_one_of(SCOPES, scope, "scope"),
+        scope=scope,
         as_at=day,
         names={known.la_code: known.name for known in areas.everyone()},
     )
@@ -156,20 +162,30 @@ def _period(
 
 
 def _january(whom: areas.Authority, value: object, day: date | None) -> int:
-    return int(_period(load("ehc_plans", as_at=day), whom, period="january", value=value, day=day))
+    from hnb.comparison.complete import Coverage
+
+    plans = load("ehc_plans", as_at=day)
+    if left_out(value):
+        value = Coverage.of_table(plans, "january", "plans").latest(whom.la_code)
+    return int(_period(plans, whom, period="january", value=value, day=day))
 
 
-def _financial_year(whom: areas.Authority, value: object, day: date | None) -> str:
+def _financial_year(
+    whom: areas.Authority, value: object, day: date | None, *, among: Comparators, scope: str
+) -> str:
     import pandas as pd
 
-    lines = load("s251_high_needs", as_at=day)
-    outturn, blocks = lines[lines["kind"] == "outturn"], load("dsg_blocks", as_at=day)
+    from hnb.comparison.measures.money import last_year_of_spend
+
+    lines, blocks = load("s251_high_needs", as_at=day), load("dsg_blocks", as_at=day)
+    outturn = lines[lines["kind"] == "outturn"]
     if not left_out(value):
         keys = ["la_code", "financial_year"]
         frame = pd.concat([outturn[keys], blocks[keys]])
-    else:
-        frame = outturn if len(outturn) else blocks
-    return _period(frame, whom, period="financial_year", value=value, day=day)
+        return _period(frame, whom, period="financial_year", value=value, day=day)
+    answered = last_year_of_spend(outturn, blocks, whom.la_code, among=among.codes, scope=scope)
+    frame = outturn if len(outturn) else blocks
+    return _period(frame, whom, period="financial_year", value=answered, day=day)
 
 
 def _comparators(whom: areas.Authority, given: object, day: date | None) -> tuple[Comparators, ...]:

@@ -29,7 +29,9 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Say which documents were read, where every number in them is a figure of the paper."""
     from hnb.papers.check import check
+    from hnb.papers.place import finish_switch
 
+    finish_switch(args.paper)
     files = [str(file) for file in check(args.paper)]
     if args.json:
         print_json({"ok": True, "files": files})

@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
     import hnb
     from hnb.domain.areas import folder_name
+    from hnb.papers.place import beside_papers
     from hnb.questions.medium_term.scenarios import pick
     from hnb.questions.medium_term.start import medium_term_start
     from hnb.workbooks.dsg_plan import dsg_plan
@@ -56,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"Working out {scenario.name} for {asked.authority.name} …", file=sys.stderr)
     start = medium_term_start(hnb.tables_for("medium_term", asked), asked)
     fill = lsrp if args.tables == "lsrp" else dsg_plan
-    path = args.out / folder_name(asked.authority) / f"{args.tables}.xlsx"
-    write_workbook(path, fill(start, scenario))
+    with beside_papers(args.out, folder_name(asked.authority)) as folder:
+        path = folder / f"{args.tables}.xlsx"
+        write_workbook(path, fill(start, scenario))
     print(path)
     return 0

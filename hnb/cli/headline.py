@@ -21,9 +21,12 @@ def register(commands: Commands) -> None:
     """Add `headline`."""
     command = add_command(commands, "headline", epilog=_EXAMPLE, run=run)
     command.add_argument("--authority", required=True, help="name, DfE number or ONS code")
-    command.add_argument("--january", help="January census, such as 2025 (the latest if left out)")
     command.add_argument(
-        "--financial-year", help="such as 2021-22 (the latest with section 251 lines if left out)"
+        "--january", help="January census, such as 2025 (if left out, the latest of nearly all)"
+    )
+    command.add_argument(
+        "--financial-year",
+        help="such as 2021-22 (if left out, the latest with spend and block of enough authorities)",
     )
     sets = "neighbours, neighbours 2021, region, england, or authorities separated by semicolons"
     ages = "residents aged: 2 to 18, 0 to 25, 0 to 17 or 2 to 18 (projection)"

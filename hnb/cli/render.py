@@ -166,6 +166,8 @@ def _rendered(report: Report, given: Mapping[str, str], args: argparse.Namespace
             )
     except Exception as fault:  # a fault of our own too: the next authority is still rendered
         return _Result(who, ok=False, exit_code=report_fault(fault, who), error=words_of(fault))
+    for copy in [] if args.quiet else paper.copies:
+        print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
     return _Result(
         paper.authority,
         ok=True,

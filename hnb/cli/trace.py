@@ -37,7 +37,9 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print each figure of the name, how it was worked out, and its cells."""
     from hnb.papers.ledger import cells_behind, read_ledger
+    from hnb.papers.place import finish_switch
 
+    finish_switch(args.paper)
     ledger = read_ledger(args.paper)
     figures = [figure for figure in ledger.figures if figure.name == args.name]
     if not figures:

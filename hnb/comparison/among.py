@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hnb.comparison.complete import enough
 from hnb.domain.comparators import Comparators
 from hnb.figures import Figure, Rows
 from hnb.stats.intervals import poisson
@@ -43,7 +44,8 @@ def side(value: float | None, others: pd.Series[float]) -> str:
 class Among:
     """One authority among one set of comparators, by one measure in one period.
 
-    Every statistic is a Figure, and is missing with its reason where no comparator has a value.
+    Every statistic is a Figure, and is missing with its reason where no comparator has a value, or
+    too few of a period that is not complete (`hnb.comparison.complete`).
     The authority is never one of its own comparators; `everyone` and `rank` count it.
 
     Parameters
@@ -121,14 +123,14 @@ class Among:
     @property
     def standing(self) -> str:
         """Where the authority lies among them: above, below or in the middle of their
-        middle half.
+        middle half; empty where there is no statistic of them.
         """
-        return standing(self.compared.own_value, self.values)
+        return "" if self.reason else standing(self.compared.own_value, self.values)
 
     @property
     def side(self) -> str:
         """Whether the authority is above, below or at their median."""
-        return side(self.compared.own_value, self.values)
+        return "" if self.reason else side(self.compared.own_value, self.values)
 
     @property
     def furthest(self) -> int | None:
@@ -210,7 +212,7 @@ class Among:
         place = None if value is None else int((self.values > value).sum()) + 1
         return compared.figure(
             compared.name("rank", self.comparators.kind, self.tag),
-            place if len(self.values) else None,
+            None if self.reason else place,
             f"place among {self.comparators.name} and the authority, the highest first",
             unit="rank",
             rows=compared.behind([*self.codes, compared.ask.la_code]),
@@ -245,17 +247,21 @@ class Among:
     def _expected(self) -> float | None:
         """What would be counted of the authority at the comparators' pooled value."""
         compared, pooled = self.compared, self.pooled_value
-        if compared.own_value is None or pooled is None:
+        if compared.own_value is None or pooled is None or self.reason:
             return None
         whole = float(compared.table["whole"][compared.ask.la_code])
         return whole * pooled / compared.measure.scale
 
-    @property
+    @cached_property
     def reason(self) -> str:
-        """Why there is no statistic of them; empty where there is one."""
-        if len(self.values):
-            return ""
+        """Why there is no statistic of them; empty where there is one.
+
+        Of a period that few authorities have there is none of England, and one of comparators only
+        where enough of them have it.
+        """
         compared = self.compared
+        if len(self.values):
+            return "" if self._are_enough else compared.too_few
         what = "both counts" if compared.measure.whole else "a value"
         if self.comparators.kind == "everyone":
             return f"no authority has {what} for {compared.period}"
@@ -263,6 +269,12 @@ class Among:
             return f"there is no list of {self.comparators.name} for {compared.ask.authority.name}"
         name = self.comparators.name.removeprefix("the ")
         return f"none of the {name} has {what} for {compared.period}"
+
+    @property
+    def _are_enough(self) -> bool:
+        if self.comparators.kind == "authority":
+            return True
+        return self.comparators.kind != "everyone" and enough(self.codes, self.asked)
 
     def _name(self, statistic: str) -> str:
         template = "everyone" if self.comparators.kind == "everyone" else "among"
@@ -281,7 +293,7 @@ class Among:
         compared = self.compared
         return compared.figure(
             self._name(statistic),
-            value if len(self.values) else None,
+            None if self.reason else value,
             f"{calculation} of {compared.over}" if not unit else calculation,
             unit=unit,
             rows=self.rows,

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from hnb.comparison.among import Among
+from hnb.comparison.complete import enough
 from hnb.comparison.counts import ENGLAND, REGION, Counted, Counts
 from hnb.comparison.measure import Measure
 from hnb.comparison.published import count_figure, whole_number
@@ -111,6 +112,12 @@ class Compared:
             return f"more {self.measure.part.says} than {says} are published"
         return f"{says} were none"
 
+    @cached_property
+    def too_few(self) -> str:
+        """How few authorities have a value, where that is too few for England."""
+        coverage = self.measure.coverage(self.counts)
+        return "" if self.year in coverage.complete else coverage.says(self.year)
+
     def behind(self, places: Iterable[int]) -> tuple[Rows, ...]:
         """The rows that the values of some places rest on."""
         places = list(places)
@@ -168,6 +175,9 @@ class Compared:
 
     def _of_places(self, statistic: str, places: Sequence[int], whose: str) -> Figure:
         """The value of England or the region, with its interval where it is a share."""
+        is_sum = statistic == "england" and self.measure.pooled
+        if is_sum and self.too_few:
+            places = []
         counted = self.table[self.table.index.isin(places)]
         interval = None
         if len(counted) and self.measure.chance == "share":
@@ -178,7 +188,8 @@ class Compared:
             self.measure.together(counted),
             self._with_method(f"{self.over}, {whose}", interval),
             rows=self.behind(places),
-            reason=f"no count of {where} is held for {self.period}",
+            reason=(self.too_few if is_sum else "")
+            or f"no count of {where} is held for {self.period}",
             interval=interval,
         )
 
@@ -251,12 +262,18 @@ class Compared:
     def series(self) -> pd.DataFrame:
         """A row a year: `own`, the comparators' quartiles, `used`, and `england`.
 
-        The quartiles are `lowest`, `lower`, `median`, `upper` and `highest`; `used` counts the
-        comparators with a value.
+        The quartiles are `lowest`, `lower`, `median`, `upper` and `highest`, of enough comparators;
+        `used` counts those with a value.
         """
         by_year = self.by_year
         others = by_year.reindex(columns=list(self.ask.main.codes))
-        quartiles = {name: others.quantile(share, axis=1) for name, share in QUARTILES.items()}
+        complete = self.measure.coverage(self.counts).complete
+        partial = [year for year in by_year.index if year not in complete]
+        few = [year for year in partial if not enough(others.loc[year].dropna(), list(others))]
+        compared_with = others.drop(index=few).reindex(by_year.index)
+        quartiles = {
+            name: compared_with.quantile(share, axis=1) for name, share in QUARTILES.items()
+        }
         nothing = pd.Series(float("nan"), by_year.index)
         return pd.DataFrame(
             {
@@ -272,7 +289,9 @@ class Compared:
         if not self.measure.pooled:
             return by_year.get(ENGLAND, pd.Series(float("nan"), by_year.index))
         pooled = {
-            year: self.measure.together(self.in_year(year).everyone) for year in by_year.index
+            year: self.measure.together(self.in_year(year).everyone)
+            for year in by_year.index
+            if year in self.measure.coverage(self.counts).complete
         }
         return pd.Series(pooled, dtype="float64")
 
@@ -337,8 +356,8 @@ def compare(
     ask : Ask
         The authority and its comparators.
     period : int or str, optional
-        A period of the measure's kind; the latest in which the authority has a value, or failing
-        that anybody, where it is left out.
+        A period of the measure's kind; where it is left out, the latest that nearly every
+        authority has, in which the authority has a value or, failing that, anybody.
     maker, names, scope, own_reason
         How the Figures of a question are made and called, where it has its own way; as of
         `Compared`.
@@ -355,7 +374,7 @@ def compare(
     """
     counts = tables if isinstance(tables, Counts) else Counts(tables, ask.authority.region)
     if period is None:
-        year = max(measure.years_of(ask.la_code, counts), default=ask.january)
+        year = measure.latest(counts, ask.la_code) or ask.january
     else:
         year = start_year(READ[measure.kind](period))
     return Compared(

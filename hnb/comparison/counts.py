@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 
 import numpy as np
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.comparison.missing import missing_reason
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
@@ -34,7 +36,8 @@ class Count:
         `count` and `add_up`.
     offsets : tuple of int
         Years after the year asked about in which it is looked up (before it where negative): the
-        first that is held for anybody is used for everybody.
+        first that is held for nearly everybody (`hnb.comparison.complete`), or failing that for
+        anybody, is used for everybody.
     complete : bool
         Whether every row named must have a value; else they are added up as far as they have one.
     """
@@ -70,6 +73,33 @@ def count(
 
 
 @dataclass(frozen=True)
+class FirstOf:
+    """One quantity that publications give in different ways: of each place the first that is held.
+
+    Parameters
+    ----------
+    name, says : str
+        How its Figure is called, and how a sentence names what is counted.
+    ways : tuple
+        Each way of having it, the preferred one first.
+    """
+
+    name: str
+    says: str
+    ways: tuple[Count | Sum, ...]
+
+    @property
+    def every(self) -> tuple[Count, ...]:
+        """Every count that any of the ways rests on."""
+        return tuple(dict.fromkeys(count for form in self.ways for count in form.every))
+
+    @property
+    def kind(self) -> str:
+        """The kind of period that its tables have."""
+        return self.ways[0].kind
+
+
+@dataclass(frozen=True)
 class Sum:
     """Counts of one or more tables added up, and others taken off; missing where one of them is.
 
@@ -83,13 +113,18 @@ class Sum:
 
     name: str
     says: str
-    terms: tuple[Count, ...]
-    less: tuple[Count, ...] = ()
+    terms: tuple[Count | FirstOf, ...]
+    less: tuple[Count | FirstOf, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Count | FirstOf, ...]:
+        """What is added and what is taken off."""
+        return (*self.terms, *self.less)
 
     @property
     def every(self) -> tuple[Count, ...]:
-        """What is added and what is taken off."""
-        return (*self.terms, *self.less)
+        """Every count that it rests on."""
+        return tuple(count for part in self.parts for count in part.every)
 
     @property
     def kind(self) -> str:
@@ -97,7 +132,7 @@ class Sum:
         return self.terms[0].kind
 
 
-Counted = Count | Sum
+Counted = Count | Sum | FirstOf
 
 
 @dataclass(frozen=True)
@@ -116,6 +151,7 @@ class Counts:
     region: str = ""
     _rows: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False)
     _values: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False)
+    coverages: dict[object, Coverage] = field(default_factory=dict, repr=False)
 
     def rows(self, counted: Count) -> pd.DataFrame:
         """The rows of a count: `place` (a DfE number, `ENGLAND` or `REGION`), `year` in which the
@@ -149,26 +185,57 @@ class Counts:
             self._values[counted] = sums.unstack("place")
         return self._values[counted]
 
+    @cached_property
+    def authorities(self) -> frozenset[int]:
+        """DfE numbers of everybody who is in any of the tables."""
+        return frozenset(
+            int(code)
+            for frame in self.tables.values()
+            if "la_code" in frame
+            for code in frame["la_code"].unique()
+        )
+
     def years(self, counted: Counted) -> list[int]:
         """The years in which any place has a row."""
-        return sorted(int(year) for year in self.rows(counted.every[0])["year"].unique())
+        first = counted.parts[0] if isinstance(counted, Sum) else counted
+        counts = first.every if isinstance(first, FirstOf) else first.every[:1]
+        return sorted({int(year) for each in counts for year in self.rows(each)["year"].unique()})
 
     def offset(self, counted: Count, year: int) -> int:
         """The years after the year asked about in which the count is looked up."""
         if len(counted.offsets) == 1:
             return counted.offsets[0]
-        years_with_values = self.values(counted).dropna(how="all").index
-        return next(
-            (step for step in counted.offsets if year + step in years_with_values),
-            counted.offsets[0],
-        )
+        coverage = self.coverage(counted)
+        for usable in (coverage.complete, coverage.having):  # rather an older year of everybody
+            for step in counted.offsets:
+                if year + step in usable:
+                    return step
+        return counted.offsets[0]
+
+    def coverage(self, counted: Count) -> Coverage:
+        """Which authorities have the count in which year."""
+        if counted not in self.coverages:
+            values = self.values(counted)
+            by_year = {int(str(year)): values.loc[year].dropna().index for year in values.index}
+            having = {
+                year: frozenset(int(code) for code in codes if code > 0)
+                for year, codes in by_year.items()
+                if len(codes)
+            }
+            self.coverages[counted] = Coverage(counted.kind, having, self.authorities)
+        return self.coverages[counted]
 
     def at(self, counted: Counted, year: int) -> pd.Series:
         """The count of every place that has one in the year asked about."""
         if isinstance(counted, Sum):
-            values = pd.DataFrame({term.name: self.at(term, year) for term in counted.every})
-            values[[term.name for term in counted.less]] *= -1
+            values = pd.DataFrame({part.name: self.at(part, year) for part in counted.parts})
+            values[[part.name for part in counted.less]] *= -1
             return values.sum(axis=1, skipna=False).dropna()
+        if isinstance(counted, FirstOf):
+            first, *others = (self.at(form, year) for form in counted.ways)
+            for other in others:
+                first = pd.concat([first, other[~other.index.isin(first.index)]])
+            return first.sort_index()
         values = self.values(counted)
         when = year + self.offset(counted, year)
         if when not in values.index:
@@ -184,7 +251,13 @@ class Counts:
         """The rows that the counts of some places rest on."""
         wanted = [int(place) for place in places]
         if isinstance(counted, Sum):
-            return tuple(rows for term in counted.every for rows in self.behind(term, year, wanted))
+            return tuple(rows for part in counted.parts for rows in self.behind(part, year, wanted))
+        if isinstance(counted, FirstOf):
+            return tuple(
+                rows
+                for form, places in self._by_way(counted, year, wanted)
+                for rows in self.behind(form, year, places)
+            )
         when = year + self.offset(counted, year)
         rows = self.rows(counted)
         here = rows["year"].to_numpy() == when
@@ -197,6 +270,16 @@ class Counts:
             for position, cells in enumerate(counted.cells)
             for whose, releases in self._whose(rows[rows["cells"] == position])
         )
+
+    def _by_way(
+        self, counted: FirstOf, year: int, places: list[int]
+    ) -> Iterator[tuple[Count | Sum, list[int]]]:
+        """Each way of having a count, with those of some places that have it so."""
+        left = places
+        for form in counted.ways:
+            index = self.at(form, year).index
+            yield form, [place for place in left if place in index]
+            left = [place for place in left if place not in index]
 
     def _whose(self, rows: pd.DataFrame) -> Iterator[tuple[dict[str, object], tuple[str, ...]]]:
         """How the places of some rows are named in the keys of a table, and their releases."""
@@ -213,11 +296,12 @@ class Counts:
 
     def reason(self, counted: Counted, year: int, ask: Ask) -> str:
         """Why the authority asked about has no such count; empty where it has one."""
-        if isinstance(counted, Sum):
-            reasons = (self.reason(term, year, ask) for term in counted.every)
-            return next(filter(None, reasons), "")
         if self.value(counted, year, ask.la_code) is not None:
             return ""
+        if not isinstance(counted, Count):
+            parts = counted.parts if isinstance(counted, Sum) else counted.ways[-1:]
+            reasons = (self.reason(part, year, ask) for part in parts)
+            return next(filter(None, reasons), "")
         when = year + self.offset(counted, year)
         rows = self.rows(counted)
         mine = rows[rows["year"].eq(when) & rows["place"].eq(ask.la_code)]

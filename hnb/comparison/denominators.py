@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.comparison.counts import Count, count
 
 if TYPE_CHECKING:
@@ -98,15 +99,19 @@ def people(population: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
 def heads(
     population: pd.DataFrame, mid_year: int, names: Iterable[str]
 ) -> tuple[Denominator, pd.Series]:
-    """The first of the denominators named that is held at a mid-year, else the last; and its people
-    by DfE number.
+    """The first of the denominators named that is held at a mid-year for nearly everybody, else for
+    anybody, else the last; and its people by DfE number.
     """
-    now = population[population["mid_year"].eq(mid_year)]
-    for name in names:
-        people_by_code = people(now, ALL[name]).set_index("la_code")["people"]
-        if len(people_by_code):
-            break
-    return ALL[name], people_by_code
+    names = tuple(names)
+    residents = {name: people(population, ALL[name]) for name in names}
+    coverages = {
+        name: Coverage.of_table(frame, "mid_year", "people") for name, frame in residents.items()
+    }
+    complete = [name for name in names if mid_year in coverages[name].complete]
+    partial = [name for name in names if mid_year in coverages[name].having]
+    name = (*complete, *partial, names[-1])[0]
+    now = residents[name].query("mid_year == @mid_year")
+    return ALL[name], now.set_index("la_code")["people"]
 
 
 def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +134,7 @@ def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for name, denominator in ALL.items():
         residents = people(population, denominator)
-        mid_years = {int(year) for year in residents["mid_year"].unique()}
+        mid_years = _usable_mid_years(residents)
         pairs = {
             int(year): mid_year_for(int(year), mid_years) for year in counted["january"].unique()
         }
@@ -141,6 +146,12 @@ def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
         )
     table = pd.concat(parts, ignore_index=True).astype({"la_code": "int64", "january": "int64"})
     return table.assign(rate_per_1000=table["plans"] / table["people"] * 1000)
+
+
+def _usable_mid_years(residents: pd.DataFrame) -> Collection[int]:
+    """The mid-years held for nearly everybody, or failing that for anybody."""
+    coverage = Coverage.of_table(residents, "mid_year", "people")
+    return coverage.complete or coverage.having
 
 
 def residents(population: Denominator, *, name: str = "people", says: str = "") -> Count:

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.comparison.counts import Counted, Counts
 from hnb.domain.periods import write_period
 from hnb.stats.intervals import Interval, binomial, poisson
@@ -83,12 +84,35 @@ class Measure:
         both = both[self._possible(both)]
         return both.assign(value=self.value_of(both["part"], both["whole"]))
 
+    def latest(self, counts: Counts, la_code: int | None = None) -> int | None:
+        """The last complete year (`hnb.comparison.complete`) in which an authority has a value, or
+        that anybody has; the last with any value where none is complete; None where there is none.
+        """
+        complete = set(self.coverage(counts).complete)
+        of_authority, of_anybody = self.years_of(la_code or 0, counts), self.years(counts)
+        usable = complete.intersection(of_authority) or complete.intersection(of_anybody)
+        return max(usable or of_authority, default=None)
+
     def years_of(self, la_code: int, counts: Counts) -> list[int]:
         """The years in which an authority has a value; in which anybody has, if it has none."""
         by_year = self.by_year(counts)
         of_authority = by_year.reindex(columns=[la_code]).dropna()
         with_values = by_year if of_authority.empty else of_authority
         return sorted(int(year) for year in with_values.index)
+
+    def coverage(self, counts: Counts) -> Coverage:
+        """Which authorities have its counts in which year, and so which years are complete; a share
+        of none is a count that is known, though it has no value.
+        """
+        if self not in counts.coverages:
+            having = {}
+            for year in counts.years(self.part):
+                known = (counts.at(counted, year).index for counted in self.counts)
+                codes = frozenset.intersection(*map(frozenset, known))
+                having[year] = frozenset(int(code) for code in codes if code > 0)
+            having = {year: codes for year, codes in having.items() if codes}
+            counts.coverages[self] = Coverage(self.kind, having, counts.authorities)
+        return counts.coverages[self]
 
     def by_year(self, counts: Counts) -> pd.DataFrame:
         """Year × place: every value that there is."""

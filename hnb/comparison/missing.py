@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
-from hnb.domain.periods import starts, write_day, write_period
+from hnb.domain.periods import start_year, starts, write_day, write_period
 from hnb.tables.columns import PART_YEAR
 
 if TYPE_CHECKING:
@@ -97,8 +98,20 @@ def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
             f"{authority.name} opened on {write_day(authority.opened)}, after "
             f"{ask.financial_year} began"
         )
+    if _is_left_out(ask, table):
+        return (
+            f"{what} for {ask.financial_year} is held for some authorities only, and "
+            f"{authority.name} is not among them"
+        )
     missing = rows_where(
         table[table["amount_gbp"].isna()], la_code=ask.la_code, financial_year=ask.financial_year
     )
     status = f" ({missing['status'].iloc[0]})" if len(missing) and "status" in missing else ""
     return f"{what} for {ask.financial_year} gives no figure for {authority.name}{status}"
+
+
+def _is_left_out(ask: Ask, table: pd.DataFrame) -> bool:
+    """Whether few authorities have the year asked for, and the one asked about is none of them."""
+    coverage = Coverage.of_table(table, "financial_year", "amount_gbp")
+    year = start_year(ask.financial_year)
+    return year not in coverage.complete and ask.la_code not in coverage.having.get(year, ())

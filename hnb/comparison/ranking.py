@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.comparison.counts import Counts
 from hnb.comparison.limits import limits
 from hnb.comparison.measure import Measure
@@ -34,12 +35,15 @@ class Ranking:
         for limits).
     rows : tuple of Rows
         What the values rest on.
+    note : str
+        Why a later period that some authorities have is not ranked; empty where there is none.
     """
 
     measure: Measure
     year: int
     table: pd.DataFrame = field(compare=False, repr=False)
     rows: tuple[Rows, ...] = field(repr=False)
+    note: str = ""
 
     @property
     def when(self) -> str:
@@ -175,7 +179,8 @@ class Ranking:
 def rank(
     measure: Measure, counts: Counts, authorities: Sequence[Authority], period: object = None
 ) -> Ranking:
-    """Every authority on one measure in one period, the latest where none is named.
+    """Every authority on one measure in one period; where none is named, the latest that nearly
+    every authority has. A period that few have (`hnb.comparison.complete`) is not ranked.
 
     Parameters
     ----------
@@ -187,9 +192,11 @@ def rank(
         Whom the DfE numbers stand for.
     """
     by_code = {authority.la_code: authority for authority in authorities}
-    years = measure.years(counts)
-    year = start_year(period) if period is not None else max(years, default=0)
-    values = measure.at(counts, year).rename_axis("la_code").reset_index()
+    coverage = measure.coverage(counts)
+    latest = measure.latest(counts)
+    year = start_year(period) if period is not None else latest or 0
+    values = measure.at(counts, year if year in coverage.complete else 0)
+    values = values.rename_axis("la_code").reset_index()
     values = values[values["la_code"] > 0].astype({"la_code": "int64"})
     values = values.sort_values(["value", "la_code"], ascending=[False, True])
     codes = values["la_code"].tolist()
@@ -199,4 +206,14 @@ def rank(
         rank=values["value"].rank(ascending=False, method="min").astype("int64").to_numpy(),
     )
     rows = tuple(rows for counted in measure.counts for rows in counts.behind(counted, year, codes))
-    return Ranking(measure, year, table, rows)
+    return Ranking(measure, year, table, rows, _note(measure, coverage, year))
+
+
+def _note(measure: Measure, coverage: Coverage, year: int) -> str:
+    """Why a later year is not ranked, or why this one is not; empty where neither is so."""
+    if year in coverage.having and year not in coverage.complete:
+        return f"{capitalised(coverage.says(year))} to rank them"
+    later = max(coverage.having, default=0)
+    if later <= year or later in coverage.complete:
+        return ""
+    return f"{capitalised(coverage.says(later))}, so the ranking is of {measure.when(year)}"

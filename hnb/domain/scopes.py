@@ -8,29 +8,54 @@ BEFORE, AFTER, ADDED_BACK = "before deductions", "after deductions", "deductions
 
 
 @dataclass(frozen=True)
+class SpendCells:
+    """Section 251 lines and settings that are added up, and settings that are taken off."""
+
+    lines: tuple[str, ...]
+    settings: tuple[str, ...] = ("total",)
+    less: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SpendLine:
-    """One line of placement spend: how it is called, and the section 251 line and settings that it
-    sums.
+    """One line of placement spend: how it is called, and each way in which publications give it,
+    the preferred one first.
     """
 
     label: str
-    line: str
-    settings: tuple[str, ...] = ("total",)
+    ways: tuple[SpendCells, ...]
 
 
 PLACES = "place funding"
+ALL_SETTINGS = "all settings"
 STATE = "top-ups, maintained schools, academies, free schools and colleges"
 INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
+# lines 1.2.1, 1.2.2, 1.2.4 and 1.2.11: the section 251 files have them one by one, where the
+# benchmarking tool has the one line above
+STATE_ONE_BY_ONE = (
+    "top-ups, maintained schools",
+    "top-ups, academies, free schools and colleges",
+    "additional funding for mainstream schools and academies",
+    "direct payments",
+)
 _TOP_UPS = (
-    SpendLine("Top-ups, state-funded", STATE),
-    SpendLine("Top-ups, independent and non-maintained", INDEPENDENT),
+    SpendLine("Top-ups, state-funded", (SpendCells((STATE,)), SpendCells(STATE_ONE_BY_ONE))),
+    SpendLine("Top-ups, independent and non-maintained", (SpendCells((INDEPENDENT,)),)),
 )
-_SPECIAL = SpendLine("Places, special and alternative provision", PLACES)
+# the benchmarking tool's total of place funding is special and alternative provision only, and
+# mainstream places are beside it; the net figure of the section 251 files is of every setting
+_IN_SPECIAL = ("special", "alternative provision")
+_SPECIAL = SpendLine(
+    "Places, special and alternative provision",
+    (SpendCells((PLACES,)), SpendCells((PLACES,), _IN_SPECIAL)),
+)
 _UNITS = SpendLine(
-    "Places, units and resourced provision", PLACES, ("early years", "primary", "secondary")
+    "Places, units and resourced provision",
+    (
+        SpendCells((PLACES,), (ALL_SETTINGS,), less=_IN_SPECIAL),
+        SpendCells((PLACES,), ("early years", "primary", "secondary")),
+    ),
 )
-# the publisher's total of place funding is special and alternative provision only; mainstream
-# places stand beside it
 SCOPES: dict[str, tuple[SpendLine, ...]] = {
     "publisher's total": (_SPECIAL, *_TOP_UPS),
     "all place funding": (_SPECIAL, _UNITS, *_TOP_UPS),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from inspect import signature
+from itertools import count
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Annotated
@@ -20,13 +20,13 @@ from hnb.domain import paths, periods
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import LONGEST_QUOTED, UNSEEN, quoted, shortened, typed
+from hnb.papers.place import FORMATS, refuse_name
 
 if TYPE_CHECKING:
     from hnb.domain.areas import Authority
     from hnb.domain.comparators import Ask
 
 Value = str | int | float | bool
-FORMATS = ("html", "docx", "pdf")
 LARGEST_NUMBER = 10**15  # no parameter is as large
 Words = Annotated[str, Field(min_length=1)]
 Heading = Annotated[str, Field(min_length=1, max_length=250)]  # as long as Word lets a title be
@@ -191,11 +191,14 @@ def read_report(name: str | Path) -> Report:
     ParameterError
         There is none, or something in it is unknown, missing or of the wrong kind.
     """
-    path = Path(name) if Path(name).suffix in (".yml", ".yaml") else paths.reports() / f"{name}.yml"
-    if not _is_file(path):
-        known = [file.stem for file in paths.reports().glob("*.yml")]
+    known = [file.stem for file in paths.reports().glob("*.yml")]
+    is_file = Path(name).suffix in (".yml", ".yaml")
+    path = Path(name) if is_file else paths.reports() / f"{name}.yml"
+    # as it is listed: a disk may take `Forum-Paper`, or a way to the file, for the same
+    if not (_is_file(path) if is_file else str(name) in known):
         fault = f"there is no report {quoted(str(name))}"
         raise unknown(Place(parameter="report"), fault, word=str(name), known=known)
+    refuse_name(path.stem, file=path.name)
     definition = checked(Definition, read_yaml(path), file=path.name)
     return Report(**dict(definition), name=path.stem, folder=path.resolve().parent)
 
@@ -347,23 +350,29 @@ def _in_file(report: Report, given: Mapping[str, object]) -> Iterator[None]:
 def _jobs(
     report: Report, values: Mapping[str, Value], whom: Authority | None = None
 ) -> tuple[Job, ...]:
-    """The notebooks to run; a second one of the same file has a number in its name."""
+    """The notebooks to run; one that is run again has a number in its name, so that no two have the
+    same, whatever the case.
+    """
     from hnb.parameters import refuse_unusable
 
     jobs: list[Job] = []
     known: set[str] = set()
-    times: Counter[Path] = Counter()
+    names = {section.notebook.casefold() for section in report.sections}
+    used: set[str] = set()
     for section in report.sections:
         file = report.notebook(section)
         usual = notebook_parameters(file)
         known |= usual.keys()
         shared = {name: value for name, value in values.items() if name in usual}
         fitted = fit_notebook(file, {**shared, **section.parameters})
-        for name, value in fitted.items():
-            refuse_unusable(name, value, whom)
-        times[file] += 1
-        again = f"-{times[file]}" if times[file] > 1 else ""
-        jobs.append(Job(f"{section.notebook}{again}", file, fitted))
+        for parameter, value in fitted.items():
+            refuse_unusable(parameter, value, whom)
+        name = section.notebook
+        if name.casefold() in used:
+            numbered = (f"{section.notebook}-{number}" for number in count(2))
+            name = next(name for name in numbered if name.casefold() not in names | used)
+        used.add(name.casefold())
+        jobs.append(Job(name, file, fitted))
     for name in values.keys() - known:
         fault = f"no notebook has a parameter {quoted(name)}"
         raise unknown(Place(file=report.name), fault, word=name, known=known)

@@ -18,7 +18,7 @@ from hnb.domain import paths
 from hnb.domain.errors import CheckError
 from hnb.domain.plain import Json
 from hnb.papers.blocks import Paper
-from hnb.papers.definition import FORMATS
+from hnb.papers.place import FORMATS
 from hnb.papers.typesetting import SHORT, typeset
 
 if TYPE_CHECKING:

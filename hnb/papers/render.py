@@ -1,12 +1,9 @@
 """A report for one authority: notebooks run, the paper made and checked next to its place, and only
-then moved in.
+then put there.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,33 +15,29 @@ from hnb.domain.areas import folder_name
 from hnb.domain.errors import HnbError, NotebookError, Place
 from hnb.papers.check import check
 from hnb.papers.compose import compose
-from hnb.papers.definition import FORMATS, Report, SettledReport, settle
+from hnb.papers.definition import Report, SettledReport, settle
 from hnb.papers.documents import write_documents
-from hnb.papers.ledger import NAME
+from hnb.papers.place import MAIN, NOTEBOOKS, PaperPlace
 from hnb.papers.run import Outcome, Tell, run_notebooks
-from hnb.store.write import put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FAILED = "failed"  # where what a failed render left is kept, beside the paper
-# its paper is in the authority's own folder, that of any other report in a folder within
-MAIN = "forum-paper"
-# where an earlier paper waits, beside its place: while it is moved out, and while the new one is
-# moved in
-_LEAVING, _WAITING = ".leaving", ".waiting"
-_BUILT = ".hnb-"  # how a folder begins in which a paper is built
-_FORGOTTEN = 86_400  # seconds after which what a killed render was building is removed
+    from hnb.store.lock import Hold
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a render wrote: the documents, `figures.json`, the executed notebooks, in that order."""
+    """What a render wrote: the documents, `figures.json`, the executed notebooks, in that order.
+
+    `copies` are other documents in the folder with the paper's name and more, left as they are.
+    """
 
     authority: str
     folder: Path
     files: tuple[Path, ...]
     outcomes: tuple[Outcome, ...]
+    copies: tuple[Path, ...] = ()
 
 
 def render(
@@ -85,48 +78,70 @@ def render(
         was.
     CheckError
         The paper says what its figures do not. What was made is kept in `failed/`.
+    LockedError
+        Another process is rendering this paper, or the lock against that was deleted.
     """
     if formats:
         report = report.model_copy(update={"formats": tuple(formats)})
     settled = settle(report, given)
     place = _place(settled, out)
-    names = [*(f"{report.name}.{ending}" for ending in FORMATS), NAME, "notebooks"]
-    place.mkdir(parents=True, exist_ok=True)
-    _tidy(place, names)
-    with _building(place) as build:
-        outcomes = run_notebooks(settled.jobs, build / "notebooks", timeout=timeout, tell=tell)
+    with place.alone() as hold, _building(place, hold) as build:
+        outcomes = run_notebooks(settled.jobs, build / NOTEBOOKS, timeout=timeout, tell=tell)
         failed = [outcome for outcome in outcomes if not outcome.ok]
         if failed:
-            raise _refusal(place / FAILED / "notebooks", *failed)
-        notebooks = [build / "notebooks" / outcome.notebook for outcome in outcomes]
+            raise _refusal(place.failed / NOTEBOOKS, *failed)
+        notebooks = [build / NOTEBOOKS / outcome.notebook for outcome in outcomes]
         files = (*_written(settled, notebooks, build=build, date=date), *notebooks)
-        _move_in(build, place, names)
-    moved = tuple(place / file.relative_to(build) for file in files)
-    return Rendered(settled.authority, place, files=moved, outcomes=tuple(outcomes))
+        hold.refuse_if_lost()
+        place.put(build)
+    written = tuple(place.folder / file.relative_to(build) for file in files)
+    return Rendered(
+        settled.authority,
+        place.folder,
+        files=written,
+        outcomes=tuple(outcomes),
+        copies=place.copies,
+    )
 
 
-def _place(settled: SettledReport, out: Path) -> Path:
-    """The folder of a paper."""
-    if settled.ask is None:
-        return out / settled.report.name
-    folder = out / folder_name(settled.ask.authority)
-    return folder if settled.report.name == MAIN else folder / settled.report.name
+def _place(settled: SettledReport, out: Path) -> PaperPlace:
+    """The place of a paper."""
+    name = settled.report.name
+    parts: tuple[str, ...] = (name,)
+    if settled.ask is not None:
+        authority = folder_name(settled.ask.authority)
+        parts = (authority,) if name == MAIN else (authority, name)
+    longest = max((job.name for job in settled.jobs), key=len)
+    return PaperPlace(out, parts, report=name, longest=longest)
 
 
 @contextmanager
-def _building(place: Path) -> Iterator[Path]:
-    """A folder beside a paper's place, to build it in; what a failed render left there is kept."""
-    build = Path(tempfile.mkdtemp(prefix=_BUILT, dir=place.parent))
-    try:
-        yield build
-    except BaseException:
-        shutil.rmtree(place / FAILED, ignore_errors=True)
-        # what went wrong matters more than that a file which it left is held open
-        with suppress(OSError, HnbError):
-            put_in_place(build, place / FAILED)
-        raise
-    finally:
-        shutil.rmtree(build, ignore_errors=True)
+def _building(place: PaperPlace, hold: Hold) -> Iterator[Path]:
+    """A folder to build a paper in; what a failed render left there is kept."""
+    with place.building() as build:
+        identity = build.stat().st_ino
+        try:
+            yield build
+        except BaseException as fault:
+            hold.refuse_if_lost()
+            # what went wrong matters more than that what it left cannot be kept
+            with suppress(OSError, HnbError):
+                # where a stop came after the exchange, the earlier paper is there
+                if build.stat().st_ino == identity:
+                    place.keep_failed(build)
+            if isinstance(fault, OSError):
+                raise _told(fault, place, build) from None
+            raise
+
+
+def _told(fault: OSError, place: PaperPlace, build: Path) -> HnbError:
+    """What the system refused, of the place that a person knows and not of where it was built."""
+    file = Path(str(fault.filename2 or fault.filename or build))
+    return HnbError(
+        Place(file=str(place.folder / file.relative_to(build) if build in file.parents else file)),
+        found=f"it cannot be read or written ({fault.strerror or fault})",
+        after="An earlier paper stays as it was.",
+    )
 
 
 def _written(
@@ -156,57 +171,3 @@ def _refusal(folder: Path, first: Outcome, *others: Outcome) -> NotebookError:
         found=first.error + "".join(failed_too),
         after=f"It is kept as far as it ran in {folder}; an earlier paper stays as it was.",
     )
-
-
-def _move_in(build: Path, place: Path, names: Sequence[str]) -> None:
-    """Put a whole paper where another may be: if any part cannot be moved, the earlier one is put
-    back.
-
-    Each step is one change of a name, so that `_restore` can tell where a process that was killed
-    had got to.
-    """
-    leaving, waiting = place / _LEAVING, place / _WAITING
-    leaving.mkdir()
-    try:
-        _move(place, leaving, names)
-        put_in_place(leaving, waiting)
-        _move(build, place, names)
-        put_in_place(waiting, build / "earlier")
-    except BaseException:
-        _restore(place, build, names)
-        raise
-    shutil.rmtree(place / FAILED, ignore_errors=True)
-
-
-def _move(origin: Path, target: Path, names: Sequence[str]) -> None:
-    for name in names:
-        if (origin / name).exists():
-            put_in_place(origin / name, target / name)
-
-
-def _restore(place: Path, aside: Path, names: Sequence[str]) -> None:
-    """Put back the whole of an earlier paper where another was stopped on its way in; what had been
-    moved of that goes aside.
-
-    May itself be stopped anywhere, and called again.
-    """
-    leaving, waiting = place / _LEAVING, place / _WAITING
-    if waiting.exists():
-        _move(place, aside, names)
-        put_in_place(waiting, leaving)
-    if leaving.exists():
-        _move(leaving, place, names)
-        leaving.rmdir()
-
-
-def _tidy(place: Path, names: Sequence[str]) -> None:
-    """Mend what a killed render left: the earlier paper is restored, and what was being built is
-    removed.
-    """
-    with tempfile.TemporaryDirectory(
-        prefix=_BUILT, dir=place.parent, ignore_cleanup_errors=True
-    ) as aside:
-        _restore(place, Path(aside), names)
-    for left in place.parent.glob(f"{_BUILT}????????"):
-        if left.stat().st_mtime < time.time() - _FORGOTTEN:
-            shutil.rmtree(left, ignore_errors=True)

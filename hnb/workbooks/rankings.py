@@ -43,10 +43,7 @@ _NOTES: list[Line] = [
 
 def workbook(rankings: Sequence[Ranking]) -> Workbook:
     """A sheet on how to read it, one a measure in the order of the rankings, and the sources."""
-    about: list[Line] = [
-        (ranking.measure.name, f"{ranking.title} ({_UNITS[ranking.measure.unit]})")
-        for ranking in rankings
-    ]
+    about: list[Line] = [(ranking.measure.name, _title(ranking)) for ranking in rankings]
     names = sorted({release for ranking in rankings for release in ranking.number.releases})
     known: list[Line] = [
         (name, *(Cell(str(releases()[name][key])) for key in _SAYS)) for name in names
@@ -63,6 +60,12 @@ def workbook(rankings: Sequence[Ranking]) -> Workbook:
         Sheet("Sources", "Sources", [sources], key=False),
     ]
     return Workbook(TITLE, sheets)
+
+
+def _title(ranking: Ranking) -> str:
+    """What a sheet ranks, and why of no later period."""
+    note = f". {ranking.note}" if ranking.note else ""
+    return f"{ranking.title} ({_UNITS[ranking.measure.unit]}){note}"
 
 
 def _sheet(ranking: Ranking) -> Sheet:
@@ -90,7 +93,8 @@ def _sheet(ranking: Ranking) -> Sheet:
             )
             for row in ranking.table.to_dict("records")
         ],
-        source=f"Source: {cite(', '.join(ranking.number.releases))}.",
+        source=f"Source: {cite(', '.join(ranking.number.releases))}."
+        + (f" Note: {ranking.note}." if ranking.note else ""),
     )
     return Sheet(ranking.measure.name, ranking.title, [grid], key=False)
 

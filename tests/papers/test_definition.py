@@ -54,6 +54,7 @@ WHOLE = {
     "parameters": {"year": "2021-22"},
     "methods": {"Intervals": "Garwood (1936)."},
     "formats": ["html"],
+    "schedule": "0 6 * * 1",
     "sections": [
         {"notebook": "block", "heading": "H", "parameters": {"year": "x"}, "summary": ["block"]}
     ],
@@ -245,3 +246,50 @@ def test_parameters_that_are_not_plain_are_refused(tmp_path, line):
 def test_a_value_of_another_kind_is_refused(given, usual, words):
     with pytest.raises(ParameterError, match=words):
         fit(given, usual, "year")
+
+
+@pytest.mark.parametrize(
+    ("notebooks", "names"),
+    [
+        (["a", "a", "a-2"], ["a", "a-3", "a-2"]),
+        (["a-2", "a", "a"], ["a-2", "a", "a-3"]),
+        (["a", "a", "a", "a-2", "a-2"], ["a", "a-3", "a-4", "a-2", "a-2-2"]),
+        (["a", "A"], ["a", "A-2"]),
+        (["a", "A", "A-2", "a"], ["a", "A-3", "A-2", "a-4"]),
+    ],
+)
+def test_no_two_notebooks_of_a_paper_have_the_same_name(tmp_path, notebooks, names):
+    for name in notebooks:
+        write_notebook(tmp_path / "notebooks" / f"{name}.ipynb", "1", parameters='year = "x"')
+    sections = [{"notebook": name, "heading": "H"} for name in notebooks]
+    yaml = json.dumps({**WHOLE, "sections": sections})
+    jobs = settle(read_report(write_report(tmp_path, yaml=yaml)), {}).jobs
+    assert [job.name for job in jobs] == names
+    assert [job.notebook.stem for job in jobs] == notebooks
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        *((name, "a folder within each paper's") for name in ("failed", "notebooks")),
+        *((name, "a device on Windows") for name in ("con", "nul", "aux", "prn", "com1", "lpt9")),
+        *((name, "an authority's folder") for name in ("leicestershire", "kent", "dorset-835")),
+        *((name, "no name for files") for name in (
+            "..", "Forum-Paper", "forum paper", "forum-paper.", "forum-paper ", "-a", "a-", "a--b",
+            "a.b", "CON", "~$a", "fоrum-paper", "é", "a" * 61, ".hnb", "a\tb", "a;b", "ﬁ", "１",
+        )),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_another_s_or_no_file_s_everywhere_is_refused(tmp_path, name, words):
+    path = write_report(tmp_path)
+    with pytest.raises(ParameterError, match=rf"is called .*{words}.* Expected .*Nothing was run"):
+        read_report(path.rename(path.with_name(f"{name}.yml")))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../reports/forum-paper", "./forum-paper", "Forum-Paper", "forum-paper/", "", "a" * 300],
+)
+def test_a_report_is_asked_for_by_its_name_as_it_is_listed(name):
+    with pytest.raises(ParameterError, match=r"there is no report .* Expected one of: forum-paper"):
+        read_report(name)

@@ -4,13 +4,12 @@ refused.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -18,15 +17,14 @@ import pytest
 
 from hnb.domain import areas
 from hnb.domain.areas import find, folder_name
-from hnb.domain.errors import CheckError, HnbError, NotebookError, ParameterError
+from hnb.domain.errors import CheckError, HnbError, LockedError, NotebookError, ParameterError
 from hnb.domain.words import slug
 from hnb.papers import render as module
 from hnb.papers.check import check
-from hnb.papers.definition import Job, read_report
+from hnb.papers.definition import Job, read_report, settle
 from hnb.papers.ledger import cells_behind, read_ledger
 from hnb.papers.render import Rendered, render
 from hnb.papers.run import Outcome
-from hnb.store.write import put_in_place
 from tests.papers.report import YAML, write_report
 
 DAY = date(2026, 11, 24)
@@ -42,7 +40,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         str(file.relative_to(folder)): file.read_bytes()
         for file in sorted(folder.rglob("*"))
-        if file.is_file()
+        if file.is_file() and ".hnb" not in file.parts
     }
 
 
@@ -65,7 +63,8 @@ def test_a_paper_comes_with_its_figures_and_notebooks(made):
         "notebooks/plans.ipynb",
     ]
     assert all(file.is_file() for file in made.files)
-    assert [file.name for file in made.folder.parent.iterdir()] == ["tiny"]
+    assert sorted(file.name for file in made.folder.parent.iterdir()) == [".hnb", "tiny"]
+    assert {file.suffix for file in (made.folder.parent / ".hnb").iterdir()} == {".lock"}
 
 
 def test_the_parts_of_a_paper_stand_in_the_order_that_forums_use(made):
@@ -232,7 +231,7 @@ def test_an_earlier_paper_stays_whole_and_what_failed_is_kept(made, tmp_path, na
         "plans.ipynb",
         "outcomes.json",
     }
-    assert [file.name for file in (tmp_path / "out").iterdir()] == ["tiny"]
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [".hnb", "tiny"]
 
 
 def test_a_good_render_replaces_an_earlier_paper_and_clears_what_failed(made, tmp_path):
@@ -267,92 +266,137 @@ def test_a_paper_may_be_a_pdf_alone_and_is_checked_all_the_same(tmp_path):
     }
 
 
-def test_a_file_held_open_leaves_the_earlier_paper_whole(made, tmp_path, monkeypatch):
-    shutil.copytree(made.folder, tmp_path / "out" / "tiny")
-    before = contents(tmp_path / "out")
-    put = module.put_in_place
-
-    def held(built: Path, target: Path) -> None:
-        if (
-            target.name == "figures.json"
-            and target.parent.name == "tiny"
-            and built.parent.name != ".leaving"
-        ):
-            raise HnbError(found="another program holds the file open")
-        put(built, target)
-
-    monkeypatch.setattr(module, "put_in_place", held)
-    with pytest.raises(HnbError, match="holds the file open"):
-        rendered(tmp_path)
-    after = {
-        file: content
-        for file, content in contents(tmp_path / "out").items()
-        if "failed" not in file
-    }
-    assert after == before
+def run_nothing(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
+    """Each notebook as if it had been run, without a kernel."""
+    folder.mkdir()
+    for job in jobs:
+        shutil.copy(job.notebook, folder / f"{job.name}.ipynb")
+    return [Outcome(f"{job.name}.ipynb", True) for job in jobs]
 
 
-class Killed(BaseException):
-    """Stands for kill -9: nothing runs after it."""
+@pytest.fixture
+def quickly(monkeypatch) -> None:
+    """Papers without sentences, since no kernel is started."""
+    monkeypatch.setattr(
+        module, "run_notebooks", lambda jobs, folder, **_: run_nothing(jobs, folder)
+    )
 
 
-def stopping(monkeypatch, after: int) -> None:
-    """The process ends at the change of a name after so many."""
-    put, left = put_in_place, [after]
-
-    def counted(built: Path, target: Path) -> None:
-        left[0] -= 1
-        if left[0] < 0:
-            raise Killed
-        put(built, target)
-
-    monkeypatch.setattr(module, "put_in_place", counted)
+def quick(folder: Path, **options) -> Rendered:
+    yaml = YAML.replace(", summary: [block]", "")
+    report = read_report(write_report(folder, yaml=yaml))
+    return render(report, {}, folder / "out", DAY, **{"formats": ["html"], **options})
 
 
-NAMES = ["tiny.html", "tiny.docx", "tiny.pdf", "figures.json", "notebooks"]
-
-
-@pytest.mark.parametrize("second", [0, 2, 5, 6, 8, 99])
-@pytest.mark.parametrize("first", range(12))
-def test_a_render_that_was_killed_anywhere_leaves_one_paper_whole(
-    tmp_path, monkeypatch, first, second
+@pytest.mark.parametrize("name", ["tiny.html", "tiny.docx", "figures.json"])
+def test_a_document_that_a_person_has_open_is_refused_before_anything_runs(
+    quickly, tmp_path, monkeypatch, name
 ):
-    """An earlier paper of a page and a Word document, and a new one with a PDF too, killed, mended,
-    killed, mended.
-    """
-    place, build = tmp_path / "out" / "tiny", tmp_path / "out" / ".hnb-12345678"
-    for folder, edition, names in (
-        (place, "old", ["tiny.html", "tiny.docx"]),
-        (build, "new", NAMES[:3]),
+    place = quick(tmp_path).folder
+    (place / f"~${name[2:]}").touch()
+    before = contents(place)
+    monkeypatch.setattr(module, "run_notebooks", lambda *_, **__: pytest.fail("it ran"))
+    with pytest.raises(HnbError, match=rf"{name}: a person has it open, as .*delete ~\$"):
+        quick(tmp_path)
+    assert contents(place) == before
+
+
+def test_a_document_that_was_opened_meanwhile_leaves_the_earlier_paper_whole(
+    quickly, tmp_path, monkeypatch
+):
+    place = quick(tmp_path).folder
+    before, written = contents(place), module._written
+
+    def opened(*things, **options):
+        (place / "~$ny.html").touch()
+        return written(*things, **options)
+
+    monkeypatch.setattr(module, "_written", opened)
+    with pytest.raises(HnbError, match=r"a person has it open.*the new one is in .*tiny/failed"):
+        quick(tmp_path)
+    (place / "~$ny.html").unlink()
+    after = contents(place)
+    assert {file: text for file, text in after.items() if "failed" not in file} == before
+    assert "failed/tiny.html" in after
+
+
+def test_a_paper_that_is_being_rendered_is_refused_with_who_renders_it(quickly, tmp_path):
+    place = module._place(settle(read_report(write_report(tmp_path)), {}), tmp_path / "out")
+    before = contents(quick(tmp_path).folder)
+    with (
+        place.alone(),
+        pytest.raises(
+            LockedError,
+            match=rf"out/tiny: another `hnb render` is at work on tiny there\. Expected its end\. "
+            rf"Nothing was changed; .* It is process {os.getpid()} on .*, since \d\d:\d\d on ",
+        ),
     ):
-        (folder / "notebooks").mkdir(parents=True)
-        for name in (*names, "figures.json", "notebooks/a.ipynb"):
-            (folder / name).write_text(edition)
-    (place / "notes.txt").write_text("an officer's own")
-    before, new = contents(place), contents(build) | {"notes.txt": b"an officer's own"}
-    restore = module._restore
-    with monkeypatch.context() as killing, pytest.raises(Killed):
-        stopping(killing, first)
-        killing.setattr(module, "_restore", lambda *paths: None)
-        module._move_in(build, place, NAMES)
-        raise Killed
-    with monkeypatch.context() as killing, suppress(Killed):
-        stopping(killing, second)
-        restore(place, Path(tempfile.mkdtemp(dir=tmp_path)), NAMES)
-    module._tidy(place, NAMES)
-    assert contents(place) in (before, new)
-    assert (contents(place) == new) == (first == 11)
+        quick(tmp_path)
+    assert contents(quick(tmp_path).folder) == before
 
 
-def test_what_a_killed_render_was_building_is_swept_away_after_a_day(made, tmp_path):
-    out = tmp_path / "out"
-    old, fresh, own = (out / name for name in (".hnb-abcdefgh", ".hnb-12345678", ".own-12345678"))
-    for folder in (old, fresh, own):
-        (folder / "notebooks").mkdir(parents=True)
-    for folder in (old, own):
-        os.utime(folder, (0, 0))
-    rendered(tmp_path)
-    assert {file.name for file in out.iterdir()} == {"tiny", fresh.name, own.name}
+@pytest.mark.parametrize("lost", [".hnb/tiny.tiny.lock", ".hnb", "."])
+def test_a_lock_that_was_deleted_is_told_and_nothing_put_in_place(
+    quickly, tmp_path, monkeypatch, lost
+):
+    quick(tmp_path)
+    written = module._written
+
+    def meanwhile(*things, **options):
+        path = tmp_path / "out" / lost
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        return written(*things, **options)
+
+    monkeypatch.setattr(module, "_written", meanwhile)
+    with pytest.raises(LockedError, match=r"the lock was deleted during the work.*Nothing was put"):
+        quick(tmp_path)
+    assert not [*(tmp_path / "out").glob("tiny/failed/*")]
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO])
+def test_a_full_disk_is_told_of_the_paper_and_not_of_where_it_was_built(
+    quickly, tmp_path, monkeypatch, code
+):
+    place = quick(tmp_path).folder
+    before = contents(place)
+
+    def full(file: Path, *_, **__) -> None:
+        raise OSError(code, os.strerror(code), str(file))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    report = read_report(tmp_path / "reports" / "tiny.yml")
+    words = rf"{re.escape(str(place))}/tiny\.html: it cannot be .* An earlier paper stays"
+    with pytest.raises(HnbError, match=words):
+        render(report, {}, tmp_path / "out", DAY, formats=["html"])
+    after = contents(place)
+    assert {file: text for file, text in after.items() if "failed" not in file} == before
+
+
+@pytest.mark.parametrize("whole", [".leaving", ".waiting"])
+@pytest.mark.parametrize("moved", [0, 1, 2, 3])
+def test_a_folder_that_an_earlier_version_left_in_pieces_is_repaired(
+    quickly, tmp_path, whole, moved
+):
+    paper = quick(tmp_path).folder
+    before = contents(paper)
+    (paper / whole).mkdir()
+    for name in ["tiny.html", "figures.json", "notebooks"][:moved]:
+        (paper / name).rename(paper / whole / name)
+    # as two renders left it that moved in together
+    shutil.copytree(tmp_path / "notebooks", paper / whole / "notebooks", dirs_exist_ok=True)
+    with module._place(settle(read_report(write_report(tmp_path)), {}), tmp_path / "out").alone():
+        assert contents(paper).keys() == before.keys()
+    assert contents(quick(tmp_path).folder) == before
+
+
+def test_copies_that_a_sync_client_made_are_left_and_named(quickly, tmp_path):
+    place = quick(tmp_path).folder
+    names = ["tiny (1).html", "tiny-PC7.docx", "tiny (A. Officer's conflicted copy).pdf"]
+    for name in names:
+        (place / name).write_text(name)
+    again = quick(tmp_path)
+    assert {file.name for file in again.copies} == set(names)
+    assert all((place / name).read_text() == name for name in names)
 
 
 def of_leicestershire(tmp_path: Path) -> Path:
@@ -362,14 +406,6 @@ def of_leicestershire(tmp_path: Path) -> Path:
     notebook = tmp_path / "notebooks" / "plans.ipynb"
     notebook.write_text(notebook.read_text().replace('kind = \\"all\\"', 'authority = \\"\\"'))
     return path
-
-
-def run_nothing(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
-    """Each notebook as if it had been run, without a kernel."""
-    folder.mkdir()
-    for job in jobs:
-        shutil.copy(job.notebook, folder / f"{job.name}.ipynb")
-    return [Outcome(f"{job.name}.ipynb", True) for job in jobs]
 
 
 def test_two_reports_of_an_authority_keep_their_own_figures_and_notebooks(tmp_path):
@@ -387,13 +423,10 @@ def test_two_reports_of_an_authority_keep_their_own_figures_and_notebooks(tmp_pa
     assert check(place) and check(second.folder)
 
 
-def test_an_authority_is_looked_up_once_on_the_way_to_its_paper(tmp_path, monkeypatch):
+def test_an_authority_is_looked_up_once_on_the_way_to_its_paper(quickly, tmp_path, monkeypatch):
     asked = []
     look_up = areas.find
     monkeypatch.setattr(areas, "find", lambda who: asked.append(who) or look_up(who))
-    monkeypatch.setattr(
-        module, "run_notebooks", lambda jobs, folder, **_: run_nothing(jobs, folder)
-    )
     path = of_leicestershire(tmp_path)
     path.write_text(path.read_text().replace(", summary: [block]", ""))
     whom = {"authority": "E10000018"}

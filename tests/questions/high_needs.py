@@ -32,7 +32,7 @@ LISTS = (
     Comparators("statistical neighbours (2021 list)", (931, 850), 2021),
 )
 SETTINGS = {"places": ("place funding", "total"), "primary": ("place funding", "primary")} | {
-    name: (part.line, "total")
+    name: (part.ways[0].lines[0], "total")
     for name, part in zip(("state", "independent"), PARTS[2:], strict=True)
 }
 

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from hnb.comparison.counts import Count, Sum, count
+from typing import TYPE_CHECKING
+
+from hnb.comparison.complete import enough
+from hnb.comparison.counts import Count, Counts, FirstOf, Sum, count
 from hnb.comparison.measure import Measure
-from hnb.domain.scopes import AFTER, SCOPES
+from hnb.comparison.missing import absent
+from hnb.comparison.select import rows_where
+from hnb.domain.periods import period_from, start_year
+from hnb.domain.scopes import AFTER, SCOPES, SpendCells, SpendLine
 from hnb.domain.words import slug
+from hnb.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from hnb.domain.comparators import Ask
 
 AGES = {  # as published, and in words
     "3 and 4 year olds": "three and four year olds",
@@ -18,18 +32,96 @@ NET_HIGH_NEEDS = count("net_high_needs", "net_high_needs", "the compiled net hig
 
 def placement_spend(scope: str) -> Sum:
     """Section 251 outturn on placements in a scope, line by line added up."""
-    lines = tuple(
-        count(
-            slug(part.label),
-            "s251_high_needs",
-            part.label,
-            kind="outturn",
-            line=part.line,
-            setting=part.settings,
-        )
-        for part in SCOPES[scope]
-    )
+    lines = tuple(map(_spend_line, SCOPES[scope]))
     return Sum(f"spend_{slug(scope)}", f"placement spend ({scope})", lines)
+
+
+def _spend_line(part: SpendLine) -> Count | FirstOf:
+    """One line of placement spend, in whichever way it is published."""
+    name, says = slug(part.label), part.label
+    ways = tuple(_spend_cells(name, says, cells) for cells in part.ways)
+    return ways[0] if isinstance(ways[0], Count) and len(ways) == 1 else FirstOf(name, says, ways)
+
+
+def _spend_cells(name: str, says: str, cells: SpendCells) -> Count | Sum:
+    added = _outturn(name, says, cells.lines, cells.settings)
+    if not cells.less:
+        return added
+    less = _outturn(f"{name}_less", says, cells.lines, cells.less)
+    return Sum(name, says, (added,), less=(less,))
+
+
+def _outturn(name: str, says: str, lines: tuple[str, ...], settings: tuple[str, ...]) -> Count:
+    where: dict[str, object] = {"kind": "outturn", "line": lines, "setting": settings}
+    return count(name, "s251_high_needs", says, offsets=(0,), **where)
+
+
+def why_no_spend(ask: Ask, lines: pd.DataFrame) -> str:
+    """Why an authority has no placement spend in the financial year and scope asked for, in words.
+
+    Parameters
+    ----------
+    ask : Ask
+        The authority, financial year and scope.
+    lines : DataFrame
+        `s251_high_needs`, of any number of years.
+    """
+    outturn = rows_where(lines, kind="outturn")
+    of_year = rows_where(outturn, la_code=ask.la_code, financial_year=ask.financial_year)
+    if len(of_year) and of_year["amount_gbp"].notna().all():
+        counts, year = Counts(Tables.of(authority={"s251_high_needs": of_year})), ask.financial_year
+        lacking = [
+            line.says
+            for line in placement_spend(ask.scope).parts
+            if counts.value(line, start_year(year), ask.la_code) is None
+        ]
+        if lacking:
+            return (
+                f"the section 251 outturn held for {ask.authority.name} in {year} lacks some or "
+                f"all of: {'; '.join(lacking)}"
+            )
+    return absent(ask, "section 251 outturn by line and setting", outturn)
+
+
+def last_year_of_spend(
+    lines: pd.DataFrame,
+    blocks: pd.DataFrame,
+    la_code: int,
+    *,
+    among: Sequence[int],
+    scope: str = TOTAL,
+) -> str | None:
+    """The last financial year in which an authority can be compared by its share of the block.
+
+    Parameters
+    ----------
+    lines, blocks : DataFrame
+        `s251_high_needs` and `dsg_blocks`, of any number of years.
+    la_code : int
+        The authority.
+    among : sequence of int
+        DfE numbers of those it is compared with, of whom enough (`hnb.comparison.complete.enough`)
+        must have a share too.
+    scope : str
+        Of spend.
+
+    Returns
+    -------
+    str or None
+        The last that nearly every authority has, where this one has none; None where there is no
+        such year, or only one year of lines to choose from.
+    """
+    if lines["financial_year"].nunique() < 2:
+        return None
+    counts = Counts(Tables.of(authority={"s251_high_needs": lines, "dsg_blocks": blocks}))
+    coverage = SHARE_OF_BLOCK[scope].coverage(counts)
+    usable = [
+        year
+        for year, codes in coverage.having.items()
+        if la_code in codes and (year in coverage.complete or enough(codes & {*among}, among))
+    ]
+    year = max(usable, default=coverage.latest(la_code))
+    return None if year is None else str(period_from("financial_year", year))
 
 
 def high_needs_block(stage: str = AFTER) -> Count:

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from hnb.comparison import denominators
+from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
 from hnb.domain import areas
 
@@ -68,7 +69,8 @@ def circumstances(tables: Mapping[str, pd.DataFrame], january: int) -> pd.DataFr
 def _ages(population: pd.DataFrame, january: int) -> pd.DataFrame:
     """The share of those aged 0 to 25 who are of each band of ages."""
     estimates = rows_where(population, basis="estimate")
-    mid_year = denominators.mid_year_for(january, set(estimates["mid_year"].unique()))
+    coverage = Coverage.of_table(estimates, "mid_year", "people")
+    mid_year = denominators.mid_year_for(january, coverage.complete or coverage.having)
     by_age = rows_where(estimates, mid_year=mid_year)
     by_age = by_age.astype({"people": "float64", "age_group": "int64"})
     people = by_age.pivot(index="la_code", columns="age_group", values="people")
@@ -79,9 +81,23 @@ def _ages(population: pd.DataFrame, january: int) -> pd.DataFrame:
     return pd.DataFrame(shares)
 
 
+def _to_last_complete(published: pd.DataFrame) -> pd.DataFrame:
+    """Of each measure the years to the last that nearly every authority has, so that nobody is set
+    against older figures of all the others.
+    """
+    parts = [
+        rows[rows["calendar_year"].le(coverage.latest() or rows["calendar_year"].max())]
+        for _, rows in published.groupby("measure")
+        for coverage in [Coverage.of_table(rows, "calendar_year", "percent")]
+    ]
+    return pd.concat(parts) if parts else published
+
+
 def _area_measures(percentages: pd.DataFrame, january: int) -> pd.DataFrame:
-    """The latest published percentage of each measure, a column each."""
+    """The latest published percentage of each measure that nearly all have, a column each."""
     recent = percentages["calendar_year"].between(january - EARLIEST, january)
-    published = rows_where(percentages[recent].dropna(subset="percent"), measure=AREA)
+    published = _to_last_complete(
+        rows_where(percentages[recent].dropna(subset="percent"), measure=AREA)
+    )
     by_measure = published.sort_values("calendar_year").groupby(["la_code", "measure"])
     return by_measure["percent"].last().unstack()

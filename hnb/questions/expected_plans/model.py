@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.comparison import denominators
+from hnb.comparison.complete import Coverage
 from hnb.comparison.denominators import Denominator
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
@@ -143,13 +144,16 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
         per = denominators.ALL[ask.denominator]
     rates = rows_where(every, denominator=per.name)
     around = circumstances(tables, ask.january)
-    known = learned_from(rates, around)
+    coverage = Coverage.of_table(tables["ehc_plans"], "january", "plans")
+    partial = ask.january in coverage.having and ask.january not in coverage.complete
+    known = learned_from(rates.iloc[:0] if partial else rates, around)
     maker = FigureMaker(
         "expected",
         rows=_rows(tables, rates, january=ask.january, per=per),
         scope=f"plans (people aged 0 to 25) per 1,000 {per.says}",
         period=f"January {ask.january}",
-        reason=_missing_reason(ask, rates, around) or "no such authority has a rate",
+        reason=_missing_reason(ask, tables["ehc_plans"], rates, around)
+        or "no such authority has a rate",
     )
     rate = rates.set_index("la_code")["rate_per_1000"].get(ask.la_code)
     by_model = by_models(known, tuple(measures))
@@ -315,9 +319,14 @@ def _rows(
     )
 
 
-def _missing_reason(ask: Ask, rates: pd.DataFrame, around: pd.DataFrame) -> str:
+def _missing_reason(
+    ask: Ask, plans: pd.DataFrame, rates: pd.DataFrame, around: pd.DataFrame
+) -> str:
     """Why the authority has no expected rate; empty where it has one."""
     name, january = ask.authority.name, ask.january
+    coverage = Coverage.of_table(plans, "january", "plans")
+    if january in coverage.having and january not in coverage.complete:
+        return f"{coverage.says(january)} to learn from"
     if not len(around) or not len(rates):
         return (
             "residents by single year of age, or a count over them, are not held for January "

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import HnbError, NotPublished
@@ -139,13 +140,16 @@ def medium_term_start(tables: Tables, ask: Ask) -> Start:
 
 
 def base_year(tables: Tables, ask: Ask) -> str:
-    """The last financial year of net spend that has a January count within it; that of the last
-    count where there is no such spend.
+    """The last financial year of net spend that has a January count within it, of a January that
+    nearly every authority has; that of the last such count where there is no such spend.
     """
     counts = rows_where(tables["ehc_plans"], la_code=ask.la_code).dropna(subset="plans")
     if not len(counts):
         raise NotPublished(found=f"no count of EHC plans is published for {ask.authority.name}")
     latest = int(counts["january"].max())
+    complete = Coverage.of_table(tables["ehc_plans"], "january", "plans").latest(ask.la_code)
+    if complete in set(counts["january"]):  # else it has none of a January that nearly all have
+        latest = complete or latest
     years = _net_spend(tables, ask)["financial_year"]
     within = years[years.str[:4].astype(int) < latest]
     return str(within.max()) if len(within) else following(str(latest), -1)

@@ -7,8 +7,11 @@ from math import nan
 
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
+from hnb.comparison.measures.spend_lines import in_one_vocabulary
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
+from hnb.domain.periods import period_from
 from hnb.domain.scopes import INDEPENDENT, NON_STATE, PLACES, STATE
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
@@ -149,8 +152,8 @@ def unit_costs(
 
 @dataclass(frozen=True)
 class _Outturn:
-    """Spend (£) and plans of the last year of section 251 outturn, by kind of place, and the rest
-    of the spend for each of all plans.
+    """Spend (£) and plans of the last year of section 251 outturn that nearly every authority has,
+    by kind of place, and the rest of the spend for each of all plans.
     """
 
     spend: pd.Series
@@ -163,13 +166,14 @@ def _outturn(tables: Tables, la_codes: tuple[int, ...] = ()) -> _Outturn:
     """Of the authorities named, or of all; without place funding, which is not paid by the plan."""
     lines = rows_where(tables["s251_high_needs"], kind="outturn").dropna(subset="amount_gbp")
     lines = lines[lines["line"].ne(PLACES)]
-    lines = rows_where(lines, financial_year=lines["financial_year"].max())
+    lines = rows_where(lines, financial_year=_last_of_nearly_all(lines))
     january = lines["financial_year"].str[:4].astype(int).max() + 1
     if la_codes:
         lines = rows_where(lines, la_code=la_codes)
     spend = pd.Series(0.0, index=KINDS_OF_PLACE)
+    together = in_one_vocabulary(lines)
     for (kind, line), settings in _SETTINGS.items():
-        spend[kind] += rows_where(lines, line=line, setting=settings)["amount_gbp"].sum()
+        spend[kind] += rows_where(together, line=line, setting=settings)["amount_gbp"].sum()
     total = rows_where(lines, setting="total")["amount_gbp"].sum()
     placed = rows_where(_by_kind(tables), january=january, la_code=tuple(lines["la_code"]))
     plans = placed.groupby("kind")["plans"].sum().astype(float)
@@ -180,6 +184,13 @@ def _outturn(tables: Tables, la_codes: tuple[int, ...] = ()) -> _Outturn:
         rest_per_plan=(total - spend.sum()) / max(plans.sum(), 1),
         rows=(Rows.of("s251_high_needs", lines, keys),) if len(lines) else (),
     )
+
+
+def _last_of_nearly_all(lines: pd.DataFrame) -> str:
+    """The last financial year of lines that nearly every authority has; the last where none is."""
+    coverage = Coverage.of_table(lines, "financial_year", "amount_gbp")
+    year = coverage.latest()
+    return str(period_from("financial_year", year) if year else lines["financial_year"].max())
 
 
 def _by_kind(tables: Tables) -> pd.DataFrame:

@@ -16,8 +16,8 @@ def ranking(result: Ranking) -> Sentence:
     return say(
         "{what}, {result.when}: the middle of {result.number} has {result.middle}, the middle half "
         "lies between {result.lower} and {result.upper}, and those large enough to judge run from "
-        "{result.lowest} in {last} to {result.highest} in {first}.",
-        otherwise="{what}: {reason}.",
+        "{result.lowest} in {last} to {result.highest} in {first}.[ {result.note}.]",
+        otherwise="{what}: {reason}.[ {result.note}.]",
         needs="result.number",
         summary="ranking",
         what=capitalised(result.measure.says),

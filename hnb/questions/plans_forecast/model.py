@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from hnb.comparison.select import rows_where
-from hnb.domain.errors import NotPublished, ParameterError, Place
+from hnb.domain.errors import ParameterError, Place
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows, ends
+from hnb.questions.plans_forecast.origin import newer_count, origin_of, published_count
 from hnb.questions.plans_forecast.panel import panel
 from hnb.stats.growth_model import (
     MEMORY,
@@ -71,6 +72,10 @@ class Forecast:
         The authority's name.
     drawn : DrawnSeries
         By January the `published` counts and, from the origin on, the quantiles of the forecast.
+    newer : Figure or None
+        The authority's count of a later January that too few others have to forecast from.
+    withheld : tuple of str
+        Those of `lacking` of which no count at all is held for the year before the origin.
     """
 
     plans: tuple[Figure, ...]
@@ -83,6 +88,8 @@ class Forecast:
     known_on: str
     name: str
     drawn: DrawnSeries = field(compare=False, repr=False)
+    newer: Figure | None = None
+    withheld: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -145,11 +152,11 @@ def answer(
     the mid-year before that. Authorities smaller than every unit learned from get no forecast.
     """
     _refuse_other_horizons(horizons)
-    start = ask.january if origin is None else origin
     frames = [tables[name] for name in READS]
     plans, new_plans, population, requests = frames
+    start = origin_of(plans, ask, origin)
     place = None if origin is None else Place(parameter="origin")
-    now = _published_count(plans, ask.la_code, start, place)
+    now = published_count(plans, ask.la_code, start, place)
     units, alone = panel(*frames), panel(*frames, only=ask.la_code).until(start)
     counts = alone.plans.T[ask.la_code]
     model = fit_growth(units, start, horizons)
@@ -171,6 +178,8 @@ def answer(
         known_on=f"30 June {start}",
         name=ask.authority.name,
         drawn=maker.series("by_january", by_january, "plans"),
+        newer=newer_count(plans, ask.la_code, start) if origin is None else None,
+        withheld=() if pooled else _without_count(alone, start),
     )
 
 
@@ -182,22 +191,6 @@ def _refuse_other_horizons(horizons: Sequence[int]) -> None:
             found=f"{', '.join(map(str, horizons)) or 'nothing'} cannot be used",
             expected=f"years ahead, of {', '.join(map(str, YEARS_AHEAD))}",
         )
-
-
-def _published_count(
-    plans: pd.DataFrame, la_code: int, january: int, place: Place | None = None
-) -> Figure:
-    past = plans[plans["la_code"].eq(la_code) & plans["january"].le(january)]
-    counts = past.loc[past["january"].eq(january) & past["plans"].gt(0), "plans"]
-    if counts.empty:
-        raise NotPublished(
-            place,
-            found=f"no count of EHC plans is held for authority {la_code} at January {january}",
-            expected="a January at which the authority has a count" if place else "",
-        )
-    rows = Rows.of("ehc_plans", past, ("la_code", "january"))
-    maker = FigureMaker("forecast", rows=(rows,), period=f"January {january}")
-    return maker.make("now", float(counts.sum()), "plans", "published")
 
 
 def _rows_of_signals(
@@ -233,6 +226,16 @@ def _forecast_maker(model: GrowthModel, now: Figure, *, rows: tuple[Rows, ...]) 
 
 def _lacking(own_signals: pd.Series) -> tuple[str, ...]:
     return tuple(word for signal, word in _COUNTS.items() if np.isnan(own_signals[signal]))
+
+
+def _without_count(alone: Panel, start: int) -> tuple[str, ...]:
+    """The counts of which none is held for the year before the origin."""
+    by_word = {"new plans": alone.new_plans, "requests for assessment": alone.requests}
+    return tuple(
+        word
+        for word, counts in by_word.items()
+        if start not in counts or bool(counts[start].isna().all())
+    )
 
 
 def _england(model: GrowthModel, every: Rows) -> Figure:
@@ -328,7 +331,7 @@ def last_time(tables: Tables, ask: Ask) -> LastTimes:
         `READS` at the level of the authority.
     """
     plans = tables["ehc_plans"]
-    now = _published_count(plans, ask.la_code, ask.january)
+    now = published_count(plans, ask.la_code, ask.january)
     counted = set(plans.loc[plans["la_code"].eq(ask.la_code) & plans["plans"].notna(), "january"])
     origins = () if ask.authority.closed else tuple(ask.january - years for years in YEARS_BACK)
     times = []

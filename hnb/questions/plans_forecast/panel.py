@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.domain.reorganisations import area_by_authority
 from hnb.stats.growth_model import Panel
 
@@ -33,22 +34,30 @@ def panel(
 
     Notes
     -----
-    Authorities that were merged or split are added up (`hnb.domain.reorganisations`). A unit that
-    never had `TOO_FEW` plans is left out: City of London and the Isles of Scilly.
+    Periods before the first and after the last that nearly every authority has
+    (`hnb.comparison.complete`) are left out, of each table for itself: a mean of few is no mean of
+    all. Authorities that were merged or split are added up (`hnb.domain.reorganisations`). A unit
+    that never had `TOO_FEW` plans is left out: City of London and the Isles of Scilly.
     """
     children = population[
         (population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")
     ]
-    counts = _wide(plans[plans["plans"] > 0], "january", "plans", only=only)
-    new_by_year = _wide(new_plans, "calendar_year", "new_plans", only=only)
+    known = tuple(plans["la_code"].unique())
+
+    def wide(table: pd.DataFrame, period: str, value: str) -> pd.DataFrame:
+        rows = _of_nearly_all(table, period, value, known=known)
+        return _wide(rows, period, value, only=only)
+
+    counts = wide(plans[plans["plans"] > 0], "january", "plans")
+    new_by_year = wide(new_plans, "calendar_year", "new_plans")
     requests_by_year = pd.DataFrame()
     if requests is not None:
         totals = requests[requests["outcome"].eq("total") & requests["requests"].gt(0)]
-        requests_by_year = _wide(totals, "calendar_year", "requests", only=only)
+        requests_by_year = wide(totals, "calendar_year", "requests")
     return Panel(
         plans=counts if only else counts[counts.max(axis=1) >= TOO_FEW],
         new_plans=new_by_year.rename(columns=lambda year: year + 1),
-        people=_wide(children, "mid_year", "people", only=only),
+        people=wide(children, "mid_year", "people"),
         requests=requests_by_year.rename(columns=lambda year: year + 1),
     )
 
@@ -56,6 +65,16 @@ def panel(
 def has_too_few_plans(units: Panel, unit: int) -> bool:
     """Whether a unit has counts of plans, but never as many as a percentage needs."""
     return unit in units.plans.index and bool(units.plans.loc[unit].max() < TOO_FEW)
+
+
+def _of_nearly_all(
+    table: pd.DataFrame, period: str, value: str, *, known: tuple[int, ...]
+) -> pd.DataFrame:
+    """The rows from the first to the last period that nearly every authority has; all rows where
+    there is none.
+    """
+    complete = Coverage.of_table(table, period, value, known).complete
+    return table[table[period].between(complete[0], complete[-1])] if complete else table
 
 
 def _wide(table: pd.DataFrame, period: str, value: str, *, only: int | None) -> pd.DataFrame:

@@ -62,6 +62,18 @@ def how(result: Forecast) -> Sentence | None:
     )
 
 
+def newer(result: Forecast) -> Sentence | None:
+    """That a later count is not forecast from, since few authorities have one."""
+    if result.newer is None:
+        return None
+    return say(
+        "{result.name} had {newer} in {newer.period}. Too few authorities have a count of that "
+        "January to forecast from it, so this forecast starts from {result.now.period}.",
+        result=result,
+        newer=result.newer,
+    )
+
+
 def steps(result: Forecast) -> tuple[Sentence, ...]:
     """For each change that looks like one of recording, that it is used as it is."""
     return tuple(
@@ -80,8 +92,11 @@ def lacking(result: Forecast) -> tuple[Sentence, ...]:
     """For each count that is not held or not believed, that it is taken to be average."""
     return tuple(
         say(
-            "No count of {what} that can be believed is held for {name}, so they count as average "
-            "in this forecast.",
+            "No count of {what} for the year before that January is held for {name}, so they count "
+            "as average in this forecast."
+            if count in result.withheld
+            else "No count of {what} that can be believed is held for {name}, so they count as "
+            "average in this forecast.",
             what=count,
             name=result.name,
         )

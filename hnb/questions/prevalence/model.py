@@ -124,6 +124,19 @@ class Prevalence:
         """The comparison over the population of the headline."""
         return self.over[self.denominator]
 
+    @cached_property
+    def newer(self) -> Figure | None:
+        """The authority's plans of a January after the one asked about, of which too few others
+        have a count to compare it with; None where there is no such January.
+        """
+        counts, ask = self.headline.counts, self.ask
+        year = IN_FORCE.coverage(counts).newer(ask.la_code, ask.january)
+        if year is None:
+            return None
+        scope = f"January {year}: too few authorities have a count to compare it with"
+        names = {"value": "newer_plans"}
+        return compare(IN_FORCE, counts, ask, year, maker=MAKER, names=names, scope=scope).own
+
     @property
     def main(self) -> Among:
         """Among the comparators of the headline."""
@@ -247,6 +260,7 @@ class Prevalence:
             self.region,
             self.ranked_in_england,
             self.growth.own,
+            *filter(None, [self.newer]),
         )
 
 

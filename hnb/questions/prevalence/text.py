@@ -69,6 +69,20 @@ def rate(result: Prevalence) -> Sentence:
     )
 
 
+def newer(result: Prevalence) -> Sentence | None:
+    """The count of a January that is not compared, since few authorities have one."""
+    if result.newer is None:
+        return None
+    return say(
+        "{name} had {newer} in {newer.period}. Too few authorities have a count of that January to "
+        "compare it with, so the comparisons here are of {result.plans.period}.",
+        summary="rate",
+        name=result.ask.authority.name,
+        newer=result.newer,
+        result=result,
+    )
+
+
 def _left_out(result: Prevalence) -> str:
     """What must be known of the list: whether it is a later one, and whom it lacks."""
     main = result.main
@@ -176,8 +190,8 @@ def pulled(result: Prevalence) -> Sentence | None:
 def grown(result: Prevalence) -> Sentence:
     """Growth in plans, with that of the comparators and of England."""
     return say(
-        "Since January {growth.since} plans have grown by {growth.own}, against "
-        "{growth.comparators} for {others} together and {growth.england} for England.",
+        "Since January {growth.since} plans have grown by {growth.own}[, against "
+        "{growth.comparators} for {others} together][ and {growth.england} for England].",
         otherwise="Growth is not available: {reason}.",
         needs="growth.own",
         growth=result.growth,

@@ -86,6 +86,7 @@ def _other_outcome(measure: Measure, counts: Counts, year: int, la_code: int) ->
     # requests for every hundred plans are worked out as a percentage, but are not one
     unit = "number" if measure is _REQUESTS_PER_HUNDRED else measure.unit
     values = measure.at(counts, year)["value"]
+    others, coverage = values.drop(la_code, errors="ignore"), measure.coverage(counts)
     period, table = period_from(measure.kind, year), measure.tables[0]
     rows = rows_where(counts.tables[table], **{measure.kind: period})
     maker = FigureMaker(
@@ -103,8 +104,9 @@ def _other_outcome(measure: Measure, counts: Counts, year: int, la_code: int) ->
         ),
         middle=maker.make(
             f"{measure.name}_middle",
-            values.drop(la_code, errors="ignore").median(),
+            others.median() if year in coverage.complete else None,
             unit,
             "median of the other authorities",
+            reason=coverage.says(year),
         ),
     )

@@ -9,6 +9,7 @@ from typing import ClassVar, TypeVar
 import numpy as np
 import pandas as pd
 
+from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
 from hnb.domain.errors import Place, unknown
 from hnb.domain.reorganisations import area_by_authority, constant_areas
@@ -218,7 +219,10 @@ def _share(plans: pd.DataFrame, placements: pd.DataFrame, la_code: int | None) -
     area_of = {code: area for code, area in area_by_authority().items() if code != la_code}
     unit = both["la_code"].astype(int).replace(area_of).rename("unit")
     sums = both.groupby([unit, "january"])[["placed", "plans"]].sum().astype(float)
-    return (100 * sums["placed"] / sums["plans"]).unstack().rename(columns=int)
+    coverage = Coverage.of_table(both, "january", "placed", plans["la_code"].unique())
+    usable = coverage.complete or tuple(coverage.having)
+    shares = (100 * sums["placed"] / sums["plans"]).unstack().rename(columns=int)
+    return shares[[year for year in growth.years(shares) if year <= max(usable, default=0)]]
 
 
 def placebo_test(

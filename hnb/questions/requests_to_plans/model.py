@@ -21,6 +21,7 @@ from hnb.comparison.measures.process import (
     PLANS_AT_END,
     PLANS_AT_START,
     PROCESS,
+    REQUESTS,
     ROUTES,
     SUBJECTS,
     TIMED,
@@ -32,6 +33,7 @@ from hnb.tables import Tables
 
 BREAK = 2023  # the first year of flows reported for each child and young person, not as totals
 MAKER = FigureMaker("flow")
+YEARLY = (REQUESTS, NEW_PLANS, TIMED)  # the counts that say which years are held
 STOCK_AND_FLOW = (PLANS_AT_START, NEW_PLANS, CEASED, PLANS_AT_END)
 
 
@@ -69,7 +71,8 @@ class RequestsToPlans:
     Parameters
     ----------
     year : int
-        The calendar year described, which ends at that January.
+        The calendar year described, which ends at that January, or earlier where that year is not
+        held yet.
     measures : mapping
         By the name of the measure.
     plans_issued : tuple of Figure
@@ -91,6 +94,17 @@ class RequestsToPlans:
 
     def __getitem__(self, name: str) -> Compared:
         return self.measures[name]
+
+    @property
+    def note(self) -> str:
+        """Why the year described is not the one that ends at the January asked about; empty where
+        it is.
+        """
+        asked = self.ask.january - 1
+        if self.year == asked:
+            return ""
+        lacking = f"Figures of {asked} are not held for enough authorities"
+        return f"{lacking}, so these are of {self.year}"
 
     @property
     def appeal(self) -> Compared | None:
@@ -116,7 +130,8 @@ def answer(tables: Tables, ask: Ask) -> RequestsToPlans:
     tables : Tables
         Those of question.yml, by authority and for England.
     ask : Ask
-        Its January is the end of the calendar year described.
+        Its January is the end of the calendar year described, or of a later one where that year is
+        not held yet (`year_described`).
 
     Returns
     -------
@@ -128,7 +143,8 @@ def answer(tables: Tables, ask: Ask) -> RequestsToPlans:
     Appeals run to the year of that January, since they are published sooner. Method:
     docs/methods/flow.md.
     """
-    counts, year = Counts(tables), ask.january - 1
+    counts = Counts(tables)
+    year = year_described(counts, ask)
     every_year = sorted({*counts.years(CEASED)} & {*counts.years(NEW_PLANS)})
     return RequestsToPlans(
         ask=ask,
@@ -143,6 +159,15 @@ def answer(tables: Tables, ask: Ask) -> RequestsToPlans:
         balances=tuple(stock_and_flow(counts, ask, each) for each in every_year if each <= year),
         appeals=appeals(counts, ask),
     )
+
+
+def year_described(counts: Counts, ask: Ask) -> int:
+    """The calendar year before the January asked about or, where too few authorities have its
+    figures as yet, the last before it of which nearly all have them.
+    """
+    asked = ask.january - 1
+    complete = {year for counted in YEARLY for year in counts.coverage(counted).complete}
+    return asked if asked in complete else max((y for y in complete if y < asked), default=asked)
 
 
 def compared(measure: Measure, counts: Counts, ask: Ask, year: int) -> Compared:

@@ -13,10 +13,10 @@ NOT_GIVEN = "{what} cannot be given: {reason}."
 def requests(result: RequestsToPlans) -> Sentence:
     """How many requests there were, and how many were refused."""
     return say(
-        "In {result.year} {ask.authority.name} received {asked.part} for an assessment, "
-        "{asked.own} residents aged 0 to 17, against {asked.median} for the middle one of "
-        "{ask.main.others} and {asked.england} for England. It refused {refused.own} of them, "
-        "against {refused.median} and {refused.england}.",
+        "[{result.note}. ]In {result.year} {ask.authority.name} received {asked.part} for an "
+        "assessment, {asked.own} residents aged 0 to 17[, against {asked.median} for the middle "
+        "one of {ask.main.others}][ and {asked.england} for England]. It refused {refused.own} of "
+        "them[, against {refused.median}][ and {refused.england}].",
         otherwise=NOT_GIVEN,
         needs="asked.own",
         summary="demand",
@@ -31,8 +31,8 @@ def requests(result: RequestsToPlans) -> Sentence:
 def disputed_requests(result: RequestsToPlans) -> Sentence | None:
     """How many requests went to mediation and to the tribunal."""
     return say_if_known(
-        "Of the requests, {mediated.own} went to mediation and {heard.own} to the tribunal, "
-        "against {mediated.england} and {heard.england} in England. A request may go to both.",
+        "Of the requests, {mediated.own} went to mediation and {heard.own} to the tribunal[, "
+        "against {mediated.england} and {heard.england} in England]. A request may go to both.",
         needs="mediated.own",
         mediated=result["mediation_percent"],
         heard=result["tribunal_percent"],
@@ -68,9 +68,10 @@ def within_20_weeks(
 ) -> Sentence:
     """The share of plans issued within 20 weeks, by the measure of timeliness named."""
     return say(
-        "In {result.year}, {within.own} of new plans were issued within the 20 weeks that the law "
-        "allows, {exceptions} ({within.part} out of {within.whole}), against {within.median} for "
-        "the middle one of {ask.main.others} and {within.england} for England.",
+        "[{result.note}. ]In {result.year}, {within.own} of new plans were issued within the 20 "
+        "weeks that the law allows, {exceptions} ({within.part} out of {within.whole})[, against "
+        "{within.median} for the middle one of {ask.main.others}][ and {within.england} for "
+        "England].",
         otherwise=NOT_GIVEN,
         needs="within.own",
         summary="demand",
@@ -86,8 +87,8 @@ def over_a_year(result: RequestsToPlans) -> Sentence:
     """Timeliness without exceptions, and the plans that took more than a year."""
     return say(
         "Without the plans that have an exception to the time limit it is {bare.own}. More than a "
-        "year passed before {late.own} of the plans were issued, against {late.median} for the "
-        "middle one and {late.england} for England.",
+        "year passed before {late.own} of the plans were issued[, against {late.median} for the "
+        "middle one][ and {late.england} for England].",
         otherwise=NOT_GIVEN,
         needs="late.own",
         what="How many plans took more than a year",
@@ -108,8 +109,8 @@ def backlog(result: RequestsToPlans) -> Sentence:
 def new_plans(result: RequestsToPlans) -> Sentence | None:
     """New plans for the residents."""
     return say_if_known(
-        "New plans are {started.own} residents aged 0 to 17, against a median of {started.median} "
-        "for {others} and {started.england} in England.",
+        "New plans are {started.own} residents aged 0 to 17[, against a median of "
+        "{started.median} for {others}][ and {started.england} in England].",
         needs="started.own",
         started=result["new_plans_per_1000"],
         others=result.ask.main.others,
@@ -119,9 +120,9 @@ def new_plans(result: RequestsToPlans) -> Sentence | None:
 def reviews(result: RequestsToPlans) -> Sentence:
     """Annual reviews that had a meeting and a decision."""
     return say(
-        "Of the annual reviews expected in {result.year}, {met.own} had a meeting, against a "
-        "median of {met.median} and {met.england} in England; {decided.own} of those meetings had "
-        "a decision recorded, against {decided.median} and {decided.england}.",
+        "Of the annual reviews expected in {result.year}, {met.own} had a meeting[, against a "
+        "median of {met.median}][ and {met.england} in England][; {decided.own} of those meetings "
+        "had a decision recorded][, against {decided.median}][ and {decided.england}].",
         otherwise=NOT_GIVEN,
         needs="met.own",
         what="Annual reviews held",
@@ -134,8 +135,8 @@ def reviews(result: RequestsToPlans) -> Sentence:
 def ceased(result: RequestsToPlans) -> Sentence:
     """Plans that ceased in the year."""
     return say(
-        "In {result.year}, {ended.part} ceased, {ended.own} of those in force in January, against "
-        "a median of {ended.median} and {ended.england} in England.",
+        "In {result.year}, {ended.part} ceased, {ended.own} of those in force in January[, against "
+        "a median of {ended.median}][ and {ended.england} in England].",
         otherwise=NOT_GIVEN,
         needs="ended.own",
         what="Plans ceased",
@@ -151,8 +152,8 @@ def appeals(result: RequestsToPlans) -> Sentence | None:
     return say_if_known(
         "In {appeal.period} families of {ask.authority.name} registered {appeal.part} with the "
         "SEND tribunal, {appeal.own} of the decisions that could have been appealed (chance alone "
-        "allows {appeal.own:interval}), against a median of {appeal.median} for "
-        "{ask.main.others} and {appeal.england} in England.",
+        "allows {appeal.own:interval})[, against a median of {appeal.median} for "
+        "{ask.main.others}][ and {appeal.england} in England].",
         needs="appeal.own",
         summary="appeals",
         ask=result.ask,
@@ -189,7 +190,7 @@ def stock_and_flow(result: RequestsToPlans) -> Sentence:
     return say(
         "Plans in January {balance.year}, with those started and without those ceased, come to "
         "{balance.residual:size} {side} than were counted a year later, {balance.share:size} of "
-        "the plans in force; in England the same sum leaves {balance.england:size} {all_side}. "
+        "the plans in force[; in England the same sum leaves {balance.england:size} {all_side}]. "
         "Plans that move to another authority count as ceased in the one, and need not count as "
         "started in the other.",
         otherwise="Stock cannot be set against flow: {reason}.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from hnb.comparison.counts import Counts, Sum
 from hnb.comparison.denominators import Denominator, heads
-from hnb.comparison.measures.money import high_needs_block, placement_spend
+from hnb.comparison.measures.money import high_needs_block, placement_spend, why_no_spend
 from hnb.comparison.missing import absent
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import CheckError
@@ -52,7 +52,7 @@ class Money:
             tables=tables,
             counts=Counts(tables),
             per=per,
-            no_spend=absent(ask, "section 251 outturn by line and setting", spend),
+            no_spend=why_no_spend(ask, spend),
             no_block=absent(ask, "the dedicated schools grant allocation", blocks),
         )
 

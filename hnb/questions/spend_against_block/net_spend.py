@@ -110,7 +110,8 @@ def _year(counts: Counts, ask: Ask, year: int) -> NetYear:
     net = published(NET_HIGH_NEEDS, "net_high_needs", "the compiled net high needs outturn", COVERS)
     grant = published(block, "block_after", "the dedicated schools grant allocation", BLOCK)
     measure = Measure("net_share", COVERS, NET_HIGH_NEEDS, block, chance="none")
-    with_both = measure.at(counts, year)
+    coverage = measure.coverage(counts)
+    with_both = measure.at(counts, year if year in coverage.complete else 0)
     total = with_both[["part", "whole"]].sum()
     england = maker.make(
         f"england_net_share_{tag}_percent",
@@ -121,7 +122,7 @@ def _year(counts: Counts, ask: Ask, year: int) -> NetYear:
             rows for each in measure.counts for rows in counts.behind(each, year, with_both.index)
         ],
         covers=COVERS,
-        reason="no authority has both",
+        reason=coverage.says(year),
     )
     share = share_of_block(net, grant, f"net_share_{tag}_percent")
     return NetYear(financial_year, net, grant, share, england)

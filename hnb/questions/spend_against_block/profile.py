@@ -82,7 +82,7 @@ def profile(money: Money, scope: str, stage: str, group: Comparators, who: str =
     side = _Side(money, scope, stage, group, who)
     among, spend, block = side.among, side.spend, side.block
     share = share_of_block(spend, block, f"{side.prefix}share_of_block_percent")
-    above = int((among.values > 100).sum()) if len(among.values) else None
+    above = None if among.reason else int((among.values > 100).sum())
     return Profile(
         comparators=group,
         scope=scope,
@@ -217,8 +217,9 @@ class _Side:
         money = self.money
         if not self.who:
             return money.counts.value(counted, money.year, money.ask.la_code)
-        codes = self.among.codes
-        return float(money.counts.at(counted, money.year)[list(codes)].sum()) if codes else None
+        if self.among.reason:
+            return None
+        return float(money.counts.at(counted, money.year)[list(self.among.codes)].sum())
 
     @cached_property
     def spend(self) -> Figure:
@@ -259,7 +260,8 @@ class _Side:
             unit="gbp_per_person",
             chance="none",
         )
-        with_block = self.over(measure).table.reindex(self.among.codes).dropna()
+        codes = () if self.who and self.among.reason else self.among.codes
+        with_block = self.over(measure).table.reindex(codes).dropna()
         total = with_block[["part", "whole"]].sum()
         return self.money.maker(self.stage, self.named_scope).make(
             f"{self.prefix}spend_per_{whom}_gbp",

@@ -43,10 +43,17 @@ def england(result: Placements) -> Sentence | None:
     """How much of the block placements took in England, and the authority's rank."""
     everyone = result.england
     if not everyone.share.value:
-        return None
+        if not (result.published and everyone.share.reason):
+            return None
+        return say(
+            "How much of their blocks placements take in England cannot be said for {year}: {why}.",
+            summary="spend",
+            year=result.ask.financial_year,
+            why=everyone.share.reason,
+        )
     return say(
         "In England placements took {england} of it, and {above:d} of {used} spent more than their "
-        "block; {name} is {rank} of them by share, the highest first.",
+        "block[; {name} is {rank} of them by share, the highest first].",
         otherwise="In England placements took {england} of the block in {year} ({stage}), "
         "and {above:d} of {used} spent more than their block.",
         needs="share",
@@ -65,8 +72,8 @@ def england(result: Placements) -> Sentence | None:
 def per_head(result: Placements) -> Sentence | None:
     """Spend for each head."""
     return say_if_known(
-        "That is {head} for each of the {per}, against {group_head} for {group} and {all_head} for "
-        "England.",
+        "That is {head} for each of the {per}[, against {group_head} for {group}][ and {all_head} "
+        "for England].",
         needs="head",
         head=result.own.per_head,
         per=result.per,
@@ -79,8 +86,8 @@ def per_head(result: Placements) -> Sentence | None:
 def per_plan(result: Placements) -> Sentence | None:
     """Spend for each plan."""
     return say_if_known(
-        "For each EHC plan held in {january}, just before the year, it is {plan}, against "
-        "{group_plan} for {group} and {all_plan} for England.",
+        "For each EHC plan held in {january}, just before the year, it is {plan}[, against "
+        "{group_plan} for {group}][ and {all_plan} for England].",
         needs="plan",
         plan=result.own.per_plan,
         january=f"January {result.january}",

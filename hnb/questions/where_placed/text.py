@@ -23,9 +23,9 @@ def kinds(result: WherePlaced) -> Sentence:
     """The shares in mainstream and in special schools."""
     return say(
         "In {when} {ask.authority.name} placed {main.own} of its children and young people with a "
-        "plan in mainstream schools and {special.own} in special schools, against medians of "
-        "{main.median} and {special.median} for {ask.main.others} and {main.england} and "
-        "{special.england} in England.",
+        "plan in mainstream schools and {special.own} in special schools[, against medians of "
+        "{main.median} and {special.median} for {ask.main.others}][ and {main.england} and "
+        "{special.england} in England].",
         otherwise="Where children and young people with a plan are placed cannot be given: "
         "{reason}.",
         needs="main.own",
@@ -43,8 +43,8 @@ def not_recorded(result: WherePlaced) -> Sentence | None:
     if not unknown.own.value:
         return None
     return say(
-        "For {unknown.part} no placement is recorded, {unknown.own} of the plans, against "
-        "{unknown.england} in England; each other share would be a little higher without them.",
+        "For {unknown.part} no placement is recorded, {unknown.own} of the plans[, against "
+        "{unknown.england} in England]; each other share would be a little higher without them.",
         unknown=unknown,
     )
 
@@ -60,8 +60,8 @@ def independent(share: Compared) -> Sentence:
     """The share in the schools that the measure is about."""
     return say(
         "{schools} have {share.own} of the plans of "
-        "{share.ask.authority.name} ({share.part}), against a median of {share.median} for "
-        "{share.ask.main.others} and {share.england} in England.",
+        "{share.ask.authority.name} ({share.part})[, against a median of {share.median} for "
+        "{share.ask.main.others}][ and {share.england} in England].",
         otherwise="The share in {schools} cannot be given: {reason}.",
         needs="share.own",
         summary="independent",
@@ -82,8 +82,8 @@ def by_age(result: WherePlaced) -> Sentence:
         )
     return say(
         "Of those {most.measure.says}, who have the most of the plans of {ask.authority.name} in "
-        "{places} ({most.part}), {most.own} are there ({most.own:interval}, 95% interval), against "
-        "a median of {most.median} for {ask.main.others} and {most.england} in England.",
+        "{places} ({most.part}), {most.own} are there ({most.own:interval}, 95% interval)[, "
+        "against a median of {most.median} for {ask.main.others}][ and {most.england} in England].",
         most=most,
         ask=result.ask,
         places=places,
@@ -102,8 +102,8 @@ def by_need(result: WherePlaced) -> Sentence:
         )
     return say(
         "More of those plans ({most.part}) are for {most.measure.says} than for any other need: "
-        "{most.own} of the plans for it ({most.own:interval}), against a median of {most.median} "
-        "and {most.england} in England.",
+        "{most.own} of the plans for it ({most.own:interval})[, against a median of {most.median}]"
+        "[ and {most.england} in England].",
         most=most,
     )
 
@@ -114,8 +114,8 @@ def commonest_need(result: WherePlaced) -> Sentence | None:
         return None
     return say(
         "Of the plans for {need.measure.says}, the commonest primary need of {ask.authority.name}, "
-        "{need.own} are in special schools of any kind, against a median of {need.median} for "
-        "{ask.main.others} and {need.england} in England.",
+        "{need.own} are in special schools of any kind[, against a median of {need.median} for "
+        "{ask.main.others}][ and {need.england} in England].",
         need=result.commonest,
         ask=result.ask,
     )

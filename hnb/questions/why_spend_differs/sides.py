@@ -10,12 +10,18 @@ import numpy as np
 import pandas as pd
 
 from hnb.comparison.denominators import Denominator, heads
-from hnb.comparison.missing import absent
+from hnb.comparison.measures.money import why_no_spend
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import start_year
 from hnb.figures import Rows
-from hnb.questions.why_spend_differs.spend_by_placement import KINDS, PLANS, SPEND, spend_and_plans
+from hnb.questions.why_spend_differs.spend_by_placement import (
+    KINDS,
+    PLANS,
+    SPEND,
+    spend_and_plans,
+    spend_in_scope,
+)
 from hnb.stats import Floats
 from hnb.stats.shapley import lmdi, shapley
 
@@ -158,13 +164,13 @@ class SpendYear:
         who = self.ask.la_code
         if who in self.authorities.index:
             return ""
-        if rows_where(self.used["s251_high_needs"], la_code=who)["amount_gbp"].notna().any():
+        lines = self.used["s251_high_needs"]
+        if who in spend_in_scope(lines, self.ask.scope).index:
             return (
                 f"plans by placement at January {self.january}, or residents, are not held for "
                 f"{self.ask.authority.name}"
             )
-        outturn = rows_where(spend, kind="outturn")
-        return absent(self.ask, "section 251 outturn by line and setting", outturn)
+        return why_no_spend(self.ask, spend)
 
 
 def spend_year(

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures.money import placement_spend
+from hnb.comparison.measures.spend_lines import in_one_vocabulary
+from hnb.domain.periods import start_year
 from hnb.domain.scopes import INDEPENDENT, PLACES, STATE
+from hnb.tables import Tables
 
-# the section 251 files have these one by one, where the benchmarking tool has the first line above
-_ONE_BY_ONE = (
-    "top-ups, maintained schools",
-    "top-ups, academies, free schools and colleges",
-    "additional funding for mainstream schools and academies",
-    "direct payments",
-)
 _SCHOOLS = ("early years", "primary", "secondary")
 _AP = "alternative provision"
 _PLACES = {
@@ -162,14 +160,14 @@ def spend_and_plans(
         An authority a row, without those of which anything is missing: `plans`, `spend`, and
         `PLANS` and `SPEND` by kind; in plans and £.
     """
-    paid = lines.pivot(index="la_code", columns=["line", "setting"], values="amount_gbp")
+    paid = in_one_vocabulary(lines).pivot(
+        index="la_code", columns=["line", "setting"], values="amount_gbp"
+    )
     paid = paid.astype("float64")
-    published_together = STATE in paid.columns.get_level_values(0)
-    state = (STATE,) if published_together else _ONE_BY_ONE
     plans = placed.pivot(index="la_code", columns="placement", values="plans").astype("float64")
-    spend = _sum_of(paid, (*state, INDEPENDENT), ("total",))
-    spend += _sum_of(paid, (PLACES,), _PLACES[scope])
-    every = pd.DataFrame({"plans": plans.sum(axis=1, min_count=1), "spend": spend})
+    every = pd.DataFrame(
+        {"plans": plans.sum(axis=1, min_count=1), "spend": spend_in_scope(lines, scope)}
+    )
     for kind, plans_column, spend_column in zip(ALIGNMENT, PLANS, SPEND, strict=True):
         every[plans_column] = plans.reindex(columns=list(kind.placements)).sum(axis=1)
         independent = kind.independent
@@ -177,19 +175,30 @@ def spend_and_plans(
             independent = (*independent, _AP)
         counted_places = tuple(setting for setting in kind.places if setting in _PLACES[scope])
         every[spend_column] = (
-            _sum_of(paid, state, kind.state)
-            + _sum_of(paid, (INDEPENDENT,), independent)
-            + _sum_of(paid, (PLACES,), counted_places)
+            _sum_of(paid, STATE, kind.state)
+            + _sum_of(paid, INDEPENDENT, independent)
+            + _sum_of(paid, PLACES, counted_places)
         )
     if places is not None:
         _add_places(every, places)
     return every.dropna()
 
 
-def _sum_of(paid: pd.DataFrame, lines: tuple[str, ...], settings: tuple[str, ...]) -> pd.Series:
-    """The sum of some lines and settings; missing where one of them is."""
-    line, setting = (paid.columns.get_level_values(level) for level in ("line", "setting"))
-    return paid.loc[:, line.isin(lines) & setting.isin(settings)].sum(axis=1, skipna=False)
+def spend_in_scope(lines: pd.DataFrame, scope: str) -> pd.Series[float]:
+    """Every authority's spend (£) in a scope, as `hnb.comparison.measures.money` has it, from the
+    outturn of one financial year.
+    """
+    if lines.empty:
+        return pd.Series(dtype="float64")
+    counts = Counts(Tables.of(authority={"s251_high_needs": lines}))
+    year = start_year(lines["financial_year"].iloc[0])
+    return counts.at(placement_spend(scope), year)
+
+
+def _sum_of(paid: pd.DataFrame, line: str, settings: tuple[str, ...]) -> pd.Series:
+    """The sum of some settings of a line; missing where one of those published is."""
+    lines, setting = (paid.columns.get_level_values(level) for level in ("line", "setting"))
+    return paid.loc[:, (lines == line) & setting.isin(settings)].sum(axis=1, skipna=False)
 
 
 def _add_places(every: pd.DataFrame, places: pd.DataFrame) -> None:

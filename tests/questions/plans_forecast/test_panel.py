@@ -55,6 +55,8 @@ def test_parts_of_an_authority_that_was_divided_are_one_unit():
     plans = frame("""
         la_code  january  plans
         928         2020   4000
+        201         2020     25
+        855         2020   5200
         940         2022   2100
         941         2022   2500
         201         2022     26

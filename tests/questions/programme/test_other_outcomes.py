@@ -21,6 +21,8 @@ TABLES = tables_of(
         3 2023 refused 15 made-up
         1 2020 total   50 made-up
         1 2020 refused 10 made-up
+        3 2020 total   50 made-up
+        3 2020 refused 10 made-up
     """),
     plan_timeliness=frame("""
         la_code calendar_year exceptions wait plans_issued release

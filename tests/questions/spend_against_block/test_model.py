@@ -208,7 +208,7 @@ def test_figure_rests_on_the_rows_and_releases_of_its_own_authority():
     share = placements().own.share
     assert share.releases == ("dsg-release", "s251-release")
     lines = [rows.where["line"] for rows in share.rows if rows.table == "s251_high_needs"]
-    assert lines == [part.line for part in SCOPES["publisher's total"]]
+    assert lines == [part.ways[0].lines[0] for part in SCOPES["publisher's total"]]
     assert all(
         rows.where["la_code"] == 855 and rows.where["financial_year"] == "2021-22"
         for rows in share.rows

@@ -81,7 +81,7 @@ def test_deductions_and_lines_close_for_every_authority(held):
         kind="outturn",
         setting="total",
         financial_year="2021-22",
-        line=tuple(part.line for part in SCOPES[scope]),
+        line=tuple(part.ways[0].lines[0] for part in SCOPES[scope]),
     )
     total = lines.groupby("la_code")["amount_gbp"].sum(min_count=3)
     spend = counts.at(placement_spend(scope), 2021)

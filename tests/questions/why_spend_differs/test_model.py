@@ -13,6 +13,7 @@ from hnb.comparison.select import rows_where
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import ParameterError
+from hnb.domain.scopes import STATE_ONE_BY_ONE
 from hnb.figures import ends
 from hnb.questions.why_spend_differs.model import (
     PARTS,
@@ -263,7 +264,11 @@ def test_scope_decides_which_places_count():
     spend = held["s251_high_needs"]
     primary = spend[(spend["la_code"] == 855) & (spend["setting"] == "primary")]
     primary = primary.assign(line="place funding", amount_gbp=50.0)
-    held["s251_high_needs"] = pd.concat([spend, primary, primary.assign(la_code=850)])
+    nothing = [
+        primary.assign(setting=name, amount_gbp=0.0) for name in ("early years", "secondary")
+    ]
+    places = pd.concat([primary, *nothing])
+    held["s251_high_needs"] = pd.concat([spend, places, places.assign(la_code=850)])
     scopes = {
         scope: answer(held, ask(scope=scope)).per_head.authority.value
         for scope in ("publisher's total", "all place funding", "top-ups alone")
@@ -365,10 +370,9 @@ def test_lines_one_by_one_are_those_of_the_tool_together():
     together = tables()
     spend = together["s251_high_needs"]
     state = spend[spend["line"] == STATE]
-    names = ("top-ups, maintained schools", "direct payments")
     parts = [
         state.assign(line=name, amount_gbp=state["amount_gbp"] * share)
-        for name, share in zip(names, (0.75, 0.25), strict=True)
+        for name, share in zip(STATE_ONE_BY_ONE, (0.5, 0.25, 0.05, 0.2), strict=True)
     ]
     one_by_one = together | {"s251_high_needs": pd.concat([spend[spend["line"] != STATE], *parts])}
     assert amounts(answer(one_by_one, ask())) == pytest.approx(amounts(answer(together, ask())))
@@ -449,6 +453,11 @@ def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_
             }
             net = sum(paid.values()) - 2 * paid["income"]
             rows.append(printed(label, whose, period=period, net=net, **paid))
+        # the service gives lines 1.2.1, 1.2.2, 1.2.4 and 1.2.11 as one
+        rows += [
+            printed(label, whose, period=period, net=0)
+            for label in ("1.2.2 Top-up funding", "1.2.4 Additional", "1.2.11 Direct payments")
+        ]
     path = tmp_path / "own section 251.csv"
     path.write_bytes(csv_bytes(rows))
     try:
