@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from hnb.domain.words import capitalised
+from hnb.domain.words import capitalised, printable
 
 MOST_LISTED = 100  # known words that a refusal lists beside the nearest
 
@@ -81,7 +81,7 @@ class HnbError(Exception):
         text = f"{where}: {self.found}." if where else f"{capitalised(self.found)}."
         if self.expected:
             text += f" Expected {self.expected}."
-        return f"{text} {self.after}".strip()
+        return printable(f"{text} {self.after}".strip())
 
 
 class ParameterError(HnbError):
