@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
 from hnb.domain.errors import ParameterError, Place, unknown
-from hnb.domain.words import quoted
+from hnb.domain.words import printable, quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -45,6 +45,7 @@ class _Result:
     error: str = ""
     files: list[str] = field(default_factory=list)
     outcomes: list[dict[str, object]] | None = None
+    left_out: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
         """Everything, without the outcomes of notebooks where there are none."""
@@ -168,12 +169,15 @@ def _rendered(report: Report, given: Mapping[str, str], args: argparse.Namespace
         return _Result(who, ok=False, exit_code=report_fault(fault, who), error=words_of(fault))
     for copy in [] if args.quiet else paper.copies:
         print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
+    for sentence in paper.left_out:  # even where no progress is wanted: it would be lost unsaid
+        print(printable(f"hnb: {who}: {sentence}"), file=sys.stderr)
     return _Result(
         paper.authority,
         ok=True,
         exit_code=0,
         files=list(map(str, paper.files)),
         outcomes=list(map(asdict, paper.outcomes)),
+        left_out=list(paper.left_out),
     )
 
 

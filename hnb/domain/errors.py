@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from hnb.domain.words import capitalised, quoted, shortened
+from hnb.domain.words import capitalised, printable, quoted, shortened
 
 MOST_LISTED = 100  # known words that a refusal lists beside the nearest
 MOST_LETTERS = 4_000  # of what a refusal lists, and of each of its clauses
@@ -83,7 +83,7 @@ class HnbError(Exception):
         text = f"{where}: {self.found}." if where else f"{capitalised(self.found)}."
         if self.expected:
             text += f" Expected {self.expected}."
-        return f"{text} {self.after}".strip()
+        return printable(f"{text} {self.after}".strip())
 
 
 class ParameterError(HnbError):

@@ -17,6 +17,14 @@ UNSEEN = re.compile(
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+# signs that steer a terminal or turn the order of reading, but for the ends of lines
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """A text from anybody's file as it may be printed: nothing in it steers the terminal."""
+    return _STEERING.sub("\ufffd", text)
+
 
 def slug(text: str, between: str = "_") -> str:
     """Words as they are in a Figure's name; with a hyphen `between` them, in that of a folder."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 from hnb.domain.areas import folder_name
 from hnb.domain.errors import HnbError, NotebookError, Place
 from hnb.papers.check import check
-from hnb.papers.compose import compose
+from hnb.papers.checking.outputs import left_out
+from hnb.papers.checking.record import make_record
+from hnb.papers.checking.recount import recountable
+from hnb.papers.compose import compose, worded
 from hnb.papers.definition import Report, SettledReport, settle
 from hnb.papers.documents import write_documents
 from hnb.papers.place import MAIN, NOTEBOOKS, PaperPlace
@@ -31,6 +34,7 @@ class Rendered:
     """What a render wrote: the documents, `figures.json`, the executed notebooks, in that order.
 
     `copies` are other documents in the folder with the paper's name and more, left as they are.
+    `left_out` says of each cell what it shows that is not in the paper.
     """
 
     authority: str
@@ -38,6 +42,7 @@ class Rendered:
     files: tuple[Path, ...]
     outcomes: tuple[Outcome, ...]
     copies: tuple[Path, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def render(
@@ -92,6 +97,7 @@ def render(
             raise _refusal(place.failed / NOTEBOOKS, *failed)
         notebooks = [build / NOTEBOOKS / outcome.notebook for outcome in outcomes]
         files = (*_written(settled, notebooks, build=build, date=date), *notebooks)
+        unsaid = tuple(left_out(notebooks, worded(report)))
         hold.refuse_if_lost()
         place.put(build)
     written = tuple(place.folder / file.relative_to(build) for file in files)
@@ -101,6 +107,7 @@ def render(
         files=written,
         outcomes=tuple(outcomes),
         copies=place.copies,
+        left_out=unsaid,
     )
 
 
@@ -151,13 +158,15 @@ def _written(
     report = settled.report
     paper, ledger = compose(settled, notebooks, date)
     documents = write_documents(paper, build, report.name, formats=report.formats)
-    ledger_file = ledger.write(build)
     # a PDF is not read again: the web page of the same words is, where nothing else can be
     unread = set(report.formats) == {"pdf"}
     in_its_place = write_documents(paper, build, report.name, formats=["html"]) if unread else ()
-    check(build)
+    record = make_record(build, [*documents, *notebooks], words=in_its_place)
+    record["recounted"] = recountable(ledger.figures)
+    ledger_file = replace(ledger, record=record).write(build)
     for file in in_its_place:
         file.unlink()
+    check(build)
     return [*documents, ledger_file]
 
 

@@ -136,7 +136,10 @@ def test_an_option_of_the_report_may_stand_before_its_name(tmp_path, capsys):
     assert main([*words, "--quiet", "--json", "--date", "2026-11-24"]) == 0
     shown = capsys.readouterr()
     (result,) = json.loads(shown.out)
-    assert shown.err == ""
+    assert shown.err == f"hnb: tiny: {result['left_out'][0]}\n"
+    assert result["left_out"][0].startswith(
+        "plans.ipynb, cell 3: a value ('1') is not in the paper"
+    )
     assert [Path(file).name for file in result["files"]] == [
         "tiny.html",
         "figures.json",
@@ -150,7 +153,7 @@ def test_an_option_of_the_report_may_stand_before_its_name(tmp_path, capsys):
     assert main(["check", folder]) == 0
     assert (
         capsys.readouterr().out
-        == f"{Path(folder) / 'tiny.html'}: every number is a figure of the paper\n"
+        == f"{Path(folder) / 'tiny.html'}: every number is a figure of the paper; as rendered\n"
     )
     assert main(["check", folder, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["ok"] is True
@@ -171,7 +174,7 @@ def test_an_option_of_the_report_may_stand_before_its_name(tmp_path, capsys):
     page = Path(folder) / "tiny.html"
     page.write_text(page.read_text(encoding="utf-8").replace("£72.1", "£99.9"), encoding="utf-8")
     assert main(["check", folder]) == 6
-    assert "hnb: tiny.html: paragraph 2 says '£99.9'" in capsys.readouterr().err
+    assert "hnb: tiny.html: paragraph 2 says '£99.9 million'" in capsys.readouterr().err
 
 
 def test_one_that_fails_does_not_stop_the_next_and_the_worst_code_is_given(tmp_path, capsys):
