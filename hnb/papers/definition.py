@@ -42,6 +42,26 @@ class Section(BaseModel):
     summary: tuple[str, ...] = ()
 
 
+class Limits(BaseModel):
+    """What a notebook of a report may use, before it is stopped.
+
+    Parameters
+    ----------
+    seconds : int
+        The time of one cell.
+    memory_mb : int
+        The memory that a notebook's kernel, and what it starts, holds at once.
+    output_mb : int
+        All that a notebook shows: what it prints, its tables and its pictures.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seconds: int = Field(default=600, gt=0)
+    memory_mb: int = Field(default=2000, gt=0)
+    output_mb: int = Field(default=20, gt=0)
+
+
 class Definition(BaseModel):
     """What the YAML of a report may say.
 
@@ -57,6 +77,8 @@ class Definition(BaseModel):
         Title and words of each entry in the appendix of methods.
     schedule : str
         When it is rendered, as a line of cron; for people, and for a scheduler that asks.
+    limits : Limits
+        What a notebook may use; `hnb render` may be told others.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -74,6 +96,7 @@ class Definition(BaseModel):
     methods: dict[str, str] = {}
     formats: tuple[str, ...] = Field(FORMATS, min_length=1)
     schedule: str = ""
+    limits: Limits = Limits()
 
 
 class Report(Definition):

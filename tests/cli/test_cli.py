@@ -241,7 +241,8 @@ def test_a_disk_that_is_full_is_said_without_a_traceback(monkeypatch, capsys):
     assert main(["check", "x"]) == 1
     assert (
         capsys.readouterr().err
-        == "hnb: the output: it cannot be read or written (No space left on device).\n"
+        == "hnb: a file that the system does not name: it cannot be read or written (No space "
+        "left on device).\n"
     )
 
 
