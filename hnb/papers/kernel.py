@@ -37,7 +37,7 @@ _LONGEST_SOCKET = 90  # characters of a socket's path, which may have about a hu
 # that a random.py beside a notebook stands in nobody's way.
 _WATCH = """
 def _hnb_watch(most_bytes, flooded):
-    import ctypes, os, sys, threading
+    import ctypes, logging, os, sys, threading
     from concurrent.futures import thread as pools
     shell, faults, before, shown = get_ipython(), [], threading.enumerate(), [0]
     system, hook = shell.system, threading.excepthook
@@ -70,6 +70,7 @@ def _hnb_watch(most_bytes, flooded):
     threading.excepthook, messages.send_multipart = died, count
     shell.hnb_faults, shell.hnb_finish = faults, finish
     sys.path[:] = [*filter(None, sys.path), ""]
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # of odd settings, and of no home
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, 9)
 """
@@ -285,24 +286,7 @@ def environment(room: Path) -> dict[str, str]:
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "HNB_RENDERS": "1",
     }
-    if not _has_home():
-        env["MPLCONFIGDIR"] = str(room)
     home = paths.PACKAGE.parent
     if (home / "pyproject.toml").exists():
         env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(home), env.get("PYTHONPATH"))))
     return env
-
-
-def _has_home() -> bool:
-    """Whether matplotlib can keep its list of fonts; it warns in each notebook where it cannot."""
-    homes = [os.environ.get("MPLCONFIGDIR")]
-    if not homes[0]:
-        homes = [
-            os.environ.get(f"XDG_{kind}_HOME", f"~/.{kind.lower()}") for kind in ("CONFIG", "CACHE")
-        ]
-    for home in homes:
-        folder = Path(str(home)).expanduser()
-        nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
-        if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
-            return False
-    return True

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -122,8 +122,7 @@ class Run:
         try:
             self.nb = nbformat.read(self.job.notebook, as_version=4)
         except Exception as fault:
-            found = f"it is not a notebook that can be read ({type(fault).__name__}: {fault})"
-            raise Fault(found) from None
+            raise Fault(f"it cannot be read ({type(fault).__name__}: {fault})") from None
         spec = self.nb.metadata.get("kernelspec", {})
         language = spec.get("language") or self.nb.metadata.get("language_info", {}).get("name")
         if language and language != "python":
@@ -152,6 +151,9 @@ class Run:
             for cell in self.nb.cells
             if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
         ]
+        for cell in self.nb.cells:
+            if "injected-parameters" in cell.metadata.get("tags", []):
+                cell.id = "injected-parameters"  # papermill gives it one by chance
         for part in (self.nb, *self.nb.cells):
             part.metadata.pop("papermill", None)
             part.metadata.pop("execution", None)
@@ -184,12 +186,12 @@ def _megabytes(pid: int) -> float:
     """What a process and those that it started hold in memory."""
     import psutil
 
-    held = 0
+    size = 0
     with suppress(psutil.Error):
         process = psutil.Process(pid)
         for member in (process, *process.children(recursive=True)):
-            held += member.memory_info().rss
-    return held / 1e6
+            size += member.memory_info().rss
+    return size / 1e6
 
 
 def _kernels_at_once(wanted: int) -> int:
@@ -258,10 +260,7 @@ def run_notebooks(
     with ThreadPoolExecutor(at_once) as pool:
         futures = [pool.submit(run.outcome) for run in runs]
         try:
-            # a wait without an end cannot be interrupted on Windows
-            while wait(futures, timeout=0.2).not_done:
-                for run in runs:
-                    run.watch()
+            _wait(futures, runs)
         except BaseException:
             stopped.set()
             while wait(futures, timeout=0.2).not_done:
@@ -270,7 +269,17 @@ def run_notebooks(
             raise
         finally:
             outcomes = [future.result() for future in futures if future.done()]
-            records = [asdict(outcome) for outcome in outcomes]
-            text = json.dumps(records, indent=2, ensure_ascii=False)
-            (folder / "outcomes.json").write_text(text + "\n", encoding="utf-8", errors="replace")
+            _write_outcomes(folder / "outcomes.json", outcomes)
     return outcomes
+
+
+def _wait(futures: Sequence[Future[Outcome]], runs: Sequence[Run]) -> None:
+    # a wait without an end cannot be interrupted on Windows
+    while wait(futures, timeout=0.2).not_done:
+        for run in runs:
+            run.watch()
+
+
+def _write_outcomes(file: Path, outcomes: Sequence[Outcome]) -> None:
+    text = json.dumps([asdict(outcome) for outcome in outcomes], indent=2, ensure_ascii=False)
+    file.write_text(text + "\n", encoding="utf-8", errors="replace")
