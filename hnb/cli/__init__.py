@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hnb import __version__
-from hnb.cli.terminal import close_quietly, harmless, is_broken, terminal
+from hnb.cli.terminal import close_quietly, harmless, terminal
 from hnb.domain.errors import HnbError, Place, did_you_mean
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def report_fault(fault: Exception, who: str = "", out: str = "") -> int:
     """The exit code of what went wrong, once it has been said; only a fault of our own shows a
     traceback. `out` is the file or folder that was being written.
     """
-    lost = isinstance(fault, OSError) and fault.filename is None and is_broken(sys.stdout)
+    lost = isinstance(fault, OSError) and getattr(sys.stdout, "broken", False)
     if lost:
         close_quietly(sys.stdout)
         if _unread(fault):

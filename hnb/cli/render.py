@@ -112,6 +112,7 @@ def run(args: argparse.Namespace) -> int:
 
     check_everything()  # before any kernel, which could say it as a fault of its notebook alone
     report = _limited(read_report(args.report), args)
+    report = _limited(read_report(args.report), args)
     given = {
         **_pairs(args.parameter, expected="NAME=VALUE"),
         **_pairs(args.rest, expected="--name VALUE"),

@@ -44,6 +44,7 @@ class _Harmless(TextIOBase):
 
     def __init__(self, stream: TextIO, *, may_be_lost: bool):
         self._stream, self._may_be_lost = stream, may_be_lost
+        self.broken = False
 
     def write(self, text: str) -> int:
         """Write a text."""
@@ -75,6 +76,7 @@ class _Harmless(TextIOBase):
         try:
             yield
         except OSError:
+            self.broken = True
             if not self._may_be_lost:
                 raise
             close_quietly(self._stream)
@@ -84,15 +86,6 @@ def close_quietly(stream: TextIO | TextIOBase) -> None:
     """Let nothing more come of a stream: else the interpreter's last flush complains."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def is_broken(stream: TextIO | TextIOBase) -> bool:
-    """Whether what was printed cannot be written: a full disk, or a reader that has gone."""
-    try:
-        stream.flush()
-    except (OSError, ValueError):
-        return True
-    return False
 
 
 @contextmanager

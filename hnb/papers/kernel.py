@@ -78,6 +78,7 @@ def _hnb_watch(most_bytes, flooded):
 # jsonschema can do without this module, which takes over a second to import
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 try:
+    from jupyter_client.asynchronous import AsyncKernelClient
     from jupyter_client.kernelspec import KernelSpec
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
     from papermill import execute_notebook
@@ -95,6 +96,16 @@ class Fault(Exception):
     """A cell that papermill would have called completed."""
 
 
+class _Client(AsyncKernelClient):
+    """Listens to a kernel, without the heartbeat that tells whether a kernel on another machine
+    lives: its thread makes sockets of its own, and may do so while the rest are being closed, which
+    then waits for ever.
+    """
+
+    def start_channels(self, *args: bool, **channels: bool) -> None:
+        super().start_channels(*args, **{**channels, "hb": False})
+
+
 class _Session(PapermillNotebookClient):
     """A kernel of the running interpreter, asked after each cell whether all is well."""
 
@@ -103,6 +114,7 @@ class _Session(PapermillNotebookClient):
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         km._kernel_spec = KernelSpec(argv=argv, display_name="hnb", language="python")
         room: Path = self.parent_run.room
+        km.client_factory = _Client
         km.connection_file = str(room / "kernel.json")
         if os.name != "nt" and len(os.fsencode(room)) < _LONGEST_SOCKET:
             # sockets that are files need no network, and no port that another program may take

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
     from papermill.clientwrap import PapermillNotebookClient
 
-# files that a process may have open: what this one needs, and each kernel beside
-_FILES, _FILES_OF_KERNEL = 24, 24
+# files that this process has open, and for each kernel; a kernel has over sixty itself
+_FILES, _FILES_OF_KERNEL, _FEWEST_FILES = 24, 24, 96
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,9 @@ class Run:
             self.nb = nbformat.read(self.job.notebook, as_version=4)
         except Exception as fault:
             raise Fault(f"it cannot be read ({type(fault).__name__}: {fault})") from None
+        for place, cell in enumerate(self.nb.cells, 1):
+            if cell.cell_type not in ("code", "markdown", "raw"):
+                raise Fault(f"cell {place} is of no known kind ({cell.cell_type!r})")
         spec = self.nb.metadata.get("kernelspec", {})
         language = spec.get("language") or self.nb.metadata.get("language_info", {}).get("name")
         if language and language != "python":
@@ -174,8 +177,10 @@ def _plain(text: str) -> str:
 
 def _code(fault: Exception) -> int:
     """The exit code of what stopped a notebook: an error of our own that a cell raised keeps its
-    own.
+    own, and what the system could not read or write is no fault of the notebook.
     """
+    if isinstance(fault, OSError) and not isinstance(fault, InterruptedError):
+        return HnbError.exit_code
     kind = getattr(errors, str(getattr(fault, "ename", type(fault).__name__)), None)
     if not (isinstance(kind, type) and issubclass(kind, HnbError)):
         return NotebookError.exit_code
@@ -208,15 +213,15 @@ def _kernels_at_once(wanted: int) -> int:
     except ImportError:  # Windows, which has no such limit
         return wanted
     files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = _FILES + wanted * _FILES_OF_KERNEL
+    needed = max(_FILES + wanted * _FILES_OF_KERNEL, _FEWEST_FILES)
     if files < needed and (most == resource.RLIM_INFINITY or files < most):
         files = needed if most == resource.RLIM_INFINITY else min(needed, most)
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
-    if files < _FILES + _FILES_OF_KERNEL:
+    if files < _FEWEST_FILES:
         raise NotebookError(
             found=f"no kernel can be started where only {files} files may be open at once",
-            expected=f"{_FILES + _FILES_OF_KERNEL} or more, as `ulimit -n` says",
+            expected=f"{_FEWEST_FILES} or more, as `ulimit -n` says",
             after="Nothing was run.",
         )
     return min(wanted, (files - _FILES) // _FILES_OF_KERNEL)

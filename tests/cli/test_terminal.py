@@ -9,8 +9,10 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from hnb.cli import main, print_json
@@ -124,3 +126,57 @@ def test_the_words_of_a_report_give_no_orders(tmp_path, capsys):
     file = write_report(tmp_path, yaml=YAML.replace("Schools Forum", '"a\\u202eb\\u009b"'))
     main(["render", str(file), "--formats", "x\x1b[2J", "--out", str(tmp_path)])
     assert not ANY_ORDER.search("".join(capsys.readouterr()))
+
+
+def named_with_orders(folder: Path, kind: str, order: str) -> Path:
+    """A file that is no publication, and that has orders in its own name, in that of a file in it, of
+    its sheet or of a column.
+    """
+    name = f"a{order}b"
+    if kind == "file":
+        file = folder / f"{name}.csv"
+        file.write_text("x,y\n1,2\n", encoding="utf-8")
+    elif kind == "member":
+        file = folder / "a.zip"
+        with zipfile.ZipFile(file, "w") as whole:
+            whole.writestr(f"{name}.csv", "x,y\n1,2\n")
+    elif kind == "sheet":
+        file = folder / "a.xlsx"
+        book = openpyxl.Workbook()
+        book.active["A1"] = 1
+        book.save(file)
+        with zipfile.ZipFile(file) as whole:
+            parts = {part: whole.read(part) for part in whole.namelist()}
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"Sheet", name.encode())
+        with zipfile.ZipFile(file, "w") as whole:
+            for part, content in parts.items():
+                whole.writestr(part, content)
+    else:
+        file = folder / "a.csv"
+        file.write_text(f"{name},time_period\n1,2\n", encoding="utf-8")
+    return file
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names of files")
+@pytest.mark.parametrize("kind", ["file", "member", "sheet", "column"])
+@pytest.mark.parametrize("order", ["\x1b[31m", "\x9b31m", "\u202e", "\rx"])
+def test_no_name_in_a_file_gives_orders(kind, order, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HNB_DATA", str(tmp_path / "data"))
+    main(["data", "add", "--dry-run", str(named_with_orders(tmp_path, kind, order))])
+    printed = capsys.readouterr()
+    assert printed.err and not ANY_ORDER.search(printed.out + printed.err)
+    assert "Traceback" not in printed.err
+
+
+def test_no_word_of_a_ledger_gives_orders(tmp_path, capsys):
+    report = str(write_report(tmp_path))
+    assert main(["render", report, "--formats", "html", "--out", str(tmp_path), "--quiet"]) == 0
+    file = tmp_path / "tiny" / "figures.json"
+    text = file.read_text(encoding="utf-8").replace("As published", "a\\u001b[31m\\u009b\u202eb")
+    file.write_text(text, encoding="utf-8")
+    main(["trace", str(tmp_path / "tiny"), "placements.block_after_gbp"])
+    main(["trace", str(tmp_path / "tiny"), "placements.block_after_gbp", "--json"])
+    main(["check", str(tmp_path / "tiny")])
+    printed = capsys.readouterr()
+    assert "\\u001b[31m" in printed.out
+    assert not ANY_ORDER.search(printed.out + printed.err)

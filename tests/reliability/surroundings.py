@@ -5,7 +5,6 @@ answer, or one true sentence with the right code.
 from __future__ import annotations
 
 import shutil
-import stat
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -308,16 +307,16 @@ def folders() -> list[Attempt]:
         surrounding("a checkout with a strange name", prepare=_copied(strange),
                     shell=f"cd '{_quoted(f'FOLDER/{strange}')}' && PYTHONPATH=$PWD exec \"$@\""),
         surrounding("a read-only checkout", shell=_mounted(_READ_ONLY.format("CHECKOUT"))),
-        surrounding("a folder that is gone", shell='mkdir FOLDER/g; cd FOLDER/g; rmdir ../g; "$@"'),
+        surrounding("a folder that is gone", shell='mkdir FOLDER/g; cd FOLDER/g; rmdir ../g; "$@"',
+                    refused=(1, "the folder in which hnb was started")),
         surrounding("umask 077", shell='umask 077; exec "$@"'),
-        surrounding("umask 777", shell='umask 777; exec "$@"'),
+        surrounding("umask 777", shell='umask 777; exec "$@"',
+                    refused=(3, "Permissions assignment failed")),
         surrounding("random.py beside the notebook", there=True, files={"report/random.py": "1/0"}),
         surrounding("pandas.py beside the notebook", there=True, files={"report/pandas.py": "1/0"}),
         surrounding("hnb.py beside the notebook", files={"report/hnb.py": "1/0"}),
         surrounding("json.py and typst.py where it is started", there=True,
                     files={"report/json.py": "1/0", "report/typst.py": "1/0"}),
-        surrounding("another person", prepare=_open_to_all, env={"HOME": "/nonexistent"},
-                    shell='exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"'),
         command("pandas.py where it is started", "headline", "--authority", "Kent", there=True,
                 files={"pandas.py": "1/0", "random.py": "1/0"}),
         command("HOME is not set", "data", "status", shell='unset HOME; exec "$@"'),
@@ -345,11 +344,6 @@ def _copied(name: str) -> Callable[[Path], None]:
     return prepare
 
 
-def _open_to_all(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(path.stat().st_mode | stat.S_IRWXO)
-
-
 def limits() -> list[Attempt]:
     """Streams that are closed, handles, network, signals and priorities."""
     few = (3, "files may be open at once")
@@ -363,7 +357,8 @@ def limits() -> list[Attempt]:
         surrounding("20 files", shell='ulimit -n 20; exec "$@"', refused=few),
         surrounding("32 files", shell='ulimit -n 32; exec "$@"', refused=few),
         surrounding("48 files", shell='ulimit -n 48; exec "$@"', refused=few),
-        surrounding("64 files", shell='ulimit -n 64; exec "$@"'),
+        surrounding("64 files", shell='ulimit -n 64; exec "$@"', refused=few),
+        surrounding("96 files", shell='ulimit -n 96; exec "$@"'),
         surrounding("32 files, of more that may be had", shell='ulimit -Sn 32; exec "$@"'),
         surrounding("a small stack", shell='ulimit -s 1024; exec "$@"'),
         surrounding("no core dumps, lowest priority", shell='ulimit -c 0; exec nice -n 19 "$@"'),
