@@ -194,6 +194,6 @@ def _missing_folder() -> str:
 
 def _unread(fault: Exception) -> bool:
     """Whether the reader of our output has gone, as `head` does; Windows has its own number."""
-    if isinstance(fault, BrokenPipeError):
-        return True
-    return os.name == "nt" and getattr(fault, "errno", None) == errno.EINVAL
+    if not isinstance(fault, OSError) or fault.filename is not None:
+        return False
+    return isinstance(fault, BrokenPipeError) or (os.name == "nt" and fault.errno == errno.EINVAL)

@@ -110,6 +110,11 @@ def test_a_word_that_is_not_known_ends_with_code_2(words, said, capsys):
         (["--date", "soon"], "parameter date: 'soon' is not a day"),
         (["--timeout", "0"], "parameter timeout: '0' is no time. Expected seconds, such as 600"),
         (["--timeout", "-5"], "parameter timeout: '-5' is no time"),
+        (["--memory-limit", "2 GB"], "parameter memory-limit: '2 GB' is no size. Expected MB"),
+        (
+            ["--output-limit", "0"],
+            "parameter output-limit: '0' is no size. Expected MB, such as 20",
+        ),
     ],
 )
 def test_a_parameter_that_is_not_known_starts_nothing(tmp_path, words, said, capsys):
