@@ -110,8 +110,8 @@ def run(args: argparse.Namespace) -> int:
     from hnb.papers.definition import read_report
     from hnb.store.files import check_everything
 
+    Path.cwd()  # no kernel can be started from a folder that is gone
     check_everything()  # before any kernel, which could say it as a fault of its notebook alone
-    report = _limited(read_report(args.report), args)
     report = _limited(read_report(args.report), args)
     given = {
         **_pairs(args.parameter, expected="NAME=VALUE"),

@@ -240,7 +240,7 @@ def damaged_table(name: str, damage: Callable[[bytes], bytes], says: str) -> Att
             "import hnb\nhnb.load('ehc_plans')",
         )
         ended = hnb("render", file, "--out", folder / "out")
-        return ended.fault(3, 4, says=says)
+        return ended.fault(4, says=says)
 
     return Attempt(name, run)
 
@@ -448,7 +448,7 @@ def files() -> list[Attempt]:
         template("a template with an unknown name", "\n\n{{ nothing_such }}", "nothing_such"),
         template("a template with an unknown filter", "{{ title | loud }}", "loud"),
         template("no template", "", "paper.html.j2"),
-        damaged_table("a table cut off", lambda data: data[: len(data) // 2 - 7], ""),
+        damaged_table("a table cut off", lambda data: data[: len(data) // 2 - 7], "ehc_plans"),
         damaged_table("a table of zeros", lambda data: bytes(1000), "ehc_plans"),
         damaged_table("a table without its heading", lambda data: data.split(b"\n", 1)[1],
                       "ehc_plans"),
