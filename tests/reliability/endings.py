@@ -169,13 +169,12 @@ def reached():
 def slowed(module, name):
     real = getattr(module, name)
     def slow(*args, **settings):
-        if any({mark!r}[:-8] in str(word) for word in args) or phase != "moving in":
-            reached()
+        reached()
         return real(*args, **settings)
     setattr(module, name, slow)
 if phase == "moving in":
-    for name in ("replace", "rename"):
-        slowed(os, name)
+    from hnb.papers.place import PaperPlace
+    slowed(PaperPlace, "put")
 elif phase == "cell":
     import hnb.papers.kernel as kernel
     real = kernel._Session._prove
@@ -478,9 +477,27 @@ def kernels() -> list[Attempt]:
     return [Attempt("a kernel that never starts", run)]
 
 
+def held() -> Attempt:
+    """A render of a paper that another render is making."""
+
+    def run(folder: Path) -> str:
+        words = ["render", str(report(folder, "1")), "--out", str(folder / "out")]
+        code = _SLOWED.format(phase="check", mark=str(folder / "reached"), words=words)
+        env = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+        with subprocess.Popen([sys.executable, "-c", code], cwd=CHECKOUT, env=env) as process:
+            began = time.monotonic()
+            while not (folder / "reached").exists() and time.monotonic() < began + 60:
+                time.sleep(0.05)
+            ended = hnb(*words)
+            process.kill()
+        return ended.fault(7, says="another")
+
+    return Attempt("a held lock", run)
+
+
 def attempts() -> list[Attempt]:
     """Ends of every kind."""
     phases = ("start of a kernel", "cell", "compose", "write_documents", "check", "moving in")
     signals = [signalled(number, phase) for phase in phases for number in (2, 15)]
     killed = [signalled(signal.SIGKILL, "cell"), signalled(signal.SIGHUP, "cell")]
-    return [*cells(), *limits(), *files(), *kernels(), *signals, *killed]
+    return [*cells(), *limits(), *files(), *kernels(), held(), *signals, *killed]
