@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from hnb import __version__
 from hnb.cli.terminal import close_quietly, harmless, terminal
-from hnb.domain.errors import HnbError, Place, did_you_mean
+from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
+from hnb.domain.words import quoted, shortened
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]
@@ -35,6 +36,7 @@ COMMANDS = {
     "trace": "Print the publisher's cells behind a figure of a paper.",
     "new": "Start a new question, with its notebook, test and method page.",
 }
+LONGEST_MESSAGE = 600  # letters of what is said of a wrong option
 EXIT_CODES = """exit codes:
   0 all is well   1 a fault of hnb's own, or a file that cannot be read or written
   2 wrong parameter   3 a notebook cell failed   4 a file refused   5 not published
@@ -81,6 +83,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Leave with code 2."""
+        message = shortened(message, LONGEST_MESSAGE)
         self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
 
 
@@ -92,7 +95,7 @@ def parser(argv: Sequence[str]) -> Parser:
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = next((word for word in argv if not word.startswith("-")), "")
     if asked and asked not in COMMANDS:
-        whole.error(f"there is no command {asked!r}{did_you_mean(asked, COMMANDS)}")
+        whole.error(f"there is no command {quoted(asked)}{did_you_mean(asked, COMMANDS)}")
     for command, says in COMMANDS.items():
         if command == asked:
             import_module(f"hnb.cli.{command}").register(commands)
@@ -142,16 +145,25 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str]) -> int:
     if not sys.flags.dev_mode:
         warnings.simplefilter("ignore")  # of libraries, to their developers
+    _refuse_nul(argv)
     whole = parser(argv)
     if not argv:
         whole.print_help()
         return 2
     args, unknown = whole.parse_known_args(argv)
     if unknown:
-        whole.error(f"{unknown[0]!r} is not known to hnb {args.command}")
+        whole.error(f"{quoted(unknown[0])} is not known to hnb {args.command}")
     code = int(args.run(args))
     sys.stdout.flush()
     return code
+
+
+def _refuse_nul(argv: Sequence[str]) -> None:
+    """Refuse what no shell can give and no file can be called."""
+    for word in argv:
+        if "\0" in word:
+            fault = f"{quoted(word)} has a letter that no name can have"
+            raise ParameterError(found=fault, expected="words without it")
 
 
 def report_fault(fault: Exception, who: str = "", out: str = "") -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
 from hnb.cli.terminal import harmless
 from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.words import quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -30,6 +32,8 @@ examples:
   hnb render forum-paper --authority Cumbria Dorset --financial-year 2021-22 --formats html,docx
   hnb render forum-paper --all --quiet --out papers
 """
+LONGEST_CELL = 86_400  # seconds: a day
+MOST_MB = 99_999
 _OPTIONS = ("authority", "all", "formats", "out", "date", "quiet", "json")
 # options that limit what a notebook may use: the key of the report's `limits`, unit, and help
 _LIMITS = {
@@ -94,11 +98,12 @@ def _limited(report: Report, args: argparse.Namespace) -> Report:
         text = getattr(args, option)
         if text is None:
             continue
-        if not text.isdecimal() or not int(text):
+        most = LONGEST_CELL if unit == "seconds" else MOST_MB
+        if not re.fullmatch(r"0*[1-9]\d{0,4}", text, re.ASCII) or int(text) > most:
             raise ParameterError(
                 Place(parameter=option.replace("_", "-")),
-                found=f"{text!r} is no {'time' if unit == 'seconds' else 'size'}",
-                expected=f"{unit}, such as {getattr(report.limits, key)}",
+                found=f"{quoted(text)} is no {'time' if unit == 'seconds' else 'size'}",
+                expected=f"{unit}, up to {most}, such as {getattr(report.limits, key)}",
             )
         given[key] = int(text)
     return report.model_copy(update={"limits": report.limits.model_copy(update=given)})

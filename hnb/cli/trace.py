@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hnb.cli import add_command, print_json
 from hnb.domain.errors import Place, unknown
 from hnb.domain.units import counted
+from hnb.domain.words import quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     figures = [figure for figure in ledger.figures if figure.name == args.name]
     if not figures:
         known = {figure.name for figure in ledger.figures}
-        fault = f"the paper has no figure {args.name!r}"
+        fault = f"the paper has no figure {quoted(args.name)}"
         raise unknown(Place(parameter="NAME"), fault, word=args.name, known=known)
     traced = [(figure, list(cells_behind(figure))) for figure in figures]
     if args.json:

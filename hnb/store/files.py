@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.domain import manifest, paths, periods
+from hnb.domain.definitions import plain_data
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.manifest import content_of, damaged, is_held, text_of
 from hnb.domain.plain import Json
@@ -44,9 +45,10 @@ def read_releases(folder: Path) -> dict[str, Json]:
     file = folder / "releases.yml"
     if not is_held(file):
         return {}
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        described = yaml.load(text_of(file), Loader=loader) or {}
+        described = plain_data(text_of(file)) or {}
+        if not isinstance(described, dict):
+            raise TypeError
         for release in described.values():
             _refuse_unusable(release)
     except (yaml.YAMLError, LookupError, TypeError, ValueError, AttributeError) as fault:

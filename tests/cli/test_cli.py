@@ -108,12 +108,18 @@ def test_a_word_that_is_not_known_ends_with_code_2(words, said, capsys):
         (["-p", "year"], "parameter year: it has no value. Expected NAME=VALUE"),
         (["--year"], "parameter --year: it has no value. Expected --name VALUE"),
         (["--date", "soon"], "parameter date: 'soon' is not a day"),
-        (["--timeout", "0"], "parameter timeout: '0' is no time. Expected seconds, such as 600"),
+        (
+            ["--timeout", "0"],
+            "parameter timeout: '0' is no time. Expected seconds, up to 86400, such as 600",
+        ),
         (["--timeout", "-5"], "parameter timeout: '-5' is no time"),
-        (["--memory-limit", "2 GB"], "parameter memory-limit: '2 GB' is no size. Expected MB"),
+        (
+            ["--memory-limit", "2 GB"],
+            "parameter memory-limit: '2 GB' is no size. Expected MB, up to 99999",
+        ),
         (
             ["--output-limit", "0"],
-            "parameter output-limit: '0' is no size. Expected MB, such as 20",
+            "parameter output-limit: '0' is no size. Expected MB, up to 99999, such as 20",
         ),
     ],
 )

@@ -55,6 +55,7 @@ WHOLE = {
     "methods": {"Intervals": "Garwood (1936)."},
     "formats": ["html"],
     "limits": {"seconds": 60},
+    "schedule": "0 6 * * 1",
     "sections": [
         {"notebook": "block", "heading": "H", "parameters": {"year": "x"}, "summary": ["block"]}
     ],
