@@ -48,20 +48,9 @@ class Section(BaseModel):
 
 
 class Limits(BaseModel):
-    """What a notebook of a report may use, before it is stopped.
-
-    Parameters
-    ----------
-    seconds : int
-        The time of one cell.
-    memory_mb : int
-        The memory that a notebook's kernel, and what it starts, holds at once.
-    output_mb : int
-        All that a notebook shows: what it prints, its tables and its pictures.
-    """
+    """What a notebook may use: seconds a cell, MB that it holds in memory, MB that it shows."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
     seconds: int = Field(default=600, gt=0)
     memory_mb: int = Field(default=2000, gt=0)
     output_mb: int = Field(default=20, gt=0)
@@ -82,8 +71,6 @@ class Definition(BaseModel):
         Title and words of each entry in the appendix of methods.
     schedule : str
         When it is rendered, as a line of cron; for people, and for a scheduler that asks.
-    limits : Limits
-        What a notebook may use; `hnb render` may be told others.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
