@@ -6,13 +6,17 @@ import argparse
 import errno
 import json
 import os
+import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hnb import __version__
+from hnb.cli.terminal import close_quietly, harmless, terminal
 from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
 from hnb.domain.words import quoted, shortened
 
@@ -37,7 +41,7 @@ EXIT_CODES = """exit codes:
   0 all is well   1 a fault of hnb's own, or a file that cannot be read or written
   2 wrong parameter   3 a notebook cell failed   4 a file refused   5 not published
   6 a paper failed its check   7 another is at work on the same
-  130 stopped by Ctrl-C   141 nobody reads the output any more
+  130 stopped by Ctrl-C (143, 129: by SIGTERM, SIGHUP)   141 nobody reads the output any more
 """
 _EXAMPLES = """examples:
   hnb render forum-paper --authority Leicestershire
@@ -128,29 +132,30 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     A command's module has `register(commands)`, which adds its parsers by `add_command`.
     """
-    argv = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # a Windows console may be cp1252
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        _refuse_nul(argv)
-        whole = parser(argv)
-        if not argv:
-            whole.print_help()
-            return 2
-        args, unknown = whole.parse_known_args(argv)
-        if unknown:
-            whole.error(f"{quoted(unknown[0])} is not known to hnb {args.command}")
-        code = int(args.run(args))
-        if sys.stdout:
-            sys.stdout.flush()
-        return code
-    except KeyboardInterrupt:
-        print("hnb: stopped.", file=sys.stderr)
-        return 130
-    except Exception as fault:
-        return report_fault(fault)
+    with terminal():
+        try:
+            return _run(list(sys.argv[1:] if argv is None else argv))
+        except KeyboardInterrupt as stop:
+            print("hnb: stopped.", file=sys.stderr)
+            return 128 + getattr(stop, "number", signal.SIGINT)
+        except Exception as fault:
+            return report_fault(fault)
+
+
+def _run(argv: Sequence[str]) -> int:
+    if not sys.flags.dev_mode:
+        warnings.simplefilter("ignore")  # of libraries, to their developers
+    _refuse_nul(argv)
+    whole = parser(argv)
+    if not argv:
+        whole.print_help()
+        return 2
+    args, unknown = whole.parse_known_args(argv)
+    if unknown:
+        whole.error(f"{quoted(unknown[0])} is not known to hnb {args.command}")
+    code = int(args.run(args))
+    sys.stdout.flush()
+    return code
 
 
 def _refuse_nul(argv: Sequence[str]) -> None:
@@ -161,29 +166,42 @@ def _refuse_nul(argv: Sequence[str]) -> None:
             raise ParameterError(found=fault, expected="words without it")
 
 
-def report_fault(fault: Exception, who: str = "") -> int:
+def report_fault(fault: Exception, who: str = "", out: str = "") -> int:
     """The exit code of what went wrong, once it has been said; only a fault of our own shows a
-    traceback.
+    traceback. `out` is the file or folder that was being written.
     """
-    if _unread(fault):
-        # else the interpreter's last flush complains
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    lost = isinstance(fault, OSError) and getattr(sys.stdout, "broken", False)
+    if lost:
+        close_quietly(sys.stdout)
+        if _unread(fault):
+            return 141
     if not isinstance(fault, HnbError | OSError):
         traceback.print_exception(fault)
         return 1
-    print(": ".join(filter(None, ("hnb", who, words_of(fault)))), file=sys.stderr)
+    words = words_of(fault, "the output" if lost else out)
+    print(": ".join(filter(None, ("hnb", harmless(who), words))), file=sys.stderr)
     return getattr(fault, "exit_code", 1)
 
 
-def words_of(fault: Exception) -> str:
+def words_of(fault: Exception, out: str = "") -> str:
     """What went wrong as one paragraph: our own error's, or which file the system could not read or
-    write.
+    write. `out` is what was being written, where the system names no file.
     """
     if isinstance(fault, OSError):
-        where = Place(file=str(fault.filename2 or fault.filename or "the output"))
+        named = fault.filename2 or fault.filename or out or _missing_folder()
+        where = Place(file=str(named or "a file that the system does not name"))
         fault = HnbError(where, found=f"it cannot be read or written ({fault.strerror or fault})")
-    return getattr(fault, "message", f"{type(fault).__name__}: {fault}")
+    words = getattr(fault, "message", f"{type(fault).__name__}: {fault}")
+    return harmless(" ".join(words.split()))
+
+
+def _missing_folder() -> str:
+    """What to call the folder in which the command was started, where that is no more."""
+    try:
+        Path.cwd()
+    except OSError:
+        return "the folder in which hnb was started"
+    return ""
 
 
 def _unread(fault: Exception) -> bool:

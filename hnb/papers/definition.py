@@ -47,6 +47,15 @@ class Section(BaseModel):
     summary: tuple[str, ...] = ()
 
 
+class Limits(BaseModel):
+    """What a notebook may use: seconds a cell, MB that it holds in memory, MB that it shows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    seconds: int = Field(default=600, gt=0)
+    memory_mb: int = Field(default=2000, gt=0)
+    output_mb: int = Field(default=20, gt=0)
+
+
 class Definition(BaseModel):
     """What the YAML of a report may say.
 
@@ -79,6 +88,7 @@ class Definition(BaseModel):
     methods: dict[str, str] = {}
     formats: tuple[str, ...] = Field(FORMATS, min_length=1)
     schedule: str = ""
+    limits: Limits = Limits()
 
 
 class Report(Definition):

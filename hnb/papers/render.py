@@ -52,7 +52,6 @@ def render(
     date: Date,
     *,
     formats: Sequence[str] = (),
-    timeout: int = 600,
     tell: Tell = lambda notebook, done, of: None,
 ) -> Rendered:
     """Render a report, and put it in its place when all is well.
@@ -69,8 +68,6 @@ def render(
         The date on the paper.
     formats : sequence of str
         Some of html, docx and pdf; the report's own where empty.
-    timeout : int
-        Seconds that one cell may take.
     tell : callable
         See `run_notebooks`.
 
@@ -91,7 +88,7 @@ def render(
     settled = settle(report, given)
     place = _place(settled, out)
     with place.alone() as hold, _building(place, hold) as build:
-        outcomes = run_notebooks(settled.jobs, build / NOTEBOOKS, timeout=timeout, tell=tell)
+        outcomes = run_notebooks(settled.jobs, build / NOTEBOOKS, limits=report.limits, tell=tell)
         failed = [outcome for outcome in outcomes if not outcome.ok]
         if failed:
             raise _refusal(place.failed / NOTEBOOKS, *failed)
@@ -175,8 +172,11 @@ def _refusal(folder: Path, first: Outcome, *others: Outcome) -> NotebookError:
         f" ({Place(notebook=other.notebook, cell=other.cell)} failed too: {other.error})"
         for other in others
     )
-    return NotebookError(
+    refusal = NotebookError(
         Place(notebook=first.notebook, cell=first.cell),
         found=first.error + "".join(failed_too),
         after=f"It is kept as far as it ran in {folder}; an earlier paper stays as it was.",
     )
+    if len(codes := {outcome.exit_code for outcome in (first, *others)}) == 1:
+        refusal.exit_code = codes.pop()
+    return refusal

@@ -108,8 +108,19 @@ def test_a_word_that_is_not_known_ends_with_code_2(words, said, capsys):
         (["-p", "year"], "parameter year: it has no value. Expected NAME=VALUE"),
         (["--year"], "parameter --year: it has no value. Expected --name VALUE"),
         (["--date", "soon"], "parameter date: 'soon' is not a day"),
-        (["--timeout", "0"], "parameter timeout: '0' is no time. Expected seconds, such as 600"),
+        (
+            ["--timeout", "0"],
+            "parameter timeout: '0' is no time. Expected seconds, up to 86400, such as 600",
+        ),
         (["--timeout", "-5"], "parameter timeout: '-5' is no time"),
+        (
+            ["--memory-limit", "2 GB"],
+            "parameter memory-limit: '2 GB' is no size. Expected MB, up to 99999",
+        ),
+        (
+            ["--output-limit", "0"],
+            "parameter output-limit: '0' is no size. Expected MB, up to 99999, such as 20",
+        ),
     ],
 )
 def test_a_parameter_that_is_not_known_starts_nothing(tmp_path, words, said, capsys):
@@ -244,7 +255,8 @@ def test_a_disk_that_is_full_is_said_without_a_traceback(monkeypatch, capsys):
     assert main(["check", "x"]) == 1
     assert (
         capsys.readouterr().err
-        == "hnb: the output: it cannot be read or written (No space left on device).\n"
+        == "hnb: a file that the system does not name: it cannot be read or written (No space "
+        "left on device).\n"
     )
 
 
