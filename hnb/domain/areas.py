@@ -254,15 +254,19 @@ def everyone() -> tuple[Authority, ...]:
     """Every authority, open and closed; those that this person has taken in come last."""
     if _listed_in:
         return read(_listed_in[-1])
-    file, added = paths.published() / LIST, paths.added() / LIST
-    published = dict(_read(text_of(file), file.name))
-    if not is_held(added):
-        return _checked(published)
-    text = text_of(added)
-    try:
-        return _checked(_overlaid(published, dict(_read(text, LIST))))
-    except (SourceError, csv.Error) as fault:
-        raise damaged(added, str(fault).rstrip(".")) from None
+    file = paths.published() / LIST
+    listed = dict(_read(text_of(file), file.name))
+    everybody = _checked(listed)
+    for added in (folder / LIST for folder in paths.added_folders()):
+        if not is_held(added):
+            continue
+        text = text_of(added)
+        try:
+            listed = _overlaid(listed, dict(_read(text, LIST)))
+            everybody = _checked(listed)
+        except (SourceError, csv.Error) as fault:
+            raise damaged(added, str(fault).rstrip(".")) from None
+    return everybody
 
 
 @contextmanager

@@ -241,20 +241,37 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
     if {"xl/workbook.xml", "content.xml"} & set(archive.namelist()):
         return _workbook(name, content, archive)
 
-    def read(member: str) -> bytes:
-        with refusing(Place(name), f"{member} in the zip is broken"):
+    def read(member: zipfile.ZipInfo) -> bytes:
+        with refusing(Place(name), f"{member.filename} in the zip is broken"):
             return archive.read(member)
 
     parts = {
-        PurePosixPath(member).name: _csv(name, PurePosixPath(member).name, partial(read, member))
-        for member in archive.namelist()
-        if member.lower().endswith(".csv") and "__MACOSX" not in member
+        part: _csv(name, part, partial(read, member))
+        for part, member in _tables_of(name, members).items()
     }
     if not parts:
         raise _refused(
             name,
             "the zip is no workbook and holds no CSV file; a workbook in a zip is added by itself",
         )
+    return parts
+
+
+def _tables_of(name: str, members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The CSV files of a zip: each by its name, or by its whole path where two have one name."""
+    tables = [
+        member
+        for member in members
+        if member.filename.lower().endswith(".csv") and "__MACOSX" not in member.filename
+    ]
+    files = [PurePosixPath(member.filename.replace("\\", "/")) for member in tables]
+    names = [file.name.casefold() for file in files]
+    parts: dict[str, zipfile.ZipInfo] = {}
+    for file, member in zip(files, tables, strict=True):
+        part = file.name if names.count(file.name.casefold()) == 1 else str(file)
+        if part in parts:
+            raise _refused(name, f"the zip holds two files called {part}, and one may be lost")
+        parts[part] = member
     return parts
 
 

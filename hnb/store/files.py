@@ -73,11 +73,20 @@ def write_releases(folder: Path, described: Mapping[str, Json]) -> None:
 
 
 @cache
+def added_folders() -> tuple[Path, ...]:
+    """The folders of what this person has taken in, as they were when they were first asked for."""
+    return paths.added_folders()
+
+
+@cache
 def releases() -> dict[str, Json]:
     """What is known of every release held; those that this person has taken in are after the
     package's own.
     """
-    return read_releases(paths.published()) | read_releases(paths.added())
+    described = read_releases(paths.published())
+    for folder in added_folders():
+        described |= read_releases(folder)
+    return described
 
 
 @cache
@@ -87,7 +96,7 @@ def doubts() -> pd.DataFrame:
     """
     import pandas as pd
 
-    files = [folder / "doubts.csv" for folder in (paths.published(), paths.added())]
+    files = [folder / "doubts.csv" for folder in (paths.published(), *added_folders())]
     frames = [
         _checked(file, lambda stream: pd.read_csv(stream, dtype={"period": "str"}))
         for file in files
@@ -98,7 +107,7 @@ def doubts() -> pd.DataFrame:
 
 def forget() -> None:
     """Read everything anew; needed by a long-running program after data were added."""
-    for cached in (releases, doubts, _editions, _preferred):
+    for cached in (added_folders, releases, doubts, _editions, _preferred):
         cached.cache_clear()
     manifest.forget()
 
@@ -111,7 +120,7 @@ def check_everything() -> None:
     DamagedError
         A file is gone, cannot be read, or is not as its folder's manifest says.
     """
-    for folder in (paths.published(), paths.added()):
+    for folder in (paths.published(), *added_folders()):
         manifest.check(folder)
 
 
@@ -257,7 +266,7 @@ def load(
         raise ParameterError(
             Place(parameter="level"), found=f"no level {level!r}", expected=", ".join(LEVELS)
         )
-    folders = (paths.published(), paths.added())
+    folders = (paths.published(), *added_folders())
     wanted = _Wanted(table(name).name, level, cells=cells, folders=folders)
     if release is None and as_at is None:
         return _preferred(wanted).copy(deep=False)
