@@ -254,12 +254,9 @@ def everyone() -> tuple[Authority, ...]:
     """Every authority, open and closed; those that this person has taken in come last."""
     if _listed_in:
         return read(_listed_in[-1])
-    file = paths.published() / LIST
-    listed = dict(_read(text_of(file), file.name))
+    listed = dict(_read(text_of(paths.published() / LIST), LIST))
     everybody = _checked(listed)
-    for added in (folder / LIST for folder in paths.added_folders()):
-        if not is_held(added):
-            continue
+    for added in filter(is_held, (folder / LIST for folder in paths.added_folders())):
         text = text_of(added)
         try:
             listed = _overlaid(listed, dict(_read(text, LIST)))

@@ -22,6 +22,14 @@ _A = {
     "mid_year": "the year of a mid-year estimate",
 }
 KINDS = tuple(_A)
+# What a row of Explore Education Statistics may call each; a quarter or a term is none of them.
+EES_WORDS = {
+    "january": ("academic year", "calendar year", "reporting year", "january"),
+    "calendar_year": ("calendar year", "reporting year"),
+    "academic_year": ("academic year",),
+    "financial_year": ("financial year",),
+    "mid_year": ("reporting year", "calendar year", "mid-year", "june"),
+}
 # Month and day on which each begins; a census and an estimate are of a day.
 _STARTS = {
     "january": (1, 15),

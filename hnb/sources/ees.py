@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError, did_you_mean
+from hnb.domain.periods import EES_WORDS
 from hnb.domain.units import counted
 from hnb.sources.area import Area, area_of
 from hnb.sources.grid import Grid
@@ -43,15 +44,7 @@ STANDARD = {
     "ees_order",
 }
 NEEDED = ("time_period", "geographic_level", "old_la_code", "la_name", "region_name")
-# What a row's time_identifier may say, by the kind of period: a quarter or a term is refused.
 IDENTIFIER = "time_identifier"
-IDENTIFIERS = {
-    "january": ("academic year", "calendar year", "reporting year", "january"),
-    "calendar_year": ("calendar year", "reporting year"),
-    "academic_year": ("academic year",),
-    "financial_year": ("financial year",),
-    "mid_year": ("reporting year", "calendar year", "mid-year", "june"),
-}
 LEVELS = {"national": "england", "regional": "region", "local authority": "authority"}
 
 
@@ -92,16 +85,19 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
             area, period = file.area(row), file.period(row)
             for selection in wanted:
                 selection.take(row, area, period)
-    for selection in selections:
-        if selection.rows:
-            taken.rows[selection.table.name] += selection.collected(taken.news)
-        else:
-            absent.append(selection.without_rows())
-            taken.news.append(f"{grid.part}: {absent[-1].found}, and nothing is taken for it")
+    for selection in (selection for selection in selections if selection.rows):
+        taken.rows[selection.table.name] += selection.collected(taken.news)
+    for refusal in _without_rows(selections):
+        absent.append(refusal)
+        taken.news.append(f"{grid.part}: {refusal.found}, and nothing is taken for it")
     if not taken.rows:
         raise absent[0]
     taken.news += markers_left_aside(grid, taken)
     return taken
+
+
+def _without_rows(selections: Sequence[_Selection]) -> list[SourceError]:
+    return [selection.without_rows() for selection in selections if not selection.rows]
 
 
 def _selections(file: _File, news: list[str], absent: list[SourceError]) -> Iterator[_Selection]:
@@ -214,11 +210,11 @@ class _File:
         if text not in self.periods:
             self.periods[text] = period_of(self.kind, text, self.place(row, head))
         of_kind = self.text(row, IDENTIFIER) if IDENTIFIER in self.numbers else ""
-        if of_kind.casefold() not in ("", *IDENTIFIERS[self.kind]):
+        if of_kind.casefold() not in ("", *EES_WORDS[self.kind]):
             raise SourceError(
                 self.place(row, IDENTIFIER),
                 found=f"{text} is of the kind {of_kind!r}",
-                expected=" or ".join(IDENTIFIERS[self.kind]),
+                expected=" or ".join(EES_WORDS[self.kind]),
             )
         return self.periods[text]
 

@@ -205,12 +205,7 @@ def test_parts_that_miss_their_total_are_taken_in_with_the_doubt(book, tmp_path,
     assert len(doubts[(doubts["la_code"] == 855) & (doubts["period"] == "2024-25")]) == 1
 
 
-HALF_WAY = pytest.mark.xfail(reason="several files are written one by one, and not yet in one move")
-
-
-@pytest.mark.parametrize(
-    "written", [0, pytest.param(1, marks=HALF_WAY), pytest.param(2, marks=HALF_WAY)]
-)
+@pytest.mark.parametrize("written", [0, 1, 2])
 def test_a_stop_half_way_loses_no_doubt_and_repeats_none(book, monkeypatch, written):
     path = book()
     (found,) = add.look(path)
