@@ -85,19 +85,20 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
             area, period = file.area(row), file.period(row)
             for selection in wanted:
                 selection.take(row, area, period)
-    for selection in (selection for selection in selections if selection.rows):
-        taken.rows[selection.table.name] += selection.collected(taken.news)
-    for refusal in _without_rows(selections):
-        absent.append(refusal)
-        taken.news.append(f"{grid.part}: {refusal.found}, and nothing is taken for it")
-    if not taken.rows:
-        raise absent[0]
+    _collect(selections, taken, absent)
     taken.news += markers_left_aside(grid, taken)
     return taken
 
 
-def _without_rows(selections: Sequence[_Selection]) -> list[SourceError]:
-    return [selection.without_rows() for selection in selections if not selection.rows]
+def _collect(selections: Sequence[_Selection], taken: Taken, absent: Sequence[SourceError]) -> None:
+    """Gather the rows of each table; one without any is news, unless the others have none too."""
+    refusals = [selection.without_rows() for selection in selections if not selection.rows]
+    for selection in selections:
+        if selection.rows:
+            taken.rows[selection.table.name] += selection.collected(taken.news)
+    if not taken.rows:
+        raise [*absent, *refusals][0]
+    taken.news += [f"{fault.found}, and nothing is taken for it" for fault in refusals]
 
 
 def _selections(file: _File, news: list[str], absent: list[SourceError]) -> Iterator[_Selection]:

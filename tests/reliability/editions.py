@@ -170,7 +170,7 @@ def add_file(folder: Path, name: str, content: bytes, vintage: int | None = None
         path = folder / name
         path.write_bytes(content)
         try:
-            additions = add.look(path, DAY, vintage)
+            additions = add.look(path, DAY, vintage=vintage)
         except HnbError as fault:
             return Outcome(f"{fault.exit_code}: {fault}", False, {})
         fresh = [entry for entry in additions if entry.release]

@@ -75,7 +75,7 @@ def _looked_at() -> tuple[Addition, ...]:
     from hnb.store import add
 
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["HNB_DATA"] = folder
+        os.environ["HNB_DATA"] = str(Path(folder, "home"))
         found = []
         for year in (2026, 2027):
             path = Path(folder, f"requests-{year}.csv")
