@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from hnb.domain import paths
 from hnb.domain.comparators import Ask
 from hnb.domain.definitions import read_yaml
-from hnb.domain.errors import HnbError, ParameterError, Place
+from hnb.domain.errors import ParameterError, Place
+from hnb.domain.words import quoted, typed
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.files import load
 from hnb.tables import Tables, table
@@ -44,8 +45,9 @@ def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
     """
     from hnb.questions.definition import question as defined
 
-    as_at = ask.as_at if isinstance(ask, Ask) else ask or None
-    return load_tables(defined(str(question)).tables, as_at)
+    as_at = ask.as_at if isinstance(ask, Ask) else ask
+    question = typed(question) or quoted(question)
+    return load_tables(defined(question).tables, None if left_out(as_at) else as_at)
 
 
 def load_tables(levels: Mapping[str, Iterable[str]], as_at: date | str | None) -> Tables:
@@ -69,12 +71,12 @@ def scenarios() -> dict[str, Scenario]:
 
     Raises
     ------
-    HnbError
+    ParameterError
         The file cannot be read, or says something that a scenario cannot say.
     """
     from hnb.questions.medium_term.scenarios import read
 
-    return read(read_yaml(paths.reports() / "settings" / "scenarios.yml", HnbError))
+    return read(read_yaml(paths.reports() / "settings" / "scenarios.yml"))
 
 
 def answer(question: str, authority: str | int | Ask | None = None, **settings: Any) -> Any:
@@ -107,7 +109,7 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
     """
     from hnb.questions.definition import question as defined
 
-    question = str(question)
+    question = typed(question) or quoted(question)
     its_settings = defined(question).settings
     refuse_unknown(settings, (*SETTINGS, *its_settings))
     of_ask = {name: value for name, value in settings.items() if name in SETTINGS}

@@ -12,7 +12,8 @@ from hnb.answers import tables_of
 from hnb.domain import areas
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.periods import period_from
-from hnb.parameters import WORDS, ask
+from hnb.domain.words import quoted, typed
+from hnb.parameters import WORDS, ask, left_out
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -135,15 +136,15 @@ class _Explorer:
         years = measure.years_of(self.who.value, self.counts())[::-1]
         periods = [period_from(measure.kind, year) for year in years]
         by_words = {str(period): period for period in periods}
-        if wanted and str(wanted) not in by_words:
+        if not left_out(wanted) and typed(wanted) not in by_words:
             raise ParameterError(
                 Place(parameter="year"),
-                found=f"{wanted!r} is not known",
-                expected=f"one of: {'; '.join(by_words)}{did_you_mean(str(wanted), by_words)}",
+                found=f"{quoted(wanted)} is not known",
+                expected=f"one of: {'; '.join(by_words)}{did_you_mean(typed(wanted), by_words)}",
             )
         last = measure.latest(self.counts(), self.who.value)
         latest = None if last is None else period_from(measure.kind, last)
-        chosen = by_words.get(str(wanted or self.when.value), latest)
+        chosen = by_words.get(typed(wanted) or typed(self.when.value), latest)
         self.when.options = list(zip(map(measure.when, years), periods, strict=True))
         self.when.value = chosen
 

@@ -5,7 +5,7 @@ they are wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hnb.domain import areas, periods, scopes
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import NotPublished, ParameterError, Place, did_you_mean, unknown
+from hnb.domain.words import quoted, typed
 from hnb.store.files import load
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DENOMINATORS = ("2 to 18", "0 to 25", "0 to 17", "2 to 18 (projection)")
 SCOPES = tuple(scopes.SCOPES)
 WORDS = ("neighbours", "neighbours 2021", "neighbours 2025", "region", "england")
+_SETS = f"{', '.join(WORDS)}, or authorities separated by semicolons"
 SETTINGS = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
 
 
@@ -68,9 +70,9 @@ def ask(
     """
     refuse_unknown(others, SETTINGS)
     whom = areas.find(authority)
-    day = periods.day(as_at) if as_at else None
+    day = None if left_out(as_at) else periods.day(as_at)
     compared_with = _comparators(whom, comparators, day)
-    scope = _one_of("scope", scope, SCOPES)
+    scope = _one_of(SCOPES, scope, "scope")
     return Ask(
         authority=whom,
         january=_january(whom, january, day),
@@ -78,7 +80,7 @@ def ask(
             whom, financial_year, day, among=compared_with[0], scope=scope
         ),
         comparators=compared_with,
-        denominator=_one_of("denominator", denominator, DENOMINATORS),
+        denominator=_one_of(DENOMINATORS, denominator, "denominator"),
         scope=scope,
         as_at=day,
         names={known.la_code: known.name for known in areas.everyone()},
@@ -120,12 +122,15 @@ def left_out(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _one_of(parameter: str, value: str, known: tuple[str, ...]) -> str:
-    word = str(value).strip().casefold().replace("–", " to ")
+def _one_of(known: tuple[str, ...], value: object, parameter: str) -> str:
+    """One of the words known, the first where nothing is given."""
+    if left_out(value):
+        return known[0]
+    word = typed(value).casefold().replace("–", " to ")
     if word not in known:
         raise ParameterError(
             Place(parameter=parameter),
-            found=f"{value!r} is not known",
+            found=f"{quoted(value)} is not known",
             expected=f"one of: {'; '.join(known)}{did_you_mean(word, known)}",
         )
     return word
@@ -183,11 +188,14 @@ def _financial_year(
     return _period(frame, whom, period="financial_year", value=answered, day=day)
 
 
-def _comparators(whom: areas.Authority, text: str, day: date | None) -> tuple[Comparators, ...]:
-    """The set that is asked for, which headline figures use, and then every list of neighbours."""
-    word = " ".join(str(text).split()).casefold()
+def _comparators(whom: areas.Authority, given: object, day: date | None) -> tuple[Comparators, ...]:
+    """The set that is asked for, which headline figures use, and then every list of neighbours;
+    the neighbours where nothing is given.
+    """
+    text = _words_of(given)
+    word = " ".join(text.split()).casefold()
     lists = _neighbours(whom, day)
-    if word in ("neighbours", "statistical neighbours"):
+    if word in ("", "neighbours", "statistical neighbours"):
         return tuple(lists.values()) or (_region(whom),)
     vintage = re.fullmatch(r"(?:statistical )?neighbours[ -]?\(?(\d{4})\)?|(\d{4})", word)
     if vintage:
@@ -206,8 +214,17 @@ def _comparators(whom: areas.Authority, text: str, day: date | None) -> tuple[Co
             "all other authorities in England", _others(whom, areas.everyone()), kind="england"
         )
     else:
-        main = Comparators("the authorities named", _named(whom, str(text)), kind="list")
+        main = Comparators("the authorities named", _named(whom, text), kind="list")
     return (main, *lists.values())
+
+
+def _words_of(given: object) -> str:
+    """What is given as comparators, as words."""
+    text = typed(given)
+    if not text and not left_out(given):
+        place, fault = Place(parameter="comparators"), f"{quoted(given)} cannot be used"
+        raise ParameterError(place, found=fault, expected=_SETS)
+    return text
 
 
 def _named(whom: areas.Authority, text: str) -> tuple[int, ...]:
@@ -220,8 +237,7 @@ def _named(whom: areas.Authority, text: str) -> tuple[int, ...]:
         raise ParameterError(
             Place(parameter="comparators"),
             found=fault.found,
-            expected=f"{', '.join(WORDS)}, or authorities separated by "
-            f"semicolons{did_you_mean(text, WORDS)}",
+            expected=f"{_SETS}{did_you_mean(text, WORDS)}",
         ) from None
     codes = _others(whom, named)
     if not codes:
@@ -262,4 +278,92 @@ def _region(whom: areas.Authority) -> Comparators:
 
 def codes_named(text: str, whom: areas.Authority) -> tuple[int, ...]:
     """DfE numbers of authorities that a text names, as `comparators` does; none if it is empty."""
-    return _comparators(whom, text, None)[0].codes if text else ()
+    return () if left_out(text) else _comparators(whom, text, None)[0].codes
+
+
+def refuse_unusable(name: str, value: object, whom: areas.Authority | None = None) -> None:
+    """Refuse a value that no notebook can use for a parameter of that name.
+
+    Parameters
+    ----------
+    name : str
+        A parameter of a notebook. What one may say is known of those in `_READ`, which mean the
+        same in every notebook; of any other only its kind is, which the notebook's cell gives.
+    value : str, number or bool
+        What is given; an empty text says that nothing is.
+    whom : Authority, optional
+        Whom the notebook is about.
+
+    Raises
+    ------
+    ParameterError
+        The value cannot be used; the nearest right thing is named.
+    """
+    if name in _READ and not left_out(value):
+        _READ[name](value, whom)
+
+
+def _scenario(parameter: str) -> Callable[[object, areas.Authority | None], object]:
+    """How the name of a scenario is read."""
+
+    def read(value: object, _: areas.Authority | None) -> object:
+        from hnb.answers import scenarios
+        from hnb.questions.medium_term.scenarios import pick
+
+        return pick(scenarios(), str(value), parameter)
+
+    return read
+
+
+def _start_year(value: Any, _: areas.Authority | None) -> None:
+    from hnb.questions.programme.model import refuse_other_years
+
+    is_year = isinstance(value, int) and not isinstance(value, bool)
+    refuse_other_years(value if is_year else 0, load("ehc_plans"))
+
+
+def _donors(value: object, whom: areas.Authority | None) -> None:
+    try:
+        if whom:
+            codes_named(str(value), whom)
+    except ParameterError as fault:
+        place = Place(parameter="donors_excluded")
+        raise ParameterError(place, found=fault.found, expected=fault.expected) from None
+
+
+def _measure(value: object, _: areas.Authority | None) -> object:
+    from hnb.comparison.measures.catalogue import measure_called
+
+    return measure_called(str(value))
+
+
+def _own_parts(value: object, _: areas.Authority | None) -> object:
+    from hnb.questions.early_years_rates.stated import parts_given
+
+    return parts_given(str(value))
+
+
+def _quoted(value: object, whom: areas.Authority | None) -> object:
+    from hnb.questions.early_years_rates.stated import quotes_given
+
+    return quotes_given(str(value), whom.name if whom else "")
+
+
+# How the value of a parameter of a notebook is read; one that cannot be is refused before it runs.
+_READ: dict[str, Callable[[Any, areas.Authority | None], object]] = {
+    "authority": lambda value, _: areas.find(value),
+    "january": lambda value, _: periods.january(value),
+    "financial_year": lambda value, _: periods.financial_year(value),
+    "earlier": lambda value, _: periods.financial_year(value),
+    "as_at": lambda value, _: periods.day(value),
+    "comparators": lambda value, whom: whom and _comparators(whom, value, None),
+    "denominator": lambda value, _: _one_of(DENOMINATORS, value, "denominator"),
+    "scope": lambda value, _: _one_of(SCOPES, value, "scope"),
+    "scenario": _scenario("scenario"),
+    "against": _scenario("against"),
+    "start_year": _start_year,
+    "donors_excluded": _donors,
+    "measure": _measure,
+    "own_parts": _own_parts,
+    "quoted": _quoted,
+}

@@ -15,6 +15,7 @@ import tempfile
 import time
 import warnings
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from typing import Any
 from hnb.domain import areas
 from hnb.domain.errors import HnbError
 from hnb.papers.check import check
+from hnb.papers.checking.record import make_record
+from hnb.papers.checking.recount import recountable
 from hnb.papers.compose import compose
 from hnb.papers.definition import Job, read_report, settle
 from hnb.papers.documents import write_documents
@@ -77,8 +80,10 @@ def paper_of(la_code: int) -> tuple[str, str, float]:
         with tempfile.TemporaryDirectory() as folder:
             notebooks = [executed(job, Path(folder)) for job in settled.jobs]
             paper, ledger = compose(settled, notebooks, date(2026, 11, 24))
-            *_, pdf = write_documents(paper, Path(folder), report.name, ("html", "docx", "pdf"))
-            ledger.write(Path(folder))
+            files = write_documents(paper, Path(folder), report.name, ("html", "docx", "pdf"))
+            pdf, record = files[-1], make_record(Path(folder), files)
+            record["recounted"] = recountable(ledger.figures)
+            replace(ledger, record=record).write(Path(folder))
             check(Path(folder))
             long = "; ".join(too_long(pdf))
     except HnbError as fault:

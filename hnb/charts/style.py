@@ -9,6 +9,7 @@ by the object API.
 from __future__ import annotations
 
 import io
+import os
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,10 @@ _OURS: dict[Any, Any] = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,
     "axes.titlelocation": "left", "text.parse_math": False,
 }  # fmt: skip
+
+if os.environ.get("HNB_RENDERS"):
+    # in a paper a chart looks the same whatever matplotlibrc there is beside a notebook
+    mpl.rcdefaults()
 
 
 @cache

@@ -6,14 +6,19 @@ import argparse
 import errno
 import json
 import os
+import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hnb import __version__
-from hnb.domain.errors import HnbError, Place, did_you_mean
+from hnb.cli.terminal import close_quietly, harmless, terminal
+from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
+from hnb.domain.words import quoted, shortened
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
 # what each command does; `register(commands)` of the module of its name adds it
 COMMANDS = {
     "render": "Render a report for one authority, several or all.",
-    "check": "Check a paper's prose against its figures.",
+    "check": "Check that a paper says what it was rendered with, and its figures.",
     "validate": "Print what each method reached, beside its goal.",
     "headline": "Print the headline figures of an authority.",
     "data": "Say what is held; take in a newer file.",
@@ -31,11 +36,12 @@ COMMANDS = {
     "trace": "Print the publisher's cells behind a figure of a paper.",
     "new": "Start a new question, with its notebook, test and method page.",
 }
+LONGEST_MESSAGE = 600  # letters of what is said of a wrong option
 EXIT_CODES = """exit codes:
   0 all is well   1 a fault of hnb's own, or a file that cannot be read or written
   2 wrong parameter   3 a notebook cell failed   4 a file refused   5 not published
   6 a paper failed its check   7 another is at work on the same
-  130 stopped by Ctrl-C   141 nobody reads the output any more
+  130 stopped by Ctrl-C (143, 129: by SIGTERM, SIGHUP)   141 nobody reads the output any more
 """
 _EXAMPLES = """examples:
   hnb render forum-paper --authority Leicestershire
@@ -77,6 +83,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Leave with code 2."""
+        message = shortened(message, LONGEST_MESSAGE)
         self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
 
 
@@ -88,7 +95,7 @@ def parser(argv: Sequence[str]) -> Parser:
     commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = next((word for word in argv if not word.startswith("-")), "")
     if asked and asked not in COMMANDS:
-        whole.error(f"there is no command {asked!r}{did_you_mean(asked, COMMANDS)}")
+        whole.error(f"there is no command {quoted(asked)}{did_you_mean(asked, COMMANDS)}")
     for command, says in COMMANDS.items():
         if command == asked:
             import_module(f"hnb.cli.{command}").register(commands)
@@ -125,53 +132,76 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     A command's module has `register(commands)`, which adds its parsers by `add_command`.
     """
-    argv = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # a Windows console may be cp1252
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        whole = parser(argv)
-        if not argv:
-            whole.print_help()
-            return 2
-        args, unknown = whole.parse_known_args(argv)
-        if unknown:
-            whole.error(f"{unknown[0]!r} is not known to hnb {args.command}")
-        code = int(args.run(args))
-        if sys.stdout:
-            sys.stdout.flush()
-        return code
-    except KeyboardInterrupt:
-        print("hnb: stopped.", file=sys.stderr)
-        return 130
-    except Exception as fault:
-        return report_fault(fault)
+    with terminal():
+        try:
+            return _run(list(sys.argv[1:] if argv is None else argv))
+        except KeyboardInterrupt as stop:
+            print("hnb: stopped.", file=sys.stderr)
+            return 128 + getattr(stop, "number", signal.SIGINT)
+        except Exception as fault:
+            return report_fault(fault)
 
 
-def report_fault(fault: Exception, who: str = "") -> int:
+def _run(argv: Sequence[str]) -> int:
+    if not sys.flags.dev_mode:
+        warnings.simplefilter("ignore")  # of libraries, to their developers
+    _refuse_nul(argv)
+    whole = parser(argv)
+    if not argv:
+        whole.print_help()
+        return 2
+    args, unknown = whole.parse_known_args(argv)
+    if unknown:
+        whole.error(f"{quoted(unknown[0])} is not known to hnb {args.command}")
+    code = int(args.run(args))
+    sys.stdout.flush()
+    return code
+
+
+def _refuse_nul(argv: Sequence[str]) -> None:
+    """Refuse what no shell can give and no file can be called."""
+    for word in argv:
+        if "\0" in word:
+            fault = f"{quoted(word)} has a letter that no name can have"
+            raise ParameterError(found=fault, expected="words without it")
+
+
+def report_fault(fault: Exception, who: str = "", out: str = "") -> int:
     """The exit code of what went wrong, once it has been said; only a fault of our own shows a
-    traceback.
+    traceback. `out` is the file or folder that was being written.
     """
-    if _unread(fault):
-        # else the interpreter's last flush complains
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    lost = isinstance(fault, OSError) and getattr(sys.stdout, "broken", False)
+    if lost:
+        close_quietly(sys.stdout)
+        if _unread(fault):
+            return 141
     if not isinstance(fault, HnbError | OSError):
         traceback.print_exception(fault)
         return 1
-    print(": ".join(filter(None, ("hnb", who, words_of(fault)))), file=sys.stderr)
+    words = words_of(fault, "the output" if lost else out)
+    print(": ".join(filter(None, ("hnb", harmless(who), words))), file=sys.stderr)
     return getattr(fault, "exit_code", 1)
 
 
-def words_of(fault: Exception) -> str:
+def words_of(fault: Exception, out: str = "") -> str:
     """What went wrong as one paragraph: our own error's, or which file the system could not read or
-    write.
+    write. `out` is what was being written, where the system names no file.
     """
     if isinstance(fault, OSError):
-        where = Place(file=str(fault.filename2 or fault.filename or "the output"))
+        named = fault.filename2 or fault.filename or out or _missing_folder()
+        where = Place(file=str(named or "a file that the system does not name"))
         fault = HnbError(where, found=f"it cannot be read or written ({fault.strerror or fault})")
-    return getattr(fault, "message", f"{type(fault).__name__}: {fault}")
+    words = getattr(fault, "message", f"{type(fault).__name__}: {fault}")
+    return harmless(" ".join(words.split()))
+
+
+def _missing_folder() -> str:
+    """What to call the folder in which the command was started, where that is no more."""
+    try:
+        Path.cwd()
+    except OSError:
+        return "the folder in which hnb was started"
+    return ""
 
 
 def _unread(fault: Exception) -> bool:

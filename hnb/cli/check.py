@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import add_command, print_json
+from hnb.domain.words import printable
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -27,15 +28,27 @@ def register(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Say which documents were read, where every number in them is a figure of the paper."""
+    """Say of each document whether it is as rendered, and where it was edited since."""
     from hnb.papers.check import check
     from hnb.papers.place import finish_switch
 
     finish_switch(args.paper)
-    files = [str(file) for file in check(args.paper)]
+    checked = check(args.paper)
     if args.json:
-        print_json({"ok": True, "files": files})
+        files = [file for file in checked if file.is_document]
+        edited = [
+            {
+                "file": str(file.file),
+                "changes": [
+                    {"where": change.where, "text": change.text} for change in file.changes
+                ],
+            }
+            for file in checked
+            if file.edited
+        ]
+        print_json({"ok": True, "files": [str(file.file) for file in files], "edited": edited})
         return 0
-    for file in files:
-        print(f"{file}: every number is a figure of the paper")
+    for file in checked:
+        if file.is_document or file.edited:
+            print(printable(str(file)))
     return 0

@@ -49,6 +49,9 @@ def register(commands: Commands) -> None:
         metavar="YAML",
         help="which authorities took the place of which, with a list of authorities",
     )
+    add.add_argument(
+        "--vintage", type=_year, help="the year of a list of neighbours, if it does not say"
+    )
     status = add_command(
         actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
     )
@@ -61,6 +64,10 @@ def _day(text: str) -> date:
     return periods.day(text, "published")
 
 
+def _year(text: str) -> int:
+    return periods.calendar_year(text)
+
+
 def run_add(args: argparse.Namespace) -> int:
     """Say what each file is, then take all of them in; a refusal leaves what is held as it was."""
     from hnb.store.add import take_in
@@ -69,7 +76,9 @@ def run_add(args: argparse.Namespace) -> int:
     additions = [
         addition
         for file in args.files
-        for addition in look_apart(file, args.published, successors=args.successors)
+        for addition in look_apart(
+            file, args.published, successors=args.successors, vintage=args.vintage
+        )
     ]
     if args.json:
         print_json([_as_json(addition) for addition in additions])

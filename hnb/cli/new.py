@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from hnb.cli import COMMANDS, add_command
 from hnb.domain import paths
 from hnb.domain.errors import HnbError, ParameterError, Place
-from hnb.domain.words import capitalised, listed, slug
+from hnb.domain.words import capitalised, listed, quoted, slug
 from hnb.store.write import put_in_place
 
 if TYPE_CHECKING:
@@ -186,7 +186,9 @@ def _checked_name(name: str) -> str:
         return name
     word = slug(name).lstrip("0123456789_")
     usable = next(like for like in (word, f"about_{word}", _USABLE) if not _fault_of(like))
-    raise _refusal(f"{name!r} cannot be the name of a question", f"{expected}, such as {usable}")
+    raise _refusal(
+        f"{quoted(name)} cannot be the name of a question", f"{expected}, such as {usable}"
+    )
 
 
 def _fault_of(name: str) -> str:
@@ -198,7 +200,8 @@ def _fault_of(name: str) -> str:
     if iskeyword(name) or yaml.safe_load(name) != name or _WINDOWS_DEVICE.fullmatch(name):
         return "a word that neither Python, YAML nor Windows keeps for itself"
     if _width(name) > WIDEST:
-        longest = next(count for count in range(len(name), 0, -1) if _width("x" * count) <= WIDEST)
+        counts = range(min(len(name), WIDEST), 0, -1)
+        longest = next(count for count in counts if _width("x" * count) <= WIDEST)
         return f"at most {longest} letters (it has {len(name)})"
     return ""
 
@@ -212,7 +215,8 @@ def _width(name: str) -> int:
 def _checked_words(text: str) -> str:
     if '"' in text or "\\" in text or not text.isprintable() or not text.strip():
         raise _refusal(
-            f"{text!r} is empty, or has a quotation mark, a backslash, a tab or a second line",
+            f"{quoted(text)} is empty, or has a quotation mark, a backslash, a tab or a second "
+            "line",
             "a question in plain words",
             parameter="asks",
         )

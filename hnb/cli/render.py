@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
+from hnb.cli.terminal import harmless
 from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.words import printable, quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -29,7 +32,15 @@ examples:
   hnb render forum-paper --authority Cumbria Dorset --financial-year 2021-22 --formats html,docx
   hnb render forum-paper --all --quiet --out papers
 """
-_OPTIONS = ("authority", "all", "formats", "out", "date", "timeout", "quiet", "json")
+LONGEST_CELL = 86_400  # seconds: a day
+MOST_MB = 99_999
+_OPTIONS = ("authority", "all", "formats", "out", "date", "quiet", "json")
+# options that limit what a notebook may use: the key of the report's `limits`, unit, and help
+_LIMITS = {
+    "timeout": ("seconds", "seconds", "for one cell; usually 600"),
+    "memory_limit": ("memory_mb", "MB", "that a notebook may hold in memory; usually 2000"),
+    "output_limit": ("output_mb", "MB", "that a notebook may show; usually 20"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,7 @@ class _Result:
     error: str = ""
     files: list[str] = field(default_factory=list)
     outcomes: list[dict[str, object]] | None = None
+    left_out: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
         """Everything, without the outcomes of notebooks where there are none."""
@@ -73,20 +85,29 @@ def register(commands: Commands) -> None:
         "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
     )
     command.add_argument("--date", metavar="DAY", help="the date on the paper; default: today")
-    seconds = "for one cell; default: %(default)s"
-    command.add_argument("--timeout", type=_seconds, default=600, metavar="SECONDS", help=seconds)
+    for option, (_, unit, says) in _LIMITS.items():
+        flag = f"--{option.replace('_', '-')}"
+        command.add_argument(flag, metavar=unit.upper(), help=says)
     command.add_argument("--quiet", action="store_true", help="no progress")
     command.add_argument("--json", action="store_true", help="results as JSON")
 
 
-def _seconds(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise ParameterError(
-            Place(parameter="timeout"),
-            found=f"{text!r} is no time",
-            expected="seconds, such as 600",
-        )
-    return int(text)
+def _limited(report: Report, args: argparse.Namespace) -> Report:
+    """The report with the limits that the command line gives in place of its own."""
+    given = {}
+    for option, (key, unit, _) in _LIMITS.items():
+        text = getattr(args, option)
+        if text is None:
+            continue
+        most = LONGEST_CELL if unit == "seconds" else MOST_MB
+        if not re.fullmatch(r"0*[1-9]\d{0,4}", text, re.ASCII) or int(text) > most:
+            raise ParameterError(
+                Place(parameter=option.replace("_", "-")),
+                found=f"{quoted(text)} is no {'time' if unit == 'seconds' else 'size'}",
+                expected=f"{unit}, up to {most}, such as {getattr(report.limits, key)}",
+            )
+        given[key] = int(text)
+    return report.model_copy(update={"limits": report.limits.model_copy(update=given)})
 
 
 def run(args: argparse.Namespace) -> int:
@@ -95,8 +116,9 @@ def run(args: argparse.Namespace) -> int:
     from hnb.papers.definition import read_report
     from hnb.store.files import check_everything
 
+    Path.cwd()  # no kernel can be started from a folder that is gone
     check_everything()  # before any kernel, which could say it as a fault of its notebook alone
-    report = read_report(args.report)
+    report = _limited(read_report(args.report), args)
     given = {
         **_pairs(args.parameter, expected="NAME=VALUE"),
         **_pairs(args.rest, expected="--name VALUE"),
@@ -135,7 +157,7 @@ def _pairs(pairs: Iterable[str], expected: str) -> dict[str, str]:
 def _refuse_unknown(given: Mapping[str, str], report: Report) -> None:
     for name in given.keys() - report.parameters.keys():
         fault = f"neither hnb render nor {report.name} knows it"
-        known = {*report.parameters, *_OPTIONS}
+        known = {*report.parameters, *_OPTIONS, *_LIMITS}
         raise unknown(Place(parameter=name), fault, word=name, known=known)
 
 
@@ -158,19 +180,22 @@ def _rendered(report: Report, given: Mapping[str, str], args: argparse.Namespace
                 out=args.out,
                 date=args.date,
                 formats=args.formats,
-                timeout=args.timeout,
                 tell=tell,
             )
     except Exception as fault:  # a fault of our own too: the next authority is still rendered
-        return _Result(who, ok=False, exit_code=report_fault(fault, who), error=words_of(fault))
+        code, words = report_fault(fault, who, str(args.out)), words_of(fault, str(args.out))
+        return _Result(who, ok=False, exit_code=code, error=words)
     for copy in [] if args.quiet else paper.copies:
         print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
+    for sentence in paper.left_out:  # even where no progress is wanted: it would be lost unsaid
+        print(printable(f"hnb: {who}: {sentence}"), file=sys.stderr)
     return _Result(
         paper.authority,
         ok=True,
         exit_code=0,
         files=list(map(str, paper.files)),
         outcomes=list(map(asdict, paper.outcomes)),
+        left_out=list(paper.left_out),
     )
 
 
@@ -182,7 +207,9 @@ def _progress(who: str, quiet: bool) -> Iterator[Tell]:
     done: dict[str, tuple[int, int]] = {}
     if not (quiet or sys.stderr.isatty()):
         print(f"Rendering {who} …", file=sys.stderr)
-    with tqdm(desc=who, unit="cell", leave=False, disable=quiet or None, file=sys.stderr) as bar:
+    with tqdm(
+        desc=harmless(who), unit="cell", leave=False, disable=quiet or None, file=sys.stderr
+    ) as bar:
 
         def tell(notebook: str, count: int, of: int) -> None:
             done[notebook] = (count, of)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hnb.cli import add_command, print_json
 from hnb.domain.errors import Place, unknown
 from hnb.domain.units import counted
+from hnb.domain.words import printable, quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -35,6 +36,7 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print each figure of the name, how it was worked out, and its cells."""
+    from hnb.papers.checking.recount import refuse_miscounted
     from hnb.papers.ledger import cells_behind, read_ledger
     from hnb.papers.place import finish_switch
 
@@ -43,8 +45,11 @@ def run(args: argparse.Namespace) -> int:
     figures = [figure for figure in ledger.figures if figure.name == args.name]
     if not figures:
         known = {figure.name for figure in ledger.figures}
-        fault = f"the paper has no figure {args.name!r}"
+        fault = f"the paper has no figure {quoted(args.name)}"
         raise unknown(Place(parameter="NAME"), fault, word=args.name, known=known)
+    # what it was worked out from is only to be shown under what it still gives
+    places = (place for place, figure in enumerate(ledger.figures) if figure.name == args.name)
+    refuse_miscounted(ledger.figures, {*places} & {*ledger.record.get("recounted", ())})
     traced = [(figure, list(cells_behind(figure))) for figure in figures]
     if args.json:
         print_json([{**figure.to_json(), "cells": cells} for figure, cells in traced])
@@ -56,10 +61,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _print(figure: Figure, cells: list[Json]) -> None:
     about = ", ".join(filter(None, (figure.period, figure.scope)))
-    print(f"{figure.name} ({about}): {figure.text}")
-    print(f"  {figure.calculation}")
+    print(printable(f"{figure.name} ({about}): {figure.text}"))
+    print(printable(f"  {figure.calculation}"))
     for cell in cells[:_SHOWN]:
-        print(f"  {_line(cell)}")
+        print(printable(f"  {_line(cell)}"))
     if len(cells) > _SHOWN:
         more = counted(len(cells) - _SHOWN, "more cells")
         print(f"  … and {more}; --json gives them all")

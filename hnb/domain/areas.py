@@ -14,12 +14,11 @@ from functools import _lru_cache_wrapper, cache
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
-from unicodedata import normalize
 
 from hnb.domain import paths
 from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean, nearest
 from hnb.domain.manifest import damaged, is_held, text_of
-from hnb.domain.words import slug
+from hnb.domain.words import UNSEEN, has_remark, plain, quoted, slug, typed
 
 Value = TypeVar("Value")
 _listed_in: list[Path] = []  # the list of authorities that is used in place of the published one
@@ -122,7 +121,7 @@ def _authority(row: Mapping[str, str], place: Place) -> Authority:
         try:
             return kind(row[column])
         except ValueError:
-            fault = f"{row[column]!r} cannot be used"
+            fault = f"{quoted(row[column])} cannot be used"
             place_of_cell = replace(place, column=column)
             raise SourceError(place_of_cell, found=fault, expected=expected, after="") from None
 
@@ -196,7 +195,7 @@ def _faults_of_names(by_place: Mapping[Place, Authority]) -> Iterator[_Fault]:
         for name in {plain(word) for word in (who.name, *who.aliases)}:
             for other in names.get(name, ()):
                 if _stand_together(who, other):
-                    fault = f"{other.la_code} is called {name!r} at the same time"
+                    fault = f"{other.la_code} is called {quoted(name)} at the same time"
                     yield _Fault(place, "name", fault, "a name of its own")
             names.setdefault(name, []).append(who)
 
@@ -255,15 +254,16 @@ def everyone() -> tuple[Authority, ...]:
     """Every authority, open and closed; those that this person has taken in come last."""
     if _listed_in:
         return read(_listed_in[-1])
-    file, added = paths.published() / LIST, paths.added() / LIST
-    published = dict(_read(text_of(file), file.name))
-    if not is_held(added):
-        return _checked(published)
-    text = text_of(added)
-    try:
-        return _checked(_overlaid(published, dict(_read(text, LIST))))
-    except (SourceError, csv.Error) as fault:
-        raise damaged(added, str(fault).rstrip(".")) from None
+    listed = dict(_read(text_of(paths.published() / LIST), LIST))
+    everybody = _checked(listed)
+    for added in filter(is_held, (folder / LIST for folder in paths.added_folders())):
+        text = text_of(added)
+        try:
+            listed = _overlaid(listed, dict(_read(text, LIST)))
+            everybody = _checked(listed)
+        except (SourceError, csv.Error) as fault:
+            raise damaged(added, str(fault).rstrip(".")) from None
+    return everybody
 
 
 @contextmanager
@@ -312,20 +312,6 @@ def forget() -> None:
         cached.cache_clear()
 
 
-def plain(name: str) -> str:
-    """What identifies a name: case, accents, '&', commas, stops, footnote digits, 'City of',
-    'Council' are gone.
-    """
-    text = re.sub("[\u0300-\u036f]", "", normalize("NFKD", name))
-    text = re.sub(r"\d+$", "", text.strip().casefold())
-    text = re.sub(r"\(.*?\)", " ", text.replace("&", " and "))
-    text = " ".join(re.sub(r"[^a-z ]", " ", text).replace("london borough", " ").split())
-    bare = re.sub(r"\b(city|county|of|the|upon|council|borough|royal|metropolitan|ua)\b", " ", text)
-    return (
-        text if bare.strip() in ("", "london") else " ".join(bare.split())
-    )  # the City is not the region
-
-
 @remembered
 def _index() -> dict[str, tuple[Authority, ...]]:
     index: dict[str, tuple[Authority, ...]] = {}
@@ -365,6 +351,21 @@ def _near(text: str) -> str:
     return f" (nearest: {', '.join(names)})" if near else ""
 
 
+def as_published(text: str) -> Authority | None:
+    """The authority that a file means by a name, a DfE number or an ONS code; a name may have the
+    number of a note behind it, and a remark in brackets.
+    """
+    return _of_code(text) or _of_name(text)
+
+
+def _says_more(name: str) -> bool:
+    """Whether a name has words in brackets, or a number, that are no part of what it is called:
+    `Kent (Medway)` and `Kent 2030`, but not `Bristol (City of)` and `Kent3`, with a note.
+    """
+    its_names = (word for who in everyone() for word in (who.name, *who.aliases))
+    return has_remark(name) and name.casefold() not in map(str.casefold, its_names)
+
+
 def find(who: str | int) -> Authority:
     """The authority that a person means.
 
@@ -378,12 +379,13 @@ def find(who: str | int) -> Authority:
     ParameterError
         Nothing fits; the nearest names are given.
     """
-    text = str(who).strip()
-    authority = _of_code(text) or _of_name(text)
-    if authority is None:
+    text = typed(who)
+    authority = as_published(text)
+    says_more = authority != _of_code(text) and _says_more(text)
+    if authority is None or says_more or UNSEEN.search(text):
         raise ParameterError(
             Place(parameter="authority"),
-            found=f"no authority {text!r}",
+            found=f"no authority {quoted(text or who)}",
             expected="a name, DfE number or ONS code of an English upper-tier authority"
             + _near(text),
         )

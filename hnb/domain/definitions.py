@@ -1,4 +1,4 @@
-"""Definitions that a person writes in YAML, checked to their last key."""
+"""Definitions that a person writes in YAML, read within limits and checked to their last key."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
+import yaml
+from yaml.composer import Composer
+
 from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean, nearest
+from hnb.domain.words import LONGEST_QUOTED, UNSEEN, quoted
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -28,8 +32,21 @@ _KINDS = {
     "too_short": "at least 1 item",
     "string_too_short": "words",
 }
-LONGEST_QUOTED = 80  # letters of a value that an error quotes
 _UNKNOWN_KEY = ("extra_forbidden", "invalid_key")
+# the largest of ours has 28 KB and 1,500 values, one within another up to 8 deep
+LARGEST = 500_000  # bytes
+MOST_VALUES = 20_000  # with those that aliases repeat
+DEEPEST = 40  # values within values
+LONGEST_NUMBER = 30  # letters
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times as fast
+
+
+class _Refused(yaml.YAMLError):
+    """What is wrong with a YAML file that can be read, and what is expected."""
+
+    def __init__(self, fault: str, expected: str) -> None:
+        super().__init__(fault)
+        self.expected = expected
 
 
 def read_yaml(
@@ -40,30 +57,111 @@ def read_yaml(
     Raises
     ------
     HnbError
-        Of the kind given, naming the `file`: it cannot be read, or is not such YAML.
+        Of the kind given, naming the `file`: it cannot be read, is not such YAML, or is larger than
+        a definition can be.
     """
-    import yaml
-
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times as fast
-
-    class UniqueKeys(loader):
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-            names = [str(key.value) for key, _ in node.value]
-            for place, (key, _) in enumerate(node.value):
-                if names[place] in names[:place]:
-                    line = key.start_mark.line + 1
-                    raise yaml.YAMLError(f"{names[place]!r} stands twice, again in line {line}")
-            return super().construct_mapping(node, deep)
-
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), UniqueKeys)
-    except (OSError, ValueError, yaml.YAMLError) as fault:  # such as a day in a thirteenth month
+        return plain_data(_text(path))
+    except (OSError, ValueError, yaml.YAMLError) as fault:  # such as a thirteenth month
         words = " ".join(str(fault).split())
         raise error(
             Place(file=file or path.name),
             found=f"it cannot be read ({words})",
-            expected="a YAML file",
+            expected=getattr(fault, "expected", "a YAML file, as UTF-8"),
         ) from None
+
+
+def plain_data(text: str) -> object:
+    """What a YAML text says.
+
+    Raises
+    ------
+    yaml.YAMLError, ValueError
+        It is not such YAML as `read_yaml` takes.
+    """
+    return yaml.load(text, _Loader)
+
+
+def _text(path: Path) -> str:
+    """The text of a file that is no larger than a definition can be."""
+    expected = f"a YAML file of up to {LARGEST:,} bytes"
+    if path.exists() and not path.is_file():  # a folder, or a device that never ends
+        raise _Refused("it is not a file", expected)
+    with path.open("rb") as opened:
+        content = opened.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise _Refused("it is too large", expected)
+    return content.decode("utf-8-sig")
+
+
+class _Loader(Composer, _SAFE):
+    """PyYAML's safe loader, held to plain data within the limits. What an alias repeats counts as
+    if it had been written out.
+    """
+
+    def __init__(self, stream: str) -> None:
+        _SAFE.__init__(self, stream)
+        Composer.__init__(self)
+        self.values = self.depth = 0
+        self.values_within: dict[yaml.Node, int] = {}
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """The next value, within the limits."""
+        event, before = self.peek_event(), self.values
+        line = event.start_mark.line + 1
+        self.depth += 1
+        if self.depth > DEEPEST:
+            fault = f"line {line} has too many values within each other"
+            raise _Refused(fault, f"at most {DEEPEST}")
+        _refuse_what_is_not_plain(event, line)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        if isinstance(event, yaml.AliasEvent):
+            if node not in self.values_within:
+                raise _Refused(f"line {line} has an alias within itself", "plain values")
+            self.values += self.values_within[node]
+        elif node is not None:
+            self.values += 1
+            self.values_within[node] = self.values - before
+            _refuse_long_number(node, line)
+        if self.values > MOST_VALUES:
+            fault = f"up to line {line} there are too many values"
+            raise _Refused(fault, f"at most {MOST_VALUES:,}, with those that aliases repeat")
+        return node
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """Names with their values, each name once however it is spelt: `yes` is `true`."""
+        node: yaml.MappingNode = super().compose_mapping_node(anchor)
+        seen: set[object] = set()
+        for key, _ in node.value:
+            is_read = isinstance(key, yaml.ScalarNode) and not key.tag.endswith(":merge")
+            same = {str(key.value), self.construct_object(key) if is_read else None}
+            if not seen.isdisjoint(same - {None}):
+                fault = f"{quoted(key.value)} stands twice, again in line {key.start_mark.line + 1}"
+                raise _Refused(fault, "each name once")
+            seen |= same
+        return node
+
+
+def _refuse_what_is_not_plain(event: yaml.Event, line: int) -> None:
+    """Refuse a kind that is stated, and words with letters that cannot be seen."""
+    tag, value = getattr(event, "tag", None), getattr(event, "value", "")
+    if tag:
+        fault = f"line {line} states the kind of a value, {quoted(tag)}"
+        raise _Refused(fault, "the value alone")
+    unseen = UNSEEN.search(value)
+    if unseen:
+        fault = f"line {line} has a letter that cannot be seen, U+{ord(unseen[0]):04X}"
+        raise _Refused(f"{fault}, in {quoted(value)}", "words without it")
+
+
+def _refuse_long_number(node: yaml.Node, line: int) -> None:
+    """Refuse a number that none of ours can be: not a number, without end, or of many digits."""
+    if node.tag.rpartition(":")[2] not in ("int", "float"):
+        return
+    if len(node.value) > LONGEST_NUMBER or re.search("(?i)inf|nan", node.value):
+        fault = f"line {line} has {quoted(node.value)}, which is no number to reckon with"
+        raise _Refused(fault, f"a number of at most {LONGEST_NUMBER} digits")
 
 
 def checked(
@@ -133,19 +231,19 @@ def _found(kind: type[BaseModel], fault: ErrorDetails) -> str:
     if fault["type"] == "union_tag_not_found":
         return f"it has no key {fault['ctx']['discriminator']}"
     if fault["type"] == "union_tag_invalid":
-        return f"{fault['ctx']['tag']!r} cannot be used for {fault['ctx']['discriminator']}"
+        return f"{quoted(fault['ctx']['tag'])} cannot be used for {fault['ctx']['discriminator']}"
     if fault["type"] in _UNKNOWN_KEY:
-        return f"there is no key {str(fault['loc'][-1])!r}"
+        return f"there is no key {quoted(str(fault['loc'][-1]))}"
     if fault["type"] == "missing":
         known = _keys_at(kind, fault["loc"][:-1])
         others = [str(key) for key in fault["input"] if key not in known]
         near = nearest(str(fault["loc"][-1]), others)
         return f"it is missing, and there is {near[0]!r}" if near else "it is missing"
     if fault["loc"] and fault["loc"][-1] == "[key]":
-        return f"the name {fault['input']!r:.{LONGEST_QUOTED}} cannot be used"
+        return f"the name {quoted(fault['input'])} cannot be used"
     if fault["type"] == "value_error" and _cannot_be_quoted(fault["input"]):
         return "what is said in it does not fit together"
-    return f"{fault['input']!r:.{LONGEST_QUOTED}} cannot be used"
+    return f"{quoted(fault['input'])} cannot be used"
 
 
 def _cannot_be_quoted(data: object) -> bool:

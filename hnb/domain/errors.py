@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from hnb.domain.words import capitalised
+from hnb.domain.words import capitalised, printable, quoted, shortened
 
 MOST_LISTED = 100  # known words that a refusal lists beside the nearest
+MOST_LETTERS = 4_000  # of what a refusal lists, and of each of its clauses
+LONGEST_WORD = 200  # letters of a name, and of a word to which the nearest is looked for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,13 +33,13 @@ class Place:
 
     def __str__(self) -> str:
         parts = (
-            self.file,
+            self.file and shortened(self.file, MOST_LETTERS),
             self.notebook,
             self.sheet and f"sheet {self.sheet}",
             self.row is not None and f"row {self.row}",
             self.column and f"column {self.column}",
             self.cell is not None and f"cell {self.cell}",
-            self.parameter and f"parameter {self.parameter}",
+            self.parameter and f"parameter {shortened(self.parameter, LONGEST_WORD)}",
         )
         return ", ".join(str(part) for part in parts if part)
 
@@ -69,8 +71,8 @@ class HnbError(Exception):
         after: str | None = None,
     ):
         self.place = place or Place()
-        self.found = found
-        self.expected = expected
+        self.found = shortened(found, MOST_LETTERS)
+        self.expected = shortened(expected, MOST_LETTERS)
         self.after = self.usual_after if after is None else after
         super().__init__(self.message)
 
@@ -81,7 +83,7 @@ class HnbError(Exception):
         text = f"{where}: {self.found}." if where else f"{capitalised(self.found)}."
         if self.expected:
             text += f" Expected {self.expected}."
-        return f"{text} {self.after}".strip()
+        return printable(f"{text} {self.after}".strip())
 
 
 class ParameterError(HnbError):
@@ -131,10 +133,13 @@ class LockedError(HnbError):
 
 def nearest(word: object, known: Iterable[str], count: int = 1) -> list[str]:
     """The known words most like the one given, best first; none where nothing is near."""
-    lowered = {item.casefold(): item for item in known}
+    text = str(word)
+    if len(text) > LONGEST_WORD:  # the search would take seconds
+        return []
+    lowered = {item.casefold(): item for item in known if len(item) <= LONGEST_WORD}
     return [
         lowered[match]
-        for match in get_close_matches(str(word).casefold(), list(lowered), n=count, cutoff=0.5)
+        for match in get_close_matches(text.casefold(), list(lowered), n=count, cutoff=0.5)
     ]
 
 
@@ -151,7 +156,7 @@ def unknown(place: Place, found: str, *, word: object, known: Iterable[str]) -> 
     words = sorted(known)
     near = did_you_mean(word, words)
     listed = ", ".join(words) or "none"
-    is_long = near and len(words) > MOST_LISTED
+    is_long = len(words) > MOST_LISTED or len(listed) > MOST_LETTERS
     expected = f"one of {len(words)} names{near}" if is_long else f"one of: {listed}{near}"
     return ParameterError(place, found=found, expected=expected)
 
@@ -163,4 +168,4 @@ def refuse_unknown_measures(measures: Sequence[str], known: Iterable[str]) -> No
         raise ParameterError(place, found="no measure is named", expected="one or more")
     for name in measures:
         if name not in known:
-            raise unknown(place, f"there is no measure {name!r}", word=name, known=known)
+            raise unknown(place, f"there is no measure {quoted(name)}", word=name, known=known)

@@ -31,6 +31,16 @@ def added() -> Path:
     return home / "added" if home.parent == PACKAGE.parent else Path.home() / "hnb-data"
 
 
+def added_folders() -> tuple[Path, ...]:
+    """The folders of what this person has taken in, each whole: one for each `hnb data add`, and
+    before them the folder of all of them, which held the rows themselves in earlier versions.
+    """
+    home = added()
+    inside = sorted(home.iterdir()) if home.is_dir() else ()
+    folders = (folder for folder in inside if not folder.name.startswith(".") and folder.is_dir())
+    return (home, *folders)
+
+
 def notebooks() -> Path:
     """The folder of notebooks."""
     return _home("notebooks")

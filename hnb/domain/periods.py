@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 
 from hnb.domain.errors import ParameterError, Place
+from hnb.domain.words import quoted, typed
 
 _A = {
     "january": "the year of a January census",
@@ -21,6 +22,14 @@ _A = {
     "mid_year": "the year of a mid-year estimate",
 }
 KINDS = tuple(_A)
+# What a row of Explore Education Statistics may call each; a quarter or a term is none of them.
+EES_WORDS = {
+    "january": ("academic year", "calendar year", "reporting year", "january"),
+    "calendar_year": ("calendar year", "reporting year"),
+    "academic_year": ("academic year",),
+    "financial_year": ("financial year",),
+    "mid_year": ("reporting year", "calendar year", "mid-year", "june"),
+}
 # Month and day on which each begins; a census and an estimate are of a day.
 _STARTS = {
     "january": (1, 15),
@@ -29,6 +38,11 @@ _STARTS = {
     "calendar_year": (1, 1),
     "mid_year": (6, 30),
 }
+FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2999, 12, 31)  # a document can have none before
+_CRON = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))  # what each field of its lines may be
+_CRON_NAMES = re.compile(
+    "(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
+)
 _SPAN = re.compile(r"(20\d\d)\s*(?:[-/–]|to|_)?\s*(20\d\d|\d\d)", re.IGNORECASE)
 
 
@@ -37,12 +51,14 @@ def _first_year(text: object, kind: str, example: str) -> int:
     span = _SPAN.fullmatch(words)
     if not span:
         raise ParameterError(
-            Place(parameter=kind), found=f"{words!r} is not {_A[kind]}", expected=expected
+            Place(parameter=kind),
+            found=f"{quoted(words or text)} is not {_A[kind]}",
+            expected=expected,
         )
     if (int(span[1]) + 1) % 100 != int(span[2][-2:]):
         raise ParameterError(
             Place(parameter=kind),
-            found=f"{words!r} does not name two years that follow each other",
+            found=f"{quoted(words or text)} does not name two years that follow each other",
             expected=expected,
         )
     return int(span[1])
@@ -54,7 +70,7 @@ def _two_years(first: int, between: str = "-") -> str:
 
 def _plain(text: object) -> str:
     """A period without white space around it, and without what a spreadsheet adds."""
-    words = str(text).strip()
+    words = typed(text)
     return words[:-2] if re.fullmatch(r"\d{4,6}\.0", words) else words
 
 
@@ -79,7 +95,7 @@ def _single(text: object, kind: str) -> int:
     if not re.fullmatch(r"(19|20)\d\d", words):
         raise ParameterError(
             Place(parameter=kind),
-            found=f"{words!r} is not {_A[kind]}",
+            found=f"{quoted(words or text)} is not {_A[kind]}",
             expected="four digits such as 2025",
         )
     return int(words)
@@ -89,7 +105,7 @@ def january(text: object) -> int:
     """The year of a January census, from 2025, `January 2025`, or the academic year that holds it
     (202425).
     """
-    words = re.sub(r"(?i)^jan(uary)?\.?\s+", "", str(text).strip())
+    words = re.sub(r"(?i)^jan(uary)?\.?\s+", "", _plain(text))
     if re.fullmatch(r"(19|20)\d\d(\.0)?", words):
         return _single(words, "january")
     return _first_year(words, "january", "2025") + 1
@@ -102,7 +118,7 @@ def calendar_year(text: object) -> int:
 
 def mid_year(text: object) -> int:
     """The year of a mid-year population estimate, from 2023 or `mid-2023`."""
-    return _single(re.sub(r"(?i)^mid[- ]", "", str(text).strip()), "mid_year")
+    return _single(re.sub(r"(?i)^mid[- ]", "", _plain(text)), "mid_year")
 
 
 READ: dict[str, Callable[[object], int | str]] = {
@@ -133,18 +149,20 @@ def day(text: object, parameter: str = "as_at") -> date:
     Raises
     ------
     ParameterError
-        The text is not a day written year-month-day.
+        The text is not a day written year-month-day, or not one that a paper or a publication of
+        ours can have.
     """
-    if isinstance(text, date):
-        return text
     try:
-        return date.fromisoformat(str(text).strip())
-    except ValueError:
-        raise ParameterError(
-            Place(parameter=parameter),
-            found=f"{str(text)!r} is not a day",
-            expected="a date such as 2024-02-13",
-        ) from None
+        when = text if isinstance(text, date) else date.fromisoformat(_plain(text))
+        when = date(when.year, when.month, when.day)  # of a moment its day; pandas has days of none
+    except (TypeError, ValueError):
+        fault = f"{quoted(typed(text) or text)} is not a day"
+    else:
+        if FIRST_DAY <= when <= LAST_DAY:
+            return when
+        fault = f"{when} is not between {FIRST_DAY.year} and {LAST_DAY.year}"
+    place = Place(parameter=parameter)
+    raise ParameterError(place, found=fault, expected="a date such as 2024-02-13")
 
 
 def write_day(when: date) -> str:
@@ -173,3 +191,21 @@ def write_period(kind: str, year: int) -> str:
     """The period of a kind that starts in a year, as a sentence names it: `January 2025`."""
     period = str(period_from(kind, year))
     return f"January {period}" if kind == "january" else period
+
+
+def is_line_of_cron(line: str) -> bool:
+    """Whether it is a line of cron, which says when something is done again and again."""
+    fields = line.split()
+    return len(fields) == len(_CRON) and all(
+        _is_in_field(part, place)
+        for place, field in enumerate(fields)
+        for part in re.split("[,/-]", field)
+    )
+
+
+def _is_in_field(part: str, place: int) -> bool:
+    """Whether a field of a line of cron may hold a number, a name or a star."""
+    low, high = _CRON[place]
+    if re.fullmatch(r"\d{1,2}", part, re.ASCII):
+        return low <= int(part) <= high
+    return part == "*" or (place > 2 and bool(_CRON_NAMES.fullmatch(part)))

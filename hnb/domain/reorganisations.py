@@ -7,6 +7,8 @@ from datetime import date
 
 from hnb.domain import areas
 from hnb.domain.areas import Authority
+from hnb.domain.errors import ParameterError, Place
+from hnb.domain.words import quoted
 
 FIRST_AREA = 9001  # DfE numbers of authorities have three digits
 
@@ -27,8 +29,14 @@ def constant_areas(authorities: Iterable[Authority] | None = None) -> dict[int, 
         part of it. Numbers start at `FIRST_AREA`, in order of the first reorganisation, so that a
         later one does not renumber the others. An authority that was never reorganised is an area
         by itself and is not listed.
+
+    Raises
+    ------
+    ParameterError
+        Something that is given is no authority, or one is given twice.
     """
-    listed = areas.everyone() if authorities is None else authorities
+    listed = tuple(areas.everyone() if authorities is None else authorities)
+    _refuse_what_is_no_authority(listed)
     known = {authority.la_code: authority for authority in listed}
 
     def first_change(group: set[int]) -> tuple[date, int]:
@@ -38,6 +46,20 @@ def constant_areas(authorities: Iterable[Authority] | None = None) -> dict[int, 
 
     ordered = sorted(_linked(known.values()), key=first_change)
     return {FIRST_AREA + place: tuple(sorted(group)) for place, group in enumerate(ordered)}
+
+
+def _refuse_what_is_no_authority(listed: Iterable[object]) -> None:
+    """Refuse a list that holds something else, or an authority twice."""
+    seen: set[int] = set()
+    for authority in listed:
+        place = Place(parameter="authorities")
+        if not isinstance(authority, Authority):
+            fault = f"{quoted(authority)} is no authority"
+            raise ParameterError(place, found=fault, expected="those of areas.read")
+        if authority.la_code in seen:
+            fault = f"{authority.la_code} is listed twice"
+            raise ParameterError(place, found=fault, expected="each authority once")
+        seen.add(authority.la_code)
 
 
 def _linked(authorities: Iterable[Authority]) -> list[set[int]]:

@@ -3,7 +3,27 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Iterable, Sequence
+from numbers import Real
+from unicodedata import normalize
+
+# words of a name that do not tell authorities apart
+_BARE = re.compile(r"(?i)\b(city|county|of|the|upon|council|borough|royal|metropolitan|ua)\b")
+LONGEST_QUOTED = 80  # letters of a value that an error quotes
+# what does not show, turns the words round it, or moves a cursor; a tab and a new line are harmless
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+# signs that steer a terminal or turn the order of reading, but for the ends of lines
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """A text from anybody's file as it may be printed: nothing in it steers the terminal."""
+    return _STEERING.sub("\ufffd", text)
 
 
 def slug(text: str, between: str = "_") -> str:
@@ -30,3 +50,64 @@ def spans(years: Iterable[int]) -> str:
         else:
             runs.append([year])
     return listed([str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs])
+
+
+class _Short(reprlib.Repr):
+    """Values in a few words, however large they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxdict = 3, 6
+        self.maxstring = self.maxlong = self.maxother = LONGEST_QUOTED
+
+    def repr_int(self, number: int, level: int) -> str:
+        """A whole number; Python will not write one of very many digits."""
+        try:
+            return super().repr_int(number, level)
+        except ValueError:
+            return "a number of thousands of digits"
+
+
+def typed(value: object) -> str:
+    """What a person typed: words, or a number as it is written; empty for anything else, such as a
+    list, true, or a number of thousands of digits.
+    """
+    is_typed = isinstance(value, str | Real) and not isinstance(value, bool)
+    if not is_typed or (isinstance(value, int) and abs(value) >= 10**LONGEST_QUOTED):
+        return ""
+    return str(value).strip()
+
+
+def quoted(value: object) -> str:
+    """A value as an error quotes it: on one line, in at most `LONGEST_QUOTED` letters, and with
+    what cannot be seen, or would move a terminal's cursor, spelt out.
+    """
+    text = _Short().repr(value)
+    one_line = text if isinstance(value, str) else " ".join(text.split())
+    return shortened(one_line, LONGEST_QUOTED)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text in at most so many letters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def plain(name: str) -> str:
+    """What identifies a name: case, accents, '&', commas, stops, footnote digits, 'City of',
+    'Council' are gone.
+    """
+    text = re.sub("[\u0300-\u036f]", "", normalize("NFKD", name))
+    text = re.sub(r"\d+$", "", text.strip().casefold())
+    text = re.sub(r"\(.*?\)", " ", text.replace("&", " and "))
+    text = " ".join(re.sub(r"[^a-z ]", " ", text).replace("london borough", " ").split())
+    bare = _BARE.sub(" ", text)
+    return (
+        text if bare.strip() in ("", "london") else " ".join(bare.split())
+    )  # the City is not the region
+
+
+def has_remark(name: str) -> bool:
+    """Whether a name has words in brackets, or a number, that are more than a note to it."""
+    without_note = re.sub(r"(?<=[a-z])\d{1,2}$", "", name)
+    remarks = re.findall(r"\((.*?)\)", name)
+    return bool(re.search(r"\d", without_note)) or any(_BARE.sub("", r).strip() for r in remarks)

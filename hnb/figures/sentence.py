@@ -11,7 +11,7 @@ from typing import Any
 
 from hnb.domain.errors import ParameterError, Place, did_you_mean, unknown
 from hnb.domain.plain import Json
-from hnb.domain.words import capitalised
+from hnb.domain.words import UNSEEN, capitalised, quoted, typed
 from hnb.figures.figure import WRITTEN, Figure
 
 MIME = "application/vnd.hnb+json"
@@ -63,11 +63,16 @@ def label_of(name: str, value: object) -> str:
         It holds a number that is not a period (a number must be a Figure), or is no words at all.
     """
     if not isinstance(value, str | Integral) or isinstance(value, bool):
-        message = f"{value!r:.80} is no Figure and no label"
+        message = f"{quoted(value)} is no Figure and no label"
         raise ParameterError(Place(parameter=name), found=message, expected="a Figure, or words")
-    text = str(value)
+    text = value if isinstance(value, str) else typed(value)
+    if not text and value != "":
+        raise ParameterError(Place(parameter=name), found=quoted(value), expected="a Figure")
+    if UNSEEN.search(text):
+        message = f"{quoted(text)} has a letter that cannot be seen"
+        raise ParameterError(Place(parameter=name), found=message, expected="words without it")
     if re.search(r"\d", TERMS.sub("", _PERIOD.sub("", text))):
-        message = f"{text!r} holds a number that is no period"
+        message = f"{quoted(text)} holds a number that is no period"
         raise ParameterError(Place(parameter=name), found=message, expected="a Figure")
     return text
 
@@ -135,7 +140,7 @@ def _refuse_faults(parameter: str, template: object) -> None:
     """Refuse a template that cannot be filled in, or has a number of its own."""
     place = Place(parameter=parameter)
     if not isinstance(template, str):
-        raise ParameterError(place, found=f"{template!r:.80} is no sentence", expected="words")
+        raise ParameterError(place, found=f"{quoted(template)} is no sentence", expected="words")
     if not _has_pairs(template):
         raise ParameterError(
             place,
@@ -171,11 +176,12 @@ def _value(name: str, values: Mapping[str, object]) -> object:
     first, *attributes = name.split(".")
     value = values[first]
     for attribute in attributes:
-        if not hasattr(value, attribute):
+        if attribute.startswith("_") or not hasattr(value, attribute):
+            public = [word for word in dir(value) if not word.startswith("_")]
             raise ParameterError(
                 Place(parameter=name),
-                found=f"there is no {attribute!r} to quote",
-                expected=f"what {first} has{did_you_mean(attribute, dir(value))}",
+                found=f"there is no {quoted(attribute)} to quote",
+                expected=f"what {first} has{did_you_mean(attribute, public)}",
             )
         value = getattr(value, attribute)
     return value

@@ -1,17 +1,27 @@
-"""A paper's prose, as it stands in the written files, against the figures of its ledger."""
+"""A paper's files as they are, against what they were when it was rendered and against the figures
+of its ledger.
+"""
 
 from __future__ import annotations
 
-import html
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from hnb.domain.errors import CheckError, Place, nearest
+from hnb.domain.plain import Json
 from hnb.figures import TERMS
+from hnb.papers.checking.compare import Change, compare
+from hnb.papers.checking.pieces import Piece, digest, read_bytes
+from hnb.papers.checking.record import (
+    NOTEBOOK,
+    READERS,
+    outputs_digest,
+    recorded_pieces,
+    recorded_texts,
+)
+from hnb.papers.checking.recount import refuse_miscounted
 from hnb.papers.ledger import NAME, Ledger, read_ledger
 
 _NUMBER = re.compile(  # in digits, or in a word that a sentence would hardly hold by chance
@@ -20,13 +30,43 @@ _NUMBER = re.compile(  # in digits, or in a word that a sentence would hardly ho
     r"|(?<!each )(?<!every )thousands?|dozens?)\b"
 )
 _OWN = re.compile(r"\b(?:figures?|tables?|paragraphs?) \d+(?:(?:,| and| to) \d+)*\b", re.IGNORECASE)
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TEXTS = (f"{_W}t", f"{_W}tab", f"{_W}br")
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_NAME = re.compile(r"(?:notebooks/)?\w[\w. -]*")
+_SHOWN = 5  # faults or changes that a message names
 
 
-def check(paper: Path) -> list[Path]:
-    """Refuse a paper that holds a number which is not among its figures.
+@dataclass(frozen=True)
+class Checked:
+    """What was found of one file of a paper.
+
+    `edited` says whether it is another file than the one that was rendered; `changes` are those of
+    its words, each allowed.
+    """
+
+    file: Path
+    edited: bool = False
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def is_document(self) -> bool:
+        """Whether people read it; an executed notebook is what it was made from."""
+        return self.file.suffix != NOTEBOOK
+
+    def __str__(self) -> str:
+        if not self.edited:
+            ending = self.file.suffix in READERS and "every number is a figure of the paper; "
+            return f"{self.file}: {ending or ''}as rendered"
+        name = self.file.name
+        if not self.changes:
+            return f"edited since it was rendered: {name} (its words are as rendered)"
+        places = dict.fromkeys(change.where for change in self.changes)
+        listed = "; ".join(list(places)[:_SHOWN])
+        more = f"; and {len(places) - _SHOWN} more places" if len(places) > _SHOWN else ""
+        rest = "every figure that was kept is as rendered"
+        return f"edited since it was rendered: {name} ({listed}{more}); {rest}"
+
+
+def check(paper: Path) -> list[Checked]:
+    """Refuse a paper that says something else than it was rendered with.
 
     Parameters
     ----------
@@ -35,72 +75,122 @@ def check(paper: Path) -> list[Path]:
 
     Returns
     -------
-    list of Path
-        The documents that were read: the web page and the Word document.
+    list of Checked
+        Each file that the report made, and whether it was edited: the web page, the Word document,
+        the PDF, the executed notebooks.
 
     Raises
     ------
     ParameterError
         There is no such folder or document.
     CheckError
-        A number in a paragraph, caption, cell or text alternative is no figure of the paper, nor a
-        period or name that its sentences were given, nor one of the field's terms. The paragraph
-        and number are named.
+        The ledger was changed, or a figure in it is not what its rows give; a number that was
+        rendered is no figure of the paper, nor a period or name that its sentences were given, nor
+        one of the field's terms; a file is missing, or cannot be read again and was changed; or a
+        document was edited in a way that changes what it says (see `compare`).
     """
     ledger = read_ledger(paper)
-    files = _documents(paper, str(ledger.about["report"]))
-    known = _phrases(ledger)
-    for file in files:
-        faults = [
-            _Fault(where, number, text)
-            for where, text in _READERS[file.suffix](file)
-            for number in _unknown(text, known)
-        ]
-        if faults:
-            raise _refusal(file, faults, ledger)
-    return files
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """A number that is not among a paper's figures: where it is, and the text around it."""
-
-    where: str
-    number: str
-    text: str
-
-    def __str__(self) -> str:
-        start = max(self.text.casefold().find(self.number), 0)
-        around = " ".join(self.text[max(start - 40, 0) : start + 40].split())
-        return f"{self.where} says {self.number!r} in “{around}”"
-
-
-def _documents(paper: Path, name: str) -> list[Path]:
-    """The documents of a paper that can be read again."""
-    files = [paper / f"{name}{ending}" for ending in _READERS] if paper.is_dir() else [paper]
-    files = [file for file in files if file.is_file() and file.suffix in _READERS]
-    if not files:
+    if not ledger.record:
         raise CheckError(
-            Place(file=str(paper)),
-            found="there is no paper that can be read again",
-            expected=f"one of {', '.join(_READERS)}",
+            Place(file=NAME),
+            found="it does not say what the documents were when they were rendered",
+            expected="a paper of this edition of hnb; render it anew",
         )
-    return files
+    try:
+        _refuse_ledger(ledger)
+        files = ledger.record["files"]
+        if not all(_NAME.fullmatch(name) for name in files):
+            raise ValueError("a file has a name that no paper's has")
+        pairs = [(paper / name, name) for name in files] if paper.is_dir() else []
+        pairs = pairs or [(paper, _recorded_name(paper, files))]
+        return [_checked(file, name, ledger) for file, name in pairs]
+    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+        raise CheckError(
+            Place(file=NAME),
+            found=f"its record is not as `hnb render` writes it ({type(fault).__name__})",
+            expected="the paper rendered anew",
+        ) from None
 
 
-def _refusal(file: Path, faults: list[_Fault], ledger: Ledger) -> CheckError:
-    """The first few faults of a document, and the figure that is nearest to the first."""
+def _recorded_name(file: Path, files: Json) -> str:
+    """Under which name a document was recorded: its own, or the one of its kind."""
+    within = f"{file.parent.name}/{file.name}"
+    alike = [name for name in files if Path(name).suffix == file.suffix != NOTEBOOK]
+    for name in (file.name, within, *alike):
+        if name in files:
+            return name
+    raise CheckError(
+        Place(file=str(file)),
+        found="there is no paper that can be read again",
+        expected=f"one of {', '.join(READERS)}",
+    )
+
+
+def _refuse_ledger(ledger: Ledger) -> None:
+    """Refuse what the paper was rendered with, where its figures do not bear it out."""
+    refuse_miscounted(ledger.figures, ledger.record["recounted"])
+    known = _phrases(ledger)
+    if faults := _unborne(recorded_texts(ledger.record), known):
+        raise _refusal(next(iter(ledger.record["files"]), NAME), faults, ledger)
+
+
+def _unborne(pieces: Iterable[Piece], known: set[str]) -> list[Change]:
+    """The numbers of pieces that no figure, label or word of the ledger has."""
+    return [
+        Change(piece.where, piece.text, f"says {number!r}", number)
+        for piece in pieces
+        if piece.kind not in ("picture", "style")
+        for number in _unknown(piece.text, known)
+    ]
+
+
+def _checked(file: Path, name: str, ledger: Ledger) -> Checked:
+    """One file against its record."""
+    recorded = ledger.record["files"][name]
+    if not file.is_file():
+        raise CheckError(
+            Place(file=name),
+            found="it is missing, and the report made it",
+            expected="every file of the paper; render it anew",
+        )
+    reader = READERS.get(file.suffix)
+    same = digest(read_bytes(file)) == recorded["sha256"]
+    if reader:
+        changes = compare(recorded_pieces(ledger.record, name), reader(file))
+        if faults := [change for change in changes if change.fault]:
+            raise _refusal(file.name, faults, ledger)
+        return Checked(file, not same, tuple(changes))
+    if not same and (file.suffix != NOTEBOOK or outputs_digest(file) != recorded["outputs"]):
+        raise CheckError(
+            Place(file=name),
+            found="it is not the file that was rendered, and it cannot be compared word for word",
+            expected="the file as rendered; render the paper anew",
+        )
+    return Checked(file, not same)
+
+
+def _refusal(name: str, faults: Sequence[Change], ledger: Ledger) -> CheckError:
+    """The first few faults of a document, and the figure that is nearest to the first number."""
     figures = {
         number: figure.text for figure in ledger.figures for number in _NUMBER.findall(figure.text)
     }
-    like = nearest(faults[0].number, figures)
+    numbers = [number for fault in faults for number in _NUMBER.findall(fault.word)]
+    like = nearest(numbers[0], figures) if numbers else []
     hint = f" (nearest: {figures[like[0]]})" if like else ""
-    more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
+    more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
     return CheckError(
-        Place(file=file.name),
-        found="; ".join(map(str, faults[:5])) + more,
-        expected=f"only figures that are in {NAME}{hint}",
+        Place(file=name),
+        found="; ".join(map(_told, faults[:_SHOWN])) + more,
+        expected=f"only what was rendered, and figures that are in {NAME}{hint}",
     )
+
+
+def _told(fault: Change) -> str:
+    if not fault.word:
+        return f"{fault.where} {fault.fault}"
+    start = max(fault.text.casefold().find(fault.word), 0)
+    around = " ".join(fault.text[max(start - 40, 0) : start + 40].split())
+    return f"{fault.where} {fault.fault} in “{around}”"
 
 
 def _phrases(ledger: Ledger) -> set[str]:
@@ -120,54 +210,14 @@ def _unknown(text: str, known: set[str]) -> list[str]:
     text = _level(text)
     if not _NUMBER.search(text):
         return []
-    patterns = (TERMS, _OWN, *(re.compile(re.escape(phrase)) for phrase in known if phrase in text))
-    clear = [match.span() for pattern in patterns for match in pattern.finditer(text)]
+    clear = [match.span() for pattern in (TERMS, _OWN) for match in pattern.finditer(text)]
+    for phrase in known:
+        place = text.find(phrase)
+        while place >= 0:
+            clear.append((place, place + len(phrase)))
+            place = text.find(phrase, place + 1)
     return [
         match[0]
         for match in _NUMBER.finditer(text)
         if not any(first <= match.start() and match.end() <= last for first, last in clear)
     ]
-
-
-_HOLDS = re.compile(r"(?i)</?(?:p|li|d[dt]|t[dh]|figcaption|caption|h[1-6]|title)\b[^>]*>")
-
-
-def _html_texts(file: Path) -> Iterator[tuple[str, str]]:
-    """Texts of a web page between the tags that hold one, and its text alternatives."""
-    page = re.sub(r"(?is)<(style|script|svg)\b.*?</\1\s*>", "", file.read_text(encoding="utf-8"))
-    count = 0
-    for piece in _HOLDS.split(page):
-        number = re.search(r'<span class="number">(\d+)\. </span>', piece)
-        if number:
-            count = int(number[1])
-        where = f"paragraph {count}" if number else _after(count)
-        text = piece.replace(number[0], "") if number else piece
-        yield where, html.unescape(re.sub(r"<[^>]*>", " ", text))
-        for alt in re.findall(r'<img\b[^>]*\balt="([^"]*)"', piece):
-            yield f"the text alternative of a figure {_after(count)}", html.unescape(alt)
-
-
-def _after(count: int) -> str:
-    return f"a heading, list, caption or table after paragraph {count}" if count else "the head"
-
-
-def _docx_texts(file: Path) -> Iterator[tuple[str, str]]:
-    """Paragraphs of a Word document, the numbered ones counted as Word counts them."""
-    try:
-        with zipfile.ZipFile(file) as package:
-            tree = ElementTree.fromstring(package.read("word/document.xml"))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
-        raise CheckError(Place(file=file.name), found="it is not a Word document") from None
-    count = 0
-    for paragraph in tree.iter(f"{_W}p"):
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        numbered = style is not None and style.get(f"{_W}val") == "NumberedParagraph"
-        count += numbered
-        where = f"paragraph {count}" if numbered else _after(count)
-        nodes = (node for node in paragraph.iter() if node.tag in _TEXTS)
-        yield where, "".join(node.text or " " for node in nodes)
-        for picture in paragraph.iter(_DRAWING):
-            yield f"the text alternative of a figure {_after(count)}", picture.get("descr", "")
-
-
-_READERS = {".html": _html_texts, ".docx": _docx_texts}

@@ -118,6 +118,11 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     )
 
 
+def worded(report: Report) -> dict[str, str]:
+    """The Markdown that a report's definition brings to its paper, by its keys."""
+    return {**{name: getattr(report, name) for name in _WORDED.values()}, **report.methods}
+
+
 def _in_order(
     contents: _Contents,
     words: Mapping[str, str],

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import ast
 import json
-import math
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from inspect import signature
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from string import Formatter
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hnb.domain import paths
+from hnb.domain import paths, periods
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.words import LONGEST_QUOTED, UNSEEN, quoted, shortened, typed
 from hnb.papers.place import FORMATS, refuse_name
 
 if TYPE_CHECKING:
+    from hnb.domain.areas import Authority
     from hnb.domain.comparators import Ask
 
 Value = str | int | float | bool
+LARGEST_NUMBER = 10**15  # no parameter is as large
+Words = Annotated[str, Field(min_length=1)]
+Heading = Annotated[str, Field(min_length=1, max_length=250)]  # as long as Word lets a title be
 
 
 class Section(BaseModel):
@@ -36,10 +41,19 @@ class Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    notebook: str
-    heading: str
+    notebook: Words
+    heading: Heading
     parameters: dict[str, Value] = {}
     summary: tuple[str, ...] = ()
+
+
+class Limits(BaseModel):
+    """What a notebook may use: seconds a cell, MB that it holds in memory, MB that it shows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    seconds: int = Field(default=600, gt=0)
+    memory_mb: int = Field(default=2000, gt=0)
+    output_mb: int = Field(default=20, gt=0)
 
 
 class Definition(BaseModel):
@@ -61,9 +75,9 @@ class Definition(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: str
-    report_to: str
-    purpose: str
+    title: Heading
+    report_to: Words
+    purpose: Words
     sections: tuple[Section, ...] = Field(min_length=1)
     parameters: dict[str, Value] = {}
     contact: str = ""
@@ -74,6 +88,7 @@ class Definition(BaseModel):
     methods: dict[str, str] = {}
     formats: tuple[str, ...] = Field(FORMATS, min_length=1)
     schedule: str = ""
+    limits: Limits = Limits()
 
 
 class Report(Definition):
@@ -105,18 +120,28 @@ class Report(Definition):
             There is none of that name.
         """
         if section.notebook not in self.notebooks:
-            fault = f"there is no notebook {section.notebook!r}"
+            fault = f"there is no notebook {quoted(section.notebook)}"
             raise unknown(Place(file=self.name), fault, word=section.notebook, known=self.notebooks)
         return self.notebooks[section.notebook]
 
     def words(self, text: str, values: Mapping[str, object]) -> str:
         """A text of the definition with the parameters filled in."""
+        place = Place(file=self.name)
         try:
-            return text.format(**values).strip()
-        except (LookupError, ValueError) as fault:
-            word = str(fault.args[0])
-            refusal = f"{{{word}}} in {text!r} is not a parameter"
-            raise unknown(Place(file=self.name), refusal, word=word, known=values) from None
+            fields = list(Formatter().parse(text))
+        except ValueError as fault:
+            message = f"{quoted(text)} has a bracket without its pair ({fault})"
+            raise ParameterError(place, found=message, expected="{{ for a bracket") from None
+        for _, name, form, conversion in fields:
+            if name is not None and name not in values:
+                refusal = (
+                    f"{{{shortened(name, LONGEST_QUOTED)}}} in {quoted(text)} is not a parameter"
+                )
+                raise unknown(place, refusal, word=name, known=values)
+            if form or conversion:
+                message = f"{{{name}}} in {quoted(text)} says how it is to be written"
+                raise ParameterError(place, found=message, expected=f"{{{name}}} alone")
+        return text.format(**values).strip()
 
 
 @dataclass(frozen=True)
@@ -180,12 +205,20 @@ def read_report(name: str | Path) -> Report:
     is_file = Path(name).suffix in (".yml", ".yaml")
     path = Path(name) if is_file else paths.reports() / f"{name}.yml"
     # as it is listed: a disk may take `Forum-Paper`, or a way to the file, for the same
-    if not (path.is_file() if is_file else str(name) in known):
-        fault = f"there is no report {str(name)!r}"
+    if not (_is_file(path) if is_file else str(name) in known):
+        fault = f"there is no report {quoted(str(name))}"
         raise unknown(Place(parameter="report"), fault, word=str(name), known=known)
     refuse_name(path.stem, file=path.name)
     definition = checked(Definition, read_yaml(path), file=path.name)
     return Report(**dict(definition), name=path.stem, folder=path.resolve().parent)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; none is called what no file can be."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def notebook_parameters(notebook: Path) -> dict[str, Value]:
@@ -202,7 +235,7 @@ def notebook_parameters(notebook: Path) -> dict[str, Value]:
             (cell.get("metadata", {}).get("tags", ()), "".join(cell["source"]))
             for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         ]
-    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         raise ParameterError(
             Place(notebook=notebook.name),
             found=f"it is not a notebook ({type(fault).__name__}: {fault})",
@@ -213,10 +246,10 @@ def notebook_parameters(notebook: Path) -> dict[str, Value]:
             continue
         try:
             return dict(map(_assigned, ast.parse(source).body))
-        except (ValueError, SyntaxError) as fault:
+        except (ValueError, SyntaxError, RecursionError, MemoryError) as fault:
             raise ParameterError(
                 Place(notebook=notebook.name, cell=place),
-                found=f"the parameters are not plain ({fault})",
+                found=f"the parameters are not plain ({shortened(str(fault), LONGEST_QUOTED)})",
                 expected="names set to strings, numbers, True or False",
             ) from None
     return {}
@@ -239,21 +272,21 @@ def fit(given: object, usual: Value, name: str) -> Value:
     ParameterError
         It cannot be read so.
     """
-    text = str(given).strip()
+    text = typed(str(given).lower() if isinstance(given, bool) else given)
     with suppress(ValueError, KeyError):
         if isinstance(usual, bool):
             return {"true": True, "yes": True, "false": False, "no": False}[text.casefold()]
-        if isinstance(usual, int):
-            return int(text)
-        if isinstance(usual, float) and math.isfinite(float(text)):
-            return float(text)
-        if isinstance(usual, str) and isinstance(given, Value):
+        if isinstance(usual, int | float):
+            number = int(text) if isinstance(usual, int) else float(text)
+            if abs(number) <= LARGEST_NUMBER:
+                return number
+        elif (text or isinstance(given, str)) and not UNSEEN.search(text):
             return text
     kinds = {bool: "true or false", int: "a whole number", float: "a number"}
     raise ParameterError(
         Place(parameter=name),
-        found=f"{text!r} is not {kinds.get(type(usual), 'a word')}",
-        expected=f"one such as {usual!r}",
+        found=f"{quoted(text or given)} is not {kinds.get(type(usual), 'a word')}",
+        expected=f"one such as {quoted(usual)}",
     )
 
 
@@ -296,18 +329,42 @@ def settle(report: Report, given: Mapping[str, object]) -> SettledReport:
             fault = f"{report.name} has no such parameter"
             raise unknown(Place(parameter=name), fault, word=name, known=report.parameters)
     for name in set(report.formats) - set(FORMATS):
-        fault = f"{name!r} is not a format"
+        fault = f"{quoted(name)} is not a format"
         raise unknown(Place(file=report.name), fault, word=name, known=FORMATS)
-    values = {
-        name: fit(given.get(name, usual), usual, name) for name, usual in report.parameters.items()
-    }
-    return SettledReport(report, values, jobs=_jobs(report, values), ask=_ask(values))
+    if report.schedule and not periods.is_line_of_cron(report.schedule):
+        place = Place(file=report.name, parameter="schedule")
+        fault = f"{quoted(report.schedule)} is no line of cron"
+        raise ParameterError(place, found=fault, expected="one such as 0 6 1 * *")
+    values = {}
+    for name, usual in report.parameters.items():
+        with _in_file(report, given):
+            values[name] = fit(given.get(name, usual), usual, name)
+    with _in_file(report, given):
+        ask = _ask(values)
+        jobs = _jobs(report, values, ask.authority if ask else None)
+    return SettledReport(report, values, jobs=jobs, ask=ask)
 
 
-def _jobs(report: Report, values: Mapping[str, Value]) -> tuple[Job, ...]:
+@contextmanager
+def _in_file(report: Report, given: Mapping[str, object]) -> Iterator[None]:
+    """Name the report where a value cannot be used that it gives, and not a person."""
+    try:
+        yield
+    except ParameterError as fault:
+        if fault.place.file or fault.place.parameter in given:
+            raise
+        place = replace(fault.place, file=report.name)
+        raise ParameterError(place, found=fault.found, expected=fault.expected) from None
+
+
+def _jobs(
+    report: Report, values: Mapping[str, Value], whom: Authority | None = None
+) -> tuple[Job, ...]:
     """The notebooks to run; one that is run again has a number in its name, so that no two have the
     same, whatever the case.
     """
+    from hnb.parameters import refuse_unusable
+
     jobs: list[Job] = []
     known: set[str] = set()
     names = {section.notebook.casefold() for section in report.sections}
@@ -318,6 +375,8 @@ def _jobs(report: Report, values: Mapping[str, Value]) -> tuple[Job, ...]:
         known |= usual.keys()
         shared = {name: value for name, value in values.items() if name in usual}
         fitted = fit_notebook(file, {**shared, **section.parameters})
+        for parameter, value in fitted.items():
+            refuse_unusable(parameter, value, whom)
         name = section.notebook
         if name.casefold() in used:
             numbered = (f"{section.notebook}-{number}" for number in count(2))
@@ -325,7 +384,7 @@ def _jobs(report: Report, values: Mapping[str, Value]) -> tuple[Job, ...]:
         used.add(name.casefold())
         jobs.append(Job(name, file, fitted))
     for name in values.keys() - known:
-        fault = f"no notebook has a parameter {name!r}"
+        fault = f"no notebook has a parameter {quoted(name)}"
         raise unknown(Place(file=report.name), fault, word=name, known=known)
     return tuple(jobs)
 

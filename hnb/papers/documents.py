@@ -6,16 +6,17 @@ import json
 import re
 import tempfile
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hnb.domain import paths
-from hnb.domain.errors import CheckError
+from hnb.domain.errors import CheckError, Place, SourceError
 from hnb.domain.plain import Json
 from hnb.papers.blocks import Paper
 from hnb.papers.place import FORMATS
@@ -24,6 +25,10 @@ from hnb.papers.typesetting import SHORT, typeset
 if TYPE_CHECKING:
     import typst
     from jinja2 import Template
+
+_TYPST = "paper.typ"
+# what Jinja2 calls a template, and a macro or block in it, in a traceback
+_OF_JINJA = ("top-level template code", "template")
 
 
 def write_documents(
@@ -43,6 +48,8 @@ def write_documents(
     ------
     CheckError
         The paper would shut a reader out (see `check_blocks`), or typst refuses it under PDF/UA-1.
+    SourceError
+        A template cannot be used.
     """
     content = typeset(paper)
     writers = {"html": _write_html, "docx": _write_docx, "pdf": _write_pdf}
@@ -64,11 +71,36 @@ def _template(name: str) -> Template:
     return strict.get_template(name)
 
 
+def _filled(name: str, content: Mapping[str, object], **further: object) -> str:
+    """A template of `reports/templates` with what a paper says in it.
+
+    Raises
+    ------
+    SourceError
+        The template is not there, cannot be read, or asks for what a paper does not say.
+    """
+    try:
+        return _template(name).render(content, **further)
+    except Exception as fault:  # what a template computes can fail in any way
+        lines = [step.lineno for step in extract_tb(fault.__traceback__) if step.name in _OF_JINJA]
+        row = getattr(fault, "lineno", None) or next(reversed(lines), None)
+        raise _refusal(name, f"{type(fault).__name__}: {fault}", row) from fault
+
+
+def _refusal(name: str, fault: str, row: int | None = None) -> SourceError:
+    return SourceError(
+        Place(file=str(paths.reports() / "templates" / name), row=row),
+        found=f"this template of the paper cannot be used ({fault})",
+        expected="the template as it came with hnb, or a change to it that can be read",
+        after="An earlier paper stays as it was.",
+    )
+
+
 def _write_html(content: Json, path: Path) -> None:
     """One accessible, printable page that needs nothing else: images inside, no script, no other
     host.
     """
-    page = _template("paper.html.j2").render(content, short=SHORT, uri=_uri)
+    page = _filled("paper.html.j2", content, short=SHORT, uri=_uri)
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
@@ -85,7 +117,7 @@ def _write_docx(content: Json, path: Path) -> None:
     pictures = [block for block in content["blocks"] if block["kind"] == "picture"]
     _, *pieces = re.split(
         r"^=== (\S+) ===\n",
-        _template("paper.docx.j2").render(content, pictures=pictures),
+        _filled("paper.docx.j2", content, pictures=pictures),
         flags=re.M,
     )
     declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -125,19 +157,32 @@ def _write_pdf(content: Json, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="hnb-") as folder:
         paper = {**content, "blocks": [_filed(block, Path(folder)) for block in content["blocks"]]}
         try:
-            # its stubs allow no bytes in and path out
-            _compiler().compile(  # type: ignore[type-var]
-                (paths.reports() / "templates" / "paper.typ").read_bytes(),
-                path,
-                root=folder,
-                sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
-                pdf_standards=["ua-1"],
-                timestamp=datetime.fromisoformat(content["date"]).replace(tzinfo=UTC),
-            )
+            _set(paper, path, folder)
         except typst.TypstError as error:
+            try:
+                _set({**paper, "blocks": []}, path, folder)
+            except typst.TypstError:
+                raise _refusal(_TYPST, error.message) from error
+            path.unlink(missing_ok=True)
             raise CheckError(
                 found=f"the PDF was refused: {error.message}", expected="an accessible PDF"
             ) from error
+
+
+def _set(paper: Mapping[str, object], path: Path, folder: str) -> None:
+    try:
+        template = (paths.reports() / "templates" / _TYPST).read_bytes()
+    except OSError as fault:
+        raise _refusal(_TYPST, str(fault.strerror)) from fault
+    # its stubs allow no bytes in and path out
+    _compiler().compile(  # type: ignore[type-var]
+        template,
+        path,
+        root=folder,
+        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=datetime.fromisoformat(str(paper["date"])).replace(tzinfo=UTC),
+    )
 
 
 def _filed(block: Json, folder: Path) -> Json:

@@ -18,6 +18,8 @@ from hnb.domain.periods import write_day
 from hnb.domain.plain import Json
 from hnb.figures import MIME, Figure, Rows
 from hnb.papers.blocks import Bullets, Grid, Heading
+from hnb.papers.checking.pieces import read_bytes
+from hnb.papers.checking.sealed import changed, figure_of, seal, texts_of
 from hnb.store.files import doubts, load, releases
 from hnb.tables import ALL
 from hnb.tables.columns import CORRECTED
@@ -34,13 +36,16 @@ class Ledger:
 
     `figures` are its numbers; `labels` the names and periods that its sentences and tables were
     given; `words` the texts that are not a notebook's own: captions, text alternatives, source
-    lines, appendices. `about` says which paper it is.
+    lines, appendices. `about` says which paper it is, and `record` what its files were when they
+    were rendered (see `make_record`); a ledger read from a paper of before there were records has
+    none.
     """
 
     figures: tuple[Figure, ...]
     labels: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     about: Json = field(default_factory=dict)
+    record: Json = field(default_factory=dict)
 
     @property
     def releases(self) -> tuple[str, ...]:
@@ -48,12 +53,18 @@ class Ledger:
         return tuple(sorted({release for figure in self.figures for release in figure.releases}))
 
     def write(self, folder: Path) -> Path:
-        """Write `figures.json`."""
+        """Write `figures.json`, with a digest of its own content."""
         figures = [figure.to_json() for figure in self.figures]
         ledger = {**self.about, "figures": figures, "labels": self.labels, "words": self.words}
+        content = json.dumps(ledger, indent=1, ensure_ascii=False).removesuffix("\n}")
+        # the record is long, and for programs: a line for each file and text
+        record = json.dumps(self.record, ensure_ascii=False).replace('], ["', '],\n["')
+        sealed = seal({**ledger, "record": self.record})
         path = folder / NAME
         path.write_text(
-            json.dumps(ledger, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+            f'{content},\n "record": {record},\n "sha256": "{sealed}"\n}}\n',
+            encoding="utf-8",
+            newline="\n",
         )
         return path
 
@@ -66,7 +77,7 @@ def read_ledger(paper: Path) -> Ledger:
     ParameterError
         There is no such folder or document.
     CheckError
-        It has no ledger.
+        It has no ledger, or one that was changed since it was rendered; what was changed is named.
     """
     if not paper.exists():
         raise ParameterError(
@@ -80,17 +91,23 @@ def read_ledger(paper: Path) -> Ledger:
             expected="a folder that `hnb render` wrote",
         )
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_bytes(path).decode("utf-8"))
+        sealed = content.pop("sha256", "")
+        whole = seal(content)
+        figures = tuple(figure_of(path, data) for data in content.pop("figures"))
+        if sealed and whole != sealed:
+            raise changed(path, "its content is not what was written")
         return Ledger(
-            figures=tuple(map(Figure.from_json, content.pop("figures"))),
-            labels=tuple(content.pop("labels")),
-            words=tuple(content.pop("words")),
+            figures=figures,
+            labels=texts_of(content.pop("labels")),
+            words=texts_of(content.pop("words")),
             about=content,
+            record=content.pop("record", {}) if sealed else {},
         )
-    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         raise CheckError(
             Place(file=str(path)),
-            found=f"it is not as `hnb render` writes it ({type(fault).__name__}: {fault})",
+            found=f"it is not as `hnb render` writes it ({type(fault).__name__}: {fault!s:.200})",
             expected="the paper rendered anew",
         ) from None
 
@@ -312,6 +329,9 @@ def cells_behind(figure: Figure) -> Iterator[Json]:
         `correction` why it was not taken.
     """
     for rows in figure.rows:
+        if rows.table not in ALL:
+            raise changed(Path(NAME), f"figure {figure.name} rests on a table {rows.table!r:.80}")
+        _known(rows.releases)
         for release in rows.releases:
             parts = releases()[release].get("parts") or [""]
             for record in _narrowed(rows, release).to_dict("records"):

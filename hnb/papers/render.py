@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 from hnb.domain.areas import folder_name
 from hnb.domain.errors import HnbError, NotebookError, Place
 from hnb.papers.check import check
-from hnb.papers.compose import compose
+from hnb.papers.checking.outputs import left_out
+from hnb.papers.checking.record import make_record
+from hnb.papers.checking.recount import recountable
+from hnb.papers.compose import compose, worded
 from hnb.papers.definition import Report, SettledReport, settle
 from hnb.papers.documents import write_documents
 from hnb.papers.place import MAIN, NOTEBOOKS, PaperPlace
@@ -31,6 +34,7 @@ class Rendered:
     """What a render wrote: the documents, `figures.json`, the executed notebooks, in that order.
 
     `copies` are other documents in the folder with the paper's name and more, left as they are.
+    `left_out` says of each cell what it shows that is not in the paper.
     """
 
     authority: str
@@ -38,6 +42,7 @@ class Rendered:
     files: tuple[Path, ...]
     outcomes: tuple[Outcome, ...]
     copies: tuple[Path, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def render(
@@ -47,7 +52,6 @@ def render(
     date: Date,
     *,
     formats: Sequence[str] = (),
-    timeout: int = 600,
     tell: Tell = lambda notebook, done, of: None,
 ) -> Rendered:
     """Render a report, and put it in its place when all is well.
@@ -64,8 +68,6 @@ def render(
         The date on the paper.
     formats : sequence of str
         Some of html, docx and pdf; the report's own where empty.
-    timeout : int
-        Seconds that one cell may take.
     tell : callable
         See `run_notebooks`.
 
@@ -86,12 +88,13 @@ def render(
     settled = settle(report, given)
     place = _place(settled, out)
     with place.alone() as hold, _building(place, hold) as build:
-        outcomes = run_notebooks(settled.jobs, build / NOTEBOOKS, timeout=timeout, tell=tell)
+        outcomes = run_notebooks(settled.jobs, build / NOTEBOOKS, limits=report.limits, tell=tell)
         failed = [outcome for outcome in outcomes if not outcome.ok]
         if failed:
             raise _refusal(place.failed / NOTEBOOKS, *failed)
         notebooks = [build / NOTEBOOKS / outcome.notebook for outcome in outcomes]
         files = (*_written(settled, notebooks, build=build, date=date), *notebooks)
+        unsaid = tuple(left_out(notebooks, worded(report)))
         hold.refuse_if_lost()
         place.put(build)
     written = tuple(place.folder / file.relative_to(build) for file in files)
@@ -101,6 +104,7 @@ def render(
         files=written,
         outcomes=tuple(outcomes),
         copies=place.copies,
+        left_out=unsaid,
     )
 
 
@@ -151,13 +155,15 @@ def _written(
     report = settled.report
     paper, ledger = compose(settled, notebooks, date)
     documents = write_documents(paper, build, report.name, formats=report.formats)
-    ledger_file = ledger.write(build)
     # a PDF is not read again: the web page of the same words is, where nothing else can be
     unread = set(report.formats) == {"pdf"}
     in_its_place = write_documents(paper, build, report.name, formats=["html"]) if unread else ()
-    check(build)
+    record = make_record(build, [*documents, *notebooks], words=in_its_place)
+    record["recounted"] = recountable(ledger.figures)
+    ledger_file = replace(ledger, record=record).write(build)
     for file in in_its_place:
         file.unlink()
+    check(build)
     return [*documents, ledger_file]
 
 
@@ -166,8 +172,11 @@ def _refusal(folder: Path, first: Outcome, *others: Outcome) -> NotebookError:
         f" ({Place(notebook=other.notebook, cell=other.cell)} failed too: {other.error})"
         for other in others
     )
-    return NotebookError(
+    refusal = NotebookError(
         Place(notebook=first.notebook, cell=first.cell),
         found=first.error + "".join(failed_too),
         after=f"It is kept as far as it ran in {folder}; an earlier paper stays as it was.",
     )
+    if len(codes := {outcome.exit_code for outcome in (first, *others)}) == 1:
+        refusal.exit_code = codes.pop()
+    return refusal

@@ -1,51 +1,34 @@
-"""Notebooks run through papermill, with checks of our own that each ran to its end; a failed one is
+"""Notebooks run side by side within limits, with a check that each ran to its end; a failed one is
 kept.
 """
 
 from __future__ import annotations
 
-import ast
 import json
-import logging
 import os
 import re
-import shutil
-import sys
+import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.domain import paths
-from hnb.papers.definition import Job, fit_notebook
+from hnb.domain import errors
+from hnb.domain.errors import HnbError, NotebookError
+from hnb.papers.definition import Job, Limits, fit_notebook
+from hnb.papers.kernel import Fault, execute, why
 
 if TYPE_CHECKING:
-    from jupyter_client import KernelManager
     from nbformat import NotebookNode
-    from papermill.engines import NotebookExecutionManager
+    from papermill.clientwrap import PapermillNotebookClient
 
-# What the kernel must tell that its messages do not: shell commands that failed and threads that
-# died.
-_WATCH = """
-def _hnb_watch():
-    import threading
-    shell, faults = get_ipython(), []
-    system, hook = shell.system, threading.excepthook
-    def run(command):
-        system(command)
-        if shell.user_ns.get("_exit_code"):
-            code = shell.user_ns["_exit_code"]
-            faults.append(f"the shell command {command!r} ended with exit code {code}")
-    def died(args):
-        faults.append(f"a thread ended with {args.exc_type.__name__}: {args.exc_value}")
-        hook(args)
-    shell.system, threading.excepthook, shell.hnb_faults = run, died, faults
-_hnb_watch()
-del _hnb_watch
-"""
+# files that this process has open, and for each kernel; a kernel has over sixty itself
+_FILES, _FILES_OF_KERNEL, _FEWEST_FILES = 24, 24, 96
 
 
 @dataclass(frozen=True)
@@ -53,7 +36,7 @@ class Outcome:
     """What became of one notebook.
 
     `cell` counts every cell of the notebook as it was written, from 1; `error` is empty where it
-    ran to its end.
+    ran to its end. `exit_code` is that of the error of `hnb` that a cell raised, 3 for any other.
     """
 
     notebook: str
@@ -61,138 +44,34 @@ class Outcome:
     cell: int | None = None
     error: str = ""
     seconds: float = 0.0
-
-
-class Fault(Exception):
-    """A cell that papermill would have called completed."""
+    exit_code: int = 0
 
 
 Tell = Callable[[str, int, int], None]
-TRIES = 3  # at starting a kernel
-
-
-# jsonschema can do without this module, which takes over a second to import
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-try:
-    import nbformat
-    from jupyter_client.kernelspec import KernelSpec
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-    from papermill import execute_notebook
-    from papermill.clientwrap import PapermillNotebookClient
-    from papermill.engines import NBClientEngine, papermill_engines
-finally:
-    if sys.modules["rfc3987_syntax"] is None:
-        del sys.modules["rfc3987_syntax"]
-
-for _name in ("papermill", "papermill.translators", "traitlets", "asyncio"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)  # what went wrong is said once, by us
-
-
-class _Session(PapermillNotebookClient):
-    """A kernel of the running interpreter, asked after each cell whether all is well."""
-
-    def create_kernel_manager(self) -> KernelManager:
-        km = super().create_kernel_manager()
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        km._kernel_spec = KernelSpec(argv=argv, display_name="hnb", language="python")
-        return km
-
-    def papermill_execute_cells(self) -> None:
-        run: _Run = self.parent_run
-        run.session = self
-        self._ask(_WATCH)
-        for index, cell in enumerate(self.nb.cells):
-            run.index = index
-            self.execute_cell(cell, index)
-            if cell.cell_type == "code" and cell.source.strip():
-                self._prove(cell)
-            run.tell(run.job.name, index + 1, len(self.nb.cells))
-
-    def _prove(self, cell: NotebookNode) -> None:
-        for output in cell.outputs:
-            if output.output_type == "error":
-                raise Fault(f"{output.ename}: {output.evalue}")
-        if cell.execution_count is None:
-            raise Fault("the cell was not run")
-        faults = self._ask("")
-        if faults:
-            raise Fault("; ".join(faults))
-
-    def _ask(self, code: str) -> list[str]:
-        """Run code unseen, and say what has gone wrong so far."""
-        expressions = {"faults": "get_ipython().hnb_faults"}
-        message = self.kc.execute(
-            code, silent=True, store_history=False, user_expressions=expressions
-        )
-        content = (self.wait_for_reply(message) or {}).get("content", {})
-        answer = content.get("user_expressions", {}).get("faults", {})
-        if content.get("status") != "ok" or answer.get("status") != "ok":
-            raise Fault("the kernel did not answer when asked whether all was well")
-        return list(ast.literal_eval(answer["data"]["text/plain"]))
-
-
-class _Engine(NBClientEngine):
-    """papermill's way to our session."""
-
-    @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, run: _Run, **_: object
-    ) -> None:
-        run.nb = nb_man.nb
-        nb_man.autosave_cell_every = 0
-        for attempt in range(1, TRIES + 1):
-            session = _Session(
-                nb_man,
-                kernel_name=kernel_name,
-                timeout=run.timeout,
-                startup_timeout=120,
-                shell_timeout_interval=1,
-                shutdown_kernel="immediate",
-                resources={"metadata": {"path": str(run.job.notebook.parent)}},
-                extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
-            )
-            session.parent_run = run
-            try:
-                return session.execute(env=_environment(run.folder))
-            except RuntimeError as fault:
-                # a kernel's ports are chosen before it starts, and another program can take one: no
-                # cell has run yet
-                if run.session or run.stopped.is_set():
-                    raise
-                if attempt == TRIES:
-                    raise Fault(
-                        f"no kernel would start, in {TRIES} tries; the last said: {fault}"
-                    ) from None
-
-
-papermill_engines.register("hnb", _Engine)
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """A kernel sees this package, and no one's IPython profile."""
-    env = {
-        **os.environ,
-        "IPYTHONDIR": str(folder.resolve() / ".ipython"),
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-    home = paths.PACKAGE.parent
-    if (home / "pyproject.toml").exists():
-        env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(home), env.get("PYTHONPATH"))))
-    return env
 
 
 @dataclass
-class _Run:
-    """One job while it runs; what is known of it when it stops."""
+class Run:
+    """One job while it runs; what is known of it when it stops.
+
+    `room` is a folder for what the kernel itself writes, and `last_words` what it said there last;
+    `process` is there once the kernel answers; `flooded` and `overfull` say at which limit it was
+    stopped.
+    """
 
     job: Job
     folder: Path
-    timeout: int
+    limits: Limits
     stopped: threading.Event
     tell: Tell
     nb: NotebookNode | None = None
-    session: _Session | None = None
+    session: PapermillNotebookClient | None = None
+    room: Path = Path()
     index: int | None = None
+    process: subprocess.Popen[bytes] | None = None
+    last_words: str = ""
+    flooded: bool = False
+    overfull: bool = False
 
     def stop(self) -> None:
         """Kill the kernel, from any thread; the run then ends by itself."""
@@ -201,49 +80,59 @@ class _Run:
         if process is not None:
             process.kill()
 
-    def __call__(self) -> Outcome:
+    def end_process(self) -> None:
+        """End what a kernel that has ended had started."""
+        if self.process and os.name != "nt":
+            with suppress(OSError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def watch(self) -> None:
+        """Kill the kernel where it holds more memory than it may."""
+        process = self.process
+        if process is None or process.returncode is not None or self.overfull:
+            return
+        if _megabytes(process.pid) > self.limits.memory_mb:
+            self.overfull = True
+            self.stop()
+
+    def outcome(self) -> Outcome:
+        """Run the notebook, keep it as far as it ran, and say what became of it."""
         start = time.monotonic()
-        error = ""
-        source = nbformat.read(self.job.notebook, as_version=4)
+        error, code = "", 0
         try:
-            execute_notebook(
-                source,
-                None,
-                fit_notebook(self.job.notebook, self.job.parameters),
-                engine_name="hnb",
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                run=self,
-            )
+            self._run()
         except Exception as fault:
-            error = self._say(fault)
-        if not error and (self.nb is None or self.index != len(self.nb.cells) - 1):
-            error = "the notebook did not reach its end"
+            error, code = _plain(why(fault, self)), _code(fault)
         outcome = Outcome(
             notebook=f"{self.job.name}.ipynb",
             ok=not error,
             cell=self._cell() if error else None,
             error=error,
             seconds=round(time.monotonic() - start, 2),
+            exit_code=code,
         )
-        self._keep(self.nb or source, outcome)
+        self._keep(outcome)
         return outcome
 
-    def _say(self, fault: Exception) -> str:
+    def _run(self) -> None:
+        import nbformat
+
         if self.stopped.is_set():
-            return "stopped by the person at the keyboard"
-        if isinstance(fault, DeadKernelError):
-            return (
-                "the kernel died (it was killed, ran out of memory, or the cell ended the process)"
-            )
-        if isinstance(fault, CellTimeoutError):
-            return f"the cell had not ended after {self.timeout} seconds"
-        if isinstance(fault, CellExecutionError):
-            return _plain(f"{fault.ename}: {fault.evalue}")
-        return _plain(
-            str(fault) if isinstance(fault, Fault) else f"{type(fault).__name__}: {fault}"
-        )
+            raise InterruptedError
+        try:
+            self.nb = nbformat.read(self.job.notebook, as_version=4)
+        except Exception as fault:
+            raise Fault(f"it cannot be read ({type(fault).__name__}: {fault})") from None
+        for place, cell in enumerate(self.nb.cells, 1):
+            if cell.cell_type not in ("code", "markdown", "raw"):
+                raise Fault(f"cell {place} is of no known kind ({cell.cell_type!r})")
+        spec = self.nb.metadata.get("kernelspec", {})
+        language = spec.get("language") or self.nb.metadata.get("language_info", {}).get("name")
+        if language and language != "python":
+            raise Fault(f"it is written in {language}, and only Python is run")
+        execute(self.nb, fit_notebook(self.job.notebook, self.job.parameters), self)
+        if self.index != len(self.nb.cells) - 1:
+            raise Fault("the notebook did not reach its end")
 
     def _cell(self) -> int | None:
         """The place in the notebook as written: papermill puts one more cell in, after the
@@ -254,23 +143,30 @@ class _Run:
         tags = [cell.metadata.get("tags", []) for cell in self.nb.cells[: self.index + 1]]
         return self.index + 1 - sum("injected-parameters" in tag for tag in tags)
 
-    def _keep(self, nb: NotebookNode, outcome: Outcome) -> None:
+    def _keep(self, outcome: Outcome) -> None:
         """Write the notebook as far as it ran, with our word on it in place of papermill's."""
-        nb.cells = [
+        import nbformat
+
+        if self.nb is None:
+            return
+        self.nb.cells = [
             cell
-            for cell in nb.cells
+            for cell in self.nb.cells
             if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
         ]
-        for part in (nb, *nb.cells):
+        for cell in self.nb.cells:
+            if "injected-parameters" in cell.metadata.get("tags", []):
+                cell.id = "injected-parameters"  # papermill gives it one by chance
+        for part in (self.nb, *self.nb.cells):
             part.metadata.pop("papermill", None)
             part.metadata.pop("execution", None)
-        nb.metadata["hnb"] = {
+        self.nb.metadata["hnb"] = {
             "parameters": self.job.parameters,
             "outcome": asdict(outcome) | {"seconds": None},
         }
-        text = nbformat.writes(nb)
-        (self.folder / f"{self.job.name}.ipynb").write_text(
-            text + "\n", encoding="utf-8", newline="\n"
+        # a cell may print half of a surrogate pair, which no file can hold
+        (self.folder / outcome.notebook).write_text(
+            nbformat.writes(self.nb) + "\n", encoding="utf-8", errors="replace", newline="\n"
         )
 
 
@@ -279,10 +175,62 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())[:600].rstrip(". ")
 
 
+def _code(fault: Exception) -> int:
+    """The exit code of what stopped a notebook: an error of our own that a cell raised keeps its
+    own, and what the system could not read or write is no fault of the notebook.
+    """
+    if isinstance(fault, OSError) and not isinstance(fault, InterruptedError):
+        return HnbError.exit_code
+    kind = getattr(errors, str(getattr(fault, "ename", type(fault).__name__)), None)
+    if not (isinstance(kind, type) and issubclass(kind, HnbError)):
+        return NotebookError.exit_code
+    return kind.exit_code if kind.exit_code > 1 else NotebookError.exit_code
+
+
+def _megabytes(pid: int) -> float:
+    """What a process and those that it started hold in memory."""
+    import psutil
+
+    size = 0
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for member in (process, *process.children(recursive=True)):
+            size += member.memory_info().rss
+    return size / 1e6
+
+
+def _kernels_at_once(wanted: int) -> int:
+    """How many kernels may run at once: one a processor, as far as files may be open.
+
+    Raises
+    ------
+    NotebookError
+        There is room for none.
+    """
+    wanted = min(wanted, os.cpu_count() or 1)
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return wanted
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = max(_FILES + wanted * _FILES_OF_KERNEL, _FEWEST_FILES)
+    if files < needed and (most == resource.RLIM_INFINITY or files < most):
+        files = needed if most == resource.RLIM_INFINITY else min(needed, most)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    if files < _FEWEST_FILES:
+        raise NotebookError(
+            found=f"no kernel can be started where only {files} files may be open at once",
+            expected=f"{_FEWEST_FILES} or more, as `ulimit -n` says",
+            after="Nothing was run.",
+        )
+    return min(wanted, (files - _FILES) // _FILES_OF_KERNEL)
+
+
 def run_notebooks(
     jobs: Sequence[Job],
     folder: Path,
-    timeout: int = 600,
+    limits: Limits | None = None,
     tell: Tell = lambda notebook, done, of: None,
 ) -> list[Outcome]:
     """Run notebooks side by side, as many at once as there are processors.
@@ -293,8 +241,8 @@ def run_notebooks(
         What to run; parameters are checked once more.
     folder : Path
         Where each executed notebook is written, whatever became of it, with `outcomes.json`.
-    timeout : int
-        Seconds that one cell may take.
+    limits : Limits, optional
+        What a notebook may use; the usual limits where none are given.
     tell : callable
         Called with a notebook's name, the cells that are done, and how many there are.
 
@@ -307,16 +255,18 @@ def run_notebooks(
     ------
     KeyboardInterrupt
         A person stopped it; the kernels have been ended and the notebooks kept.
+    NotebookError
+        The system lets so few files be open that no kernel could be started.
     """
+    at_once = _kernels_at_once(len(jobs))
     folder.mkdir(parents=True, exist_ok=True)
     stopped = threading.Event()
-    runs = [_Run(job, folder, timeout=timeout, stopped=stopped, tell=tell) for job in jobs]
-    with ThreadPoolExecutor(min(len(runs), os.cpu_count() or 1)) as pool:
-        futures = [pool.submit(run) for run in runs]
+    runs = [Run(job, folder, limits or Limits(), stopped=stopped, tell=tell) for job in jobs]
+    with ThreadPoolExecutor(at_once) as pool:
+        futures = [pool.submit(run.outcome) for run in runs]
         try:
-            while wait(futures, timeout=0.2).not_done:
-                continue  # a wait without an end cannot be interrupted on Windows
-        except KeyboardInterrupt:
+            _wait(futures, runs)
+        except BaseException:
             stopped.set()
             while wait(futures, timeout=0.2).not_done:
                 for run in runs:
@@ -324,8 +274,17 @@ def run_notebooks(
             raise
         finally:
             outcomes = [future.result() for future in futures if future.done()]
-            records = [asdict(outcome) for outcome in outcomes]
-            text = json.dumps(records, indent=2, ensure_ascii=False)
-            (folder / "outcomes.json").write_text(text + "\n", encoding="utf-8")
-            shutil.rmtree(folder / ".ipython", ignore_errors=True)
+            _write_outcomes(folder / "outcomes.json", outcomes)
     return outcomes
+
+
+def _wait(futures: Sequence[Future[Outcome]], runs: Sequence[Run]) -> None:
+    # a wait without an end cannot be interrupted on Windows
+    while wait(futures, timeout=0.2).not_done:
+        for run in runs:
+            run.watch()
+
+
+def _write_outcomes(file: Path, outcomes: Sequence[Outcome]) -> None:
+    text = json.dumps([asdict(outcome) for outcome in outcomes], indent=2, ensure_ascii=False)
+    file.write_text(text + "\n", encoding="utf-8", errors="replace")

@@ -75,7 +75,8 @@ def typeset_blocks(paper: Paper) -> list[Json]:
         Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`,
         `text`; paragraph `number`, `text`; bullets `items`; picture `label` (`Figure 1`),
         `caption`, `alt`, `source`, `png`, `width` and `height` (mm); grid `label`, `caption`,
-        `header`, `rows`, `numeric`, `widths` (shares of 1), `room` (its characters), `small` (it
+        `header`, `rows`, `numeric`, `widths` (shares of 1), `breaks` (characters of the longest
+        word that a column has room for), `room` (its characters), `small` (it
         has many columns), `whole` (it is short enough for one page), `source`.
 
     Raises
@@ -143,6 +144,7 @@ def _measured(block: Grid[str]) -> Json:
     header, *rows = [[clean(cell) for cell in row] for row in (block.header, *block.rows)]
     numeric = list(block.numeric or [False] * len(header))
     needs = _needs([header, *rows], numeric)
+    line = _SMALL_LINE if len(header) > _COLUMNS else _LINE
     widths = [round(need / sum(needs), 4) for need in needs]
     lines = sum(
         max(1 + len(cell) // (_LINE * width) for cell, width in zip(row, widths, strict=True))
@@ -153,6 +155,7 @@ def _measured(block: Grid[str]) -> Json:
         "rows": rows,
         "numeric": numeric,
         "widths": widths,
+        "breaks": [max(round(width * line) - _PADDING, 3) for width in widths],
         "room": round(sum(needs)),
         "small": len(header) > _COLUMNS,
         "whole": lines <= _WHOLE,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hnb.domain.comparators import Comparators
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.words import quoted
 from hnb.tables import ALL as TABLES
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +28,7 @@ Type = Literal[
     "list of comparators",
 ]
 LIST = "list of "
+LARGEST_NUMBER = 10**15  # no setting is as large
 # what a value of a type is in Python, or each of the values in its list
 _CLASSES: dict[Type, type] = {
     "text": str,
@@ -70,13 +72,15 @@ class Setting(BaseModel):
         if values is None or not all(map(self._fits, values)):
             raise ParameterError(
                 Place(parameter=name),
-                found=f"{value!r:.80} cannot be used",
+                found=f"{quoted(value)} cannot be used",
                 expected=f"{self.type if self.type == 'text' else f'a {self.type}'} ({self.says})",
             )
         plain = tuple(int(part) if isinstance(part, Integral) else part for part in values)
         return plain if several else plain[0]
 
     def _fits(self, value: object) -> bool:
+        if isinstance(value, Integral) and abs(int(value)) > LARGEST_NUMBER:
+            return False
         return isinstance(value, _CLASSES[self.type]) and not isinstance(value, bool)
 
 
@@ -134,7 +138,7 @@ def question(name: str) -> Question:
     """
     if name not in names():
         place = Place(parameter="question")
-        raise unknown(place, f"there is no question {name!r}", word=name, known=names())
+        raise unknown(place, f"there is no question {quoted(name)}", word=name, known=names())
     file = f"{name}/question.yml"
     defined = checked(Question, read_yaml(HERE / file, file=file), file=file)
     _refuse_unknown(defined.tables, file, "tables", TABLES)
@@ -146,4 +150,4 @@ def _refuse_unknown(words: Iterable[str], file: str, key: str, known: Iterable[s
     for word in words:
         if word not in known:
             place = Place(file=file, parameter=key)
-            raise unknown(place, f"{word!r} is not known", word=word, known=known)
+            raise unknown(place, f"{quoted(word)} is not known", word=word, known=known)

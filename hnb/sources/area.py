@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from hnb.domain import areas
-from hnb.domain.errors import ParameterError, Place, SourceError, nearest
+from hnb.domain.errors import Place, SourceError, nearest
 
 NINE = (
     "North East",
@@ -107,10 +107,8 @@ def _total(words: str, digits: str) -> Area | None:
 
 @areas.remembered
 def _named(name: str) -> int | None:
-    try:
-        return areas.find(name).la_code
-    except ParameterError:
-        return None
+    authority = areas.as_published(name)
+    return authority.la_code if authority else None
 
 
 def _numbered(digits: str) -> int | None:

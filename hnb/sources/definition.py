@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from hnb.sources import kinds
 
@@ -31,6 +31,8 @@ class Release(Definition):
         Those of the source's caveats that hold for it; the parts to take, where not all.
     assembled_by, note : str
         Who made the file, where not the publisher; what else is to be known of its date or files.
+    edition : dict
+        Categories that hold for all of it and that its files do not say, such as a vintage.
     """
 
     id: kinds.Text
@@ -40,6 +42,7 @@ class Release(Definition):
     assembled_by: str = ""
     note: str = ""
     parts: tuple[str, ...] = ()
+    edition: dict[str, kinds.Word] = {}
 
 
 class Correction(Definition):
@@ -61,12 +64,7 @@ class Recognise(Definition):
     says: dict[kinds.Cell, kinds.Pattern] = {}
     starts: str = ""
     holds: str = ""
-
-    @model_validator(mode="after")
-    def _by_something(self) -> Self:
-        if not (self.columns or self.sheet or self.says or self.starts):
-            raise ValueError("one or more of: columns, sheet, says, starts")
-        return self
+    _given = kinds.some_of("columns", "sheet", "says", "starts")
 
 
 class ValueLayout(Definition, extra="allow"):
@@ -104,9 +102,20 @@ class TableLayout(Definition):
 
 
 class Part(Definition):
-    """A sheet or a file, and how it is recognised."""
+    """A sheet or a file, and how it is recognised; or other rows and columns of the sheet that
+    another part recognises, which is then `beside` it.
+    """
 
-    recognise: Recognise
+    recognise: Recognise | None = None
+    beside: str = ""
+    _given = kinds.some_of("recognise", "beside")
+
+
+class Confirmation(Definition):
+    """A cell, or a column of a CSV file by its heading, that confirms a year of the layout."""
+
+    at: kinds.Text
+    match: kinds.Pattern
 
 
 class TabularPart(Part):
@@ -116,11 +125,14 @@ class TabularPart(Part):
     ----------
     fixed : dict
         Categories that are the same in the whole of it.
+    confirm : dict
+        Where the file says so, for each that has a year in it.
     ignore : tuple of str
         Patterns of columns that are known and not wanted.
     """
 
     fixed: dict[str, kinds.Word] = {}
+    confirm: dict[str, Confirmation] = {}
     ignore: tuple[kinds.Pattern, ...] = ()
 
 
@@ -164,12 +176,7 @@ class AreaColumns(Definition):
     code: str = ""
     name: str = ""
     ons: str = ""
-
-    @model_validator(mode="after")
-    def _by_something(self) -> Self:
-        if not (self.code or self.name or self.ons):
-            raise ValueError("one or more of: code, name, ons")
-        return self
+    _given = kinds.some_of("code", "name", "ons")
 
 
 class PeriodCell(Definition):
@@ -288,17 +295,11 @@ class CodesPart(Part):
     tables: kinds.Named[Definition]
 
 
-class Vintage(Definition):
-    """The year in which a list of neighbours was published."""
-
-    vintage: int
-
-
 class NeighboursPart(Part):
-    """An authority a row, its neighbours in pairs of columns."""
+    """An authority a row, its neighbours in pairs of columns, the vintage above them."""
 
     layout: Literal["neighbours"]
-    tables: kinds.Named[Vintage]
+    tables: kinds.Named[Definition]
 
 
 class Measures(TableLayout):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError, did_you_mean
+from hnb.domain.periods import EES_WORDS
 from hnb.domain.units import counted
 from hnb.sources.area import Area, area_of
 from hnb.sources.grid import Grid
@@ -43,7 +44,12 @@ STANDARD = {
     "ees_order",
 }
 NEEDED = ("time_period", "geographic_level", "old_la_code", "la_name", "region_name")
+IDENTIFIER = "time_identifier"
 LEVELS = {"national": "england", "regional": "region", "local authority": "authority"}
+
+
+class NoRows(SourceError):
+    """A file that may be fine has nothing for one part of a layout."""
 
 
 def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
@@ -62,9 +68,8 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
     """
     taken = Taken()
     file = _File(source, part, grid, _column_numbers(grid))
-    selections = [
-        _selection(file, name, layout, taken.news) for name, layout in part.tables.items()
-    ]
+    absent: list[SourceError] = []
+    selections = list(_selections(file, taken.news, absent))
     taken.news += _new_columns(file, selections)
     width, end = len(grid.rows[grid.head_row - 1]), _end(file)
     taken.news += _notes(grid, end)
@@ -80,10 +85,30 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
             area, period = file.area(row), file.period(row)
             for selection in wanted:
                 selection.take(row, area, period)
-    for selection in selections:
-        taken.rows[selection.table.name] += selection.collected(taken.news)
+    _collect(selections, taken, absent)
     taken.news += markers_left_aside(grid, taken)
     return taken
+
+
+def _collect(selections: Sequence[_Selection], taken: Taken, absent: Sequence[SourceError]) -> None:
+    """Gather the rows of each table; one without any is news, unless the others have none too."""
+    refusals = [selection.without_rows() for selection in selections if not selection.rows]
+    for selection in selections:
+        if selection.rows:
+            taken.rows[selection.table.name] += selection.collected(taken.news)
+    if not taken.rows:
+        raise [*absent, *refusals][0]
+    taken.news += [f"{fault.found}, and nothing is taken for it" for fault in refusals]
+
+
+def _selections(file: _File, news: list[str], absent: list[SourceError]) -> Iterator[_Selection]:
+    """The tables that a file has columns of; refusals of the others go to `absent`."""
+    for name, layout in file.part.tables.items():
+        if any(_numbers(file, head, value) for head, value in layout.values.items()):
+            yield _selection(file, name, layout, news)
+            continue
+        absent.append(_missing(file, next(iter(layout.values))))
+        news.append(f"{file.grid.part}: no column is of {name}, and nothing is taken for it")
 
 
 def _end(file: _File) -> int:
@@ -185,6 +210,13 @@ class _File:
         text = self.text(row, head)
         if text not in self.periods:
             self.periods[text] = period_of(self.kind, text, self.place(row, head))
+        of_kind = self.text(row, IDENTIFIER) if IDENTIFIER in self.numbers else ""
+        if of_kind.casefold() not in ("", *EES_WORDS[self.kind]):
+            raise SourceError(
+                self.place(row, IDENTIFIER),
+                found=f"{text} is of the kind {of_kind!r}",
+                expected=" or ".join(EES_WORDS[self.kind]),
+            )
         return self.periods[text]
 
     def area(self, row: int) -> Area:
@@ -245,20 +277,21 @@ class _Selection:
             keys[name] = word
         self.rows += [column.row(self.file.grid, row, area, keys=keys) for column in self.columns]
 
+    def without_rows(self) -> SourceError:
+        """The refusal of a file that has no row for this table."""
+        grid = self.file.grid
+        wanted = "; ".join(
+            f"{grid.head(number)} {' or '.join(words)}" for number, words in self.words.items()
+        )
+        return NoRows(
+            grid.place(1),
+            found=f"no row is for {self.table.name}",
+            expected=wanted or "a row of figures",
+        )
+
     def collected(self, news: list[str]) -> Iterator[Row]:
-        """Rows of the columns that had a figure in their period; refuses a file without a row for
-        this table.
-        """
+        """Rows of the columns that had a figure in their period."""
         grid, kind = self.file.grid, self.file.kind
-        if not self.rows:
-            wanted = "; ".join(
-                f"{grid.head(number)} {' or '.join(words)}" for number, words in self.words.items()
-            )
-            raise SourceError(
-                grid.place(1),
-                found=f"no row is for {self.table.name}",
-                expected=wanted or "a row of figures",
-            )
         for number, word in sorted(self.words_met):
             if usual := self.words[number][word]:
                 news.append(f"{grid.part}: {usual!r} is now called {word!r} in {grid.head(number)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from hnb.sources.places import position
 
@@ -20,6 +21,10 @@ _ODS_TAG = re.compile(
     rb"((?=[\s/>])(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
 )
 _SPACES = re.compile(rb"<(?:\w+:)?s\s[^<>]*?:?c\s*=\s*[\"']\s*(\d+)")
+_REPEATED_CELL = re.compile(
+    rb"<table:table-cell(?=\s)[^<>]*number-columns-repeated\s*=\s*[\"']\s*(\d+)[^<>]*(?<!/)>"
+    rb"((?:[^<]++|<(?!/table:table-cell))*+)"
+)
 _REPEATED = re.compile(rb"number-(?:columns|rows)-repeated\s*=\s*[\"']\s*(\d+)")
 
 
@@ -64,6 +69,26 @@ def _used_ods(content: bytes) -> tuple[int, int]:
     return -(-most // max(columns, 1)), columns
 
 
+def _spaces(content: bytes) -> int:
+    """How many spaces an ODS file tells by their number; those of a cell as often as it repeats."""
+    within = sum(
+        _number(times) * sum(map(_number, _SPACES.findall(inside)))
+        for times, inside in _REPEATED_CELL.findall(content)
+    )
+    return within + sum(map(_number, _SPACES.findall(content)))
+
+
+def _broken(content: bytes) -> str:
+    """What is wrong with the XML of a sheet; some readers never come to the end of a broken one."""
+    if b"sheetData" not in content and b"<table:table" not in content:
+        return ""
+    try:
+        ParserCreate().Parse(content, True)
+    except ExpatError as fault:
+        return str(fault)
+    return ""
+
+
 def too_large(content: bytes) -> str:
     """Why one member of a workbook is not to be read, in words; nothing where it may be.
 
@@ -76,12 +101,14 @@ def too_large(content: bytes) -> str:
         return "is not written in UTF-8"
     if b"<!DOCTYPE" in content[:1000] or b"<!ENTITY" in content:
         return "declares words of its own, which no workbook needs"
+    if fault := _broken(content):
+        return f"is broken ({fault})"
     rows = columns = 0
     if b"sheetData" in content:
         rows, columns = _used(content)
     elif b"<table:table" in content:
         rows, columns = _used_ods(content)
-        if sum(map(_number, _SPACES.findall(content))) > MOST_SPACES:
+        if _spaces(content) > MOST_SPACES:
             return f"says that it has more than {MOST_SPACES:,} spaces"
     if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         return f"says that it has {rows:,} rows and {columns:,} columns"

@@ -18,11 +18,12 @@ from typing import Any
 
 from hnb.domain.errors import Place, SourceError
 from hnb.sources.delimited import SEPARATORS, decoded, rows_of, without_empty_ends
-from hnb.sources.extent import MOST_CELLS, too_large
+from hnb.sources.extent import MOST_CELLS, MOST_COLUMNS, too_large
 from hnb.sources.places import letters
 
 MOST_BYTES = 400_000_000  # unpacked
 MOST_ON_DISK = 150_000_000
+_MARKS = tuple(mark.encode() for mark in SEPARATORS)
 START = 1_000_000  # bytes of a CSV file by which it is recognised
 MOST_MEMBERS = 500
 TOP = 12
@@ -222,10 +223,13 @@ def _csv(file: str, part: str, content: Callable[[int | None], bytes]) -> Grid:
     def read(most: int | None = None) -> list[list[Any]]:
         place = Place(file, None if part == file else part)
         raw = content(START if most else None)
+        top = raw[:START].split(b"\n", TOP)[:TOP]
+        if max(line.count(mark) for line in top for mark in _MARKS) > MOST_COLUMNS:
+            raise _refused(file, f"the file has more than {MOST_COLUMNS:,} columns", place.sheet)
         if most and len(raw) == START:
             raw = raw[: raw.rfind(b"\n") + 1] or raw  # without the line that is cut
-        elif sum(raw.count(mark.encode()) for mark in f"{SEPARATORS}\n") > MOST_CELLS * 4:
-            raise _refused(file, f"the file has more than {MOST_CELLS * 4:,} cells", part)
+        elif raw.count(b"\n") > MOST_CELLS or sum(map(raw.count, _MARKS)) > MOST_CELLS * 4:
+            raise _refused(file, f"the file has more than {MOST_CELLS * 4:,} cells", place.sheet)
         text = decoded(raw, place)
         with refusing(place, "the file is not a table"):
             return rows_of(text, place, most)
@@ -244,20 +248,37 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
     if {"xl/workbook.xml", "content.xml"} & set(archive.namelist()):
         return _workbook(name, content, archive)
 
-    def read(member: str, most: int | None = None) -> bytes:
-        with refusing(Place(name), f"{member} in the zip is broken"), archive.open(member) as file:
-            return file.read(most or -1)
+    def read(member: zipfile.ZipInfo, most: int | None = None) -> bytes:
+        with refusing(Place(name), f"{member.filename} in the zip is broken"):
+            return archive.open(member).read(most or -1)
 
     parts = {
-        PurePosixPath(member).name: _csv(name, PurePosixPath(member).name, partial(read, member))
-        for member in archive.namelist()
-        if member.lower().endswith(".csv") and "__MACOSX" not in member
+        part: _csv(name, part, partial(read, member))
+        for part, member in _tables_of(name, members).items()
     }
     if not parts:
         raise _refused(
             name,
             "the zip is no workbook and holds no CSV file; a workbook in a zip is added by itself",
         )
+    return parts
+
+
+def _tables_of(name: str, members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The CSV files of a zip: each by its name, or by its whole path where two have one name."""
+    tables = [
+        member
+        for member in members
+        if member.filename.lower().endswith(".csv") and "__MACOSX" not in member.filename
+    ]
+    files = [PurePosixPath(member.filename.replace("\\", "/")) for member in tables]
+    names = [file.name.casefold() for file in files]
+    parts: dict[str, zipfile.ZipInfo] = {}
+    for file, member in zip(files, tables, strict=True):
+        part = file.name if names.count(file.name.casefold()) == 1 else str(file)
+        if part in parts:
+            raise _refused(name, f"the zip holds two files called {part}, and one may be lost")
+        parts[part] = member
     return parts
 
 

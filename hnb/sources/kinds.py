@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 Kind = TypeVar("Kind")
 Level = Literal["authority", "region", "england"]
@@ -16,6 +16,17 @@ Word = str | int
 Value = str | int | float | None
 FIRST_YEAR = 2000  # nothing that is read here is older; a bare number is a day of 1970
 POWERS_OF_TEN = tuple(10**power for power in range(10))
+
+
+def some_of(*keys: str) -> object:
+    """A check that a definition gives at least one of these keys."""
+
+    def check(given: BaseModel) -> BaseModel:
+        if not any(getattr(given, key) for key in keys):
+            raise ValueError(f"one or more of: {', '.join(keys)}")
+        return given
+
+    return model_validator(mode="after")(check)
 
 
 def _written_out(day: object) -> object:

@@ -292,18 +292,23 @@ def _position(grid: Grid, word: str) -> int:
 
 
 def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:
+    """The period that the sheet says it is of; a cell that names none, or two, is refused."""
     period = {}
     for kind, layout in part.period.items():
         row, column = cell_of(layout.cell)
         place, text = grid.place(row, column), grid.text(row, column)
-        match = re.search(layout.match, text)
-        if not match:
+        named = {
+            period_of(kind, "-".join(filter(None, match.groups())), place)
+            for match in re.finditer(layout.match, text, re.IGNORECASE)
+        }
+        if len(named) != 1:
+            years = " and ".join(map(str, sorted(named, key=str))) or "no year"
             raise SourceError(
                 place,
-                found=f"{text[:80]!r} names no year",
-                expected=f"words like {layout.match}",
+                found=f"cell {layout.cell} says {text[:80]!r}, which names {years}",
+                expected=f"words like {layout.match}, which say the {kind.replace('_', ' ')}",
             )
-        period[kind] = period_of(kind, "-".join(filter(None, match.groups())), place)
+        (period[kind],) = named
     return period
 
 

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
-from hnb.sources.ees import read_ees
+from hnb.sources.ees import NoRows, read_ees
 from hnb.sources.grid import Grid, Original
 from hnb.sources.layout import Taken, read_grid
 from hnb.sources.places import cell_of
 from hnb.sources.source import matches, reader, sources
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import AnyPart, Recognise, Release, Source
+    from hnb.sources.definition import AnyPart, Confirmation, Recognise, Release, Source
+    from hnb.sources.kinds import Word
 
 
 @dataclass
 class Recognised:
     """A file that is known: whose it is, which release (None where it is newer than any known), and
     its parts by name.
+
+    `edition` holds what is known of the file and is not said in it, such as a vintage; `taken`
+    remembers what each part gave, since a file may be compared with several releases.
     """
 
     source: Source
     release: Release | None
     parts: list[tuple[str, Grid]]
     original: Original
+    edition: Mapping[str, Word] = field(default_factory=dict)
+    taken: dict[object, Taken] = field(default_factory=dict, repr=False)
 
 
 def recognise(original: Original) -> list[Recognised]:
@@ -46,7 +52,8 @@ def recognise(original: Original) -> list[Recognised]:
         }
         release = digests.get(original.sha256)
         if parts := list(_parts(source, release, original)):
-            recognised.append(Recognised(source, release, parts, original))
+            edition = release.edition if release else {}
+            recognised.append(Recognised(source, release, parts, original, edition))
     if not recognised:
         raise SourceError(
             Place(file=original.name),
@@ -62,11 +69,27 @@ def _parts(
 ) -> Iterator[tuple[str, Grid]]:
     """The sheets and CSV files that are a part of a source; of a known release, those that it
     names.
+
+    Raises
+    ------
+    SourceError
+        A sheet fits two parts, so that nobody can say which it is.
     """
     wanted = release.parts if release and release.parts else source.parts
     for grid in original.parts.values():
+        fitting = [
+            name
+            for name, part in source.parts.items()
+            if part.recognise and is_part(part.recognise, grid, original)
+        ]
+        if len(fitting) > 1:
+            raise SourceError(
+                grid.place(1),
+                found=f"{source.publication}: the sheet fits {' and '.join(fitting)} alike",
+                expected="a sheet of one of them",
+            )
         for name, part in source.parts.items():
-            if name in wanted and is_part(part.recognise, grid, original):
+            if name in wanted and (name in fitting or part.beside in fitting):
                 yield name, grid
 
 
@@ -102,14 +125,71 @@ def _has_columns(grid: Grid, patterns: tuple[str, ...]) -> bool:
 
 
 def take(recognised: Recognised) -> Taken:
-    """Tidy rows of every part of a recognised file, and the news of its layout."""
+    """Tidy rows of every part of a recognised file, and the news of its layout.
+
+    Of a file that is newer than any known, a part whose year the file does not confirm is left out,
+    which is news; where that leaves nothing, the file is refused.
+
+    Raises
+    ------
+    SourceError
+        A part cannot be read, or does not confirm the year that its layout has fixed.
+    """
     whole = Taken()
+    refusals: list[SourceError] = []
     for name, grid in recognised.parts:
-        taken = _take_part(recognised, recognised.source.parts[name], grid)
+        part = recognised.source.parts[name]
+        if refusal := _unconfirmed(part, grid):
+            refusals.append(refusal)
+            whole.news.append(f"{name} is left out: {refusal.place}: {refusal.found}")
+            continue
+        reading = (name, grid.part, *recognised.edition.items())
+        try:
+            if reading not in recognised.taken:
+                recognised.taken[reading] = _take_part(recognised, part, grid)
+        except NoRows as refusal:
+            refusals.append(refusal)
+            whole.news.append(f"{refusal.place}: {refusal.found}, and {name} is left out")
+            continue
+        taken = recognised.taken[reading]
         for table, rows in taken.rows.items():
             whole.rows[table] += rows
         whole.news.extend(item for item in taken.news if item not in whole.news)
+    if refusals and (recognised.release or not whole.rows):
+        raise refusals[0]
     return whole
+
+
+def _unconfirmed(part: AnyPart, grid: Grid) -> SourceError | None:
+    """The refusal of a sheet that does not say a year that its layout has fixed."""
+    if part.layout not in ("grid", "ees"):
+        return None
+    for category, confirmation in part.confirm.items():
+        for row, column in _cells(confirmation, grid):
+            text = grid.text(row, column)
+            if not matches(confirmation.match, text):
+                where = f"cell {grid.head(column)}{row}" if row == 1 else f"row {row}"
+                return SourceError(
+                    grid.place(row, column),
+                    found=f"{where} says {text[:80]!r}, which is not {part.fixed[category]}: the "
+                    f"layout that is known is that of this {category.replace('_', ' ')} alone",
+                    expected=f"words like {confirmation.match}; nothing else in the file says its "
+                    f"{category.replace('_', ' ')}",
+                )
+    return None
+
+
+def _cells(confirmation: Confirmation, grid: Grid) -> Iterator[tuple[int, int]]:
+    """The cells that confirm a year, rows from 1 and columns from 0: one cell, or a column of a CSV
+    file; where it has no such column, the place where its heading is missed.
+    """
+    column = grid.heads.get(confirmation.at) if grid.is_csv else None
+    if column is not None:
+        yield from ((row, column) for row in range(2, len(grid.rows) + 1) if grid.rows[row - 1])
+    elif re.fullmatch(r"[A-Z]+\d+", confirmation.at):
+        yield cell_of(confirmation.at)
+    else:
+        yield 1, len(grid.heads)
 
 
 def _take_part(recognised: Recognised, part: AnyPart, grid: Grid) -> Taken:
@@ -118,5 +198,8 @@ def _take_part(recognised: Recognised, part: AnyPart, grid: Grid) -> Taken:
         return read_ees(source, part, grid)
     if part.layout == "grid":
         return read_grid(source, part, grid)
+    if part.layout == "neighbours":
+        whole: Taken = reader(source).read(source, part, grid, recognised.edition)
+        return whole
     taken: Taken = reader(source).read(source, part, grid, recognised.original)
     return taken

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
+from hnb.domain import periods
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.domain.paths import PACKAGE
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from hnb.sources.definition import AnyPart, Source
     from hnb.sources.kinds import Word
 
+YEAR = r"20\d\d"
 # of a symbol; the others are of a row, and no publisher writes them
 MEANINGS = ("zero", *(word for word in STATUS.values if word not in (CORRECTED, PART_YEAR)))
 
@@ -76,8 +78,41 @@ def _uses(source: Source) -> Iterator[_Use]:
         yield _Use("first_published", name, ALL)
         yield from (_Use(f"first_published: {name}", word, _categories(name)) for word in rule)
     yield from (_Use("symbols", word, MEANINGS) for word in source.symbols.values())
+    yield from _uses_of_parts(source)
+
+
+def _uses_of_parts(source: Source) -> Iterator[_Use]:
+    """The words of its parts, and of the editions that its releases say their files are of."""
+    recognised = [name for name, part in source.parts.items() if part.recognise]
     for name, part in source.parts.items():
+        if part.beside:
+            yield _Use(f"parts: {name}: beside", part.beside, recognised)
         yield from _uses_of_part(f"parts: {name}: tables", part)
+        yield from _unconfirmed(f"parts: {name}", part)
+    categories = [word for part in source.parts.values() for word in _categories_of_part(part)]
+    for release in source.releases:
+        path = f"releases: {release.id}: edition"
+        yield from (_Use(path, word, categories) for word in release.edition)
+
+
+def _unconfirmed(path: str, part: AnyPart) -> Iterator[_Use]:
+    """Years that a layout has fixed without asking the file: a value may only go into a year that
+    its file states.
+    """
+    if part.layout not in ("grid", "ees"):
+        return
+    yield from (_Use(f"{path}: confirm", category, part.fixed) for category in part.confirm)
+    for category, word in part.fixed.items():
+        if re.search(YEAR, str(word)) and category not in part.confirm:
+            advice = [f"confirm: {{{category}: {{at: A1, match: …}}}}"]
+            yield _Use(f"{path}: fixed: {category}", str(word), advice, "is confirmed by no cell")
+    if part.layout != "grid":
+        return
+    for value in (value for table in part.tables.values() for value in table.values):
+        for kind in periods.KINDS:
+            year = str(value.categories.get(kind, ""))[:4]
+            if year not in " ".join(value.heading):
+                yield _Use(f"{path}: {kind}", year, [f"heading: [{year}, …]"], "is in no heading")
 
 
 def _uses_of_part(path: str, part: AnyPart) -> Iterator[_Use]:
@@ -118,6 +153,13 @@ def _words_of_categories(
     for category, word in given:
         if category in listed:
             yield _Use(f"{path}: {category}", str(word), listed[category])
+
+
+def _categories_of_part(part: AnyPart) -> Iterator[str]:
+    """What the rows of a part's tables are about, apart from their area."""
+    for name in part.tables:
+        if name in ALL:
+            yield from _categories(name)
 
 
 def _categories(table: str) -> tuple[str, ...]:

@@ -72,12 +72,14 @@ def standardised(signals: pd.DataFrame, is_donor: NDArray[np.bool_]) -> pd.DataF
     Returns
     -------
     DataFrame
-        The same, without signals that no donor has; at most three spreads from zero, and zero where
-        a unit's signal is missing.
+        The same, without signals that no donor has or all donors share; at most three spreads from
+        zero, and zero where a unit's signal is missing.
     """
     values = signals.to_numpy(float)
     has_values = ~np.isnan(values[is_donor]).all(axis=0)
     values = values[:, has_values]
+    varies = np.nanmax(values[is_donor], axis=0) > np.nanmin(values[is_donor], axis=0)
+    has_values[has_values], values = varies, values[:, varies]
     distance = (values - np.nanmean(values[is_donor], axis=0)) / np.nanstd(values[is_donor], axis=0)
     clipped = np.nan_to_num(np.clip(distance, -SPREADS, SPREADS))
     return pd.DataFrame(clipped, signals.index, signals.columns[has_values])

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
-import zipfile
-from calendar import month_name
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from io import BytesIO, StringIO
+from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from hnb.domain import areas, paths
-from hnb.domain.errors import Place, SourceError
+from hnb.domain.errors import ParameterError, Place, SourceError
+from hnb.domain.units import counted
 from hnb.sources.authorities.reorganise import read_orders, reorganised
+from hnb.sources.dated import dated, members
 from hnb.sources.grid import Original, open_original
 from hnb.sources.kinds import FIRST_YEAR
 from hnb.sources.recognise import Recognised, recognise
@@ -25,22 +28,32 @@ from hnb.store import doubts
 from hnb.store.build import describe, gather, table_csv
 from hnb.store.compare import Change, change
 from hnb.store.files import (
+    added_folders,
     file_name,
     forget,
     load,
     read_releases,
-    read_table,
     releases,
     write_releases,
 )
+from hnb.store.identity import frame_of, held_as
 from hnb.store.lock import alone
-from hnb.store.write import csv_text, write_manifest, write_whole
-from hnb.tables import Table, table
+from hnb.store.write import (
+    csv_text,
+    put_in_place,
+    sync,
+    sync_all,
+    write_manifest,
+    write_whole,
+)
+from hnb.tables import ALL, table
 
 if TYPE_CHECKING:
     from hnb.sources.definition import Release
 
 PATIENCE = 10  # seconds
+BUILDING = ".adding-"
+MOST_OF_ENGLAND = 0.9  # a period with a smaller share of the authorities is an extract
 BOOKS = (".xlsx", ".xls", ".ods", ".zip")
 
 
@@ -68,7 +81,11 @@ class Addition:
 
 
 def look(
-    path: Path, published: date | None = None, successors: Path | None = None
+    path: Path,
+    published: date | None = None,
+    successors: Path | None = None,
+    *,
+    vintage: int | None = None,
 ) -> list[Addition]:
     """What a file is, and what is new, revised or gone in it against what is held; nothing is
     written.
@@ -81,14 +98,19 @@ def look(
         When it was published, where the file itself does not say.
     successors : Path, optional
         Which authorities took the place of which, where the file is a list of authorities.
+    vintage : int, optional
+        The year of a list of neighbours, where the file itself does not say.
 
     Raises
     ------
     SourceError
-        The file is not known, cannot be read, or does not say when it was published.
+        The file is not known, cannot be read, or does not say when it was published or what year or
+        edition it is of.
     """
     original = open_original(path)
     publications = recognise(original)
+    if vintage is not None:
+        _refuse_a_vintage_of_nothing(publications, vintage)
     parts_read = {grid.part for recognised in publications for _, grid in recognised.parts}
     unread = _unread_parts(original, parts_read)
     additions = []
@@ -104,6 +126,25 @@ def look(
     return additions
 
 
+def _refuse_a_vintage_of_nothing(publications: Sequence[Recognised], vintage: int) -> None:
+    """Note the vintage that a person gives, or refuse it where no table has one."""
+    for recognised in publications:
+        if any("vintage" in table(name).key for name in _tables_of(recognised)):
+            recognised.edition = {"vintage": vintage}
+            return
+    raise ParameterError(
+        Place(parameter="vintage"),
+        found=f"{publications[0].original.name} has no vintage ({publications[0].source.name})",
+        expected="--vintage with a list of statistical neighbours alone",
+    )
+
+
+def _tables_of(recognised: Recognised) -> Collection[str]:
+    """The tables that the parts of a file are laid out for."""
+    parts = (recognised.source.parts[name] for name, _ in recognised.parts)
+    return [name for part in parts for name in part.tables if name in ALL]
+
+
 def _held(recognised: Recognised) -> Addition | None:
     """What is said of a file that is held already; None of another."""
     source, original, known = recognised.source, recognised.original, recognised.release
@@ -111,6 +152,9 @@ def _held(recognised: Recognised) -> Addition | None:
         return Addition(original.name, source.publication, None, known.published)
     if any(original.sha256 in entry.get("checksums", ()) for entry in releases().values()):
         return Addition(original.name, source.publication, None, None)
+    if source.name != "authorities" and (release := held_as(recognised)):
+        day = date.fromisoformat(str(releases()[release]["published"]))
+        return Addition(original.name, source.publication, None, day)
     return None
 
 
@@ -121,7 +165,7 @@ def _new_release(recognised: Recognised, published: date | None) -> Release:
     from hnb.sources.definition import Release
 
     source, original = recognised.source, recognised.original
-    day = published or _dated(original)
+    day = published or dated(original)
     if day.year < FIRST_YEAR:
         raise SourceError(
             Place(file=original.name),
@@ -135,7 +179,21 @@ def _new_release(recognised: Recognised, published: date | None) -> Release:
         published=day,
         files={original.name: original.sha256},
         caveats=tuple(sorted(usual_caveats)),
+        assembled_by=_assembled_by(recognised),
     )
+
+
+def _assembled_by(recognised: Recognised) -> str:
+    """Who makes such files, where not the publisher: those of the known releases that have the same
+    parts. Without it a compilation would come before the publisher's own file.
+    """
+    parts = {name for name, _ in recognised.parts}
+    makers = [
+        release.assembled_by
+        for release in recognised.source.releases
+        if parts.intersection(release.parts or recognised.source.parts)
+    ]
+    return makers[-1] if makers and all(makers) else ""
 
 
 def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
@@ -156,7 +214,7 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
         for (name, level), level_rows in rows.items()
     }
     frames = {
-        (name, level): _frame(text, table(name), level, original.name)
+        (name, level): frame_of(text, table(name), level, original.name)
         for (name, level), text in texts.items()
     }
     described = describe(source, release, {name for name, _ in rows}, parts.get(release.id, []))
@@ -170,9 +228,13 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
             for (name, level), frame in frames.items()
         ),
         news=tuple(news),
-        doubts=_doubts(frames),
+        doubts=(*_extracts(frames), *_doubts(frames)),
         csv_by_file={file_name(*key): text for key, text in texts.items()},
-        described={**described, "checksums": [original.sha256]},
+        described={
+            **described,
+            "checksums": [original.sha256],
+            **({"edition": dict(recognised.edition)} if recognised.edition else {}),
+        },
     )
 
 
@@ -197,61 +259,30 @@ def _authorities(recognised: Recognised, release: Release, successors: Path | No
     )
 
 
-def _frame(text: str, spec: Table, level: str, file: str) -> pd.DataFrame:
-    """New rows as a frame, once it keeps to the schema of its table."""
-    from pandera.errors import SchemaError
-
-    try:
-        return spec.schema(level).validate(read_table(StringIO(text), spec, level))
-    except SchemaError as fault:
-        reason = " ".join(str(fault).split())[:200]
-        raise SourceError(
-            Place(file=file),
-            found=f"{spec.name} does not keep to its schema ({reason})",
-            expected=spec.says.rstrip("."),
-        ) from None
-
-
 def _unread_parts(original: Original, parts_read: set[str]) -> list[str]:
     """Tables in a release's zip that no source reads."""
     unread = [name for name, grid in original.parts.items() if grid.is_csv]
-    unread += [name for name in _members(original) if name.lower().endswith(BOOKS)]
+    unread += [name for name in members(original) if name.lower().endswith(BOOKS)]
     return [name for name in unread if name not in parts_read]
 
 
-def _members(original: Original) -> dict[str, date]:
-    """What a zip of CSV files holds, and when each file was last changed; nothing where the file is
-    another.
+def _extracts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:
+    """Doubts about a period of which the file has few authorities: an extract is not the release,
+    and nobody should take its few for England.
     """
-    if original.content[:2] != b"PK" or not all(grid.is_csv for grid in original.parts.values()):
-        return {}
-    with zipfile.ZipFile(BytesIO(original.content)) as archive:
-        return {member.filename: date(*member.date_time[:3]) for member in archive.infolist()}
-
-
-def _dated(original: Original) -> date:
-    """The day that the file itself gives: a date on an information sheet, or of the newest file in
-    a zip.
-    """
-    for grid in original.parts.values():
-        if not grid.is_csv and matches("information|cover", grid.part):
-            for row in grid.rows[:40]:
-                if day := _day_published(" ".join(map(str, row))):
-                    return day
-    if members := _members(original):
-        return max(members.values())
-    raise SourceError(
-        Place(file=original.name),
-        found="the file does not say when it was published",
-        expected="the date in --published, such as --published 2026-06-25",
-    )
-
-
-def _day_published(text: str) -> date | None:
-    match = re.search(rf"(\d{{1,2}}) ({'|'.join(month_name[1:])}) (20\d\d)", text)
-    if match and matches("publi|updated|issued", text):
-        return datetime.strptime(" ".join(match.groups()), "%d %B %Y").date()
-    return None
+    few = []
+    for (name, level), frame in frames.items():
+        period = table(name).period
+        if level != "authority" or period is None or "la_code" not in frame:
+            continue
+        by_period = load(name).groupby(period)["la_code"].nunique()
+        usual = int(by_period.max()) if len(by_period) else 0
+        for when, authorities in frame.groupby(period)["la_code"].nunique().items():
+            if authorities < MOST_OF_ENGLAND * by_period.get(when, usual):
+                words = f"{counted(int(authorities), 'authorities')} of {usual}"
+                says = f"{words}: an extract, and not all of England"
+                few.append(doubts.Doubt(name, "few authorities", 0, str(when), says))
+    return tuple(few)
 
 
 def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:
@@ -291,34 +322,60 @@ def take_in(*additions: Addition, accept: bool = False) -> None:
                 found=f"the layout is newer than any known: {news}",
                 expected="--accept, once you have read what differs",
             )
-    for addition in additions:
-        if addition.release is not None:
-            _take_in(addition, addition.release)
+    fresh = [addition for addition in additions if addition.release is not None]
+    if fresh:
+        _switch(fresh)
 
 
-def _take_in(addition: Addition, release: str) -> None:
-    """Write one addition: rows and doubts first, and the release last.
-
-    Rows of a release that is not listed are never loaded, so that a stop half-way leaves everything
-    as it was.
+def _switch(additions: Sequence[Addition]) -> None:
+    """Write additions into a folder next to those that are held, and then move it among them: a
+    stop before that one move leaves everything as it was, and one after it leaves all of it held.
     """
-    folder = paths.added()
-    with alone(folder / ".lock", "`hnb data add` is writing", patience=PATIENCE):
-        known = read_releases(folder)
-        for name, text in addition.csv_by_file.items():
-            # rows that a stop half-way left are dropped
-            earlier = [line for line in _lines(folder / name)[1:] if f",{release}," not in line]
-            head, *lines = text.splitlines()
-            write_whole(folder / name, "\n".join([head, *earlier, *lines, ""]))
-        listed = doubts.as_csv(addition.doubts).splitlines()
-        # one heading, and no doubt twice where a stop half-way left it
-        all_doubts = dict.fromkeys([*_lines(folder / "doubts.csv"), *listed])
-        write_whole(folder / "doubts.csv", "\n".join([*all_doubts, ""]))
-        write_releases(folder, {**known, release: dict(addition.described)})
-        write_manifest(folder)
+    home = paths.added()
+    with alone(home / ".lock", "`hnb data add` is writing", patience=PATIENCE):
+        _clear(home)
+        forget()  # what others have taken in while this one waited
+        listed = {name for folder in added_folders() for name in read_releases(folder)}
+        wanted = {str(entry.release): entry for entry in additions if entry.release not in listed}
+        if not wanted:  # another command has taken them in meanwhile
+            return
+        building = home / f"{BUILDING}{os.getpid()}"
+        try:
+            _write(building, wanted)
+            sync_all(building)
+            put_in_place(building, _free_name(home, next(iter(wanted))))
+            with suppress(OSError):  # it is done, and a disk that is full now undoes nothing
+                sync(home)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
     forget()
     areas.forget()
 
 
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+def _clear(home: Path) -> None:
+    """Remove what runs that were killed left behind; only one command is here at a time."""
+    for file in home.iterdir():
+        if file.name.startswith(BUILDING):
+            shutil.rmtree(file, ignore_errors=True)
+        elif re.fullmatch(r"\..+\.\d+", file.name) and file.is_file():
+            file.unlink(missing_ok=True)
+
+
+def _free_name(home: Path, release: str) -> Path:
+    """A folder of a release's name that does not exist; one may be there in pieces."""
+    names = chain([release], (f"{release}-{number}" for number in count(2)))
+    return next(home / name for name in names if not (home / name).exists())
+
+
+def _write(folder: Path, additions: Mapping[str, Addition]) -> None:
+    """Write the rows, doubts and descriptions of releases into a folder of their own."""
+    lines: dict[str, list[str]] = {"doubts.csv": doubts.as_csv(()).splitlines()}
+    for addition in additions.values():
+        tables = {**addition.csv_by_file, "doubts.csv": doubts.as_csv(addition.doubts)}
+        for name, text in tables.items():
+            head, *rows = text.splitlines()
+            lines.setdefault(name, [head]).extend(rows)
+    for name, text_lines in lines.items():
+        write_whole(folder / name, "\n".join([*dict.fromkeys(text_lines), ""]))
+    write_releases(folder, {name: dict(entry.described) for name, entry in additions.items()})
+    write_manifest(folder)

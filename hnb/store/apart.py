@@ -49,6 +49,7 @@ def look_apart(
     published: date | None = None,
     limits: Limits = USUAL,
     successors: Path | None = None,
+    vintage: int | None = None,
 ) -> list[Addition]:
     """`hnb.store.add.look` in a process of its own.
 
@@ -62,6 +63,8 @@ def look_apart(
         What reading it may take.
     successors : Path, optional
         Which authorities took the place of which, where the file is a list of authorities.
+    vintage : int, optional
+        The year of a list of neighbours, where the file itself does not say.
 
     Raises
     ------
@@ -73,6 +76,7 @@ def look_apart(
         "path": str(path),
         "published": published and published.isoformat(),
         "successors": successors and str(successors),
+        "vintage": vintage,
     }
     request = json.dumps({**asked, "limits": asdict(limits)})
     # -P: no module is taken from the folder that a person happens to be in
@@ -183,7 +187,7 @@ def main(asked: str) -> None:
     successors = request["successors"] and Path(request["successors"])
     _keep_to(Limits(**request["limits"]))
     try:
-        additions = look(Path(request["path"]), published, successors)
+        additions = look(Path(request["path"]), published, successors, vintage=request["vintage"])
         answer: Json = {"additions": [asdict(addition) for addition in additions]}
     except FAULTS as fault:
         place, words = asdict(fault.place), {"found": fault.found, "expected": fault.expected}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import shutil
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -23,7 +25,16 @@ from hnb.sources.source import reader as source_reader
 from hnb.sources.source import sources
 from hnb.store import doubts
 from hnb.store.files import CELLS, LEVELS, file_name, reader, write_releases
-from hnb.store.write import csv_text, write_manifest, write_whole
+from hnb.store.lock import alone
+from hnb.store.write import (
+    csv_text,
+    exchange,
+    put_in_place,
+    sync,
+    sync_all,
+    write_manifest,
+    write_whole,
+)
 from hnb.tables import ALL, Table
 from hnb.tables.columns import CORRECTED, PART_YEAR
 
@@ -69,10 +80,11 @@ def table_csv(
         where = (*(values[name] for name in key), release.id)
         earlier = lines.setdefault(where, line)
         if earlier[: len(names)] != line[: len(names)]:
+            there = f"{known_parts[int(earlier[-3] or 0)]}, row {earlier[-2]}"
             raise SourceError(
                 Place(file=release.id, sheet=row.part, row=row.row, column=row.column),
-                found=f"{spec.name} has two values for {where[:-1]}",
-                expected="one",
+                found=f"{spec.name} has two values for {where[:-1]}: another is in {there}",
+                expected="one, or the files of different years taken in one by one",
             )
     return csv_text([*names, *CELLS], (lines[where] for where in sorted(lines)))
 
@@ -229,24 +241,65 @@ def build(originals: Path, target: Path) -> list[str]:
     """
     known = [(source, release) for source in sources().values() for release in source.releases]
     by_digest = _open_all(originals, [release for _, release in known])
-    fresh = target.with_name(f".{target.name}.building")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    try:
-        write_whole(fresh / "authorities.csv", _authorities_of(by_digest))
-        with areas.listed_in(fresh / "authorities.csv"):
-            rows, news = gather(_recognised(known, by_digest))
-            write(fresh, rows, known)
-            write_whole(fresh / "doubts.csv", doubts.as_csv(doubts.doubts(reader(fresh))))
-        hexagons = target / "hexagons.csv"  # laid out by docs/hexagons.py, not tabulated
-        if hexagons.exists():
-            write_whole(fresh / hexagons.name, content_of(hexagons))
-        write_manifest(fresh)
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.rename(target)
-    finally:
+    target = target.resolve()  # a link to a folder stays a link
+    with alone(target.with_name(f".{target.name}.lock"), "`make data` is writing"):
+        fresh = target.with_name(f".{target.name}.building")
         shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        try:
+            write_whole(fresh / "authorities.csv", _authorities_of(by_digest))
+            with areas.listed_in(fresh / "authorities.csv"):
+                rows, news = gather(_recognised(known, by_digest))
+                write(fresh, rows, known)
+                write_whole(fresh / "doubts.csv", doubts.as_csv(doubts.doubts(reader(fresh))))
+            _keep_others(target, fresh)
+            write_manifest(fresh)
+            _switch(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    areas.forget()
     return news
+
+
+def _keep_others(target: Path, fresh: Path) -> None:
+    """Copy what else is in the folder, such as hexagons.csv (docs/hexagons.py lays it out)."""
+    tables = {file_name(name, level) for name, level in product(ALL, LEVELS)}
+    ours = {*tables, "authorities.csv", "doubts.csv", "releases.yml", "MANIFEST.csv"}
+    for file in target.iterdir() if target.is_dir() else ():
+        if file.name in ours:
+            continue
+        if file.is_dir() and not file.is_symlink():
+            shutil.copytree(file, fresh / file.name, symlinks=True)
+        elif file.suffix == ".csv":
+            write_whole(fresh / file.name, content_of(file))  # refused where it is damaged
+        else:
+            shutil.copy2(file, fresh / file.name, follow_symlinks=False)
+
+
+def _switch(fresh: Path, target: Path) -> None:
+    """Put a finished folder in the place of another: in one step, so that whoever reads sees the
+    old tables or the new ones, and a stop at any point leaves one of them whole.
+
+    Where the system knows no such step (Windows), the old folder steps aside for a moment; a stop
+    just then leaves it as `.published.before`, and the next run brings it back.
+    """
+    sync_all(fresh)
+    before = target.with_name(f".{target.name}.before")
+    if not target.exists() and before.exists():
+        put_in_place(before, target)
+    if not target.exists():
+        put_in_place(fresh, target)
+    elif not exchange(fresh, target):
+        shutil.rmtree(before, ignore_errors=True)
+        put_in_place(target, before)
+        try:
+            put_in_place(fresh, target)
+        except BaseException:
+            put_in_place(before, target)
+            raise
+        shutil.rmtree(before, ignore_errors=True)
+    with suppress(OSError):  # it is done, and a disk that is full now undoes nothing
+        sync(target.parent)
 
 
 def _open_all(originals: Path, releases: Iterable[Release]) -> Originals:
@@ -288,17 +341,27 @@ def _recognised(
                     yield recognised, release
 
 
-def main() -> None:
+def main() -> int:
     """`make data`: tabulate the originals beside the project, or in the folder named."""
     beside = paths.PACKAGE.parent.parent / "shared" / "dfe"
-    originals = Path(sys.argv[1]) if len(sys.argv) > 1 else beside
+    arguments = argparse.ArgumentParser(
+        prog="python -m hnb.store.build", description="Tabulate the publishers' files."
+    )
+    arguments.add_argument(
+        "originals", nargs="?", type=Path, default=beside, help="their folder (default %(default)s)"
+    )
+    originals = arguments.parse_args().originals
+    if not originals.is_dir():
+        arguments.error(f"{originals} is no folder; nothing was written")
     try:
         for item in build(originals, paths.published()):
             print(item, file=sys.stderr)
     except HnbError as fault:
-        sys.exit(str(fault))
+        print(fault, file=sys.stderr)
+        return fault.exit_code
     print(f"Tables written to {paths.published()}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -53,7 +53,9 @@ def change(spec: Table, level: str, fresh: pd.DataFrame, current: pd.DataFrame) 
     new_periods: set[object] = set()
     if period:
         new_periods = set(fresh[period]) - set(current[period])
-        current = current[current[period].isin(fresh[period])]
+    # a list or an index has no period, and its vintage or edition is what it is about
+    about = period or next(name for name in spec.key if name != "la_code")
+    current = current[current[about].isin(fresh[about])]
     both = current[[*key, value]].merge(
         fresh[[*key, value]], on=key, how="outer", suffixes=("_held", ""), indicator=True
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.domain import manifest, paths, periods
+from hnb.domain.definitions import plain_data
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.manifest import content_of, damaged, is_held, text_of
 from hnb.domain.plain import Json
@@ -44,9 +45,10 @@ def read_releases(folder: Path) -> dict[str, Json]:
     file = folder / "releases.yml"
     if not is_held(file):
         return {}
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        described = yaml.load(text_of(file), Loader=loader) or {}
+        described = plain_data(text_of(file)) or {}
+        if not isinstance(described, dict):
+            raise TypeError
         for release in described.values():
             _refuse_unusable(release)
     except (yaml.YAMLError, LookupError, TypeError, ValueError, AttributeError) as fault:
@@ -71,11 +73,20 @@ def write_releases(folder: Path, described: Mapping[str, Json]) -> None:
 
 
 @cache
+def added_folders() -> tuple[Path, ...]:
+    """The folders of what this person has taken in, as they were when they were first asked for."""
+    return paths.added_folders()
+
+
+@cache
 def releases() -> dict[str, Json]:
     """What is known of every release held; those that this person has taken in are after the
     package's own.
     """
-    return read_releases(paths.published()) | read_releases(paths.added())
+    described = read_releases(paths.published())
+    for folder in added_folders():
+        described |= read_releases(folder)
+    return described
 
 
 @cache
@@ -85,7 +96,7 @@ def doubts() -> pd.DataFrame:
     """
     import pandas as pd
 
-    files = [folder / "doubts.csv" for folder in (paths.published(), paths.added())]
+    files = [folder / "doubts.csv" for folder in (paths.published(), *added_folders())]
     frames = [
         _checked(file, lambda stream: pd.read_csv(stream, dtype={"period": "str"}))
         for file in files
@@ -96,7 +107,7 @@ def doubts() -> pd.DataFrame:
 
 def forget() -> None:
     """Read everything anew; needed by a long-running program after data were added."""
-    for cached in (releases, doubts, _editions, _preferred):
+    for cached in (added_folders, releases, doubts, _editions, _preferred):
         cached.cache_clear()
     manifest.forget()
 
@@ -109,7 +120,7 @@ def check_everything() -> None:
     DamagedError
         A file is gone, cannot be read, or is not as its folder's manifest says.
     """
-    for folder in (paths.published(), paths.added()):
+    for folder in (paths.published(), *added_folders()):
         manifest.check(folder)
 
 
@@ -255,7 +266,7 @@ def load(
         raise ParameterError(
             Place(parameter="level"), found=f"no level {level!r}", expected=", ".join(LEVELS)
         )
-    folders = (paths.published(), paths.added())
+    folders = (paths.published(), *added_folders())
     wanted = _Wanted(table(name).name, level, cells=cells, folders=folders)
     if release is None and as_at is None:
         return _preferred(wanted).copy(deep=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.words import quoted
 from hnb.tables import context, funding, plans, process, spend
 from hnb.tables.schema import Column, Table
 from hnb.tables.tables import Tables
@@ -25,7 +26,7 @@ def table(name: str) -> Table:
     if not isinstance(name, str) or name not in ALL:
         raise ParameterError(
             Place(parameter="table"),
-            found=f"no table {name!r}",
+            found=f"no table {quoted(name)}",
             expected=f"one of the tables{did_you_mean(name, ALL)}",
         )
     return ALL[name]

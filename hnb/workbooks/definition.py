@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from hnb.domain import paths
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.words import quoted
 from hnb.questions.medium_term.filing_tables import Counted
 from hnb.store.files import load
+
+Words = Annotated[str, Field(min_length=1)]
+Year = Annotated[int, Field(strict=True, ge=2010, le=2099)]
+
+
+def _one_after_another(years: tuple[int, ...]) -> tuple[int, ...]:
+    if list(years) != list(range(years[0], years[0] + len(years))):
+        raise ValueError("years that follow each other")
+    return years
 
 
 class Row(BaseModel, extra="forbid", frozen=True):
@@ -19,8 +30,8 @@ class Row(BaseModel, extra="forbid", frozen=True):
     One that takes the `rest` has what no other row of its table takes.
     """
 
-    label: str
-    take: dict[str, tuple[str, ...]] = {}
+    label: Words
+    take: dict[Words, Annotated[tuple[Words, ...], Field(min_length=1)]] = {}
     rest: bool = False
     left: str = ""
     note: str = ""
@@ -32,11 +43,11 @@ class CountTable(BaseModel, extra="forbid", frozen=True):
     One that published figures cannot fill has no counts, and says why it is `left`.
     """
 
-    title: str
+    title: Words
     number: str = ""
     counts: Counted | None = None
-    where: dict[str, str] = {}
-    category: str = Field("", alias="each")
+    where: dict[Words, Words] = {}
+    category: str = Field("", alias="each", min_length=1)
     rows: tuple[Row, ...] = ()
     left: str = ""
     note: str = ""
@@ -56,10 +67,10 @@ class Settings(BaseModel, extra="forbid", frozen=True):
     years, and the tables.
     """
 
-    title: str
-    seen: str
-    years: tuple[int, ...]
-    tables: tuple[CountTable, ...]
+    title: Words
+    seen: Words
+    years: Annotated[tuple[Year, ...], Field(min_length=1), AfterValidator(_one_after_another)]
+    tables: tuple[CountTable, ...] = Field(min_length=1)
 
 
 def settings() -> Settings:
@@ -87,10 +98,10 @@ def _refuse_unpublished(table: CountTable, place: Place) -> None:
     published = load(table.counts)
     for column, words in table.words_by_column():
         if column not in published:
-            fault = f"{table.counts} has no column {column!r}"
+            fault = f"{table.counts} has no column {quoted(column)}"
             raise unknown(place, fault, word=column, known=published.columns)
         known = set(map(str, published[column].unique()))
         for word in words:
             if word not in known:
-                fault = f"{table.counts} has no {column} {word!r}"
+                fault = f"{table.counts} has no {column} {quoted(word)}"
                 raise unknown(place, fault, word=word, known=known)

@@ -108,8 +108,19 @@ def test_a_word_that_is_not_known_ends_with_code_2(words, said, capsys):
         (["-p", "year"], "parameter year: it has no value. Expected NAME=VALUE"),
         (["--year"], "parameter --year: it has no value. Expected --name VALUE"),
         (["--date", "soon"], "parameter date: 'soon' is not a day"),
-        (["--timeout", "0"], "parameter timeout: '0' is no time. Expected seconds, such as 600"),
+        (
+            ["--timeout", "0"],
+            "parameter timeout: '0' is no time. Expected seconds, up to 86400, such as 600",
+        ),
         (["--timeout", "-5"], "parameter timeout: '-5' is no time"),
+        (
+            ["--memory-limit", "2 GB"],
+            "parameter memory-limit: '2 GB' is no size. Expected MB, up to 99999",
+        ),
+        (
+            ["--output-limit", "0"],
+            "parameter output-limit: '0' is no size. Expected MB, up to 99999, such as 20",
+        ),
     ],
 )
 def test_a_parameter_that_is_not_known_starts_nothing(tmp_path, words, said, capsys):
@@ -136,7 +147,10 @@ def test_an_option_of_the_report_may_stand_before_its_name(tmp_path, capsys):
     assert main([*words, "--quiet", "--json", "--date", "2026-11-24"]) == 0
     shown = capsys.readouterr()
     (result,) = json.loads(shown.out)
-    assert shown.err == ""
+    assert shown.err == f"hnb: tiny: {result['left_out'][0]}\n"
+    assert result["left_out"][0].startswith(
+        "plans.ipynb, cell 3: a value ('1') is not in the paper"
+    )
     assert [Path(file).name for file in result["files"]] == [
         "tiny.html",
         "figures.json",
@@ -150,7 +164,7 @@ def test_an_option_of_the_report_may_stand_before_its_name(tmp_path, capsys):
     assert main(["check", folder]) == 0
     assert (
         capsys.readouterr().out
-        == f"{Path(folder) / 'tiny.html'}: every number is a figure of the paper\n"
+        == f"{Path(folder) / 'tiny.html'}: every number is a figure of the paper; as rendered\n"
     )
     assert main(["check", folder, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["ok"] is True
@@ -171,7 +185,7 @@ def test_an_option_of_the_report_may_stand_before_its_name(tmp_path, capsys):
     page = Path(folder) / "tiny.html"
     page.write_text(page.read_text(encoding="utf-8").replace("£72.1", "£99.9"), encoding="utf-8")
     assert main(["check", folder]) == 6
-    assert "hnb: tiny.html: paragraph 2 says '£99.9'" in capsys.readouterr().err
+    assert "hnb: tiny.html: paragraph 2 says '£99.9 million'" in capsys.readouterr().err
 
 
 def test_one_that_fails_does_not_stop_the_next_and_the_worst_code_is_given(tmp_path, capsys):
@@ -241,7 +255,8 @@ def test_a_disk_that_is_full_is_said_without_a_traceback(monkeypatch, capsys):
     assert main(["check", "x"]) == 1
     assert (
         capsys.readouterr().err
-        == "hnb: the output: it cannot be read or written (No space left on device).\n"
+        == "hnb: a file that the system does not name: it cannot be read or written (No space "
+        "left on device).\n"
     )
 
 

@@ -48,12 +48,14 @@ def test_a_notebook_may_stand_in_two_sections_with_parameters_of_its_own(tmp_pat
 
 
 KEYS = ("title", "report_to", "purpose", "sections", "parameters", "contact", "reference", "recommendations",
-        "financial_implications", "equality_implications", "methods", "formats", "schedule")  # fmt: skip
+        "financial_implications", "equality_implications", "methods", "formats", "schedule", "limits")  # fmt: skip
 WHOLE = {
     **dict.fromkeys(KEYS, "Words."),
     "parameters": {"year": "2021-22"},
     "methods": {"Intervals": "Garwood (1936)."},
     "formats": ["html"],
+    "limits": {"seconds": 60},
+    "schedule": "0 6 * * 1",
     "sections": [
         {"notebook": "block", "heading": "H", "parameters": {"year": "x"}, "summary": ["block"]}
     ],

@@ -4,6 +4,7 @@ and poppler (PDF).
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 import subprocess
@@ -20,7 +21,8 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree, html
 
-from hnb.domain.errors import CheckError
+from hnb.domain.errors import CheckError, SourceError
+from hnb.papers import documents
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.documents import write_documents
 from hnb.papers.typesetting import typeset_blocks
@@ -516,3 +518,37 @@ def test_a_refusal_of_the_pdf_writer_is_a_check_that_failed(tmp_path):
     with pytest.raises(CheckError, match="The PDF was refused"):
         write_documents(replace(PAPER, blocks=(broken,)), tmp_path, "paper", ["pdf"])
     assert not list(tmp_path.iterdir())
+
+
+TEMPLATES = {
+    "a tag that is not closed": ("paper.html.j2", "html", "\n{% if title %}"),
+    "an unknown name": ("paper.html.j2", "html", "\n{{ nosuch }}"),
+    "an unknown filter": ("paper.html.j2", "html", "\n{{ title | loud }}"),
+    "a sum that cannot be made": ("paper.html.j2", "html", "\n{{ title / 2 }}"),
+    "a part that is not there": ("paper.html.j2", "html", "\n{% include 'other.j2' %}"),
+    "Word's, an unknown name": ("paper.docx.j2", "docx", "\n{{ nosuch }}"),
+    "typst's": ("paper.typ", "pdf", "\n#let ="),
+    "typst's, an unknown name": ("paper.typ", "pdf", "\n#nosuch"),
+    "no web page's": ("paper.html.j2", "html", None),
+    "no Word document's": ("paper.docx.j2", "docx", None),
+    "no PDF's": ("paper.typ", "pdf", None),
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_that_cannot_be_used_is_named(tmp_path, monkeypatch, name):
+    file, kind, text = TEMPLATES[name]
+    template = tmp_path / "reports" / "templates" / file
+    template.parent.mkdir(parents=True)
+    if text is not None:
+        template.write_text(text)
+    monkeypatch.setattr(documents.paths, "reports", lambda: tmp_path / "reports")
+    documents._template.cache_clear()
+    try:
+        with pytest.raises(SourceError, match=re.escape(str(template))) as caught:
+            write_documents(PAPER, tmp_path, "paper", [kind])
+    finally:
+        documents._template.cache_clear()
+    assert "this template of the paper cannot be used" in caught.value.message
+    if kind == "html" and text:
+        assert caught.value.place.row == 2

@@ -113,7 +113,14 @@ def test_the_appendix_names_the_release_and_its_caveats(made):
 
 
 def test_a_fresh_paper_passes_its_check(made):
-    assert [file.name for file in check(made.folder)] == ["tiny.html", "tiny.docx"]
+    checked = check(made.folder)
+    assert [file.file.name for file in checked] == [
+        "tiny.html",
+        "tiny.docx",
+        "block.ipynb",
+        "plans.ipynb",
+    ]
+    assert not any(file.edited for file in checked)
 
 
 def edit_docx(file: Path, old: str, new: str) -> None:
@@ -131,10 +138,9 @@ def edit_docx(file: Path, old: str, new: str) -> None:
 )
 def test_a_number_changed_by_hand_is_named_with_its_paragraph(copy, wrong):
     edit_docx(copy / "tiny.docx", BLOCK, wrong)
-    number = wrong.split()[0]
     words = (
-        rf"tiny\.docx: paragraph 2 says '{re.escape(number)}' in .*figures\.json \(nearest: "
-        r"£72\.1 million\)"
+        rf"tiny\.docx: paragraph 2 says '{re.escape(wrong)}' \(rendered: '{BLOCK}'\) in .*figures"
+        r"\.json \(nearest: £72\.1 million\)"
     )
     with pytest.raises(CheckError, match=words):
         check(copy)
@@ -146,7 +152,9 @@ def test_a_number_changed_by_hand_is_named_with_its_paragraph(copy, wrong):
 def test_a_year_changed_by_hand_is_named(copy):
     page = (copy / "tiny.html").read_text(encoding="utf-8")
     (copy / "tiny.html").write_text(page.replace("in 2021-22.", "in 2020-21."), encoding="utf-8")
-    with pytest.raises(CheckError, match=r"tiny\.html: paragraph 1 says '2020'"):
+    with pytest.raises(
+        CheckError, match=r"tiny\.html: paragraph 1 says '2020-21' \(rendered: '2021-22'"
+    ):
         check(copy)
 
 
@@ -154,21 +162,21 @@ def test_a_year_changed_by_hand_is_named(copy):
 def test_a_number_in_words_is_named(copy, word):
     page = (copy / "tiny.html").read_text(encoding="utf-8")
     (copy / "tiny.html").write_text(
-        page.replace("£72.1 million", f"{word.title()} million"), encoding="utf-8"
+        page.replace("was £72.1 million", f"was {word.title()} million"), encoding="utf-8"
     )
     with pytest.raises(
-        CheckError, match=rf"tiny\.html: paragraph 2 says '{word}' in “.*{word.title()} million"
+        CheckError, match=rf"tiny\.html: paragraph 2 says '{word}'.*in “.*{word.title()} million"
     ):
         check(copy)
 
 
 def test_words_changed_by_hand_pass(copy):
-    edit_docx(
-        copy / "tiny.docx",
-        "The block after deductions was",
-        "Within 20 weeks, see Table 1 (section 251), it was",
+    edit_docx(copy / "tiny.docx", "To say what", "This paper is to say to members what")
+    (told,) = [file for file in check(copy) if file.edited]
+    assert str(told) == (
+        "edited since it was rendered: tiny.docx (paragraph 1); every figure that was kept is as "
+        "rendered"
     )
-    assert check(copy)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +208,7 @@ def test_a_folder_without_documents_is_refused(copy):
     (copy / "tiny.html").unlink()
     with pytest.raises(
         CheckError,
-        match=r"there is no paper that can be read again\. Expected one of \.html, \.docx",
+        match=r"tiny\.html: it is missing, and the report made it",
     ):
         check(copy)
 
@@ -255,7 +263,7 @@ def test_a_good_render_replaces_an_earlier_paper_and_clears_what_failed(made, tm
 
 def test_a_paper_may_be_a_pdf_alone_and_is_checked_all_the_same(tmp_path):
     report = read_report(write_report(tmp_path, plans="// There are 7 plans."))
-    with pytest.raises(CheckError, match=r"tiny\.html: paragraph \d+ says '7'"):
+    with pytest.raises(CheckError, match=r"tiny\.pdf: paragraph \d+ says '7'"):
         render(report, {}, tmp_path / "out", DAY, formats=["pdf"])
     made = render(read_report(write_report(tmp_path)), {}, tmp_path / "out", DAY, formats=["pdf"])
     assert made.files[0].name == "tiny.pdf"

@@ -199,7 +199,8 @@ def test_scale_of_the_table_multiplies_its_numbers_alone():
 
 def test_title_that_names_no_year_is_refused_with_its_cell():
     with pytest.raises(
-        SourceError, match=r"row 1, column A: 'Grant' names no year\. Expected words like"
+        SourceError,
+        match=r"row 1, column A: cell A1 says 'Grant', which names no year\. Expected words like",
     ):
         balances(changed(1, 0, "Grant"))
     with pytest.raises(

@@ -33,7 +33,7 @@ parts:
     header: [1]
     first_row: 2
     area: {code: A}
-    fixed: {index: IMD 2025}
+    fixed: {index: IMD}
     tables: {deprivation: {values: [{letter: B, heading: [score]}]}}
 caveats: {odd: It is odd.}
 corrections: [{release: one, table: deprivation, where: {area: 855}, expect: 1, value: 2, reason: it is wrong}]
@@ -89,7 +89,7 @@ def test_what_a_source_lacks_or_misspells_is_named(tmp_path: Path, old: str):
         read(tmp_path, GOOD.replace(old, new, 1))
 
 
-SHEET = GOOD.replace("fixed: {index: IMD 2025}", "fixed: {block: schools}").replace(
+SHEET = GOOD.replace("fixed: {index: IMD}", "fixed: {block: schools}").replace(
     "{deprivation: {values: [{letter: B, heading: [score]}]}}",
     "{dsg_blocks: {values: [{letter: B, heading: [score], stage: after deductions}]}}",
 )
@@ -260,7 +260,7 @@ PART: dict[str, Any] = {
     "area": {"ons": "area_code", "name": "area_name"},
     "others": "aside",
     "where": {"domain": "all"},
-    "fixed": {"index": "IMD 2025"},
+    "fixed": {"index": "IMD"},
     "ignore": [".*"],
     "tables": {"deprivation": {"values": [{"heading": ["average_score"], "whole": True}]}},
 }

@@ -7,6 +7,7 @@ from hnb.comparison.measures import money as money_measures
 from hnb.comparison.measures import plans as plan_measures
 from hnb.comparison.measures import process as process_measures
 from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.words import quoted, typed
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
@@ -40,7 +41,7 @@ def measure_called(name: str) -> Measure:
     if not isinstance(name, str) or name not in known:
         raise ParameterError(
             Place(parameter="measure"),
-            found=f"there is no measure {name!r}",
-            expected=f"one of: {'; '.join(MEASURES)}{did_you_mean(name, known)}",
+            found=f"there is no measure {quoted(name)}",
+            expected=f"one of: {'; '.join(MEASURES)}{did_you_mean(typed(name), known)}",
         )
     return known[name]

@@ -11,6 +11,7 @@ from hnb.comparison.measures.money import AGES
 from hnb.domain import areas
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.periods import financial_year
+from hnb.domain.words import quoted
 
 
 def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
@@ -30,7 +31,7 @@ def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
         if not matched or not _is_financial_year(matched[2]):
             raise ParameterError(
                 Place(parameter="own_parts"),
-                found=f"{part!r} is not a part of a rate",
+                found=f"{quoted(part)} is not a part of a rate",
                 expected="a rate, a financial year, words and pounds, such as 2 year olds 2023-24 "
                 "one-off grant 1.74",
             )
@@ -38,7 +39,7 @@ def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
         if name in of_rate:
             raise ParameterError(
                 Place(parameter="own_parts"),
-                found=f"{part!r} gives a part for the second time",
+                found=f"{quoted(part)} gives a part for the second time",
                 expected="each part of a rate once",
             )
         of_rate[name] = float(matched[5]) * (-1 if matched[4] else 1)
@@ -62,15 +63,15 @@ def quotes_given(text: str, authority: str) -> tuple[str, ...]:
         A quotation is not pounds with a sign, after the name of the authority, or there is no such
         authority; the nearest is named.
     """
-    who, _, quoted = text.partition(":")
-    if not text.strip() or (quoted and _authority(who) != authority):
+    who, _, changes = text.partition(":")
+    if not text.strip() or (changes and _authority(who) != authority):
         return ()
-    signed = [part.strip().replace("£", "").replace("-", "−") for part in quoted.split(";")]
+    signed = [part.strip().replace("£", "").replace("-", "−") for part in changes.split(";")]
     for part in signed:
         if not re.fullmatch(r"[+−]\d+\.\d\d", part):
             raise ParameterError(
                 Place(parameter="quoted"),
-                found=f"{text!r} is not a list of changes",
+                found=f"{quoted(text)} is not a list of changes",
                 expected="a name, and signed pounds and pence, such as Leicestershire: +1.68; "
                 "-0.60",
             )

@@ -55,7 +55,9 @@ def learned_from(rates: pd.DataFrame, around: pd.DataFrame) -> pd.DataFrame:
     around : DataFrame
         What `circumstances` gives.
     """
-    enough = rates[rates["plans"] >= FEWEST_PLANS].set_index("la_code")
+    # a rate has a logarithm where there is a plan, and a person
+    has_rate = (rates["plans"] >= FEWEST_PLANS) & (rates["people"] > 0)
+    enough = rates[has_rate].set_index("la_code")
     columns = ["plans", "people", "rate_per_1000"]
     return enough[columns].astype("float64").join(around, how="inner").dropna()
 

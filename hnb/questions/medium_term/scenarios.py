@@ -13,6 +13,7 @@ from hnb.domain import periods
 from hnb.domain.definitions import checked
 from hnb.domain.errors import ParameterError, Place, did_you_mean, unknown
 from hnb.domain.units import write
+from hnb.domain.words import quoted
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -47,7 +48,7 @@ class Lever:
         """
         if self.unit == "year":
             return _year(value)
-        if isinstance(value, Mapping) and self.by_year:
+        if isinstance(value, Mapping) and value and self.by_year:
             amounts = {_year(year): self._number(amount) for year, amount in value.items()}
             if len(amounts) < len(value):
                 raise ValueError("each year once")
@@ -103,6 +104,7 @@ MITIGATIONS = (
     "to_mainstream_points", "independent_cap_percent", "new_places", "place_gbp", "savings_percent",
     "savings_gbp",
 )  # fmt: skip
+LONGEST_NAME = 80  # letters
 _YEAR = re.compile(r"\b20\d\d(-\d\d)?\b")
 PRESENT = "do nothing"  # the scenario that every other is set against
 
@@ -171,12 +173,26 @@ def read(data: object, file: str = "scenarios.yml") -> dict[str, Scenario]:
     """
     if not isinstance(data, Mapping) or PRESENT not in data:
         raise ParameterError(
-            Place(file=file), found=f"no scenario {PRESENT!r}", expected="it among named scenarios"
+            Place(file=file),
+            found=f"no scenario {quoted(PRESENT)}",
+            expected="it among named scenarios",
         )
-    return {str(name): _scenario(str(name), stated, file) for name, stated in data.items()}
+    by_name = {name: _scenario(name, stated, file) for name, stated in data.items()}
+    seen: dict[str, str] = {}
+    for name in by_name:
+        other = seen.setdefault(_plain(name), name)
+        if other != name:
+            place = Place(file=file, parameter=name)
+            raise ParameterError(
+                place, found=f"it is {quoted(other)} too", expected="a name of its own"
+            )
+    return by_name
 
 
-def _scenario(name: str, stated: object, file: str) -> Scenario:
+def _scenario(name: object, stated: object, file: str) -> Scenario:
+    if not isinstance(name, str) or not 0 < len(name.strip()) <= LONGEST_NAME:
+        fault, expected = f"a scenario is called {quoted(name)}", f"up to {LONGEST_NAME} letters"
+        raise ParameterError(Place(file=file), found=fault, expected=expected)
     place = Place(file=file, parameter=name)
     if "+" in name:
         raise ParameterError(place, found="a name with +", expected="one without")
@@ -227,7 +243,7 @@ def pick(library: Mapping[str, Scenario], names: str, parameter: str = "scenario
     for name in wanted:
         if name not in known:
             place = Place(parameter=parameter)
-            raise unknown(place, f"no scenario {name!r}", word=name, known=library)
+            raise unknown(place, f"no scenario {quoted(name)}", word=name, known=library)
     chosen = [known[name] for name in wanted]
     return Scenario(
         name=" + ".join(scenario.name for scenario in chosen),
@@ -241,7 +257,7 @@ def _refuse_what_is_no_scenario(library: Mapping[str, object]) -> None:
         if not isinstance(name, str) or not isinstance(stated, Scenario):
             raise ParameterError(
                 Place(parameter="scenarios"),
-                found=f"{stated!r:.80}, called {name!r:.80}, is no scenario",
+                found=f"{quoted(stated)}, called {quoted(name)}, is no scenario",
                 expected="scenarios by name, as hnb.scenarios() gives them",
             )
 

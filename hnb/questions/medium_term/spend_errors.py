@@ -139,7 +139,8 @@ def past_errors(units: Panel, spend: pd.DataFrame, last: int) -> pd.DataFrame:
     stock = plans.reindex(at_origin).to_numpy()
     expected = spent.reindex(at_origin).to_numpy() * forecasts["q50"].to_numpy() / stock
     expected = expected * (1 + TARGET / 100) ** forecasts["horizon"].to_numpy()
-    error = np.log(spent.reindex(at_outcome).to_numpy() / expected)
+    ratio = pd.Series(spent.reindex(at_outcome).to_numpy() / expected, forecasts.index)
+    error = np.log(ratio.where(ratio > 0))  # net spend that income exceeds has no logarithm
     return forecasts.assign(error=error, stock=stock).dropna(subset="error")
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.words import quoted
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.programme.numbers import AuthoritySeries, Numbers, authority_series, numbers
 from hnb.questions.programme.outcomes import BREAK, PLANS_SIGNALS, Outcome, outcomes
@@ -159,19 +160,19 @@ def answer(
     noise for the authority's size, among the placebos. Method and validation:
     docs/methods/impact.md.
     """
-    _refuse_other_years(start_year, tables["ehc_plans"])
+    refuse_other_years(start_year, tables["ehc_plans"])
     _refuse_other_authorities(excluded, tables["ehc_plans"])
     counts, share = outcomes(tables, ask.la_code, excluded)
     return judge(counts.adjusted_for(signals), share, ask, start_year)
 
 
-def _refuse_other_years(start_year: int, plans: pd.DataFrame) -> None:
+def refuse_other_years(start_year: int, plans: pd.DataFrame) -> None:
     """Refuse a start without two Januaries to see a change by; a start to come is only early."""
     earliest = int(plans["january"].min()) + 1
     if not earliest <= start_year < LATEST:
         raise ParameterError(
             Place(parameter="start_year"),
-            found=f"{start_year} is not a year whose January and the one before are held",
+            found=f"{quoted(start_year)} is not a year whose January and the one before are held",
             expected=f"a year from {earliest}",
         )
 

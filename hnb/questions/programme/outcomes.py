@@ -14,6 +14,7 @@ from hnb.comparison.select import rows_where
 from hnb.domain.errors import Place, unknown
 from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.domain.scopes import NON_STATE
+from hnb.domain.words import quoted
 from hnb.figures import Rows
 from hnb.questions.plans_forecast.panel import panel
 from hnb.stats import growth_model as growth
@@ -90,7 +91,7 @@ class Outcome:
         signals = tuple(signals)
         for signal in signals:
             if signal not in self.known_signals:
-                place, fault = Place(parameter="signals"), f"no signal {signal!r}"
+                place, fault = Place(parameter="signals"), f"no signal {quoted(signal)}"
                 raise unknown(place, fault, word=signal, known=self.known_signals)
         return replace(self, signals=signals)
 

@@ -11,7 +11,7 @@ from itertools import product
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import Place, unknown
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES
-from hnb.domain.words import slug
+from hnb.domain.words import quoted, slug
 from hnb.figures import Figure
 from hnb.questions.spend_against_block.bridge import Step, bridge
 from hnb.questions.spend_against_block.money import Money, share_of_block
@@ -186,5 +186,5 @@ def answer(
 
 def _one_of(parameter: str, word: str, known: tuple[str, ...]) -> None:
     if word not in known:
-        fault = f"no {parameter} {word!r}"
+        fault = f"no {parameter} {quoted(word)}"
         raise unknown(Place(parameter=parameter), fault, word=word, known=known)

@@ -12,7 +12,7 @@ from hnb.domain.comparators import Ask
 from hnb.domain.errors import Place, unknown
 from hnb.domain.periods import financial_year, following
 from hnb.domain.scopes import ADDED_BACK, AFTER
-from hnb.domain.words import slug
+from hnb.domain.words import quoted, slug
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.why_spend_differs.other_splits import OtherSplit, other_splits
 from hnb.questions.why_spend_differs.sides import (
@@ -165,7 +165,7 @@ def answer(tables: Tables, ask: Ask, *, method: str = "shapley") -> SpendDiffere
         There is no such method.
     """
     if method not in METHODS:
-        fault = f"there is no way of splitting called {method!r}"
+        fault = f"there is no way of splitting called {quoted(method)}"
         raise unknown(Place(parameter="method"), fault, word=method, known=METHODS)
     year = spend_year(tables, ask)
     codes = year.with_figures(ask.main.codes)

@@ -33,6 +33,8 @@ def of_funnels(rates: pd.DataFrame) -> tuple[Goal, ...]:
         third = pd.qcut(judged["people"].rank(method="first"), 3, labels=False)
         overall.append(inside.mean())
         worst.append(inside.groupby(third).mean().min())
+    if not overall:
+        return ()
     tried = f"plans per 1,000: 95% limits of {len(overall)} funnels hold, %"
     return (
         Goal(f"{tried}: the fewest overall", min(overall), low=93, high=97),

@@ -23,7 +23,7 @@ def test_scenarios_that_cannot_be_read_are_named(monkeypatch, tmp_path):
             b"x:\n  says: B.\n  savings_gbp: {2026-27: 1, 2026-27: 2}\n",
             "'2026-27' stands twice, again in line 5",
         ),
-        (b"x: !!python/object/apply:os.system ['true']\n", "could not determine a constructor"),
+        (b"x: !!python/object/apply:os.system ['true']\n", "line 3 states the kind of a value"),
         (b"\xff\xfe\x00", "'utf-8' codec"),
     ],
 )

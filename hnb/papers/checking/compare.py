@@ -1,0 +1,272 @@
+"""A document's pieces against those that were recorded when it was rendered: what was changed, and
+which changes a person may not make unnoticed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from hnb.papers.checking.meaning import names, numbers, weight
+from hnb.papers.checking.pieces import Piece, level, sentences
+
+_MOST_PAIRS = 40_000  # of changed pieces that are weighed against each other
+_ALIKE = 0.4  # share of words in common from which one unit was made of the other
+# what belongs to what stands before it, and what to what follows
+_TO_BEFORE, _TO_NEXT = ("row", "alt", "picture"), ("caption", "heading")
+_FIXED = (*_TO_BEFORE, *_TO_NEXT)
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that is not as rendered; `fault` says what a person may not change so, if it is.
+
+    `word` is what to look for in `text`.
+    """
+
+    where: str
+    text: str
+    fault: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A sentence, or a whole piece of another kind; `block` is the place of its piece."""
+
+    piece: Piece
+    text: str
+    block: int
+
+    @property
+    def key(self) -> Key:
+        return self.piece.kind, self.text
+
+
+def compare(recorded: Sequence[Piece], read: Sequence[Piece]) -> list[Change]:
+    """Every change between what was recorded of a document and what it holds now.
+
+    Unchanged sentences are safe wherever they stand. An author may add words, comments and
+    pictures, change words, and leave out whole paragraphs. What may not be changed: a number (in
+    digits, Roman or words), a direction, a time or an authority's name in a sentence or cell that
+    was rendered; which words stand in which row; which picture stands where; and no number may be
+    added.
+    """
+    if len(read) > 2 * len(recorded) + 2_000:
+        fault = f"has {len(read):,} pieces of text, and was rendered with {len(recorded):,}"
+        return [Change("the document", "", fault)]
+    before, now = list(_units(recorded)), list(_units(read))
+    return list(_Comparison(before, now).changes())
+
+
+def _units(pieces: Sequence[Piece]) -> Iterator[_Unit]:
+    for block, piece in enumerate(pieces):
+        text = level(piece.text)
+        whole = piece.kind not in ("text", "comment")
+        place = -1 - piece.group if piece.kind == "row" else block
+        for sentence in [text] if whole else sentences(text):
+            yield _Unit(piece, sentence, place)
+
+
+class _Comparison:
+    """Two lists of units, and what stands in one alone."""
+
+    def __init__(self, before: list[_Unit], now: list[_Unit]) -> None:
+        self.before, self.now = before, now
+        self.kept_blocks: set[int] = set()
+        self.pairs: list[tuple[_Unit, _Unit]] = []
+        self.gone: list[_Unit] = []
+        self.added: list[_Unit] = []
+        self.replaced: set[int] = set()  # of those gone, by identity: something stands there now
+
+    def changes(self) -> Iterator[Change]:
+        self._align()
+        known = {unit.key for unit in self.before}
+        present = {unit.key for unit in self.now}
+        links_before, links_now = _links(self.before), _links(self.now)
+        self.out_of_place = {
+            key for key, others in links_now.items() if not others <= links_before[key]
+        }
+        self.own_names = {
+            name
+            for unit in self.before
+            if unit.piece.kind in ("property", "margin")
+            for name in names(unit.text)
+        }
+        for old, new in self.pairs:
+            yield _edited(old, new, exchanged=self._is_exchange(old, new))
+        for unit in self.gone:
+            yield self._gone(unit, moved=unit.key in present)
+        for unit in self.added:
+            yield self._added(unit, repeated=unit.key in known)
+
+    def _align(self) -> None:
+        matcher = SequenceMatcher(
+            None,
+            [unit.key for unit in self.before],
+            [unit.key for unit in self.now],
+            autojunk=False,
+        )
+        for kind, start, stop, first, last in matcher.get_opcodes():
+            if kind == "equal":
+                self.kept_blocks |= {unit.block for unit in self.before[start:stop]}
+            else:
+                self._pair(self.before[start:stop], self.now[first:last])
+        self.kept_blocks |= {old.block for old, _ in self.pairs}
+        self.words = [(Counter(_words(old)), Counter(_words(new))) for old, new in self.pairs]
+        self.homes: dict[str, set[int]] = defaultdict(set)  # pairs that a word was put into
+        for place, (old_words, new_words) in enumerate(self.words):
+            for word in new_words - old_words:
+                self.homes[word].add(place)
+
+    def _pair(self, old: list[_Unit], new: list[_Unit]) -> None:
+        """Which new unit was made of which old one: the most alike first."""
+        taken_old: set[int] = set()
+        taken_new: set[int] = set()
+        for first, second in _likely(old, new):
+            if first not in taken_old and second not in taken_new:
+                taken_old.add(first)
+                taken_new.add(second)
+                self.pairs.append((old[first], new[second]))
+        left_new = [unit for place, unit in enumerate(new) if place not in taken_new]
+        left_old = [unit for place, unit in enumerate(old) if place not in taken_old]
+        if any(unit.piece.kind == "text" for unit in left_new):
+            self.replaced |= {id(unit) for unit in left_old}
+        self.gone += left_old
+        self.added += left_new
+
+    def _is_exchange(self, old: _Unit, new: _Unit) -> bool:
+        """Whether words changed places: within the unit, or between it and another."""
+        place = self.pairs.index((old, new))
+        old_words, new_words = self.words[place]
+        if old_words == new_words:
+            return _words(old) != _words(new)
+        lost = [word for word in old_words - new_words if len(word) > 3]
+        others = {other for word in lost for other in self.homes[word]} - {place}
+        put = set(new_words - old_words)
+        return any(
+            any(len(word) > 3 for word in put & set(self.words[other][0] - self.words[other][1]))
+            for other in others
+        )
+
+    def _gone(self, unit: _Unit, moved: bool) -> Change:
+        where, text, kind = unit.piece.where or "the document", unit.text, unit.piece.kind
+        if moved and unit.key in self.out_of_place:
+            return Change(where, text, f"has {_what(unit)} where another stood")
+        if moved:
+            return Change(where, text)
+        if kind == "picture":
+            return Change(where, "", "no longer has the picture that was rendered")
+        if kind in ("property", "style", "script", "comment"):
+            return Change(where, text)
+        in_part = unit.block in self.kept_blocks
+        if (in_part or id(unit) in self.replaced) and (weight(text) or kind == "row"):
+            return Change(where, text, f"no longer says “{_short(text)}”")
+        return Change(where, text)
+
+    def _added(self, unit: _Unit, repeated: bool) -> Change:
+        """A unit that was not there; one that repeats another may have been moved."""
+        where, text, kind = unit.piece.where, unit.text, unit.piece.kind
+        if kind in ("style", "script"):
+            return Change(where, text, f"hides or adds words ({_short(text)})")
+        if repeated and unit.key in self.out_of_place:
+            return Change(where, text, f"has {_what(unit)} where it was not rendered")
+        counted = [] if repeated or kind == "picture" else numbers(text)
+        if kind in ("margin", "property"):
+            counted += sorted(set(names(text)) - self.own_names)
+        if counted:
+            return Change(where, text, f"says {counted[0]!r}", counted[0])
+        return Change(where, text if kind != "picture" else "a picture")
+
+
+def _likely(old: list[_Unit], new: list[_Unit]) -> list[tuple[int, int]]:
+    """Places of units that may be of each other, the most alike first."""
+    if len(old) * len(new) > _MOST_PAIRS:
+        return [(place, place) for place in range(min(len(old), len(new)))]
+    bags = [Counter(_words(unit)) for unit in new]
+    likes = [
+        (_likeness(unit, Counter(_words(unit)), other, bag), first, second)
+        for first, unit in enumerate(old)
+        for second, (other, bag) in enumerate(zip(new, bags, strict=True))
+    ]
+    ranked = sorted(likes, key=lambda like: (-like[0], like[1:]))
+    return [(first, second) for like, first, second in ranked if like >= _ALIKE]
+
+
+def _what(unit: _Unit) -> str:
+    if unit.piece.kind == "picture":
+        return "a picture"
+    return f"“{_short(unit.text)}”"
+
+
+def _words(unit: _Unit) -> list[str]:
+    return re.findall(r"[^\W_]+", unit.text.casefold())
+
+
+def _likeness(old: _Unit, old_bag: Counter[str], new: _Unit, new_bag: Counter[str]) -> float:
+    """From 0 to 1: the share of words that two units have in common; none where kinds differ."""
+    if old.piece.kind != new.piece.kind:
+        return 0
+    if old.piece.kind in ("picture", "property", "margin"):
+        return 0.5 if old.piece.kind != "property" else float(old.piece.where == new.piece.where)
+    common = (old_bag & new_bag).total()
+    return 2 * common / max(old_bag.total() + new_bag.total(), 1)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:80]}…"
+
+
+def _edited(old: _Unit, new: _Unit, exchanged: bool) -> Change:
+    """A unit whose words were changed."""
+    where, kind = new.piece.where, new.piece.kind
+    if kind == "picture":
+        return Change(where, "", "shows another picture than the one that was rendered")
+    if kind in ("style", "script"):
+        return Change(where, new.text, f"hides or adds words ({_short(new.text)})")
+    first, second = weight(old.text), weight(new.text)
+    if kind == "property":
+        # an officer may put their own name there, and no other authority's
+        named = set(names(new.text)) - set(names(old.text))
+        first, second = [], [*sorted(named), *numbers(new.text)]
+    if first != second:
+        return _reworded(where, new.text, first, second)
+    if exchanged or (kind in ("row", "alt") and not _is_alike(old.text, new.text)):
+        fault = f"has other words than “{_short(old.text)}”"
+        return Change(where, new.text, fault)
+    return Change(where, new.text)
+
+
+def _is_alike(first: str, second: str) -> bool:
+    """Whether two texts differ by no more than a spelling."""
+    return SequenceMatcher(None, first[:600], second[:600], autojunk=False).ratio() > 0.95
+
+
+def _reworded(where: str, text: str, old: Sequence[str], new: Sequence[str]) -> Change:
+    """What stands in a sentence in place of what: the first difference."""
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    _, start, stop, first, last = next(found for found in blocks if found[0] != "equal")
+    was = " ".join(old[start:stop])
+    if first == last:
+        return Change(where, text, f"no longer says {was!r}")
+    word = new[first]
+    rendered = f" (rendered: {was!r})" if was else ""
+    return Change(where, text, f"says {word!r}{rendered}", word)
+
+
+def _links(units: Sequence[_Unit]) -> dict[Key, set[Key]]:
+    """What each caption, heading, row, picture and alternative stands beside."""
+    links: dict[Key, set[Key]] = defaultdict(set)
+    before: Key = ("", "")
+    for unit, following in zip(units, [*units[1:], None], strict=True):
+        if unit.piece.kind in _TO_BEFORE:
+            links[unit.key].add(before)
+        elif unit.piece.kind in _TO_NEXT:
+            links[unit.key].add(following.key if following else ("", ""))
+        if unit.piece.kind in _FIXED:
+            before = unit.key
+    return links

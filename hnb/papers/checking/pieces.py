@@ -1,0 +1,79 @@
+"""The pieces that a document is compared by, and how a document that cannot be read is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from hnb.domain.errors import CheckError, Place
+
+MOST_BYTES = 60_000_000  # of a document, and of one part of a Word document
+MOST_TEXT = 12_000_000  # of XML or HTML once pictures are left out: a forum paper has under 2 MB
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u00ad": None})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One text of a document, in the order of reading.
+
+    Parameters
+    ----------
+    kind : str
+        `text` (a paragraph or list item), `heading`, `caption`, `row` (of a table), `alt` (words
+        that are not printed), `picture` (a digest of it), `comment`, `property`, `margin` (a header
+        or footer), `style` (what hides or adds words) or `script`.
+    text : str
+        Its words.
+    where : str
+        Where a person finds it.
+    group : int
+        Which table a row is of.
+    """
+
+    kind: str
+    text: str
+    where: str = ""
+    group: int = 0
+
+
+def level(text: str) -> str:
+    """A text without what re-saving changes: spaces, shapes of quotation marks, invisible signs."""
+    shown = "".join(sign for sign in text if sign.isascii() or unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", shown).translate(_ALIKE).split())
+
+
+def after(count: int) -> str:
+    """Where something without a number stands."""
+    return f"a heading, list, caption or table after paragraph {count}" if count else "the head"
+
+
+def refusal(file: Path, found: str) -> CheckError:
+    """What is said of a document that cannot be read."""
+    return CheckError(Place(file=file.name), found=found, expected="the paper rendered anew")
+
+
+def read_bytes(file: Path) -> bytes:
+    """A document whole, where it is of a size that one may have."""
+    if not file.is_file():
+        raise refusal(file, "it is not a file")
+    with file.open("rb") as opened:
+        content = opened.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise refusal(file, f"it is larger than {MOST_BYTES:,} bytes, as no paper is")
+    return content
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+_END = re.compile(r"(?<=[.!?;:]) (?=[^a-z])")
+
+
+def sentences(text: str) -> list[str]:
+    """A text cut where a sentence ends; the same cuts wherever it stands."""
+    return _END.split(text)
