@@ -268,9 +268,7 @@ def everyone() -> tuple[Authority, ...]:
 
 @contextmanager
 def listed_in(path: Path) -> Iterator[None]:
-    """Take every authority from another list while the block runs, as where tables are built next
-    to those that are held.
-    """
+    """Take every authority from another list while the block runs, as where tables are built."""
     _listed_in.append(path)
     forget()
     try:
