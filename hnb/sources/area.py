@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hnb.domain import areas
 from hnb.domain.errors import Place, SourceError, nearest
+from hnb.domain.words import quoted
 
 NINE = (
     "North East",
@@ -83,14 +84,14 @@ def _refuse_another_name(place: Place, code: int, by_name: int | None, words: st
     if by_name is None:
         raise SourceError(
             place,
-            found=f"authority {words!r} is not known",
+            found=f"authority {quoted(words)} is not known",
             expected=f"a name of {authority.name} ({code}); {NEW}",
         )
     if areas.plain(words) not in map(areas.plain, (authority.name, *authority.aliases)):
         raise SourceError(
             place,
-            found=f"number {code} ({authority.name}) stands beside the name {words!r}, which is "
-            f"{by_name}",
+            found=f"number {code} ({authority.name}) stands beside the name {quoted(words)}, "
+            f"which is {by_name}",
             expected="a number and a name of one authority",
         )
 
@@ -121,6 +122,6 @@ def _unknown(place: Place, area: str, words: str) -> SourceError:
     hint = f" (nearest: {near[0]}, {_named(near[0])})" if near else ""
     return SourceError(
         place,
-        found=f"authority {area!r} is not known",
+        found=f"authority {quoted(area)} is not known",
         expected=f"a name or number in authorities.csv{hint}; {NEW}",
     )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 from hnb.domain.errors import Place, SourceError
-from hnb.sources.grid import Original
+from hnb.sources.files.grid import Original
 from hnb.sources.source import matches
 
 

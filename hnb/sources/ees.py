@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.domain.periods import EES_WORDS
 from hnb.domain.units import counted
+from hnb.domain.words import quoted
 from hnb.sources.area import Area, area_of
-from hnb.sources.grid import Grid
+from hnb.sources.files.grid import Grid
 from hnb.sources.layout import (
     CellReader,
     Row,
@@ -141,7 +142,8 @@ def _notes(grid: Grid, end: int) -> Iterator[str]:
         words = " ".join(filter(None, (grid.text(row, n) for n in range(len(grid.rows[row - 1])))))
         if words:
             where = "above" if row < grid.head_row else "below"
-            yield f"{grid.part}: row {row}: a note {where} the table is left aside: {words[:80]!r}"
+            note = quoted(words[:80])
+            yield f"{grid.part}: row {row}: a note {where} the table is left aside: {note}"
 
 
 def _uneven(grid: Grid, row: int, width: int) -> SourceError:
@@ -191,7 +193,7 @@ class _File:
             if text not in self.words and DATE.fullmatch(text):
                 raise SourceError(
                     self.grid.place(row, number),
-                    found=f"{text!r} {A_DATE}",
+                    found=f"{quoted(text)} {A_DATE}",
                     expected="the publisher's own file, which Excel has not changed",
                 )
             self.words.add(text)
@@ -214,7 +216,7 @@ class _File:
         if of_kind.casefold() not in ("", *EES_WORDS[self.kind]):
             raise SourceError(
                 self.place(row, IDENTIFIER),
-                found=f"{text} is of the kind {of_kind!r}",
+                found=f"{text} is of the kind {quoted(of_kind)}",
                 expected=" or ".join(EES_WORDS[self.kind]),
             )
         return self.periods[text]
@@ -225,7 +227,7 @@ class _File:
         if word not in LEVELS:
             raise SourceError(
                 self.place(row, "geographic_level"),
-                found=f"geographic level {word!r} is not known",
+                found=f"geographic level {quoted(word)} is not known",
                 expected="National, Regional or Local authority",
             )
         if LEVELS[word] == "england":
@@ -294,7 +296,8 @@ class _Selection:
         grid, kind = self.file.grid, self.file.kind
         for number, word in sorted(self.words_met):
             if usual := self.words[number][word]:
-                news.append(f"{grid.part}: {usual!r} is now called {word!r} in {grid.head(number)}")
+                now = f"{quoted(usual)} is now called {quoted(word)}"
+                news.append(f"{grid.part}: {now} in {grid.head(number)}")
         with_figures = {(row.column, row.keys[kind]) for row in self.rows if row.value is not None}
         return (row for row in self.rows if (row.column, row.keys[kind]) in with_figures)
 
@@ -380,7 +383,7 @@ def _category(file: _File, row: int, name: str, category: Category) -> str | Non
             near = did_you_mean(word, category.words)
             raise SourceError(
                 place,
-                found=f"{word!r} is not known",
+                found=f"{quoted(word)} is not known",
                 expected=f"one of the words for {name}{near}",
             )
         return category.words[word]
@@ -392,7 +395,7 @@ def _category(file: _File, row: int, name: str, category: Category) -> str | Non
     if category.among and word.startswith(category.among):
         raise SourceError(
             place,
-            found=f"{word!r} is not known",
+            found=f"{quoted(word)} is not known",
             expected=f"a label that starts {', '.join(map(repr, category.starts))}",
         )
     return None

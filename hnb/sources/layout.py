@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from hnb.domain import areas, periods
 from hnb.domain.errors import ParameterError, Place, SourceError, did_you_mean
+from hnb.domain.words import quoted
 from hnb.sources.area import TOTALS, Area, area_of
-from hnb.sources.grid import Grid
-from hnb.sources.places import cell_of, letters, position
+from hnb.sources.files.grid import Grid
+from hnb.sources.files.places import cell_of, letters, position
 from hnb.sources.source import matches
 from hnb.sources.symbols import MARKERS, PUBLISHED, markers, value_and_status
 from hnb.tables import table
@@ -287,7 +288,7 @@ def _position(grid: Grid, word: str) -> int:
     if not re.fullmatch("[A-Z]+", word):
         near = did_you_mean(word, grid.heads) if grid.is_csv else ""
         expected = f"a column's letter, or a heading of a CSV file{near}"
-        raise SourceError(grid.place(1), found=f"no column {word!r}", expected=expected)
+        raise SourceError(grid.place(1), found=f"no column {quoted(word)}", expected=expected)
     return position(word)
 
 
@@ -305,7 +306,7 @@ def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:
             years = " and ".join(map(str, sorted(named, key=str))) or "no year"
             raise SourceError(
                 place,
-                found=f"cell {layout.cell} says {text[:80]!r}, which names {years}",
+                found=f"cell {layout.cell} says {quoted(text[:80])}, which names {years}",
                 expected=f"words like {layout.match}, which say the {kind.replace('_', ' ')}",
             )
         (period[kind],) = named

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
+from hnb.domain.words import quoted
 from hnb.sources.ees import NoRows, read_ees
-from hnb.sources.grid import Grid, Original
+from hnb.sources.files.grid import Grid, Original
+from hnb.sources.files.places import cell_of
 from hnb.sources.layout import Taken, read_grid
-from hnb.sources.places import cell_of
 from hnb.sources.source import matches, reader, sources
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ def _unconfirmed(part: AnyPart, grid: Grid) -> SourceError | None:
                 where = f"cell {grid.head(column)}{row}" if row == 1 else f"row {row}"
                 return SourceError(
                     grid.place(row, column),
-                    found=f"{where} says {text[:80]!r}, which is not {part.fixed[category]}: the "
-                    f"layout that is known is that of this {category.replace('_', ' ')} alone",
+                    found=f"{where} says {quoted(text[:80])}, which is not {part.fixed[category]}: "
+                    f"the layout that is known is that of this {category.replace('_', ' ')} alone",
                     expected=f"words like {confirmation.match}; nothing else in the file says its "
                     f"{category.replace('_', ' ')}",
                 )

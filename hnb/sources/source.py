@@ -14,6 +14,7 @@ from hnb.domain import periods
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.domain.paths import PACKAGE
+from hnb.domain.words import quoted
 from hnb.tables import ALL
 from hnb.tables.columns import CORRECTED, PART_YEAR, STATUS
 
@@ -46,7 +47,7 @@ def read_source(folder: Path) -> Source:
         if use.word not in use.known:
             raise SourceError(
                 Place(file=file, parameter=use.path),
-                found=f"{use.word!r} {use.fault}",
+                found=f"{quoted(use.word)} {use.fault}",
                 expected=f"one of: {', '.join(use.known)}{did_you_mean(use.word, use.known)}",
             )
     return source

@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from hnb.domain.errors import Place, SourceError
+from hnb.domain.words import quoted
 
 PUBLISHED = "published"
 # What each symbol means unless the source says otherwise; in square brackets it means the same, as
@@ -121,7 +122,7 @@ def value_and_status(
     if isinstance(raw, date | time | timedelta):
         raise SourceError(
             place,
-            found=f"{str(raw)!r} {A_DATE}",
+            found=f"{quoted(str(raw))} {A_DATE}",
             expected=f"a number: {LOOK}, and take that in",
         )
     text = "" if raw is None else _SPACES.sub(" ", str(raw)).strip()
@@ -162,8 +163,8 @@ def _meaning(raw: object, text: str, place: Place, symbols: Mapping[str, str]) -
             return meaning
         raise SourceError(
             place,
-            found=f"{str(raw)[:60]!r} is a dash, which may mean zero (the accounting format of "
-            "Excel writes it so) or a missing figure",
+            found=f"{quoted(str(raw)[:60])} is a dash, which may mean zero (the accounting format "
+            "of Excel writes it so) or a missing figure",
             expected=f"a number, or a symbol such as x: {LOOK}, and write 0 for zero or x for a "
             "missing figure in a copy",
         )
@@ -213,7 +214,7 @@ def _refuse_odd_markers(text: str, marks: tuple[str, ...], place: Place) -> None
             fault, expected = f"[{mark}] says that there is no figure", "a number or a symbol"
         raise SourceError(
             place,
-            found=f"{text[:60]!r}: {fault}",
+            found=f"{quoted(text[:60])}: {fault}",
             expected=f"{expected}: {LOOK}, and in a copy write the number alone, or x where there "
             "is none",
         )
@@ -225,7 +226,7 @@ def _bare(number: str, text: str, place: Place, *, unit: str, symbols: Mapping[s
         sorted({word for word in (*symbols, *USUAL) if word.strip("#") == word != ""})
     )
     if not number:
-        fault = f"{text[:60]!r} is a marker without a number" if text else "the cell is empty"
+        fault = f"{quoted(text[:60])} is a marker without a number" if text else "the cell is empty"
         raise SourceError(place, found=fault, expected=f"a number, or one of {listed}")
     match = _SIGNED.fullmatch(number)
     sign, pound, digits, percent = match.groups() if match else ("", "", number, "")
@@ -234,14 +235,14 @@ def _bare(number: str, text: str, place: Place, *, unit: str, symbols: Mapping[s
     if re.fullmatch(r"[\d.]{1,8}E\+?\d+", digits):
         raise SourceError(
             place,
-            found=f"{text!r} has lost its last digits to Excel's scientific notation",
+            found=f"{quoted(text)} has lost its last digits to Excel's scientific notation",
             expected=f"every digit: {LOOK}, and take that in",
         )
     for mark, is_its_unit in ((pound, unit.startswith("gbp")), (percent, unit == "percent")):
         if mark and unit and not is_its_unit:
             raise SourceError(
                 place,
-                found=f"{text[:60]!r} has a {mark} in a column of {unit.replace('_', ' ')}",
+                found=f"{quoted(text[:60])} has a {mark} in a column of {unit.replace('_', ' ')}",
                 expected=f"a number without it: {LOOK} for what the column holds",
             )
     return sign + digits
@@ -251,10 +252,10 @@ def _refusal(number: str, text: str, place: Place, listed: str) -> SourceError:
     """The refusal of what is no number, by its shape."""
     for shape, says, expected in _SHAPES:
         if shape.fullmatch(number):
-            return SourceError(place, found=f"{text[:60]!r} {says}", expected=expected)
+            return SourceError(place, found=f"{quoted(text[:60])} {says}", expected=expected)
     return SourceError(
         place,
-        found=f"{text[:60]!r} is neither a number nor a known symbol",
+        found=f"{quoted(text[:60])} is neither a number nor a known symbol",
         expected=f"a number, or one of {listed}",
     )
 
@@ -267,12 +268,14 @@ def _scaled(text: str, scale: int, place: Place) -> Decimal:
         exact = Decimal("Infinity")
     if abs(exact) > Decimal(10) ** 15:
         raise SourceError(
-            place, found=f"{text!r} is too large to be a published figure", expected="a number"
+            place,
+            found=f"{quoted(text)} is too large to be a published figure",
+            expected="a number",
         )
     return exact
 
 
 def _count(exact: Decimal, text: str, place: Place) -> int:
     if exact != int(exact) or abs(exact) > 2**31 - 1:
-        raise SourceError(place, found=f"{text!r} is not a whole number", expected="a count")
+        raise SourceError(place, found=f"{quoted(text)} is not a whole number", expected="a count")
     return int(exact)

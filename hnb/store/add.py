@@ -20,7 +20,7 @@ from hnb.domain.errors import ParameterError, Place, SourceError
 from hnb.domain.units import counted
 from hnb.sources.authorities.reorganise import read_orders, reorganised
 from hnb.sources.dated import dated, members
-from hnb.sources.grid import Original, open_original
+from hnb.sources.files.grid import Original, open_original
 from hnb.sources.kinds import FIRST_YEAR
 from hnb.sources.recognise import Recognised, recognise
 from hnb.sources.source import matches

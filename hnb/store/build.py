@@ -18,7 +18,7 @@ from hnb.domain import areas, paths, periods
 from hnb.domain.errors import HnbError, Place, SourceError
 from hnb.domain.manifest import content_of
 from hnb.domain.plain import Json
-from hnb.sources.grid import Original, open_original
+from hnb.sources.files.grid import Original, open_original
 from hnb.sources.layout import Row
 from hnb.sources.recognise import Recognised, recognise, take
 from hnb.sources.source import reader as source_reader

@@ -15,6 +15,7 @@ from hnb.domain.definitions import plain_data
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.manifest import content_of, damaged, is_held, text_of
 from hnb.domain.plain import Json
+from hnb.domain.words import quoted
 from hnb.store.write import write_whole
 from hnb.tables import Table, table
 
@@ -264,7 +265,7 @@ def load(
     """
     if level not in LEVELS:
         raise ParameterError(
-            Place(parameter="level"), found=f"no level {level!r}", expected=", ".join(LEVELS)
+            Place(parameter="level"), found=f"no level {quoted(level)}", expected=", ".join(LEVELS)
         )
     folders = (paths.published(), *added_folders())
     wanted = _Wanted(table(name).name, level, cells=cells, folders=folders)
@@ -275,7 +276,7 @@ def load(
     if release is None:
         return _known_on(periods.day(as_at).isoformat(), editions, order=order, wanted=wanted)
     if release not in order:
-        fault = f"{name} has no release {release!r}"
+        fault = f"{name} has no release {quoted(release)}"
         raise unknown(Place(parameter="release"), fault, word=release, known=order)
     published = str(releases()[release]["published"])
     if as_at is not None and published > periods.day(as_at).isoformat():

@@ -352,7 +352,7 @@ def _at_odds(folder: Path) -> str:
 
 def _compiled(make: Callable[[], bytes], name: str, is_compiled: bool, folder: Path) -> str:
     """Who made a file is kept when it is taken in again."""
-    from hnb.sources.grid import open_original
+    from hnb.sources.files.grid import open_original
     from hnb.sources.recognise import recognise
     from hnb.store import add
 

@@ -9,7 +9,7 @@ import pytest
 
 import hnb
 from hnb.domain.errors import SourceError
-from hnb.sources.grid import open_original
+from hnb.sources.files.grid import open_original
 from hnb.sources.recognise import recognise, take
 from hnb.store.build import corrected
 

@@ -8,7 +8,7 @@ import pytest
 
 from hnb.domain.errors import SourceError
 from hnb.sources.authorities import read
-from hnb.sources.grid import open_original
+from hnb.sources.files.grid import open_original
 
 RIGHT = (Path(read.__file__).with_name("successors.yml")).read_text("utf-8")
 

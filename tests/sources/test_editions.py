@@ -13,7 +13,7 @@ import pytest
 
 from hnb.domain.errors import SourceError
 from hnb.sources.definition import Source
-from hnb.sources.grid import Original, open_original
+from hnb.sources.files.grid import Original, open_original
 from hnb.sources.recognise import is_part, recognise
 from hnb.sources.source import sources
 from hnb.store import add

@@ -9,7 +9,7 @@ import pytest
 from hnb.domain.errors import SourceError
 from hnb.sources.definition import EesPart
 from hnb.sources.ees import read_ees
-from hnb.sources.grid import open_original
+from hnb.sources.files.grid import open_original
 from hnb.sources.layout import Taken
 from hnb.sources.source import sources
 

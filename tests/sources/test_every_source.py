@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 import pytest
 
 from hnb.domain import paths
-from hnb.sources.grid import open_original
+from hnb.sources.files.grid import open_original
 from hnb.sources.recognise import recognise
 from hnb.sources.source import sources
 from hnb.store.files import read_releases

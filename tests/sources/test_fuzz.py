@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from hnb.domain import areas
 from hnb.domain.errors import SourceError
-from hnb.sources.grid import open_original
+from hnb.sources.files.grid import open_original
 from hnb.sources.recognise import recognise, take
 from tests.sources import books
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hnb.domain.errors import Place, SourceError
 from hnb.sources.definition import GridPart, GridValue, Source
-from hnb.sources.grid import Grid
+from hnb.sources.files.grid import Grid
 from hnb.sources.layout import find_column, headings, period_of, read_grid, settled
 from hnb.tables import table
 from hnb.tables.columns import STATUS

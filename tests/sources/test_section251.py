@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hnb.domain.errors import SourceError
-from hnb.sources.grid import open_original
+from hnb.sources.files.grid import open_original
 from hnb.sources.layout import Row, Taken
 from hnb.sources.recognise import recognise, take
 from hnb.sources.source import sources

@@ -17,7 +17,7 @@ from hnb.domain.errors import SourceError
 from hnb.domain.paths import PACKAGE
 from hnb.sources import source as module
 from hnb.sources.definition import GridPart, GridValue, Source
-from hnb.sources.grid import open_original
+from hnb.sources.files.grid import open_original
 from hnb.sources.layout import find_column, read_grid
 from hnb.sources.source import read_source, sources
 

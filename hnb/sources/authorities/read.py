@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import Place, SourceError, did_you_mean
+from hnb.domain.words import quoted
 from hnb.sources.area import NINE
-from hnb.sources.grid import Grid
+from hnb.sources.files.grid import Grid
 
 if TYPE_CHECKING:
     from hnb.sources.authorities.definition import Order
@@ -140,12 +141,12 @@ def _refuse_odd_cells(grid: Grid, row: Mapping[str, str]) -> None:
     number = int(row["row"])
     for head, pattern, expected in CELLS:
         if not re.fullmatch(pattern, row[head]):
-            place, fault = grid.place(number, head), f"{row[head]!r} cannot be used"
+            place, fault = grid.place(number, head), f"{quoted(row[head])} cannot be used"
             raise SourceError(place, found=fault, expected=expected)
     if row[LIES_IN] not in REGION:
         raise SourceError(
             grid.place(number, LIES_IN),
-            found=f"region {row[LIES_IN]!r} is not known",
+            found=f"region {quoted(row[LIES_IN])} is not known",
             expected=f"one of {', '.join(REGION)}",
         )
 
@@ -170,6 +171,6 @@ def _day(grid: Grid, row: int, head: str) -> str:
     except ValueError:
         raise SourceError(
             grid.place(row, head),
-            found=f"{text!r} is not a day",
+            found=f"{quoted(text)} is not a day",
             expected="a day such as 31/03/2027",
         ) from None

@@ -12,7 +12,7 @@ from hnb.domain import areas
 from hnb.domain.areas import Authority
 from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.sources.authorities.read import LIES_IN, REGION, Listed, closed_on, opened_on, rows_by_code
-from hnb.sources.grid import Grid
+from hnb.sources.files.grid import Grid
 
 if TYPE_CHECKING:
     from hnb.sources.authorities.definition import Order

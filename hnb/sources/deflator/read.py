@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.errors import SourceError
 from hnb.sources.area import Area
-from hnb.sources.grid import Grid, Original
+from hnb.sources.files.grid import Grid, Original
+from hnb.sources.files.places import position
 from hnb.sources.layout import CellReader, Taken, ValueColumn, period_of
-from hnb.sources.places import position
 
 if TYPE_CHECKING:
     from hnb.sources.definition import Source, YearsAcrossPart

@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
+from hnb.domain.words import quoted
 from hnb.sources.area import Area, area_of
-from hnb.sources.grid import Grid, Original, refusing
+from hnb.sources.files.grid import Grid, Original, refusing
 from hnb.sources.layout import CellReader, Row, Taken, settled
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _year(years: object, place: Place) -> int:
     year = re.fullmatch(r"(20\d\d)( \((prov|Rev)\))?", str(years).strip())
     if not year:
         raise SourceError(
-            place, found=f"{years!r} is not a year", expected="four digits such as 2025"
+            place, found=f"{quoted(years)} is not a year", expected="four digits such as 2025"
         )
     return int(year[1])
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.errors import SourceError
 from hnb.sources.area import area_of
-from hnb.sources.grid import Grid
+from hnb.sources.files.grid import Grid
+from hnb.sources.files.places import letters
 from hnb.sources.layout import Row, Taken
-from hnb.sources.places import letters
 from hnb.sources.symbols import PUBLISHED
 
 if TYPE_CHECKING:

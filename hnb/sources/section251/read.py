@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
 from hnb.domain.plain import Json
+from hnb.domain.words import quoted
 from hnb.sources.area import area_of
-from hnb.sources.grid import Grid, Original, refusing
+from hnb.sources.files.grid import Grid, Original, refusing
 from hnb.sources.layout import CellReader, Row, Taken, period_of, settled
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _financial_year(entry: Json, place: Place) -> int | str:
     if not re.fullmatch(r"20\d\d", first):
         raise SourceError(
             place,
-            found=f"{first!r} is not a year",
+            found=f"{quoted(first)} is not a year",
             expected="the year in which spending started",
         )
     return period_of("financial_year", f"{first}-{int(first) + 1}", place)

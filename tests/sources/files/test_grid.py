@@ -1,4 +1,4 @@
-"""hnb.sources.grid against openpyxl, and bombs that would exhaust the machine if they were read."""
+"""hnb.sources.files.grid against openpyxl, and bombs that would exhaust the machine if they were read."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 import python_calamine
 
 from hnb.domain.errors import SourceError
-from hnb.sources import grid
-from hnb.sources.grid import open_original
-from hnb.sources.places import letters, position
+from hnb.sources.files import grid
+from hnb.sources.files.grid import open_original
+from hnb.sources.files.places import letters, position
 from tests.sources.books import cell, csv_bytes, ods, packed, xlsx
 
 SHEET = (
@@ -161,7 +161,7 @@ BOMBS = {
 CHILD = """
 import resource, sys
 from hnb.domain.errors import SourceError
-from hnb.sources.grid import open_original
+from hnb.sources.files.grid import open_original
 resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:

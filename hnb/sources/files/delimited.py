@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hnb.domain.errors import Place, SourceError
+from hnb.domain.words import quoted
 
 SEPARATORS = ",;\t|"
 NAMES = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
@@ -73,7 +74,9 @@ def rows_of(text: str, place: Place, most: int | None = None) -> list[list[str]]
         separator, text = first_line[1], text[first_line.end() :]
         if separator not in SEPARATORS:
             expected = "a comma, a semicolon, a tab or an upright stroke"
-            raise SourceError(place, found=f"the separator is {separator!r}", expected=expected)
+            raise SourceError(
+                place, found=f"the separator is {quoted(separator)}", expected=expected
+            )
     separator = separator or _separator(text[:SAMPLE])
     rows = _parsed(text, separator, most)
     if all(len(row) < 2 for row in rows[:LINES]):
@@ -149,8 +152,8 @@ def _refuse_other_decimals(rows: Sequence[list[str]], separator: str, place: Pla
     text, head = rows[row][column].strip(), "".join(rows[0][column : column + 1])
     raise SourceError(
         replace(place, row=row + 1, column=head or None),
-        found=f"{text!r} is in a file with {NAMES[separator]} between its cells, where a comma may "
-        "be the decimal mark and a point may part thousands",
+        found=f"{quoted(text)} is in a file with {NAMES[separator]} between its cells, where a comma "
+        "may be the decimal mark and a point may part thousands",
         expected="a file with commas between its cells and points in its numbers: the publisher's "
         "own, or one saved with the settings of the United Kingdom",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from hnb.sources.places import position
+from hnb.sources.files.places import position
 
 MOST_CELLS = 5_000_000
 MOST_COLUMNS = 2_000

@@ -17,9 +17,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from hnb.domain.errors import Place, SourceError
-from hnb.sources.delimited import SEPARATORS, decoded, rows_of, without_empty_ends
-from hnb.sources.extent import MOST_CELLS, MOST_COLUMNS, too_large
-from hnb.sources.places import letters
+from hnb.sources.files.delimited import SEPARATORS, decoded, rows_of, without_empty_ends
+from hnb.sources.files.extent import MOST_CELLS, MOST_COLUMNS, too_large
+from hnb.sources.files.places import letters
 
 MOST_BYTES = 400_000_000  # unpacked
 MOST_ON_DISK = 150_000_000

@@ -1,0 +1,1 @@
+"""From the bytes of a file to cells with their places, whoever wrote it and with what."""
