@@ -152,8 +152,8 @@ def _refuse_other_decimals(rows: Sequence[list[str]], separator: str, place: Pla
     text, head = rows[row][column].strip(), "".join(rows[0][column : column + 1])
     raise SourceError(
         replace(place, row=row + 1, column=head or None),
-        found=f"{quoted(text)} is in a file with {NAMES[separator]} between its cells, where a comma "
-        "may be the decimal mark and a point may part thousands",
+        found=f"{quoted(text)} is in a file with {NAMES[separator]} between its cells, where "
+        "a comma may be the decimal mark and a point may part thousands",
         expected="a file with commas between its cells and points in its numbers: the publisher's "
         "own, or one saved with the settings of the United Kingdom",
     )
