@@ -293,7 +293,8 @@ def environment(room: Path) -> dict[str, str]:
         "IPYTHONDIR": str(room / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(room),
         "MATPLOTLIBRC": str(settings),
-        "MPLBACKEND": "agg",
+        # that of notebooks: with another, what plt.show() draws would be in none of their outputs
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONUTF8": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "HNB_RENDERS": "1",

@@ -141,9 +141,8 @@ def _notes(grid: Grid, end: int) -> Iterator[str]:
     for row in (*range(1, grid.head_row), *range(end + 1, len(grid.rows) + 1)):
         words = " ".join(filter(None, (grid.text(row, n) for n in range(len(grid.rows[row - 1])))))
         if words:
-            where = "above" if row < grid.head_row else "below"
-            note = quoted(words[:80])
-            yield f"{grid.part}: row {row}: a note {where} the table is left aside: {note}"
+            note = f"a note {'above' if row < grid.head_row else 'below'} the table"
+            yield f"{grid.part}: row {row}: {note} is left aside: {quoted(words)}"
 
 
 def _uneven(grid: Grid, row: int, width: int) -> SourceError:

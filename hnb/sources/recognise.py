@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
-from hnb.domain.words import quoted
+from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
 from hnb.sources.ees import NoRows, read_ees
 from hnb.sources.files.grid import Grid, Original
 from hnb.sources.files.places import cell_of
@@ -56,9 +56,10 @@ def recognise(original: Original) -> list[Recognised]:
             edition = release.edition if release else {}
             recognised.append(Recognised(source, release, parts, original, edition))
     if not recognised:
+        names = [shortened(part, LONGEST_QUOTED) for part in list(original.parts)[:4]]
         raise SourceError(
             Place(file=original.name),
-            found=f"nothing in it is known (it holds {', '.join(list(original.parts)[:4])})",
+            found=f"nothing in it is known (it holds {', '.join(names)})",
             expected="a file of one of the publications that `hnb data status` lists, as its "
             "publisher gives it: a CSV file as such, not saved as a workbook",
         )

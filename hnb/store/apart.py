@@ -154,7 +154,8 @@ def _additions(answer: Json) -> list[Addition]:
     from hnb.store.doubts import Doubt
 
     if fault := answer.get("fault"):
-        kind = next(kind for kind in FAULTS if kind.__name__ == fault.pop("kind"))
+        named = fault.pop("kind")
+        kind = next(kind for kind in FAULTS if kind.__name__ == named)
         raise kind(Place(**fault.pop("place")), **fault)
     additions = []
     for entry in answer["additions"]:
@@ -191,7 +192,7 @@ def main(asked: str) -> None:
         answer: Json = {"additions": [asdict(addition) for addition in additions]}
     except FAULTS as fault:
         place, words = asdict(fault.place), {"found": fault.found, "expected": fault.expected}
-        kind = type(fault).__name__
+        kind = next(kind for kind in FAULTS if isinstance(fault, kind)).__name__
         answer = {"fault": {"kind": kind, "place": place, **words, "after": fault.after}}
     print(json.dumps(answer, default=str))
 

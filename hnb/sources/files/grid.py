@@ -17,12 +17,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from hnb.domain.errors import Place, SourceError
+from hnb.domain.words import LONGEST_QUOTED, shortened
 from hnb.sources.files.delimited import SEPARATORS, decoded, rows_of, without_empty_ends
 from hnb.sources.files.extent import MOST_CELLS, MOST_COLUMNS, too_large
 from hnb.sources.files.places import letters
 
 MOST_BYTES = 400_000_000  # unpacked
 MOST_ON_DISK = 150_000_000
+MOST_OF_A_SHEET = 80_000_000
 _MARKS = tuple(mark.encode() for mark in SEPARATORS)
 START = 1_000_000  # bytes of a CSV file by which it is recognised
 MOST_MEMBERS = 500
@@ -245,11 +247,15 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
         raise _refused(
             name, f"the zip unpacks to more than {MOST_BYTES:,} bytes or {MOST_MEMBERS} files"
         )
+    for member in members:
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            # the others unpack all at once, however little is asked for
+            raise _refused(name, f"{_named(member)} in the zip is packed in an unusual way")
     if {"xl/workbook.xml", "content.xml"} & set(archive.namelist()):
         return _workbook(name, content, archive)
 
     def read(member: zipfile.ZipInfo, most: int | None = None) -> bytes:
-        with refusing(Place(name), f"{member.filename} in the zip is broken"):
+        with refusing(Place(name), f"{_named(member)} in the zip is broken"):
             return archive.open(member).read(most or -1)
 
     parts = {
@@ -262,6 +268,10 @@ def _zipped(name: str, content: bytes) -> dict[str, Grid]:
             "the zip is no workbook and holds no CSV file; a workbook in a zip is added by itself",
         )
     return parts
+
+
+def _named(member: zipfile.ZipInfo) -> str:
+    return shortened(member.filename, LONGEST_QUOTED)
 
 
 def _tables_of(name: str, members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
@@ -294,8 +304,10 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, 
 
     with refusing(Place(name), "the workbook is broken"):
         for member in archive.infolist():  # each is looked at, since a sheet may go by any name
+            if member.file_size > MOST_OF_A_SHEET:
+                raise _refused(name, f"{_named(member)} has more than {MOST_OF_A_SHEET:,} bytes")
             if why := too_large(archive.read(member)):
-                raise _refused(name, f"{member.filename} {why}")
+                raise _refused(name, f"{_named(member)} {why}")
         if "content.xml" in archive.namelist():
             content = _readable_ods(content, archive)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))

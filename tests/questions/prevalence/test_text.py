@@ -74,7 +74,7 @@ def test_growth_is_set_beside_that_of_the_comparators():
     assert str(text.grown(compared())) == (
         "Since January 2023 plans have grown by 20.0%, against 80.0% for its statistical "
         "neighbours (2025 list) "
-        "together and not available for England."
+        "together."
     )
 
 
