@@ -60,7 +60,7 @@ class Start:
     `base_year` is the last financial year of net spend that has a January count within it.
     `plans` are the published count of that January and the forecast of the five after it. `costs`
     are scaled so that, times plans, they add up to net spend of the base year. A Figure without a
-    value says why.
+    value says why. `later` is the last count of plans, where it is of a later January than that.
     """
 
     ask: Ask
@@ -71,6 +71,7 @@ class Start:
     money: Amounts
     growth: GrowthRates
     errors: SpendErrors | None
+    later: Figure | None = None
 
     @property
     def january(self) -> int:
@@ -136,6 +137,23 @@ def medium_term_start(tables: Tables, ask: Ask) -> Start:
         money=amounts,
         growth=growth(tables, ask, year),
         errors=spend_errors(tables, ask.la_code),
+        later=_later_count(tables, ask, january_within(year)),
+    )
+
+
+def _later_count(tables: Tables, ask: Ask, january: int) -> Figure | None:
+    rows = rows_where(tables["ehc_plans"], la_code=ask.la_code).dropna(subset="plans")
+    last = int(rows["january"].max()) if len(rows) else january
+    if last <= january:
+        return None
+    rows = rows_where(rows, january=last)
+    return MAKER.make(
+        "later_plans",
+        int(rows["plans"].iloc[0]),
+        "plans",
+        "as published",
+        period=f"January {last}",
+        rows=(Rows.of("ehc_plans", rows, ("la_code", "january")),),
     )
 
 

@@ -26,6 +26,12 @@ def net_spend(nothing_done: Projection) -> Sentence:
     says = (
         "Net high needs spend (top-ups and services, without place funding) was {spent} in {year}."
     )
+    remark = ""
+    if start.later:
+        remark = (
+            " It sets out from {now} in {now.period}, the last January with spend, and does not "
+            "yet take the {later} of {later.period} into account."
+        )
     forecasts = nothing_done.net_spend_forecasts
     if not forecasts or not forecasts[-1].known:
         return say(
@@ -36,7 +42,9 @@ def net_spend(nothing_done: Projection) -> Sentence:
         )
     return say(
         f"{says} Where plans grow as forecast and each costs what it does now, with prices, "
-        "{third} is to be expected in {then} (95% limits: {third:interval}).",
+        f"{{third}} is to be expected in {{then}} (95% limits: {{third:interval}}).{remark}",
+        now=start.plans[0],
+        later=start.later or start.plans[0],
         spent=spent,
         year=start.base_year,
         third=forecasts[-1],

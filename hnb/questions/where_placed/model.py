@@ -5,11 +5,12 @@ look like recoding.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from hnb.comparison.compared import Compared, compare
+from hnb.comparison.complete import Coverage
 from hnb.comparison.counts import Cells, Count, Counts, count
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.plans import ALL_INDEPENDENT, BY_GROUP, SPECIAL_INDEPENDENT
@@ -168,6 +169,7 @@ def _crossed(
     """The share that is in each kind of place, of each age or need."""
     if not wholes:
         return dict.fromkeys(kinds, ())
+    ask = _at_last_complete(tables, ask, name)
     used = {name, *(whole.table for whole in wholes.values())}
     counts = Counts(
         Tables(
@@ -185,6 +187,15 @@ def _crossed(
         )
         for kind in kinds
     }
+
+
+def _at_last_complete(tables: Tables, ask: Ask, name: str) -> Ask:
+    """The same at the last January of which nearly every authority has the breakdown: a release may
+    bring counts without it, or an extract of a few authorities with it.
+    """
+    coverage = Coverage.of_table(tables[name], "january", "plans")
+    january = coverage.latest(until=ask.january)
+    return replace(ask, january=january) if january else ask
 
 
 def _crossed_measure(name: str, kind: str, label: str, whole: Count) -> Measure:

@@ -19,6 +19,12 @@ def _when(result: WherePlaced) -> str:
     return f"January {result.ask.january}"
 
 
+def _begun(word: str, share: Compared, result: WherePlaced) -> str:
+    """How a sentence begins: with its January, where that is not the one asked about."""
+    january = share.own.period
+    return word if january == _when(result) else f"In {january}, {word.lower()}"
+
+
 def kinds(result: WherePlaced) -> Sentence:
     """The shares in mainstream and in special schools."""
     return say(
@@ -81,9 +87,10 @@ def by_age(result: WherePlaced) -> Sentence:
             reason=why_none(ages),
         )
     return say(
-        "Of those {most.measure.says}, who have the most of the plans of {ask.authority.name} in "
-        "{places} ({most.part}), {most.own} are there ({most.own:interval}, 95% interval)[, "
+        "{among} those {most.measure.says}, who have the most of the plans of {ask.authority.name} "
+        "in {places} ({most.part}), {most.own} are there ({most.own:interval}, 95% interval)[, "
         "against a median of {most.median} for {ask.main.others}][ and {most.england} in England].",
+        among=_begun("Of", most, result),
         most=most,
         ask=result.ask,
         places=places,
@@ -101,9 +108,10 @@ def by_need(result: WherePlaced) -> Sentence:
             reason=why_none(needs),
         )
     return say(
-        "More of those plans ({most.part}) are for {most.measure.says} than for any other need: "
+        "{more} of those plans ({most.part}) are for {most.measure.says} than for any other need: "
         "{most.own} of the plans for it ({most.own:interval})[, against a median of {most.median}]"
         "[ and {most.england} in England].",
+        more=_begun("More", most, result),
         most=most,
     )
 
@@ -113,9 +121,10 @@ def commonest_need(result: WherePlaced) -> Sentence | None:
     if result.commonest is None:
         return None
     return say(
-        "Of the plans for {need.measure.says}, the commonest primary need of {ask.authority.name}, "
-        "{need.own} are in special schools of any kind[, against a median of {need.median} for "
-        "{ask.main.others}][ and {need.england} in England].",
+        "{among} the plans for {need.measure.says}, the commonest primary need of "
+        "{ask.authority.name}, {need.own} are in special schools of any kind[, against a "
+        "median of {need.median} for {ask.main.others}][ and {need.england} in England].",
+        among=_begun("Of", result.commonest, result),
         need=result.commonest,
         ask=result.ask,
     )
@@ -139,7 +148,7 @@ def _crossed(
     named = {f"{kind}, {share.measure.says}": share for kind in shares for share in shares[kind]}
     caption = (
         f"Placements by {by} (independent special: {KINDS[INDEPENDENT].says}), {_who(result)}, "
-        f"{_when(result)}"
+        f"{next(iter(named.values())).own.period}"
     )
     return side_by_side(tuple(named.values()), caption, named=tuple(named), appendix=True)
 

@@ -11,6 +11,7 @@ from scipy.stats import binomtest
 
 import hnb
 from hnb.questions.where_placed import model as where_placed
+from hnb.questions.where_placed import text
 from hnb.questions.where_placed.model import KINDS, why_none, with_most
 from hnb.questions.where_placed.recodes import swapped
 from hnb.tables import Tables
@@ -116,6 +117,21 @@ def test_ages_are_refused_where_they_are_not_published():
     )
     assert with_most(none) is None and said in why_none(none)
     assert described("Cambridgeshire").by_need[SPECIAL][0].part.value is None
+
+
+def test_ages_of_a_january_that_few_have_are_those_of_the_last_that_nearly_all_have():
+    tables = hnb.tables_for("where_placed", hnb.ask("Leicestershire"))
+    few = dict(tables.frames)
+    for name in ("ehc_plans_by_age", "ehc_plans_by_age_and_placement"):
+        frame = few[name, "authority"]
+        others = (frame["january"] == 2025) & ~frame["la_code"].isin([855, 830])
+        few[name, "authority"] = frame[~others]
+    result = where_placed.answer(Tables(few), hnb.ask("Leicestershire"))
+    assert {share.own.period for share in result.by_age[SPECIAL]} == {"January 2024"}
+    assert result.by_age[SPECIAL][2].median.known
+    assert str(text.by_age(result)).startswith("In January 2024, of those aged 11 to 15, who")
+    assert text.ages(result).caption.endswith("Leicestershire, January 2024")
+    assert result.groups["special"].own.period == "January 2025"
 
 
 def test_most_is_the_age_with_the_most_plans_there():
