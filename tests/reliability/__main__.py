@@ -34,8 +34,8 @@ def tried(attempt: Attempt) -> str:
             return f"{type(fault).__name__}: {fault}"
 
 
-def scores(names: list[str]) -> Iterator[str]:
-    """A row of the table for each class, as it is tried."""
+def scores(names: list[str]) -> Iterator[tuple[str, str]]:
+    """The title of each class, and what its row of the table says of it, as it is tried."""
     for name, module in classes().items():
         if names and name not in names:
             continue
@@ -45,19 +45,27 @@ def scores(names: list[str]) -> Iterator[str]:
             print(f"{name}: {attempt}: {fault}")
         held = len(attempts) - len(faults)
         print(f"{name}: {held} of {len(attempts)}, {time.monotonic() - began:.0f} s", flush=True)
-        yield f"| {module.TITLE} | {held} of {len(attempts)} | {module.GOAL} |"
+        yield module.TITLE, f"{held} of {len(attempts)} | {module.GOAL}"
+
+
+def written(page: str, rows: dict[str, str]) -> str:
+    """The page with the rows of the classes that were tried, and those of the others as they were."""
+    before, _, after = page.partition(HEADING)
+    table, _, rest = after.partition("\n\n")
+    stand = dict(line.strip("| ").split(" | ", 1) for line in table.splitlines() if line)
+    stand |= rows
+    known = [module.TITLE for module in classes().values() if module.TITLE in stand]
+    lines = [f"| {title} | {stand[title]} |" for title in known]
+    return before + HEADING + "\n".join(lines) + "\n\n" + rest.lstrip("\n")
 
 
 def main(names: list[str]) -> int:
-    """Try everything, or some classes by name; the page is written where all were tried."""
+    """Try everything, or some classes by name, and write their scores into the page."""
     if unknown := set(names) - set(classes()):
         print(f"no class {', '.join(sorted(unknown))}; there are {', '.join(classes())}")
         return 2
-    rows = list(scores(names))
-    if not names:
-        before, _, after = PAGE.read_text(encoding="utf-8").partition(HEADING)
-        rest = after.partition("\n\n")[2]
-        PAGE.write_text(before + HEADING + "\n".join(rows) + "\n\n" + rest, encoding="utf-8")
+    rows = dict(scores(names))
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), rows), encoding="utf-8")
     return 0
 
 

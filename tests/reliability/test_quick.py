@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability.__main__ import classes
+from tests.reliability.__main__ import HEADING, PAGE, classes, written
 from tests.reliability.attempt import Attempt, hnb
 
 QUICK = [
@@ -33,3 +33,13 @@ def test_a_command_that_does_not_end_is_stopped() -> None:
     ended = hnb(python=("-c", "import time; time.sleep(60)"), timeout=0.5)
     assert ended.code == -9
     assert ended.seconds < 50
+
+
+def test_scores_of_some_classes_leave_those_of_others_as_they_were() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    titles = [module.TITLE for module in classes().values()]
+    once = written(page, {titles[1]: "3 of 4 | all"})
+    twice = written(once, {titles[0]: "1 of 2 | all"})
+    assert f"| {titles[0]} | 1 of 2 | all |\n| {titles[1]} | 3 of 4 | all |" in twice
+    assert written(twice, {}) == twice
+    assert twice.partition(HEADING)[0] == page.partition(HEADING)[0]
