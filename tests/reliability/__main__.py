@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
@@ -51,12 +52,13 @@ def scores(names: list[str]) -> Iterator[tuple[str, str]]:
 def written(page: str, rows: dict[str, str]) -> str:
     """The page with the rows of the classes that were tried, and those of the others as they were."""
     before, _, after = page.partition(HEADING)
-    table, _, rest = after.partition("\n\n")
-    stand = dict(line.strip("| ").split(" | ", 1) for line in table.splitlines() if line)
+    lines = after.splitlines()
+    table = list(takewhile(lambda line: line.startswith("|"), lines))
+    stand = dict(line.strip("| ").split(" | ", 1) for line in table)
     stand |= rows
     known = [module.TITLE for module in classes().values() if module.TITLE in stand]
-    lines = [f"| {title} | {stand[title]} |" for title in known]
-    return before + HEADING + "\n".join(lines) + "\n\n" + rest.lstrip("\n")
+    rows_now = [f"| {title} | {stand[title]} |" for title in known]
+    return before + HEADING + "\n".join([*rows_now, *lines[len(table) :], ""])
 
 
 def main(names: list[str]) -> int:
