@@ -121,8 +121,8 @@ def _recorded_name(file: Path, files: Json) -> str:
             return name
     raise CheckError(
         Place(file=str(file)),
-        found="there is no paper that can be read again",
-        expected=f"one of {', '.join(READERS)}",
+        found="it is no document of the paper",
+        expected=f"one of {', '.join(name for name in files if Path(name).suffix != NOTEBOOK)}",
     )
 
 
@@ -182,6 +182,7 @@ def _refusal(name: str, faults: Sequence[Change], ledger: Ledger) -> CheckError:
         Place(file=name),
         found="; ".join(map(_told, faults[:_SHOWN])) + more,
         expected=f"only what was rendered, and figures that are in {NAME}{hint}",
+        after="The document is left as it is: take out or put back what is named, or render anew.",
     )
 
 
