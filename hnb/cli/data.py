@@ -50,7 +50,10 @@ def register(commands: Commands) -> None:
         help="which authorities took the place of which, with a list of authorities",
     )
     add.add_argument(
-        "--vintage", type=_year, help="the year of a list of neighbours, if it does not say"
+        "--vintage",
+        type=_year,
+        metavar="YEAR",
+        help="the year of a list of neighbours, if it does not say",
     )
     status = add_command(
         actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
@@ -91,9 +94,11 @@ def run_add(args: argparse.Namespace) -> int:
     elif args.dry_run:
         print("Nothing was taken in.", file=sys.stderr)
     else:
-        take_in(*fresh, accept=args.accept)
+        folder = take_in(*fresh, accept=args.accept)
         releases = ", ".join(str(addition.release) for addition in fresh)
         print(f"Taken in: {releases}", file=sys.stderr)
+        if folder:
+            print(f"To undo it, delete the folder {folder}", file=sys.stderr)
     return 0
 
 
@@ -114,7 +119,7 @@ def _lines(addition: Addition) -> list[str]:
         lines += [f"  {change}", *(f"    {sentence}" for sentence in change.moved)]
     lines += [f"  {sentence}" for sentence in addition.says]
     if addition.news:
-        lines.append("  Its layout differs from those known (take it in with --accept):")
+        lines.append("  It differs from what is known (take it in with --accept):")
         lines += [f"    {item}" for item in addition.news]
     if addition.doubts:
         count = len(addition.doubts)

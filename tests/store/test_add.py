@@ -135,7 +135,7 @@ def test_a_column_that_moved_and_one_that_is_new_are_asked_about(book):
     assert "has moved from column" in told
     with pytest.raises(
         SourceError,
-        match=r"layout is newer than any known.*Expected --accept.*Nothing was taken in",
+        match=r"it differs from what is known: .*Expected --accept.*Nothing was taken in",
     ):
         add.take_in(found)
     assert not paths.added().exists()
