@@ -38,7 +38,7 @@ def register(commands: Commands) -> None:
     )
     add.add_argument("--dry-run", action="store_true", help="only say what would happen")
     add.add_argument(
-        "--accept", action="store_true", help="take in a layout that is newer than any known"
+        "--accept", action="store_true", help="take it in though it differs from what is known"
     )
     add.add_argument(
         "--published", type=_day, metavar="DATE", help="when it was published, if it does not say"
@@ -75,7 +75,9 @@ def run_add(args: argparse.Namespace) -> int:
     """Say what each file is, then take all of them in; a refusal leaves what is held as it was."""
     from hnb.store.add import take_in
     from hnb.store.apart import look_apart
+    from hnb.store.files import check_everything
 
+    check_everything()  # nothing is "held already" in a file that is damaged
     additions = [
         addition
         for file in args.files

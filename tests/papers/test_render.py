@@ -203,6 +203,12 @@ def test_a_folder_that_is_no_paper_is_refused(copy, name, content, words):
         check(copy)
 
 
+def test_a_person_is_told_what_to_do_about_an_added_number(copy):
+    edit_docx(copy / "tiny.docx", "</w:t>", " 4,321</w:t>")
+    with pytest.raises(CheckError, match="left as it is: take out or put back what is named, or"):
+        check(copy)
+
+
 def test_the_folder_above_papers_is_refused_with_the_papers_in_it(copy):
     words = rf"there is no figures.json\. Expected a folder .* \(in it: {copy.name}\)"
     with pytest.raises(CheckError, match=words):
