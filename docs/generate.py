@@ -12,6 +12,8 @@ from pathlib import Path
 import yaml
 
 from hnb.cli import COMMANDS, parser
+from hnb.domain import areas
+from hnb.domain.plain import Json
 from hnb.tables import ALL, Column, Table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -162,6 +164,25 @@ def _held(table: Table) -> tuple[str, str, int]:
     return ", ".join(levels), span, rows
 
 
+def _corrections(corrections: list[Json]) -> list[str]:
+    """What a release has wrong, what is used instead, and why."""
+    if not corrections:
+        return []
+    lines = ["Corrected:", ""]
+    for entry in corrections:
+        keys = dict(entry["where"])
+        area = keys.pop("area")
+        whose = areas.find(area).name if isinstance(area, int) else str(area)
+        where = ", ".join([whose, *(f"{name.replace('_', ' ')} {keys[name]}" for name in keys)])
+        value, published = (
+            "no figure" if entry[name] is None else f"{entry[name]:,}"
+            for name in ("value", "published")
+        )
+        values = f"{value}, where the file has {published} ({entry['reason']})"
+        lines.append(f"- `{entry['table']}`, {where}: {values}.")
+    return [*lines, ""]
+
+
 def release_page() -> str:
     """What is held, from which release, with what caveats."""
     releases = yaml.safe_load((PUBLISHED / "releases.yml").read_text(encoding="utf-8"))
@@ -214,6 +235,7 @@ def release_page() -> str:
             lines += [" ".join(text.split()), ""] if text else []
         caveats = [f"- {' '.join(text.split())}" for text in said.get("caveats", {}).values()]
         lines += [*caveats, ""] if caveats else []
+        lines += _corrections(said.get("corrections", []))
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -38,7 +38,7 @@ def register(commands: Commands) -> None:
     )
     add.add_argument("--dry-run", action="store_true", help="only say what would happen")
     add.add_argument(
-        "--accept", action="store_true", help="take in a layout that is newer than any known"
+        "--accept", action="store_true", help="take it in though it differs from what is known"
     )
     add.add_argument(
         "--published", type=_day, metavar="DATE", help="when it was published, if it does not say"
@@ -50,7 +50,10 @@ def register(commands: Commands) -> None:
         help="which authorities took the place of which, with a list of authorities",
     )
     add.add_argument(
-        "--vintage", type=_year, help="the year of a list of neighbours, if it does not say"
+        "--vintage",
+        type=_year,
+        metavar="YEAR",
+        help="the year of a list of neighbours, if it does not say",
     )
     status = add_command(
         actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
@@ -72,7 +75,9 @@ def run_add(args: argparse.Namespace) -> int:
     """Say what each file is, then take all of them in; a refusal leaves what is held as it was."""
     from hnb.store.add import take_in
     from hnb.store.apart import look_apart
+    from hnb.store.files import check_everything
 
+    check_everything()  # nothing is "held already" in a file that is damaged
     additions = [
         addition
         for file in args.files
@@ -91,9 +96,11 @@ def run_add(args: argparse.Namespace) -> int:
     elif args.dry_run:
         print("Nothing was taken in.", file=sys.stderr)
     else:
-        take_in(*fresh, accept=args.accept)
+        folder = take_in(*fresh, accept=args.accept)
         releases = ", ".join(str(addition.release) for addition in fresh)
         print(f"Taken in: {releases}", file=sys.stderr)
+        if folder:
+            print(f"To undo it, delete the folder {folder}", file=sys.stderr)
     return 0
 
 
@@ -114,7 +121,7 @@ def _lines(addition: Addition) -> list[str]:
         lines += [f"  {change}", *(f"    {sentence}" for sentence in change.moved)]
     lines += [f"  {sentence}" for sentence in addition.says]
     if addition.news:
-        lines.append("  Its layout differs from those known (take it in with --accept):")
+        lines.append("  It differs from what is known (take it in with --accept):")
         lines += [f"    {item}" for item in addition.news]
     if addition.doubts:
         count = len(addition.doubts)

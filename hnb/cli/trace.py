@@ -30,7 +30,9 @@ def register(commands: Commands) -> None:
     command.add_argument(
         "paper", type=Path, metavar="PAPER", help="a paper's folder, or one document in it"
     )
-    command.add_argument("name", metavar="NAME", help="a figure's name, as in figures.json")
+    command.add_argument(
+        "name", metavar="NAME", help="a figure's name, as beside its text in figures.json"
+    )
     command.add_argument("--json", action="store_true", help="results as JSON")
 
 

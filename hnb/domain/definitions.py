@@ -198,10 +198,11 @@ def checked(
         fault = _told(faults)
         path = _path(data, fault)
         alike = [other for other in faults if _path(data, other) == path]
+        wanted = " or ".join(dict.fromkeys(_expected(kind, other) for other in alike))
         raise error(
             Place(file=file, parameter=": ".join(path)),
             found=_found(kind, fault),
-            expected=" or ".join(dict.fromkeys(_expected(kind, other) for other in alike)),
+            expected=_missing(faults, fault) if fault["type"] == "missing" else wanted,
         ) from None
 
 
@@ -250,6 +251,16 @@ def _cannot_be_quoted(data: object) -> bool:
     """Whether it is long, and what a person has written under keys."""
     parts = data if isinstance(data, list) else [data]
     return len(repr(data)) > LONGEST_QUOTED and any(isinstance(part, Mapping) for part in parts)
+
+
+def _missing(faults: Sequence[ErrorDetails], first: ErrorDetails) -> str:
+    """The keys that are missing at one place, all at once, as they would be written."""
+    names = [
+        str(fault["loc"][-1])
+        for fault in faults
+        if fault["type"] == "missing" and fault["loc"][:-1] == first["loc"][:-1]
+    ]
+    return " and ".join(f"`{name}: …`" for name in names)
 
 
 def _expected(kind: type[BaseModel], fault: ErrorDetails) -> str:

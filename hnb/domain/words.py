@@ -22,8 +22,8 @@ _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 
 
 def printable(text: str) -> str:
-    """A text from anybody's file as it may be printed: nothing in it steers the terminal."""
-    return _STEERING.sub("\ufffd", text)
+    """A text from anybody's file as it may be printed: what would steer a terminal is spelt out."""
+    return _STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def slug(text: str, between: str = "_") -> str:

@@ -31,6 +31,9 @@ _NUMBER = re.compile(  # in digits, or in a word that a sentence would hardly ho
 )
 _OWN = re.compile(r"\b(?:figures?|tables?|paragraphs?) \d+(?:(?:,| and| to) \d+)*\b", re.IGNORECASE)
 _NAME = re.compile(r"(?:notebooks/)?\w[\w. -]*")
+# what a person can do about a document that was edited, and about words of a report or notebook
+_EDITED = "The document is left as it is: take out or put back what is named, or render it anew."
+_RENDERED = "Quote a figure in it, or take it out of the report or notebook, and render it anew."
 _SHOWN = 5  # faults or changes that a message names
 
 
@@ -121,8 +124,8 @@ def _recorded_name(file: Path, files: Json) -> str:
             return name
     raise CheckError(
         Place(file=str(file)),
-        found="there is no paper that can be read again",
-        expected=f"one of {', '.join(READERS)}",
+        found="it is no document of the paper",
+        expected=f"one of {', '.join(name for name in files if Path(name).suffix != NOTEBOOK)}",
     )
 
 
@@ -131,7 +134,7 @@ def _refuse_ledger(ledger: Ledger) -> None:
     refuse_miscounted(ledger.figures, ledger.record["recounted"])
     known = _phrases(ledger)
     if faults := _unborne(recorded_texts(ledger.record), known):
-        raise _refusal(next(iter(ledger.record["files"]), NAME), faults, ledger)
+        raise _refusal(next(iter(ledger.record["files"]), NAME), faults, ledger, _RENDERED)
 
 
 def _unborne(pieces: Iterable[Piece], known: set[str]) -> list[Change]:
@@ -169,7 +172,9 @@ def _checked(file: Path, name: str, ledger: Ledger) -> Checked:
     return Checked(file, not same)
 
 
-def _refusal(name: str, faults: Sequence[Change], ledger: Ledger) -> CheckError:
+def _refusal(
+    name: str, faults: Sequence[Change], ledger: Ledger, after: str = _EDITED
+) -> CheckError:
     """The first few faults of a document, and the figure that is nearest to the first number."""
     figures = {
         number: figure.text for figure in ledger.figures for number in _NUMBER.findall(figure.text)
@@ -182,6 +187,7 @@ def _refusal(name: str, faults: Sequence[Change], ledger: Ledger) -> CheckError:
         Place(file=name),
         found="; ".join(map(_told, faults[:_SHOWN])) + more,
         expected=f"only what was rendered, and figures that are in {NAME}{hint}",
+        after=after,
     )
 
 

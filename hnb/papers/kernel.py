@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from hnb.domain import paths
 from hnb.domain.errors import HnbError
+from hnb.domain.units import counted
 
 if TYPE_CHECKING:
     from jupyter_client import KernelManager
@@ -206,20 +207,28 @@ def why(fault: Exception, run: Run) -> str:
     if run.stopped.is_set():
         return "stopped by the person at the keyboard, or by a signal"
     if run.flooded:
-        return f"what the notebook shows had grown to more than {run.limits.output_mb} MB"
+        size = f"what the notebook shows had grown to more than {run.limits.output_mb} MB"
+        return _allow_more(size, "--output-limit", "output_mb")
     if run.overfull:
-        return f"it held more than {run.limits.memory_mb} MB of memory"
+        size = f"it held more than {run.limits.memory_mb} MB of memory"
+        return _allow_more(size, "--memory-limit", "memory_mb")
     if isinstance(fault, DeadKernelError):
         return f"the kernel died ({_death(run.process)})"
     if isinstance(fault, CellTimeoutError):
         if "IOPub" in str(fault):
             return f"what the cell shows had not come in {_SHOWN_WITHIN} seconds after its end"
-        return f"the cell had not ended after {run.limits.seconds} seconds"
+        wait = f"the cell had not ended after {counted(run.limits.seconds, 'seconds')}"
+        return _allow_more(wait, "--timeout", "seconds")
     if isinstance(fault, CellExecutionError):
         return f"{fault.ename}: {fault.evalue}"
     if isinstance(fault, Fault | HnbError):
         return str(fault)
     return f"{type(fault).__name__}: {fault}"
+
+
+def _allow_more(reached: str, option: str, key: str) -> str:
+    """A limit that was reached, and where a person sets it."""
+    return f"{reached}; {option}, or `limits: {{{key}: …}}` in the report, allows it more"
 
 
 def _death(process: subprocess.Popen[bytes] | None) -> str:

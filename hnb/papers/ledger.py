@@ -88,7 +88,7 @@ def read_ledger(paper: Path) -> Ledger:
         raise CheckError(
             Place(file=str(path.parent)),
             found=f"there is no {NAME}",
-            expected="a folder that `hnb render` wrote",
+            expected=f"a folder that `hnb render` wrote{_papers_below(path.parent)}",
         )
     try:
         content = json.loads(read_bytes(path).decode("utf-8"))
@@ -110,6 +110,15 @@ def read_ledger(paper: Path) -> Ledger:
             found=f"it is not as `hnb render` writes it ({type(fault).__name__}: {fault!s:.200})",
             expected="the paper rendered anew",
         ) from None
+
+
+def _papers_below(folder: Path) -> str:
+    """A clause naming the first papers that a folder holds, where it is none itself."""
+    below = sorted(
+        found.parent for depth in ("*", "*/*") for found in folder.glob(f"{depth}/{NAME}")
+    )
+    listed = ", ".join(path.relative_to(folder).as_posix() for path in below[:3])
+    return f" (in it: {listed}{' …' if len(below) > 3 else ''})" if below else ""
 
 
 def collect_figures(blocks: Iterable[Json]) -> Ledger:

@@ -34,6 +34,7 @@ class Rendered:
     """What a render wrote: the documents, `figures.json`, the executed notebooks, in that order.
 
     `copies` are other documents in the folder with the paper's name and more, left as they are.
+    `edited_copies` are documents of the earlier paper that a person had edited, as they are kept.
     `left_out` says of each cell what it shows that is not in the paper.
     """
 
@@ -42,6 +43,7 @@ class Rendered:
     files: tuple[Path, ...]
     outcomes: tuple[Outcome, ...]
     copies: tuple[Path, ...] = ()
+    edited_copies: tuple[Path, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
@@ -96,7 +98,7 @@ def render(
         files = (*_written(settled, notebooks, build=build, date=date), *notebooks)
         unsaid = tuple(left_out(notebooks, worded(report)))
         hold.refuse_if_lost()
-        place.put(build)
+        edited_copies = place.put(build)
     written = tuple(place.folder / file.relative_to(build) for file in files)
     return Rendered(
         settled.authority,
@@ -104,6 +106,7 @@ def render(
         files=written,
         outcomes=tuple(outcomes),
         copies=place.copies,
+        edited_copies=edited_copies,
         left_out=unsaid,
     )
 

@@ -60,8 +60,9 @@ def recognise(original: Original) -> list[Recognised]:
         raise SourceError(
             Place(file=original.name),
             found=f"nothing in it is known (it holds {', '.join(names)})",
-            expected="a file of one of the publications that `hnb data status` lists, as its "
-            "publisher gives it: a CSV file as such, not saved as a workbook",
+            expected="a file of one of the publications that `hnb data status` lists, with the "
+            "headings that its publisher gives it; a publication that is new is described first "
+            "(docs/how-to/a-newer-release.md)",
         )
     return [entry for entry in recognised if entry.release] or recognised
 

@@ -306,8 +306,13 @@ def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doub
     )
 
 
-def take_in(*additions: Addition, accept: bool = False) -> None:
+def take_in(*additions: Addition, accept: bool = False) -> Path | None:
     """Write additions into the folder of what this person has taken in.
+
+    Returns
+    -------
+    Path or None
+        The folder that was written, which may be deleted to undo it; None where all is held.
 
     Raises
     ------
@@ -319,15 +324,14 @@ def take_in(*additions: Addition, accept: bool = False) -> None:
             news = "; ".join(addition.news[:6])
             raise SourceError(
                 Place(file=addition.file),
-                found=f"the layout is newer than any known: {news}",
+                found=f"it differs from what is known: {news}",
                 expected="--accept, once you have read what differs",
             )
     fresh = [addition for addition in additions if addition.release is not None]
-    if fresh:
-        _switch(fresh)
+    return _switch(fresh) if fresh else None
 
 
-def _switch(additions: Sequence[Addition]) -> None:
+def _switch(additions: Sequence[Addition]) -> Path | None:
     """Write additions into a folder next to those that are held, and then move it among them: a
     stop before that one move leaves everything as it was, and one after it leaves all of it held.
     """
@@ -338,18 +342,20 @@ def _switch(additions: Sequence[Addition]) -> None:
         listed = {name for folder in added_folders() for name in read_releases(folder)}
         wanted = {str(entry.release): entry for entry in additions if entry.release not in listed}
         if not wanted:  # another command has taken them in meanwhile
-            return
+            return None
         building = home / f"{BUILDING}{os.getpid()}"
         try:
             _write(building, wanted)
             sync_all(building)
-            put_in_place(building, _free_name(home, next(iter(wanted))))
+            folder = _free_name(home, next(iter(wanted)))
+            put_in_place(building, folder)
             with suppress(OSError):  # it is done, and a disk that is full now undoes nothing
                 sync(home)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     forget()
     areas.forget()
+    return folder
 
 
 def _clear(home: Path) -> None:

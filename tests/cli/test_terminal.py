@@ -178,5 +178,5 @@ def test_no_word_of_a_ledger_gives_orders(tmp_path, capsys):
     main(["trace", str(tmp_path / "tiny"), "placements.block_after_gbp", "--json"])
     main(["check", str(tmp_path / "tiny")])
     printed = capsys.readouterr()
-    assert "\\u001b[31m" in printed.out
+    assert printed.err.count("a figure has 'a\\x1b[31m\\x9b\\u202eb") == 3
     assert not ANY_ORDER.search(printed.out + printed.err)

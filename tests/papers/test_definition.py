@@ -84,7 +84,11 @@ BROKEN = {
     ),
     "a key missing": (
         ("report_to: Schools Forum\n", ""),
-        r"tiny\.yml, parameter report_to: it is missing",
+        r"tiny\.yml, parameter report_to: it is missing\. Expected `report_to: …`\. Nothing",
+    ),
+    "several keys missing": (
+        (YAML[: YAML.index("sections:")], ""),
+        r"parameter title: it is missing\. Expected `title: …` and `report_to: …` and",
     ),
     "a heading missing": (
         (", heading: How many plans", ""),

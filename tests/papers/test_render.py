@@ -203,6 +203,20 @@ def test_a_folder_that_is_no_paper_is_refused(copy, name, content, words):
         check(copy)
 
 
+def test_a_person_is_told_what_to_do_about_an_added_number(copy):
+    edit_docx(copy / "tiny.docx", "</w:t>", " 4,321</w:t>")
+    with pytest.raises(CheckError, match="left as it is: take out or put back what is named, or"):
+        check(copy)
+
+
+def test_the_folder_above_papers_is_refused_with_the_papers_in_it(copy):
+    words = rf"there is no figures.json\. Expected a folder .* \(in it: {copy.name}\)"
+    with pytest.raises(CheckError, match=words):
+        check(copy.parent)
+    with pytest.raises(CheckError, match="no document of the paper. Expected one of tiny.html, "):
+        check(copy / "figures.json")
+
+
 def test_a_folder_without_documents_is_refused(copy):
     (copy / "tiny.docx").unlink()
     (copy / "tiny.html").unlink()
@@ -405,6 +419,37 @@ def test_copies_that_a_sync_client_made_are_left_and_named(quickly, tmp_path):
     again = quick(tmp_path)
     assert {file.name for file in again.copies} == set(names)
     assert all((place / name).read_text() == name for name in names)
+
+
+def test_a_document_that_a_person_edited_is_kept_beside_the_next_paper(quickly, tmp_path):
+    first = quick(tmp_path, formats=["docx"])
+    edited = first.folder / "tiny.docx"
+    for number, name in enumerate(("edited-tiny.docx", "edited-2-tiny.docx")):
+        edit_docx(edited, "</w:body>", f"<!-- {number} --></w:body>")
+        written = edited.read_bytes()
+        again = quick(tmp_path, formats=["docx"])
+        assert again.edited_copies == (first.folder / name,)
+        assert (first.folder / name).read_bytes() == written
+    assert not quick(tmp_path, formats=["docx"]).edited_copies
+    assert check(first.folder) and not any(file.edited for file in check(first.folder))
+
+
+def test_an_edited_document_is_where_it_was_when_a_paper_cannot_be_put(
+    quickly, tmp_path, monkeypatch
+):
+    folder = quick(tmp_path, formats=["docx"]).folder
+    edit_docx(folder / "tiny.docx", "</w:body>", "<!-- x --></w:body>")
+    before = contents(folder)
+
+    def refuse(*things, **options):
+        raise HnbError(found="it is open", expected="that it is not")
+
+    monkeypatch.setattr("hnb.papers.place.switch", refuse)
+    with pytest.raises(HnbError, match="The earlier paper is as it was"):
+        quick(tmp_path, formats=["docx"])
+    after = contents(folder)
+    assert {name: after[name] for name in before} == before
+    assert not list(folder.glob("edited*"))
 
 
 def of_leicestershire(tmp_path: Path) -> Path:

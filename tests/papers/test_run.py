@@ -167,7 +167,12 @@ def test_a_kernel_that_never_starts_is_said_to_be_so(tmp_path, monkeypatch):
 def test_a_cell_that_takes_too_long_is_a_fault(tmp_path):
     # a busy machine may need a second for a cell that does nothing
     outcome = run(tmp_path, "1", "import threading; threading.Event().wait()", timeout=4)
-    assert (outcome.cell, outcome.error) == (4, "the cell had not ended after 4 seconds")
+    assert (outcome.cell, outcome.exit_code, outcome.error) == (
+        4,
+        3,
+        "the cell had not ended after 4 seconds; --timeout, or `limits: {seconds: …}` in the "
+        "report, allows it more",
+    )
 
 
 def test_a_cell_tagged_to_be_skipped_is_a_fault(tmp_path):
@@ -259,9 +264,11 @@ FLOODS = {
 @pytest.mark.parametrize("name", FLOODS)
 def test_a_flood_is_stopped_and_little_of_it_is_kept(tmp_path, name):
     outcome = run(tmp_path, "1", FLOODS[name], limits=Limits(output_mb=2))
-    assert (outcome.cell, outcome.error) == (
+    assert (outcome.cell, outcome.exit_code, outcome.error) == (
         4,
-        "what the notebook shows had grown to more than 2 MB",
+        3,
+        "what the notebook shows had grown to more than 2 MB; --output-limit, or `limits: "
+        "{output_mb: …}` in the report, allows it more",
     )
     assert (tmp_path / "out put" / "tiny.ipynb").stat().st_size < 5_000_000
 
@@ -279,7 +286,12 @@ def test_a_flood_is_stopped_and_little_of_it_is_kept(tmp_path, name):
 @pytest.mark.skipif(os.name == "nt", reason="needs a pipe that waits")
 def test_memory_beyond_the_limit_is_said(tmp_path, cell):
     outcome = run(tmp_path, cell, limits=Limits(memory_mb=400))
-    assert (outcome.cell, outcome.error) == (3, "it held more than 400 MB of memory")
+    assert (outcome.cell, outcome.exit_code, outcome.error) == (
+        3,
+        3,
+        "it held more than 400 MB of memory; --memory-limit, or `limits: {memory_mb: …}` in the "
+        "report, allows it more",
+    )
 
 
 @pytest.mark.parametrize(
@@ -292,6 +304,8 @@ def test_memory_beyond_the_limit_is_said(tmp_path, cell):
         ("from hnb.domain.errors import *; raise CheckError(found='x')", 6),
         ("from hnb.domain.errors import *; raise HnbError(found='x')", 3),
         ("class Place(Exception): pass\nraise Place", 3),
+        ("raise TimeoutError('x')", 3),
+        ("open('no such file')", 3),
     ],
 )
 def test_an_error_of_our_own_keeps_its_exit_code(tmp_path, cell, code):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -135,7 +136,7 @@ def test_a_column_that_moved_and_one_that_is_new_are_asked_about(book):
     assert "has moved from column" in told
     with pytest.raises(
         SourceError,
-        match=r"layout is newer than any known.*Expected --accept.*Nothing was taken in",
+        match=r"it differs from what is known: .*Expected --accept.*Nothing was taken in",
     ):
         add.take_in(found)
     assert not paths.added().exists()
@@ -316,3 +317,17 @@ def test_status_says_what_is_held(capsys):
         "dsg_blocks",
     }
     assert main(["data", "status", "--table", "dsg_block"]) == 2
+
+
+def test_a_file_is_not_called_held_where_what_was_taken_from_it_is_damaged(book, capsys):
+    assert main(["data", "add", str(book())]) == 0
+    said = capsys.readouterr().err
+    folder = next(path for path in paths.added().iterdir() if path.is_dir())
+    assert f"To undo it, delete the folder {folder}" in said
+    table = folder / "dsg_blocks.csv"
+    table.write_bytes(table.read_bytes().replace(b"855", b"856", 1))
+    assert main(["data", "add", str(book())]) == 4
+    assert f"move {folder} away, and take its files in again" in capsys.readouterr().err
+    shutil.rmtree(folder)
+    assert main(["data", "add", "--dry-run", str(book())]) == 0
+    assert "Nothing was taken in" in capsys.readouterr().err

@@ -47,7 +47,7 @@ def level(text: str) -> str:
 
 def after(count: int) -> str:
     """Where something without a number stands."""
-    return f"a heading, list, caption or table after paragraph {count}" if count else "the head"
+    return f"a part without a number, after paragraph {count}" if count else "the head"
 
 
 def refusal(file: Path, found: str) -> CheckError:
