@@ -293,7 +293,7 @@ def environment(room: Path) -> dict[str, str]:
         "IPYTHONDIR": str(room / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(room),
         "MATPLOTLIBRC": str(settings),
-        "MPLBACKEND": "agg",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # a plot shown is an output
         "PYTHONUTF8": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "HNB_RENDERS": "1",
