@@ -181,7 +181,7 @@ def _code(fault: Exception) -> int:
     """The exit code of what stopped a notebook: an error of our own that a cell raised keeps its
     own, and what the system could not read or write is no fault of the notebook.
     """
-    if isinstance(fault, OSError) and not isinstance(fault, InterruptedError):
+    if isinstance(fault, OSError) and not isinstance(fault, InterruptedError | TimeoutError):
         return HnbError.exit_code
     kind = getattr(errors, str(getattr(fault, "ename", type(fault).__name__)), None)
     if not (isinstance(kind, type) and issubclass(kind, HnbError)):
