@@ -112,8 +112,9 @@ def test_every_import_is_declared_and_every_dependency_used():
     outside = imported - set(sys.stdlib_module_names) - {"hnb", "__future__"}
     declared = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in _asked()}
     extra = {name.replace("-", "_") for name in _asked("parquet")}
-    # ipykernel and nbclient cannot be without the first three, nor pydantic without its core
-    brought = {"IPython", "jupyter_client", "traitlets", "pydantic_core"}
+    # ipykernel and nbclient cannot be without the first three, nor pydantic without its core,
+    # nor matplotlib without Pillow
+    brought = {"IPython", "jupyter_client", "traitlets", "pydantic_core", "PIL"}
     assert outside <= declared | extra | brought
     assert declared - outside <= RUN_NOT_IMPORTED | {"afcharts"}
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hnb import __version__
-from hnb.cli.terminal import close_quietly, harmless, terminal
+from hnb.cli.terminal import close_quietly, terminal
 from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean
-from hnb.domain.words import quoted, shortened
+from hnb.domain.words import printable, quoted, shortened
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]
@@ -179,7 +179,7 @@ def report_fault(fault: Exception, who: str = "", out: str = "") -> int:
         traceback.print_exception(fault)
         return 1
     words = words_of(fault, "the output" if lost else out)
-    print(": ".join(filter(None, ("hnb", harmless(who), words))), file=sys.stderr)
+    print(": ".join(filter(None, ("hnb", printable(who), words))), file=sys.stderr)
     return getattr(fault, "exit_code", 1)
 
 
@@ -192,7 +192,7 @@ def words_of(fault: Exception, out: str = "") -> str:
         where = Place(file=str(named or "a file that the system does not name"))
         fault = HnbError(where, found=f"it cannot be read or written ({fault.strerror or fault})")
     words = getattr(fault, "message", f"{type(fault).__name__}: {fault}")
-    return harmless(" ".join(words.split()))
+    return printable(" ".join(words.split()))
 
 
 def _missing_folder() -> str:

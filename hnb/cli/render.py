@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
-from hnb.cli.terminal import harmless
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import printable, quoted
 
@@ -211,7 +210,7 @@ def _progress(who: str, quiet: bool) -> Iterator[Tell]:
     if not (quiet or sys.stderr.isatty()):
         print(f"Rendering {who} …", file=sys.stderr)
     with tqdm(
-        desc=harmless(who), unit="cell", leave=False, disable=quiet or None, file=sys.stderr
+        desc=printable(who), unit="cell", leave=False, disable=quiet or None, file=sys.stderr
     ) as bar:
 
         def tell(notebook: str, count: int, of: int) -> None:

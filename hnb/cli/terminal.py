@@ -5,7 +5,6 @@ survived; and signals that stop a command.
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 import threading
@@ -15,9 +14,8 @@ from io import TextIOBase
 from types import FrameType
 from typing import TextIO
 
-# Characters by which a text, from anybody's file, gives a terminal orders, hides a part of itself
-# or reverses its order. Tabs and ends of lines are our own.
-_ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+from hnb.domain.words import printable
+
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 
 
@@ -27,13 +25,6 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, number: int):
         super().__init__()
         self.number = number
-
-
-def harmless(text: str, but: str = "") -> str:
-    """The text with each character that a terminal would obey written out as JSON would."""
-    return _ORDERS.sub(
-        lambda found: found[0] if found[0] in but else f"\\u{ord(found[0]):04x}", text
-    )
 
 
 class _Harmless(TextIOBase):
@@ -50,7 +41,7 @@ class _Harmless(TextIOBase):
         """Write a text."""
         # a bar of progress goes back to the beginning of its line
         with self._survived():
-            self._stream.write(harmless(text, but="\r" if self._may_be_lost else ""))
+            self._stream.write(printable(text, but="\r" if self._may_be_lost else ""))
         return len(text)
 
     def flush(self) -> None:

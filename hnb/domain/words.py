@@ -17,13 +17,16 @@ UNSEEN = re.compile(
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
-# signs that steer a terminal or turn the order of reading, but for the ends of lines
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# signs by which a text, from anybody's file, gives a terminal orders, hides a part of itself or
+# turns its order; tabs and ends of lines are our own
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def printable(text: str) -> str:
-    """A text from anybody's file as it may be printed: what would steer a terminal is spelt out."""
-    return _STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+def printable(text: str, but: str = "") -> str:
+    """A text as it may be printed: what would steer a terminal, but for some signs, is written out
+    as JSON would.
+    """
+    return _STEERING.sub(lambda sign: sign[0] if sign[0] in but else f"\\u{ord(sign[0]):04x}", text)
 
 
 def slug(text: str, between: str = "_") -> str:

@@ -21,7 +21,7 @@ from hnb.papers.checking.record import (
     recorded_pieces,
     recorded_texts,
 )
-from hnb.papers.checking.recount import refuse_miscounted
+from hnb.papers.checking.recount import refuse_miscounted, stated
 from hnb.papers.ledger import NAME, Ledger, read_ledger
 
 _NUMBER = re.compile(  # in digits, or in a word that a sentence would hardly hold by chance
@@ -104,6 +104,7 @@ def check(paper: Path) -> list[Checked]:
         files = ledger.record["files"]
         if not all(_NAME.fullmatch(name) for name in files):
             raise ValueError("a file has a name that no paper's has")
+        _refuse_unrecorded(paper, ledger)
         pairs = [(paper / name, name) for name in files] if paper.is_dir() else []
         pairs = pairs or [(paper, _recorded_name(paper, files))]
         return [_checked(file, name, ledger) for file, name in pairs]
@@ -113,6 +114,19 @@ def check(paper: Path) -> list[Checked]:
             found=f"its record is not as `hnb render` writes it ({type(fault).__name__})",
             expected="the paper rendered anew",
         ) from None
+
+
+def _refuse_unrecorded(paper: Path, ledger: Ledger) -> None:
+    """Refuse a document that has the report's name, and that the report did not make."""
+    folder = paper if paper.is_dir() else paper.parent
+    for kind in (*READERS, ".pdf"):
+        name = f"{ledger.about['report']}{kind}"
+        if name not in ledger.record["files"] and (folder / name).exists():
+            raise CheckError(
+                Place(file=name),
+                found="it has the report's name, and the report did not make it",
+                expected="only documents that were rendered; render the paper anew, or move it",
+            )
 
 
 def _recorded_name(file: Path, files: Json) -> str:
@@ -131,7 +145,7 @@ def _recorded_name(file: Path, files: Json) -> str:
 
 def _refuse_ledger(ledger: Ledger) -> None:
     """Refuse what the paper was rendered with, where its figures do not bear it out."""
-    refuse_miscounted(ledger.figures, ledger.record["recounted"])
+    refuse_miscounted(ledger.figures, [*ledger.record["recounted"], *stated(ledger.figures)])
     known = _phrases(ledger)
     if faults := _unborne(recorded_texts(ledger.record), known):
         raise _refusal(next(iter(ledger.record["files"]), NAME), faults, ledger, _RENDERED)

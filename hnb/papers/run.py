@@ -128,7 +128,9 @@ class Run:
                 raise Fault(f"cell {place} is of no known kind ({cell.cell_type!r})")
         spec = self.nb.metadata.get("kernelspec", {})
         language = spec.get("language") or self.nb.metadata.get("language_info", {}).get("name")
-        if language and language != "python":
+        # conda names a kernel by its language at the end, and labels have been seen to be wrong
+        is_python = re.search(r"(?:^|[-_])py(?:thon)?[\d.]*$", str(spec.get("name", "")))
+        if language and language.casefold() != "python" and not is_python:
             raise Fault(f"it is written in {language}, and only Python is run")
         execute(self.nb, fit_notebook(self.job.notebook, self.job.parameters), self)
         if self.index != len(self.nb.cells) - 1:

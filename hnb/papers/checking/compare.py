@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from hnb.papers.checking.meaning import names, numbers, weight
+from hnb.papers.checking.meaning import names, numbers, other_kind, weight
 from hnb.papers.checking.pieces import Piece, level, sentences
 
 _MOST_PAIRS = 40_000  # of changed pieces that are weighed against each other
@@ -91,18 +91,37 @@ class _Comparison:
         self.out_of_place = {
             key for key, others in links_now.items() if not others <= links_before[key]
         }
-        self.own_names = {
-            name
-            for unit in self.before
-            if unit.piece.kind in ("property", "margin")
-            for name in names(unit.text)
-        }
+        self._learn()
         for old, new in self.pairs:
             yield _edited(old, new, exchanged=self._is_exchange(old, new))
         for unit in self.gone:
             yield self._gone(unit, moved=unit.key in present)
         for unit in self.added:
             yield self._added(unit, repeated=unit.key in known)
+        yield from self._crossed()
+
+    def _learn(self) -> None:
+        """What was rendered: its numbers, and the names in its margins."""
+        self.numbers = {number for unit in self.before for number in numbers(unit.text)}
+        self.own_names = {
+            name
+            for unit in self.before
+            if unit.piece.kind in ("property", "margin")
+            for name in names(unit.text)
+        }
+
+    def _crossed(self) -> Iterator[Change]:
+        """Sentences under each other's heading: each speaks of what the other's heading asks."""
+        before, now = _sections(self.before), _sections(self.now)
+        moves: dict[tuple[str, str], _Unit] = {}
+        for key, (heading, unit) in now.items():
+            was = before.get(key)
+            if was and was[0] != heading and weight(unit.text):
+                moves.setdefault((was[0], heading), unit)
+        for (start, end), unit in moves.items():
+            if start < end and (end, start) in moves:
+                fault = f"has “{_short(unit.text)}” under another heading"
+                yield Change(unit.piece.where, unit.text, fault)
 
     def _align(self) -> None:
         matcher = SequenceMatcher(
@@ -134,7 +153,7 @@ class _Comparison:
                 self.pairs.append((old[first], new[second]))
         left_new = [unit for place, unit in enumerate(new) if place not in taken_new]
         left_old = [unit for place, unit in enumerate(old) if place not in taken_old]
-        if any(unit.piece.kind == "text" for unit in left_new):
+        if any(unit.piece.kind == "text" and names(unit.text) for unit in left_new):
             self.replaced |= {id(unit) for unit in left_old}
         self.gone += left_old
         self.added += left_new
@@ -176,6 +195,8 @@ class _Comparison:
         if repeated and unit.key in self.out_of_place:
             return Change(where, text, f"has {_what(unit)} where it was not rendered")
         counted = [] if repeated or kind == "picture" else numbers(text)
+        if kind == "comment":  # it may ask about what the paper says
+            counted = [number for number in counted if number not in self.numbers]
         if kind in ("margin", "property"):
             counted += sorted(set(names(text)) - self.own_names)
         if counted:
@@ -235,6 +256,9 @@ def _edited(old: _Unit, new: _Unit, exchanged: bool) -> Change:
         first, second = [], [*sorted(named), *numbers(new.text)]
     if first != second:
         return _reworded(where, new.text, first, second)
+    before, now = Counter(_words(old)), Counter(_words(new))
+    if kind != "property" and (word := other_kind(before - now, now - before)):
+        return Change(where, new.text, f"says {word!r} in place of another word", word)
     if exchanged or (kind in ("row", "alt") and not _is_alike(old.text, new.text)):
         fault = f"has other words than “{_short(old.text)}”"
         return Change(where, new.text, fault)
@@ -256,6 +280,19 @@ def _reworded(where: str, text: str, old: Sequence[str], new: Sequence[str]) -> 
     word = new[first]
     rendered = f" (rendered: {was!r})" if was else ""
     return Change(where, text, f"says {word!r}{rendered}", word)
+
+
+def _sections(units: Sequence[_Unit]) -> dict[Key, tuple[str, _Unit]]:
+    """The heading that each sentence stands under, of those that stand in one place alone."""
+    under: dict[Key, tuple[str, _Unit]] = {}
+    heading = ""
+    counts = Counter(unit.key for unit in units)
+    for unit in units:
+        if unit.piece.kind == "heading":
+            heading = unit.text
+        elif unit.piece.kind == "text" and counts[unit.key] == 1:
+            under[unit.key] = (heading, unit)
+    return under
 
 
 def _links(units: Sequence[_Unit]) -> dict[Key, set[Key]]:

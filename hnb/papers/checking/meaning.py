@@ -5,10 +5,11 @@ directions, months and names of authorities.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from hnb.domain import areas
+from hnb.papers.checking.pieces import TURNING
 
 _UNITS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -47,6 +48,24 @@ _POINTING = (
     r"january|february|march|april|june|july|august|september|october|november|december|"
     r"pounds?|pence|per cent|percent\w*|per"
 )
+# Words between semicolons say different things of the same number: one is not put for another
+_KINDS = """
+plan plans request requests assessment assessments appeal appeals decision decisions place places
+pupil pupils resident residents child children people adult adults school schools authorities cases;
+primary secondary nursery;
+mainstream special alternative;
+independent maintained state-funded;
+boys girls;
+provisional revised final;
+forecast forecasts actual estimate estimated published;
+real nominal cash;
+refused agreed accepted issued ceased started rejected approved granted;
+met missed;
+upheld dismissed withdrawn;
+spend spending spent income budget block grant balance saving;
+yes no
+"""
+_OF_KIND = {word: place for place, line in enumerate(_KINDS.split(";")) for word in line.split()}
 _ROMAN = r"\b(?=[IVXL]{2,})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b"
 _DIGITS = (
     r"[+−-]?£?\d+(?:[.,/–-]\d+)*(?: ?%|[a-zA-Z]+|(?i: (?:hundred|thousand|million|billion)\b))?"
@@ -61,7 +80,8 @@ def _tokens() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<digits>{_DIGITS})|(?P<roman>{_ROMAN})|(?P<name>\b(?:{listed})\b)|(?P<may>\bMay\b)"
         rf"|(?P<amount>(?i:\b(?:{_AMOUNTS})\b))|(?P<pointing>(?i:\b(?:{_POINTING})\b))"
-        r"|(?P<sign>[%£$€‰<>≤≥=±×÷])|(?P<other>[^\x00-\x7f])"
+        rf"|(?P<turning>[{TURNING}\u0300-\u036f\u20d0-\u20ff])|(?P<sign>[%£$€‰<>≤≥=±×÷|])"
+        r"|(?P<other>[^\x00-\x7f])"
     )
 
 
@@ -79,9 +99,21 @@ def weight(text: str) -> list[str]:
     return [token.casefold() for _, token in _found(text)]
 
 
+def other_kind(gone: Collection[str], came: Collection[str]) -> str:
+    """The first word that came in place of one that says another thing of the same number."""
+    lost = {_OF_KIND.get(word) for word in gone if not _has_other_number(word, came)} - {None}
+    new = (word for word in came if not _has_other_number(word, gone))
+    return next((word for word in sorted(new) if _OF_KIND.get(word) in lost), "")
+
+
+def _has_other_number(word: str, words: Collection[str]) -> bool:
+    """Whether the singular or plural of a word is among words."""
+    return f"{word}s" in words or word.removesuffix("s") in words
+
+
 def numbers(text: str) -> list[str]:
     """The numbers of a text, in digits of any script, Roman or in words."""
-    counted = ("digits", "roman", "amount", "other")
+    counted = ("digits", "roman", "amount", "turning", "other")
     return [token.casefold() for kind, token in _found(text) if kind in counted]
 
 

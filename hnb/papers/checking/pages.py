@@ -11,7 +11,16 @@ from base64 import b64decode
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-from hnb.papers.checking.pieces import MOST_TEXT, Piece, after, digest, read_bytes, refusal
+from hnb.papers.checking.pieces import (
+    MOST_TEXT,
+    Piece,
+    after,
+    in_cells,
+    picture_digest,
+    read_bytes,
+    refusal,
+)
+from hnb.papers.checking.style import declarations
 
 _MOST_TAGS = 60_000  # a forum paper has 8,000
 _TAG = re.compile(
@@ -26,9 +35,10 @@ inline: a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q s 
 inline: strong sub sup time tt tspan u var wbr
 raw: style script xmp iframe noembed noframes plaintext
 runs: script iframe object embed applet frame frameset base link portal
-hides: template noscript dialog canvas video audio noembed noframes
-plain: align border class cols colspan charset dir height http-equiv id lang media name rel role
-plain: rows rowspan scope tabindex type valign viewbox width xmlns aria-labelledby xml:lang d fill
+hides: template noscript dialog canvas video audio noembed noframes details select datalist
+hides: bdo s strike del sup sub ruby
+plain: align border class cols charset height http-equiv id lang media name rel role
+plain: rows scope tabindex type valign viewbox width xmlns aria-labelledby xml:lang d fill
 plain: stroke x y cx cy r rx ry points transform font-size font-family href
 """
 
@@ -45,13 +55,7 @@ _KINDS = dict.fromkeys(("caption", "figcaption"), "caption") | dict.fromkeys(
 )
 _SHOWS = ("src", "srcset", "poster", "data", "xlink:href")
 _DRAWN = (("image", "href"), ("use", "href"))
-_STYLE = re.compile(
-    r"content\s*+:[^;}]*+|@import[^;]*+|(?:display\s*+:\s*+none|visibility\s*+:\s*+(?:hidden|"
-    r"collapse)|opacity\s*+:\s*+0|font-size\s*+:\s*+0|text-indent\s*+:\s*+-|unicode-bidi|"
-    r"position\s*+:|(?:left|top|right|bottom|margin(?:-\w+)?)\s*+:\s*+-|transparent|"
-    r"(?<![\w-])color\s*+:\s*+(?:#fff|white|rgba)|"
-    r"text-security|user-select|clip(?:-path)?\s*+:)[^;}]*+"
-)
+_TURNS = ("hidden", "inert", "dir", "colspan", "rowspan", "start", "reversed")
 
 
 def read_page(file: Path) -> list[Piece]:
@@ -128,21 +132,24 @@ class _Page:
         return stop
 
     def _style(self, text: str) -> Iterator[Piece]:
-        shown = re.sub(r"\\([0-9a-fA-F]{1,5}) ?", lambda code: chr(int(code[1], 16)), text)
-        for declared in _STYLE.finditer(shown.casefold()):
-            yield Piece("style", declared[0], "the style of the page")
+        for declared in declarations(text):
+            yield Piece("style", declared, "the style of the page")
 
     def _taken(self) -> str:
         """The text since the last tag that ends one, without the number of its paragraph."""
         text = " ".join(html.unescape("".join(self.text)).split())
         self.text = []
-        return re.sub(r"^\0(\d+)\0 ?\1\. ?", "", text).replace("\0", "")
+        counted = re.match(r"\0(\d+)\0 ?(\d{1,4})\. ?", text)
+        if counted and int(counted[2]) >= int(counted[1]):  # paragraphs before it may be left out
+            self.paragraphs = int(counted[2])
+            text = text[counted.end() :]
+        return text.replace("\0", "")
 
     def _flush(self) -> Iterator[Piece]:
         """A text as a piece; within a row it becomes a cell of that."""
         text = self._taken()
-        if self.cells is not None:
-            self.cells.append(text)
+        if self.cells:
+            self.cells[-1] = f"{self.cells[-1]} {text}".strip()
         else:
             yield Piece(self.kind, text, self._where())
 
@@ -154,6 +161,8 @@ class _Page:
             self.text.append(" ")
         elif name == "tr":
             yield from self._row(is_end)
+        elif name in ("td", "th"):
+            yield from self._cell(is_end)
         elif name not in _INLINE:
             yield from self._flush()
             self.numbered = self.numbered and name != "p"
@@ -169,7 +178,12 @@ class _Page:
         """End the row before, if one is open; a row that starts collects its cells."""
         yield from self._flush()
         cells, self.cells = self.cells, None if is_end else []
-        yield Piece("row", " | ".join(filter(None, cells or ())), self._where(), self.tables)
+        yield Piece("row", in_cells(cells or ()), self._where(), self.tables)
+
+    def _cell(self, is_end: bool) -> Iterator[Piece]:
+        yield from self._flush()
+        if self.cells is not None and not is_end:
+            self.cells.append("")
 
     def _attributes(self, tag: str, text: str) -> Iterator[Piece]:
         for match in _ATTRIBUTE.finditer(text):
@@ -186,8 +200,8 @@ class _Page:
             yield from self._style(value)
         elif (tag, name) == ("meta", "content"):
             yield Piece("style", value, "the head")
-        elif name in ("hidden", "inert") or (name, value) == ("aria-hidden", "true"):
-            yield Piece("style", name, self._where())
+        elif name in _TURNS or (name, value) == ("aria-hidden", "true"):
+            yield Piece("style", f"{name}={value}", self._where())
         elif value.startswith("data:image/svg"):
             yield Piece("style", "a drawing with words of its own", self._where())
         elif name in _SHOWS or (tag, name) in _DRAWN:
@@ -209,7 +223,7 @@ def _shown(address: str) -> str:
     start, _, data = address.partition(";base64,")
     if start.casefold().startswith("data:image/"):
         try:
-            return digest(b64decode(data))
+            return picture_digest(b64decode(data))
         except (binascii.Error, ValueError):
             pass
     return address[:200]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +16,10 @@ from hnb.domain.errors import CheckError, Place
 MOST_BYTES = 60_000_000  # of a document, and of one part of a Word document
 MOST_TEXT = 12_000_000  # of XML or HTML once pictures are left out: a forum paper has under 2 MB
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u00ad": None})
+
+# signs that show those after them in another order
+TURNING = "\u061c\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_MOST_PIXELS = 40_000_000
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,14 @@ class Piece:
 
 
 def level(text: str) -> str:
-    """A text without what re-saving changes: spaces, shapes of quotation marks, invisible signs."""
-    shown = "".join(sign for sign in text if sign.isascii() or unicodedata.category(sign) != "Cf")
+    """A text without what re-saving changes: spaces, shapes of quotation marks, and invisible signs
+    but for those that turn the order of others.
+    """
+    shown = "".join(
+        sign
+        for sign in text
+        if sign.isascii() or sign in TURNING or unicodedata.category(sign) != "Cf"
+    )
     return " ".join(unicodedata.normalize("NFC", shown).translate(_ALIKE).split())
 
 
@@ -69,6 +82,27 @@ def read_bytes(file: Path) -> bytes:
 def digest(content: bytes) -> str:
     """The SHA-256 of bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def picture_digest(content: bytes) -> str:
+    """The SHA-256 of what a picture shows, whichever program saved it; of its bytes, where it is
+    no PNG, or one of more pixels than a paper has.
+    """
+    from PIL import Image  # slow to load
+
+    if content.startswith(b"\x89PNG"):
+        with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            picture = Image.open(io.BytesIO(content), formats=("PNG",))
+            is_one = getattr(picture, "n_frames", 1) == 1
+            if is_one and picture.width * picture.height <= _MOST_PIXELS:
+                shown = picture.convert("RGBA")
+                return digest(f"{shown.size}".encode() + shown.tobytes())
+    return digest(content)
+
+
+def in_cells(cells: Sequence[str]) -> str:
+    """The cells of a row as one text, empty ones too; none where all are empty."""
+    return " | ".join(cells) if any(cells) else ""
 
 
 _END = re.compile(r"(?<=[.!?;:]) (?=[^a-z])")

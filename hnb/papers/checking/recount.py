@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
@@ -14,6 +15,7 @@ from hnb.tables import ALL
 
 _CLOSE = 1e-9
 _MOST_ROWS = 400  # that a published value may be the sum of
+_PUBLISHED = re.compile(r"^(?!median|mean|supposed)[^;]*\bas published(?:;|$)")
 _LEVELS = {"la_code": "authority", "region": "region"}
 
 
@@ -21,6 +23,20 @@ def recountable(figures: Iterable[Figure]) -> list[int]:
     """The places of the figures that are a cell of their rows, or the sum of a column of them."""
     again = _Recount()
     return [place for place, figure in enumerate(figures) if again.agrees(figure)]
+
+
+def stated(figures: Iterable[Figure]) -> list[int]:
+    """The places of the figures that say they are one published count of one area, whatever a
+    record says of them.
+    """
+    again = _Recount()
+    return [
+        place
+        for place, figure in enumerate(figures)
+        if _PUBLISHED.search(figure.calculation)
+        and figure.value is not None
+        and again.is_of_one_area(figure)
+    ]
 
 
 def refuse_miscounted(figures: Iterable[Figure], places: Iterable[int]) -> None:

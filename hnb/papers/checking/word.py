@@ -15,7 +15,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from hnb.papers.checking.pieces import MOST_TEXT, Piece, after, digest, read_bytes, refusal
+from hnb.papers.checking.marks import HIDDEN, attribute, hiding_styles, local, mark_of, others
+from hnb.papers.checking.pieces import (
+    MOST_TEXT,
+    Piece,
+    after,
+    in_cells,
+    picture_digest,
+    read_bytes,
+    refusal,
+)
 
 _MOST_PARTS = 2_000
 _MOST_ALL = 80_000_000  # bytes of all parts that are read
@@ -36,6 +45,7 @@ _DESCRIBED = {
     "shape": ("alt", "title"),
     "cNvPr": ("descr",),
 }
+_LATEST_START = 20  # of a list that goes on from another
 _PAGED = ("PAGE", "NUMPAGES", "PAGEREF", "SECTIONPAGES", "SECTION")
 
 
@@ -63,22 +73,33 @@ class _Package:
 
     def __init__(self, file: Path, package: zipfile.ZipFile) -> None:
         self.file, self.package, self.read = file, package, 0
+        self.main, self.hiding = "", set[str]()
         self.names = package.namelist()
         if len(self.names) > _MOST_PARTS or len(set(self.names)) < len(self.names):
             raise refusal(file, "its parts are not those of a Word document")
 
     def pieces(self) -> Iterator[Piece]:
-        main = "word/document.xml"
+        main = self.main = self._main()
+        if "word/styles.xml" in self.names:
+            self.hiding = hiding_styles(self.tree("word/styles.xml"))
         yield from _Part(self, main, self.tree(main)).pieces("text")
         for name in sorted(self.names):
             if name == main or not name.endswith(".xml") or _WORDLESS.fullmatch(name):
                 continue
-            if name.startswith("word/"):
+            if not name.startswith(("docProps/", "customXml/", "[")):
                 yield from _Part(self, name, self.tree(name)).pieces(_kind(name))
             elif name == "docProps/core.xml":
                 yield from self._properties(name)
         if "word/numbering.xml" in self.names:
             yield from self._signs("word/numbering.xml")
+
+    def _main(self) -> str:
+        """The part that a word processor opens."""
+        if "_rels/.rels" in self.names:
+            for node in self.tree("_rels/.rels"):
+                if node.get("Type", "").endswith("/officeDocument"):
+                    return posixpath.normpath(node.get("Target", "").lstrip("/"))
+        return "word/document.xml"
 
     def bytes_of(self, name: str) -> bytes:
         """One part, as far as all parts together stay within limits."""
@@ -104,8 +125,11 @@ class _Package:
     def _signs(self, name: str) -> Iterator[Piece]:
         """Words that stand before the items of a list; a place such as %1. is no word."""
         for node in self.tree(name).iter():
-            if node.tag.endswith("}lvlText"):
-                sign = re.sub(r"%\d", "", _attribute(node, "val"))
+            start = attribute(node, "val") if local(node) in ("start", "startOverride") else ""
+            if start.isdecimal() and int(start) > _LATEST_START:
+                yield Piece("margin", start, "the numbering of a list")
+            if local(node) == "lvlText":
+                sign = re.sub(r"%\d", "", attribute(node, "val"))
                 if re.search(r"\w\w|\d|£", sign):
                     yield Piece("margin", sign, "the numbering of a list")
 
@@ -124,17 +148,13 @@ class _Package:
 
     def picture(self, target: str) -> str:
         """What a picture shows: a digest, or the address of one that is not in the document."""
-        return digest(self.bytes_of(target)) if target in self.names else target
+        return picture_digest(self.bytes_of(target)) if target in self.names else target
 
 
 def _kind(name: str) -> str:
     if re.match(r"word/(?:header|footer)\d*", name):
         return "margin"
     return "comment" if name.startswith("word/comments") else "text"
-
-
-def _attribute(node: Element, name: str) -> str:
-    return next((value for key, value in node.items() if key.rpartition("}")[2] == name), "")
 
 
 class _Part:
@@ -145,6 +165,7 @@ class _Part:
         self.targets = package.targets(name)
         self.counts: Counter[str] = Counter()
         self.waiting: list[Piece] = []  # alternatives and pictures of the paragraph that is read
+        self.in_table = False
         self.boxes: list[Element] = []  # text boxes in it
         self.fields: list[_Field] = []
 
@@ -155,7 +176,7 @@ class _Part:
 
     def _within(self, node: Element) -> Iterator[Piece]:
         for child in node:
-            name = _name(child)
+            name = local(child)
             if name == "p":
                 yield from self._paragraph(child)
             elif name == "tbl":
@@ -163,23 +184,31 @@ class _Part:
             elif name in ("t", "v") and (child.text or "").strip():
                 yield Piece(self.kind, child.text or "", self._where())
             else:
+                yield from (Piece("style", mark, self._where()) for mark in others(child))
                 yield from self._within(child)
 
     def _where(self, numbered: bool = False) -> str:
-        if self.name != "word/document.xml":
+        if self.name != self.package.main:
             return f"the part {self.name.rpartition('/')[2].removesuffix('.xml')}"
         count = self.counts["paragraph"]
         return f"paragraph {count}" if numbered else after(count)
 
     def _paragraph(self, node: Element) -> Iterator[Piece]:
-        style = next((child for child in node.iter() if _name(child) == "pStyle"), None)
-        name = "" if style is None else _attribute(style, "val").casefold()
+        style = next((child for child in node.iter() if local(child) == "pStyle"), None)
+        name = "" if style is None else attribute(style, "val").casefold()
         numbered = bool(_NUMBERED.match(name))
         self.counts["paragraph"] += numbered
         text = "".join(self._words(node)) + self._open()
+        if text.strip() and self._is_hidden(style):
+            self.waiting.append(Piece("style", HIDDEN, self._where(numbered)))
         kind = next((word for word in ("caption", "heading") if name.startswith(word)), self.kind)
         yield Piece(kind, text, self._where(numbered))
         yield from self._carried()
+
+    def _is_hidden(self, style: Element | None) -> bool:
+        """Whether a paragraph's style hides its words."""
+        name = "" if style is None else attribute(style, "val")
+        return name in self.package.hiding
 
     def _open(self) -> str:
         """What fields show that go on beyond the paragraph, such as a table of contents."""
@@ -199,24 +228,30 @@ class _Part:
     def _table(self, node: Element) -> Iterator[Piece]:
         self.counts["table"] += 1
         group = self.counts["table"]
+        self.in_table = True
         for row in _below(node, "tr"):
             cells = ["".join(self._words(cell)) + self._open() for cell in _below(row, "tc")]
-            text = " | ".join(" ".join(cell.split()) for cell in cells if cell.strip())
+            text = in_cells([" ".join(cell.split()) for cell in cells])
             yield Piece("row", text, self._where(), group)
             yield from self._carried()
+        self.in_table = False
+        for part in node:  # what a table's own properties do
+            for child in part if local(part) == "tblPr" else ():
+                yield from (Piece("style", mark, self._where()) for mark in others(child))
         for caption in node.iter():
-            if _name(caption) in ("tblCaption", "tblDescription"):
-                yield Piece("alt", _attribute(caption, "val"), self._where())
+            if local(caption) in ("tblCaption", "tblDescription"):
+                yield Piece("alt", attribute(caption, "val"), self._where())
 
     def _words(self, node: Element) -> Iterator[str]:
         """The words that a paragraph, run or cell shows; what it carries beside them waits."""
         for child in node:
-            name = _name(child)
+            name = local(child)
             if name == "txbxContent":
                 self.boxes.append(child)
-            elif name == "r" and _is_hidden(child):
-                if any(_name(part) == "t" for part in child):
-                    self.waiting.append(Piece("style", "hidden text", self._where()))
+            elif name == "r" and (mark := mark_of(child, self.package.hiding, self.in_table)):
+                self.waiting.append(Piece("style", mark, self._where()))
+                if mark != HIDDEN:
+                    yield from self._words(child)
             elif name in ("fldChar", "instrText", "fldSimple"):
                 yield from self._field(child, name)
             else:
@@ -233,25 +268,28 @@ class _Part:
         """What one node shows itself."""
         self._carry(node, name)
         if name == "sym":
-            code = _attribute(node, "char")
+            code = attribute(node, "char")
             return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,5}", code) else ""
         elif name == "noBreakHyphen":
             return "-"
         elif name in ("tab", "br", "cr", "ptab"):
             return " "
         elif name == "textpath":
-            return _attribute(node, "string")
+            return attribute(node, "string")
         return (node.text or "") if name == "t" else ""
 
     def _carry(self, node: Element, name: str) -> None:
         """Keep a picture or an alternative for after the paragraph."""
         if name in _PICTURES:
-            reference = next(filter(None, (_attribute(node, key) for key in _REFERENCES)), "")
+            reference = next(filter(None, (attribute(node, key) for key in _REFERENCES)), "")
             shown = self.package.picture(self.targets.get(reference, reference))
             self.waiting.append(Piece("picture", shown, f"a figure {self._near()}"))
         where = f"the text alternative of a figure {self._near()}"
-        texts = {_attribute(node, key) for key in _DESCRIBED.get(name, ())} - {""}
+        texts = {attribute(node, key) for key in _DESCRIBED.get(name, ())} - {""}
+        # LibreOffice writes a picture's alternative twice
+        texts -= {piece.text for piece in self.waiting if piece.kind == "alt"}
         self.waiting += [Piece("alt", text, where) for text in sorted(texts)]
+        self.waiting += [Piece("style", mark, self._where()) for mark in others(node)]
 
     def _near(self) -> str:
         count = self.counts["paragraph"]
@@ -259,9 +297,9 @@ class _Part:
 
     def _field(self, node: Element, name: str) -> Iterator[str]:
         """What a field shows, but for the numbers that Word counts itself."""
-        part = _attribute(node, "fldCharType")
+        part = attribute(node, "fldCharType")
         if name == "fldSimple":
-            field = _Field(_attribute(node, "instr"), shows=True)
+            field = _Field(attribute(node, "instr"), shows=True)
             self.fields.append(field)
             for text in self._words(node):
                 field.say(text)
@@ -301,24 +339,10 @@ class _Field:
         return "" if counted else self.text
 
 
-def _name(node: Element) -> str:
-    """A node's name without its namespace; deleted words have a name of their own."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-
-
 def _below(node: Element, name: str) -> Iterator[Element]:
     """The nodes of a name, none within another of them, nor in a table within."""
     for child in node:
-        if _name(child) == name:
+        if local(child) == name:
             yield child
-        elif _name(child) not in ("tbl", "tr", "tc", "p"):
+        elif local(child) not in ("tbl", "tr", "tc", "p"):
             yield from _below(child, name)
-
-
-def _is_hidden(run: Element) -> bool:
-    """Whether a run is not shown at all."""
-    for properties in run:
-        if _name(properties) == "rPr":
-            marks = {_name(mark): _attribute(mark, "val") for mark in properties}
-            return "vanish" in marks and marks["vanish"] not in ("0", "false", "off")
-    return False
