@@ -240,6 +240,7 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
             found=f"a title or a note is above the headings, which are in row {grid.head_row}",
             expected=f"the headings in row {max(part.header)}: take the rows above out in a copy",
         )
+    grid.refuse_like_heads(part.header)
     taken = Taken()
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
@@ -300,7 +301,8 @@ def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:
         place, text = grid.place(row, column), grid.text(row, column)
         named = {
             period_of(kind, "-".join(filter(None, match.groups())), place)
-            for match in re.finditer(layout.match, text, re.IGNORECASE)
+            # a year with a further digit is another, and 2024/25 is none
+            for match in re.finditer(rf"(?<!\d)(?:{layout.match})(?!/?\d)", text, re.IGNORECASE)
         }
         if len(named) != 1:
             years = " and ".join(map(str, sorted(named, key=str))) or "no year"
