@@ -180,6 +180,7 @@ def attempts() -> list[Attempt]:
             Attempt(f"{file}, {damage}, hnb data add", partial(_adding, file=file, damage=damage))
             for file in ("requests.csv", "releases.yml", "MANIFEST.csv", "authorities.csv")
             for damage in ("a digit changed", "cut in the middle", "emptied")
+            if (file, damage) != ("MANIFEST.csv", "a digit changed")  # the line of another file
         ),
     ]
     return [*told, *apart, *own, *loaded, *others]
