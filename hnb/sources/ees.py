@@ -159,7 +159,7 @@ def _uneven(grid: Grid, row: int, width: int) -> SourceError:
 
 def _column_numbers(grid: Grid) -> dict[str, int]:
     """Columns by their heading in lower case; a file without those of every EES file is refused."""
-    grid.refuse_like_heads([grid.head_row])
+    grid.refuse_like_heads([grid.head_row], STANDARD)
     numbers = {head.casefold(): number for head, number in grid.heads.items()}
     for column in NEEDED:
         if column not in numbers:

@@ -240,7 +240,7 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
             found=f"a title or a note is above the headings, which are in row {grid.head_row}",
             expected=f"the headings in row {max(part.header)}: take the rows above out in a copy",
         )
-    grid.refuse_like_heads(part.header)
+    grid.refuse_like_heads(part.header, _words_of_columns(part))
     taken = Taken()
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
@@ -280,6 +280,12 @@ def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:
     columns = {"ons": part.area.ons, "code": part.area.code, "name": part.area.name}
     positions = [(_position(grid, word), kind) for kind, word in columns.items() if word]
     return {kind: number for number, kind in sorted(positions)}
+
+
+def _words_of_columns(part: GridPart) -> set[str]:
+    """The headings, or letters, by which columns are found that say what a row is about."""
+    words = (part.area.ons, part.area.code, part.area.name, *part.where)
+    return {word.casefold() for word in words if word}
 
 
 def _position(grid: Grid, word: str) -> int:

@@ -466,7 +466,7 @@ def _other_years(mid: str) -> Iterator[Attempt]:
     for first, name in ((869, "twice"), (855, "of itself")):
         make = partial(neighbours, "June 2027", first)
         yield refused(f"{name}.xlsx", make, "row 4", "each once")
-    for head in ("time_period", "Time_Period", " requests_received_in_year", "LA_NAME"):
+    for head in ("time_period", "Time_Period", "Requests_received_in_year", "LA_NAME"):
         yield refused("r.csv", partial(_headed_twice, head), "both headed", head.strip())
     yield refused("l.csv", partial(_headed_twice, "Average_Score", districts(2025)), "both headed")
     yield Attempt("years long after the day of publication are news", _too_late, quick=True)

@@ -9,7 +9,7 @@ import re
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -93,9 +93,10 @@ class Grid:
             return {}
         return {n: head for head, n in self._numbers(1).items() if not head.startswith(".")}
 
-    def refuse_like_heads(self, rows: Sequence[int]) -> None:
+    def refuse_like_heads(self, rows: Sequence[int], words: Collection[str]) -> None:
         """Refuse two headings of a CSV file that are alike, but perhaps for capitals: nobody can
-        say which of the two columns is meant.
+        say which of the two columns is meant. Two of one
+        spelling, which publishers have, are refused only among `words`: the second is news.
         """
         if not self.is_csv or len(rows) > 1 or rows[0] > len(self.rows):
             return  # headings in several rows are told apart by their layout
@@ -103,7 +104,8 @@ class Grid:
         for number in range(len(self.rows[rows[0] - 1])):
             text = self.text(rows[0], number)
             earlier = first.setdefault(text.casefold(), number)
-            if text and earlier != number:
+            is_same = text == self.text(rows[0], earlier)
+            if text and earlier != number and (not is_same or text.casefold() in words):
                 raise SourceError(
                     self.place(rows[0]),
                     found=f"columns {letters(earlier)} and {letters(number)} are both headed "
