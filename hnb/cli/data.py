@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from hnb.cli import COMMANDS, add_command, print_json
 from hnb.domain import periods
+from hnb.domain.errors import ParameterError, Place
 from hnb.domain.plain import Json
 from hnb.domain.units import counted
+from hnb.domain.words import quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -68,13 +71,20 @@ def _day(text: str) -> date:
 
 
 def _year(text: str) -> int:
-    return periods.calendar_year(text)
+    if not re.fullmatch(r"20\d\d", text, re.ASCII):
+        raise ParameterError(
+            Place(parameter="vintage"),
+            found=f"{quoted(text)} is no year",
+            expected="one such as 2027",
+        )
+    return int(text)
 
 
 def run_add(args: argparse.Namespace) -> int:
     """Say what each file is, then take all of them in; a refusal leaves what is held as it was."""
     from hnb.store.add import take_in
     from hnb.store.apart import look_apart
+    from hnb.store.compare import refuse_at_odds
     from hnb.store.files import check_everything
 
     check_everything()  # nothing is "held already" in a file that is damaged
@@ -85,6 +95,7 @@ def run_add(args: argparse.Namespace) -> int:
             file, args.published, successors=args.successors, vintage=args.vintage
         )
     ]
+    refuse_at_odds(additions)
     if args.json:
         print_json([_as_json(addition) for addition in additions])
     else:

@@ -131,6 +131,16 @@ class LockedError(HnbError):
     usual_after = "Nothing was changed; try again when it has ended."
 
 
+def kinds() -> dict[str, type[HnbError]]:
+    """Every kind of error by its name, so that another process can say which it met."""
+    by_name, waiting = {}, [HnbError]
+    while waiting:
+        kind = waiting.pop()
+        by_name[kind.__name__] = kind
+        waiting += kind.__subclasses__()
+    return by_name
+
+
 def nearest(word: object, known: Iterable[str], count: int = 1) -> list[str]:
     """The known words most like the one given, best first; none where nothing is near."""
     text = str(word)

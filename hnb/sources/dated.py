@@ -23,15 +23,22 @@ def members(original: Original) -> dict[str, date]:
         return {member.filename: date(*member.date_time[:3]) for member in archive.infolist()}
 
 
-def dated(original: Original) -> date:
-    """The day that the file itself gives: a date on an information sheet, or of the newest file in
-    a zip.
-    """
+def day_inside(original: Original) -> date | None:
+    """The day that an information sheet gives; None where the file has none that says it."""
     for grid in original.parts.values():
         if not grid.is_csv and matches("information|cover", grid.part):
             for row in grid.rows[:40]:
                 if day := _day_published(" ".join(map(str, row))):
                     return day
+    return None
+
+
+def dated(original: Original) -> date:
+    """The day that the file itself gives: a date on an information sheet, or of the newest file in
+    a zip.
+    """
+    if day := day_inside(original):
+        return day
     if days := members(original).values():
         return max(days)
     raise SourceError(

@@ -59,13 +59,11 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
     Raises
     ------
     SourceError
-        A column or a topic that is needed is not there, or an area, period, category or symbol is
-        not known.
+        A needed column or topic is not there, or an area, period, category or symbol is not known.
 
     Notes
     -----
-    A column without a figure for any area in a period was not collected then, and gives no rows for
-    it.
+    A column without any figure in a period was not collected then, and gives no rows for it.
     """
     taken = Taken()
     file = _File(source, part, grid, _column_numbers(grid))
@@ -160,6 +158,7 @@ def _uneven(grid: Grid, row: int, width: int) -> SourceError:
 
 def _column_numbers(grid: Grid) -> dict[str, int]:
     """Columns by their heading in lower case; a file without those of every EES file is refused."""
+    grid.refuse_like_heads([grid.head_row], STANDARD)
     numbers = {head.casefold(): number for head, number in grid.heads.items()}
     for column in NEEDED:
         if column not in numbers:
@@ -314,7 +313,7 @@ def _selection(file: _File, name: str, layout: EesTable, news: list[str]) -> _Se
             continue
         if not numbers:
             raise _missing(file, head)
-        present = "+".join(map(file.grid.head, numbers))
+        present = "+".join(file.grid.text(file.grid.head_row, number) for number in numbers)
         if present.casefold() != head.casefold():
             news.append(f"{file.grid.part}: column {head} is now called {present}")
         keys = {**file.part.fixed, **value.categories}

@@ -240,6 +240,7 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
             found=f"a title or a note is above the headings, which are in row {grid.head_row}",
             expected=f"the headings in row {max(part.header)}: take the rows above out in a copy",
         )
+    grid.refuse_like_heads(part.header, _words_of_columns(part))
     taken = Taken()
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
@@ -281,6 +282,12 @@ def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:
     return {kind: number for number, kind in sorted(positions)}
 
 
+def _words_of_columns(part: GridPart) -> set[str]:
+    """The headings, or letters, by which columns are found that say what a row is about."""
+    words = (part.area.ons, part.area.code, part.area.name, *part.where)
+    return {word.casefold() for word in words if word}
+
+
 def _position(grid: Grid, word: str) -> int:
     """A column by its heading in a CSV file, or by its letter."""
     if grid.is_csv and word in grid.heads:
@@ -300,7 +307,8 @@ def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:
         place, text = grid.place(row, column), grid.text(row, column)
         named = {
             period_of(kind, "-".join(filter(None, match.groups())), place)
-            for match in re.finditer(layout.match, text, re.IGNORECASE)
+            # a year with a further digit is another, and 2024/25 is none
+            for match in re.finditer(rf"(?<!\d)(?:{layout.match})(?!/?\d)", text, re.IGNORECASE)
         }
         if len(named) != 1:
             years = " and ".join(map(str, sorted(named, key=str))) or "no year"

@@ -170,7 +170,7 @@ def _unconfirmed(part: AnyPart, grid: Grid) -> SourceError | None:
     for category, confirmation in part.confirm.items():
         for row, column in _cells(confirmation, grid):
             text = grid.text(row, column)
-            if not matches(confirmation.match, text):
+            if not _says_alone(confirmation.match, text):
                 where = f"cell {grid.head(column)}{row}" if row == 1 else f"row {row}"
                 return SourceError(
                     grid.place(row, column),
@@ -180,6 +180,13 @@ def _unconfirmed(part: AnyPart, grid: Grid) -> SourceError | None:
                     f"{category.replace('_', ' ')}",
                 )
     return None
+
+
+def _says_alone(pattern: str, text: str) -> bool:
+    """Whether a text confirms a year, and names no other."""
+    match = re.search(pattern, text, re.IGNORECASE)
+    years = re.compile(r"(?<!\d)20\d\d(?!\d)")
+    return match is not None and {*years.findall(text)} <= {*years.findall(match[0])}
 
 
 def _cells(confirmation: Confirmation, grid: Grid) -> Iterator[tuple[int, int]]:

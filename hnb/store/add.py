@@ -26,12 +26,13 @@ from hnb.sources.recognise import Recognised, recognise
 from hnb.sources.source import matches
 from hnb.store import doubts
 from hnb.store.build import describe, gather, table_csv
-from hnb.store.compare import Change, change
+from hnb.store.compare import Change, changes_of, odd_days, refuse_at_odds
 from hnb.store.files import (
     added_folders,
     file_name,
     forget,
     load,
+    precedence,
     read_releases,
     releases,
     write_releases,
@@ -206,28 +207,20 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
         for part in unread
         if not any(matches(f"^(?:{aside})$", part) for aside in source.aside)
     ]
-    if release.published > date.today():
-        news.append(f"published on {release.published}, a day that is still to come")
     parts: dict[str, list[str]] = {}
     texts = {
         (name, level): table_csv(table(name), level, level_rows, parts)
         for (name, level), level_rows in rows.items()
     }
-    frames = {
-        (name, level): frame_of(text, table(name), level, original.name)
-        for (name, level), text in texts.items()
-    }
+    frames = _frames(texts, original.name)
     described = describe(source, release, {name for name, _ in rows}, parts.get(release.id, []))
     return Addition(
         file=original.name,
         publication=source.publication,
         release=release.id,
         published=release.published,
-        changes=tuple(
-            change(table(name), level, fresh=frame, current=load(name, level))
-            for (name, level), frame in frames.items()
-        ),
-        news=tuple(news),
+        changes=changes_of(frames, precedence(described), original.name),
+        news=(*news, *odd_days(original, release.published, frames)),
         doubts=(*_extracts(frames), *_doubts(frames)),
         csv_by_file={file_name(*key): text for key, text in texts.items()},
         described={
@@ -236,6 +229,10 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
             **({"edition": dict(recognised.edition)} if recognised.edition else {}),
         },
     )
+
+
+def _frames(texts: Mapping[tuple[str, str], str], file: str) -> dict[tuple[str, str], pd.DataFrame]:
+    return {key: frame_of(text, table(key[0]), key[1], file) for key, text in texts.items()}
 
 
 def _authorities(recognised: Recognised, release: Release, successors: Path | None) -> Addition:
@@ -327,6 +324,7 @@ def take_in(*additions: Addition, accept: bool = False) -> Path | None:
                 found=f"it differs from what is known: {news}",
                 expected="--accept, once you have read what differs",
             )
+    refuse_at_odds(additions)
     fresh = [addition for addition in additions if addition.release is not None]
     return _switch(fresh) if fresh else None
 

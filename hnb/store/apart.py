@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
-from hnb.domain.errors import HnbError, NotPublished, ParameterError, Place, SourceError
+from hnb.domain.errors import HnbError, Place, SourceError, kinds
 from hnb.domain.paths import PACKAGE
 from hnb.domain.plain import Json
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 
 MODULE = "hnb.store.apart"
-FAULTS = (SourceError, ParameterError, NotPublished, HnbError)
 _LOOK_EVERY = 0.02  # seconds between two looks at how much memory the other process has
 
 
@@ -154,9 +153,8 @@ def _additions(answer: Json) -> list[Addition]:
     from hnb.store.doubts import Doubt
 
     if fault := answer.get("fault"):
-        named = fault.pop("kind")
-        kind = next(kind for kind in FAULTS if kind.__name__ == named)
-        raise kind(Place(**fault.pop("place")), **fault)
+        kind, place = kinds()[fault.pop("kind")], Place(**fault.pop("place"))
+        raise kind(place, **fault)
     additions = []
     for entry in answer["additions"]:
         lists = {
@@ -173,7 +171,8 @@ def _additions(answer: Json) -> list[Addition]:
 def _change(given: Json) -> Change:
     from hnb.store.compare import Change
 
-    return Change(**given | {name: tuple(given[name]) for name in ("new_periods", "moved")})
+    lists = {name: tuple(words) for name, words in given.items() if isinstance(words, list)}
+    return Change(**given | lists)
 
 
 # ---- in the other process ----
@@ -190,9 +189,9 @@ def main(asked: str) -> None:
     try:
         additions = look(Path(request["path"]), published, successors, vintage=request["vintage"])
         answer: Json = {"additions": [asdict(addition) for addition in additions]}
-    except FAULTS as fault:
+    except HnbError as fault:
         place, words = asdict(fault.place), {"found": fault.found, "expected": fault.expected}
-        kind = next(kind for kind in FAULTS if isinstance(fault, kind)).__name__
+        kind = type(fault).__name__
         answer = {"fault": {"kind": kind, "place": place, **words, "after": fault.after}}
     print(json.dumps(answer, default=str))
 

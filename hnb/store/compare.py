@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hnb.domain import areas, periods
+from hnb.domain.errors import Place, SourceError
 from hnb.domain.units import counted
-from hnb.tables import Table
+from hnb.sources.dated import day_inside
+from hnb.store.files import key_of, load, precedence, releases
+from hnb.store.identity import frame_of
+from hnb.tables import Table, table
 
+if TYPE_CHECKING:
+    from hnb.sources.files.grid import Original
+    from hnb.store.add import Addition
+
+Key = tuple[str, str]  # a table, and a level
+Rank = tuple[bool, str]  # as `precedence` gives it
 MOST_MOVED = 5  # revisions put in words
+FORECASTS = ("gdp_deflator",)  # years that are still to come belong in these
 
 
 @dataclass(frozen=True)
 class Change:
     """What one table would gain, change and lose, at one level.
 
-    `moved` holds the largest revisions as sentences; counts are of cells.
+    `moved` holds the largest revisions as sentences; counts are of cells. `unused` have another
+    figure in a release that comes before this one, which stays; `contested` are, as sentences,
+    those where the rule of precedence does not say which of the two figures holds.
     """
 
     table: str
@@ -26,18 +44,29 @@ class Change:
     revised: int = 0
     gone: int = 0
     same: int = 0
+    unused: int = 0
     moved: tuple[str, ...] = ()
+    contested: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         counts = {"new": self.added, "revised": self.revised, "gone": self.gone}
         parts = [f"{counted(self.same, 'cells')} the same"] if self.same else []
         parts += [f"{count:,} {word}" for word, count in counts.items() if count]
+        if self.unused:
+            stays = "not used, as a release that comes first has another figure"
+            parts.append(f"{self.unused:,} {stays}")
         if self.new_periods:
             parts.append(f"new periods {', '.join(self.new_periods)}")
         return f"{self.table} ({self.level}): {', '.join(parts) or 'nothing'}"
 
 
-def change(spec: Table, level: str, fresh: pd.DataFrame, current: pd.DataFrame) -> Change:
+def change(
+    spec: Table,
+    level: str,
+    fresh: pd.DataFrame,
+    current: pd.DataFrame,
+    rank: Rank | None = None,
+) -> Change:
     """What a release changes in one table.
 
     Parameters
@@ -48,6 +77,8 @@ def change(spec: Table, level: str, fresh: pd.DataFrame, current: pd.DataFrame) 
         'authority', 'region' or 'england'.
     fresh, current : DataFrame
         Rows of the new release, and the preferred rows of those held; the table's columns.
+    rank : tuple, optional
+        The `precedence` of the new release; without it every difference is a revision.
     """
     key, value, period = spec.key_at(level), spec.value.name, spec.period
     new_periods: set[object] = set()
@@ -56,13 +87,15 @@ def change(spec: Table, level: str, fresh: pd.DataFrame, current: pd.DataFrame) 
     # a list or an index has no period, and its vintage or edition is what it is about
     about = period or next(name for name in spec.key if name != "la_code")
     current = current[current[about].isin(fresh[about])]
-    both = current[[*key, value]].merge(
+    both = current[[*key, value, "release"]].merge(
         fresh[[*key, value]], on=key, how="outer", suffixes=("_held", ""), indicator=True
     )
     was, now = both[f"{value}_held"], both[value]
     in_both = both["_merge"] == "both"
     alike = (was == now).fillna(False) | (was.isna() & now.isna())
-    revised = both[in_both & ~alike]
+    stays, is_tied = _before(both["release"], rank)
+    differs = in_both & ~alike
+    revised = both[differs & ~stays & ~is_tied]
     return Change(
         table=spec.name,
         level=level,
@@ -71,8 +104,89 @@ def change(spec: Table, level: str, fresh: pd.DataFrame, current: pd.DataFrame) 
         revised=len(revised),
         gone=int((both["_merge"] == "left_only").sum()),
         same=int((in_both & alike).sum()),
+        unused=int((differs & stays).sum()),
         moved=_largest(revised, key, value),
+        contested=_largest(both[differs & is_tied], key, value),
     )
+
+
+def changes_of(frames: Mapping[Key, pd.DataFrame], rank: Rank, file: str) -> tuple[Change, ...]:
+    """What the tables of a file change; refused where a release of the same day says otherwise."""
+    changes = tuple(
+        change(table(name), level, fresh=frame, current=load(name, level), rank=rank)
+        for (name, level), frame in frames.items()
+    )
+    for entry in changes:
+        if entry.contested:
+            raise SourceError(
+                Place(file=file),
+                found=f"{entry.table} has other figures in a release that is held and was "
+                f"published on the same day, {rank[1]}: "
+                f"{'; '.join(entry.contested)}",
+                expected="a later day in --published, if this is the corrected one; otherwise "
+                "there is nothing to take in",
+            )
+    return changes
+
+
+def odd_days(original: Original, day: date, frames: Mapping[Key, pd.DataFrame]) -> Iterator[str]:
+    """News of a day of publication that the file, its periods or the calendar speak against."""
+    stated = day_inside(original)
+    if stated and stated != day:
+        yield f"published on {day}, and the file itself says {stated}"
+    if day > date.today():
+        yield f"published on {day}, a day that is still to come"
+    for (name, level), frame in frames.items():
+        kind = table(name).period or ("vintage" if "vintage" in table(name).key else None)
+        if kind is None or name in FORECASTS or level != table(name).levels[0]:
+            continue
+        latest = max(frame[kind], key=periods.start_year)
+        if periods.start_year(latest) > day.year + 1:
+            yield f"{name} has figures of {latest}, long after it was published on {day}"
+
+
+def refuse_at_odds(additions: Sequence[Addition]) -> None:
+    """Refuse files that are taken in together, of the same day, and say different things.
+
+    Raises
+    ------
+    SourceError
+        Two of them do; both are named, with a figure.
+    """
+    fresh = [addition for addition in additions if addition.release]
+    for first, second in combinations(fresh, 2):
+        is_tied = precedence(first.described) == precedence(second.described)
+        if first.release == second.release or not is_tied:
+            continue
+        for file in first.csv_by_file.keys() & second.csv_by_file.keys() - {areas.LIST}:
+            name, level = key_of(file)
+            frames = [
+                frame_of(entry.csv_by_file[file], table(name), level, entry.file)
+                for entry in (first, second)
+            ]
+            difference = change(table(name), level, fresh=frames[1], current=frames[0])
+            if difference.moved:
+                raise SourceError(
+                    Place(file=second.file),
+                    found=f"{name} has other figures in {first.file}, of the same day: "
+                    f"{'; '.join(difference.moved)}",
+                    expected="one of the two; or the files one by one, the corrected one with a "
+                    "later day in --published",
+                )
+
+
+def _before(names: pd.Series, rank: Rank | None) -> tuple[pd.Series, pd.Series]:
+    """Whether each figure is of a release that comes before one of a rank, and whether neither
+    does.
+    """
+    nothing = pd.Series(False, names.index)
+    if rank is None:
+        return nothing, nothing
+    known = releases()
+    ranks = {name: precedence(known.get(name, {})) for name in names.dropna().unique()}
+    before = [name for name, rank_held in ranks.items() if rank_held > rank]
+    alike = [name for name, rank_held in ranks.items() if rank_held == rank]
+    return names.isin(before), names.isin(alike)
 
 
 def _largest(revised: pd.DataFrame, key: list[str], value: str) -> tuple[str, ...]:

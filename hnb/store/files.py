@@ -37,6 +37,12 @@ def file_name(name: str, level: str) -> str:
     return f"{name}.csv" if level == "authority" else f"{name}.{level}.csv"
 
 
+def key_of(file: str) -> tuple[str, str]:
+    """The table and the level that a CSV holds."""
+    name, _, level = file.removesuffix(".csv").partition(".")
+    return name, level or "authority"
+
+
 def read_releases(folder: Path) -> dict[str, Json]:
     """What a folder's releases.yml says of each release, by id: publisher, date, licence, caveats,
     parts.
@@ -213,7 +219,7 @@ def reader(folder: Path) -> Callable[..., pd.DataFrame]:
     return read
 
 
-def precedence(release: Json) -> tuple[bool, str]:
+def precedence(release: Mapping[str, Json]) -> tuple[bool, str]:
     """The written rule, greatest first: a publisher's own before a compilation, then the later
     published.
     """

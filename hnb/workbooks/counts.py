@@ -30,7 +30,9 @@ def count_grid(projection: Projection, definition: CountTable, years: Sequence[i
         left: Line = ("All rows", *[FOR_COUNCIL] * len(years), definition.left)
         return Grid(definition.title, header, [left])
     tables = Tables.of(authority={name: load(name, as_at=ask.as_at)})
-    counts = counts_of(tables[name], name, ask, where=definition.where)
+    counts = counts_of(
+        tables[name], name, ask, where=definition.where, last=projection.start.january
+    )
     lines = _lines(projection, definition, counts=counts, years=years)
     total = entries(projection, counts, counts.rows, years=years, whole=True)
     lines.append(("Total", *map(_cell, total), ""))

@@ -176,6 +176,12 @@ def attempts() -> list[Attempt]:
         Attempt("a line of the manifest gone", _line_gone),
         Attempt("line ends of Windows are read", _windows, quick=True),
         Attempt("a file with the size and the time that it had", _same_time),
+        *(
+            Attempt(f"{file}, {damage}, hnb data add", partial(_adding, file=file, damage=damage))
+            for file in ("requests.csv", "releases.yml", "MANIFEST.csv", "authorities.csv")
+            for damage in ("a digit changed", "cut in the middle", "emptied")
+            if (file, damage) != ("MANIFEST.csv", "a digit changed")  # the line of another file
+        ),
     ]
     return [*told, *apart, *own, *loaded, *others]
 
@@ -346,6 +352,18 @@ def _line_gone(folder: Path) -> str:
         return b"".join(line for line in lines if not line.startswith(b"ehc_plans.csv,"))
 
     return _here(folder, file="MANIFEST.csv", change=without, words=HEADLINE)
+
+
+def _adding(folder: Path, *, file: str, damage: str) -> str:
+    """A file is taken in while what is held is damaged: told, and nothing is taken in."""
+    from tests.reliability.editions import requests
+
+    _changed(_checkout(folder) / file, DAMAGES[damage])
+    (folder / "new.csv").write_bytes(requests(2026))
+    env = {"PYTHONPATH": str(folder), "HNB_DATA": str(folder / "added")}
+    ended = hnb("data", "add", "--published", "2026-07-30", "new.csv", env=env, cwd=folder)
+    left = (folder / "added").exists() and "something was taken in"
+    return ended.fault(4) or _sentence(ended.out + ended.err, file) or left or ""
 
 
 def _same_time(folder: Path) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from hnb.tables import table
 from tests.reliability.attempt import Attempt
@@ -440,6 +441,8 @@ def attempts() -> Iterator[Attempt]:
         yield taken(f"grant of {years}", "d.xlsx", partial(_dsg, years), {"dsg_blocks": (1, word)})
     yield refused("d.xlsx", partial(_dsg, "2024 to 2027"), "2024-2027")
     yield refused("d.xlsx", partial(_dsg, "the coming year"), "A1", "no year")
+    yield from _other_years(mid)
+    yield from _competing()
     yield from _partial()
     yield from _saved_again()
     yield from _zips()
@@ -450,6 +453,127 @@ def attempts() -> Iterator[Attempt]:
         ("d.xlsx", partial(_dsg, "2024 to 2025"), False),
     ):  # fmt: skip
         yield Attempt(f"who made {name} is kept", partial(_compiled, make, name, is_compiled), True)
+
+
+def _other_years(mid: str) -> Iterator[Attempt]:
+    """Years that are none, that are said beside another, or that a column says twice."""
+    for words in ("mid-20225", "mid-2024/25", "mid-202", "mid-2O25"):
+        yield refused("p.xlsx", partial(population, mid.format(words)), "A1", "no year")
+    for years in ("2024 to 20255", "12024 to 2025"):
+        yield refused("d.xlsx", partial(_dsg, years), "A1", "no year")
+    for year in (" (2019) and (2025)", " (2019), revised 2025"):
+        yield refused("i.xlsx", partial(deprivation, year), "A1", "2019")
+    for first, name in ((869, "twice"), (855, "of itself")):
+        make = partial(neighbours, "June 2027", first)
+        yield refused(f"{name}.xlsx", make, "row 4", "each once")
+    for head in ("time_period", "Time_Period", "Requests_received_in_year", "LA_NAME"):
+        yield refused("r.csv", partial(_headed_twice, head), "both headed", head.strip())
+    yield refused("l.csv", partial(_headed_twice, "Average_Score", districts(2025)), "both headed")
+    yield Attempt("years long after the day of publication are news", _too_late, quick=True)
+    yield Attempt("a day that the file itself does not say is news", _other_day, quick=True)
+    yield Attempt("a title above a CSV is not told as renamed columns", _titled, quick=True)
+
+
+def _headed_twice(head: str, content: bytes | None = None) -> bytes:
+    """A file with a further column at the end, of a heading that it has."""
+    first, *others = (content or requests(2026)).decode().splitlines()
+    return "\n".join([f"{first},{head}", *(f"{line},2030" for line in others), ""]).encode()
+
+
+def _news(folder: Path, name: str, content: bytes) -> str:
+    from hnb.store import add
+
+    (folder / name).write_bytes(content)
+    return " ".join(item for entry in add.look(folder / name, DAY) for item in entry.news)
+
+
+def _too_late(folder: Path) -> str:
+    for name, content, year in (
+        ("p.xlsx", population("mid-2030"), "2030"), ("n.xlsx", neighbours("2099"), "2099"),
+        ("d.xlsx", _dsg("2031 to 2032"), "2031-32"), ("r.csv", requests(2029), "2029"),
+    ):  # fmt: skip
+        if f"has figures of {year}, long after" not in (news := _news(folder, name, content)):
+            return f"{name}: {news}"
+    return _news(folder, "p.xlsx", population("mid-2026"))
+
+
+def _other_day(folder: Path) -> str:
+    news = _news(folder, "d.xlsx", _dsg("2025 to 2026"))
+    says = f"published on {DAY}, and the file itself says 2024-07-18"
+    return "" if says in news else f"not told: {news}"
+
+
+def _titled(folder: Path) -> str:
+    news = _news(folder, "r.csv", b"Requests in 2026\n\n" + requests(2026))
+    return news if "is now called" in news or "a note above" not in news else ""
+
+
+def _competing() -> Iterator[Attempt]:
+    """Files that say other things of one period."""
+    yield Attempt("two files of one command and day that disagree", _rivals, quick=True)
+    yield Attempt("a second file of one day that disagrees", _same_day, quick=True)
+    yield Attempt("a correction of a later day is used", _corrected, quick=True)
+    yield Attempt("an older edition is not said to revise", _older, quick=True)
+
+
+OTHER = requests(2026).replace(b",77", b",78")
+
+
+def _one_after_another(folder: Path, second: date) -> tuple[str, set[str]]:
+    """What is said of another edition after a first, and the values that are held then."""
+    import hnb
+    from hnb.domain.errors import HnbError
+    from hnb.store import add, files
+
+    for name, content in (("a.csv", requests(2026)), ("b.csv", OTHER)):
+        (folder / name).write_bytes(content)
+    with patch.dict(os.environ, HNB_DATA=str(folder / "home")):
+        files.forget()
+        try:
+            add.take_in(*add.look(folder / "a.csv", DAY))
+            try:
+                additions = add.look(folder / "b.csv", second)
+                add.take_in(*additions)
+                says = "; ".join(str(change) for entry in additions for change in entry.changes)
+            except HnbError as fault:
+                says = f"{fault.exit_code}: {fault}"
+            requests_held = hnb.load("requests")
+            latest = requests_held[requests_held["calendar_year"] == 2026]
+            return says, {*latest[table("requests").value.name].astype(str)}
+        finally:
+            files.forget()
+
+
+def _rivals(folder: Path) -> str:
+    from tests.reliability.attempt import hnb
+
+    for name, content in (("a.csv", requests(2026)), ("b.csv", OTHER)):
+        (folder / name).write_bytes(content)
+    home = {"HNB_DATA": str(folder / "home")}
+    for more in ((), ("--dry-run",)):
+        ended = hnb(
+            "data", "add", *more, "--published", DAY, "a.csv", "b.csv", env=home, cwd=folder
+        )
+        if fault := ended.fault(4, says="other figures in a.csv"):
+            return fault
+    return "it was taken in" if (folder / "home").exists() else ""
+
+
+def _same_day(folder: Path) -> str:
+    says, values = _one_after_another(folder, DAY)
+    fine = says.startswith("4") and "on the same day" in says and values == {"77"}
+    return "" if fine else f"{says}: {values}"
+
+
+def _corrected(folder: Path) -> str:
+    says, values = _one_after_another(folder, DAY.replace(day=31))
+    return "" if "21 revised" in says and values == {"78"} else f"{says}: {values}"
+
+
+def _older(folder: Path) -> str:
+    says, values = _one_after_another(folder, DAY.replace(day=1))
+    fine = "revised" not in says and "21 not used" in says and values == {"77"}
+    return "" if fine else f"{says}: {values}"
 
 
 def _partial() -> Iterator[Attempt]:

@@ -168,6 +168,24 @@ def medium_term(la_code: int) -> dict[str, object]:
     return {"year": start.base_year, **growth, **costs}
 
 
+def filed(la_code: int) -> dict[str, object]:
+    """Every cell of plans in the tables that authorities file."""
+    from hnb.questions.medium_term.projection import project
+    from hnb.questions.medium_term.scenarios import PRESENT, Scenario
+    from hnb.questions.medium_term.start import medium_term_start
+    from hnb.workbooks.counts import count_grid
+    from hnb.workbooks.definition import settings
+
+    start = medium_term_start(hnb.tables_for("medium_term"), hnb.ask(la_code))
+    projection, asked = project(start, Scenario(PRESENT, "Nothing changes.")), settings()
+    return {
+        f"{grid.caption} {line[0]} {year}": getattr(cell, "value", cell)
+        for grid in (count_grid(projection, entry, asked.years) for entry in asked.tables)
+        for line in grid.rows
+        for year, cell in zip(asked.years, line[1:], strict=False)
+    }
+
+
 ANSWERS: dict[str, Callable[[int], dict[str, object]]] = {
     "rankings": lambda _: rankings(),
     "headline": headlines,
@@ -176,6 +194,7 @@ ANSWERS: dict[str, Callable[[int], dict[str, object]]] = {
     "impact": impact,
     "flows": flows,
     "medium term": medium_term,
+    "filed tables": filed,
 }
 
 
@@ -415,6 +434,8 @@ _UNCHANGED = (
     ("ehc_plans", "nearly nine in ten", "rankings", KENT),
     ("ehc_plans_by_placement", "one", "rankings", KENT),
     ("ehc_plans_by_placement", "half", "impact", KENT),
+    ("ehc_plans_by_age", "one", "filed tables", KENT),
+    ("ehc_plans_by_placement", "two", "filed tables", KENT),
     ("new_plans", "one", "forecast", KENT),
     ("new_plans", "half", "flows", KENT),
     ("requests", "one", "rankings", KENT),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from datetime import date
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from hnb.domain.errors import SourceError
+from hnb.domain.errors import Place, SourceError, kinds
 from hnb.store import add, apart
 from tests.sources import books
 
@@ -42,6 +44,19 @@ def test_a_refusal_is_the_same_as_one_made_here(requests_csv):
         apart.look_apart(requests_csv)
     assert here.value.message == there.value.message
     assert "the date in --published" in there.value.message
+
+
+@pytest.mark.parametrize("kind", kinds().values())
+def test_every_kind_of_refusal_arrives_as_what_it_is(requests_csv, monkeypatch, capsys, kind):
+    fault = kind(Place(file="held.csv"), found="something", expected="another", after="Nothing.")
+    monkeypatch.setattr(add, "look", Mock(side_effect=fault))
+    monkeypatch.setattr(apart, "_keep_to", Mock())
+    asked = {"path": "a", "published": None, "successors": None, "vintage": None}
+    apart.main(json.dumps({**asked, "limits": {}}))
+    with pytest.raises(kind) as arrived:
+        apart._additions(json.loads(capsys.readouterr().out))
+    assert type(arrived.value) is kind
+    assert arrived.value.message == fault.message
 
 
 def test_a_file_that_takes_too_much_memory_or_time_is_refused(requests_csv):

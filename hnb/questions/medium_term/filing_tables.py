@@ -69,11 +69,17 @@ class PublishedCounts:
 
 
 def counts_of(
-    table: pd.DataFrame, name: str, ask: Ask, where: Mapping[str, str]
+    table: pd.DataFrame, name: str, ask: Ask, where: Mapping[str, str], last: int
 ) -> PublishedCounts:
-    """The counts of the authority asked about, in the rows that fit of one of `Counted`."""
+    """The counts of the authority asked about, in the rows that fit of one of `Counted`.
+
+    Counts of a January after the `last` that forecasts start from are left out: few authorities
+    have one, it may be an extract, and growth since another January would be added to it.
+    """
     value, period = (name, "calendar_year") if name in FLOWS else ("plans", "january")
     rows = table[table["la_code"].eq(ask.la_code) & table[value].notna()]
+    if period == "january":
+        rows = rows[rows[period] <= last]
     return PublishedCounts(rows_where(rows, **where), value, period)
 
 
@@ -117,13 +123,15 @@ def _entry(
     if published.eq(year).any():
         return Entry(_sum(counts, part, year), "published")
     last = int(published.max())
-    ahead = year - start.january
-    if counts.is_flow:  # the requests of a year lead to the plans of the January after it
-        ahead += 1
+    # the requests of a year lead to the plans of the January after it
+    before = start.january - 1 if counts.is_flow else start.january
+    ahead = year - before
     if year < last or not 0 < ahead <= len(start.years):
         return None
     later = start.years[ahead - 1]
-    moved = _sum(counts, part, last) * _growth(projection, part, later)
+    # one authority's requests may be of a later year than those of the others
+    since = start.years[last - before - 1] if last > before else start.base_year
+    moved = _sum(counts, part, last) * _growth(projection, part, since=since, later=later)
     if not isfinite(moved):
         return None
     may_be_forecast = whole and not counts.is_flow
@@ -134,18 +142,20 @@ def _sum(counts: PublishedCounts, part: pd.DataFrame, year: int) -> float:
     return float(part.loc[part[counts.period].eq(year), counts.value].sum())
 
 
-def _growth(projection: Projection, part: pd.DataFrame, year: str) -> float:
-    """Plans of a year over plans now, of the kinds of place that the rows are in, or of all."""
+def _growth(projection: Projection, part: pd.DataFrame, *, since: str, later: str) -> float:
+    """Plans of a later year over those of one before, of the kinds of place that the rows are in,
+    or of all.
+    """
     groups = set(PLACED)
     if "placement" in part and len(part):
         groups = set(kind_of_place(part))
         if "special" in groups and "need" in part:  # needs are published for all special schools
             groups.add("independent")
-    now, later = (
+    plans_before, plans_later = (
         sum(projection.number(PLACED[group], when) for group in sorted(groups))
-        for when in (projection.start.base_year, year)
+        for when in (since, later)
     )
-    return later / now if now > 0 else nan
+    return plans_later / plans_before if plans_before > 0 else nan
 
 
 def limits(projection: Projection, years: Sequence[int]) -> dict[str, list[Entry | None]]:

@@ -9,7 +9,7 @@ import re
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from hnb.domain.errors import Place, SourceError
-from hnb.domain.words import LONGEST_QUOTED, shortened
+from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
 from hnb.sources.files.delimited import SEPARATORS, decoded, rows_of, without_empty_ends
 from hnb.sources.files.extent import MOST_CELLS, MOST_COLUMNS, too_large
 from hnb.sources.files.places import letters
@@ -93,6 +93,26 @@ class Grid:
         if not self.is_csv:
             return {}
         return {n: head for head, n in self._numbers(1).items() if not head.startswith(".")}
+
+    def refuse_like_heads(self, rows: Sequence[int], words: Collection[str]) -> None:
+        """Refuse two headings of a CSV file that are alike, but perhaps for capitals: nobody can
+        say which of the two columns is meant. Two of one
+        spelling, which publishers have, are refused only among `words`: the second is news.
+        """
+        if not self.is_csv or len(rows) > 1 or rows[0] > len(self.rows):
+            return  # headings in several rows are told apart by their layout
+        first: dict[str, int] = {}
+        for number in range(len(self.rows[rows[0] - 1])):
+            text = self.text(rows[0], number)
+            earlier = first.setdefault(text.casefold(), number)
+            is_same = text == self.text(rows[0], earlier)
+            if text and earlier != number and (not is_same or text.casefold() in words):
+                raise SourceError(
+                    self.place(rows[0]),
+                    found=f"columns {letters(earlier)} and {letters(number)} are both headed "
+                    f"{quoted(text[:60])}",
+                    expected="one column of each heading: the publisher's own file",
+                )
 
     def head(self, column: int) -> str:
         """A column's heading in a CSV file, where it has one, and its letter in a workbook."""
@@ -296,6 +316,7 @@ def _tables_of(name: str, members: list[zipfile.ZipInfo]) -> dict[str, zipfile.Z
 _ODS_ERROR = re.compile(
     rb"<table:table-cell([^<]*)>(?=\s*<text:p[^<>]*>(?:#[A-Z0-9/]+[!?]?|Err:\d+)</text:p>)"
 )
+_XLSX_ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt\s*=\s*)["']e["']""")
 _ODS_VALUE = re.compile(rb"\soffice:(?:[a-z]+-)?value(?:-type)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
@@ -310,6 +331,8 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, 
                 raise _refused(name, f"{_named(member)} {why}")
         if "content.xml" in archive.namelist():
             content = _readable_ods(content, archive)
+        else:
+            content = _readable_xlsx(content, archive)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = list(book.sheet_names)
 
@@ -356,6 +379,23 @@ def _readable_ods(content: bytes, archive: zipfile.ZipFile) -> bytes:
         for member in archive.namelist():
             if member != "mimetype":
                 copy.writestr(member, mended if member == "content.xml" else archive.read(member))
+    return whole.getvalue()
+
+
+def _readable_xlsx(content: bytes, archive: zipfile.ZipFile) -> bytes:
+    """An XLSX file with its errors as text, which calamine would give as an empty cell."""
+    mended = {
+        member: changed
+        for member in archive.namelist()
+        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member)
+        and (changed := _XLSX_ERROR.sub(rb'\1"str"', sheet := archive.read(member))) != sheet
+    }
+    if not mended:
+        return content
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as copy:
+        for member in archive.namelist():
+            copy.writestr(member, mended.get(member) or archive.read(member))
     return whole.getvalue()
 
 

@@ -46,11 +46,19 @@ def read(source: Source, part: NeighboursPart, grid: Grid, edition: Mapping[str,
             continue  # a blank line, or the heading over the authorities that have closed
         bare = re.sub(r"\(.*\)", "", grid.text(row, 1))
         area = area_of(grid.place(row, 1), code=code, name=bare, trust="code")
+        listed = {area.area}
         for nearness, column in columns.items():
             neighbour = grid.text(row, column)
             if neighbour in source.symbols:
                 continue
             other = area_of(grid.place(row, column), code=neighbour).area
+            if other in listed:
+                raise SourceError(
+                    grid.place(row, column),
+                    found=f"{other} is the authority itself, or one of its neighbours already",
+                    expected="ten other authorities, each once",
+                )
+            listed.add(other)
             keys = {"vintage": vintage, "position": nearness}
             more = {"closeness": grid.text(row, column + 1).lower()}
             letter = letters(column)

@@ -1,5 +1,6 @@
 """hnb.questions.medium_term.filing_tables against arithmetic that a reader can redo."""
 
+import pandas as pd
 import pytest
 
 from hnb.questions.medium_term.filing_tables import Entry, counts_of, entries, limits
@@ -26,7 +27,7 @@ NOTHING = project(start(), Scenario(PRESENT, "Nothing changes."))
 
 
 def ages():
-    return counts_of(AGES, "ehc_plans_by_age", NOTHING.start.ask, {})
+    return counts_of(AGES, "ehc_plans_by_age", NOTHING.start.ask, {}, NOTHING.start.january)
 
 
 def test_part_is_published_where_it_is_held_and_then_moves_with_the_plans():
@@ -52,7 +53,9 @@ def test_all_plans_are_a_forecast_with_limits_and_end_with_the_medium_term():
 
 
 def test_requests_of_a_year_move_with_the_plans_of_the_january_after_it():
-    counts = counts_of(REQUESTS, "requests", NOTHING.start.ask, {"outcome": "total"})
+    counts = counts_of(
+        REQUESTS, "requests", NOTHING.start.ask, {"outcome": "total"}, NOTHING.start.january
+    )
     assert entries(NOTHING, counts, counts.rows, [2024, 2025], whole=True) == [
         Entry(200, "published"),
         Entry(pytest.approx(200 * PLANS[1] / PLANS[0]), "scenario"),
@@ -68,5 +71,29 @@ def test_rows_without_a_rule_take_nothing():
 
 
 def test_nothing_published_leaves_every_year_to_the_council():
-    counts = counts_of(AGES[:0], "ehc_plans_by_age", NOTHING.start.ask, {})
+    counts = counts_of(AGES[:0], "ehc_plans_by_age", NOTHING.start.ask, {}, NOTHING.start.january)
     assert entries(NOTHING, counts, counts.rows, [2025, 2026]) == [None, None]
+
+
+def test_a_january_after_the_one_that_forecasts_start_from_is_left_out():
+    latest = AGES[AGES["january"].eq(AGES["january"].max())]
+    later = latest.assign(january=NOTHING.start.january + 1)[:1]  # an extract of one age
+    both = pd.concat([AGES, later])
+    start = NOTHING.start
+    counts = counts_of(both, "ehc_plans_by_age", start.ask, {}, start.january)
+    years = [start.january, start.january + 1]
+    ((_, ahead), usual) = (
+        entries(NOTHING, each, each.rows, years, whole=True) for each in (counts, ages())
+    )
+    assert (ahead, ahead.kind) == (usual[1], "forecast")
+
+
+def test_requests_of_a_year_after_that_grow_from_that_year():
+    later = REQUESTS[:1].assign(calendar_year=2025, requests=400)
+    start = NOTHING.start
+    held = pd.concat([REQUESTS, later])
+    counts = counts_of(held, "requests", start.ask, {"outcome": "total"}, start.january)
+    assert entries(NOTHING, counts, counts.rows, [2025, 2026], whole=True) == [
+        Entry(400, "published"),
+        Entry(pytest.approx(400 * PLANS[2] / PLANS[1]), "scenario"),
+    ]
