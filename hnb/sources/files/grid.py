@@ -21,6 +21,7 @@ from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
 from hnb.sources.files.delimited import SEPARATORS, decoded, rows_of, without_empty_ends
 from hnb.sources.files.extent import MOST_CELLS, MOST_COLUMNS, too_large
 from hnb.sources.files.places import letters
+from hnb.sources.files.workbooks import readable
 
 MOST_BYTES = 400_000_000  # unpacked
 MOST_ON_DISK = 150_000_000
@@ -36,7 +37,6 @@ OTHERS = {  # first bytes of what is often saved in place of a table
     b"%PDF": "a PDF",
     b"<": "a web page",
 }
-ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 @dataclass
@@ -312,14 +312,6 @@ def _tables_of(name: str, members: list[zipfile.ZipInfo]) -> dict[str, zipfile.Z
     return parts
 
 
-# An error, which LibreOffice writes beside a value of nothing or of 0
-_ODS_ERROR = re.compile(
-    rb"<table:table-cell([^<]*)>(?=\s*<text:p[^<>]*>(?:#[A-Z0-9/]+[!?]?|Err:\d+)</text:p>)"
-)
-_XLSX_ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt\s*=\s*)["']e["']""")
-_ODS_VALUE = re.compile(rb"\soffice:(?:[a-z]+-)?value(?:-type)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-
-
 def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, Grid]:
     import python_calamine
 
@@ -329,10 +321,7 @@ def _workbook(name: str, content: bytes, archive: zipfile.ZipFile) -> dict[str, 
                 raise _refused(name, f"{_named(member)} has more than {MOST_OF_A_SHEET:,} bytes")
             if why := too_large(archive.read(member)):
                 raise _refused(name, f"{_named(member)} {why}")
-        if "content.xml" in archive.namelist():
-            content = _readable_ods(content, archive)
-        else:
-            content = _readable_xlsx(content, archive)
+        content = readable(content, archive)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = list(book.sheet_names)
 
@@ -363,42 +352,3 @@ def _as_in_a_csv(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).upper() if isinstance(cell, bool) else str(cell)
-
-
-def _readable_ods(content: bytes, archive: zipfile.ZipFile) -> bytes:
-    """An ODS file as calamine needs it: with its kind, which four DSG workbooks lack, and with
-    errors as text, which it would give as an empty cell or as 0.
-    """
-    sheets = archive.read("content.xml")
-    mended, errors = _ODS_ERROR.subn(_error_as_text, sheets)
-    if not errors and "mimetype" in archive.namelist():
-        return content
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as copy:
-        copy.writestr("mimetype", ODS)
-        for member in archive.namelist():
-            if member != "mimetype":
-                copy.writestr(member, mended if member == "content.xml" else archive.read(member))
-    return whole.getvalue()
-
-
-def _readable_xlsx(content: bytes, archive: zipfile.ZipFile) -> bytes:
-    """An XLSX file with its errors as text, which calamine would give as an empty cell."""
-    mended = {
-        member: changed
-        for member in archive.namelist()
-        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member)
-        and (changed := _XLSX_ERROR.sub(rb'\1"str"', sheet := archive.read(member))) != sheet
-    }
-    if not mended:
-        return content
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as copy:
-        for member in archive.namelist():
-            copy.writestr(member, mended.get(member) or archive.read(member))
-    return whole.getvalue()
-
-
-def _error_as_text(cell: re.Match[bytes]) -> bytes:
-    attributes = _ODS_VALUE.sub(b"", cell[1])
-    return b'<table:table-cell office:value-type="string"' + attributes + b">"
