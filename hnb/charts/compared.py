@@ -10,7 +10,7 @@ from hnb.charts.over_time import over_time as draw_over_time
 from hnb.comparison.compared import Compared
 from hnb.domain.comparators import MANY
 from hnb.domain.units import write
-from hnb.domain.words import capitalised, spans
+from hnb.domain.words import capitalised, listed, spans
 from hnb.figures import DrawnSeries
 
 
@@ -38,14 +38,21 @@ def over_time(
         names=names,
         changed=changed,
     )
-    value = compared.own.text if compared.own.known else f"not available ({compared.own.reason})"
-    alt = (
-        f"Lines of {says}, {span}. In {compared.period} {name} has "
-        f"{value}; the median of {others} is {compared.median} and England has {compared.england}."
-    )
+    alt = f"Lines of {says}, {span}. In {compared.period} {_standing(compared)}."
     caption = f"{capitalised(says)}: {name}, the middle half of {others}, and England"
     shown = (compared.own, compared.median, compared.england)
     return style.finish(figure, alt, caption, shown, appendix=appendix)
+
+
+def _standing(compared: Compared) -> str:
+    """The authority's value, the median and England's in words; one that is missing is left out."""
+    name, others = compared.ask.authority.name, compared.ask.main.others
+    own = f"{name} has {compared.own}"
+    if not compared.own.known:
+        own = f"there is no figure for {name} ({compared.own.reason})"
+    beside = {f"the median of {others} is": compared.median, "England has": compared.england}
+    known = listed([f"{words} {figure}" for words, figure in beside.items() if figure.known])
+    return "; ".join(filter(None, (own, known)))
 
 
 def among_comparators(compared: Compared) -> style.Chart:
