@@ -32,6 +32,7 @@ SHORT = 20  # characters of a number, or of words in its place, that stay on one
 _LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
 # mm that a picture may take at most, so that a page holds two and some words
 _WIDTH, _HEIGHT = 142, 165
+_A_WORD = 21  # letters; no longer than that, a word is hyphenated where it must be
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that are between two
 _COLUMNS = 6  # columns beyond which the print is smaller
 _WHOLE = 18  # lines of a table that is kept on one page
@@ -155,7 +156,7 @@ def _measured(block: Grid[str]) -> Json:
         "rows": rows,
         "numeric": numeric,
         "widths": widths,
-        "breaks": [max(round(width * line) - _PADDING, 3) for width in widths],
+        "breaks": [max(round(width * line) - _PADDING, _A_WORD) for width in widths],
         "room": round(sum(needs)),
         "small": len(header) > _COLUMNS,
         "whole": lines <= _WHOLE,
