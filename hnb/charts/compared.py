@@ -47,12 +47,12 @@ def over_time(
 def _standing(compared: Compared) -> str:
     """The authority's value, the median and England's in words; one that is missing is left out."""
     name, others = compared.ask.authority.name, compared.ask.main.others
-    own = f"{name} has {compared.own}"
+    text = f"{name} has {compared.own}"
     if not compared.own.known:
-        own = f"there is no figure for {name} ({compared.own.reason})"
-    beside = {f"the median of {others} is": compared.median, "England has": compared.england}
-    known = listed([f"{words} {figure}" for words, figure in beside.items() if figure.known])
-    return "; ".join(filter(None, (own, known)))
+        text = f"there is no figure for {name} ({compared.own.reason})"
+    figures = {f"the median of {others} is": compared.median, "England has": compared.england}
+    known = listed([f"{words} {figure}" for words, figure in figures.items() if figure.known])
+    return "; ".join(filter(None, (text, known)))
 
 
 def among_comparators(compared: Compared) -> style.Chart:
