@@ -82,9 +82,7 @@ def _year(text: str) -> int:
 
 def run_add(args: argparse.Namespace) -> int:
     """Say what each file is, then take all of them in; a refusal leaves what is held as it was."""
-    from hnb.store.add import take_in
     from hnb.store.apart import look_apart
-    from hnb.store.compare import refuse_at_odds
     from hnb.store.files import check_everything
 
     check_everything()  # nothing is "held already" in a file that is damaged
@@ -95,6 +93,10 @@ def run_add(args: argparse.Namespace) -> int:
             file, args.published, successors=args.successors, vintage=args.vintage
         )
     ]
+    # after looking: a file that is refused waits for none of what these need
+    from hnb.store.add import take_in
+    from hnb.store.compare import refuse_at_odds
+
     refuse_at_odds(additions)
     if args.json:
         print_json([_as_json(addition) for addition in additions])
