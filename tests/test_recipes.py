@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hnb.cli import parser
+from hnb.domain.errors import kinds
 from hnb.papers.definition import read_report
 from tests.conftest import ROOT
 
@@ -47,3 +48,9 @@ def test_the_task_of_windows_calls_a_command_that_hnb_knows():
     args = parser(words[1:]).parse_args(words[1:])
     assert (args.command, args.quiet) == ("render", True)
     assert read_report(args.report)
+
+
+def test_each_exit_code_is_explained_once():
+    rows = re.findall(r"^\| (\d+) \| (.{24})", PAGE, re.MULTILINE)
+    assert len({*rows}) == len(rows)
+    assert {int(code) for code, _ in rows} >= {0, 1, *(kind.exit_code for kind in kinds().values())}

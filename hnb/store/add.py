@@ -111,7 +111,7 @@ def look(
     original = open_original(path)
     publications = recognise(original)
     if vintage is not None:
-        _refuse_a_vintage_of_nothing(publications, vintage)
+        _note_vintage(publications, vintage)
     parts_read = {grid.part for recognised in publications for _, grid in recognised.parts}
     unread = _unread_parts(original, parts_read)
     additions = []
@@ -127,7 +127,7 @@ def look(
     return additions
 
 
-def _refuse_a_vintage_of_nothing(publications: Sequence[Recognised], vintage: int) -> None:
+def _note_vintage(publications: Sequence[Recognised], vintage: int) -> None:
     """Note the vintage that a person gives, or refuse it where no table has one."""
     for recognised in publications:
         if any("vintage" in table(name).key for name in _tables_of(recognised)):

@@ -92,8 +92,8 @@ class _Comparison:
             key for key, others in links_now.items() if not others <= links_before[key]
         }
         self._learn()
-        for old, new in self.pairs:
-            yield _edited(old, new, exchanged=self._is_exchange(old, new))
+        for place, (old, new) in enumerate(self.pairs):
+            yield _edited(old, new, exchanged=self._is_exchange(place))
         for unit in self.gone:
             yield self._gone(unit, moved=unit.key in present)
         for unit in self.added:
@@ -158,9 +158,9 @@ class _Comparison:
         self.gone += left_old
         self.added += left_new
 
-    def _is_exchange(self, old: _Unit, new: _Unit) -> bool:
-        """Whether words changed places: within the unit, or between it and another."""
-        place = self.pairs.index((old, new))
+    def _is_exchange(self, place: int) -> bool:
+        """Whether words of a pair changed places: within the unit, or between it and another."""
+        old, new = self.pairs[place]
         old_words, new_words = self.words[place]
         if old_words == new_words:
             return _words(old) != _words(new)
