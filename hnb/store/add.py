@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -335,7 +335,7 @@ def _switch(additions: Sequence[Addition]) -> Path | None:
     """
     home = paths.added()
     with alone(home / ".lock", "`hnb data add` is writing", patience=PATIENCE):
-        _clear(home)
+        clear(home)
         forget()  # what others have taken in while this one waited
         listed = {name for folder in added_folders() for name in read_releases(folder)}
         wanted = {str(entry.release): entry for entry in additions if entry.release not in listed}
@@ -356,7 +356,19 @@ def _switch(additions: Sequence[Addition]) -> Path | None:
     return folder
 
 
-def _clear(home: Path) -> None:
+def overlay(folder: Path, additions: Sequence[Addition]) -> None:
+    """Write into an empty folder what this person has taken in, with additions taken in too: where
+    `HNB_DATA` names it, everything is as it would be.
+    """
+    home = paths.added()
+    if home.is_dir():
+        shutil.copytree(home, folder, ignore=shutil.ignore_patterns(".*"))
+    wanted = {str(entry.release): entry for entry in additions if entry.release is not None}
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(_free_name(folder, next(iter(wanted))), wanted)
+
+
+def clear(home: Path) -> None:
     """Remove what runs that were killed left behind; only one command is here at a time."""
     for file in home.iterdir():
         if file.name.startswith(BUILDING):
@@ -381,5 +393,6 @@ def _write(folder: Path, additions: Mapping[str, Addition]) -> None:
             lines.setdefault(name, [head]).extend(rows)
     for name, text_lines in lines.items():
         write_whole(folder / name, "\n".join([*dict.fromkeys(text_lines), ""]))
-    write_releases(folder, {name: dict(entry.described) for name, entry in additions.items()})
+    now = {"taken_in": datetime.now(UTC).isoformat(timespec="microseconds")}
+    write_releases(folder, {name: {**entry.described, **now} for name, entry in additions.items()})
     write_manifest(folder)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _ADD = """example:
   hnb data add --dry-run education-health-and-care-plans_2026.zip
 """
+_UNDO = """example:
+  hnb data undo
+"""
 _STATUS = """example:
   hnb data status --table ehc_plans
 """
@@ -56,6 +59,20 @@ def register(commands: Commands) -> None:
         metavar="YEAR",
         help="the year of a list of neighbours, if it does not say",
     )
+    add.add_argument(
+        "--papers",
+        type=Path,
+        default=Path("reports/out"),
+        metavar="DIR",
+        help="papers whose figures are compared, the newest of them; default: %(default)s",
+    )
+    add.add_argument(
+        "--changes", type=Path, metavar="DIR", help="write every changed cell and figure there"
+    )
+    undo = add_command(
+        actions, "undo", epilog=_UNDO, run=run_undo, says="Take back what was taken in last."
+    )
+    undo.add_argument("release", nargs="?", metavar="RELEASE", help="one that you have taken in")
     status = add_command(
         actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
     )
@@ -86,7 +103,23 @@ def run_add(args: argparse.Namespace) -> int:
         OfferedFile(file, args.published, vintage=args.vintage, successors=args.successors)
         for file in args.files
     ]
-    take_in_files(files, dry_run=args.dry_run, accept=args.accept, as_json=args.json)
+    take_in_files(
+        files,
+        dry_run=args.dry_run,
+        accept=args.accept,
+        as_json=args.json,
+        papers=args.papers,
+        changes=args.changes,
+    )
+    return 0
+
+
+def run_undo(args: argparse.Namespace) -> int:
+    """Take back the last addition, or the one named, and say what it was."""
+    from hnb.releases.undo import undo
+
+    gone = undo(args.release)
+    print(f"Taken back: {gone.names}, taken in on {gone.when.astimezone():%d %B %Y at %H:%M}")
     return 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import print_json
+from hnb.cli.data.report import PAPERS, changes_of, print_lines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,6 +75,8 @@ def take_in_files(
     dry_run: bool = False,
     accept: bool = False,
     as_json: bool = False,
+    papers: Path = PAPERS,
+    changes: Path | None = None,
 ) -> list[Addition]:
     """Say what files are and what they change, then take all of them in or none.
 
@@ -86,7 +89,11 @@ def take_in_files(
     accept : bool
         Take them in though they differ from what is known.
     as_json : bool
-        Print what is said as JSON.
+        Print what is said as JSON, each changed cell and figure with it.
+    papers : Path
+        A folder of papers, or one paper: the figures that change in the newest are said.
+    changes : Path, optional
+        A folder for every changed cell, figure and sentence, as CSV files.
 
     Returns
     -------
@@ -99,12 +106,17 @@ def take_in_files(
         What `look_at` raises, or a layout has news that is not accepted; nothing is taken in.
     """
     additions = look_at(files)
-    if as_json:
-        print_json([_as_json(addition) for addition in additions])
-    else:
-        for addition in additions:
-            print("\n".join(_lines(addition)))
     fresh = [addition for addition in additions if addition.release]
+    if not as_json:
+        for addition in additions:
+            print("\n".join(_lines(addition)), flush=True)
+    report = changes_of(fresh, papers)
+    if as_json:
+        print_json({"files": [_as_json(addition) for addition in additions], **report.to_json()})
+    else:
+        print_lines(report.lines())
+    if changes:
+        report.write(changes)
     if not fresh:
         print("Everything in it is held already.", file=sys.stderr)
     elif dry_run:
@@ -121,7 +133,7 @@ def _take_in(fresh: Sequence[Addition], accept: bool) -> None:
     releases = ", ".join(str(addition.release) for addition in fresh)
     print(f"Taken in: {releases}", file=sys.stderr)
     if folder:
-        print(f"To undo it, delete the folder {folder}", file=sys.stderr)
+        print(f"`hnb data undo` takes it back; it is in {folder}", file=sys.stderr)
 
 
 def _as_json(addition: Addition) -> dict[str, object]:
