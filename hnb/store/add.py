@@ -26,7 +26,13 @@ from hnb.sources.recognise import Recognised, recognise
 from hnb.sources.source import matches
 from hnb.store import doubts
 from hnb.store.build import describe, gather, table_csv
-from hnb.store.compare import Change, changes_of, odd_days, refuse_at_odds
+from hnb.store.compare import (
+    Change,
+    changes_of,
+    odd_days,
+    refuse_at_odds,
+    refuse_unaccepted,
+)
 from hnb.store.files import (
     added_folders,
     file_name,
@@ -316,14 +322,7 @@ def take_in(*additions: Addition, accept: bool = False) -> Path | None:
     SourceError
         The layout of one has news and it has not been accepted; none is written.
     """
-    for addition in additions:
-        if addition.news and not accept:
-            news = "; ".join(addition.news[:6])
-            raise SourceError(
-                Place(file=addition.file),
-                found=f"it differs from what is known: {news}",
-                expected="--accept, once you have read what differs",
-            )
+    refuse_unaccepted(additions, accept)
     refuse_at_odds(additions)
     fresh = [addition for addition in additions if addition.release is not None]
     return _switch(fresh) if fresh else None

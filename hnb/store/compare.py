@@ -122,10 +122,10 @@ def compared(
         figure), contested (which of two holds is not decided), or reason (both are missing, for
         different reasons).
     """
-    key, value, period = spec.key_at(level), spec.value.name, spec.period
-    # a list or an index has no period, and its vintage or edition is what it is about
-    about = period or next(name for name in spec.key if name != "la_code")
-    current = current[current[about].isin(fresh[about])]
+    key, value = spec.key_at(level), spec.value.name
+    # periods and categories of which it has nothing at all are in other files of its release
+    about = [name for name in key if name not in ("la_code", "region")]
+    current = current.merge(fresh[about].drop_duplicates(), on=about)
     also = [name for name in ("release", "status") if name in spec.dtypes]
     cells = current[[*key, value, *also]].merge(
         fresh[[*key, value, *also]], on=key, how="outer", suffixes=("_held", ""), indicator=True
@@ -178,6 +178,24 @@ def odd_days(original: Original, day: date, frames: Mapping[Key, pd.DataFrame]) 
         latest = max(frame[kind], key=periods.start_year)
         if periods.start_year(latest) > day.year + 1:
             yield f"{name} has figures of {latest}, long after it was published on {day}"
+
+
+def refuse_unaccepted(additions: Sequence[Addition], accept: bool) -> None:
+    """Refuse files of which one differs from what is known, until that is accepted.
+
+    Raises
+    ------
+    SourceError
+        One does; what differs is named.
+    """
+    for addition in additions:
+        if addition.news and not accept:
+            news = "; ".join(addition.news[:6])
+            raise SourceError(
+                Place(file=addition.file),
+                found=f"it differs from what is known: {news}",
+                expected="--accept, once you have read what differs",
+            )
 
 
 def refuse_at_odds(additions: Sequence[Addition]) -> None:

@@ -106,10 +106,15 @@ def take_in_files(
         What `look_at` raises, or a layout has news that is not accepted; nothing is taken in.
     """
     additions = look_at(files)
+    # after looking: a file that is refused waits for none of what this needs
+    from hnb.store.compare import refuse_unaccepted
+
     fresh = [addition for addition in additions if addition.release]
     if not as_json:
         for addition in additions:
             print("\n".join(_lines(addition)), flush=True)
+    if not dry_run:
+        refuse_unaccepted(additions, accept)  # before papers are rendered for nothing
     report = changes_of(fresh, papers)
     if as_json:
         print_json({"files": [_as_json(addition) for addition in additions], **report.to_json()})
