@@ -214,6 +214,18 @@ def moved_figures(before: Iterable[Figure], after: Iterable[Figure]) -> Iterator
     A figure is the same one where its name, scope, period and rows are; failing that, where its
     name and its rows but for the periods are, or its name alone, and each edition has one such.
     """
+    before, after = list(before), list(after)
+    partner = _partners(before, after)
+    for now in after:
+        was = partner.get(id(now))
+        if was is None or _differs(was, now):
+            yield MovedFigure(was, now)
+    paired = {id(was) for was in partner.values()}
+    yield from (MovedFigure(was, None) for was in before if id(was) not in paired)
+
+
+def _partners(before: Iterable[Figure], after: Iterable[Figure]) -> dict[int, Figure]:
+    """The earlier edition of each later figure that has one, by the later one's identity."""
     left, right = list(before), list(after)
     partner: dict[int, Figure] = {}
     for key in (_exact, _in_any_period, _by_name):
@@ -221,15 +233,10 @@ def moved_figures(before: Iterable[Figure], after: Iterable[Figure]) -> Iterator
         for about in earlier.keys() & later.keys():
             if len(earlier[about]) == len(later[about]) == 1:
                 partner[id(later[about][0])] = earlier[about][0]
-        used = {id(figure) for figure in partner.values()}
-        left = [figure for figure in left if id(figure) not in used]
-        right = [figure for figure in right if id(figure) not in partner]
-    for figure in after:
-        was = partner.get(id(figure))
-        if was is None or _differs(was, figure):
-            yield MovedFigure(was, figure)
-    for figure in left:
-        yield MovedFigure(figure, None)
+        paired = {id(was) for was in partner.values()}
+        left = [was for was in left if id(was) not in paired]
+        right = [now for now in right if id(now) not in partner]
+    return partner
 
 
 def _by(key: Callable[[Figure], object], figures: Iterable[Figure]) -> dict[object, list[Figure]]:
