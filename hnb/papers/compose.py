@@ -107,6 +107,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         "authority": settled.authority,
         "date": date.isoformat(),
         "parameters": dict(values),
+        "asked": settled.values,  # before what was left out was settled
     }
     asked = (*map(str, values.values()), settled.authority, write_day(date), limit)
     texts = (text for part in behind.values() for block in part for text in _texts(block))

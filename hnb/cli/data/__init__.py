@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,10 +18,12 @@ from hnb.domain.words import quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
-    from hnb.store.add import Addition
 
 _ADD = """example:
   hnb data add --dry-run education-health-and-care-plans_2026.zip
+"""
+_UNDO = """example:
+  hnb data undo
 """
 _STATUS = """example:
   hnb data status --table ehc_plans
@@ -58,6 +59,20 @@ def register(commands: Commands) -> None:
         metavar="YEAR",
         help="the year of a list of neighbours, if it does not say",
     )
+    add.add_argument(
+        "--papers",
+        type=Path,
+        default=Path("reports/out"),
+        metavar="DIR",
+        help="papers whose figures are compared, the newest of them; default: %(default)s",
+    )
+    add.add_argument(
+        "--changes", type=Path, metavar="DIR", help="write every changed cell and figure there"
+    )
+    undo = add_command(
+        actions, "undo", epilog=_UNDO, run=run_undo, says="Take back what was taken in last."
+    )
+    undo.add_argument("release", nargs="?", metavar="RELEASE", help="one that you have taken in")
     status = add_command(
         actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
     )
@@ -82,70 +97,30 @@ def _year(text: str) -> int:
 
 def run_add(args: argparse.Namespace) -> int:
     """Say what each file is, then take all of them in; a refusal leaves what is held as it was."""
-    from hnb.store.apart import look_apart
-    from hnb.store.files import check_everything
+    from hnb.cli.data.taking_in import OfferedFile, take_in_files
 
-    check_everything()  # nothing is "held already" in a file that is damaged
-    additions = [
-        addition
+    files = [
+        OfferedFile(file, args.published, vintage=args.vintage, successors=args.successors)
         for file in args.files
-        for addition in look_apart(
-            file, args.published, successors=args.successors, vintage=args.vintage
-        )
     ]
-    # after looking: a file that is refused waits for none of what these need
-    from hnb.store.add import take_in
-    from hnb.store.compare import refuse_at_odds
-
-    refuse_at_odds(additions)
-    if args.json:
-        print_json([_as_json(addition) for addition in additions])
-    else:
-        for addition in additions:
-            print("\n".join(_lines(addition)))
-    fresh = [addition for addition in additions if addition.release]
-    if not fresh:
-        print("Everything in it is held already.", file=sys.stderr)
-    elif args.dry_run:
-        print("Nothing was taken in.", file=sys.stderr)
-    else:
-        folder = take_in(*fresh, accept=args.accept)
-        releases = ", ".join(str(addition.release) for addition in fresh)
-        print(f"Taken in: {releases}", file=sys.stderr)
-        if folder:
-            print(f"To undo it, delete the folder {folder}", file=sys.stderr)
+    take_in_files(
+        files,
+        dry_run=args.dry_run,
+        accept=args.accept,
+        as_json=args.json,
+        papers=args.papers,
+        changes=args.changes,
+    )
     return 0
 
 
-def _as_json(addition: Addition) -> Json:
-    names = ("file", "publication", "release", "published", "news", "says")
-    plain = {name: getattr(addition, name) for name in names}
-    lists = {"changes": addition.changes, "doubts": addition.doubts}
-    return plain | {name: [vars(entry) for entry in entries] for name, entries in lists.items()}
+def run_undo(args: argparse.Namespace) -> int:
+    """Take back the last addition, or the one named, and say what it was."""
+    from hnb.releases.undo import undo
 
-
-def _lines(addition: Addition) -> list[str]:
-    """What a person is told of a file."""
-    title = f"{addition.file}: {addition.publication}"
-    if addition.release is None:
-        return [f"{title}. Held already."]
-    lines = [f"{title}, published {addition.published}; would be release {addition.release}"]
-    for change in addition.changes:
-        lines += [f"  {change}", *(f"    {sentence}" for sentence in change.moved)]
-    lines += [f"  {sentence}" for sentence in addition.says]
-    if addition.news:
-        lines.append("  It differs from what is known (take it in with --accept):")
-        lines += [f"    {item}" for item in addition.news]
-    if addition.doubts:
-        count = len(addition.doubts)
-        words = "figure looks odd; it is" if count == 1 else "figures look odd; they are"
-        lines.append(f"  {count} {words} taken in as published and kept with this doubt:")
-        lines += [
-            f"    {doubt.table} {doubt.la_code or 'England'} {doubt.period}: {doubt.rule}: "
-            f"{doubt.says}"
-            for doubt in addition.doubts[:20]
-        ]
-    return lines
+    gone = undo(args.release)
+    print(f"Taken back: {gone.names}, taken in on {gone.when.astimezone():%d %B %Y at %H:%M}")
+    return 0
 
 
 def run_status(args: argparse.Namespace) -> int:
