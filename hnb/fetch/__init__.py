@@ -1,0 +1,1 @@
+"""Bring published files in from the services that publish them: lists, downloads, originals kept."""

@@ -1,0 +1,226 @@
+"""Requests that are polite and patient, and downloads that are whole or not there."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from hnb import __version__
+from hnb.domain.errors import Place
+from hnb.domain.plain import Json
+from hnb.domain.words import quoted
+from hnb.fetch.definition import LOOPBACK, Service
+from hnb.fetch.edition import FetchError, Missing
+from hnb.fetch.whole import NotWhole
+
+if TYPE_CHECKING:
+    import requests
+
+TRIES = 4  # of one request, or of one file that was cut
+LONGEST_WAIT = 120  # seconds that a service may ask for
+MOST_REDIRECTS = 5
+LARGEST_ANSWER = 20_000_000  # bytes of JSON
+AGAIN = (429, 500, 502, 503, 504)
+MISSING = (404, 410)
+
+Sleep = Callable[[float], None]
+Progress = Callable[[int, int | None], None]  # bytes so far, and all where that is known
+
+
+def no_progress(done: int, whole: int | None) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request that may be sent again."""
+
+    address: str
+    method: str = "GET"
+    headers: Mapping[str, str] | None = None
+    body: Json | None = None
+
+
+class Client:
+    """What a service is asked with.
+
+    Parameters
+    ----------
+    service : Service
+        Whom it asks: its hosts, and how politely.
+    sleep, clock : callable
+        How it waits, and by what it measures.
+    """
+
+    def __init__(
+        self, service: Service, sleep: Sleep = time.sleep, clock: Callable[[], float] = time.monotonic
+    ):
+        from hnb.fetch.session import session
+
+        self.service, self.sleep, self.clock = service, sleep, clock
+        self._session = session(sleep)
+        self._last: dict[str, float] = {}
+
+    def json(self, address: str, body: Json | None = None) -> Json:
+        """The object that an address answers with; a body is sent to it where one is given.
+
+        Raises
+        ------
+        Missing
+            There is no such thing.
+        FetchError
+            The service cannot be reached, refuses, or answers with something else than an object.
+        """
+        method = "GET" if body is None else "POST"
+        asked = Asked(address, method, {"Accept": "application/json"}, body)
+        for last in (*([False] * (TRIES - 1)), True):
+            with self.opened(asked) as response:
+                self._refuse_fault(response)
+                if "json" not in response.headers.get("Content-Type", ""):
+                    fault = f"{_kind_of(response)} was sent in place of JSON"
+                    raise self.fault(address, fault, "JSON; a proxy may ask you to log in")
+                with suppress(NotWhole):
+                    return self._object(response)
+            if last:
+                break
+            self.sleep(1)
+        raise self.fault(address, "its answer is cut, each time that it is asked", "a whole answer")
+
+    def _object(self, response: requests.Response) -> Json:
+        """The object in an answer."""
+        content = b"".join(pieces(response, LARGEST_ANSWER, decoded=True))
+        try:
+            answer = json.loads(content)
+        except (ValueError, RecursionError):
+            raise NotWhole(found="it is no JSON") from None
+        if not isinstance(answer, dict):
+            raise self.fault(response.url, "its answer is JSON of another form", "an object")
+        return answer
+
+    def opened(self, asked: Asked) -> requests.Response:
+        """An answer whose body is still to be read, after redirects to hosts of the service."""
+        import requests
+
+        address = asked.address
+        for _ in range(MOST_REDIRECTS + 1):
+            self._refuse_elsewhere(address, asked.address)
+            self._wait(urlsplit(address).hostname or "")
+            try:
+                response = self._session.request(
+                    asked.method,
+                    address,
+                    headers={"User-Agent": f"hnb/{__version__}", **(asked.headers or {})},
+                    json=asked.body,
+                    stream=True,
+                    allow_redirects=False,
+                    timeout=(min(10, self.service.timeout), self.service.timeout),
+                )
+            except (requests.RequestException, ValueError) as fault:
+                raise self.fault(address, f"it cannot be reached ({_reason(fault)})") from None
+            if not response.is_redirect:
+                return response
+            address = urljoin(address, response.headers["Location"])
+            response.close()
+        raise self.fault(asked.address, f"it sends on more than {MOST_REDIRECTS} times")
+
+    def _refuse_elsewhere(self, address: str, asked: str) -> None:
+        """Refuse an address that is not https, or of a host that is not the service's."""
+        parts = urlsplit(address)
+        is_safe = parts.scheme == "https" or parts.hostname in LOOPBACK
+        if not is_safe or parts.hostname not in self.service.every_host:
+            fault = f"it sends on to {quoted(address[:200])}"
+            hosts = ", ".join(sorted(self.service.every_host))
+            raise self.fault(asked, fault, f"https, and one of {hosts}")
+
+    def _wait(self, host: str) -> None:
+        """Leave a service its pause since the last request."""
+        if host in LOOPBACK:
+            return
+        pause = self._last.get(host, float("-inf")) + self.service.pause - self.clock()
+        if pause > 0:
+            self.sleep(pause)
+        self._last[host] = self.clock()
+
+    def _refuse_fault(self, response: requests.Response) -> None:
+        """Refuse an answer that is none."""
+        if response.status_code in (200, 206, 304):
+            return
+        kind = Missing if response.status_code in MISSING else FetchError
+        said = problem_of(response)
+        fault = f"it answers {response.status_code}{f' ({said})' if said else ''}"
+        raise kind(self._place(response.url), found=fault)
+
+    def fault(self, address: str, found: str, expected: str = "") -> FetchError:
+        """A fault of the service, by its address."""
+        return FetchError(self._place(address), found=found, expected=expected)
+
+    def _place(self, address: str) -> Place:
+        return Place(file=f"{self.service.title}, {address}")
+
+    def refuse_fault(self, response: requests.Response) -> None:
+        """Refuse an answer that says that something is wrong.
+
+        Raises
+        ------
+        Missing, FetchError
+            With what the service says of it.
+        """
+        self._refuse_fault(response)
+
+
+def pieces(response: requests.Response, largest: int, *, decoded: bool) -> Any:
+    """The body of an answer piece by piece, unpacked or as it was sent.
+
+    Raises
+    ------
+    NotWhole
+        The connection ends before the body does.
+    FetchError
+        It is larger than `largest` bytes.
+    """
+    from urllib3.exceptions import HTTPError
+
+    size = 0
+    try:
+        for piece in response.raw.stream(1 << 16, decode_content=decoded):
+            size += len(piece)
+            if size > largest:
+                raise FetchError(
+                    Place(file=response.url),
+                    found=f"it sends more than {largest:,} bytes",
+                    expected="no more than a file of this kind has",
+                )
+            yield piece
+    except (HTTPError, OSError) as fault:
+        raise NotWhole(found=f"the connection ended early ({_reason(fault)})") from None
+
+
+def problem_of(response: requests.Response) -> str:
+    """What a service says is wrong; nothing where it does not say so in JSON."""
+    if "json" not in response.headers.get("Content-Type", ""):
+        return ""
+    try:
+        content = b"".join(pieces(response, 100_000, decoded=True))
+        answer = json.loads(content)
+        details = [f"{error.get('path')}: {error.get('code')}" for error in answer.get("errors", [])]
+        return "; ".join([str(answer.get("title", "")), *details])[:300]
+    except (ValueError, AttributeError, TypeError, FetchError, RecursionError):
+        return ""
+
+
+def _kind_of(response: requests.Response) -> str:
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    return {"text/html": "a web page", "": "something"}.get(kind, quoted(kind))
+
+
+def _reason(fault: BaseException) -> str:
+    """The innermost reason of a failed request, in a few words."""
+    while inner := fault.__cause__ or fault.__context__:
+        fault = inner
+    return " ".join(str(fault).split())[:200] or type(fault).__name__

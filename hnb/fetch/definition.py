@@ -1,0 +1,162 @@
+"""What services.yml may say: services that publish files, and publications that are looked for."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from hnb.domain.definitions import checked, read_yaml
+from hnb.domain.errors import Place, unknown
+from hnb.domain.words import quoted
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HOME = Path(__file__).with_name("services.yml")
+
+
+class Definition(BaseModel):
+    """Something that services.yml says; a key that is not listed here is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Service(Definition):
+    """One service.
+
+    Parameters
+    ----------
+    title, kind : str
+        What people call it; how it is asked.
+    addresses : dict
+        Where its parts answer: `content`, and `api` where it has one.
+    hosts : tuple of str
+        Other hosts that it may send a request on to.
+    licence : str
+        Of what it publishes.
+    probe : str
+        A data set of the public API by which a self-test tries it.
+    pause, timeout, deadline : float
+        Seconds between two requests, without an answer, and for one file.
+    largest : int
+        Bytes of a file, unpacked.
+    """
+
+    title: str = Field(min_length=1)
+    kind: Literal["ees", "govuk", "ons"]
+    addresses: dict[str, str]
+    hosts: tuple[str, ...] = ()
+    licence: str = Field(min_length=1)
+    probe: str = ""
+    pause: float = Field(default=1, ge=0)
+    timeout: float = Field(default=60, gt=0)
+    deadline: float = Field(default=1800, gt=0)
+    largest: int = Field(default=400_000_000, gt=0)
+
+    @model_validator(mode="after")
+    def _has_usable_addresses(self) -> Service:
+        if "content" not in self.addresses:
+            raise ValueError("an address called content")
+        for address in self.addresses.values():
+            parts = urlsplit(address)
+            if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+                raise ValueError("addresses that begin with https://")
+        return self
+
+    @property
+    def every_host(self) -> frozenset[str]:
+        """The hosts that it answers from."""
+        answering = (urlsplit(address).hostname or "" for address in self.addresses.values())
+        return frozenset((*answering, *self.hosts))
+
+
+class Publication(Definition):
+    """One publication.
+
+    Parameters
+    ----------
+    title, service : str
+        What people call it; the service that has it.
+    sources : tuple of str
+        The folders of `hnb/sources/` that read it.
+    id, slug : str
+        How Explore Education Statistics knows it.
+    paths, since : tuple of str, int
+        Pages that have it; `{year}` and `{next}` stand for each year from `since` on.
+    take : str
+        Whether its release is taken file by file or as one zip, which has supporting files too.
+    api : bool
+        Whether a file that is in the public API is taken from there.
+    dated : str
+        Who says when a file was published, the service or the file itself.
+    files : dict
+        Patterns of the names of files that are read, each with the tables that it has.
+    """
+
+    title: str = Field(min_length=1)
+    service: str
+    sources: tuple[str, ...]
+    id: str = ""
+    slug: str = ""
+    paths: tuple[str, ...] = ()
+    since: int = 0
+    take: Literal["files", "zip"] = "files"
+    api: bool = False
+    dated: Literal["service", "file"] = "service"
+    files: dict[str, tuple[str, ...]]
+
+    def tables_of(self, name: str) -> tuple[str, ...] | None:
+        """The tables that a file of a name has; None where nobody reads such a file."""
+        stem = name.casefold().rpartition(".")[0] or name.casefold()
+        for pattern, tables in self.files.items():
+            if re.fullmatch(pattern, stem):
+                return tables
+        return None
+
+
+class Services(Definition):
+    """All of services.yml."""
+
+    services: dict[str, Service]
+    publications: dict[str, Publication]
+
+    @model_validator(mode="after")
+    def _names_known_services(self) -> Services:
+        for publication in self.publications.values():
+            if publication.service not in self.services:
+                raise ValueError(f"a service that is described, and not {publication.service}")
+        return self
+
+    def publication(self, name: str) -> Publication:
+        """A publication by its name.
+
+        Raises
+        ------
+        ParameterError
+            There is none of that name.
+        """
+        if name not in self.publications:
+            fault = f"no publication is called {quoted(name)}"
+            place = Place(parameter="only")
+            raise unknown(place, fault, word=name, known=self.publications)
+        return self.publications[name]
+
+
+def services() -> Services:
+    """What services.yml says, or the file that the variable HNB_SERVICES names.
+
+    Raises
+    ------
+    ParameterError
+        It cannot be read, or says what no service can have.
+    """
+    return _read(Path(os.environ.get("HNB_SERVICES") or HOME))
+
+
+@cache
+def _read(file: Path) -> Services:
+    return checked(Services, read_yaml(file), file=file.name)
