@@ -13,7 +13,7 @@ from pathlib import Path
 from hnb.domain.errors import CheckError, Place, unknown
 from hnb.domain.periods import day, write_day
 from hnb.domain.plain import Json
-from hnb.figures import MIME
+from hnb.figures import MIME, Rows
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.definition import Report, Section, SettledReport
 from hnb.papers.ledger import (
@@ -48,7 +48,7 @@ class _Contents:
     further: list[Block] = field(default_factory=list)
     summary: list[str] = field(default_factory=list)
     shown: list[Json] = field(default_factory=list)
-    summed_up: list[Json] = field(default_factory=list)
+    rested_on: list[Rows] = field(default_factory=list)  # by the summary
     newer: str = ""  # of later figures than those that the summary rests on
 
     def add(self, report: Report, section: Section, notebook: Path) -> None:
@@ -57,7 +57,7 @@ class _Contents:
         self.shown += [data for _, data in shown]
         named = [data for _, data in shown if data.get("summary")]
         self.summary += _chosen(report, section, named)
-        self.summed_up += [data for data in named if data["summary"] in section.summary]
+        self.rested_on += _rows_behind(section, named)
         main = [block for block, data in shown if block and not data.get("appendix")]
         aside = [block for block, data in shown if block and data.get("appendix")]
         self.body += _tidied(Heading(1, section.heading), main)
@@ -184,20 +184,25 @@ def _with_newer(
     the summary is noted where what that rests on is older.
     """
     day = min(date, as_at or date)
-    rows = [(part.table, part.where) for figure in ledger.figures for part in figure.rows]
-    items = newer_items(day, rows, ahead=as_at is None)
-    quoted = [part for data in contents.summed_up for part in _rows_of(data)]
-    contents.newer = newer_sentence(day, quoted)
+    every_row = (part for figure in ledger.figures for part in figure.rows)
+    items = newer_items(day, _keys(every_row), ahead=as_at is None)
+    contents.newer = newer_sentence(day, _keys(contents.rested_on))
     if not items:
         return dict(behind)
     sources_and_more = [*behind["Sources"], Heading(2, "Later figures"), Bullets(tuple(items))]
     return {**behind, "Sources": sources_and_more}
 
 
-def _rows_of(data: Json) -> Iterator[tuple[str, Json]]:
-    """Table and keys of the rows behind what a notebook shows."""
-    for figure in data.get("figures", ()):
-        yield from ((part["table"], part["where"]) for part in figure["rows"])
+def _keys(rows: Iterable[Rows]) -> list[tuple[str, Mapping[str, object]]]:
+    return [(part.table, part.where) for part in rows]
+
+
+def _rows_behind(section: Section, named: Sequence[Json]) -> Iterator[Rows]:
+    """The rows behind what a section gives the summary."""
+    for data in named:
+        if data["summary"] in section.summary:
+            for figure in data.get("figures", ()):
+                yield from map(Rows.from_json, figure["rows"])
 
 
 def _chosen(report: Report, section: Section, named: Sequence[Json]) -> Iterator[str]:

@@ -110,7 +110,7 @@ def latest_held(name: str, brought: Brought) -> int | None:
 
 def later(today: date) -> list[Later]:
     """The later figures that exist by a day, of each table of the calendar, in its order."""
-    found = []
+    entries = []
     for name, publication in publications().items():
         for table_name, brought in publication.tables.items():
             editions = {
@@ -118,19 +118,19 @@ def later(today: date) -> list[Later]:
                 for year in range(today.year - YEARS_BACK, today.year + 1)
             }
             out = [year for year, edition in editions.items() if edition.day <= today]
-            held, latest = latest_held(table_name, brought), out[-1] + brought.brings
-            if held is None or latest > held:
-                found.append(
+            last_held, latest = latest_held(table_name, brought), out[-1] + brought.brings
+            if last_held is None or latest > last_held:
+                entries.append(
                     Later(
                         name=name,
                         publication=publication,
                         table=table_name,
-                        held=held,
+                        held=last_held,
                         latest=latest,
                         edition=editions[out[-1]],
                     )
                 )
-    return found
+    return entries
 
 
 def due(today: date) -> list[tuple[date, str, Publication]]:

@@ -53,7 +53,7 @@ def _status_of(name: str, today: date) -> Json:
     }
 
 
-def _release(name: str, entry: Json, today: date) -> Json:
+def _release(name: str, entry: Json, today: date) -> dict[str, object]:
     shown = ("publisher", "publication", "published", "assembled_by", "taken_in")
     words = {key: entry.get(key, "") for key in shown}
     is_package = name in read_releases(paths.published())

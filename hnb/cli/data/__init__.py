@@ -17,7 +17,7 @@ from hnb.domain.units import counted
 from hnb.domain.words import quoted
 
 if TYPE_CHECKING:
-    from hnb.cli import Commands
+    from hnb.cli import Commands, Parser
 
 _ADD = """example:
   hnb data add --dry-run education-health-and-care-plans_2026.zip
@@ -37,6 +37,24 @@ def register(commands: Commands) -> None:
     """Add `data add` and `data status`."""
     data = commands.add_parser("data", help=COMMANDS["data"], epilog=_ADD + _STATUS)
     actions = data.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add = _register_add(actions)
+    undo = add_command(
+        actions, "undo", epilog=_UNDO, run=run_undo, says="Take back what was taken in last."
+    )
+    undo.add_argument("release", nargs="?", metavar="RELEASE", help="one that you have taken in")
+    status = add_command(
+        actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
+    )
+    status.add_argument("--table", help="one table, with its gaps and caveats")
+    wanted = add_command(
+        actions, "wanted", epilog=_WANTED, run=run_wanted, says="List newer editions to get."
+    )
+    for command in (add, status, wanted):
+        command.add_argument("--json", action="store_true", help="results as JSON")
+
+
+def _register_add(actions: Commands) -> Parser:
+    """Add `data add`."""
     add = add_command(
         actions, "add", epilog=_ADD, run=run_add, says="Say what files are and take them in."
     )
@@ -72,19 +90,7 @@ def register(commands: Commands) -> None:
     add.add_argument(
         "--changes", type=Path, metavar="DIR", help="write every changed cell and figure there"
     )
-    undo = add_command(
-        actions, "undo", epilog=_UNDO, run=run_undo, says="Take back what was taken in last."
-    )
-    undo.add_argument("release", nargs="?", metavar="RELEASE", help="one that you have taken in")
-    status = add_command(
-        actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
-    )
-    status.add_argument("--table", help="one table, with its gaps and caveats")
-    wanted = add_command(
-        actions, "wanted", epilog=_WANTED, run=run_wanted, says="List newer editions to get."
-    )
-    for command in (add, status, wanted):
-        command.add_argument("--json", action="store_true", help="results as JSON")
+    return add
 
 
 def _day(text: str) -> date:
