@@ -68,8 +68,8 @@ def within_20_weeks(
 ) -> Sentence:
     """The share of plans issued within 20 weeks, by the measure of timeliness named."""
     return say(
-        "In {result.year}, {within.own} of new plans were issued within the 20 "
-        "weeks that the law allows, {exceptions} ({within.part} out of {within.whole})[, against "
+        "In {result.year}, {within.own} of new plans were issued within the 20 weeks that the "
+        "law allows, {exceptions} ({within.part} out of {within.whole})[, against "
         "{within.median} for the middle one of {ask.main.others}][ and {within.england} for "
         "England].",
         otherwise=NOT_GIVEN,
@@ -109,8 +109,8 @@ def backlog(result: RequestsToPlans) -> Sentence:
 def new_plans(result: RequestsToPlans) -> Sentence | None:
     """New plans for the residents."""
     return say_if_known(
-        "In {started.own.period} new plans were {started.own} residents aged 0 to 17[, against a median of "
-        "{started.median} for {others}][ and {started.england} in England].",
+        "In {started.own.period} new plans were {started.own} residents aged 0 to 17[, against a "
+        "median of {started.median} for {others}][ and {started.england} in England].",
         needs="started.own",
         started=result["new_plans_per_1000"],
         others=result.ask.main.others,
