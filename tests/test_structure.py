@@ -32,14 +32,15 @@ ARROWS: dict[str, set[str]] = {
     "figures": BASE,
     "sources": BASE,
     "store": {*BASE, "sources"},
+    "releases": {*BASE, "sources", "store"},
     "charts": {*BASE, "figures", "comparison"},
     "comparison": {*BASE, "figures", "stats"},
     "questions": {*BASE, "figures", "stats", "comparison", "charts"},
     "validation": {*BASE, "figures", "stats", "comparison", "questions", "store"},
-    "papers": ANSWERS,
+    "papers": {*ANSWERS, "releases"},
     "workbooks": {*ANSWERS, "papers"},  # a workbook cites its releases as a paper does
     "public": {*ANSWERS, "papers"},
-    "cli": {*ANSWERS, "papers", "workbooks", "validation", "sources"},
+    "cli": {*ANSWERS, "papers", "workbooks", "validation", "sources", "releases"},
 }
 PUBLIC = {"__init__", "answers", "explore", "parameters"}
 

@@ -259,7 +259,8 @@ def everyone() -> tuple[Authority, ...]:
     for added in filter(is_held, (folder / LIST for folder in paths.added_folders())):
         text = text_of(added)
         try:
-            listed = _overlaid(listed, dict(_read(text, LIST)))
+            # two rows of one place would be one authority
+            listed = _overlaid(listed, dict(_read(text, f"{added.parent.name}/{LIST}")))
             everybody = _checked(listed)
         except (SourceError, csv.Error) as fault:
             raise damaged(added, str(fault).rstrip(".")) from None

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,13 @@ from hnb.sources.recognise import Recognised, recognise
 from hnb.sources.source import matches
 from hnb.store import doubts
 from hnb.store.build import describe, gather, table_csv
-from hnb.store.compare import Change, changes_of, odd_days, refuse_at_odds
+from hnb.store.compare import (
+    Change,
+    changes_of,
+    odd_days,
+    refuse_at_odds,
+    refuse_unaccepted,
+)
 from hnb.store.files import (
     added_folders,
     file_name,
@@ -323,14 +329,7 @@ def take_in(*additions: Addition, accept: bool = False) -> Path | None:
     SourceError
         The layout of one has news and it has not been accepted; none is written.
     """
-    for addition in additions:
-        if addition.news and not accept:
-            news = "; ".join(addition.news[:6])
-            raise SourceError(
-                Place(file=addition.file),
-                found=f"it differs from what is known: {news}",
-                expected="--accept, once you have read what differs",
-            )
+    refuse_unaccepted(additions, accept)
     refuse_at_odds(additions)
     fresh = [addition for addition in additions if addition.release is not None]
     return _switch(fresh) if fresh else None
@@ -342,7 +341,7 @@ def _switch(additions: Sequence[Addition]) -> Path | None:
     """
     home = paths.added()
     with alone(home / ".lock", "`hnb data add` is writing", patience=PATIENCE):
-        _clear(home)
+        clear(home)
         forget()  # what others have taken in while this one waited
         listed = {name for folder in added_folders() for name in read_releases(folder)}
         wanted = {str(entry.release): entry for entry in additions if entry.release not in listed}
@@ -363,7 +362,19 @@ def _switch(additions: Sequence[Addition]) -> Path | None:
     return folder
 
 
-def _clear(home: Path) -> None:
+def overlay(folder: Path, additions: Sequence[Addition]) -> None:
+    """Write into an empty folder what this person has taken in, with additions taken in too: where
+    `HNB_DATA` names it, everything is as it would be.
+    """
+    home = paths.added()
+    if home.is_dir():
+        shutil.copytree(home, folder, ignore=shutil.ignore_patterns(".*"))
+    wanted = {str(entry.release): entry for entry in additions if entry.release is not None}
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(_free_name(folder, next(iter(wanted))), wanted)
+
+
+def clear(home: Path) -> None:
     """Remove what runs that were killed left behind; only one command is here at a time."""
     for file in home.iterdir():
         if file.name.startswith(BUILDING):
@@ -388,5 +399,6 @@ def _write(folder: Path, additions: Mapping[str, Addition]) -> None:
             lines.setdefault(name, [head]).extend(rows)
     for name, text_lines in lines.items():
         write_whole(folder / name, "\n".join([*dict.fromkeys(text_lines), ""]))
-    write_releases(folder, {name: dict(entry.described) for name, entry in additions.items()})
+    now = {"taken_in": datetime.now(UTC).isoformat(timespec="microseconds")}
+    write_releases(folder, {name: {**entry.described, **now} for name, entry in additions.items()})
     write_manifest(folder)

@@ -80,34 +80,69 @@ def change(
     rank : tuple, optional
         The `precedence` of the new release; without it every difference is a revision.
     """
-    key, value, period = spec.key_at(level), spec.value.name, spec.period
-    new_periods: set[object] = set()
-    if period:
-        new_periods = set(fresh[period]) - set(current[period])
-    # a list or an index has no period, and its vintage or edition is what it is about
-    about = period or next(name for name in spec.key if name != "la_code")
-    current = current[current[about].isin(fresh[about])]
-    both = current[[*key, value, "release"]].merge(
-        fresh[[*key, value]], on=key, how="outer", suffixes=("_held", ""), indicator=True
-    )
-    was, now = both[f"{value}_held"], both[value]
-    in_both = both["_merge"] == "both"
-    alike = (was == now).fillna(False) | (was.isna() & now.isna())
-    stays, is_tied = _before(both["release"], rank)
-    differs = in_both & ~alike
-    revised = both[differs & ~stays & ~is_tied]
+    period = spec.period
+    new_periods = set(fresh[period]) - set(current[period]) if period else set()
+    cells = compared(spec, level, fresh=fresh, current=current, rank=rank)
+    of_kind = dict(list(cells.groupby("change", observed=True)))
+    count = {kind: len(rows) for kind, rows in of_kind.items()}
+    nothing = cells.iloc[:0]
     return Change(
         table=spec.name,
         level=level,
         new_periods=tuple(sorted(map(str, new_periods))),
-        added=int((both["_merge"] == "right_only").sum()),
-        revised=len(revised),
-        gone=int((both["_merge"] == "left_only").sum()),
-        same=int((in_both & alike).sum()),
-        unused=int((differs & stays).sum()),
-        moved=_largest(revised, key, value),
-        contested=_largest(both[differs & is_tied], key, value),
+        added=count.get("new", 0),
+        revised=count.get("revised", 0),
+        gone=count.get("gone", 0),
+        same=count.get("same", 0) + count.get("reason", 0),
+        unused=count.get("not used", 0),
+        moved=_largest(of_kind.get("revised", nothing), spec, level),
+        contested=_largest(of_kind.get("contested", nothing), spec, level),
     )
+
+
+def compared(
+    spec: Table,
+    level: str,
+    fresh: pd.DataFrame,
+    current: pd.DataFrame,
+    rank: Rank | None = None,
+) -> pd.DataFrame:
+    """Each cell that a release or what is held has, for what the release is about.
+
+    Parameters
+    ----------
+    spec, level, fresh, current, rank
+        As `change` takes them.
+
+    Returns
+    -------
+    DataFrame
+        The key; the value, release and status, each as it is held (`…_held`) and in the release;
+        and `change`: same, new, revised, gone, not used (a release that comes first has another
+        figure), contested (which of two holds is not decided), or reason (both are missing, for
+        different reasons).
+    """
+    key, value = spec.key_at(level), spec.value.name
+    # periods and categories of which it has nothing at all are in other files of its release
+    about = [name for name in key if name not in ("la_code", "region")]
+    current = current.merge(fresh[about].drop_duplicates(), on=about)
+    also = [name for name in ("release", "status") if name in spec.dtypes]
+    cells = current[[*key, value, *also]].merge(
+        fresh[[*key, value, *also]], on=key, how="outer", suffixes=("_held", ""), indicator=True
+    )
+    was, now = cells[f"{value}_held"], cells[value]
+    both_missing = was.isna() & now.isna()
+    alike = (was == now).fillna(False) | both_missing
+    stays, is_tied = _before(cells["release_held"], rank)
+    is_new, is_gone = cells["_merge"] == "right_only", cells["_merge"] == "left_only"
+    changes = pd.Series("revised", cells.index)
+    changes[stays] = "not used"
+    changes[is_tied] = "contested"
+    changes[alike] = "same"
+    if "status" in also:
+        changes[both_missing & (cells["status"] != cells["status_held"])] = "reason"
+    changes[is_new], changes[is_gone] = "new", "gone"
+    return cells.drop(columns="_merge").assign(change=changes)
 
 
 def changes_of(frames: Mapping[Key, pd.DataFrame], rank: Rank, file: str) -> tuple[Change, ...]:
@@ -143,6 +178,24 @@ def odd_days(original: Original, day: date, frames: Mapping[Key, pd.DataFrame]) 
         latest = max(frame[kind], key=periods.start_year)
         if periods.start_year(latest) > day.year + 1:
             yield f"{name} has figures of {latest}, long after it was published on {day}"
+
+
+def refuse_unaccepted(additions: Sequence[Addition], accept: bool) -> None:
+    """Refuse files of which one differs from what is known, until that is accepted.
+
+    Raises
+    ------
+    SourceError
+        One does; what differs is named.
+    """
+    for addition in additions:
+        if addition.news and not accept:
+            news = "; ".join(addition.news[:6])
+            raise SourceError(
+                Place(file=addition.file),
+                found=f"it differs from what is known: {news}",
+                expected="--accept, once you have read what differs",
+            )
 
 
 def refuse_at_odds(additions: Sequence[Addition]) -> None:
@@ -189,14 +242,15 @@ def _before(names: pd.Series, rank: Rank | None) -> tuple[pd.Series, pd.Series]:
     return names.isin(before), names.isin(alike)
 
 
-def _largest(revised: pd.DataFrame, key: list[str], value: str) -> tuple[str, ...]:
+def _largest(cells: pd.DataFrame, spec: Table, level: str) -> tuple[str, ...]:
     """The revisions that matter most: figures lost or found, then those that move furthest."""
-    was, now = revised[f"{value}_held"], revised[value]
-    moves = pd.Series(0.0, revised.index)
+    key, value = spec.key_at(level), spec.value.name
+    was, now = cells[f"{value}_held"], cells[value]
+    moves = pd.Series(0.0, cells.index)
     if pd.api.types.is_numeric_dtype(now):
         moves = (now - was).astype("Float64")
     order = moves.abs().fillna(float("inf")).sort_values(ascending=False, kind="stable").index
-    return tuple(_move(revised.loc[index], key, value) for index in order[:MOST_MOVED])
+    return tuple(_move(cells.loc[index], key, value) for index in order[:MOST_MOVED])
 
 
 def _move(row: pd.Series, key: list[str], value: str) -> str:

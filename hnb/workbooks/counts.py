@@ -31,7 +31,7 @@ def count_grid(projection: Projection, definition: CountTable, years: Sequence[i
         return Grid(definition.title, header, [left])
     tables = Tables.of(authority={name: load(name, as_at=ask.as_at)})
     counts = counts_of(
-        tables[name], name, ask, where=definition.where, last=projection.start.january
+        tables[name], name, ask, where=definition.where, last=projection.start.counted
     )
     lines = _lines(projection, definition, counts=counts, years=years)
     total = entries(projection, counts, counts.rows, years=years, whole=True)

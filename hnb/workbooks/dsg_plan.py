@@ -100,7 +100,7 @@ def dsg_plan(start: Start, scenario: Scenario) -> Workbook:
         Sheet(
             "Placements",
             "EHC plans by kind of place at the January in each financial year",
-            sides.tables("Plans", _PLANS, years, unit="Plans"),
+            sides.tables("Plans", _PLANS, start.years_placed, unit="Plans"),
         ),
         Sheet("Ages and needs", "EHC plans by age and by primary need at January", ages_and_needs),
         Sheet("Transfers", "What a transfer from the schools block takes", [_transfers(start)]),

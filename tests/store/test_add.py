@@ -272,7 +272,7 @@ def test_a_file_without_a_date_asks_for_one(tmp_path, capsys):
         in capsys.readouterr().err
     )
     assert main(["data", "add", "--dry-run", "--published", "2026-07-30", "--json", str(path)]) == 0
-    assert json.loads(capsys.readouterr().out)[0]["published"] == "2026-07-30"
+    assert json.loads(capsys.readouterr().out)["files"][0]["published"] == "2026-07-30"
     assert not paths.added().exists()
 
 
@@ -309,7 +309,7 @@ def test_a_file_that_is_held_already_changes_nothing(originals, capsys):
 def test_status_says_what_is_held(capsys):
     assert main(["data", "status", "--table", "dsg_blocks"]) == 0
     told = capsys.readouterr().out
-    assert re.match(r"dsg_blocks: 2019-20 to 20\d\d-\d\d, 153 authorities", told)
+    assert re.search(r"(?m)^dsg_blocks: 2019-20 to 20\d\d-\d\d, 153 authorities", told)
     assert "gap: 2023-24: no row for City of London, Isles of Scilly" in told
     assert main(["data", "status", "--json"]) == 0
     assert {row["table"] for row in json.loads(capsys.readouterr().out)} >= {
@@ -323,7 +323,7 @@ def test_a_file_is_not_called_held_where_what_was_taken_from_it_is_damaged(book,
     assert main(["data", "add", str(book())]) == 0
     said = capsys.readouterr().err
     folder = next(path for path in paths.added().iterdir() if path.is_dir())
-    assert f"To undo it, delete the folder {folder}" in said
+    assert f"`hnb data undo` takes it back; it is in {folder}" in said
     table = folder / "dsg_blocks.csv"
     table.write_bytes(table.read_bytes().replace(b"855", b"856", 1))
     assert main(["data", "add", str(book())]) == 4

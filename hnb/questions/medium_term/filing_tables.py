@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite, nan
+from math import inf, isclose, isfinite, nan
 from typing import Literal
 
 import pandas as pd
@@ -74,7 +74,7 @@ def counts_of(
     """The counts of the authority asked about, in the rows that fit of one of `Counted`.
 
     Counts of a January after the `last` that forecasts start from are left out: few authorities
-    have one, it may be an extract, and growth since another January would be added to it.
+    have one, and it may be an extract.
     """
     value, period = (name, "calendar_year") if name in FLOWS else ("plans", "january")
     rows = table[table["la_code"].eq(ask.la_code) & table[value].notna()]
@@ -104,7 +104,7 @@ def entries(
     years : sequence of int
         Januaries, or calendar years.
     whole : bool
-        Whether the rows are all plans, so that the years ahead may be a forecast.
+        Whether the rows are all plans, so that the years ahead may be published or a forecast.
 
     Returns
     -------
@@ -134,8 +134,8 @@ def _entry(
     moved = _sum(counts, part, last) * _growth(projection, part, since=since, later=later)
     if not isfinite(moved):
         return None
-    may_be_forecast = whole and not counts.is_flow
-    return Entry(moved, projection.kind(Quantity.PLANS, later) if may_be_forecast else "scenario")
+    is_all_plans = whole and isclose(moved, projection.number(Quantity.PLANS, later))
+    return Entry(moved, projection.kind(Quantity.PLANS, later) if is_all_plans else "scenario")
 
 
 def _sum(counts: PublishedCounts, part: pd.DataFrame, year: int) -> float:

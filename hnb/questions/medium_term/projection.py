@@ -60,10 +60,12 @@ class Projection:
 
     def _is_published(self, quantity: str, year: str) -> bool:
         start = self.start
-        if quantity in (Quantity.PLANS, Quantity.NET_SPEND):
+        if quantity == Quantity.PLANS:
+            return start.base_year <= year and january_within(year) <= start.counted
+        if quantity == Quantity.NET_SPEND:
             return year <= start.base_year
         if quantity in PLACED.values():
-            return year == start.base_year and start.placed.january == start.january
+            return january_within(year) == start.placed.january
         if quantity == Quantity.BLOCK:
             return year <= start.money.block.period
         is_first_balance = year == start.money.brought_forward.period
@@ -80,7 +82,7 @@ class Projection:
 
     def figure(self, quantity: str, year: str) -> Figure:
         """A number of a year as a Figure; with limits only where it is a forecast."""
-        sources = self._sources(quantity)
+        sources = self._sources(quantity, year)
         reasons = (source.reason for source in sources if source.reason)
         counts_plans = quantity == Quantity.PLANS or quantity in PLACED.values()
         calculation = _CALCULATIONS.get(quantity, quantity)
@@ -107,10 +109,10 @@ class Projection:
         assert start.errors is not None
         return start.errors.around(value, ahead, start.plans[0].number)
 
-    def _sources(self, quantity: str) -> tuple[Figure, ...]:
-        """The Figures that a quantity is worked out from."""
+    def _sources(self, quantity: str, year: str) -> tuple[Figure, ...]:
+        """The Figures that a quantity of a year is worked out from."""
         start, money = self.start, self.start.money
-        plans = start.plans[:2]
+        plans = start.plans[0], start.plans[max(start.years_ahead(year), 0)]
         spend = (*plans, money.net[start.base_year], start.costs.everything_else)
         gap = (*spend, money.place_funding, money.block)
         balance = (money.brought_forward, *gap)

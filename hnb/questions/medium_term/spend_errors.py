@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.domain.reorganisations import area_by_authority
+from hnb.domain.units import counted
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.plans_forecast.model import READS, rolling
 from hnb.questions.plans_forecast.panel import panel
@@ -17,13 +18,13 @@ from hnb.stats.growth_model import Panel, offsets, spread, years
 from hnb.tables import Tables
 
 YEARS_TRIED = (1, 2, 3)
+_CALCULATION = (
+    "net spend of the origin, times plans counted or forecast over plans, times 2% a year; over "
+    "what came, less 1"
+)
 FIRST = 2018  # the January within the first year of net spend
 # price growth a year where no forecast of prices is published: the Bank of England's target
 TARGET = 2.0
-_CALCULATION = (
-    "net spend of the origin, times forecast plans over plans, times 2% a year; over what "
-    "came, less 1"
-)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class SpendErrors:
         return float(quantiles["q025"][0]), float(quantiles["q975"][0])
 
 
-def spend_errors(tables: Tables, la_code: int) -> SpendErrors | None:
+def spend_errors(tables: Tables, la_code: int, lead: int = 0) -> SpendErrors | None:
     """Past errors of net spend expected from forecast plans and prices; none where too few years
     are published.
 
@@ -75,14 +76,17 @@ def spend_errors(tables: Tables, la_code: int) -> SpendErrors | None:
         `net_high_needs`, `ehc_plans`, `new_plans`, `population` and `requests`, every authority.
     la_code : int
         The authority that asks.
+    lead : int
+        For how many Januaries after that of the spend plans are counted already.
 
     Notes
     -----
-    A year's spend belongs to the January within it. Plans are forecast from that January, with
-    nothing later. Price forecasts of the time are not held; the target is used instead. The error
-    that all authorities share in a year is kept apart from an authority's own, as in the forecast
-    of plans (`hnb.stats.growth_model.offsets`); the mean error is not taken off, so that the limits
-    hold the bias.
+    A year's spend belongs to the January within it. Plans are forecast from the January `lead`
+    years after it, with nothing later, and those of Januaries to that one are as counted: what was
+    known of plans when that spend was the last. Price forecasts of the time are not held; the
+    target is used instead. The error that all authorities share in a year is kept apart from an
+    authority's own, as in the forecast of plans (`hnb.stats.growth_model.offsets`); the mean error
+    is not taken off, so that the limits hold the bias.
     """
     net = tables["net_high_needs"].dropna(subset="amount_gbp")
     units = panel(*(tables[name] for name in READS))
@@ -90,12 +94,13 @@ def spend_errors(tables: Tables, la_code: int) -> SpendErrors | None:
     last = min(max(years(spend), default=FIRST), max(years(units.plans)))
     if last - FIRST < max(YEARS_TRIED) + 1:
         return None
-    errors = past_errors(units, spend, last)
+    errors = past_errors(units, spend, last, lead)
     rows = (
         Rows.of("net_high_needs", net, ("financial_year",)),
         Rows.of("ehc_plans", tables["ehc_plans"], ("january",)),
     )
-    maker = FigureMaker("net_ahead", rows=rows, scope="one to three years ahead")
+    known = f", plans counted for {counted(lead, 'years')} of them" if lead else ""
+    maker = FigureMaker("net_ahead", rows=rows, scope=f"one to three years ahead{known}")
     common = errors[errors["horizon"].eq(1)].groupby("origin")["error"].mean().to_numpy()
     own_rows = net[net["la_code"].eq(la_code)]
     own_maker = maker.having(
@@ -111,7 +116,7 @@ def spend_errors(tables: Tables, la_code: int) -> SpendErrors | None:
     )
 
 
-def past_errors(units: Panel, spend: pd.DataFrame, last: int) -> pd.DataFrame:
+def past_errors(units: Panel, spend: pd.DataFrame, last: int, lead: int) -> pd.DataFrame:
     """The rule tried at every January from `FIRST` on whose outcome had come by `last`.
 
     Parameters
@@ -122,26 +127,59 @@ def past_errors(units: Panel, spend: pd.DataFrame, last: int) -> pd.DataFrame:
         Net spend (£), unit × January within the financial year.
     last : int
         The last January of which spend and plans are published.
+    lead : int
+        For how many Januaries after the origin plans are counted already.
 
     Returns
     -------
     DataFrame
-        `unit`, `origin`, `horizon`, `stock` (plans at the origin) and `error`: log of net spend
-        over what was expected.
+        `unit`, `origin` (the January of the spend that is moved on), `horizon`, `stock` (plans at
+        the origin) and `error`: log of net spend over what was expected.
     """
-    forecasts = rolling(units, range(FIRST, last), YEARS_TRIED)
-    forecasts = forecasts[forecasts["origin"] + forecasts["horizon"] <= last]
+    expected = pd.concat([_counted(units, lead), _forecast(units, last, lead)], ignore_index=True)
+    expected = expected[expected["origin"] + expected["horizon"] <= last]
     plans, spent = units.plans.stack(), spend.stack()
-    at_origin = pd.MultiIndex.from_frame(forecasts[["unit", "origin"]])
+    at_origin = pd.MultiIndex.from_frame(expected[["unit", "origin"]])
     at_outcome = pd.MultiIndex.from_arrays(
-        [forecasts["unit"], forecasts["origin"] + forecasts["horizon"]]
+        [expected["unit"], expected["origin"] + expected["horizon"]]
     )
     stock = plans.reindex(at_origin).to_numpy()
-    expected = spent.reindex(at_origin).to_numpy() * forecasts["q50"].to_numpy() / stock
-    expected = expected * (1 + TARGET / 100) ** forecasts["horizon"].to_numpy()
-    ratio = pd.Series(spent.reindex(at_outcome).to_numpy() / expected, forecasts.index)
+    amount = spent.reindex(at_origin).to_numpy() * expected["plans"].to_numpy() / stock
+    amount = amount * (1 + TARGET / 100) ** expected["horizon"].to_numpy()
+    ratio = pd.Series(spent.reindex(at_outcome).to_numpy() / amount, expected.index)
     error = np.log(ratio.where(ratio > 0))  # net spend that income exceeds has no logarithm
-    return forecasts.assign(error=error, stock=stock).dropna(subset="error")
+    return expected.assign(error=error, stock=stock).dropna(subset="error")
+
+
+def _counted(units: Panel, lead: int) -> pd.DataFrame:
+    """Plans of the years ahead that are counted already: `unit`, `origin`, `horizon`, `plans`."""
+    counts = units.plans.rename_axis(index="unit", columns="january").stack()
+    by_unit = pd.DataFrame({"plans": counts}).reset_index()
+    tables = [
+        by_unit.assign(origin=by_unit["january"].astype(int) - horizon, horizon=horizon)
+        for horizon in YEARS_TRIED
+        if horizon <= lead
+    ]
+    if not tables:
+        return pd.DataFrame()
+    every = pd.concat(tables)
+    return every.loc[every["origin"].ge(FIRST), ["unit", "origin", "horizon", "plans"]]
+
+
+def _forecast(units: Panel, last: int, lead: int) -> pd.DataFrame:
+    """Plans of the other years ahead, as forecast `lead` Januaries after the origin."""
+    ahead = [horizon - lead for horizon in YEARS_TRIED if horizon > lead]
+    if not ahead:
+        return pd.DataFrame()
+    forecasts = rolling(units, range(FIRST + lead, last), ahead)
+    return pd.DataFrame(
+        {
+            "unit": forecasts["unit"],
+            "origin": forecasts["origin"] - lead,
+            "horizon": forecasts["horizon"] + lead,
+            "plans": forecasts["q50"],
+        }
+    )
 
 
 def _spend_by_unit(net: pd.DataFrame) -> pd.DataFrame:

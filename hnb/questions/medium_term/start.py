@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import HnbError, NotPublished
@@ -25,6 +24,7 @@ from hnb.questions.medium_term.unit_costs import (
     unit_costs,
 )
 from hnb.questions.plans_forecast.model import answer as forecast_of_plans
+from hnb.questions.plans_forecast.origin import origin_of, published_count
 from hnb.stats.growth_model import MEMORY, YEARS_AHEAD, recent_growth
 from hnb.tables import Tables, table
 
@@ -58,20 +58,20 @@ class Start:
     """What is published of one authority, from which every scenario sets out.
 
     `base_year` is the last financial year of net spend that has a January count within it.
-    `plans` are the published count of that January and the forecast of the five after it. `costs`
-    are scaled so that, times plans, they add up to net spend of the base year. A Figure without a
-    value says why. `later` is the last count of plans, where it is of a later January than that.
+    `plans` are the published counts from that January to `counted`, the one that the forecast of
+    the paper starts from, and that forecast of the five after it. `costs` are scaled so that, times
+    plans, they add up to net spend of the base year. A Figure without a value says why.
     """
 
     ask: Ask
     base_year: str
+    counted: int
     plans: tuple[Figure, ...]
     placed: PlansByPlace
     costs: UnitCosts
     money: Amounts
     growth: GrowthRates
     errors: SpendErrors | None
-    later: Figure | None = None
 
     @property
     def january(self) -> int:
@@ -80,8 +80,8 @@ class Start:
 
     @property
     def years(self) -> tuple[str, ...]:
-        """The five financial years after the base year."""
-        return years_after(self.base_year)
+        """The financial years after the base year, to that of the last January forecast."""
+        return years_after(self.base_year, self.counted)
 
     @property
     def first_year(self) -> str:
@@ -94,6 +94,12 @@ class Start:
         first = self.years_ahead(self.first_year)
         return (*(following(self.base_year, step) for step in range(first, 1)), *self.years)
 
+    @property
+    def years_placed(self) -> tuple[str, ...]:
+        """The years from the base year on whose January is not before the last placements."""
+        years = (self.base_year, *self.years)
+        return tuple(year for year in years if january_within(year) >= self.placed.january)
+
     def years_ahead(self, year: str) -> int:
         """How many years a financial year is after the base year; negative where it is before."""
         return start_year(year) - start_year(self.base_year)
@@ -104,9 +110,10 @@ def january_within(financial_year: str) -> int:
     return start_year(financial_year) + 1
 
 
-def years_after(base_year: str) -> tuple[str, ...]:
-    """The five financial years of the medium term."""
-    return tuple(following(base_year, step) for step in YEARS_AHEAD)
+def years_after(base_year: str, counted: int) -> tuple[str, ...]:
+    """The financial years of the medium term: to that of the fifth January after the last count."""
+    last = counted + YEARS_AHEAD[-1] - january_within(base_year)
+    return tuple(following(base_year, step) for step in range(1, last + 1))
 
 
 def medium_term_start(tables: Tables, ask: Ask) -> Start:
@@ -124,66 +131,73 @@ def medium_term_start(tables: Tables, ask: Ask) -> Start:
     NotPublished
         The authority has no count of plans.
     """
-    year = base_year(tables, ask)
-    plans = counted_and_forecast(tables, ask, january_within(year))
-    placed = placements(tables, ask, january_within(year))
+    counted = last_counted(tables, ask)
+    year = base_year(tables, ask, counted)
+    january = january_within(year)
+    plans = counted_and_forecast(tables, ask, january, counted)
+    placed = placements(tables, ask, counted)
     amounts = money(tables, ask, year)
     return Start(
         ask=ask,
         base_year=year,
+        counted=counted,
         plans=plans,
         placed=placed,
         costs=unit_costs(tables, ask, placed=placed, plans=plans[0], net=amounts.net[year]),
         money=amounts,
-        growth=growth(tables, ask, year),
-        errors=spend_errors(tables, ask.la_code),
-        later=_later_count(tables, ask, january_within(year)),
+        growth=growth(tables, ask, year, counted),
+        errors=spend_errors(tables, ask.la_code, counted - january),
     )
 
 
-def _later_count(tables: Tables, ask: Ask, january: int) -> Figure | None:
-    rows = rows_where(tables["ehc_plans"], la_code=ask.la_code).dropna(subset="plans")
-    last = int(rows["january"].max()) if len(rows) else january
-    if last <= january:
-        return None
-    rows = rows_where(rows, january=last)
-    return MAKER.make(
-        "later_plans",
-        int(rows["plans"].iloc[0]),
-        "plans",
-        "as published",
-        period=f"January {last}",
-        rows=(Rows.of("ehc_plans", rows, ("la_code", "january")),),
-    )
-
-
-def base_year(tables: Tables, ask: Ask) -> str:
-    """The last financial year of net spend that has a January count within it, of a January that
-    nearly every authority has; that of the last such count where there is no such spend.
+def last_counted(tables: Tables, ask: Ask) -> int:
+    """The January that the forecast of the paper starts from, or the authority's own last count
+    before it.
     """
     counts = rows_where(tables["ehc_plans"], la_code=ask.la_code).dropna(subset="plans")
-    if not len(counts):
+    origin = origin_of(tables["ehc_plans"], ask, None)
+    januaries = counts.loc[counts["january"].le(origin), "january"]
+    if not len(januaries):
         raise NotPublished(found=f"no count of EHC plans is published for {ask.authority.name}")
-    latest = int(counts["january"].max())
-    complete = Coverage.of_table(tables["ehc_plans"], "january", "plans").latest(ask.la_code)
-    if complete in set(counts["january"]):  # else it has none of a January that nearly all have
-        latest = complete or latest
+    return int(januaries.max())
+
+
+def base_year(tables: Tables, ask: Ask, counted: int) -> str:
+    """The last financial year of net spend that has a count of plans within it, or that of the last
+    count where there is no such spend.
+    """
+    counts = rows_where(tables["ehc_plans"], la_code=ask.la_code).dropna(subset="plans")
     years = _net_spend(tables, ask)["financial_year"]
-    within = years[years.str[:4].astype(int) < latest]
-    return str(within.max()) if len(within) else following(str(latest), -1)
+    januaries = years.str[:4].astype(int) + 1
+    within = years[januaries.isin(counts["january"]) & januaries.le(counted)]
+    return str(within.max()) if len(within) else following(str(counted), -1)
 
 
-def counted_and_forecast(tables: Tables, ask: Ask, january: int) -> tuple[Figure, ...]:
-    """Plans at a January as published, and the forecast of the five after it."""
+def counted_and_forecast(
+    tables: Tables, ask: Ask, january: int, counted: int
+) -> tuple[Figure, ...]:
+    """Plans as published from one January to the last counted, and the forecast of the paper for
+    the five after it.
+    """
     try:
-        forecast = forecast_of_plans(tables, ask, origin=january)
+        forecast = forecast_of_plans(tables, ask, origin=counted)
     except HnbError as fault:
-        maker = MAKER.having(reason=fault.found)
-        januaries = (january, *(january + step for step in YEARS_AHEAD))
-        return tuple(
-            maker.make("plans", None, "plans", "", period=f"January {when}") for when in januaries
-        )
-    return (forecast.now, *forecast.plans)
+        januaries = range(january, counted + YEARS_AHEAD[-1] + 1)
+        return tuple(_no_plans(when, fault.found) for when in januaries)
+    counts = (_count(tables["ehc_plans"], ask, when) for when in range(january, counted))
+    return (*counts, forecast.now, *forecast.plans)
+
+
+def _count(plans: pd.DataFrame, ask: Ask, january: int) -> Figure:
+    """The published count of a January, or that there is none."""
+    try:
+        return published_count(plans, ask.la_code, january)
+    except NotPublished as fault:
+        return _no_plans(january, fault.found)
+
+
+def _no_plans(january: int, reason: str) -> Figure:
+    return MAKER.make("plans", None, "plans", "", period=f"January {january}", reason=reason)
 
 
 def money(tables: Tables, ask: Ask, base_year: str) -> Amounts:
@@ -229,12 +243,13 @@ def money(tables: Tables, ask: Ask, base_year: str) -> Amounts:
     )
 
 
-def growth(tables: Tables, ask: Ask, base_year: str) -> GrowthRates:
-    """Growth of plans over the last years before the base year's January, and of prices after it.
+def growth(tables: Tables, ask: Ask, base_year: str, january: int) -> GrowthRates:
+    """Growth of plans over the last years before the last January counted, and of prices after the
+    base year.
 
     A year of which no deflator is published has the target of 2%.
     """
-    plans, january = tables["ehc_plans"], january_within(base_year)
+    plans = tables["ehc_plans"]
     by_january = plans.dropna().pivot_table("plans", "la_code", "january", "sum").astype(float)
     by_january = by_january.loc[:, :january]
     lists = (group for group in ask.comparators if group.kind == "neighbours")
@@ -258,7 +273,7 @@ def growth(tables: Tables, ask: Ask, base_year: str) -> GrowthRates:
             )
             for group, codes in codes_by_group.items()
         },
-        prices={year: _prices(deflator, year) for year in years_after(base_year)},
+        prices={year: _prices(deflator, year) for year in years_after(base_year, january)},
     )
 
 

@@ -26,12 +26,6 @@ def net_spend(nothing_done: Projection) -> Sentence:
     says = (
         "Net high needs spend (top-ups and services, without place funding) was {spent} in {year}."
     )
-    remark = ""
-    if start.later:
-        remark = (
-            " It sets out from {now} in {now.period}, the last January with spend, and does not "
-            "yet take the {later} of {later.period} into account."
-        )
     forecasts = nothing_done.net_spend_forecasts
     if not forecasts or not forecasts[-1].known:
         return say(
@@ -41,10 +35,8 @@ def net_spend(nothing_done: Projection) -> Sentence:
             year=start.base_year,
         )
     return say(
-        f"{says} Where plans grow as forecast and each costs what it does now, with prices, "
-        f"{{third}} is to be expected in {{then}} (95% limits: {{third:interval}}).{remark}",
-        now=start.plans[0],
-        later=start.later or start.plans[0],
+        f"{says} Where plans grow as forecast and each costs what it did then, with prices, "
+        "{third} is to be expected in {then} (95% limits: {third:interval}).",
         spent=spent,
         year=start.base_year,
         third=forecasts[-1],

@@ -9,7 +9,7 @@ from math import isfinite, nan
 from hnb.domain.periods import following
 from hnb.figures import Figure
 from hnb.questions.medium_term.scenarios import FORECAST, Scenario
-from hnb.questions.medium_term.start import Start
+from hnb.questions.medium_term.start import Start, january_within
 from hnb.questions.medium_term.unit_costs import ELSEWHERE, KINDS_OF_PLACE
 
 
@@ -41,13 +41,15 @@ Year = dict[str, float]  # a number by quantity
 class Changes:
     """What a scenario has changed by a year: unit costs are `price` times those of the base year;
     `moved` is the share of all plans moved to mainstream; `cap` the most plans in independent
-    placements; `new_places` are those paid for (a part of one for a part of the year).
+    placements; `new_places` are those paid for (a part of one for a part of the year), and `filled`
+    those of them that a child has moved to since placements were counted.
     """
 
     price: float = 1.0
     moved: float = 0.0
     cap: float = nan
     new_places: float = 0.0
+    filled: float = 0.0
 
 
 def years_of(start: Start, scenario: Scenario) -> dict[str, Year]:
@@ -59,7 +61,9 @@ def years_of(start: Start, scenario: Scenario) -> dict[str, Year]:
     mainstream (from special and independent in proportion), then what is above a cap on independent
     placements to special schools, then one plan from independent to special for each new place.
     Prices are the GDP deflator's; unit costs may grow faster. Levers act on years after the base
-    year only, but for the block's, which act on every year without a published block.
+    year only, but for the block's, which act on every year without a published block. What is
+    counted stays as it was: growth acts on Januaries after the last count, and moves of plans on
+    those after the last placements.
     """
     plans, changes = _plans(start, scenario), _changes(start, scenario)
     blocks = _blocks(start, scenario)
@@ -103,7 +107,9 @@ def _plans(start: Start, scenario: Scenario) -> dict[str, float]:
     growth = scenario.at("growth")
     if growth != FORECAST:
         rate = growth if isinstance(growth, float) else start.growth.plans[str(growth)].number
-        plans = [plans[0] * (1 + rate / 100) ** ahead for ahead in range(len(plans))]
+        last = start.counted - start.january
+        after = range(1, len(plans) - last)
+        plans = [*plans[: last + 1], *(plans[last] * (1 + rate / 100) ** ahead for ahead in after)]
     return dict(zip((start.base_year, *start.years), plans, strict=True))
 
 
@@ -121,20 +127,26 @@ def _blocks(start: Start, scenario: Scenario) -> dict[str, float]:
 
 def _changes(start: Start, scenario: Scenario) -> dict[str, Changes]:
     """What has been changed by each year from the base year on."""
-    price, points, opened = 1.0, 0.0, 0.0
+    price, points, opened, counted = 1.0, 0.0, 0.0, 0.0
     independent = start.placed.by_kind["independent"].number
     changes = {start.base_year: Changes()}
     for year in start.years:
         price *= (1 + start.growth.prices[year].number / 100) * (
             1 + scenario.number("unit_cost_percent", year) / 100
         )
-        points += scenario.number("to_mainstream_points", year)
         opening = scenario.number("new_places", year)
+        cap = scenario.number("independent_cap_percent", year) / 100 * independent
+        if january_within(year) <= start.placed.january:
+            counted, cap = counted + opening, nan
+        else:
+            points += scenario.number("to_mainstream_points", year)
+        paid_for = opened + opening * _FIRST_TERM
         changes[year] = Changes(
             price=price,
             moved=points / 100,
-            cap=scenario.number("independent_cap_percent", year) / 100 * independent,
-            new_places=opened + opening * _FIRST_TERM,
+            cap=cap,
+            new_places=paid_for,
+            filled=max(paid_for - counted, 0.0),
         )
         opened += opening
     return changes
@@ -163,7 +175,7 @@ def _move(placed: dict[str, float], to_mainstream: float, changes: Changes) -> N
     placed["independent"] *= 1 - part
     independent = placed["independent"]
     over = max(independent - changes.cap, 0.0) if isfinite(changes.cap) else 0.0
-    moved = over + min(changes.new_places, independent - over)
+    moved = over + min(changes.filled, independent - over)
     placed["special"] += moved
     placed["independent"] -= moved
 

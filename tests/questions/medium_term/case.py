@@ -78,6 +78,7 @@ def start(prices: float = 0.0, **changes) -> Start:
     published = Start(
         ask=ask(),
         base_year="2024-25",
+        counted=2025,
         plans=(now, *later),
         placed=PlansByPlace(
             january=2025,
@@ -92,7 +93,7 @@ def start(prices: float = 0.0, **changes) -> Start:
         money=money(),
         growth=GrowthRates(
             plans={"neighbours": figure(20, "percent"), "england": figure(10, "percent")},
-            prices={year: figure(prices, "percent", year) for year in YEARS},
+            prices={year: figure(prices, "percent", year) for year in (*YEARS, "2030-31")},
         ),
         errors=past_errors(),
     )

@@ -9,7 +9,7 @@ from hnb.questions.medium_term import start as medium_term
 
 @pytest.fixture(autouse=True)
 def without_errors(monkeypatch):
-    monkeypatch.setattr(medium_term, "spend_errors", lambda tables, la_code: None)
+    monkeypatch.setattr(medium_term, "spend_errors", lambda tables, la_code, lead: None)
 
 
 @pytest.mark.parametrize(("tables", "sheet"), [("lsrp", "Table 5.1"), ("dsg-plan", "Balance")])

@@ -8,8 +8,9 @@ from hnb.questions.medium_term.model import compare_scenarios
 from hnb.questions.medium_term.projection import project
 from hnb.questions.medium_term.scenarios import PRESENT, Scenario
 from hnb.questions.medium_term.transfers import school_sizes, transfers
+from hnb.questions.medium_term.unit_costs import PlansByPlace
 from hnb.questions.medium_term.year_by_year import PLACED, Quantity
-from tests.questions.medium_term.case import NET, PLANS, YEARS, figure, money, start
+from tests.questions.medium_term.case import COUNTS, NET, PLANS, YEARS, figure, money, start
 
 NOTHING = Scenario(PRESENT, "Nothing changes.")
 
@@ -89,6 +90,48 @@ def test_savings_unit_costs_transfer_and_growth_do_what_they_say():
         1000 * 1.2**2
     )
     assert _row(_with(growth=5.0), "2026-27")[Quantity.PLANS] == pytest.approx(1000 * 1.05**2)
+
+
+def _counted_once_more():
+    """1,100 plans of January 2026 are counted, and placed as those of the year before were."""
+    placed = PlansByPlace(
+        january=2026,
+        by_kind={kind: figure(1.1 * count, "plans") for kind, count in COUNTS.items()},
+    )
+    last = figure(1600, "plans", "January 2031", low=1500, high=1700)
+    return start(counted=2026, placed=placed, plans=(*start().plans, last))
+
+
+def test_what_is_counted_stays_as_it_was_whatever_a_scenario_says():
+    levers = {"growth": 10.0, "to_mainstream_points": 2.0, "new_places": 12.0, "place_gbp": 1e4}
+    capped = _with(**levers, independent_cap_percent=50.0)
+    projection = project(_counted_once_more(), capped)
+    table = projection.by_year
+    assert [table[year][Quantity.PLANS] for year in YEARS[:3]] == pytest.approx(
+        [1100, 1100 * 1.1, 1100 * 1.1**2]
+    )
+    kinds = [table["2025-26"][PLACED[kind]] for kind in COUNTS]
+    assert kinds == pytest.approx([1.1 * count for count in COUNTS.values()])
+    assert projection.kind(Quantity.PLANS, "2025-26") == "published"
+    assert projection.kind(PLACED["special"], "2025-26") == "published"
+    assert projection.kind(PLACED["special"], "2024-25") == "scenario"
+    assert projection.figure(Quantity.PLANS, "2025-26").low is None
+    # of the places that opened before the count, those of September 2025 are in it already
+    without_cap = project(_counted_once_more(), _with(new_places=12.0))
+    lifted = project(_counted_once_more(), NOTHING).by_year["2026-27"][PLACED["independent"]]
+    filled = without_cap.by_year["2026-27"][PLACED["independent"]]
+    assert lifted - filled == pytest.approx(12 * 7 / 12)
+    assert without_cap.by_year["2026-27"][Quantity.PLACE_FUNDING] == pytest.approx(
+        2e6 + (12 + 7) * 10_000
+    )
+
+
+def test_years_run_to_the_fifth_january_after_the_last_count():
+    assert start().years == YEARS
+    assert start(counted=2026).years == (*YEARS, "2030-31")
+    assert start(counted=2026).every_year[0] == "2023-24"
+    assert _counted_once_more().years_placed[0] == "2025-26"
+    assert start().years_placed[0] == "2024-25"
 
 
 def test_known_block_stands_for_its_year_and_grows_from_there():

@@ -46,10 +46,10 @@ def frames():
     return country()
 
 
-def _errors(frames, net: pd.DataFrame) -> SpendErrors | None:
+def _errors(frames, net: pd.DataFrame, lead: int = 0) -> SpendErrors | None:
     named = dict(zip(READS, frames, strict=True)) | {"net_high_needs": net}
     tables = Tables({(name, "authority"): frame for name, frame in named.items()})
-    return spend_errors(tables, CODES[0])
+    return spend_errors(tables, CODES[0], lead)
 
 
 def test_where_costs_follow_the_target_net_spend_errs_as_plans_do(frames):
@@ -67,6 +67,22 @@ def test_where_costs_follow_the_target_net_spend_errs_as_plans_do(frames):
     last = forecasts[(forecasts["unit"] == CODES[0]) & (forecasts["january"] == LAST)]
     own = last.sort_values("horizon")["error"].tolist()
     assert [figure.value for figure in found.of_authority] == pytest.approx(own)
+
+
+def test_plans_counted_after_the_spend_leave_only_the_errors_of_the_years_not_counted(frames):
+    units = panel(*frames)
+    plans = units.plans.stack().rename("plans")
+    for lead in (1, 2):
+        found = _errors(frames, _net(frames[0]), lead)
+        assert [at.bias.value for at in found.by_horizon[:lead]] == pytest.approx([0] * lead)
+        ahead = range(1, 4 - lead)
+        forecasts = rolling(units, range(FIRST + lead, LAST), ahead)
+        forecasts["january"] = forecasts["origin"] + forecasts["horizon"]
+        forecasts = forecasts.join(plans, on=["unit", "january"]).dropna(subset="plans")
+        errors = 100 * (forecasts["q50"] / forecasts["plans"] - 1)
+        expected = errors.groupby(forecasts["horizon"]).mean().tolist()
+        assert [at.bias.value for at in found.by_horizon[lead:]] == pytest.approx(expected)
+        assert found.by_horizon[-1].bias.period == f"January {FIRST + 3} to January {LAST}"
 
 
 def test_costs_that_outrun_the_target_show_as_a_negative_bias_that_grows(frames):

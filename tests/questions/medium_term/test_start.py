@@ -8,7 +8,13 @@ from hnb.domain.errors import NotPublished
 from hnb.questions.medium_term import start
 from hnb.questions.medium_term.projection import project
 from hnb.questions.medium_term.scenarios import PRESENT, Scenario
-from hnb.questions.medium_term.start import base_year, counted_and_forecast, growth, money
+from hnb.questions.medium_term.start import (
+    base_year,
+    counted_and_forecast,
+    growth,
+    last_counted,
+    money,
+)
 from hnb.questions.medium_term.unit_costs import KINDS_OF_PLACE, placements, unit_costs
 from hnb.questions.medium_term.year_by_year import Quantity
 from hnb.tables import Tables
@@ -27,7 +33,7 @@ def begin(tables):
     with (
         pytest.MonkeyPatch.context() as patch
     ):  # past errors take seconds, and have tests of their own
-        patch.setattr(start, "spend_errors", lambda tables, la_code: None)
+        patch.setattr(start, "spend_errors", lambda tables, la_code, lead: None)
         yield lambda who: start.medium_term_start(tables, hnb.ask(who))
 
 
@@ -47,32 +53,45 @@ def test_cost_times_plans_is_the_published_net_spend(begin):
         spent += begun.plans[0].value * begun.costs.everything_else.value
         net = begun.money.net["2024-25"].value
         assert spent == pytest.approx(net)
-        assert project(begun, NOTHING).by_year["2024-25"][Quantity.NET_SPEND] == net
+        assert project(begun, NOTHING).number(Quantity.NET_SPEND, "2024-25") == pytest.approx(net)
 
 
 def test_base_year_is_the_last_of_net_spend_with_a_january_within_it(tables):
-    assert base_year(tables, LEICESTERSHIRE) == "2024-25"
-    until_2024 = _without(tables, "ehc_plans", lambda plans: plans[plans["january"].le(2024)])
-    assert base_year(until_2024, LEICESTERSHIRE) == "2023-24"
+    assert base_year(tables, LEICESTERSHIRE, 2025) == "2024-25"
+    assert base_year(tables, LEICESTERSHIRE, 2026) == "2024-25"
+    assert base_year(tables, LEICESTERSHIRE, 2024) == "2023-24"
     without_net = _without(tables, "net_high_needs", lambda net: net[net["la_code"].ne(855)])
-    assert base_year(without_net, LEICESTERSHIRE) == "2024-25"
+    assert base_year(without_net, LEICESTERSHIRE, 2026) == "2025-26"
+    gap = _without(tables, "ehc_plans", lambda plans: plans[plans["january"].ne(2025)])
+    assert base_year(gap, LEICESTERSHIRE, 2026) == "2023-24"
 
 
 def test_authority_without_a_count_of_plans_is_named(tables):
     without = _without(tables, "ehc_plans", lambda plans: plans[plans["la_code"].ne(855)])
     with pytest.raises(NotPublished, match="is published for Leicestershire"):
-        base_year(without, LEICESTERSHIRE)
+        last_counted(without, LEICESTERSHIRE)
 
 
 def test_plans_start_from_the_published_count_and_go_five_years_on(tables):
-    now, *later = counted_and_forecast(tables, LEICESTERSHIRE, 2025)
-    assert now.value == 7196
+    before, now, *later = counted_and_forecast(tables, LEICESTERSHIRE, 2024, 2025)
+    assert (before.value, now.value) == (6377, 7196)
     assert [figure.period for figure in later] == [f"January {year}" for year in range(2026, 2031)]
     assert all(figure.low < figure.value < figure.high for figure in later)
 
 
+def test_january_without_a_count_among_those_counted_says_so(tables):
+    gap = _without(
+        tables,
+        "ehc_plans",
+        lambda plans: plans[plans["january"].ne(2024) | plans["la_code"].ne(855)],
+    )
+    before, *others = counted_and_forecast(gap, LEICESTERSHIRE, 2024, 2025)
+    assert before.value is None and "January 2024" in before.reason
+    assert all(figure.known for figure in others)
+
+
 def test_plans_that_cannot_be_forecast_say_why(tables):
-    plans = counted_and_forecast(tables, LEICESTERSHIRE, 2012)
+    plans = counted_and_forecast(tables, LEICESTERSHIRE, 2012, 2012)
     assert len(plans) == 6 and all("cannot be learned" in figure.reason for figure in plans)
 
 
@@ -87,7 +106,7 @@ def test_placements_are_the_last_published_by_the_january(tables):
 
 
 def test_unit_cost_is_the_outturn_over_the_plans_of_the_january_within_the_year(tables):
-    plans = counted_and_forecast(tables, LEICESTERSHIRE, 2025)[0]
+    plans = counted_and_forecast(tables, LEICESTERSHIRE, 2025, 2025)[0]
     costs = unit_costs(
         tables,
         LEICESTERSHIRE,
@@ -129,7 +148,7 @@ def test_growth_of_the_neighbours_is_over_their_sums(tables):
     plans = tables["ehc_plans"].set_index(["la_code", "january"])["plans"]
     codes = LEICESTERSHIRE.main.codes
     now, then = (sum(int(plans[code, year]) for code in codes) for year in (2025, 2022))
-    found = growth(tables, LEICESTERSHIRE, "2024-25").plans["neighbours"].value
+    found = growth(tables, LEICESTERSHIRE, "2024-25", 2025).plans["neighbours"].value
     assert found == pytest.approx(100 * ((now / then) ** (1 / 3) - 1))
 
 
@@ -141,7 +160,7 @@ def test_prices_not_forecast_are_the_target(tables):
         lambda frame: frame[frame["financial_year"].le("2026-27")],
         level="england",
     )
-    prices = growth(short, LEICESTERSHIRE, "2024-25").prices
+    prices = growth(short, LEICESTERSHIRE, "2024-25", 2025).prices
     assert prices["2027-28"].value == 2 and "target" in prices["2027-28"].calculation
     assert prices["2026-27"].value == pytest.approx(deflator["2026-27"])
 

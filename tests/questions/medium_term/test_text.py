@@ -31,14 +31,6 @@ def test_net_spend_three_years_ahead_has_its_limits():
     assert "£24.7 million is to be expected in 2027-28 (95% limits: £19.8 million to £30.9" in says
 
 
-def test_a_later_count_that_the_scenarios_do_not_use_is_said():
-    begun = start(later=figure(1_200, "plans", "January 2026"))
-    assert str(text.net_spend(project(begun, NOTHING))).endswith(
-        "It sets out from 1,000 plans in January 2025, the last January with spend, and does not "
-        "yet take the 1,200 plans of January 2026 into account."
-    )
-
-
 @pytest.mark.parametrize("begun", [start(errors=None), WITHOUT_PLANS])
 def test_net_spend_that_cannot_be_forecast_is_not(begun):
     says = str(text.net_spend(project(begun, NOTHING)))

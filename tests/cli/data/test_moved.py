@@ -1,0 +1,105 @@
+"""hnb.cli.data.moved against figures of two editions whose differences are written beside them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hnb.cli.data.moved import PaperChange, changed_papers, moved_figures, newest_papers
+from hnb.figures import Figure, Rows
+
+PLANS = Figure(
+    "prevalence.plans", 7196, "plans", "counted", period="January 2025", low=7031.0, high=7364.0,
+    rows=(Rows("ehc_plans", ("ehc-plans-2025",), {"january": 2025, "la_code": 855}),),
+)  # fmt: skip
+RATE = Figure(
+    "flow.rate", 10.5, "per_1000", "divided", period="2024", scope="residents aged 0 to 17",
+    rows=(Rows("requests", ("a",), {"calendar_year": 2024, "la_code": 855}),),
+)  # fmt: skip
+
+
+def years(name: str, **values: int) -> list[Figure]:
+    return [
+        Figure(name, value, "plans", "c", period=year[1:],
+               rows=(Rows("t", ("r",), {"calendar_year": int(year[1:]), "la_code": 1}),))
+        for year, value in values.items()
+    ]  # fmt: skip
+
+
+def test_a_figure_that_stays_is_not_told_whatever_release_it_rests_on():
+    same = replace(PLANS, rows=(replace(PLANS.rows[0], releases=("corrected",)),))
+    assert list(moved_figures([PLANS, RATE], [same, RATE])) == []
+
+
+def test_a_revised_figure_is_told_with_both_values_and_the_difference():
+    (moved,) = moved_figures([PLANS, RATE], [PLANS, replace(RATE, value=11.25)])
+    assert (moved.name, moved.difference) == ("flow.rate", 0.75)
+    assert str(moved) == "flow.rate (2024): 10.5 per 1,000 to 11.2 per 1,000"
+
+
+def test_a_later_period_is_told_as_the_same_figure():
+    rows = (Rows("ehc_plans", ("new",), {"january": 2026, "la_code": 855}),)
+    later = replace(PLANS, value=8812, period="January 2026", rows=rows, low=8629.0, high=8998.0)
+    (moved,) = moved_figures([PLANS], [later])
+    assert moved.difference == 1616
+    assert str(moved) == (
+        "prevalence.plans (January 2025 → January 2026): 7,196 plans (7,031 plans to 7,364 plans) "
+        "to 8,812 plans (8,629 plans to 8,998 plans)"
+    )
+
+
+def test_an_interval_alone_that_moves_is_a_change():
+    (moved,) = moved_figures([PLANS], [replace(PLANS, low=7000.0)])
+    assert moved.difference == 0
+
+
+def test_of_a_series_the_year_that_is_revised_is_told_and_the_year_that_is_new():
+    before, after = years("flow.plans", y2022=5, y2023=6), years("flow.plans", y2022=5, y2023=9, y2024=8)  # fmt: skip
+    moved = list(moved_figures(before, after))
+    assert [(entry.now.period, entry.difference) for entry in moved] == [
+        ("2023", 3),
+        ("2024", None),
+    ]
+    assert str(moved[1]) == "flow.plans: new, 8 plans (2024)"
+
+
+def test_what_is_no_longer_said_is_gone_and_what_has_no_value_any_more_is_told():
+    lost = replace(RATE, value=None, reason="not published")
+    moved = list(moved_figures([PLANS, RATE], [lost]))
+    assert [(entry.name, entry.now is None, entry.difference) for entry in moved] == [
+        ("flow.rate", False, None),
+        ("prevalence.plans", True, None),
+    ]
+
+
+def test_the_newest_papers_are_found_newest_first(tmp_path):
+    import os
+
+    for age, name in enumerate(("kent", "kent/outlook", "bury", "kent/failed", ".hnb/x")):
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        ledger = tmp_path / name / "figures.json"
+        ledger.write_text("{}")
+        os.utime(ledger, (1e9 - age, 1e9 - age))
+    found = [path.relative_to(tmp_path).as_posix() for path in newest_papers(tmp_path)]
+    assert found == ["kent", "kent/outlook", "bury"]
+    assert newest_papers(tmp_path / "bury") == [tmp_path / "bury"]
+    assert newest_papers(tmp_path / "none") == []
+
+
+@pytest.mark.parametrize("content", ["{}", "not JSON", json.dumps({"figures": 1})])
+def test_a_paper_that_cannot_be_read_is_said_and_stops_nothing(tmp_path, monkeypatch, content):
+    from hnb.store import add
+
+    monkeypatch.setattr(add, "overlay", lambda folder, additions: None)
+    (tmp_path / "figures.json").write_text(content)
+    (change,) = changed_papers([], tmp_path)
+    assert "not compared" in str(change) and change.paper == tmp_path
+
+
+def test_a_paper_says_how_many_of_its_figures_change():
+    figures = tuple(moved_figures([PLANS, RATE], [replace(PLANS, value=1)]))
+    assert str(PaperChange(Path("p"), figures, of=2)) == "p: 1 of 2 figures change, 1 gone"
+    assert str(PaperChange(Path("p"), of=2)) == "p: none of its 2 figures changes"
