@@ -69,7 +69,8 @@ def within_20_weeks(
     """The share of plans issued within 20 weeks, by the measure of timeliness named."""
     return say(
         "In {result.year}, {within.own} of new plans were issued within the 20 weeks that the "
-        "law allows, {exceptions} ({within.part} out of {within.whole})[, against "
+        "law allows, {exceptions} ({within.part} out of {within.whole})[, "
+        "against "
         "{within.median} for the middle one of {ask.main.others}][ and {within.england} for "
         "England].",
         otherwise=NOT_GIVEN,
