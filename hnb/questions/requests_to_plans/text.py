@@ -69,7 +69,8 @@ def within_20_weeks(
     """The share of plans issued within 20 weeks, by the measure of timeliness named."""
     return say(
         "In {result.year}, {within.own} of new plans were issued within the 20 weeks that the "
-        "law allows, {exceptions} ({within.part} out of {within.whole})[, against "
+        "law allows, {exceptions} ({within.part} out of {within.whole})[, "
+        "against "
         "{within.median} for the middle one of {ask.main.others}][ and {within.england} for "
         "England].",
         otherwise=NOT_GIVEN,
@@ -86,8 +87,8 @@ def within_20_weeks(
 def over_a_year(result: RequestsToPlans) -> Sentence:
     """Timeliness without exceptions, and the plans that took more than a year."""
     return say(
-        "[Without the plans that have an exception to the time limit it is {bare.own}. ]More than a "
-        "year passed before {late.own} of the plans were issued[, against {late.median} for the "
+        "[Without the plans that have an exception to the time limit it is {bare.own}. ]More than "
+        "a year passed before {late.own} of the plans were issued[, against {late.median} for the "
         "middle one][ and {late.england} for England].",
         otherwise=NOT_GIVEN,
         needs="late.own",
