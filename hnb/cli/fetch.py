@@ -7,8 +7,9 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from hnb import __version__
 from hnb.cli import COMMANDS, Parser, add_command, print_json, report_fault
 from hnb.domain import periods
 from hnb.domain.errors import HnbError, ParameterError, Place
@@ -16,8 +17,7 @@ from hnb.domain.units import counted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
-    from hnb.cli.data.taking_in import OfferedFile
-    from hnb.fetch.client import Client, Progress
+    from hnb.fetch.client import Client
     from hnb.fetch.definition import Services
     from hnb.fetch.news import Answer, News
 
@@ -194,15 +194,92 @@ def _take_all(
 def _take(answer: Answer, news: News, client: Client, args: argparse.Namespace) -> None:
     """Download an edition and take it in, whole or not at all."""
     from hnb.cli.data.taking_in import OfferedFile, take_in_files
-    from hnb.fetch.download import downloaded
-    from hnb.fetch.originals import HELD, note
+    from hnb.fetch.download import note
+    from hnb.fetch.originals import HELD
+    from hnb.fetch.take import downloaded
 
-    originals = []
-    for file in downloaded(client, answer.publication, news, _progress(answer.name, args.quiet)):
-        originals.append(file)
-    published = None if answer.publication.dated == "file" else news.edition.day
-    offered = [OfferedFile(original, published=published) for original in originals]
+    bar = _Bar(answer.name, args.quiet)
+    try:
+        originals = list(downloaded(client, answer.publication, news, bar))
+    finally:
+        bar.close()
+    offered = [OfferedFile(original, moment=file.updated) for file, original in originals]
     additions = take_in_files(offered, accept=args.accept)
     if not any(addition.release for addition in additions):
-        for original in originals:
+        for _, original in originals:
             note(original, HELD)
+
+
+class _Bar:
+    """A bar of progress for each file, on a terminal alone."""
+
+    def __init__(self, name: str, is_quiet: bool):
+        self._name, self._is_shown = name, sys.stderr.isatty() and not is_quiet
+        self._bar: Any = None
+
+    def __call__(self, done: int, whole: int | None) -> None:
+        """Show how many bytes have come."""
+        if not self._is_shown:
+            return
+        from tqdm import tqdm
+
+        if self._bar is None or done < self._bar.n:
+            self.close()
+            self._bar = tqdm(
+                total=whole, desc=self._name, unit="B", unit_scale=True, file=sys.stderr
+            )
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _take_folder(args: argparse.Namespace) -> int:
+    """Take in the tables of a folder: all that are known together, the others named."""
+    from hnb.cli.data.taking_in import OfferedFile, look_at, take_in_files
+    from hnb.fetch.originals import read_record
+
+    if not args.folder.is_dir():
+        raise ParameterError(
+            Place(parameter="from"),
+            found=f"{args.folder} is not a folder",
+            expected="the folder with the files that were downloaded",
+        )
+    usable, code = [], 0
+    for path in sorted(args.folder.rglob("*")):
+        if not path.is_file() or path.name.startswith(".") or path.suffix.lower() not in SUFFIXES:
+            continue
+        record = read_record(path)
+        moment = record.updated if record else ""
+        offered = OfferedFile(path, published=args.published, moment=moment)
+        try:
+            look_at([offered])
+            usable.append(offered)
+        except (HnbError, OSError) as fault:
+            code = max(code, report_fault(fault, path.name))
+    if usable:
+        take_in_files(usable, accept=args.accept)
+    elif not code:
+        print(f"{args.folder} has no tables.", file=sys.stderr)
+    return code
+
+
+def _test(known: Services, clients: dict[str, Client]) -> int:
+    """Say of each service whether it answers as expected; the exit code."""
+    from hnb.fetch.self_test import self_test
+
+    faults = []
+    for tried in self_test(known, clients, date.today()):
+        print(f"{'FAULT' if tried.fault else 'as expected'}: {tried.what}: ", end="")
+        print(tried.fault or tried.seen, flush=True)
+        faults += [tried] if tried.fault else []
+    if faults:
+        print(
+            f"{counted(len(faults), 'faults')}. Report the lines above that begin with FAULT, with "
+            f"the version (hnb {__version__}) and the day, where hnb comes from. What was "
+            "downloaded otherwise can be taken in with hnb fetch --from FOLDER.",
+            file=sys.stderr,
+        )
+    return 1 if faults else 0

@@ -1,1 +1,1 @@
-"""Bring published files in from the services that publish them: lists, downloads, originals kept."""
+"""Published files from the services that publish them: lists, downloads, kept originals."""

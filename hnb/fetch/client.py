@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
+
+import requests
+import truststore
+from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse, Retry
+from urllib3.exceptions import HTTPError, InvalidHeader
 
 from hnb import __version__
 from hnb.domain.errors import Place
@@ -18,9 +24,6 @@ from hnb.domain.words import quoted
 from hnb.fetch.definition import LOOPBACK, Service
 from hnb.fetch.edition import FetchError, Missing
 from hnb.fetch.whole import NotWhole
-
-if TYPE_CHECKING:
-    import requests
 
 TRIES = 4  # of one request, or of one file that was cut
 LONGEST_WAIT = 120  # seconds that a service may ask for
@@ -59,12 +62,13 @@ class Client:
     """
 
     def __init__(
-        self, service: Service, sleep: Sleep = time.sleep, clock: Callable[[], float] = time.monotonic
+        self,
+        service: Service,
+        sleep: Sleep = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ):
-        from hnb.fetch.session import session
-
         self.service, self.sleep, self.clock = service, sleep, clock
-        self._session = session(sleep)
+        self._session = _session(sleep)
         self._last: dict[str, float] = {}
 
     def json(self, address: str, body: Json | None = None) -> Json:
@@ -105,8 +109,6 @@ class Client:
 
     def opened(self, asked: Asked) -> requests.Response:
         """An answer whose body is still to be read, after redirects to hosts of the service."""
-        import requests
-
         address = asked.address
         for _ in range(MOST_REDIRECTS + 1):
             self._refuse_elsewhere(address, asked.address)
@@ -132,7 +134,8 @@ class Client:
     def _refuse_elsewhere(self, address: str, asked: str) -> None:
         """Refuse an address that is not https, or of a host that is not the service's."""
         parts = urlsplit(address)
-        is_safe = parts.scheme == "https" or parts.hostname in LOOPBACK
+        is_local = parts.scheme == "http" and parts.hostname in LOOPBACK
+        is_safe = parts.scheme == "https" or is_local
         if not is_safe or parts.hostname not in self.service.every_host:
             fault = f"it sends on to {quoted(address[:200])}"
             hosts = ", ".join(sorted(self.service.every_host))
@@ -184,8 +187,6 @@ def pieces(response: requests.Response, largest: int, *, decoded: bool) -> Any:
     FetchError
         It is larger than `largest` bytes.
     """
-    from urllib3.exceptions import HTTPError
-
     size = 0
     try:
         for piece in response.raw.stream(1 << 16, decode_content=decoded):
@@ -208,7 +209,9 @@ def problem_of(response: requests.Response) -> str:
     try:
         content = b"".join(pieces(response, 100_000, decoded=True))
         answer = json.loads(content)
-        details = [f"{error.get('path')}: {error.get('code')}" for error in answer.get("errors", [])]
+        details = [
+            f"{error.get('path')}: {error.get('code')}" for error in answer.get("errors", [])
+        ]
         return "; ".join([str(answer.get("title", "")), *details])[:300]
     except (ValueError, AttributeError, TypeError, FetchError, RecursionError):
         return ""
@@ -224,3 +227,73 @@ def _reason(fault: BaseException) -> str:
     while inner := fault.__cause__ or fault.__context__:
         fault = inner
     return " ".join(str(fault).split())[:200] or type(fault).__name__
+
+
+class _Patient(Retry):
+    """Waits as long as a service asks for, within reason, and longer each time where it does not
+    say.
+    """
+
+    wait: Sleep = staticmethod(time.sleep)
+
+    def new(self, **settings: Any) -> Self:
+        """The same, one try later."""
+        later = super().new(**settings)
+        later.wait = self.wait
+        return later
+
+    def sleep_for_retry(self, response: BaseHTTPResponse) -> bool:
+        """Wait where a service says for how long."""
+        try:
+            seconds = self.get_retry_after(response)
+        except InvalidHeader:  # neither seconds nor a day: as if it had not said
+            return False
+        if not seconds:
+            return False
+        if seconds > LONGEST_WAIT:
+            raise FetchError(
+                Place(file=str(response.url or "the service")),
+                found=f"it asks to be left alone for {seconds:,.0f} seconds",
+                expected=f"at most {LONGEST_WAIT}; try again later",
+            )
+        self.wait(seconds)
+        return True
+
+    def _sleep_backoff(self) -> None:
+        if (seconds := self.get_backoff_time()) > 0:
+            self.wait(seconds)
+
+
+class _Adapter(HTTPAdapter):
+    """Believes the certificates that the system does, such as those of a council's own proxy."""
+
+    def init_poolmanager(self, *sizes: Any, **settings: Any) -> None:
+        """The pool of connections."""
+        settings["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        super().init_poolmanager(*sizes, **settings)
+
+    def proxy_manager_for(self, proxy: str, **settings: Any) -> Any:
+        """The pool of connections through a proxy."""
+        settings["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return super().proxy_manager_for(proxy, **settings)
+
+
+def _session(sleep: Sleep) -> requests.Session:
+    """A session that waits by `sleep`; it honours HTTPS_PROXY, NO_PROXY and REQUESTS_CA_BUNDLE."""
+    patient = _Patient(
+        total=TRIES,
+        connect=2,
+        read=2,
+        status=TRIES,
+        redirect=0,
+        allowed_methods=None,  # a query that is posted changes nothing
+        status_forcelist=AGAIN,
+        backoff_factor=1,
+        backoff_max=30,
+        raise_on_status=False,
+    )
+    patient.wait = sleep
+    made = requests.Session()
+    for scheme in ("https://", "http://"):
+        made.mount(scheme, _Adapter(max_retries=patient))
+    return made

@@ -91,8 +91,6 @@ class Publication(Definition):
         Whether its release is taken file by file or as one zip, which has supporting files too.
     api : bool
         Whether a file that is in the public API is taken from there.
-    dated : str
-        Who says when a file was published, the service or the file itself.
     files : dict
         Patterns of the names of files that are read, each with the tables that it has.
     """
@@ -106,7 +104,6 @@ class Publication(Definition):
     since: int = 0
     take: Literal["files", "zip"] = "files"
     api: bool = False
-    dated: Literal["service", "file"] = "service"
     files: dict[str, tuple[str, ...]]
 
     def tables_of(self, name: str) -> tuple[str, ...] | None:

@@ -177,9 +177,7 @@ def _write(
     whole = start + int(length) if length.isdecimal() else None
     if whole is not None and whole > service.largest:
         _drop(part)
-        raise client.fault(
-            response.url, f"it has {whole:,} bytes", f"at most {service.largest:,}"
-        )
+        raise client.fault(response.url, f"it has {whole:,} bytes", f"at most {service.largest:,}")
     done = start
     try:
         with part.open("ab" if start else "wb") as opened:

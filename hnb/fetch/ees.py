@@ -1,4 +1,4 @@
-"""Explore Education Statistics: the newest files of a publication, and where they are downloaded."""
+"""Explore Education Statistics: the newest files of a publication, and where they are."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hnb.domain.plain import Json
 from hnb.fetch.client import Client, Progress, no_progress
 from hnb.fetch.definition import Publication
 from hnb.fetch.download import download
-from hnb.fetch.ees_api import latest_data_set
 from hnb.fetch.edition import Edition, FetchError, Missing, NoEdition, RemoteFile
+from hnb.fetch.ees_api import latest_data_set
 
 PAGE_SIZE = 40  # the most that it gives
 MOST_PAGES = 50
@@ -84,8 +84,13 @@ def _listed(client: Client, publication: str) -> tuple[list[Json], int]:
         address = _list_address(client, publication, page)
         answer = client.json(address)
         try:
-            items += [{**item, "id": item["id"], "release": item["release"]} for item in answer["results"]]
-            pages, total = int(answer["paging"]["totalPages"]), int(answer["paging"]["totalResults"])
+            items += [
+                {**item, "id": item["id"], "release": item["release"]} for item in answer["results"]
+            ]
+            pages, total = (
+                int(answer["paging"]["totalPages"]),
+                int(answer["paging"]["totalResults"]),
+            )
         except (LookupError, TypeError, ValueError):
             fault = "its list of files is of another form"
             raise client.fault(address, fault, "results, each with id and release") from None
@@ -187,6 +192,6 @@ def _listed_again(
                 return replace(other, data_set="")
     raise FetchError(
         Place(file=f"{client.service.title}, {file.address}"),
-        found=f"{file.name} is there no more, and the list of {publication.title} names none like it",
+        found=f"{file.name} is there no more, and a new list of the publication has none like it",
         expected="a later try, once the service has published it again",
     )

@@ -100,7 +100,9 @@ def query(client: Client, data_set: DataSet, criteria: Mapping[str, object]) -> 
         answer = client.json(address, body)
         _refuse_warnings(client, address, answer)
         try:
-            results += [{**result, "values": dict(result["values"])} for result in answer["results"]]
+            results += [
+                {**result, "values": dict(result["values"])} for result in answer["results"]
+            ]
             paging = answer["paging"]
             pages, total = int(paging["totalPages"]), int(paging["totalResults"])
         except (LookupError, TypeError, ValueError):

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from hnb.fetch.client import Client
 from hnb.fetch.definition import Publication, Services
+from hnb.fetch.edition import Edition, FetchError, NoEdition, RemoteFile, day_of
 from hnb.fetch.ees import editions as ees_editions
 from hnb.fetch.ees import zip_key
-from hnb.fetch.edition import Edition, FetchError, NoEdition, RemoteFile, day_of
 from hnb.fetch.originals import HELD, Record, records
 from hnb.fetch.pages import govuk_editions, ons_editions
 from hnb.sources.source import sources
@@ -85,9 +85,7 @@ def ask(
             yield Answer(name, publication, tuple(entry for entry in news if entry))
 
 
-def editions_of(
-    client: Client, name: str, publication: Publication, today: date
-) -> list[Edition]:
+def editions_of(client: Client, name: str, publication: Publication, today: date) -> list[Edition]:
     """The editions of a publication that its service has."""
     if client.service.kind == "ees":
         return ees_editions(client, name, publication)
@@ -153,7 +151,9 @@ class Held:
         whether there are such releases.
         """
         day, moment = day_of(file.updated).isoformat(), file.updated
-        earlier = [r for r in self._records if r.updated < moment and day_of(r.updated) == day_of(moment)]
+        earlier = [
+            r for r in self._records if r.updated < moment and day_of(r.updated) == day_of(moment)
+        ]
         if any(self._is_held(record) for record in earlier):
             return False  # corrected on the day on which it was taken in
         since = [entry for entry in self._releases if str(entry["published"]) >= day]

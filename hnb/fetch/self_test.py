@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from hnb.fetch.client import Client
 from hnb.fetch.definition import Services
@@ -34,28 +35,30 @@ def self_test(services: Services, clients: dict[str, Client], today: date) -> It
             continue
         client = clients[publication.service]
 
-        def listed(client: Client = client, name: str = name) -> str:
-            found = editions_of(client, name, services.publication(name), today)
-            files = [file for edition in found for file in edition.files]
-            read = sum(file.tables is not None for file in files)
-            if not read:
-                raise FetchError(
-                    found=f"none of its {len(files)} files has a name that is read",
-                    expected=f"one like {', '.join(services.publication(name).files)}",
-                )
-            newest = max(found, key=lambda edition: edition.updated)
-            return f"{newest.release}, {newest.day}, {len(files)} files, of which {read} are read"
-
-        tried = _tried(f"{client.service.title}, {name}", listed)
+        tried = _tried(
+            f"{client.service.title}, {name}", partial(_listed, services, client, name, today)
+        )
         if "cannot be reached" in tried.fault:
             silent.add(publication.service)
         yield tried
     for service, described in services.services.items():
         if described.probe and service not in silent:
             client = clients[service]
-            yield _tried(
-                f"{described.title}, public API", lambda client=client: _one_row(client)
-            )
+            yield _tried(f"{described.title}, public API", partial(_one_row, client))
+
+
+def _listed(services: Services, client: Client, name: str, today: date) -> str:
+    """What a service lists of a publication."""
+    found = editions_of(client, name, services.publication(name), today)
+    files = [file for edition in found for file in edition.files]
+    read = sum(file.tables is not None for file in files)
+    if not read:
+        raise FetchError(
+            found=f"none of its {len(files)} files has a name that is read",
+            expected=f"one like {', '.join(services.publication(name).files)}",
+        )
+    newest = max(found, key=lambda edition: edition.updated)
+    return f"{newest.release}, {newest.day}, {len(files)} files, of which {read} are read"
 
 
 def _tried(what: str, attempt: Callable[[], str]) -> Tried:

@@ -108,8 +108,8 @@ def _check_zip(file: Path, largest: int) -> None:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
         raise NotWhole(found=f"the zip is cut or damaged ({fault})") from None
     if damaged or not members:
-        fault = f"its member {damaged[:80]} is damaged" if damaged else "it has no members"
-        raise NotWhole(found=f"the zip is not whole: {fault}")
+        reason = f"its member {damaged[:80]} is damaged" if damaged else "it has no members"
+        raise NotWhole(found=f"the zip is not whole: {reason}")
 
 
 def _check_rows(file: Path, rows: int | None) -> None:
