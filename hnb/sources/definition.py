@@ -309,7 +309,7 @@ class Source(Definition):
     publisher: kinds.Text
     publication: kinds.Text
     licence: kinds.Text
-    releases: tuple[Release, ...] = ()
+    releases: kinds.Some[Release] = ()
     parts: kinds.Named[AnyPart]
     symbols: kinds.Symbols = {}
     caveats: dict[str, str] = {}
