@@ -189,7 +189,7 @@ def pieces(response: requests.Response, largest: int, *, decoded: bool) -> Any:
     """
     size = 0
     try:
-        for piece in response.raw.stream(1 << 16, decode_content=decoded):
+        for piece in response.raw.stream(1 << 12, decode_content=decoded):
             size += len(piece)
             if size > largest:
                 raise FetchError(

@@ -171,15 +171,18 @@ def download_files(
         yield whole, download(client, edition, whole, progress)
         return
     for file in files:
-        address = file.address
-        if file.data_set:
-            address = latest_data_set(client, file.data_set).csv
-        wanted = replace(file, address=address)
         try:
-            yield file, download(client, edition, wanted, progress)
+            yield file, download(client, edition, _from_api(client, file), progress)
         except Missing:
             newer = _listed_again(client, publication, edition, file)
             yield newer, download(client, edition, newer, progress)
+
+
+def _from_api(client: Client, file: RemoteFile) -> RemoteFile:
+    """A file with its address in the public API, if it is there."""
+    if not file.data_set:
+        return file
+    return replace(file, address=latest_data_set(client, file.data_set).csv)
 
 
 def _listed_again(
@@ -188,7 +191,8 @@ def _listed_again(
     """A file of the name in a new list of the publication."""
     for newer in editions(client, edition.publication, publication):
         for other in newer.files:
-            if other.name.casefold() == file.name.casefold() and other.key != file.key:
+            is_other = other.key != file.key or file.data_set
+            if other.name.casefold() == file.name.casefold() and is_other:
                 return replace(other, data_set="")
     raise FetchError(
         Place(file=f"{client.service.title}, {file.address}"),

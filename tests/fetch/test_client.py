@@ -411,9 +411,9 @@ def test_a_service_that_falls_silent_in_a_file_is_given_up(fake, home):
 
 
 def test_a_service_that_trickles_is_given_up(fake, home):
-    fake.routes["/file"] = lambda *_: Reply(200, CSV, pause=0.02)
+    fake.routes["/file"] = lambda *_: Reply(200, CSV, pause=0.001)
     with pytest.raises(FetchError, match="not sent within"):
-        download(limited(fake, deadline=0.2), *edition(fake))
+        download(limited(fake, deadline=0.05), *edition(fake))
     assert not left(home)
 
 
