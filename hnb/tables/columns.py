@@ -86,6 +86,12 @@ REVIEWS = _count(
     "Annual reviews, by stage reached.",
     covers="annual reviews of the year",
 )
+TRANSFERS = _count(
+    "transfers",
+    "EHC plans in force at the January census, by the phase transfer recorded on them.",
+    covers="phase transfers recorded on plans in force",
+    unit="plans",
+)
 CASES = _count(
     "cases",
     "Requests or assessments that went to mediation, the tribunal, or both.",
@@ -203,7 +209,7 @@ PLACEMENT = Column("placement", "str", "The kind of placement, as closely as pub
 NEED = Column("need", "str", "Primary type of need.")
 OUTCOME = Column("outcome", "str", "What came of it.")
 REASON = Column("reason", "str", "Why the plan ceased.")
-STAGE_OF_REVIEW = Column("step", "str", "The step of the annual review.")
+STEP = Column("step", "str", "The step of the annual review, or of the phase transfer.")
 EXCEPTIONS = Column(
     "exceptions", "str", "Whether plans with an exception to the 20 weeks are counted."
 ).among("with exceptions", "without exceptions")

@@ -32,8 +32,19 @@ TABLES = (
         "annual_reviews",
         "Annual reviews expected, held and decided in each calendar year.",
         c.CALENDAR_YEAR,
-        c.STAGE_OF_REVIEW,
+        c.STEP,
         value=c.REVIEWS,
+    ),
+    by_authority(
+        "phase_transfers",
+        "Plans by the phase transfer recorded on them at the January census after each calendar "
+        "year: whether a review was due in that year or the next, and a final plan issued.",
+        c.CALENDAR_YEAR,
+        c.STEP,
+        value=c.TRANSFERS,
+        notes="A plan has one transfer at a time: a review that was due in the year is no longer "
+        "counted once the next is recorded. What is issued in the year after is what had been "
+        "issued by the census.",
     ),
     by_authority(
         "ceased_plans",

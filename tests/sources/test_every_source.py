@@ -131,7 +131,8 @@ def cell(rows: list[list[object]], part: str, row: int, column: str) -> object:
     if part.endswith(".json"):
         return re.search(r'"value": (-?[\d.]+)', str(rows[row - 1][0]))[1]  # type: ignore[index]
     if "+" in column:  # columns that a later layout has split
-        return sum(number(cell(rows, part, row, one)) or 0 for one in column.split("+"))
+        split = [number(cell(rows, part, row, one)) for one in column.split("+")]
+        return sum(value or 0 for value in split) if any(v is not None for v in split) else ""
     if part.endswith(".csv"):
         heads = [str(head).strip() for head in rows[0]]
         wide = re.fullmatch(r"[A-Z]{1,2}", column) and column not in heads

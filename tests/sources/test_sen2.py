@@ -54,12 +54,21 @@ def test_leicestershires_plans_are_those_published():
         3703,
         4222,
     ]
-    assert list(plans.loc[2020:2025]) == [4751, 5288, 5813, 6201, 6377, 7196]
+    assert list(plans.loc[2020:]) == [4751, 5288, 5813, 6201, 6377, 7196, 8812]
 
 
 def test_englands_plans_are_those_published():
     plans = hnb.load("ehc_plans", level="england").set_index("january")["plans"]
-    assert list(plans.loc[2019:]) == [353995, 390109, 430697, 473255, 517048, 576474, 638745]
+    assert list(plans.loc[2019:]) == [
+        353995,
+        390109,
+        430697,
+        473255,
+        517048,
+        576474,
+        638745,
+        718838,
+    ]
 
 
 def test_two_releases_agree_on_the_years_that_both_hold():
@@ -72,8 +81,10 @@ def test_two_releases_agree_on_the_years_that_both_hold():
     assert early[both].equals(late[both])
 
 
-WHOLE = ("ehc_plans", "new_plans", "ceased_plans", "ehc_plans_by_need")
+WHOLE = ("new_plans", "ceased_plans", "ehc_plans_by_need")
 SOME_MISSING = (
+    "ehc_plans",
+    "phase_transfers",
     "requests",
     "assessments",
     "plan_timeliness",
@@ -91,6 +102,8 @@ def test_authorities_add_up_to_england_and_to_their_regions(name: str):
         hnb.load(name, level="england"),
         hnb.load(name, level="region"),
     )
+    if name == "ehc_plans_by_age":  # of January 2026 two authorities alone are held
+        parts = parts[parts["january"] < 2026]
     complete = parts.groupby(keys)[value].agg(lambda values: values.sum(min_count=len(values)))
     both = england.set_index(keys)[value].to_frame("england").join(complete.rename("parts"))
     if name in WHOLE:
@@ -98,7 +111,7 @@ def test_authorities_add_up_to_england_and_to_their_regions(name: str):
     assert (both["england"] - both["parts"]).fillna(0).eq(0).all()
     if len(regions):
         by_region = regions.groupby(keys)[value].sum()
-        assert by_region.eq(england.set_index(keys)[value]).all()
+        assert by_region.eq(england.set_index(keys)[value][by_region.index]).all()
 
 
 def test_placements_add_up_to_the_plans_of_every_authority_and_year():
@@ -112,6 +125,7 @@ def test_placements_add_up_to_the_plans_of_every_authority_and_year():
         (812, 2025),
         (873, 2025),
         (874, 2024),
+        (921, 2026),
         (928, 2021),
     ]  # the last in two cells only
     both = both.dropna()
@@ -124,13 +138,13 @@ def test_placements_add_up_to_the_plans_of_every_authority_and_year():
 def test_leicestershires_groups_are_those_published():
     placements = of("ehc_plans_by_placement")
     groups = added(placements, ["january", "placement_group"]).unstack("january").loc[:, 2019:]
-    assert list(groups.loc["mainstream"]) == [1715, 1862, 2071, 2165, 2352, 2435, 2648]
-    assert list(groups.loc["special"]) == [1688, 1721, 1815, 1936, 2140, 2255, 2403]
-    assert list(groups.loc["further education"]) == [608, 743, 674, 878, 888, 1040, 847]
+    assert list(groups.loc["mainstream"]) == [1715, 1862, 2071, 2165, 2352, 2435, 2648, 4064]
+    assert list(groups.loc["special"]) == [1688, 1721, 1815, 1936, 2140, 2255, 2403, 2675]
+    assert list(groups.loc["further education"]) == [608, 743, 674, 878, 888, 1040, 847, 1240]
     assert list(groups.loc["awaiting provision"].dropna()) == [159, 286, 545, 326]
-    assert list(groups.loc["unknown"].dropna()) == [185, 40, 241]
+    assert list(groups.loc["unknown"].dropna()) == [185, 40, 241, 53]
     independent = matching(placements, placement="independent special school")["plans"]
-    assert list(independent) == [362, 384, 382, 382, 369, 380, 428]
+    assert list(independent) == [362, 384, 382, 382, 369, 380, 428, 590]
 
 
 def test_elsewhere_is_rebuilt_from_its_parts():
@@ -145,6 +159,7 @@ def test_elsewhere_is_rebuilt_from_its_parts():
         36138,
         40601,
         49750,
+        62386,
     ]
 
 
@@ -181,7 +196,7 @@ def test_needs_add_up_to_plans_and_to_their_groups():
 
 
 CROSSED = {
-    "ehc_plans_by_age_and_placement": (2024, 2025),
+    "ehc_plans_by_age_and_placement": (2024, 2025, 2026),
     "ehc_plans_by_need_and_placement": (2025,),
 }
 
