@@ -12,7 +12,6 @@ from hnb.domain.units import counted, write
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
-    from hnb.domain.plain import Json
     from hnb.questions.plans_forecast.registered import Registered, Scores
     from hnb.tables import Tables
 
@@ -122,7 +121,7 @@ def _line(registered: Registered) -> str:
     )
 
 
-def _described(registered: Registered) -> Json:
+def _described(registered: Registered) -> dict[str, object]:
     names = ("january", "origin", "day", "due", "sha256", "file")
     return {name: getattr(registered, name) for name in names}
 
@@ -141,7 +140,7 @@ def _score_lines(registered: Registered, results: Scores) -> list[str]:
     ]
 
 
-def _as_json(registered: Registered, results: Scores) -> Json:
+def _as_json(registered: Registered, results: Scores) -> dict[str, object]:
     figures = {name: getattr(results, name) for name in ("number", "error", "bias", "score")}
     figures |= {f"inside_{level}": share for level, share in results.inside.items()}
     rows = results.by_authority.frame.reset_index().to_dict("records")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -15,7 +16,6 @@ import yaml
 from hnb.domain import paths
 from hnb.domain.definitions import read_yaml
 from hnb.domain.errors import DamagedError, ParameterError, Place
-from hnb.domain.plain import Json
 from hnb.questions.plans_forecast.registered import Registered
 from hnb.stats.growth_model import QUANTILES
 from hnb.store.lock import alone
@@ -114,7 +114,7 @@ def _text(value: object) -> str:
     return f"{float(str(value)):.{DECIMALS}f}".rstrip("0").rstrip(".")
 
 
-def checksum(about: Json, lines: list[list[str]]) -> str:
+def checksum(about: Mapping[str, object], lines: list[list[str]]) -> str:
     """The SHA-256 of what is registered, whatever its line ends and the layout of its header."""
     content = {"about": {name: about[name] for name in _ABOUT}, "rows": lines}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

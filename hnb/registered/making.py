@@ -11,7 +11,6 @@ import pandas as pd
 from hnb.comparison.complete import Coverage
 from hnb.domain import areas
 from hnb.domain.errors import NotPublished, ParameterError, Place
-from hnb.domain.plain import Json
 from hnb.domain.units import counted
 from hnb.questions.plans_forecast.everyone import expected_a_year_after
 from hnb.questions.plans_forecast.model import READS
@@ -25,7 +24,7 @@ METHOD = "the growth model of docs/methods/forecast.md"
 
 def registration(
     tables: Tables,
-    releases: Mapping[str, Json],
+    releases: Mapping[str, Mapping[str, object]],
     *,
     version: str,
     day: date,
@@ -58,7 +57,7 @@ def registration(
         origin = next_january(tables) - 1
     rows = expected_a_year_after(tables, origin).round(DECIMALS)
     rows.insert(1, "name", rows["la_code"].map(lambda code: areas.by_code()[code].name))
-    about: Json = {
+    about: dict[str, object] = {
         "january": origin + 1,
         "origin": origin,
         "registered": day.isoformat(),
@@ -103,7 +102,7 @@ def next_january(tables: Tables) -> int:
     return latest + 1
 
 
-def _settings() -> Json:
+def _settings() -> dict[str, object]:
     """Every constant of the model: its numbers and the names of its signals."""
     return {
         name: list(value) if isinstance(value, tuple) else value
@@ -112,7 +111,9 @@ def _settings() -> Json:
     }
 
 
-def _described(frame: pd.DataFrame, releases: Mapping[str, Json]) -> Json:
+def _described(
+    frame: pd.DataFrame, releases: Mapping[str, Mapping[str, object]]
+) -> dict[str, object]:
     """The checksum of a table as it was used, and its releases with their days."""
     text = frame.sort_values(list(frame.columns)).to_csv(index=False, lineterminator="\n")
     return {

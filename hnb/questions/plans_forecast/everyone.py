@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.questions.plans_forecast.model import READS
-from hnb.questions.plans_forecast.panel import panel
+from hnb.questions.plans_forecast.panel import usable
 from hnb.stats.growth_model import QUANTILES, fit_growth, quantiles_ahead
 from hnb.tables import Tables
 
@@ -36,19 +36,20 @@ def expected_a_year_after(tables: Tables, origin: int) -> pd.DataFrame:
         The origin is not held, or too early to learn from.
     """
     frames = [tables[name] for name in READS]
-    model = fit_growth(panel(*frames), origin, (1,))
+    rows_used = usable(*frames)
+    model = fit_growth(rows_used.panel(), origin, (1,))
     counts = frames[0][frames[0]["plans"] > 0]
     lately = counts[counts["january"].between(origin - 1, origin)]
     rows = []
     for la_code in sorted(int(code) for code in lately["la_code"].unique()):
         counted = counts.loc[counts["la_code"].eq(la_code) & counts["january"].eq(origin), "plans"]
-        row: dict[str, object] = {"la_code": la_code, "counted": counted.sum(min_count=1)}
+        row: dict[str, object] = {"la_code": la_code, "counted": float(counted.sum()) or np.nan}
         if counted.empty:
             row["reason"] = NO_COUNT
         elif counted.sum() < np.min(model.sizes):
             row["reason"] = TOO_SMALL
         else:
-            expected = quantiles_ahead(model, panel(*frames, only=la_code).until(origin))
+            expected = quantiles_ahead(model, rows_used.panel(la_code).until(origin))
             row |= {name: expected[name].iloc[0] for name in QUANTILES}
         rows.append(row)
     table = pd.DataFrame(rows).reindex(columns=["la_code", "counted", *QUANTILES, "reason"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
 from hnb.domain import areas
 from hnb.domain.periods import starts, write_day
-from hnb.domain.plain import Json
 from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
 from hnb.stats.growth_model import QUANTILE_LEVELS, QUANTILES
@@ -48,7 +47,7 @@ class Registered:
     origin: int
     day: date
     rows: pd.DataFrame = field(compare=False, repr=False)
-    about: Json = field(compare=False, repr=False)
+    about: Mapping[str, object] = field(compare=False, repr=False)
     sha256: str
     file: str
 
