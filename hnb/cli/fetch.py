@@ -239,7 +239,7 @@ class _Bar:
 def _take_folder(args: argparse.Namespace) -> int:
     """Take in the tables of a folder: all that are known together, the others named."""
     from hnb.cli.data.taking_in import OfferedFile, look_at, take_in_files
-    from hnb.fetch.originals import read_record
+    from hnb.fetch.originals import is_of_the_cache, read_record
 
     if not args.folder.is_dir():
         raise ParameterError(
@@ -249,7 +249,7 @@ def _take_folder(args: argparse.Namespace) -> int:
         )
     usable, code = [], 0
     for path in sorted(args.folder.rglob("*")):
-        if not path.is_file() or path.name.startswith(".") or path.suffix.lower() not in SUFFIXES:
+        if not path.is_file() or path.suffix.lower() not in SUFFIXES or is_of_the_cache(path):
             continue
         record = read_record(path)
         moment = record.updated if record else ""

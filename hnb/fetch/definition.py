@@ -92,7 +92,7 @@ class Publication(Definition):
     api : bool
         Whether a file that is in the public API is taken from there.
     files : dict
-        Patterns of the names of files that are read, each with the tables that it has.
+        Patterns of the names or titles of files that are read, each with the tables that it has.
     """
 
     title: str = Field(min_length=1)
@@ -106,11 +106,11 @@ class Publication(Definition):
     api: bool = False
     files: dict[str, tuple[str, ...]]
 
-    def tables_of(self, name: str) -> tuple[str, ...] | None:
-        """The tables that a file of a name has; None where nobody reads such a file."""
+    def tables_of(self, name: str, title: str) -> tuple[str, ...] | None:
+        """The tables that a file has, by its name or title; None where nobody reads such a file."""
         stem = name.casefold().rpartition(".")[0] or name.casefold()
         for pattern, tables in self.files.items():
-            if re.fullmatch(pattern, stem):
+            if re.fullmatch(pattern, stem) or re.fullmatch(pattern, title.casefold()):
                 return tables
         return None
 

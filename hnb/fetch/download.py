@@ -13,6 +13,7 @@ from hnb.fetch.client import TRIES, Asked, Client, Progress, no_progress, pieces
 from hnb.fetch.edition import Edition, FetchError, RemoteFile
 from hnb.fetch.originals import (
     PART,
+    PART_RECORD,
     Record,
     place_of,
     read_record,
@@ -24,8 +25,6 @@ from hnb.store.write import put_in_place, write_whole
 
 if TYPE_CHECKING:
     import requests
-
-_LIST = ".list.json"  # next to a part: of which file it is
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ def _resumable(part: Path, file: RemoteFile) -> _Sent | None:
 
 
 def _list(part: Path) -> Path:
-    return part.with_name(part.name + _LIST)
+    return part.with_name(part.name.removesuffix(PART) + PART_RECORD)
 
 
 def _begin(part: Path, file: RemoteFile, sent: _Sent) -> None:

@@ -116,16 +116,17 @@ def _updated(client: Client, item: Json) -> str:
 
 def _file(client: Client, item: Json, publication: Publication) -> RemoteFile:
     name, key = _text(client, item, "filename"), _text(client, item, "id")
+    title = str(item.get("title") or name)
     meta, api = item.get("meta") or {}, item.get("api") or {}
     rows = meta.get("numDataFileRows")
     return RemoteFile(
         key=key,
         name=name,
-        title=str(item.get("title", name)),
+        title=title,
         address=f"{client.service.addresses['content']}/data-set-files/{key}/download",
         updated=_updated(client, item),
         size=str(item.get("fileSize", "")),
-        tables=publication.tables_of(name),
+        tables=publication.tables_of(name, title),
         rows=rows if isinstance(rows, int) else None,
         data_set=str(api.get("id", "")) if publication.api and isinstance(api, dict) else "",
     )

@@ -16,6 +16,7 @@ from hnb.fetch.edition import Edition, RemoteFile
 from hnb.store.write import write_whole
 
 RECORD, PART = ".record.json", ".part"
+PART_RECORD = f"{PART}.list.json"  # next to a part: of which file it is
 HELD = "held already"
 _LONGEST_NAME = 100
 
@@ -87,6 +88,11 @@ def record_file(original: Path) -> Path:
 def write_record(original: Path, record: Record) -> None:
     """Write the record of an original."""
     write_whole(record_file(original), json.dumps(asdict(record), indent=1) + "\n")
+
+
+def is_of_the_cache(file: Path) -> bool:
+    """Whether a file is hidden, or only says something of another."""
+    return file.name.startswith(".") or file.name.endswith((RECORD, PART_RECORD))
 
 
 def read_record(original: Path) -> Record | None:

@@ -85,7 +85,7 @@ def _edition(client: Client, name: str, publication: Publication, page: Json) ->
             address=address,
             updated=moment,
             size=size,
-            tables=publication.tables_of(_name(address)),
+            tables=publication.tables_of(_name(address), title),
         )
         for address, title, size in _attachments(client, page)
     ]
@@ -203,7 +203,7 @@ def _ons_edition(client: Client, name: str, publication: Publication, uri: str) 
                 title=str(about.get("title", file)),
                 address=f"{base}/file?uri={quote(uri)}/{quote(file)}",
                 updated=moment,
-                tables=publication.tables_of(file),
+                tables=publication.tables_of(file, ""),
             )
             for file in names
             if _is_table(file)
