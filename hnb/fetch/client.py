@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -17,13 +17,16 @@ from requests.adapters import HTTPAdapter
 from urllib3 import BaseHTTPResponse, Retry
 from urllib3.exceptions import HTTPError, InvalidHeader
 
-from hnb import __version__
 from hnb.domain.errors import Place
-from hnb.domain.plain import Json
 from hnb.domain.words import quoted
 from hnb.fetch.definition import LOOPBACK, Service
 from hnb.fetch.edition import FetchError, Missing
 from hnb.fetch.whole import NotWhole
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    Wanted = TypeVar("Wanted", bound=BaseModel)
 
 TRIES = 4  # of one request, or of one file that was cut
 LONGEST_WAIT = 120  # seconds that a service may ask for
@@ -47,7 +50,7 @@ class Asked:
     address: str
     method: str = "GET"
     headers: Mapping[str, str] | None = None
-    body: Json | None = None
+    body: object = None
 
 
 class Client:
@@ -71,41 +74,50 @@ class Client:
         self._session = _session(sleep)
         self._last: dict[str, float] = {}
 
-    def json(self, address: str, body: Json | None = None) -> Json:
-        """The object that an address answers with; a body is sent to it where one is given.
+    def json(self, address: str, kind: type[Wanted], body: object = None) -> Wanted:
+        """What an address answers with; a body is sent to it where one is given.
 
         Raises
         ------
         Missing
             There is no such thing.
         FetchError
-            The service cannot be reached, refuses, or answers with something else than an object.
+            The service cannot be reached, refuses, or answers in another form than `kind`.
         """
         method = "GET" if body is None else "POST"
         asked = Asked(address, method, {"Accept": "application/json"}, body)
-        for last in (*([False] * (TRIES - 1)), True):
+        for number in range(TRIES):
+            if number:
+                self.sleep(1)
             with self.opened(asked) as response:
-                self._refuse_fault(response)
+                self.refuse_fault(response)
                 if "json" not in response.headers.get("Content-Type", ""):
                     fault = f"{_kind_of(response)} was sent in place of JSON"
                     raise self.fault(address, fault, "JSON; a proxy may ask you to log in")
                 with suppress(NotWhole):
-                    return self._object(response)
-            if last:
-                break
-            self.sleep(1)
+                    return self._read(response, kind)
         raise self.fault(address, "its answer is cut, each time that it is asked", "a whole answer")
 
-    def _object(self, response: requests.Response) -> Json:
-        """The object in an answer."""
+    def _read(self, response: requests.Response, kind: type[Wanted]) -> Wanted:
+        """What an answer says.
+
+        Raises
+        ------
+        NotWhole
+            It is cut.
+        """
+        from pydantic import ValidationError
+
         content = b"".join(pieces(response, LARGEST_ANSWER, decoded=True))
         try:
-            answer = json.loads(content)
+            return kind.model_validate(json.loads(content))
+        except ValidationError as refusal:  # a ValueError too
+            first = refusal.errors(include_url=False)[0]
+            where = ".".join(map(str, first["loc"])) or "all of it"
+            fault = f"its answer is of another form ({where}: {first['msg'][:80]})"
+            raise self.fault(response.url, fault, "the form that is known") from None
         except (ValueError, RecursionError):
             raise NotWhole(found="it is no JSON") from None
-        if not isinstance(answer, dict):
-            raise self.fault(response.url, "its answer is JSON of another form", "an object")
-        return answer
 
     def opened(self, asked: Asked) -> requests.Response:
         """An answer whose body is still to be read, after redirects to hosts of the service."""
@@ -117,7 +129,7 @@ class Client:
                 response = self._session.request(
                     asked.method,
                     address,
-                    headers={"User-Agent": f"hnb/{__version__}", **(asked.headers or {})},
+                    headers={"User-Agent": "hnb", **(asked.headers or {})},
                     json=asked.body,
                     stream=True,
                     allow_redirects=False,
@@ -150,13 +162,19 @@ class Client:
             self.sleep(pause)
         self._last[host] = self.clock()
 
-    def _refuse_fault(self, response: requests.Response) -> None:
-        """Refuse an answer that is none."""
+    def refuse_fault(self, response: requests.Response) -> None:
+        """Refuse an answer that says that something is wrong.
+
+        Raises
+        ------
+        Missing, FetchError
+            With what the service says of it.
+        """
         if response.status_code in (200, 206, 304):
             return
         kind = Missing if response.status_code in MISSING else FetchError
-        said = problem_of(response)
-        fault = f"it answers {response.status_code}{f' ({said})' if said else ''}"
+        problem = problem_of(response)
+        fault = f"it answers {response.status_code}{f' ({problem})' if problem else ''}"
         raise kind(self._place(response.url), found=fault)
 
     def fault(self, address: str, found: str, expected: str = "") -> FetchError:
@@ -166,18 +184,8 @@ class Client:
     def _place(self, address: str) -> Place:
         return Place(file=f"{self.service.title}, {address}")
 
-    def refuse_fault(self, response: requests.Response) -> None:
-        """Refuse an answer that says that something is wrong.
 
-        Raises
-        ------
-        Missing, FetchError
-            With what the service says of it.
-        """
-        self._refuse_fault(response)
-
-
-def pieces(response: requests.Response, largest: int, *, decoded: bool) -> Any:
+def pieces(response: requests.Response, largest: int, *, decoded: bool) -> Iterator[bytes]:
     """The body of an answer piece by piece, unpacked or as it was sent.
 
     Raises
@@ -293,7 +301,7 @@ def _session(sleep: Sleep) -> requests.Session:
         raise_on_status=False,
     )
     patient.wait = sleep
-    made = requests.Session()
+    polite = requests.Session()
     for scheme in ("https://", "http://"):
-        made.mount(scheme, _Adapter(max_retries=patient))
-    return made
+        polite.mount(scheme, _Adapter(max_retries=patient))
+    return polite

@@ -1,4 +1,4 @@
-"""What services.yml may say: services that publish files, and publications that are looked for."""
+"""What services.yml may say, and what is taken of the services' answers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.alias_generators import to_camel
 
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import Place, unknown
@@ -157,3 +158,204 @@ def services() -> Services:
 @cache
 def _read(file: Path) -> Services:
     return checked(Services, read_yaml(file), file=file.name)
+
+
+# ---- what is taken of answers: anything else in them may change ----
+
+
+class ReplyPart(BaseModel):
+    """A part of an answer, whose names are written likeThis."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=to_camel)
+
+
+class Paging(ReplyPart):
+    """How many results there are, and pages of them."""
+
+    total_results: int
+    total_pages: int
+
+
+class ReleaseName(ReplyPart):
+    """What a release is called."""
+
+    title: str
+    slug: str
+
+
+class FileMeta(ReplyPart):
+    """What is in a data file."""
+
+    num_data_file_rows: int | None = None
+
+
+class Identified(ReplyPart):
+    """Something that has an id."""
+
+    id: str
+
+
+class DataFile(Identified):
+    """A data file of a release."""
+
+    filename: str
+    title: str = ""
+    file_size: str = ""
+    release: ReleaseName
+    latest_data: bool = True
+    is_superseded: bool = False
+    published: str
+    last_updated: str = ""
+    meta: FileMeta | None = None
+    api: Identified | None = None
+
+
+class DataFiles(ReplyPart):
+    """A page of a list of data files."""
+
+    results: tuple[DataFile, ...]
+    paging: Paging
+
+
+class VersionName(ReplyPart):
+    """A version of a data set."""
+
+    version: str = ""
+
+
+class DataSetStatus(ReplyPart):
+    """A data set of the public API."""
+
+    title: str = ""
+    status: str
+    superseding_data_set_id: str | None = None
+    latest_version: VersionName | None = None
+
+
+class Option(Identified):
+    """A category of a filter."""
+
+    label: str
+
+
+class Filter(Identified):
+    """A filter of a data set."""
+
+    column: str = ""
+    options: tuple[Option, ...] = ()
+
+
+class Indicator(Identified):
+    """A quantity of a data set."""
+
+    column: str = ""
+
+
+class Period(ReplyPart):
+    """A period of a data set."""
+
+    period: str
+    code: str
+
+
+class DataSetMeta(ReplyPart):
+    """What is in a data set."""
+
+    filters: tuple[Filter, ...]
+    indicators: tuple[Indicator, ...]
+    time_periods: tuple[Period, ...] = ()
+
+
+class Result(ReplyPart):
+    """One result of a query: each value is a string, symbols included."""
+
+    values: dict[str, str]
+
+
+class Warned(ReplyPart):
+    """What a query says of itself."""
+
+    code: str = ""
+    message: str = ""
+
+
+class QueryPage(ReplyPart):
+    """A page of results of a query."""
+
+    results: tuple[Result, ...]
+    paging: Paging
+    warnings: tuple[Warned, ...] = ()
+
+
+class Attachment(BaseModel):
+    """A file of a page of GOV.UK; one that is elsewhere or no file has no `url`."""
+
+    url: str = ""
+    title: str = ""
+    file_size: int | None = None
+
+
+class Details(BaseModel):
+    """What a page of GOV.UK consists of."""
+
+    attachments: tuple[Attachment, ...] = ()
+    body: object = ""
+    documents: tuple[object, ...] = ()
+
+
+class Linked(BaseModel):
+    """A page that another links to."""
+
+    base_path: str
+    public_updated_at: str = ""
+
+
+class Links(BaseModel):
+    """The pages that a page links to."""
+
+    documents: tuple[Linked, ...] = ()
+
+
+class Page(BaseModel):
+    """A page of GOV.UK."""
+
+    base_path: str
+    public_updated_at: str
+    title: str = ""
+    document_type: str = ""
+    withdrawn_notice: object = None
+    details: Details = Details()
+    links: Links = Links()
+
+
+class Uri(ReplyPart):
+    """An edition of a data set of the statistics office."""
+
+    uri: str
+
+
+class Landing(ReplyPart):
+    """A data set of the statistics office."""
+
+    datasets: tuple[Uri, ...] = ()
+
+
+class About(ReplyPart):
+    """What an edition is called, and its day."""
+
+    release_date: str
+    title: str = ""
+    edition: str = ""
+
+
+class Named(ReplyPart):
+    """A file of an edition."""
+
+    file: str
+
+
+class OfficePage(ReplyPart):
+    """An edition of a data set of the statistics office."""
+
+    description: About
+    downloads: tuple[Named, ...]

@@ -71,7 +71,7 @@ def download(
     earlier = read_record(target)
     if earlier and earlier.key != file.key:
         earlier = None
-    found = ""
+    fault = ""
     try:
         for number in range(TRIES):
             if number:
@@ -83,8 +83,8 @@ def download(
                     _put(client, edition, file, part=part, target=target, sent=sent)
                 return target
             except NotWhole as cut:
-                found = cut.found
-        raise client.fault(file.address, f"{found}, {TRIES} times", "the whole file")
+                fault = cut.found
+        raise client.fault(file.address, f"{fault}, {TRIES} times", "the whole file")
     finally:
         _resumable(part, file)  # a part from which nobody can go on is not left
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from hnb.domain.errors import Place
-from hnb.domain.plain import Json
 from hnb.fetch.client import Client, Progress, no_progress
-from hnb.fetch.definition import Publication
+from hnb.fetch.definition import DataFile, DataFiles, Identified, Publication
 from hnb.fetch.download import download
 from hnb.fetch.edition import Edition, FetchError, Missing, NoEdition, RemoteFile
 from hnb.fetch.ees_api import latest_data_set
@@ -30,26 +29,26 @@ def editions(client: Client, name: str, publication: Publication) -> list[Editio
     FetchError
         The service cannot be asked, or answers in another form.
     """
-    items = [
-        item
-        for item in _items(client, publication_id(client, publication))
-        if item.get("latestData", True) and not item.get("isSuperseded", False)
+    files = [
+        file
+        for file in _files(client, publication_id(client, publication))
+        if file.latest_data and not file.is_superseded
     ]
-    if not items:
+    if not files:
         raise NoEdition(Place(file=publication.title), found="it has no files of a latest release")
-    by_release: dict[str, list[Json]] = {}
-    for item in items:
-        by_release.setdefault(_text(client, item["release"], "slug"), []).append(item)
+    by_release: dict[str, list[DataFile]] = {}
+    for file in files:
+        by_release.setdefault(file.release.slug, []).append(file)
     return [
         Edition(
             publication=name,
-            release=_text(client, release_items[0]["release"], "title"),
+            release=release_files[0].release.title,
             slug=slug,
-            published=max(_text(client, item, "published") for item in release_items),
-            updated=max(_updated(client, item) for item in release_items),
-            files=tuple(_file(client, item, publication) for item in release_items),
+            published=max(file.published for file in release_files),
+            updated=max(map(_updated, release_files)),
+            files=tuple(_remote_file(client, file, publication) for file in release_files),
         )
-        for slug, release_items in by_release.items()
+        for slug, release_files in by_release.items()
     ]
 
 
@@ -58,16 +57,16 @@ def publication_id(client: Client, publication: Publication) -> str:
     if publication.id:
         return publication.id
     address = f"{client.service.addresses['content']}/publications/{publication.slug}"
-    return _text(client, client.json(address), "id")
+    return client.json(address, Identified).id
 
 
-def _items(client: Client, publication: str) -> list[Json]:
+def _files(client: Client, publication: str) -> list[DataFile]:
     """Every data file of the latest release; listed again where the list changed on the way."""
     for _ in range(2):
-        items, total = _listed(client, publication)
-        ids = {str(item["id"]) for item in items}
-        if len(ids) == len(items) == total:
-            return items
+        files, total = _listed(client, publication)
+        ids = {file.id for file in files}
+        if len(ids) == len(files) == total:
+            return files
     raise client.fault(
         _list_address(client, publication, 1), f"it lists {len(ids)} files, and says {total}"
     )
@@ -78,57 +77,32 @@ def _list_address(client: Client, publication: str, page: int) -> str:
     return f"{client.service.addresses['content']}/data-set-files?{query}"
 
 
-def _listed(client: Client, publication: str) -> tuple[list[Json], int]:
-    items: list[Json] = []
+def _listed(client: Client, publication: str) -> tuple[list[DataFile], int]:
+    files: list[DataFile] = []
     for page in range(1, MOST_PAGES + 1):
-        address = _list_address(client, publication, page)
-        answer = client.json(address)
-        try:
-            items += [
-                {**item, "id": item["id"], "release": item["release"]} for item in answer["results"]
-            ]
-            pages, total = (
-                int(answer["paging"]["totalPages"]),
-                int(answer["paging"]["totalResults"]),
-            )
-        except (LookupError, TypeError, ValueError):
-            fault = "its list of files is of another form"
-            raise client.fault(address, fault, "results, each with id and release") from None
-        if page >= pages:
+        answer = client.json(_list_address(client, publication, page), DataFiles)
+        files += answer.results
+        if page >= answer.paging.total_pages:
             break
-    return items, total
+    return files, answer.paging.total_results
 
 
-def _text(client: Client, item: object, key: str) -> str:
-    """A text that an answer must have."""
-    if isinstance(item, dict) and isinstance(item.get(key), str) and item[key]:
-        return str(item[key])
-    fault = f"its answer has no {key}"
-    raise client.fault(client.service.addresses["content"], fault, "the form that is known")
-
-
-def _updated(client: Client, item: Json) -> str:
+def _updated(file: DataFile) -> str:
     """When a file was last replaced; a service that knows no such day gives the first of year 1."""
-    last = str(item.get("lastUpdated") or "")
-    published = _text(client, item, "published")
-    return published if last < published else last
+    return max(file.published, file.last_updated)
 
 
-def _file(client: Client, item: Json, publication: Publication) -> RemoteFile:
-    name, key = _text(client, item, "filename"), _text(client, item, "id")
-    title = str(item.get("title") or name)
-    meta, api = item.get("meta") or {}, item.get("api") or {}
-    rows = meta.get("numDataFileRows")
+def _remote_file(client: Client, file: DataFile, publication: Publication) -> RemoteFile:
     return RemoteFile(
-        key=key,
-        name=name,
-        title=title,
-        address=f"{client.service.addresses['content']}/data-set-files/{key}/download",
-        updated=_updated(client, item),
-        size=str(item.get("fileSize", "")),
-        tables=publication.tables_of(name, title),
-        rows=rows if isinstance(rows, int) else None,
-        data_set=str(api.get("id", "")) if publication.api and isinstance(api, dict) else "",
+        key=file.id,
+        name=file.filename,
+        title=file.title or file.filename,
+        address=f"{client.service.addresses['content']}/data-set-files/{file.id}/download",
+        updated=_updated(file),
+        size=file.file_size,
+        tables=publication.tables_of(file.filename, file.title),
+        rows=file.meta.num_data_file_rows if file.meta else None,
+        data_set=file.api.id if publication.api and file.api else "",
     )
 
 
@@ -136,7 +110,7 @@ def zip_of(client: Client, publication: Publication, edition: Edition) -> Remote
     """The zip of a release, which has its supporting files too."""
     content = client.service.addresses["content"]
     where = f"{content}/publications/{publication.slug}/releases/{edition.slug}/version-summary"
-    version = _text(client, client.json(where), "id")
+    version = client.json(where, Identified).id
     return RemoteFile(
         key=zip_key(edition),
         name=f"{publication.slug}_{edition.slug}.zip",

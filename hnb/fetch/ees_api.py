@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hnb.domain.plain import Json
 from hnb.fetch.client import Client
+from hnb.fetch.definition import DataSetMeta, DataSetStatus, QueryPage, Result
 
 PAGE_SIZE = 10_000
 MOST_PAGES = 1_000
@@ -51,31 +51,27 @@ def latest_data_set(client: Client, key: str) -> DataSet:
     """
     for _ in range(MOST_SUPERSEDED + 1):
         address = f"{client.service.addresses['api']}/data-sets/{key}"
-        answer = client.json(address)
-        if answer.get("status") == "Published":
-            version = str((answer.get("latestVersion") or {}).get("version", ""))
-            return DataSet(address, str(answer.get("title", key)), version)
-        key = str(answer.get("supersedingDataSetId") or "")
-        if not key:
-            fault = f"the data set is {str(answer.get('status', 'of no status')).lower()}"
+        answer = client.json(address, DataSetStatus)
+        if answer.status == "Published":
+            version = answer.latest_version.version if answer.latest_version else ""
+            return DataSet(address, answer.title or key, version)
+        if not answer.superseding_data_set_id:
+            fault = f"the data set is {answer.status.lower()}"
             raise client.fault(address, fault, "one that is published")
+        key = answer.superseding_data_set_id
     raise client.fault(address, f"it is superseded more than {MOST_SUPERSEDED} times")
 
 
-def meta(client: Client, data_set: DataSet) -> Json:
-    """What is in a data set: filters with their options, indicators, locations, periods.
+def meta(client: Client, data_set: DataSet) -> DataSetMeta:
+    """What is in a data set: filters with their options, indicators, periods.
 
     Ids of options are random and belong to the data set, so they are looked up here and never
     written down.
     """
-    answer = client.json(f"{data_set.address}/meta")
-    if not all(isinstance(answer.get(key), list) for key in ("filters", "indicators")):
-        fault = "its description is of another form"
-        raise client.fault(data_set.address, fault, "filters and indicators")
-    return answer
+    return client.json(f"{data_set.address}/meta", DataSetMeta)
 
 
-def query(client: Client, data_set: DataSet, criteria: Mapping[str, object]) -> list[Json]:
+def query(client: Client, data_set: DataSet, criteria: Mapping[str, object]) -> list[Result]:
     """Every result of a query, as the service gives it: each value is a string, symbols included.
 
     Parameters
@@ -94,30 +90,18 @@ def query(client: Client, data_set: DataSet, criteria: Mapping[str, object]) -> 
         are no results, or not as many as it says.
     """
     address = f"{data_set.address}/query"
-    results: list[Json] = []
+    results: list[Result] = []
     for page in range(1, MOST_PAGES + 1):
         body = {"criteria": dict(criteria), "page": page, "pageSize": PAGE_SIZE}
-        answer = client.json(address, body)
-        _refuse_warnings(client, address, answer)
-        try:
-            results += [
-                {**result, "values": dict(result["values"])} for result in answer["results"]
-            ]
-            paging = answer["paging"]
-            pages, total = int(paging["totalPages"]), int(paging["totalResults"])
-        except (LookupError, TypeError, ValueError):
-            raise client.fault(address, "its answer is of another form", "results") from None
-        if page >= pages:
+        answer = client.json(address, QueryPage, body)
+        for warning in answer.warnings:
+            if warning.code in ERRORS:
+                fault = f"{warning.message} ({warning.code})"
+                raise client.fault(address, fault, f"{ERRORS[warning.code]} that are in it")
+        results += answer.results
+        if page >= answer.paging.total_pages:
             break
+    total = answer.paging.total_results
     if len(results) != total:
         raise client.fault(address, f"it sent {len(results):,} results, and says {total:,}")
     return results
-
-
-def _refuse_warnings(client: Client, address: str, answer: Json) -> None:
-    warnings = [entry for entry in answer.get("warnings") or [] if isinstance(entry, dict)]
-    for warning in warnings:
-        code = str(warning.get("code", ""))
-        if code in ERRORS:
-            said = " ".join(str(warning.get("message", code)).split())
-            raise client.fault(address, f"{said} ({code})", f"{ERRORS[code]} that are in it")

@@ -74,14 +74,14 @@ def ask(
         publication = services.publication(name)
         client = clients[publication.service]
         try:
-            found = editions_of(client, name, publication, today)
+            editions = editions_of(client, name, publication, today)
         except NoEdition as nothing:
             yield Answer(name, publication, nothing_yet=nothing.found)
         except FetchError as fault:
             yield Answer(name, publication, fault=fault)
         else:
-            held = Held(name, publication)
-            news = (held.news(edition) for edition in found)
+            holding = Held(name, publication)
+            news = (holding.news(edition) for edition in editions)
             yield Answer(name, publication, tuple(entry for entry in news if entry))
 
 

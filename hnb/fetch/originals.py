@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hnb.domain import paths
-from hnb.domain.plain import Json
 from hnb.domain.words import slug
 from hnb.fetch.edition import Edition, RemoteFile
 from hnb.store.write import write_whole
@@ -105,7 +104,7 @@ def read_record(original: Path) -> Record | None:
 
 def _read(file: Path) -> Record | None:
     try:
-        content: Json = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
         record = Record(**content)
     except (OSError, ValueError, TypeError):
         return None

@@ -11,9 +11,8 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from hnb.domain.errors import Place
-from hnb.domain.plain import Json
 from hnb.fetch.client import Client
-from hnb.fetch.definition import Publication
+from hnb.fetch.definition import Landing, OfficePage, Page, Publication
 from hnb.fetch.edition import KINDS, Edition, Missing, NoEdition, RemoteFile
 
 MOST_EDITIONS = 3  # of a data set of the statistics office that are looked at
@@ -37,9 +36,9 @@ def govuk_editions(
             page = _page(client, path)
         except Missing:
             continue  # a year that is not out yet
-        if page.get("withdrawn_notice"):
+        if page.withdrawn_notice:
             continue
-        if page.get("document_type") == "document_collection":
+        if page.document_type == "document_collection":
             page = _newest_of(client, page)
         editions.append(_edition(client, name, publication, page))
     if not editions:
@@ -54,29 +53,22 @@ def _paths(publication: Publication, today: date) -> Iterator[str]:
             yield path.format(year=year, next=year + 1)
 
 
-def _page(client: Client, path: str) -> Json:
-    return client.json(f"{client.service.addresses['content']}/api/content/{path.lstrip('/')}")
+def _page(client: Client, path: str) -> Page:
+    address = f"{client.service.addresses['content']}/api/content/{path.lstrip('/')}"
+    return client.json(address, Page)
 
 
-def _newest_of(client: Client, collection: Json) -> Json:
+def _newest_of(client: Client, collection: Page) -> Page:
     """The page of a collection that was changed last."""
-    documents = (collection.get("links") or {}).get("documents") or []
-    dated = [
-        (str(document.get("public_updated_at", "")), str(document["base_path"]))
-        for document in documents
-        if isinstance(document, dict) and document.get("base_path")
-    ]
-    if not dated:
+    pages = collection.links.documents
+    if not pages:
         fault = "its collection names no pages"
-        raise client.fault(str(collection.get("base_path", "")), fault, "links to documents")
-    return _page(client, max(dated)[1])
+        raise client.fault(collection.base_path, fault, "links to documents")
+    return _page(client, max(pages, key=lambda page: page.public_updated_at).base_path)
 
 
-def _edition(client: Client, name: str, publication: Publication, page: Json) -> Edition:
-    path, moment = str(page.get("base_path", "")), page.get("public_updated_at")
-    if not path or not isinstance(moment, str):
-        fault = "its page has no base_path or public_updated_at"
-        raise client.fault(client.service.addresses["content"], fault, "the form that is known")
+def _edition(client: Client, name: str, publication: Publication, page: Page) -> Edition:
+    moment = page.public_updated_at
     files = [
         RemoteFile(
             key=address,
@@ -91,26 +83,24 @@ def _edition(client: Client, name: str, publication: Publication, page: Json) ->
     ]
     return Edition(
         publication=name,
-        release=str(page.get("title", path)),
-        slug=PurePosixPath(path).name,
+        release=page.title or page.base_path,
+        slug=PurePosixPath(page.base_path).name,
         published=moment,
         updated=moment,
         files=tuple(files),
     )
 
 
-def _attachments(client: Client, page: Json) -> Iterator[tuple[str, str, str]]:
+def _attachments(client: Client, page: Page) -> Iterator[tuple[str, str, str]]:
     """Address, title and size of each table that a page has: those it lists, and those that its
     text links to.
     """
-    details, seen = page.get("details") or {}, set()
-    for attachment in details.get("attachments") or []:
-        address = str(attachment.get("url", ""))
-        size = attachment.get("file_size")
-        if _is_table(address):
-            seen.add(address)
-            yield address, str(attachment.get("title", "")), _size(size)
-    texts = [details.get("body"), *(details.get("documents") or [])]
+    seen = set()
+    for attachment in page.details.attachments:
+        if _is_table(attachment.url):
+            seen.add(attachment.url)
+            yield attachment.url, attachment.title, _size(attachment.file_size)
+    texts = (page.details.body, *page.details.documents)
     for address, title in _links(client, " ".join(text for text in texts if isinstance(text, str))):
         if _is_table(address) and address not in seen:
             seen.add(address)
@@ -125,15 +115,15 @@ def _name(address: str) -> str:
     return unquote(PurePosixPath(urlsplit(address).path).name)
 
 
-def _size(size: object) -> str:
-    return f"{size / 1e6:,.1f} MB" if isinstance(size, int) else ""
+def _size(size: int | None) -> str:
+    return f"{size / 1e6:,.1f} MB" if size else ""
 
 
 @dataclass
 class _Links(HTMLParser):
     """The links of a text, with their words."""
 
-    found: list[list[str]] = field(default_factory=list)
+    links: list[list[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -142,18 +132,18 @@ class _Links(HTMLParser):
         """A link begins."""
         address = dict(attrs).get("href")
         if tag == "a" and address:
-            self.found.append([address, ""])
+            self.links.append([address, ""])
 
     def handle_data(self, data: str) -> None:
         """Words of a link, or after it."""
-        if self.found and not self.found[-1][1]:
-            self.found[-1][1] = " ".join(data.split())
+        if self.links and not self.links[-1][1]:
+            self.links[-1][1] = " ".join(data.split())
 
 
 def _links(client: Client, text: str) -> Iterator[tuple[str, str]]:
     links = _Links()
     links.feed(text)
-    for address, title in links.found:
+    for address, title in links.links:
         yield urljoin(client.service.addresses["content"], address), title
 
 
@@ -170,8 +160,7 @@ def ons_editions(client: Client, name: str, publication: Publication) -> list[Ed
     """
     (path,) = publication.paths
     base = client.service.addresses["content"]
-    landing = client.json(f"{base}/{path}/data")
-    uris = [str(entry.get("uri", "")) for entry in landing.get("datasets") or []]
+    uris = [entry.uri for entry in client.json(f"{base}/{path}/data", Landing).datasets]
     if not uris:
         raise client.fault(f"{base}/{path}/data", "its page lists no editions", "datasets with uri")
     newest_first = sorted(uris, key=lambda uri: re.findall(r"20\d\d", uri)[-1:], reverse=True)
@@ -183,29 +172,24 @@ def ons_editions(client: Client, name: str, publication: Publication) -> list[Ed
 
 def _ons_edition(client: Client, name: str, publication: Publication, uri: str) -> Edition:
     base = client.service.addresses["content"]
-    page = client.json(f"{base}{uri}/data")
-    about = page.get("description") or {}
-    moment, files = about.get("releaseDate"), page.get("downloads") or []
-    if not isinstance(moment, str) or not files:
-        fault = "its page has no releaseDate or downloads"
-        raise client.fault(f"{base}{uri}/data", fault, "the form that is known")
-    names = [str(file.get("file", "")) for file in files]
+    page = client.json(f"{base}{uri}/data", OfficePage)
+    about = page.description
     return Edition(
         publication=name,
-        release=str(about.get("edition") or about.get("title") or PurePosixPath(uri).name),
+        release=about.edition or about.title or PurePosixPath(uri).name,
         slug=PurePosixPath(uri).name,
-        published=moment,
-        updated=moment,
+        published=about.release_date,
+        updated=about.release_date,
         files=tuple(
             RemoteFile(
                 key=f"{uri}/{file}",
                 name=file,
-                title=str(about.get("title", file)),
+                title=about.title or file,
                 address=f"{base}/file?uri={quote(uri)}/{quote(file)}",
-                updated=moment,
+                updated=about.release_date,
                 tables=publication.tables_of(file, ""),
             )
-            for file in names
+            for file in (entry.file for entry in page.downloads)
             if _is_table(file)
         ),
     )

@@ -49,15 +49,15 @@ def self_test(services: Services, clients: dict[str, Client], today: date) -> It
 
 def _listed(services: Services, client: Client, name: str, today: date) -> str:
     """What a service lists of a publication."""
-    found = editions_of(client, name, services.publication(name), today)
-    files = [file for edition in found for file in edition.files]
+    editions = editions_of(client, name, services.publication(name), today)
+    files = [file for edition in editions for file in edition.files]
     read = sum(file.tables is not None for file in files)
     if not read:
         raise FetchError(
             found=f"none of its {len(files)} files has a name that is read",
             expected=f"one like {', '.join(services.publication(name).files)}",
         )
-    newest = max(found, key=lambda edition: edition.updated)
+    newest = max(editions, key=lambda edition: edition.updated)
     return f"{newest.release}, {newest.day}, {len(files)} files, of which {read} are read"
 
 
@@ -72,12 +72,11 @@ def _one_row(client: Client) -> str:
     """What the public API says of a data set, its latest period of England."""
     data_set = latest_data_set(client, client.service.probe)
     about = meta(client, data_set)
-    periods = about.get("timePeriods") or []
-    if not periods:
+    if not about.time_periods:
         raise client.fault(data_set.address, "its description names no periods", "timePeriods")
-    latest = max(periods, key=lambda period: str(period.get("period", "")))
+    latest = max(about.time_periods, key=lambda period: period.period)
     criteria = {
-        "timePeriods": {"in": [{key: latest[key] for key in ("period", "code")}]},
+        "timePeriods": {"in": [latest.model_dump()]},
         "geographicLevels": {"in": ["NAT"]},
     }
     results = query(client, data_set, criteria)

@@ -15,6 +15,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import yaml
+from pydantic import BaseModel
+
+
+class Some(BaseModel, extra="allow"):
+    """Any object."""
+
 
 Query = dict[str, list[str]]
 
@@ -121,6 +127,10 @@ def _handler(fake: Fake) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(b"0\r\n\r\n")
 
         do_POST = do_GET
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # the client has gone
+                super().handle()
 
         def log_message(self, *words: object) -> None:
             """Say nothing."""
