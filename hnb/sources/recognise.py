@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
 from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
-from hnb.sources.ees import NoRows, read_ees
+from hnb.sources.ees import read_ees
 from hnb.sources.files.grid import Grid, Original
 from hnb.sources.files.places import cell_of
-from hnb.sources.layout import Taken, read_grid
+from hnb.sources.layout import NotThere, Taken, read_grid
 from hnb.sources.source import matches, reader, sources
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import AnyPart, Confirmation, Recognise, Release, Source
+    from hnb.sources.definition import AnyPart, Release, Source
     from hnb.sources.kinds import Word
+    from hnb.sources.parts import Confirmation, Recognise
 
 
 @dataclass
@@ -130,8 +131,9 @@ def _has_columns(grid: Grid, patterns: tuple[str, ...]) -> bool:
 def take(recognised: Recognised) -> Taken:
     """Tidy rows of every part of a recognised file, and the news of its layout.
 
-    Of a file that is newer than any known, a part whose year the file does not confirm is left out,
-    which is news; where that leaves nothing, the file is refused.
+    Of a file that is newer than any known, a part whose year the file does not confirm, or that
+    lacks a column that is known, is left out, which is news; where that leaves nothing, the file is
+    refused.
 
     Raises
     ------
@@ -150,7 +152,7 @@ def take(recognised: Recognised) -> Taken:
         try:
             if reading not in recognised.taken:
                 recognised.taken[reading] = _take_part(recognised, part, grid)
-        except NoRows as refusal:
+        except NotThere as refusal:
             refusals.append(refusal)
             whole.news.append(f"{refusal.place}: {refusal.found}, and {name} is left out")
             continue
@@ -205,11 +207,12 @@ def _cells(confirmation: Confirmation, grid: Grid) -> Iterator[tuple[int, int]]:
 def _take_part(recognised: Recognised, part: AnyPart, grid: Grid) -> Taken:
     source = recognised.source
     if part.layout == "ees":
-        return read_ees(source, part, grid)
+        taken = read_ees(source, part, grid)
+        return reader(source).in_pounds(taken, grid) if part.unit else taken
     if part.layout == "grid":
         return read_grid(source, part, grid)
     if part.layout == "neighbours":
         whole: Taken = reader(source).read(source, part, grid, recognised.edition)
         return whole
-    taken: Taken = reader(source).read(source, part, grid, recognised.original)
-    return taken
+    read: Taken = reader(source).read(source, part, grid, recognised.original)
+    return read

@@ -61,6 +61,8 @@ def _read(recognised: Recognised) -> dict[str, list[Row]]:
 
 def _candidates(recognised: Recognised) -> Iterator[_Candidate]:
     """The releases of a publication that are held: those of the package, and what was added."""
+    from hnb.sources.definition import Release
+
     source = recognised.source
     for release in source.releases:
         if release.id in releases():
@@ -68,8 +70,8 @@ def _candidates(recognised: Recognised) -> Iterator[_Candidate]:
     known = {release.id for release in source.releases}
     for name, entry in releases().items():
         if entry["publication"] == source.publication and name not in known:
-            unknown = source.releases[0].model_copy(update={"id": name, "parts": ()})
-            yield _Candidate(name, unknown, entry.get("edition", {}))
+            added = Release.model_construct(id=name)
+            yield _Candidate(name, added, entry.get("edition", {}))
 
 
 def _is_said_by(candidate: _Candidate, source: Source, rows: Mapping[str, list[Row]]) -> bool:
