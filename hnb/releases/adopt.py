@@ -106,10 +106,10 @@ def _refuse_unfit(additions: Sequence[Addition], originals: Path) -> None:
     for addition in additions:
         is_list = areas.LIST in addition.csv_by_file or not addition.csv_by_file
         if addition.release is None or is_list:
-            found = "it is held already" if addition.release is None else "it brings no table"
+            fault = "it is held already" if addition.release is None else "it brings no table"
             raise ParameterError(
                 Place(file=addition.file),
-                found=f"{found} ({addition.publication})",
+                found=f"{fault} ({addition.publication})",
                 expected="a file with figures that the package does not hold",
                 after=_AFTER,
             )
@@ -140,8 +140,8 @@ def _entries(additions: Sequence[Addition]) -> Iterator[dict[str, Any]]:
 def _free_id(source: str, group: Sequence[Addition]) -> str:
     """The name of a release: its publication, its latest period, and its month."""
     known = [release.id for release in sources()[source].releases]
-    start = re.match(r"(.*?)-?(?:\d|$)", known[-1])
-    publication = start[1] if start and start[1] else source
+    start = re.match(r"(.*?)-?(?:\d|$)", known[-1]) if known else None
+    publication = start[1] if start and start[1] else source.replace("_", "-")
     when = [period for addition in group for period in _latest_periods(addition)]
     latest = [max(when, key=periods.start_year).replace("/", "-")] if when else []
     month = f"{group[0].published:%B-%Y}".lower()
@@ -170,19 +170,22 @@ def _write_entry(release: Mapping[str, Any]) -> None:
     file = _source_file(release)
     text = file.read_text(encoding="utf-8")
     nodes = list(getattr(yaml.compose(text, yaml.SafeLoader), "value", ()))
-    place = next(number for number, (key, _) in enumerate(nodes) if key.value == "releases")
     lines = text.splitlines(keepends=True)
-    end = nodes[place + 1][0].start_mark.line if place + 1 < len(nodes) else len(lines)
-    while re.match(r"#|\s*$", lines[end - 1]):  # what stands above the next key belongs to it
-        end -= 1
-    indent = " " * (nodes[place][1].value[0].start_mark.column - 2)
+    keys = [key.value for key, _ in nodes]
+    end, indent, heading = len(lines), "  ", ["releases:\n"]
+    if "releases" in keys:
+        place, heading = keys.index("releases"), []
+        end = nodes[place + 1][0].start_mark.line if place + 1 < len(nodes) else len(lines)
+        while re.match(r"#|\s*$", lines[end - 1]):  # what is above the next key belongs to it
+            end -= 1
+        indent = " " * (nodes[place][1].value[0].start_mark.column - 2)
     shown = ("id", "published", "files", "caveats", "assembled_by", "edition")
     fields = [f"{name}: {_flow(release[name])}" for name in shown if name in release]
     entry = [
         f"{indent}{'- ' if not number else '  '}{field}\n" for number, field in enumerate(fields)
     ]
     before = read_source(file.parent)
-    write_whole(file, "".join([*lines[:end], *entry, *lines[end:]]))
+    write_whole(file, "".join([*lines[:end], *heading, *entry, *lines[end:]]))
     after = read_source(file.parent)
     if after.releases[:-1] != before.releases or after.releases[-1].id != release["id"]:
         raise SourceError(
@@ -254,10 +257,10 @@ def _run(root: Path, *command: str) -> None:
         encoding="utf-8",
     )
     if run.returncode:
-        said = (run.stderr.strip() or run.stdout.strip() or "it said nothing").splitlines()[-1]
+        last_line = (run.stderr.strip() or run.stdout.strip() or "it said nothing").splitlines()[-1]
         raise HnbError(
             Place(file=" ".join(command[:2])),
-            found=f"it ended with {run.returncode} ({said.rstrip('.')})",
+            found=f"it ended with {run.returncode} ({last_line.rstrip('.')})",
             expected="the tables and pages built anew",
             after=_AFTER,
         )

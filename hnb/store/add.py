@@ -17,7 +17,6 @@ import pandas as pd
 
 from hnb.domain import areas, paths
 from hnb.domain.errors import ParameterError, Place, SourceError
-from hnb.domain.units import counted
 from hnb.sources.authorities.reorganise import read_orders, reorganised
 from hnb.sources.dated import dated, members
 from hnb.sources.files.grid import Original, open_original
@@ -60,7 +59,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 10  # seconds
 BUILDING = ".adding-"
-MOST_OF_ENGLAND = 0.9  # a period with a smaller share of the authorities is an extract
 BOOKS = (".xlsx", ".xls", ".ods", ".zip")
 
 
@@ -234,7 +232,7 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
         published=release.published,
         changes=changes_of(frames, precedence(described), original.name),
         news=(*news, *odd_days(original, release.published, frames)),
-        doubts=(*_extracts(frames), *_doubts(frames)),
+        doubts=(*doubts.extracts(frames, load), *_doubts(frames)),
         csv_by_file={file_name(*key): text for key, text in texts.items()},
         described={
             **described,
@@ -274,25 +272,6 @@ def _unread_parts(original: Original, parts_read: set[str]) -> list[str]:
     unread = [name for name, grid in original.parts.items() if grid.is_csv]
     unread += [name for name in members(original) if name.lower().endswith(BOOKS)]
     return [name for name in unread if name not in parts_read]
-
-
-def _extracts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:
-    """Doubts about a period of which the file has few authorities: an extract is not the release,
-    and nobody should take its few for England.
-    """
-    few = []
-    for (name, level), frame in frames.items():
-        period = table(name).period
-        if level != "authority" or period is None or "la_code" not in frame:
-            continue
-        by_period = load(name).groupby(period)["la_code"].nunique()
-        usual = int(by_period.max()) if len(by_period) else 0
-        for when, authorities in frame.groupby(period)["la_code"].nunique().items():
-            if authorities < MOST_OF_ENGLAND * by_period.get(when, usual):
-                words = f"{counted(int(authorities), 'authorities')} of {usual}"
-                says = f"{words}: an extract, and not all of England"
-                few.append(doubts.Doubt(name, "few authorities", 0, str(when), says))
-    return tuple(few)
 
 
 def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:

@@ -233,6 +233,7 @@ def _status_lines(table: Json, detailed: bool) -> Iterator[str]:
 def run_wanted(args: argparse.Namespace) -> int:
     """Each publication with newer figures than those held, where to get it, and what is due."""
     from hnb.releases.calendar import due, later
+    from hnb.releases.definition import publications
     from hnb.releases.newer import published_items
     from hnb.store.files import check_everything
 
@@ -247,10 +248,9 @@ def run_wanted(args: argparse.Namespace) -> int:
         print_json({"wanted": [entry.to_json() for entry in entries], "due": ahead})
         return 0
     for name, items in published_items(entries).items():
-        where = next(entry.publication.where for entry in entries if entry.name == name)
-        print("\n".join([*items, f"  {where}"]))
-    if entries:
-        print("Take each in with `hnb fetch`, or download it and use `hnb data add FILE`.")
+        publication = publications()[name]
+        fetch = f"hnb fetch --only {publication.fetch}, or " if publication.fetch else ""
+        print("\n".join([*items, f"  {fetch}{publication.where} and hnb data add FILE"]))
     for day, _, publication in due(today):
         print(f"Due in {day:%B %Y}: {publication.publication}")
     return 0
