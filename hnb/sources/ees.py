@@ -47,6 +47,13 @@ STANDARD = {
 }
 NEEDED = ("time_period", "geographic_level", "old_la_code", "la_name", "region_name")
 IDENTIFIER = "time_identifier"
+OTHER_LEVELS = {  # areas that are no authority's, and stand in some files next to it
+    "parliamentary constituency",
+    "local authority district",
+    "school",
+    "institution",
+    "ward",
+}
 LEVELS = {"national": "england", "regional": "region", "local authority": "authority"}
 
 
@@ -77,7 +84,7 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
             raise _uneven(grid, row, width)
         file.refuse_dates(row, says_what)
         wanted = [selection for selection in selections if selection.wants(cells)]
-        if wanted:
+        if wanted and not file.is_of_other_level(row):
             area, period = file.area(row), file.period(row)
             for selection in wanted:
                 selection.take(row, area, period)
@@ -215,6 +222,10 @@ class _File:
                 expected=" or ".join(EES_WORDS[self.kind]),
             )
         return self.periods[text]
+
+    def is_of_other_level(self, row: int) -> bool:
+        """Whether a row is about an area that no table has."""
+        return self.text(row, "geographic_level").casefold() in OTHER_LEVELS
 
     def area(self, row: int) -> Area:
         """The area of a row."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hnb.sources.definition import GridPart, GridValue, Source, TableLayout
     from hnb.tables import Table
 
+MOST_ABOVE = 30  # rows in which headings are looked for
 Value = int | float | str | None
 Keys = Mapping[str, int | str]
 # ONS codes of unitary authorities, metropolitan and London boroughs, and counties, not districts
@@ -244,8 +245,9 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
             found=f"a title or a note is above the headings, which are in row {grid.head_row}",
             expected=f"the headings in row {max(part.header)}: take the rows above out in a copy",
         )
-    grid.refuse_like_heads(part.header, _words_of_columns(part))
     taken = Taken()
+    part = _moved(part, grid, taken.news)
+    grid.refuse_like_heads(part.header, _words_of_columns(part))
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
     area_columns = _area_columns(part, grid)
@@ -261,6 +263,24 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
     return taken
 
 
+def _moved(part: GridPart, grid: Grid, news: list[str]) -> GridPart:
+    """The layout with its rows where the headings are in this sheet."""
+    usual = part.header[-1]
+    if not part.headed or matches(part.headed, grid.text(usual, 0)):
+        return part
+    found = [row for row in range(1, MOST_ABOVE) if matches(part.headed, grid.text(row, 0))]
+    if len(found) != 1:
+        raise NotThere(
+            grid.place(usual, 0),
+            found=f"{len(found) or 'no'} rows are headed so",
+            expected=f"one row that is headed {part.headed.strip('^$')}",
+        )
+    news.append(f"{grid.part}: the headings have moved from row {usual} to row {found[0]}")
+    by = found[0] - usual
+    header = tuple(row + by for row in part.header)
+    return part.model_copy(update={"header": header, "first_row": part.first_row + by})
+
+
 def _columns(
     source: Source, part: GridPart, grid: Grid, *, words: list[str], news: list[str]
 ) -> Iterator[ValueColumn]:
@@ -269,6 +289,9 @@ def _columns(
     for name, layout in part.tables.items():
         cells = CellReader.of(source, name, layout)
         for value in layout.values:
+            if value.years:
+                yield from _columns_of_years(value, grid, cells, words=words, fixed=fixed)
+                continue
             number = find_column(grid, words, value, news)
             if number is None:
                 news.append(f"{grid.part}: no column headed '{value.heading[-1]}'")
@@ -277,6 +300,29 @@ def _columns(
             yield ValueColumn(
                 (number,), cells, keys=settled(cells.table, keys, grid.place(1, number))
             )
+
+
+def _columns_of_years(
+    value: GridValue, grid: Grid, cells: CellReader, *, words: list[str], fixed: Keys
+) -> Iterator[ValueColumn]:
+    """Every column with the words of a value above it, each of the year that its own words name."""
+    years: dict[object, int] = {}
+    for number, text in enumerate(words):
+        if not _fits(value, text):
+            continue
+        place = grid.place(1, number)
+        named = set(re.findall(r"(?<![\d/-])20\d\d(?:[/-]\d\d(?:\d\d)?)?(?!\d)", text))
+        year = period_of(value.years, named.pop() if len(named) == 1 else text[:80], place)
+        if year in years:
+            first = letters(years[year])
+            found = f"column {first} and this one are both headed {year}"
+            raise SourceError(place, found=found, expected="each year once")
+        years[year] = number
+        keys = {**fixed, **value.categories, value.years: year}
+        yield ValueColumn((number,), cells, keys=settled(cells.table, keys, place))
+    if not years:
+        expected = f"columns headed {' / '.join(value.heading)}"
+        raise NotThere(grid.place(1), found="no column has these words above it", expected=expected)
 
 
 def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:

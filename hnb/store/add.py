@@ -22,7 +22,7 @@ from hnb.sources.authorities.reorganise import read_orders, reorganised
 from hnb.sources.dated import dated, members
 from hnb.sources.files.grid import Original, open_original
 from hnb.sources.kinds import FIRST_YEAR
-from hnb.sources.recognise import Recognised, recognise
+from hnb.sources.recognise import Recognised, recognise, set_aside
 from hnb.sources.source import matches
 from hnb.store import doubts
 from hnb.store.build import describe, gather, table_csv
@@ -271,7 +271,8 @@ def _authorities(recognised: Recognised, release: Release, successors: Path | No
 
 def _unread_parts(original: Original, parts_read: set[str]) -> list[str]:
     """Tables in a release's zip that no source reads."""
-    unread = [name for name, grid in original.parts.items() if grid.is_csv]
+    known = set_aside(original)
+    unread = [name for name, grid in original.parts.items() if grid.is_csv and name not in known]
     unread += [name for name in members(original) if name.lower().endswith(BOOKS)]
     return [name for name in unread if name not in parts_read]
 
