@@ -33,6 +33,7 @@ COMMANDS = {
     "export": "Fill the tables that authorities file.",
     "rankings": "Rank every authority, as a workbook.",
     "backtest": "Score the forecast of plans on past years.",
+    "forecast": "Write a forecast down before the count is known, and score it.",
     "trace": "Print the publisher's cells behind a figure of a paper.",
     "new": "Start a new question, with its notebook, test and method page.",
 }

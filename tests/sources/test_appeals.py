@@ -151,7 +151,9 @@ def test_an_unknown_area_is_refused_with_its_row():
 
 
 def test_a_column_with_other_words_is_told_and_not_taken():
-    result = made(head="Outcome")
+    text = FILE.format("Outcome", "Leicestershire9,855")
+    (known,) = recognise(open_original("made.csv", text.encode()))
+    result = take(known)
     assert {row.keys["calendar_year"] for row in result.rows["appeal_rates"]} == {2024}
     assert [item for item in result.news if "column H is new" in item and "outcome" in item]
 
