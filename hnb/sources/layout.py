@@ -14,6 +14,7 @@ from hnb.domain.words import quoted
 from hnb.sources.area import TOTALS, Area, area_of
 from hnb.sources.files.grid import Grid
 from hnb.sources.files.places import cell_of, letters, position
+from hnb.sources.headings import NotThere, find_column, fits, headings, moved
 from hnb.sources.source import matches
 from hnb.sources.symbols import MARKERS, PUBLISHED, markers, value_and_status
 from hnb.tables import table
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from hnb.sources.parts import TableLayout
     from hnb.tables import Table
 
-MOST_ABOVE = 30  # rows in which headings are looked for
 Value = int | float | str | None
 Keys = Mapping[str, int | str]
 # ONS codes of unitary authorities, metropolitan and London boroughs, and counties, not districts
@@ -44,10 +44,6 @@ class Row:
     column: str
     more: Mapping[str, str] = field(default_factory=dict)
     markers: tuple[str, ...] = ()  # after the number, such as r for revised
-
-
-class NotThere(SourceError):
-    """A file that may be fine lacks a column, or every row, of a part of the layout."""
 
 
 @dataclass
@@ -157,80 +153,6 @@ def settled(table: Table, keys: Keys, place: Place) -> Keys:
     return keys
 
 
-def headings(grid: Grid, rows: Sequence[int]) -> list[str]:
-    """The words above each column: merged headings carried to the right, but not the lowest."""
-    width = max((len(grid.rows[row - 1]) for row in rows if row <= len(grid.rows)), default=0)
-    words = [""] * width
-    for row in rows:
-        carried = ""
-        for column in range(width):
-            text = grid.text(row, column)
-            if text or row == rows[-1]:
-                carried = text
-            words[column] = f"{words[column]} | {carried}" if carried else words[column]
-    return [text.strip("| ").casefold() for text in words]
-
-
-def find_column(grid: Grid, words: list[str], value: GridValue, news: list[str]) -> int | None:
-    """The column with these words above it, at its letter or, in a newer layout, wherever it has
-    moved.
-
-    Parameters
-    ----------
-    grid : Grid
-        The sheet.
-    words : list of str
-        The words above each column, as `headings` gives them.
-    value : GridValue
-        What the source.yml says of the column.
-    news : list of str
-        Told here where the column has moved.
-
-    Returns
-    -------
-    int or None
-        The column, counted from 0; None where it is optional and not there.
-
-    Raises
-    ------
-    SourceError
-        No column has the words, or several have and no letter says which.
-    """
-    fitting = [column for column, text in enumerate(words) if _fits(value, text)]
-    usual = [position(letter) for letter in value.letter.split()]
-    for column in usual:
-        if column in fitting:
-            return column
-    if len(fitting) == 1:
-        if usual:
-            usual_letters = value.letter.replace(" ", " or ")
-            moved = f"has moved from column {usual_letters} to {letters(fitting[0])}"
-            news.append(f"{grid.part}: '{value.heading[-1]}' {moved}")
-        return fitting[0]
-    if not fitting and value.optional:
-        return None
-    place = grid.place(1, usual[0] if usual else None)
-    expected = f"one column headed {' / '.join(value.heading)}"
-    if not fitting:
-        raise NotThere(place, found="no column has these words above it", expected=expected)
-    several = f"columns {', '.join(map(letters, fitting))} are all headed so"
-    raise SourceError(place, found=several, expected=expected)
-
-
-def _fits(value: GridValue, text: str) -> bool:
-    """Whether the words above a column are those that a value wants."""
-    wanted = [_plain(phrase) for phrase in value.heading]
-    if value.whole:
-        return text.removesuffix(".0") in wanted
-    if any(_plain(phrase) in text for phrase in value.without):
-        return False
-    return all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
-
-
-def _plain(phrase: str) -> str:
-    return " ".join(phrase.split()).casefold()
-
-
 def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
     """Tidy rows of a sheet laid out by columns, one area a row.
 
@@ -247,7 +169,7 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
             expected=f"the headings in row {max(part.header)}: take the rows above out in a copy",
         )
     taken = Taken()
-    part = _moved(part, grid, taken.news)
+    part = moved(part, grid, taken.news)
     grid.refuse_like_heads(part.header, _words_of_columns(part))
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
@@ -268,24 +190,6 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
             taken.rows[column.cells.table.name].append(column.row(grid, row, area, keys))
     taken.news += markers_left_aside(grid, taken)
     return taken
-
-
-def _moved(part: GridPart, grid: Grid, news: list[str]) -> GridPart:
-    """The layout with its rows where the headings are in this sheet."""
-    usual = part.header[-1]
-    if not part.headed or matches(part.headed, grid.text(usual, 0)):
-        return part
-    found = [row for row in range(1, MOST_ABOVE) if matches(part.headed, grid.text(row, 0))]
-    if len(found) != 1:
-        raise NotThere(
-            grid.place(usual, 0),
-            found=f"{len(found) or 'no'} rows are headed so",
-            expected=f"one row that is headed {part.headed.strip('^$')}",
-        )
-    news.append(f"{grid.part}: the headings have moved from row {usual} to row {found[0]}")
-    by = found[0] - usual
-    header = tuple(row + by for row in part.header)
-    return part.model_copy(update={"header": header, "first_row": part.first_row + by})
 
 
 def _columns(
@@ -315,15 +219,15 @@ def _columns_of_years(
     """Every column with the words of a value above it, each of the year that its own words name."""
     years: dict[object, int] = {}
     for number, text in enumerate(words):
-        if not _fits(value, text):
+        if not fits(value, text):
             continue
         place = grid.place(1, number)
         named = set(re.findall(r"(?<![\d/-])20\d\d(?:[/-]\d\d(?:\d\d)?)?(?!\d)", text))
         year = period_of(value.years, named.pop() if len(named) == 1 else text[:80], place)
         if year in years:
             first = letters(years[year])
-            found = f"column {first} and this one are both headed {year}"
-            raise SourceError(place, found=found, expected="each year once")
+            fault = f"column {first} and this one are both headed {year}"
+            raise SourceError(place, found=fault, expected="each year once")
         years[year] = number
         keys = {**fixed, **value.categories, value.years: year}
         yield ValueColumn((number,), cells, keys=settled(cells.table, keys, place))

@@ -12,7 +12,8 @@ from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
 from hnb.sources.ees import read_ees
 from hnb.sources.files.grid import Grid, Original
 from hnb.sources.files.places import cell_of
-from hnb.sources.layout import NotThere, Taken, read_grid
+from hnb.sources.headings import NotThere
+from hnb.sources.layout import Taken, read_grid
 from hnb.sources.source import matches, reader, sources
 
 if TYPE_CHECKING:

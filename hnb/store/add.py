@@ -43,7 +43,7 @@ from hnb.store.files import (
     releases,
     write_releases,
 )
-from hnb.store.identity import frame_of, held_as
+from hnb.store.identity import assembled_by, caveats_of, frame_of, held_as
 from hnb.store.lock import alone
 from hnb.store.write import (
     csv_text,
@@ -184,30 +184,9 @@ def _new_release(recognised: Recognised, published: date | None) -> Release:
         id=f"{source.name}-{day.isoformat()}-{original.sha256[:6]}",
         published=day,
         files={original.name: original.sha256},
-        caveats=tuple(sorted(_caveats(recognised))),
-        assembled_by=_assembled_by(recognised),
+        caveats=tuple(sorted(caveats_of(recognised))),
+        assembled_by=assembled_by(recognised),
     )
-
-
-def _caveats(recognised: Recognised) -> set[str]:
-    """The caveats that every release of a publication has had, and those of a file's own parts."""
-    source = recognised.source
-    listed = [{*release.caveats} for release in source.releases]
-    of_parts = (source.parts[name].caveats for name, _ in recognised.parts)
-    return set.intersection(*listed).union(*of_parts) if listed else set().union(*of_parts)
-
-
-def _assembled_by(recognised: Recognised) -> str:
-    """Who makes such files, where not the publisher: those of the known releases that have the same
-    parts. Without it a compilation would come before the publisher's own file.
-    """
-    parts = {name for name, _ in recognised.parts}
-    makers = [
-        release.assembled_by
-        for release in recognised.source.releases
-        if parts.intersection(release.parts or recognised.source.parts)
-    ]
-    return makers[-1] if makers and all(makers) else ""
 
 
 def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
