@@ -29,6 +29,7 @@ COMMANDS = {
     "check": "Check that a paper says what it was rendered with, and its figures.",
     "validate": "Print what each method reached, beside its goal.",
     "headline": "Print the headline figures of an authority.",
+    "compare": "Compare an authority with others by one measure.",
     "data": "Say what is held; take in a newer file.",
     "export": "Fill the tables that authorities file.",
     "rankings": "Rank every authority, as a workbook.",
