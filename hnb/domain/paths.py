@@ -24,11 +24,26 @@ def published() -> Path:
 
 
 def added() -> Path:
-    """The folder of what this person has taken in; `HNB_DATA` names another."""
+    """The folder of what this person has taken in: in a checkout `data/added`, otherwise where the
+    system keeps a person's data; `HNB_DATA` names another.
+
+    Earlier versions kept it in `hnb-data` in the home folder, which is used where it is there.
+    """
     if os.environ.get("HNB_DATA"):
         return Path(os.environ["HNB_DATA"])
     home = _home("data")
-    return home / "added" if home.parent == PACKAGE.parent else Path.home() / "hnb-data"
+    if home.parent == PACKAGE.parent:
+        return home / "added"
+    if earlier_added().is_dir():
+        return earlier_added()
+    from platformdirs import user_data_path
+
+    return user_data_path("hnb", appauthor=False) / "added"
+
+
+def earlier_added() -> Path:
+    """Where earlier versions kept what a person took in, after an installation from a wheel."""
+    return Path.home() / "hnb-data"
 
 
 def added_folders() -> tuple[Path, ...]:

@@ -103,11 +103,13 @@ class TableLayout(Definition):
 
 class Part(Definition):
     """A sheet or a file, and how it is recognised; or other rows and columns of the sheet that
-    another part recognises, which is then `beside` it.
+    another part recognises, which is then `beside` it. A release that a person takes in has the
+    `caveats` of its parts.
     """
 
     recognise: Recognise | None = None
     beside: str = ""
+    caveats: tuple[str, ...] = ()
     _given = kinds.some_of("recognise", "beside")
 
 
@@ -357,6 +359,8 @@ class Source(Definition):
 
     Parameters
     ----------
+    releases : tuple of Release
+        Those that are held; none of a publication that a person may have and nobody here has.
     parts : dict
         The parts of its files that are read, by name.
     symbols : dict
@@ -376,7 +380,7 @@ class Source(Definition):
     publisher: kinds.Text
     publication: kinds.Text
     licence: kinds.Text
-    releases: kinds.Some[Release]
+    releases: kinds.Some[Release] = ()
     parts: kinds.Named[AnyPart]
     symbols: kinds.Symbols = {}
     caveats: dict[str, str] = {}

@@ -15,6 +15,7 @@ from hnb.sources.area import Area, area_of
 from hnb.sources.files.grid import Grid
 from hnb.sources.layout import (
     CellReader,
+    NotThere,
     Row,
     Taken,
     ValueColumn,
@@ -47,10 +48,6 @@ STANDARD = {
 NEEDED = ("time_period", "geographic_level", "old_la_code", "la_name", "region_name")
 IDENTIFIER = "time_identifier"
 LEVELS = {"national": "england", "regional": "region", "local authority": "authority"}
-
-
-class NoRows(SourceError):
-    """A file that may be fine has nothing for one part of a layout."""
 
 
 def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
@@ -283,7 +280,7 @@ class _Selection:
         wanted = "; ".join(
             f"{grid.head(number)} {' or '.join(words)}" for number, words in self.words.items()
         )
-        return NoRows(
+        return NotThere(
             grid.place(1),
             found=f"no row is for {self.table.name}",
             expected=wanted or "a row of figures",
@@ -337,7 +334,7 @@ def _columns_of_rows(file: _File, selections: Sequence[_Selection]) -> set[str]:
 
 def _missing(file: _File, column: str) -> SourceError:
     near = did_you_mean(column, file.grid.heads)
-    return SourceError(file.grid.place(1), found=f"no column {column}", expected=f"{column}{near}")
+    return NotThere(file.grid.place(1), found=f"no column {column}", expected=f"{column}{near}")
 
 
 def _numbers(file: _File, head: str, value: EesValue) -> tuple[int, ...]:

@@ -44,6 +44,10 @@ class Row:
     markers: tuple[str, ...] = ()  # after the number, such as r for revised
 
 
+class NotThere(SourceError):
+    """A file that may be fine lacks a column, or every row, of a part of the layout."""
+
+
 @dataclass
 class Taken:
     """What a part gave: rows by table, and the news of its layout."""
@@ -203,12 +207,12 @@ def find_column(grid: Grid, words: list[str], value: GridValue, news: list[str])
         return fitting[0]
     if not fitting and value.optional:
         return None
+    place = grid.place(1, usual[0] if usual else None)
+    expected = f"one column headed {' / '.join(value.heading)}"
+    if not fitting:
+        raise NotThere(place, found="no column has these words above it", expected=expected)
     several = f"columns {', '.join(map(letters, fitting))} are all headed so"
-    raise SourceError(
-        grid.place(1, usual[0] if usual else None),
-        found=several if fitting else "no column has these words above it",
-        expected=f"one column headed {' / '.join(value.heading)}",
-    )
+    raise SourceError(place, found=several, expected=expected)
 
 
 def _fits(value: GridValue, text: str) -> bool:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
 from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
-from hnb.sources.ees import NoRows, read_ees
+from hnb.sources.ees import read_ees
 from hnb.sources.files.grid import Grid, Original
 from hnb.sources.files.places import cell_of
-from hnb.sources.layout import Taken, read_grid
+from hnb.sources.layout import NotThere, Taken, read_grid
 from hnb.sources.source import matches, reader, sources
 
 if TYPE_CHECKING:
@@ -130,8 +130,9 @@ def _has_columns(grid: Grid, patterns: tuple[str, ...]) -> bool:
 def take(recognised: Recognised) -> Taken:
     """Tidy rows of every part of a recognised file, and the news of its layout.
 
-    Of a file that is newer than any known, a part whose year the file does not confirm is left out,
-    which is news; where that leaves nothing, the file is refused.
+    Of a file that is newer than any known, a part whose year the file does not confirm, or that
+    lacks a column that is known, is left out, which is news; where that leaves nothing, the file is
+    refused.
 
     Raises
     ------
@@ -150,7 +151,7 @@ def take(recognised: Recognised) -> Taken:
         try:
             if reading not in recognised.taken:
                 recognised.taken[reading] = _take_part(recognised, part, grid)
-        except NoRows as refusal:
+        except NotThere as refusal:
             refusals.append(refusal)
             whole.news.append(f"{refusal.place}: {refusal.found}, and {name} is left out")
             continue

@@ -86,6 +86,7 @@ def _uses_of_parts(source: Source) -> Iterator[_Use]:
     """The words of its parts, and of the editions that its releases say their files are of."""
     recognised = [name for name, part in source.parts.items() if part.recognise]
     for name, part in source.parts.items():
+        yield from (_Use(f"parts: {name}: caveats", word, source.caveats) for word in part.caveats)
         if part.beside:
             yield _Use(f"parts: {name}: beside", part.beside, recognised)
         yield from _uses_of_part(f"parts: {name}: tables", part)

@@ -179,15 +179,22 @@ def _new_release(recognised: Recognised, published: date | None) -> Release:
             found=f"it would have been published on {day}",
             expected=f"a day in {FIRST_YEAR} or later, in --published",
         )
-    usual_caveats = set.intersection(*({*release.caveats} for release in source.releases))
     # not validated: a day still to come is said in the news, and refused until it is accepted
     return Release.model_construct(
         id=f"{source.name}-{day.isoformat()}-{original.sha256[:6]}",
         published=day,
         files={original.name: original.sha256},
-        caveats=tuple(sorted(usual_caveats)),
+        caveats=tuple(sorted(_caveats(recognised))),
         assembled_by=_assembled_by(recognised),
     )
+
+
+def _caveats(recognised: Recognised) -> set[str]:
+    """The caveats that every release of a publication has had, and those of a file's own parts."""
+    source = recognised.source
+    listed = [{*release.caveats} for release in source.releases]
+    of_parts = (source.parts[name].caveats for name, _ in recognised.parts)
+    return set.intersection(*listed).union(*of_parts) if listed else set().union(*of_parts)
 
 
 def _assembled_by(recognised: Recognised) -> str:

@@ -50,6 +50,8 @@ def held_as(recognised: Recognised) -> str | None:
 
 def _candidates(recognised: Recognised) -> Iterator[_Candidate]:
     """The releases of a publication that are held: those of the package, and what was added."""
+    from hnb.sources.definition import Release
+
     source = recognised.source
     for release in source.releases:
         if release.id in releases():
@@ -57,8 +59,8 @@ def _candidates(recognised: Recognised) -> Iterator[_Candidate]:
     known = {release.id for release in source.releases}
     for name, entry in releases().items():
         if entry["publication"] == source.publication and name not in known:
-            unknown = source.releases[0].model_copy(update={"id": name, "parts": ()})
-            yield _Candidate(name, unknown, entry.get("edition", {}))
+            added = Release.model_construct(id=name)
+            yield _Candidate(name, added, entry.get("edition", {}))
 
 
 def _is_said_by(candidate: _Candidate, recognised: Recognised) -> bool:

@@ -92,13 +92,14 @@ def lacking(result: Forecast) -> tuple[Sentence, ...]:
     """For each count that is not held or not believed, that it is taken to be average."""
     return tuple(
         say(
-            "No count of {what} for the year before that January is held for {name}, so they count "
-            "as average in this forecast."
+            "The counts of {what} in the year before {january} are not yet held, so those of "
+            "{name} count as average in this forecast."
             if count in result.withheld
             else "No count of {what} that can be believed is held for {name}, so they count as "
             "average in this forecast.",
             what=count,
             name=result.name,
+            january=result.now.period,
         )
         for count in result.lacking
         if result.known
