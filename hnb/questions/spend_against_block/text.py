@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hnb.comparison.denominators import not_held
+from hnb.comparison.measures.block_basis import break_between
 from hnb.domain.periods import edition
 from hnb.domain.scopes import ADDED_BACK, AFTER
 from hnb.domain.words import capitalised, listed
@@ -184,6 +185,18 @@ def by_year(series: ShareByYear) -> Sentence | None:
         median=last.compared.median,
         then=first.england,
         england=last.england,
+    )
+
+
+def unlike_blocks(series: ShareByYear) -> Sentence | None:
+    """That the block of the first year held and of the last do not hold the same, where so."""
+    years = [year.financial_year for year in series.known]
+    why = break_between(years[0], years[-1]) if len(years) > 1 else ""
+    if not why:
+        return None
+    return say(
+        "The blocks of these years are not all alike: {why}. A share falls where money moves in.",
+        why=why,
     )
 
 

@@ -91,10 +91,11 @@ class SpendDifference:
 
     A head is one of `per` at `mid_year`, plans are those at `january`. Without a value,
     `gap.reason` says why, and there are no parts. `splits` has the four parts and the gap in £ a
-    head, as asked and then asked another way, a row each. `in_all` is the gap in £, `unsettled` as for a part, of the gap
-    itself; `left_out` are the names of the comparators without figures. `unbooked` are the kinds of
-    placement in which the authority has plans and no spend; `also_unbooked` are the names of the
-    comparators of whom that is so. `since` is the earlier year of a change over time.
+    head, as asked and then asked another way, a row each. `in_all` is the gap in £, `unsettled` as
+    for a part, of the gap itself; `left_out` are the names of the comparators without figures.
+    `unbooked` are the kinds of placement in which the authority has plans and no spend;
+    `also_unbooked` are the names of the comparators of whom that is so. `since` is the earlier year
+    of a change over time.
     """
 
     ask: Ask
