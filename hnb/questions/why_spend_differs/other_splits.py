@@ -49,10 +49,10 @@ class OtherSplit:
     @property
     def rows(self) -> tuple[Rows, ...]:
         """What it rests on; the other side may be of another year."""
-        own = self.year.ask.la_code
+        whom = self.year.ask.la_code
         if self.other_year is None:
-            return self.year.rows([own, *self.codes])
-        return (*self.year.rows([own]), *self.other_year.rows(self.codes))
+            return self.year.rows([whom, *self.codes])
+        return (*self.year.rows([whom]), *self.other_year.rows(self.codes))
 
 
 def other_splits(
