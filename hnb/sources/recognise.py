@@ -130,11 +130,10 @@ def is_part(described: Recognise, grid: Grid, original: Original) -> bool:
         return False
     if described.sheet and not _is_sheet(grid, described.sheet):
         return False
-    if not all(matches(says, grid.cell(*cell_of(cell))) for cell, says in described.says.items()):
-        return False
-    if not all(_has_cell(grid, pattern) for pattern in described.somewhere):
-        return False
-    return bool(described.columns or described.sheet or described.says)
+    is_said = (matches(says, grid.cell(*cell_of(cell))) for cell, says in described.says.items())
+    is_there = (_has_cell(grid, pattern) for pattern in described.somewhere)
+    given = described.columns or described.sheet or described.says
+    return bool(given) and all(is_said) and all(is_there)
 
 
 def _has_cell(grid: Grid, pattern: str) -> bool:
