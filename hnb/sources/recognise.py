@@ -126,9 +126,9 @@ def is_part(described: Recognise, grid: Grid, original: Original) -> bool:
     """
     if described.starts:
         return not grid.is_csv and _starts_so(original.content, described)
-    if described.columns and not _has_columns(grid, described.columns):
-        return False
-    if described.sheet and not _is_sheet(grid, described.sheet):
+    is_named = not described.sheet or _is_sheet(grid, described.sheet)
+    is_headed = not described.columns or _has_columns(grid, described.columns)
+    if not (is_named and is_headed):
         return False
     is_said = (matches(says, grid.cell(*cell_of(cell))) for cell, says in described.says.items())
     is_there = (_has_cell(grid, pattern) for pattern in described.somewhere)

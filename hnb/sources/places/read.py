@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import SourceError
 from hnb.domain.words import quoted
 from hnb.sources.area import Area, area_of
 from hnb.sources.files.places import letters
-from hnb.sources.headings import MOST_ABOVE
+from hnb.sources.headings import MOST_ABOVE, NotThere
 from hnb.sources.layout import CellReader, Row, Taken, ValueColumn, period_of
 
 if TYPE_CHECKING:
@@ -32,37 +31,48 @@ def read(source: Source, part: PlacesPart, grid: Grid, original: Original) -> Ta
         The sheet does not say the authority of a school, or a cell cannot be read.
     """
     ((name, layout),) = part.tables.items()
-    head_row = next(
-        row
-        for row in range(1, min(MOST_ABOVE, len(grid.rows)) + 1)
-        if any(grid.text(row, n) == "URN" for n in range(len(grid.rows[row - 1])))
-    )
+    head_row = _head_row(grid)
     heads = [" ".join(grid.text(head_row, n).split()) for n in range(len(grid.rows[head_row - 1]))]
-    codes = [n for n, head in enumerate(heads) if CODE.fullmatch(head)]
-    names = [n for n, head in enumerate(heads) if NAME.fullmatch(head)]
-    if not codes and not names:
+    area_columns = _area_columns(grid, head_row, heads)
+    taken = Taken()
+    columns = dict(_columns(grid, head_row, heads, CellReader.of(source, name, layout)))
+    for number, head in enumerate(heads):
+        if number not in columns and YEAR.search(head):
+            taken.news.append(f"{grid.part}: column {letters(number)} is new: {head[:80]}")
+    sums: dict[tuple[Area, int], Row] = {}
+    for row in range(head_row + 1, len(grid.rows) + 1):
+        words = {kind: grid.text(row, number) for kind, number in area_columns.items()}
+        if not any(words.values()):
+            continue
+        area = area_of(grid.place(row, next(iter(area_columns.values()))), **words)
+        for number, column in columns.items():
+            _add(sums, (area, number), column.row(grid, row, area, keys={}))
+    taken.rows[name] = list(sums.values())
+    return taken
+
+
+def _head_row(grid: Grid) -> int:
+    """The row of the headings, one of which is URN."""
+    rows = range(1, min(MOST_ABOVE, len(grid.rows)) + 1)
+    found_in = [row for row in rows if "URN" in map(str, grid.rows[row - 1])]
+    if not found_in:
+        raise NotThere(grid.place(1), found="no row has a heading URN", expected="a school a row")
+    return found_in[0]
+
+
+def _area_columns(grid: Grid, head_row: int, heads: list[str]) -> dict[str, int]:
+    """The columns that say a school's authority, by number and by name."""
+    columns = {}
+    for kind, pattern in (("code", CODE), ("name", NAME)):
+        columns |= {kind: n for n, head in enumerate(heads) if pattern.fullmatch(head)}
+    if not columns:
         raise SourceError(
             grid.place(head_row),
             found="no column says the authority of a school",
             expected="a column headed LA code or local authority: places are not given to an "
             "authority by a school's number",
         )
-    cells, taken = CellReader.of(source, name, layout), Taken()
-    columns = dict(_columns(grid, head_row, heads, cells))
-    for number, head in enumerate(heads):
-        if head and number not in {*columns, *codes, *names} and YEAR.search(head):
-            taken.news.append(f"{grid.part}: column {letters(number)} is new: {head[:80]}")
-    sums: dict[tuple[Area, int], Row] = {}
-    for row in range(head_row + 1, len(grid.rows) + 1):
-        code = grid.text(row, codes[0]) if codes else ""
-        words = grid.text(row, names[0]) if names else ""
-        if not code and not words:
-            continue
-        area = area_of(grid.place(row, (codes or names)[0]), code=code, name=words)
-        for number, column in columns.items():
-            _add(sums, (area, number), column.row(grid, row, area, keys={}))
-    taken.rows[name] = list(sums.values())
-    return taken
+    return columns
 
 
 def _columns(
@@ -89,4 +99,6 @@ def _add(sums: dict[tuple[Area, int], Row], key: tuple[Area, int], row: Row) -> 
     if earlier is None or row.value is None:
         sums[key] = row
     elif earlier.value is not None:
-        sums[key] = replace(earlier, value=float(earlier.value) + float(row.value))
+        total = float(earlier.value) + float(row.value)
+        where = (earlier.part, earlier.row, earlier.column)
+        sums[key] = Row(*key[0], earlier.keys, total, earlier.status, *where)

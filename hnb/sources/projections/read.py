@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from hnb.domain import areas
@@ -34,27 +35,35 @@ def read(source: Source, part: ProjectionPart, grid: Grid, original: Original) -
     years = {number: int(head) for head, number in heads.items() if re.fullmatch(r"20\d\d", head)}
     basis = f"projection, {min(years.values())}-based"
     taken, cells = Taken(), CellReader.of(source, name, layout)
-    ons_codes = {code for authority in areas.everyone() for code in authority.ons_codes}
-    for row in range(grid.head_row + 1, len(grid.rows) + 1):
-        words = {head: grid.text(row, heads[head]) for head in ("area_code", "sex", "age_group")}
-        code = words["area_code"]
-        is_authority = code in ons_codes or UPPER_TIER.fullmatch(code)
-        if not (is_authority or code == ENGLAND) or not re.fullmatch(r"\d+", words["age_group"]):
-            continue
-        if int(words["age_group"]) > OLDEST:
-            continue
-        if words["sex"].casefold() != "persons":
-            raise SourceError(
-                grid.place(row, heads["sex"]),
-                found=f"{quoted(words['sex'])} are a part of the residents",
-                expected="the file of persons",
-            )
+    for row, age in _rows(grid, heads):
         place = grid.place(row, heads["area_name"])
-        area = area_of(place, name=grid.text(row, heads["area_name"]), ons=code, trust="code")
+        names = {
+            "name": grid.text(row, heads["area_name"]),
+            "ons": grid.text(row, heads["area_code"]),
+        }
+        area = area_of(place, **names, trust="code")
         for number, year in years.items():
-            keys: Keys = {"mid_year": year, "age_group": words["age_group"], "basis": basis}
+            keys: Keys = {"mid_year": year, "age_group": age, "basis": basis}
             column = ValueColumn((number,), cells, keys)
             taken.rows[name].append(column.row(grid, row, area, keys={}))
     if not taken.rows:
         raise NotThere(grid.place(1), found="no row is about an authority", expected="one")
     return taken
+
+
+def _rows(grid: Grid, heads: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Rows about England or an authority and one of the ages taken, each with its age."""
+    wanted = {code for authority in areas.everyone() for code in authority.ons_codes} | {ENGLAND}
+    ages = {str(age) for age in range(OLDEST + 1)}
+    for row in range(grid.head_row + 1, len(grid.rows) + 1):
+        code, age = (grid.text(row, heads[head]) for head in ("area_code", "age_group"))
+        if age not in ages or not (code in wanted or UPPER_TIER.fullmatch(code)):
+            continue
+        sex = grid.text(row, heads["sex"])
+        if sex.casefold() != "persons":
+            raise SourceError(
+                grid.place(row, heads["sex"]),
+                found=f"{quoted(sex)} are a part of the residents",
+                expected="the file of persons",
+            )
+        yield row, age
