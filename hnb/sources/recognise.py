@@ -130,6 +130,11 @@ def is_part(described: Recognise, grid: Grid, original: Original) -> bool:
     is_headed = not described.columns or _has_columns(grid, described.columns)
     if not (is_named and is_headed):
         return False
+    return _says(described, grid)
+
+
+def _says(described: Recognise, grid: Grid) -> bool:
+    """Whether the cells of a sheet or file say what a description wants of them."""
     is_said = (matches(says, grid.cell(*cell_of(cell))) for cell, says in described.says.items())
     is_there = (_has_cell(grid, pattern) for pattern in described.somewhere)
     given = described.columns or described.sheet or described.says

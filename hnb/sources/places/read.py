@@ -64,7 +64,9 @@ def _area_columns(grid: Grid, head_row: int, heads: list[str]) -> dict[str, int]
     """The columns that say a school's authority, by number and by name."""
     columns = {}
     for kind, pattern in (("code", CODE), ("name", NAME)):
-        columns |= {kind: n for n, head in enumerate(heads) if pattern.fullmatch(head)}
+        fitting = [number for number, head in enumerate(heads) if pattern.fullmatch(head)]
+        if fitting:
+            columns[kind] = fitting[0]
     if not columns:
         raise SourceError(
             grid.place(head_row),
@@ -99,6 +101,13 @@ def _add(sums: dict[tuple[Area, int], Row], key: tuple[Area, int], row: Row) -> 
     if earlier is None or row.value is None:
         sums[key] = row
     elif earlier.value is not None:
-        total = float(earlier.value) + float(row.value)
-        where = (earlier.part, earlier.row, earlier.column)
-        sums[key] = Row(*key[0], earlier.keys, total, earlier.status, *where)
+        sums[key] = Row(
+            level=earlier.level,
+            area=earlier.area,
+            keys=earlier.keys,
+            value=float(earlier.value) + float(row.value),
+            status=earlier.status,
+            part=earlier.part,
+            row=earlier.row,
+            column=earlier.column,
+        )
