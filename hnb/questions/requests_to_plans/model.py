@@ -103,7 +103,7 @@ class RequestsToPlans:
         asked = self.ask.january - 1
         if self.year == asked:
             return ""
-        return f"The figures of {asked} are not yet held, so these are of {self.year}"
+        return f"Requests and new plans of {asked} are not yet held"
 
     @property
     def appeal(self) -> Compared | None:
