@@ -56,6 +56,19 @@ def added_folders() -> tuple[Path, ...]:
     return (home, *folders)
 
 
+def forecasts() -> tuple[Path, ...]:
+    """The folders of registered forecasts: those shipped, and last the one that new ones go into.
+
+    In a checkout both are `data/forecasts`; a wheel, or whoever names a folder by `HNB_DATA`, has
+    them next to what was taken in.
+    """
+    shipped = _home("data") / "forecasts"
+    in_checkout = shipped.parent.parent == PACKAGE.parent
+    if in_checkout and not os.environ.get("HNB_DATA"):
+        return (shipped,)
+    return shipped, added() / ".forecasts"
+
+
 def notebooks() -> Path:
     """The folder of notebooks."""
     return _home("notebooks")

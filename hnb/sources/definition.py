@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from hnb.sources import kinds
-
-
-class Definition(BaseModel):
-    """Something that a source.yml says; a key that is not listed here is refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from hnb.sources.parts import (
+    Definition,
+    Part,
+    TableLayout,
+    TabularPart,
+    ValueLayout,
+)
 
 
 class Release(Definition):
@@ -54,88 +55,6 @@ class Correction(Definition):
     expect: kinds.Value
     value: kinds.Value
     reason: str
-
-
-class Recognise(Definition):
-    """What a part is known by: patterns of columns, of a sheet's name and of cells, or bytes."""
-
-    columns: kinds.Patterns = ()
-    sheet: kinds.Pattern = ""
-    says: dict[kinds.Cell, kinds.Pattern] = {}
-    starts: str = ""
-    holds: str = ""
-    _given = kinds.some_of("columns", "sheet", "says", "starts")
-
-
-class ValueLayout(Definition, extra="allow"):
-    """A column of values: its options, and beside them the categories that its values belong to."""
-
-    __pydantic_extra__: dict[str, kinds.Word]
-    optional: bool = False
-
-    @property
-    def categories(self) -> dict[str, kinds.Word]:
-        """The word for each category."""
-        return dict(self.model_extra or {})
-
-
-class TableLayout(Definition):
-    """What is said of a table's cells.
-
-    Parameters
-    ----------
-    scale : int
-        Multiplies every number: 1000000 where the sheet is in £ million.
-    symbols : dict
-        What symbols mean in this table, before the source's own.
-    below : str
-        The status of a number below the least that the table allows, which is refused otherwise.
-    """
-
-    scale: kinds.Scale = 1
-    symbols: kinds.Symbols = {}
-    below: str = ""
-
-    def words(self) -> Iterator[tuple[str, kinds.Word]]:
-        """Every word that it gives for a category, with the category."""
-        return iter(())
-
-
-class Part(Definition):
-    """A sheet or a file, and how it is recognised; or other rows and columns of the sheet that
-    another part recognises, which is then `beside` it. A release that a person takes in has the
-    `caveats` of its parts.
-    """
-
-    recognise: Recognise | None = None
-    beside: str = ""
-    caveats: tuple[str, ...] = ()
-    _given = kinds.some_of("recognise", "beside")
-
-
-class Confirmation(Definition):
-    """A cell, or a column of a CSV file by its heading, that confirms a year of the layout."""
-
-    at: kinds.Text
-    match: kinds.Pattern
-
-
-class TabularPart(Part):
-    """What is said of a sheet or CSV file that is laid out in rows and columns.
-
-    Parameters
-    ----------
-    fixed : dict
-        Categories that are the same in the whole of it.
-    confirm : dict
-        Where the file says so, for each that has a year in it.
-    ignore : tuple of str
-        Patterns of columns that are known and not wanted.
-    """
-
-    fixed: dict[str, kinds.Word] = {}
-    confirm: dict[str, Confirmation] = {}
-    ignore: tuple[kinds.Pattern, ...] = ()
 
 
 class GridValue(ValueLayout):
@@ -189,7 +108,7 @@ class PeriodCell(Definition):
 
 
 class GridPart(TabularPart):
-    """A sheet with one area a row.
+    """A sheet with one area a row, or one area and period.
 
     Parameters
     ----------
@@ -197,6 +116,8 @@ class GridPart(TabularPart):
         The rows of headings, and the first row of areas.
     period : dict
         Where the sheet says its period, by kind of period.
+    period_column : dict
+        The column, by letter or heading, that says the period of each row, by kind of period.
     where : dict
         Only rows with this word in this column.
     skip : tuple of str
@@ -217,6 +138,7 @@ class GridPart(TabularPart):
     first_row: kinds.Row
     area: AreaColumns
     period: dict[str, PeriodCell] = {}
+    period_column: dict[str, str] = {}
     where: dict[str, str] = {}
     skip: tuple[str, ...] = ()
     stop: kinds.Pattern = ""
@@ -242,6 +164,9 @@ class Category(Definition):
     starts, among : dict, str
         Our word for labels that start so; others are passed over, save that those of `among` are
         refused.
+    holds : dict
+        Words that a label which starts so must hold, so that a number given to something else is
+        not taken for what it was.
     strip : str
         What is taken off the front of a word that is otherwise used as it is.
     """
@@ -250,6 +175,7 @@ class Category(Definition):
     words: dict[str, str] = {}
     starts: dict[str, str] = {}
     among: str = ""
+    holds: dict[str, kinds.Pattern] = {}
     strip: str = ""
 
 
@@ -283,11 +209,14 @@ class EesTable(TableLayout):
 
 
 class EesPart(TabularPart):
-    """A file of Explore Education Statistics; `period` is its column, by kind of period."""
+    """A file of Explore Education Statistics; `period` is its column, by kind of period, and `unit`
+    says that the publication changes between pounds, thousands and millions: its read.py tells.
+    """
 
     layout: Literal["ees"]
     tables: kinds.Named[EesTable]
     period: dict[str, str] = Field(min_length=1, max_length=1)
+    unit: Literal["", "detected"] = ""
 
 
 class CodesPart(Part):
@@ -380,7 +309,7 @@ class Source(Definition):
     publisher: kinds.Text
     publication: kinds.Text
     licence: kinds.Text
-    releases: tuple[Release, ...] = ()
+    releases: kinds.Some[Release] = ()
     parts: kinds.Named[AnyPart]
     symbols: kinds.Symbols = {}
     caveats: dict[str, str] = {}

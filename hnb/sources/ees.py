@@ -386,6 +386,12 @@ def _category(file: _File, row: int, name: str, category: Category) -> str | Non
         return word.removeprefix(category.strip)
     for start, label in category.starts.items():
         if word.startswith(start):
+            if not matches(category.holds.get(start, ""), word):
+                raise SourceError(
+                    place,
+                    found=f"{quoted(word)} is not what {start.strip()} has been",
+                    expected=f"words like {category.holds[start]}",
+                )
             return label
     if category.among and word.startswith(category.among):
         raise SourceError(

@@ -19,7 +19,8 @@ from hnb.sources.symbols import MARKERS, PUBLISHED, markers, value_and_status
 from hnb.tables import table
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import GridPart, GridValue, Source, TableLayout
+    from hnb.sources.definition import GridPart, GridValue, Source
+    from hnb.sources.parts import TableLayout
     from hnb.tables import Table
 
 Value = int | float | str | None
@@ -249,14 +250,20 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
     area_columns = _area_columns(part, grid)
-    known = {*area_columns.values()}.union(*(column.numbers for column in columns))
+    period_columns = _period_columns(part, grid)
+    known = {*area_columns.values(), *period_columns.values()}
+    known = known.union(*(column.numbers for column in columns))
     for number, text in enumerate(words):
         if text and number not in known and not any(matches(word, text) for word in part.ignore):
             heading = text.strip(" |")[:80]
             taken.news.append(f"{grid.part}: column {letters(number)} is new: {heading}")
-    for row, area in _areas(source, part, grid, area_columns):
+    for row, area in _areas(source, part, grid, area_columns, period_columns):
+        keys = {
+            kind: period_of(kind, grid.text(row, number), grid.place(row, number))
+            for kind, number in period_columns.items()
+        }
         for column in columns:
-            taken.rows[column.cells.table.name].append(column.row(grid, row, area, keys={}))
+            taken.rows[column.cells.table.name].append(column.row(grid, row, area, keys))
     taken.news += markers_left_aside(grid, taken)
     return taken
 
@@ -274,9 +281,9 @@ def _columns(
                 news.append(f"{grid.part}: no column headed '{value.heading[-1]}'")
                 continue
             keys = {**fixed, **value.categories}
-            yield ValueColumn(
-                (number,), cells, keys=settled(cells.table, keys, grid.place(1, number))
-            )
+            of_row = dict.fromkeys(part.period_column, "")
+            settled(cells.table, {**of_row, **keys}, grid.place(1, number))
+            yield ValueColumn((number,), cells, keys=keys)
 
 
 def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:
@@ -286,9 +293,20 @@ def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:
     return {kind: number for number, kind in sorted(positions)}
 
 
+def _period_columns(part: GridPart, grid: Grid) -> dict[str, int]:
+    """The columns that say the period of each row, by kind of period."""
+    return {kind: _position(grid, word) for kind, word in part.period_column.items()}
+
+
 def _words_of_columns(part: GridPart) -> set[str]:
     """The headings, or letters, by which columns are found that say what a row is about."""
-    words = (part.area.ons, part.area.code, part.area.name, *part.where)
+    areas_and_periods = (
+        part.area.ons,
+        part.area.code,
+        part.area.name,
+        *part.period_column.values(),
+    )
+    words = (*areas_and_periods, *part.where)
     return {word.casefold() for word in words if word}
 
 
@@ -326,25 +344,30 @@ def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:
 
 
 def _areas(
-    source: Source, part: GridPart, grid: Grid, columns: Mapping[str, int]
+    source: Source,
+    part: GridPart,
+    grid: Grid,
+    columns: Mapping[str, int],
+    period_columns: Mapping[str, int],
 ) -> Iterator[tuple[int, Area]]:
-    """Every row that is about an area at a wanted level, once."""
-    first_seen: dict[Area, int] = {}
+    """Every row that is about an area at a wanted level, once, or once in each period."""
+    first_seen: dict[tuple[object, ...], int] = {}
     name_column = part.area.name or next(iter(columns.values()))
     for row, cells in _rows_of_areas(part, grid, columns):
         place, trust = grid.place(row, name_column), part.trust or source.trust
         area = area_of(place, **cells, trust=trust)
         if area.level not in part.levels:
             continue
-        if area not in first_seen:
-            first_seen[area] = row
+        about = (area, *(grid.text(row, number) for number in period_columns.values()))
+        if about not in first_seen:
+            first_seen[about] = row
             yield row, area
             continue
         others = set(range(len(grid.rows[row - 1]))) - set(columns.values())
-        if any(grid.cell(row, other) != grid.cell(first_seen[area], other) for other in others):
+        if any(grid.cell(row, other) != grid.cell(first_seen[about], other) for other in others):
             raise SourceError(
                 grid.place(row),
-                found=f"{_joined(cells)} stands here and in row {first_seen[area]}, "
+                found=f"{_joined(cells)} stands here and in row {first_seen[about]}, "
                 "with other figures",
                 expected="each area once",
             )

@@ -16,8 +16,9 @@ from hnb.sources.layout import NotThere, Taken, read_grid
 from hnb.sources.source import matches, reader, sources
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import AnyPart, Confirmation, Recognise, Release, Source
+    from hnb.sources.definition import AnyPart, Release, Source
     from hnb.sources.kinds import Word
+    from hnb.sources.parts import Confirmation, Recognise
 
 
 @dataclass
@@ -206,11 +207,12 @@ def _cells(confirmation: Confirmation, grid: Grid) -> Iterator[tuple[int, int]]:
 def _take_part(recognised: Recognised, part: AnyPart, grid: Grid) -> Taken:
     source = recognised.source
     if part.layout == "ees":
-        return read_ees(source, part, grid)
+        taken = read_ees(source, part, grid)
+        return reader(source).in_pounds(taken, grid) if part.unit else taken
     if part.layout == "grid":
         return read_grid(source, part, grid)
     if part.layout == "neighbours":
         whole: Taken = reader(source).read(source, part, grid, recognised.edition)
         return whole
-    taken: Taken = reader(source).read(source, part, grid, recognised.original)
-    return taken
+    read: Taken = reader(source).read(source, part, grid, recognised.original)
+    return read

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from hnb.comparison.complete import Coverage
@@ -39,26 +41,53 @@ def panel(
     all. Authorities that were merged or split are added up (`hnb.domain.reorganisations`). A unit
     that never had `TOO_FEW` plans is left out: City of London and the Isles of Scilly.
     """
+    return usable(plans, new_plans, population, requests).panel(only)
+
+
+@dataclass(frozen=True)
+class Usable:
+    """The rows of each table from the first to the last period that nearly every authority has."""
+
+    plans: pd.DataFrame
+    new_plans: pd.DataFrame
+    children: pd.DataFrame
+    requests: pd.DataFrame | None
+
+    def panel(self, only: int | None = None) -> Panel:
+        """Every unit of constant boundaries, or one authority as it is, as `panel` has it."""
+        counts = _wide(self.plans, "january", "plans", only=only)
+        new_by_year = _wide(self.new_plans, "calendar_year", "new_plans", only=only)
+        requests_by_year = pd.DataFrame()
+        if self.requests is not None:
+            requests_by_year = _wide(self.requests, "calendar_year", "requests", only=only)
+        return Panel(
+            plans=counts if only else counts[counts.max(axis=1) >= TOO_FEW],
+            new_plans=new_by_year.rename(columns=lambda year: year + 1),
+            people=_wide(self.children, "mid_year", "people", only=only),
+            requests=requests_by_year.rename(columns=lambda year: year + 1),
+        )
+
+
+def usable(
+    plans: pd.DataFrame,
+    new_plans: pd.DataFrame,
+    population: pd.DataFrame,
+    requests: pd.DataFrame | None = None,
+) -> Usable:
+    """What `panel` takes of the tables, for whoever makes the panels of many authorities."""
     children = population[
         (population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")
     ]
     known = tuple(plans["la_code"].unique())
-
-    def wide(table: pd.DataFrame, period: str, value: str) -> pd.DataFrame:
-        rows = _of_nearly_all(table, period, value, known=known)
-        return _wide(rows, period, value, only=only)
-
-    counts = wide(plans[plans["plans"] > 0], "january", "plans")
-    new_by_year = wide(new_plans, "calendar_year", "new_plans")
-    requests_by_year = pd.DataFrame()
+    totals = None
     if requests is not None:
         totals = requests[requests["outcome"].eq("total") & requests["requests"].gt(0)]
-        requests_by_year = wide(totals, "calendar_year", "requests")
-    return Panel(
-        plans=counts if only else counts[counts.max(axis=1) >= TOO_FEW],
-        new_plans=new_by_year.rename(columns=lambda year: year + 1),
-        people=wide(children, "mid_year", "people"),
-        requests=requests_by_year.rename(columns=lambda year: year + 1),
+        totals = _of_nearly_all(totals, "calendar_year", "requests", known=known)
+    return Usable(
+        plans=_of_nearly_all(plans[plans["plans"] > 0], "january", "plans", known=known),
+        new_plans=_of_nearly_all(new_plans, "calendar_year", "new_plans", known=known),
+        children=_of_nearly_all(children, "mid_year", "people", known=known),
+        requests=totals,
     )
 
 
