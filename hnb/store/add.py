@@ -17,12 +17,11 @@ import pandas as pd
 
 from hnb.domain import areas, paths
 from hnb.domain.errors import ParameterError, Place, SourceError
-from hnb.domain.units import counted
 from hnb.sources.authorities.reorganise import read_orders, reorganised
 from hnb.sources.dated import dated, members
 from hnb.sources.files.grid import Original, open_original
 from hnb.sources.kinds import FIRST_YEAR
-from hnb.sources.recognise import Recognised, recognise
+from hnb.sources.recognise import Recognised, recognise, set_aside
 from hnb.sources.source import matches
 from hnb.store import doubts
 from hnb.store.build import describe, gather, table_csv
@@ -43,7 +42,7 @@ from hnb.store.files import (
     releases,
     write_releases,
 )
-from hnb.store.identity import frame_of, held_as
+from hnb.store.identity import assembled_by, caveats_of, frame_of, held_as
 from hnb.store.lock import alone
 from hnb.store.write import (
     csv_text,
@@ -60,7 +59,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 10  # seconds
 BUILDING = ".adding-"
-MOST_OF_ENGLAND = 0.9  # a period with a smaller share of the authorities is an extract
 BOOKS = (".xlsx", ".xls", ".ods", ".zip")
 
 
@@ -93,6 +91,7 @@ def look(
     successors: Path | None = None,
     *,
     vintage: int | None = None,
+    moment: str = "",
 ) -> list[Addition]:
     """What a file is, and what is new, revised or gone in it against what is held; nothing is
     written.
@@ -107,6 +106,9 @@ def look(
         Which authorities took the place of which, where the file is a list of authorities.
     vintage : int, optional
         The year of a list of neighbours, where the file itself does not say.
+    moment : str, optional
+        When a service put it there: its day, where neither a person nor the file says one; and of
+        two editions of one day the later comes first.
 
     Raises
     ------
@@ -126,10 +128,12 @@ def look(
         if known and (not is_list or recognised.release):
             additions.append(known)
         elif is_list:  # what it changes says whether it is held: a person may have deleted that
-            fresh = _authorities(recognised, _new_release(recognised, published), successors)
+            release = _new_release(recognised, published, moment)
+            fresh = _authorities(recognised, release, successors)
             additions.append(known if known and not fresh.csv_by_file else fresh)
         else:
-            additions.append(_fresh(recognised, _new_release(recognised, published), unread))
+            release = _new_release(recognised, published, moment)
+            additions.append(_fresh(recognised, release, unread, moment))
     return additions
 
 
@@ -165,14 +169,14 @@ def _held(recognised: Recognised) -> Addition | None:
     return None
 
 
-def _new_release(recognised: Recognised, published: date | None) -> Release:
+def _new_release(recognised: Recognised, published: date | None, moment: str) -> Release:
     """A release of a newer file, with the caveats that every release of the publication has had;
     what was said of one edition is not said of the next.
     """
     from hnb.sources.definition import Release
 
     source, original = recognised.source, recognised.original
-    day = published or dated(original)
+    day = published or dated(original, moment)
     if day.year < FIRST_YEAR:
         raise SourceError(
             Place(file=original.name),
@@ -184,11 +188,12 @@ def _new_release(recognised: Recognised, published: date | None) -> Release:
         id=f"{source.name}-{day.isoformat()}-{original.sha256[:6]}",
         published=day,
         files={original.name: original.sha256},
-        caveats=tuple(sorted(_caveats(recognised))),
-        assembled_by=_assembled_by(recognised),
+        caveats=tuple(sorted(caveats_of(recognised))),
+        assembled_by=assembled_by(recognised),
     )
 
 
+<<<<<<< HEAD
 def _caveats(recognised: Recognised) -> set[str]:
     """The caveats that every release of a publication has had, and those of a file's own parts."""
     source = recognised.source
@@ -210,7 +215,12 @@ def _assembled_by(recognised: Recognised) -> str:
     return makers[-1] if makers and all(makers) else ""
 
 
+def _fresh(
+    recognised: Recognised, release: Release, unread: Sequence[str], moment: str
+) -> Addition:
+=======
 def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
+>>>>>>> ten
     """What taking in a release that is not held would do."""
     source, original = recognised.source, recognised.original
     rows, news = gather([(recognised, release)])
@@ -227,6 +237,7 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
     }
     frames = _frames(texts, original.name)
     described = describe(source, release, {name for name, _ in rows}, parts.get(release.id, []))
+    described |= {"moment": moment} if moment else {}
     return Addition(
         file=original.name,
         publication=source.publication,
@@ -234,7 +245,7 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
         published=release.published,
         changes=changes_of(frames, precedence(described), original.name),
         news=(*news, *odd_days(original, release.published, frames)),
-        doubts=(*_extracts(frames), *_doubts(frames)),
+        doubts=(*doubts.extracts(frames, load), *_doubts(frames)),
         csv_by_file={file_name(*key): text for key, text in texts.items()},
         described={
             **described,
@@ -271,28 +282,10 @@ def _authorities(recognised: Recognised, release: Release, successors: Path | No
 
 def _unread_parts(original: Original, parts_read: set[str]) -> list[str]:
     """Tables in a release's zip that no source reads."""
-    unread = [name for name, grid in original.parts.items() if grid.is_csv]
+    known = set_aside(original)
+    unread = [name for name, grid in original.parts.items() if grid.is_csv and name not in known]
     unread += [name for name in members(original) if name.lower().endswith(BOOKS)]
     return [name for name in unread if name not in parts_read]
-
-
-def _extracts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:
-    """Doubts about a period of which the file has few authorities: an extract is not the release,
-    and nobody should take its few for England.
-    """
-    few = []
-    for (name, level), frame in frames.items():
-        period = table(name).period
-        if level != "authority" or period is None or "la_code" not in frame:
-            continue
-        by_period = load(name).groupby(period)["la_code"].nunique()
-        usual = int(by_period.max()) if len(by_period) else 0
-        for when, authorities in frame.groupby(period)["la_code"].nunique().items():
-            if authorities < MOST_OF_ENGLAND * by_period.get(when, usual):
-                words = f"{counted(int(authorities), 'authorities')} of {usual}"
-                says = f"{words}: an extract, and not all of England"
-                few.append(doubts.Doubt(name, "few authorities", 0, str(when), says))
-    return tuple(few)
 
 
 def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:
