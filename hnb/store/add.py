@@ -193,34 +193,9 @@ def _new_release(recognised: Recognised, published: date | None, moment: str) ->
     )
 
 
-<<<<<<< HEAD
-def _caveats(recognised: Recognised) -> set[str]:
-    """The caveats that every release of a publication has had, and those of a file's own parts."""
-    source = recognised.source
-    listed = [{*release.caveats} for release in source.releases]
-    of_parts = (source.parts[name].caveats for name, _ in recognised.parts)
-    return set.intersection(*listed).union(*of_parts) if listed else set().union(*of_parts)
-
-
-def _assembled_by(recognised: Recognised) -> str:
-    """Who makes such files, where not the publisher: those of the known releases that have the same
-    parts. Without it a compilation would come before the publisher's own file.
-    """
-    parts = {name for name, _ in recognised.parts}
-    makers = [
-        release.assembled_by
-        for release in recognised.source.releases
-        if parts.intersection(release.parts or recognised.source.parts)
-    ]
-    return makers[-1] if makers and all(makers) else ""
-
-
 def _fresh(
     recognised: Recognised, release: Release, unread: Sequence[str], moment: str
 ) -> Addition:
-=======
-def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
->>>>>>> ten
     """What taking in a release that is not held would do."""
     source, original = recognised.source, recognised.original
     rows, news = gather([(recognised, release)])
