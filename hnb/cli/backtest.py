@@ -92,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _write(forecasts: pd.DataFrame, file: Path) -> None:
-    from hnb.stats.growth_model import QUANTILES
+    from hnb.stats.forecast_limits import QUANTILES
     from hnb.store.write import write_whole
 
     columns = ["unit", "origin", "horizon", *QUANTILES]
@@ -104,7 +104,7 @@ def _read_rivals(file: Path) -> pd.DataFrame:
     """Forecasts of other programs, in the columns of our own."""
     import pandas as pd
 
-    from hnb.stats.growth_model import QUANTILES
+    from hnb.stats.forecast_limits import QUANTILES
 
     columns = ["model", "unit", "origin", "horizon", *QUANTILES]
     try:

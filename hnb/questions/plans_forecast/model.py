@@ -14,10 +14,10 @@ from hnb.domain.errors import ParameterError, Place
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows, ends
 from hnb.questions.plans_forecast.origin import newer_count, origin_of, published_count
 from hnb.questions.plans_forecast.panel import panel
+from hnb.stats.forecast_limits import QUANTILES
 from hnb.stats.growth_model import (
     MEMORY,
     POPULATION_LAG,
-    QUANTILES,
     YEARS_AHEAD,
     GrowthModel,
     Panel,
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
     from hnb.tables import Tables
 
-READS = ("ehc_plans", "new_plans", "population", "requests")  # in the order of `panel`
+# in the order of `panel`
+READS = ("ehc_plans", "new_plans", "population", "requests", "plan_timeliness")
 ORIGINS = tuple(range(2018, 2025))  # Januaries from which the forecast is tried on the past
 YEARS_BACK = (1, 3, 5)  # before a January, at which its earlier forecasts are looked up
 OUR_MODEL = "hnb"  # among the models that are compared

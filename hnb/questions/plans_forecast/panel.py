@@ -16,6 +16,7 @@ def panel(
     new_plans: pd.DataFrame,
     population: pd.DataFrame,
     requests: pd.DataFrame | None = None,
+    timeliness: pd.DataFrame | None = None,
     *,
     only: int | None = None,
 ) -> Panel:
@@ -29,6 +30,9 @@ def panel(
     requests : DataFrame, optional
         `requests`, of which the total is used (a total of zero is a figure that was not sent);
         without it no unit has that signal.
+    timeliness : DataFrame, optional
+        `plan_timeliness`, of which all plans are used, those with a lawful exception among them;
+        without it no unit has a class of timeliness.
     only : int, optional
         DfE number of the one authority wanted, however few plans it has.
 
@@ -54,11 +58,20 @@ def panel(
     if requests is not None:
         totals = requests[requests["outcome"].eq("total") & requests["requests"].gt(0)]
         requests_by_year = wide(totals, "calendar_year", "requests")
+    in_time = pd.DataFrame()
+    if timeliness is not None:
+        every = timeliness[timeliness["exceptions"].eq("with exceptions")]
+        quick, issued = (
+            wide(every[every["wait"].eq(wait)], "calendar_year", "plans_issued")
+            for wait in ("within 20 weeks", "any")
+        )
+        in_time = quick / issued.where(issued > 0)
     return Panel(
         plans=counts if only else counts[counts.max(axis=1) >= TOO_FEW],
         new_plans=new_by_year.rename(columns=lambda year: year + 1),
         people=wide(children, "mid_year", "people"),
         requests=requests_by_year.rename(columns=lambda year: year + 1),
+        in_time=in_time.rename(columns=lambda year: year + 1),
     )
 
 
