@@ -37,12 +37,19 @@ def lag_at(in_time: pd.DataFrame, origin: int) -> int | None:
     return next((lag for lag in lags if in_time[origin - lag].notna().any()), None)
 
 
+def class_of(shares: float | Floats) -> NDArray[np.int64]:
+    """The place in `CLASSES` of a share of plans issued in time, or `UNKNOWN` where it is missing.
+
+    A share on an edge belongs to the class below it.
+    """
+    return np.where(np.isnan(shares), UNKNOWN, np.searchsorted(EDGES, shares))
+
+
 def class_at(in_time: pd.DataFrame, units: pd.Index, january: int) -> NDArray[np.int64]:
     """The place in `CLASSES` of each unit by the year that ends at a January, or `UNKNOWN`."""
     if january not in in_time:
         return np.full(len(units), UNKNOWN)
-    shares = in_time[january].reindex(units).to_numpy(np.float64)
-    return np.where(np.isnan(shares), UNKNOWN, np.searchsorted(EDGES, shares))
+    return class_of(in_time[january].reindex(units).to_numpy(np.float64))
 
 
 def past_classes(in_time: pd.DataFrame, errors: pd.DataFrame, lag: int | None) -> pd.DataFrame:

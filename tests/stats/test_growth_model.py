@@ -79,26 +79,30 @@ def test_middle_is_englands_growth_and_the_authoritys_own(made):
 
 @pytest.mark.parametrize("origin", [2019, 2022])
 def test_nonsense_after_the_origin_changes_nothing_to_the_bit(made, origin):
-    plans, new, population, requests = tables = [table.copy() for table in made]
+    plans, new, population, requests, timely = tables = [table.copy() for table in made]
     panel = units_of(*tables)
     before = growth.quantiles_ahead(growth.fit_growth(panel, origin), panel)
     plans.loc[plans["january"] > origin, "plans"] = 7e7
     new.loc[new["calendar_year"] > origin - 1, "new_plans"] = -1.0
     population.loc[population["mid_year"] > origin - growth.POPULATION_LAG, "people"] = np.nan
     requests.loc[requests["calendar_year"] > origin - 1, "requests"] = 1e9
+    late = timely["calendar_year"].gt(origin - 1) & timely["wait"].ne("any")
+    timely.loc[late, "plans_issued"] = 999.0
     panel = units_of(*tables)
     pd.testing.assert_frame_equal(
         before, growth.quantiles_ahead(growth.fit_growth(panel, origin), panel), check_exact=True
     )
-    flows = (table[table["calendar_year"] < origin] for table in (new, requests))
-    gone = units_of(plans[plans["january"] <= origin], next(flows), population, next(flows))
+    new, requests, timely = (
+        table[table["calendar_year"] < origin] for table in (new, requests, timely)
+    )
+    gone = units_of(plans[plans["january"] <= origin], new, population, requests, timely)
     pd.testing.assert_frame_equal(
         before, growth.quantiles_ahead(growth.fit_growth(gone, origin), gone), check_exact=True
     )
 
 
 def test_figures_up_to_the_origin_do_count(made):
-    plans, new, population, _ = (table.copy() for table in made)
+    plans, new, population, *_ = (table.copy() for table in made)
     before = growth.fit_growth(units_of(plans, new, population), 2020)
     new.loc[new["calendar_year"] == 2019, "new_plans"] *= np.linspace(0.5, 1.5, len(CODES))
     assert not growth.fit_growth(units_of(plans, new, population), 2020).centre.equals(
@@ -146,7 +150,7 @@ def test_smaller_authorities_have_wider_intervals():
 
 
 def test_new_plans_above_half_the_stock_are_not_believed(made):
-    plans, new, population, _ = (table.copy() for table in made)
+    plans, new, population, *_ = (table.copy() for table in made)
     new.loc[(new["la_code"] == 301) & (new["calendar_year"] == LAST - 1), "new_plans"] = 1e6
     assert np.isnan(growth.signals(units_of(plans, new, population), LAST).loc[301, "inflow"])
 
