@@ -183,6 +183,20 @@ def _corrections(corrections: list[Json]) -> list[str]:
     return [*lines, ""]
 
 
+def _registered() -> Iterator[str]:
+    """A line for each forecast in `data/forecasts`."""
+    yield (
+        "Written before the count, and never changed; `hnb forecast score` scores them "
+        "([how to](../docs/how-to/register-a-forecast.md))."
+    )
+    for header in sorted((ROOT / "data" / "forecasts").glob("*.yml")):
+        about = yaml.safe_load(header.read_text(encoding="utf-8"))
+        yield (
+            f"- `forecasts/{header.stem}.csv`: January {about['january']}, from January "
+            f"{about['origin']}, registered {about['registered']}, sha256 `{about['sha256']}`"
+        )
+
+
 def release_page() -> str:
     """What is held, from which release, with what caveats."""
     releases = yaml.safe_load((PUBLISHED / "releases.yml").read_text(encoding="utf-8"))
@@ -212,7 +226,7 @@ def release_page() -> str:
                     f"{rows:,}",
                 )
             )
-    lines += ["", "## Releases", ""]
+    lines += ["", "## Registered forecasts", "", *_registered(), "", "## Releases", ""]
     for name, said in releases.items():
         published = (
             f"{said['publisher']}: {said['publication']}. Published {said['published']}. "

@@ -15,6 +15,7 @@ _DOORS = {
     "answer": "hnb.answers",
     "compare": "hnb.answers",
     "tables_for": "hnb.answers",
+    "registered_forecasts": "hnb.answers",
     "scenarios": "hnb.answers",
     "say": "hnb.figures",
     "say_if_known": "hnb.figures",
@@ -32,6 +33,7 @@ __all__ = [
     "compare",
     "listing",
     "load",
+    "registered_forecasts",
     "say",
     "say_if_known",
     "scenarios",
@@ -39,7 +41,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from hnb.answers import answer, compare, scenarios, tables_for
+    from hnb.answers import answer, compare, registered_forecasts, scenarios, tables_for
     from hnb.figures import Figure, Listing, listing, say, say_if_known
     from hnb.papers.ledger import caveats
     from hnb.parameters import ask

@@ -12,6 +12,7 @@ from hnb.domain import paths
 from hnb.domain.comparators import Ask
 from hnb.domain.definitions import read_yaml
 from hnb.domain.errors import ParameterError, Place
+from hnb.domain.periods import day
 from hnb.domain.words import quoted, typed
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.files import load
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hnb.comparison.compared import Compared
     from hnb.comparison.measure import Measure
     from hnb.questions.medium_term.scenarios import Scenario
+    from hnb.questions.plans_forecast.registered import Registered
 
 PERIODS = ("january", "financial_year")  # settings of an Ask, and kinds of period
 
@@ -77,6 +79,25 @@ def scenarios() -> dict[str, Scenario]:
     from hnb.questions.medium_term.scenarios import read
 
     return read(read_yaml(paths.reports() / "settings" / "scenarios.yml"))
+
+
+def registered_forecasts(ask: Ask | date | str | None = None) -> tuple[Registered, ...]:
+    """The forecasts that were registered before their January was counted.
+
+    Parameters
+    ----------
+    ask : Ask, date or str, optional
+        What is asked, or a day: only those that had been registered by then.
+
+    Raises
+    ------
+    DamagedError
+        A file is not as it was registered; it is named.
+    """
+    from hnb.registered import files
+
+    as_at = ask.as_at if isinstance(ask, Ask) else ask
+    return files.registered_forecasts(None if left_out(as_at) else day(as_at))
 
 
 def answer(question: str, authority: str | int | Ask | None = None, **settings: Any) -> Any:

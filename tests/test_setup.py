@@ -180,7 +180,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_carries_figures_notebooks_and_reports_and_nothing_of_a_persons_own(wheel: Path):
     names = zipfile.ZipFile(wheel).namelist()
-    for folder in ("data/published", "notebooks", "reports"):
+    for folder in ("data/published", "data/forecasts", "notebooks", "reports"):
         kept = {
             path.relative_to(ROOT).as_posix()
             for path in (ROOT / folder).rglob("*")

@@ -25,6 +25,7 @@ MODULES = sorted(path for path in HNB.rglob("*.py") if "_template" not in path.p
 # Which folder may import which; every folder may import itself and `domain`.
 BASE = {"domain", "tables"}
 ANSWERS = {*BASE, "figures", "stats", "charts", "comparison", "questions", "store", "public"}
+ANSWERS |= {"registered"}
 ARROWS: dict[str, set[str]] = {
     "domain": set(),
     "tables": {"domain"},
@@ -37,6 +38,7 @@ ARROWS: dict[str, set[str]] = {
     "comparison": {*BASE, "figures", "stats"},
     "questions": {*BASE, "figures", "stats", "comparison", "charts"},
     "validation": {*BASE, "figures", "stats", "comparison", "questions", "store"},
+    "registered": {*BASE, "figures", "stats", "comparison", "questions", "store"},
     "papers": {*ANSWERS, "releases"},
     "workbooks": {*ANSWERS, "papers"},  # a workbook cites its releases as a paper does
     "public": {*ANSWERS, "papers"},
@@ -61,7 +63,7 @@ HEAVY = {
 # a chart is drawn, and a definition read, when its module is wanted at all
 READ_AT_THE_TOP = {"charts": {"matplotlib"}}
 LIGHT = {"domain", "tables", "figures", "cli", "public"}
-READS_DEFINITIONS = {"definition.py", "kinds.py", "scenarios.py", "definitions.py"}
+READS_DEFINITIONS = {"definition.py", "kinds.py", "parts.py", "scenarios.py", "definitions.py"}
 
 
 def _folder(path: Path) -> str:

@@ -29,10 +29,12 @@ COMMANDS = {
     "check": "Check that a paper says what it was rendered with, and its figures.",
     "validate": "Print what each method reached, beside its goal.",
     "headline": "Print the headline figures of an authority.",
+    "compare": "Compare an authority with others by one measure.",
     "data": "Say what is held; take in a newer file.",
     "export": "Fill the tables that authorities file.",
     "rankings": "Rank every authority, as a workbook.",
     "backtest": "Score the forecast of plans on past years.",
+    "forecast": "Write a forecast down before the count is known, and score it.",
     "trace": "Print the publisher's cells behind a figure of a paper.",
     "new": "Start a new question, with its notebook, test and method page.",
 }

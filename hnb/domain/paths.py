@@ -24,11 +24,26 @@ def published() -> Path:
 
 
 def added() -> Path:
-    """The folder of what this person has taken in; `HNB_DATA` names another."""
+    """The folder of what this person has taken in: in a checkout `data/added`, otherwise where the
+    system keeps a person's data; `HNB_DATA` names another.
+
+    Earlier versions kept it in `hnb-data` in the home folder, which is used where it is there.
+    """
     if os.environ.get("HNB_DATA"):
         return Path(os.environ["HNB_DATA"])
     home = _home("data")
-    return home / "added" if home.parent == PACKAGE.parent else Path.home() / "hnb-data"
+    if home.parent == PACKAGE.parent:
+        return home / "added"
+    if earlier_added().is_dir():
+        return earlier_added()
+    from platformdirs import user_data_path
+
+    return user_data_path("hnb", appauthor=False) / "added"
+
+
+def earlier_added() -> Path:
+    """Where earlier versions kept what a person took in, after an installation from a wheel."""
+    return Path.home() / "hnb-data"
 
 
 def added_folders() -> tuple[Path, ...]:
@@ -39,6 +54,19 @@ def added_folders() -> tuple[Path, ...]:
     inside = sorted(home.iterdir()) if home.is_dir() else ()
     folders = (folder for folder in inside if not folder.name.startswith(".") and folder.is_dir())
     return (home, *folders)
+
+
+def forecasts() -> tuple[Path, ...]:
+    """The folders of registered forecasts: those shipped, and last the one that new ones go into.
+
+    In a checkout both are `data/forecasts`; a wheel, or whoever names a folder by `HNB_DATA`, has
+    them next to what was taken in.
+    """
+    shipped = _home("data") / "forecasts"
+    in_checkout = shipped.parent.parent == PACKAGE.parent
+    if in_checkout and not os.environ.get("HNB_DATA"):
+        return (shipped,)
+    return shipped, added() / ".forecasts"
 
 
 def notebooks() -> Path:

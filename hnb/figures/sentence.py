@@ -95,12 +95,12 @@ def say(
         out where a Figure in it has no value, or a label in it is empty:
         `{who} had {plans}[; England has {england}].`
     otherwise : str
-        What is said instead where a Figure that the sentence needs has no value. It may quote
-        `{reason}`, which says why there is none, and every other field. Without it, a missing
-        Figure is written as 'not available'.
+        What is said instead where a Figure that the sentence quotes outside square brackets has no
+        value. It may quote `{reason}`, which says why there is none, and every other field. Without
+        it, or where it lacks a value itself, the reason alone is said: a missing value is never
+        written into a sentence.
     needs : str or sequence of str
-        The fields that decide whether `otherwise` is said: every Figure quoted outside square
-        brackets unless some are named.
+        The fields that decide first whether `otherwise` is said, and whose reason is given.
     summary : str
         The name by which a report takes the sentence to its summary; a sentence without one stays
         in its section.
@@ -117,9 +117,10 @@ def say(
     _refuse_faults("otherwise", otherwise)
     for name in _fields(otherwise):
         _refuse_absent(name, {**values, "reason": ""})
-    reason = _missing_reason(template, needs, values)
-    if otherwise and reason:
-        template, values = otherwise, {**values, "reason": reason}
+    if reason := _missing_reason(template, needs, values):
+        values = {**values, "reason": reason}
+        template = otherwise if not _missing_reason(otherwise, (), values) else ""
+        template = template or "{reason}."
     shown = {name: _figure_or_label(name, values) for name in _fields(template)}
     _refuse_other_formats(template, shown)
     figures = tuple(value for value in shown.values() if isinstance(value, Figure))
@@ -228,8 +229,8 @@ def _reason(value: object) -> str:
 
 def _missing_reason(template: str, needs: str | Sequence[str], values: Mapping[str, object]) -> str:
     """Why a Figure that the sentence needs has no value; empty where all have one."""
-    needed = (needs,) if isinstance(needs, str) else needs
-    names = needed or _fields(_CLAUSE.sub("", template))
+    needed = (needs,) if isinstance(needs, str) else tuple(needs)
+    names = (*needed, *_fields(_CLAUSE.sub("", template)))
     return next(filter(None, (_reason(_value(name, values)) for name in names)), "")
 
 

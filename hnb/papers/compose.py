@@ -13,7 +13,7 @@ from pathlib import Path
 from hnb.domain.errors import CheckError, Place, unknown
 from hnb.domain.periods import day, write_day
 from hnb.domain.plain import Json
-from hnb.figures import MIME
+from hnb.figures import MIME, Rows
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
 from hnb.papers.definition import Report, Section, SettledReport
 from hnb.papers.ledger import (
@@ -26,6 +26,7 @@ from hnb.papers.ledger import (
     sources,
 )
 from hnb.papers.markdown import read_markdown
+from hnb.releases.newer import newer_items, newer_sentence
 
 SUMMARY_WORDS = 520  # about a page
 # parts that the report's definition words, in their order: the summary follows the first, the
@@ -47,12 +48,16 @@ class _Contents:
     further: list[Block] = field(default_factory=list)
     summary: list[str] = field(default_factory=list)
     shown: list[Json] = field(default_factory=list)
+    rested_on: list[Rows] = field(default_factory=list)  # by the summary
+    newer: str = ""  # of later figures than those that the summary rests on
 
     def add(self, report: Report, section: Section, notebook: Path) -> None:
         """Add what an executed notebook shows, under the heading of its section."""
         shown = list(_shown(notebook))
         self.shown += [data for _, data in shown]
-        self.summary += _chosen(report, section, [data for _, data in shown if data.get("summary")])
+        named = [data for _, data in shown if data.get("summary")]
+        self.summary += _chosen(report, section, named)
+        self.rested_on += _rows_behind(section, named)
         main = [block for block, data in shown if block and not data.get("appendix")]
         aside = [block for block, data in shown if block and data.get("appendix")]
         self.body += _tidied(Heading(1, section.heading), main)
@@ -91,6 +96,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     limit = write_day(as_at) if as_at else ""
     ledger = collect_figures(contents.shown)
     behind = _behind(settled, contents, ledger, as_at)
+    behind = _with_newer(behind, contents, ledger, date=date, as_at=as_at)
     blocks = _in_order(contents, words, limit=limit, behind=behind)
     paper = Paper(
         title=words["title"],
@@ -110,6 +116,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         "asked": settled.values,  # before what was left out was settled
     }
     asked = (*map(str, values.values()), settled.authority, write_day(date), limit)
+    asked = (*asked, contents.newer)
     texts = (text for part in behind.values() for block in part for text in _texts(block))
     return paper, replace(
         ledger,
@@ -138,7 +145,7 @@ def _in_order(
     yield from purpose
     if limit:
         yield Paragraph(f"Only what had been published by {limit} is used.")
-    yield from _summary(contents.summary)
+    yield from _summary([*contents.summary, contents.newer])
     yield from recommendations
     yield from contents.body
     yield from chain(*implications)
@@ -163,6 +170,39 @@ def _behind(
         "Caveats": [*caveat_blocks(names), *odd],
         "Methods": methods,
     }
+
+
+def _with_newer(
+    behind: Mapping[str, Sequence[Block]],
+    contents: _Contents,
+    ledger: Ledger,
+    *,
+    date: Date,
+    as_at: Date | None,
+) -> dict[str, Sequence[Block]]:
+    """The appendices, with what is newer than the paper's figures among the sources; a sentence for
+    the summary is noted where what that rests on is older.
+    """
+    day = min(date, as_at or date)
+    every_row = (part for figure in ledger.figures for part in figure.rows)
+    items = newer_items(day, _keys(every_row), ahead=as_at is None)
+    contents.newer = newer_sentence(day, _keys(contents.rested_on))
+    if not items:
+        return dict(behind)
+    sources_and_more = [*behind["Sources"], Heading(2, "Later figures"), Bullets(tuple(items))]
+    return {**behind, "Sources": sources_and_more}
+
+
+def _keys(rows: Iterable[Rows]) -> list[tuple[str, Mapping[str, object]]]:
+    return [(part.table, part.where) for part in rows]
+
+
+def _rows_behind(section: Section, named: Sequence[Json]) -> Iterator[Rows]:
+    """The rows behind what a section gives the summary."""
+    for data in named:
+        if data["summary"] in section.summary:
+            for figure in data.get("figures", ()):
+                yield from map(Rows.from_json, figure["rows"])
 
 
 def _chosen(report: Report, section: Section, named: Sequence[Json]) -> Iterator[str]:
@@ -196,7 +236,7 @@ def _texts(block: Block) -> Iterator[str]:
 
 
 def _summary(sentences: Sequence[str]) -> list[Block]:
-    texts = list(dict.fromkeys(sentences))
+    texts = list(dict.fromkeys(filter(None, sentences)))
     length = sum(len(text.split()) for text in texts)
     if length > SUMMARY_WORDS:
         expected = f"at most {SUMMARY_WORDS}, about a page: fewer or shorter sentences named for it"

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from hnb.sources import kinds
-
-
-class Definition(BaseModel):
-    """Something that a source.yml says; a key that is not listed here is refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from hnb.sources.parts import (
+    Definition,
+    Part,
+    Recognise,
+    TableLayout,
+    TabularPart,
+    ValueLayout,
+)
 
 
 class Release(Definition):
@@ -56,86 +58,6 @@ class Correction(Definition):
     reason: str
 
 
-class Recognise(Definition):
-    """What a part is known by: patterns of columns, of a sheet's name and of cells, or bytes."""
-
-    columns: kinds.Patterns = ()
-    sheet: kinds.Pattern = ""
-    says: dict[kinds.Cell, kinds.Pattern] = {}
-    starts: str = ""
-    holds: str = ""
-    _given = kinds.some_of("columns", "sheet", "says", "starts")
-
-
-class ValueLayout(Definition, extra="allow"):
-    """A column of values: its options, and beside them the categories that its values belong to."""
-
-    __pydantic_extra__: dict[str, kinds.Word]
-    optional: bool = False
-
-    @property
-    def categories(self) -> dict[str, kinds.Word]:
-        """The word for each category."""
-        return dict(self.model_extra or {})
-
-
-class TableLayout(Definition):
-    """What is said of a table's cells.
-
-    Parameters
-    ----------
-    scale : int
-        Multiplies every number: 1000000 where the sheet is in £ million.
-    symbols : dict
-        What symbols mean in this table, before the source's own.
-    below : str
-        The status of a number below the least that the table allows, which is refused otherwise.
-    """
-
-    scale: kinds.Scale = 1
-    symbols: kinds.Symbols = {}
-    below: str = ""
-
-    def words(self) -> Iterator[tuple[str, kinds.Word]]:
-        """Every word that it gives for a category, with the category."""
-        return iter(())
-
-
-class Part(Definition):
-    """A sheet or a file, and how it is recognised; or other rows and columns of the sheet that
-    another part recognises, which is then `beside` it.
-    """
-
-    recognise: Recognise | None = None
-    beside: str = ""
-    _given = kinds.some_of("recognise", "beside")
-
-
-class Confirmation(Definition):
-    """A cell, or a column of a CSV file by its heading, that confirms a year of the layout."""
-
-    at: kinds.Text
-    match: kinds.Pattern
-
-
-class TabularPart(Part):
-    """What is said of a sheet or CSV file that is laid out in rows and columns.
-
-    Parameters
-    ----------
-    fixed : dict
-        Categories that are the same in the whole of it.
-    confirm : dict
-        Where the file says so, for each that has a year in it.
-    ignore : tuple of str
-        Patterns of columns that are known and not wanted.
-    """
-
-    fixed: dict[str, kinds.Word] = {}
-    confirm: dict[str, Confirmation] = {}
-    ignore: tuple[kinds.Pattern, ...] = ()
-
-
 class GridValue(ValueLayout):
     """A column of a sheet.
 
@@ -148,12 +70,16 @@ class GridValue(ValueLayout):
         phrases that must not be.
     whole : bool
         Whether the heading is one of the phrases and no more.
+    years : str
+        The kind of period that the words above it name: every column with the phrases is taken, so
+        that a later edition may have more years, in other columns.
     """
 
     letter: str = Field(default="", pattern=r"^[A-Z ]*$")
     heading: kinds.Some[kinds.Phrase]
     without: tuple[kinds.Phrase, ...] = ()
     whole: bool = False
+    years: str = ""
 
 
 class GridTable(TableLayout):
@@ -187,7 +113,7 @@ class PeriodCell(Definition):
 
 
 class GridPart(TabularPart):
-    """A sheet with one area a row.
+    """A sheet with one area a row, or one area and period.
 
     Parameters
     ----------
@@ -195,12 +121,17 @@ class GridPart(TabularPart):
         The rows of headings, and the first row of areas.
     period : dict
         Where the sheet says its period, by kind of period.
+    period_column : dict
+        The column, by letter or heading, that says the period of each row, by kind of period.
     where : dict
         Only rows with this word in this column.
     skip : tuple of str
         Rows to pass over, by the words that stand for the area.
     stop : str
         A pattern that ends the rows.
+    headed : str
+        A pattern of the lowest heading in the first column, where the headings may stand in another
+        row in a later edition; the rows below move with it.
     others : 'aside' or ''
         Whether a row is passed over whose ONS code is no authority's.
     levels : tuple of str
@@ -215,9 +146,11 @@ class GridPart(TabularPart):
     first_row: kinds.Row
     area: AreaColumns
     period: dict[str, PeriodCell] = {}
+    period_column: dict[str, str] = {}
     where: dict[str, str] = {}
     skip: tuple[str, ...] = ()
     stop: kinds.Pattern = ""
+    headed: kinds.Pattern = ""
     others: Literal["", "aside"] = ""
     levels: kinds.Some[kinds.Level] = ("authority", "region", "england")
     trust: kinds.Trust | None = None
@@ -240,6 +173,9 @@ class Category(Definition):
     starts, among : dict, str
         Our word for labels that start so; others are passed over, save that those of `among` are
         refused.
+    holds : dict
+        Words that a label which starts so must hold, so that a number given to something else is
+        not taken for what it was.
     strip : str
         What is taken off the front of a word that is otherwise used as it is.
     """
@@ -248,6 +184,7 @@ class Category(Definition):
     words: dict[str, str] = {}
     starts: dict[str, str] = {}
     among: str = ""
+    holds: dict[str, kinds.Pattern] = {}
     strip: str = ""
 
 
@@ -281,11 +218,14 @@ class EesTable(TableLayout):
 
 
 class EesPart(TabularPart):
-    """A file of Explore Education Statistics; `period` is its column, by kind of period."""
+    """A file of Explore Education Statistics; `period` is its column, by kind of period, and `unit`
+    says that the publication changes between pounds, thousands and millions: its read.py tells.
+    """
 
     layout: Literal["ees"]
     tables: kinds.Named[EesTable]
     period: dict[str, str] = Field(min_length=1, max_length=1)
+    unit: Literal["", "detected"] = ""
 
 
 class CodesPart(Part):
@@ -352,11 +292,20 @@ AnyPart = Annotated[
 ]
 
 
+class SetAside(Definition):
+    """A file that is known and that no table holds: how it is recognised, and what it holds."""
+
+    recognise: Recognise
+    says: kinds.Text
+
+
 class Source(Definition):
     """A publication as its folder describes it, under the folder's name.
 
     Parameters
     ----------
+    releases : tuple of Release
+        Those that are held; none of a publication that a person may have and nobody here has.
     parts : dict
         The parts of its files that are read, by name.
     symbols : dict
@@ -370,13 +319,15 @@ class Source(Definition):
         Which of an area's number and name to believe.
     aside : tuple of str
         Patterns of files in a release's zip that are known and not read.
+    set_aside : dict
+        Files that are known by their content and not read, by name.
     """
 
     name: str
     publisher: kinds.Text
     publication: kinds.Text
     licence: kinds.Text
-    releases: kinds.Some[Release]
+    releases: kinds.Some[Release] = ()
     parts: kinds.Named[AnyPart]
     symbols: kinds.Symbols = {}
     caveats: dict[str, str] = {}
@@ -384,6 +335,7 @@ class Source(Definition):
     first_published: dict[str, dict[str, kinds.DayOfEachYear]] = {}
     trust: kinds.Trust = "both"
     aside: kinds.Patterns = ()
+    set_aside: dict[str, SetAside] = {}
 
     @field_validator("releases")
     @classmethod

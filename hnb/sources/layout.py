@@ -14,12 +14,14 @@ from hnb.domain.words import quoted
 from hnb.sources.area import TOTALS, Area, area_of
 from hnb.sources.files.grid import Grid
 from hnb.sources.files.places import cell_of, letters, position
+from hnb.sources.headings import NotThere, find_column, fits, headings, moved
 from hnb.sources.source import matches
 from hnb.sources.symbols import MARKERS, PUBLISHED, markers, value_and_status
 from hnb.tables import table
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import GridPart, GridValue, Source, TableLayout
+    from hnb.sources.definition import GridPart, GridValue, Source
+    from hnb.sources.parts import TableLayout
     from hnb.tables import Table
 
 Value = int | float | str | None
@@ -151,80 +153,6 @@ def settled(table: Table, keys: Keys, place: Place) -> Keys:
     return keys
 
 
-def headings(grid: Grid, rows: Sequence[int]) -> list[str]:
-    """The words above each column: merged headings carried to the right, but not the lowest."""
-    width = max((len(grid.rows[row - 1]) for row in rows if row <= len(grid.rows)), default=0)
-    words = [""] * width
-    for row in rows:
-        carried = ""
-        for column in range(width):
-            text = grid.text(row, column)
-            if text or row == rows[-1]:
-                carried = text
-            words[column] = f"{words[column]} | {carried}" if carried else words[column]
-    return [text.strip("| ").casefold() for text in words]
-
-
-def find_column(grid: Grid, words: list[str], value: GridValue, news: list[str]) -> int | None:
-    """The column with these words above it, at its letter or, in a newer layout, wherever it has
-    moved.
-
-    Parameters
-    ----------
-    grid : Grid
-        The sheet.
-    words : list of str
-        The words above each column, as `headings` gives them.
-    value : GridValue
-        What the source.yml says of the column.
-    news : list of str
-        Told here where the column has moved.
-
-    Returns
-    -------
-    int or None
-        The column, counted from 0; None where it is optional and not there.
-
-    Raises
-    ------
-    SourceError
-        No column has the words, or several have and no letter says which.
-    """
-    fitting = [column for column, text in enumerate(words) if _fits(value, text)]
-    usual = [position(letter) for letter in value.letter.split()]
-    for column in usual:
-        if column in fitting:
-            return column
-    if len(fitting) == 1:
-        if usual:
-            usual_letters = value.letter.replace(" ", " or ")
-            moved = f"has moved from column {usual_letters} to {letters(fitting[0])}"
-            news.append(f"{grid.part}: '{value.heading[-1]}' {moved}")
-        return fitting[0]
-    if not fitting and value.optional:
-        return None
-    several = f"columns {', '.join(map(letters, fitting))} are all headed so"
-    raise SourceError(
-        grid.place(1, usual[0] if usual else None),
-        found=several if fitting else "no column has these words above it",
-        expected=f"one column headed {' / '.join(value.heading)}",
-    )
-
-
-def _fits(value: GridValue, text: str) -> bool:
-    """Whether the words above a column are those that a value wants."""
-    wanted = [_plain(phrase) for phrase in value.heading]
-    if value.whole:
-        return text.removesuffix(".0") in wanted
-    if any(_plain(phrase) in text for phrase in value.without):
-        return False
-    return all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
-
-
-def _plain(phrase: str) -> str:
-    return " ".join(phrase.split()).casefold()
-
-
 def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
     """Tidy rows of a sheet laid out by columns, one area a row.
 
@@ -240,19 +168,26 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
             found=f"a title or a note is above the headings, which are in row {grid.head_row}",
             expected=f"the headings in row {max(part.header)}: take the rows above out in a copy",
         )
-    grid.refuse_like_heads(part.header, _words_of_columns(part))
     taken = Taken()
+    part = moved(part, grid, taken.news)
+    grid.refuse_like_heads(part.header, _words_of_columns(part))
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
     area_columns = _area_columns(part, grid)
-    known = {*area_columns.values()}.union(*(column.numbers for column in columns))
+    period_columns = _period_columns(part, grid)
+    known = {*area_columns.values(), *period_columns.values()}
+    known = known.union(*(column.numbers for column in columns))
     for number, text in enumerate(words):
         if text and number not in known and not any(matches(word, text) for word in part.ignore):
             heading = text.strip(" |")[:80]
             taken.news.append(f"{grid.part}: column {letters(number)} is new: {heading}")
-    for row, area in _areas(source, part, grid, area_columns):
+    for row, area in _areas(source, part, grid, area_columns, period_columns):
+        keys = {
+            kind: period_of(kind, grid.text(row, number), grid.place(row, number))
+            for kind, number in period_columns.items()
+        }
         for column in columns:
-            taken.rows[column.cells.table.name].append(column.row(grid, row, area, keys={}))
+            taken.rows[column.cells.table.name].append(column.row(grid, row, area, keys))
     taken.news += markers_left_aside(grid, taken)
     return taken
 
@@ -265,14 +200,40 @@ def _columns(
     for name, layout in part.tables.items():
         cells = CellReader.of(source, name, layout)
         for value in layout.values:
+            if value.years:
+                yield from _columns_of_years(value, grid, cells, words=words, fixed=fixed)
+                continue
             number = find_column(grid, words, value, news)
             if number is None:
                 news.append(f"{grid.part}: no column headed '{value.heading[-1]}'")
                 continue
             keys = {**fixed, **value.categories}
-            yield ValueColumn(
-                (number,), cells, keys=settled(cells.table, keys, grid.place(1, number))
-            )
+            of_row = dict.fromkeys(part.period_column, "")
+            settled(cells.table, {**of_row, **keys}, grid.place(1, number))
+            yield ValueColumn((number,), cells, keys=keys)
+
+
+def _columns_of_years(
+    value: GridValue, grid: Grid, cells: CellReader, *, words: list[str], fixed: Keys
+) -> Iterator[ValueColumn]:
+    """Every column with the words of a value above it, each of the year that its own words name."""
+    years: dict[object, int] = {}
+    for number, text in enumerate(words):
+        if not fits(value, text):
+            continue
+        place = grid.place(1, number)
+        named = set(re.findall(r"(?<![\d/-])20\d\d(?:[/-]\d\d(?:\d\d)?)?(?!\d)", text))
+        year = period_of(value.years, named.pop() if len(named) == 1 else text[:80], place)
+        if year in years:
+            first = letters(years[year])
+            fault = f"column {first} and this one are both headed {year}"
+            raise SourceError(place, found=fault, expected="each year once")
+        years[year] = number
+        keys = {**fixed, **value.categories, value.years: year}
+        yield ValueColumn((number,), cells, keys=settled(cells.table, keys, place))
+    if not years:
+        expected = f"columns headed {' / '.join(value.heading)}"
+        raise NotThere(grid.place(1), found="no column has these words above it", expected=expected)
 
 
 def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:
@@ -282,9 +243,20 @@ def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:
     return {kind: number for number, kind in sorted(positions)}
 
 
+def _period_columns(part: GridPart, grid: Grid) -> dict[str, int]:
+    """The columns that say the period of each row, by kind of period."""
+    return {kind: _position(grid, word) for kind, word in part.period_column.items()}
+
+
 def _words_of_columns(part: GridPart) -> set[str]:
     """The headings, or letters, by which columns are found that say what a row is about."""
-    words = (part.area.ons, part.area.code, part.area.name, *part.where)
+    areas_and_periods = (
+        part.area.ons,
+        part.area.code,
+        part.area.name,
+        *part.period_column.values(),
+    )
+    words = (*areas_and_periods, *part.where)
     return {word.casefold() for word in words if word}
 
 
@@ -322,25 +294,30 @@ def _period_of_sheet(part: GridPart, grid: Grid) -> dict[str, int | str]:
 
 
 def _areas(
-    source: Source, part: GridPart, grid: Grid, columns: Mapping[str, int]
+    source: Source,
+    part: GridPart,
+    grid: Grid,
+    columns: Mapping[str, int],
+    period_columns: Mapping[str, int],
 ) -> Iterator[tuple[int, Area]]:
-    """Every row that is about an area at a wanted level, once."""
-    first_seen: dict[Area, int] = {}
+    """Every row that is about an area at a wanted level, once, or once in each period."""
+    first_seen: dict[tuple[object, ...], int] = {}
     name_column = part.area.name or next(iter(columns.values()))
     for row, cells in _rows_of_areas(part, grid, columns):
         place, trust = grid.place(row, name_column), part.trust or source.trust
         area = area_of(place, **cells, trust=trust)
         if area.level not in part.levels:
             continue
-        if area not in first_seen:
-            first_seen[area] = row
+        about = (area, *(grid.text(row, number) for number in period_columns.values()))
+        if about not in first_seen:
+            first_seen[about] = row
             yield row, area
             continue
         others = set(range(len(grid.rows[row - 1]))) - set(columns.values())
-        if any(grid.cell(row, other) != grid.cell(first_seen[area], other) for other in others):
+        if any(grid.cell(row, other) != grid.cell(first_seen[about], other) for other in others):
             raise SourceError(
                 grid.place(row),
-                found=f"{_joined(cells)} stands here and in row {first_seen[area]}, "
+                found=f"{_joined(cells)} stands here and in row {first_seen[about]}, "
                 "with other figures",
                 expected="each area once",
             )

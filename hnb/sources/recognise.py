@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, SourceError
 from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
-from hnb.sources.ees import NoRows, read_ees
+from hnb.sources.ees import read_ees
 from hnb.sources.files.grid import Grid, Original
 from hnb.sources.files.places import cell_of
+from hnb.sources.headings import NotThere
 from hnb.sources.layout import Taken, read_grid
 from hnb.sources.source import matches, reader, sources
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import AnyPart, Confirmation, Recognise, Release, Source
+    from hnb.sources.definition import AnyPart, Release, Source
     from hnb.sources.kinds import Word
+    from hnb.sources.parts import Confirmation, Recognise
 
 
 @dataclass
@@ -56,6 +58,7 @@ def recognise(original: Original) -> list[Recognised]:
             edition = release.edition if release else {}
             recognised.append(Recognised(source, release, parts, original, edition))
     if not recognised:
+        _refuse_set_aside(original)
         names = [shortened(part, LONGEST_QUOTED) for part in list(original.parts)[:4]]
         raise SourceError(
             Place(file=original.name),
@@ -65,6 +68,27 @@ def recognise(original: Original) -> list[Recognised]:
             "(docs/how-to/a-newer-release.md)",
         )
     return [entry for entry in recognised if entry.release] or recognised
+
+
+def set_aside(original: Original) -> dict[str, str]:
+    """The files in an original that are known and not read, each with what it holds in words."""
+    return {
+        name: f"{described.says} ({source.publication})"
+        for name, grid in original.parts.items()
+        for source in sources().values()
+        for described in source.set_aside.values()
+        if is_part(described.recognise, grid, original)
+    }
+
+
+def _refuse_set_aside(original: Original) -> None:
+    """Say what a file is that is known and that no table holds."""
+    for name, says in set_aside(original).items():
+        raise SourceError(
+            Place(file=name),
+            found=f"it is known, and holds {says}, which no table here takes",
+            expected="another file of the release: no paper rests on this one",
+        )
 
 
 def _parts(
@@ -108,7 +132,14 @@ def is_part(described: Recognise, grid: Grid, original: Original) -> bool:
         return False
     if not all(matches(says, grid.cell(*cell_of(cell))) for cell, says in described.says.items()):
         return False
+    if not all(_has_cell(grid, pattern) for pattern in described.somewhere):
+        return False
     return bool(described.columns or described.sheet or described.says)
+
+
+def _has_cell(grid: Grid, pattern: str) -> bool:
+    """Whether a sheet has a cell with such words."""
+    return any(matches(pattern, cell) for row in grid.rows for cell in row if isinstance(cell, str))
 
 
 def _starts_so(content: bytes, described: Recognise) -> bool:
@@ -130,8 +161,9 @@ def _has_columns(grid: Grid, patterns: tuple[str, ...]) -> bool:
 def take(recognised: Recognised) -> Taken:
     """Tidy rows of every part of a recognised file, and the news of its layout.
 
-    Of a file that is newer than any known, a part whose year the file does not confirm is left out,
-    which is news; where that leaves nothing, the file is refused.
+    Of a file that is newer than any known, a part whose year the file does not confirm, or that
+    lacks a column that is known, is left out, which is news; where that leaves nothing, the file is
+    refused.
 
     Raises
     ------
@@ -150,7 +182,7 @@ def take(recognised: Recognised) -> Taken:
         try:
             if reading not in recognised.taken:
                 recognised.taken[reading] = _take_part(recognised, part, grid)
-        except NoRows as refusal:
+        except NotThere as refusal:
             refusals.append(refusal)
             whole.news.append(f"{refusal.place}: {refusal.found}, and {name} is left out")
             continue
@@ -205,11 +237,12 @@ def _cells(confirmation: Confirmation, grid: Grid) -> Iterator[tuple[int, int]]:
 def _take_part(recognised: Recognised, part: AnyPart, grid: Grid) -> Taken:
     source = recognised.source
     if part.layout == "ees":
-        return read_ees(source, part, grid)
+        taken = read_ees(source, part, grid)
+        return reader(source).in_pounds(taken, grid) if part.unit else taken
     if part.layout == "grid":
         return read_grid(source, part, grid)
     if part.layout == "neighbours":
         whole: Taken = reader(source).read(source, part, grid, recognised.edition)
         return whole
-    taken: Taken = reader(source).read(source, part, grid, recognised.original)
-    return taken
+    read: Taken = reader(source).read(source, part, grid, recognised.original)
+    return read

@@ -86,6 +86,7 @@ def _uses_of_parts(source: Source) -> Iterator[_Use]:
     """The words of its parts, and of the editions that its releases say their files are of."""
     recognised = [name for name, part in source.parts.items() if part.recognise]
     for name, part in source.parts.items():
+        yield from (_Use(f"parts: {name}: caveats", word, source.caveats) for word in part.caveats)
         if part.beside:
             yield _Use(f"parts: {name}: beside", part.beside, recognised)
         yield from _uses_of_part(f"parts: {name}: tables", part)
@@ -126,14 +127,16 @@ def _uses_of_part(path: str, part: AnyPart) -> Iterator[_Use]:
             yield from _words_of_categories(f"{path}: {name}", name, measures.words())
     if part.layout not in ("grid", "ees"):
         return
+    of_rows = part.period_column if part.layout == "grid" else {}
+    given_above = (*part.period, *of_rows, *part.fixed)
     for name, table in part.tables.items():
         below, categories = f"{path}: {name}", _categories(name)
         for word in (*table.symbols.values(), table.below or "published"):
             yield _Use(below, word, MEANINGS)
-        yield from _once(below, (*part.period, *part.fixed), categories)
+        yield from _once(below, given_above, categories)
         for word, value in table.named():
             yield _Use(below, word, (*categories, *type(value).model_fields))
-            yield from _once(below, (*part.period, *part.fixed, word), categories)
+            yield from _once(below, (*given_above, word), categories)
         given = (*part.fixed.items(), *table.words())
         yield from _words_of_categories(below, name, given)
 

@@ -22,7 +22,7 @@ from hnb.sources.authorities.reorganise import read_orders, reorganised
 from hnb.sources.dated import dated, members
 from hnb.sources.files.grid import Original, open_original
 from hnb.sources.kinds import FIRST_YEAR
-from hnb.sources.recognise import Recognised, recognise
+from hnb.sources.recognise import Recognised, recognise, set_aside
 from hnb.sources.source import matches
 from hnb.store import doubts
 from hnb.store.build import describe, gather, table_csv
@@ -43,7 +43,7 @@ from hnb.store.files import (
     releases,
     write_releases,
 )
-from hnb.store.identity import frame_of, held_as
+from hnb.store.identity import assembled_by, caveats_of, frame_of, held_as
 from hnb.store.lock import alone
 from hnb.store.write import (
     csv_text,
@@ -179,28 +179,14 @@ def _new_release(recognised: Recognised, published: date | None) -> Release:
             found=f"it would have been published on {day}",
             expected=f"a day in {FIRST_YEAR} or later, in --published",
         )
-    usual_caveats = set.intersection(*({*release.caveats} for release in source.releases))
     # not validated: a day still to come is said in the news, and refused until it is accepted
     return Release.model_construct(
         id=f"{source.name}-{day.isoformat()}-{original.sha256[:6]}",
         published=day,
         files={original.name: original.sha256},
-        caveats=tuple(sorted(usual_caveats)),
-        assembled_by=_assembled_by(recognised),
+        caveats=tuple(sorted(caveats_of(recognised))),
+        assembled_by=assembled_by(recognised),
     )
-
-
-def _assembled_by(recognised: Recognised) -> str:
-    """Who makes such files, where not the publisher: those of the known releases that have the same
-    parts. Without it a compilation would come before the publisher's own file.
-    """
-    parts = {name for name, _ in recognised.parts}
-    makers = [
-        release.assembled_by
-        for release in recognised.source.releases
-        if parts.intersection(release.parts or recognised.source.parts)
-    ]
-    return makers[-1] if makers and all(makers) else ""
 
 
 def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
@@ -264,7 +250,8 @@ def _authorities(recognised: Recognised, release: Release, successors: Path | No
 
 def _unread_parts(original: Original, parts_read: set[str]) -> list[str]:
     """Tables in a release's zip that no source reads."""
-    unread = [name for name, grid in original.parts.items() if grid.is_csv]
+    known = set_aside(original)
+    unread = [name for name, grid in original.parts.items() if grid.is_csv and name not in known]
     unread += [name for name in members(original) if name.lower().endswith(BOOKS)]
     return [name for name in unread if name not in parts_read]
 

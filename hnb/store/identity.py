@@ -50,6 +50,8 @@ def held_as(recognised: Recognised) -> str | None:
 
 def _candidates(recognised: Recognised) -> Iterator[_Candidate]:
     """The releases of a publication that are held: those of the package, and what was added."""
+    from hnb.sources.definition import Release
+
     source = recognised.source
     for release in source.releases:
         if release.id in releases():
@@ -57,8 +59,8 @@ def _candidates(recognised: Recognised) -> Iterator[_Candidate]:
     known = {release.id for release in source.releases}
     for name, entry in releases().items():
         if entry["publication"] == source.publication and name not in known:
-            unknown = source.releases[0].model_copy(update={"id": name, "parts": ()})
-            yield _Candidate(name, unknown, entry.get("edition", {}))
+            added = Release.model_construct(id=name)
+            yield _Candidate(name, added, entry.get("edition", {}))
 
 
 def _is_said_by(candidate: _Candidate, recognised: Recognised) -> bool:
@@ -132,3 +134,24 @@ def _alike(fresh: pd.Series, earlier: pd.Series) -> bool:
     return len(here) == len(there) and bool(
         np.allclose(here, there, rtol=1e-9, atol=0, equal_nan=True)
     )
+
+
+def caveats_of(recognised: Recognised) -> set[str]:
+    """The caveats that every release of a publication has had, and those of a file's own parts."""
+    source = recognised.source
+    listed = [{*release.caveats} for release in source.releases]
+    of_parts = (source.parts[name].caveats for name, _ in recognised.parts)
+    return set.intersection(*listed).union(*of_parts) if listed else set().union(*of_parts)
+
+
+def assembled_by(recognised: Recognised) -> str:
+    """Who makes such files, where not the publisher: those of the known releases that have the same
+    parts. Without it a compilation would come before the publisher's own file.
+    """
+    parts = {name for name, _ in recognised.parts}
+    makers = [
+        release.assembled_by
+        for release in recognised.source.releases
+        if parts.intersection(release.parts or recognised.source.parts)
+    ]
+    return makers[-1] if makers and all(makers) else ""

@@ -1,23 +1,26 @@
-"""What every table holds: releases, years, authorities, gaps and caveats."""
+"""What every table holds: releases, their layer and age, years, authorities, gaps and caveats."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
-from hnb.domain import areas, periods
+from hnb.domain import areas, paths, periods
 from hnb.domain.plain import Json
-from hnb.store.files import load, releases
+from hnb.store.files import load, read_releases, releases
 from hnb.tables import ALL, table
 
 
-def status(name: str | None = None) -> list[Json]:
-    """One entry a table, or one for the table named.
+def status(name: str | None = None, today: date | None = None) -> list[Json]:
+    """One entry a table, or one for the table named; ages are those of a day, today if left out.
 
     Returns
     -------
     list of dict
         `table`, `says`, `first` and `last` period, `authorities`, `rows`, `missing`, `releases`
-        (id, publisher, publication, published, assembled_by, caveats) and `gaps` in words.
+        (id, publisher, publication, published, `months` since then, assembled_by, the `layer` it
+        is in, `package` or `yours`, when it was taken_in, caveats) and `gaps` in words.
 
     Raises
     ------
@@ -25,10 +28,10 @@ def status(name: str | None = None) -> list[Json]:
         No such table.
     """
     names = [table(name).name] if name else list(ALL)
-    return [_status_of(name) for name in names]
+    return [_status_of(name, today or date.today()) for name in names]
 
 
-def _status_of(name: str) -> Json:
+def _status_of(name: str, today: date) -> Json:
     spec = ALL[name]
     frame = load(name, spec.levels[0])
     periods_held = sorted(frame[spec.period].unique()) if spec.period else []
@@ -42,7 +45,7 @@ def _status_of(name: str) -> Json:
         "rows": len(frame),
         "missing": int(frame[spec.value.name].isna().sum()),
         "releases": [
-            _release(release, entry)
+            _release(release, entry, today)
             for release, entry in releases().items()
             if name in entry["tables"]
         ],
@@ -50,10 +53,23 @@ def _status_of(name: str) -> Json:
     }
 
 
-def _release(name: str, entry: Json) -> Json:
-    shown = ("publisher", "publication", "published", "assembled_by")
+def _release(name: str, entry: Json, today: date) -> dict[str, object]:
+    shown = ("publisher", "publication", "published", "assembled_by", "taken_in")
     words = {key: entry.get(key, "") for key in shown}
-    return {"id": name, **words, "caveats": list(entry["caveats"].values())}
+    is_package = name in read_releases(paths.published())
+    return {
+        "id": name,
+        **words,
+        "months": months_since(date.fromisoformat(str(entry["published"])), today),
+        "layer": "package" if is_package else "yours",
+        "caveats": list(entry["caveats"].values()),
+    }
+
+
+def months_since(published: date, today: date) -> int:
+    """Whole months from a day to another."""
+    months = (today.year - published.year) * 12 + today.month - published.month
+    return months - (today.day < published.day)
 
 
 def _gaps(frame: pd.DataFrame, period: str) -> list[str]:

@@ -244,6 +244,9 @@ FROM_MONTH = Column(
 CHILDREN_AGED = Column("children_aged", "str", "Age of the children the rate is for.")
 KIND = Column("kind", "str", "Budget, as planned, or outturn, as spent.").among("budget", "outturn")
 LINE = Column("line", "str", "Section 251 line, in words.")
+SIDE = Column(
+    "side", "str", "What was spent, what came in for it, or the one less the other."
+).among("gross", "income", "net")
 SETTING = Column("setting", "str", "Where the money was spent; 'total' is the publisher's own.")
 
 VINTAGE = Column(

@@ -16,6 +16,13 @@ TABLES = (
         notes="2019-20 is published in £ million and stored in £.",
     ),
     by_authority(
+        "dsg_grants_moved_in",
+        "Grants that the high needs block of a year holds and that were paid outside it the year "
+        "before: the bridge between the blocks of the two years.",
+        c.FINANCIAL_YEAR,
+        value=c.AMOUNT,
+    ),
+    by_authority(
         "high_needs_formula",
         "Lines of the high needs block before deductions, in pounds.",
         c.FINANCIAL_YEAR,

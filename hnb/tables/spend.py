@@ -26,6 +26,18 @@ TABLES = (
         "'support for inclusion'.",
     ),
     by_authority(
+        "s251_lines",
+        "Section 251 lines as a whole, gross, income and net: high needs, and the services paid "
+        "for from elsewhere that go with them, such as transport.",
+        c.FINANCIAL_YEAR,
+        c.KIND,
+        c.LINE,
+        c.SIDE,
+        value=c.AMOUNT,
+        notes="Gross, less income, is net. High needs lines by setting are in `s251_high_needs`, "
+        "whose totals are net. A line is never 'placements'. No budget was collected for 2020-21.",
+    ),
+    by_authority(
         "net_high_needs",
         "Net outturn on every section 251 line 1.2.x in one figure: top-ups and services, without "
         "place funding.",

@@ -38,17 +38,34 @@ def xlsx(**sheets: Sheet) -> bytes:
     return whole.getvalue()
 
 
-def ods(body: str, mimetype: bool = True, space: str = "xmlns:table=") -> bytes:
-    """An ODS workbook around the XML of one sheet's rows."""
+def ods_book(**sheets: Sheet) -> bytes:
+    """An ODS workbook of these sheets; None leaves a cell empty."""
+    tables = []
+    for name, rows in sheets.items():
+        lines = "".join(
+            f"<table:table-row>{''.join(_ods_cell(value) for value in row)}</table:table-row>"
+            for row in rows
+        )
+        tables.append(f'<table:table table:name="{name}">{lines}</table:table>')
+    return ods("".join(tables), named=False)
+
+
+def _ods_cell(value: object) -> str:
+    return "<table:table-cell/>" if value is None else cell(value)
+
+
+def ods(body: str, mimetype: bool = True, space: str = "xmlns:table=", named: bool = True) -> bytes:
+    """An ODS workbook around the XML of one sheet's rows, or where they are `named` of whole sheets."""
     spaces = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
         for short in ("office", "table", "text")
     ).replace("xmlns:table=", space)
+    if named:
+        body = f'<table:table table:name="Sheet1">{body}</table:table>'
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} '
         'office:version="1.3"><office:body>'
-        "<office:spreadsheet><table:table "
-        f'table:name="Sheet1">{body}</table:table></office:spreadsheet>'
+        f"<office:spreadsheet>{body}</office:spreadsheet>"
         "</office:body></office:document-content>"
     )
     listed = (

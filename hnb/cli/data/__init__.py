@@ -17,13 +17,16 @@ from hnb.domain.units import counted
 from hnb.domain.words import quoted
 
 if TYPE_CHECKING:
-    from hnb.cli import Commands
+    from hnb.cli import Commands, Parser
 
 _ADD = """example:
   hnb data add --dry-run education-health-and-care-plans_2026.zip
 """
 _UNDO = """example:
   hnb data undo
+"""
+_WANTED = """example:
+  hnb data wanted
 """
 _STATUS = """example:
   hnb data status --table ehc_plans
@@ -34,6 +37,24 @@ def register(commands: Commands) -> None:
     """Add `data add` and `data status`."""
     data = commands.add_parser("data", help=COMMANDS["data"], epilog=_ADD + _STATUS)
     actions = data.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add = _register_add(actions)
+    undo = add_command(
+        actions, "undo", epilog=_UNDO, run=run_undo, says="Take back what was taken in last."
+    )
+    undo.add_argument("release", nargs="?", metavar="RELEASE", help="one that you have taken in")
+    status = add_command(
+        actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
+    )
+    status.add_argument("--table", help="one table, with its gaps and caveats")
+    wanted = add_command(
+        actions, "wanted", epilog=_WANTED, run=run_wanted, says="List newer editions to get."
+    )
+    for command in (add, status, wanted):
+        command.add_argument("--json", action="store_true", help="results as JSON")
+
+
+def _register_add(actions: Commands) -> Parser:
+    """Add `data add`."""
     add = add_command(
         actions, "add", epilog=_ADD, run=run_add, says="Say what files are and take them in."
     )
@@ -69,16 +90,7 @@ def register(commands: Commands) -> None:
     add.add_argument(
         "--changes", type=Path, metavar="DIR", help="write every changed cell and figure there"
     )
-    undo = add_command(
-        actions, "undo", epilog=_UNDO, run=run_undo, says="Take back what was taken in last."
-    )
-    undo.add_argument("release", nargs="?", metavar="RELEASE", help="one that you have taken in")
-    status = add_command(
-        actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
-    )
-    status.add_argument("--table", help="one table, with its gaps and caveats")
-    for command in (add, status):
-        command.add_argument("--json", action="store_true", help="results as JSON")
+    return add
 
 
 def _day(text: str) -> date:
@@ -133,9 +145,23 @@ def run_status(args: argparse.Namespace) -> int:
     if args.json:
         print_json(tables)
         return 0
+    print("\n".join(_layers()))
     for table in tables:
         print("\n".join(_status_lines(table, detailed=bool(args.table))))
     return 0
+
+
+def _layers() -> Iterator[str]:
+    """Where the layers of what is held are: the package's own, and over it a person's."""
+    from hnb.domain import paths
+    from hnb.releases.undo import taken_in
+
+    yield f"The package's own tables: {paths.published()}"
+    additions = taken_in()
+    count = counted(len(additions), "additions") if additions else "nothing yet"
+    yield f"Over them what you have taken in: {paths.added()} ({count})"
+    if paths.added() == paths.earlier_added():
+        yield "  Earlier versions kept it there; it is used for as long as that folder is there."
 
 
 def _status_lines(table: Json, detailed: bool) -> Iterator[str]:
@@ -146,11 +172,41 @@ def _status_lines(table: Json, detailed: bool) -> Iterator[str]:
     )
     for release in table["releases"]:
         compiler = release["assembled_by"]
+        layer = "of the package"
+        if release["layer"] == "yours":
+            layer = f"yours, taken in on {release['taken_in'][:10]}".removesuffix(" on ")
         yield (
-            f"  {release['id']}: {release['publisher']}, published {release['published']}"
+            f"  {release['id']}: {release['publisher']}, published {release['published']}, "
+            f"{counted(release['months'], 'months')} ago; {layer}"
             f"{f' (compiled by {compiler})' if compiler else ''}"
         )
         if detailed:
             yield from (f"    {caveat}" for caveat in release["caveats"])
     if detailed:
         yield from (f"  gap: {gap}" for gap in table["gaps"])
+
+
+def run_wanted(args: argparse.Namespace) -> int:
+    """Each publication with newer figures than those held, where to get it, and what is due."""
+    from hnb.releases.calendar import due, later
+    from hnb.releases.newer import published_items
+    from hnb.store.files import check_everything
+
+    check_everything()
+    today = date.today()
+    entries = later(today)
+    if args.json:
+        ahead = [
+            {"publication": publication.publication, "month": f"{day:%Y-%m}"}
+            for day, _, publication in due(today)
+        ]
+        print_json({"wanted": [entry.to_json() for entry in entries], "due": ahead})
+        return 0
+    for name, items in published_items(entries).items():
+        where = next(entry.publication.where for entry in entries if entry.name == name)
+        print("\n".join([*items, f"  {where}"]))
+    if entries:
+        print("Take each in with `hnb fetch`, or download it and use `hnb data add FILE`.")
+    for day, _, publication in due(today):
+        print(f"Due in {day:%B %Y}: {publication.publication}")
+    return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -75,7 +75,8 @@ class ExpectedPlans:
     statistical neighbours.
 
     `apart` is how far the models disagree, `used` how many authorities they learn from, `measures`
-    what the first of them is given. `learned_from` has those authorities by DfE number:
+    what the first of them is given; `ask` has the January described, and `asked` the one asked
+    about. `learned_from` has those authorities by DfE number:
     `rate_per_1000`, every measure in per cent, and `region`.
     """
 
@@ -88,6 +89,15 @@ class ExpectedPlans:
     used: Figure
     measures: tuple[Measure, ...]
     learned_from: pd.DataFrame
+    asked: int
+
+    @property
+    def note(self) -> str:
+        """Why this is not of the January asked about; empty where it is."""
+        if self.asked == self.ask.january:
+            return ""
+        lacking = f"Residents by single year of age are not yet held for January {self.asked}"
+        return f"{lacking}, so this is of January {self.ask.january}"
 
     @property
     def published(self) -> bool:
@@ -137,6 +147,7 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
         No measure is named, or one is not known; the nearest is named.
     """
     refuse_unknown_measures(measures, ALL_MEASURES)
+    asked, ask = ask, replace(ask, january=_last_with_rates(tables, ask))
     counted = rows_where(tables["ehc_plans"], january=ask.january)
     every = denominators.rates(counted, tables["population"])
     per = denominators.ALL["2 to 18"]
@@ -176,7 +187,20 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
             maker, measures, authority=around.reindex([ask.la_code]).iloc[0], known=known
         ),
         learned_from=known,
+        asked=asked.january,
     )
+
+
+def _last_with_rates(tables: Tables, ask: Ask) -> int:
+    """The January asked about or, where residents by single year of age are not yet held for it,
+    the last before it for which they are; the one asked about where there is none.
+    """
+    counted = tables["ehc_plans"]
+    counted = counted[counted["january"].le(ask.january)]
+    rates = denominators.rates(counted, tables["population"])
+    per = {ask.denominator, "2 to 18"} - {"0 to 17"}
+    januaries = rates.loc[rates["denominator"].isin(per), "january"]
+    return int(januaries.max()) if len(januaries) else ask.january
 
 
 def _expectations(

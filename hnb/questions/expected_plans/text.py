@@ -9,8 +9,9 @@ from hnb.questions.expected_plans.model import ExpectedPlans
 def expected(result: ExpectedPlans) -> Sentence:
     """The rate, the expected one and where it lies from it, or why nothing is expected."""
     return say(
-        "At January {ask.january} {ask.authority.name} had a rate of EHC plans of {result.rate} "
-        "{result.per}. From what it cannot choose, {first.says} would lead one to expect "
+        "[{result.note}. ]At January {ask.january} {ask.authority.name} had a rate of EHC plans "
+        "of {result.rate} {result.per}. From what it cannot choose, {first.says} would lead one "
+        "to expect "
         "{first.expected}, and in 95% of such authorities something from "
         "{first.expected:interval}: the rate is {first.ratio} of the expected one "
         "({first.ratio:interval}), {result.verdict}.",

@@ -47,7 +47,7 @@ def deductions(block: Block) -> style.Chart | None:
     bars = [bar for place, line in enumerate(lines) for bar in _bars(line, name, first=not place)]
     figure, *_ = level(bars, "£ for each head", height=0.2)
     listing = "; ".join(
-        f"{line.label} {line.per_head}, comparators {line.comparators}, England {line.england}"
+        line.label + ",".join(f"{whose} {figure}" for whose, figure in _sides(line) if figure.known)
         for line in lines
     )
     caption = (
@@ -60,15 +60,22 @@ def deductions(block: Block) -> style.Chart | None:
 
 def _bars(line: BlockLine, name: str, *, first: bool) -> Iterator[Bar]:
     """Three bars of a line; those of the first line say whose they are."""
-    sides: tuple[tuple[Figure, str, str], ...] = (
-        (line.per_head, name, style.STRONG),
-        (line.comparators, "comparators", style.DARK),
-        (line.england, "England", style.GREY),
+    colours = (style.STRONG, style.DARK, style.GREY)
+    label = line.label
+    for (whose, figure), colour in zip(_sides(line), colours, strict=True):
+        if figure.known:
+            words = f"{figure} {whose.strip() or name}" if first else figure.text
+            yield Bar(label, figure.number, words, colour)
+            label = ""
+
+
+def _sides(line: BlockLine) -> tuple[tuple[str, Figure], ...]:
+    """The authority's figure of a line, its comparators' and England's, as a text names them."""
+    return (
+        ("", line.per_head),
+        (" comparators", line.comparators),
+        (" England", line.england),
     )
-    for figure, whose, colour in sides:
-        label = line.label if whose == name else ""
-        words = f"{figure} {whose}" if first else figure.text
-        yield Bar(label, float(figure.value or 0), words, colour)
 
 
 def _signed(figure: Figure) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hnb.domain.units import MINUS
 from hnb.figures import Listing, Sentence, listing, say, say_if_known
 from hnb.questions.high_needs_block.model import Block
 from hnb.questions.high_needs_block.supposed import Supposed
+from hnb.questions.high_needs_block.year_before import YearBefore
 
 
 def _who(block: Block) -> str:
@@ -48,6 +50,27 @@ def widest(block: Block) -> Sentence | None:
         own=line.per_head,
         theirs=line.comparators,
         gap=line.difference,
+    )
+
+
+def basis(result: YearBefore) -> Sentence | None:
+    """How the block of the year was set, and its change on the year before."""
+    if not result.block.known:
+        return None
+    return say(
+        "The block of {year} was set by {rule}, with {holds}. Before deductions it is "
+        "{change:size} {more} than that of {earlier}[, without {moved_in} of grants moved into "
+        "it].",
+        otherwise="The block of {year} was set by {rule}, with {holds}. Its change on {earlier} "
+        "is not given: {reason}.",
+        needs="change",
+        year=result.ask.financial_year,
+        rule=result.basis.set_by if result.basis else "a rule that is not known here",
+        holds=result.basis.holds if result.basis else "contents that are not known",
+        change=result.change_percent,
+        more="less" if result.change_percent.text.startswith(MINUS) else "more",
+        earlier=result.earlier_year,
+        moved_in=result.moved_in,
     )
 
 

@@ -220,7 +220,7 @@ def _lacking(own_signals: pd.Series, in_time: Figure | None) -> tuple[str, ...]:
 
 
 def _without_count(alone: Panel, start: int) -> tuple[str, ...]:
-    """The counts of which none is held for the year before the origin."""
+    """The counts of which earlier years are held, and nobody's of the year before the origin."""
     by_word = {
         "new plans": alone.new_plans,
         "requests for assessment": alone.requests,
@@ -229,7 +229,8 @@ def _without_count(alone: Panel, start: int) -> tuple[str, ...]:
     return tuple(
         word
         for word, counts in by_word.items()
-        if start not in counts or bool(counts[start].isna().all())
+        if (start not in counts or bool(counts[start].isna().all()))
+        and bool(counts.notna().any(axis=None))
     )
 
 

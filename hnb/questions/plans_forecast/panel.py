@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from hnb.comparison.complete import Coverage
+from hnb.comparison.select import rows_where
 from hnb.domain.reorganisations import area_by_authority
 from hnb.stats.growth_model import Panel
 
@@ -43,35 +46,71 @@ def panel(
     all. Authorities that were merged or split are added up (`hnb.domain.reorganisations`). A unit
     that never had `TOO_FEW` plans is left out: City of London and the Isles of Scilly.
     """
+    return usable(plans, new_plans, population, requests, timeliness).panel(only)
+
+
+@dataclass(frozen=True)
+class Usable:
+    """The rows of each table from the first to the last period that nearly every authority has."""
+
+    plans: pd.DataFrame
+    new_plans: pd.DataFrame
+    children: pd.DataFrame
+    requests: pd.DataFrame | None
+    timeliness: pd.DataFrame | None
+
+    def panel(self, only: int | None = None) -> Panel:
+        """Every unit of constant boundaries, or one authority as it is, as `panel` has it."""
+        counts = _wide(self.plans, "january", "plans", only=only)
+        new_by_year = _wide(self.new_plans, "calendar_year", "new_plans", only=only)
+        requests_by_year = pd.DataFrame()
+        if self.requests is not None:
+            requests_by_year = _wide(self.requests, "calendar_year", "requests", only=only)
+        in_time = pd.DataFrame()
+        if self.timeliness is not None:
+            quick, issued = (
+                _wide(of_wait, "calendar_year", "plans_issued", only=only)
+                for of_wait in (
+                    rows_where(self.timeliness, wait="within 20 weeks"),
+                    rows_where(self.timeliness, wait="any"),
+                )
+            )
+            in_time = quick / issued.where(issued > 0)
+        return Panel(
+            plans=counts if only else counts[counts.max(axis=1) >= TOO_FEW],
+            new_plans=new_by_year.rename(columns=lambda year: year + 1),
+            people=_wide(self.children, "mid_year", "people", only=only),
+            requests=requests_by_year.rename(columns=lambda year: year + 1),
+            in_time=in_time.rename(columns=lambda year: year + 1),
+        )
+
+
+def usable(
+    plans: pd.DataFrame,
+    new_plans: pd.DataFrame,
+    population: pd.DataFrame,
+    requests: pd.DataFrame | None = None,
+    timeliness: pd.DataFrame | None = None,
+) -> Usable:
+    """What `panel` takes of the tables, for whoever makes the panels of many authorities."""
     children = population[
         (population["age_group"] == "0 to 17") & (population["basis"] == "estimate before revision")
     ]
     known = tuple(plans["la_code"].unique())
-
-    def wide(table: pd.DataFrame, period: str, value: str) -> pd.DataFrame:
-        rows = _of_nearly_all(table, period, value, known=known)
-        return _wide(rows, period, value, only=only)
-
-    counts = wide(plans[plans["plans"] > 0], "january", "plans")
-    new_by_year = wide(new_plans, "calendar_year", "new_plans")
-    requests_by_year = pd.DataFrame()
+    totals = None
     if requests is not None:
         totals = requests[requests["outcome"].eq("total") & requests["requests"].gt(0)]
-        requests_by_year = wide(totals, "calendar_year", "requests")
-    in_time = pd.DataFrame()
+        totals = _of_nearly_all(totals, "calendar_year", "requests", known=known)
+    issued = None
     if timeliness is not None:
-        every = timeliness[timeliness["exceptions"].eq("with exceptions")]
-        quick, issued = (
-            wide(every[every["wait"].eq(wait)], "calendar_year", "plans_issued")
-            for wait in ("within 20 weeks", "any")
-        )
-        in_time = quick / issued.where(issued > 0)
-    return Panel(
-        plans=counts if only else counts[counts.max(axis=1) >= TOO_FEW],
-        new_plans=new_by_year.rename(columns=lambda year: year + 1),
-        people=wide(children, "mid_year", "people"),
-        requests=requests_by_year.rename(columns=lambda year: year + 1),
-        in_time=in_time.rename(columns=lambda year: year + 1),
+        issued = rows_where(timeliness, exceptions="with exceptions")
+        issued = _of_nearly_all(issued, "calendar_year", "plans_issued", known=known)
+    return Usable(
+        plans=_of_nearly_all(plans[plans["plans"] > 0], "january", "plans", known=known),
+        new_plans=_of_nearly_all(new_plans, "calendar_year", "new_plans", known=known),
+        children=_of_nearly_all(children, "mid_year", "people", known=known),
+        requests=totals,
+        timeliness=issued,
     )
 
 

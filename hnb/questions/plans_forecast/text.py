@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hnb.domain.periods import write_day
 from hnb.domain.units import MINUS
 from hnb.domain.words import listed
 from hnb.figures import Listing, Sentence, ends, listing, say, source_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hnb.questions.plans_forecast.last_time import LastTimes
     from hnb.questions.plans_forecast.model import Forecast
+    from hnb.questions.plans_forecast.registered import OfAuthority
 
 
 def expected(result: Forecast) -> Sentence:
@@ -107,13 +111,14 @@ def lacking(result: Forecast) -> tuple[Sentence, ...]:
     """For each count that is not held or not believed, that it is taken to be average."""
     return tuple(
         say(
-            "No count of {what} for the year before that January is held for {name}, so they count "
-            "as average in this forecast."
+            "The counts of {what} in the year before {january} are not yet held, so those of "
+            "{name} count as average in this forecast."
             if count in result.withheld
             else "No count of {what} that can be believed is held for {name}, so they count as "
             "average in this forecast.",
             what=count,
             name=result.name,
+            january=result.now.period,
         )
         for count in result.lacking
         if result.known
@@ -184,4 +189,48 @@ def last_times_listing(result: LastTimes) -> Listing | Sentence:
             for time in result.times
         ),
         source=source_line([result.now]),
+    )
+
+
+def registered(results: Sequence[OfAuthority]) -> tuple[Sentence, ...]:
+    """That forecasts are registered whose count is not known yet, and how the last did whose count
+    is, here and in England.
+    """
+    pending = [_pending(result) for result in results if result.came is None]
+    known = next((result for result in results if result.came is not None), None)
+    return (*pending, *(_scored(known) if known else ()))
+
+
+def _pending(result: OfAuthority) -> Sentence:
+    return say(
+        "A forecast of {expected.period} was registered on {day}, before the count was published: "
+        "{expected} for {name} (95% limits: {expected:interval}). The count is due by {due}, and "
+        "is then compared with it.",
+        expected=result.expected,
+        name=result.name,
+        day=write_day(result.registered.day),
+        due=result.registered.due,
+    )
+
+
+def _scored(result: OfAuthority) -> tuple[Sentence, ...]:
+    assert result.error is not None and result.scores is not None
+    return (
+        say(
+            "The forecast of {expected.period} that was registered on {day} said {expected} (95% "
+            "limits: {expected:interval}). What came was {came}, {inside} its limits: it was "
+            "{error:size} too {which}.",
+            expected=result.expected,
+            day=write_day(result.registered.day),
+            came=result.came,
+            inside="within" if result.inside else "outside",
+            error=result.error,
+            which="low" if result.error.text.startswith(MINUS) else "high",
+        ),
+        say(
+            "Of {scores.number} with a forecast that was registered then, {inside} have a count "
+            "within its limits. The middle error is {scores.error}.",
+            scores=result.scores,
+            inside=result.scores.inside[95],
+        ),
     )

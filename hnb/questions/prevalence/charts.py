@@ -155,6 +155,8 @@ def _funnel_alt(result: Prevalence) -> str:
     for side in ("above", "below"):
         names = [result.ask.name(code) for code in rates["la_code"][rates["place"].eq(side)]]
         text += f" {side.title()} the 95% limits: {listed(names) or 'none'}."
-    place = UNUSUAL.get(result.place, "not available").format(limits=result.limits)
+    if not result.rate.known or result.place not in UNUSUAL:
+        return text
+    place = UNUSUAL[result.place].format(limits=result.limits)
     text += f" {result.ask.authority.name} ({result.rate}) is {place}."
     return text + (" It is too small to be drawn." if result.place == "too small" else "")

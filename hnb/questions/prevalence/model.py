@@ -117,7 +117,7 @@ class Prevalence:
         if asked.name == self.denominator:
             return ""
         lacking = f"No population of {asked.says} is held for January {self.ask.january}"
-        return f"{lacking}, so {self.per.says} are used"
+        return f"{lacking}, so {self.per.says} are used, for every January that is compared"
 
     @property
     def headline(self) -> Compared:

@@ -111,7 +111,7 @@ def verdict(result: Prevalence) -> Sentence:
     could_be_chance = (gap.low or 0) <= 0 <= (gap.high or 0)
     return say(
         "The published figures {borne} that {ask.authority.name} has more EHC plans for its size "
-        "than similar authorities. In {plans.period} its rate is {place} "
+        "than similar authorities. In {plans.period} its rate per 1,000 {per} is {place} "
         "{main.comparators.others}: "
         + _top(main.rank, main.group)
         + " of {main.group}. It has {gap:size} {more} than it would at their rate; chance in the "
@@ -120,6 +120,7 @@ def verdict(result: Prevalence) -> Sentence:
         borne="bear out" if main.standing == "above" else "do not bear out",
         ask=result.ask,
         plans=result.plans,
+        per=result.per.says,
         place=_PLACE[main.standing],
         rank=main.rank,
         main=main,
@@ -157,6 +158,11 @@ def flips(result: Prevalence) -> Sentence:
     for kind in result.flips:
         what = "It" if parts else "The answer"
         parts.append(f"{what} changes with {_KINDS[kind]} ({_other_answers(result, kind)}).")
+    if "denominator" not in tried:
+        parts.append(
+            "Another age group could not be tried: no other population is held for "
+            f"{result.plans.period}."
+        )
     return say("{answers}", summary="answer", answers=" ".join(parts))
 
 

@@ -103,8 +103,7 @@ class RequestsToPlans:
         asked = self.ask.january - 1
         if self.year == asked:
             return ""
-        lacking = f"Figures of {asked} are not held for enough authorities"
-        return f"{lacking}, so these are of {self.year}"
+        return f"The figures of {asked} are not yet held, so these are of {self.year}"
 
     @property
     def appeal(self) -> Compared | None:

@@ -68,8 +68,9 @@ def within_20_weeks(
 ) -> Sentence:
     """The share of plans issued within 20 weeks, by the measure of timeliness named."""
     return say(
-        "[{result.note}. ]In {result.year}, {within.own} of new plans were issued within the 20 "
-        "weeks that the law allows, {exceptions} ({within.part} out of {within.whole})[, against "
+        "In {result.year}, {within.own} of new plans were issued within the 20 weeks that the "
+        "law allows, {exceptions} ({within.part} out of {within.whole})[, "
+        "against "
         "{within.median} for the middle one of {ask.main.others}][ and {within.england} for "
         "England].",
         otherwise=NOT_GIVEN,
@@ -86,8 +87,8 @@ def within_20_weeks(
 def over_a_year(result: RequestsToPlans) -> Sentence:
     """Timeliness without exceptions, and the plans that took more than a year."""
     return say(
-        "Without the plans that have an exception to the time limit it is {bare.own}. More than a "
-        "year passed before {late.own} of the plans were issued[, against {late.median} for the "
+        "[Without the plans that have an exception to the time limit it is {bare.own}. ]More than "
+        "a year passed before {late.own} of the plans were issued[, against {late.median} for the "
         "middle one][ and {late.england} for England].",
         otherwise=NOT_GIVEN,
         needs="late.own",
@@ -109,8 +110,8 @@ def backlog(result: RequestsToPlans) -> Sentence:
 def new_plans(result: RequestsToPlans) -> Sentence | None:
     """New plans for the residents."""
     return say_if_known(
-        "New plans are {started.own} residents aged 0 to 17[, against a median of "
-        "{started.median} for {others}][ and {started.england} in England].",
+        "In {started.own.period} new plans were {started.own} residents aged 0 to 17[, against a "
+        "median of {started.median} for {others}][ and {started.england} in England].",
         needs="started.own",
         started=result["new_plans_per_1000"],
         others=result.ask.main.others,

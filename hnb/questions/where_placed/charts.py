@@ -45,7 +45,9 @@ def groups_over_time(result: WherePlaced) -> style.Chart | None:
     drawn = DrawnSeries.like(figures[0], "groups", pd.DataFrame(shares)[largest])
     unit = "Percentage of plans"
     figure = draw_over_time(drawn, lines, unit, bands={}, changed=BREAK, height=3.3)
-    values = [f"{group} {figure}" for group, figure in zip(largest, figures, strict=True)]
+    values = [
+        f"{group} {figure}" for group, figure in zip(largest, figures, strict=True) if figure.known
+    ]
     return style.finish(
         figure,
         f"Lines of each group's share of the plans of {name}. In {figures[0].period}: "
@@ -86,7 +88,8 @@ def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart
     }
     drawn = DrawnSeries.like(shares[0].own, "across", pd.DataFrame.from_dict(rows, orient="index"))
     values = "; ".join(
-        f"{share.measure.says} {share.own} ({share.own:interval}), {share.median}, {share.england}"
+        f"{share.measure.says} {share.own} ({share.own:interval})"
+        + "".join(f", {other}" for other in (share.median, share.england) if other.known)
         for share in known
     )
     name, others = ask.authority.name, ask.main.others

@@ -8,8 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from hnb.sources.definition import Definition
 from hnb.sources.kinds import Day, Some
+from hnb.sources.parts import Definition
 
 Number = Annotated[int, Field(strict=True, ge=100, le=999)]
 

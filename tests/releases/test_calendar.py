@@ -1,0 +1,150 @@
+"""hnb.releases.calendar and newer against days and periods that a reader can count, and against
+what the sources say of the day on which a period was first published.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import hnb
+from hnb.domain import periods
+from hnb.releases import calendar
+from hnb.releases.calendar import due, later, latest_held
+from hnb.releases.definition import Brought, publications
+from hnb.releases.newer import newer_items, newer_sentence
+from hnb.sources.source import sources
+from hnb.store import add, files
+from hnb.tables import table
+from tests.conftest import frame
+from tests.releases.sen2 import part_file
+
+PAPER = date(2026, 11, 24)
+REQUESTS = [("requests", {"la_code": 855, "calendar_year": 2024})]
+
+
+def test_the_calendar_and_the_sources_agree_on_the_month_in_which_a_period_appears():
+    rules = {
+        name: next(iter(rule.values()))
+        for source in sources().values()
+        if source.name in ("sen2", "appeals", "section251", "dsg")
+        for name, rule in source.first_published.items()
+    }
+    compared = 0
+    for publication in publications().values():
+        for name, brought in publication.tables.items():
+            if name in rules and "budget" not in brought.only.values():
+                entry = {"published": "2000-01-01", "first_published": {name: rules[name]}}
+                period = periods.period_from(str(table(name).period), 2024)
+                first = files.first_published(entry, table(name), period)
+                edition = publication.edition(2024 - brought.brings)
+                assert f"{edition.day:%Y-%m}" == first[:7], name
+                compared += 1
+    assert compared >= 15
+
+
+@pytest.mark.parametrize(
+    ("today", "latest"), [(date(2026, 6, 24), None), (date(2026, 6, 25), 2025), (PAPER, 2025)]
+)
+def test_figures_are_later_from_the_day_of_their_edition(today, latest):
+    held = latest_held("requests", Brought(brings=-1, words="requests"))
+    found = {entry.table: entry for entry in later(today)}.get("requests")
+    assert held == 2024
+    assert (found and found.latest) == latest
+
+
+def test_a_period_of_which_an_extract_is_held_is_not_held(monkeypatch):
+    rows = "\n".join(f"{code} {year} 5 a published" for year in (2023, 2024) for code in range(9))
+    text = f"la_code calendar_year requests release status\n{rows}\n1 2025 6 a published"
+    monkeypatch.setattr(calendar, "load", lambda name, level: frame(text))
+    assert latest_held("requests", Brought(brings=-1, words="requests")) == 2024
+
+
+def test_a_line_of_many_is_not_the_year(monkeypatch):
+    lines = [("2021-22", code, line) for code in range(5) for line in "abcd"]
+    lines += [("2023-24", code, "a") for code in range(5)]
+    rows = "\n".join(f"{code} {year} outturn {line} 5" for year, code, line in lines)
+    spend = frame(f"la_code financial_year kind line amount_gbp\n{rows}")
+    monkeypatch.setattr(calendar, "load", lambda name, level: spend)
+    brought = Brought(brings=-1, words="spend", only={"kind": "outturn"})
+    assert latest_held("s251_high_needs", brought) == 2021
+    budget = Brought(brings=0, words="budget", only={"kind": "budget"})
+    assert latest_held("s251_high_needs", budget) is None
+
+
+def test_what_is_due_is_the_next_month_of_each_publication():
+    def next_of(name: str, today: date) -> str:
+        return next(f"{day:%Y-%m}" for day, short, _ in due(today) if short == name)
+
+    assert next_of("ehc-plans", PAPER) == "2027-06"
+    assert next_of("ehc-plans", date(2026, 6, 24)) == "2026-06"
+    assert next_of("dsg", date(2026, 12, 31)) == "2027-03"
+    assert next_of("tribunal", PAPER) == "2026-12"
+    days = [day for day, _, _ in due(PAPER)]
+    assert days == sorted(days) and min(days) > PAPER
+
+
+def test_a_paper_says_which_later_figures_exist_and_what_is_due():
+    first, ahead = newer_items(PAPER, REQUESTS)
+    assert first == (
+        "Education, health and care plans (SEN2), 25 June 2026: requests of 2025. "
+        "2024 is the latest held here."
+    )
+    assert ahead == "Education, health and care plans (SEN2): next due in June 2027."
+    assert newer_sentence(PAPER, REQUESTS) == (
+        "Later figures are published and not held here: requests to 2025. "
+        "The appendix of sources lists them."
+    )
+    assert newer_items(date(2026, 6, 24), REQUESTS, ahead=False) == []
+    assert newer_sentence(date(2026, 6, 24), REQUESTS) == ""
+
+
+def test_a_paper_of_outturn_says_nothing_of_budgets():
+    spent = [("s251_high_needs", {"kind": "outturn", "la_code": 855})]
+    items = newer_items(PAPER, spent, ahead=False)
+    assert len(items) == 1 and "spend by line" in items[0]
+    both = [("s251_high_needs", {"kind": ["outturn", "budget"]})]
+    assert len(newer_items(PAPER, both, ahead=False)) == 2
+
+
+def test_an_edition_that_nobody_has_seen_is_said_to_be_usual_and_no_summary_rests_on_it():
+    people = [("population", {"basis": "estimate"})]
+    (item,) = newer_items(date(2027, 8, 1), people, ahead=False)
+    assert "July 2027 (the usual month)" in item
+    assert newer_sentence(date(2027, 8, 1), people) == ""
+
+
+def test_the_line_disappears_once_the_edition_is_taken_in(home, tmp_path):
+    path = tmp_path / "requests.csv"
+    path.write_bytes(part_file("requests", 2025, of=2024))
+    add.take_in(*add.look(path, date(2026, 6, 25)))
+    assert hnb.load("requests")["calendar_year"].max() == 2025
+    assert newer_items(PAPER, REQUESTS, ahead=False) == []
+    assert newer_sentence(PAPER, REQUESTS) == ""
+    # others of that edition are still to be got
+    assert len(newer_items(PAPER, [("ceased_plans", {})], ahead=False)) == 1
+
+
+def test_an_extract_that_is_taken_in_leaves_the_line(home, tmp_path):
+    content = part_file("requests", 2025, of=2024).decode().splitlines(keepends=True)
+    few = [line for line in content if "Local authority" not in line or ",855," in line]
+    path = tmp_path / "requests.csv"
+    path.write_text("".join(few))
+    add.take_in(*add.look(path, date(2026, 6, 25)))
+    assert len(newer_items(PAPER, REQUESTS, ahead=False)) == 1
+
+
+def test_wanted_is_printed_with_where_to_get_it(capsys):
+    import json
+
+    from hnb.cli import main
+
+    assert main(["data", "wanted"]) == 0
+    told = capsys.readouterr().out
+    for name, publication in publications().items():
+        if publication.tables and any(entry.name == name for entry in later(date.today())):
+            assert publication.where in told, name
+        assert f": {publication.publication}" in told
+    assert main(["data", "wanted", "--json"]) == 0
+    assert {"wanted", "due"} == set(json.loads(capsys.readouterr().out))
