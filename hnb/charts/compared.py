@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
+
 from hnb.charts import style
 from hnb.charts.everyone import everyone as draw_everyone
 from hnb.charts.in_order import in_order
-from hnb.charts.over_time import beside_comparators
+from hnb.charts.over_time import beside_comparators, whole_years
 from hnb.charts.over_time import over_time as draw_over_time
 from hnb.comparison.compared import Compared
 from hnb.domain.comparators import MANY
@@ -24,12 +28,10 @@ def over_time(
     """
     ask, says = compared.ask, compared.measure.says
     name, others = ask.authority.name, ask.main.others
-    table = compared.series[["own", "lower", "median", "upper", "england"]].dropna(how="all")
+    table = whole_years(compared.series[["own", "lower", "median", "upper", "england"]])
     if not len(table):
         return None
-    years = [int(year) for year in table.index]
-    names = [compared.measure.when(year).removeprefix("January ") for year in years]
-    span = spans(years) if names[0].isdigit() else f"{names[0]} to {names[-1]}"
+    names = [compared.measure.when(int(year)).removeprefix("January ") for year in table.index]
     percent = compared.measure.unit == "percent" and says[:1].islower()
     figure = draw_over_time(
         DrawnSeries.like(compared.own, "over_time", table),
@@ -38,10 +40,20 @@ def over_time(
         names=names,
         changed=changed,
     )
-    alt = f"Lines of {says}, {span}. In {compared.period} {_standing(compared)}."
+    alt = f"Lines of {says}, {_span(table, names)}. In {compared.period} {_standing(compared)}."
     caption = f"{capitalised(says)}: {name}, the middle half of {others}, and England"
     shown = (compared.own, compared.median, compared.england)
     return style.finish(figure, alt, caption, shown, appendix=appendix)
+
+
+def _span(table: pd.DataFrame, names: Sequence[str]) -> str:
+    """The years of a chart in words; a year without any value is left out, or named."""
+    has_value = table.notna().any(axis=1)
+    if names[0].isdigit():
+        return spans(int(year) for year in table.index[has_value])
+    missing = [name for name, known in zip(names, has_value, strict=True) if not known]
+    span = " to ".join(dict.fromkeys((names[0], names[-1])))
+    return f"{span}, without {listed(missing)}" if missing else span
 
 
 def _standing(compared: Compared) -> str:

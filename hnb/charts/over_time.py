@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from hnb.charts import style
@@ -19,6 +20,14 @@ def beside_comparators(authority: str) -> dict[str, style.Line]:
         "england": style.Line("England", style.THIRD, dash=style.DASHED),
         "own": style.Line(authority, style.STRONG, 2.6),
     }
+
+
+def whole_years(frame: pd.DataFrame) -> pd.DataFrame:
+    """A row for every year from the first with a value to the last: one without any has none in
+    it, so that a line over the years has a gap there.
+    """
+    years = frame.dropna(how="all").index.astype(int)
+    return frame.reindex(range(years.min(), years.max() + 1)) if len(years) else frame.iloc[:0]
 
 
 def over_time(
@@ -51,7 +60,7 @@ def over_time(
         Of the picture, in inches.
     """
     figure, axes = style.canvas(height, unit=unit)
-    table = drawn.frame.dropna(how="all").astype(float)
+    table = whole_years(drawn.frame).astype(float)
     if not len(table):
         return figure
     for (low, high), colour in bands.items():

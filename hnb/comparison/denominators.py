@@ -15,6 +15,8 @@ from hnb.comparison.counts import Count, count
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from hnb.domain.comparators import Ask
+
 # Years before the January census that a mid-year may lie, best first: the summer before, a year
 # before that, and only then the summer after.
 PAIRING = (1, 2, 0)
@@ -80,6 +82,11 @@ ALL = {
 }
 
 
+# In place of a population that is not held for a mid-year, the better first. Those aged 0 to 17 are
+# held for every mid-year, and so they come last.
+STAND_INS = ("2 to 18 (projection)", "0 to 17")
+
+
 def mid_year_for(january: int, mid_years: Collection[int]) -> int | None:
     """The mid-year that goes with a January census: the best of `PAIRING` that is held, or None."""
     return next((january - years for years in PAIRING if january - years in mid_years), None)
@@ -112,6 +119,12 @@ def heads(
     name = (*complete, *partial, names[-1])[0]
     now = residents[name].query("mid_year == @mid_year")
     return ALL[name], now.set_index("la_code")["people"]
+
+
+def not_held(ask: Ask, per: str) -> str:
+    """The residents asked for, where a head is one of others in their place; else nothing."""
+    asked = ALL[ask.denominator].says
+    return "" if asked == per else asked
 
 
 def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:

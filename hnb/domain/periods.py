@@ -43,6 +43,8 @@ _CRON = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))  # what each field of its l
 _CRON_NAMES = re.compile(
     "(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun"
 )
+_MONTH_OF_RELEASE = re.compile(r"-([a-z]+)-(20\d\d)$")
+_DAY_OF_RELEASE = re.compile(r"-(20\d\d-\d\d-\d\d)-[0-9a-f]+$")
 _SPAN = re.compile(r"(20\d\d)\s*(?:[-/–]|to|_)?\s*(20\d\d|\d\d)", re.IGNORECASE)
 
 
@@ -168,6 +170,16 @@ def day(text: object, parameter: str = "as_at") -> date:
 def write_day(when: date) -> str:
     """A day as a sentence names it: `1 April 2023`."""
     return f"{when.day} {when:%B %Y}"
+
+
+def edition(release: str) -> str:
+    """When an edition was published, as the name of its release says: `July 2022` of
+    `dsg-2021-22-july-2022`, a day of a release that a person has taken in; empty of another.
+    """
+    if month := _MONTH_OF_RELEASE.search(release):
+        return f"{month[1].capitalize()} {month[2]}"
+    day_of_release = _DAY_OF_RELEASE.search(release)
+    return write_day(day(day_of_release[1])) if day_of_release else ""
 
 
 def following(financial: str, years: int = 1) -> str:

@@ -44,15 +44,15 @@ _TOP_UPS = (
 )
 # the benchmarking tool's total of place funding is special and alternative provision only, and
 # mainstream places are beside it; the net figure of the section 251 files is of every setting
-_IN_SPECIAL = ("special", "alternative provision")
+IN_SPECIAL = ("special", "alternative provision")
 _SPECIAL = SpendLine(
     "Places, special and alternative provision",
-    (SpendCells((PLACES,)), SpendCells((PLACES,), _IN_SPECIAL)),
+    (SpendCells((PLACES,)), SpendCells((PLACES,), IN_SPECIAL)),
 )
 _UNITS = SpendLine(
     "Places, units and resourced provision",
     (
-        SpendCells((PLACES,), (ALL_SETTINGS,), less=_IN_SPECIAL),
+        SpendCells((PLACES,), (ALL_SETTINGS,), less=IN_SPECIAL),
         SpendCells((PLACES,), ("early years", "primary", "secondary")),
     ),
 )

@@ -91,7 +91,11 @@ def write_registered(registered: Registered) -> Path:
         write_whole(table, csv_text(COLUMNS, lines_of(registered.rows)))
         about = {**registered.about, "sha256": registered.sha256}
         text = yaml.safe_dump(about, sort_keys=False, allow_unicode=True, width=100)
-        write_whole(header, _HEADING + text)
+        try:
+            write_whole(header, _HEADING + text)
+        except BaseException:  # a table without its header would be refused from then on
+            table.unlink()
+            raise
     return table
 
 

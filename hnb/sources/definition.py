@@ -11,6 +11,7 @@ from hnb.sources import kinds
 from hnb.sources.parts import (
     Definition,
     Part,
+    Recognise,
     TableLayout,
     TabularPart,
     ValueLayout,
@@ -69,12 +70,16 @@ class GridValue(ValueLayout):
         phrases that must not be.
     whole : bool
         Whether the heading is one of the phrases and no more.
+    years : str
+        The kind of period that the words above it name: every column with the phrases is taken, so
+        that a later edition may have more years, in other columns.
     """
 
     letter: str = Field(default="", pattern=r"^[A-Z ]*$")
     heading: kinds.Some[kinds.Phrase]
     without: tuple[kinds.Phrase, ...] = ()
     whole: bool = False
+    years: str = ""
 
 
 class GridTable(TableLayout):
@@ -124,6 +129,9 @@ class GridPart(TabularPart):
         Rows to pass over, by the words that stand for the area.
     stop : str
         A pattern that ends the rows.
+    headed : str
+        A pattern of the lowest heading in the first column, where the headings may stand in another
+        row in a later edition; the rows below move with it.
     others : 'aside' or ''
         Whether a row is passed over whose ONS code is no authority's.
     levels : tuple of str
@@ -142,6 +150,7 @@ class GridPart(TabularPart):
     where: dict[str, str] = {}
     skip: tuple[str, ...] = ()
     stop: kinds.Pattern = ""
+    headed: kinds.Pattern = ""
     others: Literal["", "aside"] = ""
     levels: kinds.Some[kinds.Level] = ("authority", "region", "england")
     trust: kinds.Trust | None = None
@@ -286,6 +295,13 @@ AnyPart = Annotated[
 ]
 
 
+class SetAside(Definition):
+    """A file that is known and that no table holds: how it is recognised, and what it holds."""
+
+    recognise: Recognise
+    says: kinds.Text
+
+
 class Source(Definition):
     """A publication as its folder describes it, under the folder's name.
 
@@ -306,6 +322,8 @@ class Source(Definition):
         Which of an area's number and name to believe.
     aside : tuple of str
         Patterns of files in a release's zip that are known and not read.
+    set_aside : dict
+        Files that are known by their content and not read, by name.
     """
 
     name: str
@@ -320,6 +338,7 @@ class Source(Definition):
     first_published: dict[str, dict[str, kinds.DayOfEachYear]] = {}
     trust: kinds.Trust = "both"
     aside: kinds.Patterns = ()
+    set_aside: dict[str, SetAside] = {}
 
     @field_validator("releases")
     @classmethod

@@ -14,9 +14,9 @@ from hnb.domain.words import quoted
 from hnb.sources.area import Area, area_of
 from hnb.sources.category import category_of, numbers_of_others
 from hnb.sources.files.grid import Grid
+from hnb.sources.headings import NotThere
 from hnb.sources.layout import (
     CellReader,
-    NotThere,
     Row,
     Taken,
     ValueColumn,
@@ -24,6 +24,7 @@ from hnb.sources.layout import (
     period_of,
     settled,
 )
+from hnb.sources.notes import LEVELS, last_row, notes
 from hnb.sources.source import matches
 from hnb.sources.symbols import A_DATE, DATE
 
@@ -48,7 +49,13 @@ STANDARD = {
 }
 NEEDED = ("time_period", "geographic_level", "old_la_code", "la_name", "region_name")
 IDENTIFIER = "time_identifier"
-LEVELS = {"national": "england", "regional": "region", "local authority": "authority"}
+OTHER_LEVELS = {  # areas that are no authority's, and stand in some files next to it
+    "parliamentary constituency",
+    "local authority district",
+    "school",
+    "institution",
+    "ward",
+}
 
 
 def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
@@ -68,8 +75,8 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
     absent: list[SourceError] = []
     selections = list(_selections(file, taken.news, absent))
     taken.news += _new_columns(file, selections)
-    width, end = len(grid.rows[grid.head_row - 1]), _end(file)
-    taken.news += _notes(grid, end)
+    width, end = len(grid.rows[grid.head_row - 1]), last_row(grid)
+    taken.news += notes(grid, end)
     says_what = [file.numbers[column] for column in _columns_of_rows(file, selections)]
     for row, cells in enumerate(grid.rows[grid.head_row : end], grid.head_row + 1):
         if not any(cell.strip() for cell in cells):
@@ -78,7 +85,7 @@ def read_ees(source: Source, part: EesPart, grid: Grid) -> Taken:
             raise _uneven(grid, row, width)
         file.refuse_dates(row, says_what)
         wanted = [selection for selection in selections if selection.wants(cells)]
-        if wanted:
+        if wanted and not file.is_of_other_level(row):
             area, period = file.area(row), file.period(row)
             for selection in wanted:
                 selection.take(row, area, period)
@@ -106,39 +113,6 @@ def _selections(file: _File, news: list[str], absent: list[SourceError]) -> Iter
             continue
         absent.append(_missing(file, next(iter(layout.values))))
         news.append(f"{file.grid.part}: no column is of {name}, and nothing is taken for it")
-
-
-def _end(file: _File) -> int:
-    """The last row of the table: below it there are only notes, or nothing."""
-    rows, end = file.grid.rows, len(file.grid.rows)
-    while end > file.grid.head_row and _is_note(rows[end - 1]):
-        end -= 1
-    return end
-
-
-def _is_note(cells: Sequence[str]) -> bool:
-    """Whether a row is empty, or words that begin in the first column, perhaps parted by their own
-    commas: no year, no level and no figure.
-    """
-    words = [cell.strip() for cell in cells if cell.strip()]
-    if not words:
-        return True
-    if not cells[0].strip() or re.match(r"\d{4}", words[0]):
-        return False
-    if not re.search(r"[^\W\d]{3}|^[\[*(]", words[0]):
-        return False
-    return not any(
-        word.casefold() in LEVELS or re.fullmatch(r"\W*[\d.,]+\W*", word) for word in words
-    )
-
-
-def _notes(grid: Grid, end: int) -> Iterator[str]:
-    """News of the rows above and below the table that are left aside."""
-    for row in (*range(1, grid.head_row), *range(end + 1, len(grid.rows) + 1)):
-        words = " ".join(filter(None, (grid.text(row, n) for n in range(len(grid.rows[row - 1])))))
-        if words:
-            note = f"a note {'above' if row < grid.head_row else 'below'} the table"
-            yield f"{grid.part}: row {row}: {note} is left aside: {quoted(words)}"
 
 
 def _uneven(grid: Grid, row: int, width: int) -> SourceError:
@@ -216,6 +190,10 @@ class _File:
                 expected=" or ".join(EES_WORDS[self.kind]),
             )
         return self.periods[text]
+
+    def is_of_other_level(self, row: int) -> bool:
+        """Whether a row is about an area that no table has."""
+        return self.text(row, "geographic_level").casefold() in OTHER_LEVELS
 
     def area(self, row: int) -> Area:
         """The area of a row."""

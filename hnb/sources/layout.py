@@ -14,6 +14,7 @@ from hnb.domain.words import quoted
 from hnb.sources.area import TOTALS, Area, area_of
 from hnb.sources.files.grid import Grid
 from hnb.sources.files.places import cell_of, letters, position
+from hnb.sources.headings import NotThere, find_column, fits, headings, moved
 from hnb.sources.source import matches
 from hnb.sources.symbols import MARKERS, PUBLISHED, markers, value_and_status
 from hnb.tables import table
@@ -43,10 +44,6 @@ class Row:
     column: str
     more: Mapping[str, str] = field(default_factory=dict)
     markers: tuple[str, ...] = ()  # after the number, such as r for revised
-
-
-class NotThere(SourceError):
-    """A file that may be fine lacks a column, or every row, of a part of the layout."""
 
 
 @dataclass
@@ -156,80 +153,6 @@ def settled(table: Table, keys: Keys, place: Place) -> Keys:
     return keys
 
 
-def headings(grid: Grid, rows: Sequence[int]) -> list[str]:
-    """The words above each column: merged headings carried to the right, but not the lowest."""
-    width = max((len(grid.rows[row - 1]) for row in rows if row <= len(grid.rows)), default=0)
-    words = [""] * width
-    for row in rows:
-        carried = ""
-        for column in range(width):
-            text = grid.text(row, column)
-            if text or row == rows[-1]:
-                carried = text
-            words[column] = f"{words[column]} | {carried}" if carried else words[column]
-    return [text.strip("| ").casefold() for text in words]
-
-
-def find_column(grid: Grid, words: list[str], value: GridValue, news: list[str]) -> int | None:
-    """The column with these words above it, at its letter or, in a newer layout, wherever it has
-    moved.
-
-    Parameters
-    ----------
-    grid : Grid
-        The sheet.
-    words : list of str
-        The words above each column, as `headings` gives them.
-    value : GridValue
-        What the source.yml says of the column.
-    news : list of str
-        Told here where the column has moved.
-
-    Returns
-    -------
-    int or None
-        The column, counted from 0; None where it is optional and not there.
-
-    Raises
-    ------
-    SourceError
-        No column has the words, or several have and no letter says which.
-    """
-    fitting = [column for column, text in enumerate(words) if _fits(value, text)]
-    usual = [position(letter) for letter in value.letter.split()]
-    for column in usual:
-        if column in fitting:
-            return column
-    if len(fitting) == 1:
-        if usual:
-            usual_letters = value.letter.replace(" ", " or ")
-            moved = f"has moved from column {usual_letters} to {letters(fitting[0])}"
-            news.append(f"{grid.part}: '{value.heading[-1]}' {moved}")
-        return fitting[0]
-    if not fitting and value.optional:
-        return None
-    place = grid.place(1, usual[0] if usual else None)
-    expected = f"one column headed {' / '.join(value.heading)}"
-    if not fitting:
-        raise NotThere(place, found="no column has these words above it", expected=expected)
-    several = f"columns {', '.join(map(letters, fitting))} are all headed so"
-    raise SourceError(place, found=several, expected=expected)
-
-
-def _fits(value: GridValue, text: str) -> bool:
-    """Whether the words above a column are those that a value wants."""
-    wanted = [_plain(phrase) for phrase in value.heading]
-    if value.whole:
-        return text.removesuffix(".0") in wanted
-    if any(_plain(phrase) in text for phrase in value.without):
-        return False
-    return all(any(wording in text for wording in phrase.split("|")) for phrase in wanted)
-
-
-def _plain(phrase: str) -> str:
-    return " ".join(phrase.split()).casefold()
-
-
 def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
     """Tidy rows of a sheet laid out by columns, one area a row.
 
@@ -245,8 +168,9 @@ def read_grid(source: Source, part: GridPart, grid: Grid) -> Taken:
             found=f"a title or a note is above the headings, which are in row {grid.head_row}",
             expected=f"the headings in row {max(part.header)}: take the rows above out in a copy",
         )
-    grid.refuse_like_heads(part.header, _words_of_columns(part))
     taken = Taken()
+    part = moved(part, grid, taken.news)
+    grid.refuse_like_heads(part.header, _words_of_columns(part))
     words = headings(grid, part.header)
     columns = list(_columns(source, part, grid, words=words, news=taken.news))
     area_columns = _area_columns(part, grid)
@@ -276,6 +200,9 @@ def _columns(
     for name, layout in part.tables.items():
         cells = CellReader.of(source, name, layout)
         for value in layout.values:
+            if value.years:
+                yield from _columns_of_years(value, grid, cells, words=words, fixed=fixed)
+                continue
             number = find_column(grid, words, value, news)
             if number is None:
                 news.append(f"{grid.part}: no column headed '{value.heading[-1]}'")
@@ -284,6 +211,29 @@ def _columns(
             of_row = dict.fromkeys(part.period_column, "")
             settled(cells.table, {**of_row, **keys}, grid.place(1, number))
             yield ValueColumn((number,), cells, keys=keys)
+
+
+def _columns_of_years(
+    value: GridValue, grid: Grid, cells: CellReader, *, words: list[str], fixed: Keys
+) -> Iterator[ValueColumn]:
+    """Every column with the words of a value above it, each of the year that its own words name."""
+    years: dict[object, int] = {}
+    for number, text in enumerate(words):
+        if not fits(value, text):
+            continue
+        place = grid.place(1, number)
+        named = set(re.findall(r"(?<![\d/-])20\d\d(?:[/-]\d\d(?:\d\d)?)?(?!\d)", text))
+        year = period_of(value.years, named.pop() if len(named) == 1 else text[:80], place)
+        if year in years:
+            first = letters(years[year])
+            fault = f"column {first} and this one are both headed {year}"
+            raise SourceError(place, found=fault, expected="each year once")
+        years[year] = number
+        keys = {**fixed, **value.categories, value.years: year}
+        yield ValueColumn((number,), cells, keys=settled(cells.table, keys, place))
+    if not years:
+        expected = f"columns headed {' / '.join(value.heading)}"
+        raise NotThere(grid.place(1), found="no column has these words above it", expected=expected)
 
 
 def _area_columns(part: GridPart, grid: Grid) -> dict[str, int]:

@@ -16,11 +16,14 @@ class Definition(BaseModel):
 
 
 class Recognise(Definition):
-    """What a part is known by: patterns of columns, of a sheet's name and of cells, or bytes."""
+    """What a part is known by: patterns of columns, of a sheet's name, of cells by their place or
+    `somewhere`, or bytes.
+    """
 
     columns: kinds.Patterns = ()
     sheet: kinds.Pattern = ""
     says: dict[kinds.Cell, kinds.Pattern] = {}
+    somewhere: kinds.Patterns = ()
     starts: str = ""
     holds: str = ""
     _given = kinds.some_of("columns", "sheet", "says", "starts")

@@ -12,7 +12,8 @@ from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
 from hnb.sources.ees import read_ees
 from hnb.sources.files.grid import Grid, Original
 from hnb.sources.files.places import cell_of
-from hnb.sources.layout import NotThere, Taken, read_grid
+from hnb.sources.headings import NotThere
+from hnb.sources.layout import Taken, read_grid
 from hnb.sources.source import matches, reader, sources
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def recognise(original: Original) -> list[Recognised]:
             edition = release.edition if release else {}
             recognised.append(Recognised(source, release, parts, original, edition))
     if not recognised:
+        _refuse_set_aside(original)
         names = [shortened(part, LONGEST_QUOTED) for part in list(original.parts)[:4]]
         raise SourceError(
             Place(file=original.name),
@@ -66,6 +68,27 @@ def recognise(original: Original) -> list[Recognised]:
             "(docs/how-to/a-newer-release.md)",
         )
     return [entry for entry in recognised if entry.release] or recognised
+
+
+def set_aside(original: Original) -> dict[str, str]:
+    """The files in an original that are known and not read, each with what it holds in words."""
+    return {
+        name: f"{described.says} ({source.publication})"
+        for name, grid in original.parts.items()
+        for source in sources().values()
+        for described in source.set_aside.values()
+        if is_part(described.recognise, grid, original)
+    }
+
+
+def _refuse_set_aside(original: Original) -> None:
+    """Say what a file is that is known and that no table holds."""
+    for name, says in set_aside(original).items():
+        raise SourceError(
+            Place(file=name),
+            found=f"it is known, and holds {says}, which no table here takes",
+            expected="another file of the release: no paper rests on this one",
+        )
 
 
 def _parts(
@@ -109,7 +132,14 @@ def is_part(described: Recognise, grid: Grid, original: Original) -> bool:
         return False
     if not all(matches(says, grid.cell(*cell_of(cell))) for cell, says in described.says.items()):
         return False
+    if not all(_has_cell(grid, pattern) for pattern in described.somewhere):
+        return False
     return bool(described.columns or described.sheet or described.says)
+
+
+def _has_cell(grid: Grid, pattern: str) -> bool:
+    """Whether a sheet has a cell with such words."""
+    return any(matches(pattern, cell) for row in grid.rows for cell in row if isinstance(cell, str))
 
 
 def _starts_so(content: bytes, described: Recognise) -> bool:

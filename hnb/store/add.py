@@ -17,12 +17,11 @@ import pandas as pd
 
 from hnb.domain import areas, paths
 from hnb.domain.errors import ParameterError, Place, SourceError
-from hnb.domain.units import counted
 from hnb.sources.authorities.reorganise import read_orders, reorganised
 from hnb.sources.dated import dated, members
 from hnb.sources.files.grid import Original, open_original
 from hnb.sources.kinds import FIRST_YEAR
-from hnb.sources.recognise import Recognised, recognise
+from hnb.sources.recognise import Recognised, recognise, set_aside
 from hnb.sources.source import matches
 from hnb.store import doubts
 from hnb.store.build import describe, gather, table_csv
@@ -43,7 +42,7 @@ from hnb.store.files import (
     releases,
     write_releases,
 )
-from hnb.store.identity import frame_of, held_as
+from hnb.store.identity import assembled_by, caveats_of, frame_of, held_as
 from hnb.store.lock import alone
 from hnb.store.write import (
     csv_text,
@@ -60,7 +59,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 10  # seconds
 BUILDING = ".adding-"
-MOST_OF_ENGLAND = 0.9  # a period with a smaller share of the authorities is an extract
 BOOKS = (".xlsx", ".xls", ".ods", ".zip")
 
 
@@ -184,30 +182,9 @@ def _new_release(recognised: Recognised, published: date | None) -> Release:
         id=f"{source.name}-{day.isoformat()}-{original.sha256[:6]}",
         published=day,
         files={original.name: original.sha256},
-        caveats=tuple(sorted(_caveats(recognised))),
-        assembled_by=_assembled_by(recognised),
+        caveats=tuple(sorted(caveats_of(recognised))),
+        assembled_by=assembled_by(recognised),
     )
-
-
-def _caveats(recognised: Recognised) -> set[str]:
-    """The caveats that every release of a publication has had, and those of a file's own parts."""
-    source = recognised.source
-    listed = [{*release.caveats} for release in source.releases]
-    of_parts = (source.parts[name].caveats for name, _ in recognised.parts)
-    return set.intersection(*listed).union(*of_parts) if listed else set().union(*of_parts)
-
-
-def _assembled_by(recognised: Recognised) -> str:
-    """Who makes such files, where not the publisher: those of the known releases that have the same
-    parts. Without it a compilation would come before the publisher's own file.
-    """
-    parts = {name for name, _ in recognised.parts}
-    makers = [
-        release.assembled_by
-        for release in recognised.source.releases
-        if parts.intersection(release.parts or recognised.source.parts)
-    ]
-    return makers[-1] if makers and all(makers) else ""
 
 
 def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
@@ -234,7 +211,7 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
         published=release.published,
         changes=changes_of(frames, precedence(described), original.name),
         news=(*news, *odd_days(original, release.published, frames)),
-        doubts=(*_extracts(frames), *_doubts(frames)),
+        doubts=(*doubts.extracts(frames, load), *_doubts(frames)),
         csv_by_file={file_name(*key): text for key, text in texts.items()},
         described={
             **described,
@@ -271,28 +248,10 @@ def _authorities(recognised: Recognised, release: Release, successors: Path | No
 
 def _unread_parts(original: Original, parts_read: set[str]) -> list[str]:
     """Tables in a release's zip that no source reads."""
-    unread = [name for name, grid in original.parts.items() if grid.is_csv]
+    known = set_aside(original)
+    unread = [name for name, grid in original.parts.items() if grid.is_csv and name not in known]
     unread += [name for name in members(original) if name.lower().endswith(BOOKS)]
     return [name for name in unread if name not in parts_read]
-
-
-def _extracts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:
-    """Doubts about a period of which the file has few authorities: an extract is not the release,
-    and nobody should take its few for England.
-    """
-    few = []
-    for (name, level), frame in frames.items():
-        period = table(name).period
-        if level != "authority" or period is None or "la_code" not in frame:
-            continue
-        by_period = load(name).groupby(period)["la_code"].nunique()
-        usual = int(by_period.max()) if len(by_period) else 0
-        for when, authorities in frame.groupby(period)["la_code"].nunique().items():
-            if authorities < MOST_OF_ENGLAND * by_period.get(when, usual):
-                words = f"{counted(int(authorities), 'authorities')} of {usual}"
-                says = f"{words}: an extract, and not all of England"
-                few.append(doubts.Doubt(name, "few authorities", 0, str(when), says))
-    return tuple(few)
 
 
 def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:

@@ -32,7 +32,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     @classmethod
     def whole_years(cls, frames: Mapping[tuple[str, str], pd.DataFrame]) -> Tables:
         """Tables in which what happened in a part of a year has no value, so that nothing draws,
-        rates, ranks or models it as a year's; its row stays, and its `status` says why.
+        rates, ranks or models it as a year's; its row stays, and its `status` says why. Spend of
+        one authority and year is of one publication.
         """
         return cls({about: _whole_years(frame, about[0]) for about, frame in frames.items()})
 
@@ -80,7 +81,10 @@ class Tables(Mapping[str, "pd.DataFrame"]):
 
 def _whole_years(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     from hnb.tables import table
+    from hnb.tables.one_publication import NAME, of_one_publication
 
+    if name == NAME:
+        frame = of_one_publication(frame)
     if "status" not in frame:
         return frame
     is_part = frame["status"].eq(PART_YEAR)

@@ -65,7 +65,10 @@ def assumptions(title: str, projection: Projection, template: str) -> Sheet:
 
 def _figures(start: Start) -> Iterator[tuple[str, Figure]]:
     """What every scenario of an authority sets out from, each with its label."""
-    yield "Plans now", start.plans[0]
+    last_count = start.counted - start.january
+    yield "Plans in the year of the last spend", start.plans[0]
+    if last_count:
+        yield "Plans as last counted, which the forecast starts from", start.plans[last_count]
     for kind, cost in start.costs.by_kind.items():
         yield f"Cost of a plan placed in: {kind}", cost
     yield "Cost of everything else, for each plan", start.costs.everything_else

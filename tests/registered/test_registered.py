@@ -23,6 +23,7 @@ from hnb.registered.files import registered_forecasts, write_registered
 from hnb.registered.making import next_january, registration
 from hnb.stats.growth_model import QUANTILES
 from hnb.store.files import releases
+from hnb.store.write import write_whole
 from hnb.tables import Tables
 from hnb.validation.plans_backtest import judge
 
@@ -133,6 +134,19 @@ def test_forecast_is_read_as_it_was_registered_and_never_replaced(made, latest, 
     assert registered_forecasts()[0].sha256 == made[latest].sha256
     assert registered_forecasts(date(2026, 11, 28)) == ()
     assert len(registered_forecasts(DAY)) == 1
+
+
+def test_registering_that_is_stopped_half_way_leaves_nothing(made, latest, folder, monkeypatch):
+    def stop(target, content):
+        if target.suffix == ".yml":
+            raise KeyboardInterrupt
+        write_whole(target, content)
+
+    monkeypatch.setattr("hnb.registered.files.write_whole", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_registered(made[latest])
+    assert [file.name for file in folder.iterdir() if file.name != ".lock"] == []
+    assert registered_forecasts() == ()
 
 
 @pytest.mark.parametrize("part", ["row", "day", "setting", "data", "sum", "gone", "header", "name"])

@@ -150,11 +150,12 @@ def test_an_unknown_area_is_refused_with_its_row():
         made(row="Mercia,999")
 
 
-def test_a_column_with_other_words_is_refused():
-    with pytest.raises(
-        SourceError, match="no column has these words above it. Expected one column headed 2025"
-    ):
-        made(head="Outcome")
+def test_a_column_with_other_words_is_told_and_not_taken():
+    text = FILE.format("Outcome", "Leicestershire9,855")
+    (known,) = recognise(open_original("made.csv", text.encode()))
+    result = take(known)
+    assert {row.keys["calendar_year"] for row in result.rows["appeal_rates"]} == {2024}
+    assert [item for item in result.news if "column H is new" in item and "outcome" in item]
 
 
 def test_a_correction_stops_when_the_publisher_mends_the_file():

@@ -231,8 +231,10 @@ def _partners(before: Iterable[Figure], after: Iterable[Figure]) -> dict[int, Fi
     for key in (_exact, _in_any_period, _by_name):
         earlier, later = _by(key, left), _by(key, right)
         for about in earlier.keys() & later.keys():
-            if len(earlier[about]) == len(later[about]) == 1:
-                partner[id(later[about][0])] = earlier[about][0]
+            # of the same rows in the same order; of others, one alone can be meant
+            if key is _exact or len(earlier[about]) == len(later[about]) == 1:
+                pairs = zip(earlier[about], later[about], strict=False)
+                partner |= {id(now): was for was, now in pairs}
         paired = {id(was) for was in partner.values()}
         left = [was for was in left if id(was) not in paired]
         right = [now for now in right if id(now) not in partner]

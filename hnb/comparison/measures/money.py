@@ -137,6 +137,7 @@ def _share_of_block(scope: str) -> Measure:
         placement_spend(scope),
         high_needs_block(),
         chance="none",
+        pooled=True,
     )
 
 

@@ -12,7 +12,7 @@ from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import HnbError, NotPublished
 from hnb.domain.periods import following, start_year
-from hnb.domain.scopes import AFTER, BEFORE, PLACES
+from hnb.domain.scopes import AFTER, BEFORE, IN_SPECIAL, PLACES
 from hnb.figures import Figure, Rows
 from hnb.questions.medium_term.scenarios import ENGLAND, NEIGHBOURS
 from hnb.questions.medium_term.spend_errors import TARGET, SpendErrors, spend_errors
@@ -212,7 +212,7 @@ def money(tables: Tables, ask: Ask, base_year: str) -> Amounts:
             table_name="s251_high_needs",
             kind="outturn",
             line=PLACES,
-            setting=("total", "early years", "primary", "secondary"),
+            setting=_settings_of_places(tables, ask),
         ),
         block=_last_amount(
             tables,
@@ -241,6 +241,18 @@ def money(tables: Tables, ask: Ask, base_year: str) -> Amounts:
         ),
         pupils=_pupils(tables, ask),
     )
+
+
+def _settings_of_places(tables: Tables, ask: Ask) -> tuple[str, ...]:
+    """The settings that place funding of the last year is added up over: the benchmarking tool has
+    special and alternative provision as its total, the section 251 files have each of them alone.
+    """
+    rows = rows_where(
+        tables["s251_high_needs"], la_code=ask.la_code, kind="outturn", line=PLACES
+    ).dropna(subset="amount_gbp")
+    last = rows_where(rows, financial_year=rows["financial_year"].max() if len(rows) else "")
+    special = ("total",) if last["setting"].eq("total").any() else IN_SPECIAL
+    return (*special, "early years", "primary", "secondary")
 
 
 def growth(tables: Tables, ask: Ask, base_year: str, january: int) -> GrowthRates:

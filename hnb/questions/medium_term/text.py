@@ -178,7 +178,7 @@ def places(comparison: ScenarioComparison) -> Listing | None:
             "Kind of place",
             placed["mainstream"].period,
             *(f"In ‘{projection.scenario.name}’" for projection in comparison.projections),
-            "Cost of a plan now",
+            f"Cost of a plan in {start.base_year}",
         ),
         (
             (

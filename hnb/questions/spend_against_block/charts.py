@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hnb.charts import style
+from hnb.charts.compared import over_time
 from hnb.charts.everyone import everyone
 from hnb.charts.in_order import in_order
 from hnb.charts.steps import Bar, level
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hnb.figures import Figure
+    from hnb.questions.spend_against_block.by_year import ShareByYear
     from hnb.questions.spend_against_block.model import Placements, Profile
     from hnb.questions.spend_against_block.net_spend import NetSpend
 
@@ -147,6 +149,15 @@ def _bars_by_line(labels: Sequence[str], sides: Sequence[Profile]) -> list[Bar]:
             colour = style.STRONG if side.comparators.kind == "authority" else style.GREY
             bars.append(Bar("" if place else label, share.number, f"{share} {name}", colour))
     return bars
+
+
+def share_by_year(series: ShareByYear) -> style.Chart | None:
+    """The share of the block in every year held: the authority, the middle half and the median of
+    its comparators, and England; a year without lines is a gap. None where one year is held.
+    """
+    if len(series.years) < 2:
+        return None
+    return over_time(series.compared)
 
 
 def net_by_year(result: NetSpend) -> style.Chart | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from hnb.comparison.counts import Counts, Sum
-from hnb.comparison.denominators import Denominator, heads
+from hnb.comparison.denominators import STAND_INS, Denominator, heads
 from hnb.comparison.measures.money import high_needs_block, placement_spend, why_no_spend
 from hnb.comparison.missing import absent
 from hnb.domain.comparators import Ask, Comparators
@@ -44,7 +44,7 @@ class Money:
     @classmethod
     def of(cls, tables: Tables, ask: Ask) -> Money:
         """The year's outturn, high needs block, people and plans."""
-        names = (ask.denominator, "2 to 18 (projection)")
+        names = (ask.denominator, *STAND_INS)
         per, _ = heads(tables["population"], start_year(ask.financial_year), names)
         spend, blocks = tables["s251_high_needs"], tables["dsg_blocks"]
         return cls(

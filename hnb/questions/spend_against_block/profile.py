@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -25,7 +25,8 @@ from hnb.questions.spend_against_block.money import BLOCK, SPEND, Money, share_o
 class Profile:
     """An authority, or a set of them added together, in one scope and stage.
 
-    `share`, `per_head`, `per_plan` and `parts` (each line as a percentage of spend) are sums over
+    `share`, `per_head`, `per_plan`, `per_plan_within` (over plans of the January within the year,
+    and not of that just before it) and `parts` (each line as a percentage of spend) are sums over
     sums of the `used` authorities that have them; `median`, `highest` and `lowest` are of their
     shares; `above` is how many of them spend more than their block; `rank` is the asking
     authority's among them by share, 1 the highest. `shares` are by DfE number, in per cent, the
@@ -47,6 +48,7 @@ class Profile:
     rank: Figure
     per_head: Figure
     per_plan: Figure
+    per_plan_within: Figure
     parts: tuple[Figure, ...]
     shares: pd.Series = field(compare=False, repr=False)
 
@@ -109,6 +111,11 @@ def profile(money: Money, scope: str, stage: str, group: Comparators, who: str =
         rank=among.rank,
         per_head=side.per("head", residents(money.per), money.per.says),
         per_plan=side.per("plan", PLANS, f"EHC plans at January {money.year}"),
+        per_plan_within=side.per(
+            "plan_within",
+            replace(PLANS, offsets=(1,)),
+            f"EHC plans at January {money.year + 1}, within the year",
+        ),
         parts=side.parts(),
         shares=side.shares(),
     )

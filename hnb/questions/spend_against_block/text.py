@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from hnb.comparison.denominators import not_held
+from hnb.comparison.measures.block_basis import break_between
+from hnb.domain.periods import edition
 from hnb.domain.scopes import ADDED_BACK, AFTER
-from hnb.figures import Listing, Sentence, listing, say, say_if_known
+from hnb.domain.words import capitalised, listed
+from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
+from hnb.questions.spend_against_block.by_year import ShareByYear
 from hnb.questions.spend_against_block.model import Placements, Profile
 from hnb.questions.spend_against_block.net_spend import NetSpend
 
@@ -12,9 +17,14 @@ _STAGES = {
     ADDED_BACK: "with deductions for places that the department pays for itself added back to "
     "spend and block",
 }
+_SUMMARY = "summary of several years"  # an edition of the block that is of no one month
+_PUBLICATIONS = {  # what the names of their releases start with
+    "high-needs-benchmarking": "the benchmarking tool",
+    "section251": "section 251 outturn",
+}
 
 
-def _who(result: Placements | NetSpend) -> str:
+def _who(result: Placements | NetSpend | ShareByYear) -> str:
     return result.ask.authority.name
 
 
@@ -72,11 +82,13 @@ def england(result: Placements) -> Sentence | None:
 def per_head(result: Placements) -> Sentence | None:
     """Spend for each head."""
     return say_if_known(
-        "That is {head} for each of the {per}[, against {group_head} for {group}][ and {all_head} "
-        "for England].",
+        "That is {head} for each of the {per} at {mid_year}[, against {group_head} for {group}][ "
+        "and {all_head} for England].[ {asked} are not held for then.]",
         needs="head",
         head=result.own.per_head,
         per=result.per,
+        mid_year=f"mid-{result.january}",
+        asked=capitalised(not_held(result.ask, result.per)),
         group=result.main.comparators.name,
         group_head=result.main.per_head,
         all_head=result.england.per_head,
@@ -87,10 +99,13 @@ def per_plan(result: Placements) -> Sentence | None:
     """Spend for each plan."""
     return say_if_known(
         "For each EHC plan held in {january}, just before the year, it is {plan}[, against "
-        "{group_plan} for {group}][ and {all_plan} for England].",
+        "{group_plan} for {group}][ and {all_plan} for England].[ For each of those held in "
+        "{next}, within the year, it is {within}.]",
         needs="plan",
         plan=result.own.per_plan,
         january=f"January {result.january}",
+        next=f"January {result.january + 1}",
+        within=result.own.per_plan_within,
         group=result.main.comparators.name,
         group_plan=result.main.per_plan,
         all_plan=result.england.per_plan,
@@ -110,6 +125,7 @@ def by_line(result: Placements) -> Listing | None:
             ("Share of the block", *(side.share for side in sides)),
             ("Spend for each head", *(side.per_head for side in sides)),
             ("Spend for each EHC plan", *(side.per_plan for side in sides)),
+            ("For each plan within the year", *(side.per_plan_within for side in sides)),
             *lines,
         ),
         source="Note: lines are percentages of placement spend. Groups are added up over the "
@@ -143,6 +159,108 @@ def not_settled(result: Placements) -> Sentence | None:
         name=_who(result),
         one=result.side(result.main),
     )
+
+
+def by_year(series: ShareByYear) -> Sentence | None:
+    """How the share of the block has moved over the years held."""
+    if not series.known:
+        return None
+    first, last = series.known[0], series.known[-1]
+    if len(series.years) < 2:
+        return say(
+            "Lines that say what placements cost are held for {year} alone, so this share cannot "
+            "be followed over the years.",
+            year=first.financial_year,
+        )
+    return say(
+        "Placements in {name} took {first} of the block in {since} and {last} in {year}[; the "
+        "median of {others} went from {was} to {median}][, and England from {then} to {england}].",
+        name=_who(series),
+        first=first.share,
+        since=first.financial_year,
+        last=last.share,
+        year=last.financial_year,
+        others=series.ask.main.others,
+        was=first.compared.median,
+        median=last.compared.median,
+        then=first.england,
+        england=last.england,
+    )
+
+
+def unlike_blocks(series: ShareByYear) -> Sentence | None:
+    """That the block of the first year held and of the last do not hold the same, where so."""
+    years = [year.financial_year for year in series.known]
+    why = break_between(years[0], years[-1]) if len(years) > 1 else ""
+    if not why:
+        return None
+    return say(
+        "The blocks of these years are not all alike: {why}. A share falls where money moves in.",
+        why=why,
+    )
+
+
+def years_without(series: ShareByYear) -> Sentence | None:
+    """The years between the first and the last in which the authority has no share, and why."""
+    if len(series.years) < 2 or not series.gaps:
+        return None
+    reasons = {year.share.reason: year.financial_year for year in series.gaps}
+    return say(
+        "No share is shown for {years}: {why}. No line is drawn across a gap.",
+        years=listed([year.financial_year for year in series.gaps]),
+        why="; ".join(reasons),
+    )
+
+
+def share_by_year(series: ShareByYear) -> Listing | None:
+    """Spend, block and share in every year held, with the editions of both."""
+    if len(series.years) < 2:
+        return None
+    return listing(
+        f"Placement spend against the High Needs Block in every year held, {_who(series)}",
+        (
+            "Year",
+            "Lines of spend from",
+            "Edition of the block",
+            "Spend",
+            "Block",
+            "Share of the block",
+            f"Median of {series.ask.main.others}",
+            "England",
+        ),
+        (
+            (
+                year.financial_year,
+                _publications(year.spend),
+                _editions(year.block),
+                year.spend,
+                year.block,
+                year.share,
+                year.compared.median,
+                year.england,
+            )
+            for year in series.years
+        ),
+        source=f"Note: scope of spend: {series.ask.scope}; the block is after deductions. England "
+        "is every authority with both, added together. Amounts are in the cash of each year.",
+        appendix=True,
+    )
+
+
+def _editions(figure: Figure) -> str:
+    """When the releases behind a Figure were published."""
+    return ", ".join(dict.fromkeys(edition(name) or _SUMMARY for name in figure.releases))
+
+
+def _publications(figure: Figure) -> str:
+    """Which publication the releases behind a Figure are of, and when those were published."""
+    named = [
+        (_PUBLICATIONS[name], edition(release))
+        for release in figure.releases
+        for name in _PUBLICATIONS
+        if release.startswith(name)
+    ]
+    return "; ".join(dict.fromkeys(" of ".join(filter(None, words)) for words in named))
 
 
 def net(series: NetSpend) -> Sentence:
@@ -250,7 +368,7 @@ def net_by_year(series: NetSpend) -> Listing | None:
         ),
         (
             (
-                f"{year.financial_year} ({', '.join(year.block.releases)})",
+                f"{year.financial_year} ({_editions(year.block)})",
                 year.net,
                 year.block,
                 year.share,

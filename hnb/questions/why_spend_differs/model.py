@@ -7,10 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import Place, unknown
-from hnb.domain.periods import financial_year, following
 from hnb.domain.scopes import ADDED_BACK, AFTER
 from hnb.domain.words import quoted, slug
 from hnb.figures import Figure, FigureMaker
@@ -80,18 +78,30 @@ class AlternativeSplit:
 
 
 @dataclass(frozen=True)
+class KindWithoutSpend:
+    """A kind of placement in which many plans are placed, and no money was booked."""
+
+    label: str
+    plans: Figure
+
+
+@dataclass(frozen=True)
 class SpendDifference:
     """The gap in placement spend between an authority and another side, split without a remainder.
 
-    A head is one of `per`, plans are those at `january`. Without a value, `gap.reason` says why,
-    and there are no parts. `splits` has the four parts and the gap in £ a head, as asked and then
-    asked another way, a row each. `in_all` is the gap in £, `unsettled` as for a part, of the gap
-    itself; `left_out` are the names of the comparators without figures.
+    A head is one of `per` at `mid_year`, plans are those at `january`. Without a value,
+    `gap.reason` says why, and there are no parts. `splits` has the four parts and the gap in £ a
+    head, as asked and then asked another way, a row each. `in_all` is the gap in £, `unsettled` as
+    for a part, of the gap itself; `left_out` are the names of the comparators without figures.
+    `unbooked` are the kinds of placement in which the authority has plans and no spend;
+    `also_unbooked` are the names of the comparators of whom that is so. `since` is the earlier year
+    of a change over time.
     """
 
     ask: Ask
     side: str
     january: int
+    mid_year: int
     per: str
     per_head: SpendPer
     per_plan: SpendPer
@@ -102,6 +112,9 @@ class SpendDifference:
     in_all: Figure | None = None
     unsettled: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    unbooked: tuple[KindWithoutSpend, ...] = ()
+    also_unbooked: tuple[str, ...] = ()
+    since: str = ""
 
     @property
     def gap(self) -> Figure:
@@ -115,8 +128,9 @@ class SpendDifference:
 
 
 @dataclass(frozen=True)
-class _Compared:
-    """An authority in a year, and those that it is compared with, maybe in another year.
+class Pair:
+    """The two sides of a gap: an authority in a year, and those that it is compared with, maybe in
+    another year.
 
     `reason` says why they cannot be compared, where they cannot.
     """
@@ -172,7 +186,7 @@ def answer(tables: Tables, ask: Ask, *, method: str = "shapley") -> SpendDiffere
     reason = year.missing_reason(tables["s251_high_needs"])
     if not reason and not codes:
         reason = f"{ask.main.name} have no spend by setting in {ask.financial_year}"
-    compared = _Compared(
+    compared = Pair(
         name=ask.main.name,
         period=ask.financial_year,
         year=year,
@@ -182,44 +196,14 @@ def answer(tables: Tables, ask: Ask, *, method: str = "shapley") -> SpendDiffere
     )
     others = [] if reason else list(other_splits(tables, year, codes=codes, method=method))
     left_out = [ask.name(code) for code in ask.main.codes if code not in (*codes, ask.la_code)]
-    return replace(_difference(compared, others, method), left_out=tuple(left_out))
-
-
-def change_between_years(tables: Tables, ask: Ask, *, earlier: str = "") -> SpendDifference:
-    """The change in an authority's placement spend since an earlier financial year, split alike;
-    cash of each year.
-
-    `earlier` is the year before where it is left empty. A head is one of the denominator asked for
-    where both years have it, else one of those aged 0 to 17, who are counted alike in every year.
-    Refused in words (`gap.reason`) unless spend by setting is held for both years.
-    """
-    spend = tables["s251_high_needs"]
-    earlier = financial_year(earlier) if earlier else following(ask.financial_year, -1)
-    earlier_ask = replace(ask, financial_year=earlier)
-    now, then = spend_year(tables, ask), spend_year(tables, earlier_ask)
-    if now.per != then.per:
-        now = spend_year(tables, ask, denominator="0 to 17")
-        then = spend_year(tables, earlier_ask, denominator="0 to 17")
-    reason = now.missing_reason(spend) or then.missing_reason(spend)
-    years = sorted(rows_where(spend, kind="outturn")["financial_year"].unique())
-    if not {earlier, ask.financial_year} <= set(years):
-        reason = (
-            f"spend by setting is held for {' and '.join(years) or 'no year'} only, so a change "
-            f"from {earlier} to {ask.financial_year} cannot be split; add the section 251 outturn "
-            "of both years to do so"
-        )
-    compared = _Compared(
-        name=f"{ask.authority.name} in {earlier}",
-        period=f"{earlier} to {ask.financial_year}",
-        year=now,
-        other_year=then,
-        other_codes=[ask.la_code],
-        reason=reason,
+    return replace(
+        difference(compared, others, method),
+        left_out=tuple(left_out),
+        also_unbooked=tuple(ask.name(code) for code in codes if year.unbooked(code)),
     )
-    return _difference(compared, [], "shapley")
 
 
-def _difference(compared: _Compared, others: Sequence[OtherSplit], method: str) -> SpendDifference:
+def difference(compared: Pair, others: Sequence[OtherSplit], method: str) -> SpendDifference:
     """The whole answer, except for the comparators that are left out."""
     year, other_year = compared.year, compared.other_year
     maker = FigureMaker(
@@ -236,6 +220,7 @@ def _difference(compared: _Compared, others: Sequence[OtherSplit], method: str) 
         ask=year.ask,
         side=compared.name,
         january=year.january,
+        mid_year=year.mid_year,
         per=year.per.says,
         per_head=_spend_per(compared, maker, "head"),
         per_plan=_spend_per(compared, maker, "plan"),
@@ -261,6 +246,12 @@ def _difference(compared: _Compared, others: Sequence[OtherSplit], method: str) 
         alternatives=tuple(_alternative(maker, split_otherwise) for split_otherwise in others),
         in_all=maker.make("gap_gbp", gap, "gbp", "gap times people"),
         unsettled=_unsettled(splits["gap"]),
+        unbooked=tuple(
+            KindWithoutSpend(
+                kind, maker.make(f"{slug(kind)}_plans", plans, "plans", "plans without spend")
+            )
+            for kind, plans in year.unbooked(year.ask.la_code).items()
+        ),
     )
 
 
@@ -285,7 +276,7 @@ def _unsettled(amounts: pd.Series) -> tuple[str, ...]:
 
 
 def _spend_per(
-    compared: _Compared,
+    compared: Pair,
     maker: FigureMaker,
     per: Per,
     *,
@@ -365,7 +356,7 @@ def _alternative(maker: FigureMaker, other: OtherSplit) -> AlternativeSplit:
     """The gap split another way, as Figures."""
     ask, per = other.year.ask, other.year.per
     maker = maker.having(
-        rows=other.year.rows([ask.la_code, *other.codes]),
+        rows=other.rows,
         scope=f"{ask.scope}; {other.label}; {per.says}",
         stage=ADDED_BACK if other.kind == "places" else AFTER,
     )

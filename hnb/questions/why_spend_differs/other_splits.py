@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hnb.comparison.select import rows_where
-from hnb.questions.why_spend_differs.sides import METHODS, SpendYear, spend_year, split
+from hnb.figures import Rows
+from hnb.questions.why_spend_differs.sides import (
+    METHODS,
+    YOUNGEST,
+    SpendYear,
+    spend_year,
+    split,
+)
 
 # another way of asking, as a sentence names it
 KINDS_OF_SPLIT = {
@@ -28,7 +35,8 @@ MANY = 20  # comparators, above which none is left out one at a time
 class OtherSplit:
     """The gap in its four parts, in £ a head, split another way; and what it rests on.
 
-    `kind` is one of `KINDS_OF_SPLIT`, `label` says which; `codes` are the comparators.
+    `kind` is one of `KINDS_OF_SPLIT`, `label` says which; `codes` are the comparators, in
+    `other_year` where that is not the year itself.
     """
 
     kind: str
@@ -36,6 +44,15 @@ class OtherSplit:
     parts: pd.Series
     year: SpendYear
     codes: Sequence[int]
+    other_year: SpendYear | None = None
+
+    @property
+    def rows(self) -> tuple[Rows, ...]:
+        """What it rests on; the other side may be of another year."""
+        whom = self.year.ask.la_code
+        if self.other_year is None:
+            return self.year.rows([whom, *self.codes])
+        return (*self.year.rows([whom]), *self.other_year.rows(self.codes))
 
 
 def other_splits(
@@ -66,11 +83,39 @@ def other_splits(
         if others and year.ask.la_code in other_year.authorities.index:
             authority = other_year.side([year.ask.la_code])
             parts = split(authority, other_year.side(others), method=method)
-            label = {
-                "January": f"plans of January {other_year.january}",
-                "population": other_year.per.says,
-            }.get(kind, KINDS_OF_SPLIT[kind])
+            label = _label(kind, other_year)
             yield OtherSplit(kind=kind, label=label, parts=parts, year=other_year, codes=others)
+
+
+def other_changes(
+    tables: Mapping[str, pd.DataFrame], now: SpendYear, then: SpendYear
+) -> Iterator[OtherSplit]:
+    """The change in an authority's spend between two years in every other way that both have.
+
+    Parameters
+    ----------
+    tables : mapping of DataFrame
+        As `hnb.questions.why_spend_differs.model.answer` takes them.
+    now, then : SpendYear
+        The later and the earlier year, over the same people.
+    """
+    code = now.ask.la_code
+    whom = [code]
+    parts = split(now.side(whom), then.side(whom), method="lmdi")
+    yield OtherSplit("method", METHODS["lmdi"], parts, now, whom, then)
+    earlier = dict(_other_years(tables, then))
+    for kind, later in _other_years(tables, now):
+        year = earlier.get(kind)
+        if year is None or not {code} <= {*later.authorities.index} & {*year.authorities.index}:
+            continue
+        parts = split(later.side(whom), year.side(whom))
+        yield OtherSplit(kind, _label(kind, later), parts, later, whom, year)
+
+
+def _label(kind: str, year: SpendYear) -> str:
+    """Which way of asking it is, in words."""
+    labels = {"January": f"plans of January {year.january}", "population": year.per.says}
+    return labels.get(kind, KINDS_OF_SPLIT[kind])
 
 
 def _other_comparators(
@@ -91,10 +136,11 @@ def _other_years(
     tables: Mapping[str, pd.DataFrame], year: SpendYear
 ) -> Iterator[tuple[str, SpendYear]]:
     """The same year with other plans, residents, bookings and places."""
-    ask = year.ask
-    yield "January", spend_year(tables, ask, years_before=1)
-    yield "population", spend_year(tables, ask, denominator="0 to 17")
-    yield "booking", spend_year(tables, ask, ap_with_independent=True)
+    ask, per = year.ask, year.per.name
+    yield "January", spend_year(tables, ask, years_before=1, denominator=per)
+    if per != YOUNGEST:  # else there is no other population to try
+        yield "population", spend_year(tables, ask, denominator=YOUNGEST)
+    yield "booking", spend_year(tables, ask, ap_with_independent=True, denominator=per)
     places = rows_where(tables["high_needs_deductions"], financial_year=ask.financial_year)
     if len(places):
-        yield "places", spend_year(tables, ask, places=places)
+        yield "places", spend_year(tables, ask, places=places, denominator=per)

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from hnb.comparison.denominators import Denominator, heads
+from hnb.comparison.denominators import STAND_INS, Denominator, heads
 from hnb.comparison.measures.money import why_no_spend
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
@@ -31,6 +31,9 @@ METHODS = {
     "shapley": "symmetric split of the gap (Shapley)",
     "lmdi": "logarithmic means (LMDI)",
 }
+YOUNGEST = "0 to 17"  # the population that is held, counted alike, for every mid-year
+NOT_SPLIT = "not split"  # of a placement: who runs the school is not published
+MANY_PLANS = 50  # in a kind of placement, with no spend on it: a fault of recording
 _KEYS = {
     "s251_high_needs": ("la_code", "financial_year", "kind"),
     "ehc_plans_by_placement": ("la_code", "january"),
@@ -152,6 +155,21 @@ class SpendYear:
             code for code in codes if code in self.authorities.index and code != self.ask.la_code
         ]
 
+    @property
+    def mid_year(self) -> int:
+        """The mid-year at which residents are counted: that in which the financial year starts."""
+        return start_year(self.ask.financial_year)
+
+    def unbooked(self, code: int) -> dict[str, int]:
+        """The plans of an authority in each kind of placement that has many, and no spend."""
+        if code not in self.authorities.index:
+            return {}
+        side = self.side([code])
+        by_kind = zip(KINDS, side.plans_by_kind, side.spend_by_kind, strict=True)
+        return {
+            kind: int(plans) for kind, plans, spend in by_kind if plans >= MANY_PLANS and spend <= 0
+        }
+
     def rows(self, codes: Sequence[int]) -> tuple[Rows, ...]:
         """What the figures of those authorities rest on."""
         used = {name: rows_where(table, la_code=tuple(codes)) for name, table in self.used.items()}
@@ -164,13 +182,23 @@ class SpendYear:
         who = self.ask.la_code
         if who in self.authorities.index:
             return ""
-        lines = self.used["s251_high_needs"]
+        lines, placed = self.used["s251_high_needs"], self.used["ehc_plans_by_placement"]
+        if who in without_kinds(placed):
+            return (
+                f"plans at January {self.january} are published by group of placement alone, so "
+                "that independent schools cannot be told from others"
+            )
         if who in spend_in_scope(lines, self.ask.scope).index:
             return (
                 f"plans by placement at January {self.january}, or residents, are not held for "
                 f"{self.ask.authority.name}"
             )
         return why_no_spend(self.ask, spend)
+
+
+def without_kinds(placed: pd.DataFrame) -> set[int]:
+    """The authorities whose plans are published by group of placement alone (before 2019)."""
+    return {int(code) for code in placed.loc[placed["placement"].eq(NOT_SPLIT), "la_code"]}
 
 
 def spend_year(
@@ -203,10 +231,14 @@ def spend_year(
     lines = rows_where(tables["s251_high_needs"], kind="outturn", financial_year=ask.financial_year)
     placed = rows_where(tables["ehc_plans_by_placement"], january=january)
     residents = rows_where(tables["population"], mid_year=first)
-    wanted = (denominator,) if denominator else (ask.denominator, "2 to 18 (projection)", "0 to 17")
+    wanted = (denominator,) if denominator else (ask.denominator, *STAND_INS)
     per, people = heads(residents, first, wanted)
     every = spend_and_plans(
-        lines, placed, ask.scope, ap_with_independent=ap_with_independent, places=places
+        lines,
+        placed[~placed["la_code"].isin(without_kinds(placed))],
+        ask.scope,
+        ap_with_independent=ap_with_independent,
+        places=places,
     )
     every = every.join(people.rename("people"), how="inner").query("plans > 0")
     used = {

@@ -184,6 +184,30 @@ def spend_and_plans(
     return every.dropna()
 
 
+def cells_of(lines: pd.DataFrame, scope: str) -> frozenset[str]:
+    """The lines and settings over which an outturn is split, in words, of those that pay for
+    placements in a scope; place funding is there where the scope has it.
+    """
+    known = in_one_vocabulary(lines).dropna(subset="amount_gbp")
+    pairs = known[["line", "setting"]].drop_duplicates().itertuples(index=False)
+    wanted = {
+        *((STATE, setting) for kind in ALIGNMENT for setting in (*kind.state, _AP)),
+        *((INDEPENDENT, setting) for kind in ALIGNMENT for setting in (*kind.independent, _AP)),
+        *((PLACES, setting) for setting in _PLACES[scope]),
+    }
+    return frozenset(f"{line} ({setting})" for line, setting in pairs if (line, setting) in wanted)
+
+
+def independent_under_ap(lines: pd.DataFrame, la_code: int) -> float:
+    """The share of an authority's independent top-ups that is booked under alternative provision,
+    of the outturn of one year; zero where there are none.
+    """
+    independent = lines[lines["la_code"].eq(la_code) & lines["line"].eq(INDEPENDENT)]
+    amounts = independent.set_index("setting")["amount_gbp"].astype("float64").fillna(0.0)
+    whole = amounts.drop(["total", "income"], errors="ignore").sum()
+    return float(amounts.get(_AP, 0.0) / whole) if whole > 0 else 0.0
+
+
 def spend_in_scope(lines: pd.DataFrame, scope: str) -> pd.Series[float]:
     """Every authority's spend (£) in a scope, as `hnb.comparison.measures.money` has it, from the
     outturn of one financial year.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hnb.comparison.denominators import not_held
 from hnb.domain.words import listed
 from hnb.figures import Listing, Sentence, ends, listing, say
+from hnb.questions.why_spend_differs.change import BREAK, Changes, crosses_break
 from hnb.questions.why_spend_differs.model import PARTS, SpendDifference
 from hnb.questions.why_spend_differs.other_splits import KINDS_OF_SPLIT
 from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, WITHOUT_COUNTERPART
@@ -77,6 +79,42 @@ def booking(result: SpendDifference) -> Sentence | None:
     )
 
 
+def counted_when(result: SpendDifference) -> Sentence | None:
+    """Which January plans are counted at and which people are a head, where there is a gap."""
+    if not result.gap.known:
+        return None
+    return say(
+        "Plans are those of {january}, within the financial year; a head is one of the {per} at "
+        "{mid_year}[; {asked} are not held for then].",
+        january=f"January {result.january}",
+        per=result.per,
+        mid_year=f"mid-{result.mid_year}",
+        asked=not_held(result.ask, result.per),
+    )
+
+
+def unbooked(result: SpendDifference) -> Sentence | None:
+    """Kinds of placement with many plans and no spend: a fault of recording, as it seems."""
+    if not result.gap.known or not (result.unbooked or result.also_unbooked):
+        return None
+    if not result.unbooked:
+        return say(
+            "Take the parts with care: {others} booked no spend in a kind of placement where plans "
+            "are placed.",
+            others=listed(result.also_unbooked),
+        )
+    first = result.unbooked[0]
+    return say(
+        "Take the parts with care: no spend is booked for {plans} in {kind}[, nor in {rest}], "
+        "which is a fault of recording until shown otherwise.[ The same is so of {others}.]",
+        summary="gap",
+        plans=first.plans,
+        kind=first.label.lower(),
+        rest=listed([kind.label.lower() for kind in result.unbooked[1:]]),
+        others=listed(result.also_unbooked),
+    )
+
+
 def change(result: SpendDifference) -> Sentence:
     """The change since an earlier year and its four parts, or why it cannot be split."""
     return say(
@@ -89,6 +127,42 @@ def change(result: SpendDifference) -> Sentence:
         per=result.per,
         gap=result.gap,
         **_amounts(result),
+    )
+
+
+def doubts_of_change(result: SpendDifference) -> Sentence | None:
+    """What makes a change over time unsure: the collection, and parts that turn round."""
+    if not result.gap.known:
+        return None
+    turned = listed([part.label.lower() for part in result.parts if part.unsettled])
+    broken = f"January {BREAK}" if crosses_break(result) else ""
+    if not (turned or broken):
+        return None
+    return say(
+        "This is not settled[: counted in other ways, the direction of {turned} changes].[ In "
+        "{broken} the count of plans became one of persons, so where they are placed may seem to "
+        "move for that reason alone.]",
+        broken=broken,
+        turned=turned,
+    )
+
+
+def by_year(result: Changes) -> Listing | None:
+    """The change in spend a head from each year held to the next, and all of them together."""
+    steps = [step for step in result.steps if step.gap.known]
+    if len(steps) < 2:
+        return None
+    keys = (*PARTS, "gap")
+    rows = [(step.gap.period, *(part.per_head for part in step.parts), step.gap) for step in steps]
+    if result.together:
+        rows.append(("Together", *(result.together[key] for key in keys)))
+    return listing(
+        f"Change in placement spend for each head from year to year, {result.ask.authority.name}",
+        ("Years", *PARTS.values(), "Change"),
+        rows,
+        source=f"Note: a head is one of the {steps[0].per}, who are held for every year. Cash of "
+        "each year; plans are those of the January within it.",
+        appendix=True,
     )
 
 

@@ -66,6 +66,13 @@ def test_of_a_series_the_year_that_is_revised_is_told_and_the_year_that_is_new()
     assert str(moved[1]) == "flow.plans: new, 8 plans (2024)"
 
 
+def test_one_of_two_alike_is_no_news():
+    twice = [PLANS, replace(PLANS, calculation="counted again")]
+    assert list(moved_figures(twice, list(twice))) == []
+    moved = list(moved_figures(twice, [replace(figure, value=1) for figure in twice]))
+    assert [entry.difference for entry in moved] == [-7195, -7195]
+
+
 def test_what_is_no_longer_said_is_gone_and_what_has_no_value_any_more_is_told():
     lost = replace(RATE, value=None, reason="not published")
     moved = list(moved_figures([PLANS, RATE], [lost]))

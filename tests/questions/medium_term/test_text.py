@@ -105,7 +105,7 @@ def test_places_show_plans_now_and_at_the_end_and_what_each_costs(comparison):
         "January 2025",
         "In ‘do nothing’",
         "In ‘our plan’",
-        "Cost of a plan now",
+        "Cost of a plan in 2024-25",
     )
     kind, now, first, second, cost = table.rows[0]
     assert (kind, now.value, first.value, second.value) == ("Mainstream", 500, 750, 750)

@@ -15,10 +15,10 @@ from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import ParameterError
 from hnb.domain.scopes import STATE_ONE_BY_ONE
 from hnb.figures import ends
+from hnb.questions.why_spend_differs.change import change_between_years
 from hnb.questions.why_spend_differs.model import (
     PARTS,
     answer,
-    change_between_years,
 )
 from hnb.questions.why_spend_differs.other_splits import KINDS_OF_SPLIT
 from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, WITHOUT_COUNTERPART
@@ -336,7 +336,11 @@ def test_change_is_split_where_two_years_are_held():
     assert amounts(result) == pytest.approx(
         {"prevalence": 0, "placement": 0, "cost": 0.40, "untied": 0.01}
     )
-    assert not result.alternatives and not result.gap.interval
+    # every way of asking that both years allow adds up too; nobody else is in it
+    assert {way.kind for way in result.alternatives} == {"method", "January", "booking", "places"}
+    for way in result.alternatives:
+        *parts, gap = (figure.value for figure in way.amounts.values())
+        assert sum(parts) == pytest.approx(gap), way.label
 
 
 def test_change_is_over_the_same_people_where_only_the_youngest_are_held_for_both_years():
@@ -463,7 +467,12 @@ def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_
     try:
         for addition in add.look(path, date(2024, 12, 12)):
             add.take_in(addition)
-        read = ("s251_high_needs", "ehc_plans_by_placement", "population")
+        read = (
+            "s251_high_needs",
+            "ehc_plans_by_placement",
+            "population",
+            "high_needs_deductions",
+        )
         added = {name: hnb.load(name) for name in read}
         refused = {}
         for code in sorted(set(held["LaCode"])):
@@ -491,6 +500,8 @@ def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_
         assert camden.gap.value == pytest.approx(each[2023] - each[2022])
     finally:
         files.forget()
+    # Islington booked nothing independent after school in 2023-24, and had in 2022-23
+    assert "book" in refused.pop((206, "2023-24"))
     assert set(refused) == {(201, "2022-23"), (204, "2023-24"), (942, "2022-23"), (942, "2023-24")}
     assert (
         refused[204, "2023-24"]

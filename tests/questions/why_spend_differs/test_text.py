@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from hnb.domain.comparators import Comparators
 from hnb.questions.why_spend_differs import text
-from hnb.questions.why_spend_differs.model import answer, change_between_years
+from hnb.questions.why_spend_differs.change import change_between_years
+from hnb.questions.why_spend_differs.model import answer
 from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, WITHOUT_COUNTERPART
 from tests.questions.why_spend_differs.test_model import ask, tables, two_years
 
