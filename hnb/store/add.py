@@ -91,6 +91,7 @@ def look(
     successors: Path | None = None,
     *,
     vintage: int | None = None,
+    moment: str = "",
 ) -> list[Addition]:
     """What a file is, and what is new, revised or gone in it against what is held; nothing is
     written.
@@ -105,6 +106,9 @@ def look(
         Which authorities took the place of which, where the file is a list of authorities.
     vintage : int, optional
         The year of a list of neighbours, where the file itself does not say.
+    moment : str, optional
+        When a service put it there: its day, where neither a person nor the file says one; and of
+        two editions of one day the later comes first.
 
     Raises
     ------
@@ -124,10 +128,12 @@ def look(
         if known and (not is_list or recognised.release):
             additions.append(known)
         elif is_list:  # what it changes says whether it is held: a person may have deleted that
-            fresh = _authorities(recognised, _new_release(recognised, published), successors)
+            release = _new_release(recognised, published, moment)
+            fresh = _authorities(recognised, release, successors)
             additions.append(known if known and not fresh.csv_by_file else fresh)
         else:
-            additions.append(_fresh(recognised, _new_release(recognised, published), unread))
+            release = _new_release(recognised, published, moment)
+            additions.append(_fresh(recognised, release, unread, moment))
     return additions
 
 
@@ -163,14 +169,14 @@ def _held(recognised: Recognised) -> Addition | None:
     return None
 
 
-def _new_release(recognised: Recognised, published: date | None) -> Release:
+def _new_release(recognised: Recognised, published: date | None, moment: str) -> Release:
     """A release of a newer file, with the caveats that every release of the publication has had;
     what was said of one edition is not said of the next.
     """
     from hnb.sources.definition import Release
 
     source, original = recognised.source, recognised.original
-    day = published or dated(original)
+    day = published or dated(original, moment)
     if day.year < FIRST_YEAR:
         raise SourceError(
             Place(file=original.name),
@@ -187,7 +193,9 @@ def _new_release(recognised: Recognised, published: date | None) -> Release:
     )
 
 
-def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
+def _fresh(
+    recognised: Recognised, release: Release, unread: Sequence[str], moment: str
+) -> Addition:
     """What taking in a release that is not held would do."""
     source, original = recognised.source, recognised.original
     rows, news = gather([(recognised, release)])
@@ -204,6 +212,7 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
     }
     frames = _frames(texts, original.name)
     described = describe(source, release, {name for name, _ in rows}, parts.get(release.id, []))
+    described |= {"moment": moment} if moment else {}
     return Addition(
         file=original.name,
         publication=source.publication,

@@ -35,12 +35,15 @@ class OfferedFile:
         The year of a list of neighbours.
     successors : Path, optional
         Which authorities took the place of which, for a list of authorities.
+    moment : str
+        When a service put it there.
     """
 
     path: Path
     published: date | None = None
     vintage: int | None = None
     successors: Path | None = None
+    moment: str = ""
 
 
 def look_at(files: Sequence[OfferedFile]) -> list[Addition]:
@@ -61,7 +64,11 @@ def look_at(files: Sequence[OfferedFile]) -> list[Addition]:
         addition
         for file in files
         for addition in look_apart(
-            file.path, file.published, successors=file.successors, vintage=file.vintage
+            file.path,
+            file.published,
+            successors=file.successors,
+            vintage=file.vintage,
+            moment=file.moment,
         )
     ]
     # after looking: a file that is refused waits for none of what this needs
