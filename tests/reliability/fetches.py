@@ -237,7 +237,13 @@ def _stopped(folder: Path, number: int, when: str) -> str:
         surroundings = {**os.environ, **_place(folder, ees, "files")}
         command = [sys.executable, "-m", "hnb", "fetch", "--all"]
         process = subprocess.Popen(
-            command, env=surroundings, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+            command,
+            env=surroundings,
+            cwd=folder,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # a job in the background ignores Ctrl-C, and so would what it starts
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         ends = time.monotonic() + 60
         while (
