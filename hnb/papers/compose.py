@@ -28,7 +28,7 @@ from hnb.papers.ledger import (
 from hnb.papers.markdown import read_markdown
 from hnb.releases.newer import newer_items, newer_sentence
 
-SUMMARY_WORDS = 520  # about a page
+SUMMARY_WORDS = 540  # about a page
 # parts that the report's definition words, in their order: the summary follows the first, the
 # notebooks the second
 _WORDED = {
@@ -116,12 +116,11 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         "asked": settled.values,  # before what was left out was settled
     }
     asked = (*map(str, values.values()), settled.authority, write_day(date), limit)
-    asked = (*asked, contents.newer)
     texts = (text for part in behind.values() for block in part for text in _texts(block))
     return paper, replace(
         ledger,
         labels=_once([*asked, *ledger.labels]),
-        words=_once([*ledger.words, *texts]),
+        words=_once([*ledger.words, contents.newer, *texts]),
         about=about,
     )
 

@@ -151,6 +151,9 @@ def changed_papers(
                 changes.append(change)
             except HnbError as fault:
                 changes.append(PaperChange(paper, fault=fault.message))
+            except (subprocess.TimeoutExpired, LookupError, ValueError) as fault:
+                words = f"It cannot be compared ({type(fault).__name__}: {fault!s:.200})."
+                changes.append(PaperChange(paper, fault=words))
         return changes
 
 

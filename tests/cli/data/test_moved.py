@@ -96,7 +96,12 @@ def test_the_newest_papers_are_found_newest_first(tmp_path):
     assert newest_papers(tmp_path / "none") == []
 
 
-@pytest.mark.parametrize("content", ["{}", "not JSON", json.dumps({"figures": 1})])
+BARE = {"figures": [], "labels": [], "words": []}  # it does not say of which report it is
+
+
+@pytest.mark.parametrize(
+    "content", ["{}", "not JSON", json.dumps({"figures": 1}), json.dumps(BARE)]
+)
 def test_a_paper_that_cannot_be_read_is_said_and_stops_nothing(tmp_path, monkeypatch, content):
     from hnb.store import add
 
