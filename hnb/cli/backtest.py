@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hnb.cli import Commands
+    from hnb.stats.growth_model import Panel
+    from hnb.validation.backlog_cover import BacklogCover
+    from hnb.validation.plans_backtest import Scores
 
 _EXAMPLE = """Rivals of other programs are scored with ours when a file of their forecasts is given:
 `python -m benchmarks.forecast_rivals rivals.csv` writes those of statsforecast.
@@ -65,7 +68,6 @@ def run(args: argparse.Namespace) -> int:
     from hnb.validation import plans_backtest
     from hnb.validation.backlog_cover import CHOSEN_TO, backlog_cover, scores_since
     from hnb.validation.goals import Goal
-    from hnb.validation.library_rivals import LIBRARY, library_rival
 
     read = Tables.of(authority={name: hnb.load(name) for name in READS})
     every = panel(*(read[name] for name in READS))
@@ -75,12 +77,7 @@ def run(args: argparse.Namespace) -> int:
     seconds = time.perf_counter() - start
     if args.forecasts:
         _write(ours, args.forecasts)
-    rivals = [plans_backtest.rival(units, name) for name in plans_backtest.RIVALS]
-    if args.library:
-        rivals += [library_rival(units, name) for name in LIBRARY]
-    if args.rivals:
-        rivals.append(_read_rivals(args.rivals))
-    scores = plans_backtest.score(pd.concat([ours, *rivals]), units)
+    scores = plans_backtest.score(pd.concat([ours, *_rivals(args, units)]), units)
     by_class, since = backlog_cover(units), scores_since(every)
     what = f"our own forecasts of {len(units.plans)} units, seconds"
     goals = [*scores.goals, *by_class.goals, Goal(what, seconds, high=20)]
@@ -94,6 +91,33 @@ def run(args: argparse.Namespace) -> int:
         records = {name: table.reset_index().to_dict("records") for name, table in tables.items()}
         print_json({**records, "goals": [{**vars(goal), "met": goal.met} for goal in goals]})
         return 0
+    _print_tables(scores, by_class, since)
+    for goal in goals:
+        print(goal)
+    if not args.rivals and not args.library:
+        print(
+            "The goals against the best library model need --library, or --rivals FILE; the help "
+            "says how to make it."
+        )
+    return 0
+
+
+def _rivals(args: argparse.Namespace, units: Panel) -> list[pd.DataFrame]:
+    """Forecasts of the simple rules, and of the other models asked for."""
+    from hnb.validation import plans_backtest
+    from hnb.validation.library_rivals import LIBRARY, library_rival
+
+    rivals = [plans_backtest.rival(units, name) for name in plans_backtest.RIVALS]
+    if args.library:
+        rivals += [library_rival(units, name) for name in LIBRARY]
+    if args.rivals:
+        rivals.append(_read_rivals(args.rivals))
+    return rivals
+
+
+def _print_tables(scores: Scores, by_class: BacklogCover, since: pd.DataFrame) -> None:
+    from hnb.validation.backlog_cover import CHOSEN_TO
+
     print(f"Outcomes to January {CHOSEN_TO}, by which the forecast was chosen")
     print(scores.table[_SHOWN].round(2).to_string())
     print("\nours over each, with 95% limits (units and origins drawn again)")
@@ -104,14 +128,6 @@ def run(args: argparse.Namespace) -> int:
     if len(since):
         print(f"Forecasts from January {CHOSEN_TO} on, looked at when all had been chosen")
         print(f"{since.round(2).to_string()}\n")
-    for goal in goals:
-        print(goal)
-    if not args.rivals and not args.library:
-        print(
-            "The goals against the best library model need --library, or --rivals FILE; the help "
-            "says how to make it."
-        )
-    return 0
 
 
 def _write(forecasts: pd.DataFrame, file: Path) -> None:

@@ -80,8 +80,8 @@ def shifts(errors: pd.DataFrame, classes: pd.DataFrame) -> Floats:
     117-130, with unequal variances), so that a small class does not learn noise. The outermost
     hundredth of errors counts as if at its edge.
     """
-    own = errors - errors.mean()
-    table = pd.DataFrame({"error": own.stack(), "class": classes.stack()}).dropna()
+    centred = errors - errors.mean()
+    table = pd.DataFrame({"error": centred.stack(), "class": classes.stack()}).dropna()
     table["error"] = table["error"].clip(*table["error"].quantile([0.005, 0.995]))
     means, variances = np.zeros(UNKNOWN + 1), np.full(UNKNOWN + 1, np.inf)
     for place, part in table[table["class"] < UNKNOWN].groupby("class"):

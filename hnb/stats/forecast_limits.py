@@ -46,8 +46,10 @@ def offsets(errors: pd.DataFrame, sizes: pd.DataFrame, common: Floats, horizon: 
     many degrees of freedom as there were years, less one; its scale is the median size of the
     common errors, so that one reform does not set it.
     """
-    own = _own_errors(errors - errors.mean(), sizes)
-    return _put_together(own.scale, np.quantile(own.scaled, backlog.POINTS), common, horizon)
+    of_units = _own_errors(errors - errors.mean(), sizes)
+    return _put_together(
+        of_units.scale, np.quantile(of_units.scaled, backlog.POINTS), common, horizon
+    )
 
 
 def offsets_by_class(
@@ -66,9 +68,9 @@ def offsets_by_class(
         Unit × origin: what is left after the shift of its class, and the place in
         `backlog.CLASSES`.
     """
-    own = _own_errors(errors, sizes)
-    by_class = backlog.shapes(own.scaled, classes.to_numpy().ravel()[own.is_known])
-    return np.stack([_put_together(own.scale, shape, common, horizon) for shape in by_class])
+    of_units = _own_errors(errors, sizes)
+    by_class = backlog.shapes(of_units.scaled, classes.to_numpy().ravel()[of_units.is_known])
+    return np.stack([_put_together(of_units.scale, shape, common, horizon) for shape in by_class])
 
 
 @dataclass(frozen=True)

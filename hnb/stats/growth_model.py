@@ -183,11 +183,6 @@ def fit_growth(
             found=f"a forecast {max(horizons)} years ahead cannot be learned at January {origin}",
             expected=f"a January that is held, {earliest} or later",
         )
-    logs = known.plans.apply(np.log)
-    surprises = [
-        (logs[year + 1] - logs[year]).mean() - recent_growth(known.plans, year) * damped(1)
-        for year in range(first + 1, origin)
-    ]
     learned_from = known if others is None else others
     past = [year for year in years(learned_from.plans)[1:-1] if year != origin]
     latest = signals(known, origin)
@@ -197,11 +192,11 @@ def fit_growth(
         year: distance * is_held for year, distance in _distances(learned_from, past).items()
     }
     lag = backlog.lag_at(known.in_time, origin)
+    common = _common_errors(known.plans)
     learned = [
-        _learn(horizon, learned_from, distances, common=np.array(surprises), lag=lag)
-        for horizon in horizons
+        _learn(horizon, learned_from, distances, common=common, lag=lag) for horizon in horizons
     ]
-    yearly = logs.diff(axis=1)
+    yearly = known.plans.apply(np.log).diff(axis=1)
     usual_distance = np.nanmedian(np.abs(yearly - yearly.mean())) * 1.4826
     return GrowthModel(
         origin=origin,
@@ -218,6 +213,17 @@ def fit_growth(
         sizes=np.sort(known.plans[origin].dropna()),
         step=STEP * float(usual_distance),
         lag=lag,
+    )
+
+
+def _common_errors(plans: pd.DataFrame) -> Floats:
+    """How far the average of all units was from their recent growth, by origin, one year ahead."""
+    logs = plans.apply(np.log)
+    return np.array(
+        [
+            (logs[year + 1] - logs[year]).mean() - recent_growth(plans, year) * damped(1)
+            for year in years(plans)[1:-1]
+        ]
     )
 
 

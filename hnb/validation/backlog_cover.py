@@ -48,7 +48,7 @@ def backlog_cover(panel: Panel, to: int = CHOSEN_TO) -> BacklogCover:
     """
     known = panel.until(to)
     by_way = dict(zip(WAYS, (leaving_each_out(known), rolling(known)), strict=True))
-    table = pd.concat({way: cover_by_class(made, known) for way, made in by_way.items()})
+    table = pd.concat({way: cover_by_class(forecasts, known) for way, forecasts in by_way.items()})
     table.index.names = ["way", "horizon", "class"]
     first = pd.DataFrame(table.loc[WAYS[0]])
     goals = tuple(
@@ -70,14 +70,14 @@ def scores_since(panel: Panel, to: int = CHOSEN_TO) -> pd.DataFrame:
     if not origins:
         return pd.DataFrame()
     without = replace(panel, in_time=pd.DataFrame())
-    made = pd.concat(
+    forecasts = pd.concat(
         [
             rolling(panel, origins),
             rolling(without, origins).assign(model=f"{OUR_MODEL}, without timeliness"),
             rival(panel, DRIFT, origins),
         ]
     )
-    by_model = judge(made, panel).groupby(["model", "horizon"])
+    by_model = judge(forecasts, panel).groupby(["model", "horizon"])
     return by_model.agg(
         forecasts=("came", "size"),
         wis=("wis", "mean"),
@@ -90,13 +90,13 @@ def scores_since(panel: Panel, to: int = CHOSEN_TO) -> pd.DataFrame:
 def leaving_each_out(known: Panel, origins: Sequence[int] = ORIGINS) -> pd.DataFrame:
     """Forecasts in the columns of `rolling`, each from what all the other Januaries held say."""
     last = max(years(known.plans))
-    made = [
+    forecasts = [
         quantiles_ahead(fit_growth(known, origin, (horizon,), others=known), known)
         for origin in origins
         for horizon in YEARS_AHEAD
         if origin + horizon <= last
     ]
-    return pd.concat(made, ignore_index=True).assign(model=OUR_MODEL)
+    return pd.concat(forecasts, ignore_index=True).assign(model=OUR_MODEL)
 
 
 def cover_by_class(forecasts: pd.DataFrame, panel: Panel) -> pd.DataFrame:

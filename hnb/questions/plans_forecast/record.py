@@ -117,8 +117,8 @@ def like_backlog(
     Each January is forecast with figures as late as they are at `start`, from what all other
     Januaries up to it say; None where too few can be.
     """
-    held = set(years(units.plans))
-    origins = [year for year in range(backlog.FIRST, start) if {year, year + 1} <= held]
+    januaries = set(years(units.plans))
+    origins = [year for year in range(backlog.FIRST, start) if {year, year + 1} <= januaries]
     if in_time is None or len(origins) < FEWEST_ORIGINS:
         return None
     place = int(backlog.class_of(in_time.number / 100))
