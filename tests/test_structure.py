@@ -34,6 +34,7 @@ ARROWS: dict[str, set[str]] = {
     "sources": BASE,
     "store": {*BASE, "sources"},
     "releases": {*BASE, "sources", "store"},
+    "fetch": {*BASE, "sources", "store"},
     "charts": {*BASE, "figures", "comparison"},
     "comparison": {*BASE, "figures", "stats"},
     "questions": {*BASE, "figures", "stats", "comparison", "charts"},
@@ -42,7 +43,7 @@ ARROWS: dict[str, set[str]] = {
     "papers": {*ANSWERS, "releases"},
     "workbooks": {*ANSWERS, "papers"},  # a workbook cites its releases as a paper does
     "public": {*ANSWERS, "papers"},
-    "cli": {*ANSWERS, "papers", "workbooks", "validation", "sources", "releases"},
+    "cli": {*ANSWERS, "papers", "workbooks", "validation", "sources", "releases", "fetch"},
 }
 PUBLIC = {"__init__", "answers", "explore", "parameters"}
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "headline": "Print the headline figures of an authority.",
     "compare": "Compare an authority with others by one measure.",
     "data": "Say what is held; take in a newer file.",
+    "fetch": "List what the publishers have that is newer, and take it in.",
     "export": "Fill the tables that authorities file.",
     "rankings": "Rank every authority, as a workbook.",
     "backtest": "Score the forecast of plans on past years.",
@@ -43,6 +44,7 @@ EXIT_CODES = """exit codes:
   0 all is well   1 a fault of hnb's own, or a file that cannot be read or written
   2 wrong parameter   3 a notebook cell failed   4 a file refused   5 not published
   6 a paper failed its check   7 another is at work on the same
+  10 there is news (hnb fetch --check)
   130 stopped by Ctrl-C (143, 129: by SIGTERM, SIGHUP)   141 nobody reads the output any more
 """
 _EXAMPLES = """examples:

@@ -56,6 +56,17 @@ def added_folders() -> tuple[Path, ...]:
     return (home, *folders)
 
 
+def cache() -> Path:
+    """The folder of originals that were fetched, where the system keeps what can be got again;
+    `HNB_CACHE` names another.
+    """
+    if os.environ.get("HNB_CACHE"):
+        return Path(os.environ["HNB_CACHE"])
+    from platformdirs import user_cache_path
+
+    return user_cache_path("hnb", appauthor=False) / "originals"
+
+
 def forecasts() -> tuple[Path, ...]:
     """The folders of registered forecasts: those shipped, and last the one that new ones go into.
 

@@ -116,12 +116,11 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         "asked": settled.values,  # before what was left out was settled
     }
     asked = (*map(str, values.values()), settled.authority, write_day(date), limit)
-    asked = (*asked, contents.newer)
     texts = (text for part in behind.values() for block in part for text in _texts(block))
     return paper, replace(
         ledger,
         labels=_once([*asked, *ledger.labels]),
-        words=_once([*ledger.words, *texts]),
+        words=_once([*ledger.words, contents.newer, *texts]),
         about=about,
     )
 

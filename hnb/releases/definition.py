@@ -47,6 +47,8 @@ class Publication(BaseModel):
     ----------
     publication, where : str
         Its name, and the page on which its editions are found.
+    fetch : str
+        What `hnb fetch --only` calls it; empty where it does not know it.
     months : tuple of int
         In which months editions appear; the first in which a period appears for the first time.
     known : dict
@@ -61,6 +63,7 @@ class Publication(BaseModel):
 
     publication: Words
     where: Words
+    fetch: str = ""
     months: Annotated[tuple[Month, ...], Field(min_length=1)]
     known: dict[int, date] = {}
     seen: tuple[int, ...] = ()

@@ -33,12 +33,14 @@ def day_inside(original: Original) -> date | None:
     return None
 
 
-def dated(original: Original) -> date:
-    """The day that the file itself gives: a date on an information sheet, or of the newest file in
-    a zip.
+def dated(original: Original, moment: str = "") -> date:
+    """The day that the file itself gives on an information sheet; then that of the moment when a
+    service put it there; then of the newest file in a zip.
     """
     if day := day_inside(original):
         return day
+    if moment:
+        return datetime.fromisoformat(moment).date()
     if days := members(original).values():
         return max(days)
     raise SourceError(

@@ -17,7 +17,6 @@ import pandas as pd
 
 from hnb.domain import areas, paths
 from hnb.domain.errors import ParameterError, Place, SourceError
-from hnb.domain.units import counted
 from hnb.sources.authorities.reorganise import read_orders, reorganised
 from hnb.sources.dated import dated, members
 from hnb.sources.files.grid import Original, open_original
@@ -60,7 +59,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 10  # seconds
 BUILDING = ".adding-"
-MOST_OF_ENGLAND = 0.9  # a period with a smaller share of the authorities is an extract
 BOOKS = (".xlsx", ".xls", ".ods", ".zip")
 
 
@@ -93,6 +91,7 @@ def look(
     successors: Path | None = None,
     *,
     vintage: int | None = None,
+    moment: str = "",
 ) -> list[Addition]:
     """What a file is, and what is new, revised or gone in it against what is held; nothing is
     written.
@@ -107,6 +106,9 @@ def look(
         Which authorities took the place of which, where the file is a list of authorities.
     vintage : int, optional
         The year of a list of neighbours, where the file itself does not say.
+    moment : str, optional
+        When a service put it there: its day, where neither a person nor the file says one; and of
+        two editions of one day the later comes first.
 
     Raises
     ------
@@ -126,10 +128,12 @@ def look(
         if known and (not is_list or recognised.release):
             additions.append(known)
         elif is_list:  # what it changes says whether it is held: a person may have deleted that
-            fresh = _authorities(recognised, _new_release(recognised, published), successors)
+            release = _new_release(recognised, published, moment)
+            fresh = _authorities(recognised, release, successors)
             additions.append(known if known and not fresh.csv_by_file else fresh)
         else:
-            additions.append(_fresh(recognised, _new_release(recognised, published), unread))
+            release = _new_release(recognised, published, moment)
+            additions.append(_fresh(recognised, release, unread, moment))
     return additions
 
 
@@ -165,14 +169,14 @@ def _held(recognised: Recognised) -> Addition | None:
     return None
 
 
-def _new_release(recognised: Recognised, published: date | None) -> Release:
+def _new_release(recognised: Recognised, published: date | None, moment: str) -> Release:
     """A release of a newer file, with the caveats that every release of the publication has had;
     what was said of one edition is not said of the next.
     """
     from hnb.sources.definition import Release
 
     source, original = recognised.source, recognised.original
-    day = published or dated(original)
+    day = published or dated(original, moment)
     if day.year < FIRST_YEAR:
         raise SourceError(
             Place(file=original.name),
@@ -189,7 +193,9 @@ def _new_release(recognised: Recognised, published: date | None) -> Release:
     )
 
 
-def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> Addition:
+def _fresh(
+    recognised: Recognised, release: Release, unread: Sequence[str], moment: str
+) -> Addition:
     """What taking in a release that is not held would do."""
     source, original = recognised.source, recognised.original
     rows, news = gather([(recognised, release)])
@@ -206,6 +212,7 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
     }
     frames = _frames(texts, original.name)
     described = describe(source, release, {name for name, _ in rows}, parts.get(release.id, []))
+    described |= {"moment": moment} if moment else {}
     return Addition(
         file=original.name,
         publication=source.publication,
@@ -213,7 +220,7 @@ def _fresh(recognised: Recognised, release: Release, unread: Sequence[str]) -> A
         published=release.published,
         changes=changes_of(frames, precedence(described), original.name),
         news=(*news, *odd_days(original, release.published, frames)),
-        doubts=(*_extracts(frames), *_doubts(frames)),
+        doubts=(*doubts.extracts(frames, load), *_doubts(frames)),
         csv_by_file={file_name(*key): text for key, text in texts.items()},
         described={
             **described,
@@ -254,25 +261,6 @@ def _unread_parts(original: Original, parts_read: set[str]) -> list[str]:
     unread = [name for name, grid in original.parts.items() if grid.is_csv and name not in known]
     unread += [name for name in members(original) if name.lower().endswith(BOOKS)]
     return [name for name in unread if name not in parts_read]
-
-
-def _extracts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:
-    """Doubts about a period of which the file has few authorities: an extract is not the release,
-    and nobody should take its few for England.
-    """
-    few = []
-    for (name, level), frame in frames.items():
-        period = table(name).period
-        if level != "authority" or period is None or "la_code" not in frame:
-            continue
-        by_period = load(name).groupby(period)["la_code"].nunique()
-        usual = int(by_period.max()) if len(by_period) else 0
-        for when, authorities in frame.groupby(period)["la_code"].nunique().items():
-            if authorities < MOST_OF_ENGLAND * by_period.get(when, usual):
-                words = f"{counted(int(authorities), 'authorities')} of {usual}"
-                says = f"{words}: an extract, and not all of England"
-                few.append(doubts.Doubt(name, "few authorities", 0, str(when), says))
-    return tuple(few)
 
 
 def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:

@@ -223,7 +223,7 @@ def write(folder: Path, rows: Rows, known: Iterable[Released]) -> None:
     write_manifest(folder)
 
 
-def build(originals: Path, target: Path) -> list[str]:
+def build(originals: Path, target: Path, *also: Path) -> list[str]:
     """Tabulate every known release into `target`, whole or not at all, and return the news of
     layouts.
 
@@ -233,6 +233,8 @@ def build(originals: Path, target: Path) -> list[str]:
         Folder of the publishers' files, at any depth.
     target : Path
         Folder of published tables; replaced when all has gone well.
+    *also : Path
+        Files that are kept elsewhere.
 
     Raises
     ------
@@ -240,7 +242,7 @@ def build(originals: Path, target: Path) -> list[str]:
         A file that a release names is not there, or cannot be read.
     """
     known = [(source, release) for source in sources().values() for release in source.releases]
-    by_digest = _open_all(originals, [release for _, release in known])
+    by_digest = _open_all([originals, *also], [release for _, release in known])
     target = target.resolve()  # a link to a folder stays a link
     with alone(target.with_name(f".{target.name}.lock"), "`make data` is writing"):
         fresh = target.with_name(f".{target.name}.building")
@@ -302,11 +304,12 @@ def _switch(fresh: Path, target: Path) -> None:
         sync(target.parent)
 
 
-def _open_all(originals: Path, releases: Iterable[Release]) -> Originals:
-    """The files of the releases, by their SHA-256."""
+def _open_all(places: Iterable[Path], releases: Iterable[Release]) -> Originals:
+    """The files of the releases, by their SHA-256, from folders and single files."""
     paths_by_digest = {
         hashlib.sha256(path.read_bytes()).hexdigest(): path
-        for path in sorted(originals.rglob("*"))
+        for place in places
+        for path in ([place] if place.is_file() else sorted(place.rglob("*")))
         if path.is_file()
     }
     opened = {}
@@ -350,11 +353,13 @@ def main() -> int:
     arguments.add_argument(
         "originals", nargs="?", type=Path, default=beside, help="their folder (default %(default)s)"
     )
-    originals = arguments.parse_args().originals
+    arguments.add_argument("also", nargs="*", type=Path, help="files that are kept elsewhere")
+    asked = arguments.parse_args()
+    originals = asked.originals
     if not originals.is_dir():
         arguments.error(f"{originals} is no folder; nothing was written")
     try:
-        for item in build(originals, paths.published()):
+        for item in build(originals, paths.published(), *asked.also):
             print(item, file=sys.stderr)
     except HnbError as fault:
         print(fault, file=sys.stderr)

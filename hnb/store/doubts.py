@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.domain import areas
+from hnb.domain.units import counted
 from hnb.store.write import csv_text
 from hnb.tables import ALL, Table
 
@@ -38,6 +39,7 @@ PARTS = {
     "ehc_plans_by_age_and_placement": "ehc_plans_by_placement",
     "ehc_plans_by_need_and_placement": "ehc_plans_by_placement",
 }
+MOST_OF_ENGLAND = 0.9  # a period with a smaller share of the authorities is an extract
 COUNTED = ("ehc_plans", "new_plans", "dsg_blocks", "net_high_needs")
 
 
@@ -66,6 +68,23 @@ def doubts(load: Load, names: Iterable[str] | None = None) -> list[Doubt]:
     if {"ehc_plans", "new_plans", "ceased_plans"} & set(wanted):
         listed += _stock_and_flow(load("ehc_plans"), load("new_plans"), load("ceased_plans"))
     return listed
+
+
+def extracts(frames: Mapping[tuple[str, str], pd.DataFrame], load: Load) -> Iterator[Doubt]:
+    """Doubts about a period of which the file has few authorities: an extract is not the release,
+    and nobody should take its few for England.
+    """
+    for (name, level), frame in frames.items():
+        period = ALL[name].period
+        if level != "authority" or period is None or "la_code" not in frame:
+            continue
+        by_period = load(name).groupby(period)["la_code"].nunique()
+        usual = int(by_period.max()) if len(by_period) else 0
+        for when, authorities in frame.groupby(period)["la_code"].nunique().items():
+            if authorities < MOST_OF_ENGLAND * by_period.get(when, usual):
+                words = f"{counted(int(authorities), 'authorities')} of {usual}"
+                says = f"{words}: an extract, and not all of England"
+                yield Doubt(name, "few authorities", 0, str(when), says)
 
 
 def as_csv(listed: Iterable[Doubt]) -> str:

@@ -221,9 +221,10 @@ def reader(folder: Path) -> Callable[..., pd.DataFrame]:
 
 def precedence(release: Mapping[str, Json]) -> tuple[bool, str]:
     """The written rule, greatest first: a publisher's own before a compilation, then the later
-    published.
+    published; of one day, the later put there by a service.
     """
-    return (not release.get("assembled_by"), str(release.get("published", "")))
+    moment = f"{release.get('published', '')} {release.get('moment', '')}"
+    return (not release.get("assembled_by"), moment.strip())
 
 
 def _ranked(editions: pd.DataFrame, known: Mapping[str, Json]) -> list[str]:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hnb.domain.errors import ParameterError, Place, SourceError
-from hnb.sources.recognise import Recognised
-from hnb.store.build import gather, table_csv
+from hnb.sources.recognise import Recognised, take
+from hnb.store.build import corrected, part_years_marked, table_csv
 from hnb.store.files import load, read_table, releases
 from hnb.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hnb.sources.definition import Release
+    from hnb.sources.definition import Release, Source
     from hnb.sources.kinds import Word
     from hnb.sources.layout import Row
     from hnb.tables import Table
@@ -39,13 +39,24 @@ def held_as(recognised: Recognised) -> str | None:
     release, for every period and category that the file has. So one file of a release that has
     several is known too, and an extract of some authorities is not taken for the whole.
     """
+    read: dict[object, dict[str, list[Row]]] = {}  # most candidates read a file alike
     for candidate in _candidates(recognised):
         wanted = candidate.release.parts or recognised.source.parts
         parts = [(name, grid) for name, grid in recognised.parts if name in wanted]
-        copy = replace(recognised, parts=parts, edition=candidate.edition)
-        if parts and _is_said_by(candidate, copy):
+        reading = tuple(name for name, _ in parts), tuple(sorted(candidate.edition.items()))
+        if reading not in read:
+            read[reading] = _read(replace(recognised, parts=parts, edition=candidate.edition))
+        if read[reading] and _is_said_by(candidate, recognised.source, read[reading]):
             return candidate.id
     return None
+
+
+def _read(recognised: Recognised) -> dict[str, list[Row]]:
+    """The rows of a file by table; none where it cannot be read as it is to be."""
+    try:
+        return dict(take(recognised).rows) if recognised.parts else {}
+    except SourceError:
+        return {}
 
 
 def _candidates(recognised: Recognised) -> Iterator[_Candidate]:
@@ -63,14 +74,26 @@ def _candidates(recognised: Recognised) -> Iterator[_Candidate]:
             yield _Candidate(name, added, entry.get("edition", {}))
 
 
-def _is_said_by(candidate: _Candidate, recognised: Recognised) -> bool:
+def _is_said_by(candidate: _Candidate, source: Source, rows: Mapping[str, list[Row]]) -> bool:
     """Whether a release says all that a file says, read as if it were of that release."""
     try:
-        rows, _ = gather([(recognised, candidate.release)])
-        tables = sorted(rows, key=lambda key: len(rows[key]))  # the cheapest to compare first
-        return bool(tables) and all(_is_held(key, rows[key], candidate.id) for key in tables)
+        return all(
+            _is_held((name, level), level_rows, candidate.id)
+            for name in sorted(rows, key=lambda name: len(rows[name]))  # the cheapest first
+            for level, level_rows in _by_level(candidate.release, source, name, rows[name])
+        )
     except SourceError:  # it cannot be read so
         return False
+
+
+def _by_level(
+    release: Release, source: Source, name: str, rows: list[Row]
+) -> Iterator[tuple[str, list[tuple[Release, Row]]]]:
+    """The rows of one table as a release would have them, level by level."""
+    levels: dict[str, list[tuple[Release, Row]]] = {}
+    for row in part_years_marked(name, corrected(source, release, name, [*rows])):
+        levels.setdefault(row.level, []).append((release, row))
+    yield from levels.items()
 
 
 def frame_of(text: str, spec: Table, level: str, file: str) -> pd.DataFrame:

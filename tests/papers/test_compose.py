@@ -222,3 +222,48 @@ def test_a_release_that_is_not_known_is_refused(tmp_path):
 def test_a_summary_of_more_than_a_page_is_refused(tmp_path):
     with pytest.raises(CheckError, match=r"The summary has 522 words\. Expected at most 520"):
         blocks_of(tmp_path, say("word " * 520 + "{p}", p=PLANS, summary="long"), summary=("long",))
+
+
+def asked_for(folder: Path, day: date, *summary: str, **values: str) -> tuple[list, list[str]]:
+    """The blocks and words of a paper whose one sentence is of requests in 2024."""
+    rows = Rows("requests", ("ehc-plans-2025",), {"calendar_year": 2024, "la_code": 855})
+    received = Figure("flow.requests", 1582, "count", "As published.", (rows,), period="2024")
+    path = notebook(folder, say("{r} came.", r=received, summary="demand"))
+    paper, ledger = compose(settled(folder, *summary, **values), [path], day)
+    return list(paper.blocks), list(ledger.words)
+
+
+def test_later_figures_that_exist_are_listed_among_the_sources_by_the_papers_own_date(tmp_path):
+    published = (
+        "Education, health and care plans (SEN2), 25 June 2026: requests of 2025. "
+        "2024 is the latest held here."
+    )
+    due = "Education, health and care plans (SEN2): next due in June {year}."
+    for day, items in (
+        (date(2026, 11, 24), (published, due.format(year=2027))),
+        (date(2026, 6, 24), (due.format(year=2026),)),
+    ):
+        blocks, words = asked_for(tmp_path, day)
+        place = blocks.index(Heading(2, "Later figures"))
+        assert blocks[place + 1].items == items
+        assert set(items) <= set(words)
+        assert blocks[place - 1].header[0] == "Publisher"
+
+
+def test_a_summary_that_rests_on_older_figures_says_so(tmp_path):
+    sentence = (
+        "Later figures are published and not held here: requests to 2025. "
+        "The appendix of sources lists them."
+    )
+    blocks, words = asked_for(tmp_path, date(2026, 11, 24), "demand")
+    assert blocks[blocks.index(Heading(1, "Summary")) + 2] == Paragraph(sentence)
+    assert sentence in words
+    # not where the summary does not rest on them, nor before they were out
+    assert Paragraph(sentence) not in asked_for(tmp_path, date(2026, 11, 24))[0]
+    assert Paragraph(sentence) not in asked_for(tmp_path, date(2026, 6, 24), "demand")[0]
+
+
+def test_a_paper_of_what_was_known_by_a_day_says_nothing_of_what_came_after(tmp_path):
+    day = date(2026, 11, 24)
+    blocks, _ = asked_for(tmp_path, day, "demand", as_at="2026-01-31")
+    assert Heading(2, "Later figures") not in blocks

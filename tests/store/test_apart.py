@@ -51,7 +51,7 @@ def test_every_kind_of_refusal_arrives_as_what_it_is(requests_csv, monkeypatch, 
     fault = kind(Place(file="held.csv"), found="something", expected="another", after="Nothing.")
     monkeypatch.setattr(add, "look", Mock(side_effect=fault))
     monkeypatch.setattr(apart, "_keep_to", Mock())
-    asked = {"path": "a", "published": None, "successors": None, "vintage": None}
+    asked = {"path": "a", "published": None, "successors": None, "vintage": None, "moment": ""}
     apart.main(json.dumps({**asked, "limits": {}}))
     with pytest.raises(kind) as arrived:
         apart._additions(json.loads(capsys.readouterr().out))

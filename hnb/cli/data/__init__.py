@@ -28,6 +28,9 @@ _UNDO = """example:
 _WANTED = """example:
   hnb data wanted
 """
+_ADOPT = """example:
+  hnb data adopt --published 2026-06-25 education-health-and-care-plans_2026.zip
+"""
 _STATUS = """example:
   hnb data status --table ehc_plans
 """
@@ -42,6 +45,20 @@ def register(commands: Commands) -> None:
         actions, "undo", epilog=_UNDO, run=run_undo, says="Take back what was taken in last."
     )
     undo.add_argument("release", nargs="?", metavar="RELEASE", help="one that you have taken in")
+    adopt = add_command(
+        actions,
+        "adopt",
+        epilog=_ADOPT,
+        run=run_adopt,
+        says="Take files into the repository itself, for everyone.",
+    )
+    _add_files(adopt)
+    adopt.add_argument(
+        "--originals",
+        type=Path,
+        metavar="DIR",
+        help="the publishers' files that are held; default: ../shared/dfe beside the repository",
+    )
     status = add_command(
         actions, "status", epilog=_STATUS, run=run_status, says="Say what every table holds."
     )
@@ -58,27 +75,13 @@ def _register_add(actions: Commands) -> Parser:
     add = add_command(
         actions, "add", epilog=_ADD, run=run_add, says="Say what files are and take them in."
     )
-    add.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="published files, or a zip of them"
-    )
+    _add_files(add)
     add.add_argument("--dry-run", action="store_true", help="only say what would happen")
-    add.add_argument(
-        "--accept", action="store_true", help="take it in though it differs from what is known"
-    )
-    add.add_argument(
-        "--published", type=_day, metavar="DATE", help="when it was published, if it does not say"
-    )
     add.add_argument(
         "--successors",
         type=Path,
         metavar="YAML",
         help="which authorities took the place of which, with a list of authorities",
-    )
-    add.add_argument(
-        "--vintage",
-        type=_year,
-        metavar="YEAR",
-        help="the year of a list of neighbours, if it does not say",
     )
     add.add_argument(
         "--papers",
@@ -91,6 +94,25 @@ def _register_add(actions: Commands) -> Parser:
         "--changes", type=Path, metavar="DIR", help="write every changed cell and figure there"
     )
     return add
+
+
+def _add_files(command: Parser) -> None:
+    """Add the files, and what may be said of them."""
+    command.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="published files, or a zip of them"
+    )
+    command.add_argument(
+        "--accept", action="store_true", help="take it in though it differs from what is known"
+    )
+    command.add_argument(
+        "--published", type=_day, metavar="DATE", help="when it was published, if it does not say"
+    )
+    command.add_argument(
+        "--vintage",
+        type=_year,
+        metavar="YEAR",
+        help="the year of a list of neighbours, if it does not say",
+    )
 
 
 def _day(text: str) -> date:
@@ -123,6 +145,28 @@ def run_add(args: argparse.Namespace) -> int:
         papers=args.papers,
         changes=args.changes,
     )
+    return 0
+
+
+def run_adopt(args: argparse.Namespace) -> int:
+    """Take files into the repository: definitions, tables, manifest, pages and CHANGELOG."""
+    from hnb.cli.data.taking_in import OfferedFile, lines_of, look_at_package
+    from hnb.releases.adopt import adopt, checkout
+    from hnb.store.compare import refuse_unaccepted
+
+    originals = args.originals or checkout().parent / "shared" / "dfe"
+    offered = [OfferedFile(file, args.published, vintage=args.vintage) for file in args.files]
+    additions = look_at_package(offered)
+    refuse_unaccepted(additions, args.accept)
+    for addition in additions:
+        print("\n".join(lines_of(addition)), flush=True)
+    adopted = adopt(additions, args.files, originals)
+    print(f"Adopted: {', '.join(adopted.releases)}")
+    for file in adopted.written:
+        print(f"  {file}")
+    names = ", ".join(file.name for file in args.files)
+    print(f"Keep {names} among the publishers' files in {originals}: `make data` needs it.")
+    print("Name the figures that move in CHANGELOG, under Figures: `make golden` shows them.")
     return 0
 
 
@@ -189,6 +233,7 @@ def _status_lines(table: Json, detailed: bool) -> Iterator[str]:
 def run_wanted(args: argparse.Namespace) -> int:
     """Each publication with newer figures than those held, where to get it, and what is due."""
     from hnb.releases.calendar import due, later
+    from hnb.releases.definition import publications
     from hnb.releases.newer import published_items
     from hnb.store.files import check_everything
 
@@ -203,10 +248,9 @@ def run_wanted(args: argparse.Namespace) -> int:
         print_json({"wanted": [entry.to_json() for entry in entries], "due": ahead})
         return 0
     for name, items in published_items(entries).items():
-        where = next(entry.publication.where for entry in entries if entry.name == name)
-        print("\n".join([*items, f"  {where}"]))
-    if entries:
-        print("Take each in with `hnb fetch`, or download it and use `hnb data add FILE`.")
+        publication = publications()[name]
+        fetch = f"hnb fetch --only {publication.fetch}, or " if publication.fetch else ""
+        print("\n".join([*items, f"  {fetch}{publication.where} and hnb data add FILE"]))
     for day, _, publication in due(today):
         print(f"Due in {day:%B %Y}: {publication.publication}")
     return 0

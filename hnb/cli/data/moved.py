@@ -151,6 +151,9 @@ def changed_papers(
                 changes.append(change)
             except HnbError as fault:
                 changes.append(PaperChange(paper, fault=fault.message))
+            except (subprocess.TimeoutExpired, LookupError, ValueError) as fault:
+                words = f"It cannot be compared ({type(fault).__name__}: {fault!s:.200})."
+                changes.append(PaperChange(paper, fault=words))
         return changes
 
 
@@ -231,8 +234,10 @@ def _partners(before: Iterable[Figure], after: Iterable[Figure]) -> dict[int, Fi
     for key in (_exact, _in_any_period, _by_name):
         earlier, later = _by(key, left), _by(key, right)
         for about in earlier.keys() & later.keys():
-            if len(earlier[about]) == len(later[about]) == 1:
-                partner[id(later[about][0])] = earlier[about][0]
+            # of the same rows in the same order; of others, one alone can be meant
+            if key is _exact or len(earlier[about]) == len(later[about]) == 1:
+                pairs = zip(earlier[about], later[about], strict=False)
+                partner |= {id(now): was for was, now in pairs}
         paired = {id(was) for was in partner.values()}
         left = [was for was in left if id(was) not in paired]
         right = [now for now in right if id(now) not in partner]

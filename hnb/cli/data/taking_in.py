@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hnb.cli import print_json
@@ -33,12 +35,15 @@ class OfferedFile:
         The year of a list of neighbours.
     successors : Path, optional
         Which authorities took the place of which, for a list of authorities.
+    moment : str
+        When a service put it there.
     """
 
     path: Path
     published: date | None = None
     vintage: int | None = None
     successors: Path | None = None
+    moment: str = ""
 
 
 def look_at(files: Sequence[OfferedFile]) -> list[Addition]:
@@ -59,7 +64,11 @@ def look_at(files: Sequence[OfferedFile]) -> list[Addition]:
         addition
         for file in files
         for addition in look_apart(
-            file.path, file.published, successors=file.successors, vintage=file.vintage
+            file.path,
+            file.published,
+            successors=file.successors,
+            vintage=file.vintage,
+            moment=file.moment,
         )
     ]
     # after looking: a file that is refused waits for none of what this needs
@@ -67,6 +76,23 @@ def look_at(files: Sequence[OfferedFile]) -> list[Addition]:
 
     refuse_at_odds(additions)
     return additions
+
+
+def look_at_package(files: Sequence[OfferedFile]) -> list[Addition]:
+    """What each file is beside what the package itself holds, whatever this person has taken in."""
+    from hnb.store.files import forget
+
+    before = os.environ.get("HNB_DATA")
+    with TemporaryDirectory(prefix="hnb-") as empty:
+        os.environ["HNB_DATA"] = empty
+        forget()
+        try:
+            return look_at(files)
+        finally:
+            os.environ.pop("HNB_DATA")
+            if before is not None:
+                os.environ["HNB_DATA"] = before
+            forget()
 
 
 def take_in_files(
@@ -112,7 +138,7 @@ def take_in_files(
     fresh = [addition for addition in additions if addition.release]
     if not as_json:
         for addition in additions:
-            print("\n".join(_lines(addition)), flush=True)
+            print("\n".join(lines_of(addition)), flush=True)
     if not dry_run:
         refuse_unaccepted(additions, accept)  # before papers are rendered for nothing
     report = changes_of(fresh, papers)
@@ -148,7 +174,7 @@ def _as_json(addition: Addition) -> dict[str, object]:
     return plain | {name: [vars(entry) for entry in entries] for name, entries in lists.items()}
 
 
-def _lines(addition: Addition) -> list[str]:
+def lines_of(addition: Addition) -> list[str]:
     """What a person is told of a file."""
     title = f"{addition.file}: {addition.publication}"
     if addition.release is None:

@@ -66,6 +66,13 @@ def test_of_a_series_the_year_that_is_revised_is_told_and_the_year_that_is_new()
     assert str(moved[1]) == "flow.plans: new, 8 plans (2024)"
 
 
+def test_one_of_two_alike_is_no_news():
+    twice = [PLANS, replace(PLANS, calculation="counted again")]
+    assert list(moved_figures(twice, list(twice))) == []
+    moved = list(moved_figures(twice, [replace(figure, value=1) for figure in twice]))
+    assert [entry.difference for entry in moved] == [-7195, -7195]
+
+
 def test_what_is_no_longer_said_is_gone_and_what_has_no_value_any_more_is_told():
     lost = replace(RATE, value=None, reason="not published")
     moved = list(moved_figures([PLANS, RATE], [lost]))
@@ -89,7 +96,12 @@ def test_the_newest_papers_are_found_newest_first(tmp_path):
     assert newest_papers(tmp_path / "none") == []
 
 
-@pytest.mark.parametrize("content", ["{}", "not JSON", json.dumps({"figures": 1})])
+BARE = {"figures": [], "labels": [], "words": []}  # it does not say of which report it is
+
+
+@pytest.mark.parametrize(
+    "content", ["{}", "not JSON", json.dumps({"figures": 1}), json.dumps(BARE)]
+)
 def test_a_paper_that_cannot_be_read_is_said_and_stops_nothing(tmp_path, monkeypatch, content):
     from hnb.store import add
 

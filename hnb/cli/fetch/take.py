@@ -1,0 +1,110 @@
+"""Take in what was found: downloaded from a service, or in a folder."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hnb.cli import report_fault
+from hnb.domain.errors import HnbError, ParameterError, Place
+
+if TYPE_CHECKING:
+    from hnb.fetch.client import Client
+    from hnb.fetch.news import Answer, News
+
+SUFFIXES = (".csv", ".gz", ".json", ".ods", ".xlsx", ".zip")
+
+
+def take_all(
+    answers: Sequence[Answer], clients: dict[str, Client], args: argparse.Namespace
+) -> int:
+    """Take in the news of each publication; one that is refused does not stop the others."""
+    from hnb.domain import paths
+    from hnb.store.lock import alone
+
+    code = max((1 for answer in answers if answer.fault), default=0)
+    with alone(paths.cache() / ".lock", "`hnb fetch` is downloading"):
+        for answer in answers:
+            for news in answer.news:
+                try:
+                    _take(answer, news, clients[answer.publication.service], args)
+                except (HnbError, OSError) as fault:
+                    code = max(code, report_fault(fault, answer.name))
+    return code
+
+
+def _take(answer: Answer, news: News, client: Client, args: argparse.Namespace) -> None:
+    """Download an edition and take it in, whole or not at all."""
+    from hnb.cli.data.taking_in import OfferedFile, take_in_files
+    from hnb.fetch.download import note
+    from hnb.fetch.originals import HELD
+    from hnb.fetch.take import downloaded
+
+    bar = _Bar(answer.name, args.quiet)
+    try:
+        originals = list(downloaded(client, answer.publication, news, bar))
+    finally:
+        bar.close()
+    offered = [OfferedFile(original, moment=file.updated) for file, original in originals]
+    additions = take_in_files(offered, accept=args.accept)
+    if not any(addition.release for addition in additions):
+        for _, original in originals:
+            note(original, HELD)
+
+
+class _Bar:
+    """A bar of progress for each file, on a terminal alone."""
+
+    def __init__(self, name: str, is_quiet: bool):
+        self._name, self._is_shown = name, sys.stderr.isatty() and not is_quiet
+        self._bar: Any = None
+
+    def __call__(self, done: int, whole: int | None) -> None:
+        """Show how many bytes have come."""
+        if not self._is_shown:
+            return
+        from tqdm import tqdm
+
+        if self._bar is None or done < self._bar.n:
+            self.close()
+            self._bar = tqdm(
+                total=whole, desc=self._name, unit="B", unit_scale=True, file=sys.stderr
+            )
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+def take_folder(args: argparse.Namespace) -> int:
+    """Take in the tables of a folder: all that are known together, the others named."""
+    from hnb.cli.data.taking_in import OfferedFile, look_at, take_in_files
+    from hnb.fetch.originals import is_of_the_cache, read_record
+
+    if not args.folder.is_dir():
+        raise ParameterError(
+            Place(parameter="from"),
+            found=f"{args.folder} is not a folder",
+            expected="the folder with the files that were downloaded",
+        )
+    usable, code = [], 0
+    for path in sorted(args.folder.rglob("*")):
+        if not path.is_file() or path.suffix.lower() not in SUFFIXES or is_of_the_cache(path):
+            continue
+        record = read_record(path)
+        moment = record.updated if record else ""
+        offered = OfferedFile(path, published=args.published, moment=moment)
+        try:
+            look_at([offered])
+            usable.append(offered)
+        except (HnbError, OSError) as fault:
+            code = max(code, report_fault(fault, path.name))
+    if usable:
+        take_in_files(usable, accept=args.accept)
+    elif not code:
+        print(f"{args.folder} has no tables.", file=sys.stderr)
+    return code

@@ -1,0 +1,1 @@
+"""Published files from the services that publish them: lists, downloads, kept originals."""
