@@ -75,6 +75,15 @@ class Coverage:
         last = max(years, default=None)
         return None if last in self.complete else last
 
+    def lacking(self, la_code: int, than: int) -> int | None:
+        """The last complete year, where an authority has no figure in it and the year given is the
+        last complete one in which it has; None otherwise.
+        """
+        last = self.latest()
+        if last is None or la_code in self.having[last] or than != self.latest(la_code):
+            return None
+        return last
+
     def says(self, year: int) -> str:
         """Why a year that is not complete is not used, in words; a sentence may say them, since
         they hold no number but the period's.

@@ -36,6 +36,11 @@ class Denominator:
     ages: tuple[str, ...]
     mismatch: str
 
+    @property
+    def residents(self) -> str:
+        """Whom it counts, as shortly as they can be told from the others."""
+        return f"residents aged {self.name}"
+
 
 def _single(first: int, last: int) -> tuple[str, ...]:
     return tuple(str(age) for age in range(first, last + 1))

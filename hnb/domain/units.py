@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 MINUS = "−"
+NO_VALUE = "not available"
 _ONE = {"people": "person", "authorities": "authority"}
 # How a size is written, by unit; the sign stands in front of it.
 _FORMS = {
@@ -54,9 +55,11 @@ def counted(value: float, unit: str) -> str:
 
 
 def write(value: float | int | str | None, unit: str) -> str:
-    """A value in its unit, as it stands in a sentence; `not available` where there is none."""
+    """A value in its unit, as it stands in a sentence; `NO_VALUE` where there is none, which stands
+    in a table alone.
+    """
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        return "not available"
+        return NO_VALUE
     if isinstance(value, str):
         return value
     if unit in _FORMS:

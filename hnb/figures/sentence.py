@@ -11,6 +11,7 @@ from typing import Any
 
 from hnb.domain.errors import ParameterError, Place, did_you_mean, unknown
 from hnb.domain.plain import Json
+from hnb.domain.units import NO_VALUE
 from hnb.domain.words import UNSEEN, capitalised, quoted, typed
 from hnb.figures.figure import WRITTEN, Figure
 
@@ -25,6 +26,8 @@ TERMS = re.compile(
     re.IGNORECASE,
 )
 BARE = ("d", ",d")  # a count without its noun
+# a missing value as a table writes it; a reason may quote the publisher's own word for it
+_NO_VALUE = re.compile(rf"(?<!published as ){NO_VALUE}(?!:)")
 _CLAUSE = re.compile(r"\[([^\[\]]*)\]")
 _PERIOD = re.compile(r"\b(19|20)\d\d([-/]\d\d)?\b|\b\d{1,2} [A-Z][a-z]+ (?=20\d\d)")
 
@@ -110,8 +113,9 @@ def say(
     Raises
     ------
     ParameterError
-        A template holds a digit other than the field's own terms, a label holds a number, or a
-        field is not given, and the nearest is named, or cannot be written as it says.
+        A template holds a digit other than the field's own terms, a label holds a number or the
+        words for a missing value, or a field is not given, and the nearest is named, or cannot be
+        written as it says.
     """
     _refuse_faults("template", template)
     _refuse_faults("otherwise", otherwise)
@@ -126,6 +130,9 @@ def say(
     figures = tuple(value for value in shown.values() if isinstance(value, Figure))
     labels = tuple(value for value in shown.values() if isinstance(value, str))
     text = _with_known_clauses(template, shown).format(**values)
+    if _NO_VALUE.search(text):
+        message = f"the sentence {quoted(text)} has a value that is missing"
+        raise ParameterError(Place(parameter="template"), found=message, expected="a reason")
     return Sentence(capitalised(text), figures, labels, summary)
 
 

@@ -286,8 +286,30 @@ class BucketsPart(Part):
     tables: kinds.Named[Bucket]
 
 
+class ProjectionPart(Part):
+    """A CSV file with an area, a sex and an age a row, and a year a column."""
+
+    layout: Literal["projection"]
+    tables: kinds.Named[TableLayout]
+
+
+class PlacesPart(Part):
+    """A sheet with a school a row, and places of a kind and academic year a column."""
+
+    layout: Literal["places"]
+    tables: kinds.Named[TableLayout]
+
+
 AnyPart = Annotated[
-    GridPart | EesPart | CodesPart | NeighboursPart | MeasuresPart | YearsAcrossPart | BucketsPart,
+    GridPart
+    | EesPart
+    | CodesPart
+    | NeighboursPart
+    | MeasuresPart
+    | YearsAcrossPart
+    | BucketsPart
+    | ProjectionPart
+    | PlacesPart,
     Field(discriminator="layout"),
 ]
 

@@ -177,8 +177,13 @@ def test_field_that_cannot_be_filled_in_is_refused_by_name(how, message):
         say(**{"template": "It cost {spend}.", "spend": SPEND, "who": "Kent", **how})
 
 
-def test_bare_count_without_a_value_is_not_available():
-    assert say("{spend:d}.", spend=NONE).text == "Not available."
+def test_missing_value_is_never_written_into_a_sentence():
+    for form in ("", ":d", ":size", ":text", ":interval"):
+        assert say(f"It cost {{spend{form}}}.", spend=NONE).text == NONE.reason.capitalize() + "."
+    with pytest.raises(ParameterError, match="a value that is missing"):
+        say("It cost {spend}.", spend=NONE.text)
+    said = "No count is held (published as not available)."
+    assert say("{why}.", why=said[:-1]).text == said
 
 
 @pytest.mark.parametrize(

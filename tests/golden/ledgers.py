@@ -55,6 +55,8 @@ AUTHORITIES = {
     "rutland": 857,
     "warwickshire": 937,
     "camden": 202,
+    "isle-of-wight": 921,  # withheld at January 2026
+    "lewisham": 209,  # in one file of January 2026 and not in another
 }
 NAMES = (*AUTHORITIES, NATIONAL)
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from hnb.domain.units import NO_VALUE
 from hnb.figures import Figure, Rows
 from hnb.papers.blocks import Grid, Heading, Paragraph
 from tests.golden import every, storage
 from tests.golden.comparison import compare, report
-from tests.golden.ledgers import COLUMNS, DATES, NAMES, Told, as_text, tell
+from tests.golden.ledgers import COLUMNS, DATES, NAMES, Told, as_text, prose_lines, tell
 from tests.golden.storage import PROSE, file_of, store, stored
 
 PLANS = Rows("ehc_plans", ("ehc-plans-2025",), {"la_code": 855, "january": 2025})
@@ -41,6 +42,27 @@ PAPER = (
     Grid("Plans.", ("Year", "Plans"), (("2025", "6,885"),)),
 )
 TOLD = Told("a paper", (COUNT, RATE, WITHHELD), (), PAPER)
+
+
+def missing_in(prose: list[str]) -> list[str]:
+    """The lines that have a missing value in a sentence; rows of tables are set in, and caveats,
+    which are the publishers' words, are items.
+    """
+    bad = re.compile(rf"(?<!published as ){NO_VALUE}(?!:)|\bnan\b", re.IGNORECASE)
+    return [line for line in prose if not line.startswith(("  ", "- ")) and bad.search(line)]
+
+
+@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sentence_and_no_chart_in_words_has_a_missing_value(name: str, day: str):
+    assert missing_in(stored(name, day).partition(PROSE)[2].splitlines()) == []
+
+
+@pytest.mark.parametrize("name", ["isle-of-wight", "lewisham"])
+def test_a_paper_without_the_latest_count_has_no_missing_value_in_a_sentence(name: str):
+    told = tell(name, "today")
+    assert told.refusals == ()
+    assert missing_in(list(prose_lines(told.blocks))) == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hnb.comparison.counts import Counts
 from hnb.comparison.measures.catalogue import MEASURES as CATALOGUE
+from hnb.comparison.measures.plans import PREVALENCE
 from hnb.comparison.ranking import Ranking, rank
 from hnb.domain import areas
 from hnb.domain.comparators import Ask
@@ -15,7 +16,7 @@ from hnb.figures import Figure
 from hnb.tables import Tables
 
 MEASURES = (
-    "plans_2_to_18",
+    "plans_2_to_18",  # or over other residents, where those are held for a later January
     "growth",
     "share_of_block",
     "within_20_weeks_percent",
@@ -56,7 +57,7 @@ def answer(
     tables: Tables,
     ask: Ask | None = None,
     *,
-    measures: Sequence[str] = MEASURES,
+    measures: Sequence[str] | None = None,
 ) -> National:
     """Every authority ranked on each measure, with limits that all the others set for it.
 
@@ -66,14 +67,24 @@ def answer(
         Those of question.yml, by authority.
     ask : Ask, optional
         Not used: the answer is about every authority.
-    measures : sequence of str
-        Names in the catalogue.
+    measures : sequence of str, optional
+        Names in the catalogue; those of `usual_measures` where it is left out.
 
     Raises
     ------
     ParameterError
         No measure is named, or one is not in the catalogue; the nearest is named.
     """
-    refuse_unknown_measures(measures, CATALOGUE)
     counts = Counts(tables)
+    measures = usual_measures(counts) if measures is None else measures
+    refuse_unknown_measures(measures, CATALOGUE)
     return National({name: rank(CATALOGUE[name], counts, areas.everyone()) for name in measures})
+
+
+def usual_measures(tables: Tables | Counts) -> tuple[str, ...]:
+    """What authorities are ranked on: plans over the residents that are held for the latest
+    January, of equals the first of `hnb.comparison.denominators.ALL`; and the rest of `MEASURES`.
+    """
+    counts = tables if isinstance(tables, Counts) else Counts(tables)
+    latest = {measure.name: measure.latest(counts) or 0 for measure in PREVALENCE.values()}
+    return (max(latest, key=latest.__getitem__), *MEASURES[1:])

@@ -17,6 +17,7 @@ from hnb.comparison.denominators import ALL, Denominator, residents_at_census
 from hnb.comparison.measures.plans import IN_FORCE, PLANS, growth_between, plans_per
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
+from hnb.domain.periods import starts
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker
 from hnb.stats.funnel import Funnel, funnel
@@ -136,6 +137,17 @@ class Prevalence:
         scope = f"January {year}: too few authorities have a count to compare it with"
         names = {"value": "newer_plans"}
         return compare(IN_FORCE, counts, ask, year, maker=MAKER, names=names, scope=scope).own
+
+    @cached_property
+    def withheld(self) -> Figure | None:
+        """The authority's missing plans of a later January that nearly every other has; None where
+        there is no such January, or it had closed by then.
+        """
+        counts, ask = self.headline.counts, self.ask
+        latest = IN_FORCE.coverage(counts).lacking(ask.la_code, ask.january)
+        if latest is None or not ask.authority.stands_at(starts("january", latest)):
+            return None
+        return compare(IN_FORCE, counts, ask, latest, maker=MAKER, names={"value": "withheld"}).own
 
     @property
     def main(self) -> Among:

@@ -83,6 +83,18 @@ def newer(result: Prevalence) -> Sentence | None:
     )
 
 
+def withheld(result: Prevalence) -> Sentence | None:
+    """That nearly every other authority has a count of a later January, and this one has none."""
+    if result.withheld is None:
+        return None
+    return say(
+        "{withheld.reason}, so this is of {result.plans.period}.",
+        summary="answer",
+        withheld=result.withheld,
+        result=result,
+    )
+
+
 def _left_out(result: Prevalence) -> str:
     """What must be known of the list: whether it is a later one, and whom it lacks."""
     main = result.main
@@ -120,7 +132,7 @@ def verdict(result: Prevalence) -> Sentence:
         borne="bear out" if main.standing == "above" else "do not bear out",
         ask=result.ask,
         plans=result.plans,
-        per=result.per.says,
+        per=result.per.residents,
         place=_PLACE[main.standing],
         rank=main.rank,
         main=main,
@@ -159,10 +171,7 @@ def flips(result: Prevalence) -> Sentence:
         what = "It" if parts else "The answer"
         parts.append(f"{what} changes with {_KINDS[kind]} ({_other_answers(result, kind)}).")
     if "denominator" not in tried:
-        parts.append(
-            "Another age group could not be tried: no other population is held for "
-            f"{result.plans.period}."
-        )
+        parts.append(f"Another age group could not be tried for {result.plans.period}.")
     return say("{answers}", summary="answer", answers=" ".join(parts))
 
 

@@ -96,16 +96,6 @@ class RequestsToPlans:
         return self.measures[name]
 
     @property
-    def note(self) -> str:
-        """Why the year described is not the one that ends at the January asked about; empty where
-        it is.
-        """
-        asked = self.ask.january - 1
-        if self.year == asked:
-            return ""
-        return f"The figures of {asked} are not yet held, so these are of {self.year}"
-
-    @property
     def appeal(self) -> Compared | None:
         """The last year's appeals, by the newer method of counting where it is held."""
         return self.appeals[-1] if self.appeals else None

@@ -10,12 +10,25 @@ from hnb.questions.requests_to_plans.model import BREAK, RequestsToPlans
 NOT_GIVEN = "{what} cannot be given: {reason}."
 
 
+def not_yet_held(result: RequestsToPlans) -> Sentence | None:
+    """That the year described is not the one that ends at the January asked about."""
+    asked = result.ask.january - 1
+    if result.year == asked:
+        return None
+    return say(
+        "Requests, plans issued, reviews and plans ceased of {asked} are not yet held, so this is "
+        "of {year}, the latest held.",
+        asked=asked,
+        year=result.year,
+    )
+
+
 def requests(result: RequestsToPlans) -> Sentence:
     """How many requests there were, and how many were refused."""
     return say(
-        "[{result.note}. ]In {result.year} {ask.authority.name} received {asked.part} for an "
-        "assessment, {asked.own} residents aged 0 to 17[, against {asked.median} for the middle "
-        "one of {ask.main.others}][ and {asked.england} for England]. It refused {refused.own} of "
+        "In {result.year} {ask.authority.name} received {asked.part} for an "
+        "assessment, {asked.own} residents aged 0 to 17[, against a median of {asked.median} for "
+        "{ask.main.others}][ and {asked.england} for England]. It refused {refused.own} of "
         "them[, against {refused.median}][ and {refused.england}].",
         otherwise=NOT_GIVEN,
         needs="asked.own",
@@ -69,16 +82,13 @@ def within_20_weeks(
     """The share of plans issued within 20 weeks, by the measure of timeliness named."""
     return say(
         "In {result.year}, {within.own} of new plans were issued within the 20 weeks that the "
-        "law allows, {exceptions} ({within.part} out of {within.whole})[, "
-        "against "
-        "{within.median} for the middle one of {ask.main.others}][ and {within.england} for "
-        "England].",
+        "law allows, {exceptions} ({within.part:,d} of {within.whole:,d})[, against a median "
+        "of {within.median}][ and {within.england} for England].",
         otherwise=NOT_GIVEN,
         needs="within.own",
         summary="demand",
         what="The share of plans issued within 20 weeks",
         result=result,
-        ask=result.ask,
         within=result[timeliness],
         exceptions=result[timeliness].measure.says.partition(", ")[2],
     )

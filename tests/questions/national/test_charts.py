@@ -34,8 +34,8 @@ def test_map_has_a_cell_an_authority_and_a_dash_where_there_is_no_value(tables):
     ranking = rank(MEASURES["growth"], tables, areas.everyone())
     drawn = [text.get_text() for text in maps.hexagons(ranking).figure.axes[0].texts]
     assert (
-        drawn.count("–") == 4 and "149" in drawn and "no value" in drawn
-    )  # four born since January 2020
+        drawn.count("–") == 5 and "148" in drawn and "no value" in drawn
+    )  # four born since January 2021, and one withheld
 
 
 def test_sentences_name_the_ends_and_those_outside(tables):

@@ -12,10 +12,18 @@ from hnb.tables import Tables
 from hnb.validation.checks import national as checks
 
 
-def test_limits_of_the_national_paper_reach_every_goal_over_all_periods():
+def test_limits_of_the_national_paper_reach_every_goal_to_january_2025():
+    tables = hnb.tables_for("national", "2026-06-01")
+    goals = checks.of_limits([MEASURES[name] for name in NATIONAL], Counts(tables))
+    assert len(goals) == 3 * len(NATIONAL) and all(goal.met for goal in goals), goals
+
+
+def test_growth_to_january_2026_misses_one_goal_by_less_than_a_point_as_its_page_says():
     counts = Counts(hnb.tables_for("national"))
     goals = checks.of_limits([MEASURES[name] for name in NATIONAL], counts)
-    assert len(goals) == 3 * len(NATIONAL) and all(goal.met for goal in goals), goals
+    (missed,) = (goal for goal in goals if not goal.met)
+    assert "growth: the same, in the third by size with fewest" in missed.what
+    assert 90 < missed.reached < missed.low == 91
 
 
 def test_limits_are_judged_in_thirds_by_size_where_a_hundred_have_a_value():

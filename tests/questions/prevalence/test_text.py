@@ -17,7 +17,7 @@ def test_sentences_say_the_rate_and_the_verdict():
     assert str(text.verdict(result)).startswith(
         "The published figures bear out that Leicestershire has more EHC plans for its size than "
         "similar authorities. "
-        "In January 2025 its rate is higher than three quarters of its statistical neighbours "
+        "In January 2025 its rate per 1,000 residents aged 0 to 17 is higher than three quarters of its statistical neighbours "
         "(2025 list): the 2nd "
         "highest of 4 authorities. It has 112 plans more than it would at their rate"
     )
