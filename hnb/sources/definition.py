@@ -178,6 +178,8 @@ class Category(Definition):
         not taken for what it was.
     strip : str
         What is taken off the front of a word that is otherwise used as it is.
+    others : 'as published' or ''
+        Whether every other label is taken too, under the publisher's words.
     """
 
     column: str
@@ -186,6 +188,7 @@ class Category(Definition):
     among: str = ""
     holds: dict[str, kinds.Pattern] = {}
     strip: str = ""
+    others: Literal["", "as published"] = ""
 
 
 class EesValue(ValueLayout):
