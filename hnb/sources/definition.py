@@ -178,6 +178,8 @@ class Category(Definition):
         not taken for what it was.
     strip : str
         What is taken off the front of a word that is otherwise used as it is.
+    others : 'as published' or ''
+        Whether every other label is taken too, under the publisher's words.
     """
 
     column: str
@@ -186,6 +188,7 @@ class Category(Definition):
     among: str = ""
     holds: dict[str, kinds.Pattern] = {}
     strip: str = ""
+    others: Literal["", "as published"] = ""
 
 
 class EesValue(ValueLayout):
@@ -286,8 +289,30 @@ class BucketsPart(Part):
     tables: kinds.Named[Bucket]
 
 
+class ProjectionPart(Part):
+    """A CSV file with an area, a sex and an age a row, and a year a column."""
+
+    layout: Literal["projection"]
+    tables: kinds.Named[TableLayout]
+
+
+class PlacesPart(Part):
+    """A sheet with a school a row, and places of a kind and academic year a column."""
+
+    layout: Literal["places"]
+    tables: kinds.Named[TableLayout]
+
+
 AnyPart = Annotated[
-    GridPart | EesPart | CodesPart | NeighboursPart | MeasuresPart | YearsAcrossPart | BucketsPart,
+    GridPart
+    | EesPart
+    | CodesPart
+    | NeighboursPart
+    | MeasuresPart
+    | YearsAcrossPart
+    | BucketsPart
+    | ProjectionPart
+    | PlacesPart,
     Field(discriminator="layout"),
 ]
 

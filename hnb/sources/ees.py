@@ -12,6 +12,7 @@ from hnb.domain.periods import EES_WORDS
 from hnb.domain.units import counted
 from hnb.domain.words import quoted
 from hnb.sources.area import Area, area_of
+from hnb.sources.category import category_of, numbers_of_others
 from hnb.sources.files.grid import Grid
 from hnb.sources.headings import NotThere
 from hnb.sources.layout import (
@@ -28,7 +29,7 @@ from hnb.sources.source import matches
 from hnb.sources.symbols import A_DATE, DATE
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import Category, EesPart, EesTable, EesValue, Source, Words
+    from hnb.sources.definition import EesPart, EesTable, EesValue, Source, Words
     from hnb.tables import Table
 
 STANDARD = {
@@ -246,7 +247,8 @@ class _Selection:
             return
         keys = {self.file.kind: period}
         for name, category in self.layout.category.items():
-            word = _category(self.file, row, name, category)
+            place = self.file.place(row, category.column)
+            word = category_of(self.file.text(row, category.column), name, category, place)
             if word is None:
                 return
             keys[name] = word
@@ -271,6 +273,9 @@ class _Selection:
             if usual := self.words[number][word]:
                 now = f"{quoted(usual)} is now called {quoted(word)}"
                 news.append(f"{grid.part}: {now} in {grid.head(number)}")
+        for name, category in self.layout.category.items():
+            words = (str(row.keys[name]) for row in self.rows)
+            news += [f"{grid.part}: {item}" for item in numbers_of_others(words, category)]
         with_figures = {(row.column, row.keys[kind]) for row in self.rows if row.value is not None}
         return (row for row in self.rows if (row.column, row.keys[kind]) in with_figures)
 
@@ -344,37 +349,3 @@ def _new_columns(file: _File, selections: Sequence[_Selection]) -> Iterator[str]
         ignored = any(matches(f"^(?:{pattern})$", head) for pattern in file.part.ignore)
         if number not in used and head not in known and not ignored:
             yield f"{file.grid.part}: column {file.grid.head(number)} is new"
-
-
-def _category(file: _File, row: int, name: str, category: Category) -> str | None:
-    """Our word for a category that is in a column of its own; None where the row is another
-    table's.
-    """
-    word, place = file.text(row, category.column), file.place(row, category.column)
-    if category.words:
-        if word not in category.words:
-            near = did_you_mean(word, category.words)
-            raise SourceError(
-                place,
-                found=f"{quoted(word)} is not known",
-                expected=f"one of the words for {name}{near}",
-            )
-        return category.words[word]
-    if not category.starts:
-        return word.removeprefix(category.strip)
-    for start, label in category.starts.items():
-        if word.startswith(start):
-            if not matches(category.holds.get(start, ""), word):
-                raise SourceError(
-                    place,
-                    found=f"{quoted(word)} is not what {start.strip()} has been",
-                    expected=f"words like {category.holds[start]}",
-                )
-            return label
-    if category.among and word.startswith(category.among):
-        raise SourceError(
-            place,
-            found=f"{quoted(word)} is not known",
-            expected=f"a label that starts {', '.join(map(repr, category.starts))}",
-        )
-    return None

@@ -126,15 +126,19 @@ def is_part(described: Recognise, grid: Grid, original: Original) -> bool:
     """
     if described.starts:
         return not grid.is_csv and _starts_so(original.content, described)
-    if described.columns and not _has_columns(grid, described.columns):
+    is_named = not described.sheet or _is_sheet(grid, described.sheet)
+    is_headed = not described.columns or _has_columns(grid, described.columns)
+    if not (is_named and is_headed):
         return False
-    if described.sheet and not _is_sheet(grid, described.sheet):
-        return False
-    if not all(matches(says, grid.cell(*cell_of(cell))) for cell, says in described.says.items()):
-        return False
-    if not all(_has_cell(grid, pattern) for pattern in described.somewhere):
-        return False
-    return bool(described.columns or described.sheet or described.says)
+    return _says(described, grid)
+
+
+def _says(described: Recognise, grid: Grid) -> bool:
+    """Whether the cells of a sheet or file say what a description wants of them."""
+    is_said = (matches(says, grid.cell(*cell_of(cell))) for cell, says in described.says.items())
+    is_there = (_has_cell(grid, pattern) for pattern in described.somewhere)
+    given = described.columns or described.sheet or described.says
+    return bool(given) and all(is_said) and all(is_there)
 
 
 def _has_cell(grid: Grid, pattern: str) -> bool:

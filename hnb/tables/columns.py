@@ -136,6 +136,16 @@ PUPILS = Column(
     required=False,
     covers="pupils in schools",
 )
+PLACES_OF = Column("places_of", "str", "The kind of places, as the heading has it.")
+PLACES_FUNDED = Column(
+    "places_funded",
+    "float64",
+    "Places that the department funds directly, of an academic year.",
+    unit="places",
+    minimum=0,
+    required=False,
+    covers="places in academies, free schools and colleges",
+)
 PLACES = Column(
     "places",
     "float64",

@@ -25,6 +25,17 @@ TABLES = (
         "three are not mixed.",
     ),
     by_authority(
+        "population_projections",
+        "Residents that a projection expects at mid-year, by single year of age to 25.",
+        c.MID_YEAR,
+        c.AGE_GROUP,
+        c.BASIS,
+        value=c.PEOPLE,
+        levels=("authority", "england"),
+        over_time=False,
+        notes="A projection is kept apart from estimates, and no rate rests on it.",
+    ),
+    by_authority(
         "pupils_with_sen",
         "Percentage of pupils in the authority's schools with an EHC plan or SEN support, "
         "wherever they live.",

@@ -73,6 +73,22 @@ TABLES = (
         "have pounds and no places.",
     ),
     by_authority(
+        "high_needs_places_by_year",
+        "High needs places funded by the department, of an academic year, added up over the "
+        "schools of an authority's area.",
+        c.ACADEMIC_YEAR,
+        c.PLACES_OF,
+        value=c.PLACES_FUNDED,
+        over_time=False,
+    ),
+    by_authority(
+        "high_needs_stability_grants",
+        "High Needs Stability Grant paid towards deficits of earlier years, by authority.",
+        c.FINANCIAL_YEAR,
+        value=c.AMOUNT,
+        over_time=False,
+    ),
+    by_authority(
         "early_years_rates",
         "Early years funding rates paid to authorities, £ an hour.",
         c.FINANCIAL_YEAR,

@@ -73,6 +73,7 @@ LINES = {
     "2.1.7 Home to post-16 provision: SEN/ LLDD transport expenditure (aged 19-25)": 60,
 }  # fmt: skip
 WITHOUT_SETTINGS = ("1.9.", "2.")
+SMALLEST = (201, 420)  # the City of London and the Isles of Scilly
 LAST_YEAR, GROWTH, SEED = 2024, 1.1, 251
 
 
@@ -93,6 +94,7 @@ def amounts(la_code: int, number: str, year: str, kind: str = "outturn") -> Amou
     million = next(size for label, size in LINES.items() if number_of(label) == number)
     authority = random.Random(f"{SEED}-{la_code}")
     size = authority.lognormvariate(0, 0.7) / 1.28 / 152  # of England; 1.28 is the mean
+    size *= 0.01 if la_code in SMALLEST else 1
     chance = random.Random(f"{SEED}-{la_code}-{number}-{start_year(year)}-{kind}")
     whole = million * 1e6 * size * GROWTH ** (start_year(year) - LAST_YEAR)
     if number == "1.9.3":  # a deficit is above zero, and some have a surplus

@@ -450,7 +450,7 @@ def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_
         for label, column in (
             (PLACES, "PlaceFunding"),
             (MAINTAINED, "TopFundingMaintained"),
-            ("1.2.3 Top-up", "TopFundingNonMaintained"),
+            ("1.2.3 Top-up, independent providers", "TopFundingNonMaintained"),
         ):
             paid = {
                 short: int(one.get(f"Outturn{column}{name}", 0)) for short, name in names.items()
@@ -460,7 +460,7 @@ def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_
         # the service gives lines 1.2.1, 1.2.2, 1.2.4 and 1.2.11 as one
         rows += [
             printed(label, whose, period=period, net=0)
-            for label in ("1.2.2 Top-up funding", "1.2.4 Additional", "1.2.11 Direct payments")
+            for label in ("1.2.2 Top-up, academies", "1.2.4 Additional", "1.2.11 Direct payments")
         ]
     path = tmp_path / "own section 251.csv"
     path.write_bytes(csv_bytes(rows))

@@ -1,0 +1,177 @@
+"""The unit of the publisher's outturn and budget files: £, £000 or £ million, told by what England
+and its authorities spend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from hnb.domain.errors import SourceError
+from hnb.sources.files.grid import Grid
+from hnb.sources.layout import Row, Taken, period_of
+
+BALANCE = "DSG carried forward to the next year, a deficit above zero"
+# What the net lines 1.2.x may add up to (£) of England and of a typical authority: each span is
+# narrower than a thousand to one, so that an amount is within it in one unit at most.
+OF_ENGLAND, OF_TYPICAL = (2e9, 9e10), (8e5, 6e8)
+# of any authority that spends: outside, it is in another unit than the rest. Two are far smaller
+# than every other: the City of London and the Isles of Scilly
+OF_ANY, OF_SMALLEST, SMALLEST = (1e6, 2e9), (5e4, 2e7), ("201", "420")
+ADDED_UP = 0.01  # by how much of England its authorities may differ before it is told
+UNITS = {1: "£", 1_000: "£000", 1_000_000: "£ million"}
+_NET = re.compile(r"net_(planned_)?expenditure")
+_LINE = re.compile(r"category_of_(planned_)?expenditure")
+_HIGH_NEEDS = re.compile(r"1\.2\.\d+\s")
+_AMOUNT = re.compile(r"-?\d+(\.\d*)?(e[-+]?\d+)?", re.IGNORECASE)
+
+
+@dataclass
+class _Year:
+    """Net lines 1.2.x of one year: by area and line, so that a row that is there twice counts once;
+    and of each authority its number and the row in which it comes first.
+    """
+
+    england: dict[str, float] = field(default_factory=dict)
+    authorities: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+    first_row: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def of_england(self) -> float:
+        return sum(self.england.values())
+
+    @property
+    def of_authorities(self) -> dict[str, float]:
+        return {name: sum(lines.values()) for name, lines in self.authorities.items()}
+
+
+def in_pounds(taken: Taken, grid: Grid) -> Taken:
+    """The rows of an outturn or budget file in pounds, whichever unit the file is in, and its
+    balances of the grant among `dsg_balances`.
+
+    Raises
+    ------
+    SourceError
+        The unit of a year cannot be told: England's net high needs lines, or where the file has no
+        England those of its authorities, would be too large or too small in every unit, or the two
+        disagree; or an authority is in another unit than the rest.
+
+    Notes
+    -----
+    Each year has a unit of its own. A unit that is not the pound, and an England that is not what
+    its authorities add up to, are news, for a person to look at.
+    """
+    years = _years(grid)
+    units = {year: _unit(grid, year, lines) for year, lines in years.items()}
+    for year, lines in years.items():
+        _refuse_another_unit(grid, year, lines, units[year])
+        taken.news += _not_added_up(grid, year, lines, units[year])
+    rows = {
+        name: [_in_pounds(row, units[str(row.keys["financial_year"])]) for row in of_table]
+        for name, of_table in taken.rows.items()
+    }
+    rows["dsg_balances"] = _balances(rows.get("s251_lines", []))
+    taken.rows.clear()
+    taken.rows.update({name: of_table for name, of_table in rows.items() if of_table})
+    other = {year: scale for year, scale in units.items() if scale != 1}
+    if other:
+        printed = ", ".join(f"{year} in {UNITS[scale]}" for year, scale in sorted(other.items()))
+        taken.news.append(f"{grid.part}: amounts are of {printed}, and are taken as pounds")
+    return taken
+
+
+def _balances(lines: list[Row]) -> list[Row]:
+    """Line 1.9.3 of outturn as the table of balances has it."""
+    return [
+        replace(row, keys={"financial_year": row.keys["financial_year"]})
+        for row in lines
+        if row.keys["line"] == BALANCE
+        and row.keys["side"] == "net"
+        and row.level == "authority"
+        and row.keys["kind"] == "outturn"
+    ]
+
+
+def _in_pounds(row: Row, scale: int) -> Row:
+    if scale == 1 or not isinstance(row.value, int | float):
+        return row
+    return replace(row, value=round(row.value * scale, 2))
+
+
+def _unit(grid: Grid, year: str, lines: _Year) -> int:
+    """How many pounds an amount of one is."""
+    england, authorities = lines.of_england, list(lines.of_authorities.values())
+    fits_england = [scale for scale in UNITS if _within(england * scale, OF_ENGLAND)]
+    typical = median(authorities) if authorities else 0.0
+    fits_typical = [scale for scale in UNITS if _within(typical * scale, OF_TYPICAL)]
+    fitting = fits_england if england else fits_typical
+    if england and authorities:
+        fitting = [scale for scale in fits_england if scale in fits_typical]
+    if len(fitting) == 1:
+        return fitting[0]
+    amounts = f"England's net high needs lines add up to {england:,.2f}" if england else ""
+    amounts += " and " if england and authorities else ""
+    amounts += f"a typical authority's to {typical:,.2f}" if authorities else ""
+    raise SourceError(
+        grid.place(1),
+        found=f"the unit of {year} cannot be told: {amounts or 'there is no net high needs line'}",
+        expected="lines 1.2.x of England or of whole authorities, in £, £000 or £ million",
+    )
+
+
+def _refuse_another_unit(grid: Grid, year: str, lines: _Year, scale: int) -> None:
+    """Refuse an authority whose lines are far from any that an authority has in the year's unit."""
+    for name, amount in lines.of_authorities.items():
+        span = OF_SMALLEST if lines.codes[name] in SMALLEST else OF_ANY
+        if amount and not _within(abs(amount) * scale, span):
+            raise SourceError(
+                grid.place(lines.first_row[name]),
+                found=f"the net high needs lines of {name} in {year} add up to {amount:,.2f}, and "
+                f"the year's amounts are in {UNITS[scale]}",
+                expected="amounts of one unit for every authority of a year",
+            )
+
+
+def _not_added_up(grid: Grid, year: str, lines: _Year, scale: int) -> list[str]:
+    """News of a year whose England is not what its authorities add up to."""
+    england, authorities = lines.of_england, sum(lines.of_authorities.values())
+    few = len(lines.authorities) < len(UNITS) or not england
+    if few or abs(authorities - england) <= ADDED_UP * england:
+        return []
+    return [
+        f"{grid.part}: net high needs lines of {year}: England has {england * scale:,.0f}, and its "
+        f"{len(lines.authorities)} authorities add up to {authorities * scale:,.0f} (£)"
+    ]
+
+
+def _within(amount: float, span: tuple[float, float]) -> bool:
+    return span[0] <= amount <= span[1]
+
+
+def _years(grid: Grid) -> dict[str, _Year]:
+    """Net lines 1.2.x by financial year."""
+    numbers = {head.casefold(): number for head, number in grid.heads.items()}
+    net = next(number for head, number in numbers.items() if _NET.fullmatch(head))
+    category = next(number for head, number in numbers.items() if _LINE.fullmatch(head))
+    years: dict[str, _Year] = defaultdict(_Year)
+    for row in range(grid.head_row + 1, len(grid.rows) + 1):
+        period = grid.text(row, numbers["time_period"])
+        level = grid.text(row, numbers["geographic_level"]).casefold()
+        if not re.match(r"\d{4}", period) or level == "regional":
+            continue
+        lines = years[str(period_of("financial_year", period, grid.place(row)))]
+        label = grid.text(row, category)
+        amount = grid.text(row, net).replace(",", "")
+        if not _HIGH_NEEDS.match(label) or not _AMOUNT.fullmatch(amount):
+            continue
+        if level == "national":
+            lines.england[label] = float(amount)
+            continue
+        name = grid.text(row, numbers["la_name"])
+        lines.authorities[name][label] = float(amount)
+        lines.first_row.setdefault(name, row)
+        lines.codes[name] = grid.text(row, numbers["old_la_code"])
+    return years

@@ -1,0 +1,243 @@
+"""Files of every authority against the amounts that they were made from (tests/sources/section251.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from hnb.domain.errors import SourceError
+from hnb.sources.files.grid import open_original
+from hnb.sources.layout import Taken
+from hnb.sources.recognise import recognise, take
+from tests.sources import section251 as made
+from tests.sources.books import csv_bytes
+
+LEICESTERSHIRE, YEAR = 855, "2024-25"
+LINES = {
+    "1.2.3": "top-ups, non-maintained and independent schools and colleges",
+    "1.2.1": "top-ups, maintained schools",
+    "1.2.10": "private finance and building costs",
+    "2.1.1": "educational psychology service",
+    "2.1.2": "SEN administration, assessment and monitoring",
+    "2.1.4": "SEN transport, pupils up to 16",
+    "1.9.3": "DSG carried forward to the next year, a deficit above zero",
+}
+SIDES = {"gross": "gross_expenditure", "income": "income", "net": "net_expenditure"}
+LABEL = "category_of_expenditure"
+
+
+@cache
+def file_rows(unit: str = "£", kind: str = "outturn") -> tuple[made.Row, ...]:
+    """The rows of one year, only read."""
+    return tuple(made.rows(kind, [YEAR], unit))
+
+
+def taken(rows: list[made.Row], kind: str = "outturn", encoding: str = "utf-8") -> Taken:
+    (found,) = recognise(open_original(made.NAMES[kind], csv_bytes(rows, encoding)))
+    return take(found)
+
+
+def changed(
+    where: Callable[[made.Row], bool], change: Callable[[made.Row], dict]
+) -> list[made.Row]:
+    rows = [{**row, **change(row)} if where(row) else dict(row) for row in file_rows()]
+    assert rows != [dict(row) for row in file_rows()]
+    return rows
+
+
+def line(number: str, code: int = LEICESTERSHIRE) -> Callable[[made.Row], bool]:
+    return lambda row: row["old_la_code"] == str(code) and str(row[LABEL]).startswith(f"{number} ")
+
+
+def amounts(read: Taken, table: str = "s251_lines") -> dict[tuple, object]:
+    """By level, area and keys: the value, or why there is none."""
+    return {
+        (row.level, row.area, *row.keys.values()): row.value
+        if row.value is not None
+        else row.status
+        for row in read.rows[table]
+    }
+
+
+def of(read: Taken, number: str, side: str = "net", area: object = LEICESTERSHIRE) -> object:
+    (value,) = [
+        row.value if row.value is not None else row.status
+        for row in read.rows["s251_lines"]
+        if row.area == area and row.keys["line"] == LINES[number] and row.keys["side"] == side
+    ]
+    return value
+
+
+@pytest.mark.parametrize("unit", made.UNITS)
+@pytest.mark.parametrize("kind", ["outturn", "budget"])
+def test_each_unit_gives_the_same_pounds(unit: str, kind: str):
+    read = taken(list(file_rows(unit, kind)), kind)
+    for number in LINES:
+        for side, column in SIDES.items():
+            expected = made.amounts(LEICESTERSHIRE, number, YEAR, kind)[column]
+            assert of(read, number, side) == expected, (number, side)
+            everyone = [who.la_code for who in made.authorities(YEAR)]
+            total = made.together(everyone, number, YEAR, kind)[column]
+            assert of(read, number, side, area="") == total
+    assert {(row.keys["kind"], row.keys["financial_year"]) for row in read.rows["s251_lines"]} == {
+        (kind, YEAR)
+    }
+    assert any("taken as pounds" in item for item in read.news) == (unit != "£")
+
+
+def test_settings_are_in_pounds_too():
+    read = taken(list(file_rows("£ million")))
+    expected = made.amounts(LEICESTERSHIRE, "1.2.1", YEAR)
+    (special,) = [
+        row.value
+        for row in read.rows["s251_high_needs"]
+        if row.area == LEICESTERSHIRE
+        and row.keys["line"] == LINES["1.2.1"]
+        and row.keys["setting"] == "special"
+    ]
+    assert special == expected["sen_and_special_schools"]
+
+
+def test_deficit_of_line_193_is_a_balance():
+    read = taken(list(file_rows("£ million")))
+    balance = {row.area: row.value for row in read.rows["dsg_balances"]}
+    assert balance[LEICESTERSHIRE] == made.amounts(LEICESTERSHIRE, "1.9.3", YEAR)["net_expenditure"]
+
+
+def test_each_year_has_its_own_unit():
+    rows = [*made.rows("outturn", ["2020-21"], "£ million"), *made.rows("outturn", [YEAR], "£")]
+    read = taken(rows)
+    values = {
+        row.keys["financial_year"]: row.value
+        for row in read.rows["s251_lines"]
+        if row.area == LEICESTERSHIRE
+        and row.keys["line"] == LINES["2.1.1"]
+        and row.keys["side"] == "net"
+    }
+    assert values == {
+        year: made.amounts(LEICESTERSHIRE, "2.1.1", year)["net_expenditure"]
+        for year in ("2020-21", YEAR)
+    }
+    assert [item for item in read.news if "2020-21 in £ million" in item]
+
+
+def test_lines_that_the_package_does_not_know_keep_the_publishers_words():
+    read = taken(list(file_rows()))
+    assert {f"1.3.1 Central expenditure on early years entitlement {made.MADE_UP}"} <= {
+        row.keys["line"] for row in read.rows["s251_lines"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("symbol", "status"),
+    [
+        ("c", "suppressed"),
+        ("x", "not available"),
+        ("z", "not applicable"),
+        (":", "not available"),
+        ("u", "not available"),
+        ("..", "not available"),
+        ("-", "not available"),
+    ],
+)
+def test_symbol_is_a_reason_and_never_zero(symbol: str, status: str):
+    read = taken(changed(line("2.1.1"), lambda row: {"gross_expenditure": symbol}))
+    assert of(read, "2.1.1", "gross") == status
+
+
+@pytest.mark.parametrize("dash", ["-", "\ufffd", "â€“", "?", "\x96"])
+def test_dash_of_any_kind_is_in_the_same_line(dash: str):
+    whole = taken(list(file_rows()))
+    rows = changed(
+        lambda row: "–" in str(row[LABEL]),
+        lambda row: {LABEL: str(row[LABEL]).replace("–", dash)},
+    )
+    assert amounts(taken(rows)) == amounts(whole)
+
+
+def test_windows_encoding_is_read():
+    rows = [dict(row) for row in file_rows()]
+    assert amounts(taken(rows, encoding="cp1252")) == amounts(taken(rows))
+
+
+def test_order_of_columns_and_a_column_of_order_change_nothing():
+    rows = [{"EES_order": 1, **dict(reversed(row.items()))} for row in file_rows()]
+    read = taken(rows)
+    assert amounts(read) == amounts(taken(list(file_rows()))) and read.news == []
+
+
+@pytest.mark.parametrize("column", ["income", "post_16", LABEL, "geographic_level", "old_la_code"])
+def test_missing_column_is_refused_by_name(column: str):
+    rows = [{head: cell for head, cell in row.items() if head != column} for row in file_rows()]
+    with pytest.raises(SourceError, match=column if column != LABEL else "nothing in it is known"):
+        taken(rows)
+
+
+def test_file_without_gross_gives_income_and_net():
+    rows = [
+        {head: cell for head, cell in row.items() if head != "gross_expenditure"}
+        for row in file_rows()
+    ]
+    assert {row.keys["side"] for row in taken(rows).rows["s251_lines"]} == {"income", "net"}
+
+
+def test_row_that_is_there_twice_counts_once():
+    rows = [dict(row) for row in file_rows()]
+    twice = rows + [row for row in rows if row["old_la_code"] == "855"]
+    assert amounts(taken(twice)) == amounts(taken(rows))
+    assert taken(twice).news == []
+
+
+@pytest.mark.parametrize("label", ["1.2.5 Hospital education services", "1.2.1 Top-up, academies"])
+def test_high_needs_number_that_means_something_else_is_refused(label: str):
+    number = label.split(" ", 1)[0]
+    with pytest.raises(SourceError, match=rf"'{label}' is not what {number} has been"):
+        taken(changed(line(number), lambda row: {LABEL: label}))
+
+
+def test_other_number_that_means_something_else_is_news_and_no_series():
+    words = "2.1.1 Music service"
+    read = taken(changed(line("2.1.1"), lambda row: {LABEL: words}))
+    assert [item for item in read.news if f"'{words}' is not what 2.1.1 has been" in item]
+    lines = {row.keys["line"] for row in read.rows["s251_lines"] if row.area == LEICESTERSHIRE}
+    assert words in lines and LINES["2.1.1"] not in lines
+
+
+@pytest.mark.parametrize("factor", [1_000, 1_000_000])
+def test_authority_in_another_unit_than_the_rest_is_refused_with_its_row(factor: int):
+    columns = (*made.SETTINGS, *SIDES.values())
+    rows = changed(
+        lambda row: row["old_la_code"] == "855",
+        lambda row: {column: int(str(row[column])) / factor for column in columns},
+    )
+    first = 2 + next(n for n, row in enumerate(rows) if line("1.2.1")(row))
+    with pytest.raises(SourceError, match=rf"row {first}: .* Leicestershire in {YEAR} add up"):
+        taken(rows)
+
+
+def test_england_in_another_unit_than_authorities_is_refused():
+    rows = changed(
+        lambda row: row["geographic_level"] == "National",
+        lambda row: {"net_expenditure": int(str(row["net_expenditure"])) / 1_000_000},
+    )
+    with pytest.raises(SourceError, match=f"the unit of {YEAR} cannot be told: England's"):
+        taken(rows)
+
+
+def test_amounts_that_fit_no_unit_are_refused():
+    rows = [
+        {**row, "net_expenditure": int(str(row["net_expenditure"])) / 30_000} for row in file_rows()
+    ]
+    with pytest.raises(SourceError, match="Nothing was taken in"):
+        taken(rows)
+
+
+def test_total_that_does_not_add_up_is_news():
+    half = changed(
+        lambda row: row["geographic_level"] == "National" and str(row[LABEL]).startswith("1.2.1 "),
+        lambda row: {"net_expenditure": int(str(row["net_expenditure"])) // 2},
+    )
+    assert [item for item in taken(half).news if "authorities add up to" in item]
+    assert not taken(list(file_rows())).news
