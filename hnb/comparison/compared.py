@@ -13,6 +13,7 @@ from hnb.comparison.complete import enough
 from hnb.comparison.counts import ENGLAND, REGION, Counted, Counts
 from hnb.comparison.measure import Measure
 from hnb.comparison.published import count_figure, whole_number
+from hnb.domain import areas
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import READ, start_year
 from hnb.domain.words import slug
@@ -170,12 +171,21 @@ class Compared:
 
     @cached_property
     def region(self) -> Figure:
-        """The value of the authority's region, from the publisher's totals."""
-        return self._of_places("region", [REGION], "of the region's published counts")
+        """The region's value: of the publisher's totals, or of its authorities added together."""
+        if not self.measure.pooled:
+            return self._of_places("region", [REGION], "of the region's published counts")
+        region, by_code = self.ask.authority.region, areas.by_code()
+        codes = [
+            int(code)
+            for code in self.everyone.index
+            if code in by_code and by_code[code].region == region
+        ]
+        whose = "of the region's authorities with both counts, added up"
+        return self._of_places("region", codes, whose)
 
     def _of_places(self, statistic: str, places: Sequence[int], whose: str) -> Figure:
         """The value of England or the region, with its interval where it is a share."""
-        is_sum = statistic == "england" and self.measure.pooled
+        is_sum = self.measure.pooled
         if is_sum and self.too_few:
             places = []
         counted = self.table[self.table.index.isin(places)]

@@ -36,8 +36,8 @@ class Measure:
         What chance does to it: a 'rate' of a count over people, a 'share' of a count, the 'growth'
         of a count, or 'none' (money).
     pooled : bool
-        Whether England's value is of all authorities that have both counts added together, rather
-        than of the publisher's own totals.
+        Whether England's value, and a region's, is of all authorities that have both counts added
+        together, rather than of the publisher's own totals.
     exact_interval : bool
         Whether a value is given the interval that chance alone would make: exact Poisson for a
         rate, Clopper-Pearson for a share.

@@ -358,7 +358,7 @@ def _compiled(make: Callable[[], bytes], name: str, is_compiled: bool, folder: P
     from hnb.store import add
 
     (recognised,) = recognise(open_original(name, make()))
-    release = add._new_release(recognised, DAY)
+    release = add._new_release(recognised, DAY, "")
     return "" if bool(release.assembled_by) == is_compiled else f"made by {release.assembled_by!r}"
 
 

@@ -6,6 +6,7 @@ from hnb.comparison.measure import Measure
 from hnb.comparison.measures import money as money_measures
 from hnb.comparison.measures import plans as plan_measures
 from hnb.comparison.measures import process as process_measures
+from hnb.comparison.measures import services as service_measures
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.words import quoted, typed
 
@@ -23,6 +24,7 @@ MEASURES: dict[str, Measure] = {
         *process_measures.APPEAL_RATES,
         *process_measures.CEASED_BY_REASON,
         *money_measures.EARLY_YEARS.values(),
+        *service_measures.MEASURES,
     )
 }
 TABLES = tuple(dict.fromkeys(name for measure in MEASURES.values() for name in measure.tables))

@@ -20,11 +20,11 @@ def total(block: Block) -> Sentence:
     line = block.total
     return say(
         "In {year} the High Needs Block of {name} was {block}, before what the department keeps "
-        "back for places: {head} for each of the {per}, against {theirs} for {them} together and "
-        "{england} for England.",
+        "back for places[: {head} for each of the {per}, against {theirs} for {them} together and "
+        "{england} for England].",
         otherwise="What the High Needs Block of {name} was made of in {year} is not available: "
         "{reason}.",
-        needs=("block", "head", "theirs"),
+        needs="block",
         summary="block",
         year=block.ask.financial_year,
         name=_who(block),
