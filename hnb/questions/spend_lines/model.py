@@ -1,0 +1,70 @@
+"""What single lines of section 251 come to for each plan, compared with other authorities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hnb.comparison.compared import Compared, compare
+from hnb.comparison.counts import Counts
+from hnb.comparison.measures import services
+from hnb.comparison.measures.catalogue import measure_called
+from hnb.domain.comparators import Ask
+from hnb.figures import Figure, FigureMaker
+from hnb.tables import Tables
+
+MAKER = FigureMaker("spend_lines")
+
+
+@dataclass(frozen=True)
+class SpendLines:
+    """Lines of section 251 of one authority; a Figure without a value says why.
+
+    Parameters
+    ----------
+    ask : Ask
+        The authority and its comparators.
+    per_plan : tuple of Compared
+        Gross outturn for each plan: independent top-ups, transport, psychology, administration.
+    growth : Compared
+        Of independent top-ups over two years, in cash.
+    over_time : Compared
+        The measure of the chart, in its latest year.
+    """
+
+    ask: Ask
+    per_plan: tuple[Compared, ...]
+    growth: Compared
+    over_time: Compared
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every Figure that is said or listed."""
+        compared = (*self.per_plan, self.growth, self.over_time)
+        return tuple(figure for each in compared for figure in each.figures)
+
+
+def answer(
+    tables: Tables, ask: Ask, *, measure: str = services.HIGH_NEEDS_PER_PLAN.name
+) -> SpendLines:
+    """Each line for each plan in the last year that nearly every authority has.
+
+    Parameters
+    ----------
+    tables : Tables
+        Those of question.yml.
+    ask : Ask
+        The authority and its comparators.
+    measure : str
+        The measure of the chart.
+
+    Notes
+    -----
+    Method: docs/methods/spend_lines.md.
+    """
+    counts = Counts(tables, ask.authority.region)
+    return SpendLines(
+        ask=ask,
+        per_plan=tuple(compare(each, counts, ask, maker=MAKER) for each in services.PER_PLAN),
+        growth=compare(services.TOP_UPS_GROWTH, counts, ask, maker=MAKER),
+        over_time=compare(measure_called(measure), counts, ask, maker=MAKER),
+    )
