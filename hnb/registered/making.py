@@ -16,7 +16,7 @@ from hnb.questions.plans_forecast.everyone import expected_a_year_after
 from hnb.questions.plans_forecast.model import READS
 from hnb.questions.plans_forecast.registered import Registered
 from hnb.registered.files import DECIMALS, checksum, lines_of, name_of
-from hnb.stats import growth_model
+from hnb.stats import backlog, forecast_limits, growth_model
 from hnb.tables import Tables
 
 METHOD = "the growth model of docs/methods/forecast.md"
@@ -104,9 +104,11 @@ def next_january(tables: Tables) -> int:
 
 def _settings() -> dict[str, object]:
     """Every constant of the model: its numbers and the names of its signals."""
+    modules = (backlog, forecast_limits, growth_model)
+    constants = {name: value for module in modules for name, value in vars(module).items()}
     return {
         name: list(value) if isinstance(value, tuple) else value
-        for name, value in sorted(vars(growth_model).items())
+        for name, value in sorted(constants.items())
         if name.isupper() and isinstance(value, int | float | str | tuple)
     }
 

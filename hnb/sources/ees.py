@@ -14,6 +14,7 @@ from hnb.domain.words import quoted
 from hnb.sources.area import Area, area_of
 from hnb.sources.files.grid import Grid
 from hnb.sources.files.labels import category_of, numbers_of_others
+from hnb.sources.files.notes import LEVELS, last_row, notes
 from hnb.sources.headings import NotThere
 from hnb.sources.layout import (
     CellReader,
@@ -24,7 +25,6 @@ from hnb.sources.layout import (
     period_of,
     settled,
 )
-from hnb.sources.notes import LEVELS, last_row, notes
 from hnb.sources.source import matches
 from hnb.sources.symbols import A_DATE, DATE
 

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from hnb.domain.errors import ParameterError, Place
-from hnb.stats import Floats
+from hnb.stats import Floats, backlog
+from hnb.stats.forecast_limits import (
+    QUANTILES,
+    offsets,
+    offsets_by_class,
+    spread,
+    spread_by_class,
+)
 
 YEARS_AHEAD = (1, 2, 3, 4, 5)
-QUANTILE_LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-# q025, q10, q25, q50 …
-QUANTILES = tuple(f"q{f'{level:g}'[2:].ljust(2, '0')}" for level in QUANTILE_LEVELS)
 SIGNALS = ("growth", "inflow", "inflow_change", "waiting", "level")
 
 MEMORY = 3  # years over which the recent growth of all units is taken
 DAMPING = 0.98  # share of that growth kept from each year to the next
-# a year's common error grows with this power of the years: half-way from passing (½) to lasting (1)
-LASTING = 0.75
 POPULATION_LAG = 2  # the mid-year estimate two years before is out when the January count is
 MOST_NEW = 0.5  # new plans above this share of the stock are a mistake in the publication
 LEAST_ASKED = 0.5  # requests below this share of the year's new plans are not all that were made
 ASKED_AHEAD = 3  # years ahead for which requests have been tried: they are held from 2016 only
 STEP = 5.0  # spreads away from the growth of all units that mark a step in recording
-_PLACES = np.linspace(0, 1, 21)  # by size: the smallest unit 0, the largest 1
-_NEAR = 0.12  # spread of the kernel over places by size
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,15 @@ class Panel:
         Unit × mid-year, children aged 0 to 17.
     requests : DataFrame
         Unit × January that ends the calendar year in which an assessment was asked for; from 2017.
+    in_time : DataFrame
+        Unit × January that ends the calendar year: share of its new plans issued within 20 weeks.
     """
 
     plans: pd.DataFrame
     new_plans: pd.DataFrame
     people: pd.DataFrame
     requests: pd.DataFrame
+    in_time: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def until(self, origin: int) -> Panel:
         """What had been published when the January of `origin` was; everything later is gone."""
@@ -59,6 +62,7 @@ class Panel:
             new_plans=_up_to(self.new_plans, origin).reindex(plans.index),
             people=_up_to(self.people, origin - POPULATION_LAG).reindex(plans.index),
             requests=_up_to(self.requests, origin).reindex(plans.index),
+            in_time=_up_to(self.in_time, origin).reindex(plans.index),
         )
 
 
@@ -107,9 +111,14 @@ class GrowthModel:
         Horizon × signal: what a unit's distance from the average adds to its log change.
     centre, width : Series
         Average of each signal over units at the origin, and its standard deviation.
+    shifts : ndarray
+        Horizon × class of timeliness (`hnb.stats.backlog`): what a backlog adds to log change.
     offsets_own, offsets_pooled : ndarray
-        Horizon × size × level: distance of each quantile from the middle (log), for units whose own
-        figures are used and for those that get the growth of all units alone.
+        Distance of each quantile from the middle (log): horizon × class × size × level for units
+        whose own figures are used, horizon × size × level for those that get the growth of all
+        units alone.
+    lag : int or None
+        Years by which the timeliness used is late; None where none is held.
     sizes : ndarray
         Count of every unit at the origin, sorted.
     step : float
@@ -122,10 +131,12 @@ class GrowthModel:
     coefficients: pd.DataFrame
     centre: pd.Series
     width: pd.Series
+    shifts: Floats
     offsets_own: Floats
     offsets_pooled: Floats
     sizes: Floats
     step: float
+    lag: int | None
 
 
 def recent_growth(plans: pd.DataFrame, january: int) -> float:
@@ -143,8 +154,20 @@ def damped(horizon: int) -> float:
     return float(sum(DAMPING**year for year in range(1, horizon + 1)))
 
 
-def fit_growth(panel: Panel, origin: int, horizons: Sequence[int] = YEARS_AHEAD) -> GrowthModel:
+def fit_growth(
+    panel: Panel,
+    origin: int,
+    horizons: Sequence[int] = YEARS_AHEAD,
+    *,
+    others: Panel | None = None,
+) -> GrowthModel:
     """Learn from everything that had been published by `origin`, and nothing later.
+
+    Parameters
+    ----------
+    others : Panel, optional
+        What signals and backlogs mean is learned from every January of it but `origin`, later ones
+        too: to judge how to learn, never for a forecast.
 
     Raises
     ------
@@ -160,24 +183,21 @@ def fit_growth(panel: Panel, origin: int, horizons: Sequence[int] = YEARS_AHEAD)
             found=f"a forecast {max(horizons)} years ahead cannot be learned at January {origin}",
             expected=f"a January that is held, {earliest} or later",
         )
-    logs = known.plans.apply(np.log)
-    past = range(first + 1, origin)
-    surprises = [
-        (logs[year + 1] - logs[year]).mean() - recent_growth(known.plans, year) * damped(1)
-        for year in past
-    ]
-    distances = {}
-    for january in past:
-        known_then = signals(known, january)
-        distances[january] = _distance(
-            known_then, centre=known_then.mean(), width=known_then.std(ddof=0)
-        )
-    learned = [
-        _learn(horizon, known.plans, distances, common=np.array(surprises)) for horizon in horizons
-    ]
-    yearly = logs.diff(axis=1)
-    usual_distance = np.nanmedian(np.abs(yearly - yearly.mean())) * 1.4826
+    learned_from = known if others is None else others
+    past = [year for year in years(learned_from.plans)[1:-1] if year != origin]
     latest = signals(known, origin)
+    # what is not held at the origin is not used in the past either, so that the limits are as wide
+    is_held = latest.notna().any().to_numpy()
+    distances = {
+        year: distance * is_held for year, distance in _distances(learned_from, past).items()
+    }
+    lag = backlog.lag_at(known.in_time, origin)
+    common = _common_errors(known.plans)
+    learned = [
+        _learn(horizon, learned_from, distances, common=common, lag=lag) for horizon in horizons
+    ]
+    yearly = known.plans.apply(np.log).diff(axis=1)
+    usual_distance = np.nanmedian(np.abs(yearly - yearly.mean())) * 1.4826
     return GrowthModel(
         origin=origin,
         horizons=tuple(horizons),
@@ -187,10 +207,23 @@ def fit_growth(panel: Panel, origin: int, horizons: Sequence[int] = YEARS_AHEAD)
         ),
         centre=latest.mean(),
         width=latest.std(ddof=0),
+        shifts=np.stack([horizon.shifts for horizon in learned]),
         offsets_own=np.stack([horizon.offsets_own for horizon in learned]),
         offsets_pooled=np.stack([horizon.offsets_pooled for horizon in learned]),
         sizes=np.sort(known.plans[origin].dropna()),
         step=STEP * float(usual_distance),
+        lag=lag,
+    )
+
+
+def _common_errors(plans: pd.DataFrame) -> Floats:
+    """How far the average of all units was from their recent growth, by origin, one year ahead."""
+    logs = plans.apply(np.log)
+    return np.array(
+        [
+            (logs[year + 1] - logs[year]).mean() - recent_growth(plans, year) * damped(1)
+            for year in years(plans)[1:-1]
+        ]
     )
 
 
@@ -199,14 +232,34 @@ class _Horizon:
     """What was learned of one number of years ahead, as in `GrowthModel`."""
 
     coefficients: Floats
+    shifts: Floats
     offsets_own: Floats
     offsets_pooled: Floats
 
 
+def _distances(known: Panel, past: Sequence[int]) -> dict[int, Floats]:
+    """The distances of every unit's signals from their average, by January."""
+    distances = {}
+    for january in past:
+        known_then = signals(known, january)
+        distances[january] = _distance(
+            known_then, centre=known_then.mean(), width=known_then.std(ddof=0)
+        )
+    return distances
+
+
 def _learn(
-    horizon: int, plans: pd.DataFrame, distances: Mapping[int, Floats], *, common: Floats
+    horizon: int,
+    known: Panel,
+    distances: Mapping[int, Floats],
+    *,
+    common: Floats,
+    lag: int | None,
 ) -> _Horizon:
-    """What signals have meant so many years ahead, and how far units then were from that."""
+    """What signals and backlogs have meant so many years ahead, and how far units then were from
+    that.
+    """
+    plans = known.plans
     origins = [year for year in distances if year + horizon in plans]
     logs = plans.apply(np.log)
     change = pd.DataFrame({year: logs[year + horizon] - logs[year] for year in origins})
@@ -218,10 +271,19 @@ def _learn(
     is_known = np.isfinite(outcome)
     coefficients = _regress(outcome[is_known], distance[is_known])
     explained = (distance @ coefficients).reshape(len(origins), -1).T
-    sizes = plans[origins]
+    errors, sizes = change - explained, plans[origins]
+    classes = backlog.past_classes(known.in_time, errors, lag)
+    shifts = backlog.shifts(errors, classes)
     return _Horizon(
         coefficients=coefficients,
-        offsets_own=offsets(change - explained, sizes, common=common, horizon=horizon),
+        shifts=shifts,
+        offsets_own=offsets_by_class(
+            errors - errors.mean() - shifts[classes.to_numpy()],
+            sizes,
+            classes,
+            common=common,
+            horizon=horizon,
+        ),
         offsets_pooled=offsets(change, sizes, common=common, horizon=horizon),
     )
 
@@ -244,58 +306,6 @@ def _regress(change: Floats, distance: Floats) -> Floats:
     return np.asarray(coefficients, float)
 
 
-def offsets(errors: pd.DataFrame, sizes: pd.DataFrame, common: Floats, horizon: int) -> Floats:
-    """Quantiles of the error, the common part of a year and the unit's own part put together.
-
-    Parameters
-    ----------
-    errors : DataFrame
-        Unit × origin: log of the outcome over what was expected, `horizon` years ahead.
-    sizes : DataFrame
-        Unit × origin: count at the origin.
-    common : ndarray
-        Average error one year ahead, by origin: the part that all units share.
-
-    Returns
-    -------
-    ndarray
-        Place by size (smallest to largest, 21 steps) × `QUANTILE_LEVELS`.
-
-    Notes
-    -----
-    The unit's own part is scaled by the mean size of error among units of like rank by size (a
-    Gaussian kernel), its shape is that of all scaled errors. The common part is Student's t on as
-    many degrees of freedom as there were years, less one; its scale is the median size of the
-    common errors, so that one reform does not set it.
-    """
-    from scipy.stats import t
-
-    unit_part = (errors - errors.mean()).to_numpy().ravel()
-    place = ((sizes.rank() - 1) / (len(sizes) - 1)).to_numpy().ravel()
-    is_known = np.isfinite(unit_part)
-    unit_part, place = unit_part[is_known], place[is_known]
-    size = np.minimum(np.abs(unit_part), np.quantile(np.abs(unit_part), 0.99))
-    near = np.exp(-0.5 * ((_PLACES[:, None] - place) / _NEAR) ** 2)
-    scale = near @ size / near.sum(axis=1)
-    scaled = unit_part / np.interp(place, _PLACES, scale)
-    shape = np.quantile(scaled, (np.arange(200) + 0.5) / 200)
-    freedom = len(common) - 1
-    shared = t.ppf((np.arange(41) + 0.5) / 41, freedom)
-    shared *= np.median(np.abs(common)) / t.ppf(0.75, freedom) * horizon**LASTING
-    both = scale[:, None, None] * shape[:, None] + shared
-    return np.quantile(both.reshape(len(_PLACES), -1), QUANTILE_LEVELS, axis=1).T
-
-
-def spread(middle: Floats, place: Floats, off: Floats) -> dict[str, Floats]:
-    """Quantiles by name: the middle moved by the offsets for a place by size (smallest 0, largest
-    1).
-    """
-    return {
-        name: middle * np.exp(np.interp(place, _PLACES, off[:, level]))
-        for level, name in enumerate(QUANTILES)
-    }
-
-
 def quantiles_ahead(model: GrowthModel, panel: Panel) -> pd.DataFrame:
     """Quantiles of the count of every unit of a panel that has one at the origin.
 
@@ -312,12 +322,16 @@ def quantiles_ahead(model: GrowthModel, panel: Panel) -> pd.DataFrame:
     own_signals = signals(known, origin).loc[last_three.index]
     distance = _distance(own_signals, centre=model.centre, width=model.width)
     stock = last_three[origin].to_numpy()
+    classes = np.full(len(stock), backlog.UNKNOWN)
+    if model.lag is not None:
+        classes = backlog.class_at(known.in_time, last_three.index, origin - model.lag)
     place = np.searchsorted(model.sizes, stock) / max(len(model.sizes) - 1, 1)
     tables = []
     for step, horizon in enumerate(model.horizons):
-        own_growth = np.where(pooled, 0.0, distance @ model.coefficients.loc[horizon].to_numpy())
+        own_growth = distance @ model.coefficients.loc[horizon].to_numpy()
+        own_growth = np.where(pooled, 0.0, own_growth + model.shifts[step][classes])
         middle = stock * np.exp(model.growth * damped(horizon) + own_growth)
-        narrower = spread(middle, place, model.offsets_own[step])
+        narrower = spread_by_class(middle, place, classes, model.offsets_own[step])
         wider = spread(middle, place, model.offsets_pooled[step])
         quantiles = {name: np.where(pooled, wider[name], narrower[name]) for name in QUANTILES}
         units = {"unit": last_three.index, "origin": origin, "horizon": horizon}

@@ -54,7 +54,12 @@ def test_forecasts_are_written_in_the_columns_asked_for(loaded, tmp_path, capsys
         name in out
         for name in (*backtest.RIVALS, "covers_95", "weighted interval score", "at most 0.88")
     )
-    assert "to reach for: 0.84" in out and "seconds" in out and "need --rivals FILE" in out
+    assert (
+        "to reach for: 0.84" in out
+        and "seconds" in out
+        and "need --library" in out
+        and "up to 10%" in out
+    )
 
 
 def test_rivals_from_a_file_are_scored_and_goals_given_as_json(loaded, tmp_path, capsys):

@@ -257,5 +257,39 @@ def test_every_table_that_a_service_is_said_to_have_is_known():
 
     known = _read(HOME)
     for name, publication in known.publications.items():
-        assert {*publication.sources} <= {*sources(), "sen_in_england"}, name
+        assert {*publication.sources} <= {*sources()}, name
         assert {table for tables in publication.files.values() for table in tables} <= {*ALL}, name
+
+
+def figures(home: Path) -> dict[tuple[str, str, str], object]:
+    """What a paper says, by name, period and scope."""
+    ledger = json.loads((home / "reports/out/leicestershire/figures.json").read_text())
+    return {
+        (figure["name"], figure.get("period", ""), figure.get("scope", "")): figure["value"]
+        for figure in ledger["figures"]
+    }
+
+
+def test_a_paper_rendered_anew_has_the_figures_that_the_report_says(
+    released, home, capsys, monkeypatch
+):
+    monkeypatch.chdir(home)
+    render = [
+        "render",
+        "forum-paper",
+        "--authority",
+        "Leicestershire",
+        "--date",
+        "2026-11-29",
+        "--quiet",
+    ]
+    assert fetch(capsys, "--all")[0] == 0
+    assert main(render) == 0
+    before = figures(home)
+    released.publish({"requests.csv": new_requests(1510)}, AFTERNOON, first=FIRST)
+    code, out, _ = fetch(capsys, "--all")
+    assert code == 0 and "855, 2025, total: 1,500 to 1,510" in out
+    assert main(render) == 0
+    after = figures(home)
+    moved = {key for key in before.keys() & after.keys() if before[key] != after[key]}
+    assert moved and all(name in out for name, _, _ in moved)

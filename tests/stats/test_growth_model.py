@@ -10,6 +10,7 @@ from scipy.stats import norm
 from hnb.domain.errors import ParameterError
 from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.stats import growth_model as growth
+from hnb.stats.forecast_limits import QUANTILE_LEVELS, offsets
 from tests.questions.plans_forecast.test_model import (
     CODES,
     COEFFICIENT,
@@ -78,26 +79,30 @@ def test_middle_is_englands_growth_and_the_authoritys_own(made):
 
 @pytest.mark.parametrize("origin", [2019, 2022])
 def test_nonsense_after_the_origin_changes_nothing_to_the_bit(made, origin):
-    plans, new, population, requests = tables = [table.copy() for table in made]
+    plans, new, population, requests, timely = tables = [table.copy() for table in made]
     panel = units_of(*tables)
     before = growth.quantiles_ahead(growth.fit_growth(panel, origin), panel)
     plans.loc[plans["january"] > origin, "plans"] = 7e7
     new.loc[new["calendar_year"] > origin - 1, "new_plans"] = -1.0
     population.loc[population["mid_year"] > origin - growth.POPULATION_LAG, "people"] = np.nan
     requests.loc[requests["calendar_year"] > origin - 1, "requests"] = 1e9
+    late = timely["calendar_year"].gt(origin - 1) & timely["wait"].ne("any")
+    timely.loc[late, "plans_issued"] = 999.0
     panel = units_of(*tables)
     pd.testing.assert_frame_equal(
         before, growth.quantiles_ahead(growth.fit_growth(panel, origin), panel), check_exact=True
     )
-    flows = (table[table["calendar_year"] < origin] for table in (new, requests))
-    gone = units_of(plans[plans["january"] <= origin], next(flows), population, next(flows))
+    new, requests, timely = (
+        table[table["calendar_year"] < origin] for table in (new, requests, timely)
+    )
+    gone = units_of(plans[plans["january"] <= origin], new, population, requests, timely)
     pd.testing.assert_frame_equal(
         before, growth.quantiles_ahead(growth.fit_growth(gone, origin), gone), check_exact=True
     )
 
 
 def test_figures_up_to_the_origin_do_count(made):
-    plans, new, population, _ = (table.copy() for table in made)
+    plans, new, population, *_ = (table.copy() for table in made)
     before = growth.fit_growth(units_of(plans, new, population), 2020)
     new.loc[new["calendar_year"] == 2019, "new_plans"] *= np.linspace(0.5, 1.5, len(CODES))
     assert not growth.fit_growth(units_of(plans, new, population), 2020).centre.equals(
@@ -121,22 +126,18 @@ def test_common_and_own_error_are_put_together():
     errors = pd.DataFrame(chance.normal(0, 0.05, (200, 30)))
     sizes = pd.DataFrame(chance.uniform(500, 5000, (200, 30)))
     common = chance.normal(0, 0.02, 400)
-    wide = growth.offsets(errors, sizes, common, 1)
+    wide = offsets(errors, sizes, common, 1)
     expected = norm.ppf(0.9) * np.hypot(0.05, 0.02)
-    assert wide[10, growth.QUANTILE_LEVELS.index(0.9)] == pytest.approx(expected, rel=0.06)
-    alone = growth.offsets(errors, sizes, common / 1e6, 1)
-    assert alone[10, growth.QUANTILE_LEVELS.index(0.9)] == pytest.approx(
-        norm.ppf(0.9) * 0.05, rel=0.05
-    )
+    assert wide[10, QUANTILE_LEVELS.index(0.9)] == pytest.approx(expected, rel=0.06)
+    alone = offsets(errors, sizes, common / 1e6, 1)
+    assert alone[10, QUANTILE_LEVELS.index(0.9)] == pytest.approx(norm.ppf(0.9) * 0.05, rel=0.05)
 
 
 def test_one_reform_does_not_set_the_common_error():
     errors = pd.DataFrame(np.random.default_rng(1).normal(0, 0.05, (100, 9)))
     calm = np.array([0.01, -0.01, 0.012, -0.008, 0.009, 0.011, -0.01, 0.01, 0.01])
     shaken = np.array([*calm[:-2], 0.08, 0.07])
-    before, after = (
-        growth.offsets(errors, errors + 10, common, 1)[10, -1] for common in (calm, shaken)
-    )
+    before, after = (offsets(errors, errors + 10, common, 1)[10, -1] for common in (calm, shaken))
     assert after == pytest.approx(before, rel=0.02)
 
 
@@ -144,12 +145,12 @@ def test_smaller_authorities_have_wider_intervals():
     chance = np.random.default_rng(2)
     sizes = pd.DataFrame(np.tile(np.arange(1, 101), (12, 1)).T * 50.0)
     errors = pd.DataFrame(chance.normal(0, 1, (100, 12))) * 2 / np.sqrt(sizes)
-    off = growth.offsets(errors, sizes, np.full(5, 0.001), 1)
+    off = offsets(errors, sizes, np.full(5, 0.001), 1)
     assert off[0, -1] > off[10, -1] > off[20, -1] > 0
 
 
 def test_new_plans_above_half_the_stock_are_not_believed(made):
-    plans, new, population, _ = (table.copy() for table in made)
+    plans, new, population, *_ = (table.copy() for table in made)
     new.loc[(new["la_code"] == 301) & (new["calendar_year"] == LAST - 1), "new_plans"] = 1e6
     assert np.isnan(growth.signals(units_of(plans, new, population), LAST).loc[301, "inflow"])
 

@@ -12,6 +12,7 @@ from hnb.domain.reorganisations import constant_areas
 from hnb.questions.plans_forecast.model import READS, rolling
 from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.stats import growth_model as growth
+from hnb.stats.forecast_limits import QUANTILES
 from hnb.validation import plans_backtest as backtest
 from hnb.validation.goals import Goal
 from tests.questions.plans_forecast.test_model import CODES, country
@@ -36,7 +37,7 @@ def _flat(**quantiles: float) -> pd.DataFrame:
 def test_score_is_the_weighted_score_of_three_intervals_and_the_middle(panel):
     came = panel.plans.at[CODES[0], 2025]
     edges = np.array([0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95]) * came  # everything is too low
-    judged = backtest.judge(_flat(**dict(zip(growth.QUANTILES, edges, strict=True))), panel)
+    judged = backtest.judge(_flat(**dict(zip(QUANTILES, edges, strict=True))), panel)
     total = 0.5 * abs(came - edges[3])
     for alpha, low, high in (
         (0.05, edges[0], edges[6]),
@@ -50,7 +51,7 @@ def test_score_is_the_weighted_score_of_three_intervals_and_the_middle(panel):
 
 def test_scaled_error_is_over_the_mean_yearly_change_to_the_origin(panel):
     series = panel.plans.loc[CODES[0]]
-    judged = backtest.judge(_flat(**dict.fromkeys(growth.QUANTILES, series[2025] + 100.0)), panel)
+    judged = backtest.judge(_flat(**dict.fromkeys(QUANTILES, series[2025] + 100.0)), panel)
     assert judged["scaled"].item() == pytest.approx(100 / series.loc[:2024].diff().abs().mean())
 
 
@@ -115,7 +116,7 @@ def test_goals_stand_beside_what_was_reached(panel, forecasts):
 def test_the_best_library_model_is_the_one_compared_with(panel, forecasts):
     ours = forecasts[forecasts["model"] == "hnb"]
     better, worse = (
-        ours.assign(model=name, **{q: ours[q] * by for q in growth.QUANTILES})
+        ours.assign(model=name, **{q: ours[q] * by for q in QUANTILES})
         for name, by in (("near", 1.02), ("far", 1.5))
     )
     scores = backtest.score(pd.concat([forecasts, better, worse]), panel)

@@ -11,13 +11,14 @@ import pandas as pd
 
 from hnb.comparison.select import rows_where
 from hnb.domain.errors import ParameterError, Place
-from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows, ends
+from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
 from hnb.questions.plans_forecast.origin import newer_count, origin_of, published_count
 from hnb.questions.plans_forecast.panel import panel
+from hnb.questions.plans_forecast.record import in_time_figure
+from hnb.stats.forecast_limits import QUANTILES
 from hnb.stats.growth_model import (
     MEMORY,
     POPULATION_LAG,
-    QUANTILES,
     YEARS_AHEAD,
     GrowthModel,
     Panel,
@@ -30,17 +31,19 @@ if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
     from hnb.tables import Tables
 
-READS = ("ehc_plans", "new_plans", "population", "requests")  # in the order of `panel`
+# in the order of `panel`
+READS = ("ehc_plans", "new_plans", "population", "requests", "plan_timeliness")
 ORIGINS = tuple(range(2018, 2025))  # Januaries from which the forecast is tried on the past
-YEARS_BACK = (1, 3, 5)  # before a January, at which its earlier forecasts are looked up
 OUR_MODEL = "hnb"  # among the models that are compared
 _CALCULATION = (
     "stock at the origin, moved on by England's growth of the last three years and by what new "
-    "plans, their change, requests beyond new plans, last year's growth and plans per child have "
-    "meant for an authority's own growth in the past of all authorities"
+    "plans, their change, requests beyond new plans, last year's growth, plans per child and the "
+    "share of plans issued within 20 weeks have meant for an authority's own growth in the past "
+    "of all authorities"
 )
 _POOLED = "stock at the origin, moved on by England's growth of the last three years"
 _COUNTS = {"inflow": "new plans", "waiting": "requests for assessment", "level": "children"}
+_IN_TIME = "plans issued within 20 weeks"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Forecast:
         The authority's count of a later January that too few others have to forecast from.
     withheld : tuple of str
         Those of `lacking` of which no count at all is held for the year before the origin.
+    in_time : Figure or None
+        Share of the authority's plans issued within 20 weeks in the latest year used, per cent.
     """
 
     plans: tuple[Figure, ...]
@@ -90,34 +95,12 @@ class Forecast:
     drawn: DrawnSeries = field(compare=False, repr=False)
     newer: Figure | None = None
     withheld: tuple[str, ...] = ()
+    in_time: Figure | None = None
 
     @property
     def known(self) -> bool:
         """Whether a forecast could be made."""
         return self.plans[-1].known
-
-
-@dataclass(frozen=True)
-class LastTime:
-    """What would have been said of a January some years before, against the count published since.
-
-    `expected` has 95% limits, and `inside` says whether the count lay within them; `error` is
-    expected over the count, per cent (positive: too many were expected).
-    """
-
-    origin: int
-    expected: Figure
-    error: Figure
-    inside: bool
-
-
-@dataclass(frozen=True)
-class LastTimes:
-    """Earlier forecasts of the count `now`, the latest first; none where none could be made."""
-
-    name: str
-    now: Figure
-    times: tuple[LastTime, ...]
 
 
 def answer(
@@ -153,7 +136,7 @@ def answer(
     """
     _refuse_other_horizons(horizons)
     frames = [tables[name] for name in READS]
-    plans, new_plans, population, requests = frames
+    plans, _, _, _, timeliness = frames
     start = origin_of(plans, ask, origin)
     place = None if origin is None else Place(parameter="origin")
     now = published_count(plans, ask.la_code, start, place)
@@ -163,23 +146,25 @@ def answer(
     quantiles = quantiles_ahead(model, alone)
     pooled = bool(quantiles["pooled"].any())
     every = Rows.of("ehc_plans", plans[plans["january"].le(start)], ("january",))
-    learned_from = _rows_of_signals(new_plans, requests, population, start)
+    learned_from = _rows_of_signals(frames, start)
     maker = _forecast_maker(model, now, rows=(*now.rows, every, *learned_from))
     calculation = _POOLED if pooled and not maker.reason else _CALCULATION
     by_january = _by_january(counts, quantiles, known=not maker.reason)
+    in_time = in_time_figure(timeliness, units, alone, start=start)
     return Forecast(
         plans=_expected(maker, quantiles, "plans", calculation=calculation),
         growth=_growth(maker, quantiles, now, calculation=calculation),
         now=now,
         england=_england(model, every),
         steps=_steps(counts, units, model, rows=now.rows),
-        lacking=() if pooled else _lacking(signals(alone, start).T[ask.la_code]),
+        lacking=() if pooled else _lacking(signals(alone, start).T[ask.la_code], in_time),
         pooled=pooled,
         known_on=f"30 June {start}",
         name=ask.authority.name,
         drawn=maker.series("by_january", by_january, "plans"),
         newer=newer_count(plans, ask.la_code, start) if origin is None else None,
         withheld=() if pooled else _without_count(alone, start),
+        in_time=None if pooled else in_time,
     )
 
 
@@ -193,15 +178,15 @@ def _refuse_other_horizons(horizons: Sequence[int]) -> None:
         )
 
 
-def _rows_of_signals(
-    new_plans: pd.DataFrame, requests: pd.DataFrame, population: pd.DataFrame, start: int
-) -> tuple[Rows, ...]:
-    """What growth is learned from beside plans: new plans and requests of the calendar years before
-    a January, and children of the mid-years known by then.
+def _rows_of_signals(frames: Sequence[pd.DataFrame], start: int) -> tuple[Rows, ...]:
+    """What growth is learned from beside plans: new plans, requests and timeliness of the calendar
+    years before a January, and children of the mid-years known by then.
     """
+    _, new_plans, population, requests, timeliness = frames
     children = rows_where(population, age_group="0 to 17", basis="estimate before revision")
     children = children[children["mid_year"].le(start - POPULATION_LAG)]
     asked_for = rows_where(requests, outcome="total")
+    issued = rows_where(timeliness, exceptions="with exceptions")
     return (
         Rows.of("new_plans", new_plans[new_plans["calendar_year"].lt(start)], ("calendar_year",)),
         Rows.of(
@@ -210,6 +195,11 @@ def _rows_of_signals(
             ("outcome", "calendar_year"),
         ),
         Rows.of("population", children, ("age_group", "basis", "mid_year")),
+        Rows.of(
+            "plan_timeliness",
+            issued[issued["calendar_year"].lt(start)],
+            ("exceptions", "calendar_year"),
+        ),
     )
 
 
@@ -224,13 +214,18 @@ def _forecast_maker(model: GrowthModel, now: Figure, *, rows: tuple[Rows, ...]) 
     return FigureMaker("forecast", rows=rows, scope="forecast")
 
 
-def _lacking(own_signals: pd.Series) -> tuple[str, ...]:
-    return tuple(word for signal, word in _COUNTS.items() if np.isnan(own_signals[signal]))
+def _lacking(own_signals: pd.Series, in_time: Figure | None) -> tuple[str, ...]:
+    missing = [word for signal, word in _COUNTS.items() if np.isnan(own_signals[signal])]
+    return (*missing, *(() if in_time else (_IN_TIME,)))
 
 
 def _without_count(alone: Panel, start: int) -> tuple[str, ...]:
     """The counts of which earlier years are held, and nobody's of the year before the origin."""
-    by_word = {"new plans": alone.new_plans, "requests for assessment": alone.requests}
+    by_word = {
+        "new plans": alone.new_plans,
+        "requests for assessment": alone.requests,
+        _IN_TIME: alone.in_time,
+    }
     return tuple(
         word
         for word, counts in by_word.items()
@@ -319,49 +314,6 @@ def _steps(
         for january, count in by_january.items()
         if january - 1 in by_january
         and abs(np.log(count / by_january[january - 1]) - usual[january]) > model.step
-    )
-
-
-def last_time(tables: Tables, ask: Ask) -> LastTimes:
-    """The January that is asked about, as it would have been forecast one, three and five years
-    before, where that can be said.
-
-    Parameters
-    ----------
-    tables : Tables
-        `READS` at the level of the authority.
-    """
-    plans = tables["ehc_plans"]
-    now = published_count(plans, ask.la_code, ask.january)
-    counted = set(plans.loc[plans["la_code"].eq(ask.la_code) & plans["plans"].notna(), "january"])
-    origins = () if ask.authority.closed else tuple(ask.january - years for years in YEARS_BACK)
-    times = []
-    for origin in origins:
-        if origin not in counted:
-            continue
-        forecast = answer(tables, ask, horizons=(ask.january - origin,), origin=origin)
-        expected = forecast.plans[0].with_scope(f"forecast at January {origin}")
-        if not expected.known:  # with too few plans then, it had too few in earlier years as well
-            break
-        times.append(_compared(expected, now, origin))
-    return LastTimes(name=ask.authority.name, now=now, times=tuple(times))
-
-
-def _compared(expected: Figure, now: Figure, origin: int) -> LastTime:
-    maker = FigureMaker("forecast", rows=(*expected.rows, *now.rows), scope=expected.scope)
-    error = maker.make(
-        "error",
-        100 * (expected.number / now.number - 1),
-        "percent",
-        "forecast less count, over the count",
-        period=now.period,
-    )
-    low, high = (end.number for end in ends(expected))
-    return LastTime(
-        origin=origin,
-        expected=expected,
-        error=error,
-        inside=low <= now.number <= high,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hnb.comparison.complete import Coverage
+from hnb.comparison.select import rows_where
 from hnb.domain.reorganisations import area_by_authority
 from hnb.stats.growth_model import Panel
 
@@ -18,6 +19,7 @@ def panel(
     new_plans: pd.DataFrame,
     population: pd.DataFrame,
     requests: pd.DataFrame | None = None,
+    timeliness: pd.DataFrame | None = None,
     *,
     only: int | None = None,
 ) -> Panel:
@@ -31,6 +33,9 @@ def panel(
     requests : DataFrame, optional
         `requests`, of which the total is used (a total of zero is a figure that was not sent);
         without it no unit has that signal.
+    timeliness : DataFrame, optional
+        `plan_timeliness`, of which all plans are used, those with a lawful exception among them;
+        without it no unit has a class of timeliness.
     only : int, optional
         DfE number of the one authority wanted, however few plans it has.
 
@@ -41,7 +46,7 @@ def panel(
     all. Authorities that were merged or split are added up (`hnb.domain.reorganisations`). A unit
     that never had `TOO_FEW` plans is left out: City of London and the Isles of Scilly.
     """
-    return usable(plans, new_plans, population, requests).panel(only)
+    return usable(plans, new_plans, population, requests, timeliness).panel(only)
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Usable:
     new_plans: pd.DataFrame
     children: pd.DataFrame
     requests: pd.DataFrame | None
+    timeliness: pd.DataFrame | None
 
     def panel(self, only: int | None = None) -> Panel:
         """Every unit of constant boundaries, or one authority as it is, as `panel` has it."""
@@ -60,11 +66,22 @@ class Usable:
         requests_by_year = pd.DataFrame()
         if self.requests is not None:
             requests_by_year = _wide(self.requests, "calendar_year", "requests", only=only)
+        in_time = pd.DataFrame()
+        if self.timeliness is not None:
+            quick, issued = (
+                _wide(of_wait, "calendar_year", "plans_issued", only=only)
+                for of_wait in (
+                    rows_where(self.timeliness, wait="within 20 weeks"),
+                    rows_where(self.timeliness, wait="any"),
+                )
+            )
+            in_time = quick / issued.where(issued > 0)
         return Panel(
             plans=counts if only else counts[counts.max(axis=1) >= TOO_FEW],
             new_plans=new_by_year.rename(columns=lambda year: year + 1),
             people=_wide(self.children, "mid_year", "people", only=only),
             requests=requests_by_year.rename(columns=lambda year: year + 1),
+            in_time=in_time.rename(columns=lambda year: year + 1),
         )
 
 
@@ -73,6 +90,7 @@ def usable(
     new_plans: pd.DataFrame,
     population: pd.DataFrame,
     requests: pd.DataFrame | None = None,
+    timeliness: pd.DataFrame | None = None,
 ) -> Usable:
     """What `panel` takes of the tables, for whoever makes the panels of many authorities."""
     children = population[
@@ -83,11 +101,16 @@ def usable(
     if requests is not None:
         totals = requests[requests["outcome"].eq("total") & requests["requests"].gt(0)]
         totals = _of_nearly_all(totals, "calendar_year", "requests", known=known)
+    issued = None
+    if timeliness is not None:
+        issued = rows_where(timeliness, exceptions="with exceptions")
+        issued = _of_nearly_all(issued, "calendar_year", "plans_issued", known=known)
     return Usable(
         plans=_of_nearly_all(plans[plans["plans"] > 0], "january", "plans", known=known),
         new_plans=_of_nearly_all(new_plans, "calendar_year", "new_plans", known=known),
         children=_of_nearly_all(children, "mid_year", "people", known=known),
         requests=totals,
+        timeliness=issued,
     )
 
 

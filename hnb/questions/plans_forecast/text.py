@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.periods import write_day
 from hnb.domain.units import MINUS
+from hnb.domain.words import listed
 from hnb.figures import Listing, Sentence, ends, listing, say, source_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hnb.questions.plans_forecast.model import Forecast, LastTimes
+    from hnb.questions.plans_forecast.last_time import LastTimes
+    from hnb.questions.plans_forecast.model import Forecast
     from hnb.questions.plans_forecast.registered import OfAuthority
 
 
@@ -26,9 +28,9 @@ def expected(result: Forecast) -> Sentence:
             summary="forecast",
         )
     return say(
-        "{result.name} had {result.now} in {result.now.period}. In {plans.period}, {plans} are to "
-        "be expected, {growth:size} {more}. It is not sure: limits that should hold the count that "
-        "comes in 95% of forecasts run from {plans:interval}.",
+        "{result.name} had {result.now} in {result.now.period}. In {plans.period}, {plans} are "
+        "expected, {growth:size} {more}. It is not sure: the likely range is {plans:interval} (95% "
+        "limits).",
         result=result,
         plans=result.plans[-1],
         growth=growth,
@@ -52,10 +54,12 @@ def how(result: Forecast) -> Sentence | None:
     """What the forecast starts from, and when it could have been made."""
     if not result.known:
         return None
-    moved = (
-        "moved by how many of the plans here are new, how many requests have not become plans and "
-        "how many children have one"
-    )
+    used = {
+        "new plans": "how many of the plans here are new",
+        "requests for assessment": "how many requests have not become plans",
+        "children": "how many children have one",
+    }
+    moved = f"moved by {listed([used[count] for count in used if count not in result.withheld])}"
     if result.pooled:
         moved = "alone, since fewer than three Januaries in a row are held here"
     return say(
@@ -63,6 +67,17 @@ def how(result: Forecast) -> Sentence | None:
         "rests on had been published by {result.known_on}.",
         result=result,
         how=moved,
+    )
+
+
+def in_time(result: Forecast) -> Sentence | None:
+    """That the share of plans issued in time is used, and of which year."""
+    if not result.known or result.in_time is None:
+        return None
+    return say(
+        "It also uses how many plans were issued within 20 weeks: {in_time} of those of "
+        "{in_time.period}. Plans have grown faster where few are.",
+        in_time=result.in_time,
     )
 
 
@@ -123,6 +138,32 @@ def last_time(result: LastTimes) -> Sentence | None:
         now=result.now,
         inside="within" if latest.inside else "outside",
         which="low" if latest.error.text.startswith(MINUS) else "high",
+    )
+
+
+def last_time_everywhere(result: LastTimes) -> Sentence | None:
+    """How the same forecast did in all areas."""
+    record = result.everywhere
+    if record is None:
+        return None
+    return say(
+        "Over {record.areas} in England, the forecast from January {record.origin} had the count "
+        "within its 95% limits in {record.inside} of them. The median error was {record.error}.",
+        record=record,
+    )
+
+
+def limits_record(result: LastTimes) -> Sentence | None:
+    """How often the limits have held the count, where about as many plans are issued in time."""
+    record = result.alike
+    if record is None:
+        return None
+    return say(
+        "In {result.name}, {record.in_time} of plans were issued within 20 weeks in "
+        "{record.in_time.period}. Where {record.share} were, 95% limits a year ahead held the "
+        "count in {record.inside} of {record.tried}.",
+        result=result,
+        record=record,
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hnb.comparison.compared import Compared, compare
 from hnb.comparison.counts import Counts
 from hnb.comparison.measures import services
-from hnb.comparison.measures.catalogue import measure_called
 from hnb.domain.comparators import Ask
+from hnb.domain.errors import Place, unknown
 from hnb.figures import Figure, FigureMaker
 from hnb.tables import Tables
 
@@ -28,13 +28,21 @@ class SpendLines:
     growth : Compared
         Of independent top-ups over two years, in cash.
     over_time : Compared
-        The measure of the chart, in its latest year.
+        Every high needs line for each plan, which the chart shows.
+    line : str
+        The line that leads.
     """
 
     ask: Ask
+    line: str
     per_plan: tuple[Compared, ...]
     growth: Compared
     over_time: Compared
+
+    @property
+    def leading(self) -> Compared:
+        """The line that leads, for each plan."""
+        return self.per_plan[list(services.SERVICES).index(self.line)]
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -43,9 +51,7 @@ class SpendLines:
         return tuple(figure for each in compared for figure in each.figures)
 
 
-def answer(
-    tables: Tables, ask: Ask, *, measure: str = services.HIGH_NEEDS_PER_PLAN.name
-) -> SpendLines:
+def answer(tables: Tables, ask: Ask, *, line: str = "independent_top_ups") -> SpendLines:
     """Each line for each plan in the last year that nearly every authority has.
 
     Parameters
@@ -54,17 +60,26 @@ def answer(
         Those of question.yml.
     ask : Ask
         The authority and its comparators.
-    measure : str
-        The measure of the chart.
+    line : str
+        The line that leads, as `services.SERVICES` names it.
+
+    Raises
+    ------
+    ParameterError
+        The line is not known; the nearest is named.
 
     Notes
     -----
     Method: docs/methods/spend_lines.md.
     """
+    if line not in services.SERVICES:
+        place = Place(parameter="line")
+        raise unknown(place, f"no line {line!r}", word=line, known=services.SERVICES)
     counts = Counts(tables, ask.authority.region)
     return SpendLines(
         ask=ask,
+        line=line,
         per_plan=tuple(compare(each, counts, ask, maker=MAKER) for each in services.PER_PLAN),
         growth=compare(services.TOP_UPS_GROWTH, counts, ask, maker=MAKER),
-        over_time=compare(measure_called(measure), counts, ask, maker=MAKER),
+        over_time=compare(services.HIGH_NEEDS_PER_PLAN, counts, ask, maker=MAKER),
     )

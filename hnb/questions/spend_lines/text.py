@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from hnb.comparison.listings import side_by_side
+from hnb.comparison.measures.services import SERVICES
 from hnb.figures import Listing, Sentence, say
 from hnb.questions.spend_lines.model import SpendLines
 
 
-def independent(result: SpendLines) -> Sentence:
-    """Independent top-ups for each plan."""
-    line = result.per_plan[0]
+def leading(result: SpendLines) -> Sentence:
+    """The line that leads, for each plan."""
     return say(
-        "In {line.own.period} {name} booked {line.own} for each plan under top-ups for independent "
-        "and non-maintained schools and colleges[, against a median of {line.median} for "
-        "{others}][ and {line.england} in England].",
-        otherwise="What {name} booked for each plan under independent top-ups cannot be given: "
-        "{reason}.",
+        "In {line.own.period} {name} booked {line.own} for each plan under {words}[, against a "
+        "median of {line.median} for {others}][ and {line.england} in England].",
+        otherwise="What {name} booked for each plan under {words} cannot be given: {reason}.",
         needs="line.own",
         summary="answer",
         name=result.ask.authority.name,
+        words=SERVICES[result.line][0],
         others=result.ask.main.others,
-        line=line,
+        line=result.leading,
     )
 
 
 def growth(result: SpendLines) -> Sentence:
     """How independent top-ups grew."""
     return say(
-        "In cash that line changed by {growth.own} in two years[, against a median of "
+        "In cash independent top-ups changed by {growth.own} in two years[, against a median of "
         "{growth.median} for {others}][ and {growth.england} in England].",
-        otherwise="How that line changed in two years cannot be given: {reason}.",
+        otherwise="How independent top-ups changed in two years cannot be given: {reason}.",
         needs="growth.own",
         others=result.ask.main.others,
         growth=result.growth,

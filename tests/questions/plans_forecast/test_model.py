@@ -13,6 +13,7 @@ from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import NotPublished
 from hnb.questions.plans_forecast import model as forecast
+from hnb.questions.plans_forecast.last_time import last_time
 from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.stats import growth_model as growth
 from hnb.tables import Tables
@@ -59,7 +60,17 @@ def country(noise: float = 0.02, seed: int = 5) -> tuple[pd.DataFrame, ...]:
         new.assign(release="made-up"),
         population.assign(age_group="0 to 17", basis="estimate before revision"),
         asked[asked["calendar_year"].ge(LAST - 9)].assign(outcome="total", release="made-up"),
+        timeliness(np.random.default_rng(seed + 1).uniform(0, 1, (len(CODES), 10))),
     )
+
+
+def timeliness(shares: np.ndarray) -> pd.DataFrame:
+    """Plans issued within 20 weeks, of 1,000 a year: authority × calendar year, to `LAST` - 1."""
+    years = range(LAST - shares.shape[1], LAST)
+    quick = pd.DataFrame(1000 * shares, CODES, years).rename_axis("la_code")
+    rows = quick.rename_axis(columns="calendar_year").stack().rename("plans_issued").reset_index()
+    both = (rows.assign(wait="within 20 weeks"), rows.assign(wait="any", plans_issued=1000.0))
+    return pd.concat(both).assign(exceptions="with exceptions", release="made-up")
 
 
 def asked(la_code: int = 330, january: int = LAST, **days) -> Ask:
@@ -88,12 +99,12 @@ def made() -> tuple[pd.DataFrame, ...]:
 
 @pytest.mark.parametrize("far_fewer", [0.0, 0.4])
 def test_requests_far_fewer_than_new_plans_are_not_believed_and_said_to_be_lacking(made, far_fewer):
-    plans, new, population, requests = made
+    plans, new, population, requests, timely = made
     his = requests["la_code"].eq(301) & requests["calendar_year"].eq(LAST - 1)
     issued = new[new["la_code"].eq(301) & new["calendar_year"].eq(LAST - 1)]["new_plans"].item()
     few = requests.assign(requests=requests["requests"].mask(his, far_fewer * issued))
     assert np.isnan(growth.signals(units_of(plans, new, population, few), LAST).loc[301, "waiting"])
-    assert ahead((plans, new, population, few), 301).lacking == ("requests for assessment",)
+    assert ahead((plans, new, population, few, timely), 301).lacking == ("requests for assessment",)
     assert ahead(made, 301).lacking == ()
 
 
@@ -203,7 +214,7 @@ def test_rolling_is_the_forecast_of_each_origin_with_nothing_later(made):
 
 
 def test_last_time_says_what_was_expected_and_what_came(made):
-    found = forecast.last_time(tables(made), asked())
+    found = last_time(tables(made), asked())
     assert [past.origin for past in found.times] == [2024, 2022, 2020]
     came = made[0].query("la_code == 330 and january == 2025")["plans"].item()
     for past in found.times:
@@ -215,7 +226,7 @@ def test_last_time_says_what_was_expected_and_what_came(made):
 
 
 def test_last_time_is_of_the_january_that_is_asked_about(made):
-    found = forecast.last_time(tables(made), asked(january=LAST - 1))
+    found = last_time(tables(made), asked(january=LAST - 1))
     assert [past.origin for past in found.times] == [2023, 2021, 2019]
     assert found.now.period == "January 2024"
 
@@ -223,20 +234,20 @@ def test_last_time_is_of_the_january_that_is_asked_about(made):
 def test_a_count_that_jumps_lay_outside_the_limits_of_the_time(made):
     plans, *others = made
     jumped = plans["plans"].mask(plans["la_code"].eq(330) & plans["january"].eq(2025), 99_999)
-    found = forecast.last_time(tables((plans.assign(plans=jumped), *others)), asked())
+    found = last_time(tables((plans.assign(plans=jumped), *others)), asked())
     assert found.times and not any(past.inside for past in found.times)
 
 
 def test_a_tiny_authority_has_no_earlier_forecast(made):
     plans, *others = made
     few = plans["plans"].mask(plans["la_code"].eq(330), 17.0)
-    found = forecast.last_time(tables((plans.assign(plans=few), *others)), asked())
+    found = last_time(tables((plans.assign(plans=few), *others)), asked())
     assert found.times == () and found.now.value == 17
 
 
 def test_last_time_is_silent_before_an_authority_opened_and_once_it_has_closed(made):
     plans, *others = made
     held = plans[(plans["la_code"] != 330) | (plans["january"] >= 2023)]
-    found = forecast.last_time(tables((held, *others)), asked())
+    found = last_time(tables((held, *others)), asked())
     assert [past.origin for past in found.times] == [2024]
-    assert forecast.last_time(tables(made), asked(closed=date(2025, 4, 1))).times == ()
+    assert last_time(tables(made), asked(closed=date(2025, 4, 1))).times == ()

@@ -10,6 +10,7 @@ import hnb
 from hnb.domain import reorganisations
 from hnb.questions.plans_forecast.panel import TOO_FEW, has_too_few_plans, panel
 from hnb.stats import growth_model as growth
+from hnb.stats.forecast_limits import QUANTILES
 from tests.conftest import frame
 from tests.questions.merger import AFTER, BEFORE, merged
 from tests.questions.plans_forecast.test_model import LAST, ahead, country
@@ -47,7 +48,7 @@ def test_nothing_depends_on_the_numbers_of_the_units(monkeypatch):
         monkeypatch.setattr(reorganisations, "FIRST_AREA", first)
         units = panel(*tables)
         table = growth.quantiles_ahead(growth.fit_growth(units, LAST, (1, 5)), units)
-        forecasts.append(table[table["unit"].between(201, 999)][list(growth.QUANTILES)])
+        forecasts.append(table[table["unit"].between(201, 999)][list(QUANTILES)])
     assert forecasts[0].to_numpy() == pytest.approx(forecasts[1].to_numpy(), rel=1e-12)
 
 

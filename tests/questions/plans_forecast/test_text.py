@@ -6,7 +6,8 @@ import pytest
 
 from hnb.figures import FigureMaker, Listing
 from hnb.questions.plans_forecast import text
-from hnb.questions.plans_forecast.model import Forecast, answer, last_time
+from hnb.questions.plans_forecast.last_time import last_time
+from hnb.questions.plans_forecast.model import Forecast, answer
 from tests.questions.plans_forecast.test_model import LAST, asked, country, tables
 
 
@@ -25,9 +26,8 @@ def tiny() -> Forecast:
 def test_what_is_expected_is_said_with_its_limits(forecast):
     last, growth = forecast.plans[-1], forecast.growth[-1]
     assert str(text.expected(forecast)) == (
-        f"Madeupshire had {forecast.now} in January 2025. In January 2030, {last} are to be "
-        f"expected, {growth:size} more. It is not sure: limits that should hold the count that "
-        f"comes in 95% of forecasts run from {last:interval}."
+        f"Madeupshire had {forecast.now} in January 2025. In January 2030, {last} are expected, "
+        f"{growth:size} more. It is not sure: the likely range is {last:interval} (95% limits)."
     )
     assert text.expected(forecast).summary == "forecast"
 

@@ -28,7 +28,7 @@ def made_up(effect: float = 0.0, noise: float = 0.02, seed: int = 5) -> Tables:
     """The made-up country, a tenth of plans in each independent column, one authority's plans moved
     by 2025.
     """
-    plans, new_plans, population, _ = country(noise, seed)
+    plans, new_plans, population, *_ = country(noise, seed)
     since = (plans["january"] - START).clip(lower=0) * plans["la_code"].eq(LA_CODE)
     plans["plans"] *= np.exp(effect * since / 2)
     chance, recent = np.random.default_rng(seed), plans[plans["january"] >= 2019]

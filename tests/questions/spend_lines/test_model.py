@@ -6,6 +6,7 @@ import pytest
 
 import hnb
 from hnb.comparison.measures.services import SERVICES
+from hnb.domain.errors import ParameterError
 from hnb.questions.spend_lines import charts, text
 from hnb.questions.spend_lines.model import answer
 
@@ -26,7 +27,7 @@ def test_each_line_is_the_amount_over_the_plans_of_january_2024(result):
 
 
 def test_sentences_quote_the_figures_and_say_that_lines_are_no_placements(result):
-    assert result.per_plan[0].own.text in str(text.independent(result))
+    assert result.per_plan[0].own.text in str(text.leading(result))
     assert result.growth.own.text in str(text.growth(result))
     assert all(line.own.text in str(text.services(result)) for line in result.per_plan[1:])
     said = str(text.lines_are_no_placements(result))
@@ -42,18 +43,21 @@ def test_table_has_a_row_a_line_and_one_of_growth(result):
 def test_authority_that_the_compiler_left_out_is_told_and_is_no_zero(who: str):
     result = hnb.answer("spend_lines", who)
     assert all(compared.own.value is None for compared in result.per_plan)
-    for sentence in (text.independent(result), text.growth(result), text.services(result)):
+    for sentence in (text.leading(result), text.growth(result), text.services(result)):
         assert "cannot be given: " in str(sentence)
     assert "A third party" not in str(text.lines_are_no_placements(result))
 
 
 def test_nothing_is_known_before_it_was_published():
     result = hnb.answer("spend_lines", "Leicestershire", as_at="2023-01-01")
-    assert "cannot be given: " in str(text.independent(result))
+    assert "cannot be given: " in str(text.leading(result))
 
 
-def test_chart_may_show_another_measure():
+def test_another_line_may_lead():
     ask = hnb.ask("Leicestershire")
     tables = hnb.tables_for("spend_lines", ask)
-    other = answer(tables, ask, measure="sen_transport_per_plan")
-    assert other.over_time.measure.name == "sen_transport_per_plan"
+    result = answer(tables, ask, line="sen_transport")
+    assert result.leading.own.text in str(text.leading(result))
+    assert "transport of school pupils with SEN" in str(text.leading(result))
+    with pytest.raises(ParameterError, match="nearest: sen_transport"):
+        answer(tables, ask, line="sen_transprt")

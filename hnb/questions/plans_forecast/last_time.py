@@ -1,0 +1,108 @@
+"""What was said of a January in earlier years, and how often limits made in that way have held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hnb.figures import Figure, FigureMaker, Rows, ends
+from hnb.questions.plans_forecast.model import READS, answer
+from hnb.questions.plans_forecast.origin import published_count
+from hnb.questions.plans_forecast.panel import panel
+from hnb.questions.plans_forecast.record import (
+    Everywhere,
+    LikeBacklog,
+    everywhere,
+    in_time_figure,
+    like_backlog,
+)
+
+if TYPE_CHECKING:
+    from hnb.domain.comparators import Ask
+    from hnb.tables import Tables
+
+YEARS_BACK = (1, 3, 5)  # before a January, at which its earlier forecasts are looked up
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """What would have been said of a January some years before, against the count published since.
+
+    `expected` has 95% limits, and `inside` says whether the count lay within them; `error` is
+    expected over the count, per cent (positive: too many were expected).
+    """
+
+    origin: int
+    expected: Figure
+    error: Figure
+    inside: bool
+
+
+@dataclass(frozen=True)
+class LastTimes:
+    """Earlier forecasts of the count `now`, the latest first; none where none could be made.
+
+    `everywhere` has how the latest did in all areas, `alike` how limits a year ahead have done
+    where about as many plans are issued in time.
+    """
+
+    name: str
+    now: Figure
+    times: tuple[LastTime, ...]
+    everywhere: Everywhere | None = None
+    alike: LikeBacklog | None = None
+
+
+def last_time(tables: Tables, ask: Ask) -> LastTimes:
+    """The January that is asked about, as it would have been forecast one, three and five years
+    before, where that can be said.
+
+    Parameters
+    ----------
+    tables : Tables
+        `READS` at the level of the authority.
+    """
+    plans = tables["ehc_plans"]
+    now = published_count(plans, ask.la_code, ask.january)
+    counted = set(plans.loc[plans["la_code"].eq(ask.la_code) & plans["plans"].notna(), "january"])
+    origins = () if ask.authority.closed else tuple(ask.january - years for years in YEARS_BACK)
+    times = []
+    for origin in origins:
+        if origin not in counted:
+            continue
+        forecast = answer(tables, ask, horizons=(ask.january - origin,), origin=origin)
+        expected = forecast.plans[0].with_scope(f"forecast at January {origin}")
+        if not expected.known:  # with too few plans then, it had too few in earlier years as well
+            break
+        times.append(_compared(expected, now, origin))
+    if not times:
+        return LastTimes(name=ask.authority.name, now=now, times=())
+    frames = [tables[name] for name in READS]
+    units, alone = panel(*frames), panel(*frames, only=ask.la_code)
+    rows = (Rows.of("ehc_plans", plans[plans["january"].le(ask.january)], ("january",)),)
+    in_time = in_time_figure(frames[-1], units, alone, start=ask.january)
+    return LastTimes(
+        name=ask.authority.name,
+        now=now,
+        times=tuple(times),
+        everywhere=everywhere(units, ask.january, rows),
+        alike=like_backlog(units, in_time, ask.january, rows),
+    )
+
+
+def _compared(expected: Figure, now: Figure, origin: int) -> LastTime:
+    maker = FigureMaker("forecast", rows=(*expected.rows, *now.rows), scope=expected.scope)
+    error = maker.make(
+        "error",
+        100 * (expected.number / now.number - 1),
+        "percent",
+        "forecast less count, over the count",
+        period=now.period,
+    )
+    low, high = (end.number for end in ends(expected))
+    return LastTime(
+        origin=origin,
+        expected=expected,
+        error=error,
+        inside=low <= now.number <= high,
+    )
