@@ -33,7 +33,7 @@ def spend(result: Placements) -> Sentence:
     profile = result.own
     return say(
         "In {year} {name} spent {spend} on placements, {gap:size} {side} its High Needs Block of "
-        "{block} ({stage}). That is {share} of the block.",
+        "{block} ({stage}[; edition of {edition}]). That is {share} of the block.",
         otherwise="There is no figure for spend on placements against the High Needs Block in "
         "{name} in {year}: {reason}.",
         needs="share",
@@ -43,6 +43,7 @@ def spend(result: Placements) -> Sentence:
         spend=profile.spend,
         share=profile.share,
         block=profile.block,
+        edition=" and ".join(filter(None, map(edition, profile.block.releases))),
         stage=_STAGES[profile.stage],
         gap=profile.gap,
         side=profile.side,
