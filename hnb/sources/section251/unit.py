@@ -98,26 +98,28 @@ def _balances(lines: list[Row]) -> list[Row]:
 def _in_pounds(row: Row, scale: int) -> Row:
     if scale == 1 or not isinstance(row.value, int | float):
         return row
-    return replace(row, value=round(row.value * scale, 2))
+    return replace(row, value=round(row.value * scale, 2), status=row.status)
 
 
 def _unit(grid: Grid, year: str, lines: _Year) -> int:
-    """How many pounds an amount of one is."""
-    england, authorities = lines.of_england, list(lines.of_authorities.values())
-    fits_england = [scale for scale in UNITS if _within(england * scale, OF_ENGLAND)]
-    typical = median(authorities) if authorities else 0.0
-    fits_typical = [scale for scale in UNITS if _within(typical * scale, OF_TYPICAL)]
-    fitting = fits_england if england else fits_typical
-    if england and authorities:
-        fitting = [scale for scale in fits_england if scale in fits_typical]
+    """How many pounds one is: the only unit that fits England and the typical authority,
+    as far as the file has them.
+    """
+    amounts = []
+    fitting = list(UNITS)
+    if england := lines.of_england:
+        amounts.append(f"England's net high needs lines add up to {england:,.2f}")
+        fitting = [scale for scale in fitting if _within(england * scale, OF_ENGLAND)]
+    if authorities := list(lines.of_authorities.values()):
+        typical = median(authorities)
+        amounts.append(f"those of a typical authority to {typical:,.2f}")
+        fitting = [scale for scale in fitting if _within(typical * scale, OF_TYPICAL)]
     if len(fitting) == 1:
         return fitting[0]
-    amounts = f"England's net high needs lines add up to {england:,.2f}" if england else ""
-    amounts += " and " if england and authorities else ""
-    amounts += f"a typical authority's to {typical:,.2f}" if authorities else ""
+    shown = " and ".join(amounts) or "there is no net high needs line"
     raise SourceError(
         grid.place(1),
-        found=f"the unit of {year} cannot be told: {amounts or 'there is no net high needs line'}",
+        found=f"the unit of {year} cannot be told: {shown}",
         expected="lines 1.2.x of England or of whole authorities, in £, £000 or £ million",
     )
 
