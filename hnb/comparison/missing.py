@@ -10,6 +10,7 @@ import pandas as pd
 from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
 from hnb.domain.periods import start_year, starts, write_day, write_period
+from hnb.domain.words import listed
 from hnb.tables.columns import PART_YEAR
 
 if TYPE_CHECKING:
@@ -60,6 +61,13 @@ def missing_reason(
     return f"no count of {what} in {authority.name} for {when} is held{marked}"
 
 
+def _span(years: Sequence[str], without: str) -> str:
+    """The years held, by the first and the last; one by one where a year between them is not."""
+    if years[0] < without < years[-1]:
+        return listed(years)
+    return " to ".join(dict.fromkeys((years[0], years[-1])))
+
+
 def _change(authority: Authority, first: date) -> str:
     """When an authority opened or closed within a period, whose first day is given."""
     if authority.opened and authority.opened > first:
@@ -82,11 +90,7 @@ def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
     years, authority = sorted(table["financial_year"].unique()), ask.authority
     first = starts("financial_year", ask.financial_year)
     if ask.financial_year not in years:
-        span = (
-            f"held for {' to '.join(dict.fromkeys((years[0], years[-1])))}, not for"
-            if years
-            else "not held for"
-        )
+        span = f"held for {_span(years, ask.financial_year)}, not for" if years else "not held for"
         return f"{what} is {span} {ask.financial_year}"
     if authority.closed and authority.closed <= first:
         after = " and ".join(ask.name(code) for code in authority.successors)

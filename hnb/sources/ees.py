@@ -12,8 +12,8 @@ from hnb.domain.periods import EES_WORDS
 from hnb.domain.units import counted
 from hnb.domain.words import quoted
 from hnb.sources.area import Area, area_of
-from hnb.sources.category import category_of, numbers_of_others
 from hnb.sources.files.grid import Grid
+from hnb.sources.files.labels import category_of, numbers_of_others
 from hnb.sources.files.notes import LEVELS, last_row, notes
 from hnb.sources.headings import NotThere
 from hnb.sources.layout import (

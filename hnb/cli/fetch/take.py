@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.cli import report_fault
 from hnb.domain.errors import HnbError, ParameterError, Place
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from hnb.fetch.client import Client
     from hnb.fetch.news import Answer, News
 
@@ -59,7 +61,7 @@ class _Bar:
 
     def __init__(self, name: str, is_quiet: bool):
         self._name, self._is_shown = name, sys.stderr.isatty() and not is_quiet
-        self._bar: Any = None
+        self._bar: tqdm | None = None
 
     def __call__(self, done: int, whole: int | None) -> None:
         """Show how many bytes have come."""

@@ -7,6 +7,7 @@ from hnb.comparison.measures import money as money_measures
 from hnb.comparison.measures import plans as plan_measures
 from hnb.comparison.measures import process as process_measures
 from hnb.comparison.measures import services as service_measures
+from hnb.comparison.measures import spending as spending_measures
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.words import quoted, typed
 
@@ -16,6 +17,7 @@ MEASURES: dict[str, Measure] = {
         *plan_measures.PREVALENCE.values(),
         plan_measures.GROWTH,
         *money_measures.SHARE_OF_BLOCK.values(),
+        *spending_measures.SPENDING,
         plan_measures.INDEPENDENT_SHARE,
         *process_measures.PROCESS,
         *plan_measures.BY_GROUP.values(),

@@ -30,30 +30,31 @@ TOTAL = "publisher's total"
 NET_HIGH_NEEDS = count("net_high_needs", "net_high_needs", "the compiled net high needs outturn")
 
 
-def placement_spend(scope: str) -> Sum:
-    """Section 251 outturn on placements in a scope, line by line added up."""
-    lines = tuple(map(_spend_line, SCOPES[scope]))
+def placement_spend(scope: str, kind: str = "outturn") -> Sum:
+    """Section 251 outturn (or budget) on placements in a scope, line by line added up."""
+    lines = tuple(_spend_line(part, kind) for part in SCOPES[scope])
+    if kind != "outturn":
+        return Sum(f"{kind}_{slug(scope)}", f"{kind} for placements ({scope})", lines)
     return Sum(f"spend_{slug(scope)}", f"placement spend ({scope})", lines)
 
 
-def _spend_line(part: SpendLine) -> Count | FirstOf:
+def _spend_line(part: SpendLine, kind: str) -> Count | FirstOf:
     """One line of placement spend, in whichever way it is published."""
-    name, says = slug(part.label), part.label
-    ways = tuple(_spend_cells(name, says, cells) for cells in part.ways)
+    name = slug(part.label)
+    says = part.label if kind == "outturn" else f"{part.label} ({kind})"
+    ways = tuple(_spend_cells(name, says, cells, kind) for cells in part.ways)
     return ways[0] if isinstance(ways[0], Count) and len(ways) == 1 else FirstOf(name, says, ways)
 
 
-def _spend_cells(name: str, says: str, cells: SpendCells) -> Count | Sum:
-    added = _outturn(name, says, cells.lines, cells.settings)
+def _spend_cells(name: str, says: str, cells: SpendCells, kind: str) -> Count | Sum:
+    def of(name: str, settings: tuple[str, ...]) -> Count:
+        where: dict[str, object] = {"kind": kind, "line": cells.lines, "setting": settings}
+        return count(name, "s251_high_needs", says, offsets=(0,), **where)
+
+    added = of(name, cells.settings)
     if not cells.less:
         return added
-    less = _outturn(f"{name}_less", says, cells.lines, cells.less)
-    return Sum(name, says, (added,), less=(less,))
-
-
-def _outturn(name: str, says: str, lines: tuple[str, ...], settings: tuple[str, ...]) -> Count:
-    where: dict[str, object] = {"kind": "outturn", "line": lines, "setting": settings}
-    return count(name, "s251_high_needs", says, offsets=(0,), **where)
+    return Sum(name, says, (added,), less=(of(f"{name}_less", cells.less),))
 
 
 def why_no_spend(ask: Ask, lines: pd.DataFrame) -> str:

@@ -14,11 +14,11 @@ from hnb.domain.scopes import INDEPENDENT, STATE, STATE_ONE_BY_ONE
 # name, words and line of s251_lines
 SERVICES = {
     "independent_top_ups": (
-        "Top-ups for independent and non-maintained schools and colleges",
+        "top-ups for independent and non-maintained schools and colleges",
         INDEPENDENT,
     ),
-    "sen_transport": ("Transport of pupils with SEN up to 16", "SEN transport, pupils up to 16"),
-    "educational_psychology": ("Educational psychology", "educational psychology service"),
+    "sen_transport": ("transport of school pupils with SEN", "SEN transport, pupils up to 16"),
+    "educational_psychology": ("educational psychology", "educational psychology service"),
     "sen_administration": (
         "SEN administration, assessment and monitoring",
         "SEN administration, assessment and monitoring",
@@ -32,11 +32,11 @@ RESIDENTS = residents(ALL["0 to 17"], says="residents aged 0 to 17")
 
 def gross(name: str, *, offset: int = 0) -> Count:
     """The gross outturn on a line, some years later."""
-    _, line = SERVICES[name]
+    words, line = SERVICES[name]
     return count(
         name,
         "s251_lines",
-        f"gross outturn on {line}",
+        f"gross outturn on {words}",
         offsets=(offset,),
         kind="outturn",
         line=line,
@@ -48,7 +48,7 @@ def _per_plan(name: str) -> Measure:
     words, _ = SERVICES[name]
     return Measure(
         f"{name}_per_plan",
-        f"{words}, gross outturn for each EHC plan (the line, not placements)",
+        f"Gross outturn for each EHC plan on {words}",
         gross(name),
         PLANS_WITHIN,
         unit="gbp_whole",
@@ -115,8 +115,7 @@ def _spent_of_planned(name: str, words: str, line: str) -> Measure:
 PER_PLAN = tuple(map(_per_plan, SERVICES))
 TOP_UPS_PER_RESIDENT = Measure(
     "independent_top_ups_per_resident",
-    f"{SERVICES['independent_top_ups'][0]}, gross outturn for each resident aged 0 to 17 (the "
-    "line, not placements)",
+    f"Gross outturn for each resident aged 0 to 17 on {SERVICES['independent_top_ups'][0]}",
     gross("independent_top_ups"),
     RESIDENTS,
     unit="gbp_whole",
@@ -125,8 +124,7 @@ TOP_UPS_PER_RESIDENT = Measure(
 )
 TOP_UPS_GROWTH = Measure(
     "independent_top_ups_growth",
-    "Growth in top-ups for independent and non-maintained schools and colleges over two years, "
-    "gross outturn in cash",
+    f"Growth over two years in gross outturn on {SERVICES['independent_top_ups'][0]}, in cash",
     gross("independent_top_ups"),
     _BEFORE,
     chance="growth",

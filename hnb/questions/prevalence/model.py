@@ -272,7 +272,7 @@ class Prevalence:
             self.region,
             self.ranked_in_england,
             self.growth.own,
-            *filter(None, [self.newer]),
+            *filter(None, [self.newer, self.withheld]),
         )
 
 

@@ -33,7 +33,7 @@ def spend(result: Placements) -> Sentence:
     profile = result.own
     return say(
         "In {year} {name} spent {spend} on placements, {gap:size} {side} its High Needs Block of "
-        "{block} ({stage}). That is {share} of the block.",
+        "{block} ({stage}[; edition of {edition}]). That is {share} of the block.",
         otherwise="There is no figure for spend on placements against the High Needs Block in "
         "{name} in {year}: {reason}.",
         needs="share",
@@ -43,6 +43,7 @@ def spend(result: Placements) -> Sentence:
         spend=profile.spend,
         share=profile.share,
         block=profile.block,
+        edition=" and ".join(filter(None, map(edition, profile.block.releases))),
         stage=_STAGES[profile.stage],
         gap=profile.gap,
         side=profile.side,
@@ -202,13 +203,17 @@ def unlike_blocks(series: ShareByYear) -> Sentence | None:
 
 def years_without(series: ShareByYear) -> Sentence | None:
     """The years between the first and the last in which the authority has no share, and why."""
-    if len(series.years) < 2 or not series.gaps:
+    if len(series.years) < 2 or not series.gaps or not series.known:
         return None
-    reasons = {year.share.reason: year.financial_year for year in series.gaps}
+    # one reason of many years is said once, of the last of them
+    reasons = {
+        year.share.reason.replace(year.financial_year, ""): year.share.reason
+        for year in series.gaps
+    }
     return say(
         "No share is shown for {years}: {why}. No line is drawn across a gap.",
         years=listed([year.financial_year for year in series.gaps]),
-        why="; ".join(reasons),
+        why="; ".join(reasons.values()),
     )
 
 

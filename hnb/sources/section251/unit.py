@@ -12,7 +12,6 @@ from statistics import median
 from hnb.domain.errors import SourceError
 from hnb.sources.files.grid import Grid
 from hnb.sources.layout import Row, Taken, period_of
-from hnb.sources.symbols import PUBLISHED
 
 BALANCE = "DSG carried forward to the next year, a deficit above zero"
 # What the net lines 1.2.x may add up to (£) of England and of a typical authority: each span is
@@ -99,29 +98,28 @@ def _balances(lines: list[Row]) -> list[Row]:
 def _in_pounds(row: Row, scale: int) -> Row:
     if scale == 1 or not isinstance(row.value, int | float):
         return row
-    return replace(row, value=round(row.value * scale, 2), status=PUBLISHED)
+    return replace(row, value=round(row.value * scale, 2), status=row.status)
 
 
 def _unit(grid: Grid, year: str, lines: _Year) -> int:
-    """How many pounds an amount of one is."""
-    amounts: list[tuple[str, float, tuple[float, float]]] = []
-    if lines.of_england:
-        amounts.append(("England's", lines.of_england, OF_ENGLAND))
-    if lines.authorities:
-        typical = median(lines.of_authorities.values())
-        amounts.append(("a typical authority's", typical, OF_TYPICAL))
-    fitting = [
-        scale
-        for scale in UNITS
-        if amounts and all(_within(amount * scale, span) for _, amount, span in amounts)
-    ]
+    """How many pounds one is: the only unit that fits England and the typical authority,
+    as far as the file has them.
+    """
+    amounts = []
+    fitting = list(UNITS)
+    if england := lines.of_england:
+        amounts.append(f"England's net high needs lines add up to {england:,.2f}")
+        fitting = [scale for scale in fitting if _within(england * scale, OF_ENGLAND)]
+    if authorities := list(lines.of_authorities.values()):
+        typical = median(authorities)
+        amounts.append(f"those of a typical authority to {typical:,.2f}")
+        fitting = [scale for scale in fitting if _within(typical * scale, OF_TYPICAL)]
     if len(fitting) == 1:
         return fitting[0]
-    printed = " and ".join(f"{whose} {amount:,.2f}" for whose, amount, _ in amounts)
-    why = f"{printed} in net high needs lines" if printed else "there is no net high needs line"
+    shown = " and ".join(amounts) or "there is no net high needs line"
     raise SourceError(
         grid.place(1),
-        found=f"the unit of {year} cannot be told: {why}",
+        found=f"the unit of {year} cannot be told: {shown}",
         expected="lines 1.2.x of England or of whole authorities, in £, £000 or £ million",
     )
 

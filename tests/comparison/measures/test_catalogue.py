@@ -53,7 +53,7 @@ def test_none_of_no_plans_is_no_share():
 @pytest.mark.parametrize("name", MEASURES)
 def test_every_measure_has_one_value_an_authority_and_year_and_rows_behind_it(counts, name):
     measure = MEASURES[name]
-    year = measure.years(counts)[-1]
+    year = measure.latest(counts)
     table = measure.at(counts, year)
     assert len(table) > 100 and table.index.is_unique and table["value"].notna().all()
     rows = [row for counted in measure.counts for row in counts.behind(counted, year, [855])]

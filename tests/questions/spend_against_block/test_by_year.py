@@ -60,8 +60,8 @@ def test_year_without_lines_is_a_gap_and_no_line_is_drawn_across_it():
         heights = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
         assert pd.isna(heights[2023]) and not pd.isna(heights[2024])
     assert str(text.years_without(result)) == (
-        "No share is shown for 2023-24: section 251 outturn by line and setting is held for 2021-22 "
-        "to 2024-25, not for 2023-24. No line is drawn across a gap."
+        "No share is shown for 2023-24: section 251 outturn by line and setting is held for 2021-22, "
+        "2022-23 and 2024-25, not for 2023-24. No line is drawn across a gap."
     )
 
 
@@ -74,6 +74,17 @@ def test_authority_that_one_year_lacks_keeps_the_others_and_the_reason_is_said()
     assert [year.financial_year for year in result.known] == ["2024-25"]
     assert "gives no figure for Leicestershire" in str(text.years_without(result))
     assert result.years[0].england.known
+
+
+def test_one_reason_of_many_years_is_said_once():
+    held = years(y2022=1.0, y2023=1.0, y2024=1.0)
+    spend = held["s251_high_needs"]
+    gone = spend["la_code"].eq(855) & spend["financial_year"].ne("2024-25")
+    result = share_by_year(held.having(s251_high_needs=spend[~gone]), ask(financial_year="2024-25"))
+    assert str(text.years_without(result)) == (
+        "No share is shown for 2022-23 and 2023-24: section 251 outturn by line and setting for "
+        "2023-24 gives no figure for Leicestershire. No line is drawn across a gap."
+    )
 
 
 def test_one_year_is_said_to_be_one_and_is_not_drawn():

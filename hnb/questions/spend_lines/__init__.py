@@ -1,0 +1,1 @@
+"""The question of what independent places, transport and administration cost for each plan."""
