@@ -64,11 +64,9 @@ def binomial(count: float, of: float, level: float = 0.95) -> Interval:
 
     Notes
     -----
-    Clopper and Pearson (1934), Biometrika 26, 404-413, by the inverse of the incomplete beta
-    function.
+    Clopper and Pearson (1934), Biometrika 26, 404-413.
     """
-    from scipy.special import betaincinv
+    from statsmodels.stats.proportion import proportion_confint
 
-    tail = (1 - level) / 2
-    low = float(betaincinv(count, of - count + 1, tail)) if count > 0 else 0.0
-    return Interval(low, float(betaincinv(count + 1, of - count, 1 - tail)) if count < of else 1.0)
+    low, high = proportion_confint(count, of, alpha=1 - level, method="beta")
+    return Interval(float(low), float(high))

@@ -33,6 +33,8 @@ from hnb.stats.funnel import FEWEST_PLANS
 from hnb.stats.ridge import explained
 from hnb.tables import Tables
 
+# models disagree where they are further apart than this share of how far the interval reaches
+_FAR = 0.1
 _PLACES = {
     "within": "within what is expected",
     "above": "above what is expected",
@@ -74,7 +76,8 @@ class ExpectedPlans:
     """What one authority's rate would be expected to be, by each model, and by each list of
     statistical neighbours.
 
-    `apart` is how far the models disagree, `used` how many authorities they learn from, `measures`
+    `apart` is how far the models are from each other, `reach` how far the 95% interval of the first
+    reaches to either side, on average, `used` how many authorities they learn from, `measures`
     what the first of them is given; `ask` has the January described, and `asked` the one asked
     about. `learned_from` has those authorities by DfE number:
     `rate_per_1000`, every measure in per cent, and `region`.
@@ -86,6 +89,7 @@ class ExpectedPlans:
     models: tuple[Expectation, ...]
     neighbours: tuple[Expectation, ...]
     apart: Figure
+    reach: Figure
     used: Figure
     measures: tuple[Measure, ...]
     learned_from: pd.DataFrame
@@ -109,7 +113,7 @@ class ExpectedPlans:
     @property
     def verdict(self) -> str:
         """Where the rate lies, in words, by all models or, where they disagree, by none."""
-        places = {model.place for model in self.models}
+        places = {model.place for model in self.models if model.expected.known} or {""}
         if len(places) == 1:
             return _PLACES[places.pop()]
         return "inside that by one model and outside by another"
@@ -117,8 +121,14 @@ class ExpectedPlans:
     @property
     def span(self) -> tuple[Figure, Figure]:
         """The lowest and the highest expectation of the models."""
-        expected = sorted((model.expected for model in self.models), key=lambda rate: rate.number)
+        known = [model.expected for model in self.models if model.expected.known]
+        expected = sorted(known, key=lambda rate: rate.number)
         return expected[0], expected[-1]
+
+    @property
+    def agree(self) -> bool:
+        """Whether the models are apart by less than the interval of the first makes matter."""
+        return self.apart.number <= _FAR * self.reach.number
 
 
 def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) -> ExpectedPlans:
@@ -164,7 +174,7 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
         scope=f"plans (people aged 0 to 25) per 1,000 {per.says}",
         period=f"January {ask.january}",
         reason=_missing_reason(ask, tables["ehc_plans"], rates, around)
-        or "no such authority has a rate",
+        or "too few authorities have a rate that can be learned from",
     )
     rate = rates.set_index("la_code")["rate_per_1000"].get(ask.la_code)
     by_model = by_models(known, tuple(measures))
@@ -177,6 +187,7 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
         models=models,
         neighbours=_expectations(maker, by_list, known=known, la_code=ask.la_code),
         apart=_apart(maker, models),
+        reach=_reach(maker, models[0].expected),
         used=maker.make(
             "used",
             float(len(known)) or None,
@@ -272,12 +283,9 @@ def _predicted_rate(
         return _PredictedRate()
     row = observed.index.get_loc(la_code)
     expected = float(np.exp(predicted.log_rates[row]))
-    if predicted.half_widths is None:
+    if predicted.ends is None or np.isnan(expected):
         return _PredictedRate(expected)
-    wide, likely = (
-        (expected * np.exp(-reach), expected * np.exp(reach))
-        for reach in predicted.half_widths[row]
-    )
+    wide, likely = ((float(low), float(high)) for low, high in np.exp(predicted.ends[row]))
     return _PredictedRate(expected, wide, likely)
 
 
@@ -305,6 +313,17 @@ def _apart(maker: FigureMaker, models: Sequence[Expectation]) -> Figure:
         max(expected) - min(expected) if expected else None,
         "per_1000",
         "highest of the models' expectations less the lowest",
+    )
+
+
+def _reach(maker: FigureMaker, expected: Figure) -> Figure:
+    """How far an interval reaches to either side, on average."""
+    low, high = expected.low, expected.high
+    return maker.make(
+        "interval_reaches_per_1000",
+        None if low is None or high is None else (high - low) / 2,
+        "per_1000",
+        "half the width of the 95% interval of the first model",
     )
 
 

@@ -1,4 +1,4 @@
-"""Every authority's rate of plans predicted from others: by a regression, or by its neighbours."""
+"""Every authority's rate of plans predicted from others: by regressions, or by its neighbours."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pandas as pd
 
 from hnb.comparison.select import rows_where
 from hnb.questions.expected_plans.circumstances import ALL_MEASURES, FEW_MEASURES
-from hnb.stats import Floats
+from hnb.stats import Floats, negative_binomial
 from hnb.stats.funnel import FEWEST_PLANS
+from hnb.stats.negative_binomial import CountPredictions
 from hnb.stats.ridge import Predictions, predict_each_from_the_others
 
 
@@ -36,13 +37,16 @@ MODELS = (
 
 @dataclass(frozen=True)
 class PredictedRates:
-    """The log rate of every authority, predicted in one way; `half_widths` as in `Predictions`."""
+    """The log rate of every authority, predicted in one way.
+
+    `ends` has those of its prediction interval, low and high, at each of `ridge.LEVELS`.
+    """
 
     name: str
     says: str
     label: str
     log_rates: Floats
-    half_widths: Floats | None = None
+    ends: Floats | None = None
 
 
 def learned_from(rates: pd.DataFrame, around: pd.DataFrame) -> pd.DataFrame:
@@ -76,23 +80,42 @@ def predict(known: pd.DataFrame, model: RateModel) -> Predictions:
     return predict_each_from_the_others(design(known, model).to_numpy(np.float64), log_rates)
 
 
+def predict_counts(known: pd.DataFrame, model: RateModel) -> CountPredictions:
+    """The rate of each authority, predicted from the counts of all the others by a model."""
+    counts, people = (known[column].to_numpy(np.float64) for column in ("plans", "people"))
+    given = design(known, model).to_numpy(np.float64)
+    return negative_binomial.predict_each_from_the_others(given, counts, people)
+
+
 def by_models(known: pd.DataFrame, measures: tuple[str, ...]) -> Iterator[PredictedRates]:
-    """Every authority by each model; missing where there are too few authorities to learn from."""
+    """Every authority by each model; missing where there are too few authorities to learn from.
+
+    The last learns from counts, and is given what the first is.
+    """
     first, *others = MODELS
     if measures != first.measures:
         first = RateModel("chosen measures", "the measures chosen and the region", measures)
     for model in (first, *others):
-        values, half_widths = np.full(len(known), np.nan), None
+        values, ends = np.full(len(known), np.nan), None
         if len(known) > len(ALL_MEASURES) + 2:
             predictions = predict(known, model)
-            values, half_widths = predictions.values, predictions.half_widths
+            values, reach = predictions.values, predictions.half_widths
+            ends = values[:, None, None] + np.stack([-reach, reach], axis=-1)
         yield PredictedRates(
             name=model.name,
             says=f"a model with {model.label}",
             label=model.label,
             log_rates=values,
-            half_widths=half_widths,
+            ends=ends,
         )
+    counted = predict_counts(known, first)
+    yield PredictedRates(
+        name="negative binomial",
+        says=f"a negative binomial regression of counts with {first.label}",
+        label=f"{first.label}, by counts",
+        log_rates=np.log(1000 * counted.values),
+        ends=np.log(1000 * counted.ends),
+    )
 
 
 def by_neighbours(known: pd.DataFrame, neighbours: pd.DataFrame) -> Iterator[PredictedRates]:

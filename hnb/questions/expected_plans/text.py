@@ -36,10 +36,19 @@ def explained(result: ExpectedPlans) -> Sentence | None:
 
 
 def disagreement(result: ExpectedPlans) -> Sentence | None:
-    """How far the models are apart."""
+    """How far the models are apart, and whether that matters."""
     if not result.published:
         return None
     low, high = result.span
+    if result.agree:
+        return say(
+            "The models nearly agree: what they expect of {result.ask.authority.name} lies "
+            "{result.apart} apart, from {low} to {high}, where the 95% interval reaches "
+            "{result.reach} to either side on average.",
+            result=result,
+            low=low,
+            high=high,
+        )
     return say(
         "The models disagree, too: what they expect of {result.ask.authority.name} lies "
         "{result.apart} apart, from {low} to {high}.",

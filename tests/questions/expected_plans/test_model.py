@@ -110,11 +110,40 @@ def test_rate_that_follows_deprivation_is_expected_from_it(tables):
 def test_models_are_more_than_one_and_how_far_they_are_apart_is_said(tables):
     result = answer(tables, ask())
     middles = [model.expected.value for model in result.models]
-    assert len(middles) == len(MODELS) >= 2
+    assert len(middles) == len(MODELS) + 1
     assert (
         result.apart.value == pytest.approx(max(middles) - min(middles)) and result.apart.value > 0
     )
     assert [end.value for end in result.span] == [min(middles), max(middles)]
+
+
+def test_counts_are_expected_from_deprivation_with_an_interval_of_their_own(tables):
+    result = answer(tables, ask())
+    first, counted = result.models[0], result.models[-1]
+    assert counted.expected.value == pytest.approx(first.expected.value, rel=0.1)
+    assert counted.expected.low < counted.likely.low < counted.expected.value
+    assert counted.expected.value < counted.likely.high < counted.expected.high
+    # the noise is 0.1 of a log rate: a normal law reaches 1.96 times that, and a few slopes more
+    assert np.log(counted.expected.high / counted.expected.value) == pytest.approx(0.25, abs=0.06)
+    assert result.reach.value == pytest.approx((first.expected.high - first.expected.low) / 2)
+
+
+def test_model_that_expects_nothing_does_not_touch_the_verdict_or_the_span(tables):
+    result = answer(tables, ask())
+    last = result.models[-1]
+    nothing = replace(last.expected, value=None, low=None, high=None, reason="too few")
+    without = replace(result, models=(*result.models[:-1], replace(last, expected=nothing)))
+    assert without.verdict == "within what is expected"
+    assert without.span == replace(result, models=result.models[:-1]).span
+
+
+def test_too_few_authorities_for_a_regression_of_counts_are_said_to_be(tables):
+    few = tables["ehc_plans"].head(24)  # and 13 measures
+    result = answer(tables | {"ehc_plans": few}, ask(int(few["la_code"].iloc[0])))
+    assert result.models[0].expected.known
+    reason = "too few authorities have a rate that can be learned from"
+    assert result.models[-1].expected.reason == reason
+    assert result.models[-1].place == "" and result.verdict != "not to be judged"
 
 
 def test_own_plans_do_not_move_what_is_expected(tables):
@@ -187,7 +216,12 @@ def test_measures_may_be_chosen_and_the_first_model_then_says_so(tables):
     assert first.expected.name == "expected.expected_per_1000.chosen_measures"
     assert first.expected.value == pytest.approx(usual.models[1].expected.value)
     assert [measure.name for measure in chosen.measures] == list(FEW_MEASURES)
-    assert chosen.models[1:] == usual.models[1:]
+    assert chosen.models[1:3] == usual.models[1:3]
+    counted = chosen.models[3], usual.models[3]
+    assert counted[0].says == (
+        "a negative binomial regression of counts with the measures chosen and the region"
+    )
+    assert counted[0].expected.value != counted[1].expected.value
 
 
 def test_measure_that_is_not_known_is_refused_with_the_nearest(tables):
