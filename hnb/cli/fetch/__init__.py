@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from hnb.fetch.definition import Services
     from hnb.fetch.news import Answer, News
 
+UNREACHED = (
+    "No service could be reached. Is there a connection? Behind a proxy, set HTTPS_PROXY. Or else "
+    "download the files in a browser (`hnb data wanted` says where they are), and take them in "
+    "with `hnb fetch --from FOLDER --published DAY`."
+)
 NEWS = 10  # the exit code of --check where there is something newer
 _FETCH = """examples:
   hnb fetch
@@ -35,7 +40,10 @@ def register(commands: Commands) -> None:
     what = fetch.add_mutually_exclusive_group()
     what.add_argument("--all", action="store_true", help="take in all that is newer")
     what.add_argument(
-        "--only", action="append", metavar="NAME", help="take in what is newer of one publication"
+        "--only",
+        action="append",
+        metavar="NAME",
+        help="take in what is newer of one publication; may be repeated",
     )
     what.add_argument(
         "--check", action="store_true", help="exit with 0 for none, 10 for news, 1 if unknown"
@@ -71,7 +79,7 @@ def _day(text: str) -> date:
 def run_fetch(args: argparse.Namespace) -> int:
     """List what is newer, or take it in where that is asked for; the exit code."""
     from hnb.cli.fetch.take import take_all, take_folder
-    from hnb.fetch.client import Client
+    from hnb.fetch.client import CANNOT_BE_REACHED, Client
     from hnb.fetch.definition import services
     from hnb.store.files import check_everything
 
@@ -92,6 +100,8 @@ def run_fetch(args: argparse.Namespace) -> int:
     if args.self_test:
         return _test(known, clients)
     answers = _asked(known, clients, names, args)
+    if all(answer.fault and CANNOT_BE_REACHED in answer.fault.message for answer in answers):
+        print(UNREACHED, file=sys.stderr)
     if args.json:
         print_json([_as_json(answer) for answer in answers])
     if not (args.all or args.only):
@@ -175,6 +185,7 @@ def _code_of(answers: Sequence[Answer], args: argparse.Namespace) -> int:
 
 def _test(known: Services, clients: dict[str, Client]) -> int:
     """Say of each service whether it answers as expected; the exit code."""
+    from hnb.fetch.client import CANNOT_BE_REACHED
     from hnb.fetch.self_test import self_test
 
     faults = []
@@ -182,7 +193,9 @@ def _test(known: Services, clients: dict[str, Client]) -> int:
         print(f"{'FAULT' if tried.fault else 'as expected'}: {tried.what}: ", end="")
         print(tried.fault or tried.seen, flush=True)
         faults += [tried] if tried.fault else []
-    if faults:
+    if faults and all(CANNOT_BE_REACHED in tried.fault for tried in faults):
+        print(UNREACHED, file=sys.stderr)
+    elif faults:
         print(
             f"{counted(len(faults), 'faults')}. Report the lines above that begin with FAULT, with "
             f"the version (hnb {__version__}) and the day, where hnb comes from. What was "
