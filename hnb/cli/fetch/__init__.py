@@ -79,7 +79,7 @@ def _day(text: str) -> date:
 def run_fetch(args: argparse.Namespace) -> int:
     """List what is newer, or take it in where that is asked for; the exit code."""
     from hnb.cli.fetch.take import take_all, take_folder
-    from hnb.fetch.client import CANNOT_BE_REACHED, Client
+    from hnb.fetch.client import Client
     from hnb.fetch.definition import services
     from hnb.store.files import check_everything
 
@@ -100,13 +100,21 @@ def run_fetch(args: argparse.Namespace) -> int:
     if args.self_test:
         return _test(known, clients)
     answers = _asked(known, clients, names, args)
-    if all(answer.fault and CANNOT_BE_REACHED in answer.fault.message for answer in answers):
-        print(UNREACHED, file=sys.stderr)
     if args.json:
         print_json([_as_json(answer) for answer in answers])
     if not (args.all or args.only):
         return _code_of(answers, args)
     return take_all(answers, clients, args)
+
+
+def _said_unreached(faults: Sequence[str]) -> bool:
+    """Say what to do where every fault is that a service cannot be reached; whether it was said."""
+    from hnb.fetch.client import CANNOT_BE_REACHED
+
+    unreached = bool(faults) and all(CANNOT_BE_REACHED in fault for fault in faults)
+    if unreached:
+        print(UNREACHED, file=sys.stderr)
+    return unreached
 
 
 def _asked(
@@ -124,6 +132,7 @@ def _asked(
             print(f"{answer.name}: {answer.nothing_yet}.", file=sys.stderr)
         if not args.json:
             print("\n".join(_lines(answer, args.quiet)), end="")
+    _said_unreached([answer.fault.message if answer.fault else "" for answer in answers])
     return answers
 
 
@@ -185,7 +194,6 @@ def _code_of(answers: Sequence[Answer], args: argparse.Namespace) -> int:
 
 def _test(known: Services, clients: dict[str, Client]) -> int:
     """Say of each service whether it answers as expected; the exit code."""
-    from hnb.fetch.client import CANNOT_BE_REACHED
     from hnb.fetch.self_test import self_test
 
     faults = []
@@ -193,9 +201,7 @@ def _test(known: Services, clients: dict[str, Client]) -> int:
         print(f"{'FAULT' if tried.fault else 'as expected'}: {tried.what}: ", end="")
         print(tried.fault or tried.seen, flush=True)
         faults += [tried] if tried.fault else []
-    if faults and all(CANNOT_BE_REACHED in tried.fault for tried in faults):
-        print(UNREACHED, file=sys.stderr)
-    elif faults:
+    if faults and not _said_unreached([tried.fault for tried in faults]):
         print(
             f"{counted(len(faults), 'faults')}. Report the lines above that begin with FAULT, with "
             f"the version (hnb {__version__}) and the day, where hnb comes from. What was "
