@@ -15,7 +15,7 @@ from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import refuse_unknown_measures
 from hnb.domain.words import slug
-from hnb.figures import Figure, FigureMaker, Rows
+from hnb.figures import Figure, FigureMaker, Rows, ends
 from hnb.questions.expected_plans.circumstances import (
     ALL_MEASURES,
     AREA,
@@ -33,7 +33,7 @@ from hnb.stats.funnel import FEWEST_PLANS
 from hnb.stats.ridge import explained
 from hnb.tables import Tables
 
-# models disagree where they are further apart than this share of how far the interval reaches
+# models disagree where they are further apart than this share of half the interval's width
 _FAR = 0.1
 _PLACES = {
     "within": "within what is expected",
@@ -76,9 +76,8 @@ class ExpectedPlans:
     """What one authority's rate would be expected to be, by each model, and by each list of
     statistical neighbours.
 
-    `apart` is how far the models are from each other, `reach` how far the 95% interval of the first
-    reaches to either side, on average, `used` how many authorities they learn from, `measures`
-    what the first of them is given; `ask` has the January described, and `asked` the one asked
+    `used` is how many authorities the models learn from, `measures` what the first of them is
+    given; `ask` has the January described, and `asked` the one asked
     about. `learned_from` has those authorities by DfE number:
     `rate_per_1000`, every measure in per cent, and `region`.
     """
@@ -88,8 +87,6 @@ class ExpectedPlans:
     rate: Figure
     models: tuple[Expectation, ...]
     neighbours: tuple[Expectation, ...]
-    apart: Figure
-    reach: Figure
     used: Figure
     measures: tuple[Measure, ...]
     learned_from: pd.DataFrame
@@ -127,8 +124,12 @@ class ExpectedPlans:
 
     @property
     def agree(self) -> bool:
-        """Whether the models are apart by less than the interval of the first makes matter."""
-        return self.apart.number <= _FAR * self.reach.number
+        """Whether the models are too near each other for it to matter, by the interval of the
+        first.
+        """
+        low, high = (rate.number for rate in self.span)
+        least, most = (end.number for end in ends(self.models[0].expected))
+        return high - low <= _FAR * (most - least) / 2
 
 
 def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) -> ExpectedPlans:
@@ -186,8 +187,6 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
         rate=maker.make("rate_per_1000", rate, "per_1000", "plans over residents"),
         models=models,
         neighbours=_expectations(maker, by_list, known=known, la_code=ask.la_code),
-        apart=_apart(maker, models),
-        reach=_reach(maker, models[0].expected),
         used=maker.make(
             "used",
             float(len(known)) or None,
@@ -303,28 +302,6 @@ def _place(rate: float, low: float, high: float) -> str:
     if rate > high:
         return "above"
     return "below" if rate < low else "within"
-
-
-def _apart(maker: FigureMaker, models: Sequence[Expectation]) -> Figure:
-    """How far the models disagree."""
-    expected = [model.expected.number for model in models if model.expected.known]
-    return maker.make(
-        "models_apart_per_1000",
-        max(expected) - min(expected) if expected else None,
-        "per_1000",
-        "highest of the models' expectations less the lowest",
-    )
-
-
-def _reach(maker: FigureMaker, expected: Figure) -> Figure:
-    """How far an interval reaches to either side, on average."""
-    low, high = expected.low, expected.high
-    return maker.make(
-        "interval_reaches_per_1000",
-        None if low is None or high is None else (high - low) / 2,
-        "per_1000",
-        "half the width of the 95% interval of the first model",
-    )
 
 
 def _measures(

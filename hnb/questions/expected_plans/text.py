@@ -36,26 +36,17 @@ def explained(result: ExpectedPlans) -> Sentence | None:
 
 
 def disagreement(result: ExpectedPlans) -> Sentence | None:
-    """How far the models are apart, and whether that matters."""
+    """The lowest and the highest expectation of the models, and whether that matters."""
     if not result.published:
         return None
     low, high = result.span
+    template = "The models disagree, too: what they expect of {name} runs from {low} to {high}."
     if result.agree:
-        return say(
-            "The models nearly agree: what they expect of {result.ask.authority.name} lies "
-            "{result.apart} apart, from {low} to {high}, where the 95% interval reaches "
-            "{result.reach} to either side on average.",
-            result=result,
-            low=low,
-            high=high,
+        template = (
+            "The models nearly agree: what they expect of {name} runs from {low} to {high}, which "
+            "is little next to the interval."
         )
-    return say(
-        "The models disagree, too: what they expect of {result.ask.authority.name} lies "
-        "{result.apart} apart, from {low} to {high}.",
-        result=result,
-        low=low,
-        high=high,
-    )
+    return say(template, name=result.ask.authority.name, low=low, high=high)
 
 
 def neighbours(result: ExpectedPlans) -> list[Sentence]:
