@@ -72,13 +72,18 @@ class Ranking:
         return str(names.iloc[0]), str(names.iloc[-1])
 
     @property
+    def too_few(self) -> str:
+        """That too few authorities have a value to rank them, where some have."""
+        return f"{self.note[:1].lower()}{self.note[1:]}" if self.note and self.table.empty else ""
+
+    @property
     def _maker(self) -> FigureMaker:
         return FigureMaker(
             "national",
             rows=self.rows,
             scope=self.measure.says,
             period=self.when,
-            reason=f"no authority has a value for {self.when}",
+            reason=self.too_few or f"no authority has a value for {self.when}",
         )
 
     def _figure(self, name: str, value: object, unit: str, calculation: str) -> Figure:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.domain import areas, paths, periods
 from hnb.domain.errors import HnbError, ParameterError, Place, SourceError
@@ -115,7 +115,7 @@ def _refuse_unfit(additions: Sequence[Addition], originals: Path) -> None:
             )
 
 
-def _entries(additions: Sequence[Addition]) -> Iterator[dict[str, Any]]:
+def _entries(additions: Sequence[Addition]) -> Iterator[dict[str, object]]:
     """What a source.yml says of each release; files of one publication and day are one."""
     together: dict[tuple[str, date | None], list[Addition]] = {}
     for addition in additions:
@@ -123,7 +123,7 @@ def _entries(additions: Sequence[Addition]) -> Iterator[dict[str, Any]]:
     for (publication, published), group in together.items():
         source = next(one for one in sources().values() if one.publication == publication)
         described = group[0].described
-        entry: dict[str, Any] = {
+        entry: dict[str, object] = {
             "source": source.name,
             "id": _free_id(source.name, group),
             "published": published,
@@ -159,11 +159,11 @@ def _latest_periods(addition: Addition) -> Iterator[str]:
             yield max((line.split(",")[place] for line in lines), key=periods.start_year)
 
 
-def _source_file(release: Mapping[str, Any]) -> Path:
-    return paths.PACKAGE / "sources" / release["source"] / "source.yml"
+def _source_file(release: Mapping[str, object]) -> Path:
+    return paths.PACKAGE / "sources" / str(release["source"]) / "source.yml"
 
 
-def _write_entry(release: Mapping[str, Any]) -> None:
+def _write_entry(release: Mapping[str, object]) -> None:
     """Add a release to its source.yml, after the last; every other line stays as it is."""
     import yaml
 
@@ -205,7 +205,7 @@ def _flow(value: object) -> str:
     return text.strip('"') if plain else text
 
 
-def _write_change(file: Path, releases: Sequence[Mapping[str, Any]]) -> None:
+def _write_change(file: Path, releases: Sequence[Mapping[str, object]]) -> None:
     """Add a line for each release under Data of the newest version."""
     text = file.read_text(encoding="utf-8")
     head, heading, rest = text.partition(f"{_DATA}\n")

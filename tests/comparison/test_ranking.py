@@ -29,6 +29,9 @@ def counts(request: pytest.FixtureRequest) -> Counts:
 def test_every_measure_is_ranked_or_said_to_be_missing(counts: Counts, name: str):
     ranking = rank(MEASURES[name], counts, areas.everyone())
     assert ranking.number.known == bool(len(ranking.table))
+    if ranking.too_few:
+        assert ranking.number.reason == ranking.too_few and not ranking.regions
+        return
     if not ranking.number.known:
         assert not ranking.year and ranking.when == "any period held" and not ranking.regions
         return

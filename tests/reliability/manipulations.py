@@ -31,7 +31,7 @@ title: "Plans in {authority}"
 report_to: Schools Forum
 contact: A. Officer
 purpose: To say how many plans there are.
-parameters: {authority: Leicestershire}
+parameters: {authority: Leicestershire, january: 2025}
 sections: [{notebook: ehcp_prevalence, heading: "How many plans are there?"}]
 methods: {Limits: The limits are those of a funnel plot.}
 formats: [html, docx, pdf]
@@ -214,7 +214,7 @@ WORDS = {
         ("a year", "plans in force in January 2025", "plans in force in January 2023"),
         ("a month", "plans in force in January 2025", "plans in force in June 2025"),
         ("fell for grown", "plans have grown by", "plans have fallen by"),
-        ("higher for lower", "its rate is lower than", "its rate is higher than"),
+        ("higher for lower", "is lower than three", "is higher than three"),
         ("above for below", "The answer (‘below’)", "The answer (‘above’)"),
         ("not removed", "does not say that there are too many", "does say that there are too many"),
         ("not added", "and is not statistically", "and is statistically"),
@@ -328,7 +328,7 @@ OTHER = {
         f"{run('9,196')}</w:ins><w:r><w:t> plans",
     ),
     "a sentence with years taken out of a paragraph": lambda: page(
-        " It changes with another year (in the middle: January 2020 to 2023).", ""
+        " It changes with another year (in the middle: January 2020 to 2023 and 2026).", ""
     ),
     "captions of tables exchanged": lambda: swapped(
         "The same question over each list and population", "Ranges and differences", page

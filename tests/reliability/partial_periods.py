@@ -44,6 +44,13 @@ def everyone(name: str) -> list[int]:
     return sorted(rows.loc[rows[spec.period].eq(last), "la_code"].unique().tolist())
 
 
+@cache
+def next_january() -> int:
+    """The January after the last one that the package holds plans of."""
+    rows = pd.read_csv(paths.published() / "ehc_plans.csv", usecols=["january"])
+    return int(rows["january"].max()) + 1
+
+
 def whose(name: str, who: str) -> list[int]:
     """The authorities that a file of a table has."""
     codes = everyone(name)
@@ -295,11 +302,12 @@ def dated_beside(folder: Path, *, who: str) -> str:
         if any(each is None or each.value != mine for each in figures):
             return f"beside it: {figures}"
         said = f"{prevalence_text.newer(result)} {forecast_text.newer(forecast)}"
-    if said.count("January 2026") != 2 or "January 2025" not in said:
+    later, latest = f"January {next_january()}", f"January {next_january() - 1}"
+    if said.count(later) != 2 or latest not in said:
         return said
     if (DEVON in whose("ehc_plans", who)) != (other.newer is not None):
         return f"of Devon: {other.newer}"
-    return "" if result.plans.period == "January 2025" else result.plans.period
+    return "" if result.plans.period == latest else result.plans.period
 
 
 def refuses_origin(folder: Path, *, who: str) -> str:
@@ -313,7 +321,7 @@ def refuses_origin(folder: Path, *, who: str) -> str:
             tables, ask = hnb.tables_for("plans_forecast"), hnb.ask(KENT)
             from hnb.questions.plans_forecast.model import answer
 
-            answer(tables, ask, origin=2026)
+            answer(tables, ask, origin=next_january())
         except ParameterError as fault:
             return "" if "too few authorities" in str(fault) else str(fault)
     return "a forecast was made"
@@ -483,8 +491,8 @@ def attempts() -> list[Attempt]:
         )
         for name, who, la_code, periods in (
             ("ehc_plans", "one", KENT, {}),
-            ("ehc_plans", "one", KENT, {"january": 2026}),
-            ("ehc_plans", "two", LEICESTERSHIRE, {"january": 2026}),
+            ("ehc_plans", "one", KENT, {"january": next_january()}),
+            ("ehc_plans", "two", LEICESTERSHIRE, {"january": next_january()}),
             ("ehc_plans_by_placement", "one", KENT, {}),
             ("s251_high_needs", "one", KENT, {"financial_year": "2022-23"}),
             ("dsg_blocks", "two", DEVON, {"financial_year": "2024-25"}),

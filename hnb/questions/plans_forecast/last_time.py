@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hnb.domain.comparators import Ask
     from hnb.tables import Tables
 
+SINCE_TIMELINESS = 2026  # the first January from which papers forecast with timeliness in it
+WITHOUT = "without timeliness"
 YEARS_BACK = (1, 3, 5)  # before a January, at which its earlier forecasts are looked up
 
 
@@ -43,7 +45,9 @@ class LastTimes:
     """Earlier forecasts of the count `now`, the latest first; none where none could be made.
 
     `everywhere` has how the latest did in all areas, `alike` how limits a year ahead have done
-    where about as many plans are issued in time.
+    where about as many plans are issued in time. `as_printed` is the latest as papers of the time
+    had it, before timeliness was used, and `printed_everywhere` how that did in all areas; None
+    where papers had what `times` has.
     """
 
     name: str
@@ -51,6 +55,8 @@ class LastTimes:
     times: tuple[LastTime, ...]
     everywhere: Everywhere | None = None
     alike: LikeBacklog | None = None
+    as_printed: LastTime | None = None
+    printed_everywhere: Everywhere | None = None
 
 
 def last_time(tables: Tables, ask: Ask) -> LastTimes:
@@ -81,13 +87,27 @@ def last_time(tables: Tables, ask: Ask) -> LastTimes:
     units, alone = panel(*frames), panel(*frames, only=ask.la_code)
     rows = (Rows.of("ehc_plans", plans[plans["january"].le(ask.january)], ("january",)),)
     in_time = in_time_figure(frames[-1], units, alone, start=ask.january)
+    is_older = times[0].origin == ask.january - 1 < SINCE_TIMELINESS
     return LastTimes(
         name=ask.authority.name,
         now=now,
         times=tuple(times),
         everywhere=everywhere(units, ask.january, rows),
         alike=like_backlog(units, in_time, ask.january, rows),
+        as_printed=_without_timeliness(tables, ask, now) if is_older else None,
+        printed_everywhere=everywhere(panel(*frames[:-1]), ask.january, rows, WITHOUT)
+        if is_older
+        else None,
     )
+
+
+def _without_timeliness(tables: Tables, ask: Ask, now: Figure) -> LastTime:
+    """The forecast from the January before, as it was made before timeliness was used."""
+    without = tables.having(plan_timeliness=tables["plan_timeliness"].iloc[:0])
+    origin = ask.january - 1
+    forecast = answer(without, ask, horizons=(1,), origin=origin)
+    scope = f"forecast at January {origin}, {WITHOUT}"
+    return _compared(forecast.plans[0].with_scope(scope), now, origin)
 
 
 def _compared(expected: Figure, now: Figure, origin: int) -> LastTime:

@@ -72,7 +72,9 @@ def in_time_figure(
     return maker.make("in_time_percent", 100 * float(shares.iloc[0]), "percent", how)
 
 
-def everywhere(units: Panel, january: int, rows: tuple[Rows, ...]) -> Everywhere | None:
+def everywhere(
+    units: Panel, january: int, rows: tuple[Rows, ...], scope: str = ""
+) -> Everywhere | None:
     """How the forecast from the January before did in all areas; None where a January is missing.
 
     Parameters
@@ -83,6 +85,8 @@ def everywhere(units: Panel, january: int, rows: tuple[Rows, ...]) -> Everywhere
         The January whose counts are compared with.
     rows : tuple of Rows
         What the Figures rest on.
+    scope : str
+        What is said of the forecast beside its January.
     """
     origin = january - 1
     if not {origin, january} <= set(years(units.plans)):
@@ -90,7 +94,7 @@ def everywhere(units: Panel, january: int, rows: tuple[Rows, ...]) -> Everywhere
     judged = _judged(units, origin)
     if judged.empty:
         return None
-    maker = FigureMaker("forecast", rows=rows, period=f"January {january}")
+    maker = FigureMaker("forecast", rows=rows, period=f"January {january}", scope=scope)
     return Everywhere(
         origin=origin,
         inside=maker.make(

@@ -129,27 +129,34 @@ def last_time(result: LastTimes) -> Sentence | None:
     """The latest of the earlier forecasts and the count that was published."""
     if not result.times:
         return None
-    latest = result.times[0]
+    printed, latest = result.as_printed or result.times[0], result.times[0]
     return say(
-        "The forecast from January {latest.origin} said {latest.expected} (95% limits: "
-        "{latest.expected:interval}). What came was {now}, {inside} its limits: the "
-        "forecast was {latest.error:size} too {which}.",
+        "The forecast from January {printed.origin} said {printed.expected} (95% limits: "
+        "{printed.expected:interval}). What came was {now}, {inside} its limits: the "
+        "forecast was {printed.error:size} too {which}.[ {did_not} use how many plans are issued "
+        "within 20 weeks; as forecasts are made now it would have said {latest.expected} "
+        "({latest.expected:interval}).]",
+        printed=printed,
         latest=latest,
+        did_not="It did not" if result.as_printed else "",
         now=result.now,
-        inside="within" if latest.inside else "outside",
-        which="low" if latest.error.text.startswith(MINUS) else "high",
+        inside="within" if printed.inside else "outside",
+        which="low" if printed.error.text.startswith(MINUS) else "high",
     )
 
 
 def last_time_everywhere(result: LastTimes) -> Sentence | None:
     """How the same forecast did in all areas."""
-    record = result.everywhere
+    record, now = result.printed_everywhere or result.everywhere, result.everywhere
     if record is None:
         return None
     return say(
         "Over {record.areas} in England, the forecast from January {record.origin} had the count "
-        "within its 95% limits in {record.inside} of them. The median error was {record.error}.",
+        "within its 95% limits in {record.inside} of them. The median error was {record.error}."
+        "[ {as_made} made now it would have been {now.inside} and {now.error}.]",
         record=record,
+        now=now,
+        as_made="As forecasts are" if result.printed_everywhere else "",
     )
 
 

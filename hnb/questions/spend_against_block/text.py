@@ -203,13 +203,17 @@ def unlike_blocks(series: ShareByYear) -> Sentence | None:
 
 def years_without(series: ShareByYear) -> Sentence | None:
     """The years between the first and the last in which the authority has no share, and why."""
-    if len(series.years) < 2 or not series.gaps:
+    if len(series.years) < 2 or not series.gaps or not series.known:
         return None
-    reasons = {year.share.reason: year.financial_year for year in series.gaps}
+    # one reason of many years is said once, of the last of them
+    reasons = {
+        year.share.reason.replace(year.financial_year, ""): year.share.reason
+        for year in series.gaps
+    }
     return say(
         "No share is shown for {years}: {why}. No line is drawn across a gap.",
         years=listed([year.financial_year for year in series.gaps]),
-        why="; ".join(reasons),
+        why="; ".join(reasons.values()),
     )
 
 

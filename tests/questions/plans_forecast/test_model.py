@@ -225,6 +225,18 @@ def test_last_time_says_what_was_expected_and_what_came(made):
         assert past.inside == (past.expected.low <= came <= past.expected.high)
 
 
+def test_what_papers_said_before_timeliness_was_used_is_the_forecast_without_it(made):
+    *others, timeliness = made
+    found = last_time(tables(made), asked())
+    without = last_time(tables((*others, timeliness.iloc[:0])), asked())
+    for figure in ("expected", "error"):
+        printed, plain = (
+            getattr(entry, figure).value for entry in (found.as_printed, without.times[0])
+        )
+        assert printed == plain
+    assert found.printed_everywhere.inside.value == without.everywhere.inside.value
+
+
 def test_last_time_is_of_the_january_that_is_asked_about(made):
     found = last_time(tables(made), asked(january=LAST - 1))
     assert [past.origin for past in found.times] == [2023, 2021, 2019]

@@ -94,10 +94,21 @@ def test_last_time_is_said_with_the_limits_of_then(past):
     latest = past.times[0]
     which = "low" if latest.error.value < 0 else "high"
     inside = "within" if latest.inside else "outside"
-    assert str(text.last_time(past)) == (
+    assert str(text.last_time(replace(past, as_printed=None))) == (
         f"The forecast from January 2024 said {latest.expected} (95% limits: "
         f"{latest.expected:interval}). What came was {past.now}, {inside} its limits: the "
         f"forecast was {latest.error:size} too {which}."
+    )
+
+
+def test_what_papers_said_then_is_said_before_what_would_be_said_now(past):
+    printed, latest = past.as_printed, past.times[0]
+    assert printed.expected.value != latest.expected.value  # timeliness matters in this country
+    said = str(text.last_time(past))
+    assert said.startswith(f"The forecast from January 2024 said {printed.expected} (95% limits:")
+    assert said.endswith(
+        "It did not use how many plans are issued within 20 weeks; as forecasts are made now it "
+        f"would have said {latest.expected} ({latest.expected:interval})."
     )
 
 
@@ -111,10 +122,10 @@ def test_the_sign_of_the_error_and_the_limits_are_said_in_words(past):
         for error, inside in ((-3.0, True), (3.0, False))
     )
     assert "within its limits: the forecast was 3.0% too low" in str(
-        text.last_time(replace(past, times=(low,)))
+        text.last_time(replace(past, times=(low,), as_printed=None))
     )
     assert "outside its limits: the forecast was 3.0% too high" in str(
-        text.last_time(replace(past, times=(high,)))
+        text.last_time(replace(past, times=(high,), as_printed=None))
     )
 
 

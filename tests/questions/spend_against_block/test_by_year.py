@@ -76,6 +76,17 @@ def test_authority_that_one_year_lacks_keeps_the_others_and_the_reason_is_said()
     assert result.years[0].england.known
 
 
+def test_one_reason_of_many_years_is_said_once():
+    held = years(y2022=1.0, y2023=1.0, y2024=1.0)
+    spend = held["s251_high_needs"]
+    gone = spend["la_code"].eq(855) & spend["financial_year"].ne("2024-25")
+    result = share_by_year(held.having(s251_high_needs=spend[~gone]), ask(financial_year="2024-25"))
+    assert str(text.years_without(result)) == (
+        "No share is shown for 2022-23 and 2023-24: section 251 outturn by line and setting for "
+        "2023-24 gives no figure for Leicestershire. No line is drawn across a gap."
+    )
+
+
 def test_one_year_is_said_to_be_one_and_is_not_drawn():
     result = series(year="2021-22", y2021=1.0)
     assert charts.share_by_year(result) is None and text.share_by_year(result) is None
