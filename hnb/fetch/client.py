@@ -34,6 +34,7 @@ MOST_REDIRECTS = 5
 LARGEST_ANSWER = 20_000_000  # bytes of JSON
 AGAIN = (429, 500, 502, 503, 504)
 MISSING = (404, 410)
+CANNOT_BE_REACHED = "cannot be reached"
 
 Sleep = Callable[[float], None]
 Progress = Callable[[int, int | None], None]  # bytes so far, and all where that is known
@@ -136,7 +137,7 @@ class Client:
                     timeout=(min(10, self.service.timeout), self.service.timeout),
                 )
             except (requests.RequestException, ValueError) as fault:
-                raise self.fault(address, f"it cannot be reached ({_reason(fault)})") from None
+                raise self.fault(address, f"it {CANNOT_BE_REACHED} ({_reason(fault)})") from None
             if not response.is_redirect:
                 return response
             address = urljoin(address, response.headers["Location"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from hnb.fetch.client import Client
+from hnb.fetch.client import CANNOT_BE_REACHED, Client
 from hnb.fetch.definition import Services
 from hnb.fetch.edition import FetchError, NoEdition
 from hnb.fetch.ees_api import latest_data_set, meta, query
@@ -38,7 +38,7 @@ def self_test(services: Services, clients: dict[str, Client], today: date) -> It
         tried = _tried(
             f"{client.service.title}, {name}", partial(_listed, services, client, name, today)
         )
-        if "cannot be reached" in tried.fault:
+        if CANNOT_BE_REACHED in tried.fault:
             silent.add(publication.service)
         yield tried
     for service, described in services.services.items():

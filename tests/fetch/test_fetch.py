@@ -14,6 +14,7 @@ from hnb.cli import main
 from hnb.store.files import forget
 from tests.fetch.fake import Ees, page, problem
 from tests.releases.sen2 import part_file
+from tests.sources import dsg
 
 FIRST, AFTERNOON, AUTUMN = "2026-06-25T08:30:00Z", "2026-06-25T14:05:00Z", "2026-09-30T08:30:00Z"
 LEICESTERSHIRE = 855
@@ -194,6 +195,18 @@ def test_a_folder_of_downloaded_files_is_taken_in_without_any_service(released, 
     assert requests_held() == 1500 and not released.asked
 
 
+def test_what_is_refused_in_a_folder_stops_nothing_and_a_file_keeps_its_own_day(
+    released, home, capsys
+):
+    folder = home / "downloads"
+    folder.mkdir()
+    (folder / "allocations.xlsx").write_bytes(dsg.workbook("2024-25"))  # without some lines
+    (folder / "requests.csv").write_bytes(new_requests())
+    code, out, err = fetch(capsys, "--from", folder, "--published", "2026-06-25")
+    assert code == 4 and "published 2024-07-20" in out and "Expected --accept" in err
+    assert "Taken in: sen2-2026-06-25" in err and requests_held() == 1500
+
+
 def test_the_cache_of_another_machine_is_taken_in_with_its_days(
     released, home, capsys, monkeypatch
 ):
@@ -231,8 +244,11 @@ def test_a_self_test_says_what_is_as_expected_and_what_to_report(released, home,
 def test_a_self_test_without_network_ends_at_once(released, home, capsys):
     released.server.shutdown()
     released.server.server_close()
-    code, out, _ = fetch(capsys, "--self-test")
+    code, out, err = fetch(capsys, "--self-test")
     assert code == 1 and out.count("FAULT") == 1 and "cannot be reached" in out
+    assert "hnb fetch --from" in err and "Report the lines" not in err
+    code, _, err = fetch(capsys, "--check")
+    assert code == 1 and "No service could be reached" in err
 
 
 def test_stopping_a_download_changes_nothing_and_a_later_fetch_goes_on(

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from hnb.fetch.definition import Services
     from hnb.fetch.news import Answer, News
 
+UNREACHED = (
+    "No service could be reached. Is there a connection? Behind a proxy, set HTTPS_PROXY. Or else "
+    "download the files in a browser (`hnb data wanted` says where they are), and take them in "
+    "with `hnb fetch --from FOLDER --published DAY`."
+)
 NEWS = 10  # the exit code of --check where there is something newer
 _FETCH = """examples:
   hnb fetch
@@ -35,7 +40,10 @@ def register(commands: Commands) -> None:
     what = fetch.add_mutually_exclusive_group()
     what.add_argument("--all", action="store_true", help="take in all that is newer")
     what.add_argument(
-        "--only", action="append", metavar="NAME", help="take in what is newer of one publication"
+        "--only",
+        action="append",
+        metavar="NAME",
+        help="take in what is newer of one publication; may be repeated",
     )
     what.add_argument(
         "--check", action="store_true", help="exit with 0 for none, 10 for news, 1 if unknown"
@@ -99,6 +107,16 @@ def run_fetch(args: argparse.Namespace) -> int:
     return take_all(answers, clients, args)
 
 
+def _said_unreached(faults: Sequence[str]) -> bool:
+    """Say what to do where every fault is that a service cannot be reached; whether it was said."""
+    from hnb.fetch.client import CANNOT_BE_REACHED
+
+    unreached = bool(faults) and all(CANNOT_BE_REACHED in fault for fault in faults)
+    if unreached:
+        print(UNREACHED, file=sys.stderr)
+    return unreached
+
+
 def _asked(
     known: Services, clients: dict[str, Client], names: Sequence[str], args: argparse.Namespace
 ) -> list[Answer]:
@@ -114,6 +132,7 @@ def _asked(
             print(f"{answer.name}: {answer.nothing_yet}.", file=sys.stderr)
         if not args.json:
             print("\n".join(_lines(answer, args.quiet)), end="")
+    _said_unreached([answer.fault.message if answer.fault else "" for answer in answers])
     return answers
 
 
@@ -182,7 +201,7 @@ def _test(known: Services, clients: dict[str, Client]) -> int:
         print(f"{'FAULT' if tried.fault else 'as expected'}: {tried.what}: ", end="")
         print(tried.fault or tried.seen, flush=True)
         faults += [tried] if tried.fault else []
-    if faults:
+    if faults and not _said_unreached([tried.fault for tried in faults]):
         print(
             f"{counted(len(faults), 'faults')}. Report the lines above that begin with FAULT, with "
             f"the version (hnb {__version__}) and the day, where hnb comes from. What was "

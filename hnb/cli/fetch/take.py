@@ -5,14 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import report_fault
-from hnb.domain.errors import HnbError, ParameterError, Place
+from hnb.domain.errors import HnbError, ParameterError, Place, SourceError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tqdm import tqdm
 
+    from hnb.cli.data.taking_in import OfferedFile
     from hnb.fetch.client import Client
     from hnb.fetch.news import Answer, News
 
@@ -83,9 +88,11 @@ class _Bar:
 
 
 def take_folder(args: argparse.Namespace) -> int:
-    """Take in the tables of a folder: all that are known together, the others named."""
-    from hnb.cli.data.taking_in import OfferedFile, look_at, take_in_files
-    from hnb.fetch.originals import is_of_the_cache, read_record
+    """Take in the tables of a folder, each publication by itself; what is refused is named, and
+    does not stop the others.
+    """
+    from hnb.cli.data.taking_in import take_in_files
+    from hnb.fetch.originals import is_of_the_cache
 
     if not args.folder.is_dir():
         raise ParameterError(
@@ -93,20 +100,39 @@ def take_folder(args: argparse.Namespace) -> int:
             found=f"{args.folder} is not a folder",
             expected="the folder with the files that were downloaded",
         )
-    usable, code = [], 0
+    together: dict[tuple[str, ...], list[OfferedFile]] = {}
+    code = 0
     for path in sorted(args.folder.rglob("*")):
         if not path.is_file() or path.suffix.lower() not in SUFFIXES or is_of_the_cache(path):
             continue
-        record = read_record(path)
-        moment = record.updated if record else ""
-        offered = OfferedFile(path, published=args.published, moment=moment)
         try:
-            look_at([offered])
-            usable.append(offered)
+            offered, publications = _offered(path, args.published)
+            together.setdefault(publications, []).append(offered)
         except (HnbError, OSError) as fault:
-            code = max(code, report_fault(fault, path.name))
-    if usable:
-        take_in_files(usable, accept=args.accept)
-    elif not code:
+            who = "" if path.name in str(fault) else path.name
+            code = max(code, report_fault(fault, who))
+    for files in together.values():
+        try:
+            take_in_files(files, accept=args.accept)
+        except (HnbError, OSError) as fault:
+            code = max(code, report_fault(fault))
+    if not together and not code:
         print(f"{args.folder} has no tables.", file=sys.stderr)
     return code
+
+
+def _offered(path: Path, published: date | None) -> tuple[OfferedFile, tuple[str, ...]]:
+    """A file with the publications in it; the day given is only for one that says none itself."""
+    from hnb.cli.data.taking_in import OfferedFile, look_at
+    from hnb.fetch.originals import read_record
+
+    record = read_record(path)
+    offered = OfferedFile(path, moment=record.updated if record else "")
+    try:
+        additions = look_at([offered])
+    except SourceError:
+        if published is None:
+            raise
+        offered = replace(offered, published=published)
+        additions = look_at([offered])
+    return offered, tuple(sorted({addition.publication for addition in additions}))

@@ -74,8 +74,8 @@ class ExpectedPlans:
     """What one authority's rate would be expected to be, by each model, and by each list of
     statistical neighbours.
 
-    `apart` is how far the models disagree, `used` how many authorities they learn from, `measures`
-    what the first of them is given; `ask` has the January described, and `asked` the one asked
+    `used` is how many authorities the models learn from, `measures` what the first of them is
+    given; `ask` has the January described, and `asked` the one asked
     about. `learned_from` has those authorities by DfE number:
     `rate_per_1000`, every measure in per cent, and `region`.
     """
@@ -85,7 +85,6 @@ class ExpectedPlans:
     rate: Figure
     models: tuple[Expectation, ...]
     neighbours: tuple[Expectation, ...]
-    apart: Figure
     used: Figure
     measures: tuple[Measure, ...]
     learned_from: pd.DataFrame
@@ -176,7 +175,6 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
         rate=maker.make("rate_per_1000", rate, "per_1000", "plans over residents"),
         models=models,
         neighbours=_expectations(maker, by_list, known=known, la_code=ask.la_code),
-        apart=_apart(maker, models),
         used=maker.make(
             "used",
             float(len(known)) or None,
@@ -295,17 +293,6 @@ def _place(rate: float, low: float, high: float) -> str:
     if rate > high:
         return "above"
     return "below" if rate < low else "within"
-
-
-def _apart(maker: FigureMaker, models: Sequence[Expectation]) -> Figure:
-    """How far the models disagree."""
-    expected = [model.expected.number for model in models if model.expected.known]
-    return maker.make(
-        "models_apart_per_1000",
-        max(expected) - min(expected) if expected else None,
-        "per_1000",
-        "highest of the models' expectations less the lowest",
-    )
 
 
 def _measures(

@@ -41,8 +41,8 @@ def disagreement(result: ExpectedPlans) -> Sentence | None:
         return None
     low, high = result.span
     return say(
-        "The models disagree, too: what they expect of {result.ask.authority.name} lies "
-        "{result.apart} apart, from {low} to {high}.",
+        "What the models expect of {result.ask.authority.name} runs from {low} to {high}, by what "
+        "each is given.",
         result=result,
         low=low,
         high=high,

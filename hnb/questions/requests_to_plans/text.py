@@ -25,6 +25,9 @@ def not_yet_held(result: RequestsToPlans) -> Sentence | None:
 
 def requests(result: RequestsToPlans) -> Sentence:
     """How many requests there were, and how many were refused."""
+    asked = result["requests_per_1000"]
+    if asked.part.known and not asked.own.known:
+        return _requests_alone(result)
     return say(
         "In {result.year} {ask.authority.name} received {asked.part} for an "
         "assessment, {asked.own} residents aged 0 to 17[, against a median of {asked.median} for "
@@ -36,7 +39,23 @@ def requests(result: RequestsToPlans) -> Sentence:
         what="Requests for an assessment",
         result=result,
         ask=result.ask,
-        asked=result["requests_per_1000"],
+        asked=asked,
+        refused=result["refused_percent"],
+    )
+
+
+def _requests_alone(result: RequestsToPlans) -> Sentence:
+    """The same of a year for which there are requests, and no residents to set them against."""
+    asked = result["requests_per_1000"]
+    return say(
+        "In {result.year} {ask.authority.name} received {asked.part} for an assessment[ (no rate "
+        "is given: {why})][. It refused {refused.own} of them][, against a median of "
+        "{refused.median} for {ask.main.others}][ and {refused.england} for England].",
+        summary="demand",
+        result=result,
+        ask=result.ask,
+        asked=asked,
+        why=asked.own.reason,
         refused=result["refused_percent"],
     )
 
@@ -83,11 +102,12 @@ def within_20_weeks(
     return say(
         "In {result.year}, {within.own} of new plans were issued within the 20 weeks that the "
         "law allows, {exceptions} ({within.part:,d} of {within.whole:,d})[, against a median "
-        "of {within.median}][ and {within.england} for England].",
+        "of {within.median} for {others}][ and {within.england} for England].",
         otherwise=NOT_GIVEN,
         needs="within.own",
         summary="demand",
         what="The share of plans issued within 20 weeks",
+        others=result.ask.main.others,
         result=result,
         within=result[timeliness],
         exceptions=result[timeliness].measure.says.partition(", ")[2],
@@ -98,8 +118,8 @@ def over_a_year(result: RequestsToPlans) -> Sentence:
     """Timeliness without exceptions, and the plans that took more than a year."""
     return say(
         "[Without the plans that have an exception to the time limit it is {bare.own}. ]More than "
-        "a year passed before {late.own} of the plans were issued[, against {late.median} for the "
-        "middle one][ and {late.england} for England].",
+        "a year passed before {late.own} of the plans were issued[, against a median of "
+        "{late.median}][ and {late.england} for England].",
         otherwise=NOT_GIVEN,
         needs="late.own",
         what="How many plans took more than a year",

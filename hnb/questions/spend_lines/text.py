@@ -26,7 +26,8 @@ def leading(result: SpendLines) -> Sentence:
 def growth(result: SpendLines) -> Sentence:
     """How independent top-ups grew."""
     return say(
-        "In cash independent top-ups changed by {growth.own} in two years[, against a median of "
+        "In cash independent top-ups changed by {growth.own} in the two years to "
+        "{growth.own.period}[, against a median of "
         "{growth.median} for {others}][ and {growth.england} in England].",
         otherwise="How independent top-ups changed in two years cannot be given: {reason}.",
         needs="growth.own",
@@ -39,9 +40,9 @@ def services(result: SpendLines) -> Sentence:
     """Transport, psychology and administration for each plan."""
     _, transport, psychology, administration = result.per_plan
     return say(
-        "For each plan it booked {transport.own} for transport of school pupils with SEN, "
-        "{psychology.own} for educational psychology and {administration.own} for SEN "
-        "administration[, against medians of {transport.median}, {psychology.median} and "
+        "In {transport.own.period} it booked {transport.own} for each plan for transport of school "
+        "pupils with SEN, {psychology.own} for educational psychology and {administration.own} for "
+        "SEN administration[, against medians of {transport.median}, {psychology.median} and "
         "{administration.median} for {others}].",
         otherwise="Transport, psychology and administration for each plan cannot be given: "
         "{reason}.",

@@ -65,7 +65,7 @@ def groups(result: WherePlaced) -> Listing:
 def independent(share: Compared) -> Sentence:
     """The share in the schools that the measure is about."""
     return say(
-        "{schools} have {share.own} of the plans of "
+        "In {share.own.period} {schools} had {share.own} of the plans of "
         "{share.ask.authority.name} ({share.part})[, against a median of {share.median} for "
         "{share.ask.main.others}][ and {share.england} in England].",
         otherwise="The share in {schools} cannot be given: {reason}.",

@@ -45,11 +45,11 @@ def test_how_little_is_settled_is_said():
     assert text.explained(answer(TABLES, ask(january=2019))) is None
 
 
-def test_models_that_are_apart_are_said_to_be():
+def test_the_lowest_and_the_highest_expectation_are_said():
     low, high = RESULT.span
     assert str(text.disagreement(RESULT)) == (
-        f"The models disagree, too: what they expect of Barnet lies {RESULT.apart.text} apart, "
-        f"from {low.text} to {high.text}."
+        f"What the models expect of Barnet runs from {low.text} to {high.text}, by what each is "
+        "given."
     )
 
 

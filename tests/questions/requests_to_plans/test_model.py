@@ -192,3 +192,17 @@ def test_nothing_published_yet_is_missing_with_a_reason():
         and result.appeal is None
         and result.balance is None
     )
+
+
+def test_requests_are_said_though_no_residents_are_held_for_the_year():
+    frames = {
+        key: frame[frame["mid_year"] < 2024] if key[0] == "population" else frame
+        for key, frame in tables().frames.items()
+    }
+    result = flow.answer(Tables(frames), hnb.ask("Leicestershire", january=2025))
+    part, refused = result["requests_per_1000"].part, result["refused_percent"]
+    said = str(text.requests(result))
+    assert result["requests_per_1000"].own.value is None and said.startswith(
+        f"In 2024 Leicestershire received {part.text} for an assessment (no rate is given: residents"
+    )
+    assert f"It refused {refused.own.text} of them, against a median of" in said
