@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import truststore
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ProxyError
 from urllib3 import BaseHTTPResponse, Retry
 from urllib3.exceptions import HTTPError, InvalidHeader
 
@@ -233,9 +234,10 @@ def _kind_of(response: requests.Response) -> str:
 
 def _reason(fault: BaseException) -> str:
     """The innermost reason of a failed request, in a few words."""
+    through = "through the proxy: " if isinstance(fault, ProxyError) else ""
     while inner := fault.__cause__ or fault.__context__:
         fault = inner
-    return " ".join(str(fault).split())[:200] or type(fault).__name__
+    return through + (" ".join(str(fault).split())[:200] or type(fault).__name__)
 
 
 class _Patient(Retry):

@@ -190,8 +190,15 @@ def _write(
     except OSError as fault:  # such as a disk that is full
         _drop(part)
         raise OSError(fault.errno, fault.strerror, str(part)) from None
+    whole = _whole_of_part(response) or whole
     if whole is not None and done != whole:
         raise NotWhole(found=f"{done:,} of {whole:,} bytes were sent")
+
+
+def _whole_of_part(response: requests.Response) -> int | None:
+    """Bytes of the whole file, where only a part of it was sent and says so."""
+    whole = response.headers.get("Content-Range", "").rpartition("/")[2]
+    return int(whole) if response.status_code == 206 and whole.isdecimal() else None
 
 
 def _unpacked(part: Path) -> Path:

@@ -67,7 +67,7 @@ def check(file: Path, kind: str, *, rows: int | None, has_length: bool, largest:
     rows : int, optional
         Rows of data that a CSV file has by what the service says.
     has_length : bool
-        Whether the length was known while it was sent: then rows are not counted.
+        Whether the length was known while it was sent.
     largest : int
         Bytes of all members of a zip.
 
@@ -93,8 +93,8 @@ def check(file: Path, kind: str, *, rows: int | None, has_length: bool, largest:
         raise FetchError(found="a zip was sent in its place", expected=_WANTED[kind])
     if is_packed:
         _check_zip(file, largest)
-    elif not has_length:
-        _check_rows(file, rows)
+    elif not has_length or rows is not None:
+        _check_rows(file, rows, has_length)
 
 
 def _check_zip(file: Path, largest: int) -> None:
@@ -112,9 +112,9 @@ def _check_zip(file: Path, largest: int) -> None:
         raise NotWhole(found=f"the zip is not whole: {reason}")
 
 
-def _check_rows(file: Path, rows: int | None) -> None:
-    """A CSV file whose length was not said has the rows that the service counts; without that, at
-    least an end of a line at its end.
+def _check_rows(file: Path, rows: int | None, has_length: bool) -> None:
+    """A CSV file has the rows that the service counts, or where its length was said at least as
+    many; without a count, at least an end of a line at its end.
     """
     if rows is None:
         with file.open("rb") as opened:
@@ -124,5 +124,5 @@ def _check_rows(file: Path, rows: int | None) -> None:
         return
     with file.open(encoding="utf-8", errors="replace", newline="") as lines:
         count = sum(1 for row in csv.reader(lines) if row) - 1
-    if count != rows:
+    if count < rows or (count > rows and not has_length):
         raise NotWhole(found=f"it has {count:,} rows, and the service counts {rows:,}")

@@ -289,6 +289,32 @@ def test_a_file_that_is_always_cut_is_refused_and_leaves_nothing(fake, client, h
     assert not left(home) and len(fake.asked) == 4
 
 
+def test_a_file_cut_at_the_end_of_a_line_is_refused_whatever_its_length_says(fake, client, home):
+    cut = CSV[: CSV.rindex(b"\n", 0, 5000) + 1]
+    fake.routes["/file"] = lambda *_: Reply(200, cut, {"Content-Type": "text/csv"})
+    with pytest.raises(FetchError, match="rows, and the service counts 2,000"):
+        download(client, *edition(fake, rows=2000))
+    assert not left(home)
+
+
+def test_a_part_that_nobody_asked_for_is_no_whole_file(fake, client, home):
+    cut = CSV[: CSV.rindex(b"\n", 0, 5000) + 1]
+    says = {"Content-Range": f"bytes 0-{len(cut) - 1}/{len(CSV)}"}
+    fake.routes["/file"] = lambda *_: Reply(206, cut, says)
+    with pytest.raises(FetchError, match=f"of {len(CSV):,} bytes were sent, 4 times"):
+        download(client, *edition(fake))
+    assert not left(home)
+
+
+def test_a_proxy_that_cannot_be_reached_is_said_to_be_one(fake, client, home, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "")
+    with pytest.raises(FetchError, match="through the proxy"):
+        download(client, *edition(fake))
+
+
 def test_a_file_that_is_cut_without_length_is_refused_by_its_rows(fake, client, home):
     cut = CSV[: CSV.rindex(b"\n", 0, 5000) + 1]
     fake.routes["/file"] = lambda *_: Reply(200, cut, how="nothing")

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.fetch.fake import Ees, Reply, answer, page, problem, ranged, running, services_file
 from tests.releases.sen2 import part_file
 from tests.reliability.attempt import CHECKOUT, Attempt, hnb
-from tests.sources import books
+from tests.sources import books, section251
 
 TITLE = "services that fail while data are fetched"
 GOAL = "all"
@@ -153,7 +153,10 @@ def _of_files() -> dict[str, Break]:
         "a file has a topic that is renamed": _content(lambda body: body.replace(b"All requests for EHC needs assessments", b"Every request")),
         "a file has a column more": _content(lambda body: b"".join(line + (b",more\n" if not number else b",1\n") for number, line in enumerate(body.replace(b"\r", b"").splitlines()))),
         "a file has a symbol that is not known": _content(lambda body: body.replace(b",x", b",?")),
-        "a file is of another publication": _content(lambda _: b"a,b\n1,2\n"),
+        "a file is of no publication": _content(lambda _: b"a,b\n1,2\n"),
+        "a file is of another publication": _content(lambda _: section251.file("outturn", ("2024-25",))[1]),
+        "a file is cut at the end of a line, with a length that agrees": _file(lambda body: Reply(200, body[: body.rindex(b"\n", 0, 9000) + 1])),
+        "a file is a part that nobody asked for": _file(lambda body: Reply(206, body[: body.rindex(b"\n", 0, 9000) + 1], {"Content-Range": f"bytes 0-8999/{len(body)}"})),
         "a file has an authority that is not known": _content(lambda body: body.replace(b",855,Leicestershire", b",599,Nowhere")),
     }  # fmt: skip
 

@@ -70,9 +70,9 @@ def rows_of(name: str, codes: Sequence[int], years: int = 1, factor: float = 1.1
     """The rows of the last period of a table for some authorities, as of some years later."""
     spec = table(name)
     rows = pd.read_csv(paths.published() / f"{name}.csv", dtype=str, keep_default_na=False)
+    later = period_from(spec.period, start_year(rows[spec.period].max()) + years)
     rows = rows[rows["la_code"].astype(int).isin(codes)]
     rows = rows[rows[spec.period].eq(rows[spec.period].max())]
-    later = period_from(spec.period, start_year(rows[spec.period].iloc[0]) + years)
     whole = "Int" in spec.dtypes[spec.value.name]
     known = rows[spec.value.name].ne("")
     values = pd.to_numeric(rows.loc[known, spec.value.name]) * factor
@@ -243,7 +243,10 @@ def moves_on(folder: Path, *, name: str, who: str, measure: str) -> str:
     with nothing_added(folder / "nothing"):
         year = rank_of(measure)
         rows = rows_of(name, whose(name, who))
-    with holding(folder, {name: rows}):
+        frames = {name: rows}
+        if "population" in MEASURES[measure].tables:  # that of the next mid-year comes with them
+            frames["population"] = rows_of("population", whose("population", "all"))
+    with holding(folder, frames):
         later = rank_of(measure)
     return "" if later == year + 1 else f"ranked in {later}, and before in {year}"
 

@@ -241,3 +241,57 @@ def test_total_that_does_not_add_up_is_news():
     )
     assert [item for item in taken(half).news if "authorities add up to" in item]
     assert not taken(list(file_rows())).news
+
+
+AMOUNTS = (*made.SETTINGS, *SIDES.values())
+
+
+def scaled(columns: tuple[str, ...], factor: float) -> Callable[[made.Row], dict]:
+    return lambda row: {column: int(str(row[column])) * factor for column in columns}
+
+
+def numbered(number: str) -> Callable[[made.Row], bool]:
+    return lambda row: str(row[LABEL]).startswith(f"{number} ")
+
+
+@pytest.mark.parametrize(
+    ("where", "columns", "factor", "says"),
+    [
+        (numbered("1.2.3"), AMOUNTS, 0.001, "1.2.3 in 202425 is 2,659"),
+        (numbered("1.0.2"), AMOUNTS, 0.001, "1.0.2 in 202425 is 903"),
+        (line("1.2.3"), AMOUNTS, 0.001, "net of 1.2.3 in 202425: England is not"),
+        (
+            lambda row: True,
+            made.SETTINGS,
+            0.001,
+            "gross is not the settings added up in 2,156 rows",
+        ),
+        (lambda row: True, ("income",), -1, "net is not gross less income in 2,151 rows"),
+        (line("1.2.3"), ("net_expenditure",), 1.3, "net is not gross less income in 1 row,"),
+        (lambda row: row["geographic_level"] == "National", AMOUNTS, 0, "England is not its"),
+    ],
+)
+def test_part_in_another_unit_or_of_another_sign_is_news(where, columns, factor: float, says: str):
+    news = taken(changed(where, scaled(columns, factor))).news
+    assert [item for item in news if says in item], news
+
+
+def test_line_that_is_missing_is_news():
+    rows = [dict(row) for row in file_rows() if not numbered("1.2.3")(row)]
+    assert [item for item in taken(rows).news if "1.2.3 in 202425 is 0.00" in item]
+    rows = [dict(row) for row in file_rows() if not line("1.2.3")(row)]
+    assert [item for item in taken(rows).news if "net of 1.2.3" in item]
+
+
+def test_budgets_of_a_year_without_any_are_news():
+    news = taken(list(made.rows("budget", ["2020-21"])), "budget").news
+    assert [item for item in news if "budgets of 2020-21, which were never collected" in item]
+
+
+@pytest.mark.parametrize("decimals", [0, 2])
+def test_amounts_that_are_rounded_add_up(decimals: int):
+    rows = [
+        {**row, **{column: f"{float(str(row[column])):.{decimals}f}" for column in AMOUNTS}}
+        for row in file_rows("£ million")
+    ]
+    assert len(taken(rows).news) == 1  # the unit

@@ -37,6 +37,8 @@ class OfferedFile:
         Which authorities took the place of which, for a list of authorities.
     moment : str
         When a service put it there.
+    publications : tuple of str
+        Of which publications it may be, where a service says.
     """
 
     path: Path
@@ -44,6 +46,7 @@ class OfferedFile:
     vintage: int | None = None
     successors: Path | None = None
     moment: str = ""
+    publications: tuple[str, ...] = ()
 
 
 def look_at(files: Sequence[OfferedFile]) -> list[Addition]:
@@ -70,12 +73,26 @@ def look_at(files: Sequence[OfferedFile]) -> list[Addition]:
             vintage=file.vintage,
             moment=file.moment,
         )
+        if _is_as_said(addition, file)
     ]
     # after looking: a file that is refused waits for none of what this needs
     from hnb.store.compare import refuse_at_odds
 
     refuse_at_odds(additions)
     return additions
+
+
+def _is_as_said(addition: Addition, file: OfferedFile) -> bool:
+    """Whether a file is of a publication that its service says; one that is not is refused."""
+    from hnb.domain.errors import Place, SourceError
+
+    if file.publications and addition.publication not in file.publications:
+        raise SourceError(
+            Place(file=addition.file),
+            found=f"it is of another publication ({addition.publication})",
+            expected=f"one of {'; '.join(file.publications)}, as the service lists it",
+        )
+    return True
 
 
 def look_at_package(files: Sequence[OfferedFile]) -> list[Addition]:

@@ -48,13 +48,20 @@ def _take(answer: Answer, news: News, client: Client, args: argparse.Namespace) 
     from hnb.fetch.download import note
     from hnb.fetch.originals import HELD
     from hnb.fetch.take import downloaded
+    from hnb.sources.source import sources
 
     bar = _Bar(answer.name, args.quiet)
     try:
         originals = list(downloaded(client, answer.publication, news, bar))
     finally:
         bar.close()
-    offered = [OfferedFile(original, moment=file.updated) for file, original in originals]
+    # pages of other services offer years that other readers know
+    known = answer.publication.sources if client.service.kind == "ees" else ()
+    may_be = tuple(sources()[name].publication for name in known)
+    offered = [
+        OfferedFile(original, moment=file.updated, publications=may_be)
+        for file, original in originals
+    ]
     additions = take_in_files(offered, accept=args.accept)
     if not any(addition.release for addition in additions):
         for _, original in originals:

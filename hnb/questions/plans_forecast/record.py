@@ -12,6 +12,7 @@ from hnb.figures import Figure, FigureMaker, Rows
 from hnb.stats import backlog
 from hnb.stats.growth_model import Panel, fit_growth, quantiles_ahead, years
 
+FAR = 5  # years ahead, as far as a paper's forecast runs
 FEWEST_ORIGINS = 3  # with fewer, a record is one of chance
 
 
@@ -34,13 +35,17 @@ class LikeBacklog:
     """How often 95% limits a year ahead held the count, where about as many plans are in time.
 
     `in_time` is the authority's share (per cent) in the latest year held, `share` its class in
-    words; `inside` the share of `tried` forecasts, each learned without its own January.
+    words; `inside` the share of `tried` forecasts, each learned without its own January. `far` and
+    `far_tried` are the same of forecasts `FAR` years ahead, as they would have been made then,
+    without a value where there are none.
     """
 
     in_time: Figure
     share: str
     inside: Figure
     tried: Figure
+    far: Figure
+    far_tried: Figure
 
 
 def in_time_figure(
@@ -140,12 +145,37 @@ def like_backlog(
         period=f"January {origins[0] + 1} to January {start}",
     )
     how = "counts within 95% limits, each January learned from all others"
+    far = _alike_far_ahead(units, place, start)
+    then = maker.having(
+        scope="five years ahead", reason="no such forecast has been compared with a count"
+    )
     return LikeBacklog(
         in_time=in_time,
         share=backlog.CLASSES[place],
         inside=maker.make("inside_alike_percent", 100 * alike["inside"].mean(), "percent", how),
         tried=maker.make("tried_alike", len(alike), "forecasts", "forecasts compared with counts"),
+        far=then.make(
+            "inside_alike_far_percent",
+            100 * far["inside"].mean() if len(far) else None,
+            "percent",
+            "counts within 95% limits of forecasts as they would have been made",
+        ),
+        far_tried=then.make(
+            "tried_alike_far", len(far) or None, "forecasts", "forecasts compared with counts"
+        ),
     )
+
+
+def _alike_far_ahead(units: Panel, place: int, start: int) -> pd.DataFrame:
+    """Forecasts `FAR` years ahead of areas of a class, as they would have been made, and what came;
+    as `_judged`.
+    """
+    januaries = set(years(units.plans))
+    origins = [year for year in range(backlog.FIRST, start) if {year, year + FAR} <= januaries]
+    origins = [origin for origin in origins if origin + FAR <= start]
+    judged = [_judged(units.until(origin), origin, ahead=FAR, came=units) for origin in origins]
+    together = pd.concat(judged) if judged else pd.DataFrame({"inside": [], "class": []})
+    return together[together["class"].eq(place)]
 
 
 def as_late(units: Panel, origin: int, start: int) -> Panel:
@@ -163,17 +193,26 @@ def as_late(units: Panel, origin: int, start: int) -> Panel:
     )
 
 
-def _judged(known: Panel, origin: int, others: Panel | None = None) -> pd.DataFrame:
-    """Forecasts a year ahead and the counts that came: `inside`, `error` (per cent), `class`."""
-    model = fit_growth(known, origin, (1,), others=others)
+def _judged(
+    known: Panel,
+    origin: int,
+    others: Panel | None = None,
+    *,
+    ahead: int = 1,
+    came: Panel | None = None,
+) -> pd.DataFrame:
+    """Forecasts some years ahead and the counts that came (in `came`, if not in `known`): `inside`,
+    `error` (per cent), `class`.
+    """
+    model = fit_growth(known, origin, (ahead,), others=others)
     table = quantiles_ahead(model, known).set_index("unit")
-    came = known.plans[origin + 1].reindex(table.index)
+    counts = (came or known).plans[origin + ahead].reindex(table.index)
     lag = model.lag or 0
     judged = pd.DataFrame(
         {
-            "inside": came.between(table["q025"], table["q975"]),
-            "error": 100 * (table["q50"] / came - 1),
+            "inside": counts.between(table["q025"], table["q975"]),
+            "error": 100 * (table["q50"] / counts - 1),
             "class": backlog.class_at(known.in_time, table.index, origin - lag),
         }
     )
-    return judged[came.notna()]
+    return judged[counts.notna()]

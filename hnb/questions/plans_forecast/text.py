@@ -168,7 +168,8 @@ def limits_record(result: LastTimes) -> Sentence | None:
     return say(
         "In {result.name}, {record.in_time} of plans were issued within 20 weeks in "
         "{record.in_time.period}. Where {record.share} were, 95% limits a year ahead held the "
-        "count in {record.inside} of {record.tried}.",
+        "count in {record.inside} of {record.tried}.[ Limits five years ahead, as they would have "
+        "been set then, held it in {record.far} of {record.far_tried}.]",
         result=result,
         record=record,
     )

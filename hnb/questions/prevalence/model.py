@@ -12,7 +12,8 @@ import pandas as pd
 
 from hnb.comparison.among import Among, standing
 from hnb.comparison.compared import Compared, compare
-from hnb.comparison.counts import Counts
+from hnb.comparison.complete import LEAST_SHARE
+from hnb.comparison.counts import ENGLAND, REGION, Counts
 from hnb.comparison.denominators import ALL, Denominator, residents_at_census
 from hnb.comparison.measures.plans import IN_FORCE, PLANS, growth_between, plans_per
 from hnb.comparison.select import rows_where
@@ -337,8 +338,11 @@ def _usable(populations: Mapping[str, Denominator], counts: Counts, ask: Ask) ->
         name: plans_per(population).at(counts, ask.january).index
         for name, population in populations.items()
     }
-    of_authority = [name for name, codes in rated.items() if ask.la_code in codes]
-    return of_authority or [name for name, codes in rated.items() if len(codes)]
+    # a population that few have, such as that of an extract, would leave nobody to compare with
+    sizes = {name: len(codes.difference([ENGLAND, REGION])) for name, codes in rated.items()}
+    least = max(1, LEAST_SHARE * max(sizes.values()))
+    of_many = {name: codes for name, codes in rated.items() if sizes[name] >= least}
+    return [name for name, codes in of_many.items() if ask.la_code in codes] or [*of_many]
 
 
 def over(population: Denominator, counts: Counts, ask: Ask, tag: str = "") -> Compared:

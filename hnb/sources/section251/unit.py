@@ -12,6 +12,7 @@ from statistics import median
 from hnb.domain.errors import SourceError
 from hnb.sources.files.grid import Grid
 from hnb.sources.layout import Row, Taken, period_of
+from hnb.sources.section251.sums import news_of_sums
 
 BALANCE = "DSG carried forward to the next year, a deficit above zero"
 # What the net lines 1.2.x may add up to (£) of England and of a typical authority: each span is
@@ -21,6 +22,7 @@ OF_ENGLAND, OF_TYPICAL = (2e9, 9e10), (8e5, 6e8)
 # than every other: the City of London and the Isles of Scilly
 OF_ANY, OF_SMALLEST, SMALLEST = (1e6, 2e9), (5e4, 2e7), ("201", "420")
 ADDED_UP = 0.01  # by how much of England its authorities may differ before it is told
+WITHOUT_BUDGETS = "2020-21"  # because of the pandemic
 UNITS = {1: "£", 1_000: "£000", 1_000_000: "£ million"}
 _NET = re.compile(r"net_(planned_)?expenditure")
 _LINE = re.compile(r"category_of_(planned_)?expenditure")
@@ -61,8 +63,8 @@ def in_pounds(taken: Taken, grid: Grid) -> Taken:
 
     Notes
     -----
-    Each year has a unit of its own. A unit that is not the pound, and an England that is not what
-    its authorities add up to, are news, for a person to look at.
+    Each year has a unit of its own. A unit that is not the pound, and amounts that do not add up
+    (`hnb.sources.section251.sums`), are news, for a person to look at.
     """
     years = _years(grid)
     units = {year: _unit(grid, year, lines) for year, lines in years.items()}
@@ -73,6 +75,7 @@ def in_pounds(taken: Taken, grid: Grid) -> Taken:
         name: [_in_pounds(row, units[str(row.keys["financial_year"])]) for row in of_table]
         for name, of_table in taken.rows.items()
     }
+    taken.news += news_of_sums(grid) + _never_collected(taken, grid)
     rows["dsg_balances"] = _balances(rows.get("s251_lines", []))
     taken.rows.clear()
     taken.rows.update({name: of_table for name, of_table in rows.items() if of_table})
@@ -81,6 +84,18 @@ def in_pounds(taken: Taken, grid: Grid) -> Taken:
         printed = ", ".join(f"{year} in {UNITS[scale]}" for year, scale in sorted(other.items()))
         taken.news.append(f"{grid.part}: amounts are of {printed}, and are taken as pounds")
     return taken
+
+
+def _never_collected(taken: Taken, grid: Grid) -> list[str]:
+    """News of budgets of a year of which none were collected."""
+    kinds = {
+        (str(row.keys["kind"]), str(row.keys["financial_year"]))
+        for rows in taken.rows.values()
+        for row in rows
+    }
+    if ("budget", WITHOUT_BUDGETS) not in kinds:
+        return []
+    return [f"{grid.part}: it has budgets of {WITHOUT_BUDGETS}, which were never collected"]
 
 
 def _balances(lines: list[Row]) -> list[Row]:

@@ -12,6 +12,7 @@ import hnb
 from hnb.comparison.denominators import ALL
 from hnb.questions.prevalence import model as prevalence
 from hnb.tables import Tables
+from tests.comparison.case import population
 from tests.questions.prevalence.case import CLOSED, NEW, OLD, ask, compared, tables, whole
 
 # over 0 to 17 at January 2025: 855 has 40 per 1,000; 850 30, 860 30, 931 45, 926 60
@@ -246,6 +247,16 @@ def test_every_figure_names_the_rows_and_releases_it_rests_on():
     rows = {row.table: row.where for row in compared().rate.rows}
     assert rows["ehc_plans"] == {"la_code": 855, "january": 2025}
     assert rows["population"]["mid_year"] == 2024
+
+
+def test_a_population_that_few_have_is_not_counted_against():
+    people = population()
+    narrow = people["age_group"].eq("0 to 17")
+    extract = people[narrow | people["la_code"].isin([855, 850])]
+    result = prevalence.answer(tables(extract), ask(denominator="2 to 18"))
+    assert list(result.over) == ["0 to 17"]
+    assert (result.rate.value, result.main.used.value) == (pytest.approx(40), 3)
+    assert "2 to 18" in result.note
 
 
 def test_populations_of_ones_own_can_be_counted_against():

@@ -1,0 +1,181 @@
+"""Whether the amounts of an outturn or budget file add up: a line, or a part of it, in another unit
+than the rest is seen by that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from hnb.domain.units import counted
+from hnb.domain.words import quoted
+from hnb.sources.files.grid import Grid
+
+SETTINGS = (
+    "early_years_establishments",
+    "primary_schools",
+    "secondary_schools",
+    "sen_and_special_schools",
+    "pupil_referral_units_and_alt_provision",
+    "post_16",
+)
+OFF = 0.001  # by how much of an amount its parts may differ before it is told
+# never as small beside England's lines 1.2.x as a thousandth of what they are would be
+LARGE, LEAST_PART = ("1.0.2", "1.2.1", "1.2.2", "1.2.3"), 0.003
+MANY = 100  # authorities that are like England together
+_CHECKED = re.compile(r"(1\.0\.2|1\.2\.\d+)\s")
+_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
+Cells = Mapping[str, float | None]
+
+
+@dataclass
+class _Line:
+    """Net of one line in one year: England's, and its authorities' by name."""
+
+    england: float | None = None
+    authorities: dict[str, float | None] = field(default_factory=dict)
+    last_place: float = 1.0  # half of it may be lost in each amount
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether England and enough authorities are there, and none is hidden."""
+        amounts = self.authorities.values()
+        return self.england is not None and len(self.authorities) > 1 and None not in amounts
+
+    @property
+    def of_authorities(self) -> float:
+        return sum(amount or 0 for amount in self.authorities.values())
+
+
+@dataclass
+class Sums:
+    """What was seen in the rows of a file."""
+
+    lines: dict[tuple[str, str], _Line] = field(default_factory=lambda: defaultdict(_Line))
+    odd_rows: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def news_of_sums(grid: Grid) -> list[str]:
+    """News of place funding and high needs lines that do not add up.
+
+    Parameters
+    ----------
+    grid : Grid
+        The file, as `hnb.sources.section251.unit` reads it.
+
+    Returns
+    -------
+    list of str
+        Rows whose gross is not their settings added up, or whose net is not gross less income;
+        lines of which England is not its authorities added up; and places or top-ups that are so
+        small beside the other lines that they must be in another unit.
+    """
+    sums = Sums()
+    places = _places(grid)
+    for row in range(grid.head_row + 1, len(grid.rows) + 1):
+        label = grid.text(row, places["line"])
+        level = grid.text(row, places["geographic_level"]).casefold()
+        if level == "regional" or not _CHECKED.match(label):
+            continue
+        texts = {name: grid.text(row, place) for name, place in places.items()}
+        _look_at(sums, texts, label, level, row)
+    return [f"{grid.part}: {item}" for item in (*_of_rows(sums), *_of_lines(sums))]
+
+
+def _places(grid: Grid) -> dict[str, int]:
+    """The column of each heading that is needed, by a name without `planned`."""
+    plain = {head.casefold().replace("planned_", ""): number for head, number in grid.heads.items()}
+    plain["line"] = next(plain[head] for head in plain if head.startswith("category_of_"))
+    wanted = (
+        "line", "time_period", "geographic_level", "la_name",
+        *SETTINGS, "gross_expenditure", "income", "net_expenditure",
+    )  # fmt: skip
+    return {name: plain[name] for name in wanted if name in plain}
+
+
+def _look_at(sums: Sums, texts: Mapping[str, str], label: str, level: str, row: int) -> None:
+    cells = {name: _amount(text) for name, text in texts.items()}
+    last_place = min(map(_last_place, texts.values()))
+    for fault in _faults(cells, last_place):
+        sums.odd_rows[fault].append(f"row {row}: {quoted(label[:60])}")
+    number = label.split(maxsplit=1)[0]
+    line = sums.lines[texts["time_period"], number]
+    line.last_place = min(line.last_place, last_place)
+    net = cells.get("net_expenditure")
+    if level == "national":
+        line.england = net
+    else:
+        line.authorities[texts["la_name"]] = net
+
+
+def _amount(text: str) -> float | None:
+    plain = text.replace(",", "")
+    return float(plain) if _AMOUNT.fullmatch(plain) else None
+
+
+def _last_place(text: str) -> float:
+    """What one is in the last place that an amount is printed to."""
+    plain = text.replace(",", "")
+    decimals = len(plain.partition(".")[2]) if _AMOUNT.fullmatch(plain) else 0
+    return 10.0**-decimals
+
+
+def _faults(cells: Cells, last_place: float) -> Iterator[str]:
+    settings = [cells[name] for name in SETTINGS if name in cells]
+    gross, income, net = (
+        cells.get(name) for name in ("gross_expenditure", "income", "net_expenditure")
+    )
+    added = None if None in settings else sum(amount or 0 for amount in settings)
+    if gross is None and net is not None and income is not None:
+        gross = net + income
+    if gross is None:
+        return
+    room = OFF * abs(gross) + (len(SETTINGS) + 2) * last_place
+    if added and abs(added - gross) > room:
+        yield "gross is not the settings added up"
+    if net is not None and income is not None and abs(gross - income - net) > room:
+        yield "net is not gross less income"
+
+
+def _of_rows(sums: Sums) -> list[str]:
+    return [
+        f"{fault} in {counted(len(rows), 'rows')}, first in {rows[0]}"
+        for fault, rows in sums.odd_rows.items()
+    ]
+
+
+def _of_lines(sums: Sums) -> Iterator[str]:
+    by_year: dict[str, dict[str, _Line]] = defaultdict(dict)
+    for (year, number), line in sums.lines.items():
+        by_year[year][number] = line
+    for year, lines in by_year.items():
+        apart = [number for number, line in lines.items() if line.is_whole and _is_apart(line)]
+        if apart:
+            first = lines[apart[0]]
+            yield (
+                f"net of {', '.join(apart)} in {year}: England is not its authorities added up "
+                f"({first.england:,.2f} and {first.of_authorities:,.2f} for {apart[0]})"
+            )
+        yield from _too_small(year, lines)
+
+
+def _too_small(year: str, lines: Mapping[str, _Line]) -> Iterator[str]:
+    names = {name for line in lines.values() for name in line.authorities}
+    if len(names) < MANY and not any(line.england for line in lines.values()):
+        return
+    net = {number: line.england or line.of_authorities for number, line in lines.items()}
+    together = sum(abs(amount) for number, amount in net.items() if number != "1.0.2")
+    for number in LARGE:
+        if abs(net.get(number, 0)) < LEAST_PART * together:
+            yield (
+                f"{number} in {year} is {net.get(number, 0):,.2f}, and lines 1.2.x are "
+                f"{together:,.2f}, as if it were missing or in another unit"
+            )
+
+
+def _is_apart(line: _Line) -> bool:
+    england = line.england or 0
+    room = OFF * abs(england) + len(line.authorities) * line.last_place / 2
+    return abs(england - line.of_authorities) > room
