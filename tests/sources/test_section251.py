@@ -64,7 +64,7 @@ def line(
         "sen_and_special_schools": named["special"],
         "pupil_referral_units_and_alt_provision": named["ap"],
         "post_16": named["post"],
-        gross: settings.get("gross", 0),
+        gross: settings.get("gross", settings.get("net", 0) + named["income"]),
         "income": named["income"],
         net: settings.get("net", 0),
         per_head: 1,

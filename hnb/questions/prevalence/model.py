@@ -67,9 +67,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Growth:
-    """Growth in plans since an earlier January, per cent: the authority, its comparators together,
-    England.
-    """
+    """Growth in plans since an earlier January, per cent: own, comparators together, England."""
 
     since: int
     own: Figure
@@ -292,8 +290,7 @@ def answer(tables: Tables, ask: Ask, *, populations: Mapping[str, Denominator] =
     Returns
     -------
     Prevalence
-        Figures without a value carry the reason; nothing raises for an authority that has no
-        figures.
+        Figures without a value carry the reason.
 
     Notes
     -----

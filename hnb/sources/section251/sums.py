@@ -21,6 +21,8 @@ SETTINGS = (
     "pupil_referral_units_and_alt_provision",
     "post_16",
 )
+SIDES = ("gross_expenditure", "income", "net_expenditure")
+WANTED = ("line", "time_period", "geographic_level", "la_name", *SETTINGS, *SIDES)
 OFF = 0.001  # by how much of an amount its parts may differ before it is told
 # never as small beside England's lines 1.2.x as a thousandth of what they are would be
 LARGE, LEAST_PART = ("1.0.2", "1.2.1", "1.2.2", "1.2.3"), 0.003
@@ -88,11 +90,7 @@ def _places(grid: Grid) -> dict[str, int]:
     """The column of each heading that is needed, by a name without `planned`."""
     plain = {head.casefold().replace("planned_", ""): number for head, number in grid.heads.items()}
     plain["line"] = next(plain[head] for head in plain if head.startswith("category_of_"))
-    wanted = (
-        "line", "time_period", "geographic_level", "la_name",
-        *SETTINGS, "gross_expenditure", "income", "net_expenditure",
-    )  # fmt: skip
-    return {name: plain[name] for name in wanted if name in plain}
+    return {name: plain[name] for name in WANTED if name in plain}
 
 
 def _look_at(sums: Sums, texts: Mapping[str, str], label: str, level: str, row: int) -> None:
@@ -123,20 +121,23 @@ def _last_place(text: str) -> float:
 
 
 def _faults(cells: Cells, last_place: float) -> Iterator[str]:
-    settings = [cells[name] for name in SETTINGS if name in cells]
-    gross, income, net = (
-        cells.get(name) for name in ("gross_expenditure", "income", "net_expenditure")
-    )
-    added = None if None in settings else sum(amount or 0 for amount in settings)
-    if gross is None and net is not None and income is not None:
-        gross = net + income
-    if gross is None:
+    gross, income, net = (cells.get(side) for side in SIDES)
+    spent_net = None if net is None or income is None else net + income
+    whole = spent_net if gross is None else gross
+    if whole is None:
         return
-    room = OFF * abs(gross) + (len(SETTINGS) + 2) * last_place
-    if added and abs(added - gross) > room:
+    room = OFF * abs(whole) + (len(SETTINGS) + 2) * last_place
+    added = _added(cells)
+    if added and abs(added - whole) > room:
         yield "gross is not the settings added up"
-    if net is not None and income is not None and abs(gross - income - net) > room:
+    if spent_net is not None and abs(whole - spent_net) > room:
         yield "net is not gross less income"
+
+
+def _added(cells: Cells) -> float | None:
+    """The settings added up; None where one of them is hidden."""
+    settings = [cells[name] for name in SETTINGS if name in cells]
+    return None if None in settings else sum(amount or 0 for amount in settings)
 
 
 def _of_rows(sums: Sums) -> list[str]:
