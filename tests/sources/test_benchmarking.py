@@ -209,10 +209,14 @@ def test_years_are_the_nearest_above():
 
 
 def test_sheet_without_a_deflator_is_refused():
-    with pytest.raises(
-        SourceError, match=r"sheet 4\.3, row 1, column B: GDP deflator heads 0 rows"
-    ):
-        deflators([None, None, *YEARS], [None, "Deflator", 1, 2, 3])
+    years, row = [None, None, *YEARS], [None, "GDP deflator", 1, 2, 3]
+    with pytest.raises(SourceError, match="nothing in it is known"):
+        deflators(years, [None, "Deflator", 1, 2, 3])
+    place = r"sheet 4\.3, row 1, column B: GDP deflator"
+    with pytest.raises(SourceError, match=f"{place} heads 0 rows"):
+        deflators(years, ["GDP deflator", None, 1, 2, 3])
+    with pytest.raises(SourceError, match=f"{place} heads 2 rows"):
+        deflators(years, row, row)
 
 
 def test_deflator_without_years_is_refused():

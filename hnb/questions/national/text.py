@@ -16,12 +16,13 @@ def ranking(result: Ranking) -> Sentence:
     return say(
         "{what}, {result.when}: the middle of {result.number} has {result.middle}, the middle half "
         "lies between {result.lower} and {result.upper}, and those large enough to judge run from "
-        "{result.lowest} in {last} to {result.highest} in {first}.[ {result.note}.]",
-        otherwise="{what}: {reason}.[ {result.note}.]",
+        "{result.lowest} in {last} to {result.highest} in {first}.[ {note}.]",
+        otherwise="{what}: {reason}.[ {note}.]",
         needs="result.number",
         summary="ranking",
         what=capitalised(result.measure.says),
         result=result,
+        note="" if result.too_few else result.note,  # the reason says it
         first=first,
         last=last,
     )

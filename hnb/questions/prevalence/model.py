@@ -116,8 +116,11 @@ class Prevalence:
         asked = ALL[self.ask.denominator]
         if asked.name == self.denominator:
             return ""
-        lacking = f"No population of {asked.says} is held for January {self.ask.january}"
-        return f"{lacking}, so {self.per.says} are used, for every January that is compared"
+        few = len(plans_per(asked).at(self.headline.counts, self.ask.january))
+        who = "Too few authorities have a" if few else "No"
+        lacking = f"{who} population of {asked.says} {'' if few else 'is held '}for January"
+        used = f"so {self.per.says} are used, for every January that is compared"
+        return f"{lacking} {self.ask.january}, {used}"
 
     @property
     def headline(self) -> Compared:
@@ -319,9 +322,7 @@ def plans(counts: Counts, ask: Ask) -> Figure:
 def over_each(
     populations: Mapping[str, Denominator], counts: Counts, ask: Ask
 ) -> dict[str, Compared]:
-    """The comparison of rates over each population with which the authority (or failing it, any
-    other) has a rate, the headline's first.
-    """
+    """The comparison of rates over each population that is usable, the headline's first."""
     usable = _usable(populations, counts, ask) or [ask.denominator]
     first = ask.denominator if ask.denominator in usable else usable[0]
     return {
@@ -335,11 +336,11 @@ def _usable(populations: Mapping[str, Denominator], counts: Counts, ask: Ask) ->
         name: plans_per(population).at(counts, ask.january).index
         for name, population in populations.items()
     }
-    # a population that few have, such as that of an extract, would leave nobody to compare with
+    # one that few have, such as that of an extract, leaves nobody to compare with
     sizes = {name: len(codes.difference([ENGLAND, REGION])) for name, codes in rated.items()}
     least = max(1, LEAST_SHARE * max(sizes.values()))
-    of_many = {name: codes for name, codes in rated.items() if sizes[name] >= least}
-    return [name for name, codes in of_many.items() if ask.la_code in codes] or [*of_many]
+    many = [name for name, size in sizes.items() if size >= least]
+    return [name for name in many if ask.la_code in rated[name]] or many
 
 
 def over(population: Denominator, counts: Counts, ask: Ask, tag: str = "") -> Compared:

@@ -25,5 +25,6 @@ def test_a_ranking_names_its_period_or_says_that_there_is_none(everything: Natio
     said = str(text.ranking(ranking).text)
     assert ranking.when in said
     if not ranking.number.known:
-        assert "any period held" in said and "no authority" in said
+        is_empty = "any period held" in said and "no authority" in said
+        assert is_empty or said.casefold().count("too few authorities have figures") == 1
         assert text.ends(ranking) is None
