@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def differences(block: Block) -> style.Chart | None:
     """Each line of the formula for each head, less the comparators': level bars either side of
-    none.
+    none; nothing where there are no residents to set it against.
     """
-    if not block.published:
+    if not block.published or not block.total.difference.known:
         return None
     known = [line for line in block.lines if line.difference.known]
     bars = [_difference(line.label, line, style.STRONG) for line in known]

@@ -60,7 +60,9 @@ def _alternative(effect: Effect, who: str, is_expected: bool) -> str:
     januaries = list(effect.path.index)
     alt = f"Lines of {effect.says} in {who} by January"
     if januaries:
-        alt += f", {januaries[0]} to {januaries[-1]}; {effect.actual} in {effect.actual.period}"
+        alt += f", {januaries[0]} to {januaries[-1]}"
+    if effect.actual.known:
+        alt += f"; {effect.actual} in {effect.actual.period}"
     if is_expected:
         return f"{alt}; {effect.expected} was to be expected ({effect.expected.interval})."
     return f"{alt}. What would otherwise have been is not drawn: {effect.why}."
