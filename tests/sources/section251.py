@@ -21,6 +21,16 @@ Row = dict[str, object]
 Amounts = Mapping[str, int]
 MADE_UP = "(made up)"
 UNITS = {"£": 1, "£000": 1_000, "£ million": 1_000_000}
+# what the publisher writes where there is no amount, and what it means
+SYMBOLS = (
+    ("c", "suppressed"),
+    ("x", "not available"),
+    ("z", "not applicable"),
+    (":", "not available"),
+    ("u", "not available"),
+    ("..", "not available"),
+    ("-", "not available"),
+)
 NAMES = {
     "outturn": "made_up_s251_alleducation_la_regional_national.csv",
     "budget": "made_up_plannedexpenditure_schools_other_education_la_unrounded_data.csv",

@@ -16,6 +16,7 @@ from hnb.sources.layout import Row, Taken
 from hnb.sources.recognise import recognise, take
 from hnb.sources.source import sources
 from tests.sources.books import csv_bytes
+from tests.sources.section251 import SYMBOLS
 
 OUTTURN = (
     "main_category", "category_of_expenditure", "gross_expenditure", "net_expenditure", "net_per_capita_expenditure",
@@ -186,18 +187,7 @@ def test_service_and_services_are_one_line():
         )
 
 
-@pytest.mark.parametrize(
-    ("symbol", "status"),
-    [
-        ("c", "suppressed"),
-        ("x", "not available"),
-        ("z", "not applicable"),
-        (":", "not available"),
-        ("u", "not available"),
-        ("..", "not available"),
-        ("-", "not available"),
-    ],
-)
+@pytest.mark.parametrize(("symbol", "status"), SYMBOLS)
 def test_symbol_is_missing_and_says_why(symbol: str, status: str):
     rows = high_needs([FILE[1], line(STATE, primary=symbol, net=1), line(STATE, REGION, primary=2)])
     assert value(rows, line="top-ups, maintained schools", setting="primary") == status

@@ -130,18 +130,7 @@ def test_lines_that_the_package_does_not_know_keep_the_publishers_words():
     }
 
 
-@pytest.mark.parametrize(
-    ("symbol", "status"),
-    [
-        ("c", "suppressed"),
-        ("x", "not available"),
-        ("z", "not applicable"),
-        (":", "not available"),
-        ("u", "not available"),
-        ("..", "not available"),
-        ("-", "not available"),
-    ],
-)
+@pytest.mark.parametrize(("symbol", "status"), made.SYMBOLS)
 def test_symbol_is_a_reason_and_never_zero(symbol: str, status: str):
     read = taken(changed(line("2.1.1"), lambda row: {"gross_expenditure": symbol}))
     assert of(read, "2.1.1", "gross") == status
