@@ -108,21 +108,31 @@ def steps(result: Forecast) -> tuple[Sentence, ...]:
 
 
 def lacking(result: Forecast) -> tuple[Sentence, ...]:
-    """For each count that is not held or not believed, that it is taken to be average."""
-    return tuple(
-        say(
-            "The counts of {what} in the year before {january} are not yet held, so those of "
-            "{name} count as average in this forecast."
-            if count in result.withheld
-            else "No count of {what} that can be believed is held for {name}, so they count as "
-            "average in this forecast.",
-            what=count,
-            name=result.name,
-            january=result.now.period,
+    """That counts which are not yet held, and each that is not believed, are taken to be average."""
+    if not result.known:
+        return ()
+    sentences = []
+    if late := [count for count in result.lacking if count in result.withheld]:
+        sentences.append(
+            say(
+                "The counts of {what} in the year before {january} are not yet held, so those of "
+                "{name} count as average in this forecast.",
+                what=listed(late),
+                name=result.name,
+                january=result.now.period,
+            )
         )
-        for count in result.lacking
-        if result.known
-    )
+    for count in result.lacking:
+        if count not in result.withheld:
+            sentences.append(
+                say(
+                    "No count of {what} that can be believed is held for {name}, so they count as "
+                    "average in this forecast.",
+                    what=count,
+                    name=result.name,
+                )
+            )
+    return tuple(sentences)
 
 
 def last_time(result: LastTimes) -> Sentence | None:
@@ -197,6 +207,7 @@ def last_times_listing(result: LastTimes) -> Listing | Sentence:
             for time in result.times
         ),
         source=source_line([result.now]),
+        appendix=True,
     )
 
 

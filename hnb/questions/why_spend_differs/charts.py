@@ -84,4 +84,5 @@ def alternatives(result: SpendDifference) -> Chart | None:
         caption="How far each part moves when the question is asked another way; the large dots "
         "are the figures above",
         figures=list(headline.values()),
+        appendix=True,
     )
