@@ -44,8 +44,8 @@ def area_of(
 ) -> Area:
     """The area that a row is about.
 
-    A number and a name must agree, since publishers have been known to shift one against the other;
-    a source that is known to do so says which to `trust`.
+    A number, a name and an ONS code must agree, since publishers have been known to shift one
+    against the other; a source that is known to do so says which of number and name to `trust`.
 
     Parameters
     ----------
@@ -59,20 +59,23 @@ def area_of(
     Raises
     ------
     SourceError
-        The area is not known, or its number and its name disagree.
+        The area is not known, or its number, its name and its ONS code disagree.
     """
     words = re.sub(r"\s+", " ", str(name)).strip()
     digits = re.sub(r"\.0$", "", str(code).strip())
     ons_code = str(ons).strip()
     if total := _total(words, digits):
         return total
-    by_name, by_code = _named(words), _numbered(digits) or _named(ons_code)
+    by_name = _named(words)
+    # a text without a digit is a symbol, and says that there is no code
+    by_code = _numbered(digits) if re.search(r"\d", digits) else _named(ons_code)
     if by_name and (trust == "name" or not (digits or ons_code)):
         return Area("authority", by_name)
     if by_code is None:
         raise _unknown(place, f"{digits} {words}".strip() or ons_code, words)
     if trust != "code" and words and by_name != by_code:
         _refuse_another_name(place, by_code, by_name, words)
+    _refuse_another_ons_code(place, by_code, ons_code)
     return Area("authority", by_code)
 
 
@@ -93,6 +96,19 @@ def _refuse_another_name(place: Place, code: int, by_name: int | None, words: st
             found=f"number {code} ({authority.name}) stands beside the name {quoted(words)}, "
             f"which is {by_name}",
             expected="a number and a name of one authority",
+        )
+
+
+def _refuse_another_ons_code(place: Place, code: int, ons_code: str) -> None:
+    """Refuse an ONS code that the authority has never had; without a digit it is a symbol."""
+    authority = areas.by_code()[code]
+    if re.search(r"\d", ons_code) and ons_code.upper() not in authority.ons_codes:
+        other = _named(ons_code)
+        raise SourceError(
+            place,
+            found=f"number {code} ({authority.name}) stands beside the ONS code "
+            f"{quoted(ons_code)}, which is {other or 'not known'}",
+            expected=f"{' or '.join(authority.ons_codes)}; {NEW}",
         )
 
 

@@ -48,7 +48,7 @@ STANDARD = {
     "ees_order",
 }
 NEEDED = ("time_period", "geographic_level", "old_la_code", "la_name", "region_name")
-IDENTIFIER = "time_identifier"
+IDENTIFIER, ONS = "time_identifier", "new_la_code"
 OTHER_LEVELS = {  # areas that are no authority's, and stand in some files next to it
     "parliamentary constituency",
     "local authority district",
@@ -212,6 +212,7 @@ class _File:
             self.place(row, "old_la_code"),
             code=self.text(row, "old_la_code"),
             name=self.text(row, "la_name"),
+            ons=self.text(row, ONS) if ONS in self.numbers else "",
             trust=self.source.trust,
         )
 

@@ -30,6 +30,7 @@ PLACE = Place(file="book.xlsx", sheet="One", row=8, column="A")
         ("835", "Dorset", "", 835),
         ("838", "Dorset", "", 838),
         ("", "Dorset", "E10000009", 835),
+        ("z", "Leicestershire", "E10000018", 855),
     ],
 )
 def test_authority_is_known_by_any_usual_spelling(code: object, name: str, ons: str, expected: int):
@@ -73,8 +74,34 @@ def test_area_that_is_not_known_is_refused(code: str, name: str):
         area_of(PLACE, code, name)
 
 
+def test_number_that_is_not_known_is_refused_beside_an_ons_code_that_is():
+    with pytest.raises(SourceError, match="authority '999 Leicestershire' is not known"):
+        area_of(PLACE, "999", "Leicestershire", "E10000018")
+
+
 def test_known_number_with_a_name_that_is_not_known_is_refused():
     with pytest.raises(
         SourceError, match=r"'Leicestershyre' is not known\. Expected a name of Leicestershire"
     ):
         area_of(PLACE, "855", "Leicestershyre")
+
+
+@pytest.mark.parametrize("ons", ["", "z", "x", ":", "..", "E10000002", "e06000060"])
+def test_ons_code_beside_a_number_is_one_of_the_authority_or_a_symbol(ons: str):
+    assert area_of(PLACE, "825", "Buckinghamshire", ons) == ("authority", 825)
+
+
+@pytest.mark.parametrize(
+    ("ons", "is_what"),
+    [
+        ("E10000002", "which is 825"),
+        ("E10000081", "which is not known"),
+        ("E1000018", "which is not known"),
+    ],
+)
+@pytest.mark.parametrize("name", ["Leicestershire", ""])
+@pytest.mark.parametrize("trust", ["both", "code"])
+def test_ons_code_of_another_authority_is_refused(ons: str, is_what: str, name: str, trust: str):
+    words = rf"number 855 \(Leicestershire\) stands beside the ONS code '{ons}', {is_what}"
+    with pytest.raises(SourceError, match=rf"{words}\. Expected E10000018; a new authority"):
+        area_of(PLACE, "855", name, ons, trust=trust)

@@ -16,7 +16,7 @@ from hnb.sources.source import sources
 AREA = "time_period,time_identifier,geographic_level,region_name,new_la_code,old_la_code,la_name"
 LEICESTERSHIRE = "202425,Academic year,Local authority,East Midlands,E10000018,855,Leicestershire"
 RUTLAND = "202425,Academic year,Local authority,East Midlands,E06000017,857,Rutland"
-PLACE = "202425,Academic year,Local authority,,E1"
+PLACE = "202425,Academic year,Local authority,,"
 ENGLAND = "202425,Academic year,National,,,,"
 PART: dict[str, Any] = {
     "layout": "ees",
@@ -120,7 +120,7 @@ def test_a_count_below_nothing_is_refused_unless_the_source_knows_of_it():
     [
         (f"{PLACE},855,Leicestershire,All,many", "row 2, column plans: 'many' is neither"),
         (
-            "202425,,Parish,,E1,855,Leicestershire,All,1",
+            "202425,,Parish,,E10000018,855,Leicestershire,All,1",
             "column geographic_level: geographic level 'parish'",
         ),
         (
@@ -128,6 +128,10 @@ def test_a_count_below_nothing_is_refused_unless_the_source_knows_of_it():
             "column time_period: '2024/26' does not name",
         ),
         (f"{PLACE},855,Rutland,All,1", "number 855 (Leicestershire) stands beside the name"),
+        (
+            "202425,Academic year,Local authority,,E10000019,855,Leicestershire,All,1",
+            "number 855 (Leicestershire) stands beside the ONS code 'E10000019', which is 925",
+        ),
         (f"{PLACE},999,Mercia,All,1", "authority '999 Mercia' is not known"),
         (f"{PLACE},855,Leicestershire,All", "row 2: 8 cells. Expected 9, as headed"),
     ],
