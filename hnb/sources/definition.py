@@ -289,17 +289,12 @@ class BucketsPart(Part):
     tables: kinds.Named[Bucket]
 
 
-class ProjectionPart(Part):
-    """A CSV file with an area, a sex and an age a row, and a year a column."""
+class ReadPart(Part):
+    """Something whose rows and columns its read.py finds: a CSV file with an area, a sex and an age
+    a row, and a year a column; a sheet with a school a row; a sheet or file with a year a row.
+    """
 
-    layout: Literal["projection"]
-    tables: kinds.Named[TableLayout]
-
-
-class PlacesPart(Part):
-    """A sheet with a school a row, and places of a kind and academic year a column."""
-
-    layout: Literal["places"]
+    layout: Literal["projection", "places", "years down"]
     tables: kinds.Named[TableLayout]
 
 
@@ -311,8 +306,7 @@ AnyPart = Annotated[
     | MeasuresPart
     | YearsAcrossPart
     | BucketsPart
-    | ProjectionPart
-    | PlacesPart,
+    | ReadPart,
     Field(discriminator="layout"),
 ]
 

@@ -14,7 +14,7 @@ from hnb.sources.headings import MOST_ABOVE, NotThere
 from hnb.sources.layout import CellReader, Row, Taken, ValueColumn, period_of
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import PlacesPart, Source
+    from hnb.sources.definition import ReadPart, Source
     from hnb.sources.files.grid import Grid, Original
 
 YEAR = re.compile(r"(20\d\d) to (20\d\d)")
@@ -22,7 +22,7 @@ CODE = re.compile(r"(la|local authority) (code|number)", re.IGNORECASE)
 NAME = re.compile(r"(la|local authority)( name)?", re.IGNORECASE)
 
 
-def read(source: Source, part: PlacesPart, grid: Grid, original: Original) -> Taken:
+def read(source: Source, part: ReadPart, grid: Grid, original: Original) -> Taken:
     """Places by authority, academic year and kind, each the sum of its schools.
 
     Raises

@@ -14,7 +14,7 @@ from hnb.sources.headings import NotThere
 from hnb.sources.layout import CellReader, Keys, Taken, ValueColumn
 
 if TYPE_CHECKING:
-    from hnb.sources.definition import ProjectionPart, Source
+    from hnb.sources.definition import ReadPart, Source
     from hnb.sources.files.grid import Grid, Original
 
 OLDEST = 25
@@ -22,7 +22,7 @@ UPPER_TIER = re.compile(r"E(06|08|09|10)\d{6}")
 ENGLAND = "E92000001"
 
 
-def read(source: Source, part: ProjectionPart, grid: Grid, original: Original) -> Taken:
+def read(source: Source, part: ReadPart, grid: Grid, original: Original) -> Taken:
     """Residents by single year of age to 25, of both sexes, for every authority and England.
 
     Raises
