@@ -306,8 +306,9 @@ class Details(BaseModel):
 class Linked(BaseModel):
     """A page that another links to."""
 
-    base_path: str
+    base_path: str | None = None
     public_updated_at: str = ""
+    withdrawn: bool = False
 
 
 class Links(BaseModel):
@@ -316,16 +317,23 @@ class Links(BaseModel):
     documents: tuple[Linked, ...] = ()
 
 
+class Redirect(BaseModel):
+    """Where a page of GOV.UK has moved to."""
+
+    destination: str
+
+
 class Page(BaseModel):
-    """A page of GOV.UK."""
+    """A page of GOV.UK; one that has moved has `redirects` and no title."""
 
     base_path: str
     public_updated_at: str
-    title: str = ""
+    title: str | None = None
     document_type: str = ""
     withdrawn_notice: object = None
-    details: Details = Details()
+    details: Details | None = None
     links: Links = Links()
+    redirects: tuple[Redirect, ...] = ()
 
 
 class Uri(ReplyPart):
@@ -349,9 +357,10 @@ class About(ReplyPart):
 
 
 class Named(ReplyPart):
-    """A file of an edition."""
+    """A file of an edition: older ones have a name, newer ones the address of the whole."""
 
-    file: str
+    file: str = ""
+    uri: str = ""
 
 
 class OfficePage(ReplyPart):

@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from hnb.domain.errors import Place
-from hnb.fetch.client import Client
-from hnb.fetch.definition import Landing, OfficePage, Page, Publication
+from hnb.fetch.client import MOST_REDIRECTS, Client
+from hnb.fetch.definition import Details, Landing, Named, OfficePage, Page, Publication
 from hnb.fetch.edition import KINDS, Edition, Missing, NoEdition, RemoteFile
 
-MOST_EDITIONS = 3  # of a data set of the statistics office that are looked at
+MOST_EDITIONS = 3  # of a collection, or of a data set of the statistics office, that are looked at
 
 
 def govuk_editions(
@@ -38,9 +38,10 @@ def govuk_editions(
             continue  # a year that is not out yet
         if page.withdrawn_notice:
             continue
+        pages = [page]
         if page.document_type == "document_collection":
-            page = _newest_of(client, page)
-        editions.append(_edition(client, name, publication, page))
+            pages = _newest_of(client, page)
+        editions.append(_first_read([_edition(client, name, publication, page) for page in pages]))
     if not editions:
         raise NoEdition(Place(file=publication.title), found="none of its pages is there")
     return editions
@@ -54,17 +55,32 @@ def _paths(publication: Publication, today: date) -> Iterator[str]:
 
 
 def _page(client: Client, path: str) -> Page:
-    address = f"{client.service.addresses['content']}/api/content/{path.lstrip('/')}"
-    return client.json(address, Page)
+    """A page, or the one to which it has moved."""
+    for _ in range(MOST_REDIRECTS + 1):
+        address = f"{client.service.addresses['content']}/api/content/{path.lstrip('/')}"
+        page = client.json(address, Page)
+        if not page.redirects:
+            return page
+        path = page.redirects[0].destination
+        if not path.startswith("/"):
+            break
+    raise client.fault(address, f"it has moved to {path}", "a page of GOV.UK")
 
 
-def _newest_of(client: Client, collection: Page) -> Page:
-    """The page of a collection that was changed last."""
-    pages = collection.links.documents
+def _newest_of(client: Client, collection: Page) -> list[Page]:
+    """The pages of a collection, the one that was changed last first."""
+    pages = [page for page in collection.links.documents if page.base_path and not page.withdrawn]
     if not pages:
         fault = "its collection names no pages"
         raise client.fault(collection.base_path, fault, "links to documents")
-    return _page(client, max(pages, key=lambda page: page.public_updated_at).base_path)
+    pages.sort(key=lambda page: page.public_updated_at, reverse=True)
+    return [_page(client, page.base_path or "") for page in pages[:MOST_EDITIONS]]
+
+
+def _first_read(editions: list[Edition]) -> Edition:
+    """The first that has a file that is read; where none has, the first."""
+    read = (edition for edition in editions if any(f.tables is not None for f in edition.files))
+    return next(read, editions[0])
 
 
 def _edition(client: Client, name: str, publication: Publication, page: Page) -> Edition:
@@ -95,12 +111,12 @@ def _attachments(client: Client, page: Page) -> Iterator[tuple[str, str, str]]:
     """Address, title and size of each table that a page has: those it lists, and those that its
     text links to.
     """
-    seen = set()
-    for attachment in page.details.attachments:
+    seen, details = set(), page.details or Details()
+    for attachment in details.attachments:
         if _is_table(attachment.url):
             seen.add(attachment.url)
             yield attachment.url, attachment.title, _size(attachment.file_size)
-    texts = (page.details.body, *page.details.documents)
+    texts = (details.body, *details.documents)
     for address, title in _links(client, " ".join(text for text in texts if isinstance(text, str))):
         if _is_table(address) and address not in seen:
             seen.add(address)
@@ -163,11 +179,11 @@ def ons_editions(client: Client, name: str, publication: Publication) -> list[Ed
     uris = [entry.uri for entry in client.json(f"{base}/{path}/data", Landing).datasets]
     if not uris:
         raise client.fault(f"{base}/{path}/data", "its page lists no editions", "datasets with uri")
-    newest_first = sorted(uris, key=lambda uri: re.findall(r"20\d\d", uri)[-1:], reverse=True)
-    editions = [
-        _ons_edition(client, name, publication, uri) for uri in newest_first[:MOST_EDITIONS]
-    ]
-    return [max(editions, key=lambda edition: edition.published)]
+    # one called mid20242023localauthorityboundaries is of 2024, on the boundaries of 2023
+    uris.sort(key=lambda uri: max(re.findall(r"20\d\d", uri), default=""), reverse=True)
+    editions = [_ons_edition(client, name, publication, uri) for uri in uris[:MOST_EDITIONS]]
+    editions.sort(key=lambda edition: edition.published, reverse=True)
+    return [_first_read(editions)]
 
 
 def _ons_edition(client: Client, name: str, publication: Publication, uri: str) -> Edition:
@@ -185,11 +201,18 @@ def _ons_edition(client: Client, name: str, publication: Publication, uri: str) 
                 key=f"{uri}/{file}",
                 name=file,
                 title=about.title or file,
-                address=f"{base}/file?uri={quote(uri)}/{quote(file)}",
+                address=base + path,
                 updated=about.release_date,
                 tables=publication.tables_of(file, ""),
             )
-            for file in (entry.file for entry in page.downloads)
+            for file, path in (_download(uri, entry) for entry in page.downloads)
             if _is_table(file)
         ),
     )
+
+
+def _download(uri: str, entry: Named) -> tuple[str, str]:
+    """The name of a file of an edition, and where it is downloaded."""
+    if entry.uri:
+        return _name(entry.uri), f"/downloads-new/{quote(entry.uri.lstrip('/'))}"
+    return entry.file, f"/file?uri={quote(uri)}/{quote(entry.file)}"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from hnb.fetch.client import CANNOT_BE_REACHED, Client
+from hnb.fetch.client import CANNOT_BE_REACHED, Asked, Client
 from hnb.fetch.definition import Services
-from hnb.fetch.edition import FetchError, NoEdition
+from hnb.fetch.edition import FetchError, NoEdition, RemoteFile
+from hnb.fetch.ees import zip_of
 from hnb.fetch.ees_api import latest_data_set, meta, query
 from hnb.fetch.news import editions_of
 
@@ -24,7 +25,8 @@ class Tried:
 
 
 def self_test(services: Services, clients: dict[str, Client], today: date) -> Iterator[Tried]:
-    """Ask each service for its lists, and the public API for one row; nothing is downloaded.
+    """Ask each service for its lists and the start of a file, and the public API for one row;
+    nothing is kept.
 
     Once a service cannot be reached, its other publications are not asked for, so that a machine
     without network learns of it at once.
@@ -49,16 +51,26 @@ def self_test(services: Services, clients: dict[str, Client], today: date) -> It
 
 def _listed(services: Services, client: Client, name: str, today: date) -> str:
     """What a service lists of a publication."""
-    editions = editions_of(client, name, services.publication(name), today)
+    publication = services.publication(name)
+    editions = editions_of(client, name, publication, today)
     files = [file for edition in editions for file in edition.files]
-    read = sum(file.tables is not None for file in files)
+    read = [file for file in files if file.tables is not None]
     if not read:
         raise FetchError(
             found=f"none of its {len(files)} files has a name that is read",
-            expected=f"one like {', '.join(services.publication(name).files)}",
+            expected=f"one like {', '.join(publication.files)}",
         )
     newest = max(editions, key=lambda edition: edition.updated)
-    return f"{newest.release}, {newest.day}, {len(files)} files, of which {read} are read"
+    _begin(client, zip_of(client, publication, newest) if publication.take == "zip" else read[-1])
+    return f"{newest.release}, {newest.day}, {len(files)} files, of which {len(read)} are read"
+
+
+def _begin(client: Client, file: RemoteFile) -> None:
+    """Begin to download a file, and break off."""
+    with client.opened(Asked(file.address)) as response:
+        client.refuse_fault(response)
+        if "html" in response.headers.get("Content-Type", ""):
+            raise client.fault(file.address, "a web page is sent in its place", "a file")
 
 
 def _tried(what: str, attempt: Callable[[], str]) -> Tried:

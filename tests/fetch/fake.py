@@ -177,7 +177,7 @@ class Ees(Fake):
         self.release, self.slug, self.version = release, slug, "version-1"
         self.files: list[DataFile] = []
         self.supporting: dict[str, bytes] = {}
-        self.etags = True
+        self.etags = False  # its downloads are streamed, with no tag and no ranges
         self.routes["/api/data-set-files"] = self._listed
         self.routes[f"/api/publications/{self.SLUG}"] = lambda *_: answer({"id": self.PUBLICATION})
 

@@ -87,7 +87,13 @@ def test_of_a_collection_the_page_that_changed_last_is_taken(fake, client):
         for month in ("03", "09", "06")
     ]
     links = {"links": {"documents": documents}, "document_type": "document_collection"}
+    # as the schema of a collection has them: one that is withdrawn, and one of another site
+    documents.append({"base_path": "/old", "public_updated_at": "2026-10-01", "withdrawn": True})
+    documents.append({"base_path": None, "public_updated_at": "2026-11-01T00:00:00Z"})
     fake.routes[collection] = lambda *_: answer(item(collection, **links))
+    for month in ("03", "06"):
+        older = f"/api/content/government/statistics/gdp-{month}"
+        fake.routes[older] = lambda *_, older=older: answer(item(older))
     newest = "/api/content/government/statistics/gdp-09"
     attachments = {"attachments": [attachment("GDP_Deflators_Qtrly.xlsx")]}
     fake.routes[newest] = lambda *_: answer(item(newest, details=attachments))
@@ -95,6 +101,30 @@ def test_of_a_collection_the_page_that_changed_last_is_taken(fake, client):
     fake.routes[collection] = lambda *_: answer(item(collection, **links | {"links": {}}))
     with pytest.raises(FetchError, match="names no pages"):
         ask(client, "deflators")
+
+
+def moved_to(destination: str):
+    """A page that has moved, as the content store answers of it: with status 200."""
+    said = {"title": None, "document_type": "redirect", "schema_name": "redirect", "details": None,
+            "redirects": [{"path": "/old", "type": "exact", "destination": destination}]}  # fmt: skip
+    return lambda *_: answer(item(**said))
+
+
+def test_a_page_that_has_moved_is_followed(fake, client):
+    elsewhere = "/api/content/government/publications/dsg"
+    fake.routes[DSG] = moved_to(f"{elsewhere.removeprefix('/api/content')}#tables")
+    files = {"attachments": [attachment("dedicated_schools_grant.ods")]}
+    fake.routes[elsewhere] = lambda *_: answer(item(elsewhere, details=files))
+    assert [file.name for file in ask(client)[0].files] == ["dedicated_schools_grant.ods"]
+
+
+@pytest.mark.parametrize(
+    "destination", ["https://example.org/dsg", DSG.removeprefix("/api/content")]
+)
+def test_a_page_that_has_moved_elsewhere_or_to_itself_is_refused(fake, client, destination):
+    fake.routes[DSG] = moved_to(destination)
+    with pytest.raises(FetchError, match=f"it has moved to {destination}.*a page of GOV.UK"):
+        ask(client)
 
 
 @pytest.mark.parametrize("key", ["base_path", "public_updated_at"])
@@ -109,7 +139,7 @@ def test_a_page_of_another_form_is_refused(fake, client, key):
 OFFICE = "/peoplepopulationandcommunity/populationandmigration/populationestimates/datasets/estimatesofthepopulationforenglandandwales"
 
 
-def office(fake: Fake, client: dict[str, Client], *years: int):
+def office(fake: Fake, client: dict[str, Client], *years: int | str):
     uris = [{"uri": f"{OFFICE}/mid{year}"} for year in years]
     fake.routes[f"{OFFICE}/data"] = lambda *_: answer({"datasets": uris})
     return ons_editions(client["ons"], "population", services().publications["population"])
@@ -128,6 +158,32 @@ def test_the_newest_edition_of_the_statistics_office_is_found(fake, client):
     assert (about.release, about.files[0].name) == ("Mid-2025", "mye25tablesew.xlsx")
     assert about.files[0].address.endswith(f"/file?uri={OFFICE}/mid2025/mye25tablesew.xlsx")
     assert about.files[0].tables == ("population",)
+
+
+def edition(fake: Fake, name: str, day: str, **download: str) -> None:
+    """An edition of the statistics office, with one file."""
+    page = {"description": {"releaseDate": day, "title": "E"}, "downloads": [download]}
+    fake.routes[f"{OFFICE}/mid{name}/data"] = lambda *_: answer(page)
+
+
+def test_the_newest_of_editions_named_as_they_are_is_found(fake, client):
+    series = "2011tomid2024detailedtimeserieseditionofthisdataset"
+    older = [f"{year}2023localauthorityboundaries" for year in (2022, 2023)]
+    newest, later = "20242023localauthorityboundaries", "2025-09-01T08:30:00.000Z"
+    for name in (*older, series):
+        edition(fake, name, later, file="myebtablesenglandwales20112024.xlsx")
+    edition(fake, newest, "2025-07-30T08:30:00.000Z", file="mye24tablesew.xlsx")
+    (about,) = office(fake, client, *older, series, newest)
+    (file,) = about.files
+    assert (file.name, file.tables) == ("mye24tablesew.xlsx", ("population",))
+
+
+def test_a_file_that_the_statistics_office_keeps_by_its_address_is_found(fake, client):
+    edition(fake, "2025", "2026-07-15", uri=f"{OFFICE}/mid2025/mye25tablesew.xlsx")
+    (about,) = office(fake, client, 2025)
+    (file,) = about.files
+    assert file.name == "mye25tablesew.xlsx"
+    assert file.address == f"{fake.address}/downloads-new{OFFICE}/mid2025/mye25tablesew.xlsx"
 
 
 def test_a_page_of_the_statistics_office_of_another_form_is_refused(fake, client):
