@@ -108,7 +108,7 @@ def steps(result: Forecast) -> tuple[Sentence, ...]:
 
 
 def lacking(result: Forecast) -> tuple[Sentence, ...]:
-    """That counts which are not yet held, and each that is not believed, are taken to be average."""
+    """That counts not yet held, and each that is not believed, are taken to be average."""
     if not result.known:
         return ()
     sentences = []
