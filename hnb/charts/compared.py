@@ -105,4 +105,5 @@ def everyone(compared: Compared) -> style.Chart:
 
 def _counts(compared: Compared) -> str:
     says, unit = compared.measure.says, compared.measure.unit
-    return capitalised(says) + (", %" if unit == "percent" and "percentage" not in says else "")
+    sign = ", %" if unit == "percent" and "percentage" not in says else ""
+    return capitalised(says) + (", £" if unit.startswith("gbp") else sign)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from afcharts.af_colours import get_af_colours
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import ScalarFormatter
 from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
@@ -104,6 +106,14 @@ class Chart:
         return {"text/plain": plain, "image/png": self.encoded(), MIME: block}
 
 
+class _Thousands(ScalarFormatter):
+    """As many decimals as tell the ticks apart, and commas between thousands."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        whole, point, decimals = super().__call__(x, pos).partition(".")
+        return re.sub(r"\B(?=(\d{3})+$)", ",", whole) + point + decimals
+
+
 def canvas(height: float = 3.5, *, unit: str = "", grid: str = "y") -> tuple[Canvas, Axes]:
     """A blank figure and its axes in the house style; finish it with `fit`.
 
@@ -121,6 +131,7 @@ def canvas(height: float = 3.5, *, unit: str = "", grid: str = "y") -> tuple[Can
         FigureCanvasAgg(figure)
         axes = figure.add_subplot()
         axes.tick_params(labelsize=SIZE, length=3)
+        (axes.yaxis if grid == "y" else axes.xaxis).set_major_formatter(_Thousands(useOffset=False))
         figure.text(
             PAD / WIDTH, 1 - PAD / height, unit, va="top", ha="left", fontsize=SIZE, color=TEXT
         )

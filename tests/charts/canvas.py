@@ -1,7 +1,10 @@
-"""What a test asks of any chart's canvas: no text off it, no two texts upon each other."""
+"""What a test asks of any chart's canvas: no text off it, no two texts upon each other, no number
+at an axis that stands twice.
+"""
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 from matplotlib.text import Text
@@ -47,3 +50,17 @@ def collisions(figure) -> list[tuple[str, str]]:
         for (one, box), (other, its) in combinations(_texts(figure), 2)
         if box.shrunk(0.9, 0.8).overlaps(its.shrunk(0.9, 0.8))
     ]
+
+
+def unclear_numbers(figure) -> list[str]:
+    """Numbers at an axis that stand twice, or whose thousands run together."""
+    figure.draw(figure.canvas.get_renderer())
+    unclear = []
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        unseen = _unseen(axis)
+        ticks = [label for label in axis.get_ticklabels() if label not in unseen]
+        words = [label.get_text() for label in ticks if label.get_text()]
+        unclear += [word for word in set(words) if words.count(word) > 1]
+        if not all(re.fullmatch(r"\d{4}(-\d\d)?", word) for word in words):  # years
+            unclear += [word for word in words if re.search(r"\d{4}", word)]
+    return unclear

@@ -13,10 +13,14 @@ from hnb.comparison.counts import Counts
 from hnb.comparison.listings import in_words
 from hnb.comparison.measures.catalogue import MEASURES, TABLES
 from hnb.tables import Tables
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.canvas import collisions, off_canvas, unclear_numbers
 
 ASKED = (("Leicestershire", "plans_2_to_18", 2025), ("City of London", "share_of_block", "2021-22"),
          ("North East Lincolnshire", "growth", 2025), ("Leicestershire", "within_20_weeks_percent", 2024))  # fmt: skip
+
+
+MONEY = (("high_needs_lines_per_plan", "2024-25"), ("independent_top_ups_per_plan", "2023-24"),
+         ("spend_per_plan", "2021-22"))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +34,15 @@ def test_no_text_leaves_the_canvas_or_covers_another(tables, who, name, period):
     for draw in (compared.over_time, compared.everyone, compared.among_comparators):
         figure = draw(result).figure
         assert not off_canvas(figure) and not collisions(figure), draw
+
+
+@pytest.mark.parametrize("who", ["Newham", "City of London", "Isle of Wight", "Kent"])
+@pytest.mark.parametrize(("name", "period"), MONEY)
+def test_money_is_counted_in_pounds_with_commas(tables, who, name, period):
+    result = compare(MEASURES[name], tables, hnb.ask(who), period)
+    figure = compared.over_time(result).figure
+    assert figure.texts[0].get_text().endswith(", £")
+    assert unclear_numbers(figure) == []
 
 
 def test_alternatives_name_the_authority_the_extremes_and_the_neighbours(tables):

@@ -7,7 +7,7 @@ import pytest
 
 from hnb.charts import style
 from hnb.figures import MIME, Figure
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.canvas import collisions, off_canvas, unclear_numbers
 
 
 def drawn(words: str = "Bournemouth, Christchurch and Poole", **options) -> style.Chart:
@@ -38,6 +38,29 @@ def test_canvas_check_sees_a_text_that_leaves_and_one_that_covers():
     axes.text(0.9, 0.5, "far too long", transform=axes.transAxes)
     assert len(off_canvas(figure)) == 1
     assert len(collisions(figure)) == 1
+
+
+@pytest.mark.parametrize("grid", ["x", "y"])
+@pytest.mark.parametrize("top", [0.4, 3, 30, 4_100, 61_000, 2_500_000])
+def test_numbers_at_an_axis_differ_and_part_their_thousands(top, grid):
+    figure, axes = style.canvas(grid=grid)
+    (axes.set_ylim if grid == "y" else axes.set_xlim)(-top, top)
+    style.fit(figure)
+    (axes.xaxis if grid == "y" else axes.yaxis).set_ticks([])
+    assert unclear_numbers(figure) == []
+
+
+def test_check_of_numbers_sees_one_that_stands_twice_and_thousands_that_run_together():
+    figure, axes = style.canvas()
+    axes.set_yticks([0, 0.4, 5000], ["0", "0", "5000"])
+    assert sorted(unclear_numbers(figure)) == ["0", "5000"]
+
+
+def test_thousands_and_a_minus_are_written_as_in_sentences():
+    _, axes = style.canvas()
+    axes.set_ylim(-61_000, 61_000)
+    written = axes.yaxis.get_major_formatter().format_ticks([-61_000, -400, 0, 1_000, 2_500_000])
+    assert written == ["−61,000", "−400", "0", "1,000", "2,500,000"]
 
 
 def test_labels_that_would_collide_are_moved_apart_about_their_middle():

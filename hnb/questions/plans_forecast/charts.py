@@ -23,9 +23,7 @@ _BANDS = {("q025", "q975"): style.BAND, ("q10", "q90"): style.GREY}
 def plans(forecast: Forecast) -> style.Chart:
     """Plans at each January held, then the forecast with its 95% and 80% limits."""
     drawn = over_time(forecast.drawn, _LINES, "EHC plans in January", bands=_BANDS, height=2.9)
-    count_axis = drawn.axes[0].yaxis
-    count_axis.set_major_locator(MaxNLocator(integer=True))
-    count_axis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    drawn.axes[0].yaxis.set_major_locator(MaxNLocator(integer=True))
     alt = f"A line of EHC plans of {forecast.name}: {forecast.now} in {forecast.now.period}."
     caption = f"EHC plans of {forecast.name}"
     if forecast.known:

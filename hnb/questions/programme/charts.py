@@ -41,7 +41,6 @@ def against_otherwise(effect: Effect, ask: Ask, start_year: int) -> style.Chart:
     if len(effect.path):
         top = float(lines.max().max()) * 1.06
     axes.set_ylim(0, top)
-    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.axvline(start_year, color=style.TEXT, lw=0.9)
     style.note(axes, "start", (start_year, top * 0.05), (4, 0), style.TEXT)
     style.years(axes, list(lines.index))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from hnb.charts import style
 from hnb.charts.steps import Bar, level
 from hnb.charts.style import Chart, finish
-from hnb.domain.units import MINUS
 from hnb.questions.why_spend_differs.model import GapPart, SpendDifference
 
 
@@ -50,8 +49,6 @@ def alternatives(result: SpendDifference) -> Chart | None:
     """Each part of the gap, and the gap, under every alternative: a dot each, the headline in the
     strong colour; None without a gap.
     """
-    from matplotlib.ticker import FuncFormatter
-
     if not result.gap.known:
         return None
     headline = {part.label: part.per_head for part in result.parts} | {"The whole gap": result.gap}
@@ -70,9 +67,6 @@ def alternatives(result: SpendDifference) -> Chart | None:
     axes.axvline(0, color=style.TEXT, lw=0.9)
     axes.set_yticks(range(len(headline)), list(headline))
     axes.set_ylim(len(headline) - 0.5, -0.5)
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{value:,.0f}".replace("-", MINUS))
-    )
     ranges = "; ".join(
         f"{label.lower()} {amount.text}, from {amount.interval}"
         for label, amount in headline.items()
