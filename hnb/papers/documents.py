@@ -25,8 +25,11 @@ from hnb.papers.typesetting import SHORT, typeset
 if TYPE_CHECKING:
     import typst
     from jinja2 import Template
+    from markupsafe import Markup
 
 _TYPST = "paper.typ"
+# a browser would part a minus from its pounds, and a year at its hyphen
+_ONE_WORD = r"−£[\d.,]*\d|\b\d{4}-\d\d\b"
 # what Jinja2 calls a template, and a macro or block in it, in a traceback
 _OF_JINJA = ("top-level template code", "template")
 
@@ -67,8 +70,16 @@ def _template(name: str) -> Template:
     strict = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    strict.filters["unbroken"] = _unbroken
     strict.loader = FileSystemLoader(paths.reports() / "templates")
     return strict.get_template(name)
+
+
+def _unbroken(text: str) -> Markup:
+    """A text whose negative pounds and financial years each stay on one line of a web page."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(_ONE_WORD, r'<span class="word">\g<0></span>', str(escape(text))))
 
 
 def _filled(name: str, content: Mapping[str, object], **further: object) -> str:

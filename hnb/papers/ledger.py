@@ -16,6 +16,7 @@ from hnb.domain import units
 from hnb.domain.errors import CheckError, ParameterError, Place, did_you_mean
 from hnb.domain.periods import write_day
 from hnb.domain.plain import Json
+from hnb.domain.words import listed
 from hnb.figures import MIME, Figure, Rows
 from hnb.papers.blocks import Bullets, Grid, Heading
 from hnb.papers.checking.pieces import read_bytes
@@ -117,8 +118,8 @@ def _papers_below(folder: Path) -> str:
     below = sorted(
         found.parent for depth in ("*", "*/*") for found in folder.glob(f"{depth}/{NAME}")
     )
-    listed = ", ".join(path.relative_to(folder).as_posix() for path in below[:3])
-    return f" (in it: {listed}{' …' if len(below) > 3 else ''})" if below else ""
+    papers = ", ".join(path.relative_to(folder).as_posix() for path in below[:3])
+    return f" (in it: {papers}{' …' if len(below) > 3 else ''})" if below else ""
 
 
 def collect_figures(blocks: Iterable[Json]) -> Ledger:
@@ -184,28 +185,30 @@ def sources(names: Iterable[str], as_at: Date | None) -> Grid[str]:
     One published after `as_at` says so: its period was known by then, but an edition of that day is
     not held.
     """
-    rows, note = [], ""
+    rows, note, by_assembler = [], "", dict[str, list[str]]()
     by_publication = sorted(
         _known(names).items(), key=lambda item: (item[1]["publication"], item[0])
     )
     for name, release in by_publication:
-        publisher = release["publisher"]
         if release.get("assembled_by"):
-            publisher += f" (as assembled by {release['assembled_by']})"
+            by_assembler.setdefault(release["assembled_by"], []).append(name)
         published = Date.fromisoformat(str(release["published"]))
         day = write_day(published)
         if as_at and published > as_at:
             day += " (later edition)"
             note = (
                 "Note: figures of a later edition were known by the day asked about, in an "
-                "edition that is not held."
+                "edition that is not held. "
             )
-        rows.append((publisher, release["publication"], day, release["licence"], name))
+        publisher = f"{release['publisher']} ({release['licence']})"
+        rows.append((publisher, f"{release['publication']}, {day}", name))
+    for assembler, assembled in by_assembler.items():
+        note += f"{'' if note else 'Note: '}As assembled by {assembler}: {listed(assembled)}. "
     return Grid(
         caption="Releases that the figures of this paper rest on.",
-        header=("Publisher", "Publication", "Published", "Licence", "Release"),
+        header=("Publisher and licence", "Publication, and when it was published", "Release"),
         rows=tuple(rows),
-        source=note,
+        source=note.strip(),
     )
 
 
@@ -213,18 +216,22 @@ def cite(source: str) -> str:
     """A source line for readers: names of releases become publications and their months; other
     words stay.
     """
-    listed, stop, more = source.partition(". ")
-    names = re.sub(r"(?i)^(source: )?(releases )?|\.$", "", listed).split(", ")
+    cited, stop, more = source.partition(". ")
+    names = re.sub(r"(?i)^(source: )?(releases )?|\.$", "", cited).split(", ")
     if not set(names) <= releases().keys():
         return source
-    months: dict[str, dict[str, None]] = {}
+    months: dict[str, dict[str, dict[str, None]]] = {}
     editions = [releases()[name] for name in names]
     for release in sorted(editions, key=lambda release: str(release["published"])):
-        publication = f"{release['publisher']}, {release['publication']}"
         month = f"{Date.fromisoformat(str(release['published'])):%B %Y}"
-        months.setdefault(publication, {})[month] = None
-    cited = (f"{publication}, {' and '.join(when)}" for publication, when in months.items())
-    return "; ".join(cited) + stop + more
+        publications = months.setdefault(release["publisher"], {})
+        publications.setdefault(release["publication"], {})[month] = None
+    by_publisher = (
+        f"{publisher}: "
+        + "; ".join(f"{name}, {listed([*when])}" for name, when in publications.items())
+        for publisher, publications in months.items()
+    )
+    return ". ".join(by_publisher) + stop + more
 
 
 def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:

@@ -172,8 +172,9 @@ def _needs(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
         # a heading is bold, and wraps; the longest word in the column must fit
         words = [1.15 * len(word) for word in heading.split()]
         for cell in cells:
-            unbroken = [cell] if number and len(cell) <= SHORT else cell.split()
-            words += map(len, unbroken)
+            is_whole = number and len(cell) <= SHORT
+            # a digit is a little wider than the average letter
+            words += [1.08 * len(cell)] if is_whole else map(len, cell.split())
         least.append(_room(words))
         wanted.append(max(least[-1], _room(map(len, cells))))
     line = _SMALL_LINE if len(numeric) > _COLUMNS else _LINE

@@ -187,13 +187,19 @@ def test_a_release_published_after_the_day_asked_about_is_said_to_be_later(tmp_p
         grid for grid in paper.blocks if getattr(grid, "header", "") and "Release" in grid.header
     )
     (release,) = sources.rows
-    assert release[2] == "20 July 2023" + (" (later edition)" if later else "")
+    assert release[1].endswith(", 20 July 2023" + (" (later edition)" if later else ""))
 
 
 def test_a_source_line_names_publications_and_months_in_place_of_releases():
     assert cite("Source: releases dsg-2023-24-july-2023, dsg-2021-22-july-2022.") == (
-        "Department for Education, Dedicated schools grant (DSG) allocations, July 2022 and July "
+        "Department for Education: Dedicated schools grant (DSG) allocations, July 2022 and July "
         "2023"
+    )
+    several = "dsg-2023-24-july-2023, ehc-plans-2022, ehc-plans-2025, ehc-plans-2026"
+    assert cite(f"Source: {several}, population-mid-2023.") == (
+        "Department for Education: Education, health and care plans (SEN2), March 2023, June 2025 "
+        "and June 2026; Dedicated schools grant (DSG) allocations, July 2023. Office for National "
+        "Statistics: Mid-year population estimates, July 2024"
     )
     assert cite("DfE, dsg-2021-22-july-2022") == "DfE, dsg-2021-22-july-2022"
 
@@ -247,7 +253,7 @@ def test_later_figures_that_exist_are_listed_among_the_sources_by_the_papers_own
         place = blocks.index(Heading(2, "Later figures"))
         assert blocks[place + 1].items == items
         assert set(items) <= set(words)
-        assert blocks[place - 1].header[0] == "Publisher"
+        assert blocks[place - 1].header[0] == "Publisher and licence"
 
 
 def test_a_summary_that_rests_on_older_figures_says_so(tmp_path):

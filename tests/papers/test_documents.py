@@ -20,6 +20,8 @@ import pikepdf
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree, html
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
 
 from hnb.domain.errors import CheckError, SourceError
 from hnb.papers import documents
@@ -165,6 +167,23 @@ def test_a_column_of_short_numbers_is_narrower_than_one_of_names_and_shares_add_
     assert name + plans + note == pytest.approx(1, abs=0.001)
 
 
+@pytest.mark.parametrize("columns", [4, 5, 6])
+@pytest.mark.parametrize("number", ["−£253.09", "−£1,037.94", "−£28.3 million", "100.0%"])
+def test_a_short_number_finds_room_on_one_line_of_its_column(number, columns):
+    row = ("independent alternative provision counted with independent schools", *[number] * (columns - 1))
+    header = ("Asked", *["Gap"] * (columns - 1))
+    numeric = (False, *[True] * (columns - 1))
+    (block,) = typeset_blocks(replace(PAPER, blocks=(Grid("G", header, (row,), numeric),)))
+    size = 7.2 if block["small"] else 8.5  # points, as in paper.typ
+    font = FT2Font(font_manager.findfont("DejaVu Sans"))
+    font.set_size(size, 72)
+    across = sum(font.load_char(ord(letter)).linearHoriAdvance for letter in number) / 2**16
+    inset = 2 * 0.55 * size
+    text = (210 - 2 * 22) / 25.4 * 72
+    for width in block["widths"][1:]:
+        assert width * text - inset > across
+
+
 def test_a_source_is_introduced_once():
     blocks = (Picture(png(), "alt", "one", "DfE"), Picture(png(), "alt", "two", "Source: DfE"))
     assert [block["source"] for block in typeset_blocks(replace(PAPER, blocks=blocks))] == [
@@ -293,6 +312,23 @@ def test_page_escapes_every_field(tmp_path):
     # cells
     assert said.count(NASTY) == 5 + 1 + 1 + 1 + 2 + 2 + 2 + 2
     assert page.xpath("//img/@alt") == [NASTY]
+
+
+def test_page_parts_no_minus_from_its_pounds_and_no_year_at_its_hyphen(tmp_path):
+    words = "a gap of −£1,351.15, in 2021-22. Less <b>"
+    blocks = (
+        Heading(1, "A gap"),
+        Paragraph(words),
+        Bullets((words,)),
+        Picture(png(), "alt", words, words),
+        Grid(words, ("Of", "Gap"), ((words, words),), (False, False), source=words),
+    )
+    (path,) = write_documents(replace(PAPER, blocks=blocks), tmp_path, "paper", ["html"])
+    page = html.document_fromstring(path.read_text("utf-8"))
+    assert page.text_content().count(words) == 8
+    whole = [part.text for part in page.xpath("//main//span[@class='word']")]
+    assert [part for part in whole if "-" in part or "£" in part] == ["−£1,351.15", "2021-22"] * 8
+    assert ".word { white-space: nowrap;" in path.read_text("utf-8")
 
 
 # Word
