@@ -37,21 +37,13 @@ class NetYear:
 @dataclass(frozen=True)
 class NetSpend:
     """The years that both tables hold, the earliest first; `years` are those in which the authority
-    has both.
+    has both. `later` is net outturn of the last year of a table that runs on after every block.
     """
 
     ask: Ask
     years: tuple[NetYear, ...]
     gaps: tuple[NetYear, ...]
-
-    @property
-    def asked(self) -> NetYear | None:
-        """The year asked for or, where the authority has not both figures in it, the last in which
-        it has.
-        """
-        by_year = {year.financial_year: year for year in self.years}
-        last = self.years[-1] if self.years else None
-        return by_year.get(self.ask.financial_year, last)
+    later: Figure | None = None
 
     @property
     def reason(self) -> str:
@@ -83,10 +75,12 @@ def net_spend(tables: Tables, ask: Ask) -> NetSpend:
     counts = Counts(tables)
     in_both = sorted({*counts.years(NET_HIGH_NEEDS)} & {*counts.years(high_needs_block())})
     every = [_year(counts, ask, year) for year in in_both]
+    last = max(counts.years(NET_HIGH_NEEDS), default=0)
     return NetSpend(
         ask,
         tuple(year for year in every if year.share.known),
         tuple(year for year in every if not year.share.known),
+        _year(counts, ask, last).net if in_both and last > in_both[-1] else None,
     )
 
 

@@ -269,23 +269,28 @@ def _publications(figure: Figure) -> str:
 
 
 def net(series: NetSpend) -> Sentence:
-    """The compiled net figure of the year asked for, or of the last year that has one."""
-    if series.asked is None:
+    """The compiled net figure of the last year that has a block too, and of a later one."""
+    if not series.years:
         return say(
             "No year has both a compiled net figure and a block for {name}: {reason}.",
             summary="net",
             name=_who(series),
             reason=series.reason,
         )
+    last = series.years[-1]
     return say(
         "Beside the lines, a compiled net figure is held for each year: top-ups and services "
         "together, without place funding, and so not spend on placements. In {year} {name} had "
-        "{net} of it, beside a block after deductions of {block}.",
+        "{net} of it, beside a block after deductions of {block} (edition of {edition}).[ In "
+        "{then}, of which no block is held, it had {later}.]",
         summary="net",
         name=_who(series),
-        year=series.asked.financial_year,
-        net=series.asked.net,
-        block=series.asked.block,
+        year=last.financial_year,
+        net=last.net,
+        block=last.block,
+        edition=_editions(last.block),
+        then=series.later.period if series.later else "",
+        later=series.later or last.net,
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from hnb.domain.scopes import AFTER
 from hnb.questions.spend_against_block import net_spend as model
+from hnb.questions.spend_against_block import text
 from hnb.tables import Tables
 from tests.conftest import frame
 from tests.questions.high_needs import ask
@@ -74,17 +75,25 @@ def test_year_without_a_figure_is_a_gap_with_its_reason():
     assert gap.england.value == pytest.approx(100 * 140 / 160)
 
 
-def test_year_asked_for_is_quoted_where_it_has_both_and_the_last_otherwise():
-    held = pd.concat([NET, NET.iloc[[1]].assign(financial_year="2020-21", amount_gbp=70)]).drop(
-        index=3
+def test_last_year_with_a_block_is_quoted_and_a_later_year_without_one():
+    later = NET.iloc[[0]].assign(financial_year="2022-23", amount_gbp=90)
+    result = net_spend(pd.concat([NET, later]), BLOCKS, ask(financial_year="2018-19"))
+    said = str(text.net(result))
+    assert said.endswith(
+        "In 2019-20 Leicestershire had £60 of it, beside a block after deductions of £75 (edition "
+        "of summary of several years). In 2022-23, of which no block is held, it had £90."
     )
-    assert net_spend(held, BLOCKS, ask(financial_year="2019-20")).asked.financial_year == "2019-20"
-    assert net_spend(held, BLOCKS, ask(financial_year="2021-22")).asked.financial_year == "2020-21"
+
+
+def test_nothing_is_said_of_a_later_year_that_the_authority_or_nobody_has():
+    of_another = NET.iloc[[2]].assign(financial_year="2022-23")
+    for net in (NET, pd.concat([NET, of_another])):
+        assert "no block is held" not in str(text.net(net_spend(net, BLOCKS, ask())))
 
 
 def test_authority_without_any_year_has_a_reason():
     none = net_spend(NET, BLOCKS, ask(860))
-    assert none.asked is None
+    assert not none.years
     assert (
         none.reason
         == "the compiled net high needs outturn for 2020-21 gives no figure for Staffordshire"
