@@ -170,7 +170,10 @@ def test_a_column_of_short_numbers_is_narrower_than_one_of_names_and_shares_add_
 @pytest.mark.parametrize("columns", [4, 5, 6])
 @pytest.mark.parametrize("number", ["−£253.09", "−£1,037.94", "−£28.3 million", "100.0%"])
 def test_a_short_number_finds_room_on_one_line_of_its_column(number, columns):
-    row = ("independent alternative provision counted with independent schools", *[number] * (columns - 1))
+    row = (
+        "independent alternative provision counted with independent schools",
+        *[number] * (columns - 1),
+    )
     header = ("Asked", *["Gap"] * (columns - 1))
     numeric = (False, *[True] * (columns - 1))
     (block,) = typeset_blocks(replace(PAPER, blocks=(Grid("G", header, (row,), numeric),)))

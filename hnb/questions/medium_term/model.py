@@ -49,8 +49,11 @@ class ScenarioComparison:
 
     @property
     def has_plans(self) -> bool:
-        """Whether there is a forecast of plans, without which no year's numbers are known."""
-        return self.first.start.plans[-1].known
+        """Whether there is a count of plans to divide spend by, and a forecast of plans, without
+        which no year's numbers are known.
+        """
+        plans = self.first.start.plans
+        return plans[0].known and plans[-1].known
 
 
 @dataclass(frozen=True)

@@ -177,14 +177,25 @@ def counted_and_forecast(
     tables: Tables, ask: Ask, january: int, counted: int
 ) -> tuple[Figure, ...]:
     """Plans as published from one January to the last counted, and the forecast of the paper for
-    the five after it.
+    the five after it. A count is missing where a later one looks like a change in what is recorded:
+    spend for each of its plans would be no cost of those that the forecast counts.
     """
     try:
         forecast = forecast_of_plans(tables, ask, origin=counted)
     except HnbError as fault:
         januaries = range(january, counted + YEARS_AHEAD[-1] + 1)
         return tuple(_no_plans(when, fault.found) for when in januaries)
-    counts = (_count(tables["ehc_plans"], ask, when) for when in range(january, counted))
+    steps = [int(step.period[-4:]) for step in forecast.steps if forecast.known]
+    counts = (
+        _no_plans(
+            when,
+            f"the count of plans moved so far after January {when} that it may be a change in what "
+            "is recorded",
+        )
+        if max(steps, default=when) > when
+        else _count(tables["ehc_plans"], ask, when)
+        for when in range(january, counted)
+    )
     return (*counts, forecast.now, *forecast.plans)
 
 

@@ -28,11 +28,14 @@ def net_spend(nothing_done: Projection) -> Sentence:
     )
     forecasts = nothing_done.net_spend_forecasts
     if not forecasts or not forecasts[-1].known:
+        reason = "there is none of plans, or there are too few years to show its errors"
+        if start.plans[-1].known:
+            reason = start.plans[0].reason or reason
         return say(
-            f"{says} No forecast of it is made: there is none of plans, or there are too few years "
-            "to show its errors.",
+            f"{says} No forecast of it is made: {{reason}}.",
             spent=spent,
             year=start.base_year,
+            reason=reason,
         )
     return say(
         f"{says} Where plans grow as forecast and each costs what it did then, with prices, "

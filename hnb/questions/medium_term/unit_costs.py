@@ -133,7 +133,7 @@ def unit_costs(
             *placed.by_kind[ELSEWHERE].rows,
             *net.rows,
         ),
-        reason=f"net high needs spend is not published for {ask.authority.name}",
+        reason=plans.reason or f"net high needs spend is not published for {ask.authority.name}",
     )
 
     def cost(kind: str, amount: float, instead: str = "") -> Figure:

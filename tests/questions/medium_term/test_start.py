@@ -5,7 +5,8 @@ import pytest
 import hnb
 from hnb.comparison.select import rows_where
 from hnb.domain.errors import NotPublished
-from hnb.questions.medium_term import start
+from hnb.questions.medium_term import start, text
+from hnb.questions.medium_term.model import compare_scenarios
 from hnb.questions.medium_term.projection import project
 from hnb.questions.medium_term.scenarios import PRESENT, Scenario
 from hnb.questions.medium_term.start import (
@@ -88,6 +89,16 @@ def test_january_without_a_count_among_those_counted_says_so(tables):
     before, *others = counted_and_forecast(gap, LEICESTERSHIRE, 2024, 2025)
     assert before.value is None and "January 2024" in before.reason
     assert all(figure.known for figure in others)
+
+
+@pytest.mark.parametrize("who", ["Newham", "Medway"])
+def test_spend_is_not_moved_on_over_a_change_in_what_is_recorded(begin, who):
+    begun = begin(who)  # its count of January 2026 is no growth of that of January 2025
+    assert not begun.plans[0].known and begun.plans[1].known
+    comparison = compare_scenarios(begun, NOTHING, NOTHING)
+    assert not comparison.difference.known and not comparison.has_plans
+    for said in (text.net_spend(comparison.first), text.balance(comparison)):
+        assert "plans moved so far after January 2025 that it may be a change in what" in str(said)
 
 
 def test_plans_that_cannot_be_forecast_say_why(tables):
