@@ -114,11 +114,11 @@ def funnel(result: Prevalence) -> style.Chart:
     drawn = DrawnSeries.like(result.rate, "by_size", dots)
     figure = by_size(drawn, limits, says, result.per.says.split(" (")[0])
     shown = (result.rate, result.rank_in_england, result.ranked_in_england, result.limits)
+    who = f"{name} among all authorities in England"
+    if not dots["mark"].eq("authority").any():
+        who = f"Authorities in England without {name}"
     others = result.main.comparators.others
-    caption = (
-        f"{name} among all authorities in England, January {ask.january}; the darker dots are "
-        f"{others}"
-    )
+    caption = f"{who}, January {ask.january}; the darker dots are {others}"
     return style.finish(figure, _funnel_alt(result), caption, shown)
 
 

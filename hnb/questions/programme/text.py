@@ -65,10 +65,15 @@ def other_tests(effect: Effect) -> Sentence:
     )
 
 
-def found_at(effects: Sequence[Effect]) -> Listing:
+def found_at(effects: Sequence[Effect]) -> Listing | None:
     """The verdict on each outcome, and the effects that could be found one, two and
-    three years on.
+    three years on; none where nothing of them is known.
     """
+    figures = (
+        each for effect in effects for each in (effect.gap, effect.detectable, *effect.ahead)
+    )
+    if not any(figure.known for figure in figures):
+        return None
     return listing(
         "Verdicts, and the effects that could have been found",
         (

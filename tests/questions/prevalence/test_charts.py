@@ -33,6 +33,15 @@ def test_long_names_stay_on_the_canvas(chart, monkeypatch):
     assert long in drawn.caption
 
 
+def test_caption_of_the_funnel_says_whether_the_authority_is_drawn():
+    for code, is_drawn in ((855, True), (909, False), (420, False)):
+        asked = {"code": code, "closed": CLOSED} if code == 909 else {"code": code}
+        drawn = charts.funnel(whole(**asked))
+        words = [note.get_text() for note in drawn.figure.axes[0].texts]
+        name = whole(**asked).ask.authority.name
+        assert (name in words) is drawn.caption.startswith(f"{name} among all") is is_drawn
+
+
 def test_ranked_dots_are_in_order_of_rate():
     axes = charts.ranked(whole()).figure.axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()] == [

@@ -90,6 +90,10 @@ def test_detectable_effects_stand_beside_every_verdict(start):
         assert row[4:] == [figure.text for figure in (effect.detectable, *effect.ahead)]
 
 
+def test_a_table_of_nothing_known_is_left_out():
+    assert text.found_at(impact(start=2031).effects) is None
+
+
 def test_authorities_left_out_are_named_where_there_are_any():
     assert text.left_out((), asked()) is None
     assert text.left_out((330,), asked()).text == "Left out of the comparison: Madeupshire."
