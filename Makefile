@@ -6,7 +6,7 @@ BIN := .venv/bin
 # named for what is in the two files, so that a checkout of another version sets up again and nothing else does
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr -dc '0-9')
 
-.PHONY: help report test lint lab data manifest docs every golden break bench lock wheel set-up
+.PHONY: help report test lint lab data manifest docs every golden slow break bench lock wheel set-up
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -18,7 +18,7 @@ report: $(READY)  ## render the forum paper for Leicestershire (or AUTHORITY=…
 
 test: lint  ## check the code and run every test
 	@mkdir -p build/tests
-	@$(BIN)/python -m pytest -n 2 --cov --cov-fail-under=90 --cov-report=html --cov-report=term \
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-fail-under=90 --cov-report=html --cov-report=term \
 		--junitxml=build/tests/results.xml $(TESTS); code=$$?; \
 	echo "Results: $(CURDIR)/build/tests/results.xml; coverage line by line: $(CURDIR)/build/tests/coverage/index.html"; exit $$code
 
@@ -44,6 +44,9 @@ every: $(READY)  ## check the forum paper of every authority (some minutes)
 
 golden: $(READY)  ## compare what the papers of awkward authorities say with what is stored (some minutes)
 	@$(BIN)/python -m tests.golden
+
+slow: $(READY)  ## the tests that `make test` leaves out, because others show the same sooner (some minutes)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m slow $(TESTS)
 
 break: $(READY)  ## try to break it: bad files, names, kills, manipulated papers (some minutes)
 	@$(BIN)/python -m tests.reliability $(CLASSES)

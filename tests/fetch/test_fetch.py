@@ -5,6 +5,9 @@ held before and after is compared cell by cell.
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,9 @@ import pytest
 import hnb
 from hnb.cli import main
 from hnb.store.files import forget
+from tests.conftest import ROOT
 from tests.fetch.fake import Ees, page, problem
+from tests.papers.short import short_checkout
 from tests.releases.sen2 import part_file
 from tests.sources import dsg
 
@@ -54,8 +59,6 @@ def released(ees: Ees) -> Ees:
 
 def described(ees: Ees, **changes: object) -> None:
     """Have only EHC plans in services.yml, with other options."""
-    import os
-
     import yaml
 
     from hnb.fetch.definition import _read
@@ -163,8 +166,6 @@ def test_a_whole_release_as_a_zip_is_taken_in(released, home, capsys):
 
 
 def test_one_publication_that_is_refused_does_not_stop_another(released, home, capsys):
-    import os
-
     import yaml
 
     from hnb.fetch.definition import _read
@@ -286,26 +287,35 @@ def figures(home: Path) -> dict[tuple[str, str, str], object]:
     }
 
 
-def test_a_paper_rendered_anew_has_the_figures_that_the_report_says(
-    released, home, capsys, monkeypatch
-):
-    monkeypatch.chdir(home)
-    render = [
-        "render",
-        "forum-paper",
-        "--authority",
-        "Leicestershire",
-        "--date",
-        "2026-11-29",
-        "--quiet",
-    ]
-    assert fetch(capsys, "--all")[0] == 0
-    assert main(render) == 0
+@pytest.mark.parametrize(
+    "notebooks",
+    [("demand_and_timeliness",), pytest.param((), marks=pytest.mark.slow)],
+    ids=["one section", "the whole paper"],
+)
+def test_a_paper_rendered_anew_has_the_figures_that_the_report_says(released, home, notebooks):
+    checkout = short_checkout(home / "checkout", notebooks) if notebooks else ROOT
+
+    def hnb(*words: str) -> str:
+        ended = subprocess.run(
+            [sys.executable, "-m", "hnb", *words],
+            cwd=home,
+            env={**os.environ, "PYTHONPATH": str(checkout)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+    render = ("render", "forum-paper", "--authority", "Leicestershire", "--date", "2026-11-29",
+              "--quiet", "--out", str(home / "reports" / "out"))  # fmt: skip
+    hnb("fetch", "--all")
+    hnb(*render)
     before = figures(home)
     released.publish({"requests.csv": new_requests(1510)}, AFTERNOON, first=FIRST)
-    code, out, _ = fetch(capsys, "--all")
-    assert code == 0 and "855, 2025, total: 1,500 to 1,510" in out
-    assert main(render) == 0
+    out = hnb("fetch", "--all")
+    assert "855, 2025, total: 1,500 to 1,510" in out
+    hnb(*render)
     after = figures(home)
     moved = {key for key in before.keys() & after.keys() if before[key] != after[key]}
     assert moved and all(name in out for name, _, _ in moved)

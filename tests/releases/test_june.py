@@ -1,6 +1,7 @@
 """The tasks of a June, replayed on a generated release of EHC plans in the real layout: it is found
 wanted, taken in with one command, and the paper rendered anew. The change report is compared with
-the two papers' own figures.json, and with arithmetic on the counts that the test wrote.
+the two papers' own figures.json, and with arithmetic on the counts that the test wrote. The paper
+has the two sections that quote requests; `make slow` replays it on the whole forum paper.
 """
 
 from __future__ import annotations
@@ -16,25 +17,28 @@ import pytest
 
 import hnb
 from tests.conftest import ROOT
+from tests.papers.short import short_checkout
 from tests.releases.sen2 import part_file
 from tests.sources import books
 
 RECEIVED, REVISED = 1777, 1600
 DAY = "2026-11-28"
+QUOTING_REQUESTS = ("demand_and_timeliness", "programme_impact")
 
 
 class Person:
     """Somebody at a command line, with a data folder and papers of their own."""
 
-    def __init__(self, home: Path):
+    def __init__(self, home: Path, checkout: Path):
         self.home, self.data, self.papers = home, home / "data", home / "papers"
+        self.checkout = checkout
 
     def hnb(self, *words: object) -> str:
         """What a command prints; it has to end well."""
         ended = subprocess.run(
             [sys.executable, "-m", "hnb", *map(str, words)],
             cwd=self.home,
-            env={**os.environ, "HNB_DATA": str(self.data), "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "HNB_DATA": str(self.data), "PYTHONPATH": str(self.checkout)},
             capture_output=True,
             text=True,
             check=False,
@@ -64,11 +68,15 @@ def values(record: dict) -> dict[tuple[str, str, str], set[object]]:
     return by_key
 
 
-@pytest.fixture(scope="module")
-def june(tmp_path_factory: pytest.TempPathFactory):
+@pytest.fixture(
+    scope="module",
+    params=[QUOTING_REQUESTS, pytest.param((), marks=pytest.mark.slow)],
+    ids=["two sections", "the whole paper"],
+)
+def june(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
     """Before, the commands' words, and after."""
-    home = tmp_path_factory.mktemp("june")
-    person = Person(home)
+    home, checkout = tmp_path_factory.mktemp("june"), tmp_path_factory.mktemp("checkout")
+    person = Person(home, short_checkout(checkout, request.param) if request.param else ROOT)
     before = person.render()
     edits = {(855, "requests_received_in_year"): RECEIVED}
     corrected = {(855, "requests_received_in_year"): REVISED}
