@@ -1,4 +1,4 @@
-"""Tables of spend: section 251 high needs lines, and the compiled net figure that has no lines."""
+"""Tables of spend: section 251 high needs lines, and one net figure of all of them."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ TABLES = (
         "place funding.",
         c.FINANCIAL_YEAR,
         value=c.AMOUNT,
-        notes="Compiled by a third party; never 'placements'.",
+        notes="The publisher's own lines added up, where its file has been taken in with all of "
+        "them; compiled by a third party elsewhere. Never 'placements'.",
     ),
 )

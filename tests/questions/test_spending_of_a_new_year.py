@@ -15,6 +15,7 @@ import hnb
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, Listing, Sentence
 from hnb.questions.high_needs_block import text as block_text
+from hnb.questions.medium_term import start
 from hnb.questions.spend_against_block import by_year, charts, net_spend
 from hnb.questions.spend_against_block import text as spend_text
 from hnb.questions.spend_against_block.model import answer as placements
@@ -106,6 +107,53 @@ def test_spend_block_and_rank_are_those_that_the_files_were_made_of(taken_in):
     after = result.england.block.value
     assert result.england.share.value == pytest.approx(100 * sum(everybody.values()) / after)
     assert len(blocks) and [step.label for step in result.bridge][-1] == "Gap: spend less block"
+
+
+def high_needs(la_code: int, year: str) -> int:
+    """Net spend on every line 1.2.x, as the file was made: in £."""
+    numbers = map(section251.number_of, section251.LINES)
+    lines = [number for number in numbers if number.startswith("1.2.")]
+    return sum(section251.amounts(la_code, line, year)["net_expenditure"] for line in lines)
+
+
+def test_net_spend_is_of_the_publishers_own_lines_for_every_authority(taken_in):
+    net = hnb.load("net_high_needs").set_index(["financial_year", "la_code"])
+    for year in (BEFORE, YEAR):
+        standing = [who.la_code for who in section251.authorities(year)]
+        expected = {code: high_needs(code, year) for code in standing}
+        assert net.loc[year, "amount_gbp"].to_dict() == pytest.approx(expected)
+        assert net.loc[year, "release"].str.startswith("section251-").all()
+    assert net.loc["2022-23", "release"].eq("net-high-needs-2017-18-to-2024-25").all()
+
+
+def test_net_spend_is_called_compiled_only_where_it_is(taken_in):
+    for year, day, is_compiled in ((YEAR, None, False), ("2021-22", "2023-06-01", True)):
+        ask = hnb.ask(LEICESTERSHIRE, as_at=day)
+        net = net_spend.net_spend(hnb.tables_for("spend_against_block", ask), ask)
+        assert net.years[-1].financial_year == year
+        assert ("a compiled net figure" in str(spend_text.net(net))) == is_compiled
+
+
+def test_a_year_after_the_compiled_ones_is_where_the_medium_term_starts(tmp_path, monkeypatch):
+    monkeypatch.setenv("HNB_DATA", str(tmp_path / "data"))
+    files.forget()
+    name, content = section251.file("outturn", (YEAR, "2025-26"), "£000")
+    (tmp_path / name).write_bytes(content)
+    (addition,) = add.look(tmp_path / name, date(2026, 12, 10))
+    changes = {(change.table, change.level): change for change in addition.changes}
+    change = changes["net_high_needs", "authority"]
+    everyone = len(section251.authorities(YEAR))
+    assert (change.added, change.revised, change.gone) == (everyone, everyone, 0)
+    assert change.new_periods == ("2025-26",) and "to" in change.moved[0]
+    add.take_in(addition, accept=True)
+    files.forget()
+    ask = hnb.ask(LEICESTERSHIRE)
+    tables = hnb.tables_for("medium_term", ask)
+    assert start.base_year(tables, ask, 2026) == "2025-26"
+    net = start.money(tables, ask, "2025-26").net
+    assert net["2025-26"].value == pytest.approx(high_needs(LEICESTERSHIRE, "2025-26"))
+    assert net["2023-24"].value == pytest.approx(88_085_000, abs=1000)  # still compiled
+    files.forget()
 
 
 def test_answers_of_a_past_day_are_those_of_before(taken_in):

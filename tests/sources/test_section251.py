@@ -31,6 +31,10 @@ ENGLAND = ("National", "", "", "", "")
 PLACES = "1.0.2 High needs place funding within Individual Schools Budget – after recoupment"
 MILLION = 1_000_000
 STATE = "1.2.1 Top-up funding – maintained schools"
+OTHER_LARGE = (
+    "1.2.2 Top-up funding – academies, free schools and colleges",
+    "1.2.3 Top-up and other funding – non-maintained and independent providers",
+)
 
 
 def line(
@@ -83,8 +87,27 @@ FILE = [
 IN_MILLIONS = ["s251.csv: amounts are of 2024-25 in £ million, and are taken as pounds"]
 
 
+def with_large_lines(rows: list[dict]) -> list[dict]:
+    """Rows, and lines 1.2.1 to 1.2.3 at nought where they are not among them: without them nobody
+    could tell millions from thousands.
+    """
+    (category,) = [head for head in rows[0] if head.startswith("category_of_")]
+    first = next(
+        row
+        for row in rows
+        if row[category].startswith("1.2.") and row["geographic_level"] != "Regional"
+    )
+    spent = ("_establishments", "_schools", "_provision", "post_16", "_expenditure", "income")
+    words = ("main_category", "category_of_")
+    nought = {h: 0 for h in first if h.endswith(spent) and not h.startswith(words)}
+    numbers = {row[category][:6] for row in rows}
+    labels = [label for label in (STATE, *OTHER_LARGE) if label[:6] not in numbers]
+    return [*rows, *({**first, **nought, category: label} for label in labels)]
+
+
 def taken(rows: list[dict], name: str = "s251.csv", encoding: str = "utf-8") -> Taken:
-    (found,) = recognise(open_original(name, csv_bytes(rows, encoding)))
+    content = csv_bytes(with_large_lines(rows), encoding)
+    (found,) = recognise(open_original(name, content))
     assert found.source.name == "section251" and found.release is None
     return take(found)
 

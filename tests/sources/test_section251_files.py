@@ -211,7 +211,9 @@ def test_england_in_another_unit_than_authorities_is_refused():
         lambda row: row["geographic_level"] == "National",
         lambda row: {"net_expenditure": int(str(row["net_expenditure"])) / 1_000_000},
     )
-    with pytest.raises(SourceError, match=f"the unit of {YEAR} cannot be told: England's"):
+    with pytest.raises(
+        SourceError, match=f"the unit of {YEAR} cannot be told: net high needs lines of England"
+    ):
         taken(rows)
 
 
@@ -228,7 +230,11 @@ def test_total_that_does_not_add_up_is_news():
         lambda row: row["geographic_level"] == "National" and str(row[LABEL]).startswith("1.2.1 "),
         lambda row: {"net_expenditure": int(str(row["net_expenditure"])) // 2},
     )
-    assert [item for item in taken(half).news if "authorities add up to" in item]
+    assert [
+        item
+        for item in taken(half).news
+        if "net of 1.2.1 in 202425: England is not its authorities added up" in item
+    ]
     assert not taken(list(file_rows())).news
 
 
@@ -284,3 +290,102 @@ def test_amounts_that_are_rounded_add_up(decimals: int):
         for row in file_rows("£ million")
     ]
     assert len(taken(rows).news) == 1  # the unit
+
+
+# An extract of one authority
+
+
+def extract(code: int, unit: str = "£", lines: str = "") -> list[made.Row]:
+    """The rows of one authority alone, of every line or of those with a number."""
+    return [
+        dict(row)
+        for row in file_rows(unit)
+        if row["old_la_code"] == str(code)
+        and (not lines or made.number_of(str(row[LABEL])) in lines.split())
+    ]
+
+
+@pytest.mark.parametrize("unit", made.UNITS)
+@pytest.mark.parametrize("code", [*made.SMALLEST, 857, 886])
+def test_one_authority_alone_is_read_in_any_unit(code: int, unit: str):
+    read = taken(extract(code, unit))
+    for number in LINES:
+        expected = made.amounts(code, number, YEAR)["net_expenditure"]
+        assert of(read, number, area=code) == expected
+
+
+@pytest.mark.parametrize("code", [201, LEICESTERSHIRE])
+@pytest.mark.parametrize("unit", made.UNITS)
+def test_few_lines_of_one_authority_are_refused_or_right(code: int, unit: str):
+    for lines in ("1.2.12", "1.2.13", "1.2.1 1.2.5", "1.2.3", "1.2.2 1.2.3 1.2.7"):
+        try:
+            read = taken(extract(code, unit, lines))
+        except SourceError as refusal:
+            name = next(who.name for who in made.authorities(YEAR) if who.la_code == code)
+            says = f"the unit of {YEAR} cannot be told: net high needs lines of {name} add up to"
+            assert says in str(refusal) and "take in the publisher's whole file" in str(refusal)
+            continue
+        printed = extract(code, unit, lines)
+        for row in read.rows["s251_lines"]:
+            number = made.number_of(str(printed[row.row - 2][LABEL]))
+            assert row.value == made.amounts(code, number, YEAR)[SIDES[row.keys["side"]]]
+
+
+def test_one_line_that_fits_two_units_is_refused():
+    with pytest.raises(SourceError, match=r"without 1\.2\.1, 1\.2\.2, 1\.2\.3\. Expected every"):
+        taken(extract(LEICESTERSHIRE, "£", "1.2.12"))
+
+
+def test_one_line_of_england_that_fits_two_units_is_refused():
+    with pytest.raises(SourceError, match="net high needs lines of England add up to .*, without"):
+        taken([dict(r) for r in file_rows() if numbered("1.2.13")(r) and r["la_name"] == ""])
+
+
+# Lines 1.2.x together
+
+
+def net(read: Taken) -> dict[object, object]:
+    return {
+        row.area: row.value if row.value is not None else row.status
+        for row in read.rows["net_high_needs"]
+    }
+
+
+def high_needs_of(code: int, year: str = YEAR) -> int:
+    numbers = [made.number_of(label) for label in made.LINES if label.startswith("1.2.")]
+    return sum(made.amounts(code, number, year)["net_expenditure"] for number in numbers)
+
+
+@pytest.mark.parametrize("unit", made.UNITS)
+def test_lines_12_together_are_the_net_figure_of_every_authority(unit: str):
+    read = taken(list(file_rows(unit)))
+    assert net(read) == {who.la_code: high_needs_of(who.la_code) for who in made.authorities(YEAR)}
+    assert {row.level for row in read.rows["net_high_needs"]} == {"authority"}
+    (row,) = [row for row in read.rows["net_high_needs"] if row.area == LEICESTERSHIRE]
+    assert row.column == "net_expenditure of lines 1.2.x" and row.keys == {"financial_year": YEAR}
+
+
+def test_budgets_are_no_net_figure():
+    assert "net_high_needs" not in taken(list(file_rows("£", "budget")), "budget").rows
+
+
+@pytest.mark.parametrize(("symbol", "status"), made.SYMBOLS)
+def test_net_figure_without_a_line_says_why(symbol: str, status: str):
+    figures = net(taken(changed(line("1.2.9"), lambda row: {"net_expenditure": symbol})))
+    without = (
+        high_needs_of(LEICESTERSHIRE)
+        - made.amounts(LEICESTERSHIRE, "1.2.9", YEAR)["net_expenditure"]
+    )
+    assert figures[LEICESTERSHIRE] == (without if status == "not applicable" else status)
+    assert figures[860] == high_needs_of(860)
+
+
+def test_authority_without_one_of_the_lines_has_no_net_figure():
+    rows = [dict(row) for row in file_rows() if not line("1.2.8")(row)]
+    assert net(taken(rows)).keys() == {who.la_code for who in made.authorities(YEAR)} - {855}
+
+
+def test_carbon_allowances_ended_and_may_be_left_out():
+    rows = [dict(row) for row in file_rows() if not numbered("1.2.12")(row)]
+    without = made.amounts(LEICESTERSHIRE, "1.2.12", YEAR)["net_expenditure"]
+    assert net(taken(rows))[LEICESTERSHIRE] == high_needs_of(LEICESTERSHIRE) - without

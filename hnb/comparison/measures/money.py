@@ -27,7 +27,7 @@ AGES = {  # as published, and in words
     "maintained nursery supplement": "the maintained nursery supplement",
 }
 TOTAL = "publisher's total"
-NET_HIGH_NEEDS = count("net_high_needs", "net_high_needs", "the compiled net high needs outturn")
+NET_HIGH_NEEDS = count("net_high_needs", "net_high_needs", "the net high needs outturn")
 
 
 def placement_spend(scope: str, kind: str = "outturn") -> Sum:

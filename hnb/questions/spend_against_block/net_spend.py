@@ -1,4 +1,4 @@
-"""The compiled net high needs figure, year by year, for what it is: top-ups and services, without
+"""The net high needs figure, year by year, for what it is: top-ups and services, without
 place funding.
 """
 
@@ -101,7 +101,7 @@ def _year(counts: Counts, ask: Ask, year: int) -> NetYear:
             reason=absent(in_year, what, counts.tables[counted.table]),
         )
 
-    net = published(NET_HIGH_NEEDS, "net_high_needs", "the compiled net high needs outturn", COVERS)
+    net = published(NET_HIGH_NEEDS, "net_high_needs", "the net high needs outturn", COVERS)
     grant = published(block, "block_after", "the dedicated schools grant allocation", BLOCK)
     measure = Measure("net_share", COVERS, NET_HIGH_NEEDS, block, chance="none")
     coverage = measure.coverage(counts)

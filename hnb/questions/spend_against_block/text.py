@@ -269,28 +269,31 @@ def _publications(figure: Figure) -> str:
 
 
 def net(series: NetSpend) -> Sentence:
-    """The compiled net figure of the last year that has a block too, and of a later one."""
+    """The net figure of the last year that has a block too, and of a later one."""
     if not series.years:
         return say(
-            "No year has both a compiled net figure and a block for {name}: {reason}.",
+            "No year has both a net figure and a block for {name}: {reason}.",
             summary="net",
             name=_who(series),
             reason=series.reason,
         )
     last = series.years[-1]
+    later = series.later or last.net
+    is_compiled = any(name.startswith("net-") for name in (*last.net.releases, *later.releases))
     return say(
-        "Beside the lines, a compiled net figure is held for each year: top-ups and services "
+        "Beside the lines, a {compiled}net figure is held for each year: top-ups and services "
         "together, without place funding, and so not spend on placements. In {year} {name} had "
         "{net} of it, beside a block after deductions of {block} (edition of {edition}).[ In "
         "{then}, of which no block is held, it had {later}.]",
         summary="net",
+        compiled="compiled " if is_compiled else "",
         name=_who(series),
         year=last.financial_year,
         net=last.net,
         block=last.block,
         edition=_editions(last.block),
         then=series.later.period if series.later else "",
-        later=series.later or last.net,
+        later=later,
     )
 
 
@@ -364,11 +367,11 @@ def _group(result: Placements, group: Profile) -> Sentence:
 
 
 def net_by_year(series: NetSpend) -> Listing | None:
-    """The compiled net figure and the block, year by year."""
+    """The net figure and the block, year by year."""
     if not series.years:
         return None
     return listing(
-        f"Compiled net high needs outturn and the block after deductions, {_who(series)}",
+        f"Net high needs outturn and the block after deductions, {_who(series)}",
         (
             "Year and edition of the block",
             "Net outturn",

@@ -6,14 +6,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from statistics import median
 
 from hnb.domain.errors import SourceError
 from hnb.sources.files.grid import Grid
 from hnb.sources.layout import Row, Taken, period_of
-from hnb.sources.section251.sums import news_of_sums
+from hnb.sources.section251.sums import LARGE, news_of_sums
+from hnb.sources.symbols import PUBLISHED
 
+CARBON, EVERY_LINE = "carbon reduction allowances", 12
 BALANCE = "DSG carried forward to the next year, a deficit above zero"
 # What the net lines 1.2.x may add up to (£) of England and of a typical authority: each span is
 # narrower than a thousand to one, so that an amount is within it in one unit at most.
@@ -21,7 +24,6 @@ OF_ENGLAND, OF_TYPICAL = (2e9, 9e10), (8e5, 6e8)
 # of any authority that spends: outside, it is in another unit than the rest. Two are far smaller
 # than every other: the City of London and the Isles of Scilly
 OF_ANY, OF_SMALLEST, SMALLEST = (1e6, 2e9), (5e4, 2e7), ("201", "420")
-ADDED_UP = 0.01  # by how much of England its authorities may differ before it is told
 WITHOUT_BUDGETS = "2020-21"  # because of the pandemic
 UNITS = {1: "£", 1_000: "£000", 1_000_000: "£ million"}
 _NET = re.compile(r"net_(planned_)?expenditure")
@@ -49,10 +51,37 @@ class _Year:
     def of_authorities(self) -> dict[str, float]:
         return {name: sum(lines.values()) for name, lines in self.authorities.items()}
 
+    @property
+    def lacks(self) -> list[str]:
+        """The large lines that nobody has: without them a sum may be as small as can be."""
+        labels = {*self.england}.union(*self.authorities.values())
+        numbers = {label.split(maxsplit=1)[0] for label in labels}
+        return [number for number in LARGE if number not in numbers]
+
+    def is_smallest(self, name: str) -> bool:
+        """Whether an authority is one of the two that are far smaller than the others."""
+        return self.codes[name] in SMALLEST
+
+    def sums(self) -> Iterator[tuple[str, float, tuple[float, float]]]:
+        """What lines 1.2.x of England and of a typical authority add up to, and what they may; of
+        the two smallest only where there is no other.
+        """
+        if self.of_england:
+            yield "England", self.of_england, OF_ENGLAND
+        everyone = self.of_authorities
+        large = {name: everyone[name] for name in everyone if not self.is_smallest(name)}
+        if whole := large or everyone:
+            whose = "a typical authority" if len(whole) > 1 else min(whole)
+            yield whose, median(whole.values()), OF_TYPICAL if large else OF_SMALLEST
+
+    def may_be(self, amount: float, span: tuple[float, float]) -> bool:
+        """Whether a sum (£) is in a span, or below it where large lines are lacking."""
+        return _within(amount, (0 if self.lacks else span[0], span[1]))
+
 
 def in_pounds(taken: Taken, grid: Grid) -> Taken:
     """The rows of an outturn or budget file in pounds, whichever unit the file is in, and its
-    balances of the grant among `dsg_balances`.
+    balances of the grant among `dsg_balances`, and lines 1.2.x together among `net_high_needs`.
 
     Raises
     ------
@@ -70,13 +99,13 @@ def in_pounds(taken: Taken, grid: Grid) -> Taken:
     units = {year: _unit(grid, year, lines) for year, lines in years.items()}
     for year, lines in years.items():
         _refuse_another_unit(grid, year, lines, units[year])
-        taken.news += _not_added_up(grid, year, lines, units[year])
     rows = {
         name: [_in_pounds(row, units[str(row.keys["financial_year"])]) for row in of_table]
         for name, of_table in taken.rows.items()
     }
     taken.news += news_of_sums(grid) + _never_collected(taken, grid)
     rows["dsg_balances"] = _balances(rows.get("s251_lines", []))
+    rows["net_high_needs"] = list(_net_high_needs(rows.get("s251_high_needs", [])))
     taken.rows.clear()
     taken.rows.update({name: of_table for name, of_table in rows.items() if of_table})
     other = {year: scale for year, scale in units.items() if scale != 1}
@@ -110,6 +139,33 @@ def _balances(lines: list[Row]) -> list[Row]:
     ]
 
 
+def _net_high_needs(lines: list[Row]) -> Iterator[Row]:
+    """Net outturn on lines 1.2.x together, of every authority that the file has all of them for;
+    missing where one of them is. None are left out but the carbon allowances, a scheme that ended.
+    """
+    by_area: dict[tuple[object, str], dict[object, Row]] = defaultdict(dict)
+    for row in lines:
+        keys = row.keys
+        if (row.level, keys["kind"], keys["setting"]) == ("authority", "outturn", "total"):
+            by_area[row.area, str(keys["financial_year"])][keys["line"]] = row
+    for (_, year), rows in by_area.items():
+        if len(rows.keys() - {CARBON}) == EVERY_LINE:
+            yield _together([*rows.values()], year)
+
+
+def _together(rows: list[Row], year: str) -> Row:
+    """The values of an authority's rows added up; one that does not apply to it is nothing."""
+    missing = [row.status for row in rows if row.status not in (PUBLISHED, "not applicable")]
+    return replace(
+        rows[0],
+        keys={"financial_year": year},
+        value=None if missing else round(sum(float(row.value or 0) for row in rows), 2),
+        status=min(missing, default=PUBLISHED),
+        column=f"{rows[0].column} of lines 1.2.x",
+        markers=(),
+    )
+
+
 def _in_pounds(row: Row, scale: int) -> Row:
     if scale == 1 or not isinstance(row.value, int | float):
         return row
@@ -117,51 +173,39 @@ def _in_pounds(row: Row, scale: int) -> Row:
 
 
 def _unit(grid: Grid, year: str, lines: _Year) -> int:
-    """How many pounds one is: the only unit that fits England and the typical authority,
+    """How many pounds one is: the only unit that fits what England and the typical authority spend,
     as far as the file has them.
     """
-    amounts = []
-    fitting = list(UNITS)
-    if england := lines.of_england:
-        amounts.append(f"England's net high needs lines add up to {england:,.2f}")
-        fitting = [scale for scale in fitting if _within(england * scale, OF_ENGLAND)]
-    if authorities := list(lines.of_authorities.values()):
-        typical = median(authorities)
-        amounts.append(f"those of a typical authority to {typical:,.2f}")
-        fitting = [scale for scale in fitting if _within(typical * scale, OF_TYPICAL)]
+    sums = list(lines.sums())
+    fitting = [
+        scale
+        for scale in UNITS
+        if all(lines.may_be(amount * scale, span) for _, amount, span in sums)
+    ]
     if len(fitting) == 1:
         return fitting[0]
-    shown = " and ".join(amounts) or "there is no net high needs line"
+    said = (f"net high needs lines of {whose} add up to {amount:,.2f}" for whose, amount, _ in sums)
+    shown = " and ".join(said) or "there is no net high needs line"
+    without = f", without {', '.join(lines.lacks)}" if sums and lines.lacks else ""
     raise SourceError(
         grid.place(1),
-        found=f"the unit of {year} cannot be told: {shown}",
-        expected="lines 1.2.x of England or of whole authorities, in £, £000 or £ million",
+        found=f"the unit of {year} cannot be told: {shown}{without}",
+        expected="every line 1.2.x of England or of whole authorities, in £, £000 or £ million: "
+        "take in the publisher's whole file, or an extract with all of these lines",
     )
 
 
 def _refuse_another_unit(grid: Grid, year: str, lines: _Year, scale: int) -> None:
     """Refuse an authority whose lines are far from any that an authority has in the year's unit."""
     for name, amount in lines.of_authorities.items():
-        span = OF_SMALLEST if lines.codes[name] in SMALLEST else OF_ANY
-        if amount and not _within(abs(amount) * scale, span):
+        span = OF_SMALLEST if lines.is_smallest(name) else OF_ANY
+        if amount and not lines.may_be(abs(amount) * scale, span):
             raise SourceError(
                 grid.place(lines.first_row[name]),
                 found=f"the net high needs lines of {name} in {year} add up to {amount:,.2f}, and "
                 f"the year's amounts are in {UNITS[scale]}",
                 expected="amounts of one unit for every authority of a year",
             )
-
-
-def _not_added_up(grid: Grid, year: str, lines: _Year, scale: int) -> list[str]:
-    """News of a year whose England is not what its authorities add up to."""
-    england, authorities = lines.of_england, sum(lines.of_authorities.values())
-    few = len(lines.authorities) < len(UNITS) or not england
-    if few or abs(authorities - england) <= ADDED_UP * england:
-        return []
-    return [
-        f"{grid.part}: net high needs lines of {year}: England has {england * scale:,.0f}, and its "
-        f"{len(lines.authorities)} authorities add up to {authorities * scale:,.0f} (£)"
-    ]
 
 
 def _within(amount: float, span: tuple[float, float]) -> bool:

@@ -69,7 +69,7 @@ def test_year_without_a_figure_is_a_gap_with_its_reason():
     assert (gap.financial_year, gap.net.value, gap.block.value) == ("2020-21", None, 80)
     assert (
         gap.share.reason
-        == "the compiled net high needs outturn for 2020-21 gives no figure for Leicestershire "
+        == "the net high needs outturn for 2020-21 gives no figure for Leicestershire "
         "(no data)"
     )
     assert gap.england.value == pytest.approx(100 * 140 / 160)
@@ -94,7 +94,4 @@ def test_nothing_is_said_of_a_later_year_that_the_authority_or_nobody_has():
 def test_authority_without_any_year_has_a_reason():
     none = net_spend(NET, BLOCKS, ask(860))
     assert not none.years
-    assert (
-        none.reason
-        == "the compiled net high needs outturn for 2020-21 gives no figure for Staffordshire"
-    )
+    assert none.reason == "the net high needs outturn for 2020-21 gives no figure for Staffordshire"
