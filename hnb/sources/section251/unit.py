@@ -184,8 +184,10 @@ def _unit(grid: Grid, year: str, lines: _Year) -> int:
     ]
     if len(fitting) == 1:
         return fitting[0]
-    said = (f"net high needs lines of {whose} add up to {amount:,.2f}" for whose, amount, _ in sums)
-    shown = " and ".join(said) or "there is no net high needs line"
+    clauses = (
+        f"net high needs lines of {whose} add up to {amount:,.2f}" for whose, amount, _ in sums
+    )
+    shown = " and ".join(clauses) or "there is no net high needs line"
     without = f", without {', '.join(lines.lacks)}" if sums and lines.lacks else ""
     raise SourceError(
         grid.place(1),
