@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hnb.domain import paths
-from hnb.domain.errors import DamagedError, Place
+from hnb.domain.errors import DamagedError, LockedError, Place
 from hnb.domain.units import counted
 
 NAME = "MANIFEST.csv"
@@ -104,6 +104,19 @@ def damaged(file: Path, found: str) -> DamagedError:
     return DamagedError(Place(file=str(file)), found=found, expected=forward)
 
 
+def _refuse_taken_back(folder: Path) -> None:
+    """Refuse to go on without what was taken in when this process first looked, as if it had never
+    been.
+    """
+    if folder.parent == paths.added() and not folder.is_dir():
+        raise LockedError(
+            Place(file=str(folder)),
+            found="what was taken in there was taken back meanwhile",
+            expected="data that stay as they are until this command has ended",
+            after="Nothing was changed; run it again (in a notebook, restart the kernel first).",
+        )
+
+
 def _files(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         is_ours = file.suffix in (".csv", ".yml") and not file.name.startswith(".")
@@ -123,6 +136,7 @@ def _described(name: str, content: bytes) -> Listed:
 def _bytes_of(file: Path) -> bytes:
     try:
         if not file.exists():
+            _refuse_taken_back(file.parent)
             raise damaged(file, "it is not there")
         if not file.is_file():  # a folder, or a pipe that would never end
             raise damaged(file, "it is not a file")
@@ -163,6 +177,7 @@ def _difference(content: bytes, listed: Listed) -> str:
 @cache
 def _listed(folder: Path) -> dict[str, Listed]:
     """What the manifest of a folder lists; nothing where nothing was ever put there."""
+    _refuse_taken_back(folder)
     file = folder / NAME
     if not file.exists() and folder != paths.published() and not any(_files(folder)):
         return {}

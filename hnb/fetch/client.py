@@ -137,7 +137,7 @@ class Client:
                     allow_redirects=False,
                     timeout=(min(10, self.service.timeout), self.service.timeout),
                 )
-            except (requests.RequestException, ValueError) as fault:
+            except (OSError, ValueError) as fault:  # such as certificates that are not there
                 raise self.fault(address, f"it {CANNOT_BE_REACHED} ({_reason(fault)})") from None
             if not response.is_redirect:
                 return response
@@ -295,6 +295,7 @@ def _session(sleep: Sleep) -> requests.Session:
         total=TRIES,
         connect=2,
         read=2,
+        other=1,  # a certificate, or a proxy, that refuses goes on doing so
         status=TRIES,
         redirect=0,
         allowed_methods=None,  # a query that is posted changes nothing

@@ -72,15 +72,19 @@ def ask(
     """
     for name in names:
         publication = services.publication(name)
-        client = clients[publication.service]
+        client, holding = clients[publication.service], Held(name, publication)
         try:
             editions = editions_of(client, name, publication, today)
         except NoEdition as nothing:
-            yield Answer(name, publication, nothing_yet=nothing.found)
+            if not holding.has_releases:
+                yield Answer(name, publication, nothing_yet=nothing.found)
+                continue
+            says = f"{nothing.found}, though an edition is held"
+            gone = client.fault(publication.title, says, "one; its address may have changed")
+            yield Answer(name, publication, fault=gone)
         except FetchError as fault:
             yield Answer(name, publication, fault=fault)
         else:
-            holding = Held(name, publication)
             news = (holding.news(edition) for edition in editions)
             yield Answer(name, publication, tuple(entry for entry in news if entry))
 
@@ -114,6 +118,11 @@ class Held:
             for release in releases().values()
             if release["publication"] in titles and not release.get("assembled_by")
         ]
+
+    @property
+    def has_releases(self) -> bool:
+        """Whether the publisher has published it before."""
+        return bool(self._releases)
 
     @cached_property
     def _checksums(self) -> set[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.domain.areas import folder_name
-from hnb.domain.errors import HnbError, NotebookError, Place
+from hnb.domain.errors import HnbError, LockedError, NotebookError, Place
 from hnb.papers.check import check
 from hnb.papers.checking.outputs import left_out
 from hnb.papers.checking.record import make_record
@@ -22,6 +22,7 @@ from hnb.papers.definition import Report, SettledReport, settle
 from hnb.papers.documents import write_documents
 from hnb.papers.place import MAIN, NOTEBOOKS, PaperPlace
 from hnb.papers.run import Outcome, Tell, run_notebooks
+from hnb.store.files import state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,12 +84,14 @@ def render(
     CheckError
         The paper says what its figures do not. What was made is kept in `failed/`.
     LockedError
-        Another process is rendering this paper, or the lock against that was deleted.
+        Another process is rendering this paper, or the lock against that was deleted; or data were
+        taken in or taken back meanwhile.
     """
     if formats:
         report = report.model_copy(update={"formats": tuple(formats)})
     settled = settle(report, given)
     place = _place(settled, out)
+    held_before = state()
     with place.alone() as hold, _building(place, hold) as build:
         outcomes = run_notebooks(settled.jobs, build / NOTEBOOKS, limits=report.limits, tell=tell)
         failed = [outcome for outcome in outcomes if not outcome.ok]
@@ -98,6 +101,13 @@ def render(
         files = (*_written(settled, notebooks, build=build, date=date), *notebooks)
         unsaid = tuple(left_out(notebooks, worded(report)))
         hold.refuse_if_lost()
+        if state() != held_before:
+            raise LockedError(
+                Place(file=str(place.folder)),
+                found="data were taken in or taken back meanwhile, so that its notebooks disagree",
+                expected="data that stay as they are until it is rendered",
+                after="An earlier paper stays as it was; render it again.",
+            )
         edited_copies = place.put(build)
     written = tuple(place.folder / file.relative_to(build) for file in files)
     return Rendered(

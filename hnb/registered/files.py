@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from hnb.domain.errors import DamagedError, ParameterError, Place
 from hnb.questions.plans_forecast.registered import Registered
 from hnb.stats.forecast_limits import QUANTILES
 from hnb.store.lock import alone
-from hnb.store.write import csv_text, write_whole
+from hnb.store.write import csv_text, put_in_place, write_whole
 
 COLUMNS = ("la_code", "name", "counted", *QUANTILES, "reason")
 DECIMALS = 6
@@ -88,15 +89,29 @@ def write_registered(registered: Registered) -> Path:
         refuse_registered(registered.january)
         header = folder / f"{name_of(registered.january, registered.origin)}.yml"
         table = header.with_suffix(".csv")
-        write_whole(table, csv_text(COLUMNS, lines_of(registered.rows)))
+        for left in (*folder.glob(".hnb-*"), *folder.glob(".*.new")):  # by one that was killed
+            left.unlink()
         about = {**registered.about, "sha256": registered.sha256}
         text = yaml.safe_dump(about, sort_keys=False, allow_unicode=True, width=100)
-        try:
+        try:  # the table is out of sight until its header is there, which makes it registered
+            write_whole(_unseen(table), csv_text(COLUMNS, lines_of(registered.rows)))
             write_whole(header, _HEADING + text)
-        except BaseException:  # a table without its header would be refused from then on
-            table.unlink()
-            raise
+        finally:
+            if not header.exists():
+                _unseen(table).unlink(missing_ok=True)
+        _show(table)
     return table
+
+
+def _unseen(table: Path) -> Path:
+    return table.with_name(f".{table.name}.new")
+
+
+def _show(table: Path) -> None:
+    """Give a table its name: whoever reads it does, where what wrote it was killed before that."""
+    with suppress(OSError):  # another has done so
+        if not table.exists():
+            put_in_place(_unseen(table), table)
 
 
 def name_of(january: int, origin: int) -> str:
@@ -128,6 +143,7 @@ def checksum(about: Mapping[str, object], lines: list[list[str]]) -> str:
 def _read(header: Path) -> Registered:
     """A registered forecast, once it is seen to be as it was registered."""
     table = header.with_suffix(".csv")
+    _show(table)
     about = read_yaml(header, error=DamagedError)
     if not isinstance(about, dict) or set(about) != {*_ABOUT, "sha256"}:
         raise _damaged(header, f"it has not the keys {', '.join((*_ABOUT, 'sha256'))}")

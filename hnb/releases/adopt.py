@@ -4,7 +4,6 @@ generated pages and a line in CHANGELOG, all of them or none.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -16,13 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hnb.domain import areas, paths, periods
 from hnb.domain.errors import HnbError, ParameterError, Place, SourceError
 from hnb.sources.source import read_source, sources
 from hnb.store.files import key_of
+from hnb.store.lock import alone
 from hnb.store.write import write_whole
 from hnb.tables import table
 
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
 _WIDTH = 120
 _DATA = "### Data"
 _AFTER = "The repository is as it was."
+# what is written, as seen from the repository
+_PAGES = ("docs/cli.md", "docs/data.md", "data/README.md")
+_WRITTEN = ("CHANGELOG.md", "hnb/sources/*/source.yml", "data/published/*", *_PAGES)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def checkout() -> Path:
 
 
 def adopt(additions: Sequence[Addition], files: Sequence[Path], originals: Path) -> Adopted:
-    """Take releases into the repository.
+    """Take releases into the repository, within `all_or_nothing`.
 
     Parameters
     ----------
@@ -79,19 +81,18 @@ def adopt(additions: Sequence[Addition], files: Sequence[Path], originals: Path)
     ParameterError
         This is no checkout, or a file is held already or is a list of authorities.
     SourceError
-        The originals are not at hand, or the tables cannot be built; nothing was changed.
+        The originals are not at hand, or the tables cannot be built.
     """
     root = checkout()
     _refuse_unfit(additions, originals)
     releases = list(_entries(additions))
+    for release in releases:
+        _write_entry(release)
+    _write_change(root / "CHANGELOG.md", releases)
+    _run(root, "-m", "hnb.store.build", str(originals), *map(str, files))
+    _run(root, str(Path("docs") / "generate.py"))
     touched = [*{_source_file(release) for release in releases}, root / "CHANGELOG.md"]
-    pages = [root / "docs" / "cli.md", root / "docs" / "data.md", root / "data" / "README.md"]
-    with _all_or_nothing([*touched, *pages]):
-        for release in releases:
-            _write_entry(release)
-        _write_change(root / "CHANGELOG.md", releases)
-        _run(root, "-m", "hnb.store.build", str(originals), *map(str, files))
-        _run(root, str(Path("docs") / "generate.py"))
+    pages = [root / page for page in _PAGES]
     return Adopted(tuple(str(entry["id"]) for entry in releases), (*touched, *pages))
 
 
@@ -221,28 +222,58 @@ def _write_change(file: Path, releases: Sequence[Mapping[str, object]]) -> None:
 
 
 @contextmanager
-def _all_or_nothing(files: Sequence[Path]) -> Iterator[None]:
-    """Put files, and the published tables, back as they were where anything goes wrong."""
-    before = {file: file.read_bytes() for file in files}
-    published = paths.published()
-    with TemporaryDirectory(dir=published.parent, prefix=".adopting-") as work:
-        tables = Path(work) / published.name
-        shutil.copytree(published, tables)
+def all_or_nothing(root: Path) -> Iterator[None]:
+    """Put the repository back as it was where anything goes wrong within the block; where that is
+    killed, the next one begins by putting it back.
+
+    Raises
+    ------
+    LockedError
+        Another process is within such a block.
+    """
+    copies = root / "data" / ".adopting"
+    unfinished = copies.with_name(f"{copies.name}-unfinished")
+    with alone(copies.with_name(".adopting.lock"), "`hnb data adopt` is writing"):
+        if copies.is_dir():
+            _put_back(copies, root)
+        shutil.rmtree(unfinished, ignore_errors=True)
+        for file in _written(root):
+            copied = unfinished / file
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / file, copied)
+        unfinished.replace(copies)
         try:
             yield
         except BaseException:
-            for file, content in before.items():
-                if file.read_bytes() != content:
-                    write_whole(file, content)
-            if _digests(published) != _digests(tables):
-                shutil.rmtree(published)
-                tables.replace(published)
+            _put_back(copies, root)
             raise
+        _discard(copies)
 
 
-def _digests(folder: Path) -> dict[str, str]:
-    files = (file for file in folder.iterdir() if file.is_file())
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+def _put_back(copies: Path, root: Path) -> None:
+    """Have every file that adopting writes as it is in a folder of copies."""
+    before = _written(copies)
+    for file in _written(root) - before:
+        (root / file).unlink()
+    for file in before:
+        content, now = (copies / file).read_bytes(), root / file
+        if not now.is_file() or now.read_bytes() != content:
+            write_whole(now, content)
+    _discard(copies)
+
+
+def _discard(copies: Path) -> None:
+    """Delete copies, out of sight first: a part of them would put back a part."""
+    unfinished = copies.with_name(f"{copies.name}-unfinished")
+    copies.replace(unfinished)
+    shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _written(root: Path) -> set[Path]:
+    """The files that adopting writes, and what a kill leaves next to them."""
+    names = {*_WRITTEN, *(str(Path(name).with_name(".hnb-*")) for name in _WRITTEN)}
+    files = (file for name in names for file in root.glob(name) if file.is_file())
+    return {file.relative_to(root) for file in files}
 
 
 def _run(root: Path, *command: str) -> None:

@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 from hnb.domain import areas, paths
-from hnb.domain.errors import DamagedError, ParameterError, Place, did_you_mean, unknown
+from hnb.domain.errors import DamagedError, ParameterError, Place, unknown
 from hnb.domain.manifest import is_held, text_of
 from hnb.domain.words import quoted
 from hnb.store.add import BUILDING, PATIENCE, clear
@@ -89,7 +89,7 @@ def undo(release: str | None = None) -> TakenIn:
     """
     home = paths.added()
     if not home.is_dir():
-        raise _nothing_to_undo(release)
+        _wanted(release)  # refuses it: a lock would make the folder
     with alone(home / ".lock", "`hnb data add` is writing", patience=PATIENCE):
         clear(home)
         forget()
@@ -107,34 +107,27 @@ def undo(release: str | None = None) -> TakenIn:
 
 def _wanted(release: str | None) -> TakenIn:
     entries = taken_in()
-    if not entries:
-        raise _nothing_to_undo(release)
-    if release is None:
-        return entries[0]
     for entry in entries:
-        if release in (*entry.releases, entry.folder.name):
+        if release is None or release in (*entry.releases, entry.folder.name):
             return entry
     known = [name for entry in entries for name in entry.releases or (entry.folder.name,)]
+    expected = f"a release that you have taken in: {', '.join(known) or 'there is none'}"
     if release in read_releases(paths.published()):
         raise ParameterError(
             Place(parameter="RELEASE"),
             found=f"{release} is part of what the package itself holds",
-            expected=f"a release that you have taken in: {', '.join(known)}",
+            expected=expected,
             after="Nothing was changed.",
         )
-    fault = f"{quoted(release)} is not among what you have taken in"
-    raise unknown(Place(parameter="RELEASE"), fault, word=release, known=known)
-
-
-def _nothing_to_undo(release: str | None) -> ParameterError:
-    about = f"{quoted(release)} is not there to undo: " if release else ""
-    near = did_you_mean(release, read_releases(paths.published())) if release else ""
-    return ParameterError(
-        Place(file=str(paths.added())),
-        found=f"{about}nothing has been taken in",
-        expected=f"what `hnb data add` or `hnb fetch` has taken in{near}",
-        after="Nothing was changed.",
-    )
+    if not known:
+        raise ParameterError(
+            Place(file=str(paths.added())),
+            found="nothing has been taken in",
+            expected="what `hnb data add` or `hnb fetch` has taken in",
+            after="Nothing was changed.",
+        )
+    fault = f"{quoted(str(release))} is not among what you have taken in"
+    raise unknown(Place(parameter="RELEASE"), fault, word=str(release), known=known)
 
 
 def _refuse_needed(wanted: TakenIn) -> None:

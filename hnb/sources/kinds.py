@@ -40,8 +40,8 @@ def _written_out(day: object) -> object:
 
 
 def _past(day: date) -> date:
-    if day > date.today():
-        raise ValueError("a day that is not in the future")
+    if day > (today := date.today()):
+        raise ValueError(f"a day that is not in the future; by this machine's clock it is {today}")
     return day
 
 

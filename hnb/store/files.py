@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -117,6 +118,15 @@ def forget() -> None:
     for cached in (added_folders, releases, doubts, _editions, _preferred):
         cached.cache_clear()
     manifest.forget()
+
+
+def state() -> dict[Path, bytes]:
+    """The manifests of what is held now: others once anything is taken in or taken back."""
+    manifests = {}
+    for folder in (paths.published(), *paths.added_folders()):
+        with suppress(OSError):  # it has none, or is being taken back
+            manifests[folder] = (folder / manifest.NAME).read_bytes()
+    return manifests
 
 
 def check_everything() -> None:

@@ -8,15 +8,18 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import hnb
 from hnb.cli import main
+from hnb.fetch.definition import _read
+from hnb.store import add
 from hnb.store.files import forget
 from tests.conftest import ROOT
-from tests.fetch.fake import Ees, page, problem
+from tests.fetch.fake import Ees, page, problem, services_file
 from tests.papers.short import short_checkout
 from tests.releases.sen2 import part_file
 from tests.sources import dsg
@@ -61,8 +64,6 @@ def described(ees: Ees, **changes: object) -> None:
     """Have only EHC plans in services.yml, with other options."""
     import yaml
 
-    from hnb.fetch.definition import _read
-
     file = Path(os.environ["HNB_SERVICES"])
     known = yaml.safe_load(file.read_text())
     known["publications"] = {"ehc-plans": known["publications"]["ehc-plans"] | changes}
@@ -100,6 +101,32 @@ def test_check_says_by_its_code_whether_there_is_news(released, home, capsys):
     code, out, err = fetch(capsys, "--check")
     assert (code, out) == (1, "") and "500" in err
     assert not held(home)
+
+
+KEPT_FROM_TELLING = {
+    "nothing is listed of what is held": "no files of a latest release, though an edition is held",
+    "certificates that are not there": "cannot be reached (Could not find a suitable TLS",
+    "damage": "it has been changed or damaged",
+    "services.yml": "services.yml",
+}
+
+
+@pytest.mark.parametrize("what", KEPT_FROM_TELLING)
+def test_check_ends_with_1_whatever_kept_it_from_telling(what, released, home, capsys, monkeypatch):
+    released.files = []
+    if what == "damage":
+        (home / "requests.csv").write_bytes(new_requests())
+        add.take_in(*add.look(home / "requests.csv", date(2026, 6, 25)))
+        (table,) = (home / "data").rglob("requests.csv")
+        table.write_text("la_code\n")
+    elif what.startswith("certificates"):
+        services_file(home, ees="https://localhost:9")
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(home / "nothing.pem"))
+    elif what == "services.yml":
+        (home / "services.yml").write_text("services: [")
+    _read.cache_clear()
+    code, out, err = fetch(capsys, "--check")
+    assert (code, out) == (1, "") and KEPT_FROM_TELLING[what] in err, err
 
 
 def test_a_correction_within_the_day_replaces_what_was_taken_in(released, home, capsys):
@@ -167,8 +194,6 @@ def test_a_whole_release_as_a_zip_is_taken_in(released, home, capsys):
 
 def test_one_publication_that_is_refused_does_not_stop_another(released, home, capsys):
     import yaml
-
-    from hnb.fetch.definition import _read
 
     file = Path(os.environ["HNB_SERVICES"])
     known = yaml.safe_load(file.read_text())
@@ -268,7 +293,7 @@ def test_stopping_a_download_changes_nothing_and_a_later_fetch_goes_on(
 
 
 def test_every_table_that_a_service_is_said_to_have_is_known():
-    from hnb.fetch.definition import HOME, _read
+    from hnb.fetch.definition import HOME
     from hnb.sources.source import sources
     from hnb.tables import ALL
 

@@ -25,6 +25,8 @@ from hnb.papers.definition import Job, read_report, settle
 from hnb.papers.ledger import cells_behind, read_ledger
 from hnb.papers.render import Rendered, render
 from hnb.papers.run import Outcome
+from hnb.store.files import write_releases
+from hnb.store.write import write_manifest
 from tests.papers.report import YAML, write_report
 
 DAY = date(2026, 11, 24)
@@ -373,6 +375,34 @@ def test_a_lock_that_was_deleted_is_told_and_nothing_put_in_place(
     with pytest.raises(LockedError, match=r"the lock was deleted during the work.*Nothing was put"):
         quick(tmp_path)
     assert not [*(tmp_path / "out").glob("tiny/failed/*")]
+
+
+@pytest.mark.parametrize("what", ["taken in", "corrected", "taken back"])
+def test_a_paper_of_two_states_of_the_data_is_not_put_in_place(
+    quickly, tmp_path, monkeypatch, what
+):
+    monkeypatch.setenv("HNB_DATA", str(tmp_path / "data"))
+    held, new = tmp_path / "data" / "held", tmp_path / "data" / "new"
+    write_releases(held, {})
+    write_manifest(held)
+    place = quick(tmp_path).folder
+    before, written = contents(place), module._written
+
+    def meanwhile(*things, **options):
+        if what == "taken back":
+            shutil.rmtree(held)
+        elif what == "taken in":
+            shutil.copytree(held, new)
+        else:
+            write_releases(held, {"a": {}})
+            write_manifest(held)
+        return written(*things, **options)
+
+    monkeypatch.setattr(module, "_written", meanwhile)
+    with pytest.raises(LockedError, match=r"meanwhile.*An earlier paper stays as it was"):
+        quick(tmp_path)
+    after = contents(place)
+    assert {file: text for file, text in after.items() if "failed" not in file} == before
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO])

@@ -26,6 +26,7 @@ from hnb.store.files import releases
 from hnb.store.write import write_whole
 from hnb.tables import Tables
 from hnb.validation.plans_backtest import judge
+from tests.reliability.store_kills import killed_at
 
 DAY = date(2026, 11, 29)
 
@@ -147,6 +148,18 @@ def test_registering_that_is_stopped_half_way_leaves_nothing(made, latest, folde
         write_registered(made[latest])
     assert [file.name for file in folder.iterdir() if file.name != ".lock"] == []
     assert registered_forecasts() == ()
+
+
+@pytest.mark.parametrize("step", range(1, 17))
+def test_a_kill_at_any_step_leaves_it_registered_or_not(made, latest, folder, step):
+    was_killed = killed_at(step, folder, lambda: write_registered(made[latest]))
+    registered = [one.sha256 for one in registered_forecasts()]
+    assert registered in ([], [made[latest].sha256])
+    if not registered:
+        write_registered(made[latest])
+    name = f"{latest + 1}-from-{latest}"
+    assert was_killed == (step < 16)
+    assert {file.name for file in folder.iterdir()} == {".lock", f"{name}.csv", f"{name}.yml"}
 
 
 @pytest.mark.parametrize("part", ["row", "day", "setting", "data", "sum", "gone", "header", "name"])

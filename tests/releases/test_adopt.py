@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 
 from hnb.domain import paths
-from hnb.domain.errors import ParameterError
-from hnb.releases import adopt as module
-from hnb.releases.adopt import _write_entry, checkout
+from hnb.domain.errors import LockedError, ParameterError
+from hnb.releases.adopt import _write_entry, all_or_nothing, checkout
 from hnb.sources.source import read_source, sources
+from hnb.store.write import write_whole
 from tests.conftest import ROOT
 from tests.releases.sen2 import part_file
+from tests.reliability.store_kills import killed_at
 
 ENTRY = {
     "id": "added-2026-june-2026",
@@ -118,15 +119,58 @@ def test_a_refusal_changes_nothing(copy, tmp_path, words, code, says):
     assert content(copy) == before
 
 
-def test_what_was_half_done_is_put_back(copy, monkeypatch):
-    monkeypatch.setattr(paths, "PACKAGE", copy / "hnb")
-    before = content(copy)
-    with pytest.raises(KeyboardInterrupt), module._all_or_nothing([copy / "CHANGELOG.md"]):
-        (copy / "CHANGELOG.md").write_text("changed")
-        (copy / "data" / "published" / "requests.csv").write_text("changed")
-        (copy / "data" / "published" / "more.csv").write_text("new")
+@pytest.fixture
+def small(tmp_path: Path):
+    """A repository of a few files, of each kind that is written."""
+    for name in (
+        "CHANGELOG.md", "docs/cli.md", "docs/data.md", "data/README.md", "hnb/sources/a/source.yml",
+        "data/published/requests.csv",
+    ):  # fmt: skip
+        write_whole(tmp_path / "repo" / name, name)
+    return tmp_path / "repo"
+
+
+def change(repo: Path) -> None:
+    with all_or_nothing(repo):
+        write_whole(repo / "CHANGELOG.md", "changed")
+        write_whole(repo / "data" / "published" / "requests.csv", "changed")
+        write_whole(repo / "data" / "published" / "more.csv", "new")
+        (repo / "docs" / "data.md").unlink()
+
+
+def test_what_was_half_done_is_put_back(small):
+    before = content(small)
+    with pytest.raises(KeyboardInterrupt), all_or_nothing(small):
+        write_whole(small / "CHANGELOG.md", "changed")
+        write_whole(small / "data" / "published" / "more.csv", "new")
         raise KeyboardInterrupt
-    assert content(copy) == before
+    assert content(small) == before
+
+
+def test_what_was_killed_at_any_step_is_put_back_by_the_next_or_done(small, tmp_path):
+    before, step = content(small), 1
+    change(small)
+    after = content(small)
+    put_back, done = 0, False
+    while not done:
+        for name in ("CHANGELOG.md", "docs/data.md", "data/published/requests.csv"):
+            write_whole(small / name, name)
+        (small / "data" / "published" / "more.csv").unlink(missing_ok=True)
+        done = not killed_at(step, small, lambda: change(small))
+        with all_or_nothing(small):
+            pass
+        assert content(small) in (before, after)
+        put_back, step = put_back + (content(small) == before), step + 1
+    assert put_back > 20 and content(small) == after
+
+
+def test_two_do_not_write_at_once(small):
+    with (
+        all_or_nothing(small),
+        pytest.raises(LockedError, match="another `hnb data adopt` is writing"),
+        all_or_nothing(small),
+    ):
+        pass
 
 
 def test_a_release_is_adopted_with_its_tables_manifest_pages_and_line(copy, tmp_path, originals):

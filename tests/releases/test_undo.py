@@ -10,7 +10,7 @@ import pytest
 import hnb
 from hnb.cli import main
 from hnb.domain import areas
-from hnb.domain.errors import ParameterError
+from hnb.domain.errors import LockedError, ParameterError
 from hnb.releases.undo import taken_in, undo
 from hnb.store import add, files
 from tests.releases.sen2 import part_file
@@ -63,7 +63,8 @@ def test_one_that_is_named_is_undone_and_a_later_one_stays(home, tmp_path, capsy
     ("release", "says"),
     [
         (None, "nothing has been taken in"),
-        ("ehc-plans-2025", "nothing has been taken in"),
+        ("nonsense", "nothing has been taken in"),
+        ("ehc-plans-2025", "ehc-plans-2025 is part of what the package.*taken in: there is none"),
     ],
 )
 def test_nothing_to_undo_is_said(home, release, says):
@@ -89,6 +90,17 @@ def test_a_damaged_addition_can_still_be_undone(home, tmp_path):
     files.forget()
     assert undo(folder.name).folder == folder
     assert content(home) == {}
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_another_process_does_not_go_on_as_if_it_had_never_been(home, tmp_path, seen):
+    folder = take(tmp_path, "first.csv", date(2026, 6, 25))
+    files.releases()
+    if seen:
+        hnb.load("requests")
+    folder.rename(tmp_path / "taken back by another process")
+    with pytest.raises(LockedError, match="taken back meanwhile.*run it again"):
+        hnb.load("disputes")
 
 
 def test_a_list_of_authorities_stays_while_a_later_addition_needs_it(home, tmp_path):

@@ -35,7 +35,7 @@ def requests(year: int, count: int) -> bytes:
     return books.csv_bytes([dict(zip(heads, cells, strict=True))])
 
 
-def _killed_at(step: int, home: Path, work: Callable[[], object]) -> bool:
+def killed_at(step: int, home: Path, work: Callable[[], object]) -> bool:
     """Do work in a forked process that is killed just before its n-th step below a folder; whether
     it got so far.
     """
@@ -107,7 +107,7 @@ def _add_killed(step: int, folder: Path) -> str:
         doubts = {doubt for entry in additions for doubt in entry.doubts}
         expected = sum(doubt.table == "requests" for doubt in doubts)
         files.forget()
-        if not _killed_at(step, folder, lambda: add.take_in(*additions)):
+        if not killed_at(step, folder, lambda: add.take_in(*additions)):
             return "it ended before that step: there are fewer steps now"
         after = _held()
         if after[0] not in ([], [2026, 2027]) or (after[1] > 0) != bool(after[0]):
@@ -180,7 +180,7 @@ def _build_killed(step: int, folder: Path) -> str:
     new = _built()
     if new == old or "notes/ours.txt" not in new or "hexagons.csv" not in new:
         return "the build lost a file that is not its own, or built nothing"
-    if not _killed_at(step, folder, partial(_small_build, published)):
+    if not killed_at(step, folder, partial(_small_build, published)):
         return "it ended before that step: there are fewer steps now"
     if fault := _is_whole(published, old, new):
         return fault

@@ -329,5 +329,6 @@ def test_a_file_is_not_called_held_where_what_was_taken_from_it_is_damaged(book,
     assert main(["data", "add", str(book())]) == 4
     assert f"move {folder} away, and take its files in again" in capsys.readouterr().err
     shutil.rmtree(folder)
+    files.forget()
     assert main(["data", "add", "--dry-run", str(book())]) == 0
     assert "Nothing was taken in" in capsys.readouterr().err

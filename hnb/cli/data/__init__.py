@@ -151,16 +151,18 @@ def run_add(args: argparse.Namespace) -> int:
 def run_adopt(args: argparse.Namespace) -> int:
     """Take files into the repository: definitions, tables, manifest, pages and CHANGELOG."""
     from hnb.cli.data.taking_in import OfferedFile, lines_of, look_at_package
-    from hnb.releases.adopt import adopt, checkout
+    from hnb.releases.adopt import adopt, all_or_nothing, checkout
     from hnb.store.compare import refuse_unaccepted
 
-    originals = args.originals or checkout().parent / "shared" / "dfe"
+    root = checkout()
+    originals = args.originals or root.parent / "shared" / "dfe"
     offered = [OfferedFile(file, args.published, vintage=args.vintage) for file in args.files]
-    additions = look_at_package(offered)
-    refuse_unaccepted(additions, args.accept)
-    for addition in additions:
-        print("\n".join(lines_of(addition)), flush=True)
-    adopted = adopt(additions, args.files, originals)
+    with all_or_nothing(root):
+        additions = look_at_package(offered)
+        refuse_unaccepted(additions, args.accept)
+        for addition in additions:
+            print("\n".join(lines_of(addition)), flush=True)
+        adopted = adopt(additions, args.files, originals)
     print(f"Adopted: {', '.join(adopted.releases)}")
     for file in adopted.written:
         print(f"  {file}")

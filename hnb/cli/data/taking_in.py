@@ -179,7 +179,8 @@ def _take_in(fresh: Sequence[Addition], accept: bool) -> None:
 
     folder = take_in(*fresh, accept=accept)
     releases = ", ".join(str(addition.release) for addition in fresh)
-    print(f"Taken in: {releases}", file=sys.stderr)
+    who = "" if folder else " by another command meanwhile"
+    print(f"Taken in{who}: {releases}", file=sys.stderr)
     if folder:
         print(f"`hnb data undo` takes it back; it is in {folder}", file=sys.stderr)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hnb import __version__
 from hnb.cli import COMMANDS, Parser, add_command, print_json, report_fault
 from hnb.domain import periods
-from hnb.domain.errors import ParameterError, Place
+from hnb.domain.errors import HnbError, ParameterError, Place
 from hnb.domain.units import counted
 
 if TYPE_CHECKING:
@@ -78,6 +78,16 @@ def _day(text: str) -> date:
 
 def run_fetch(args: argparse.Namespace) -> int:
     """List what is newer, or take it in where that is asked for; the exit code."""
+    try:
+        return _fetched(args)
+    except (HnbError, OSError) as fault:
+        if not args.check:
+            raise
+        report_fault(fault)
+        return 1  # whatever it was, it could not tell
+
+
+def _fetched(args: argparse.Namespace) -> int:
     from hnb.cli.fetch.take import take_all, take_folder
     from hnb.fetch.client import Client
     from hnb.fetch.definition import services
