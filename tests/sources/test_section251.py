@@ -88,8 +88,8 @@ IN_MILLIONS = ["s251.csv: amounts are of 2024-25 in £ million, and are taken as
 
 
 def with_large_lines(rows: list[dict]) -> list[dict]:
-    """Rows, and lines 1.2.1 to 1.2.3 at nought where they are not among them: without them nobody
-    could tell millions from thousands.
+    """Rows, and lines 1.2.1 to 1.2.3 of 100 where they are not among them: without them nobody could
+    tell millions from thousands.
     """
     (category,) = [head for head in rows[0] if head.startswith("category_of_")]
     first = next(
@@ -99,10 +99,15 @@ def with_large_lines(rows: list[dict]) -> list[dict]:
     )
     spent = ("_establishments", "_schools", "_provision", "post_16", "_expenditure", "income")
     words = ("main_category", "category_of_")
-    nought = {h: 0 for h in first if h.endswith(spent) and not h.startswith(words)}
+    spread = ("primary", "gross", "net_exp", "net_planned")  # so that the row adds up
+    amounts = {
+        head: 100 * head.startswith(spread)
+        for head in first
+        if head.endswith(spent) and not head.startswith(words)
+    }
     numbers = {row[category][:6] for row in rows}
     labels = [label for label in (STATE, *OTHER_LARGE) if label[:6] not in numbers]
-    return [*rows, *({**first, **nought, category: label} for label in labels)]
+    return [*rows, *({**first, **amounts, category: label} for label in labels)]
 
 
 def taken(rows: list[dict], name: str = "s251.csv", encoding: str = "utf-8") -> Taken:

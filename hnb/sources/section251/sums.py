@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from hnb.domain.errors import SourceError
 from hnb.domain.units import counted
 from hnb.domain.words import quoted
 from hnb.sources.files.grid import Grid
@@ -25,9 +26,17 @@ SIDES = ("gross_expenditure", "income", "net_expenditure")
 WANTED = ("line", "time_period", "geographic_level", "la_name", *SETTINGS, *SIDES)
 OFF = 0.001  # by how much of an amount its parts may differ before it is told
 # never as small beside England's lines 1.2.x as a thousandth of what they are would be
-LARGE, LEAST_PART = ("1.2.1", "1.2.2", "1.2.3"), 0.003
+LARGE = ("1.2.1", "1.2.2", "1.2.3")
+# about how much of England's lines 1.2.x a line has been; UNLIKELY times as much, or as little, is
+# in another unit. 1.9.3, a balance, is at times near zero
+SHARES = {
+    "1.0.1": 4, "1.0.2": 0.1, "1.1.2": 0.003, "1.2.1": 0.27, "1.2.2": 0.3, "1.2.3": 0.26,
+    "1.3.1": 0.02, "1.4.11": 0.004, "1.9.3": 0.3, "2.1.1": 0.025, "2.1.2": 0.045, "2.1.3": 0.003,
+    "2.1.4": 0.16, "2.1.5": 0.04, "2.1.6": 0.017, "2.1.7": 0.005,
+}  # fmt: skip
+UNLIKELY, BALANCE = 30, "1.9.3"
 MANY = 100  # authorities that are like England together
-_CHECKED = re.compile(r"(1\.0\.2|1\.2\.\d+)\s")
+_CHECKED = re.compile(rf"(1\.2\.\d+|{'|'.join(map(re.escape, SHARES))})\s")
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 Cells = Mapping[str, float | None]
 
@@ -38,6 +47,7 @@ class _Line:
 
     england: float | None = None
     authorities: dict[str, float | None] = field(default_factory=dict)
+    row: int = 0  # in which it is first
     last_place: float = 1.0  # half of it may be lost in each amount
 
     @property
@@ -45,6 +55,13 @@ class _Line:
         """Whether England and enough authorities are there, and none is hidden."""
         amounts = self.authorities.values()
         return self.england is not None and len(self.authorities) > 1 and None not in amounts
+
+    @property
+    def size(self) -> float:
+        """How large it is, whatever the signs: of authorities, or of England where they are few."""
+        of_authorities = sum(abs(amount or 0) for amount in self.authorities.values())
+        is_many = len(self.authorities) >= MANY
+        return of_authorities if is_many else abs(self.england or of_authorities)
 
     @property
     def of_authorities(self) -> float:
@@ -60,7 +77,7 @@ class Sums:
 
 
 def news_of_sums(grid: Grid) -> list[str]:
-    """News of place funding and high needs lines that do not add up.
+    """News of place funding, high needs lines and those beside them that do not add up.
 
     Parameters
     ----------
@@ -71,8 +88,13 @@ def news_of_sums(grid: Grid) -> list[str]:
     -------
     list of str
         Rows whose gross is not their settings added up, or whose net is not gross less income;
-        lines of which England is not its authorities added up; and places or top-ups that are so
-        small beside the other lines that they must be in another unit.
+        lines of which England is not its authorities added up; and places or top-ups that are
+        missing.
+
+    Raises
+    ------
+    SourceError
+        A line is so large or small beside lines 1.2.x that it must be in another unit.
     """
     sums = Sums()
     places = _places(grid)
@@ -83,7 +105,12 @@ def news_of_sums(grid: Grid) -> list[str]:
             continue
         texts = {name: grid.text(row, place) for name, place in places.items()}
         _look_at(sums, texts, label, level, row)
-    return [f"{grid.part}: {item}" for item in (*_of_rows(sums), *_of_lines(sums))]
+    by_year: dict[str, dict[str, _Line]] = defaultdict(dict)
+    for (year, number), line in sums.lines.items():
+        by_year[year][number] = line
+    for year, lines in by_year.items():
+        _refuse_another_unit(grid, year, lines, places["net_expenditure"])
+    return [f"{grid.part}: {item}" for item in (*_of_rows(sums), *_of_lines(by_year))]
 
 
 def _places(grid: Grid) -> dict[str, int]:
@@ -100,6 +127,7 @@ def _look_at(sums: Sums, texts: Mapping[str, str], label: str, level: str, row: 
         sums.odd_rows[fault].append(f"row {row}: {quoted(label[:60])}")
     number = label.split(maxsplit=1)[0]
     line = sums.lines[texts["time_period"], number]
+    line.row = line.row or row
     line.last_place = min(line.last_place, last_place)
     net = cells.get("net_expenditure")
     if level == "national":
@@ -147,10 +175,7 @@ def _of_rows(sums: Sums) -> list[str]:
     ]
 
 
-def _of_lines(sums: Sums) -> Iterator[str]:
-    by_year: dict[str, dict[str, _Line]] = defaultdict(dict)
-    for (year, number), line in sums.lines.items():
-        by_year[year][number] = line
+def _of_lines(by_year: Mapping[str, Mapping[str, _Line]]) -> Iterator[str]:
     for year, lines in by_year.items():
         apart = [number for number, line in lines.items() if line.is_whole and _is_apart(line)]
         if apart:
@@ -159,21 +184,49 @@ def _of_lines(sums: Sums) -> Iterator[str]:
                 f"net of {', '.join(apart)} in {year}: England is not its authorities added up "
                 f"({first.england:,.2f} and {first.of_authorities:,.2f} for {apart[0]})"
             )
-        yield from _too_small(year, lines)
+        if _is_of_all(lines):
+            yield from _missing(year, lines)
 
 
-def _too_small(year: str, lines: Mapping[str, _Line]) -> Iterator[str]:
-    names = {name for line in lines.values() for name in line.authorities}
-    if len(names) < MANY and not any(line.england for line in lines.values()):
-        return
-    net = {number: line.england or line.of_authorities for number, line in lines.items()}
-    together = sum(abs(amount) for number, amount in net.items() if number != "1.0.2")
+def _missing(year: str, lines: Mapping[str, _Line]) -> Iterator[str]:
     for number in ("1.0.2", *LARGE):
-        if abs(net.get(number, 0)) < LEAST_PART * together:
-            yield (
-                f"{number} in {year} is {net.get(number, 0):,.2f}, and lines 1.2.x are "
-                f"{together:,.2f}, as if it were missing or in another unit"
+        if number not in lines or not lines[number].size:
+            yield f"{number} in {year} is 0.00, as if it were missing"
+
+
+def _refuse_another_unit(grid: Grid, year: str, lines: Mapping[str, _Line], column: int) -> None:
+    """Refuse a line that is far more, or less, of lines 1.2.x than it has been; an extract without
+    the large ones has no such shares.
+    """
+    if not lines.keys() >= {*LARGE}:
+        return
+    together = sum(line.size for number, line in lines.items() if number.startswith("1.2."))
+    for number in sorted(SHARES.keys() & lines.keys()):
+        line = lines[number]
+        if _is_unlikely(line, number, SHARES[number] * together):
+            raise SourceError(
+                grid.place(line.row, column),
+                found=f"{number} in {year} is {line.size:,.2f}, and lines 1.2.x are "
+                f"{together:,.2f}, as if one of them were in another unit",
+                expected="amounts of one unit on every line of a year",
             )
+
+
+def _is_unlikely(line: _Line, number: str, usual: float) -> bool:
+    """Whether a line is far from its usual size. A few authorities may have next to nothing on a
+    line, and any balance.
+    """
+    is_many = len(line.authorities) >= MANY
+    if number == BALANCE and not is_many:
+        return False
+    is_little = (is_many or line.england) and 0 < line.size < usual / UNLIKELY
+    return bool(is_little or line.size > usual * UNLIKELY > 0)
+
+
+def _is_of_all(lines: Mapping[str, _Line]) -> bool:
+    """Whether a year has England, or so many authorities that they are like it."""
+    names = {name for line in lines.values() for name in line.authorities}
+    return len(names) >= MANY or any(line.england for line in lines.values())
 
 
 def _is_apart(line: _Line) -> bool:
