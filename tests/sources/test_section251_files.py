@@ -278,8 +278,16 @@ HIGH_NEEDS_OF_AUTHORITY = "the net high needs lines of .* in 2024-25 add up to"
 NO_UNIT = "the unit of 2024-25 cannot be told"
 
 
-@pytest.mark.parametrize("factor", [1_000, 0.001, 0.000_001])
-@pytest.mark.parametrize("number", UNIT_OF_A_LINE)
+@pytest.mark.parametrize(
+    ("number", "factor"),
+    [
+        *(
+            (number, (1_000, 0.001, 0.000_001)[place % 3])
+            for place, number in enumerate(UNIT_OF_A_LINE)
+        ),
+        *(("2.1.4", factor) for factor in (1_000, 0.001, 0.000_001)),
+    ],
+)
 def test_line_in_another_unit_than_the_rest_is_refused_with_its_place(number: str, factor: float):
     rows = changed(numbered(number), scaled(AMOUNTS, factor))
     first = 2 + next(n for n, row in enumerate(rows) if numbered(number)(row))
@@ -317,6 +325,16 @@ def test_line_that_is_missing_is_news():
 def test_budgets_of_a_year_without_any_are_news():
     news = taken(list(made.rows("budget", ["2020-21"])), "budget").news
     assert [item for item in news if "budgets of 2020-21, which were never collected" in item]
+
+
+def test_balance_that_budgets_plan_to_be_next_to_nothing_is_no_other_unit():
+    amounts = ("gross_planned_expenditure", "income", "net_planned_expenditure")
+    near = []
+    for row in made.rows("budget", ["2024-25"]):
+        small = {name: float(str(row[name])) / 10_000 for name in amounts if row.get(name)}
+        is_balance = str(row["category_of_planned_expenditure"]).startswith("1.9.3 ")
+        near.append({**row, **small} if is_balance else row)
+    assert not [item for item in taken(near, "budget").news if "another unit" in item]
 
 
 @pytest.mark.parametrize("decimals", [0, 2])
