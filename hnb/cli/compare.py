@@ -18,17 +18,29 @@ _COLUMNS = (
     "authority", "measure", "unit", "comparators", "period", "value", "comparators_median",
     "comparators_used", "region", "england", "rank", "ranked", "reason", "releases",
 )  # fmt: skip
-_EXAMPLE = """A measure that is not known is refused with the list of those that are.
+_EXAMPLE = """A measure that is not known is refused with those that are most like it.
 
 example:
   hnb compare independent_share --authority Kent --csv
 """
 
 
+class _Listing(argparse.Action):
+    """Prints every measure, whatever else is asked for or left out."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from hnb.comparison.measures.catalogue import MEASURES
+
+        for name, measure in MEASURES.items():
+            print(f"{name}: {measure.says}")
+        parser.exit()
+
+
 def register(commands: Commands) -> None:
     """Add `compare`."""
     command = add_command(commands, "compare", epilog=_EXAMPLE, run=run)
     command.add_argument("measure", metavar="MEASURE", help="name of a measure")
+    command.add_argument("--list", action=_Listing, nargs=0, help="print the names of all measures")
     command.add_argument("--authority", required=True, help="name, DfE number or ONS code")
     command.add_argument("--period", help="such as 2025 or 2023-24 (if left out, the latest)")
     sets = "neighbours, neighbours 2021, region, england, or authorities separated by semicolons"

@@ -9,6 +9,7 @@ import pytest
 
 import hnb
 from hnb.cli import main
+from hnb.comparison.measures.catalogue import MEASURES
 
 
 def printed(capsys, *words: str) -> list[str]:
@@ -57,6 +58,14 @@ def test_a_missing_value_is_empty_and_says_why(capsys):
 def test_who_compiled_a_source_is_said(capsys):
     lines = printed(capsys, "share_of_block", "--authority", "Kent")
     assert any(line.startswith("Source: Department for Education") for line in lines)
+
+
+def test_every_measure_is_listed_without_an_authority(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["compare", "--list"])
+    lines = capsys.readouterr().out.splitlines()
+    assert ended.value.code == 0
+    assert lines == [f"{name}: {measure.says}" for name, measure in MEASURES.items()]
 
 
 def test_an_unknown_measure_is_refused_with_the_nearest(capsys):

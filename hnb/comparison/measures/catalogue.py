@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures import money as money_measures
 from hnb.comparison.measures import plans as plan_measures
 from hnb.comparison.measures import process as process_measures
 from hnb.comparison.measures import services as service_measures
 from hnb.comparison.measures import spending as spending_measures
-from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.errors import ParameterError, Place, nearest
 from hnb.domain.words import quoted, typed
 
+_FEW = 4  # names in a refusal
 MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
@@ -43,9 +46,18 @@ def measure_called(name: str) -> Measure:
     by_words = {measure.says: measure for measure in MEASURES.values()}
     known = MEASURES | by_words
     if not isinstance(name, str) or name not in known:
+        near = ", ".join(_like(typed(name), known))
         raise ParameterError(
             Place(parameter="measure"),
             found=f"there is no measure {quoted(name)}",
-            expected=f"one of: {'; '.join(MEASURES)}{did_you_mean(typed(name), known)}",
+            expected=f"one of the {len(MEASURES)} that `hnb compare --list` prints"
+            f"{f' (nearest: {near})' if near else ''}",
         )
     return known[name]
+
+
+def _like(text: str, known: Mapping[str, Measure]) -> list[str]:
+    """The names of the few measures that are spelt most like a text, or that have it in them."""
+    spelt = nearest(text, known, count=_FEW)
+    inside = [words for words in known if text and text.casefold() in words.casefold()]
+    return list(dict.fromkeys(known[words].name for words in [*spelt, *inside]))[:_FEW]

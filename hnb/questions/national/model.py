@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hnb.comparison.counts import Counts
-from hnb.comparison.measures.catalogue import MEASURES as CATALOGUE
+from hnb.comparison.measures.catalogue import measure_called
 from hnb.comparison.measures.plans import PREVALENCE
 from hnb.comparison.ranking import Ranking, rank
 from hnb.domain import areas
@@ -77,8 +77,9 @@ def answer(
     """
     counts = Counts(tables)
     measures = usual_measures(counts) if measures is None else measures
-    refuse_unknown_measures(measures, CATALOGUE)
-    return National({name: rank(CATALOGUE[name], counts, areas.everyone()) for name in measures})
+    chosen = {name: measure_called(name) for name in measures}
+    refuse_unknown_measures(measures, chosen)  # none at all is refused too
+    return National({name: rank(chosen[name], counts, areas.everyone()) for name in measures})
 
 
 def usual_measures(tables: Tables | Counts) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ the publishers print.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import hnb
@@ -65,6 +67,25 @@ def test_names_say_which_measure_and_the_nearest_is_named():
     assert measure_called("growth") is measure_called("Growth in EHC plans over five years")
     with pytest.raises(ParameterError, match="no measure 'growht'.*nearest: growth"):
         measure_called("growht")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("growht", "growth"), ("indpendent_share", "independent_share"), ("Transport", "transport")],
+)
+def test_a_measure_that_is_not_known_is_answered_with_few_and_where_all_are(text, near):
+    with pytest.raises(ParameterError) as refused:
+        measure_called(text)
+    listed = re.search(r"nearest: ([^)]*)", refused.value.expected)[1].split(", ")
+    assert any(near in name for name in listed) and 1 <= len(listed) <= 4
+    assert set(listed) <= set(MEASURES) and len(refused.value.expected) < 250
+    assert f"the {len(MEASURES)} that `hnb compare --list` prints" in refused.value.expected
+
+
+def test_what_is_like_no_measure_is_answered_without_any():
+    with pytest.raises(ParameterError) as refused:
+        measure_called("")
+    assert "nearest" not in refused.value.expected
 
 
 def test_known_share_of_the_block_and_its_rank():
