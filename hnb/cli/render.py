@@ -53,6 +53,7 @@ class _Result:
     files: list[str] = field(default_factory=list)
     outcomes: list[dict[str, object]] | None = None
     left_out: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
         """Everything, without the outcomes of notebooks where there are none."""
@@ -189,6 +190,10 @@ def _rendered(report: Report, given: Mapping[str, str], args: argparse.Namespace
     for file in paper.edited_copies:
         sentence = "the earlier one, which had been edited since it was rendered, is kept here"
         print(printable(f"hnb: {who}: {file}: {sentence}."), file=sys.stderr)
+    for file in paper.removed:
+        print(
+            printable(f"hnb: {who}: {file}: removed, as it is of the earlier run."), file=sys.stderr
+        )
     for sentence in paper.left_out:  # even where no progress is wanted: it would be lost unsaid
         print(printable(f"hnb: {who}: {sentence}"), file=sys.stderr)
     return _Result(
@@ -198,6 +203,7 @@ def _rendered(report: Report, given: Mapping[str, str], args: argparse.Namespace
         files=list(map(str, paper.files)),
         outcomes=list(map(asdict, paper.outcomes)),
         left_out=list(paper.left_out),
+        removed=list(map(str, paper.removed)),
     )
 
 

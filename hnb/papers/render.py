@@ -36,6 +36,7 @@ class Rendered:
 
     `copies` are other documents in the folder with the paper's name and more, left as they are.
     `edited_copies` are documents of the earlier paper that a person had edited, as they are kept.
+    `removed` are those in a format that this one is not in: they would say something else.
     `left_out` says of each cell what it shows that is not in the paper.
     """
 
@@ -45,6 +46,7 @@ class Rendered:
     outcomes: tuple[Outcome, ...]
     copies: tuple[Path, ...] = ()
     edited_copies: tuple[Path, ...] = ()
+    removed: tuple[Path, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
@@ -108,6 +110,7 @@ def render(
                 expected="data that stay as they are until it is rendered",
                 after="An earlier paper stays as it was; render it again.",
             )
+        removed = place.stale(build)
         edited_copies = place.put(build)
     written = tuple(place.folder / file.relative_to(build) for file in files)
     return Rendered(
@@ -117,6 +120,7 @@ def render(
         outcomes=tuple(outcomes),
         copies=place.copies,
         edited_copies=edited_copies,
+        removed=removed,
         left_out=unsaid,
     )
 

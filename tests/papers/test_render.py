@@ -5,6 +5,7 @@ refused.
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from hnb.cli import main
 from hnb.domain import areas
 from hnb.domain.areas import find, folder_name
 from hnb.domain.errors import CheckError, HnbError, LockedError, NotebookError, ParameterError
@@ -464,6 +466,23 @@ def test_a_document_that_a_person_edited_is_kept_beside_the_next_paper(quickly, 
         assert (first.folder / name).read_bytes() == written
     assert not quick(tmp_path, formats=["docx"]).edited_copies
     assert check(first.folder) and not any(file.edited for file in check(first.folder))
+
+
+def test_a_document_of_a_format_that_is_not_asked_for_again_is_removed_and_named(
+    quickly, tmp_path, capsys
+):
+    first = quick(tmp_path, formats=["docx", "html"])
+    assert first.removed == ()
+    assert quick(tmp_path, formats=["html"]).removed == (first.folder / "tiny.docx",)
+    assert not (first.folder / "tiny.docx").exists()
+    assert quick(tmp_path, formats=["html"]).removed == ()
+    quick(tmp_path, formats=["docx"])
+    report = str(tmp_path / "reports" / "tiny.yml")
+    assert main(["render", report, "--formats", "html", "--out", str(tmp_path / "out"), "--json",
+                 "--quiet"]) == 0  # fmt: skip
+    told = capsys.readouterr()
+    assert json.loads(told.out)[0]["removed"] == [str(first.folder / "tiny.docx")]
+    assert "tiny.docx: removed" in told.err
 
 
 def test_an_edited_document_is_where_it_was_when_a_paper_cannot_be_put(
