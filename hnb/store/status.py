@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from hnb.domain import areas, paths, periods
 from hnb.domain.plain import Json
 from hnb.store.files import load, read_releases, releases
-from hnb.tables import ALL, table
+from hnb.tables import ALL, Table, table
 
 
 def status(name: str | None = None, today: date | None = None) -> list[Json]:
@@ -18,7 +19,8 @@ def status(name: str | None = None, today: date | None = None) -> list[Json]:
     Returns
     -------
     list of dict
-        `table`, `says`, `first` and `last` period, `authorities`, `rows`, `missing`, `releases`
+        `table`, `says`, `first` and `last` period, `authorities`, how many have a figure of the
+        last period (`authorities_in_last`), `rows`, `missing`, `releases`
         (id, publisher, publication, published, `months` since then, assembled_by, the `layer` it
         is in, `package` or `yours`, when it was taken_in, caveats) and `gaps` in words.
 
@@ -41,6 +43,7 @@ def _status_of(name: str, today: date) -> Json:
         "says": spec.says,
         "first": str(periods_held[0]) if periods_held else "",
         "last": str(periods_held[-1]) if periods_held else "",
+        "authorities_in_last": _authorities_in(frame, spec, periods_held[-1:]),
         "authorities": int(frame["la_code"].nunique()) if by_authority else 0,
         "rows": len(frame),
         "missing": int(frame[spec.value.name].isna().sum()),
@@ -51,6 +54,14 @@ def _status_of(name: str, today: date) -> Json:
         ],
         "gaps": _gaps(frame, spec.period) if by_authority and spec.period else [],
     }
+
+
+def _authorities_in(frame: pd.DataFrame, spec: Table, last: Sequence[object]) -> int:
+    """How many authorities have a figure of a period; it may be that of an extract."""
+    if not last or "la_code" not in frame:
+        return 0
+    known = frame[frame[spec.period].isin(last) & frame[spec.value.name].notna()]
+    return int(known["la_code"].nunique())
 
 
 def _release(name: str, entry: Json, today: date) -> dict[str, object]:

@@ -76,3 +76,19 @@ def test_status_says_which_layer_each_release_is_of_and_how_old(home, tmp_path, 
     told = capsys.readouterr().out
     assert f"{home} (1 addition)" in told and str(paths.published()) in told
     assert "months ago; of the package" in told and "months ago; yours, taken in on 20" in told
+
+
+def test_the_year_of_an_extract_is_said_of_its_authorities_alone(home, tmp_path, capsys):
+    (before,) = status("requests")
+    assert before["authorities_in_last"] > 140
+    last = int(before["last"])
+    head, *rows = part_file("requests", last + 1, of=last).splitlines()
+    file = tmp_path / "requests.csv"
+    file.write_bytes(b"\n".join([head, *(row for row in rows if b",Kent," in row)]))
+    add.take_in(*add.look(file, date(2026, 9, 1)), accept=True)
+    (after,) = status("requests")
+    assert (int(after["last"]), after["authorities_in_last"]) == (last + 1, 1)
+    assert after["authorities"] == before["authorities"]
+    assert main(["data", "status", "--table", "requests"]) == 0
+    line = next(text for text in capsys.readouterr().out.splitlines() if text[:9] == "requests:")
+    assert f"to {after['last']} (held for 1 authority), {after['authorities']} auth" in line

@@ -309,7 +309,9 @@ def test_a_file_that_is_held_already_changes_nothing(originals, capsys):
 def test_status_says_what_is_held(capsys):
     assert main(["data", "status", "--table", "dsg_blocks"]) == 0
     told = capsys.readouterr().out
-    assert re.search(r"(?m)^dsg_blocks: 2019-20 to 20\d\d-\d\d, 153 authorities", told)
+    assert re.search(
+        r"(?m)^dsg_blocks: 2019-20 to 20\d\d-\d\d \(held for 15\d authorities\), 153 auth", told
+    )
     assert "gap: 2023-24: no row for City of London, Isles of Scilly" in told
     assert main(["data", "status", "--json"]) == 0
     assert {row["table"] for row in json.loads(capsys.readouterr().out)} >= {

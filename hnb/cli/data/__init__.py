@@ -212,6 +212,8 @@ def _layers() -> Iterator[str]:
 
 def _status_lines(table: Json, detailed: bool) -> Iterator[str]:
     span = f"{table['first']} to {table['last']}" if table["first"] else "no period"
+    if table["first"] and table["authorities"]:
+        span += f" (held for {counted(table['authorities_in_last'], 'authorities')})"
     yield (
         f"{table['table']}: {span}, {counted(table['authorities'], 'authorities')}, "
         f"{counted(table['rows'], 'rows')}, {table['missing']:,} missing"
