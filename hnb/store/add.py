@@ -93,8 +93,7 @@ def look(
     vintage: int | None = None,
     moment: str = "",
 ) -> list[Addition]:
-    """What a file is, and what is new, revised or gone in it against what is held; nothing is
-    written.
+    """What a file is, and what in it is new, revised or withdrawn; nothing is written.
 
     Parameters
     ----------

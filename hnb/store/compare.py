@@ -30,11 +30,12 @@ FORECASTS = ("gdp_deflator",)  # years that are still to come belong in these
 
 @dataclass(frozen=True)
 class Change:
-    """What one table would gain, change and lose, at one level.
+    """What one table would gain and change, at one level; nothing that is held is ever lost.
 
-    `moved` holds the largest revisions as sentences; counts are of cells. `unused` have another
-    figure in a release that comes before this one, which stays; `contested` are, as sentences,
-    those where the rule of precedence does not say which of the two figures holds.
+    `moved` holds the largest revisions as sentences; counts are of cells. `withdrawn` have a figure
+    and would have none, as the file says; `kept` are not in the file, and stay. `unused` have
+    another figure in a release that comes before this one, which stays; `contested` are, as
+    sentences, those where the rule of precedence does not say which of the two figures holds.
     """
 
     table: str
@@ -42,14 +43,20 @@ class Change:
     new_periods: tuple[str, ...] = ()
     added: int = 0
     revised: int = 0
-    gone: int = 0
+    withdrawn: int = 0
+    kept: int = 0
     same: int = 0
     unused: int = 0
     moved: tuple[str, ...] = ()
     contested: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        counts = {"new": self.added, "revised": self.revised, "gone": self.gone}
+        counts = {
+            "new": self.added,
+            "revised": self.revised,
+            "no longer given, where the file says that there is no figure": self.withdrawn,
+            "not in this file and kept as they are held": self.kept,
+        }
         parts = [f"{counted(self.same, 'cells')} the same"] if self.same else []
         parts += [f"{count:,} {word}" for word, count in counts.items() if count]
         if self.unused:
@@ -92,10 +99,11 @@ def change(
         new_periods=tuple(sorted(map(str, new_periods))),
         added=count.get("new", 0),
         revised=count.get("revised", 0),
-        gone=count.get("gone", 0),
+        withdrawn=count.get("withdrawn", 0),
+        kept=count.get("kept", 0),
         same=count.get("same", 0) + count.get("reason", 0),
         unused=count.get("not used", 0),
-        moved=_largest(of_kind.get("revised", nothing), spec, level),
+        moved=_largest(cells[cells["change"].isin(["revised", "withdrawn"])], spec, level),
         contested=_largest(of_kind.get("contested", nothing), spec, level),
     )
 
@@ -118,9 +126,10 @@ def compared(
     -------
     DataFrame
         The key; the value, release and status, each as it is held (`…_held`) and in the release;
-        and `change`: same, new, revised, gone, not used (a release that comes first has another
-        figure), contested (which of two holds is not decided), or reason (both are missing, for
-        different reasons).
+        and `change`: same, new, revised, withdrawn (the release says that there is none), kept (the
+        release has no such cell, and what is held stays), not used (a release that comes first has
+        another figure), contested (which of two holds is not decided), or reason (both are missing,
+        for different reasons).
     """
     key, value = spec.key_at(level), spec.value.name
     # periods and categories of which it has nothing at all are in other files of its release
@@ -134,14 +143,15 @@ def compared(
     both_missing = was.isna() & now.isna()
     alike = (was == now).fillna(False) | both_missing
     stays, is_tied = _before(cells["release_held"], rank)
-    is_new, is_gone = cells["_merge"] == "right_only", cells["_merge"] == "left_only"
+    is_new, is_kept = cells["_merge"] == "right_only", cells["_merge"] == "left_only"
     changes = pd.Series("revised", cells.index)
+    changes[now.isna()] = "withdrawn"
     changes[stays] = "not used"
     changes[is_tied] = "contested"
     changes[alike] = "same"
     if "status" in also:
         changes[both_missing & (cells["status"] != cells["status_held"])] = "reason"
-    changes[is_new], changes[is_gone] = "new", "gone"
+    changes[is_new], changes[is_kept] = "new", "kept"
     return cells.drop(columns="_merge").assign(change=changes)
 
 

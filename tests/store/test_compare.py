@@ -24,7 +24,7 @@ def plans(rows: list[tuple[int, int, int | None]]) -> pd.DataFrame:
 def test_what_a_release_changes_is_counted_cell_by_cell():
     fresh = plans([(855, 2024, 6400), (850, 2024, 9000), (855, 2025, 7196), (202, 2024, 1)])
     told = change(ALL["ehc_plans"], "authority", fresh, HELD)
-    assert (told.new_periods, told.added, told.revised, told.gone, told.same) == (
+    assert (told.new_periods, told.added, told.revised, told.kept, told.same) == (
         ("2025",),
         2,
         1,
@@ -34,7 +34,8 @@ def test_what_a_release_changes_is_counted_cell_by_cell():
     assert told.moved == ("855, 2024: 6,377 to 6,400",)
     assert (
         str(told)
-        == "ehc_plans (authority): 1 cell the same, 2 new, 1 revised, 1 gone, new periods 2025"
+        == "ehc_plans (authority): 1 cell the same, 2 new, 1 revised, 1 not in this file and kept as "
+        "they are held, new periods 2025"
     )
 
 
@@ -44,6 +45,13 @@ def test_figures_lost_and_found_are_told_first():
         ("855, 2024: 6,377 to missing", "830, 2024: missing to 5"),
         ("830, 2024: missing to 5", "855, 2024: 6,377 to missing"),
     )
+
+
+def test_a_figure_that_a_file_withdraws_is_told_from_one_that_it_does_not_have():
+    told = change(ALL["ehc_plans"], "authority", plans([(855, 2024, None)]), HELD)
+    assert (told.withdrawn, told.kept, told.revised) == (1, 2, 0)
+    assert told.moved == ("855, 2024: 6,377 to missing",)
+    assert "1 no longer given" in str(told) and "2 not in this file and kept" in str(told)
 
 
 def test_a_missing_cell_that_stays_missing_is_the_same():
