@@ -46,6 +46,8 @@ _OURS: dict[Any, Any] = {
 if os.environ.get("HNB_RENDERS"):
     # in a paper a chart looks the same whatever matplotlibrc there is beside a notebook
     mpl.rcdefaults()
+# where only what a paper quotes is wanted, a chart has its words and Figures and no picture
+_DRAWS = "HNB_DRAWS_NOTHING" not in os.environ
 
 
 @cache
@@ -103,7 +105,8 @@ class Chart:
             "figures": [figure.to_json() for figure in self.figures],
         }
         plain = f"{self.caption}\n{self.alt}\n{self.source}"
-        return {"text/plain": plain, "image/png": self.encoded(), MIME: block}
+        picture = {"image/png": self.encoded()} if _DRAWS else {}
+        return {"text/plain": plain, **picture, MIME: block}
 
 
 class _Thousands(ScalarFormatter):
@@ -181,7 +184,8 @@ def finish(
     """The drawn canvas, with its margins set, as a Chart; its source line is that of its Figures
     unless given.
     """
-    fit(figure)
+    if _DRAWS:
+        fit(figure)
     return Chart(figure, alt, source or source_line(figures), caption, appendix, tuple(figures))
 
 

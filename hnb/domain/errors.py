@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hnb.domain.words import capitalised, printable, quoted, shortened
@@ -75,6 +76,10 @@ class HnbError(Exception):
         self.expected = shortened(expected, MOST_LETTERS)
         self.after = self.usual_after if after is None else after
         super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[object, ...]:  # another process may have met it
+        again = partial(type(self), found=self.found, expected=self.expected, after=self.after)
+        return again, (self.place,)
 
     @property
     def message(self) -> str:

@@ -129,6 +129,24 @@ def test_check_ends_with_1_whatever_kept_it_from_telling(what, released, home, c
     assert (code, out) == (1, "") and KEPT_FROM_TELLING[what] in err, err
 
 
+def test_each_changed_cell_is_written_in_a_folder_for_each_release(released, home, capsys):
+    fetch(capsys, "--all")
+    corrected = new_requests(1510)
+    released.publish({"requests.csv": corrected}, AFTERNOON)
+    fetch(capsys, "--all", "--changes", home / "all")
+    (folder,) = (home / "all").iterdir()
+    assert folder.name == "ehc-plans-2026-06-25"
+    (cell,) = (folder / "cells.csv").read_text().splitlines()[1:]
+    assert ",revised," in cell and "Leicestershire" in cell
+    main(["data", "undo"])
+    (home / "downloads").mkdir()
+    (home / "downloads" / "requests.csv").write_bytes(corrected)
+    fetch(capsys, "--from", home / "downloads", "--published", "2026-06-26",
+          "--changes", home / "own")  # fmt: skip
+    (folder,) = (home / "own").iterdir()
+    assert folder.name.startswith("education-health") and (folder / "figures.csv").is_file()
+
+
 def test_a_correction_within_the_day_replaces_what_was_taken_in(released, home, capsys):
     fetch(capsys, "--all")
     released.publish({"requests.csv": new_requests(1510)}, AFTERNOON, first=FIRST)

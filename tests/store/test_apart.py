@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import sys
 from datetime import date
 from pathlib import Path
@@ -55,8 +56,10 @@ def test_every_kind_of_refusal_arrives_as_what_it_is(requests_csv, monkeypatch, 
     apart.main(json.dumps({**asked, "limits": {}}))
     with pytest.raises(kind) as arrived:
         apart._additions(json.loads(capsys.readouterr().out))
-    assert type(arrived.value) is kind
-    assert arrived.value.message == fault.message
+    pickled = pickle.loads(pickle.dumps(fault))
+    for there in (arrived.value, pickled):
+        assert type(there) is kind
+        assert there.message == fault.message
 
 
 def test_a_file_that_takes_too_much_memory_or_time_is_refused(requests_csv):

@@ -1,36 +1,46 @@
-"""Which figures and sentences of the last papers change once files are taken in: the papers are
-rendered anew, out of sight, over what is held with the files in it.
+"""Which figures and sentences of the last papers change once files are taken in: their figures are
+worked out anew over what is held with the files in it, and compared with those in figures.json.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
 import re
-import subprocess
-import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from hnb.cli.data.anew import figures_anew, processes_over
 from hnb.domain import areas
 from hnb.domain.errors import HnbError
-from hnb.domain.paths import PACKAGE
 from hnb.domain.units import counted
 
 if TYPE_CHECKING:
     from hnb.figures import Figure, Rows
-    from hnb.papers.ledger import Ledger
     from hnb.store.add import Addition
 
-MOST_PAPERS = 3  # a render takes a quarter of a minute
-PATIENCE = 1800  # seconds
+MOST_PAPERS = 3  # each takes a quarter of a minute
+# what becomes of a figure, in the order in which a person is told
+CHANGED, NEW, GONE, DATED = KINDS = ("changed", "new", "gone", "same value, another date")
 _PERIODS = {"vintage", "january", "financial_year", "calendar_year", "academic_year", "mid_year"}
 _NUMBER = re.compile(r"[-−]?£?\d[\d,.]*\d|[-−]?£?\d")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A sentence of a summary: its notebook, its name there, and the name, period and scope of each
+    figure in it.
+    """
+
+    notebook: str
+    name: str
+    text: str
+    figures: set[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class MovedFigure:
 
     was: Figure | None
     now: Figure | None
+    in_summary: bool = False
 
     @property
     def name(self) -> str:
@@ -53,9 +64,27 @@ class MovedFigure:
             return None
         return float(values[0]) - float(values[1])  # type: ignore[arg-type]
 
+    @property
+    def kind(self) -> str:
+        """One of KINDS."""
+        if self.was is None or self.now is None:
+            return NEW if self.was is None else GONE
+        is_same = (self.was.text, self.was.interval) == (self.now.text, self.now.interval)
+        return DATED if is_same and self.was.period != self.now.period else CHANGED
+
+    @property
+    def size(self) -> float:
+        """The difference as a share of the larger of the two values; zero where there is none."""
+        if not self.difference:
+            return 0.0
+        return abs(self.difference) / max(
+            abs(figure.number) for figure in (self.was, self.now) if figure
+        )
+
     def to_row(self) -> dict[str, object]:
         """Everything that a person compares, as one row of a table."""
-        row: dict[str, object] = {"figure": self.name}
+        row: dict[str, object] = {"figure": self.name, "change": self.kind}
+        row["in_summary"] = "yes" if self.in_summary else ""
         for word, figure in (("was", self.was), ("now", self.now)):
             row |= {
                 f"period_{word}": figure.period if figure else "",
@@ -95,11 +124,11 @@ class PaperChange:
             return f"{self.paper}: not compared. {self.fault}"
         if not self.figures:
             return f"{self.paper}: none of its {counted(self.of, 'figures')} changes"
-        both = sum(1 for figure in self.figures if figure.was and figure.now)
-        new = sum(1 for figure in self.figures if figure.was is None)
-        gone = len(self.figures) - both - new
-        counts = [f"{both:,} of {counted(self.of, 'figures')} change"]
-        counts += [f"{count:,} {word}" for count, word in ((new, "new"), (gone, "gone")) if count]
+        count = Counter(figure.kind for figure in self.figures)
+        counts = [f"{count[CHANGED]:,} of {counted(self.of, 'figures')} change"]
+        counts += [f"{count[kind]:,} {kind}" for kind in (NEW, GONE) if count[kind]]
+        if count[DATED]:
+            counts.append(f"{count[DATED]:,} more have the same value at another date")
         return f"{self.paper}: {', '.join(counts)}"
 
 
@@ -144,71 +173,43 @@ def changed_papers(
         data = Path(work) / "data"
         overlay(data, additions)
         changes = []
-        for paper in papers[:MOST_PAPERS]:
-            tell(f"Working out what changes in {paper} …")
-            try:
-                change = _compared(paper, data, tables=tables, out=Path(work) / "papers")
-                changes.append(change)
-            except HnbError as fault:
-                changes.append(PaperChange(paper, fault=fault.message))
-            except (subprocess.TimeoutExpired, LookupError, ValueError) as fault:
-                words = f"It cannot be compared ({type(fault).__name__}: {fault!s:.200})."
-                changes.append(PaperChange(paper, fault=words))
+        with processes_over(data) as pool:
+            for paper in papers[:MOST_PAPERS]:
+                tell(f"Working out what changes in {paper} …")
+                try:
+                    changes.append(_compared(paper, tables, pool))
+                except HnbError as fault:
+                    changes.append(PaperChange(paper, fault=fault.message))
+                except Exception as fault:  # whatever it is, it is no reason to take nothing in
+                    words = f"It cannot be compared ({type(fault).__name__}: {fault!s:.200})."
+                    changes.append(PaperChange(paper, fault=words))
         return changes
 
 
-def _compared(paper: Path, data: Path, *, tables: set[str], out: Path) -> PaperChange:
+def _compared(paper: Path, tables: set[str], pool: ProcessPoolExecutor) -> PaperChange:
     from hnb.papers.ledger import read_ledger
     from hnb.papers.place import finish_switch
 
     finish_switch(paper)
-    before = read_ledger(paper)
-    if tables and not tables & {rows.table for figure in before.figures for rows in figure.rows}:
-        return PaperChange(paper, of=len(before.figures))
-    fault, rendered = _rendered(before, data, out)
-    if rendered is None:
-        return PaperChange(paper, fault=f"It cannot be rendered with these files: {fault}")
-    after = read_ledger(rendered)
-    return PaperChange(
-        paper,
-        figures=tuple(moved_figures(before.figures, after.figures)),
-        sentences=tuple(_reworded(paper, rendered)),
-        of=len(before.figures),
-    )
-
-
-def _rendered(ledger: Ledger, data: Path, out: Path) -> tuple[str, Path | None]:
-    """The paper of a ledger over other data, or why there is none."""
-    about = ledger.about
+    ledger = read_ledger(paper)
+    before, about = ledger.figures, ledger.about
+    if tables and not tables & {rows.table for figure in before for rows in figure.rows}:
+        return PaperChange(paper, of=len(before))
     settled = {
         name: about["parameters"][name]
         for name in ("authority", "as_at")
         if name in about["parameters"]
     }
-    asked = about.get("asked", settled)  # earlier versions did not note what was asked
-    pairs = [word for name, value in asked.items() for word in ("-p", f"{name}={value}")]
-    command = [sys.executable, "-P", "-m", "hnb", "render", str(about["report"]), *pairs]
-    command += ["--date", str(about["date"]), "--formats", "html", "--out", str(out)]
-    paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    surroundings = {"HNB_DATA": str(data), "PYTHONPATH": os.pathsep.join(paths)}
-    run = subprocess.run(
-        [*command, "--quiet", "--json"],
-        env={**os.environ, **surroundings},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=PATIENCE,
-        check=False,
-        text=True,
-        encoding="utf-8",
+    # earlier versions did not note what was asked
+    anew = figures_anew(str(about["report"]), about.get("asked", settled), pool)
+    earlier, later = (_said(shown, anew.summary) for shown in (_shown(paper), anew.shown))
+    summary = {about for sentence in (*earlier, *later) for about in sentence.figures}
+    return PaperChange(
+        paper,
+        figures=tuple(in_order(moved_figures(before, anew.figures), summary)),
+        sentences=tuple(_reworded(earlier, later)),
+        of=len(before),
     )
-    try:
-        (result,) = json.loads(run.stdout)
-    except ValueError:  # it ended before it could say
-        return (run.stderr.strip().splitlines() or ["it said nothing"])[-1], None
-    if not result["ok"]:
-        return result["error"], None
-    ledgers = [Path(file) for file in result["files"] if Path(file).name == "figures.json"]
-    return "", ledgers[0].parent
 
 
 def moved_figures(before: Iterable[Figure], after: Iterable[Figure]) -> Iterator[MovedFigure]:
@@ -231,7 +232,7 @@ def _partners(before: Iterable[Figure], after: Iterable[Figure]) -> dict[int, Fi
     """The earlier edition of each later figure that has one, by the later one's identity."""
     left, right = list(before), list(after)
     partner: dict[int, Figure] = {}
-    for key in (_exact, _in_any_period, _by_name):
+    for key in (_exact, _in_any_period, _of_name):
         earlier, later = _by(key, left), _by(key, right)
         for about in earlier.keys() & later.keys():
             # of the same rows in the same order; of others, one alone can be meant
@@ -259,7 +260,7 @@ def _in_any_period(figure: Figure) -> object:
     return figure.name, _rows(figure.rows, _PERIODS)
 
 
-def _by_name(figure: Figure) -> object:
+def _of_name(figure: Figure) -> object:
     return figure.name
 
 
@@ -283,24 +284,72 @@ def _alike(was: object, now: object) -> bool:
     return was == now
 
 
-def _reworded(before: Path, after: Path) -> Iterator[tuple[str, str]]:
-    """The sentences for the summary that read otherwise in a later edition, numbers aside."""
-    earlier, later = _sentences(before), _sentences(after)
+def in_order(moved: Iterable[MovedFigure], summary: Container[object]) -> list[MovedFigure]:
+    """Values that change, those of a summary first and then the largest change; after them what is
+    new, gone, or the same at another date.
+
+    Parameters
+    ----------
+    moved : iterable of MovedFigure
+        In any order; where nothing else decides, it stays.
+    summary : container of tuple
+        Name, period and scope of each figure that the summary quotes in either edition.
+    """
+    marked = [
+        replace(
+            entry,
+            in_summary=any(
+                (figure.name, figure.period, figure.scope) in summary
+                for figure in (entry.was, entry.now)
+                if figure
+            ),
+        )
+        for entry in moved
+    ]
+    return sorted(
+        marked,
+        key=lambda entry: (KINDS.index(entry.kind), not entry.in_summary, -entry.size),
+    )
+
+
+def _reworded(before: Sequence[_Said], after: Sequence[_Said]) -> Iterator[tuple[str, str]]:
+    """The sentences of the summary that read otherwise in a later edition, numbers aside."""
+    earlier, later = _by_name(before), _by_name(after)
     for about, was in earlier.items():
         now = later.get(about, "")
         if _NUMBER.sub("#", was) != _NUMBER.sub("#", now):
             yield was, now
 
 
-def _sentences(paper: Path) -> dict[tuple[str, str], str]:
-    """What the notebooks of a paper name for its summary, by notebook and name."""
+def _by_name(said: Iterable[_Said]) -> dict[tuple[str, str], str]:
+    texts: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for sentence in said:
+        texts[sentence.notebook, sentence.name][sentence.text] = None
+    return {about: " ".join(words) for about, words in texts.items()}
+
+
+def _said(shown: Mapping[str, str], summary: Mapping[str, Sequence[str]]) -> list[_Said]:
+    """What notebooks, each with what it shows as JSON, say for the summary of a paper."""
+    return [
+        _Said(
+            notebook,
+            block["summary"],
+            text=block["text"],
+            figures={(data["name"], data["period"], data["scope"]) for data in block["figures"]},
+        )
+        for notebook, names in summary.items()
+        for block in json.loads(shown.get(notebook, "[]"))
+        if block.get("summary") in names
+    ]
+
+
+def _shown(paper: Path) -> dict[str, str]:
+    """What each notebook of a paper shows for it, as JSON."""
     from hnb.figures import MIME
 
-    texts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    shown = {}
     for notebook in sorted((paper / "notebooks").glob("*.ipynb")):
-        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", ()):
-                data = output.get("data", {}).get(MIME, {})
-                if data.get("summary"):
-                    texts[notebook.stem, data["summary"]].append(data["text"])
-    return {about: " ".join(dict.fromkeys(words)) for about, words in texts.items()}
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
+        shown[notebook.stem] = json.dumps([data[MIME] for data in outputs if MIME in data])
+    return shown

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.cli.data.moved import MOST_PAPERS, PaperChange, changed_papers, newest_papers
+from hnb.cli.data.moved import DATED, MOST_PAPERS, PaperChange, changed_papers, newest_papers
 from hnb.domain.units import counted
 from hnb.domain.words import printable
 
@@ -36,10 +36,10 @@ class Report:
         """What a person is told of the papers."""
         for paper in self.papers:
             yield str(paper)
-            yield from (f"  {figure}" for figure in paper.figures[:_SHOWN])
-            if len(paper.figures) > _SHOWN:
-                more = counted(len(paper.figures) - _SHOWN, "more figures")
-                yield f"  … and {more}; --changes FOLDER writes them all"
+            figures = [figure for figure in paper.figures if figure.kind != DATED]
+            yield from (f"  {figure}" for figure in figures[:_SHOWN])
+            if len(paper.figures) > min(len(figures), _SHOWN):
+                yield "  … --changes FOLDER writes all of them, and those of another date"
             for was, now in paper.sentences:
                 yield f"  A sentence of the summary reads otherwise. Before: {was}"
                 yield f"    After: {now or '(it is gone)'}"

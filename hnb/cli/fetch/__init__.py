@@ -68,6 +68,12 @@ def _add_how(fetch: Parser) -> None:
     fetch.add_argument(
         "--published", type=_day, metavar="DATE", help="with --from: when it was published"
     )
+    fetch.add_argument(
+        "--changes",
+        type=Path,
+        metavar="DIR",
+        help="write every changed cell and figure there, in a folder for each release",
+    )
     fetch.add_argument("--quiet", action="store_true", help="print news and faults alone")
     fetch.add_argument("--json", action="store_true", help="what is newer, as JSON")
 

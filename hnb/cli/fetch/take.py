@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hnb.cli import report_fault
 from hnb.domain.errors import HnbError, ParameterError, Place, SourceError
+from hnb.domain.words import slug
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,7 +63,8 @@ def _take(answer: Answer, news: News, client: Client, args: argparse.Namespace) 
         OfferedFile(original, moment=file.updated, publications=may_be)
         for file, original in originals
     ]
-    additions = take_in_files(offered, accept=args.accept)
+    changes = args.changes and args.changes / f"{answer.name}-{news.edition.day}"
+    additions = take_in_files(offered, accept=args.accept, changes=changes)
     if not any(addition.release for addition in additions):
         for _, original in originals:
             note(original, HELD)
@@ -118,9 +120,10 @@ def take_folder(args: argparse.Namespace) -> int:
         except (HnbError, OSError) as fault:
             who = "" if path.name in str(fault) else path.name
             code = max(code, report_fault(fault, who))
-    for files in together.values():
+    for publications, files in together.items():
+        changes = args.changes and args.changes / slug(publications[0], "-")
         try:
-            take_in_files(files, accept=args.accept)
+            take_in_files(files, accept=args.accept, changes=changes)
         except (HnbError, OSError) as fault:
             code = max(code, report_fault(fault))
     if not together and not code:

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from hnb.cli.data.moved import PaperChange, changed_papers, moved_figures, newest_papers
+from hnb.cli.data.anew import figures_anew, processes_over
+from hnb.cli.data.moved import (
+    MovedFigure,
+    PaperChange,
+    changed_papers,
+    in_order,
+    moved_figures,
+    newest_papers,
+)
+from hnb.cli.data.report import Report
+from hnb.domain.errors import NotebookError, ParameterError
 from hnb.figures import Figure, Rows
 
 PLANS = Figure(
@@ -115,3 +125,113 @@ def test_a_paper_says_how_many_of_its_figures_change():
     figures = tuple(moved_figures([PLANS, RATE], [replace(PLANS, value=1)]))
     assert str(PaperChange(Path("p"), figures, of=2)) == "p: 1 of 2 figures change, 1 gone"
     assert str(PaperChange(Path("p"), of=2)) == "p: none of its 2 figures changes"
+
+
+LATER = replace(RATE, period="2025")
+
+
+@pytest.mark.parametrize(
+    ("now", "kind"),
+    [
+        (LATER, "same value, another date"),
+        (replace(LATER, value=10.5001), "same value, another date"),  # as a reader sees it
+        (replace(LATER, value=10.6), "changed"),
+        (replace(LATER, low=1.0, high=20.0), "changed"),
+        (replace(RATE, value=10.5001), "changed"),
+        (replace(LATER, value=None, reason="not published"), "changed"),
+        (None, "gone"),
+    ],
+)
+def test_the_same_value_of_another_date_is_told_from_a_value_that_changes(now, kind):
+    assert MovedFigure(RATE, now).kind == kind
+    assert MovedFigure(RATE, now).to_row()["change"] == kind
+
+
+def test_figures_of_the_summary_come_first_and_then_those_that_change_most():
+    def moved(name: str, was: float, now: float | None, period: str = "2024") -> MovedFigure:
+        edition = replace(RATE, name=name, value=now, reason="not published", period=period)
+        return MovedFigure(replace(RATE, name=name, value=was), edition)
+
+    small, large = moved("a.small", 1000.0, 1010.0), moved("a.large", 2.0, 1.0)
+    lost, summary = moved("a.lost", 5.0, None), moved("a.said", 1000.0, 1001.0)
+    dated, new = moved("a.dated", 5.0, 5.0, "2025"), MovedFigure(None, RATE)
+    ordered = in_order([dated, new, lost, small, large, summary], {("a.said", "2024", RATE.scope)})
+    assert [figure.name for figure in ordered] == [
+        "a.said", "a.large", "a.small", "a.lost", "flow.rate", "a.dated"
+    ]  # fmt: skip
+    assert [figure.in_summary for figure in ordered] == [True] + [False] * 5
+
+
+def test_figures_of_another_date_alone_are_a_count_and_every_one_is_written(tmp_path):
+    import pandas as pd
+
+    dated = [
+        MovedFigure(replace(RATE, name=f"a.{n}"), replace(LATER, name=f"a.{n}")) for n in "xyz"
+    ]
+    revised = MovedFigure(PLANS, replace(PLANS, value=7000))
+    paper = PaperChange(Path("p"), (revised, *dated), of=9)
+    report = Report(pd.DataFrame(), papers=(paper,))
+    count, line, rest = report.lines()
+    assert count == "p: 1 of 9 figures change, 3 more have the same value at another date"
+    assert line == f"  {revised}" and "--changes FOLDER" in rest
+    report.write(tmp_path)
+    assert (tmp_path / "figures.csv").read_text().count("same value, another date") == 3
+    assert list(Report(papers=(PaperChange(Path("p"), (revised,), of=9),)).lines())[1:] == [line]
+
+
+def report_of(folder: Path, *cells: str) -> str:
+    """The definition of a report of one notebook."""
+    parameters = {"cell_type": "code", "source": "word = 1", "metadata": {"tags": ["parameters"]}}
+    code = [{"cell_type": "code", "source": source, "metadata": {}} for source in cells]
+    (folder / "own.ipynb").write_text(json.dumps({"cells": [parameters, *code]}))
+    words = {
+        "title": "T", "report_to": "Forum", "purpose": "P", "parameters": {"word": 1},
+        "sections": [{"notebook": "own", "heading": "H", "summary": ["answer"]}],
+    }  # fmt: skip
+    (folder / "own-report.yml").write_text(json.dumps(words))
+    return str(folder / "own-report.yml")
+
+
+SAID = """import hnb
+from hnb.charts import style
+figure = hnb.Figure("a.b", word, "plans", "counted")
+sentence = hnb.say("There are {b}.", b=figure, summary="answer")
+canvas, axes = style.canvas()
+chart = style.finish(canvas, "a", "c", [figure])"""
+
+
+def test_figures_are_worked_out_anew_with_parameters_and_without_pictures(tmp_path):
+    report = report_of(tmp_path, SAID, "sentence", "display(chart, 1)", "figure")
+    with processes_over(tmp_path / "none") as pool:
+        anew = figures_anew(report, {"word": "7"}, pool)
+        again = figures_anew(report, {}, pool)
+    assert [(figure.name, figure.value) for figure in anew.figures] == [("a.b", 7)]
+    assert [block["block"] for block in json.loads(anew.shown["own"])] == ["paragraph", "figure"]
+    assert anew.summary == {"own": ("answer",)}
+    assert [figure.value for figure in again.figures] == [1]
+
+
+def test_what_a_notebook_leaves_behind_does_not_reach_the_next(tmp_path):
+    (tmp_path / "one").mkdir()
+    sets = report_of(tmp_path / "one", "left_over = 1")
+    asks = report_of(tmp_path, "left_over")
+    with processes_over(tmp_path / "none") as pool:
+        for _ in range(8):  # whichever process it is
+            figures_anew(sets, {}, pool)
+        with pytest.raises(NotebookError, match=r"own\.ipynb, cell 2: NameError"):
+            figures_anew(asks, {}, pool)
+        with pytest.raises(ParameterError, match="no such parameter"):
+            figures_anew(asks, {"words": 1}, pool)
+
+
+def test_a_notebook_that_ends_its_process_is_said_of_its_paper(tmp_path, monkeypatch):
+    from hnb.store import add
+
+    monkeypatch.setattr(add, "overlay", lambda folder, additions: None)
+    report = report_of(tmp_path, "import os; os._exit(1)")
+    paper = tmp_path / "papers"
+    paper.mkdir()
+    ledger = {**BARE, "report": report, "parameters": {}, "asked": {}}
+    (paper / "figures.json").write_text(json.dumps(ledger))
+    (change,) = changed_papers([], paper)
+    assert "not compared. It cannot be compared (BrokenProcessPool" in str(change)
