@@ -97,8 +97,9 @@ class MovedFigure:
     def __str__(self) -> str:
         if self.was is None or self.now is None:
             figure = self.was or self.now
-            word = "new" if self.was is None else "gone"
-            return f"{self.name}: {word}, {figure and figure.text} ({figure and figure.period})"
+            return (
+                f"{self.name}: {self.kind}, {figure and figure.text} ({figure and figure.period})"
+            )
         span = " → ".join(dict.fromkeys([self.was.period, self.now.period]))
         ends = [
             f" ({figure.interval})" if figure.interval else "" for figure in (self.was, self.now)
@@ -195,13 +196,7 @@ def _compared(paper: Path, tables: set[str], pool: ProcessPoolExecutor) -> Paper
     before, about = ledger.figures, ledger.about
     if tables and not tables & {rows.table for figure in before for rows in figure.rows}:
         return PaperChange(paper, of=len(before))
-    settled = {
-        name: about["parameters"][name]
-        for name in ("authority", "as_at")
-        if name in about["parameters"]
-    }
-    # earlier versions did not note what was asked
-    anew = figures_anew(str(about["report"]), about.get("asked", settled), pool)
+    anew = figures_anew(str(about["report"]), about["asked"], pool)
     earlier, later = (_said(shown, anew.summary) for shown in (_shown(paper), anew.shown))
     summary = {about for sentence in (*earlier, *later) for about in sentence.figures}
     return PaperChange(
@@ -314,16 +309,16 @@ def in_order(moved: Iterable[MovedFigure], summary: Container[object]) -> list[M
 
 def _reworded(before: Sequence[_Said], after: Sequence[_Said]) -> Iterator[tuple[str, str]]:
     """The sentences of the summary that read otherwise in a later edition, numbers aside."""
-    earlier, later = _by_name(before), _by_name(after)
-    for about, was in earlier.items():
+    later = _by_name(after)
+    for about, was in _by_name(before).items():
         now = later.get(about, "")
         if _NUMBER.sub("#", was) != _NUMBER.sub("#", now):
             yield was, now
 
 
-def _by_name(said: Iterable[_Said]) -> dict[tuple[str, str], str]:
+def _by_name(sentences: Iterable[_Said]) -> dict[tuple[str, str], str]:
     texts: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for sentence in said:
+    for sentence in sentences:
         texts[sentence.notebook, sentence.name][sentence.text] = None
     return {about: " ".join(words) for about, words in texts.items()}
 

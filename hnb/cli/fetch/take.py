@@ -63,11 +63,16 @@ def _take(answer: Answer, news: News, client: Client, args: argparse.Namespace) 
         OfferedFile(original, moment=file.updated, publications=may_be)
         for file, original in originals
     ]
-    changes = args.changes and args.changes / f"{answer.name}-{news.edition.day}"
+    changes = _folder_in(args.changes, f"{answer.name} {news.edition.day}")
     additions = take_in_files(offered, accept=args.accept, changes=changes)
     if not any(addition.release for addition in additions):
         for _, original in originals:
             note(original, HELD)
+
+
+def _folder_in(changes: Path | None, name: str) -> Path | None:
+    """The folder for the changes of one of several releases, where they are asked for."""
+    return changes / slug(name, "-") if changes else None
 
 
 class _Bar:
@@ -121,7 +126,7 @@ def take_folder(args: argparse.Namespace) -> int:
             who = "" if path.name in str(fault) else path.name
             code = max(code, report_fault(fault, who))
     for publications, files in together.items():
-        changes = args.changes and args.changes / slug(publications[0], "-")
+        changes = _folder_in(args.changes, publications[0])
         try:
             take_in_files(files, accept=args.accept, changes=changes)
         except (HnbError, OSError) as fault:
