@@ -108,7 +108,12 @@ class PaperPlace:
     @property
     def names(self) -> tuple[str, ...]:
         """What in its folder is this paper's."""
-        return (*(f"{self.report}.{ending}" for ending in FORMATS), NAME, NOTEBOOKS)
+        return (*(file.name for file in self.documents), NAME, NOTEBOOKS)
+
+    @property
+    def documents(self) -> tuple[Path, ...]:
+        """Where its documents are, in every format."""
+        return tuple(self.folder / f"{self.report}.{ending}" for ending in FORMATS)
 
     @property
     def copies(self) -> tuple[Path, ...]:
@@ -217,12 +222,6 @@ class PaperPlace:
         finally:
             if not self._journal.exists():
                 shutil.rmtree(work, ignore_errors=True)
-
-    def stale(self, built: Path) -> tuple[Path, ...]:
-        """The documents of the earlier paper that a new one does not have, and that go with it."""
-        names = (f"{self.report}.{ending}" for ending in FORMATS)
-        gone = (name for name in names if not (built / name).exists())
-        return tuple(self.folder / name for name in gone if (self.folder / name).is_file())
 
     def put(self, built: Path) -> tuple[Path, ...]:
         """Put a finished paper in its place: a reader sees the earlier one whole, or this one.

@@ -110,7 +110,7 @@ def render(
                 expected="data that stay as they are until it is rendered",
                 after="An earlier paper stays as it was; render it again.",
             )
-        removed = place.stale(build)
+        earlier = [file for file in place.documents if file.is_file()]
         edited_copies = place.put(build)
     written = tuple(place.folder / file.relative_to(build) for file in files)
     return Rendered(
@@ -120,7 +120,7 @@ def render(
         outcomes=tuple(outcomes),
         copies=place.copies,
         edited_copies=edited_copies,
-        removed=removed,
+        removed=tuple(file for file in earlier if not file.exists()),
         left_out=unsaid,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pandas as pd
 from hnb.domain import areas, paths, periods
 from hnb.domain.plain import Json
 from hnb.store.files import load, read_releases, releases
-from hnb.tables import ALL, Table, table
+from hnb.tables import ALL, table
 
 
 def status(name: str | None = None, today: date | None = None) -> list[Json]:
@@ -38,12 +37,15 @@ def _status_of(name: str, today: date) -> Json:
     frame = load(name, spec.levels[0])
     periods_held = sorted(frame[spec.period].unique()) if spec.period else []
     by_authority = "la_code" in frame
+    latest = frame.dropna(subset=[spec.value.name])  # its period may be that of an extract
+    if spec.period:
+        latest = latest[latest[spec.period].isin(periods_held[-1:])]
     return {
         "table": name,
         "says": spec.says,
         "first": str(periods_held[0]) if periods_held else "",
         "last": str(periods_held[-1]) if periods_held else "",
-        "authorities_in_last": _authorities_in(frame, spec, periods_held[-1:]),
+        "authorities_in_last": int(latest["la_code"].nunique()) if by_authority else 0,
         "authorities": int(frame["la_code"].nunique()) if by_authority else 0,
         "rows": len(frame),
         "missing": int(frame[spec.value.name].isna().sum()),
@@ -54,14 +56,6 @@ def _status_of(name: str, today: date) -> Json:
         ],
         "gaps": _gaps(frame, spec.period) if by_authority and spec.period else [],
     }
-
-
-def _authorities_in(frame: pd.DataFrame, spec: Table, last: Sequence[object]) -> int:
-    """How many authorities have a figure of a period; it may be that of an extract."""
-    if not last or "la_code" not in frame:
-        return 0
-    known = frame[frame[spec.period].isin(last) & frame[spec.value.name].notna()]
-    return int(known["la_code"].nunique())
 
 
 def _release(name: str, entry: Json, today: date) -> dict[str, object]:

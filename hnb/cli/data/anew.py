@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import NotebookError, Place
@@ -44,10 +43,7 @@ def processes_over(data: Path) -> Iterator[ProcessPoolExecutor]:
     """Processes to which a folder holds what this person has taken in; they end with this."""
     count = min(os.cpu_count() or 1, _MOST_PROCESSES)
     spawn = multiprocessing.get_context("spawn")
-    with (
-        TemporaryDirectory(prefix="hnb-") as room,
-        ProcessPoolExecutor(count, spawn, initializer=_begin, initargs=(data, room)) as pool,
-    ):
+    with ProcessPoolExecutor(count, spawn, initializer=_begin, initargs=(data,)) as pool:
         try:
             yield pool
         finally:
@@ -55,10 +51,10 @@ def processes_over(data: Path) -> Iterator[ProcessPoolExecutor]:
                 process.kill()  # a notebook may go on for ever
 
 
-def _begin(data: Path, room: str) -> None:
+def _begin(data: Path) -> None:
     """Set a process up, before anything that draws is imported in it."""
     settings = {"HNB_DATA": str(data), "HNB_RENDERS": "1", "HNB_DRAWS_NOTHING": "1"}
-    os.environ.update(settings, MPLBACKEND="agg", IPYTHONDIR=room)
+    os.environ.update(settings, MPLBACKEND="agg", IPYTHONDIR=str(data.parent))
 
 
 def figures_anew(

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -21,26 +22,16 @@ from hnb.domain.errors import HnbError
 from hnb.domain.units import counted
 
 if TYPE_CHECKING:
-    from hnb.figures import Figure, Rows
+    from hnb.figures import Figure, Rows, Sentence
     from hnb.store.add import Addition
+
+    Named = Mapping[tuple[str, str], list[Sentence]]  # by notebook, and name in the summary
 
 MOST_PAPERS = 3  # each takes a quarter of a minute
 # what becomes of a figure, in the order in which a person is told
 CHANGED, NEW, GONE, DATED = KINDS = ("changed", "new", "gone", "same value, another date")
 _PERIODS = {"vintage", "january", "financial_year", "calendar_year", "academic_year", "mid_year"}
 _NUMBER = re.compile(r"[-−]?£?\d[\d,.]*\d|[-−]?£?\d")
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A sentence of a summary: its notebook, its name there, and the name, period and scope of each
-    figure in it.
-    """
-
-    notebook: str
-    name: str
-    text: str
-    figures: set[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -52,14 +43,19 @@ class MovedFigure:
     in_summary: bool = False
 
     @property
+    def editions(self) -> list[Figure]:
+        """The later one and the earlier, as far as there are both."""
+        return [figure for figure in (self.now, self.was) if figure]
+
+    @property
     def name(self) -> str:
         """Model, dot, measure."""
-        return next(figure.name for figure in (self.now, self.was) if figure)
+        return self.editions[0].name
 
     @property
     def difference(self) -> float | None:
         """The later value less the earlier, where both are numbers."""
-        values = [figure.value for figure in (self.now, self.was) if figure]
+        values = [figure.value for figure in self.editions]
         if len(values) < 2 or not all(isinstance(value, int | float) for value in values):
             return None
         return float(values[0]) - float(values[1])  # type: ignore[arg-type]
@@ -77,9 +73,7 @@ class MovedFigure:
         """The difference as a share of the larger of the two values; zero where there is none."""
         if not self.difference:
             return 0.0
-        return abs(self.difference) / max(
-            abs(figure.number) for figure in (self.was, self.now) if figure
-        )
+        return abs(self.difference) / max(abs(figure.number) for figure in self.editions)
 
     def to_row(self) -> dict[str, object]:
         """Everything that a person compares, as one row of a table."""
@@ -198,7 +192,8 @@ def _compared(paper: Path, tables: set[str], pool: ProcessPoolExecutor) -> Paper
         return PaperChange(paper, of=len(before))
     anew = figures_anew(str(about["report"]), about["asked"], pool)
     earlier, later = (_said(shown, anew.summary) for shown in (_shown(paper), anew.shown))
-    summary = {about for sentence in (*earlier, *later) for about in sentence.figures}
+    sentences = chain(*earlier.values(), *later.values())
+    summary = {_about(figure) for sentence in sentences for figure in sentence.figures}
     return PaperChange(
         paper,
         figures=tuple(in_order(moved_figures(before, anew.figures), summary)),
@@ -288,17 +283,10 @@ def in_order(moved: Iterable[MovedFigure], summary: Container[object]) -> list[M
     moved : iterable of MovedFigure
         In any order; where nothing else decides, it stays.
     summary : container of tuple
-        Name, period and scope of each figure that the summary quotes in either edition.
+        What `_about` says of each figure that the summary quotes in either edition.
     """
     marked = [
-        replace(
-            entry,
-            in_summary=any(
-                (figure.name, figure.period, figure.scope) in summary
-                for figure in (entry.was, entry.now)
-                if figure
-            ),
-        )
+        replace(entry, in_summary=any(_about(figure) in summary for figure in entry.editions))
         for entry in moved
     ]
     return sorted(
@@ -307,35 +295,32 @@ def in_order(moved: Iterable[MovedFigure], summary: Container[object]) -> list[M
     )
 
 
-def _reworded(before: Sequence[_Said], after: Sequence[_Said]) -> Iterator[tuple[str, str]]:
+def _about(figure: Figure) -> tuple[str, str, str]:
+    return figure.name, figure.period, figure.scope
+
+
+def _reworded(before: Named, after: Named) -> Iterator[tuple[str, str]]:
     """The sentences of the summary that read otherwise in a later edition, numbers aside."""
-    later = _by_name(after)
-    for about, was in _by_name(before).items():
-        now = later.get(about, "")
+    for name, sentences in before.items():
+        was, now = (
+            " ".join(dict.fromkeys(map(str, edition)))
+            for edition in (sentences, after.get(name, ()))
+        )
         if _NUMBER.sub("#", was) != _NUMBER.sub("#", now):
             yield was, now
 
 
-def _by_name(sentences: Iterable[_Said]) -> dict[tuple[str, str], str]:
-    texts: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for sentence in sentences:
-        texts[sentence.notebook, sentence.name][sentence.text] = None
-    return {about: " ".join(words) for about, words in texts.items()}
-
-
-def _said(shown: Mapping[str, str], summary: Mapping[str, Sequence[str]]) -> list[_Said]:
+def _said(shown: Mapping[str, str], summary: Mapping[str, Sequence[str]]) -> Named:
     """What notebooks, each with what it shows as JSON, say for the summary of a paper."""
-    return [
-        _Said(
-            notebook,
-            block["summary"],
-            text=block["text"],
-            figures={(data["name"], data["period"], data["scope"]) for data in block["figures"]},
-        )
-        for notebook, names in summary.items()
-        for block in json.loads(shown.get(notebook, "[]"))
-        if block.get("summary") in names
-    ]
+    from hnb.figures import Figure, Sentence
+
+    sentences = defaultdict(list)
+    for notebook, names in summary.items():
+        for block in json.loads(shown.get(notebook, "[]")):
+            if block.get("summary") in names:
+                figures = tuple(map(Figure.from_json, block["figures"]))
+                sentences[notebook, block["summary"]].append(Sentence(block["text"], figures))
+    return sentences
 
 
 def _shown(paper: Path) -> dict[str, str]:

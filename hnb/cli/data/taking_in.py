@@ -120,6 +120,7 @@ def take_in_files(
     as_json: bool = False,
     papers: Path = PAPERS,
     changes: Path | None = None,
+    within: str = "",
 ) -> list[Addition]:
     """Say what files are and what they change, then take all of them in or none.
 
@@ -137,6 +138,8 @@ def take_in_files(
         A folder of papers, or one paper: the figures that change in the newest are said.
     changes : Path, optional
         A folder for every changed cell, figure and sentence, as CSV files.
+    within : str
+        The folder in that one, where other files have theirs too.
 
     Returns
     -------
@@ -164,7 +167,7 @@ def take_in_files(
     else:
         print_lines(report.lines())
     if changes:
-        report.write(changes)
+        report.write(changes / within)
     if not fresh:
         print("Everything in it is held already.", file=sys.stderr)
     elif dry_run:

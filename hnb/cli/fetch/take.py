@@ -63,16 +63,15 @@ def _take(answer: Answer, news: News, client: Client, args: argparse.Namespace) 
         OfferedFile(original, moment=file.updated, publications=may_be)
         for file, original in originals
     ]
-    changes = _folder_in(args.changes, f"{answer.name} {news.edition.day}")
-    additions = take_in_files(offered, accept=args.accept, changes=changes)
+    additions = take_in_files(
+        offered,
+        accept=args.accept,
+        changes=args.changes,
+        within=f"{answer.name}-{news.edition.day}",
+    )
     if not any(addition.release for addition in additions):
         for _, original in originals:
             note(original, HELD)
-
-
-def _folder_in(changes: Path | None, name: str) -> Path | None:
-    """The folder for the changes of one of several releases, where they are asked for."""
-    return changes / slug(name, "-") if changes else None
 
 
 class _Bar:
@@ -126,9 +125,9 @@ def take_folder(args: argparse.Namespace) -> int:
             who = "" if path.name in str(fault) else path.name
             code = max(code, report_fault(fault, who))
     for publications, files in together.items():
-        changes = _folder_in(args.changes, publications[0])
+        within = slug(publications[0], "-")
         try:
-            take_in_files(files, accept=args.accept, changes=changes)
+            take_in_files(files, accept=args.accept, changes=args.changes, within=within)
         except (HnbError, OSError) as fault:
             code = max(code, report_fault(fault))
     if not together and not code:

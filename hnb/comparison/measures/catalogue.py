@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures import money as money_measures
 from hnb.comparison.measures import plans as plan_measures
@@ -46,7 +44,8 @@ def measure_called(name: str) -> Measure:
     by_words = {measure.says: measure for measure in MEASURES.values()}
     known = MEASURES | by_words
     if not isinstance(name, str) or name not in known:
-        near = ", ".join(_like(typed(name), known))
+        like = nearest(typed(name), known, count=_FEW)
+        near = ", ".join(dict.fromkeys(known[words].name for words in like))
         raise ParameterError(
             Place(parameter="measure"),
             found=f"there is no measure {quoted(name)}",
@@ -54,10 +53,3 @@ def measure_called(name: str) -> Measure:
             f"{f' (nearest: {near})' if near else ''}",
         )
     return known[name]
-
-
-def _like(text: str, known: Mapping[str, Measure]) -> list[str]:
-    """The names of the few measures that are spelt most like a text, or that have it in them."""
-    spelt = nearest(text, known, count=_FEW)
-    inside = [words for words in known if text and text.casefold() in words.casefold()]
-    return list(dict.fromkeys(known[words].name for words in [*spelt, *inside]))[:_FEW]
