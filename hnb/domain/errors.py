@@ -158,10 +158,10 @@ def nearest(word: object, known: Iterable[str], count: int = 1) -> list[str]:
     ]
 
 
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """A clause naming the nearest known word, empty where nothing is near."""
-    near = nearest(word, known)
-    return f" (nearest: {near[0]})" if near else ""
+def did_you_mean(word: object, known: Iterable[str], count: int = 1) -> str:
+    """A clause naming the nearest known words, empty where nothing is near."""
+    near = "; ".join(nearest(word, known, count))
+    return f" (nearest: {near})" if near else ""
 
 
 def unknown(place: Place, found: str, *, word: object, known: Iterable[str]) -> ParameterError:

@@ -32,8 +32,6 @@ EDITED = "edited"  # before the name of a document that a person had edited, and
 MAIN = "forum-paper"
 FORMATS = ("html", "docx", "pdf")
 HIDDEN = ".hnb"  # in --out: locks, what is being built, and journals
-# where earlier versions moved a paper while another was put in its place
-_OLD_WAYS = (".waiting", ".leaving")
 _PATIENCE = 120  # seconds in which another paper of the authority is put in its place
 _LONGEST = 60
 _DEVICES = {
@@ -205,12 +203,6 @@ class PaperPlace:
             finish(self._journal)
         for work in self._journal.parent.glob(f"{self._key}.????????"):  # as `mkdtemp` names it
             shutil.rmtree(work, ignore_errors=True)
-        folder = self._root.joinpath(*self.parts)
-        for old in map(folder.joinpath, _OLD_WAYS):
-            for name in self.names:
-                if (old / name).exists() and not (folder / name).exists():
-                    put_in_place(old / name, folder / name)
-            shutil.rmtree(old, ignore_errors=True)
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -240,7 +232,7 @@ class PaperPlace:
         with self._still():
             copies = self._keep_edited(target)
             try:
-                switch(built, target, self._journal, ours=self.names, drop=(FAILED, *_OLD_WAYS))
+                switch(built, target, self._journal, ours=self.names, drop=(FAILED,))
             except HnbError as fault:
                 for copy in copies:
                     copy.unlink(missing_ok=True)
@@ -259,8 +251,7 @@ class PaperPlace:
         says, so that what a person wrote in them outlives the next render.
         """
         copies = []
-        for ending in FORMATS:
-            name = f"{self.report}.{ending}"
+        for name in (document.name for document in self.documents):
             content = _edited(target, name)
             if content is not None:
                 names = chain([EDITED], (f"{EDITED}-{number}" for number in count(2)))

@@ -56,12 +56,10 @@ class Change:
             "revised": self.revised,
             "no longer given, where the file says that there is no figure": self.withdrawn,
             "not in this file and kept as they are held": self.kept,
+            "not used, as a release that comes first has another figure": self.unused,
         }
         parts = [f"{counted(self.same, 'cells')} the same"] if self.same else []
         parts += [f"{count:,} {word}" for word, count in counts.items() if count]
-        if self.unused:
-            stays = "not used, as a release that comes first has another figure"
-            parts.append(f"{self.unused:,} {stays}")
         if self.new_periods:
             parts.append(f"new periods {', '.join(self.new_periods)}")
         return f"{self.table} ({self.level}): {', '.join(parts) or 'nothing'}"

@@ -428,23 +428,6 @@ def test_a_full_disk_is_told_of_the_paper_and_not_of_where_it_was_built(
     assert {file: text for file, text in after.items() if "failed" not in file} == before
 
 
-@pytest.mark.parametrize("whole", [".leaving", ".waiting"])
-@pytest.mark.parametrize("moved", [0, 1, 2, 3])
-def test_a_folder_that_an_earlier_version_left_in_pieces_is_repaired(
-    quickly, tmp_path, whole, moved
-):
-    paper = quick(tmp_path).folder
-    before = contents(paper)
-    (paper / whole).mkdir()
-    for name in ["tiny.html", "figures.json", "notebooks"][:moved]:
-        (paper / name).rename(paper / whole / name)
-    # as two renders left it that moved in together
-    shutil.copytree(tmp_path / "notebooks", paper / whole / "notebooks", dirs_exist_ok=True)
-    with module._place(settle(read_report(write_report(tmp_path)), {}), tmp_path / "out").alone():
-        assert contents(paper).keys() == before.keys()
-    assert contents(quick(tmp_path).folder) == before
-
-
 def test_copies_that_a_sync_client_made_are_left_and_named(quickly, tmp_path):
     place = quick(tmp_path).folder
     names = ["tiny (1).html", "tiny-PC7.docx", "tiny (A. Officer's conflicted copy).pdf"]

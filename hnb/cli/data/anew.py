@@ -53,8 +53,8 @@ def processes_over(data: Path) -> Iterator[ProcessPoolExecutor]:
 
 def _begin(data: Path) -> None:
     """Set a process up, before anything that draws is imported in it."""
-    settings = {"HNB_DATA": str(data), "HNB_RENDERS": "1", "HNB_DRAWS_NOTHING": "1"}
-    os.environ.update(settings, MPLBACKEND="agg", IPYTHONDIR=str(data.parent))
+    folders = {"HNB_DATA": str(data), "IPYTHONDIR": str(data.parent)}
+    os.environ.update(folders, MPLBACKEND="agg", HNB_DRAWS_NOTHING="1")
 
 
 def figures_anew(

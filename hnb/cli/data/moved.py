@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -173,11 +174,9 @@ def changed_papers(
                 tell(f"Working out what changes in {paper} …")
                 try:
                     changes.append(_compared(paper, tables, pool))
-                except HnbError as fault:
-                    changes.append(PaperChange(paper, fault=fault.message))
                 except Exception as fault:  # whatever it is, it is no reason to take nothing in
-                    words = f"It cannot be compared ({type(fault).__name__}: {fault!s:.200})."
-                    changes.append(PaperChange(paper, fault=words))
+                    kind = "" if isinstance(fault, HnbError) else f"{type(fault).__name__}: "
+                    changes.append(PaperChange(paper, fault=f"{kind}{fault}"))
         return changes
 
 
@@ -222,7 +221,7 @@ def _partners(before: Iterable[Figure], after: Iterable[Figure]) -> dict[int, Fi
     """The earlier edition of each later figure that has one, by the later one's identity."""
     left, right = list(before), list(after)
     partner: dict[int, Figure] = {}
-    for key in (_exact, _in_any_period, _of_name):
+    for key in (_exact, _in_any_period, attrgetter("name")):
         earlier, later = _by(key, left), _by(key, right)
         for about in earlier.keys() & later.keys():
             # of the same rows in the same order; of others, one alone can be meant
@@ -248,10 +247,6 @@ def _exact(figure: Figure) -> object:
 
 def _in_any_period(figure: Figure) -> object:
     return figure.name, _rows(figure.rows, _PERIODS)
-
-
-def _of_name(figure: Figure) -> object:
-    return figure.name
 
 
 def _rows(rows: Iterable[Rows], without: set[str]) -> str:

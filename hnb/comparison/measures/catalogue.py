@@ -8,10 +8,10 @@ from hnb.comparison.measures import plans as plan_measures
 from hnb.comparison.measures import process as process_measures
 from hnb.comparison.measures import services as service_measures
 from hnb.comparison.measures import spending as spending_measures
-from hnb.domain.errors import ParameterError, Place, nearest
+from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.words import quoted, typed
 
-_FEW = 4  # names in a refusal
+_FEW = 4  # measures that a refusal names
 MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
@@ -44,12 +44,10 @@ def measure_called(name: str) -> Measure:
     by_words = {measure.says: measure for measure in MEASURES.values()}
     known = MEASURES | by_words
     if not isinstance(name, str) or name not in known:
-        like = nearest(typed(name), known, count=_FEW)
-        near = ", ".join(dict.fromkeys(known[words].name for words in like))
         raise ParameterError(
             Place(parameter="measure"),
             found=f"there is no measure {quoted(name)}",
             expected=f"one of the {len(MEASURES)} that `hnb compare --list` prints"
-            f"{f' (nearest: {near})' if near else ''}",
+            f"{did_you_mean(typed(name), known, _FEW)}",
         )
     return known[name]

@@ -234,4 +234,4 @@ def test_a_notebook_that_ends_its_process_is_said_of_its_paper(tmp_path, monkeyp
     ledger = {**BARE, "report": report, "parameters": {}, "asked": {}}
     (paper / "figures.json").write_text(json.dumps(ledger))
     (change,) = changed_papers([], paper)
-    assert "not compared. It cannot be compared (BrokenProcessPool" in str(change)
+    assert "not compared. BrokenProcessPool: " in str(change)
