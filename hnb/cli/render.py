@@ -187,8 +187,8 @@ def _rendered(report: Report, given: Mapping[str, str], args: argparse.Namespace
         return _Result(who, ok=False, exit_code=code, error=words)
     for copy in [] if args.quiet else paper.copies:
         print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
-    kept = "the earlier one, which had been edited since it was rendered, is kept here."
-    sentences = [f"{file}: {kept}" for file in paper.edited_copies]
+    clause = "the earlier one, which had been edited since it was rendered, is kept here."
+    sentences = [f"{file}: {clause}" for file in paper.edited_copies]
     sentences += [f"{file}: removed, as it is of the earlier run." for file in paper.removed]
     for sentence in (*sentences, *paper.left_out):  # even where no progress is wanted
         print(printable(f"hnb: {who}: {sentence}"), file=sys.stderr)

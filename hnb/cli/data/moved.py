@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_PAPERS = 3  # each takes a quarter of a minute
 # what becomes of a figure, in the order in which a person is told
-CHANGED, NEW, GONE, DATED = KINDS = ("changed", "new", "gone", "same value, another date")
+CHANGED, NEW, GONE, DATED = KINDS = ("changed", "new", "gone", "the same at another date")
 _PERIODS = {"vintage", "january", "financial_year", "calendar_year", "academic_year", "mid_year"}
 _NUMBER = re.compile(r"[-−]?£?\d[\d,.]*\d|[-−]?£?\d")
 
@@ -122,9 +122,7 @@ class PaperChange:
             return f"{self.paper}: none of its {counted(self.of, 'figures')} changes"
         count = Counter(figure.kind for figure in self.figures)
         counts = [f"{count[CHANGED]:,} of {counted(self.of, 'figures')} change"]
-        counts += [f"{count[kind]:,} {kind}" for kind in (NEW, GONE) if count[kind]]
-        if count[DATED]:
-            counts.append(f"{count[DATED]:,} more have the same value at another date")
+        counts += [f"{count[kind]:,} {kind}" for kind in KINDS[1:] if count[kind]]
         return f"{self.paper}: {', '.join(counts)}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -49,7 +50,9 @@ class Report:
     def to_json(self) -> dict[str, object]:
         """Everything, for programs."""
         return {
-            "cells": [] if self.cells is None else _plain(self.cells),
+            "cells": []
+            if self.cells is None
+            else json.loads(self.cells.to_json(orient="records", double_precision=15)),
             "papers": [
                 {
                     "paper": str(paper.paper),
@@ -100,9 +103,3 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print lines, if there are any."""
     for line in lines:
         print(printable(line))
-
-
-def _plain(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """The rows of a frame with None for what is missing."""
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]

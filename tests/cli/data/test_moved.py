@@ -133,8 +133,8 @@ LATER = replace(RATE, period="2025")
 @pytest.mark.parametrize(
     ("now", "kind"),
     [
-        (LATER, "same value, another date"),
-        (replace(LATER, value=10.5001), "same value, another date"),  # as a reader sees it
+        (LATER, "the same at another date"),
+        (replace(LATER, value=10.5001), "the same at another date"),  # as a reader sees it
         (replace(LATER, value=10.6), "changed"),
         (replace(LATER, low=1.0, high=20.0), "changed"),
         (replace(RATE, value=10.5001), "changed"),
@@ -172,10 +172,10 @@ def test_figures_of_another_date_alone_are_a_count_and_every_one_is_written(tmp_
     paper = PaperChange(Path("p"), (revised, *dated), of=9)
     report = Report(pd.DataFrame(), papers=(paper,))
     count, line, rest = report.lines()
-    assert count == "p: 1 of 9 figures change, 3 more have the same value at another date"
+    assert count == "p: 1 of 9 figures change, 3 the same at another date"
     assert line == f"  {revised}" and "--changes FOLDER" in rest
     report.write(tmp_path)
-    assert (tmp_path / "figures.csv").read_text().count("same value, another date") == 3
+    assert (tmp_path / "figures.csv").read_text().count("the same at another date") == 3
     assert list(Report(papers=(PaperChange(Path("p"), (revised,), of=9),)).lines())[1:] == [line]
 
 
