@@ -25,7 +25,6 @@ from hnb.papers.typesetting import SHORT, typeset
 if TYPE_CHECKING:
     import typst
     from jinja2 import Template
-    from markupsafe import Markup
 
 _TYPST = "paper.typ"
 # a browser would part a minus from its pounds, and a year at its hyphen
@@ -75,11 +74,12 @@ def _template(name: str) -> Template:
     return strict.get_template(name)
 
 
-def _unbroken(text: str) -> Markup:
+def _unbroken(text: str) -> str:
     """A text whose negative pounds and financial years each stay on one line of a web page."""
-    from markupsafe import Markup, escape
+    from jinja2.filters import do_forceescape, do_mark_safe
 
-    return Markup(re.sub(_ONE_WORD, r'<span class="word">\g<0></span>', str(escape(text))))
+    escaped = str(do_forceescape(text))
+    return do_mark_safe(re.sub(_ONE_WORD, r'<span class="word">\g<0></span>', escaped))
 
 
 def _filled(name: str, content: Mapping[str, object], **further: object) -> str:

@@ -307,7 +307,7 @@ OTHER = {
         "</style>", "#paragraph-8 { position: absolute; left: -9999px }</style>"
     ),
     "a paragraph of the page in white": lambda: page("</style>", "#paragraph-8 { color: #fff }</style>"),
-    "a source's year": lambda: both("July 2024; Department", "July 2019; Department"),
+    "a source's year": lambda: both("July 2024. Department", "July 2019. Department"),
     "a title of a picture in Word": lambda: word('name="Figure 1"', 'name="Figure 1" title="57 plans"'),
     "another authority in a header": lambda: added_part("hdr", f"<w:p>{run('Rutland')}</w:p>", "header"),
     "a keyword in Word": lambda: word(
@@ -338,7 +338,7 @@ OTHER = {
         ">: Ranges and differences, January 2025<", word,
     ),
     "another publisher in a cell": lambda: page(
-        "Office for National Statistics</th>", "Department for Education</th>"
+        "Office for National Statistics (OGL v3.0)</th>", "Department for Education (OGL v3.0)</th>"
     ),
     "a parameter of figures.json": lambda: ledger(lambda content: content["parameters"].update(x=1)),
 }  # fmt: skip

@@ -57,7 +57,7 @@ def test_every_sheet_names_its_publishers(book):
     read = openpyxl.load_workbook(book)
     for page in read.worksheets[1:-1]:
         said = page.cell(page.max_row, 1).value
-        assert said.startswith("Source: ") and "Department for Education, " in said, page.title
+        assert said.startswith("Source: ") and "Department for Education: " in said, page.title
 
 
 def test_nothing_in_it_can_run_or_reach_out(book, held, tmp_path):

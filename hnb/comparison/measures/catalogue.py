@@ -33,8 +33,8 @@ MEASURES: dict[str, Measure] = {
 TABLES = tuple(dict.fromkeys(name for measure in MEASURES.values() for name in measure.tables))
 
 
-def measure_called(name: str) -> Measure:
-    """The measure of that name, or with those words.
+def measure_called(name: str, parameter: str = "measure") -> Measure:
+    """The measure of that name, or with those words, that a parameter asks for.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def measure_called(name: str) -> Measure:
     known = MEASURES | by_words
     if not isinstance(name, str) or name not in known:
         raise ParameterError(
-            Place(parameter="measure"),
+            Place(parameter=parameter),
             found=f"there is no measure {quoted(name)}",
             expected=f"one of the {len(MEASURES)} that `hnb compare --list` prints"
             f"{did_you_mean(typed(name), known, _FEW)}",

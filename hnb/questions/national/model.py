@@ -77,7 +77,7 @@ def answer(
     """
     counts = Counts(tables)
     measures = usual_measures(counts) if measures is None else measures
-    chosen = {name: measure_called(name) for name in measures}
+    chosen = {name: measure_called(name, "measures") for name in measures}
     refuse_unknown_measures(measures, chosen)  # none at all is refused too
     return National({name: rank(chosen[name], counts, areas.everyone()) for name in measures})
 
