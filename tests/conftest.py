@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,18 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.load_profile("hnb")
+
+
+def quick(cases: Iterable[object], number: int) -> list[object]:
+    """Cases of one kind: so many of them, evenly apart, for every run, and all for `make slow`."""
+    every = list(cases)
+    apart = {round(place * (len(every) - 1) / max(number - 1, 1)) for place in range(number)}
+    return [
+        case
+        if place in apart
+        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.slow)
+        for place, case in enumerate(every)
+    ]
 
 
 def frame(text: str) -> pd.DataFrame:

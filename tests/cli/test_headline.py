@@ -55,6 +55,7 @@ def test_a_misspelt_authority_is_refused_with_the_nearest(capsys):
     assert "nearest: Leicestershire (855)" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_every_method_is_printed_beside_its_goal(capsys):
     assert main(["validate", "--json"]) == 0
     goals = json.loads(capsys.readouterr().out)

@@ -19,6 +19,7 @@ from hnb.questions.plans_forecast.model import Forecast
 from hnb.workbooks.dsg_plan import dsg_plan
 from hnb.workbooks.lsrp import lsrp
 from hnb.workbooks.writer import Cell
+from tests.conftest import quick
 from tests.golden import storage
 
 ASKED = [
@@ -80,7 +81,7 @@ def _answers(ask: Ask) -> Iterator[object]:
             continue  # what cannot be answered says nothing
 
 
-@pytest.mark.parametrize(("who", "as_at"), ASKED)
+@pytest.mark.parametrize(("who", "as_at"), quick(ASKED, 6))
 def test_no_january_of_an_authority_is_forecast_twice(who: str, as_at: str):
     ask = hnb.ask(who, as_at=as_at)
     answers = list(_answers(ask))

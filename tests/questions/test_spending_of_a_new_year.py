@@ -143,7 +143,7 @@ def test_a_year_after_the_compiled_ones_is_where_the_medium_term_starts(tmp_path
     changes = {(change.table, change.level): change for change in addition.changes}
     change = changes["net_high_needs", "authority"]
     everyone = len(section251.authorities(YEAR))
-    assert (change.added, change.revised, change.gone) == (everyone, everyone, 0)
+    assert (change.added, change.revised, change.withdrawn) == (everyone, everyone, 0)
     assert change.new_periods == ("2025-26",) and "to" in change.moved[0]
     add.take_in(addition, accept=True)
     files.forget()
