@@ -27,8 +27,9 @@ WANTED = ("line", "time_period", "geographic_level", "la_name", *SETTINGS, *SIDE
 OFF = 0.001  # by how much of an amount its parts may differ before it is told
 # never as small beside England's lines 1.2.x as a thousandth of what they are would be
 LARGE = ("1.2.1", "1.2.2", "1.2.3")
-# about how much of England's lines 1.2.x a line has been; UNLIKELY times as much, or as little, is
-# in another unit. 1.9.3, a balance, is at times near zero
+# about how much of England's lines 1.2.x a line is; UNLIKELY times as much, or as little, is in
+# another unit. As held: 1.0.2, 1.2.3, 1.9.3 (a balance, at times near zero), 2.1.1, 2.1.2 and
+# 2.1.4. The others are estimates, for want of a file with them
 SHARES = {
     "1.0.1": 4, "1.0.2": 0.1, "1.1.2": 0.003, "1.2.1": 0.27, "1.2.2": 0.3, "1.2.3": 0.26,
     "1.3.1": 0.02, "1.4.11": 0.004, "1.9.3": 0.3, "2.1.1": 0.025, "2.1.2": 0.045, "2.1.3": 0.003,
