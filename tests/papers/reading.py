@@ -111,7 +111,8 @@ def syllables(word: str) -> int:
     silent = re.search(r"[^aeiouy]e$|[^aeiouydt]ed$|[^aeiouyszcgx]es$", letters)
     if silent and not re.search(r"[^aeiouy]le$", letters):
         groups -= 1
-    parted = len(re.findall(r"ia(?!l$|n$)|io(?!n|us)|eo(?!u)|ua(?!r)|iu", letters))
+    groups -= len(re.findall(r"[aeiouy][^aeiou]+e(?=ly|fore|ment|shire)", letters))
+    parted = len(re.findall(r"ia(?!l$|n$|l[^aeiou])|io(?!n|us)|(?<![qg])ua|iu|ea$", letters))
     return max(1, groups + parted)
 
 
