@@ -19,9 +19,9 @@ MANY = 20  # comparators, above which they are not named one by one
 class Comparators:
     """A named set of authorities to compare with.
 
-    `name` is written as in a sentence ('statistical neighbours of 2025'); `codes` are DfE numbers
-    in the order of the list, without the authority itself; `vintage` is the list's year where it
-    has one.
+    `name` is as a table of the appendix has it ('statistical neighbours (2025 list)'); `codes` are
+    DfE numbers in the order of the list, without the authority itself; `vintage` is the list's year
+    where it has one.
     """
 
     name: str
@@ -31,8 +31,13 @@ class Comparators:
 
     @property
     def others(self) -> str:
-        """How a sentence names them: 'its statistical neighbours (2025 list)'."""
-        return f"its {self.name}" if self.kind == "neighbours" else self.name
+        """How a sentence names them: 'its statistical neighbours', without the list's edition."""
+        return "its statistical neighbours" if self.kind == "neighbours" else self.name
+
+    @property
+    def briefly(self) -> str:
+        """How a sentence names them again: 'neighbours'."""
+        return "neighbours" if self.kind == "neighbours" else self.name
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ def test_sentences_say_the_rate_and_the_verdict():
     assert str(text.rate(result)) == (
         "Leicestershire had 720 plans in force in January 2025, 40.0 per 1,000 residents aged 0 to "
         "17 (estimate before "
-        "revision); the middle rate of its statistical neighbours (2025 list) is 30.0 per 1,000; "
+        "revision); the middle rate of its statistical neighbours is 30.0 per 1,000; "
         "England has "
         "50.0 per 1,000."
     )
     assert str(text.verdict(result)).startswith(
         "The published figures bear out that Leicestershire has more EHC plans for its size than "
         "similar authorities. "
-        "In January 2025 its rate per 1,000 residents aged 0 to 17 is higher than three quarters of its statistical neighbours "
-        "(2025 list): the 2nd "
+        "In January 2025 its rate per 1,000 residents aged 0 to 17 is higher than three quarters of its statistical neighbours"
+        ": the 2nd "
         "highest of 4 authorities. It has 112 plans more than it would at their rate"
     )
     assert (text.rate(result).summary, text.verdict(result).summary) == ("rate", "answer")
@@ -73,8 +73,7 @@ def test_a_denominator_that_gave_way_is_said_first():
 def test_growth_is_set_beside_that_of_the_comparators():
     assert str(text.grown(compared())) == (
         "Since January 2023 plans have grown by 20.0%, against 80.0% for its statistical "
-        "neighbours (2025 list) "
-        "together."
+        "neighbours together."
     )
 
 

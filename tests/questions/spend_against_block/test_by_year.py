@@ -102,7 +102,7 @@ def test_the_table_names_who_published_the_lines_and_which_edition_the_block_is(
 def test_change_over_the_years_is_said_with_median_and_england():
     assert str(text.by_year(series(y2023=1.0, y2024=2.0))) == (
         "Placements in Leicestershire took 105.0% of the block in 2023-24 and 210.0% in 2024-25; "
-        "the median of its statistical neighbours (2025 list) went from 90.0% to 180.0%, and "
+        "the median of its statistical neighbours went from 90.0% to 180.0%, and "
         "England from 95.4% to 190.8%."
     )
 

@@ -28,7 +28,7 @@ RESULT = unsettled(answer(tables(), ask((850, 860, 830), also=ALSO)))
 def test_gap_is_said_with_its_four_parts():
     assert str(text.gap(answer(tables(), ask()))) == (
         f"In 2021-22 Leicestershire spent £0.84 on placements for each of its {PEOPLE}, £0.40 more "
-        "than its statistical neighbours (2025 list) together. Of that gap £0.40 comes from how "
+        "than its statistical neighbours together. Of that gap £0.40 comes from how "
         "many plans there are, £0.00 from where they are placed, £0.00 from what each placement costs, "
         "and £0.00 from spend not tied to plans."
     )
@@ -37,7 +37,7 @@ def test_gap_is_said_with_its_four_parts():
 def test_gap_that_cannot_be_split_is_said_with_the_reason():
     assert str(text.gap(MISSING)) == (
         "The gap in placement spend between Leicestershire and its statistical neighbours "
-        "(2025 list) cannot be split for 2023-24: section 251 outturn by line and setting is held "
+        "cannot be split for 2023-24: section 251 outturn by line and setting is held "
         "for 2021-22, not for 2023-24."
     )
 
