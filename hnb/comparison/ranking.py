@@ -10,8 +10,8 @@ import pandas as pd
 
 from hnb.comparison.complete import Coverage
 from hnb.comparison.counts import Counts
-from hnb.comparison.limits import limits
 from hnb.comparison.measure import Measure
+from hnb.comparison.measures.limits import limits
 from hnb.domain.areas import Authority
 from hnb.domain.periods import start_year
 from hnb.domain.words import capitalised, slug

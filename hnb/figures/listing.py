@@ -1,4 +1,4 @@
-"""A table of a paper: labels and Figures under a caption, with the releases they rest on."""
+"""A table of a paper: labels, Figures and sentences, with the releases they rest on."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from typing import Any
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.plain import Json
 from hnb.figures.figure import Figure
-from hnb.figures.sentence import MIME, label_of
+from hnb.figures.sentence import MIME, Sentence, label_of
+
+Cell = Figure | Sentence | str
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A table of a paper: a caption, column headings, and rows of labels and Figures."""
+    """A table of a paper: a caption, column headings, and rows of labels, Figures and sentences."""
 
     caption: str
     header: tuple[str, ...]
-    rows: tuple[tuple[Figure | str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     source: str = ""
     appendix: bool = False
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every Figure in it."""
-        return tuple(cell for row in self.rows for cell in row if isinstance(cell, Figure))
+        return tuple(figure for row in self.rows for cell in row for figure in _figures_of(cell))
 
-    def _cells(self) -> list[list[str]]:
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every cell that is a sentence."""
+        return tuple(cell for row in self.rows for cell in row if isinstance(cell, Sentence))
+
+    def cells(self) -> list[list[str]]:
+        """What each cell says, row by row."""
         return [
-            [cell.text if isinstance(cell, Figure) else label_of("cell", cell) for cell in row]
+            [label_of("cell", cell) if isinstance(cell, str) else cell.text for cell in row]
             for row in self.rows
         ]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Json:
-        head = "".join(f'<th scope="col">{html.escape(word)}</th>' for word in self.header)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self._cells()
-        )
-        table = (
-            f"<table><caption>{html.escape(self.caption)}</caption><tr>{head}</tr>{body}</table>"
-        )
         block = {
             "block": "table",
             "caption": self.caption,
             "header": list(self.header),
-            "rows": self._cells(),
+            "rows": self.cells(),
             "numeric": [
                 bool(self.rows) and all(isinstance(row[place], Figure) for row in self.rows)
                 for place in range(len(self.header))
@@ -55,8 +55,27 @@ class Listing:
             "source": self.source,
             "appendix": self.appendix,
             "figures": [figure.to_json() for figure in self.figures],
+            **self._quoted(),
         }
-        return {"text/plain": self.caption, "text/html": table, MIME: block}
+        return {"text/plain": self.caption, "text/html": self._html(), MIME: block}
+
+    def _html(self) -> str:
+        head = "".join(f'<th scope="col">{html.escape(word)}</th>' for word in self.header)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self.cells()
+        )
+        return f"<table><caption>{html.escape(self.caption)}</caption><tr>{head}</tr>{body}</table>"
+
+    def _quoted(self) -> Json:
+        """What the cells that are sentences say, and the labels in them; nothing without any."""
+        if not self.sentences:
+            return {}
+        return {
+            "text": " ".join(cell for row in self.cells() for cell in row),
+            "sentences": [sentence.text for sentence in self.sentences],
+            "labels": [label for sentence in self.sentences for label in sentence.labels],
+        }
 
 
 def listing(
@@ -76,7 +95,9 @@ def listing(
     """
     header = tuple(header)
     cells = tuple(
-        tuple(cell if isinstance(cell, Figure) else label_of("rows", cell) for cell in row)
+        tuple(
+            cell if isinstance(cell, Figure | Sentence) else label_of("rows", cell) for cell in row
+        )
         for row in rows
     )
     for number, row in enumerate(cells, 1):
@@ -86,8 +107,15 @@ def listing(
                 found=f"{len(row)} cells",
                 expected=f"one for each heading: {', '.join(header)}",
             )
-    quoted = (cell for row in cells for cell in row if isinstance(cell, Figure))
+    quoted = (figure for row in cells for cell in row for figure in _figures_of(cell))
     return Listing(caption, header, cells, source or source_line(quoted), appendix)
+
+
+def _figures_of(cell: Cell) -> tuple[Figure, ...]:
+    """The Figures that a cell quotes; none where it is a label."""
+    if isinstance(cell, Figure):
+        return (cell,)
+    return cell.figures if isinstance(cell, Sentence) else ()
 
 
 def source_line(figures: Iterable[Figure]) -> str:

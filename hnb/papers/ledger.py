@@ -141,7 +141,8 @@ def collect_figures(blocks: Iterable[Json]) -> Ledger:
             _refuse_another_number(figure, settled.setdefault(key, figure))
             labels += _bare_number(figure, block.get("text", figure.size))
         labels += block.get("labels", ())
-        labels += (cell for row in block.get("rows", ()) for cell in row)
+        sentences = block.get("sentences", ())
+        labels += (cell for row in block.get("rows", ()) for cell in row if cell not in sentences)
         words += (block.get(name, "") for name in ("caption", "alt", "source"))
         words += block.get("header", ())
     quoted = {text for figure in figures.values() for text in (figure.text, figure.size)}

@@ -1,4 +1,4 @@
-"""hnb.comparison.limits where some count nothing. Oracle: the limits without them."""
+"""hnb.comparison.measures.limits where some count nothing. Oracle: the limits without them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hnb.comparison.limits import limits
 from hnb.comparison.measures.catalogue import MEASURES
+from hnb.comparison.measures.limits import limits
 
 WHOLE = np.linspace(200, 900, 15)
 PART = WHOLE * np.linspace(1.2, 1.6, 15).round(2)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from hnb.comparison.counts import Counts
-from hnb.comparison.limits import limits
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.catalogue import MEASURES
+from hnb.comparison.measures.limits import limits
 from hnb.domain.comparators import Ask
 from hnb.questions.national.model import MEASURES as NATIONAL
 from hnb.tables import Tables

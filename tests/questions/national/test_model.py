@@ -10,8 +10,8 @@ import pytest
 
 import hnb
 from hnb.comparison.counts import Counts
-from hnb.comparison.limits import limits
 from hnb.comparison.measures.catalogue import MEASURES
+from hnb.comparison.measures.limits import limits
 from hnb.comparison.ranking import rank
 from hnb.domain import areas
 from hnb.questions.national import model as national

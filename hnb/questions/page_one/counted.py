@@ -1,0 +1,45 @@
+"""What page one says of an authority with very few plans: counts, and no judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hnb.comparison.counts import Counted, Counts
+from hnb.comparison.measures.money import NET_HIGH_NEEDS
+from hnb.comparison.measures.plans import BY_GROUP, PLANS
+from hnb.comparison.measures.process import APPEALS, NEW_PLANS, REQUESTS, TIMED, WITHIN_20_WEEKS
+from hnb.domain.comparators import Ask
+from hnb.figures import Figure
+from hnb.questions.small_authority.model import last_counts
+
+ASKED: dict[str, Counted] = {
+    "How many plans are there?": PLANS,
+    "How many are in mainstream schools?": BY_GROUP["mainstream"].part,
+    "How many are in special schools?": BY_GROUP["special"].part,
+    "How much is spent on high needs?": NET_HIGH_NEEDS,
+    "How many requests for an assessment?": REQUESTS,
+    "How many new plans?": NEW_PLANS,
+    "How many were issued within 20 weeks?": WITHIN_20_WEEKS,
+    "How many appeals?": APPEALS,
+}
+
+
+@dataclass(frozen=True)
+class CountedRow:
+    """A question about a count; `before` is that of the year before, `whole` what it is part of."""
+
+    asks: str
+    count: Figure
+    before: Figure | None
+    whole: Figure | None = None
+
+
+def counted_rows(counts: Counts, ask: Ask) -> tuple[CountedRow, ...]:
+    """The counts of one authority, each of the last year that it has one."""
+    return tuple(_row(asks, counted, counts, ask) for asks, counted in ASKED.items())
+
+
+def _row(asks: str, counted: Counted, counts: Counts, ask: Ask) -> CountedRow:
+    now, *before = last_counts(counts, counted, ask, years=2)
+    whole = last_counts(counts, TIMED, ask, years=1)[0] if counted is WITHIN_20_WEEKS else None
+    return CountedRow(asks, now, before[0] if before else None, whole)

@@ -1,0 +1,125 @@
+"""The ten questions of page one: seven for everybody, and three on what is most unusual here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hnb.comparison.compared import Compared
+from hnb.comparison.counts import Counts
+from hnb.comparison.small import has_few_plans
+from hnb.domain.comparators import Ask
+from hnb.questions.page_one.counted import CountedRow, counted_rows
+from hnb.questions.page_one.money import Block, Deficit, Spending, block, deficit, spending
+from hnb.questions.page_one.position import Position
+from hnb.questions.page_one.unusual import BY, most_unusual
+from hnb.questions.plans_forecast import model as plans_forecast
+from hnb.questions.prevalence import model as prevalence
+from hnb.questions.programme import model as programme_impact
+from hnb.questions.scorecard import model as scorecard
+from hnb.tables import Tables
+
+TEN = 10
+TIME = "within_20_weeks_percent"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The plans that are forecast, and those they start from."""
+
+    forecast: plans_forecast.Forecast
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What is known of a programme that is named."""
+
+    name: str
+    start_year: int
+    impact: programme_impact.Impact
+
+
+@dataclass(frozen=True)
+class NotJudged:
+    """A question that cannot be answered of so few plans."""
+
+    asks: str
+
+
+Row = Position | Block | Spending | Deficit | Expected | Programme | CountedRow | NotJudged
+
+
+@dataclass(frozen=True)
+class PageOne:
+    """The rows of page one, in order.
+
+    Parameters
+    ----------
+    plans : Compared
+        How many plans there are, for the residents.
+    few : bool
+        Whether there are so few plans that counts alone are said.
+    """
+
+    ask: Ask
+    plans: Compared = field(repr=False)
+    rows: tuple[Row, ...]
+    few: bool
+
+
+def answer(
+    tables: Tables,
+    ask: Ask,
+    *,
+    programme: str = "",
+    start_year: int = 0,
+    stated: Mapping[str, str] | None = None,
+    chosen_by: Sequence[str] = BY,
+) -> PageOne:
+    """The ten rows of one authority.
+
+    Parameters
+    ----------
+    tables : Tables
+        Those of question.yml.
+    ask : Ask
+        The authority and its comparators.
+    programme : str
+        The name of its programme; without one its row goes to a further published measure.
+    start_year : int
+        The year in which the programme began.
+    stated : mapping, optional
+        What the council states of its deficit.
+    chosen_by : sequence of str
+        Whether the last rows are chosen by the 'level' of a measure, its 'change', or both.
+
+    Notes
+    -----
+    The rule by which the last rows are chosen: docs/methods/page-one.md.
+    """
+    counts = Counts(tables, ask.authority.region)
+    over = prevalence.over_each(prevalence.ALL, counts, ask)
+    population, headline = next(iter(over.items()))
+    if has_few_plans(tables["ehc_plans"], ask):
+        return PageOne(ask, headline, _few(counts, ask), few=True)
+    readings = scorecard.answer(tables, ask).readings
+    by_name = {reading.indicator.measure.name: reading for reading in readings}
+    standing: list[Row] = [
+        Position.of_plans(headline, f"aged {population}"),
+        block(tables, ask),
+        spending(counts, ask),
+        deficit(counts, ask, stated or {}),
+        Position.of(by_name[TIME], "level"),
+        Expected(plans_forecast.answer(tables, ask)),
+    ]
+    if programme and start_year:
+        impact = programme_impact.answer(tables, ask, start_year=start_year)
+        standing.append(Programme(programme, start_year, impact))
+    chosen = most_unusual(readings, TEN - len(standing), chosen_by)
+    return PageOne(ask, headline, (*standing, *chosen), few=False)
+
+
+def _few(counts: Counts, ask: Ask) -> tuple[Row, ...]:
+    """The rows of an authority with very few plans."""
+    not_judged = map(NotJudged, ("More plans than in similar areas?", "How many plans next?"))
+    return (*counted_rows(counts, ask), *not_judged)

@@ -1,0 +1,138 @@
+"""Placements against the block, spending and the deficit, as page one asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from hnb.comparison.compared import Compared, compare
+from hnb.comparison.counts import Counts, count
+from hnb.comparison.measure import Measure
+from hnb.comparison.measures.money import NET_HIGH_NEEDS
+from hnb.domain.comparators import Ask
+from hnb.figures import Figure, FigureMaker
+from hnb.questions.spend_against_block.by_year import ShareInYear, share_by_year
+from hnb.tables import Tables
+
+MAKER = FigureMaker("page_one", price_base="cash")
+YEARS = 3  # over which spending is compared, beside the last year
+BALANCE = Measure(
+    "balance",
+    "the balance of the dedicated schools grant, a deficit positive",
+    count("balance", "dsg_balances", "the balance of the dedicated schools grant"),
+    unit="gbp",
+    chance="none",
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Spend on placements against the block, in the last year that both are published for."""
+
+    year: ShareInYear
+    before: ShareInYear | None
+
+
+@dataclass(frozen=True)
+class Spending:
+    """Net high needs spending: its growth in the last year, and over some years."""
+
+    net: Figure
+    year: Compared
+    years: Compared
+
+    @property
+    def since(self) -> str:
+        """The year from which growth over some years is counted."""
+        return self.years.measure.when(self.years.year - YEARS)
+
+
+@dataclass(frozen=True)
+class Deficit:
+    """The balance of the grant as published, and what the council states of it.
+
+    `published` is positive where it is a deficit; `in_deficit` counts the neighbours with one,
+    `in_england` all authorities, of `published_by` that have a balance.
+    """
+
+    compared: Compared
+    published: Figure
+    in_deficit: Figure
+    used: Figure
+    in_england: Figure
+    published_by: Figure
+    stated: Figure | None = None
+    stated_in_year: Figure | None = None
+    source: str = ""
+
+
+def block(tables: Tables, ask: Ask) -> Block:
+    """Spend on placements against the block in the financial year of the Ask."""
+    every = {year.financial_year: year for year in share_by_year(tables, ask).years}
+    last = every.get(ask.financial_year) or next(reversed(every.values()))
+    years = list(every.values())
+    place = years.index(last)
+    return Block(last, years[place - 1] if place else None)
+
+
+def spending(counts: Counts, ask: Ask) -> Spending:
+    """Growth of net high needs spending."""
+    year = compare(_growth(1), counts, ask, maker=MAKER)
+    years = compare(_growth(YEARS), counts, ask, year.period, maker=MAKER)
+    return Spending(year.part, year, years)
+
+
+def _growth(years: int) -> Measure:
+    earlier = replace(NET_HIGH_NEEDS, name=f"net_high_needs_{years}_before", offsets=(-years,))
+    return Measure(
+        f"net_growth_{years}",
+        f"growth in net high needs spending over {years} years",
+        NET_HIGH_NEEDS,
+        earlier,
+        chance="growth",
+        pooled=True,
+        exact_interval=False,
+    )
+
+
+def deficit(counts: Counts, ask: Ask, stated: Mapping[str, str]) -> Deficit:
+    """The balance of the grant, and what the council states of it."""
+    compared = compare(BALANCE, counts, ask, maker=MAKER)
+    everyone, neighbours = compared.everyone["value"], compared.main.values
+
+    def number(name: str, value: int, calculation: str, codes: list[int]) -> Figure:
+        return MAKER.make(
+            name,
+            value or None if name.startswith("used") else value,
+            "authorities",
+            calculation,
+            rows=compared.behind(codes),
+            period=compared.period,
+            reason="no balance is published for them",
+        )
+
+    codes, all_codes = list(compared.main.codes), everyone.index.tolist()
+    return Deficit(
+        compared,
+        compared.own,
+        number("in_deficit", int((neighbours > 0).sum()), "neighbours with a deficit", codes),
+        number("used_neighbours", len(neighbours), "neighbours with a published balance", codes),
+        number("england_in_deficit", int((everyone > 0).sum()), "with a deficit", all_codes),
+        number("used_in_england", len(everyone), "with a published balance", all_codes),
+        _stated(stated, "deficit", stated.get("year", "")),
+        _stated(stated, "in_year", stated.get("year", "")),
+        stated.get("source", ""),
+    )
+
+
+def _stated(stated: Mapping[str, str], key: str, year: str) -> Figure | None:
+    if not stated.get(key):
+        return None
+    return FigureMaker("stated").make(
+        key,
+        float(stated[key]),
+        "gbp",
+        "stated by the council",
+        period=year,
+        scope=", ".join(filter(None, ["council's own figure", stated.get("source")])),
+    )

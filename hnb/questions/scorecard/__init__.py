@@ -1,0 +1,1 @@
+"""About fourteen published measures of one authority on a page."""

@@ -1,0 +1,140 @@
+"""The published measures of the scorecard, and how page one asks about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hnb.comparison.measure import Measure
+from hnb.comparison.measures.catalogue import MEASURES
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A measure, and how page one asks about it.
+
+    Parameters
+    ----------
+    measure : Measure
+        One of the catalogue.
+    topic : str
+        What it is about: page one has one row a topic.
+    says : str
+        Its name on the scorecard.
+    asks_level, asks_change : str
+        Whether there is more of it than in similar areas; whether it has changed more. Empty where
+        page one never asks.
+    of : str
+        What follows its value, such as 'of requests'.
+    """
+
+    measure: Measure
+    topic: str
+    says: str
+    asks_level: str = ""
+    asks_change: str = ""
+    of: str = ""
+
+
+def _indicator(
+    name: str, topic: str, says: str, *, level: str = "", change: str = "", of: str = ""
+) -> Indicator:
+    return Indicator(MEASURES[name], topic, says, level, change, of)
+
+
+INDICATORS = (
+    _indicator("plans_0_to_17", "plans", "EHC plans per 1,000 aged 0 to 17"),
+    _indicator(
+        "requests_per_1000",
+        "requests",
+        "Requests for an assessment per 1,000 aged 0 to 17",
+        level="More requests for an assessment?",
+        change="Have requests for an assessment changed more?",
+        of="aged 0 to 17",
+    ),
+    _indicator(
+        "refused_percent",
+        "refusals",
+        "Requests refused",
+        level="Are more requests refused?",
+        change="Has the share of requests refused changed more?",
+        of="of requests",
+    ),
+    _indicator(
+        "decided_within_six_weeks_percent",
+        "decisions",
+        "Requests decided within six weeks",
+        level="Are more requests decided within six weeks?",
+        change="Has the share of requests decided within six weeks changed more?",
+        of="of decisions",
+    ),
+    _indicator(
+        "new_plans_per_1000",
+        "new plans",
+        "New plans per 1,000 aged 0 to 17",
+        level="More new plans?",
+        change="Have new plans changed more?",
+        of="aged 0 to 17",
+    ),
+    _indicator("within_20_weeks_percent", "time", "New plans issued within 20 weeks"),
+    _indicator(
+        "over_a_year_percent",
+        "long waits",
+        "New plans that took over a year",
+        level="Do more families wait over a year for a plan?",
+        change="Has the share who wait over a year changed more?",
+        of="of new plans",
+    ),
+    _indicator(
+        "reviews_in_time_percent",
+        "reviews",
+        "Annual reviews decided within four weeks",
+        level="Are more annual reviews decided within four weeks?",
+        change="Has the share of annual reviews decided in four weeks changed more?",
+        of="of decisions",
+    ),
+    _indicator(
+        "ceased_percent",
+        "plans ended",
+        "Plans that ended in the year",
+        level="Do more plans end in a year?",
+        change="Has the share of plans that end changed more?",
+        of="of plans",
+    ),
+    _indicator(
+        "mainstream_percent",
+        "placements",
+        "Plans in mainstream schools",
+        level="Are more children with a plan in mainstream schools?",
+        change="Has the share in mainstream schools changed more?",
+        of="of plans",
+    ),
+    _indicator(
+        "special_percent",
+        "placements",
+        "Plans in special schools",
+        level="Are more children with a plan in special schools?",
+        change="Has the share in special schools changed more?",
+        of="of plans",
+    ),
+    _indicator(
+        "independent_percent",
+        "independent schools",
+        "Plans in independent and non-maintained schools",
+        level="Are more children with a plan in independent schools?",
+        change="Has the share in independent schools changed more?",
+        of="of plans",
+    ),
+    _indicator(
+        "appeal_rate_plans_reviewed_percent",
+        "appeals",
+        "Appeals out of decisions that could be appealed",
+        level="Are there more appeals?",
+        change="Has the share of decisions appealed changed more?",
+        of="of decisions",
+    ),
+    _indicator(
+        "high_needs_lines_per_plan",
+        "spending",
+        "Net high needs spending for each plan",
+    ),
+)

@@ -1,0 +1,65 @@
+"""The scorecard as a table."""
+
+from __future__ import annotations
+
+from hnb.figures import Figure, Listing, Sentence, listing, say
+from hnb.questions.scorecard.model import Reading, Scorecard
+
+NONE = "–"
+
+
+def table(result: Scorecard) -> Listing:
+    """An indicator a row: now, the year before, others, the place, and the direction."""
+    name = result.ask.authority.name
+    header = (
+        "Measure",
+        name,
+        "Year before",
+        "Typical neighbour",
+        "England",
+        "Place among neighbours",
+        "Direction",
+        "When",
+    )
+    return listing(f"Scorecard of {name}", header, map(_row, result.readings))
+
+
+def _row(reading: Reading) -> tuple[Figure | Sentence | str, ...]:
+    now, before = reading.now, reading.before
+    return (
+        reading.indicator.says,
+        now.own,
+        before.own,
+        now.median,
+        now.england,
+        say(
+            "{rank} highest of {group:d}",
+            otherwise=NONE,
+            rank=now.main.rank,
+            group=now.main.group,
+        ),
+        direction(reading),
+        now.period,
+    )
+
+
+def direction(reading: Reading) -> str:
+    """Up or down in words, and whether by more than chance; never whether it is good."""
+    now, before = reading.now.own, reading.before.own
+    if not (now.known and before.known):
+        return NONE
+    if now.text == before.text:
+        return "Unchanged"
+    moved = "Up" if now.number > before.number else "Down"
+    if reading.beyond_chance is None:
+        return moved
+    return f"{moved}, by more than chance" if reading.beyond_chance else f"{moved}, may be chance"
+
+
+def how_to_read(result: Scorecard) -> Sentence:
+    """What the words of the table mean."""
+    return say(
+        "A typical neighbour is the median of {others}. Places count from the highest value, and "
+        "neither direction is good in itself.",
+        others=result.ask.main.others,
+    )

@@ -1,0 +1,1 @@
+"""Counts alone, of an authority with very few EHC plans."""
