@@ -11,6 +11,14 @@ from hnb.domain.errors import CheckError
 from hnb.domain.periods import write_day
 
 Cell_co = TypeVar("Cell_co", covariant=True)
+# how the words begin that stand where the author of a paper is to write
+TO_COMPLETE = "For the author of this report to complete"
+DRAFT = "DRAFT"  # what every page says while there are such words
+
+
+def is_to_complete(text: str) -> bool:
+    """Whether a text stands where the author of a paper is to write."""
+    return text.startswith(TO_COMPLETE)
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,18 @@ class Paper:
             "Reference": self.reference,
         }
         return tuple((label, text) for label, text in pairs.items() if text)
+
+    @property
+    def to_complete(self) -> tuple[str, ...]:
+        """What the author is yet to write: labels of the head, and the headings above it."""
+        names = [label for label, text in self.head if is_to_complete(text)]
+        heading = ""
+        for block in self.blocks:
+            if isinstance(block, Heading):
+                heading = block.text
+            elif isinstance(block, Paragraph) and is_to_complete(block.text):
+                names.append(heading)
+        return tuple(dict.fromkeys(names))
 
 
 def check_blocks(paper: Paper) -> None:

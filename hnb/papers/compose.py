@@ -14,7 +14,17 @@ from hnb.domain.errors import CheckError, Place, unknown
 from hnb.domain.periods import day, write_day
 from hnb.domain.plain import Json
 from hnb.figures import MIME, Rows
-from hnb.papers.blocks import Block, Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
+from hnb.papers.blocks import (
+    TO_COMPLETE,
+    Block,
+    Bullets,
+    Grid,
+    Heading,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Picture,
+)
 from hnb.papers.definition import Report, Section, SettledReport
 from hnb.papers.ledger import (
     Ledger,
@@ -37,7 +47,6 @@ _WORDED = {
     "Financial implications": "financial_implications",
     "Equality implications": "equality_implications",
 }
-FOR_THE_AUTHOR = "For the author of this report to complete."
 
 
 @dataclass
@@ -321,4 +330,4 @@ def _block(data: Json, bundle: Json) -> Block | None:
 
 
 def _prose(text: str) -> list[Block]:
-    return read_markdown(text or FOR_THE_AUTHOR)
+    return read_markdown(text or f"{TO_COMPLETE}.")

@@ -1,4 +1,4 @@
-"""One paper as a web page, a Word document and a PDF, by Jinja2 and typst."""
+"""One paper as a web page, a Word document and a PDF, by Jinja2, python-docx and typst."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from importlib.metadata import distribution
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hnb.domain import paths
 from hnb.domain.errors import CheckError, Place, SourceError
@@ -21,6 +20,7 @@ from hnb.domain.plain import Json
 from hnb.papers.blocks import Paper
 from hnb.papers.place import FORMATS
 from hnb.papers.typesetting import SHORT, typeset
+from hnb.papers.word.document import write_word
 
 if TYPE_CHECKING:
     import typst
@@ -54,7 +54,7 @@ def write_documents(
         A template cannot be used.
     """
     content = typeset(paper)
-    writers = {"html": _write_html, "docx": _write_docx, "pdf": _write_pdf}
+    writers = {"html": _write_html, "docx": write_word, "pdf": _write_pdf}
     files = tuple(folder / f"{stem}.{name}" for name in formats)
     for name, file in zip(formats, files, strict=True):
         writers[name](content, file)
@@ -117,34 +117,6 @@ def _write_html(content: Json, path: Path) -> None:
 
 def _uri(picture: Json) -> str:
     return f"data:image/png;base64,{b64encode(picture['png']).decode()}"
-
-
-def _write_docx(content: Json, path: Path) -> None:
-    """A document that an officer can go on editing: real styles, captions and header rows.
-
-    Paragraph numbers come from one numbering definition tied to the style "Numbered Paragraph";
-    captions are SEQ fields: both renumber when somebody inserts one.
-    """
-    pictures = [block for block in content["blocks"] if block["kind"] == "picture"]
-    _, *pieces = re.split(
-        r"^=== (\S+) ===\n",
-        _filled("paper.docx.j2", content, pictures=pictures),
-        flags=re.M,
-    )
-    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    parts = {
-        name: (declaration + xml).encode()
-        for name, xml in zip(pieces[::2], pieces[1::2], strict=True)
-    }
-    parts |= {
-        f"word/media/picture{place}.png": block["png"] for place, block in enumerate(pictures, 1)
-    }
-    midnight = datetime.fromisoformat(content["date"]).timetuple()[:6]
-    with ZipFile(path, "w") as package:
-        for name, part in parts.items():
-            # a PNG is compressed already
-            method = ZIP_STORED if name.endswith(".png") else ZIP_DEFLATED
-            package.writestr(ZipInfo(name, midnight), part, method, compresslevel=6)
 
 
 @cache

@@ -12,6 +12,7 @@ from itertools import count
 
 from hnb.domain.plain import Json
 from hnb.papers.blocks import (
+    DRAFT,
     Block,
     Bullets,
     Grid,
@@ -44,8 +45,9 @@ def typeset(paper: Paper) -> Json:
     Returns
     -------
     dict
-        `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `footer`,
-        `nothing` (what a table without rows says) and `blocks` (see `typeset_blocks`).
+        `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `draft`
+        (whether the author is yet to write something), `footer`, `nothing` (what a table without
+        rows says) and `blocks` (see `typeset_blocks`).
 
     Raises
     ------
@@ -54,6 +56,7 @@ def typeset(paper: Paper) -> Json:
     """
     head = {label: clean(text) for label, text in paper.head}
     report_to = clean(paper.report_to)
+    draft = DRAFT if paper.to_complete else ""
     return {
         "title": clean(paper.title),
         "authority": clean(paper.authority),
@@ -61,7 +64,8 @@ def typeset(paper: Paper) -> Json:
         "language": "en-GB",
         "date": paper.date.isoformat(),
         "head": list(head.items()),
-        "footer": " · ".join(filter(None, (report_to, head["Date"]))),
+        "draft": bool(draft),
+        "footer": " · ".join(filter(None, (draft, report_to, head["Date"]))),
         "nothing": "Nothing to show.",
         "blocks": typeset_blocks(paper),
     }

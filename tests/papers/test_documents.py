@@ -565,11 +565,10 @@ TEMPLATES = {
     "an unknown filter": ("paper.html.j2", "html", "\n{{ title | loud }}"),
     "a sum that cannot be made": ("paper.html.j2", "html", "\n{{ title / 2 }}"),
     "a part that is not there": ("paper.html.j2", "html", "\n{% include 'other.j2' %}"),
-    "Word's, an unknown name": ("paper.docx.j2", "docx", "\n{{ nosuch }}"),
     "typst's": ("paper.typ", "pdf", "\n#let ="),
     "typst's, an unknown name": ("paper.typ", "pdf", "\n#nosuch"),
     "no web page's": ("paper.html.j2", "html", None),
-    "no Word document's": ("paper.docx.j2", "docx", None),
+    "no Word document's": ("paper.docx", "docx", None),
     "no PDF's": ("paper.typ", "pdf", None),
 }
 

@@ -1,0 +1,209 @@
+"""hnb.papers.word against python-docx, which opens again what was written, and lxml."""
+
+from __future__ import annotations
+
+import io
+import runpy
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import nsmap, qn
+
+from hnb.domain.errors import SourceError
+from hnb.papers.blocks import TO_COMPLETE, Heading, Paper, Paragraph
+from hnb.papers.typesetting import typeset
+from hnb.papers.word.document import write_word
+from hnb.papers.word.template import PARAGRAPHS, open_template, usual_template, words_of
+from tests.conftest import ROOT
+from tests.papers.test_documents import PAPER
+
+DRAFT = replace(
+    PAPER,
+    contact=f"{TO_COMPLETE}: name and post.",
+    blocks=(
+        Heading(1, "Recommendations"),
+        Paragraph(f"{TO_COMPLETE}."),
+        Heading(1, "Plans"),
+        Paragraph("There are some."),
+    ),
+)
+
+
+def written(paper: Paper, folder: Path, on: Path | None = None) -> docx.document.Document:
+    write_word(typeset(paper), folder / "paper.docx", on)
+    return docx.Document(str(folder / "paper.docx"))
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def with_part(folder: Path, name: str, change) -> Path:
+    """The usual template with one part changed, or put in where there was none."""
+    parts = parts_of(usual_template())
+    parts[name] = change(parts.get(name, b""))
+    path = folder / "council.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    return path
+
+
+def in_control(control, path: str) -> str:
+    return control.xpath(f"string({path})", namespaces=nsmap)
+
+
+def footers(word: docx.document.Document) -> str:
+    return " ".join(line.text for line in word.sections[0].footer.paragraphs)
+
+
+def test_the_template_is_what_its_script_writes():
+    written_anew = runpy.run_path(str(ROOT / "docs" / "word_template.py"))["parts"]()
+    kept = {name: part.decode() for name, part in parts_of(usual_template()).items()}
+    assert {name: part.partition("\n")[2] for name, part in kept.items()} == written_anew
+
+
+def test_what_the_author_is_to_write_is_a_content_control_with_a_placeholder(tmp_path):
+    word = written(DRAFT, tmp_path)
+    controls = list(word.element.body.iter(qn("w:sdt")))
+    assert [in_control(control, "w:sdtPr/w:alias/@w:val") for control in controls] == [
+        "Contact",
+        "Recommendations",
+    ]
+    assert DRAFT.to_complete == ("Contact", "Recommendations")
+    assert all(
+        control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None for control in controls
+    )
+    assert tuple(in_control(control, "w:sdtContent") for control in controls) == (
+        f"{TO_COMPLETE}: name and post.",
+        f"{TO_COMPLETE}.",
+    )
+    # the second holds a whole numbered paragraph, so that an author can add further ones
+    assert in_control(controls[1], "w:sdtContent/w:p/w:pPr/w:pStyle/@w:val") == "NumberedParagraph"
+
+
+def test_every_page_says_draft_while_something_is_to_be_written(tmp_path):
+    assert footers(written(DRAFT, tmp_path)).startswith("DRAFT · Madeupshire Schools Forum · 13")
+    assert footers(written(PAPER, tmp_path)).startswith("Madeupshire Schools Forum · 13")
+
+
+def test_a_footer_without_a_place_for_it_says_draft_all_the_same(tmp_path):
+    path = with_part(tmp_path, "word/footer.xml", lambda part: part.replace(b"{draft}", b"County "))
+    assert footers(written(DRAFT, tmp_path, path)).startswith("DRAFT County Madeupshire")
+    assert "DRAFT" not in footers(written(PAPER, tmp_path, path))
+
+
+def test_numbers_go_on_where_a_paragraph_is_put_in(tmp_path):
+    word = written(PAPER, tmp_path)
+    numbered = [line for line in word.paragraphs if line.style.name == "Numbered Paragraph"]
+    added = numbered[1].insert_paragraph_before("Between.", "Numbered Paragraph")
+    # no number is written anywhere: Word counts the paragraphs of the style
+    assert added._p.pPr.numPr is None and numbered[1]._p.pPr.numPr is None
+    assert word.styles["Numbered Paragraph"].element.pPr.numPr.numId.val == 1
+
+
+def test_a_councils_template_gives_its_styles_header_and_page(tmp_path):
+    council = docx.Document(str(usual_template()))
+    council.styles["Heading 1"].font.name = "Georgia"
+    council.sections[0].header.paragraphs[0].add_run("Madeupshire {ti")
+    council.sections[0].header.paragraphs[0].add_run("tle}, {date}")
+    council.sections[0].left_margin = council.sections[0].right_margin * 2
+    council.add_paragraph("An example that is not for the paper.")
+    council.save(str(tmp_path / "council.docx"))
+    word = written(PAPER, tmp_path, tmp_path / "council.docx")
+    assert word.styles["Heading 1"].font.name == "Georgia"
+    header = word.sections[0].header.paragraphs[0].text
+    assert header == f"Madeupshire {PAPER.title}, 13 February 2024"
+    assert "An example" not in "".join(line.text for line in word.paragraphs)
+    section = word.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    assert all(shape.width <= room for shape in word.inline_shapes)
+    widths = word.tables[0]._tbl.xpath("w:tblGrid/w:gridCol/@w:w")
+    assert sum(map(int, widths)) == pytest.approx(room / 635, abs=4)
+    assert "Madeupshire " in words_of(tmp_path / "council.docx")
+
+
+def without_style(name: str):
+    def change(part: bytes) -> bytes:
+        return part.replace(f'<w:name w:val="{name}"/>'.encode(), b'<w:name w:val="Other"/>')
+
+    return change
+
+
+MACROS = b'<Override PartName="/word/x.bin" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
+FAR = (
+    b'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'relationships/image" Target="https://example.org/a.png" TargetMode="External"/>'
+)
+REFUSED = {
+    "a style that is not there": ("word/styles.xml", without_style("Numbered Paragraph"), "no style 'Numbered Paragraph'"),
+    "a style of headings": ("word/styles.xml", without_style("heading 2"), r"no style 'Heading 2' \(nearest: heading"),
+    "a style of tables": ("word/styles.xml", without_style("Paper Table"), "no style 'Paper Table'"),
+    "paragraphs without numbers": (
+        "word/styles.xml", lambda part: part.replace(b'<w:numPr><w:numId w:val="1"/></w:numPr>', b""),
+        "'Numbered Paragraph' has no numbers",
+    ),
+    "macros": ("word/vbaProject.bin", lambda part: b"x", "it has macros or embedded files"),
+    "macros by its kind": ("[Content_Types].xml", lambda part: part.replace(b"</Types>", MACROS), "macros"),
+    "a picture from elsewhere": (
+        "word/_rels/document.xml.rels", lambda part: part.replace(b"</Relationships>", FAR + b"</Relationships>"),
+        "takes 'https://example.org/a.png' from another place",
+    ),
+    "words that no paper has": (
+        "word/footer.xml", lambda part: part.replace(b"{date}", b"{dtae}"), r"asks for \{dtae\} \(nearest: date\)",
+    ),
+    "XML that ends early": ("word/styles.xml", lambda part: part[:300], "it is not a Word document"),
+    "words that it defines": ("word/styles.xml", lambda part: b'<!DOCTYPE x [<!ENTITY a "b">]>' + part, "defines words"),
+    "no page": ("word/document.xml", lambda part: b"<x/>", "it cannot be read"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_template_that_no_paper_can_be_written_on_is_refused_by_name(tmp_path, name):
+    part, change, words = REFUSED[name]
+    path = with_part(tmp_path, part, change)
+    with pytest.raises(SourceError, match=words) as caught:
+        open_template(path)
+    assert str(path) in caught.value.message
+    assert "Nothing was rendered" in caught.value.message
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all", b"\0" * 4096])
+def test_what_is_no_document_is_no_template(tmp_path, content):
+    (tmp_path / "council.docx").write_bytes(content)
+    with pytest.raises(SourceError, match="not a Word document"):
+        open_template(tmp_path / "council.docx")
+
+
+def test_a_dotx_is_a_template_too(tmp_path):
+    kinds = (b"wordprocessingml.document.main", b"wordprocessingml.template.main")
+    path = with_part(tmp_path, "[Content_Types].xml", lambda part: part.replace(*kinds))
+    with pytest.raises(ValueError, match="not a Word file"):
+        docx.Document(str(path))  # as Word saves it
+    assert written(PAPER, tmp_path, path).paragraphs[0].text == PAPER.title
+
+
+def test_every_style_that_is_asked_for_is_used(tmp_path):
+    word = written(
+        replace(PAPER, blocks=(*PAPER.blocks, Heading(2, "B"), Heading(3, "C"))), tmp_path
+    )
+    used = {line.style.name for line in word.paragraphs}
+    used |= {line.style.name for table in word.tables for line in table.cell(0, 0).paragraphs}
+    assert used == set(PARAGRAPHS)
+
+
+def test_the_template_says_nothing_of_who_wrote_it_and_when(tmp_path):
+    content = io.BytesIO((usual_template()).read_bytes())
+    word = docx.Document(content)
+    word.core_properties.keywords, word.core_properties.author = "57 secrets", "B. Officer"
+    word.save(str(tmp_path / "council.docx"))
+    about = written(PAPER, tmp_path, tmp_path / "council.docx").core_properties
+    assert (about.keywords, about.author, about.last_modified_by) == (
+        "",
+        "Madeupshire",
+        "Madeupshire",
+    )
