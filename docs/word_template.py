@@ -25,9 +25,12 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a zip: the template has no date
 
 KEPT = "<w:keepNext/>"
 ON_RIGHT = f'<w:tabs><w:tab w:val="right" w:pos="{ROOM}"/></w:tabs>'
-NUMBERED, BULLETED = (f'<w:numPr><w:numId w:val="{number}"/></w:numPr>' for number in (1, 2))
+NUMBERED, BULLETED, LETTERED = (
+    f'<w:numPr><w:numId w:val="{number}"/></w:numPr>' for number in (1, 2, 3)
+)
 LEVELS = tuple(f'<w:outlineLvl w:val="{level}"/>' for level in (0, 1, 2))
 LABELLED = '<w:tabs><w:tab w:val="left" w:pos="1814"/></w:tabs>'
+INDENTED = '<w:ind w:left="850"/>'
 HANGING = '<w:ind w:left="1814" w:hanging="1814"/>'
 SIDES = "".join(
     f'<w:{side} w:val="single" w:sz="12" w:space="6" w:color="{STRONG}"/>'
@@ -48,6 +51,8 @@ STYLES = (
     ("NumberedParagraph", "Numbered Paragraph", "NumberedParagraph", 22, 0, INK, 0, 160,
         NUMBERED, ""),
     ("ListBullet", "List Bullet", "ListBullet", 22, 0, INK, 0, 100, BULLETED, ""),
+    ("ListNumber", "List Number", "ListNumber", 22, 0, INK, 0, 100, LETTERED, ""),
+    ("Note", "Note", "NumberedParagraph", 22, 0, QUIET, 0, 160, "", INDENTED),
     ("HeadBlock", "Head Block", "HeadBlock", 22, 0, INK, 60, 60, KEPT + RULED + LABELLED, HANGING),
     ("Picture", "Picture", "Source", 22, 0, INK, 0, 40, "", ""),
     ("Source", "Source", "NumberedParagraph", 18, 0, QUIET, 80, 280, "", ""),
@@ -135,10 +140,11 @@ def styles() -> str:
 
 
 def numbering() -> str:
-    """Numbered paragraphs, and bullets: each one definition, tied to the style of its name."""
+    """Numbers, bullets and letters: each one definition, tied to the style of its name."""
     kinds = (
         (1, "NumberedParagraph", "decimal", "%1.", 850, 850),
         (2, "ListBullet", "bullet", "•", 1304, 454),
+        (3, "ListNumber", "lowerLetter", "(%1)", 1304, 454),
     )
     levels = "".join(
         f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'

@@ -75,7 +75,7 @@ class _Body:
         yield self._line("Title", self.content["title"])
         for label, text in self.content["head"]:
             shown = self._control(label, self._placeholder(text)) if is_to_complete(text) else ""
-            runs = (elements.run(label, bold=True), "<w:r><w:tab/></w:r>")
+            runs = (elements.run(label, mark="b"), "<w:r><w:tab/></w:r>")
             line = self.styles["Head Block"]
             yield elements.paragraph(line, *runs, shown or elements.run(text))
         for block in self.content["blocks"]:
@@ -86,7 +86,13 @@ class _Body:
         match block["kind"]:
             case "heading":
                 self.heading = block["text"]
-                yield self._line(f"Heading {block['level']}", block["text"], new_page)
+                yield elements.heading(
+                    self.styles[f"Heading {block['level']}"],
+                    self.heading,
+                    block.get("anchor", f"section-{next(self.numbers)}"),
+                    number=next(self.numbers),
+                    new_page=new_page,
+                )
             case "paragraph" if is_to_complete(block["text"]):
                 numbered = self.styles["Numbered Paragraph"]
                 words = self._placeholder(block["text"])
@@ -94,11 +100,28 @@ class _Body:
                 yield self._control(self.heading, line)
             case "paragraph":
                 yield self._line("Numbered Paragraph", block["text"], new_page)
+            case "note":
+                words = elements.run(block["text"], mark="i")
+                yield elements.paragraph(self.styles["Note"], words, new_page=new_page)
             case "bullets":
-                for place, text in enumerate(block["items"]):
-                    yield self._line("List Bullet", text, new_page and not place)
+                yield from self._list(block)
+            case "contents":
+                if block["printed"] and block["entries"]:
+                    plain = self.styles["Table Text"]
+                    levels = [self.styles.get(name, plain) for name in ("toc 1", "toc 2")]
+                    yield elements.contents(levels, block["entries"], new_page=new_page)
             case _:
                 yield from self._captioned(block)
+
+    def _list(self, block: Json) -> Iterator[str]:
+        style, number = self.styles["List Bullet"], 0
+        if block.get("lettered"):
+            style = self.styles["List Number"]
+            number = template.list_from_the_start(self.document, style)
+        for place, text in enumerate(block["items"]):
+            new_page = block["page"] and not place
+            words = elements.run(text)
+            yield elements.paragraph(style, words, new_page=new_page, in_list=number)
 
     def _captioned(self, block: Json) -> Iterator[str]:
         label, source = block["label"], block["source"]

@@ -20,10 +20,10 @@ NAMESPACES = (
 )
 
 
-def run(text: str, *, bold: bool = False, small: bool = False, style: str = "") -> str:
-    """Words of one look."""
+def run(text: str, *, mark: str = "", small: bool = False, style: str = "") -> str:
+    """Words of one look; a `mark` is b (bold) or i (italic)."""
     marks = f'<w:rStyle w:val="{style}"/>' if style else ""
-    marks += "<w:b/>" if bold else ""
+    marks += f"<w:{mark}/>" if mark else ""
     marks += '<w:sz w:val="15"/>' if small else ""
     marks = f"<w:rPr>{marks}</w:rPr>" if marks else ""
     return f'<w:r>{marks}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
@@ -40,11 +40,20 @@ def field(code: str, *shown: str) -> str:
 
 
 def paragraph(
-    style: str, *runs: str, new_page: bool = False, keep: bool = False, right: bool = False
+    style: str,
+    *runs: str,
+    new_page: bool = False,
+    keep: bool = False,
+    right: bool = False,
+    in_list: int = 0,
 ) -> str:
-    """A paragraph; `keep` holds it on the page of what follows."""
+    """A paragraph; `keep` holds it on the page of what follows, `in_list` is the list that it is
+    of, where that is not its style's own.
+    """
     marks = "<w:keepNext/>" if keep else ""
     marks += "<w:pageBreakBefore/>" if new_page else ""
+    if in_list:
+        marks += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{in_list}"/></w:numPr>'
     marks += '<w:jc w:val="right"/>' if right else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{marks}</w:pPr>{"".join(runs)}</w:p>'
 
@@ -55,6 +64,35 @@ def caption(style: str, label: str, words: str, *, new_page: bool) -> str:
     counted = field(f"SEQ {kind} \\* ARABIC", run(number))
     runs = (run(f"{kind} "), counted, run(f": {words}"))
     return paragraph(style, *runs, new_page=new_page, keep=True)
+
+
+def heading(style: str, text: str, anchor: str, *, number: int, new_page: bool) -> str:
+    """A heading with a name that links and contents refer to."""
+    start = f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(bookmark(anchor))}/>'
+    return paragraph(
+        style, start, run(text), f'<w:bookmarkEnd w:id="{number}"/>', new_page=new_page
+    )
+
+
+def bookmark(anchor: str) -> str:
+    """A name as Word wants it; one that begins so is not listed to people."""
+    return "_" + anchor.replace("-", "_")
+
+
+def contents(styles: Sequence[str], entries: Sequence[Json], *, new_page: bool) -> str:
+    """A table of contents whose entries stand there already, linked to their headings; Word puts
+    in the pages when a person updates it. `styles` has one for each level.
+    """
+    start, end = field('TOC \\o "1-2" \\h \\z \\u', "@").split("@")
+    lines = []
+    for place, entry in enumerate(entries):
+        name = quoteattr(bookmark(entry["anchor"]))
+        link = f'<w:hyperlink w:anchor={name} w:history="1">{run(entry["text"])}</w:hyperlink>'
+        is_last = place == len(entries) - 1
+        runs = (start if not place else "", link, end if is_last else "")
+        style = styles[entry["level"] - 1]
+        lines.append(paragraph(style, *runs, new_page=new_page and not place))
+    return "".join(lines)
 
 
 def content_control(number: int, title: str, content: str) -> str:
@@ -120,9 +158,10 @@ def _row(
     keep: bool,
     head: bool = False,
 ) -> str:
+    mark = "b" if head else ""
     content = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f"{paragraph(style, run(text, bold=head, small=block['small']), keep=keep, right=number)}"
+        f"{paragraph(style, run(text, mark=mark, small=block['small']), keep=keep, right=number)}"
         "</w:tc>"
         for text, width, number in zip(cells, widths, block["numeric"], strict=True)
     )

@@ -29,6 +29,8 @@ PARAGRAPHS = (
     "Caption",
     "Numbered Paragraph",
     "List Bullet",
+    "List Number",
+    "Note",
     "Head Block",
     "Picture",
     "Source",
@@ -193,9 +195,10 @@ def _faults(document: Document) -> Iterator[str]:
                 yield f"it has no style {name!r}{near}"
             elif found_kind != kind:
                 yield f"its style {name!r} is not for a {kind}"
-    numbered = by_name.get("numbered paragraph")
-    if numbered and not _is_numbered(document, numbered[0]):
-        yield "its style 'Numbered Paragraph' has no numbers"
+    for name in ("Numbered Paragraph", "List Number"):
+        numbered = by_name.get(name.casefold())
+        if numbered and not _numbering_of(document, numbered[0]):
+            yield f"its style {name!r} has no numbers"
     yield from _unknown_words(document)
 
 
@@ -225,8 +228,8 @@ def _styles(document: Document) -> dict[str, tuple[str, str]]:
     }
 
 
-def _is_numbered(document: Document, style_id: str) -> bool:
-    """Whether a style numbers its paragraphs, by itself or by the style that it rests on."""
+def _numbering_of(document: Document, style_id: str) -> str:
+    """Which list a style is of, by itself or by the style that it rests on; empty where of none."""
     from docx.oxml.ns import qn
 
     by_id = {style.get(qn("w:styleId")): style for style in document.styles.element}
@@ -234,11 +237,22 @@ def _is_numbered(document: Document, style_id: str) -> bool:
     while style_id in by_id and style_id not in seen:
         seen.add(style_id)
         style = by_id[style_id]
-        if style.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None:
-            return True
+        number = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+        if number is not None:
+            return str(number.get(qn("w:val")))
         based = style.find(qn("w:basedOn"))
         style_id = "" if based is None else based.get(qn("w:val"))
-    return False
+    return ""
+
+
+def list_from_the_start(document: Document, style_id: str) -> int:
+    """The number of a new list in the manner of a style, which begins with its first sign."""
+    numbering = document.part.numbering_part.element
+    of_style = int(_numbering_of(document, style_id))
+    first = next(listed for listed in numbering.num_lst if listed.numId == of_style)
+    new = numbering.add_num(first.abstractNumId.val)
+    new.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(new.numId)
 
 
 def _forget_its_own_template(document: Document) -> None:

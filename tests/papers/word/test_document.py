@@ -14,6 +14,7 @@ from docx.oxml.ns import nsmap, qn
 
 from hnb.domain.errors import SourceError
 from hnb.papers.blocks import TO_COMPLETE, Heading, Paper, Paragraph
+from hnb.papers.checking.word import read_word
 from hnb.papers.typesetting import typeset
 from hnb.papers.word.document import write_word
 from hnb.papers.word.template import PARAGRAPHS, open_template, usual_template, words_of
@@ -193,7 +194,67 @@ def test_every_style_that_is_asked_for_is_used(tmp_path):
     )
     used = {line.style.name for line in word.paragraphs}
     used |= {line.style.name for table in word.tables for line in table.cell(0, 0).paragraphs}
-    assert used == set(PARAGRAPHS)
+    assert used == set(PARAGRAPHS) - {"List Number", "Note"}
+
+
+def blocks_of(*blocks: dict) -> dict:
+    """What a paper with these blocks is written from."""
+    return {**typeset(PAPER), "blocks": [{"page": False, **block} for block in blocks]}
+
+
+def test_each_lettered_list_begins_with_its_first_letter(tmp_path):
+    letters = {"kind": "bullets", "lettered": True}
+    content = blocks_of({**letters, "items": ["note", "agree"]}, {**letters, "items": ["comment"]})
+    write_word(content, tmp_path / "paper.docx")
+    word = docx.Document(str(tmp_path / "paper.docx"))
+    lines = [line for line in word.paragraphs if line.style.name == "List Number"]
+    lists = [line._p.pPr.numPr.numId.val for line in lines]
+    assert [line.text for line in lines] == ["note", "agree", "comment"]
+    assert lists[0] == lists[1] != lists[2]
+    numbering = word.part.numbering_part.element
+    for number in {*lists}:
+        (num,) = [num for num in numbering.num_lst if num.numId == number]
+        kind = f"w:abstractNum[@w:abstractNumId='{num.abstractNumId.val}']/w:lvl/w:numFmt/@w:val"
+        assert numbering.xpath(kind) == ["lowerLetter"]
+        assert num.xpath("w:lvlOverride/w:startOverride/@w:val") == ["1"]
+
+
+def test_a_note_is_in_italics_and_has_no_number(tmp_path):
+    write_word(blocks_of({"kind": "note", "text": "It does not say why."}), tmp_path / "paper.docx")
+    line = docx.Document(str(tmp_path / "paper.docx")).paragraphs[-1]
+    assert (line.style.name, line.runs[0].italic, line.text) == (
+        "Note",
+        True,
+        "It does not say why.",
+    )
+
+
+def test_contents_are_there_before_word_has_counted_a_page(tmp_path):
+    headings = [
+        {"kind": "heading", "level": level, "text": text, "anchor": f"section-{place}"}
+        for place, (level, text) in enumerate(((1, "Plans"), (2, "Neighbours"), (1, "Spend")))
+    ]
+    contents = {"kind": "contents", "printed": True, "entries": headings}
+    write_word(blocks_of(contents, *headings), tmp_path / "paper.docx")
+    word = docx.Document(str(tmp_path / "paper.docx"))
+    lines = [line for line in word.paragraphs if line.style.name.startswith("toc")]
+    assert [(line.style.name, line.hyperlinks[0].text) for line in lines] == [
+        ("toc 1", "Plans"),
+        ("toc 2", "Neighbours"),
+        ("toc 1", "Spend"),
+    ]
+    names = word.element.body.xpath("//w:bookmarkStart/@w:name")
+    assert [line.hyperlinks[0].fragment for line in lines] == names
+    codes = word.element.body.xpath("//w:instrText/text()")
+    assert [code.split()[0] for code in codes] == ["TOC"]
+    kinds = word.element.body.xpath("//w:fldChar/@w:fldCharType")
+    assert kinds == ["begin", "separate", "end"]
+    shown = [piece.text for piece in read_word(tmp_path / "paper.docx") if piece.kind == "text"]
+    assert [text for text in shown if text in ("Plans", "Neighbours", "Spend")] == [
+        "Plans",
+        "Neighbours",
+        "Spend",
+    ]
 
 
 def test_the_template_says_nothing_of_who_wrote_it_and_when(tmp_path):
