@@ -81,11 +81,11 @@ def paper_of(la_code: int) -> tuple[str, str, float]:
             notebooks = [executed(job, Path(folder)) for job in settled.jobs]
             paper, ledger = compose(settled, notebooks, date(2026, 11, 24))
             files = write_documents(paper, Path(folder), report.name, ("html", "docx", "pdf"))
-            pdf, record = files[-1], make_record(Path(folder), files)
+            record = make_record(Path(folder), files)
             record["recounted"] = recountable(ledger.figures)
             replace(ledger, record=record).write(Path(folder))
             check(Path(folder))
-            long = "; ".join(too_long(pdf))
+            long = "; ".join(too_long(Path(folder) / f"{report.name}.pdf"))
     except HnbError as fault:
         return name, str(fault), time.perf_counter() - started
     except (

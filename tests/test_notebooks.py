@@ -92,8 +92,8 @@ def test_notebook_prose_has_no_typed_number(path: Path):
 
 
 def _headline(path: Path, source: str, folder: Path) -> set[tuple[str, object]]:
-    """The Figures of the sentences that a report takes to its summary, of the first sentence, or of
-    the tables where a notebook answers in one.
+    """The Figures of the sentences that the short paper has, of the first sentence, or of the tables
+    where a notebook answers in one.
     """
     folder.mkdir()
     notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -104,14 +104,14 @@ def _headline(path: Path, source: str, folder: Path) -> set[tuple[str, object]]:
     changed.write_text(json.dumps(notebook), encoding="utf-8")
     run = executed(Job(path.stem, changed, {}), folder)
     shown = [
-        output["data"][MIME]
+        (output["data"][MIME], "short" in cell["metadata"].get("tags", ()))
         for cell in json.loads(run.read_text(encoding="utf-8"))["cells"]
         for output in cell.get("outputs", ())
         if output["data"].get(MIME, {}).get("block") in ("paragraph", "table")
     ]
-    sentences = [block for block in shown if block["block"] == "paragraph"]
-    named = [sentence for sentence in sentences if sentence["summary"]] or sentences[:1]
-    named = named if path.stem not in TABLES_ALONE else shown
+    said = [(block, is_short) for block, is_short in shown if block["block"] == "paragraph"]
+    named = [block for block, is_short in said if is_short] or [block for block, _ in said[:1]]
+    named = named if path.stem not in TABLES_ALONE else [block for block, _ in shown]
     return {(each["name"], each["value"]) for sentence in named for each in sentence["figures"]}
 
 

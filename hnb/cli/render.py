@@ -33,7 +33,19 @@ examples:
 """
 LONGEST_CELL = 86_400  # seconds: a day
 MOST_MB = 99_999
-_OPTIONS = ("authority", "all", "formats", "out", "date", "quiet", "json")
+LENGTHS, APPENDICES = ("one-page", "short", "full"), ("with", "separate", "none")
+_OPTIONS = (
+    "authority",
+    "all",
+    "length",
+    "appendix",
+    "sections",
+    "formats",
+    "out",
+    "date",
+    "quiet",
+    "json",
+)
 # options that limit what a notebook may use: the key of the report's `limits`, unit, and help
 _LIMITS = {
     "timeout": ("seconds", "seconds", "for one cell; usually 600"),
@@ -80,6 +92,15 @@ def register(commands: Commands) -> None:
     command.add_argument(
         "-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="a parameter"
     )
+    command.add_argument(
+        "--length", choices=LENGTHS, help="page one alone, with four pages more, or everything"
+    )
+    command.add_argument(
+        "--appendix", choices=APPENDICES, help="in the paper, a document of its own, or none"
+    )
+    command.add_argument(
+        "--sections", default="", metavar="LIST", help="notebooks of the sections to have"
+    )
     command.add_argument("--formats", default="", metavar="LIST", help="some of html,docx,pdf")
     command.add_argument(
         "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
@@ -93,7 +114,7 @@ def register(commands: Commands) -> None:
 
 
 def _limited(report: Report, args: argparse.Namespace) -> Report:
-    """The report with the limits that the command line gives in place of its own."""
+    """The report with the length and the limits that the command line gives in place of its own."""
     given = {}
     for option, (key, unit, _) in _LIMITS.items():
         text = getattr(args, option)
@@ -107,7 +128,15 @@ def _limited(report: Report, args: argparse.Namespace) -> Report:
                 expected=f"{unit}, up to {most}, such as {getattr(report.limits, key)}",
             )
         given[key] = int(text)
-    return report.model_copy(update={"limits": report.limits.model_copy(update=given)})
+    chosen: dict[str, object] = {"chosen": _words(args.sections)} if args.sections else {}
+    chosen |= {name: getattr(args, name) for name in ("length", "appendix") if getattr(args, name)}
+    limits = report.limits.model_copy(update=given)
+    return report.model_copy(update={**chosen, "limits": limits})
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a list with commas."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def run(args: argparse.Namespace) -> int:
@@ -124,7 +153,7 @@ def run(args: argparse.Namespace) -> int:
         **_pairs(args.rest, expected="--name VALUE"),
     }
     _refuse_unknown(given, report)
-    args.formats = [word.strip() for word in args.formats.split(",") if word.strip()]
+    args.formats = _words(args.formats)
     args.date = periods.day(args.date, "date") if args.date else date.today()
     turns = [{**given, "authority": word} for word in _whom(args)] or [given]
     results = [_rendered(report, turn, args) for turn in turns]

@@ -36,12 +36,15 @@ _PERIOD = re.compile(r"\b(19|20)\d\d([-/]\d\d)?\b|\b\d{1,2} [A-Z][a-z]+ (?=20\d\
 class Sentence:
     """A paragraph that quotes Figures; shown in a notebook, and carried in its outputs to the
     paper.
+
+    `missing` says why a figure is not available, where the sentence says nothing else.
     """
 
     text: str
     figures: tuple[Figure, ...]
     labels: tuple[str, ...] = ()
     summary: str = ""
+    missing: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -51,6 +54,7 @@ class Sentence:
             "block": "paragraph",
             "text": self.text,
             "summary": self.summary,
+            "missing": self.missing,
             "labels": list(self.labels),
             "figures": [figure.to_json() for figure in self.figures],
         }
@@ -133,7 +137,8 @@ def say(
     if _NO_VALUE.search(text):
         message = f"the sentence {quoted(text)} has a value that is missing"
         raise ParameterError(Place(parameter="template"), found=message, expected="a reason")
-    return Sentence(capitalised(text), figures, labels, summary)
+    missing = reason if all(map(_reason, figures)) else ""
+    return Sentence(capitalised(text), figures, labels, summary=summary, missing=missing)
 
 
 def say_if_known(template: str, **values: Any) -> Sentence | None:

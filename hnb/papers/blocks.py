@@ -33,16 +33,29 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Plain text; it takes the next of the numbers that run on through the paper."""
+    """Plain text; it takes the next of the numbers that run on through the paper. A note is set in
+    italics and has no number.
+    """
 
     text: str
+    is_note: bool = False
 
 
 @dataclass(frozen=True)
 class Bullets:
-    """A bulleted list of plain texts."""
+    """A list of plain texts, with bullets or, as recommendations are, with letters."""
 
     items: tuple[str, ...]
+    lettered: bool = False
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The headings that follow, each linked to its place; `printed` says whether they are in the
+    Word document and the PDF too, and not only in the web page.
+    """
+
+    printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ class PageBreak:
     """What follows starts a page."""
 
 
-Block = Heading | Paragraph | Bullets | Picture | Grid[str] | PageBreak
+Block = Heading | Paragraph | Bullets | Contents | Picture | Grid[str] | PageBreak
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,9 @@ class Paper:
     date : datetime.date
         The date on the paper, and in the files' properties: nothing reads the clock.
     blocks : tuple of Block
-        The body and its appendices, in order.
+        The body, and its appendices where they are not apart, in order.
+    appendix : Paper, optional
+        The technical appendix, where it is a document of its own.
     """
 
     title: str
@@ -100,6 +115,7 @@ class Paper:
     authority: str
     blocks: tuple[Block, ...]
     reference: str = ""
+    appendix: Paper | None = None
 
     @property
     def head(self) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,7 @@ from hnb.papers.checking.record import (
 )
 from hnb.papers.checking.recount import refuse_miscounted, stated
 from hnb.papers.ledger import NAME, Ledger, read_ledger
+from hnb.papers.place import APPENDIX, document_names
 
 _NUMBER = re.compile(  # in digits, or in a word that a sentence would hardly hold by chance
     r"[−-]?£?\d+(?:[.,/]\d+)*"
@@ -119,8 +120,7 @@ def check(paper: Path) -> list[Checked]:
 def _refuse_unrecorded(paper: Path, ledger: Ledger) -> None:
     """Refuse a document that has the report's name, and that the report did not make."""
     folder = paper if paper.is_dir() else paper.parent
-    for kind in (*READERS, ".pdf"):
-        name = f"{ledger.about['report']}{kind}"
+    for name in document_names(str(ledger.about["report"])):
         if name not in ledger.record["files"] and (folder / name).exists():
             raise CheckError(
                 Place(file=name),
@@ -133,6 +133,7 @@ def _recorded_name(file: Path, files: Json) -> str:
     """Under which name a document was recorded: its own, or the one of its kind."""
     within = f"{file.parent.name}/{file.name}"
     alike = [name for name in files if Path(name).suffix == file.suffix != NOTEBOOK]
+    alike.sort(key=lambda name: (APPENDIX in name) != (APPENDIX in file.stem))
     for name in (file.name, within, *alike):
         if name in files:
             return name

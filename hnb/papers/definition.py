@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import ast
-import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from inspect import signature
 from itertools import count
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hnb.domain import paths, periods
+from hnb.domain import areas, paths, periods
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
-from hnb.domain.words import LONGEST_QUOTED, UNSEEN, quoted, shortened, typed
+from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
 from hnb.papers.place import FORMATS, refuse_name
+from hnb.papers.settling.definition import programme_of
+from hnb.papers.settling.parameters import Value, fit, fit_notebook, notebook_parameters
+from hnb.papers.settling.sections import sections_of
 
 if TYPE_CHECKING:
     from hnb.domain.areas import Authority
     from hnb.domain.comparators import Ask
 
-Value = str | int | float | bool
-LARGEST_NUMBER = 10**15  # no parameter is as large
 Words = Annotated[str, Field(min_length=1)]
 Heading = Annotated[str, Field(min_length=1, max_length=250)]  # as long as Word lets a title be
 
@@ -35,8 +34,8 @@ Heading = Annotated[str, Field(min_length=1, max_length=250)]  # as long as Word
 class Section(BaseModel):
     """One notebook of a report, the heading it stands under, and the parameters that only it gets.
 
-    `summary` names the sentences of the notebook that are in the paper's summary too, in their
-    order there.
+    `page_one` says that it is the paper's first page; `needs` names the parameters without which
+    there is no such section.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,7 +43,8 @@ class Section(BaseModel):
     notebook: Words
     heading: Heading
     parameters: dict[str, Value] = {}
-    summary: tuple[str, ...] = ()
+    page_one: bool = False
+    needs: tuple[str, ...] = ()
 
 
 class Limits(BaseModel):
@@ -61,10 +61,19 @@ class Definition(BaseModel):
 
     Parameters
     ----------
-    title, purpose, recommendations, financial_implications, equality_implications : str
+    title, purpose, recommendations, ... : str
         Words of the paper; `{authority}` and the other parameters are filled in.
     sections : tuple of Section
         The notebooks, in the order of the paper.
+    few_plans : tuple of Section
+        Those of an authority with so few plans that counts alone can be said of it; the sections
+        where there are none.
+    length : str
+        `one-page` has the sections of page one alone; `short` has page one and what cells tagged
+        `short` say, and leaves the rest to the appendix; `full` has everything.
+    appendix : str
+        Whether the appendix is in the paper (`with`), a document of its own (`separate`), or not
+        written (`none`).
     parameters : dict
         Every parameter that a person may give, with its usual value.
     methods : dict
@@ -79,12 +88,16 @@ class Definition(BaseModel):
     report_to: Words
     purpose: Words
     sections: tuple[Section, ...] = Field(min_length=1)
+    few_plans: tuple[Section, ...] = ()
+    length: Literal["one-page", "short", "full"] = "full"
+    appendix: Literal["with", "separate", "none"] = "with"
     parameters: dict[str, Value] = {}
     contact: str = ""
     reference: str = ""
     recommendations: str = ""
     financial_implications: str = ""
     equality_implications: str = ""
+    background_papers: str = ""
     methods: dict[str, str] = {}
     formats: tuple[str, ...] = Field(FORMATS, min_length=1)
     schedule: str = ""
@@ -100,10 +113,13 @@ class Report(Definition):
         The file's name without its ending; the paper's files are called so too.
     folder : Path
         Where the notebooks are looked for first; the package's own come after.
+    chosen : tuple of str
+        The notebooks of the sections that a person asks for, page one apart; all where empty.
     """
 
     name: str
     folder: Path
+    chosen: tuple[str, ...] = ()
 
     @cached_property
     def notebooks(self) -> dict[str, Path]:
@@ -221,91 +237,6 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def notebook_parameters(notebook: Path) -> dict[str, Value]:
-    """The names and usual values in the cell tagged `parameters`; empty where there is no such
-    cell.
-
-    Raises
-    ------
-    ParameterError
-        The cell holds more than names set to plain strings, numbers, true or false.
-    """
-    try:
-        cells = [
-            (cell.get("metadata", {}).get("tags", ()), "".join(cell["source"]))
-            for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        ]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
-        raise ParameterError(
-            Place(notebook=notebook.name),
-            found=f"it is not a notebook ({type(fault).__name__}: {fault})",
-            expected="one that Jupyter opens",
-        ) from None
-    for place, (tags, source) in enumerate(cells, 1):
-        if "parameters" not in tags:
-            continue
-        try:
-            return dict(map(_assigned, ast.parse(source).body))
-        except (ValueError, SyntaxError, RecursionError, MemoryError) as fault:
-            raise ParameterError(
-                Place(notebook=notebook.name, cell=place),
-                found=f"the parameters are not plain ({shortened(str(fault), LONGEST_QUOTED)})",
-                expected="names set to strings, numbers, True or False",
-            ) from None
-    return {}
-
-
-def _assigned(line: ast.stmt) -> tuple[str, Value]:
-    match line:
-        case ast.Assign([ast.Name(name)], assigned):
-            value = ast.literal_eval(assigned)
-            if isinstance(value, Value):
-                return name, value
-    raise ValueError(ast.unparse(line))
-
-
-def fit(given: object, usual: Value, name: str) -> Value:
-    """A value of the kind that a parameter has; strings from a command line are read as that kind.
-
-    Raises
-    ------
-    ParameterError
-        It cannot be read so.
-    """
-    text = typed(str(given).lower() if isinstance(given, bool) else given)
-    with suppress(ValueError, KeyError):
-        if isinstance(usual, bool):
-            return {"true": True, "yes": True, "false": False, "no": False}[text.casefold()]
-        if isinstance(usual, int | float):
-            number = int(text) if isinstance(usual, int) else float(text)
-            if abs(number) <= LARGEST_NUMBER:
-                return number
-        elif (text or isinstance(given, str)) and not UNSEEN.search(text):
-            return text
-    kinds = {bool: "true or false", int: "a whole number", float: "a number"}
-    raise ParameterError(
-        Place(parameter=name),
-        found=f"{quoted(text or given)} is not {kinds.get(type(usual), 'a word')}",
-        expected=f"one such as {quoted(usual)}",
-    )
-
-
-def fit_notebook(notebook: Path, given: Mapping[str, object]) -> dict[str, Value]:
-    """Values for a notebook, each checked against its `parameters` cell by name and kind.
-
-    Raises
-    ------
-    ParameterError
-        A name is not in the cell, or a value is not of its kind.
-    """
-    usual = notebook_parameters(notebook)
-    for name in given:
-        if name not in usual:
-            place = Place(notebook=notebook.name, parameter=name)
-            raise unknown(place, "there is no such parameter", word=name, known=usual)
-    return {name: fit(value, usual[name], name) for name, value in given.items()}
-
-
 def settle(report: Report, given: Mapping[str, object]) -> SettledReport:
     """A report with every value settled: what the command line, schedules and tests run.
 
@@ -336,13 +267,27 @@ def settle(report: Report, given: Mapping[str, object]) -> SettledReport:
         fault = f"{quoted(report.schedule)} is no line of cron"
         raise ParameterError(place, found=fault, expected="one such as 0 6 1 * *")
     values = {}
+    with _in_file(report, given):
+        given = {**_programme(report, given), **given}
     for name, usual in report.parameters.items():
         with _in_file(report, given):
             values[name] = fit(given.get(name, usual), usual, name)
     with _in_file(report, given):
         ask = _ask(values)
+        _refuse_useless(report, values)
+        report = report.model_copy(update={"sections": sections_of(report, values, ask)})
         jobs = _jobs(report, values, ask.authority if ask else None)
     return SettledReport(report, values, jobs=jobs, ask=ask)
+
+
+def _programme(report: Report, given: Mapping[str, object]) -> dict[str, object]:
+    """The programme that an authority has named in public, and when it began; nothing where the
+    report has no such parameter, or a programme is given.
+    """
+    if "programme" not in report.parameters or "programme" in given:
+        return {}
+    whom = areas.find(str(given.get("authority", report.parameters["authority"])))
+    return {**programme_of(whom.name)}
 
 
 @contextmanager
@@ -366,13 +311,11 @@ def _jobs(
     from hnb.parameters import refuse_unusable
 
     jobs: list[Job] = []
-    known: set[str] = set()
     names = {section.notebook.casefold() for section in report.sections}
     used: set[str] = set()
     for section in report.sections:
         file = report.notebook(section)
         usual = notebook_parameters(file)
-        known |= usual.keys()
         shared = {name: value for name, value in values.items() if name in usual}
         fitted = fit_notebook(file, {**shared, **section.parameters})
         for parameter, value in fitted.items():
@@ -383,10 +326,17 @@ def _jobs(
             name = next(name for name in numbered if name.casefold() not in names | used)
         used.add(name.casefold())
         jobs.append(Job(name, file, fitted))
+    return tuple(jobs)
+
+
+def _refuse_useless(report: Report, values: Mapping[str, Value]) -> None:
+    """Refuse a parameter that no notebook of the report has."""
+    known: set[str] = set()
+    for section in (*report.sections, *report.few_plans):
+        known |= notebook_parameters(report.notebook(section)).keys()
     for name in values.keys() - known:
         fault = f"no notebook has a parameter {quoted(name)}"
         raise unknown(Place(file=report.name), fault, word=name, known=known)
-    return tuple(jobs)
 
 
 def _ask(values: Mapping[str, Value]) -> Ask | None:

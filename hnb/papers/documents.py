@@ -18,7 +18,7 @@ from hnb.domain import paths
 from hnb.domain.errors import CheckError, Place, SourceError
 from hnb.domain.plain import Json
 from hnb.papers.blocks import Paper
-from hnb.papers.place import FORMATS
+from hnb.papers.place import APPENDIX, FORMATS
 from hnb.papers.typesetting import SHORT, typeset
 from hnb.papers.word.document import write_word
 
@@ -36,7 +36,8 @@ _OF_JINJA = ("top-level template code", "template")
 def write_documents(
     paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMATS
 ) -> tuple[Path, ...]:
-    """Write `folder/stem.html`, `.docx` and `.pdf`, or those of them that are asked for.
+    """Write `folder/stem.html`, `.docx` and `.pdf`, or those of them that are asked for, and the
+    same of an appendix of its own (`stem-appendix.html`).
 
     The same paper gives the same bytes: dates inside the files are the paper's own. Once a PDF was
     written the process must not be forked (typst keeps a pool of threads).
@@ -58,6 +59,8 @@ def write_documents(
     files = tuple(folder / f"{stem}.{name}" for name in formats)
     for name, file in zip(formats, files, strict=True):
         writers[name](content, file)
+    if paper.appendix:
+        files += write_documents(paper.appendix, folder, f"{stem}{APPENDIX}", formats)
     return files
 
 

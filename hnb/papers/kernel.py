@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
     from papermill.engines import NotebookExecutionManager
 
-    from hnb.papers.definition import Value
     from hnb.papers.run import Run
+    from hnb.papers.settling.parameters import Value
 
 TRIES = 3  # at starting a kernel
 PATIENCE = 30  # seconds that threads of a notebook may go on for after its last cell

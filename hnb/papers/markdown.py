@@ -43,9 +43,10 @@ def read_markdown(text: str) -> list[Block]:
     """Headings, plain paragraphs and lists, in plain words.
 
     Tags of HTML, emphasis, links and code within a sentence are reduced to their words; angle
-    brackets that are no tags stay. Comments, scripts, pictures and blocks of code are left out (see
-    `left_out_of`). A nested list becomes further items of the list around it. A `#` heading
-    is the notebook's own title, and is left to the section's heading.
+    brackets that are no tags stay. A paragraph wholly in emphasis is a note. Comments, scripts,
+    pictures and blocks of code are left out (see `left_out_of`). A nested list becomes further
+    items of the list around it. A `#` heading is the notebook's own title, and is left to the
+    section's heading.
     """
     return list(_blocks(_tree(text)))
 
@@ -110,14 +111,19 @@ def _blocks(tokens: list[Json]) -> Iterator[Block]:
     for token in tokens:
         words = _words(token)
         if token["type"] == "list":
-            yield Bullets(tuple(_items(token)))
+            yield Bullets(tuple(_items(token)), lettered=token["attrs"]["ordered"])
         elif token["type"] == "block_quote":
             yield from _blocks(token["children"])
         elif token["type"] == "heading" and words:
             if token["attrs"]["level"] > 1:
                 yield Heading(min(token["attrs"]["level"], 3), words)
         elif token["type"] in ("paragraph", "block_html") and words:
-            yield Paragraph(words)
+            yield Paragraph(words, is_note=_is_emphasised(token))
+
+
+def _is_emphasised(token: Json) -> bool:
+    """Whether a paragraph is one run of emphasis, `*as here*`."""
+    return [child["type"] for child in token.get("children", ())] == ["emphasis"]
 
 
 def _items(token: Json) -> Iterator[str]:

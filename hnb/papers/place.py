@@ -31,6 +31,7 @@ EDITED = "edited"  # before the name of a document that a person had edited, and
 # its paper is in the authority's own folder, that of any other report in a folder within
 MAIN = "forum-paper"
 FORMATS = ("html", "docx", "pdf")
+APPENDIX = "-appendix"  # after the report's name, in that of an appendix that is a document
 HIDDEN = ".hnb"  # in --out: locks, what is being built, and journals
 _PATIENCE = 120  # seconds in which another paper of the authority is put in its place
 _LONGEST = 60
@@ -41,6 +42,12 @@ _DEVICES = {
     "nul",
     *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
 }
+
+
+def document_names(report: str) -> tuple[str, ...]:
+    """What the documents of a report may be called: the paper, and an appendix of its own."""
+    stems = (report, f"{report}{APPENDIX}")
+    return tuple(f"{stem}.{ending}" for stem in stems for ending in FORMATS)
 
 
 def refuse_name(name: str, file: str) -> None:
@@ -110,8 +117,8 @@ class PaperPlace:
 
     @property
     def documents(self) -> tuple[Path, ...]:
-        """Where its documents are, in every format."""
-        return tuple(self.folder / f"{self.report}.{ending}" for ending in FORMATS)
+        """Where its documents are, in every format: the paper, and an appendix of its own."""
+        return tuple(self.folder / name for name in document_names(self.report))
 
     @property
     def copies(self) -> tuple[Path, ...]:

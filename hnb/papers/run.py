@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 
 from hnb.domain import errors
 from hnb.domain.errors import HnbError, NotebookError
-from hnb.papers.definition import Job, Limits, fit_notebook
+from hnb.papers.definition import Job, Limits
 from hnb.papers.kernel import Fault, execute, why
+from hnb.papers.settling.parameters import fit_notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

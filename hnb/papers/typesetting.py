@@ -15,6 +15,7 @@ from hnb.papers.blocks import (
     DRAFT,
     Block,
     Bullets,
+    Contents,
     Grid,
     Heading,
     PageBreak,
@@ -36,6 +37,7 @@ _WIDTH, _HEIGHT = 142, 165
 _A_WORD = 21  # letters; no longer than that, a word is hyphenated where it must be
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that are between two
 _COLUMNS = 6  # columns beyond which the print is smaller
+_DEEPEST = 3  # the level of headings that contents leave out
 _WHOLE = 18  # lines of a table that is kept on one page
 
 
@@ -78,11 +80,13 @@ def typeset_blocks(paper: Paper) -> list[Json]:
     -------
     list of dict
         Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`,
-        `text`; paragraph `number`, `text`; bullets `items`; picture `label` (`Figure 1`),
-        `caption`, `alt`, `source`, `png`, `width` and `height` (mm); grid `label`, `caption`,
-        `header`, `rows`, `numeric`, `widths` (shares of 1), `breaks` (characters of the longest
-        word that a column has room for), `room` (its characters), `small` (it
-        has many columns), `whole` (it is short enough for one page), `source`.
+        `text`, `anchor` (for links to it); paragraph `number`, `text`; note `text` (in italics);
+        bullets `items`, `lettered`; contents `entries` (`level`, `text`, `anchor` of the headings
+        that follow) and `printed` (in the Word document and the PDF too); picture `label`
+        (`Figure 1`), `caption`, `alt`, `source`, `png`, `width` and `height` (mm); grid `label`,
+        `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `breaks` (characters of the
+        longest word that a column has room for), `room` (its characters), `small` (it has many
+        columns), `whole` (it is short enough for one page), `source`.
 
     Raises
     ------
@@ -96,9 +100,13 @@ def typeset_blocks(paper: Paper) -> list[Json]:
     for block in paper.blocks:
         if isinstance(block, PageBreak):
             starts_page = True
-        elif block != Bullets(()):
+        elif getattr(block, "items", True):
             blocks.append({**_typeset(block, counts), "page": starts_page})
             starts_page = False
+    for place, shown in enumerate(blocks):
+        if shown["kind"] == "contents":
+            headings = (later for later in blocks[place:] if later["kind"] == "heading")
+            shown["entries"] = [heading for heading in headings if heading["level"] < _DEEPEST]
     return blocks
 
 
@@ -106,11 +114,17 @@ def _typeset(block: Block, counts: Mapping[str, Iterator[int]]) -> Json:
     """A block as the templates take it; `counts` are the numbers that run on through a paper."""
     match block:
         case Heading(level, text):
-            return {"kind": "heading", "level": level, "text": clean(text)}
+            anchor = f"section-{next(counts['Heading'])}"
+            return {"kind": "heading", "level": level, "text": clean(text), "anchor": anchor}
+        case Contents(printed):
+            return {"kind": "contents", "printed": printed}
+        case Paragraph(text, is_note=True):
+            return {"kind": "note", "text": clean(text)}
         case Paragraph(text):
             return {"kind": "paragraph", "number": next(counts["Paragraph"]), "text": clean(text)}
-        case Bullets(items):
-            return {"kind": "bullets", "items": list(map(clean, items))}
+        case Bullets(items, lettered):
+            texts = list(map(clean, items))
+            return {"kind": "bullets", "items": texts, "lettered": lettered}
         case Picture():
             label = f"Figure {next(counts['Figure'])}"
             return {"kind": "picture", "label": label, **_framed(block), **_captioned(block)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from hnb.domain.words import capitalised
+from hnb.domain.words import capitalised, listed
 from hnb.releases.calendar import Later, due, later
 
 MOST_NAMED = 3  # figures in one sentence
@@ -47,25 +47,27 @@ def published_items(entries: Iterable[Later]) -> dict[str, list[str]]:
     return items
 
 
-def newer_sentence(today: date, rows: RowsOf) -> str:
-    """A sentence on the later figures that are known to exist, for what a summary rests on; empty
-    where there are none.
+def newer_sentence(today: date, rows: RowsOf, *, ahead: bool = True) -> str:
+    """A sentence on the later figures that are known to exist, for what a page rests on, or on
+    those that are due next.
+
+    Parameters
+    ----------
+    today, rows, ahead
+        As `newer_items`.
     """
     by_table = _by_table(rows)
     entries = [entry for entry in later(today) if _is_rested_on(entry, by_table)]
     groups = _grouped(entry for entry in entries if entry.edition.is_seen)
-    if not groups:
+    named = [f"{group[0].brought.words} to {group[0].latest_period}" for group in groups]
+    if len(named) > MOST_NAMED:
+        named[MOST_NAMED:] = ["others"]
+    if named:
+        return f"Newer figures are published and not used here: {listed(named)}."
+    next_due = [day for day, _, publication in due(today) if by_table.keys() & publication.tables]
+    if not next_due or not ahead:
         return ""
-    named = [
-        f"{group[0].brought.words} to {group[0].latest_period}" for group in groups[:MOST_NAMED]
-    ]
-    if len(groups) > MOST_NAMED:
-        named.append("others")
-    listed = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
-    return (
-        f"Later figures are published and not held here: {listed}. "
-        "The appendix of sources lists them."
-    )
+    return f"No newer ones are published; the next are due in {next_due[0]:%B %Y}."
 
 
 def _by_table(rows: RowsOf) -> dict[str, list[Where]]:
@@ -100,8 +102,7 @@ def _grouped(entries: Iterable[Later]) -> list[list[Later]]:
 def _published(group: Sequence[Later]) -> str:
     first = group[0]
     words = [entry.brought.words for entry in group]
-    listed = " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
     return (
-        f"{first.publication.publication}, {first.when}: {listed} of {first.period}. "
+        f"{first.publication.publication}, {first.when}: {listed(words)} of {first.period}. "
         f"{capitalised(first.period_held)} is the latest held here."
     )

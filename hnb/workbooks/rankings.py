@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hnb.comparison.ranking import Ranking
 from hnb.domain.words import capitalised
 from hnb.papers.blocks import Grid
-from hnb.papers.ledger import cite
+from hnb.papers.composing.sources import cite
 from hnb.store.files import releases
 from hnb.workbooks.writer import Cell, Line, Sheet, Workbook
 

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from hnb.cli import main, new
-from hnb.papers.definition import notebook_parameters
+from hnb.papers.settling.parameters import notebook_parameters
 from hnb.questions.definition import names
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -139,7 +139,7 @@ def run(report: Report, given: dict[str, object], title: str) -> Told:
             settled = settle(report, given)
         except Exception as fault:
             return Told(title, refusals=(refusal("settling", fault),))
-        for section, job in zip(report.sections, settled.jobs, strict=True):
+        for section, job in zip(settled.report.sections, settled.jobs, strict=True):
             try:
                 done.append((section, executed(job, Path(folder))))
             except Exception as fault:
@@ -147,18 +147,15 @@ def run(report: Report, given: dict[str, object], title: str) -> Told:
         figures = quoted(path for _, path in done)
         sections, books = tuple(part for part, _ in done), [path for _, path in done]
         blocks: tuple[Block, ...] = ()
-        # where the paper cannot be made as the report asks, its prose is still recorded, without a summary
-        bare = tuple(part.model_copy(update={"summary": ()}) for part in sections)
-        for parts in (sections, bare):
-            answered = report.model_copy(update={"sections": parts})
-            try:
-                paper, _ = compose(replace(settled, report=answered), books, PAPER_DATE)
-            except Exception as fault:
-                refusals.append(refusal("composing", fault))
-            else:
-                head = [Paragraph(f"{label}: {text}") for label, text in paper.head]
-                blocks = (Heading(0, paper.title), *head, *paper.blocks)
-                break
+        answered = settled.report.model_copy(update={"sections": sections})
+        try:
+            paper, _ = compose(replace(settled, report=answered), books, PAPER_DATE)
+        except Exception as fault:
+            refusals.append(refusal("composing", fault))
+        else:
+            head = [Paragraph(f"{label}: {text}") for label, text in paper.head]
+            blocks = (Heading(0, paper.title), *head, *paper.blocks)
+            blocks += paper.appendix.blocks if paper.appendix else ()
     return Told(title, figures, tuple(dict.fromkeys(refusals)), blocks)
 
 

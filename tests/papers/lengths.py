@@ -1,4 +1,4 @@
-"""How many pages each part of a PDF takes, by where its outline says that the headings stand."""
+"""How many pages a PDF takes, and where the headings of its outline are."""
 
 from __future__ import annotations
 
@@ -6,42 +6,30 @@ from pathlib import Path
 
 import pikepdf
 
-TOP, BOTTOM, HEIGHT = (
-    22 / 25.4 * 72,
-    24 / 25.4 * 72,
-    842.0,
-)  # points: the margins and the page of paper.typ
-SUMMARY, SECTION = 1.0, 2.0  # pages that a paper may give to its summary, and to a section
+MOST_PAGES = 5  # of a short paper: page one, and four more
+ON_PAGE_ONE = "Recommendations"  # the only heading there
 
 
-def lengths(path: Path) -> dict[str, float]:
-    """Pages from each heading of the first level to the next, the room left at the foot of a page
-    included.
+def pages_of(path: Path) -> tuple[int, dict[str, int]]:
+    """How many pages a PDF has, and on which, counted from one, each heading of the first level
+    is.
     """
     with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
-        pages = {page.obj.objgen: place for place, page in enumerate(pdf.pages)}
-        tops = {}
-        for entry in outline.root:
-            page, _, _, height, *_ = entry.destination
-            tops[entry.title] = pages[page.objgen] + (HEIGHT - TOP - float(height)) / (
-                HEIGHT - TOP - BOTTOM
-            )
-        ends = [*list(tops.values())[1:], len(pages)]
-    return {title: end - top for (title, top), end in zip(tops.items(), ends, strict=True)}
+        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        return len(pdf.pages), {
+            entry.title: numbers[entry.destination[0].objgen] for entry in outline.root
+        }
 
 
 def too_long(path: Path) -> list[str]:
-    """The parts of a paper that a forum would not read: a summary of more than a page, a section of
-    more than two.
+    """What a forum would not read of a short paper: a page one that runs on, or more than four
+    pages after it.
     """
-    found = lengths(path)
-    limits = {
-        title: SUMMARY if title == "Summary" else SECTION
-        for title in found
-        if not title.startswith("Appendix")
-    }
-    return [
-        f"{title}: {found[title]:.2f} pages"
-        for title, limit in limits.items()
-        if found[title] > limit
-    ]
+    count, headings = pages_of(path)
+    after = {title: page for title, page in headings.items() if title != ON_PAGE_ONE}
+    faults = []
+    if headings.get(ON_PAGE_ONE, 1) > 1 or next(iter(after.values()), 2) > 2:
+        faults.append("page one runs on to the next page")
+    if count > MOST_PAGES:
+        faults.append(f"{count} pages; at most {MOST_PAGES}")
+    return faults

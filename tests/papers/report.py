@@ -17,10 +17,7 @@ rows = Rows.of("dsg_blocks", frame, ("la_code", "financial_year", "block", "stag
 block = Figure("placements.block_after_gbp", int(frame.amount_gbp.iloc[0]), "gbp", "As published.", (rows,),
                period="2021-22", stage="after deductions")
 """
-SAY = (
-    'hnb.say("The block after deductions was {block} in {year}.", summary="block", block=block, '
-    "year=year)"
-)
+SAY = 'hnb.say("The block after deductions was {block} in {year}.", block=block, year=year)'
 LISTING = (
     'hnb.Listing("The block.", ("Year", "Block"), (("2021-22", block),), source="DfE", '
     "appendix=True)"
@@ -33,7 +30,7 @@ purpose: To say what the block was in {year}.
 parameters: {year: 2021-22}
 formats: [html, docx]
 sections:
-  - {notebook: block, heading: "What is the block?", summary: [block]}
+  - {notebook: block, heading: "What is the block?"}
   - {notebook: plans, heading: How many plans}
 methods:
   Intervals: Garwood (1936), *Biometrika* 28, 437-442.

@@ -9,12 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from hnb.domain.errors import CheckError, ParameterError
+from hnb.domain.errors import CheckError
 from hnb.figures import MIME, Figure, Listing, Rows, say
-from hnb.papers.blocks import Grid, Heading, PageBreak, Paragraph, Picture
-from hnb.papers.compose import FOR_THE_AUTHOR, compose
+from hnb.papers.blocks import (
+    TO_COMPLETE,
+    Bullets,
+    Contents,
+    Grid,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+)
+from hnb.papers.compose import compose
+from hnb.papers.composing.sources import cite
 from hnb.papers.definition import Report, Section, SettledReport
-from hnb.papers.ledger import cite
 
 PLANS = Figure("prevalence.plans", 5288, "plans", "As published.", period="2021")
 FIGURE = {
@@ -46,15 +55,18 @@ def notebook(folder: Path, *cells: object) -> Path:
     return path
 
 
-def settled(folder: Path, *summary: str, **values: str) -> SettledReport:
+def settled(folder: Path, *, page_one: bool = False, length="full", appendix="with", **values: str):
     """A report of one notebook."""
-    section = Section(notebook="n", heading="Plans", summary=summary)
+    section = Section(notebook="n", heading="Plans", page_one=page_one)
     words = {"title": "T", "report_to": "Forum", "purpose": "Why."}
-    return SettledReport(Report(name="r", folder=folder, sections=(section,), **words), values)
+    report = Report(
+        name="r", folder=folder, sections=(section,), length=length, appendix=appendix, **words
+    )
+    return SettledReport(report, values)
 
 
-def blocks_of(folder: Path, *cells: object, summary: tuple[str, ...] = ()) -> list:
-    paper, _ = compose(settled(folder, *summary), [notebook(folder, *cells)], date(2026, 11, 24))
+def blocks_of(folder: Path, *cells: object) -> list:
+    paper, _ = compose(settled(folder), [notebook(folder, *cells)], date(2026, 11, 24))
     return list(paper.blocks)
 
 
@@ -121,36 +133,9 @@ def test_all_that_a_cell_tagged_appendix_says_and_shows_goes_there(tmp_path):
     ]
 
 
-def test_the_summary_takes_sentences_by_name_in_the_order_of_the_report(tmp_path):
-    said = say("{p} stand.", p=PLANS, summary="stand")
-    shown = (
-        said,
-        said,
-        say("Still.", summary="stand"),
-        say("Many.", summary="many"),
-        say("{p} fall.", p=PLANS),
-    )
-    assert section(blocks_of(tmp_path, *shown, summary=("many", "stand")), "Summary") == [
-        Paragraph("Many."),
-        Paragraph("5,288 plans stand. Still."),
-    ]
-    assert Heading(1, "Summary") not in blocks_of(tmp_path, *shown)
-
-
-def test_a_name_that_no_sentence_has_is_refused_with_the_nearest(tmp_path):
-    with pytest.raises(ParameterError) as refused:
-        blocks_of(
-            tmp_path, say("Many.", summary="many"), say("Few.", summary="few"), summary=("meny",)
-        )
-    assert str(refused.value) == (
-        "r, n: no sentence is called 'meny' under 'Plans'. Expected one of: few, many (nearest: "
-        "many). Nothing was run."
-    )
-
-
 def test_placeholders_are_left_for_the_author(tmp_path):
     for heading in ("Recommendations", "Financial implications"):
-        assert section(blocks_of(tmp_path), heading) == [Paragraph(FOR_THE_AUTHOR)]
+        assert section(blocks_of(tmp_path), heading) == [Paragraph(f"{TO_COMPLETE}.")]
 
 
 def test_one_name_for_two_numbers_of_the_same_rows_is_refused(tmp_path):
@@ -225,17 +210,12 @@ def test_a_release_that_is_not_known_is_refused(tmp_path):
         blocks_of(tmp_path, say("{p}.", p=stray))
 
 
-def test_a_summary_of_more_than_a_page_is_refused(tmp_path):
-    with pytest.raises(CheckError, match=r"The summary has 542 words\. Expected at most 540"):
-        blocks_of(tmp_path, say("word " * 540 + "{p}", p=PLANS, summary="long"), summary=("long",))
-
-
-def asked_for(folder: Path, day: date, *summary: str, **values: str) -> tuple[list, list[str]]:
+def asked_for(folder: Path, day: date, **values: object) -> tuple[list, list[str]]:
     """The blocks and words of a paper whose one sentence is of requests in 2024."""
     rows = Rows("requests", ("ehc-plans-2025",), {"calendar_year": 2024, "la_code": 855})
     received = Figure("flow.requests", 1582, "count", "As published.", (rows,), period="2024")
-    path = notebook(folder, say("{r} came.", r=received, summary="demand"))
-    paper, ledger = compose(settled(folder, *summary, **values), [path], day)
+    path = notebook(folder, say("{r} came.", r=received))
+    paper, ledger = compose(settled(folder, **values), [path], day)
     return list(paper.blocks), list(ledger.words)
 
 
@@ -256,20 +236,89 @@ def test_later_figures_that_exist_are_listed_among_the_sources_by_the_papers_own
         assert blocks[place - 1].header[0] == "Publisher and licence"
 
 
-def test_a_summary_that_rests_on_older_figures_says_so(tmp_path):
-    sentence = (
-        "Later figures are published and not held here: requests to 2025. "
-        "The appendix of sources lists them."
-    )
-    blocks, words = asked_for(tmp_path, date(2026, 11, 24), "demand")
-    assert blocks[blocks.index(Heading(1, "Summary")) + 2] == Paragraph(sentence)
-    assert sentence in words
-    # not where the summary does not rest on them, nor before they were out
-    assert Paragraph(sentence) not in asked_for(tmp_path, date(2026, 11, 24))[0]
-    assert Paragraph(sentence) not in asked_for(tmp_path, date(2026, 6, 24), "demand")[0]
-
-
 def test_a_paper_of_what_was_known_by_a_day_says_nothing_of_what_came_after(tmp_path):
     day = date(2026, 11, 24)
-    blocks, _ = asked_for(tmp_path, day, "demand", as_at="2026-01-31")
+    blocks, _ = asked_for(tmp_path, day, as_at="2026-01-31")
     assert Heading(2, "Later figures") not in blocks
+
+
+def tagged(folder: Path, **cells: object) -> Path:
+    """An executed notebook of a cell for each tag; a double underscore stands before a number."""
+    path = notebook(folder, *cells.values())
+    written = json.loads(path.read_text())["cells"]
+    for name, cell in zip(cells, written, strict=True):
+        cell["metadata"] = {"tags": [name.partition("__")[0]]}
+    path.write_text(json.dumps({"cells": written}))
+    return path
+
+
+def test_a_short_paper_has_what_is_tagged_so_and_its_appendix_the_rest(tmp_path):
+    path = tagged(
+        tmp_path,
+        short="## Now",
+        short__2="In short.",
+        untagged="At length.\n\n## Then",
+        appendix="Aside.",
+    )
+    short = settled(tmp_path, length="short", appendix="separate")
+    paper, _ = compose(short, [path], date(2026, 11, 24))
+    assert section(list(paper.blocks)) == [Heading(2, "Now"), Paragraph("In short.")]
+    assert paper.appendix.title == "Technical appendix: T"
+    assert paper.appendix.blocks == (
+        Contents(),
+        PageBreak(),
+        Heading(1, "Appendix A: Further figures and tables"),
+        Heading(2, "Plans"),
+        Heading(3, "Now"),
+        Paragraph("At length."),
+        Heading(3, "Then"),
+        Paragraph("Aside."),
+    )
+    full, _ = compose(settled(tmp_path), [path], date(2026, 11, 24))
+    assert full.appendix is None
+    assert section(list(full.blocks)) == [
+        Heading(2, "Now"),
+        Paragraph("In short."),
+        Paragraph("At length."),
+    ]
+    alone, _ = compose(settled(tmp_path, appendix="none"), [path], date(2026, 11, 24))
+    assert alone.appendix is None
+    assert not [block for block in alone.blocks if "Appendix" in getattr(block, "text", "")]
+
+
+def test_page_one_is_its_table_what_it_is_as_at_and_the_recommendations_and_nothing_else(tmp_path):
+    blocks, words = asked_for(tmp_path, date(2026, 11, 24), page_one=True)
+    newer = "Newer figures are published and not used here: requests to 2025."
+    assert blocks[: blocks.index(PageBreak())] == [
+        Paragraph("1,582 count came."),
+        Paragraph(newer),
+        Heading(1, "Recommendations"),
+        Paragraph(f"{TO_COMPLETE}."),
+    ]
+    assert newer in words
+    assert blocks[5:7] == [Contents(), Heading(1, "Purpose of report")]
+    one_page, _ = asked_for(
+        tmp_path, date(2026, 11, 24), page_one=True, length="one-page", appendix="none"
+    )
+    assert one_page == blocks[:4]
+
+
+def test_page_one_says_when_newer_figures_are_due_but_not_by_a_day_asked_about(tmp_path):
+    due = "No newer ones are published; the next are due in June 2026."
+    day = date(2026, 6, 24)
+    assert Paragraph(due) in asked_for(tmp_path, day, page_one=True)[0]
+    limited, _ = asked_for(tmp_path, day, page_one=True, as_at="2026-01-31")
+    assert limited[1] == Paragraph("Only what had been published by 31 January 2026 is used.")
+
+
+def test_what_is_missing_is_one_list_with_reasons_and_no_heading_is_left_for_it(tmp_path):
+    lacking = Figure("a.b", None, "plans", "x", reason="not published for 2024")
+    missing = say("There are {b}.", b=lacking)
+    other = say("{b}", otherwise="The trend is not known: {reason}.", b=lacking)
+    blocks = blocks_of(tmp_path, "## How many?", missing, other)
+    assert Heading(1, "Plans") not in blocks and Heading(2, "How many?") not in blocks
+    place = blocks.index(Heading(1, "Not available, and why"))
+    # one reason, once
+    assert blocks[place + 1] == Bullets(("Plans: Not published for 2024.",))
+    with_more = blocks_of(tmp_path, "## How many?", missing, say("{p} stand.", p=PLANS))
+    assert section(with_more) == [Heading(2, "How many?"), Paragraph("5,288 plans stand.")]

@@ -13,12 +13,10 @@ from hnb.papers.definition import (
     Definition,
     Job,
     Section,
-    fit,
-    fit_notebook,
-    notebook_parameters,
     read_report,
     settle,
 )
+from hnb.papers.settling.parameters import fit, fit_notebook, notebook_parameters
 from tests.papers.notebook import write_notebook
 from tests.papers.report import YAML, misspelt, write_report
 
@@ -48,16 +46,26 @@ def test_a_notebook_may_stand_in_two_sections_with_parameters_of_its_own(tmp_pat
 
 
 KEYS = ("title", "report_to", "purpose", "sections", "parameters", "contact", "reference", "recommendations",
-        "financial_implications", "equality_implications", "methods", "formats", "schedule", "limits")  # fmt: skip
+        "financial_implications", "equality_implications", "background_papers", "few_plans", "length", "appendix",
+        "methods", "formats", "schedule", "limits")  # fmt: skip
 WHOLE = {
     **dict.fromkeys(KEYS, "Words."),
     "parameters": {"year": "2021-22"},
     "methods": {"Intervals": "Garwood (1936)."},
     "formats": ["html"],
+    "few_plans": [{"notebook": "plans", "heading": "Counts"}],
+    "length": "short",
+    "appendix": "none",
     "limits": {"seconds": 60},
     "schedule": "0 6 * * 1",
     "sections": [
-        {"notebook": "block", "heading": "H", "parameters": {"year": "x"}, "summary": ["block"]}
+        {
+            "notebook": "block",
+            "heading": "H",
+            "parameters": {"year": "x"},
+            "needs": ["year"],
+            "page_one": True,
+        }
     ],
 }
 
@@ -124,13 +132,13 @@ BROKEN = {
         ("methods:\n", "methods:\n  One: 2\n"),
         "parameter methods: One: 2 cannot be used. Expected words",
     ),
-    "a summary of numbers": (
-        ("summary: [block]", "summary: [1]"),
-        "parameter sections: 1: summary: 1: 1 cannot be used. Expected words",
+    "needs that are numbers": (
+        ('is the block?"', 'is the block?", needs: [1]'),
+        "parameter sections: 1: needs: 1: 1 cannot be used. Expected words",
     ),
-    "a summary that is a word": (
-        ("summary: [block]", "summary: block"),
-        "parameter sections: 1: summary: 'block' cannot be used. Expected a list",
+    "needs that are a word": (
+        ('is the block?"', 'is the block?", needs: year'),
+        "parameter sections: 1: needs: 'year' cannot be used. Expected a list",
     ),
     "formats that are mappings": (
         ("[html, docx]", "[{a: 1}]"),

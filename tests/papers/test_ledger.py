@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hnb.figures import Rows
 from hnb.figures.maker import FigureMaker
-from hnb.papers.ledger import corrected_blocks
+from hnb.papers.composing.sources import corrected_blocks
 
 
 def test_a_paper_says_what_is_corrected_for_its_authority_alone():

@@ -17,7 +17,7 @@ MARKDOWN = {
     "It cannot tell:\n- who **waits**,\n- why\n  it is so.": [
         Paragraph("It cannot tell:"), Bullets(("who waits,", "why it is so.")),
     ],
-    "1. first\n2. second": [Bullets(("first", "second"))],
+    "1. first\n2. second": [Bullets(("first", "second"), lettered=True)],
     "A [link](https://x.org/a_b) and `code_name`, snake_case, 2 * 3 * 4": [
         Paragraph("A link and code_name, snake_case, 2 * 3 * 4")
     ],

@@ -76,7 +76,6 @@ def test_the_parts_of_a_paper_stand_in_the_order_that_forums_use(made):
     page = (made.folder / "tiny.html").read_text(encoding="utf-8")
     assert re.findall(r"<h2[^>]*>(.*?)</h2>", page) == [
         "Purpose of report",
-        "Summary",
         "Recommendations",
         "What is the block?",
         "How many plans",
@@ -87,9 +86,7 @@ def test_the_parts_of_a_paper_stand_in_the_order_that_forums_use(made):
         "Appendix C: Caveats",
         "Appendix D: Methods",
     ]
-    assert (
-        page.count(f"The block after deductions was {BLOCK} in {YEAR}.") == 2
-    )  # summary and section
+    assert page.count(f"The block after deductions was {BLOCK} in {YEAR}.") == 1
     assert "Read this with care." in page and f"To say what the block was in {YEAR}." in page
 
 
@@ -144,7 +141,7 @@ def edit_docx(file: Path, old: str, new: str) -> None:
 def test_a_number_changed_by_hand_is_named_with_its_paragraph(copy, wrong):
     edit_docx(copy / "tiny.docx", BLOCK, wrong)
     words = (
-        rf"tiny\.docx: paragraph 2 says '{re.escape(wrong)}' \(rendered: '{BLOCK}'\) in .*figures"
+        rf"tiny\.docx: paragraph 4 says '{re.escape(wrong)}' \(rendered: '{BLOCK}'\) in .*figures"
         r"\.json \(nearest: £72\.1 million\)"
     )
     with pytest.raises(CheckError, match=words):
@@ -171,7 +168,7 @@ def test_a_number_in_words_is_named(copy, word):
         page.replace("was £72.1 million", f"was {word.title()} million"), encoding="utf-8"
     )
     with pytest.raises(
-        CheckError, match=rf"tiny\.html: paragraph 2 says '{word}'.*in “.*{word.title()} million"
+        CheckError, match=rf"tiny\.html: paragraph 4 says '{word}'.*in “.*{word.title()} million"
     ):
         check(copy)
 
@@ -311,8 +308,7 @@ def quickly(monkeypatch) -> None:
 
 
 def quick(folder: Path, **options) -> Rendered:
-    yaml = YAML.replace(", summary: [block]", "")
-    report = read_report(write_report(folder, yaml=yaml))
+    report = read_report(write_report(folder))
     return render(report, {}, folder / "out", DAY, **{"formats": ["html"], **options})
 
 
@@ -517,7 +513,6 @@ def test_an_authority_is_looked_up_by_the_word_given_and_by_no_other(
     look_up = areas.find
     monkeypatch.setattr(areas, "find", lambda who: asked.append(who) or look_up(who))
     path = of_leicestershire(tmp_path)
-    path.write_text(path.read_text().replace(", summary: [block]", ""))
     whom = {"authority": "E10000018"}
     made = render(read_report(path), whom, tmp_path / "out", DAY, formats=["html"])
     assert {*asked} == {"E10000018"}

@@ -288,7 +288,7 @@ KEYS: Mapping[str, tuple[str, str, str]] = {
     "a number as a key": ("formats:", "1: 2\nformats:", "no key '1'"),
     "a method called 1": ("formats:", "methods: {1: 2}\nformats:", "methods"),
     "a method called null": ("formats:", "methods: {~: x}\nformats:", "methods"),
-    "a summary of numbers": ("heading: How many?", "heading: H\n    summary: [1]", "summary"),
+    "needs that are numbers": ("heading: How many?", "heading: H\n    needs: [1]", "needs"),
     "formats that are mappings": ("[html]", "[{a: 1}]", "formats"),
     "formats that are lists": ("[html]", "[[[[html]]]]", "formats"),
     "a format that is none": ("[html]", "[hmtl]", "nearest: html"),

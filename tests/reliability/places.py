@@ -55,7 +55,7 @@ def _printed(*words: object) -> tuple[int, str]:
 def _report(folder: Path, name: str = "tiny", authority: bool = False) -> Path:
     path = of_leicestershire(folder) if authority else write_report(folder)
     yaml = path.read_text(encoding="utf-8")
-    yaml = yaml.replace(", summary: [block]", "").replace("[html, docx]", "[html]")
+    yaml = yaml.replace("[html, docx]", "[html]")
     path.write_text(yaml, encoding="utf-8")
     return path.rename(path.with_name(f"{name}.yml"))
 

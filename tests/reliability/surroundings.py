@@ -29,7 +29,7 @@ report_to: Schools Forum
 purpose: "To say what the block was: £, –, é."
 parameters: {year: 2021-22}
 formats: [html]
-sections: [{notebook: block, heading: "What is the block?", summary: [block]}]
+sections: [{notebook: block, heading: "What is the block?"}]
 """
 ODD_MATPLOTLIB = """
 backend: nonsense

@@ -30,12 +30,12 @@ _MOST_PROCESSES = 4  # each holds some 400 MB
 @dataclass(frozen=True)
 class FiguresAnew:
     """What a paper would quote: its figures; what its notebooks show, by notebook, as JSON; and the
-    names of the sentences that its summary has, by notebook.
+    notebooks of page one.
     """
 
     figures: tuple[Figure, ...]
     shown: Mapping[str, str]
-    summary: Mapping[str, tuple[str, ...]]
+    page_one: tuple[str, ...]
 
 
 @contextmanager
@@ -83,8 +83,8 @@ def figures_anew(
     shown = {name: future.result(PATIENCE) for name, future in running.items()}
     ledger = collect_figures(chain.from_iterable(map(json.loads, shown.values())))
     sections = zip(settled.jobs, settled.report.sections, strict=True)
-    summary = {job.name: section.summary for job, section in sections}
-    return FiguresAnew(ledger.figures, shown, summary)
+    page_one = tuple(job.name for job, section in sections if section.page_one)
+    return FiguresAnew(ledger.figures, shown, page_one)
 
 
 def _settled(report: str, asked: Mapping[str, object]) -> SettledReport:

@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,10 +22,9 @@ from hnb.domain.errors import HnbError
 from hnb.domain.units import counted
 
 if TYPE_CHECKING:
-    from hnb.figures import Figure, Rows, Sentence
+    from hnb.domain.plain import Json
+    from hnb.figures import Figure, Rows
     from hnb.store.add import Addition
-
-    Named = Mapping[tuple[str, str], list[Sentence]]  # by notebook, and name in the summary
 
 MOST_PAPERS = 3  # each takes a quarter of a minute
 # what becomes of a figure, in the order in which a person is told
@@ -41,7 +39,7 @@ class MovedFigure:
 
     was: Figure | None
     now: Figure | None
-    in_summary: bool = False
+    on_page_one: bool = False
 
     @property
     def editions(self) -> list[Figure]:
@@ -79,7 +77,7 @@ class MovedFigure:
     def to_row(self) -> dict[str, object]:
         """Everything that a person compares, as one row of a table."""
         row: dict[str, object] = {"figure": self.name, "change": self.kind}
-        row["in_summary"] = "yes" if self.in_summary else ""
+        row["on_page_one"] = "yes" if self.on_page_one else ""
         for word, figure in (("was", self.was), ("now", self.now)):
             row |= {
                 f"period_{word}": figure.period if figure else "",
@@ -105,8 +103,8 @@ class MovedFigure:
 
 @dataclass(frozen=True)
 class PaperChange:
-    """What becomes of a paper: its figures that move, and its sentences of the summary that read
-    otherwise, numbers aside. `fault` says why it was not compared.
+    """What becomes of a paper: its figures that move, and what reads otherwise on its page one,
+    numbers aside. `fault` says why it was not compared.
     """
 
     paper: Path
@@ -179,7 +177,7 @@ def changed_papers(
 
 
 def _compared(paper: Path, tables: set[str], pool: ProcessPoolExecutor) -> PaperChange:
-    from hnb.papers.ledger import read_ledger
+    from hnb.papers.ledger import collect_figures, read_ledger
     from hnb.papers.place import finish_switch
 
     finish_switch(paper)
@@ -188,12 +186,14 @@ def _compared(paper: Path, tables: set[str], pool: ProcessPoolExecutor) -> Paper
     if tables and not tables & {rows.table for figure in before for rows in figure.rows}:
         return PaperChange(paper, of=len(before))
     anew = figures_anew(str(about["report"]), about["asked"], pool)
-    earlier, later = (_said(shown, anew.summary) for shown in (_shown(paper), anew.shown))
-    sentences = chain(*earlier.values(), *later.values())
-    summary = {_about(figure) for sentence in sentences for figure in sentence.figures}
+    first_pages = [_first_page(shown, anew.page_one) for shown in (_shown(paper), anew.shown)]
+    quoted = {
+        _about(figure) for blocks in first_pages for figure in collect_figures(blocks).figures
+    }
+    earlier, later = map(_texts, first_pages)
     return PaperChange(
         paper,
-        figures=tuple(in_order(moved_figures(before, anew.figures), summary)),
+        figures=tuple(in_order(moved_figures(before, anew.figures), quoted)),
         sentences=tuple(_reworded(earlier, later)),
         of=len(before),
     )
@@ -267,24 +267,24 @@ def _alike(was: object, now: object) -> bool:
     return was == now
 
 
-def in_order(moved: Iterable[MovedFigure], summary: Container[object]) -> list[MovedFigure]:
-    """Values that change, those of a summary first and then the largest change; after them what is
+def in_order(moved: Iterable[MovedFigure], page_one: Container[object]) -> list[MovedFigure]:
+    """Values that change, those of page one first and then the largest change; after them what is
     new, gone, or the same at another date.
 
     Parameters
     ----------
     moved : iterable of MovedFigure
         In any order; where nothing else decides, it stays.
-    summary : container of tuple
-        What `_about` says of each figure that the summary quotes in either edition.
+    page_one : container of tuple
+        What `_about` says of each figure that page one quotes in either edition.
     """
     marked = [
-        replace(entry, in_summary=any(_about(figure) in summary for figure in entry.editions))
+        replace(entry, on_page_one=any(_about(figure) in page_one for figure in entry.editions))
         for entry in moved
     ]
     return sorted(
         marked,
-        key=lambda entry: (KINDS.index(entry.kind), not entry.in_summary, -entry.size),
+        key=lambda entry: (KINDS.index(entry.kind), not entry.on_page_one, -entry.size),
     )
 
 
@@ -292,28 +292,27 @@ def _about(figure: Figure) -> tuple[str, str, str]:
     return figure.name, figure.period, figure.scope
 
 
-def _reworded(before: Named, after: Named) -> Iterator[tuple[str, str]]:
-    """The sentences of the summary that read otherwise in a later edition, numbers aside."""
-    for name, sentences in before.items():
-        was, now = (
-            " ".join(dict.fromkeys(map(str, edition)))
-            for edition in (sentences, after.get(name, ()))
-        )
+def _reworded(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What reads otherwise on page one in a later edition, numbers aside."""
+    for name, was in before.items():
+        now = after.get(name, "")
         if _NUMBER.sub("#", was) != _NUMBER.sub("#", now):
             yield was, now
 
 
-def _said(shown: Mapping[str, str], summary: Mapping[str, Sequence[str]]) -> Named:
-    """What notebooks, each with what it shows as JSON, say for the summary of a paper."""
-    from hnb.figures import Figure, Sentence
+def _first_page(shown: Mapping[str, str], notebooks: Iterable[str]) -> list[Json]:
+    """The blocks of page one, of what each notebook shows as JSON."""
+    return [block for name in notebooks for block in json.loads(shown.get(name, "[]"))]
 
-    sentences = defaultdict(list)
-    for notebook, names in summary.items():
-        for block in json.loads(shown.get(notebook, "[]")):
-            if block.get("summary") in names:
-                figures = tuple(map(Figure.from_json, block["figures"]))
-                sentences[notebook, block["summary"]].append(Sentence(block["text"], figures))
-    return sentences
+
+def _texts(blocks: Iterable[Json]) -> dict[str, str]:
+    """The texts of blocks: sentences by their place, rows of tables by their first cell."""
+    texts: dict[str, str] = {}
+    for place, block in enumerate(blocks):
+        if "text" in block:
+            texts[str(place)] = block["text"]
+        texts |= {row[0]: " ".join(row) for row in block.get("rows", ())}
+    return texts
 
 
 def _shown(paper: Path) -> dict[str, str]:

@@ -42,7 +42,7 @@ class Report:
             if len(paper.figures) > min(len(figures), _SHOWN):
                 yield "  … --changes FOLDER writes all of them, and those of another date"
             for was, now in paper.sentences:
-                yield f"  A sentence of the summary reads otherwise. Before: {was}"
+                yield f"  Page one reads otherwise. Before: {was}"
                 yield f"    After: {now or '(it is gone)'}"
         if self.other_papers:
             yield f"{counted(self.other_papers, 'older papers')} not compared."

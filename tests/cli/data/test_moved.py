@@ -147,19 +147,19 @@ def test_the_same_value_of_another_date_is_told_from_a_value_that_changes(now, k
     assert MovedFigure(RATE, now).to_row()["change"] == kind
 
 
-def test_figures_of_the_summary_come_first_and_then_those_that_change_most():
+def test_figures_of_page_one_come_first_and_then_those_that_change_most():
     def moved(name: str, was: float, now: float | None, period: str = "2024") -> MovedFigure:
         edition = replace(RATE, name=name, value=now, reason="not published", period=period)
         return MovedFigure(replace(RATE, name=name, value=was), edition)
 
     small, large = moved("a.small", 1000.0, 1010.0), moved("a.large", 2.0, 1.0)
-    lost, summary = moved("a.lost", 5.0, None), moved("a.said", 1000.0, 1001.0)
+    lost, first = moved("a.lost", 5.0, None), moved("a.said", 1000.0, 1001.0)
     dated, new = moved("a.dated", 5.0, 5.0, "2025"), MovedFigure(None, RATE)
-    ordered = in_order([dated, new, lost, small, large, summary], {("a.said", "2024", RATE.scope)})
+    ordered = in_order([dated, new, lost, small, large, first], {("a.said", "2024", RATE.scope)})
     assert [figure.name for figure in ordered] == [
         "a.said", "a.large", "a.small", "a.lost", "flow.rate", "a.dated"
     ]  # fmt: skip
-    assert [figure.in_summary for figure in ordered] == [True] + [False] * 5
+    assert [figure.on_page_one for figure in ordered] == [True] + [False] * 5
 
 
 def test_figures_of_another_date_alone_are_a_count_and_every_one_is_written(tmp_path):
@@ -186,7 +186,7 @@ def report_of(folder: Path, *cells: str) -> str:
     (folder / "own.ipynb").write_text(json.dumps({"cells": [parameters, *code]}))
     words = {
         "title": "T", "report_to": "Forum", "purpose": "P", "parameters": {"word": 1},
-        "sections": [{"notebook": "own", "heading": "H", "summary": ["answer"]}],
+        "sections": [{"notebook": "own", "heading": "H", "page_one": True}],
     }  # fmt: skip
     (folder / "own-report.yml").write_text(json.dumps(words))
     return str(folder / "own-report.yml")
@@ -195,7 +195,7 @@ def report_of(folder: Path, *cells: str) -> str:
 SAID = """import hnb
 from hnb.charts import style
 figure = hnb.Figure("a.b", word, "plans", "counted")
-sentence = hnb.say("There are {b}.", b=figure, summary="answer")
+sentence = hnb.say("There are {b}.", b=figure)
 canvas, axes = style.canvas()
 chart = style.finish(canvas, "a", "c", [figure])"""
 
@@ -207,7 +207,7 @@ def test_figures_are_worked_out_anew_with_parameters_and_without_pictures(tmp_pa
         again = figures_anew(report, {}, pool)
     assert [(figure.name, figure.value) for figure in anew.figures] == [("a.b", 7)]
     assert [block["block"] for block in json.loads(anew.shown["own"])] == ["paragraph", "figure"]
-    assert anew.summary == {"own": ("answer",)}
+    assert anew.page_one == ("own",)
     assert [figure.value for figure in again.figures] == [1]
 
 

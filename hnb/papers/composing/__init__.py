@@ -1,0 +1,1 @@
+"""The parts that a paper is composed of."""

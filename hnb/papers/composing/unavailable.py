@@ -1,0 +1,36 @@
+"""The list of what is not available, and why: one line for each section that lacks a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hnb.papers.blocks import Block, Bullets, Heading
+from hnb.papers.composing.shown import Shown
+
+
+def reasons(shown: Iterable[Shown]) -> tuple[str, ...]:
+    """What sentences say in place of figures that are missing, once for each reason."""
+    by_reason: dict[str, str] = {}
+    for part in shown:
+        if part.missing:
+            by_reason.setdefault(part.missing, str(part.data["text"]))
+    return tuple(by_reason.values())
+
+
+def unavailable(by_heading: Mapping[str, Iterable[str]], authority: str) -> list[Block]:
+    """A heading, and a line for each section; nothing where nothing is missing.
+
+    Parameters
+    ----------
+    by_heading : mapping
+        The reasons, by the heading of their section.
+    authority : str
+        The authority that the paper is about; empty where it is about no single one.
+    """
+    lines = tuple(
+        f"{heading.rstrip('?:.')}: {' '.join(texts)}"
+        for heading, texts in by_heading.items()
+        if texts
+    )
+    title = f"Not available for {authority}, and why" if authority else "Not available, and why"
+    return [Heading(1, title), Bullets(lines)] if lines else []
