@@ -54,6 +54,23 @@ def counted(value: float, unit: str) -> str:
     return f"{text} {_ONE.get(unit, unit.removesuffix('s')) if text.lstrip(MINUS) == '1' else unit}"
 
 
+def read(value: float | int | str | None, unit: str) -> str:
+    """A value in its unit, rounded for reading: `17%` (from one per cent up), `9,200 plans` (to
+    hundreds from a thousand up, to tens from a hundred), £72.1 million; anything else as `write`
+    has it.
+    """
+    if value is None or isinstance(value, str) or not math.isfinite(value):
+        return write(value, unit)
+    if unit == "percent" and round(abs(value), 1) >= 1:
+        return _signed(value, f"{abs(value):,.0f}%")
+    if unit == "gbp_whole":
+        return pounds(value)
+    if unit == "plans" and abs(value) >= 100:
+        to = 100 if abs(value) >= 1000 else 10
+        return counted(round(value / to) * to, unit)
+    return write(value, unit)
+
+
 def write(value: float | int | str | None, unit: str) -> str:
     """A value in its unit, as it stands in a sentence; `NO_VALUE` where there is none, which stands
     in a table alone.

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Scalar = float | int | str | None
-WRITTEN = ("", "text", "size", "interval")  # how a sentence can have any Figure
+# how a sentence can have any Figure
+WRITTEN = ("", "text", "size", "interval", "read", "read_size", "range")
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,25 @@ class Figure:
         if self.low is None or self.high is None:
             return ""
         return f"{units.write(self.low, self.unit)} to {units.write(self.high, self.unit)}"
+
+    @property
+    def read(self) -> str:
+        """The value rounded for reading: `17%`; a count, such as one of a forecast, to hundreds."""
+        return units.read(self.value, self.unit)
+
+    @property
+    def read_size(self) -> str:
+        """The same without its sign."""
+        return self.read.removeprefix(units.MINUS)
+
+    @property
+    def range(self) -> str:
+        """The interval rounded for reading: `9,200 to 14,500`; empty where there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        low, high = (units.read(end, self.unit) for end in (self.low, self.high))
+        noun = f" {self.unit}"
+        return f"{low.removesuffix(noun)} to {high.removesuffix(noun)}"
 
     @property
     def releases(self) -> tuple[str, ...]:

@@ -97,7 +97,8 @@ def say(
     Parameters
     ----------
     template : str
-        Words with fields: `{spend}`, `{gap:size}` without its sign, `{plans:interval}`,
+        Words with fields: `{spend}`, `{gap:size}` without its sign, `{plans:interval}`;
+        `{share:read}`, `{gap:read_size}` and `{plans:range}` are rounded for reading;
         `{rate.median}` for the `median` of the `rate` given. A clause in square brackets is left
         out where a Figure in it has no value, or a label in it is empty:
         `{who} had {plans}[; England has {england}].`

@@ -12,6 +12,7 @@ from pathlib import Path
 from hnb.domain.errors import CheckError, Place, nearest
 from hnb.domain.plain import Json
 from hnb.figures import TERMS
+from hnb.figures.figure import WRITTEN
 from hnb.papers.checking.compare import Change, compare
 from hnb.papers.checking.pieces import Piece, digest, read_bytes
 from hnb.papers.checking.record import (
@@ -218,7 +219,8 @@ def _phrases(ledger: Ledger) -> set[str]:
     """Every phrase with a number in it that may be in the paper."""
     texts = [*ledger.labels, *ledger.words, str(ledger.about.get("title", ""))]
     for figure in ledger.figures:
-        texts += [figure.text, figure.size, figure.interval, figure.period, figure.scope]
+        texts += [getattr(figure, form) for form in WRITTEN if form]
+        texts += [figure.period, figure.scope]
     return {phrase for phrase in map(_level, texts) if _NUMBER.search(phrase)}
 
 

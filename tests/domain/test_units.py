@@ -39,3 +39,25 @@ from hnb.domain import units
 )
 def test_a_value_is_written_as_it_stands_in_a_sentence(value, unit, text):
     assert units.write(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (17.4, "percent", "17%"),
+        (4.27, "percent", "4%"),
+        (0.16, "percent", "0.2%"),
+        (0.96, "percent", "1%"),
+        (-7.8, "percent", "−8%"),
+        (11_529, "plans", "11,500 plans"),
+        (-11_529, "plans", "−11,500 plans"),
+        (518, "plans", "520 plans"),
+        (47, "plans", "47 plans"),
+        (72_070_823, "gbp_whole", "£72.1 million"),
+        (37.84, "per_1000", "37.8 per 1,000"),
+        (None, "percent", "not available"),
+        ("above", "percent", "above"),
+    ],
+)
+def test_a_value_is_rounded_for_reading(value, unit, text):
+    assert units.read(value, unit) == text

@@ -125,6 +125,13 @@ def test_rows_are_narrowed_by_the_keys_of_a_frame():
     assert rows.releases == ("r",)
 
 
+def test_values_and_intervals_are_rounded_for_reading():
+    fall = Figure("a.b", -7.8, "percent", "made up")
+    plans = Figure("a.c", 11_529, "plans", "made up", low=9_248, high=14_471)
+    assert f"{fall:read} {fall:read_size} {plans:read}" == "−8% 8% 11,500 plans"
+    assert f"{plans:range}" == "9,200 to 14,500" and f"{fall:range}" == ""
+
+
 def test_intervals_and_sizes_are_written_in_words():
     figure = Figure("a.b", -312, "plans", "x", low=-400, high=-224)
     assert (
