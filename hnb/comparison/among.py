@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hnb.comparison.complete import enough
+from hnb.comparison.counts import ENGLAND
 from hnb.domain.comparators import Comparators
 from hnb.figures import Figure, Rows
 from hnb.stats.intervals import poisson
@@ -16,6 +17,7 @@ from hnb.stats.intervals import poisson
 if TYPE_CHECKING:
     from hnb.comparison.compared import Compared
 
+QUARTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1.0}
 FEWEST_COMPARATORS = 3  # below which it is not said where the authority lies among them
 
 
@@ -300,3 +302,40 @@ class Among:
             reason=self.reason or reason,
             scope=self._scope,
         )
+
+
+def by_year(compared: Compared) -> pd.DataFrame:
+    """A row a year: `own`, the comparators' quartiles, `used`, and `england`.
+
+    The quartiles are `lowest`, `lower`, `median`, `upper` and `highest`, of enough comparators;
+    `used` counts those with a value.
+    """
+    values, codes = compared.by_year, list(compared.ask.main.codes)
+    others = values.reindex(columns=codes)
+    complete = compared.measure.coverage(compared.counts).complete
+    partial = [year for year in values.index if year not in complete]
+    few = [year for year in partial if not enough(others.loc[year].dropna(), codes)]
+    compared_with = others.drop(index=few).reindex(values.index)
+    quartiles = {name: compared_with.quantile(share, axis=1) for name, share in QUARTILES.items()}
+    nothing = pd.Series(float("nan"), values.index)
+    return pd.DataFrame(
+        {
+            "own": values.get(compared.ask.la_code, nothing),
+            **quartiles,
+            "used": others.notna().sum(axis=1),
+            "england": _england_by_year(compared),
+        },
+        index=values.index,
+    )
+
+
+def _england_by_year(compared: Compared) -> pd.Series[float]:
+    values, measure = compared.by_year, compared.measure
+    if not measure.pooled:
+        return values.get(ENGLAND, pd.Series(float("nan"), values.index))
+    pooled = {
+        year: measure.together(compared.in_year(year).everyone)
+        for year in values.index
+        if year in measure.coverage(compared.counts).complete
+    }
+    return pd.Series(pooled, dtype="float64")

@@ -8,11 +8,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from hnb.comparison.among import Among
-from hnb.comparison.complete import enough
+from hnb.comparison.among import Among, by_year
 from hnb.comparison.counts import ENGLAND, REGION, Counted, Counts
-from hnb.comparison.measure import Measure
-from hnb.comparison.published import count_figure, whole_number
+from hnb.comparison.measure import Measure, count_figure, whole_number
 from hnb.domain import areas
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import READ, start_year
@@ -21,7 +19,6 @@ from hnb.figures import Figure, FigureMaker, Rows
 from hnb.stats.intervals import Interval
 from hnb.tables import Tables
 
-QUARTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1.0}
 # how Figures are called where a question does not say otherwise: by kind, or by statistic
 NAMES = {
     "value": "{measure}",
@@ -135,9 +132,11 @@ class Compared:
 
     def own_tagged(self, tag: str) -> Figure:
         """The same under the name that it has beside one set of comparators."""
-        code, interval = self.ask.la_code, None
+        code, interval, counts = self.ask.la_code, None, None
         if self.own_value is not None:
-            interval = self.measure.interval(*self.table.loc[code, ["part", "whole"]])
+            part, whole = (float(self.table[name][code]) for name in ("part", "whole"))
+            interval = self.measure.interval(part, whole)
+            counts = (part, whole) if self.measure.is_of_counts else None
         return self.figure(
             self.name("value", tag=tag),
             self.own_value if self.measure.whole else whole_number(self.own_value),
@@ -145,6 +144,7 @@ class Compared:
             rows=self.behind([code]),
             reason=self.reason,
             interval=interval,
+            counts=counts,
         )
 
     @property
@@ -270,40 +270,8 @@ class Compared:
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """A row a year: `own`, the comparators' quartiles, `used`, and `england`.
-
-        The quartiles are `lowest`, `lower`, `median`, `upper` and `highest`, of enough comparators;
-        `used` counts those with a value.
-        """
-        by_year = self.by_year
-        others = by_year.reindex(columns=list(self.ask.main.codes))
-        complete = self.measure.coverage(self.counts).complete
-        partial = [year for year in by_year.index if year not in complete]
-        few = [year for year in partial if not enough(others.loc[year].dropna(), list(others))]
-        compared_with = others.drop(index=few).reindex(by_year.index)
-        quartiles = {
-            name: compared_with.quantile(share, axis=1) for name, share in QUARTILES.items()
-        }
-        nothing = pd.Series(float("nan"), by_year.index)
-        return pd.DataFrame(
-            {
-                "own": by_year.get(self.ask.la_code, nothing),
-                **quartiles,
-                "used": others.notna().sum(axis=1),
-                "england": self._england_by_year(by_year),
-            },
-            index=by_year.index,
-        )
-
-    def _england_by_year(self, by_year: pd.DataFrame) -> pd.Series[float]:
-        if not self.measure.pooled:
-            return by_year.get(ENGLAND, pd.Series(float("nan"), by_year.index))
-        pooled = {
-            year: self.measure.together(self.in_year(year).everyone)
-            for year in by_year.index
-            if year in self.measure.coverage(self.counts).complete
-        }
-        return pd.Series(pooled, dtype="float64")
+        """A row a year: `own`, the comparators' quartiles, `used`, and `england` (`by_year`)."""
+        return by_year(self)
 
     @property
     def over(self) -> str:
@@ -327,6 +295,7 @@ class Compared:
         rows: Iterable[Rows],
         reason: str,
         interval: Interval | None = None,
+        counts: tuple[float, float] | None = None,
         scope: str | None = None,
     ) -> Figure:
         """A Figure of this comparison."""
@@ -340,6 +309,7 @@ class Compared:
             period=self.period,
             reason=reason,
             interval=interval,
+            counts=counts,
         )
 
 

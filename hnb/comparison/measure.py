@@ -1,7 +1,10 @@
-"""A measure: what is counted over what, declared once for every authority, year and comparison."""
+"""A measure: what is counted over what, declared once for every authority, year and comparison;
+and one published count of it as a Figure.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -10,8 +13,11 @@ import pandas as pd
 
 from hnb.comparison.complete import Coverage
 from hnb.comparison.counts import Counted, Counts
+from hnb.domain.comparators import Ask
 from hnb.domain.periods import write_period
+from hnb.figures import Figure, FigureMaker
 from hnb.stats.intervals import Interval, binomial, poisson
+from hnb.tables import table
 
 SCALE = {"per_1000": 1000, "percent": 100}  # any other unit is the one count over the other as is
 
@@ -157,5 +163,51 @@ class Measure:
         return (both["whole"] > 0) & (both["part"] <= most)
 
     @property
+    def is_of_counts(self) -> bool:
+        """Whether it is a percentage of people, plans or cases, not of money."""
+        units = (table(term.table).value.unit for count in self.counts for term in count.every)
+        return self.unit == "percent" and not any(unit.startswith("gbp") for unit in units)
+
+    @property
     def _is_share(self) -> bool:
         return self.unit == "percent" and self.chance == "share"
+
+
+def count_figure(
+    counts: Counts,
+    counted: Counted,
+    year: int,
+    ask: Ask,
+    maker: FigureMaker,
+    *,
+    place: int | None = None,
+    prefix: str = "",
+) -> Figure:
+    """A published count as a Figure, in the unit and with the coverage of its column.
+
+    Parameters
+    ----------
+    place : int, optional
+        A DfE number or `ENGLAND`; the authority asked about where it is left out.
+    prefix : str
+        What comes before its name, as `england_`.
+    """
+    where = ask.la_code if place is None else place
+    value = counts.value(counted, year, where)
+    column = table(counted.every[0].table).value
+    return maker.make(
+        prefix + re.sub(r"[^a-z0-9]+", "_", counted.name),
+        whole_number(value),
+        column.unit,
+        f"{counted.says}, as published",
+        rows=counts.behind(counted, year, [where]),
+        scope=counted.says,
+        period=counts.when(counted, year),
+        covers=column.covers,
+        reason=counts.reason(counted, year, ask) or f"{counted.says} are not held",
+    )
+
+
+def whole_number(value: float | None) -> float | int | None:
+    """A value without a fraction as a whole number."""
+    return int(value) if value is not None and value.is_integer() else value

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Scalar = float | int | str | None
 # how a sentence can have any Figure
 WRITTEN = ("", "text", "size", "interval", "read", "read_size", "range")
+FEWEST = 10  # counts behind a percentage in words; with fewer the counts are written instead
+FEW = "fewer than ten"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,10 @@ class Figure:
         An interval, in the same unit; none where there is no value.
     reason : str
         Why there is no value; dropped where there is one, so that a model may always say it.
+    part, whole : float, optional
+        Of a percentage, the counts that it is made of: it is the part of the whole, or the growth
+        from the whole to the part. With either under ten it is written as those counts
+        (`few`), and its value is for ranks and charts alone.
     """
 
     name: str
@@ -98,6 +104,8 @@ class Figure:
     low: float | None = None
     high: float | None = None
     reason: str = ""
+    part: float | None = None
+    whole: float | None = None
 
     def __post_init__(self) -> None:
         value: Any = self.value
@@ -120,28 +128,40 @@ class Figure:
         return self.value is not None
 
     @property
+    def few(self) -> str:
+        """What is written in place of a percentage of fewer than ten: `3 of 40`, or of growth that
+        they are few; empty where the percentage may be written.
+        """
+        if not self.known or self.part is None or self.whole is None or self.unit != "percent":
+            return ""
+        if min(self.part, self.whole) >= FEWEST:
+            return ""
+        if not math.isclose(self.number * self.whole, 100 * self.part, abs_tol=1e-6):
+            return FEW
+        return f"{units.number(self.part) if self.part else 'none'} of {units.number(self.whole)}"
+
+    @property
     def text(self) -> str:
         """The value as it is written in a sentence."""
-        return units.write(self.value, self.unit)
+        return self.few or units.write(self.value, self.unit)
 
     @property
     def size(self) -> str:
         """The value without its sign, for sentences that say 'above' or 'below' in words."""
-        return units.write(
-            abs(self.value) if isinstance(self.value, (int, float)) else self.value, self.unit
-        )
+        value = abs(self.value) if isinstance(self.value, (int, float)) else self.value
+        return self.few or units.write(value, self.unit)
 
     @property
     def interval(self) -> str:
-        """The interval in words: `33 to 54 plans`; empty where there is none."""
-        if self.low is None or self.high is None:
+        """The interval in words: `33 to 54 plans`; empty where there is none, or it is of few."""
+        if self.low is None or self.high is None or self.few:
             return ""
         return f"{units.write(self.low, self.unit)} to {units.write(self.high, self.unit)}"
 
     @property
     def read(self) -> str:
         """The value rounded for reading: `17%`; a count, such as one of a forecast, to hundreds."""
-        return units.read(self.value, self.unit)
+        return self.few or units.read(self.value, self.unit)
 
     @property
     def read_size(self) -> str:
@@ -150,8 +170,8 @@ class Figure:
 
     @property
     def range(self) -> str:
-        """The interval rounded for reading: `9,200 to 14,500`; empty where there is none."""
-        if self.low is None or self.high is None:
+        """The interval rounded for reading: `9,200 to 14,500`; empty as `interval` is."""
+        if self.low is None or self.high is None or self.few:
             return ""
         low, high = (units.read(end, self.unit) for end in (self.low, self.high))
         noun = f" {self.unit}"

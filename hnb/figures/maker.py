@@ -77,6 +77,7 @@ class FigureMaker:
         calculation: str,
         *,
         interval: tuple[float | None, float | None] | None = None,
+        counts: tuple[float, float] | None = None,
         rows: Iterable[Rows] | None = None,
         **individual: str,
     ) -> Figure:
@@ -90,12 +91,16 @@ class FigureMaker:
             Unrounded; None or not a number where there is none, and `reason` then says why.
         interval : pair, optional
             Its low and its high end, in the same unit.
+        counts : pair, optional
+            Of a percentage of what is counted, the part and the whole, or the later count and the
+            earlier one: with fewer than ten of either it is not written as a percentage.
         rows : iterable of Rows, optional
             What it rests on, where that is not what the maker holds.
         **individual : str
             `scope`, `period`, `covers`, `stage`, `price_base` or `reason` of this Figure alone.
         """
         low, high = (None if end is None else float(end) for end in interval or (None, None))
+        part, whole = map(float, counts) if counts else (None, None)
         shared = {name: individual.pop(name, getattr(self, name)) for name in _SHARED}
         if not unit.startswith("gbp"):
             shared["price_base"] = ""
@@ -109,6 +114,8 @@ class FigureMaker:
             rows=self.rows if rows is None else tuple(rows),
             low=low,
             high=high,
+            part=part,
+            whole=whole,
             **shared,
         )
 

@@ -13,7 +13,7 @@ from hnb.domain.errors import ParameterError, Place, did_you_mean, unknown
 from hnb.domain.plain import Json
 from hnb.domain.units import NO_VALUE
 from hnb.domain.words import UNSEEN, capitalised, quoted, typed
-from hnb.figures.figure import WRITTEN, Figure
+from hnb.figures.figure import FEW, WRITTEN, Figure
 
 MIME = "application/vnd.hnb+json"
 
@@ -100,8 +100,9 @@ def say(
         Words with fields: `{spend}`, `{gap:size}` without its sign, `{plans:interval}`;
         `{share:read}`, `{gap:read_size}` and `{plans:range}` are rounded for reading;
         `{rate.median}` for the `median` of the `rate` given. A clause in square brackets is left
-        out where a Figure in it has no value, or a label in it is empty:
-        `{who} had {plans}[; England has {england}].`
+        out where a Figure in it has no value or is a percentage of fewer than ten, or a label in it
+        is empty: `{who} refused {part} of {whole} requests[ ({share})][; England {england}].`
+        Outside brackets a percentage of fewer than ten is written as its counts, `3 of 40`.
     otherwise : str
         What is said instead where a Figure that the sentence quotes outside square brackets has no
         value. It may quote `{reason}`, which says why there is none, and every other field. Without
@@ -235,16 +236,29 @@ def _figure_or_label(name: str, values: Mapping[str, object]) -> Figure | str:
     return value if isinstance(value, Figure) else label_of(name, value)
 
 
-def _reason(value: object) -> str:
-    """Why a Figure has no value; empty for a Figure with one, and for a label."""
-    return value.reason if isinstance(value, Figure) else ""
+def _reason(value: object, form: str = "") -> str:
+    """Why a Figure has no value, or none that can be written so: growth of fewer than ten, or the
+    interval of a percentage of so few; empty for any other, and for a label.
+    """
+    if not isinstance(value, Figure):
+        return ""
+    if value.few and (value.few == FEW or form in ("interval", "range")):
+        return FEW
+    return value.reason
 
 
 def _missing_reason(template: str, needs: str | Sequence[str], values: Mapping[str, object]) -> str:
     """Why a Figure that the sentence needs has no value; empty where all have one."""
     needed = (needs,) if isinstance(needs, str) else tuple(needs)
-    names = (*needed, *_fields(_CLAUSE.sub("", template)))
-    return next(filter(None, (_reason(_value(name, values)) for name in names)), "")
+    fields = Formatter().parse(_CLAUSE.sub("", template))
+    forms = [*((name, "") for name in needed), *((name, form or "") for _, name, form, _ in fields)]
+    reasons = (_reason(_value(name, values), form) for name, form in forms if name is not None)
+    return next(filter(None, reasons), "")
+
+
+def _is_left_out(value: Figure | str) -> bool:
+    """Whether a clause that quotes it is left out."""
+    return bool(value.reason or value.few) if isinstance(value, Figure) else value == ""
 
 
 def _with_known_clauses(template: str, shown: Mapping[str, Figure | str]) -> str:
@@ -252,6 +266,6 @@ def _with_known_clauses(template: str, shown: Mapping[str, Figure | str]) -> str
 
     def kept(clause: re.Match[str]) -> str:
         quoted = [shown.get(name, "") for name in _fields(clause[1])]
-        return "" if any(_reason(value) or value == "" for value in quoted) else clause[1]
+        return "" if any(map(_is_left_out, quoted)) else clause[1]
 
     return _CLAUSE.sub(kept, template)

@@ -206,3 +206,47 @@ def test_missing_value_is_never_written_into_a_sentence():
 def test_row_that_does_not_fit_a_listing_is_refused(row, message):
     with pytest.raises(ParameterError, match=message):
         listing("Spend", ("Authority", "Spend"), [("Essex", SPEND), row])
+
+
+REFUSED = Figure(
+    "flow.refused_percent", 7.5, "percent", "x", part=3.0, whole=40.0, low=1.6, high=20
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        (3, 40, "3 of 40"),
+        (0, 40, "none of 40"),
+        (9, 1_200, "9 of 1,200"),
+        (5, 9, "5 of 9"),
+        (10, 40, "25.0%"),
+        (10, 10, "100.0%"),
+    ],
+)
+def test_a_percentage_of_fewer_than_ten_is_written_as_its_counts(part, whole, text):
+    share = Figure("a.b", 100 * part / whole, "percent", "x", part=part, whole=whole)
+    assert (share.text, share.size, f"{share}") == (text, text, text)
+    assert ("%" in share.read) == ("%" in share.read_size) == ("%" in text)
+    assert share.value == 100 * part / whole and Figure.from_json(share.to_json()) == share
+
+
+@pytest.mark.parametrize(("now", "before", "few"), [(12, 8, True), (9, 30, True), (12, 10, False)])
+def test_growth_of_fewer_than_ten_is_not_said(now, before, few):
+    growth = Figure("a.b", 100 * (now / before - 1), "percent", "x", part=now, whole=before)
+    said = say("It grew by {growth}.", otherwise="Growth is not given: {reason}.", growth=growth)
+    assert said.text == ("Growth is not given: fewer than ten." if few else "It grew by 20.0%.")
+    assert (growth.text == "fewer than ten") == few
+
+
+def test_a_clause_with_a_percentage_of_fewer_than_ten_is_left_out():
+    said = say("It refused some[ ({share})][, {share:interval}].", share=REFUSED)
+    assert said.text == "It refused some."
+    assert say("It refused {share} requests.", share=REFUSED).text == "It refused 3 of 40 requests."
+    said = say("From {share:interval}.", otherwise="No range: {reason}.", share=REFUSED)
+    assert said.text == "No range: fewer than ten."
+
+
+def test_a_table_has_the_counts_in_place_of_a_percentage_of_fewer_than_ten():
+    table = listing("Requests", ("", "Refused"), [("Someshire", REFUSED)])
+    assert table._repr_mimebundle_()[MIME]["rows"] == [["Someshire", "3 of 40"]]

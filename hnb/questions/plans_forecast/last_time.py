@@ -117,6 +117,7 @@ def _compared(expected: Figure, now: Figure, origin: int) -> LastTime:
         100 * (expected.number / now.number - 1),
         "percent",
         "forecast less count, over the count",
+        counts=(expected.number, now.number),
         period=now.period,
     )
     low, high = (end.number for end in ends(expected))

@@ -309,6 +309,7 @@ def _steps(
             100 * (count / by_january[january - 1] - 1),
             "percent",
             "count less that of the January before, over it",
+            counts=(count, by_january[january - 1]),
             period=f"January {january - 1} to January {january}",
         )
         for january, count in by_january.items()

@@ -74,7 +74,9 @@ def in_time_figure(
     rows = Rows.of("plan_timeliness", timeliness[is_used], keys)
     maker = FigureMaker("forecast", rows=(rows,), period=str(year))
     how = "plans issued within 20 weeks over all plans issued, exceptions among them"
-    return maker.make("in_time_percent", 100 * float(shares.iloc[0]), "percent", how)
+    share, issued = 100 * float(shares.iloc[0]), timeliness[is_used].groupby("wait")["plans_issued"]
+    counts = (float(issued.sum()["within 20 weeks"]), float(issued.sum()["any"]))
+    return maker.make("in_time_percent", share, "percent", how, counts=counts)
 
 
 def everywhere(

@@ -233,13 +233,18 @@ def _of_authority(plans: pd.DataFrame, ask: Ask, registered: Registered) -> OfAu
         return result
     compared = national.by_authority.frame.loc[ask.la_code]
     maker = maker.having(rows=(*expected.rows, *national.number.rows))
+    came = maker.make("came", compared["came"], "plans", "the count that was published")
     return OfAuthority(
         registered=registered,
         name=ask.authority.name,
         expected=expected,
-        came=maker.make("came", compared["came"], "plans", "the count that was published"),
+        came=came,
         error=maker.make(
-            "error_percent", compared["error"], "percent", "expected less count, over the count"
+            "error_percent",
+            compared["error"],
+            "percent",
+            "expected less count, over the count",
+            counts=(expected.number, came.number),
         ),
         inside=bool(compared["inside_95"]),
         scores=national,

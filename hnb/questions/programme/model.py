@@ -255,11 +255,14 @@ def effect(series: AuthoritySeries) -> Effect:
 def _actual(result: Numbers, figures: _OutcomeFigures) -> Figure:
     series, outcome = result.series, result.series.outcome
     whose = {"la_code": series.la_code}
+    by_january = outcome.panel.plans.reindex(index=[series.la_code], columns=[series.january])
+    plans = by_january.to_numpy(float).item()
     return figures.make(
         "actual",
         outcome.level(series.now),
         outcome.unit,
         "published",
+        counts=None if outcome.in_logs or np.isnan(plans) else (series.now / 100 * plans, plans),
         rows=tuple(replace(rows, where=rows.where | whose) for rows in outcome.rows),
         period=f"January {series.january}",
     )
@@ -345,11 +348,13 @@ class _OutcomeFigures:
         value: float | None,
         unit: str,
         calculation: str,
+        *,
         interval: tuple[float, float] | None = None,
+        counts: tuple[float, float] | None = None,
         **shared: Any,
     ) -> Figure:
         maker, name = self.maker.having(**shared), f"{self.outcome.key}_{measure}"
-        return maker.make(name, value, unit, calculation, interval=interval)
+        return maker.make(name, value, unit, calculation, interval=interval, counts=counts)
 
     def gap(self, measure: str, gaps: tuple[float, float, float], calculation: str) -> Figure:
         """A gap, its lower and its upper limit, in per cent or in percentage points."""
@@ -357,7 +362,7 @@ class _OutcomeFigures:
         name, unit = f"{measure}_{self.outcome.gap_name}", self.outcome.gap_unit
         return self.make(name, gap, unit, calculation, interval=(low, high))
 
-    def least_change(self, measure: str, size: float, calculation: str, **shared: str) -> Figure:
+    def least_change(self, measure: str, size: float, calculation: str, **shared: Any) -> Figure:
         """A size of change, midway between what a fall and a rise must be."""
         fall, rise = -self.outcome.difference(-size), self.outcome.difference(size)
         name, unit = f"{measure}_{self.outcome.gap_name}", self.outcome.gap_unit

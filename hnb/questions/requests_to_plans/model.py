@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hnb.comparison.compared import Compared, compare
 from hnb.comparison.counts import ENGLAND, Counts
-from hnb.comparison.measure import Measure
+from hnb.comparison.measure import Measure, count_figure
 from hnb.comparison.measures.process import (
     APPEAL_RATES,
     CASES,
@@ -26,7 +26,6 @@ from hnb.comparison.measures.process import (
     SUBJECTS,
     TIMED,
 )
-from hnb.comparison.published import count_figure
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.tables import Tables
@@ -229,5 +228,6 @@ def _left_over(
             100 * over / in_force if in_force else None,
             "percent",
             f"{says}, over the mean of both Januaries",
+            counts=(start + new - ceased, end) if place != ENGLAND else None,
         ),
     )

@@ -342,9 +342,14 @@ def _kinds(
     }
     kinds = []
     for place, label in enumerate(KINDS):
+        own_counts = (authority.plans_by_kind[place], authority.plans)
         amounts = {
             measure: maker.make(
-                f"{slug(label)}_{measure}", values[place], unit, measure.replace("_", " ")
+                f"{slug(label)}_{measure}",
+                values[place],
+                unit,
+                measure.replace("_", " "),
+                counts=own_counts if measure == "share_percent" else None,
             )
             for measure, (values, unit) in columns.items()
         }
