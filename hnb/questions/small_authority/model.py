@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hnb.comparison.counts import Counted, Counts
+from hnb.comparison.measure import count_figure
 from hnb.comparison.measures.money import NET_HIGH_NEEDS
 from hnb.comparison.measures.plans import BY_GROUP, PLANS
 from hnb.comparison.measures.process import APPEALS, NEW_PLANS, REQUESTS, TIMED, WITHIN_20_WEEKS
-from hnb.comparison.published import count_figure
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.tables import Tables
