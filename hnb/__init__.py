@@ -15,6 +15,7 @@ _DOORS = {
     "answer": "hnb.answers",
     "compare": "hnb.answers",
     "tables_for": "hnb.answers",
+    "policy": "hnb.answers",
     "registered_forecasts": "hnb.answers",
     "scenarios": "hnb.answers",
     "say": "hnb.figures",
@@ -33,6 +34,7 @@ __all__ = [
     "compare",
     "listing",
     "load",
+    "policy",
     "registered_forecasts",
     "say",
     "say_if_known",
@@ -41,7 +43,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from hnb.answers import answer, compare, registered_forecasts, scenarios, tables_for
+    from hnb.answers import answer, compare, policy, registered_forecasts, scenarios, tables_for
     from hnb.figures import Figure, Listing, listing, say, say_if_known
     from hnb.papers.ledger import caveats
     from hnb.parameters import ask

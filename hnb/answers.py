@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from hnb.comparison.compared import Compared
     from hnb.comparison.measure import Measure
+    from hnb.figures import Sentence
     from hnb.questions.medium_term.scenarios import Scenario
     from hnb.questions.plans_forecast.registered import Registered
+    from hnb.questions.policy import BearsOn
 
 PERIODS = ("january", "financial_year")  # settings of an Ask, and kinds of period
 
@@ -79,6 +81,21 @@ def scenarios() -> dict[str, Scenario]:
     from hnb.questions.medium_term.scenarios import read
 
     return read(read_yaml(paths.reports() / "settings" / "scenarios.yml"))
+
+
+def policy(bears_on: BearsOn, ask: Ask | None = None) -> tuple[Sentence, ...]:
+    """The facts of national policy that bear on a figure, as they had been published by the day of
+    the Ask, each a sentence with its source.
+
+    Raises
+    ------
+    ParameterError
+        `reports/settings/policy.yml` cannot be read, or has a key that is not known.
+    """
+    from hnb.questions.policy import read, sentences
+
+    facts = read(read_yaml(paths.reports() / "settings" / "policy.yml"))
+    return sentences(facts, bears_on, ask.as_at if ask else None)
 
 
 def registered_forecasts(ask: Ask | date | str | None = None) -> tuple[Registered, ...]:

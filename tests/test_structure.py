@@ -64,7 +64,9 @@ HEAVY = {
 # a chart is drawn, and a definition read, when its module is wanted at all
 READ_AT_THE_TOP = {"charts": {"matplotlib"}}
 LIGHT = {"domain", "tables", "figures", "cli", "public"}
-READS_DEFINITIONS = {"definition.py", "kinds.py", "parts.py", "scenarios.py", "definitions.py"}
+READS_DEFINITIONS = {
+    "definition.py", "kinds.py", "parts.py", "policy.py", "scenarios.py", "definitions.py",
+}  # fmt: skip
 
 
 def _folder(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The medium term in a scenario set against another, and what each assumption adds to the gap."""
+"""The medium term in a scenario compared with another, and what each assumption adds to the gap."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import combinations
 from math import factorial
 
 from hnb.domain.comparators import Ask
+from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.medium_term.projection import Projection, project
 from hnb.questions.medium_term.scenarios import LEVERS, PRESENT, Scenario, pick
@@ -46,6 +47,26 @@ class ScenarioComparison:
     def projections(self) -> tuple[Projection, Projection]:
         """Both scenarios, worked out; the first is what the second is set against."""
         return self.first, self.second
+
+    def difference_in(self, quantity: Quantity, year: str) -> Figure:
+        """A quantity of a year in the second scenario, less the same in the first."""
+        before, after = (projection.figure(quantity, year) for projection in self.projections)
+        maker = FigureMaker(
+            "scenarios",
+            rows=after.rows,
+            scope=self.difference.scope,
+            period=after.period,
+            price_base="cash",
+            reason=after.reason or before.reason,
+        )
+        value = after.number - before.number
+        measure = f"difference_{slug(quantity)}"
+        return maker.make(measure, value, after.unit, f"scenario: {quantity} of one less the other")
+
+    @property
+    def deficits(self) -> tuple[Figure, ...]:
+        """By how much the second scenario moves the deficit at the end of each year."""
+        return tuple(self.difference_in(Quantity.BALANCE, year) for year in self.first.years)
 
     @property
     def has_plans(self) -> bool:
@@ -140,7 +161,7 @@ def compare_scenarios(start: Start, first: Scenario, second: Scenario) -> Scenar
         difference=effect(
             "difference",
             balances[frozenset(levers)] - balances[frozenset()],
-            "closing balance of one less the other",
+            "deficit at the end of one less that of the other",
         ),
         drivers=tuple(
             Driver(
@@ -183,13 +204,9 @@ def average_effect(lever: str, levers: Sequence[str], balances: Balances) -> flo
 
 
 def _differing(first: Scenario, second: Scenario) -> list[str]:
-    """The levers in which two scenarios differ; the end of the override moves no balance."""
+    """The levers in which two scenarios differ."""
     before, after = first.every_lever, second.every_lever
-    return [
-        lever
-        for lever, value in before.items()
-        if value != after[lever] and lever != "override_ends"
-    ]
+    return [lever for lever, value in before.items() if value != after[lever]]
 
 
 def _closing_balances(

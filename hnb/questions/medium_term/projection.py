@@ -68,9 +68,9 @@ class Projection:
             return january_within(year) == start.placed.january
         if quantity == Quantity.BLOCK:
             return year <= start.money.block.period
-        is_first_balance = year == start.money.brought_forward.period
-        is_stated = "brought_forward_gbp" in self.scenario.levers
-        return quantity == Quantity.BALANCE and is_first_balance and not is_stated
+        opening = start.money.brought_forward
+        is_stated = "brought_forward_gbp" in self.scenario.levers or not opening.rows
+        return quantity == Quantity.BALANCE and year == opening.period and not is_stated
 
     def _is_forecast(self, quantity: str, year: str) -> bool:
         """Of a number that is not published."""
@@ -140,14 +140,6 @@ class Projection:
     def closing(self) -> Figure:
         """The balance at the end of the medium term."""
         return self.figure(Quantity.BALANCE, self.years[-1])
-
-    @property
-    def after_override(self) -> Figure | None:
-        """The balance that counts against reserves once the statutory override ends, where the
-        scenario says when.
-        """
-        last = str(self.scenario.at("override_ends"))
-        return self.figure(Quantity.BALANCE, last) if last in self.years else None
 
 
 def project(start: Start, scenario: Scenario) -> Projection:

@@ -39,15 +39,13 @@ class Lever:
     words: tuple[str, ...] = ()
 
     def read(self, value: object) -> LeverValue:
-        """A value as a scenario has it: a number, a word or a year, or numbers by financial year.
+        """A value as a scenario has it: a number or a word, or numbers by financial year.
 
         Raises
         ------
         ValueError
             It cannot be used; what is expected is said.
         """
-        if self.unit == "year":
-            return _year(value)
         if isinstance(value, Mapping) and value and self.by_year:
             amounts = {_year(year): self._number(amount) for year, amount in value.items()}
             if len(amounts) < len(value):
@@ -68,6 +66,9 @@ class Lever:
         return float(number)
 
 
+# the deficit that the High Needs Stability Grant is of, and when it is paid; no later deficit has a
+# grant (reports/settings/policy.yml)
+GRANT_OF, GRANT_PAID = "2025-26", "2026-27"
 FORECAST, NEIGHBOURS, ENGLAND = "forecast", "neighbours", "england"
 LEVERS = {
     "growth": Lever(
@@ -81,7 +82,7 @@ LEVERS = {
     ),
     "new_places": Lever("New special school places opened in September", "places", 0, 5000),
     "place_gbp": Lever(
-        "Yearly cost of a new place beside its top-up", "gbp_per_person", 0, 1e5, 10_000, False
+        "Yearly cost of a new place on top of its top-up", "gbp_per_person", 0, 1e5, 10_000, False
     ),
     "unit_cost_percent": Lever("Unit costs: growth a year above prices", "percent", -20, 30),
     "savings_percent": Lever("Programme savings, of net spend", "percent", 0, 50),
@@ -97,8 +98,13 @@ LEVERS = {
     "brought_forward_gbp": Lever(
         "Deficit brought forward, as known to the council", "gbp", -1e9, 1e10, None, False
     ),
-    "grant_percent": Lever("Grant at the end of the year, of the deficit then", "percent", 0, 100),
-    "override_ends": Lever("Last year of the statutory override", "year", usual="", by_year=False),
+    "grant_percent": Lever(
+        f"Grant paid in {GRANT_PAID}, of the deficit at the end of {GRANT_OF}",
+        "percent",
+        0,
+        100,
+        by_year=False,
+    ),
 }
 MITIGATIONS = (
     "to_mainstream_points", "independent_cap_percent", "new_places", "place_gbp", "savings_percent",
@@ -141,7 +147,7 @@ class Scenario:
         """
         value, unit = self.every_lever[lever], LEVERS[lever].unit
         if not isinstance(value, Mapping):
-            return "not stated" if value in (None, "") else write(value, unit)
+            return "not stated" if value is None else write(value, unit)
         if len(set(value.values())) > 1:
             return "; ".join(f"{write(amount, unit)} in {year}" for year, amount in value.items())
         years = list(value)

@@ -34,7 +34,8 @@ class Amounts:
     """Amounts (£) as last published: net spend by financial year, and what it is paid from.
 
     `brought_forward` is the balance of the grant carried forward, a deficit positive; `pupils` are
-    those of primary and secondary schools, from whom a transfer would be taken.
+    those of primary and secondary schools, from whom a transfer would be taken. A council may state
+    its own `brought_forward`, and the overspend `in_year` of a year.
     """
 
     net: dict[str, Figure]
@@ -43,6 +44,7 @@ class Amounts:
     schools_block: Figure
     brought_forward: Figure
     pupils: Figure
+    in_year: Figure | None = None
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from hnb.figures import Listing, Sentence, listing, say, source_line
+from hnb.figures import (
+    Figure,
+    FigureMaker,
+    Listing,
+    Sentence,
+    listing,
+    say,
+    say_if_known,
+    source_line,
+)
+from hnb.questions.medium_term.deficit import Deficit
 from hnb.questions.medium_term.model import ScenarioComparison
 from hnb.questions.medium_term.projection import Projection
+from hnb.questions.medium_term.scenarios import LEVERS
 from hnb.questions.medium_term.start import Start
 from hnb.questions.medium_term.transfers import school_sizes, transfers
 from hnb.questions.medium_term.year_by_year import PLACED, Quantity
@@ -14,9 +25,10 @@ _YEAR_BY_YEAR = (
     Quantity.PLACE_FUNDING,
     Quantity.BLOCK,
     Quantity.TRANSFER,
-    Quantity.GAP,
+    Quantity.GRANT,
     Quantity.BALANCE,
 )
+_COLUMNS = {Quantity.BALANCE: "Deficit at the end"}
 
 
 def net_spend(nothing_done: Projection) -> Sentence:
@@ -24,22 +36,25 @@ def net_spend(nothing_done: Projection) -> Sentence:
     start = nothing_done.start
     spent = start.money.net[start.base_year]
     says = (
-        "Net high needs spend (top-ups and services, without place funding) was {spent} in {year}."
+        "Net high needs spending was {spent} in {year}. It covers top-ups and services, not place "
+        "funding."
     )
+    if not spent.known:
+        return say("{reason}.", reason=spent.reason)
     forecasts = nothing_done.net_spend_forecasts
     if not forecasts or not forecasts[-1].known:
-        reason = "there is none of plans, or there are too few years to show its errors"
-        if start.plans[-1].known:
-            reason = start.plans[0].reason or reason
+        reason = "there are too few years to show how far a forecast would be off"
+        if not start.plans[-1].known:
+            reason = "plans are not forecast either"
         return say(
-            f"{says} No forecast of it is made: {{reason}}.",
+            f"{says} It is not forecast: {{reason}}.",
             spent=spent,
             year=start.base_year,
-            reason=reason,
+            reason=start.plans[0].reason or reason,
         )
     return say(
-        f"{says} Where plans grow as forecast and each costs what it did then, with prices, "
-        "{third} is to be expected in {then} (95% limits: {third:interval}).",
+        f"{says} If plans grow as forecast and costs rise with inflation, it would be about "
+        "{third} in {then}. The likely range is {third:interval}.",
         spent=spent,
         year=start.base_year,
         third=forecasts[-1],
@@ -47,53 +62,104 @@ def net_spend(nothing_done: Projection) -> Sentence:
     )
 
 
-def balance(comparison: ScenarioComparison) -> Sentence:
-    """The balance of the grant at the end of the medium term in both scenarios."""
-    first, second = comparison.first, comparison.second
-    if not comparison.difference.known:
+def published_deficit(result: Deficit) -> Sentence:
+    """The deficit or surplus as last published."""
+    kind = f"a {'surplus' if result.published.number < 0 else 'deficit'} of {{published:size}}"
+    if result.published.number == 0:
+        kind = "neither a deficit nor a surplus"
+    return say(
+        f"{{name}} had {kind} on its dedicated schools grant at the end of {{year}}, the latest "
+        "published.",
+        otherwise="No deficit or surplus of the grant is published for {name}.",
+        name=result.start.ask.authority.name,
+        published=result.published,
+        year=result.published.period,
+    )
+
+
+def stated_deficit(result: Deficit) -> Sentence | None:
+    """What the council states, marked as its own figure."""
+    stated = result.stated
+    kind = "surplus" if stated.deficit.number < 0 else "deficit"
+    over = "an underspend" if stated.in_year.number < 0 else "an overspend"
+    source = "[ It is from {source}.]"
+    if not (stated.deficit.known or stated.in_year.known):
+        return None
+    if not stated.deficit.known:
         return say(
-            "No balance can be worked out for {name}: {reason}. A council can state its own figure "
-            "in a scenario.",
-            name=first.start.ask.authority.name,
-            reason=comparison.difference.reason,
-            summary="balance",
+            f"The council's own figure for {{year}} is {over} of {{in_year:size}}.{source}",
+            year=stated.year,
+            in_year=stated.in_year,
+            source=stated.source,
         )
     return say(
-        "In the scenario ‘{one}’ the balance of the grant at the end of {year} is {first}, and in "
-        "‘{two}’ it is {second} (a deficit is positive; neither is a forecast).",
+        f"The council's own figure is a {kind} of {{deficit:size}} at the end of {{year}}[, after "
+        f"{over} of {{in_year:size}} in the year].{source}",
+        deficit=stated.deficit,
+        year=stated.year,
+        in_year=stated.in_year,
+        source=stated.source,
+    )
+
+
+def deficit_explained(result: Deficit) -> Sentence | None:
+    """What parts the council's own figure from what published figures lead to."""
+    money = result.start.money
+    return say_if_known(
+        f"That is {{more:size}} {_more(result.more, 'less')} than published figures lead to.[ At "
+        f"the start of {{year}} it was {{before:size}} {_more(result.before, 'less')}, and the "
+        f"overspend of the year is {{within:size}} {_more(result.within, 'less')}.] A published "
+        "deficit is net of surpluses on other blocks. The last block published is that of {block}, "
+        "and the last place funding that of {places}; later years are assumed.",
+        more=result.more,
+        before=result.before,
+        within=result.within,
+        year=result.stated.year,
+        block=money.block.period,
+        places=money.place_funding.period,
+    )
+
+
+def _more(figure: Figure, less: str) -> str:
+    return less if figure.number < 0 else "more"
+
+
+def difference(comparison: ScenarioComparison) -> Sentence | None:
+    """By how much one scenario moves the deficit from that of the other: never a level."""
+    first, second, moved = comparison.first, comparison.second, comparison.difference
+    if not moved.known:
+        return say(
+            "No deficit can be worked out for {name}: {reason}. A council can state its own.",
+            name=first.start.ask.authority.name,
+            reason=moved.reason,
+        )
+    if moved.number == 0:
+        return None
+    return say(
+        f"In the scenario ‘{{two}}’ the deficit at the end of {{year}} is {{moved:size}} "
+        f"{'smaller' if moved.number < 0 else 'larger'} than in ‘{{one}}’. Neither is a forecast.",
         one=first.scenario.name,
         two=second.scenario.name,
-        year=comparison.difference.period,
-        first=first.closing,
-        second=second.closing,
-        summary="balance",
+        year=moved.period,
+        moved=moved,
     )
 
 
 def assumptions(comparison: ScenarioComparison) -> list[Sentence]:
-    """What each scenario says."""
+    """What each scenario says, and what holds in both where they say nothing of it."""
+    maker = FigureMaker("scenarios", scope="where a scenario says nothing else")
+    usual = LEVERS["block_growth_percent"].usual
     return [
-        say("‘{name}’: {says}", name=projection.scenario.name, says=projection.scenario.says)
-        for projection in comparison.projections
+        *(
+            say("‘{name}’: {says}", name=projection.scenario.name, says=projection.scenario.says)
+            for projection in comparison.projections
+        ),
+        say(
+            "Where a scenario says nothing else, costs rise with inflation and the block by "
+            "{block} a year.",
+            block=maker.make("usual_block_growth", usual, "percent", "stated"),
+        ),
     ]
-
-
-def after_override(comparison: ScenarioComparison) -> list[Sentence]:
-    """What counts against reserves once the override ends, in each scenario that says when."""
-    sentences = []
-    for projection in comparison.projections:
-        amount = projection.after_override
-        if amount and amount.known:
-            sentences.append(
-                say(
-                    "In ‘{scenario}’ the statutory override ends with {year}, and {amount} then "
-                    "counts against the council's reserves.",
-                    scenario=projection.scenario.name,
-                    year=amount.period,
-                    amount=amount,
-                )
-            )
-    return sentences
 
 
 def past_errors(start: Start) -> Listing | None:
@@ -103,12 +169,12 @@ def past_errors(start: Start) -> Listing | None:
     return listing(
         "Net high needs spend of all authorities, forecast in the same way in past years",
         (
-            "Years in which it came",
+            "Years forecast",
             "Mean error",
-            "Middle size of error",
+            "Median size of error",
             "Mean error of the latest",
             "Largest mean error",
-            "Which was",
+            "In the forecast",
         ),
         (
             (at.bias.period, at.bias, at.size, at.latest, at.worst, at.worst.period)
@@ -128,34 +194,32 @@ def own_past_errors(start: Start) -> Listing | None:
     )
 
 
-def year_by_year(comparison: ScenarioComparison) -> list[Listing]:
-    """Each scenario's money by year; the first is for the appendix. None without a forecast."""
-    if not comparison.has_plans:
-        return []
-    name = comparison.first.start.ask.authority.name
-    return [
-        listing(
-            f"The scenario ‘{projection.scenario.name}’ year by year, {name}",
-            ("Year", *(quantity.capitalize() for quantity in _YEAR_BY_YEAR)),
-            (
-                (year, *(projection.figure(quantity, year) for quantity in _YEAR_BY_YEAR))
-                for year in projection.years
-            ),
-            source=source_line([projection.closing]),
-            appendix=projection is comparison.first,
-        )
-        for projection in comparison.projections
-    ]
+def differences(comparison: ScenarioComparison) -> Listing | None:
+    """What the second scenario moves from the first, by year; none where either has no deficit."""
+    if not (comparison.drivers and comparison.difference.known):
+        return None
+    first, second = comparison.first.scenario.name, comparison.second.scenario.name
+    return listing(
+        f"What ‘{second}’ changes from ‘{first}’, year by year, "
+        f"{comparison.first.start.ask.authority.name}",
+        ("Year", *(_COLUMNS.get(quantity, quantity.capitalize()) for quantity in _YEAR_BY_YEAR)),
+        (
+            (year, *(comparison.difference_in(quantity, year) for quantity in _YEAR_BY_YEAR))
+            for year in comparison.first.start.years
+        ),
+        appendix=True,
+    )
 
 
 def drivers(comparison: ScenarioComparison) -> Listing | None:
-    """What each assumption in which the scenarios differ adds to the balance."""
+    """What each assumption in which the scenarios differ adds to the deficit."""
     if not comparison.drivers or not comparison.has_plans:
         return None
     first, second = comparison.first.scenario.name, comparison.second.scenario.name
     return listing(
-        f"What parts ‘{second}’ from ‘{first}’ by the end of {comparison.difference.period}",
-        ("Assumption", f"In ‘{first}’", f"In ‘{second}’", "Effect on the balance"),
+        f"What each assumption of ‘{second}’ adds to the deficit of ‘{first}’ by the end of "
+        f"{comparison.difference.period}",
+        ("Assumption", f"In ‘{first}’", f"In ‘{second}’", "Effect on the deficit"),
         (
             *(
                 (driver.label, driver.in_first, driver.in_second, driver.effect)
@@ -197,25 +261,65 @@ def places(comparison: ScenarioComparison) -> Listing | None:
     )
 
 
-def transfers_from_schools(start: Start) -> Listing | Sentence:
-    """What a transfer from the schools block would take from a pupil and from schools."""
-    name = start.ask.authority.name
+def transfer_lines(start: Start) -> list[Sentence]:
+    """What a transfer from the schools block takes from a pupil and a typical school, and the
+    range.
+    """
+    name, year = start.ask.authority.name, start.money.schools_block.period
     if not start.money.schools_block.known:
-        return say("No schools block is published for {name}.", name=name)
+        return [say("No schools block is published for {name}.", name=name)]
+    lowest, *_, highest = transfers(start)
+    primary, _, secondary = school_sizes()
+    return [
+        sentence
+        for sentence in (
+            say(
+                "A transfer of {share} of the schools block would move {amount} to high needs for "
+                "one year, by the block of {year}.",
+                share=lowest.share,
+                amount=lowest.amount,
+                year=year,
+            ),
+            say_if_known(
+                "Spread evenly, it would take {pupil} per pupil: {small} from a primary school of "
+                "{primary}.",
+                pupil=lowest.per_pupil,
+                small=lowest.schools[0],
+                primary=primary,
+            ),
+            say_if_known(
+                "From a secondary school of {secondary} it would take {large}. A transfer of "
+                "{share}, for which the Secretary of State must agree, would take {more}.",
+                secondary=secondary,
+                large=lowest.schools[-1],
+                share=highest.share,
+                more=highest.schools[-1],
+            ),
+        )
+        if sentence
+    ]
+
+
+def transfers_from_schools(start: Start) -> Listing | None:
+    """What transfers of several sizes would take from a pupil and from schools."""
+    if not start.money.schools_block.known:
+        return None
+    name = start.ask.authority.name
     return listing(
         f"A transfer from the schools block of {name} for one year, spread evenly over pupils",
         (
             "Share of the block",
             "Transfer",
-            "From a pupil",
-            "From a primary school of one form",
-            "of two forms",
-            "From a secondary school",
+            "Per pupil",
+            "Primary school, one form",
+            "Primary school, two forms",
+            "Secondary school",
         ),
         (
             (transfer.share, transfer.amount, transfer.per_pupil, *transfer.schools)
             for transfer in transfers(start)
         ),
+        appendix=True,
     )
 
 
@@ -225,8 +329,8 @@ def sizes_of_schools(start: Start) -> Sentence | None:
         return None
     small, middle, large = school_sizes()
     return say(
-        "The schools are of {small}, {middle} and {large}. A transfer above the first row needs "
-        "the agreement of the Secretary of State, and each is for one year.",
+        "The schools have {small}, {middle} and {large}. A transfer above the first row needs the "
+        "agreement of the Secretary of State, and each is for one year.",
         small=small,
         middle=middle,
         large=large,

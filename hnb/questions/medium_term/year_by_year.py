@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isfinite, nan
 
 from hnb.domain.periods import following
 from hnb.figures import Figure
-from hnb.questions.medium_term.scenarios import FORECAST, Scenario
+from hnb.questions.medium_term.scenarios import FORECAST, GRANT_OF, GRANT_PAID, PRESENT, Scenario
 from hnb.questions.medium_term.start import Start, january_within
 from hnb.questions.medium_term.unit_costs import ELSEWHERE, KINDS_OF_PLACE
 
@@ -63,12 +63,15 @@ def years_of(start: Start, scenario: Scenario) -> dict[str, Year]:
     Prices are the GDP deflator's; unit costs may grow faster. Levers act on years after the base
     year only, but for the block's, which act on every year without a published block. What is
     counted stays as it was: growth acts on Januaries after the last count, and moves of plans on
-    those after the last placements.
+    those after the last placements. So does an overspend that the council states for a year; what
+    it is above the one worked out for that year with nothing done is added to every later year.
     """
     plans, changes = _plans(start, scenario), _changes(start, scenario)
     blocks = _blocks(start, scenario)
     place_funding = _stated(scenario, "place_funding_gbp", start.money.place_funding)
-    balance = _stated(scenario, "brought_forward_gbp", start.money.brought_forward)
+    opening = _stated(scenario, "brought_forward_gbp", start.money.brought_forward)
+    opens = start.money.brought_forward.period or start.first_year
+    balance, eligible = nan, 0.0
     by_year: dict[str, Year] = {}
     for year in start.every_year:
         net = start.money.net.get(year)
@@ -85,14 +88,33 @@ def years_of(start: Start, scenario: Scenario) -> dict[str, Year]:
         if year in start.years:
             row |= _paid(start, scenario, year, row)
             row[Quantity.PLACE_FUNDING] += changes[year].new_places * scenario.number("place_gbp")
-        paid = row[Quantity.NET_SPEND] + row[Quantity.PLACE_FUNDING]
-        row[Quantity.GAP] = paid - row[Quantity.BLOCK] - row[Quantity.TRANSFER]
-        if year > start.first_year:
-            balance += row[Quantity.GAP]
-            row[Quantity.GRANT] = scenario.number("grant_percent", year) / 100 * max(balance, 0)
-            balance -= row[Quantity.GRANT]
+        row[Quantity.GAP] = _gap(start, year, row)
+        if year > opens:
+            if year == GRANT_PAID:
+                row[Quantity.GRANT] = scenario.number("grant_percent") / 100 * eligible
+            balance += row[Quantity.GAP] - row[Quantity.GRANT]
+        elif year == opens:
+            balance = opening
+        if year == GRANT_OF:
+            eligible = max(balance, 0)
         by_year[year] = row | {Quantity.BALANCE: balance}
     return by_year
+
+
+def _gap(start: Start, year: str, row: Year) -> float:
+    """What is spent above the block in a year, moved by what the council states of an earlier one
+    where it does.
+    """
+    paid = row[Quantity.NET_SPEND] + row[Quantity.PLACE_FUNDING]
+    gap = paid - row[Quantity.BLOCK] - row[Quantity.TRANSFER]
+    stated = start.money.in_year
+    if stated is None or year < stated.period:
+        return gap
+    if year == stated.period:
+        return stated.number
+    as_published = replace(start, money=replace(start.money, in_year=None))
+    worked_out = years_of(as_published, Scenario(PRESENT, ""))[stated.period][Quantity.GAP]
+    return gap + stated.number - worked_out
 
 
 def _stated(scenario: Scenario, lever: str, published: Figure) -> float:

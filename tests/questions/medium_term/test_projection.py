@@ -142,20 +142,20 @@ def test_known_block_stands_for_its_year_and_grows_from_there():
     ] == pytest.approx([15e6, 16e6, 17.6e6])
 
 
-def test_grant_clears_its_share_of_the_deficit_and_nothing_of_a_surplus():
-    bare = project(start(), NOTHING).by_year["2025-26"][Quantity.BALANCE]
-    row = _row(_with(grant_percent={"2025-26": 75.0}), "2025-26")
-    assert (row[Quantity.GRANT], row[Quantity.BALANCE]) == pytest.approx((0.75 * bare, 0.25 * bare))
-    surplus = _row(_with(grant_percent={"2025-26": 75.0}, brought_forward_gbp=-90e6), "2025-26")
+def test_grant_is_of_the_deficit_at_march_2026_and_of_no_later_one():
+    bare = project(start(), NOTHING).by_year
+    granted = project(start(), _with(grant_percent=90.0)).by_year
+    grant = 0.9 * bare["2025-26"][Quantity.BALANCE]
+    assert [granted[year][Quantity.GRANT] for year in YEARS] == pytest.approx([0, grant, 0, 0, 0])
+    for year in YEARS[1:]:
+        assert granted[year][Quantity.BALANCE] == pytest.approx(
+            bare[year][Quantity.BALANCE] - grant
+        )
+
+
+def test_a_surplus_has_no_grant():
+    surplus = _row(_with(grant_percent=90.0, brought_forward_gbp=-90e6), "2026-27")
     assert surplus[Quantity.GRANT] == 0 and surplus[Quantity.BALANCE] < 0
-
-
-def test_balance_after_the_override_is_that_of_its_last_year():
-    projection = project(start(), _with(override_ends="2027-28"))
-    assert projection.after_override.value == pytest.approx(
-        projection.by_year["2027-28"][Quantity.BALANCE]
-    )
-    assert project(start(), NOTHING).after_override is None
 
 
 def test_only_what_has_been_tried_on_the_past_is_a_forecast_and_only_a_forecast_has_limits():
@@ -188,7 +188,7 @@ def test_drivers_add_up_to_the_difference_and_turn_round_with_the_scenarios():
         savings_percent=3.0,
         block_growth_percent=5.0,
         transfer_percent=0.5,
-        grant_percent={"2027-28": 50.0},
+        grant_percent=50.0,
         growth="england",
         brought_forward_gbp=1e6,
     )

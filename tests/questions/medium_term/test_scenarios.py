@@ -37,7 +37,7 @@ def test_one_number_stands_for_every_year():
         ({"savings_gbp": [1] * 99}, r"savings_gbp: \[1, .{,80} cannot be used"),
         (
             {"grant_percent": 120},
-            "120 cannot be used. Expected a number from 0 to 100 or one by year",
+            r"120 cannot be used. Expected a number from 0 to 100\. ",
         ),
         (
             {"brought_forward_gbp": {"2026-27": 5}},
@@ -45,10 +45,7 @@ def test_one_number_stands_for_every_year():
         ),
         ({"transfer_percent": True}, "True cannot be used"),
         ({"transfer_percent": float("nan")}, "nan cannot be used"),
-        (
-            {"override_ends": "soon"},
-            "override_ends: 'soon' cannot be used. Expected a year such as .* not a financial year",
-        ),
+        ({"grant_percent": {"2027-28": 75}}, "grant_percent: .*cannot be used. Expected a number"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_the_nearest_right_thing(levers, message):
@@ -126,7 +123,7 @@ def test_lever_is_written_with_its_unit_and_years():
     )
     assert scenario.words("new_places") == "50 places in 2026-27 to 2027-28"
     assert scenario.words("savings_percent") == "1.0% in 2026-27; 2.0% in 2027-28"
-    assert (scenario.words("growth"), scenario.words("override_ends")) == ("forecast", "not stated")
+    assert (scenario.words("growth"), scenario.words("block_gbp")) == ("forecast", "not stated")
 
 
 def test_library_of_the_project_can_be_read_and_quoted():

@@ -97,7 +97,7 @@ def test_spend_is_not_moved_on_over_a_change_in_what_is_recorded(begin, who):
     assert not begun.plans[0].known and begun.plans[1].known
     comparison = compare_scenarios(begun, NOTHING, NOTHING)
     assert not comparison.difference.known and not comparison.has_plans
-    for said in (text.net_spend(comparison.first), text.balance(comparison)):
+    for said in (text.net_spend(comparison.first), text.difference(comparison)):
         assert "plans moved so far after January 2025 that it may be a change in what" in str(said)
 
 

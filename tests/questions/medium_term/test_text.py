@@ -14,7 +14,7 @@ NOTHING = Scenario(PRESENT, "Nothing changes.")
 PLAN = Scenario(
     "our plan",
     "We do something.",
-    {"transfer_percent": 0.5, "brought_forward_gbp": 0.0, "override_ends": "2027-28"},
+    {"transfer_percent": 0.5, "brought_forward_gbp": 0.0},
 )
 WITHOUT_PLANS = start(plans=(figure(1000, "plans", "January 2025"), *(figure(None),) * 5))
 
@@ -24,33 +24,42 @@ def comparison():
     return compare_scenarios(start(), NOTHING, PLAN)
 
 
-def test_net_spend_three_years_ahead_has_its_limits():
+def test_net_spend_three_years_ahead_has_its_likely_range():
     says = str(text.net_spend(project(start(), NOTHING)))
     # 1.3 times £19 million, and 0.8 and 1.25 times that
-    assert "was £19.0 million in 2024-25. Where plans grow as forecast" in says
-    assert "£24.7 million is to be expected in 2027-28 (95% limits: £19.8 million to £30.9" in says
+    assert "was £19.0 million in 2024-25. It covers top-ups and services" in says
+    assert "about £24.7 million in 2027-28. The likely range is £19.8 million to £30.9" in says
 
 
-@pytest.mark.parametrize("begun", [start(errors=None), WITHOUT_PLANS])
-def test_net_spend_that_cannot_be_forecast_is_not(begun):
+@pytest.mark.parametrize(
+    ("begun", "why"),
+    [
+        (start(errors=None), "there are too few years"),
+        (WITHOUT_PLANS, "plans are not forecast either"),
+    ],
+)
+def test_net_spend_that_cannot_be_forecast_is_not(begun, why):
     says = str(text.net_spend(project(begun, NOTHING)))
-    assert "was £19.0 million in 2024-25. No forecast of it is made" in says
+    assert "was £19.0 million in 2024-25." in says and f"It is not forecast: {why}" in says
 
 
-def test_balance_names_both_scenarios_and_is_no_forecast(comparison):
-    sentence = text.balance(comparison)
-    assert str(sentence).startswith(
-        "In the scenario ‘do nothing’ the balance of the grant at the end of 2029-30 is "
-        f"{comparison.first.closing}, and in ‘our plan’ it is {comparison.second.closing}"
+def test_of_two_scenarios_the_difference_is_said_and_no_level(comparison):
+    sentence = text.difference(comparison)
+    moved = comparison.difference
+    assert str(sentence) == (
+        f"In the scenario ‘our plan’ the deficit at the end of 2029-30 is {moved:size} smaller "
+        "than in ‘do nothing’. Neither is a forecast."
     )
-    assert sentence.summary == "balance"
+    assert sentence.figures == (moved,)
+    turned = str(text.difference(compare_scenarios(start(), PLAN, NOTHING)))
+    assert f"{moved:size} larger than in ‘our plan’" in turned
+    assert text.difference(compare_scenarios(start(), NOTHING, NOTHING)) is None
 
 
-def test_balance_that_cannot_be_worked_out_says_why():
+def test_deficit_that_cannot_be_worked_out_says_why():
     unknown = compare_scenarios(start(money=money(block=figure(None))), NOTHING, PLAN)
-    assert str(text.balance(unknown)) == (
-        "No balance can be worked out for Leicestershire: none held. A council can state its own "
-        "figure in a scenario."
+    assert str(text.difference(unknown)) == (
+        "No deficit can be worked out for Leicestershire: none held. A council can state its own."
     )
 
 
@@ -58,16 +67,9 @@ def test_assumptions_are_quoted(comparison):
     assert [str(sentence) for sentence in text.assumptions(comparison)] == [
         "‘do nothing’: Nothing changes.",
         "‘our plan’: We do something.",
+        "Where a scenario says nothing else, costs rise with inflation and the block by 3.0% a "
+        "year.",
     ]
-
-
-def test_end_of_the_override_is_said_of_the_scenario_that_says_when(comparison):
-    (sentence,) = text.after_override(comparison)
-    amount = comparison.second.after_override
-    assert f"‘our plan’ the statutory override ends with 2027-28, and {amount} then" in str(
-        sentence
-    )
-    assert text.after_override(compare_scenarios(start(), NOTHING, NOTHING)) == []
 
 
 def test_past_errors_have_a_row_a_horizon():
@@ -79,12 +81,20 @@ def test_past_errors_have_a_row_a_horizon():
     assert text.own_past_errors(start(errors=without_own)) is None
 
 
-def test_year_by_year_has_each_scenario_and_the_first_is_for_the_appendix(comparison):
-    first, second = text.year_by_year(comparison)
-    assert (first.appendix, second.appendix) == (True, False)
-    assert first.header[:2] == ("Year", "Net spend")
-    assert [row[0] for row in first.rows] == list(comparison.first.years)
-    assert first.rows[-1][-1] == comparison.first.closing
+def test_differences_by_year_end_with_the_difference_and_hold_no_level(comparison):
+    table = text.differences(comparison)
+    assert table.appendix and table.header[-1] == "Deficit at the end"
+    assert [row[0] for row in table.rows] == list(start().years)
+    assert table.rows[-1][-1].value == comparison.difference.value
+    # half a per cent of a schools block of £100 million a year, and £4 million less to start from
+    assert [row[4].value for row in table.rows] == [500_000] * 5
+    assert [row[-1].value for row in table.rows] == pytest.approx(
+        [-4e6 - 500_000 * years for years in range(1, 6)]
+    )
+    assert [figure.value for figure in comparison.deficits][2:] == [
+        row[-1].value for row in table.rows
+    ]
+    assert text.differences(compare_scenarios(start(), NOTHING, NOTHING)) is None
 
 
 def test_drivers_end_with_the_difference(comparison):
@@ -115,18 +125,31 @@ def test_places_show_plans_now_and_at_the_end_and_what_each_costs(comparison):
 
 def test_without_a_forecast_of_plans_there_are_no_tables_of_a_scenario():
     comparison = compare_scenarios(WITHOUT_PLANS, NOTHING, PLAN)
-    assert text.year_by_year(comparison) == []
+    assert text.differences(comparison) is None
     assert text.drivers(comparison) is text.places(comparison) is None
+
+
+def test_transfer_is_said_in_a_few_lines_of_a_pupil_and_typical_schools():
+    # half a per cent of £100 million over 20,000 pupils, and 2% of it
+    assert " ".join(map(str, text.transfer_lines(start()))) == (
+        "A transfer of 0.5% of the schools block would move £500,000 to high needs for one year, "
+        "by the block of 2023-24. Spread evenly, it would take £25.00 per pupil: £5,250 from a "
+        "primary school of 210 pupils. From a secondary school of 1,000 pupils it would take "
+        "£25,000. A transfer of 2.0%, for which the Secretary of State must agree, would take "
+        "£100,000."
+    )
+    without_pupils = start(money=money(pupils=figure(None, "pupils")))
+    assert len(text.transfer_lines(without_pupils)) == 1
 
 
 def test_transfer_has_a_row_a_share_and_says_which_schools_are_meant():
     table = text.transfers_from_schools(start())
-    assert [row[0].text for row in table.rows] == ["0.5%", "1.0%", "2.0%"]
-    assert "of 210 pupils, 420 pupils and 1,000 pupils" in str(text.sizes_of_schools(start()))
+    assert table.appendix and [row[0].text for row in table.rows] == ["0.5%", "1.0%", "2.0%"]
+    assert "have 210 pupils, 420 pupils and 1,000 pupils" in str(text.sizes_of_schools(start()))
 
 
 def test_transfer_of_a_block_that_is_not_published_is_not_worked_out():
     without = start(money=money(schools_block=figure(None)))
-    says = str(text.transfers_from_schools(without))
-    assert says == "No schools block is published for Leicestershire."
-    assert text.sizes_of_schools(without) is None
+    (says,) = text.transfer_lines(without)
+    assert str(says) == "No schools block is published for Leicestershire."
+    assert text.transfers_from_schools(without) is text.sizes_of_schools(without) is None
