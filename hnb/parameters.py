@@ -319,6 +319,8 @@ def _start_year(value: Any, _: areas.Authority | None) -> None:
     from hnb.questions.programme.model import refuse_other_years
 
     is_year = isinstance(value, int) and not isinstance(value, bool)
+    if is_year and not value:  # no programme
+        return
     refuse_other_years(value if is_year else 0, load("ehc_plans"))
 
 

@@ -73,7 +73,8 @@ class Grid(Generic[Cell_co]):
     """A table: of texts in a paper, of words and numbers in a workbook.
 
     `numeric` says which columns are set to the right (none given: none); `source` is the line under
-    the table.
+    the table. One that `is_compact` is in small print, its columns as wide as their words need, so
+    that it fits on a page with other things.
     """
 
     caption: str
@@ -81,6 +82,7 @@ class Grid(Generic[Cell_co]):
     rows: Sequence[Sequence[Cell_co]]
     numeric: Sequence[bool] = ()
     source: str = ""
+    is_compact: bool = False
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,11 @@ class _Contents:
         main = [part for part in shown if part.is_main]
         aside = [part for part in shown if part.is_aside]
         if section.page_one:
-            self.page_one += _tidied(Heading(0, heading), _blocks(main))[1:]
+            blocks = _tidied(Heading(0, heading), _blocks(main))[1:]
+            self.page_one += [
+                replace(block, is_compact=True) if isinstance(block, Grid) else block
+                for block in blocks
+            ]
             for figure in chain.from_iterable(part.data.get("figures", ()) for part in main):
                 self.on_page_one += map(Rows.from_json, figure["rows"])
         else:

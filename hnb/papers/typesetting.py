@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from hnb.domain.plain import Json
@@ -162,8 +162,10 @@ def _framed(block: Picture) -> Json:
 def _measured(block: Grid[str]) -> Json:
     header, *rows = [[clean(cell) for cell in row] for row in (block.header, *block.rows)]
     numeric = list(block.numeric or [False] * len(header))
-    needs = _needs([header, *rows], numeric)
-    line = _SMALL_LINE if len(header) > _COLUMNS else _LINE
+    is_small = block.is_compact or len(header) > _COLUMNS
+    line = _SMALL_LINE if is_small else _LINE
+    size = _usual_length if block.is_compact else _longest
+    needs = _needs([header, *rows], numeric, line=line, size=size)
     widths = [round(need / sum(needs), 4) for need in needs]
     lines = sum(
         max(1 + len(cell) // (_LINE * width) for cell, width in zip(row, widths, strict=True))
@@ -176,14 +178,20 @@ def _measured(block: Grid[str]) -> Json:
         "widths": widths,
         "breaks": [max(round(width * line) - _PADDING, _A_WORD) for width in widths],
         "room": round(sum(needs)),
-        "small": len(header) > _COLUMNS,
+        "small": is_small,
         "whole": lines <= _WHOLE,
     }
 
 
-def _needs(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
+def _needs(
+    rows: list[list[str]],
+    numeric: Sequence[bool],
+    *,
+    line: int,
+    size: Callable[[Sequence[str]], float],
+) -> list[float]:
     """Characters for each column: a number or a word is not broken while a line has room for all of
-    them.
+    them. `size` says how many the cells of a column ask for.
     """
     least, wanted = [], []
     for (heading, *cells), number in zip(zip(*rows, strict=True), numeric, strict=True):
@@ -194,11 +202,19 @@ def _needs(rows: list[list[str]], numeric: Sequence[bool]) -> list[float]:
             # a digit is a little wider than the average letter
             words += [1.08 * len(cell)] if is_whole else map(len, cell.split())
         least.append(_room(words))
-        wanted.append(max(least[-1], _room(map(len, cells))))
-    line = _SMALL_LINE if len(numeric) > _COLUMNS else _LINE
+        wanted.append(max(least[-1], size(cells)))
     spare, slack = max(line - sum(least), 0), sum(wanted) - sum(least)
     share = min(spare / slack, 1) if slack else 0
     return [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
+
+
+def _longest(cells: Sequence[str]) -> float:
+    return _room(map(len, cells))
+
+
+def _usual_length(cells: Sequence[str]) -> float:
+    """The mean length of cells: columns of this width make rows of about the fewest lines."""
+    return sum(map(len, cells)) / max(len(cells), 1) + _PADDING
 
 
 def _room(lengths: Iterable[float]) -> float:

@@ -10,7 +10,7 @@ from datetime import date
 from hnb.domain.words import capitalised, listed
 from hnb.releases.calendar import Later, due, later
 
-MOST_NAMED = 3  # figures in one sentence
+MOST_NAMED = 2  # figures in one sentence
 Where = Mapping[str, object]
 RowsOf = Iterable[tuple[str, Where]]  # a table, and which of its rows a Figure rests on
 
@@ -63,11 +63,11 @@ def newer_sentence(today: date, rows: RowsOf, *, ahead: bool = True) -> str:
     if len(named) > MOST_NAMED:
         named[MOST_NAMED:] = ["others"]
     if named:
-        return f"Newer figures are published and not used here: {listed(named)}."
+        return f"Newer figures exist and are not used: {listed(named)}."
     next_due = [day for day, _, publication in due(today) if by_table.keys() & publication.tables]
     if not next_due or not ahead:
         return ""
-    return f"No newer ones are published; the next are due in {next_due[0]:%B %Y}."
+    return f"No newer figures are known; the next are due in {next_due[0]:%B %Y}."
 
 
 def _by_table(rows: RowsOf) -> dict[str, list[Where]]:
@@ -104,5 +104,5 @@ def _published(group: Sequence[Later]) -> str:
     words = [entry.brought.words for entry in group]
     return (
         f"{first.publication.publication}, {first.when}: {listed(words)} of {first.period}. "
-        f"{capitalised(first.period_held)} is the latest held here."
+        f"{capitalised(first.period_held)} is the latest available here."
     )

@@ -222,7 +222,7 @@ def asked_for(folder: Path, day: date, **values: object) -> tuple[list, list[str
 def test_later_figures_that_exist_are_listed_among_the_sources_by_the_papers_own_date(tmp_path):
     published = (
         "Education, health and care plans (SEN2), 25 June 2026: requests of 2025. "
-        "2024 is the latest held here."
+        "2024 is the latest available here."
     )
     due = "Education, health and care plans (SEN2): next due in June {year}."
     for day, items in (
@@ -288,7 +288,7 @@ def test_a_short_paper_has_what_is_tagged_so_and_its_appendix_the_rest(tmp_path)
 
 def test_page_one_is_its_table_what_it_is_as_at_and_the_recommendations_and_nothing_else(tmp_path):
     blocks, words = asked_for(tmp_path, date(2026, 11, 24), page_one=True)
-    newer = "Newer figures are published and not used here: requests to 2025."
+    newer = "Newer figures exist and are not used: requests to 2025."
     assert blocks[: blocks.index(PageBreak())] == [
         Paragraph("1,582 count came."),
         Paragraph(newer),
@@ -304,7 +304,7 @@ def test_page_one_is_its_table_what_it_is_as_at_and_the_recommendations_and_noth
 
 
 def test_page_one_says_when_newer_figures_are_due_but_not_by_a_day_asked_about(tmp_path):
-    due = "No newer ones are published; the next are due in June 2026."
+    due = "No newer figures are known; the next are due in June 2026."
     day = date(2026, 6, 24)
     assert Paragraph(due) in asked_for(tmp_path, day, page_one=True)[0]
     limited, _ = asked_for(tmp_path, day, page_one=True, as_at="2026-01-31")

@@ -89,21 +89,23 @@ def test_a_paper_says_which_later_figures_exist_and_what_is_due():
     first, ahead = newer_items(PAPER, REQUESTS)
     assert first == (
         "Education, health and care plans (SEN2), 25 June 2026: requests of 2025. "
-        "2024 is the latest held here."
+        "2024 is the latest available here."
     )
     assert ahead == "Education, health and care plans (SEN2): next due in June 2027."
     assert newer_sentence(PAPER, REQUESTS) == (
-        "Later figures are published and not held here: requests to 2025. "
-        "The appendix of sources lists them."
+        "Newer figures exist and are not used: requests to 2025."
     )
     assert newer_items(date(2026, 6, 24), REQUESTS, ahead=False) == []
-    assert newer_sentence(date(2026, 6, 24), REQUESTS) == ""
+    day = date(2026, 6, 24)
+    due = "No newer figures are known; the next are due in June 2026."
+    assert newer_sentence(day, REQUESTS) == due
+    assert newer_sentence(day, REQUESTS, ahead=False) == ""
 
 
 def test_a_paper_of_outturn_says_nothing_of_budgets():
     spent = [("s251_high_needs", {"kind": "outturn", "la_code": 855})]
     items = newer_items(PAPER, spent, ahead=False)
-    assert len(items) == 1 and "spend by line" in items[0]
+    assert len(items) == 1 and "spending by line" in items[0]
     both = [("s251_high_needs", {"kind": ["outturn", "budget"]})]
     assert len(newer_items(PAPER, both, ahead=False)) == 2
 
@@ -112,7 +114,7 @@ def test_an_edition_that_nobody_has_seen_is_said_to_be_usual_and_no_summary_rest
     people = [("population", {"basis": "estimate"})]
     (item,) = newer_items(date(2027, 8, 1), people, ahead=False)
     assert "July 2027 (the usual month)" in item
-    assert newer_sentence(date(2027, 8, 1), people) == ""
+    assert newer_sentence(date(2027, 8, 1), people, ahead=False) == ""
 
 
 def test_the_line_disappears_once_the_edition_is_taken_in(home, tmp_path):
@@ -121,7 +123,7 @@ def test_the_line_disappears_once_the_edition_is_taken_in(home, tmp_path):
     add.take_in(*add.look(path, date(2026, 6, 25)))
     assert hnb.load("requests")["calendar_year"].max() == 2025
     assert newer_items(PAPER, REQUESTS, ahead=False) == []
-    assert newer_sentence(PAPER, REQUESTS) == ""
+    assert "requests to" not in newer_sentence(PAPER, REQUESTS)
     # others of that edition are still to be got
     assert len(newer_items(PAPER, [("ceased_plans", {})], ahead=False)) == 1
 

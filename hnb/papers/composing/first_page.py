@@ -11,11 +11,8 @@ from hnb.tables import table
 # what a sentence calls the figures of a table, and what they are as at
 _AS_AT = {
     "ehc_plans": "plans, {} census",
-    "plan_timeliness": "time limit, {}",
-    "net_high_needs": "net spending, {} outturn",
-    "s251_high_needs": "placement spending, {} outturn",
+    "net_high_needs": "spending, {} outturn",
     "dsg_blocks": "High Needs Block, {}",
-    "dsg_balances": "deficit, end of {}",
 }
 
 
