@@ -64,19 +64,20 @@ class _Contents:
         main = [part for part in shown if part.is_main]
         aside = [part for part in shown if part.is_aside]
         if section.page_one:
-            blocks = _tidied(Heading(0, heading), _blocks(main))[1:]
-            self.page_one += [
-                replace(block, is_compact=True) if isinstance(block, Grid) else block
-                for block in blocks
-            ]
-            for figure in chain.from_iterable(part.data.get("figures", ()) for part in main):
-                self.on_page_one += map(Rows.from_json, figure["rows"])
+            self._add_page_one(main)
         else:
             self.missing[heading] = reasons(main)
             self.body += _tidied(Heading(1, heading), _blocks(main, without_missing=True))
         in_main = self.missing.get(heading, ())
         self.missing_aside[heading] = tuple(text for text in reasons(aside) if text not in in_main)
         self.further += _tidied(Heading(2, heading), _blocks(aside, without_missing=True))
+
+    def _add_page_one(self, shown: Sequence[Shown]) -> None:
+        for block in _without_empty_headings(_blocks(shown)):
+            is_table = isinstance(block, Grid)
+            self.page_one.append(replace(block, is_compact=True) if is_table else block)
+        for figure in chain.from_iterable(part.data.get("figures", ()) for part in shown):
+            self.on_page_one += map(Rows.from_json, figure["rows"])
 
 
 def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tuple[Paper, Ledger]:

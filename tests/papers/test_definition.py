@@ -304,5 +304,7 @@ def test_a_name_that_is_another_s_or_no_file_s_everywhere_is_refused(tmp_path, n
     ["../reports/forum-paper", "./forum-paper", "Forum-Paper", "forum-paper/", "", "a" * 300],
 )
 def test_a_report_is_asked_for_by_its_name_as_it_is_listed(name):
-    with pytest.raises(ParameterError, match=r"there is no report .* Expected one of: briefing, forum-paper"):
+    with pytest.raises(
+        ParameterError, match=r"there is no report .* Expected one of: briefing, forum-paper"
+    ):
         read_report(name)
