@@ -1,7 +1,7 @@
 # What can be made of hnb. `make help` lists it. Everything is installed into .venv/, once for each requirements.lock.
 unexport PYTHONDONTWRITEBYTECODE
 AUTHORITY ?= Leicestershire
-REPORT ?= forum-paper
+REPORT ?= forum-paper briefing scorecard
 BIN := .venv/bin
 # named for what is in the two files, so that a checkout of another version sets up again and nothing else does
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr -dc '0-9')
@@ -12,9 +12,9 @@ READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr -
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-report: $(READY)  ## render the forum paper for Leicestershire (or AUTHORITY=…, REPORT=…)
-	@$(BIN)/hnb render "$(REPORT)" --authority "$(AUTHORITY)"
-	@echo "The paper and its figures are in $(CURDIR)/reports/out/"
+report: $(READY)  ## render the forum paper, briefing and scorecard for Leicestershire (or AUTHORITY=…, REPORT=…)
+	@$(BIN)/hnb render $(REPORT) --authority "$(AUTHORITY)"
+	@echo "The papers and their figures are in $(CURDIR)/reports/out/"
 
 test: lint  ## check the code and run every test
 	@mkdir -p build/tests

@@ -47,7 +47,7 @@ def test_the_task_of_windows_calls_a_command_that_hnb_knows():
     assert words[0] == '"%USERPROFILE%\\hnb\\Scripts\\hnb.exe"'
     args = parser(words[1:]).parse_args(words[1:])
     assert (args.command, args.quiet) == ("render", True)
-    assert read_report(args.report)
+    assert all(map(read_report, args.reports))
 
 
 def test_each_exit_code_is_explained_once():

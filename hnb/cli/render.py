@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
 from hnb.domain.errors import ParameterError, Place, unknown
-from hnb.domain.words import printable, quoted
+from hnb.domain.words import listed, printable, quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
     from hnb.papers.definition import Report
+    from hnb.papers.render import Executed
     from hnb.papers.run import Tell
 
 _EXAMPLES = """Any other --name VALUE is a parameter of the report: forum-paper has --january,
@@ -29,7 +30,8 @@ other report in DIR/AUTHORITY/REPORT/ or DIR/REPORT/.
 examples:
   hnb render forum-paper --authority Leicestershire
   hnb render forum-paper --authority Cumbria Dorset --financial-year 2021-22 --formats html,docx
-  hnb render forum-paper --all --quiet --out papers
+  hnb render forum-paper briefing scorecard --authority Dorset
+  hnb render forum-paper --all --length full --quiet --out papers
 """
 LONGEST_CELL = 86_400  # seconds: a day
 MOST_MB = 99_999
@@ -77,7 +79,10 @@ def register(commands: Commands) -> None:
     command = add_command(commands, "render", epilog=f"{_EXAMPLES}\n{EXIT_CODES}", run=run)
     command.loose = True  # it may be given any parameter of the report
     command.add_argument(
-        "report", metavar="REPORT", help="a report's name, or the YAML that defines one"
+        "reports",
+        nargs="+",
+        metavar="REPORT",
+        help="a report's name, or the YAML that defines one; of several, each for each authority",
     )
     who = command.add_mutually_exclusive_group()
     who.add_argument(
@@ -147,16 +152,16 @@ def run(args: argparse.Namespace) -> int:
 
     Path.cwd()  # no kernel can be started from a folder that is gone
     check_everything()  # before any kernel, which could say it as a fault of its notebook alone
-    report = _limited(read_report(args.report), args)
+    reports = [_limited(read_report(name), args) for name in args.reports]
     given = {
         **_pairs(args.parameter, expected="NAME=VALUE"),
         **_pairs(args.rest, expected="--name VALUE"),
     }
-    _refuse_unknown(given, report)
+    _refuse_unknown(given, reports)
     args.formats = _words(args.formats)
     args.date = periods.day(args.date, "date") if args.date else date.today()
     turns = [{**given, "authority": word} for word in _whom(args)] or [given]
-    results = [_rendered(report, turn, args) for turn in turns]
+    results = [result for turn in turns for result in _papers(reports, turn, args)]
     _print(results, as_json=args.json)
     if len(results) > 1 and not args.quiet:
         rendered = sum(result.ok for result in results)
@@ -183,10 +188,12 @@ def _pairs(pairs: Iterable[str], expected: str) -> dict[str, str]:
     return given
 
 
-def _refuse_unknown(given: Mapping[str, str], report: Report) -> None:
-    for name in given.keys() - report.parameters.keys():
-        fault = f"neither hnb render nor {report.name} knows it"
-        known = {*report.parameters, *_OPTIONS, *_LIMITS}
+def _refuse_unknown(given: Mapping[str, str], reports: Sequence[Report]) -> None:
+    parameters = {name for report in reports for name in report.parameters}
+    names = listed([report.name for report in reports])
+    for name in given.keys() - parameters:
+        fault = f"neither hnb render nor {names} knows it"
+        known = {*parameters, *_OPTIONS, *_LIMITS}
         raise unknown(Place(parameter=name), fault, word=name, known=known)
 
 
@@ -196,7 +203,27 @@ def _whom(args: argparse.Namespace) -> list[str]:
     return [str(authority.la_code) for authority in current()] if args.all else args.authority
 
 
-def _rendered(report: Report, given: Mapping[str, str], args: argparse.Namespace) -> _Result:
+def _papers(
+    reports: Sequence[Report], given: Mapping[str, str], args: argparse.Namespace
+) -> Iterator[_Result]:
+    """Render each report with the parameters that it has; a notebook that two of them have runs
+    once.
+    """
+    from hnb.papers.render import Executed
+
+    executed = Executed()
+    for report in reports:
+        known = {
+            name: value
+            for name, value in given.items()
+            if name in report.parameters or len(reports) == 1
+        }
+        yield _rendered(report, known, args, executed)
+
+
+def _rendered(
+    report: Report, given: Mapping[str, str], args: argparse.Namespace, executed: Executed
+) -> _Result:
     """Render one paper; what went wrong is said at once, and becomes part of the result."""
     from hnb.papers.render import render
 
@@ -210,6 +237,7 @@ def _rendered(report: Report, given: Mapping[str, str], args: argparse.Namespace
                 date=args.date,
                 formats=args.formats,
                 tell=tell,
+                executed=executed,
             )
     except Exception as fault:  # a fault of our own too: the next authority is still rendered
         code, words = report_fault(fault, who, str(args.out)), words_of(fault, str(args.out))

@@ -73,9 +73,7 @@ class _Contents:
         self.further += _tidied(Heading(2, heading), _blocks(aside, without_missing=True))
 
     def _add_page_one(self, shown: Sequence[Shown]) -> None:
-        for block in _without_empty_headings(_blocks(shown)):
-            is_table = isinstance(block, Grid)
-            self.page_one.append(replace(block, is_compact=True) if is_table else block)
+        self.page_one += map(_compact, _without_empty_headings(_blocks(shown)))
         for figure in chain.from_iterable(part.data.get("figures", ()) for part in shown):
             self.on_page_one += map(Rows.from_json, figure["rows"])
 
@@ -268,6 +266,11 @@ def _lettered(appendices: Mapping[str, Sequence[Block]]) -> Iterator[Block]:
 def _blocks(shown: Iterable[Shown], *, without_missing: bool = False) -> list[Block]:
     """The blocks that are shown, or those of them that say more than why a figure is missing."""
     return [part.block for part in shown if part.block and not (without_missing and part.missing)]
+
+
+def _compact(block: Block) -> Block:
+    """A block of page one; a table there is in small print."""
+    return replace(block, is_compact=True) if isinstance(block, Grid) else block
 
 
 def _tidied(top: Heading, blocks: Sequence[Block]) -> list[Block]:

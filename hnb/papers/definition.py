@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hnb.domain.areas import Authority
     from hnb.domain.comparators import Ask
 
+JobKey = tuple[Path, frozenset[tuple[str, Value]]]
 Words = Annotated[str, Field(min_length=1)]
 Heading = Annotated[str, Field(min_length=1, max_length=250)]  # as long as Word lets a title be
 
@@ -169,6 +170,11 @@ class Job:
     name: str
     notebook: Path
     parameters: dict[str, Value]
+
+    @property
+    def key(self) -> JobKey:
+        """What decides what comes out: two jobs with one key give the same."""
+        return self.notebook, frozenset(self.parameters.items())
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from hnb.papers.checking.outputs import left_out
 from hnb.papers.checking.record import make_record
 from hnb.papers.checking.recount import recountable
 from hnb.papers.compose import compose, worded
-from hnb.papers.definition import Report, SettledReport, settle
+from hnb.papers.definition import JobKey, Report, SettledReport, settle
 from hnb.papers.documents import write_documents
 from hnb.papers.place import MAIN, NOTEBOOKS, PaperPlace
 from hnb.papers.run import Outcome, Tell, run_notebooks
@@ -50,6 +50,20 @@ class Rendered:
     left_out: tuple[str, ...] = ()
 
 
+@dataclass
+class Executed:
+    """Notebooks that were run for papers of the same data, which another paper can have."""
+
+    data: object = None
+    files: dict[JobKey, Path] = field(default_factory=dict)
+
+    def of(self, data: object) -> dict[JobKey, Path]:
+        """Those of these data; none where the data have changed."""
+        if self.data != data:
+            self.data, self.files = data, {}
+        return self.files
+
+
 def render(
     report: Report,
     given: Mapping[str, object],
@@ -58,6 +72,7 @@ def render(
     *,
     formats: Sequence[str] = (),
     tell: Tell = lambda notebook, done, of: None,
+    executed: Executed | None = None,
 ) -> Rendered:
     """Render a report, and put it in its place when all is well.
 
@@ -75,6 +90,8 @@ def render(
         Some of html, docx and pdf; the report's own where empty.
     tell : callable
         See `run_notebooks`.
+    executed : Executed, optional
+        What was run for the papers before; the notebooks of this one are added.
 
     Raises
     ------
@@ -95,7 +112,14 @@ def render(
     place = _place(settled, out)
     held_before = state()
     with place.alone() as hold, _building(place, hold) as build:
-        outcomes = run_notebooks(settled.jobs, build / NOTEBOOKS, limits=report.limits, tell=tell)
+        already_run = (executed or Executed()).of(held_before)
+        outcomes = run_notebooks(
+            settled.jobs,
+            build / NOTEBOOKS,
+            limits=report.limits,
+            tell=tell,
+            already_run=already_run,
+        )
         failed = [outcome for outcome in outcomes if not outcome.ok]
         if failed:
             raise _refusal(place.failed / NOTEBOOKS, *failed)
@@ -112,6 +136,8 @@ def render(
             )
         earlier = [file for file in place.documents if file.is_file()]
         edited_copies = place.put(build)
+    for job in settled.jobs:
+        already_run[job.key] = place.folder / NOTEBOOKS / f"{job.name}.ipynb"
     written = tuple(place.folder / file.relative_to(build) for file in files)
     return Rendered(
         settled.authority,

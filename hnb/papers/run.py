@@ -7,20 +7,21 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hnb.domain import errors
 from hnb.domain.errors import HnbError, NotebookError
-from hnb.papers.definition import Job, Limits
+from hnb.papers.definition import Job, JobKey, Limits
 from hnb.papers.kernel import Fault, execute, why
 from hnb.papers.settling.parameters import fit_notebook
 
@@ -65,6 +66,7 @@ class Run:
     limits: Limits
     stopped: threading.Event
     tell: Tell
+    already_run: Path | None = None
     nb: NotebookNode | None = None
     session: PapermillNotebookClient | None = None
     room: Path = Path()
@@ -99,13 +101,18 @@ class Run:
     def outcome(self) -> Outcome:
         """Run the notebook, keep it as far as it ran, and say what became of it."""
         start = time.monotonic()
+        file = self.folder / f"{self.job.name}.ipynb"
+        with suppress(OSError):
+            if self.already_run:
+                shutil.copyfile(self.already_run, file)
+                return Outcome(file.name, ok=True)
         error, code = "", 0
         try:
             self._run()
         except Exception as fault:
             error, code = _plain(why(fault, self)), _code(fault)
         outcome = Outcome(
-            notebook=f"{self.job.name}.ipynb",
+            notebook=file.name,
             ok=not error,
             cell=self._cell() if error else None,
             error=error,
@@ -236,6 +243,8 @@ def run_notebooks(
     folder: Path,
     limits: Limits | None = None,
     tell: Tell = lambda notebook, done, of: None,
+    *,
+    already_run: Mapping[JobKey, Path] | None = None,
 ) -> list[Outcome]:
     """Run notebooks side by side, as many at once as there are processors.
 
@@ -249,6 +258,8 @@ def run_notebooks(
         What a notebook may use; the usual limits where none are given.
     tell : callable
         Called with a notebook's name, the cells that are done, and how many there are.
+    already_run : mapping, optional
+        Executed notebooks of other papers, by the `key` of their jobs: they are not run again.
 
     Returns
     -------
@@ -265,7 +276,9 @@ def run_notebooks(
     at_once = _kernels_at_once(len(jobs))
     folder.mkdir(parents=True, exist_ok=True)
     stopped = threading.Event()
-    runs = [Run(job, folder, limits or Limits(), stopped=stopped, tell=tell) for job in jobs]
+    ready = already_run or {}
+    shared: dict[str, Any] = {"limits": limits or Limits(), "stopped": stopped, "tell": tell}
+    runs = [Run(job, folder, **shared, already_run=ready.get(job.key)) for job in jobs]
     with ThreadPoolExecutor(at_once) as pool:
         futures = [pool.submit(run.outcome) for run in runs]
         try:

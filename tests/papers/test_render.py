@@ -25,6 +25,7 @@ from hnb.papers import render as module
 from hnb.papers.check import check
 from hnb.papers.definition import Job, read_report, settle
 from hnb.papers.ledger import cells_behind, read_ledger
+from hnb.papers.place import FORMATS
 from hnb.papers.render import Rendered, render
 from hnb.papers.run import Outcome
 from hnb.store.files import write_releases
@@ -543,3 +544,47 @@ def test_an_authority_that_left_its_name_to_another_has_a_folder_of_its_own():
         "cumbria",
         "st-helens",
     ]
+
+
+def test_reports_that_are_rendered_together_run_a_notebook_of_both_once(tmp_path, monkeypatch):
+    ran: list[str] = []
+    run = module.run_notebooks
+    path = write_report(tmp_path)
+    other = path.with_name("other.yml")
+    other.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+
+    def counted(jobs, *args, already_run, **settings):
+        ran.extend(job.name for job in jobs if job.key not in already_run)
+        return run(jobs, *args, already_run=already_run, **settings)
+
+    monkeypatch.setattr(module, "run_notebooks", counted)
+    executed = module.Executed()
+    first, second = (
+        render(read_report(file), {}, tmp_path / "out", DAY, formats=["html"], executed=executed)
+        for file in (path, other)
+    )
+    assert ran == ["block", "plans"]
+    assert all(outcome.ok for outcome in second.outcomes)
+    pages = [paper.files[0].read_text(encoding="utf-8") for paper in (first, second)]
+    assert pages[0] == pages[1]
+    check(second.folder)
+
+
+def test_an_appendix_of_its_own_is_written_checked_and_goes_with_the_paper(tmp_path):
+    path = write_report(tmp_path, yaml=YAML.replace("[html, docx]", "[html, docx, pdf]"))
+    report = read_report(path)
+    apart = report.model_copy(update={"appendix": "separate"})
+    made = render(apart, {}, tmp_path / "out", DAY)
+    names = [file.name for file in made.files if file.parent == made.folder]
+    stems = ("tiny", "tiny-appendix")
+    assert names == [f"{stem}.{kind}" for stem in stems for kind in FORMATS] + ["figures.json"]
+    appendix = made.folder / "tiny-appendix.html"
+    page = appendix.read_text(encoding="utf-8")
+    assert "Appendix A: Further figures and tables" in page
+    assert "Appendix A" not in (made.folder / "tiny.html").read_text(encoding="utf-8")
+    appendix.write_text(page.replace("July 2022", "July 2023"), encoding="utf-8")
+    with pytest.raises(CheckError, match=r"tiny-appendix\.html: .*2023"):
+        check(made.folder)
+    again = render(report, {}, tmp_path / "out", DAY)  # the appendix is in the paper again
+    assert [file.name for file in again.edited_copies] == ["edited-tiny-appendix.html"]
+    assert {file.name for file in again.removed} == {f"tiny-appendix.{kind}" for kind in FORMATS}
