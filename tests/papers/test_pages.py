@@ -1,0 +1,71 @@
+"""The pages of twelve awkward authorities' papers: short, in plain English, open to every reader.
+
+The oracles are axe-core in Chromium, two published reading grades and the PDF's own outline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from docx import Document
+
+from tests.papers.accessible import browser_path, chromium, violations
+from tests.papers.built import AWKWARD, built
+from tests.papers.lengths import too_long
+from tests.papers.reading import faults, main_paper, too_hard
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+authorities = pytest.mark.parametrize("name", AWKWARD)
+PAPERS = ("forum-paper", "full")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not browser_path():
+        pytest.skip("no Chromium is installed")
+    with chromium() as opened:
+        yield opened
+
+
+def prose(name: str, paper: str) -> list[str]:
+    return main_paper((built(AWKWARD[name]) / f"{paper}.html").read_text(encoding="utf-8"))
+
+
+@authorities
+def test_page_one_is_one_page_and_the_short_paper_has_four_more(name):
+    assert not too_long(built(AWKWARD[name]) / "forum-paper.pdf")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@authorities
+def test_no_sentence_of_the_main_paper_is_long_or_full_of_numbers_or_jargon(name, paper):
+    assert not [str(fault) for text in prose(name, paper) for fault in faults(text)]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@authorities
+def test_the_main_paper_can_be_read_with_nine_years_of_school(name, paper):
+    ended = [text if re.search(r"[.!?:]$", text) else f"{text}." for text in prose(name, paper)]
+    assert not too_hard(" ".join(ended))
+
+
+@authorities
+def test_its_pages_shut_no_reader_out(name, browser):
+    folder = built(AWKWARD[name])
+    pages = sorted(page for page in folder.glob("*.html") if page.stem != "full")
+    assert pages
+    assert not [fault for page in pages for fault in violations(browser, page)]
+
+
+@authorities
+def test_its_word_document_opens_and_has_every_heading_of_the_page(name):
+    folder = built(AWKWARD[name])
+    page = (folder / "forum-paper.html").read_text(encoding="utf-8")
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", page)
+    written = {part.text for part in Document(str(folder / "forum-paper.docx")).paragraphs}
+    assert headings and not [text for text in headings if re.sub("<.*?>", "", text) not in written]
