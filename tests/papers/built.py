@@ -69,12 +69,12 @@ def build(la_code: int, folder: Path) -> None:
         settled = settle(report, {"authority": str(la_code)})
         notebooks = [executed(job, Path(scratch)) for job in settled.jobs]
         paper, ledger = compose(settled, notebooks, DATE)
-        files = write_documents(paper, folder, report.name, FORMATS)
+        files = write_documents(paper, folder, settled.report.name, FORMATS)
         record = make_record(folder, files)
         record["recounted"] = recountable(ledger.figures)
         replace(ledger, record=record).write(folder)
         check(folder)
-        lengthened = report.model_copy(update={"length": "full", "appendix": "with"})
+        lengthened = settled.report.model_copy(update={"length": "full", "appendix": "with"})
         in_full, _ = compose(replace(settled, report=lengthened), notebooks, DATE)
         write_documents(in_full, folder, "full", ("html", "pdf"))
 
