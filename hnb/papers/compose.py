@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hnb.domain.periods import day, write_day
 from hnb.domain.plain import Json
-from hnb.figures import Rows
+from hnb.figures import Figure, Rows
 from hnb.papers.blocks import (
     TO_COMPLETE,
     Block,
@@ -30,6 +30,7 @@ from hnb.papers.composing.sources import (
     doubt_blocks,
     sources,
 )
+from hnb.papers.composing.ten_minutes import check_us
 from hnb.papers.composing.unavailable import reasons, unavailable
 from hnb.papers.definition import Report, Section, SettledReport
 from hnb.papers.ledger import Ledger, collect_figures
@@ -54,7 +55,7 @@ class _Contents:
     body: list[Block] = field(default_factory=list)
     further: list[Block] = field(default_factory=list)
     shown: list[Json] = field(default_factory=list)
-    on_page_one: list[Rows] = field(default_factory=list)  # behind its figures
+    on_page_one: list[Figure] = field(default_factory=list)
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by heading
     missing_aside: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -74,8 +75,7 @@ class _Contents:
 
     def _add_page_one(self, shown: Sequence[Shown]) -> None:
         self.page_one += map(_compact, _without_empty_headings(_blocks(shown)))
-        for figure in chain.from_iterable(part.data.get("figures", ()) for part in shown):
-            self.on_page_one += map(Rows.from_json, figure["rows"])
+        self.on_page_one += collect_figures(part.data for part in shown).figures
 
 
 def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tuple[Paper, Ledger]:
@@ -107,11 +107,13 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     as_at = day(values["as_at"]) if values.get("as_at") else None
     ledger = collect_figures(contents.shown)
     first = _below_the_table(contents, date=date, as_at=as_at)
-    behind = _behind(settled, contents, ledger, date=date, as_at=as_at)
     last = unavailable(contents.missing, settled.authority)
-    appendix = _appendix(contents, behind, settled.authority)
+    appendix: list[Block] = []
+    if report.appendix != "none":
+        behind = _behind(settled, contents, ledger, date=date, as_at=as_at)
+        appendix = _appendix(contents, behind, settled)
     paper = _paper(settled, words, date, blocks=_in_order(contents, words, first, last, report))
-    if appendix and report.appendix == "with":
+    if report.appendix == "with":
         paper = replace(paper, blocks=(*paper.blocks, *appendix))
     elif appendix and report.appendix == "separate":
         apart = (Contents(), *appendix)
@@ -189,22 +191,23 @@ def _below_the_table(contents: _Contents, *, date: Date, as_at: Date | None) -> 
     """As at when the figures of page one are, and whether newer ones exist or are due."""
     day = min(date, as_at or date)
     limit = f"Only what had been published by {write_day(as_at)} is used." if as_at else ""
-    rows = contents.on_page_one
+    rows = [rows for figure in contents.on_page_one for rows in figure.rows]
     texts = (limit, as_at_sentence(rows), newer_sentence(day, _keys(rows), ahead=as_at is None))
     text = " ".join(filter(None, texts))
     return [Paragraph(text)] if text else []
 
 
 def _appendix(
-    contents: _Contents, behind: Mapping[str, Sequence[Block]], authority: str
+    contents: _Contents, behind: Mapping[str, Sequence[Block]], settled: SettledReport
 ) -> list[Block]:
     """The appendices, each with a letter."""
     missing = [
         replace(block, level=2) if isinstance(block, Heading) else block
-        for block in unavailable(contents.missing_aside, authority)
+        for block in unavailable(contents.missing_aside, settled.authority)
     ]
-    further = [*missing, *contents.further]
-    return list(_lettered({"Further figures and tables": further, **behind}))
+    first = check_us(contents.on_page_one, settled.ask.la_code) if settled.ask else []
+    further = {"Further figures and tables": [*missing, *contents.further]}
+    return list(_lettered({"Check us in ten minutes": first, **further, **behind}))
 
 
 def _behind(

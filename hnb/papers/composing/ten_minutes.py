@@ -1,0 +1,105 @@
+"""Five figures of page one, each with the publisher's cells and the line of the council's return,
+for whoever wants to check a paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from hnb.domain import units
+from hnb.domain.periods import write_day
+from hnb.domain.plain import Json
+from hnb.figures import Figure, Rows
+from hnb.papers.blocks import Block, Grid, Paragraph
+from hnb.papers.composing.definition import returns
+from hnb.papers.composing.sources import known_releases
+from hnb.papers.ledger import cells_behind
+from hnb.releases.definition import publications
+from hnb.tables import table
+
+MOST, MOST_CELLS = 5, 4
+INTRODUCTION = (
+    "Anybody can check these figures of page one in ten minutes: open the page, find the file, and "
+    "look at the cell. The last column says where the council finds the figure in its own return."
+)
+_HEADER = ("On page one", "Publication, page and file", "Cell", "In the council's own return")
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A publisher's cell, and the table that has it."""
+
+    table: str
+    content: Json
+
+    @property
+    def file(self) -> str:
+        """The publication, its page where that is known, and the file and sheet."""
+        (release,) = known_releases([self.content["release"]]).values()
+        published = write_day(date.fromisoformat(str(release["published"])))
+        pages = [entry.where for entry in publications().values() if self.table in entry.tables]
+        part, files = self.content["part"], release.get("files") or [self.content["part"]]
+        file = f"File {part}." if part in files else f"File {files[0]}, sheet {part}."
+        return " ".join([f"{release['publication']}, {published}.", *pages[:1], file])
+
+    @property
+    def place(self) -> str:
+        """Its row and column, and what it has."""
+        value = float(self.content[table(self.table).value.name])
+        number = units.number(int(value)) if value.is_integer() else f"{value:,}"
+        where = f"row {self.content['row']}, column {self.content['column']}: {number}"
+        return ": ".join(filter(None, (self.content.get("line"), where)))
+
+
+def check_us(figures: Iterable[Figure], la_code: int) -> list[Block]:
+    """A table of figures of page one and where they are published; nothing where there are none.
+
+    Parameters
+    ----------
+    figures : iterable of Figure
+        The figures of page one, in its order.
+    la_code : int
+        The authority that the paper is about: a figure of it alone, that rests on few cells, can be
+        checked by hand.
+    """
+    rows = tuple(islice(_rows(figures, la_code), MOST))
+    if not rows:
+        return []
+    return [Paragraph(INTRODUCTION), Grid("Figures to check, and where they are.", _HEADER, rows)]
+
+
+def _rows(figures: Iterable[Figure], la_code: int) -> Iterator[tuple[str, ...]]:
+    """A row for the first figure of each table that few cells of the authority give."""
+    in_returns = returns()
+    done: set[str] = set()
+    for figure in figures:
+        names = dict.fromkeys(rows.table for rows in figure.rows)
+        if figure.value is None or not done.isdisjoint(names) or not _is_of(la_code, figure.rows):
+            continue
+        cells = list(_cells(figure))
+        if 0 < len(cells) <= MOST_CELLS:
+            done |= names.keys()
+            yield (
+                f"{figure.text}, {figure.period}",
+                " ".join(dict.fromkeys(cell.file for cell in cells)),
+                "; ".join(cell.place for cell in cells),
+                "; ".join(dict.fromkeys(in_returns.get(name, "Not in a return") for name in names)),
+            )
+
+
+def _is_of(la_code: int, every_row: Iterable[Rows]) -> bool:
+    """Whether rows are of one authority and one period."""
+    return all(
+        rows.where.get("la_code") == la_code
+        and not any(isinstance(value, tuple) for value in rows.where.values())
+        for rows in every_row
+    )
+
+
+def _cells(figure: Figure) -> Iterator[_Cell]:
+    for rows in figure.rows:
+        for content in cells_behind(replace(figure, rows=(rows,))):
+            yield _Cell(rows.table, content)
