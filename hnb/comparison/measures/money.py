@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hnb.comparison.complete import enough
@@ -28,6 +29,20 @@ AGES = {  # as published, and in words
 }
 TOTAL = "publisher's total"
 NET_HIGH_NEEDS = count("net_high_needs", "net_high_needs", "the net high needs outturn")
+
+
+def net_growth(years: int) -> Measure:
+    """Growth of net high needs spending over some years."""
+    earlier = replace(NET_HIGH_NEEDS, name=f"net_high_needs_{years}_before", offsets=(-years,))
+    return Measure(
+        f"net_growth_{years}",
+        f"growth in net high needs spending over {years} years",
+        NET_HIGH_NEEDS,
+        earlier,
+        chance="growth",
+        pooled=True,
+        exact_interval=False,
+    )
 
 
 def placement_spend(scope: str, kind: str = "outturn") -> Sum:

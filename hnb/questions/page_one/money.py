@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hnb.comparison.compared import Compared, compare
 from hnb.comparison.counts import Counts, count
 from hnb.comparison.measure import Measure
-from hnb.comparison.measures.money import NET_HIGH_NEEDS
+from hnb.comparison.measures.money import net_growth
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.spend_against_block.by_year import ShareInYear, share_by_year
@@ -77,22 +77,9 @@ def block(tables: Tables, ask: Ask) -> Block:
 
 def spending(counts: Counts, ask: Ask) -> Spending:
     """Growth of net high needs spending."""
-    year = compare(_growth(1), counts, ask, maker=MAKER)
-    years = compare(_growth(YEARS), counts, ask, year.period, maker=MAKER)
+    year = compare(net_growth(1), counts, ask, maker=MAKER)
+    years = compare(net_growth(YEARS), counts, ask, year.period, maker=MAKER)
     return Spending(year.part, year, years)
-
-
-def _growth(years: int) -> Measure:
-    earlier = replace(NET_HIGH_NEEDS, name=f"net_high_needs_{years}_before", offsets=(-years,))
-    return Measure(
-        f"net_growth_{years}",
-        f"growth in net high needs spending over {years} years",
-        NET_HIGH_NEEDS,
-        earlier,
-        chance="growth",
-        pooled=True,
-        exact_interval=False,
-    )
 
 
 def deficit(counts: Counts, ask: Ask, stated: Mapping[str, str]) -> Deficit:

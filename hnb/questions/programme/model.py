@@ -228,7 +228,7 @@ def effect(series: AuthoritySeries) -> Effect:
             outcome.unit,
             "what its own past and the other authorities led to expect",
             interval=(outcome.level(series.now - test.high), outcome.level(series.now - test.low)),
-            period=f"January {january}",
+            period=outcome.when(january),
         ),
         gap=figures.gap(
             "gap",
@@ -264,7 +264,7 @@ def _actual(result: Numbers, figures: _OutcomeFigures) -> Figure:
         "published",
         counts=None if outcome.in_logs or np.isnan(plans) else (series.now / 100 * plans, plans),
         rows=tuple(replace(rows, where=rows.where | whose) for rows in outcome.rows),
-        period=f"January {series.january}",
+        period=outcome.when(series.january),
     )
 
 
@@ -338,7 +338,8 @@ class _OutcomeFigures:
             "impact",
             rows=self.outcome.rows,
             scope=self.outcome.says,
-            period=f"January {series.start} to January {series.january}",
+            period=f"{series.outcome.when(series.start)} to {series.outcome.when(series.january)}",
+            price_base="cash",
             reason=result.why,
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.questions.plans_forecast.panel import has_too_few_plans
-from hnb.questions.programme.outcomes import Outcome, last_january, placebo_test, pretended
+from hnb.questions.programme.outcomes import Outcome, placebo_test, pretended
 from hnb.stats import synthetic_control as synthetic
 from hnb.stats.growth_model import STEP
 from hnb.stats.placebo_test import PlaceboTest, against_placebos
@@ -127,7 +127,7 @@ class Numbers:
 def authority_series(outcome: Outcome, ask: Ask, start: int) -> AuthoritySeries:
     """The authority's own series, and the January that a programme is judged by."""
     values = outcome.values.reindex([ask.la_code]).T[ask.la_code].dropna()
-    january = last_january(map(int, values.index), start)
+    january = outcome.last_january(map(int, values.index), start)
     return AuthoritySeries(outcome, ask, values=values, start=start, january=january)
 
 
@@ -157,13 +157,14 @@ def _why_not(series: AuthoritySeries) -> str:
         return f"{authority.name} has too few plans for a change to mean anything"
     days = {"opened": authority.opened, "closed": authority.closed}
     existed = "".join(f"; it {word} in {day.year}" for word, day in days.items() if day)
-    no_figure = f"no figure of {series.outcome.says} in {authority.name} is held"
+    when = series.outcome.when
+    no_figure = f"no figure of {series.outcome.says} in {authority.name} is available"
     if series.starts_at_the_end:
-        return f"{no_figure} after January {start}{existed}"
+        return f"{no_figure} after {when(start)}{existed}"
     if start not in series.januaries:
-        return f"{no_figure} for January {start}{existed}"
+        return f"{no_figure} for {when(start)}{existed}"
     if not {start - 1, start - 2} <= set(series.januaries):
-        few = "fewer than three Januaries to the start of the programme"
+        few = "figures of fewer than three years to the start of the programme"
         return f"{authority.name} has {few}{existed}"
     return "the way plans are collected changed in 2023" if series.january == start else ""
 
@@ -207,8 +208,6 @@ def _step(series: AuthoritySeries) -> str:
     usual = 1.4826 * np.nanmedian(moves.abs())
     for january, move in moves.loc[series.la_code, series.start + 1 : series.january].items():
         if abs(move) > STEP * usual:
-            return (
-                f"the figure of January {january} moved so far that it may be a change in what is "
-                "recorded"
-            )
+            when = series.outcome.when(int(str(january)))
+            return f"the figure of {when} moved so far that it may be a change in what is recorded"
     return ""

@@ -1,4 +1,4 @@
-"""The two outcomes by which a programme is judged, and the placebo test of them."""
+"""The outcomes by which a programme is judged, and the placebo test of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pandas as pd
 from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
 from hnb.domain.errors import Place, unknown
+from hnb.domain.periods import period_from
 from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import quoted
@@ -30,6 +31,7 @@ from hnb.tables import Tables
 BREAK = 2023  # the first January of which the census counts persons and not totals
 PLANS_SIGNALS = ("growth", "inflow", "inflow_change", "level")
 SHARE_SIGNALS = ("change", "level")
+SPENDING_SIGNALS = ("growth", "level")
 TRIED = 2023  # the start before which the test is checked
 PRETENDED = 8  # years before the programme, in each of which one is pretended
 JANUARIES_AFTER = (1, 2, 3)  # Januaries after the start for which the test was tried
@@ -65,6 +67,12 @@ class Outcome:
     gap_unit: ClassVar[str]
     gap_name: ClassVar[str]  # of the gap's unit, in the names of Figures
     known_signals: ClassVar[tuple[str, ...]]
+    counts_plans: ClassVar[bool] = True  # in a way that changed in `BREAK`
+
+    @staticmethod
+    def when(january: int) -> str:
+        """The period of a value, as a sentence names it."""
+        return f"January {january}"
 
     def level(self, value: Values) -> Values:
         """Plans, or per cent, of `values`."""
@@ -100,6 +108,16 @@ class Outcome:
         change = self.values[january] - self.values[start]
         return change.where(self.values[start - 1].notna()).dropna()
 
+    def last_january(self, januaries: Iterable[int], start: int) -> int:
+        """The January by which a programme is judged; the start itself where there is none.
+
+        The change of collection is never read as an effect: what began before it is judged before
+        it, where plans are counted.
+        """
+        is_free = start >= BREAK or not self.counts_plans
+        since = (year for year in januaries if year > start and (is_free or year < BREAK))
+        return max(since, default=start)
+
     def regression(self, la_code: int, start: int) -> pd.DataFrame:
         """What the last test of one authority is learned from: each unit's `change`, and its
         signals, standardised.
@@ -108,7 +126,7 @@ class Outcome:
         """
         januaries = growth.years(self.values)
         start = min(max(start, januaries[1]), januaries[-1])
-        change = self.change(start, last_january(januaries, start)).rename("change")
+        change = self.change(start, self.last_january(januaries, start)).rename("change")
         signals = self.signals_at(start).reindex(change.index)
         return standardised(signals, change.index != la_code).join(change)
 
@@ -147,13 +165,44 @@ class IndependentShare(Outcome):
         return pd.DataFrame({"change": level - before, "level": level})[list(self.signals)]
 
 
-def last_january(januaries: Iterable[int], start: int) -> int:
-    """The January by which a programme is judged; the start itself where there is none.
+class NetSpending(Outcome):
+    """Net high needs spending, in logs, by the January within the financial year."""
 
-    The change of collection is never read as an effect: what began before it is judged before it.
-    """
-    since = (year for year in januaries if year > start and (start >= BREAK or year < BREAK))
-    return max(since, default=start)
+    key = "net_spending"
+    says = "net high needs spending"
+    in_logs = True
+    unit = "gbp"
+    gap_unit = gap_name = "percent"
+    known_signals = SPENDING_SIGNALS
+    counts_plans = False
+
+    @staticmethod
+    def when(january: int) -> str:
+        """The financial year that holds the January."""
+        return str(period_from("financial_year", january - 1))
+
+    def signals_at(self, start: int) -> pd.DataFrame:
+        """`growth` in the year before, and `level`, the log of spending per plan."""
+        before = self.values.get(start - 1, pd.Series(np.nan, self.values.index))
+        growth = self.values[start] - before
+        return pd.DataFrame({"growth": growth, "level": self.level_at(start)})[list(self.signals)]
+
+    def level_at(self, start: int) -> pd.Series:
+        """The log of spending per plan."""
+        return self.values[start] - self.panel.plans[start].apply(np.log)
+
+
+class SpendingPerPlan(NetSpending):
+    """The same over the plans of that January."""
+
+    key = "spending_per_plan"
+    says = "net high needs spending per plan"
+    unit = "gbp_per_person"
+    counts_plans = True
+
+    def level_at(self, start: int) -> pd.Series:
+        """The values themselves."""
+        return self.values[start]
 
 
 def outcomes(
@@ -197,6 +246,34 @@ def outcomes(
             panel=units,
             signals=SHARE_SIGNALS,
             rows=(plan_rows, replace(placed, where={"placement": NON_STATE})),
+        ),
+    )
+
+
+def spending_outcomes(
+    tables: Tables, la_code: int | None = None, excluded: Sequence[int] = ()
+) -> tuple[NetSpending, SpendingPerPlan]:
+    """Net spending and spending per plan of the same units as `outcomes`.
+
+    Parameters
+    ----------
+    tables, la_code, excluded
+        As of `outcomes`, with `net_high_needs`.
+    """
+    counts, _ = outcomes(tables, la_code, excluded)
+    net = tables["net_high_needs"].dropna(subset="amount_gbp")
+    area_of = {code: area for code, area in area_by_authority().items() if code != la_code}
+    spent = net.assign(
+        unit=net["la_code"].astype(int).replace(area_of),
+        january=net["financial_year"].str[:4].astype(int) + 1,
+    ).pivot_table("amount_gbp", "unit", "january", "sum")
+    amounts = spent.where(spent > 0).reindex(counts.values.index).rename(columns=int)
+    plans = counts.panel.plans.reindex(index=amounts.index, columns=amounts.columns)
+    rows = Rows.of("net_high_needs", net, ())
+    return (
+        NetSpending(amounts.apply(np.log), counts.panel, SPENDING_SIGNALS, (rows,)),
+        SpendingPerPlan(
+            (amounts / plans).apply(np.log), counts.panel, SPENDING_SIGNALS, (rows, counts.rows[0])
         ),
     )
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from hnb.domain.comparators import Ask
-from hnb.questions.programme.outcomes import TRIED, Outcome, outcomes, pretended
+from hnb.questions.programme.outcomes import (
+    TRIED,
+    Outcome,
+    outcomes,
+    pretended,
+    spending_outcomes,
+)
 from hnb.stats import synthetic_control as synthetic
 from hnb.stats.growth_model import years
 from hnb.stats.placebo_test import SIGNIFICANCE
@@ -18,10 +25,11 @@ from hnb.validation.plans_backtest import THIRDS_BY_SIZE
 
 
 def goals(tables: Tables, ask: Ask) -> tuple[Goal, ...]:
-    """Those of plans and of the independent share, and of the time that they take."""
+    """Those of plans, of the independent share and of spending, and of the time that they take."""
     counts, share = outcomes(tables)
     return (
         *of_outcomes(counts, share, ask.la_code),
+        *of_spending(spending_outcomes(tables), ask.la_code),
         speed_of_synthetic_controls(counts),
     )
 
@@ -33,13 +41,26 @@ def of_outcomes(counts: Outcome, share: Outcome, example: int) -> tuple[Goal, ..
     Plans in the eight years before `TRIED`; the independent share in all years held, since there
     are fewer. What the test could have found is said of the authority `example`.
     """
+    return _of_each(((counts, TRIED), (share, max(years(share.values)))), example, low=3)
+
+
+def of_spending(spending: Sequence[Outcome], example: int) -> tuple[Goal, ...]:
+    """The same of net spending and spending per plan, in all years held: fewer trials of a third of
+    the units, so that their rate is known less well.
+    """
+    tried = [(outcome, max(years(outcome.values))) for outcome in spending]
+    return _of_each(tried, example, low=2.5)
+
+
+def _of_each(tried: Iterable[tuple[Outcome, int]], example: int, low: float) -> tuple[Goal, ...]:
+    """The goals of each outcome, a programme being pretended in the years before the one given."""
     goals = []
-    for outcome, before in ((counts, TRIED), (share, max(years(share.values)))):
+    for outcome, before in tried:
         tests = pretended(outcome, before)
         name = outcome.key.replace("_", " ")
         mine = tests[tests["unit"].eq(example)]
         detectable = mine.groupby("horizon")["detectable"].mean()
-        goals += _rejections(tests, name)
+        goals += _rejections(tests, name, low)
         goals += [
             Goal(
                 f"{name}: least effect that {example} could show, %",
@@ -54,7 +75,7 @@ def of_outcomes(counts: Outcome, share: Outcome, example: int) -> tuple[Goal, ..
     return tuple(goals)
 
 
-def _rejections(tests: pd.DataFrame, name: str) -> list[Goal]:
+def _rejections(tests: pd.DataFrame, name: str, low: float) -> list[Goal]:
     """How often the test says that there was an effect, where nothing was done."""
     wrong = 100.0 * (tests["p"] <= SIGNIFICANCE)
     by_horizon = wrong.groupby(tests["horizon"]).mean()
@@ -65,7 +86,7 @@ def _rejections(tests: pd.DataFrame, name: str) -> list[Goal]:
             for horizon, rate in by_horizon.items()
         ),
         *(
-            Goal(f"{name}: per cent rejected, {third} units", rate, low=3, high=7)
+            Goal(f"{name}: per cent rejected, {third} units", rate, low=low, high=7)
             for third, rate in zip(THIRDS_BY_SIZE, by_third, strict=True)
         ),
         Goal(f"{name}: wrong verdicts where nothing was done, %", wrong.mean(), high=5),

@@ -24,9 +24,10 @@ def tables_of(**frames: pd.DataFrame) -> Tables:
     return Tables({(name, "authority"): table for name, table in frames.items()})
 
 
-def made_up(effect: float = 0.0, noise: float = 0.02, seed: int = 5) -> Tables:
+def made_up(effect: float = 0.0, noise: float = 0.02, seed: int = 5, saved: float = 0.0) -> Tables:
     """The made-up country, a tenth of plans in each independent column, one authority's plans moved
-    by 2025.
+    by 2025 by `effect`, and its spending by `saved`; each plan costs about £15,000, everywhere more
+    by 3% a year.
     """
     plans, new_plans, population, *_ = country(noise, seed)
     since = (plans["january"] - START).clip(lower=0) * plans["la_code"].eq(LA_CODE)
@@ -38,7 +39,19 @@ def made_up(effect: float = 0.0, noise: float = 0.02, seed: int = 5) -> Tables:
         )
         for name in scopes.NON_STATE
     ]
+    spent = plans[plans["january"].between(2018, 2025)]
+    since = (spent["january"] - START).clip(lower=0) * spent["la_code"].eq(LA_CODE)
+    years = spent["january"] - 1
+    shocks = chance.normal(0, 0.03, len(spent)) + saved * since / 2
     return tables_of(
+        net_high_needs=pd.DataFrame(
+            {
+                "la_code": spent["la_code"],
+                "financial_year": [f"{year}-{(year + 1) % 100:02d}" for year in years],
+                "amount_gbp": 15_000 * spent["plans"] * np.exp(0.03 * (years - 2017) + shocks),
+                "release": "made-up",
+            }
+        ),
         ehc_plans=plans,
         ehc_plans_by_placement=pd.concat(placed),
         new_plans=new_plans,

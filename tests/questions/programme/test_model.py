@@ -93,7 +93,9 @@ def test_first_january_after_the_start_is_too_early():
 def test_a_start_in_the_last_january_is_too_early_and_says_what_could_be_found():
     plans = judged(start=2025).plans
     assert plans.verdict == model.EARLY
-    assert plans.gap.reason == "no figure of EHC plans in Madeupshire is held after January 2025"
+    assert (
+        plans.gap.reason == "no figure of EHC plans in Madeupshire is available after January 2025"
+    )
     sizes = [figure.value for figure in plans.ahead]
     assert sizes == sorted(sizes)
 
@@ -102,7 +104,7 @@ def test_nothing_more_is_awaited_of_an_authority_that_has_closed():
     closed = asked(closed=date(2025, 4, 1))
     plans = model.answer(made_up(), closed, start_year=2025).plans
     assert plans.verdict == model.CANNOT
-    assert plans.why.endswith("is held after January 2025; it closed in 2025")
+    assert plans.why.endswith("is available after January 2025; it closed in 2025")
 
 
 @pytest.mark.parametrize(
@@ -110,12 +112,12 @@ def test_nothing_more_is_awaited_of_an_authority_that_has_closed():
     [
         (
             (2024, 2025),
-            "no figure of EHC plans in Madeupshire is held for January 2023; it opened in 2021",
+            "no figure of EHC plans in Madeupshire is available for January 2023; it opened in 2021",
         ),
         (
             (2022, 2023, 2024, 2025),
-            "Madeupshire has fewer than three Januaries to the start of the programme; it opened "
-            "in 2021",
+            "Madeupshire has figures of fewer than three years to the start of the programme; it "
+            "opened in 2021",
         ),
     ],
 )

@@ -15,53 +15,75 @@ def impact(effect: float = -0.15, start: int = START) -> model.Impact:
     return model.answer(made_up(effect), asked(), start_year=start)
 
 
-def test_verdict_names_the_outcome_the_gap_and_what_could_be_found():
+def test_an_effect_that_the_test_finds_is_said_with_its_size():
     plans = impact().plans
-    sentence = text.verdict(plans, asked(), START)
-    assert sentence.text == (
-        "The verdict on the number of EHC plans in Madeupshire since January 2023 is: fewer than "
-        f"otherwise. In January 2025 it was {plans.actual}, {plans.gap:size} below the "
-        f"{plans.expected} to be expected; anything from {plans.expected:interval} would be no "
-        f"surprise. The test would find a true difference of about {plans.detectable} four times "
-        "in five."
+    assert text.verdict(plans, "TSIL", START).text == (
+        "The number of plans is below what was expected since TSIL began. There are "
+        f"{plans.gap:read_size} fewer than expected: {plans.actual} in January 2025. Only "
+        f"{plans.p:read} of areas have as large a gap by chance."
     )
-    assert sentence.summary == "verdict on plans"
+    more = impact(0.15).plans
+    assert "is above what was expected since the programme began. There are" in str(
+        text.verdict(more, "", START)
+    )
+
+
+def test_where_the_test_cannot_tell_it_is_too_early_and_what_would_show_is_said():
+    plans = impact(0.0).plans
+    says = text.verdict(plans, "TSIL", START).text
+    more = "more" if plans.gap.value > 0 else "fewer"
+    assert says == (
+        "It is too early to say whether TSIL has changed the number of plans. There are "
+        f"{plans.gap:read_size} {more} than expected, but gaps of that size are common; only a "
+        f"change of about {plans.detectable:read} would show."
+    )
+
+
+@pytest.mark.parametrize(
+    ("p", "words"), [(30, "gaps of that size are common"), (7, "but chance may explain it;")]
+)
+def test_a_gap_is_common_only_where_one_area_in_ten_has_as_large_a_one(p, words):
+    plans = impact(0.0).plans
+    assert words in text.verdict(replace(plans, p=replace(plans.p, value=p)), "", START).text
+
+
+def test_long_after_the_start_it_is_not_too_early():
+    plans = impact(0.0).plans
+    assert text.verdict(plans, "", START - 10).text.startswith("It is not possible to say whether")
 
 
 def test_verdict_on_the_share_names_the_share():
-    sentence = text.verdict(impact().share, asked(), START)
-    assert sentence.text.startswith("The verdict on the share of plans in independent and non-")
-    assert sentence.summary == "verdict on independent_share"
+    share = impact().share
+    says = text.verdict(share, "TSIL", START).text
+    assert "the share of plans in independent and non-maintained special schools" in says.lower()
+    assert f"the {share.expected} expected" in says
 
 
-def test_verdict_without_figures_says_why_and_what_could_be_found_later():
+def test_verdict_without_figures_says_why():
     plans = impact(start=2025).plans
-    assert text.verdict(plans, asked(), 2025).text == (
-        "The verdict on the number of EHC plans in Madeupshire since January 2025 is: too early. "
-        "Nothing can be reckoned: no figure of EHC plans in Madeupshire is held after January "
-        f"2025. The test would find a true difference after two years of about {plans.ahead[1]} "
-        "four times in five."
+    assert text.verdict(plans, "TSIL", 2025).text == (
+        "It is too early to say whether TSIL has changed the number of plans: no figure of EHC "
+        "plans in Madeupshire is available after January 2025."
     )
-
-
-def test_verdict_says_only_why_where_nothing_could_be_found_either():
-    sentence = text.verdict(impact(start=2031).plans, asked(), 2031).text
-    assert sentence.endswith("is held after January 2031.")
 
 
 def test_verdict_says_that_what_is_recorded_may_have_changed():
     plans = impact(-0.9).plans
-    assert f"would be no surprise, but {plans.why}. The" in text.verdict(plans, asked(), START).text
+    assert f"than expected, but {plans.why}; only a" in text.verdict(plans, "", START).text
 
 
 @pytest.mark.parametrize(
-    ("gap", "position"), [(-0.04, "in line with"), (-0.06, "0.1% below"), (0.06, "0.1% above")]
+    ("gap", "position"),
+    [
+        (-0.04, "in line with"),
+        (-0.06, "0.1 percentage points below"),
+        (0.06, "0.1 percentage points above"),
+    ],
 )
 def test_a_gap_that_would_be_written_as_zero_is_in_line(gap, position):
-    plans = impact(0.0).plans
-    moved = replace(plans, gap=replace(plans.gap, value=gap))
-    sentence = text.verdict(moved, asked(), START).text
-    assert f", {position} the {plans.expected} to be expected" in sentence
+    share = impact(0.0).share
+    moved = replace(share, gap=replace(share.gap, value=gap))
+    assert f"It is {position} the {share.expected} expected" in str(text.verdict(moved, "", START))
 
 
 def test_other_tests_quote_the_mix_of_others():
@@ -70,7 +92,8 @@ def test_other_tests_quote_the_mix_of_others():
     assert sentence.text == (
         f"On EHC plans, {plans.p} of all authorities have as large a gap for their size. A mix of "
         f"others with the same past gives a gap of {plans.mix.gap} ({plans.mix.p} have as large a "
-        f"one), and {plans.mix.without_one:interval} with each of its authorities left out in turn."
+        f"one). With each of its authorities taken out, the gap is "
+        f"{plans.mix.without_one:interval}."
     )
     assert plans.mix.without_one in sentence.figures
 
@@ -78,16 +101,23 @@ def test_other_tests_quote_the_mix_of_others():
 def test_other_tests_say_why_there_are_none():
     plans = impact(start=2025).plans
     sentence = text.other_tests(plans).text
-    assert sentence == f"No synthetic control can be mixed for EHC plans: {plans.why}."
+    assert sentence == f"No mix of others can be made for EHC plans: {plans.why}."
 
 
 @pytest.mark.parametrize("start", [START, 2025])
-def test_detectable_effects_stand_beside_every_verdict(start):
+def test_the_changes_that_could_be_detected_are_listed_with_every_answer(start):
     effects = impact(start=start).effects
     block = text.found_at(effects)._repr_mimebundle_()[MIME]
+    answers = {
+        model.FEWER: "lower",
+        model.MORE: "higher",
+        model.EARLY: "too early",
+        model.CANNOT: "cannot tell",
+    }
+    assert block["appendix"]
     for row, effect in zip(block["rows"], effects, strict=True):
-        assert row[:2] == [effect.says, effect.verdict]
-        assert row[4:] == [figure.text for figure in (effect.detectable, *effect.ahead)]
+        assert row[:3] == [effect.says, effect.gap.period, answers[effect.verdict]]
+        assert row[5:] == [figure.text for figure in (effect.detectable, *effect.ahead)]
 
 
 def test_a_table_of_nothing_known_is_left_out():
@@ -101,5 +131,5 @@ def test_authorities_left_out_are_named_where_there_are_any():
 
 def test_other_outcomes_are_a_table_of_the_appendix():
     table = text.other_outcomes(other_outcomes(TABLES, asked(1), 2023), asked())
-    assert table.caption == "Other outcomes, Madeupshire, without a verdict" and table.appendix
+    assert table.caption == "Other outcomes, Madeupshire, for information" and table.appendix
     assert [f"{cell}" for cell in table.rows[1]] == ["requests refused", "2023", "20.0%", "50.0%"]
