@@ -23,7 +23,7 @@ def test_a_figure_has_its_publication_page_file_sheet_cell_and_return():
     _, table = check_us([block_of(855)], 855)
     (row,) = table.rows
     assert row == (
-        "£72.1 million, 2021-22",
+        "Blocks of the grant: £72.1 million, 2021-22",
         "Dedicated schools grant (DSG) allocations, 18 July 2022. "
         "https://skillsfunding.service.gov.uk/view-latest-funding/national-funding-allocations/DSG "
         "File dedicated-schools-grant_2022_07_18.ods, sheet Allocations_summary.",

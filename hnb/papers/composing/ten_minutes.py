@@ -12,6 +12,7 @@ from itertools import islice
 from hnb.domain import units
 from hnb.domain.periods import write_day
 from hnb.domain.plain import Json
+from hnb.domain.words import capitalised
 from hnb.figures import Figure, Rows
 from hnb.papers.blocks import Block, Grid, Paragraph
 from hnb.papers.composing.definition import returns
@@ -83,11 +84,18 @@ def _rows(figures: Iterable[Figure], la_code: int) -> Iterator[tuple[str, ...]]:
         if 0 < len(cells) <= MOST_CELLS:
             done |= names.keys()
             yield (
-                f"{figure.text}, {figure.period}",
+                capitalised(f"{_called(figure)}{figure.text}, {figure.period}"),
                 " ".join(dict.fromkeys(cell.file for cell in cells)),
                 "; ".join(cell.place for cell in cells),
                 "; ".join(dict.fromkeys(in_returns.get(name, "Not in a return") for name in names)),
             )
+
+
+def _called(figure: Figure) -> str:
+    """What the figures of its table are called, and a colon; empty where the calendar has none."""
+    name = figure.rows[0].table
+    words = (entry.tables[name].words for entry in publications().values() if name in entry.tables)
+    return next((f"{word}: " for word in words), "")
 
 
 def _is_of(la_code: int, every_row: Iterable[Rows]) -> bool:
