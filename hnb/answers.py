@@ -15,6 +15,7 @@ from hnb.domain.errors import ParameterError, Place
 from hnb.domain.periods import day
 from hnb.domain.words import quoted, typed
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
+from hnb.store.doubts import doubted
 from hnb.store.files import load
 from hnb.tables import Tables, table
 
@@ -61,7 +62,8 @@ def load_tables(levels: Mapping[str, Iterable[str]], as_at: date | str | None) -
             (name, level): load(name, level=level, as_at=as_at)
             for name in levels
             for level in levels[name]
-        }
+        },
+        doubts=doubted(as_at),
     )
 
 

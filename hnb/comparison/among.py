@@ -127,12 +127,12 @@ class Among:
         """Where the authority lies among them: above, below or in the middle of their
         middle half; empty where there is no statistic of them.
         """
-        return "" if self.reason else standing(self.compared.own_value, self.values)
+        return "" if self.withheld else standing(self.compared.own_value, self.values)
 
     @property
     def side(self) -> str:
         """Whether the authority is above, below or at their median."""
-        return "" if self.reason else side(self.compared.own_value, self.values)
+        return "" if self.withheld else side(self.compared.own_value, self.values)
 
     @property
     def furthest(self) -> int | None:
@@ -214,11 +214,11 @@ class Among:
         place = None if value is None else int((self.values > value).sum()) + 1
         return compared.figure(
             compared.name("rank", self.comparators.kind, self.tag),
-            None if self.reason else place,
+            None if self.withheld else place,
             f"place among {self.comparators.name} and the authority, the highest first",
             unit="rank",
             rows=compared.behind([*self.codes, compared.ask.la_code]),
-            reason=compared.reason or self.reason,
+            reason=compared.reason or self.withheld,
             scope=self._scope,
         )
 
@@ -240,7 +240,7 @@ class Among:
             "count less what the comparators' pooled rate would give; exact Poisson interval (95%)",
             unit=compared.part.unit,
             rows=compared.behind([*self.codes, compared.ask.la_code]),
-            reason=compared.reason or self.reason,
+            reason=compared.reason or self.withheld,
             interval=interval,
             scope=self._scope,
         )
@@ -249,10 +249,17 @@ class Among:
     def _expected(self) -> float | None:
         """What would be counted of the authority at the comparators' pooled value."""
         compared, pooled = self.compared, self.pooled_value
-        if compared.own_value is None or pooled is None or self.reason:
+        if compared.own_value is None or pooled is None or self.withheld:
             return None
         whole = float(compared.table["whole"][compared.ask.la_code])
         return whole * pooled / compared.measure.scale
+
+    @property
+    def withheld(self) -> str:
+        """Why it is not said where the authority lies among them: there is no statistic of them, or
+        its own value is doubted.
+        """
+        return self.reason or self.compared.doubt
 
     @cached_property
     def reason(self) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hnb.comparison.among import Among, by_year
 from hnb.comparison.counts import ENGLAND, REGION, Counted, Counts
+from hnb.comparison.doubted import doubt, doubt_of_change
 from hnb.comparison.measure import Measure, count_figure, whole_number
 from hnb.domain import areas
 from hnb.domain.comparators import Ask, Comparators
@@ -109,6 +110,21 @@ class Compared:
         if whole and self.counts.value(whole, self.year, self.ask.la_code):
             return f"more {self.measure.part.says} than {says} are published"
         return f"{says} were none"
+
+    @cached_property
+    def doubt(self) -> str:
+        """Why the authority's value is probably recorded wrongly, in words; empty where it is not.
+        Then it is given no rank, and no place or difference among others.
+        """
+        return (
+            ""
+            if self.own_value is None
+            else doubt(self.counts, self.measure, self.ask.la_code, self.year)
+        )
+
+    def doubt_since(self, year: int) -> str:
+        """Why its change since an earlier year is probably one of recording; empty as `doubt`."""
+        return doubt_of_change(self.counts, self.measure, self.ask.la_code, year, self.year)
 
     @cached_property
     def too_few(self) -> str:

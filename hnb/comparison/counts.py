@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,9 @@ from hnb.domain.periods import period_from, start_year, write_period
 from hnb.figures import Rows
 from hnb.tables import Tables, table
 from hnb.tables.columns import PART_YEAR
+
+if TYPE_CHECKING:
+    from hnb.doubts.doubt import Doubt
 
 ENGLAND, REGION = 0, -1  # in place of a DfE number
 Cells = tuple[tuple[str, tuple[object, ...]], ...]  # key column and the values that are meant
@@ -184,6 +188,15 @@ class Counts:
             sums = rows.groupby(["year", "place"])["value"].sum(min_count=needed)
             self._values[counted] = sums.unstack("place")
         return self._values[counted]
+
+    @cached_property
+    def doubted(self) -> dict[tuple[str, int], list[Doubt]]:
+        """What is probably recorded wrongly, by table and DfE number, the most certain first."""
+        by_authority: dict[tuple[str, int], list[Doubt]] = {}
+        for doubt in self.tables.doubts():
+            if doubt.certainty != "possible":
+                by_authority.setdefault((doubt.table, doubt.la_code), []).append(doubt)
+        return by_authority
 
     @cached_property
     def authorities(self) -> frozenset[int]:

@@ -226,7 +226,7 @@ def _behind(
     odd: list[Heading | Bullets] = []
     if settled.ask:
         about = (ledger.figures, settled.ask.la_code)
-        odd = [*corrected_blocks(*about), *doubt_blocks(*about)]
+        odd = [*corrected_blocks(*about), *doubt_blocks(*about, as_at)]
     methods: list[Block] = []
     for title, text in settled.report.methods.items():
         methods += [Heading(2, title), *read_markdown(text)]

@@ -17,13 +17,14 @@ import pandas as pd
 
 from hnb.domain import areas, paths
 from hnb.domain.errors import ParameterError, Place, SourceError
+from hnb.doubts.doubt import Doubt
+from hnb.doubts.rules import doubts, extracts
 from hnb.sources.authorities.reorganise import read_orders, reorganised
 from hnb.sources.dated import dated, members
 from hnb.sources.files.grid import Original, open_original
 from hnb.sources.kinds import FIRST_YEAR
 from hnb.sources.recognise import Recognised, recognise, set_aside
 from hnb.sources.source import matches
-from hnb.store import doubts
 from hnb.store.build import describe, gather, table_csv
 from hnb.store.compare import (
     Change,
@@ -32,6 +33,7 @@ from hnb.store.compare import (
     refuse_at_odds,
     refuse_unaccepted,
 )
+from hnb.store.doubts import as_csv
 from hnb.store.files import (
     added_folders,
     file_name,
@@ -69,7 +71,7 @@ class Addition:
     `release` is None where the file is held already. `news` is what its layout has that a known one
     has not; it has to be accepted before anything is taken in. `says` is what a list of authorities
     changes, in words. `doubts` are what the rules of
-    `hnb.store.doubts` say of the new figures alone. `csv_by_file` and `described` are what would be
+    `hnb.doubts` say of the new figures alone. `csv_by_file` and `described` are what would be
     written: rows of tables, and what releases.yml says of the release.
     """
 
@@ -80,7 +82,7 @@ class Addition:
     changes: tuple[Change, ...] = ()
     news: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
-    doubts: tuple[doubts.Doubt, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     csv_by_file: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     described: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -219,7 +221,7 @@ def _fresh(
         published=release.published,
         changes=changes_of(frames, precedence(described), original.name),
         news=(*news, *odd_days(original, release.published, frames)),
-        doubts=(*doubts.extracts(frames, load), *_doubts(frames)),
+        doubts=(*extracts(frames, load), *_doubts(frames)),
         csv_by_file={file_name(*key): text for key, text in texts.items()},
         described={
             **described,
@@ -262,7 +264,7 @@ def _unread_parts(original: Original, parts_read: set[str]) -> list[str]:
     return [name for name in unread if name not in parts_read]
 
 
-def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doubt, ...]:
+def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[Doubt, ...]:
     """Doubts about what the file itself brings: the rules are run over the figures held, with the
     new ones in their place.
     """
@@ -278,9 +280,7 @@ def _doubts(frames: Mapping[tuple[str, str], pd.DataFrame]) -> tuple[doubts.Doub
         if (kind := table(name).period)
         for period in frame[kind].unique()
     }
-    return tuple(
-        doubt for doubt in doubts.doubts(merged, names) if (doubt.table, doubt.period) in periods
-    )
+    return tuple(doubt for doubt in doubts(merged, names) if (doubt.table, doubt.period) in periods)
 
 
 def take_in(*additions: Addition, accept: bool = False) -> Path | None:
@@ -358,9 +358,9 @@ def _free_name(home: Path, release: str) -> Path:
 
 def _write(folder: Path, additions: Mapping[str, Addition]) -> None:
     """Write the rows, doubts and descriptions of releases into a folder of their own."""
-    lines: dict[str, list[str]] = {"doubts.csv": doubts.as_csv(()).splitlines()}
+    lines: dict[str, list[str]] = {"doubts.csv": as_csv(()).splitlines()}
     for addition in additions.values():
-        tables = {**addition.csv_by_file, "doubts.csv": doubts.as_csv(addition.doubts)}
+        tables = {**addition.csv_by_file, "doubts.csv": as_csv(addition.doubts)}
         for name, text in tables.items():
             head, *rows = text.splitlines()
             lines.setdefault(name, [head]).extend(rows)

@@ -155,8 +155,8 @@ def _answer(out: BinaryIO) -> Json | None:
 
 
 def _additions(answer: Json) -> list[Addition]:
+    from hnb.doubts.doubt import Doubt
     from hnb.store.add import Addition
-    from hnb.store.doubts import Doubt
 
     if fault := answer.get("fault"):
         kind, place = kinds()[fault.pop("kind")], Place(**fault.pop("place"))

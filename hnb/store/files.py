@@ -97,25 +97,9 @@ def releases() -> dict[str, Json]:
     return described
 
 
-@cache
-def doubts() -> pd.DataFrame:
-    """Figures that look odd by the rules of `hnb.store.doubts`: table, rule, la_code (0 is
-    England), period, says.
-    """
-    import pandas as pd
-
-    files = [folder / "doubts.csv" for folder in (paths.published(), *added_folders())]
-    frames = [
-        _checked(file, lambda stream: pd.read_csv(stream, dtype={"period": "str"}))
-        for file in files
-        if is_held(file)
-    ]
-    return pd.concat(frames, ignore_index=True)
-
-
 def forget() -> None:
     """Read everything anew; needed by a long-running program after data were added."""
-    for cached in (added_folders, releases, doubts, _editions, _preferred):
+    for cached in (added_folders, releases, _editions, _preferred):
         cached.cache_clear()
     manifest.forget()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hnb.domain.errors import Place, unknown
@@ -11,6 +11,8 @@ from hnb.tables.columns import PART_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from hnb.doubts.doubt import Doubt
 
 
 @dataclass(frozen=True, repr=False)
@@ -24,18 +26,26 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         Frame by name and level (`authority`, `region` or `england`).
     level : str
         The level at which `tables[name]` is read.
+    doubts : callable
+        Gives what is doubted in them (`hnb.doubts`); nothing of tables made by hand.
     """
 
     frames: Mapping[tuple[str, str], pd.DataFrame]
     level: str = "authority"
+    doubts: Callable[[], tuple[Doubt, ...]] = tuple
 
     @classmethod
-    def whole_years(cls, frames: Mapping[tuple[str, str], pd.DataFrame]) -> Tables:
+    def whole_years(
+        cls,
+        frames: Mapping[tuple[str, str], pd.DataFrame],
+        doubts: Callable[[], tuple[Doubt, ...]] = tuple,
+    ) -> Tables:
         """Tables in which what happened in a part of a year has no value, so that nothing draws,
         rates, ranks or models it as a year's; its row stays, and its `status` says why. Spend of
         one authority and year is of one publication.
         """
-        return cls({about: _whole_years(frame, about[0]) for about, frame in frames.items()})
+        whole = {about: _whole_years(frame, about[0]) for about, frame in frames.items()}
+        return cls(whole, doubts=doubts)
 
     @classmethod
     def of(cls, **levels: Mapping[str, pd.DataFrame]) -> Tables:
@@ -53,11 +63,11 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         replaced = {
             (name, "authority"): _whole_years(frame, name) for name, frame in by_authority.items()
         }
-        return Tables({**self.frames, **replaced}, self.level)
+        return replace(self, frames={**self.frames, **replaced})
 
     def at(self, level: str) -> Tables:
         """The same tables at another level."""
-        return Tables(self.frames, level)
+        return replace(self, level=level)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if (name, self.level) not in self.frames:

@@ -17,8 +17,8 @@ import hnb
 from hnb.cli import main
 from hnb.domain import areas, paths
 from hnb.domain.errors import LockedError, SourceError
+from hnb.doubts.doubt import Doubt
 from hnb.store import add, files, write
-from hnb.store.doubts import Doubt
 from tests.sources import books
 
 LEAVE = {201, 420}

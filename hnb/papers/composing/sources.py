@@ -12,7 +12,8 @@ from hnb.domain.plain import Json
 from hnb.domain.words import listed
 from hnb.figures import Figure
 from hnb.papers.blocks import Bullets, Grid, Heading
-from hnb.store.files import doubts, releases
+from hnb.store.doubts import doubts_at
+from hnb.store.files import releases
 from hnb.tables import ALL
 
 
@@ -107,14 +108,15 @@ def caveat_blocks(names: Iterable[str]) -> list[Heading | Bullets]:
     return blocks
 
 
-def doubt_blocks(figures: Iterable[Figure], la_code: int) -> list[Heading | Bullets]:
+def doubt_blocks(
+    figures: Iterable[Figure], la_code: int, as_at: Date | None
+) -> list[Heading | Bullets]:
     """What looks odd in the published figures of a paper, for its authority and England."""
     tables = {rows.table for figure in figures for rows in figure.rows}
-    rows = doubts()
-    rows = rows[rows["table"].isin(tables) & rows["la_code"].isin([la_code, 0])]
     texts = tuple(
-        f"{ALL[row['table']].says[:-1]}, {row['period']}: {row['rule']}; {row['says']}."
-        for row in rows.to_dict("records")
+        f"{ALL[doubt.table].says[:-1]}, {doubt.period}: {doubt.rule}; {doubt.says}."
+        for doubt in doubts_at(as_at)
+        if doubt.table in tables and doubt.la_code in (la_code, 0)
     )
     return [Heading(2, "Figures that look odd, kept as published"), Bullets(texts)] if texts else []
 
