@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from hnb.domain import paths
-from hnb.domain.manifest import content_of
+from hnb.domain.manifest import content_of, is_held
 from hnb.doubts.doubt import COLUMNS, Doubt, lines
 from hnb.store.files import added_folders, load
 from hnb.store.write import csv_text
@@ -46,7 +46,12 @@ def _of_state(as_at: date | str | None, added: tuple[Path, ...]) -> tuple[Doubt,
 
     if as_at is None and not added:
         return of_csv(content_of(paths.published() / NAME))
-    return tuple(doubts(partial(load, as_at=as_at)))
+    listed = dict.fromkeys(doubts(partial(load, as_at=as_at)))
+    if as_at is None:  # what was said of each file when it was taken in
+        files = (folder / NAME for folder in added)
+        kept = (doubt for file in files if is_held(file) for doubt in of_csv(content_of(file)))
+        listed |= dict.fromkeys(kept)
+    return tuple(sorted(listed, key=lambda doubt: doubt.order))
 
 
 def doubted(as_at: date | str | None) -> Callable[[], tuple[Doubt, ...]]:

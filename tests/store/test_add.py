@@ -19,6 +19,7 @@ from hnb.domain import areas, paths
 from hnb.domain.errors import LockedError, SourceError
 from hnb.doubts.doubt import Doubt
 from hnb.store import add, files, write
+from hnb.store.doubts import doubts_at
 from tests.sources import books
 
 LEAVE = {201, 420}
@@ -202,8 +203,8 @@ def test_parts_that_miss_their_total_are_taken_in_with_the_doubt(book, tmp_path,
     assert (
         "855 2024-25: parts against total: the parts make 11,970 and the total is 1,000,000" in told
     )
-    doubts = files.doubts()
-    assert len(doubts[(doubts["la_code"] == 855) & (doubts["period"] == "2024-25")]) == 1
+    mine = [doubt for doubt in doubts_at() if (doubt.la_code, doubt.period) == (855, "2024-25")]
+    assert [doubt.rule for doubt in mine].count("parts against total") == 1
 
 
 @pytest.mark.parametrize("written", [0, 1, 2])
@@ -226,7 +227,7 @@ def test_a_stop_half_way_loses_no_doubt_and_repeats_none(book, monkeypatch, writ
     assert "2024-25" not in set(hnb.load("dsg_blocks")["financial_year"])
     assert add.look(path)[0].release == found.release
     add.take_in(addition)
-    assert files.doubts()["says"].tolist().count(doubt.says) == 1
+    assert [each.says for each in doubts_at()].count(doubt.says) == 1
     assert "2024-25" in set(hnb.load("dsg_blocks")["financial_year"])
 
 
