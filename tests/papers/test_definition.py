@@ -8,7 +8,9 @@ import json
 
 import pytest
 
+from hnb.domain import paths
 from hnb.domain.errors import ParameterError
+from hnb.papers.compose import worded
 from hnb.papers.definition import (
     Definition,
     Job,
@@ -16,8 +18,10 @@ from hnb.papers.definition import (
     read_report,
     settle,
 )
+from hnb.papers.markdown import read_markdown
 from hnb.papers.settling.parameters import fit, fit_notebook, notebook_parameters
 from tests.papers.notebook import write_notebook
+from tests.papers.reading import faults, too_hard
 from tests.papers.report import YAML, misspelt, write_report
 
 
@@ -308,3 +312,45 @@ def test_a_report_is_asked_for_by_its_name_as_it_is_listed(name):
         ParameterError, match=r"there is no report .* Expected one of: briefing, forum-paper"
     ):
         read_report(name)
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(paths.reports().glob("*.yml"))])
+def test_the_words_of_every_report_are_plain_english(name):
+    report = read_report(name)
+    texts = [section.heading for section in report.sections]
+    for text in worded(report).values():
+        for block in read_markdown(text):
+            texts += getattr(block, "items", ()) or [block.text]
+    assert len(texts) > 1
+    assert not [str(fault) for text in texts for fault in faults(text)]
+    assert not too_hard(" ".join(text for text in texts if text.endswith(".")))
+
+
+def test_a_programme_has_a_section_only_where_one_is_named(tmp_path):
+    report = read_report("forum-paper")
+
+    def notebooks(**given: str) -> list[str]:
+        return [job.name for job in settle(report, given).jobs]
+
+    assert "programme_impact" in notebooks(authority="Leicestershire")
+    assert settle(report, {"authority": "855"}).values["programme"] == "TSIL"
+    assert "programme_impact" not in notebooks(authority="Kent")
+    named = {"programme": "Delivering Better Value", "start_year": "2023"}
+    assert "programme_impact" in notebooks(authority="Kent", **named)
+    assert "programme_impact" not in notebooks(
+        authority="Kent", programme="Delivering Better Value"
+    )
+
+
+def test_few_plans_have_sections_of_their_own_and_a_length_or_choice_leaves_others_out():
+    report = read_report("forum-paper")
+
+    def notebooks(authority: str, **update: object) -> list[str]:
+        settled = settle(report.model_copy(update=update), {"authority": authority})
+        return [section.notebook for section in settled.report.sections]
+
+    assert notebooks("City of London") == ["page_one", "small_authority"]
+    assert notebooks("Kent", length="one-page") == ["page_one"]
+    assert notebooks("Kent", chosen=("where_placed",)) == ["page_one", "where_placed"]
+    with pytest.raises(ParameterError, match=r"parameter sections: .*nearest: where_placed"):
+        notebooks("Kent", chosen=("where_place",))
