@@ -1,4 +1,4 @@
-"""`hnb headline`: the headline Figures of an authority, soon and without a notebook."""
+"""`hnb headline`: page one of an authority, soon and without a notebook."""
 
 from __future__ import annotations
 
@@ -51,13 +51,16 @@ def headline(ask: Ask) -> list[Figure]:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print them, a line each, or as JSON by name."""
+    """Print the rows of page one; as JSON, with the headline Figures by name."""
+    import hnb
     from hnb.parameters import ask
+    from hnb.questions.page_one.text import NONE, table
 
     names = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
     asked = ask(args.authority, **{name: getattr(args, name) for name in names})
-    figures = headline(asked)
+    page = table(hnb.answer("page_one", asked))
     if args.json:
+        figures = headline(asked)
         about = {
             "authority": asked.authority.name,
             "la_code": asked.la_code,
@@ -66,19 +69,16 @@ def run(args: argparse.Namespace) -> int:
             "comparators": asked.main.name,
             "as_at": asked.as_at,
         }
-        print_json({**about, "figures": {figure.name: figure.to_json() for figure in figures}})
+        rows = [dict(zip(page.header, row, strict=True)) for row in page.cells()]
+        by_name = {figure.name: figure.to_json() for figure in figures}
+        print_json({**about, "page_one": rows, "figures": by_name})
         return 0
     print(
         f"{asked.authority.name}: January {asked.january}, financial year {asked.financial_year}, "
         f"{asked.main.name}"
     )
-    for figure in figures:
-        print(_line(figure))
+    for question, answer, *others in page.cells():
+        print(f"{question} {answer}.")
+        told = zip(page.header[2:], others, strict=True)
+        print(f"    {'; '.join(f'{heading}: {cell}' for heading, cell in told if cell != NONE)}")
     return 0
-
-
-def _line(figure: Figure) -> str:
-    interval = f" ({figure.interval})" if figure.interval else ""
-    scope = f" [{figure.scope}]" if figure.scope else ""
-    reason = "" if figure.known else f": {figure.reason}"
-    return f"{figure.name}: {figure.text}{interval}{scope}{reason}"

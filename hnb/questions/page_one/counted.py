@@ -13,14 +13,14 @@ from hnb.figures import Figure
 from hnb.questions.small_authority.model import last_counts
 
 ASKED: dict[str, Counted] = {
-    "How many plans are there?": PLANS,
-    "How many are in mainstream schools?": BY_GROUP["mainstream"].part,
-    "How many are in special schools?": BY_GROUP["special"].part,
-    "How much is spent on high needs?": NET_HIGH_NEEDS,
-    "How many requests for an assessment?": REQUESTS,
-    "How many new plans?": NEW_PLANS,
-    "How many were issued within 20 weeks?": WITHIN_20_WEEKS,
-    "How many appeals?": APPEALS,
+    "More plans than in similar areas?": PLANS,
+    "Is spending rising faster than in similar areas?": NET_HIGH_NEEDS,
+    "On time more often than in similar areas?": WITHIN_20_WEEKS,
+    "More requests for an assessment than in similar areas?": REQUESTS,
+    "More new plans than in similar areas?": NEW_PLANS,
+    "Are there more appeals than in similar areas?": APPEALS,
+    "Are more children with a plan in mainstream schools?": BY_GROUP["mainstream"].part,
+    "Are more children with a plan in special schools?": BY_GROUP["special"].part,
 }
 
 

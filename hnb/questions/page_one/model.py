@@ -20,6 +20,7 @@ from hnb.questions.scorecard import model as scorecard
 from hnb.tables import Tables
 
 TEN = 10
+NEXT = "How many plans are likely next?"
 TIME = "within_20_weeks_percent"
 
 
@@ -101,7 +102,9 @@ def answer(
     over = prevalence.over_each(prevalence.ALL, counts, ask)
     population, headline = next(iter(over.items()))
     if has_few_plans(tables["ehc_plans"], ask):
-        return PageOne(ask, headline, _few(counts, ask), few=True)
+        in_deficit, not_judged = deficit(counts, ask, stated or {}), NotJudged(NEXT)
+        rows: tuple[Row, ...] = (*counted_rows(counts, ask), in_deficit, not_judged)
+        return PageOne(ask, headline, rows, few=True)
     readings = scorecard.answer(tables, ask).readings
     by_name = {reading.indicator.measure.name: reading for reading in readings}
     standing: list[Row] = [
@@ -115,11 +118,7 @@ def answer(
     if programme and start_year:
         impact = programme_impact.answer(tables, ask, start_year=start_year)
         standing.append(Programme(programme, start_year, impact))
-    chosen = most_unusual(readings, TEN - len(standing), chosen_by)
+    topics = [row.topic for row in standing if isinstance(row, Position)]
+    others = [reading for reading in readings if reading.indicator.topic not in topics]
+    chosen = most_unusual(others, TEN - len(standing), chosen_by)
     return PageOne(ask, headline, (*standing, *chosen), few=False)
-
-
-def _few(counts: Counts, ask: Ask) -> tuple[Row, ...]:
-    """The rows of an authority with very few plans."""
-    not_judged = map(NotJudged, ("More plans than in similar areas?", "How many plans next?"))
-    return (*counted_rows(counts, ask), *not_judged)

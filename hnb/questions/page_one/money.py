@@ -27,10 +27,13 @@ BALANCE = Measure(
 
 @dataclass(frozen=True)
 class Block:
-    """Spend on placements against the block, in the last year that both are published for."""
+    """Spend on placements against the block in one year, and the year before; `is_last` where no
+    later year is held.
+    """
 
     year: ShareInYear
     before: ShareInYear | None
+    is_last: bool
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,11 @@ class Deficit:
 
 def block(tables: Tables, ask: Ask) -> Block:
     """Spend on placements against the block in the financial year of the Ask."""
-    every = {year.financial_year: year for year in share_by_year(tables, ask).years}
-    last = every.get(ask.financial_year) or next(reversed(every.values()))
-    years = list(every.values())
-    place = years.index(last)
-    return Block(last, years[place - 1] if place else None)
+    years = share_by_year(tables, ask).years
+    names = [year.financial_year for year in years]
+    place = names.index(ask.financial_year) if ask.financial_year in names else len(names) - 1
+    before = years[place - 1] if place else None
+    return Block(years[place], before, is_last=place == len(years) - 1)
 
 
 def spending(counts: Counts, ask: Ask) -> Spending:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +28,8 @@ class Position:
         'level' where the question is how much there is of it; 'change' where it is how it changed.
     now, before : Compared
         The last year, and the year before.
+    doubt : str
+        Why the figure is doubted; its rank and change are then not said.
     """
 
     topic: str
@@ -35,6 +38,7 @@ class Position:
     by: str
     now: Compared
     before: Compared
+    doubt: str = ""
 
     @classmethod
     def of_plans(cls, now: Compared, aged: str) -> Position:
@@ -53,8 +57,14 @@ class Position:
         """Above, below or in the middle of the neighbours' middle half; empty where not known."""
         if self.by == "level":
             return self.now.main.standing
-        change = self.changes.get(self.now.ask.la_code)
-        return standing(change, self.neighbours_changes)
+        if math.isnan(self.own_change):
+            return ""
+        return standing(self.own_change, self.neighbours_changes)
+
+    @property
+    def own_change(self) -> float:
+        """The authority's change; not a number where it has none."""
+        return float(self.changes.get(self.now.ask.la_code, math.nan))
 
     @cached_property
     def changes(self) -> pd.Series[float]:

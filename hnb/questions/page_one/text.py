@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import singledispatch
 
 from hnb.comparison.compared import Compared
-from hnb.figures import Figure, Listing, Sentence, listing, say
+from hnb.figures import Figure, Listing, Sentence, ends, listing, say
 from hnb.questions.page_one.counted import CountedRow
-from hnb.questions.page_one.model import Expected, NotJudged, PageOne, Programme, Row
+from hnb.questions.page_one.model import NEXT, Expected, NotJudged, PageOne, Programme, Row
 from hnb.questions.page_one.money import Block, Deficit, Spending
 from hnb.questions.page_one.position import Position
 from hnb.questions.programme.model import FEWER, MORE
@@ -15,6 +15,7 @@ from hnb.questions.programme.model import FEWER, MORE
 NONE = "–"
 SOURCES = "Sources are listed in the appendix."
 TOO_FEW = "Too few to judge"
+NEARLY = 5  # per cent of the block within which spend is just above it, or nearly at it
 Cells = tuple[Sentence | str, ...]  # question, answer, figure, others, date and change
 
 
@@ -24,6 +25,23 @@ def table(result: PageOne) -> Listing:
     header = ("Question", "Answer", name, "Typical neighbour; England", "Date and change")
     rows = map(cells, result.rows)
     return listing(f"High needs in {name} on one page", header, rows, source=SOURCES)
+
+
+def dates(result: PageOne) -> Sentence:
+    """Who a typical neighbour is, and what the figures are as at."""
+    if result.few:
+        return say(
+            "There are so few plans that one child would move any percentage or rank too far, so "
+            "only counts are given."
+        )
+    return say(
+        "Similar areas are {others}: councils whose children have similar backgrounds. A typical "
+        "neighbour is their median. Plans are as at the census of {plans}[, and spending as at "
+        "{spent}]. Neither more nor fewer plans is good in itself.",
+        others=result.ask.main.others,
+        plans=result.plans.period,
+        spent=next((row.year.period for row in result.rows if isinstance(row, Spending)), ""),
+    )
 
 
 @singledispatch
@@ -37,6 +55,9 @@ def _position(row: Position) -> Cells:
     now = row.now
     if not now.own.known:
         return (row.asks, _not_known(now.own.reason), NONE, NONE, now.period)
+    if row.doubt:
+        figure = say(f"{{own}} {row.of_what}", own=now.own)
+        return (row.asks, _not_known(row.doubt), figure, _others(now), _counted_in(row))
     return (
         row.asks,
         _answer(row),
@@ -73,25 +94,37 @@ def _answer_on_change(row: Position) -> str:
     """Whether it rose or fell by more than in most similar areas."""
     if row.standing == "in the middle":
         return "About the same"
-    rose = row.changes[row.now.ask.la_code] > 0
-    further = (row.standing == "above") == rose
-    if not further:
-        return f"No: a smaller {'rise' if rose else 'fall'} than in most"
-    return f"Yes: a bigger {'rise' if rose else 'fall'} than in most"
+    moved = "rose" if row.own_change > 0 else "fell"
+    if (row.standing == "above") == (row.own_change > 0):
+        return f"Yes: it {moved} by more than in most"
+    return f"No: it {moved} by less than in most"
 
 
 def _when(row: Position) -> Sentence:
-    """The period, and the year before of everybody whose last year is said."""
+    """The period with its counts, and the year before of everybody whose last year is said."""
     before, now = row.before, row.now
+    moved = _moved(before.own, now.own)
     return say(
-        f"{{when}}[. {_moved(before.own, now.own)} from {{own}} in {{earlier}} (typical neighbour "
-        "{median}, England {england})]",
+        f"{{when}} ({_COUNTED[now.measure.chance]})[. {moved} from {{own}} in {{earlier}}; typical "
+        "neighbour from {median}, England from {england}]",
         when=now.period,
+        part=now.part,
+        whole=now.whole,
         own=before.own,
         earlier=before.period,
         median=before.median,
         england=before.england,
     )
+
+
+_COUNTED = {"share": "{part:,d} of {whole:,d}", "rate": "{part}"}
+
+
+def _counted_in(row: Position) -> Sentence:
+    """The period with its counts alone."""
+    now = row.now
+    counted = _COUNTED[now.measure.chance]
+    return say(f"{{when}} ({counted})", when=now.period, part=now.part, whole=now.whole)
 
 
 def _moved(before: Figure, now: Figure) -> str:
@@ -109,29 +142,51 @@ def _block(row: Block) -> Cells:
     return (
         asks,
         f"{_against_block(share)}, in {year.financial_year}",
-        say("{spend} of {block}: {share}", spend=year.spend, block=year.block, share=share),
+        say(
+            "{spend} against a block of {block} ({share})",
+            spend=year.spend,
+            block=year.block,
+            share=share,
+        ),
         _others(year.compared),
-        f"{year.financial_year}, the latest year with figures for each line",
+        _when_of_block(row),
+    )
+
+
+def _when_of_block(row: Block) -> Sentence:
+    """The year, and the one before where both have figures."""
+    before = row.before
+    if before is None or not (before.share.known and before.compared.median.known):
+        later = "; no later year is available" if row.is_last else ""
+        return say(f"{{when}}{later}", when=row.year.financial_year)
+    return say(
+        f"{{when}}. {_moved(before.share, row.year.share)} from {{own}} in {{earlier}}; typical "
+        "neighbour from {median}[, England from {england}]",
+        when=row.year.financial_year,
+        own=before.share,
+        earlier=before.financial_year,
+        median=before.compared.median,
+        england=before.england,
     )
 
 
 def _against_block(share: Figure) -> str:
-    if share.text == "100.0%":
-        return "About the same"
-    if share.number > 100:
-        return "Yes" if share.number > 105 else "Yes, just"
-    return "No" if share.number < 95 else "No, but nearly"
+    over = share.number - 100
+    if abs(over) > NEARLY:
+        return "Yes" if over > 0 else "No"
+    return "Yes, just" if over > 0 else "No, but nearly"
 
 
 @cells.register
 def _spending(row: Spending) -> Cells:
     asks, year, years = "Is spending rising faster than in similar areas?", row.year, row.years
     if not year.own.known:
-        return (asks, _not_known(year.own.reason), NONE, NONE, year.period)
+        why = "there is no figure for the year before" if row.net.known else row.net.reason
+        return (asks, _not_known(why), _known(row.net), NONE, year.period)
     others = f"{_up(year.median)} {{median:size}}[; England {_up(year.england)} {{england:size}}]"
     over = (
-        f"{{when}}. Since {{since}}: {_up(years.own)} {{own:size}} (typical neighbour "
-        f"{_up(years.median)} {{median:size}}, England {_up(years.england)} {{england:size}})"
+        f"{{when}}. Since {{since}}: {_up(years.own)} {{own:size}}; typical neighbour "
+        f"{_up(years.median)} {{median:size}}, England {_up(years.england)} {{england:size}}"
     )
     return (
         asks,
@@ -155,7 +210,7 @@ def _pace(row: Spending) -> str:
     words = {"above": "Yes: faster", "below": "No: slower", "in the middle": "About the same"}
     year, years = row.year.main.standing, row.years.main.standing
     if not year:
-        return "Not known: too few neighbours have a figure"
+        return _not_known("too few neighbours have a figure")
     since = {"above": "faster", "below": "slower", "in the middle": "about the same"}
     if not years or years == year:
         return words[year]
@@ -168,8 +223,11 @@ def _up(figure: Figure) -> str:
 
 @cells.register
 def _deficit(row: Deficit) -> Cells:
-    asks = "How large is the deficit?"
-    published = row.published
+    asks, published, at = (
+        "Is the dedicated schools grant in deficit?",
+        row.published,
+        f"March {row.compared.year + 1}",
+    )
     others = say(
         "{here:d} of {used:d} neighbours in deficit[; England {all:d} of {by:d}]",
         otherwise=NONE,
@@ -178,40 +236,43 @@ def _deficit(row: Deficit) -> Cells:
         all=row.in_england,
         by=row.published_by,
     )
-    at = f"March {row.compared.year + 1}"
     if row.stated:
-        return _stated_deficit(row, asks, at)
+        return (asks, *_stated_deficit(row, row.stated, at))
     if not published.known:
-        return (asks, _not_known(published.reason), NONE, others, at)
-    if published.number < 0:
-        return (asks, "No deficit: a surplus", say("{own:size}", own=published), others, at)
-    return (
-        asks,
-        say("{own} when last published", own=published),
-        say("{own}", own=published),
-        others,
-        f"{at}; no later balance is published",
-    )
+        return (asks, "Not known: no balance is published", NONE, NONE, at)
+    word, kind = _DEFICIT[_sign(published)]
+    figure = say(f"{{balance:size}}{kind}", balance=published)
+    return (asks, word, figure, others, f"End of {at}; no later figure is available")
 
 
-def _stated_deficit(row: Deficit, asks: str, at: str) -> Cells:
+_DEFICIT = {
+    1: ("Yes, when last published", ""),
+    0: ("No, when last published", ""),
+    -1: ("No: a surplus when last published", " surplus"),
+}
+
+
+def _sign(figure: Figure) -> int:
+    """Whether a figure is above, at or below zero."""
+    return int(figure.number > 0) - int(figure.number < 0)
+
+
+def _stated_deficit(row: Deficit, stated: Figure, at: str) -> Cells:
     """The council's own figure first, and what is published after it."""
-    stated, year = row.stated, row.stated.period if row.stated else ""
-    kind = "deficit" if row.published.number > 0 else "surplus"
+    kind = "deficit" if _sign(row.published) >= 0 else "surplus"
     return (
-        asks,
-        say("{stated} (council's own figure)", stated=stated),
+        "Yes, the council says" if _sign(stated) > 0 else "No, the council says",
+        say("{stated:size} (council's own figure)", stated=stated),
         say(
-            f"{{own:size}} {kind} published for {{at}}",
+            f"A published {kind} of {{balance:size}} in {{at}}",
             otherwise="No balance is published",
-            own=row.published,
+            balance=row.published,
             at=at,
         ),
-        NONE,
         say(
             "End of {year}[, from {source}][. Overspend in the year: {in_year} (council's own "
             "figure)]",
-            year=year,
+            year=stated.period,
             source=row.source,
             in_year=row.stated_in_year or "",
         ),
@@ -220,16 +281,18 @@ def _stated_deficit(row: Deficit, asks: str, at: str) -> Cells:
 
 @cells.register
 def _expected(row: Expected) -> Cells:
-    asks, forecast = "How many plans are likely next?", row.forecast
+    asks, forecast = NEXT, row.forecast
     last = forecast.plans[-1]
+    start = say("From {now} in {now.period}", now=forecast.now)
     if not last.known:
-        return (asks, _not_known(last.reason), NONE, NONE, forecast.now.period)
+        return (asks, _not_known(last.reason), NONE, NONE, start)
+    low, high = ends(last)
     return (
         asks,
         say("{last} by {when}, if recent trends continue", last=last, when=last.period),
-        say("Likely range {last:interval}", last=last),
+        say("Likely range {low} to {high}", low=low, high=high),
         NONE,
-        say("From {now} in {now.period}", now=forecast.now),
+        start,
     )
 
 
@@ -260,7 +323,7 @@ def _counted(row: CountedRow) -> Cells:
     return (
         row.asks,
         TOO_FEW,
-        say("{count}[ of {whole}]", count=count, whole=row.whole or ""),
+        say("{count:,d} of {whole}", count=count, whole=row.whole) if row.whole else _known(count),
         NONE,
         say("{when}[; {before} the year before]", when=count.period, before=row.before or ""),
     )
@@ -271,15 +334,11 @@ def _not_judged(row: NotJudged) -> Cells:
     return (row.asks, TOO_FEW, NONE, NONE, NONE)
 
 
+def _known(figure: Figure) -> Sentence:
+    """A figure, or a dash where there is none."""
+    return say("{figure}", otherwise=NONE, figure=figure)
+
+
 def _not_known(reason: str) -> str:
     """That there is no answer, and why in few words."""
     return f"Not known: {reason.partition(':')[0]}"
-
-
-def dates(result: PageOne) -> Sentence:
-    """What the figures are as at."""
-    return say(
-        "The census is of {plans}; a typical neighbour is the median of {others}.",
-        plans=result.plans.period,
-        others=result.ask.main.others,
-    )

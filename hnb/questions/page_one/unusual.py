@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -26,35 +26,47 @@ def most_unusual(
     Both the level of the last year and the change in it are tried. Each is set against the median
     of the neighbours', and the distance is measured in the robust spread (the middle half over
     1.349) of all authorities'. Shares are taken by the arcsine of their root, rates by the root, so
-    that a step from 1% to 2% counts as more than one from 50% to 51%.
+    that a step from 1% to 2% counts as more than one from 50% to 51%. What lies within the
+    neighbours' middle half is taken only where there is nothing else. The question is about the
+    level where that is outside it, else about the change.
     """
-    tried = sorted(_distances(readings), key=lambda pair: -pair[0])
+    tried = [_tried(reading, chosen_by) for reading in readings if _may_be_chosen(reading)]
     by_topic: dict[str, Position] = {}
-    for position in (position for _, position in tried if position.by in chosen_by):
+    for position, _ in sorted(tried, key=lambda pair: pair[1], reverse=True):
         by_topic.setdefault(position.topic, position)
     return tuple(by_topic.values())[:number]
 
 
-def _distances(readings: Iterable[Reading]) -> Iterator[tuple[float, Position]]:
-    for reading in readings:
-        if not reading.indicator.asks_level or not _is_large(reading):
-            continue
-        level = _steady(reading.now.measure, reading.now.everyone)
-        before = _steady(reading.now.measure, reading.before.everyone)
-        for by, values in (("level", level), ("change", (level - before).dropna())):
-            away = distance(values, reading.now.ask.la_code, reading.now.main.asked)
-            if away is not None:
-                yield away, Position.of(reading, by)
+def _tried(reading: Reading, chosen_by: Sequence[str]) -> tuple[Position, tuple[bool, float]]:
+    """What would be asked of a measure; whether it is outside the neighbours' middle half, and how
+    far from their median.
+    """
+    positions = {by: Position.of(reading, by) for by in chosen_by}
+    away = _distances(reading)
+    outside = [by for by, row in positions.items() if row.standing in ("above", "below")]
+    by = (outside or list(positions))[0]
+    return positions[by], (bool(outside), max(away[name] for name in outside or [by]))
 
 
-def distance(values: pd.Series[float], la_code: int, neighbours: Iterable[int]) -> float | None:
-    """How far one value is from the neighbours' median, in the robust spread of all; None where it
+def _distances(reading: Reading) -> dict[str, float]:
+    """How far the authority is from its neighbours' median, by level and by change."""
+    now, before = reading.now, reading.before
+    level = _steady(now.measure, now.everyone)
+    change = (level - _steady(now.measure, before.everyone)).dropna()
+    return {
+        by: distance(values, now.ask.la_code, now.main.asked)
+        for by, values in (("level", level), ("change", change))
+    }
+
+
+def distance(values: pd.Series[float], la_code: int, neighbours: Iterable[int]) -> float:
+    """How far one value is from the neighbours' median, in the robust spread of all; zero where it
     or that spread is missing.
     """
     compared_with = values[values.index.intersection(list(neighbours))]
     spread = (values.quantile(0.75) - values.quantile(0.25)) / _NORMAL
     if la_code not in values.index or compared_with.empty or not spread > 0:
-        return None
+        return 0.0
     return float(abs(values.loc[la_code] - compared_with.median()) / spread)
 
 
@@ -64,8 +76,10 @@ def _steady(measure: Measure, everyone: pd.DataFrame) -> pd.Series[float]:
     return root.map(math.asin) if measure.chance == "share" else root
 
 
-def _is_large(reading: Reading) -> bool:
-    """Whether enough are counted in both years for a percentage to be said."""
+def _may_be_chosen(reading: Reading) -> bool:
+    """Whether page one asks of a measure, and enough are counted in both years to speak of it."""
+    if not reading.indicator.asks_level:
+        return False
     code = reading.now.ask.la_code
     years = [compared.table for compared in (reading.now, reading.before)]
     counted = [
