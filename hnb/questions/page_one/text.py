@@ -239,7 +239,7 @@ def _deficit(row: Deficit) -> Cells:
     if row.stated:
         return (asks, *_stated_deficit(row, row.stated, at))
     if not published.known:
-        return (asks, "Not known: no balance is published", NONE, NONE, at)
+        return (asks, "Not known: no balance is published", NONE, NONE, NONE)
     word, kind = _DEFICIT[_sign(published)]
     figure = say(f"{{balance:size}}{kind}", balance=published)
     return (asks, word, figure, others, f"End of {at}; no later figure is available")

@@ -1,0 +1,65 @@
+"""Page one as printed, against the numbers printed beside each answer, read again from the words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hnb.domain import areas
+from hnb.questions.page_one import text
+from tests.questions.page_one.case import page, printed
+from tests.questions.page_one.reread import Printed
+
+EVERYONE = [authority.name for authority in areas.current()]
+AWKWARD = ["Leicestershire", "Newham", "Warwickshire", "City of London", "Isles of Scilly"]
+AWKWARD += ["Cumberland", "Isle of Wight", "Camden"]
+ORDER = [*AWKWARD, *(name for name in EVERYONE if name not in AWKWARD)]
+CASES = [*AWKWARD, *(pytest.param(name, marks=pytest.mark.slow) for name in ORDER[8:])]
+
+
+@pytest.mark.parametrize("authority", CASES)
+def test_each_answer_agrees_with_the_figures_of_its_row(authority):
+    rows = printed(authority)
+    faults = {row.question: row.faults for row in rows if row.faults}
+    assert len(rows) == 10 and not faults, rows
+    assert len({row.question for row in rows}) == 10
+
+
+def test_every_authority_is_tried():
+    assert len(ORDER) == len(set(ORDER)) == 153
+
+
+WRONG = {
+    "Yes: the highest of 11": "No: the lowest of 11",
+    "Up from": "Down from",
+    "Yes, just": "No",
+    "About the same": "Yes",
+    "Yes: it rose": "Yes: it fell",
+    "No: ": "Yes: ",
+    "Too early to say": "Perhaps",
+    "Yes, when last published": "No: a surplus when last published",
+}
+
+
+@pytest.mark.parametrize(("right", "wrong"), WRONG.items(), ids=WRONG)
+def test_a_wrong_word_is_seen(right, wrong):
+    rows = [row for row in printed("Leicestershire") if right in " ".join(vars(row).values())]
+    assert rows
+    for row in rows:
+        spoilt = {name: cell.replace(right, wrong) for name, cell in vars(row).items()}
+        assert Printed(**spoilt).faults, spoilt
+
+
+@pytest.mark.parametrize("authority", ["City of London", "Isles of Scilly"])
+def test_very_few_plans_are_counted_and_not_judged(authority):
+    rows = printed(authority)
+    assert page(authority).few
+    assert {row.answer.partition(":")[0] for row in rows} <= {"Too few to judge", "Not known"}
+    said = " ".join(cell for row in rows for cell in vars(row).values())
+    assert not re.search(r"%|per 1,000|highest|lowest|\bUp\b|\bDown\b", said)
+
+
+def test_what_is_said_beside_the_table_is_short():
+    for authority in ("Leicestershire", "City of London"):
+        assert len(text.dates(page(authority)).text.split()) <= 80
