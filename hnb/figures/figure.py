@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Scalar = float | int | str | None
 # how a sentence can have any Figure
-WRITTEN = ("", "text", "size", "interval", "read", "read_size", "range")
+WRITTEN = ("", "text", "size", "interval", "read", "read_size", "range", "bare")
 FEWEST = 10  # counts behind a percentage in words; with fewer the counts are written instead
 FEW = "fewer than ten"
 
@@ -167,6 +167,11 @@ class Figure:
     def read_size(self) -> str:
         """The same without its sign."""
         return self.read.removeprefix(units.MINUS)
+
+    @property
+    def bare(self) -> str:
+        """What is rounded for reading without `per 1,000`, next to a rate that has it: `61.2`."""
+        return self.read.removesuffix(" per 1,000")
 
     @property
     def range(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from hnb.comparison.compared import Compared
-from hnb.figures import Figure, Listing, Sentence, ends, listing, say
+from hnb.figures import Figure, Listing, Sentence, listing, say
 from hnb.questions.page_one.counted import CountedRow
 from hnb.questions.page_one.model import NEXT, Expected, NotJudged, PageOne, Programme, Row
 from hnb.questions.page_one.money import Block, Deficit, Spending
@@ -56,21 +56,24 @@ def _position(row: Position) -> Cells:
     if not now.own.known:
         return (row.asks, _not_known(now.own.reason), NONE, NONE, now.period)
     if row.doubt:
-        figure = say(f"{{own}} {row.of_what}", own=now.own)
-        return (row.asks, _not_known(row.doubt), figure, _others(now), _counted_in(row))
-    return (
-        row.asks,
-        _answer(row),
-        say(f"{{own}} {row.of_what}", own=now.own),
-        _others(now),
-        _when(row),
-    )
+        return (row.asks, _not_known(row.doubt), _figure(row), _others(now), _counted_in(row))
+    return (row.asks, _answer(row), _figure(row), _others(now), _when(row))
+
+
+def _figure(row: Position) -> Sentence:
+    """The value; where it is of fewer than ten, the counts that it is made of."""
+    own = row.now.own
+    of_what = row.of_what.removeprefix("of ") if own.few else row.of_what
+    return say(f"{{own:read}} {of_what}", own=own)
 
 
 def _others(now: Compared) -> Sentence:
     """A typical neighbour and England."""
     return say(
-        "{median}[; England {england}]", otherwise=NONE, median=now.median, england=now.england
+        "{median:bare}[; England {england:bare}]",
+        otherwise=NONE,
+        median=now.median,
+        england=now.england,
     )
 
 
@@ -103,10 +106,12 @@ def _answer_on_change(row: Position) -> str:
 def _when(row: Position) -> Sentence:
     """The period with its counts, and the year before of everybody whose last year is said."""
     before, now = row.before, row.now
+    if now.own.few or before.own.few:
+        return _counted_in(row)
     moved = _moved(before.own, now.own)
     return say(
-        f"{{when}} ({_COUNTED[now.measure.chance]})[. {moved} from {{own}} in {{earlier}}; typical "
-        "neighbour from {median}, England from {england}]",
+        f"{{when}} ({_COUNTED[now.measure.chance]})[. {moved} from {{own:bare}} in {{earlier}}; "
+        "typical neighbour from {median:bare}, England from {england:bare}]",
         when=now.period,
         part=now.part,
         whole=now.whole,
@@ -128,7 +133,7 @@ def _counted_in(row: Position) -> Sentence:
 
 
 def _moved(before: Figure, now: Figure) -> str:
-    if before.text == now.text:
+    if before.read == now.read:
         return "Unchanged"
     return "Up" if now.number > before.number else "Down"
 
@@ -143,7 +148,7 @@ def _block(row: Block) -> Cells:
         asks,
         f"{_against_block(share)}, in {year.financial_year}",
         say(
-            "{spend} against a block of {block} ({share})",
+            "{spend} against a block of {block} ({share:read})",
             spend=year.spend,
             block=year.block,
             share=share,
@@ -160,8 +165,8 @@ def _when_of_block(row: Block) -> Sentence:
         later = "; no later year is available" if row.is_last else ""
         return say(f"{{when}}{later}", when=row.year.financial_year)
     return say(
-        f"{{when}}. {_moved(before.share, row.year.share)} from {{own}} in {{earlier}}; typical "
-        "neighbour from {median}[, England from {england}]",
+        f"{{when}}. {_moved(before.share, row.year.share)} from {{own:read}} in {{earlier}}; "
+        "typical neighbour from {median:read}[, England from {england:read}]",
         when=row.year.financial_year,
         own=before.share,
         earlier=before.financial_year,
@@ -171,7 +176,9 @@ def _when_of_block(row: Block) -> Sentence:
 
 
 def _against_block(share: Figure) -> str:
-    over = share.number - 100
+    over = round(share.number) - 100  # as it is read
+    if over == 0:
+        return "About the same"
     if abs(over) > NEARLY:
         return "Yes" if over > 0 else "No"
     return "Yes, just" if over > 0 else "No, but nearly"
@@ -183,18 +190,20 @@ def _spending(row: Spending) -> Cells:
     if not year.own.known:
         why = "there is no figure for the year before" if row.net.known else row.net.reason
         return (asks, _not_known(why), _known(row.net), NONE, year.period)
-    others = f"{_up(year.median)} {{median:size}}[; England {_up(year.england)} {{england:size}}]"
-    over = (
-        f"{{when}}. Since {{since}}: {_up(years.own)} {{own:size}}; typical neighbour "
-        f"{_up(years.median)} {{median:size}}, England {_up(years.england)} {{england:size}}"
-    )
+    over = "{when}. Since {since}: {own:read_size}; typical neighbour {median:read_size}, England "
+    over += "{england:read_size}"
     return (
         asks,
         _pace(row),
-        say(f"{{net}}, {_up(year.own)} {{own:size}}", net=row.net, own=year.own),
-        say(others, otherwise=NONE, median=year.median, england=year.england),
+        say(_with_direction("{net}, {own:read_size}", year), net=row.net, own=year.own),
         say(
-            over,
+            _with_direction("{median:read_size}[; England {england:read_size}]", year),
+            otherwise=NONE,
+            median=year.median,
+            england=year.england,
+        ),
+        say(
+            _with_direction(over, years),
             otherwise="{when}",
             when=year.period,
             since=row.since,
@@ -217,8 +226,13 @@ def _pace(row: Spending) -> str:
     return f"{words[year]} this year; {since[years]} since {row.since}"
 
 
-def _up(figure: Figure) -> str:
-    return "down" if figure.known and figure.number < 0 else "up"
+def _with_direction(template: str, grown: Compared) -> str:
+    """A template with 'up' or 'down' before each growth."""
+    for name in ("own", "median", "england"):
+        figure = getattr(grown, name)
+        direction = "down" if figure.known and figure.number < 0 else "up"
+        template = template.replace(f"{{{name}:", f"{direction} {{{name}:")
+    return template
 
 
 @cells.register
@@ -286,11 +300,10 @@ def _expected(row: Expected) -> Cells:
     start = say("From {now} in {now.period}", now=forecast.now)
     if not last.known:
         return (asks, _not_known(last.reason), NONE, NONE, start)
-    low, high = ends(last)
     return (
         asks,
-        say("{last} by {when}, if recent trends continue", last=last, when=last.period),
-        say("Likely range {low} to {high}", low=low, high=high),
+        say("About {last:read} by {when}, if recent trends continue", last=last, when=last.period),
+        say("Likely range {last:range}", last=last),
         NONE,
         start,
     )
@@ -309,8 +322,8 @@ def _programme(row: Programme) -> Cells:
     return (
         asks,
         word,
-        say(f"{{gap:size}} {more} plans than expected", gap=effect.gap),
-        say("Only a change of about {least:size} would show yet", least=effect.detectable),
+        say(f"{{gap:read_size}} {more} plans than expected", gap=effect.gap),
+        say("Only a change of about {least:read_size} would show yet", least=effect.detectable),
         when,
     )
 

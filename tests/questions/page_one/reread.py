@@ -116,8 +116,11 @@ def _moved(row: Printed) -> bool:
 
 
 def _block(row: Printed) -> bool:
+    """Whether spend is said to be above the block where it is."""
     spend, block = numbers(row.figure)[:2]
     share = _share_or_first(row.figure)
+    if row.answer.startswith("About the same"):
+        return share == 100
     if row.answer.startswith("Yes"):
         return spend >= block and share >= 100 and ("just" in row.answer) == (share <= 105)
     return spend <= block and share <= 100 and ("nearly" in row.answer) == (share >= 95)

@@ -1,0 +1,65 @@
+"""The scorecard against the measures compared one by one, and chance against exact tests of scipy."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from scipy.stats import binomtest, fisher_exact
+
+import hnb
+from hnb.comparison.measures.catalogue import MEASURES
+from hnb.questions.scorecard import text
+from hnb.questions.scorecard.indicators import INDICATORS
+
+AUTHORITIES = ["Leicestershire", "Newham", "Cumberland"]
+
+
+def test_about_fourteen_measures_of_the_catalogue_each_once():
+    names = [indicator.measure.name for indicator in INDICATORS]
+    assert len(names) == len(set(names)) == 14
+    assert all(MEASURES[name] is each.measure for name, each in zip(names, INDICATORS, strict=True))
+
+
+@pytest.mark.parametrize("authority", AUTHORITIES)
+def test_each_row_is_the_comparison_of_its_measure(authority):
+    for reading in hnb.answer("scorecard", authority).readings:
+        compared = hnb.compare(authority, reading.indicator.measure.name)
+        assert compared.own.value == reading.now.own.value
+        assert compared.median.value == reading.now.median.value
+        assert compared.england.value == reading.now.england.value
+        assert reading.before.year == compared.year - 1
+
+
+@pytest.mark.parametrize("authority", AUTHORITIES)
+def test_more_than_chance_is_what_exact_tests_say(authority):
+    tested = 0
+    for reading in hnb.answer("scorecard", authority).readings:
+        if reading.beyond_chance is None:
+            continue
+        code = reading.now.ask.la_code
+        (part, whole), (part_before, whole_before) = (
+            compared.table.loc[code, ["part", "whole"]]
+            for compared in (reading.now, reading.before)
+        )
+        if reading.now.measure.chance == "share":
+            counts = [[part, whole - part], [part_before, whole_before - part_before]]
+            p = fisher_exact(counts).pvalue
+        else:
+            both, share = int(part + part_before), whole / (whole + whole_before)
+            p = binomtest(int(part), both, share).pvalue
+        assert reading.beyond_chance == (p < 0.05)
+        tested += 1
+    assert tested >= 5
+
+
+@pytest.mark.parametrize("authority", AUTHORITIES)
+def test_the_direction_is_that_of_the_figures(authority):
+    for reading in hnb.answer("scorecard", authority).readings:
+        now, before = reading.now.own, reading.before.own
+        said = text.direction(reading)
+        if not before.known or not now.known:
+            assert said == "–"
+        elif now.text != before.text:
+            assert said.startswith("Up") == (now.number > before.number)
+        assert not re.search(r"(?i)better|worse|good|bad|red|amber|green", said)

@@ -1,0 +1,43 @@
+"""Counts of very small authorities against the published tables, row by row."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import hnb
+from hnb.questions.small_authority import text
+
+SMALL = {"City of London": 201, "Isles of Scilly": 420}
+
+
+@pytest.mark.parametrize("authority", SMALL)
+def test_plans_are_those_published(authority):
+    plans = hnb.load("ehc_plans").query(f"la_code == {SMALL[authority]}").set_index("january")
+    counted = hnb.answer("small_authority", authority).counted["Plans in force in January"]
+    assert len(counted) == 5
+    for figure in counted:
+        assert figure.value == plans["plans"][int(figure.period[-4:])]
+
+
+@pytest.mark.parametrize("authority", SMALL)
+def test_placements_add_up_to_the_plans(authority):
+    counted = hnb.answer("small_authority", authority).counted
+    placed = [figures[0] for says, figures in counted.items() if says.startswith("Plans: ")]
+    assert len({figure.period for figure in placed}) == 1
+    assert (
+        sum(int(figure.number) for figure in placed)
+        == counted["Plans in force in January"][0].value
+    )
+
+
+@pytest.mark.parametrize("authority", SMALL)
+def test_there_are_counts_and_nothing_worked_out(authority):
+    result = hnb.answer("small_authority", authority)
+    said = [text.why_counts_alone(result).text]
+    for table in text.tables(result):
+        said += [cell for row in table.cells() for cell in row]
+    assert not re.search(
+        r"%|per 1,000|\d(?:st|nd|rd|th)\b|\b(?:rose|fell|up|down)\b", " ".join(said)
+    )
