@@ -79,6 +79,6 @@ def run(args: argparse.Namespace) -> int:
     )
     for question, answer, *others in page.cells():
         print(f"{question} {answer}.")
-        told = zip(page.header[2:], others, strict=True)
-        print(f"    {'; '.join(f'{heading}: {cell}' for heading, cell in told if cell != NONE)}")
+        cells = zip(page.header[2:], others, strict=True)
+        print(f"    {'; '.join(f'{heading}: {cell}' for heading, cell in cells if cell != NONE)}")
     return 0

@@ -67,7 +67,7 @@ class Listing:
         )
         return f"<table><caption>{html.escape(self.caption)}</caption><tr>{head}</tr>{body}</table>"
 
-    def _quoted(self) -> Json:
+    def _quoted(self) -> dict[str, object]:
         """What the cells that are sentences say, and the labels in them; nothing without any."""
         if not self.sentences:
             return {}

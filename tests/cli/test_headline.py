@@ -36,18 +36,19 @@ def test_what_is_not_published_is_null_with_the_reason_and_never_zero(capsys, wh
         assert figure["value"] != 0 or "gbp" not in figure["unit"]
 
 
-def test_a_person_reads_a_line_a_figure(capsys):
-    assert main(["headline", "--authority", "Leicestershire", "--as-at", "2024-02-13"]) == 0
+def test_a_person_reads_page_one(capsys):
+    words = ["--authority", "Leicestershire", "--as-at", "2024-02-13"]
+    assert main(["headline", *words]) == 0
     first, *lines = capsys.readouterr().out.splitlines()
     assert first == (
         "Leicestershire: January 2023, financial year 2021-22, statistical neighbours (2021 list)"
     )
-    figures = headline(capsys, "--authority", "Leicestershire", "--as-at", "2024-02-13")
-    assert [line.partition(":")[0] for line in lines] == list(figures)
-    assert all(
-        line.startswith(f"{name}: {figure['text']}")
-        for line, (name, figure) in zip(lines, figures.items(), strict=True)
-    )
+    assert main(["headline", "--json", *words]) == 0
+    rows = json.loads(capsys.readouterr().out)["page_one"]
+    assert len(rows) == 10 and len(lines) == 20
+    for row, line, others in zip(rows, lines[::2], lines[1::2], strict=True):
+        assert line == f"{row['Question']} {row['Answer']}."
+        assert all(cell in others for cell in [*row.values()][2:] if cell != "–")
 
 
 def test_a_misspelt_authority_is_refused_with_the_nearest(capsys):

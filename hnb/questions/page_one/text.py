@@ -62,9 +62,9 @@ def _position(row: Position) -> Cells:
 
 def _figure(row: Position) -> Sentence:
     """The value; where it is of fewer than ten, the counts that it is made of."""
-    own = row.now.own
-    of_what = row.of_what.removeprefix("of ") if own.few else row.of_what
-    return say(f"{{own:read}} {of_what}", own=own)
+    value = row.now.own
+    of_what = row.of_what.removeprefix("of ") if value.few else row.of_what
+    return say(f"{{value:read}} {of_what}", value=value)
 
 
 def _others(now: Compared) -> Sentence:

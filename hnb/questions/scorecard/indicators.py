@@ -42,11 +42,11 @@ def _indicator(
 
 
 INDICATORS = (
-    _indicator("plans_0_to_17", "plans", "EHC plans per 1,000 aged 0 to 17"),
+    _indicator("plans_0_to_17", "plans", "EHC plans"),
     _indicator(
         "requests_per_1000",
         "requests",
-        "Requests for an assessment per 1,000 aged 0 to 17",
+        "Requests for an assessment",
         level="More requests for an assessment than in similar areas?",
         change="Have requests for an assessment changed more than elsewhere?",
         of="aged 0 to 17",
@@ -62,7 +62,7 @@ INDICATORS = (
     _indicator(
         "decided_within_six_weeks_percent",
         "decisions",
-        "Requests decided within six weeks",
+        "Decided within six weeks",
         level="Are requests decided within six weeks more often?",
         change="Has the share decided within six weeks changed more than elsewhere?",
         of="of decisions",
@@ -70,7 +70,7 @@ INDICATORS = (
     _indicator(
         "new_plans_per_1000",
         "new plans",
-        "New plans per 1,000 aged 0 to 17",
+        "New plans",
         level="More new plans than in similar areas?",
         change="Has the number of new plans changed more than elsewhere?",
         of="aged 0 to 17",
@@ -78,14 +78,14 @@ INDICATORS = (
     _indicator(
         "within_20_weeks_percent",
         "time",
-        "New plans issued within 20 weeks",
+        "Issued within 20 weeks",
         level="On time more often than in similar areas?",
         of="within 20 weeks",
     ),
     _indicator(
         "over_a_year_percent",
         "long waits",
-        "New plans that took over a year",
+        "Took over a year",
         level="Do more families wait over a year?",
         change="Has the share who wait over a year changed more than elsewhere?",
         of="of new plans",
@@ -93,7 +93,7 @@ INDICATORS = (
     _indicator(
         "reviews_in_time_percent",
         "reviews",
-        "Annual reviews decided within four weeks",
+        "Reviews decided within four weeks",
         level="Are annual reviews decided within four weeks more often?",
         change="Has the share of annual reviews decided in four weeks changed more than elsewhere?",
         of="of decisions",
@@ -101,7 +101,7 @@ INDICATORS = (
     _indicator(
         "ceased_percent",
         "plans ended",
-        "Plans that ended in the year",
+        "Plans that ended",
         level="Do more plans end in a year than elsewhere?",
         change="Has the share of plans that end changed more than elsewhere?",
         of="of plans",
@@ -109,7 +109,7 @@ INDICATORS = (
     _indicator(
         "mainstream_percent",
         "placements",
-        "Plans in mainstream schools",
+        "In mainstream schools",
         level="Are more children with a plan in mainstream schools?",
         change="Has the share in mainstream schools changed more than elsewhere?",
         of="of plans",
@@ -117,7 +117,7 @@ INDICATORS = (
     _indicator(
         "special_percent",
         "placements",
-        "Plans in special schools",
+        "In special schools",
         level="Are more children with a plan in special schools?",
         change="Has the share in special schools changed more than elsewhere?",
         of="of plans",
@@ -125,7 +125,7 @@ INDICATORS = (
     _indicator(
         "independent_percent",
         "independent schools",
-        "Plans in independent and non-maintained schools",
+        "In independent schools",
         level="Are more children with a plan in independent schools?",
         change="Has the share in independent schools changed more than elsewhere?",
         of="of plans",
@@ -133,7 +133,7 @@ INDICATORS = (
     _indicator(
         "appeal_rate_plans_reviewed_percent",
         "appeals",
-        "Appeals out of decisions that could be appealed",
+        "Decisions appealed",
         level="Are there more appeals than in similar areas?",
         change="Has the share of decisions appealed changed more than elsewhere?",
         of="of decisions",
@@ -141,6 +141,6 @@ INDICATORS = (
     _indicator(
         "high_needs_lines_per_plan",
         "spending",
-        "Net high needs spending for each plan",
+        "Spending for each plan",
     ),
 )

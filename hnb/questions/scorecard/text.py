@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hnb.figures import Figure, Listing, Sentence, listing, say
-from hnb.questions.scorecard.model import Reading, Scorecard
+from hnb.questions.scorecard.model import MAKER, Reading, Scorecard
+from hnb.stats.change_test import SIGNIFICANCE
 
 NONE = "–"
 
@@ -17,8 +18,8 @@ def table(result: Scorecard) -> Listing:
         "Year before",
         "Typical neighbour",
         "England",
-        "Place among neighbours",
-        "Direction",
+        "Place",
+        "Change",
         "When",
     )
     return listing(f"Scorecard of {name}", header, map(_row, result.readings))
@@ -33,7 +34,7 @@ def _row(reading: Reading) -> tuple[Figure | Sentence | str, ...]:
         now.median,
         now.england,
         say(
-            "{rank} highest of {group:d}",
+            "{rank} of {group:d}",
             otherwise=NONE,
             rank=now.main.rank,
             group=now.main.group,
@@ -51,15 +52,15 @@ def direction(reading: Reading) -> str:
     if now.text == before.text:
         return "Unchanged"
     moved = "Up" if now.number > before.number else "Down"
-    if reading.beyond_chance is None:
-        return moved
-    return f"{moved}, by more than chance" if reading.beyond_chance else f"{moved}, may be chance"
+    return f"{moved}, may be chance" if reading.beyond_chance is False else moved
 
 
 def how_to_read(result: Scorecard) -> Sentence:
     """What the words of the table mean."""
     return say(
-        "A typical neighbour is the median of {others}. Places count from the highest value, and "
-        "neither direction is good in itself.",
+        "Rates are per 1,000 residents aged 0 to 17. A typical neighbour is the median of "
+        "{others}. A place is counted from the highest value. Neither direction is good in itself. "
+        "Chance alone would make a change that ‘may be chance’ at least once in {often:d} times.",
         others=result.ask.main.others,
+        often=MAKER.make("once_in", round(1 / SIGNIFICANCE), "number", "one over the level"),
     )

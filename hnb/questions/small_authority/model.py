@@ -16,10 +16,18 @@ from hnb.tables import Tables
 
 MAKER = FigureMaker("counted")
 YEARS = 5  # of which counts are shown
-TO_2022 = ("awaiting provision", "permanently excluded")  # groups of censuses until then
+PLACES = {  # groups of placements, and how they are called here
+    "mainstream": "mainstream schools",
+    "special": "special schools",
+    "further education": "further education",
+    "alternative provision": "alternative provision",
+    "early years": "early years settings",
+    "elsewhere": "at home, in other arrangements or not in education",
+    "unknown": "not recorded",
+}
 COUNTED: dict[str, Counted] = {
     "Plans in force in January": PLANS,
-    **{f"Plans: {name}": BY_GROUP[name].part for name in BY_GROUP if name not in TO_2022},
+    **{f"Plans: {words}": BY_GROUP[group].part for group, words in PLACES.items()},
     "Requests for an assessment": REQUESTS,
     "New plans": NEW_PLANS,
     "New plans whose weeks are known": TIMED,
