@@ -57,20 +57,25 @@ def _position(row: Position) -> Cells:
         return (row.asks, _not_known(now.own.reason), NONE, NONE, now.period)
     if row.doubt:
         return (row.asks, _not_known(row.doubt), _figure(row), _others(now), _counted_in(row))
-    return (row.asks, _answer(row), _figure(row), _others(now), _when(row))
+    return (row.asks, _answer(row), _figure(row), _others(now, _form(row, "bare")), _when(row))
 
 
 def _figure(row: Position) -> Sentence:
     """The value; where it is of fewer than ten, the counts that it is made of."""
     value = row.now.own
     of_what = row.of_what.removeprefix("of ") if value.few else row.of_what
-    return say(f"{{value:read}} {of_what}", value=value)
+    return say(f"{{value:{_form(row, 'read')}}} {of_what}", value=value)
 
 
-def _others(now: Compared) -> Sentence:
+def _form(row: Position, usual: str) -> str:
+    """How the figures of a row are written: of a change in a share to a tenth of one per cent."""
+    return "text" if row.by == "change" and row.now.own.unit == "percent" else usual
+
+
+def _others(now: Compared, form: str = "bare") -> Sentence:
     """A typical neighbour and England."""
     return say(
-        "{median:bare}[; England {england:bare}]",
+        f"{{median:{form}}}[; England {{england:{form}}}]",
         otherwise=NONE,
         median=now.median,
         england=now.england,
@@ -79,6 +84,8 @@ def _others(now: Compared) -> Sentence:
 
 def _answer(row: Position) -> Sentence | str:
     """Where it is among its neighbours, in a word and a place."""
+    if row.now.own.few:
+        return TOO_FEW
     if not row.standing:
         return _not_known("too few neighbours have a figure")
     if row.by == "change":
@@ -95,7 +102,8 @@ def _answer(row: Position) -> Sentence | str:
 
 def _answer_on_change(row: Position) -> str:
     """Whether it rose or fell by more than in most similar areas."""
-    if row.standing == "in the middle":
+    unchanged = _moved(row.before.own, row.now.own, "text") == "Unchanged"
+    if row.standing == "in the middle" or unchanged:
         return "About the same"
     moved = "rose" if row.own_change > 0 else "fell"
     if (row.standing == "above") == (row.own_change > 0):
@@ -108,10 +116,11 @@ def _when(row: Position) -> Sentence:
     before, now = row.before, row.now
     if now.own.few or before.own.few:
         return _counted_in(row)
-    moved = _moved(before.own, now.own)
+    form = _form(row, "bare")
+    moved = _moved(before.own, now.own, form)
     return say(
-        f"{{when}} ({_COUNTED[now.measure.chance]})[. {moved} from {{own:bare}} in {{earlier}}; "
-        "typical neighbour from {median:bare}, England from {england:bare}]",
+        f"{{when}} ({_COUNTED[now.measure.chance]})[. {moved} from {{own:{form}}} in {{earlier}}; "
+        f"typical neighbour from {{median:{form}}}, England from {{england:{form}}}]",
         when=now.period,
         part=now.part,
         whole=now.whole,
@@ -132,8 +141,9 @@ def _counted_in(row: Position) -> Sentence:
     return say(f"{{when}} ({counted})", when=now.period, part=now.part, whole=now.whole)
 
 
-def _moved(before: Figure, now: Figure) -> str:
-    if before.read == now.read:
+def _moved(before: Figure, now: Figure, form: str) -> str:
+    """Up or down, by what is written."""
+    if format(before, form) == format(now, form):
         return "Unchanged"
     return "Up" if now.number > before.number else "Down"
 
@@ -165,7 +175,7 @@ def _when_of_block(row: Block) -> Sentence:
         later = "; no later year is available" if row.is_last else ""
         return say(f"{{when}}{later}", when=row.year.financial_year)
     return say(
-        f"{{when}}. {_moved(before.share, row.year.share)} from {{own:read}} in {{earlier}}; "
+        f"{{when}}. {_moved(before.share, row.year.share, 'read')} from {{own:read}} in {{earlier}}; "
         "typical neighbour from {median:read}[, England from {england:read}]",
         when=row.year.financial_year,
         own=before.share,
