@@ -174,8 +174,9 @@ def _when_of_block(row: Block) -> Sentence:
     if before is None or not (before.share.known and before.compared.median.known):
         later = "; no later year is available" if row.is_last else ""
         return say(f"{{when}}{later}", when=row.year.financial_year)
+    moved = _moved(before.share, row.year.share, "read")
     return say(
-        f"{{when}}. {_moved(before.share, row.year.share, 'read')} from {{own:read}} in {{earlier}}; "
+        f"{{when}}. {moved} from {{own:read}} in {{earlier}}; "
         "typical neighbour from {median:read}[, England from {england:read}]",
         when=row.year.financial_year,
         own=before.share,

@@ -104,15 +104,8 @@ def _moved(row: Printed) -> bool:
     if not moved:
         return row.answer == "About the same"
     direction = re.search(r"\b(Up|Down|Unchanged) from", row.when)
-    is_right = (
-        direction is not None
-        and direction[1]
-        in {
-            "rose": ("Up", "Unchanged"),
-            "fell": ("Down", "Unchanged"),
-        }[moved[1]]
-    )
-    return is_right and row.answer.startswith({"more": "Yes", "less": "No"}[moved[2]])
+    is_right = direction and direction[1] == {"rose": "Up", "fell": "Down"}[moved[1]]
+    return bool(is_right) and row.answer.startswith({"more": "Yes", "less": "No"}[moved[2]])
 
 
 def _block(row: Printed) -> bool:
