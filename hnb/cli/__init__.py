@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # what each command does; `register(commands)` of the module of its name adds it
 COMMANDS = {
     "render": "Render a report for one authority, several or all.",
+    "init": "Start the file in which the author of a paper writes.",
     "check": "Check that a paper says what it was rendered with, and its figures.",
     "validate": "Print what each method reached, beside its goal.",
     "headline": "Print the headline figures of an authority.",

@@ -43,6 +43,7 @@ _OPTIONS = (
     "appendix",
     "sections",
     "formats",
+    "template",
     "out",
     "date",
     "quiet",
@@ -68,6 +69,8 @@ class _Result:
     outcomes: list[dict[str, object]] | None = None
     left_out: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    author_file: str = ""
+    to_complete: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
         """Everything, without the outcomes of notebooks where there are none."""
@@ -107,6 +110,9 @@ def register(commands: Commands) -> None:
         "--sections", default="", metavar="LIST", help="notebooks of the sections to have"
     )
     command.add_argument("--formats", default="", metavar="LIST", help="some of html,docx,pdf")
+    command.add_argument(
+        "--template", type=Path, metavar="FILE", help="a Word document with your council's styles"
+    )
     command.add_argument(
         "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
     )
@@ -236,6 +242,7 @@ def _rendered(
                 out=args.out,
                 date=args.date,
                 formats=args.formats,
+                template=args.template,
                 tell=tell,
                 executed=executed,
             )
@@ -245,7 +252,12 @@ def _rendered(
     for copy in [] if args.quiet else paper.copies:
         print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
     clause = "the earlier one, which had been edited since it was rendered, is kept here."
-    sentences = [f"{file}: {clause}" for file in paper.edited_copies]
+    sentences = [f"{file}: {clause}" for file in paper.edited]
+    if paper.author_file:
+        sentences.append(f"with what its author wrote in {paper.author_file}.")
+    if paper.to_complete:
+        todo = f"for its author to complete: {listed(paper.to_complete)}"
+        sentences.append(f"{todo} (DRAFT; `hnb init paper` writes a file for that).")
     sentences += [f"{file}: removed, as it is of the earlier run." for file in paper.removed]
     for sentence in (*sentences, *paper.left_out):  # even where no progress is wanted
         print(printable(f"hnb: {who}: {sentence}"), file=sys.stderr)
@@ -257,6 +269,8 @@ def _rendered(
         outcomes=list(map(asdict, paper.outcomes)),
         left_out=list(paper.left_out),
         removed=list(map(str, paper.removed)),
+        author_file=str(paper.author_file or ""),
+        to_complete=list(paper.to_complete),
     )
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Place:
     """Where a fault is, as a spreadsheet would show it.
 
-    Rows are counted from 1; `column` is a letter in a workbook and a heading in a CSV file.
+    Rows and lines are counted from 1; `column` is a letter in a workbook and a heading in a CSV
+    file.
     """
 
     file: str | None = None
@@ -31,12 +32,14 @@ class Place:
     parameter: str | None = None
     notebook: str | None = None
     cell: int | None = None
+    line: int | None = None
 
     def __str__(self) -> str:
         parts = (
             self.file and shortened(self.file, MOST_LETTERS),
             self.notebook,
             self.sheet and f"sheet {self.sheet}",
+            self.line is not None and f"line {self.line}",
             self.row is not None and f"row {self.row}",
             self.column and f"column {self.column}",
             self.cell is not None and f"cell {self.cell}",

@@ -108,6 +108,10 @@ class Paper:
         The body, and its appendices where they are not apart, in order.
     appendix : Paper, optional
         The technical appendix, where it is a document of its own.
+    added : tuple of pairs
+        Further lines of the head, by their labels.
+    logo : Picture, optional
+        What stands above the title.
     """
 
     title: str
@@ -118,12 +122,15 @@ class Paper:
     blocks: tuple[Block, ...]
     reference: str = ""
     appendix: Paper | None = None
+    added: tuple[tuple[str, str], ...] = ()
+    logo: Picture | None = None
 
     @property
     def head(self) -> tuple[tuple[str, str], ...]:
         """The head block as pairs of label and text."""
         pairs = {
             "Report to": self.report_to,
+            **dict(self.added),
             "Date": write_day(self.date),
             "Authority": self.authority,
             "Contact": self.contact,
@@ -160,6 +167,8 @@ def check_blocks(paper: Paper) -> None:
 def _faults(paper: Paper) -> Iterator[CheckError]:
     if not paper.title.strip():
         yield CheckError(found="the paper has no title", expected="a title")
+    if paper.logo:
+        yield from _picture_faults(paper.logo)
     above = 0
     for block in paper.blocks:
         match block:

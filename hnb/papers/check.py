@@ -218,6 +218,7 @@ def _told(fault: Change) -> str:
 def _phrases(ledger: Ledger) -> set[str]:
     """Every phrase with a number in it that may be in the paper."""
     texts = [*ledger.labels, *ledger.words, str(ledger.about.get("title", ""))]
+    texts += [statement.text for statement in ledger.stated]
     for figure in ledger.figures:
         texts += [getattr(figure, form) for form in WRITTEN if form]
         texts += [figure.period, figure.scope]

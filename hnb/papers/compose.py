@@ -11,6 +11,8 @@ from pathlib import Path
 from hnb.domain.periods import day, write_day
 from hnb.domain.plain import Json
 from hnb.figures import Figure, Rows
+from hnb.papers.author.file import AFTER, NEW, AuthorFile
+from hnb.papers.author.words import AuthorsWords, stated
 from hnb.papers.blocks import (
     TO_COMPLETE,
     Block,
@@ -45,6 +47,7 @@ _WORDED = {
     "Equality implications": "equality_implications",
     "Background papers": "background_papers",
 }
+_ADDED = ("Matters arising", "Risks", "Next steps", "Legal implications")  # by an author alone
 
 
 @dataclass
@@ -52,7 +55,8 @@ class _Contents:
     """What the notebooks of a report bring to its paper."""
 
     page_one: list[Block] = field(default_factory=list)
-    body: list[Block] = field(default_factory=list)
+    # heading and blocks of each section, in order
+    body: list[tuple[str, list[Block]]] = field(default_factory=list)
     further: list[Block] = field(default_factory=list)
     shown: list[Json] = field(default_factory=list)
     on_page_one: list[Figure] = field(default_factory=list)
@@ -68,7 +72,8 @@ class _Contents:
             self._add_page_one(main)
         else:
             self.missing[heading] = reasons(main)
-            self.body += _tidied(Heading(1, heading), _blocks(main, without_missing=True))
+            blocks = _tidied(Heading(1, heading), _blocks(main, without_missing=True))
+            self.body.append((heading, blocks))
         in_main = self.missing.get(heading, ())
         self.missing_aside[heading] = tuple(text for text in reasons(aside) if text not in in_main)
         self.further += _tidied(Heading(2, heading), _blocks(aside, without_missing=True))
@@ -101,9 +106,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         is_short = report.length != "full" and not section.page_one
         shown = list(read_shown(notebook, is_short=is_short))
         contents.add(section, report.words(section.heading, values), shown)
-    words = {
-        name: report.words(getattr(report, name), values) for name in ("title", *_WORDED.values())
-    }
+    title = report.words(report.title, values)
     as_at = day(values["as_at"]) if values.get("as_at") else None
     ledger = collect_figures(contents.shown)
     first = _below_the_table(contents, date=date, as_at=as_at)
@@ -112,16 +115,20 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     if report.appendix != "none":
         behind = _behind(settled, contents, ledger, date=date, as_at=as_at)
         appendix = _appendix(contents, behind, settled)
-    paper = _paper(settled, words, date, blocks=_in_order(contents, words, first, last, report))
+    words = AuthorsWords(settled.author or AuthorFile(Path()), values, ledger.figures)
+    in_order = _in_order(
+        contents, _parts(report, words), words, first=first, last=last, report=report
+    )
+    paper = _paper(settled, title, date, words=words, blocks=tuple(in_order))
     if report.appendix == "with":
         paper = replace(paper, blocks=(*paper.blocks, *appendix))
     elif appendix and report.appendix == "separate":
         apart = (Contents(), *appendix)
-        title = f"Technical appendix: {words['title']}"
-        paper = replace(paper, appendix=replace(paper, title=title, blocks=apart))
+        its_title = f"Technical appendix: {title}"
+        paper = replace(paper, appendix=replace(paper, title=its_title, blocks=apart))
     about = {
         "report": report.name,
-        "title": words["title"],
+        "title": title,
         "authority": settled.authority,
         "date": date.isoformat(),
         "parameters": dict(values),
@@ -134,6 +141,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         ledger,
         labels=_once([*asked, *limit, *ledger.labels]),
         words=_once([*ledger.words, *texts]),
+        stated=(*words.named(), *words.stated),
         about=about,
     )
 
@@ -144,46 +152,83 @@ def worded(report: Report) -> dict[str, str]:
 
 
 def _paper(
-    settled: SettledReport, words: Mapping[str, str], date: Date, *, blocks: Iterable[Block]
+    settled: SettledReport,
+    title: str,
+    date: Date,
+    *,
+    words: AuthorsWords,
+    blocks: tuple[Block, ...],
 ) -> Paper:
-    """The paper with its head."""
+    """The paper with its head; what the author says of it comes before the report's definition."""
     report = settled.report
+    lines = {"Report to": report.report_to, "Contact": report.contact}
+    for text in (*lines.values(), report.reference):
+        words.stated.extend(stated(text, f"{report.name}.yml"))
+    head = {**lines, **words.head()}
     return Paper(
-        title=words["title"],
-        report_to=report.report_to,
+        title=title,
+        report_to=head.pop("Report to"),
         date=date,
-        contact=report.contact,
+        contact=head.pop("Contact"),
         authority=settled.authority,
-        blocks=tuple(blocks),
+        blocks=blocks,
         reference=report.reference,
+        added=tuple(head.items()),
+        logo=words.file.logo,
     )
+
+
+def _parts(report: Report, words: AuthorsWords) -> dict[str, list[Block]]:
+    """The parts of a paper that are worded for it, by their headings: in the author's file, or in
+    the report's definition.
+    """
+    parts: dict[str, list[Block]] = {}
+    for heading, name in _WORDED.items():
+        defined = words.of_definition(report, name)
+        parts[heading] = words.blocks_of(heading) or defined
+        if not parts[heading] and name != "background_papers":
+            parts[heading] = [Paragraph(f"{TO_COMPLETE}.")]
+    for heading in _ADDED:
+        parts[heading] = words.blocks_of(heading)
+    return parts
 
 
 def _in_order(
     contents: _Contents,
-    words: Mapping[str, str],
+    parts: Mapping[str, Sequence[Block]],
+    words: AuthorsWords,
+    *,
     first: Sequence[Block],
     last: Sequence[Block],
     report: Report,
 ) -> Iterator[Block]:
     """The blocks of a paper in the order that forums use."""
-    parts = {
-        heading: [Heading(1, heading), *read_markdown(words[name] or f"{TO_COMPLETE}.")]
-        for heading, name in _WORDED.items()
-        if words[name] or name != "background_papers"
-    }
-    purpose, recommendations, *after_the_body = parts.values()
+
+    def under(*headings: str) -> Iterator[Block]:
+        for heading in headings:
+            if parts[heading]:
+                yield from (Heading(1, heading), *parts[heading])
+
     if contents.page_one:
-        yield from (*contents.page_one, *first, *recommendations)
+        yield from (*contents.page_one, *first, *under("Recommendations"))
         if report.length == "one-page":
             return
         yield PageBreak()
         yield Contents(printed=report.length == "full")
-        yield from purpose
+        yield from under("Purpose of report")
     else:
-        yield from (*purpose, *first, *recommendations)
-    yield from contents.body
-    yield from chain(*after_the_body)
+        yield from (*under("Purpose of report"), *first, *under("Recommendations"))
+    yield from under("Matters arising")
+    after = words.titled(AFTER)
+    for heading, blocks in contents.body:
+        added = after.pop(heading, [])
+        yield from blocks or ([Heading(1, heading)] if added else [])
+        yield from added
+    # what is after a section that this paper does not have is said all the same
+    for title, blocks in (*after.items(), *words.titled(NEW).items()):
+        yield from (Heading(1, title), *blocks)
+    yield from under("Risks", "Next steps", "Financial implications", "Equality implications")
+    yield from under("Legal implications", "Background papers")
     yield from last
 
 

@@ -26,6 +26,7 @@ from hnb.papers.settling.sections import sections_of
 if TYPE_CHECKING:
     from hnb.domain.areas import Authority
     from hnb.domain.comparators import Ask
+    from hnb.papers.author.file import AuthorFile
 
 JobKey = tuple[Path, frozenset[tuple[str, Value]]]
 Words = Annotated[str, Field(min_length=1)]
@@ -79,6 +80,8 @@ class Definition(BaseModel):
         Every parameter that a person may give, with its usual value.
     methods : dict
         Title and words of each entry in the appendix of methods.
+    template : str
+        A Word document with a council's own styles, as seen from the definition's folder.
     schedule : str
         When it is rendered, as a line of cron; for people, and for a scheduler that asks.
     """
@@ -101,6 +104,7 @@ class Definition(BaseModel):
     background_papers: str = ""
     methods: dict[str, str] = {}
     formats: tuple[str, ...] = Field(FORMATS, min_length=1)
+    template: str = ""
     schedule: str = ""
     limits: Limits = Limits()
 
@@ -189,12 +193,15 @@ class SettledReport:
         The notebooks to run, one a section.
     ask : Ask, optional
         What is asked of an authority, resolved once; none where a report is about no single one.
+    author : AuthorFile, optional
+        What the paper's author adds to it.
     """
 
     report: Report
     values: dict[str, Value] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
     ask: Ask | None = None
+    author: AuthorFile | None = None
 
     @property
     def authority(self) -> str:

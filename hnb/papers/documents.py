@@ -6,9 +6,9 @@ import json
 import re
 import tempfile
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import distribution
 from pathlib import Path
 from traceback import extract_tb
@@ -34,10 +34,15 @@ _OF_JINJA = ("top-level template code", "template")
 
 
 def write_documents(
-    paper: Paper, folder: Path, stem: str, formats: Sequence[str] = FORMATS
+    paper: Paper,
+    folder: Path,
+    stem: str,
+    formats: Sequence[str] = FORMATS,
+    template: Path | None = None,
 ) -> tuple[Path, ...]:
     """Write `folder/stem.html`, `.docx` and `.pdf`, or those of them that are asked for, and the
-    same of an appendix of its own (`stem-appendix.html`).
+    same of an appendix of its own (`stem-appendix.html`). A Word document is written on a template,
+    that of hnb where none is given.
 
     The same paper gives the same bytes: dates inside the files are the paper's own. Once a PDF was
     written the process must not be forked (typst keeps a pool of threads).
@@ -55,12 +60,17 @@ def write_documents(
         A template cannot be used.
     """
     content = typeset(paper)
-    writers = {"html": _write_html, "docx": write_word, "pdf": _write_pdf}
+    writers: dict[str, Callable[[Json, Path], None]] = {
+        "html": _write_html,
+        "docx": partial(write_word, on=template),
+        "pdf": _write_pdf,
+    }
     files = tuple(folder / f"{stem}.{name}" for name in formats)
     for name, file in zip(formats, files, strict=True):
         writers[name](content, file)
     if paper.appendix:
-        files += write_documents(paper.appendix, folder, f"{stem}{APPENDIX}", formats)
+        appendix = f"{stem}{APPENDIX}"
+        files += write_documents(paper.appendix, folder, appendix, formats, template=template)
     return files
 
 
@@ -142,6 +152,7 @@ def _write_pdf(content: Json, path: Path) -> None:
 
     with tempfile.TemporaryDirectory(prefix="hnb-") as folder:
         paper = {**content, "blocks": [_filed(block, Path(folder)) for block in content["blocks"]]}
+        paper["logo"] = content["logo"] and _filed(content["logo"], Path(folder))
         try:
             _set(paper, path, folder)
         except typst.TypstError as error:

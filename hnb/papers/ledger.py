@@ -26,19 +26,58 @@ NAME = "figures.json"
 
 
 @dataclass(frozen=True)
+class Statement:
+    """A text with numbers that the author of a paper wrote, or a figure that the council states.
+
+    Parameters
+    ----------
+    text : str
+        As it is written in the paper.
+    where : str
+        Where the author wrote it: a file, and a line or a key.
+    numbers : tuple of str
+        The numbers in the text.
+    name, value, unit, period, source : str, float
+        Of a figure alone: its name, how much, when, and where the council says so.
+    """
+
+    text: str
+    where: str
+    numbers: tuple[str, ...] = ()
+    name: str = ""
+    value: float | None = None
+    unit: str = ""
+    period: str = ""
+    source: str = ""
+
+    def to_json(self) -> Json:
+        """What there is of it."""
+        return {name: part for name, part in vars(self).items() if part not in ("", None, ())}
+
+    @classmethod
+    def from_json(cls, data: Json) -> Statement:
+        """The statement that `to_json` wrote."""
+        statement = cls(**{**data, "numbers": texts_of(data.get("numbers", []))})
+        texts_of([statement.text, statement.where])
+        return statement
+
+
+@dataclass(frozen=True)
 class Ledger:
     """What a paper may say.
 
     `figures` are its numbers; `labels` the names and periods that its sentences and tables were
     given; `words` the texts that are not a notebook's own: captions, text alternatives, source
-    lines, appendices. `about` says which paper it is, and `record` what its files were when they
-    were rendered (see `make_record`); a ledger read from a paper of before there were records has
-    none.
+    lines, appendices. `stated` notes the texts with numbers that the paper's author wrote, and the
+    figures that the author states by name. `about` says which paper it is, and `record` what its
+    files were when they were rendered (see `make_record`); a ledger read from a paper of before
+    there were records has none.
     """
 
     figures: tuple[Figure, ...]
     labels: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    stated: tuple[Statement, ...] = ()
     about: Json = field(default_factory=dict)
     record: Json = field(default_factory=dict)
 
@@ -50,7 +89,12 @@ class Ledger:
     def write(self, folder: Path) -> Path:
         """Write `figures.json`, with a digest of its own content."""
         figures = [figure.to_json() for figure in self.figures]
-        ledger = {**self.about, "figures": figures, "labels": self.labels, "words": self.words}
+        ledger = {
+            **self.about,
+            "figures": figures,
+            "stated": [each.to_json() for each in self.stated],
+        }
+        ledger |= {"labels": self.labels, "words": self.words}
         content = json.dumps(ledger, indent=1, ensure_ascii=False).removesuffix("\n}")
         # the record is long, and for programs: a line for each file and text
         record = json.dumps(self.record, ensure_ascii=False).replace('], ["', '],\n["')
@@ -96,6 +140,7 @@ def read_ledger(paper: Path) -> Ledger:
             figures=figures,
             labels=texts_of(content.pop("labels")),
             words=texts_of(content.pop("words")),
+            stated=tuple(map(Statement.from_json, content.pop("stated", ()))),
             about=content,
             record=content.pop("record", {}) if sealed else {},
         )

@@ -58,6 +58,14 @@ def left_out_of(text: str) -> list[str]:
     return list(dict.fromkeys([*scripts, *pictures, *_unread(_tree(text))]))
 
 
+def is_html(line: str) -> bool:
+    """Whether a line has a tag of HTML, and not only a word in angle brackets."""
+    tags = (match[1].casefold() for match in _TAG.finditer(line))
+    return bool(re.search(r"(?i)</?(script|style)\b", line)) or any(
+        name in _ALONE or name in _WITH_AN_END for name in tags
+    )
+
+
 def _tree(text: str) -> list[Json]:
     tree = _parser()(_bare_brackets_kept(_NEVER_READ.sub("", text)))
     return tree if isinstance(tree, list) else []

@@ -14,9 +14,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hnb.domain import paths
-from hnb.domain.areas import everyone
+from hnb.domain.areas import everyone, folder_name
 from hnb.domain.errors import HnbError, ParameterError, Place
 from hnb.domain.words import slug
 from hnb.papers.checking.pieces import digest, read_bytes
@@ -24,6 +25,9 @@ from hnb.papers.ledger import NAME, read_ledger
 from hnb.store.lock import Hold, alone
 from hnb.store.switch import NEW, finish, switch
 from hnb.store.write import put_in_place, refuse_open, write_whole
+
+if TYPE_CHECKING:
+    from hnb.papers.definition import SettledReport
 
 FAILED = "failed"  # where what a failed render left is kept, beside the paper
 NOTEBOOKS = "notebooks"
@@ -106,6 +110,16 @@ class PaperPlace:
         return self.out.joinpath(*self.parts)
 
     @property
+    def author_file(self) -> Path:
+        """What the paper's author adds to it: next to its folder, which is replaced as a whole."""
+        return self.out / f"{'.'.join(self.parts)}.md"
+
+    @property
+    def shared_author_file(self) -> Path:
+        """What an author says of the authority in the forum paper, and in its other papers too."""
+        return self.out / f"{self.parts[0]}.md"
+
+    @property
     def failed(self) -> Path:
         """Where what a failed render left is kept."""
         return self.folder / FAILED
@@ -152,7 +166,7 @@ class PaperPlace:
         HnbError
             Nothing can be put there, or what is there is not ours to replace.
         """
-        self._refuse_unfit()
+        self.refuse_unfit()
         for name in self.names:
             refuse_open(self.folder / name)  # now, and not after minutes of work
         lock = self._root / HIDDEN / f"{self._key}.lock"
@@ -171,7 +185,7 @@ class PaperPlace:
         with alone(lock, doing, patience=_PATIENCE, where=self.out / self.parts[0]):
             yield
 
-    def _refuse_unfit(self) -> None:
+    def refuse_unfit(self) -> None:
         """Refuse a place outside --out, in a folder of the package, or where nothing can be put."""
         _refuse_out(self.out)
         folders = [self.out.joinpath(*self.parts[: depth + 1]) for depth in range(len(self.parts))]
@@ -279,13 +293,24 @@ class PaperPlace:
             put_in_place(built, failed)
 
 
+def place_of(settled: SettledReport, out: Path) -> PaperPlace:
+    """The place of a report's paper."""
+    name = settled.report.name
+    parts: tuple[str, ...] = (name,)
+    if settled.ask is not None:
+        authority = folder_name(settled.ask.authority)
+        parts = (authority,) if name == MAIN else (authority, name)
+    longest = max((job.name for job in settled.jobs), key=len)
+    return PaperPlace(out, parts, report=name, longest=longest)
+
+
 @contextmanager
 def beside_papers(out: Path, folder: str) -> Iterator[Path]:
     """An authority's folder in --out, for a file that is no paper, while no paper there changes its
     place.
     """
     place = PaperPlace(out, (folder,), MAIN)
-    place._refuse_unfit()
+    place.refuse_unfit()
     with place._still():
         yield place.folder
 

@@ -8,20 +8,24 @@ from collections.abc import Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.domain.areas import folder_name
 from hnb.domain.errors import HnbError, LockedError, NotebookError, Place
+from hnb.papers.author.settle import checked_template, settle_with_author, without_a_place
+from hnb.papers.blocks import Paper
 from hnb.papers.check import check
 from hnb.papers.checking.outputs import left_out
 from hnb.papers.checking.record import make_record
 from hnb.papers.checking.recount import recountable
 from hnb.papers.compose import compose, worded
-from hnb.papers.definition import JobKey, Report, SettledReport, settle
+from hnb.papers.definition import JobKey, Report
 from hnb.papers.documents import write_documents
-from hnb.papers.place import MAIN, NOTEBOOKS, PaperPlace
+from hnb.papers.ledger import Ledger
+from hnb.papers.place import NOTEBOOKS, PaperPlace, place_of
 from hnb.papers.run import Outcome, Tell, run_notebooks
+from hnb.papers.word.template import words_of
 from hnb.store.files import state
 
 if TYPE_CHECKING:
@@ -35,9 +39,10 @@ class Rendered:
     """What a render wrote: the documents, `figures.json`, the executed notebooks, in that order.
 
     `copies` are other documents in the folder with the paper's name and more, left as they are.
-    `edited_copies` are documents of the earlier paper that a person had edited, as they are kept.
+    `edited` are documents of the earlier paper that a person had edited, as they are kept.
     `removed` are those in a format that this one is not in: they would say something else.
-    `left_out` says of each cell what it shows that is not in the paper.
+    `left_out` says of each cell what it shows that is not in the paper. `author_file` is what its
+    author adds, and `to_complete` what the author is yet to write.
     """
 
     authority: str
@@ -45,9 +50,11 @@ class Rendered:
     files: tuple[Path, ...]
     outcomes: tuple[Outcome, ...]
     copies: tuple[Path, ...] = ()
-    edited_copies: tuple[Path, ...] = ()
+    edited: tuple[Path, ...] = ()
     removed: tuple[Path, ...] = ()
     left_out: tuple[str, ...] = ()
+    author_file: Path | None = None
+    to_complete: tuple[str, ...] = ()
 
 
 @dataclass
@@ -71,6 +78,7 @@ def render(
     date: Date,
     *,
     formats: Sequence[str] = (),
+    template: Path | None = None,
     tell: Tell = lambda notebook, done, of: None,
     executed: Executed | None = None,
 ) -> Rendered:
@@ -88,6 +96,8 @@ def render(
         The date on the paper.
     formats : sequence of str
         Some of html, docx and pdf; the report's own where empty.
+    template : Path, optional
+        A Word template in place of the one that the author or the report names.
     tell : callable
         See `run_notebooks`.
     executed : Executed, optional
@@ -96,7 +106,10 @@ def render(
     Raises
     ------
     ParameterError
-        A parameter is unknown or out of range; no kernel was started.
+        A parameter is unknown or out of range, or something in the author's file is; no kernel was
+        started.
+    SourceError
+        The Word template cannot be used; no kernel was started.
     NotebookError
         A notebook did not run to its end. It is kept in `failed/`; an earlier paper stays as it
         was.
@@ -108,58 +121,51 @@ def render(
     """
     if formats:
         report = report.model_copy(update={"formats": tuple(formats)})
-    settled = settle(report, given)
-    place = _place(settled, out)
+    settled = settle_with_author(report, given, out)
+    place = place_of(settled, out)
+    template = checked_template(settled, template)
     held_before = state()
+    already_run = (executed or Executed()).of(held_before)
     with place.alone() as hold, _building(place, hold) as build:
-        already_run = (executed or Executed()).of(held_before)
-        outcomes = run_notebooks(
-            settled.jobs,
-            build / NOTEBOOKS,
-            limits=report.limits,
-            tell=tell,
-            already_run=already_run,
-        )
-        failed = [outcome for outcome in outcomes if not outcome.ok]
-        if failed:
-            raise _refusal(place.failed / NOTEBOOKS, *failed)
+        run = partial(run_notebooks, settled.jobs, build / NOTEBOOKS, already_run=already_run)
+        outcomes = run(limits=report.limits, tell=tell)
+        _refuse_failed(outcomes, place.failed / NOTEBOOKS)
         notebooks = [build / NOTEBOOKS / outcome.notebook for outcome in outcomes]
-        files = (*_written(settled, notebooks, build=build, date=date), *notebooks)
-        unsaid = tuple(left_out(notebooks, worded(report)))
+        paper, ledger = compose(settled, notebooks, date)
+        documents = _written(
+            paper, ledger, notebooks, report=report, build=build, template=template
+        )
+        unsaid = (*left_out(notebooks, worded(report)), *without_a_place(settled))
         hold.refuse_if_lost()
-        if state() != held_before:
-            raise LockedError(
-                Place(file=str(place.folder)),
-                found="data were taken in or taken back meanwhile, so that its notebooks disagree",
-                expected="data that stay as they are until it is rendered",
-                after="An earlier paper stays as it was; render it again.",
-            )
+        _refuse_other_data(held_before, place)
         earlier = [file for file in place.documents if file.is_file()]
-        edited_copies = place.put(build)
+        edited = place.put(build)
     for job in settled.jobs:
         already_run[job.key] = place.folder / NOTEBOOKS / f"{job.name}.ipynb"
-    written = tuple(place.folder / file.relative_to(build) for file in files)
+    files = (*documents, *notebooks)
     return Rendered(
         settled.authority,
         place.folder,
-        files=written,
+        files=tuple(place.folder / file.relative_to(build) for file in files),
         outcomes=tuple(outcomes),
         copies=place.copies,
-        edited_copies=edited_copies,
+        edited=edited,
         removed=tuple(file for file in earlier if not file.exists()),
         left_out=unsaid,
+        author_file=settled.author.path if settled.author else None,
+        to_complete=paper.to_complete,
     )
 
 
-def _place(settled: SettledReport, out: Path) -> PaperPlace:
-    """The place of a paper."""
-    name = settled.report.name
-    parts: tuple[str, ...] = (name,)
-    if settled.ask is not None:
-        authority = folder_name(settled.ask.authority)
-        parts = (authority,) if name == MAIN else (authority, name)
-    longest = max((job.name for job in settled.jobs), key=len)
-    return PaperPlace(out, parts, report=name, longest=longest)
+def _refuse_other_data(held_before: object, place: PaperPlace) -> None:
+    """Refuse to put a paper in its place whose notebooks read two states of the data."""
+    if state() != held_before:
+        raise LockedError(
+            Place(file=str(place.folder)),
+            found="data were taken in or taken back meanwhile, so that its notebooks disagree",
+            expected="data that stay as they are until it is rendered",
+            after="An earlier paper stays as it was; render it again.",
+        )
 
 
 @contextmanager
@@ -192,15 +198,22 @@ def _told(fault: OSError, place: PaperPlace, build: Path) -> HnbError:
 
 
 def _written(
-    settled: SettledReport, notebooks: Sequence[Path], build: Path, date: Date
+    paper: Paper,
+    ledger: Ledger,
+    notebooks: Sequence[Path],
+    *,
+    report: Report,
+    build: Path,
+    template: Path | None,
 ) -> list[Path]:
     """The documents of a paper and its ledger, written and checked."""
-    report = settled.report
-    paper, ledger = compose(settled, notebooks, date)
-    documents = write_documents(paper, build, report.name, formats=report.formats)
+    write = partial(write_documents, paper, build, report.name)
+    documents = write(report.formats, template=template)
+    if template:
+        ledger = replace(ledger, words=(*ledger.words, *words_of(template)))
     # a PDF is not read again: the web page of the same words is, where nothing else can be
     unread = set(report.formats) == {"pdf"}
-    in_its_place = write_documents(paper, build, report.name, formats=["html"]) if unread else ()
+    in_its_place = write(["html"]) if unread else ()
     record = make_record(build, [*documents, *notebooks], words=in_its_place)
     record["recounted"] = recountable(ledger.figures)
     ledger_file = replace(ledger, record=record).write(build)
@@ -208,6 +221,13 @@ def _written(
         file.unlink()
     check(build)
     return [*documents, ledger_file]
+
+
+def _refuse_failed(outcomes: Sequence[Outcome], folder: Path) -> None:
+    """Refuse to go on where a notebook did not run to its end."""
+    failed = [outcome for outcome in outcomes if not outcome.ok]
+    if failed:
+        raise _refusal(folder, *failed)
 
 
 def _refusal(folder: Path, first: Outcome, *others: Outcome) -> NotebookError:

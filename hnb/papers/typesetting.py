@@ -34,6 +34,7 @@ SHORT = 20  # characters of a number, or of words in its place, that stay on one
 _LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
 # mm that a picture may take at most, so that a page holds two and some words
 _WIDTH, _HEIGHT = 142, 165
+_LOGO = (60, 22)  # mm that a logo may take
 _A_WORD = 21  # letters; no longer than that, a word is hyphenated where it must be
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that are between two
 _COLUMNS = 6  # columns beyond which the print is smaller
@@ -47,7 +48,8 @@ def typeset(paper: Paper) -> Json:
     Returns
     -------
     dict
-        `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `draft`
+        `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `logo` (a
+        picture or None), `draft`
         (whether the author is yet to write something), `footer`, `nothing` (what a table without
         rows says) and `blocks` (see `typeset_blocks`).
 
@@ -66,11 +68,18 @@ def typeset(paper: Paper) -> Json:
         "language": "en-GB",
         "date": paper.date.isoformat(),
         "head": list(head.items()),
+        "logo": _logo(paper),
         "draft": bool(draft),
         "footer": " · ".join(filter(None, (draft, report_to, head["Date"]))),
         "nothing": "Nothing to show.",
         "blocks": typeset_blocks(paper),
     }
+
+
+def _logo(paper: Paper) -> Json | None:
+    if not paper.logo:
+        return None
+    return {"kind": "picture", "label": "Logo", **_framed(paper.logo, *_LOGO)}
 
 
 def typeset_blocks(paper: Paper) -> list[Json]:
@@ -148,9 +157,9 @@ def clean(text: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", _UNSAFE.sub("", str(text))).strip(" ")
 
 
-def _framed(block: Picture) -> Json:
+def _framed(block: Picture, widest: float = _WIDTH, tallest: float = _HEIGHT) -> Json:
     across, down = struct.unpack(">II", block.png[16:24])
-    width = min(_WIDTH, _HEIGHT * across / down)
+    width = min(widest, tallest * across / down)
     return {
         "alt": clean(block.alt),
         "png": block.png,

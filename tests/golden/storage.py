@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
+from hnb.papers.author.names import LIST
 from tests.golden.ledgers import HEADING, digest
 
 FOLDER = Path(__file__).resolve().parent / "ledgers"
@@ -42,6 +44,14 @@ def store(ledgers: dict[tuple[str, str], str]) -> None:
         _write(file, head + PROSE + "".join(f"{line}\n" for line in packed))
     lines = (f"{name}: {line}\n" for name, line in sorted(shared.items()))
     _write(FOLDER / COMMON, "".join(lines))
+    _write(LIST, "".join(f"{name}\n" for name in sorted(figure_names())))
+
+
+def figure_names() -> set[str]:
+    """The names of all figures in stored ledgers: those that an author can quote."""
+    texts = (file.read_text(encoding="utf-8") for file in FOLDER.glob("*.txt"))
+    lines = (line for text in texts for line in text.partition(PROSE)[0].splitlines())
+    return {line.partition("|")[0] for line in lines if re.match(r"[\w.]+\|", line)}
 
 
 def _prose(text: str) -> list[str]:

@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,11 +22,10 @@ from hnb.domain.errors import CheckError, HnbError, LockedError, NotebookError, 
 from hnb.domain.words import slug
 from hnb.papers import render as module
 from hnb.papers.check import check
-from hnb.papers.definition import Job, read_report, settle
+from hnb.papers.definition import read_report, settle
 from hnb.papers.ledger import cells_behind, read_ledger
-from hnb.papers.place import FORMATS
+from hnb.papers.place import FORMATS, place_of
 from hnb.papers.render import Rendered, render
-from hnb.papers.run import Outcome
 from hnb.store.files import write_releases
 from hnb.store.write import write_manifest
 from tests.papers.report import YAML, write_report
@@ -292,22 +290,6 @@ def test_a_paper_may_be_a_pdf_alone_and_is_checked_all_the_same(tmp_path):
     }
 
 
-def run_nothing(jobs: Sequence[Job], folder: Path) -> list[Outcome]:
-    """Each notebook as if it had been run, without a kernel."""
-    folder.mkdir()
-    for job in jobs:
-        shutil.copy(job.notebook, folder / f"{job.name}.ipynb")
-    return [Outcome(f"{job.name}.ipynb", True) for job in jobs]
-
-
-@pytest.fixture
-def quickly(monkeypatch) -> None:
-    """Papers without sentences, since no kernel is started."""
-    monkeypatch.setattr(
-        module, "run_notebooks", lambda jobs, folder, **_: run_nothing(jobs, folder)
-    )
-
-
 def quick(folder: Path, **options) -> Rendered:
     report = read_report(write_report(folder))
     return render(report, {}, folder / "out", DAY, **{"formats": ["html"], **options})
@@ -346,7 +328,7 @@ def test_a_document_that_was_opened_meanwhile_leaves_the_earlier_paper_whole(
 
 
 def test_a_paper_that_is_being_rendered_is_refused_with_who_renders_it(quickly, tmp_path):
-    place = module._place(settle(read_report(write_report(tmp_path)), {}), tmp_path / "out")
+    place = place_of(settle(read_report(write_report(tmp_path)), {}), tmp_path / "out")
     before = contents(quick(tmp_path).folder)
     with (
         place.alone(),

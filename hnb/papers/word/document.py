@@ -72,6 +72,8 @@ class _Body:
 
     def xml(self) -> Iterator[str]:
         """The title, the head and every block."""
+        if logo := self.content["logo"]:
+            yield self._picture(logo, keep=True)
         yield self._line("Title", self.content["title"])
         for label, text in self.content["head"]:
             shown = self._control(label, self._placeholder(text)) if is_to_complete(text) else ""
@@ -89,7 +91,7 @@ class _Body:
                 yield elements.heading(
                     self.styles[f"Heading {block['level']}"],
                     self.heading,
-                    block.get("anchor", f"section-{next(self.numbers)}"),
+                    block["anchor"],
                     number=next(self.numbers),
                     new_page=new_page,
                 )
@@ -115,7 +117,7 @@ class _Body:
 
     def _list(self, block: Json) -> Iterator[str]:
         style, number = self.styles["List Bullet"], 0
-        if block.get("lettered"):
+        if block["lettered"]:
             style = self.styles["List Number"]
             number = template.list_from_the_start(self.document, style)
         for place, text in enumerate(block["items"]):

@@ -1,0 +1,54 @@
+"""The numbers of an author's own words: those that say how much, apart from dates, telephone
+numbers, and numbers of items, sections or paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hnb.figures import TERMS
+
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+_DATES = (
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:(?:and|to|or|[-–]) \d{{1,2}} )?{_MONTH}(?: (?:19|20)\d\d)?\b"
+    rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d[-–/]\d\d(?:\d\d)?(?:[-–/]\d\d)?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"
+    r"|(?<![£\d,.])\b(?:19|20)\d\d\b(?![,.]?\d| ?%)"
+)
+_TIMES = r"\b\d{1,2}[:.]\d\d ?(?:am|pm)?\b(?!%)|\b\d{1,2} ?(?:am|pm)\b"
+_TELEPHONES = r"(?<![\d,.£])(?:\+44|\(?0)\d?[\d ()-]{7,14}\d\b(?:,? ?(?:ext\.?|extension|x) ?\d+)?"
+_ADDRESSES = (
+    r"\S+@\S+|\b(?:https?://|www\.)\S+|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"  # a postcode last
+)
+_NUMBERED = (
+    r"agenda|annex|appendi(?:x|ces)|article|band|chapter|clause|figure|footnote|form|item|key stage"
+    r"|KS|line|minute|month|note|number|no\.|option|page|paragraph|part|phase|point|priority"
+    r"|quarter|Q|recommendation|ref|reference|regulation|room|schedule|section|stage|step|table"
+    r"|tier|version|volume|ward|week|year"
+)
+_ENUMERATED = (
+    rf"\b(?:{_NUMBERED})s?:?[ -]?(?:no\.? ?)?#?\d+(?:\.\d+)*[a-z]?(?:\(\w+\))*"
+    r"(?:(?:,| and| to| or|[-–]) ?\d+(?:\.\d+)*(?:\(\w+\))*)*(?!\w)"
+)
+_APART = re.compile(
+    "|".join((_ADDRESSES, _DATES, _TIMES, _TELEPHONES, _ENUMERATED, TERMS.pattern)), re.IGNORECASE
+)
+_AMOUNT = re.compile(
+    r"[+−-]?£?\d+(?:,\d{3})*(?:\.\d+)?(?:/\d+)?"
+    r"(?:m|bn|k|th|st|nd|rd)?\b(?: (?:hundred|thousand|million|billion)\b)?"
+    r"(?: ?(?:%|p\b)| per cent\b| percentage points?\b)?"
+)
+
+
+def amounts(text: str) -> list[str]:
+    """The numbers in digits that say how much, each with its sign and unit, in order."""
+    return [match[0] for match in _AMOUNT.finditer(_APART.sub(_blank, text))]
+
+
+def numbers_apart(text: str) -> list[str]:
+    """The dates, telephone numbers and numbers of items, each whole."""
+    return [match[0] for match in _APART.finditer(text) if re.search(r"\d", match[0])]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])

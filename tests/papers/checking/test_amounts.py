@@ -1,0 +1,38 @@
+"""hnb.papers.checking.amounts against sentences as officers write them, read by a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from hnb.papers.checking.amounts import amounts, numbers_apart
+
+SAID = [
+    ("an overspend of £12.3 million", ["£12.3 million"]),
+    ("a transfer of 0.5% under regulation 8(5)", ["0.5%"]),
+    ("We opened 57 places and 1,200 more.", ["57", "1,200"]),
+    ("£45m in year, £109.5m in all", ["£45m", "£109.5m"]),
+    ("from 12 to 15 per cent", ["12", "15 per cent"]),
+    ("−£3.5 million and -2%", ["−£3.5 million", "-2%"]),
+    ("a budget of £2023 and 2,023 pupils", ["£2023", "2,023"]),
+    ("the 3rd of 11", ["3rd", "11"]),
+    ("tel. 0116 496 0000", []),
+    ("(0116) 496 0000 or +44 116 496 0000, ext 12", []),
+    ("on 10 December 2026, at 9.30 am or 14:00", []),
+    ("on 10 and 11 December", []),
+    ("in 2025-26, since 2019, 12/05/2026, 2026-05-12", []),
+    ("agenda item 7, appendix 2, paragraphs 3 to 5, section 251, Item 7a", []),
+    ("regulation 8(5)(b) and Regulations 3 and 4", []),
+    ("key stage 2, year 7, week 12, month 7, phase 3, Table 4", []),
+    ("a.officer2@example.gov.uk, www.example.org/12, LE3 8RA", []),
+    ("within 20 weeks, aged 2 to 18, per 1,000", []),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), SAID)
+def test_numbers_that_say_how_much_are_told_from_dates_telephones_and_items(text, said):
+    assert amounts(text) == said
+
+
+def test_the_others_are_told_whole():
+    text = "Item 7 on 10 December 2026: call 0116 496 0000 about £3 million."
+    assert numbers_apart(text) == ["Item 7", "10 December 2026", "0116 496 0000"]
