@@ -66,7 +66,7 @@ class Deficit:
     published_by: Figure
     stated: Figure | None = None
     stated_in_year: Figure | None = None
-    source: str = ""
+    source: Figure | None = None
 
 
 def block(tables: Tables, ask: Ask) -> Block:
@@ -111,17 +111,18 @@ def deficit(counts: Counts, ask: Ask, stated: Mapping[str, str]) -> Deficit:
         number("used_in_england", len(everyone), "with a published balance", all_codes),
         _stated(stated, "deficit", stated.get("year", "")),
         _stated(stated, "in_year", stated.get("year", "")),
-        stated.get("source", ""),
+        _stated(stated, "source", stated.get("year", "")),
     )
 
 
 def _stated(stated: Mapping[str, str], key: str, year: str) -> Figure | None:
     if not stated.get(key):
         return None
+    is_words = key == "source"
     return FigureMaker("stated").make(
         key,
-        float(stated[key]),
-        "gbp",
+        stated[key] if is_words else float(stated[key]),
+        "words" if is_words else "gbp",
         "stated by the council",
         period=year,
         scope=", ".join(filter(None, ["council's own figure", stated.get("source")])),

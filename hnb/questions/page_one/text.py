@@ -298,7 +298,7 @@ def _stated_deficit(row: Deficit, stated: Figure, at: str) -> Cells:
             "End of {year}[, from {source}][. Overspend in the year: {in_year} (council's own "
             "figure)]",
             year=stated.period,
-            source=row.source,
+            source=row.source or "",
             in_year=row.stated_in_year or "",
         ),
     )

@@ -274,7 +274,7 @@ def _ahead(result: Numbers, figures: _OutcomeFigures) -> tuple[Figure, ...]:
             f"detectable_after_{horizon}",
             result.detectable.get(horizon, np.nan),
             f"{_LEAST_CHANGE}; average of the years before it",
-            period=words,
+            period=f"{words} after {result.series.outcome.when(result.series.start)}",
             reason=result.why or "no year before is held to try it on",
         )
         for horizon, words in AHEAD.items()
