@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,7 +58,11 @@ def _begin(data: Path) -> None:
 
 
 def figures_anew(
-    report: str, asked: Mapping[str, object], pool: ProcessPoolExecutor
+    report: str,
+    asked: Mapping[str, object],
+    pool: ProcessPoolExecutor,
+    *,
+    only: Collection[str] = (),
 ) -> FiguresAnew:
     """What a paper would quote by what the processes hold.
 
@@ -70,6 +74,9 @@ def figures_anew(
         Its parameters that differ from the usual ones.
     pool : ProcessPoolExecutor
         What `processes_over` gives.
+    only : collection of str
+        The notebooks that the paper has, where it was rendered with some of its sections; every
+        one where empty.
 
     Raises
     ------
@@ -79,7 +86,8 @@ def figures_anew(
     from hnb.papers.ledger import collect_figures
 
     settled = pool.submit(_settled, report, asked).result(PATIENCE)
-    running = {job.name: pool.submit(_shown, job) for job in settled.jobs}
+    jobs = [job for job in settled.jobs if not only or job.name in only]
+    running = {job.name: pool.submit(_shown, job) for job in jobs}
     shown = {name: future.result(PATIENCE) for name, future in running.items()}
     ledger = collect_figures(chain.from_iterable(map(json.loads, shown.values())))
     sections = zip(settled.jobs, settled.report.sections, strict=True)

@@ -185,8 +185,9 @@ def _compared(paper: Path, tables: set[str], pool: ProcessPoolExecutor) -> Paper
     before, about = ledger.figures, ledger.about
     if tables and not tables & {rows.table for figure in before for rows in figure.rows}:
         return PaperChange(paper, of=len(before))
-    anew = figures_anew(str(about["report"]), about["asked"], pool)
-    first_pages = [_first_page(shown, anew.page_one) for shown in (_shown(paper), anew.shown)]
+    shown = _shown(paper)
+    anew = figures_anew(str(about["report"]), about["asked"], pool, only=shown.keys())
+    first_pages = [_first_page(blocks, anew.page_one) for blocks in (shown, anew.shown)]
     quoted = {
         _about(figure) for blocks in first_pages for figure in collect_figures(blocks).figures
     }

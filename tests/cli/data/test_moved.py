@@ -204,11 +204,13 @@ def test_figures_are_worked_out_anew_with_parameters_and_without_pictures(tmp_pa
     report = report_of(tmp_path, SAID, "sentence", "display(chart, 1)", "figure")
     with processes_over(tmp_path / "none") as pool:
         anew = figures_anew(report, {"word": "7"}, pool)
-        again = figures_anew(report, {}, pool)
+        again = figures_anew(report, {}, pool, only=("own",))
+        other = figures_anew(report, {}, pool, only=("another",))
     assert [(figure.name, figure.value) for figure in anew.figures] == [("a.b", 7)]
     assert [block["block"] for block in json.loads(anew.shown["own"])] == ["paragraph", "figure"]
     assert anew.page_one == ("own",)
     assert [figure.value for figure in again.figures] == [1]
+    assert not other.figures and not other.shown
 
 
 def test_what_a_notebook_leaves_behind_does_not_reach_the_next(tmp_path):
