@@ -224,10 +224,10 @@ class Among:
 
     @cached_property
     def difference(self) -> Figure:
-        """What is counted of the authority less what the comparators' pooled value would give.
+        """What is counted of the authority less what the median comparator's value would give, so
+        that it has the sign of `side`.
 
-        The interval is the exact Poisson interval (95%) of the count; the comparators' value is
-        taken as known.
+        The interval is the exact Poisson interval (95%) of the count; the median is taken as known.
         """
         compared, expected = self.compared, self._expected
         difference, interval = None, None
@@ -237,7 +237,7 @@ class Among:
         return compared.figure(
             self._name("difference"),
             difference,
-            "count less what the comparators' pooled rate would give; exact Poisson interval (95%)",
+            "count less what the median comparator's rate would give; exact Poisson interval (95%)",
             unit=compared.part.unit,
             rows=compared.behind([*self.codes, compared.ask.la_code]),
             reason=compared.reason or self.withheld,
@@ -246,13 +246,23 @@ class Among:
         )
 
     @property
+    def beyond_chance(self) -> bool:
+        """Whether the authority lies above or below their middle half by more than chance in its
+        count alone makes; of one in their middle it is never said.
+        """
+        ends = self.difference.low, self.difference.high
+        if self.standing in ("", "in the middle") or None in ends:
+            return False
+        return not (ends[0] or 0) <= 0 <= (ends[1] or 0)
+
+    @property
     def _expected(self) -> float | None:
-        """What would be counted of the authority at the comparators' pooled value."""
-        compared, pooled = self.compared, self.pooled_value
-        if compared.own_value is None or pooled is None or self.withheld:
+        """What would be counted of the authority at the median comparator's value."""
+        compared = self.compared
+        if compared.own_value is None or self.withheld:
             return None
         whole = float(compared.table["whole"][compared.ask.la_code])
-        return whole * pooled / compared.measure.scale
+        return whole * float(self.values.median()) / compared.measure.scale
 
     @property
     def withheld(self) -> str:

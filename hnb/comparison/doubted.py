@@ -38,9 +38,9 @@ def doubt(counts: Counts, measure: Measure | Counted | str, la_code: int, period
     """
     looked_up = list(_terms(counts, measure, start_year(period)))
     for count, when in looked_up:
-        for each in _about(counts, count, la_code, when):
-            if not each.change_only:
-                return each.words
+        for doubted in _about(counts, count, la_code, when):
+            if not doubted.change_only:
+                return doubted.words
     if not isinstance(measure, Measure) or measure.chance != "growth":
         return ""
     years = [when for _, when in looked_up]
@@ -63,14 +63,14 @@ def doubt_of_change(
     for when in ends[::-1]:
         if words := doubt(counts, _without_growth(measure), la_code, when):
             return words
-    between = (
-        each
+    between = [
+        doubted.words
         for year in range(ends[0] + 1, ends[1] + 1)
         for count, when in _terms(counts, _without_growth(measure), year)
-        for each in _about(counts, count, la_code, when)
-        if each.change_only
-    )
-    return next((each.words for each in between), "")
+        for doubted in _about(counts, count, la_code, when)
+        if doubted.change_only
+    ]
+    return between[0] if between else ""
 
 
 def _without_growth(measure: Measure | Counted | str) -> Measure | Counted | str:

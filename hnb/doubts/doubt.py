@@ -12,6 +12,7 @@ from hnb.tables import ALL
 if TYPE_CHECKING:
     import pandas as pd
 
+Row = Any  # of a frame, its columns as attributes
 Certainty = Literal["certain", "probable", "possible"]
 CERTAINTIES: tuple[Certainty, ...] = ("certain", "probable", "possible")
 
@@ -100,7 +101,7 @@ class Doubt:
         return bool(set(words.split("|")) & set(map(str, cells.get(column, ()))))
 
 
-def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+def each_row(frame: pd.DataFrame) -> Iterator[Row]:
     """Each row, its columns as attributes."""
     yield from frame.itertuples()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from hnb.domain import areas
-from hnb.doubts.doubt import Certainty, Doubt, each_row
+from hnb.doubts.doubt import Certainty, Doubt, Row, each_row
 from hnb.tables import ALL, Table
 
 Load = Callable[..., pd.DataFrame]
@@ -50,9 +50,9 @@ def _spare(spec: Table, *without: str) -> list[str]:
     return [name for name in spec.key if name not in without]
 
 
-def _doubt(spec: Table, rule: str, row: Any, says: str, **more: Any) -> Doubt:
+def _doubt(spec: Table, rule: str, row: Row, says: str) -> Doubt:
     period = str(getattr(row, str(spec.period)))
-    return Doubt(spec.name, rule, int(row.la_code), period, says, **more)
+    return Doubt(spec.name, rule, int(row.la_code), period, says)
 
 
 def _off(
@@ -100,7 +100,8 @@ def _off_total(spec: Table, off: pd.DataFrame, authorities: int) -> Iterator[Dou
             share = abs(float(row.parts) / float(row.whole) - 1) if row.whole else 1.0
             says = f"the parts make {row.parts:,.0f} and the total is {row.whole:,.0f}"
             certainty: Certainty = "certain" if share > MUCH else "possible"
-            yield _doubt(spec, rule, row, says, certainty=certainty, size=round(share, 3))
+            size = round(share, 3)
+            yield replace(_doubt(spec, rule, row, says), certainty=certainty, size=size)
 
 
 def _as_its_region(frame: pd.DataFrame, regions: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
@@ -115,7 +116,8 @@ def _as_its_region(frame: pd.DataFrame, regions: pd.DataFrame, spec: Table) -> I
     same = (both[value] == both[f"{value}_region"]) & (both[value].abs() > 0)
     for row in each_row(both[same.fillna(False)]):
         says = f"{row.region} as a whole has the same figure, {getattr(row, value):,.0f}"
-        yield _doubt(spec, "authority equal to its region", row, says, certainty="certain", size=9)
+        doubt = _doubt(spec, "authority equal to its region", row, says)
+        yield replace(doubt, certainty="certain", size=9.0)
 
 
 def _against_england(frame: pd.DataFrame, england: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
@@ -152,11 +154,8 @@ def stock_and_flow(load: Load) -> Iterator[Doubt]:
             f"the change from the January before differs by {row.rest:,.0f} plans from new less "
             "ceased plans"
         )
-        yield _doubt(
-            ALL["ehc_plans"],
-            "stock against flow",
-            row,
-            says,
+        yield replace(
+            _doubt(ALL["ehc_plans"], "stock against flow", row, says),
             change_only=True,
             certainty="certain" if float(row.share) > 0.5 else "probable",
             size=round(float(row.share), 3),
@@ -186,15 +185,10 @@ def odd_one_out(load: Load, names: Iterable[str]) -> Iterator[Doubt]:
         beyond = pd.DataFrame({"over": logs[name] - high, "under": low - logs[name]})
         away = beyond.max(axis=1)
         for row in each_row(counts[(away > APART) & (high - low < ALIKE)].reset_index()):
-            theirs = [f"{getattr(row, other):,.0f}" for other in map(str, others)]
+            their_numbers = [f"{getattr(row, other):,.0f}" for other in map(str, others)]
             says = f"{getattr(row, name):,.0f} plans, where two other tables have " + " and ".join(
-                theirs
+                their_numbers
             )
-            yield _doubt(
-                ALL[name],
-                "other tables have another number",
-                row,
-                says,
-                where=where,
-                size=round(float(np.expm1(away[row.la_code, row.calendar_year])), 3),
-            )
+            size = round(float(np.expm1(away[row.la_code, row.calendar_year])), 3)
+            doubt = _doubt(ALL[name], "other tables have another number", row, says)
+            yield replace(doubt, where=where, size=size)

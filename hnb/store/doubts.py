@@ -49,8 +49,10 @@ def _of_state(as_at: date | str | None, added: tuple[Path, ...]) -> tuple[Doubt,
     listed = dict.fromkeys(doubts(partial(load, as_at=as_at)))
     if as_at is None:  # what was said of each file when it was taken in
         files = (folder / NAME for folder in added)
-        kept = (doubt for file in files if is_held(file) for doubt in of_csv(content_of(file)))
-        listed |= dict.fromkeys(kept)
+        as_taken_in = [
+            doubt for file in files if is_held(file) for doubt in of_csv(content_of(file))
+        ]
+        listed |= dict.fromkeys(as_taken_in)
     return tuple(sorted(listed, key=lambda doubt: doubt.order))
 
 

@@ -39,13 +39,13 @@ def test_comparators_mean_median_range_and_number():
     assert (main.used.value, main.group.value, main.rank.value) == (3, 4, 2)
 
 
-def test_difference_is_over_the_rate_of_the_comparators_together():
+def test_difference_is_over_the_rate_of_the_median_comparator():
     gap = compared().main.difference
-    expected = 18000 * (600 + 300 + 450) / (20000 + 10000 + 10000)
+    expected = 18000 * 600 / 20000  # of 30, 30 and 45 per 1,000
     assert gap.value == pytest.approx(720 - expected)
     low, high = confint_poisson(720, 1, method="exact-c")
     assert (gap.low, gap.high) == pytest.approx((low - expected, high - expected))
-    assert "pooled" in gap.calculation
+    assert "median" in gap.calculation
 
 
 def test_the_authority_itself_is_not_needed_for_its_comparators_figures():
