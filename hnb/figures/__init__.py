@@ -5,7 +5,7 @@ from __future__ import annotations
 from hnb.figures.figure import Figure, Rows, Scalar, change, differences, ends
 from hnb.figures.listing import Listing, listing, source_line
 from hnb.figures.maker import DrawnSeries, FigureMaker
-from hnb.figures.sentence import MIME, TERMS, Sentence, say, say_if_known
+from hnb.figures.sentence import MIME, TERMS, Sentence, paragraph, say, say_if_known
 
 __all__ = [
     "MIME",
@@ -21,6 +21,7 @@ __all__ = [
     "differences",
     "ends",
     "listing",
+    "paragraph",
     "say",
     "say_if_known",
     "source_line",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 from string import Formatter
@@ -141,6 +141,19 @@ def say(
         raise ParameterError(Place(parameter="template"), found=message, expected="a reason")
     missing = reason if all(map(_reason, figures)) else ""
     return Sentence(capitalised(text), figures, labels, summary=summary, missing=missing)
+
+
+def paragraph(sentences: Iterable[Sentence | None]) -> Sentence | None:
+    """Several sentences as one paragraph, without those that are None; None where all are."""
+    parts = [sentence for sentence in sentences if sentence is not None]
+    if not parts:
+        return None
+    return Sentence(
+        " ".join(part.text for part in parts),
+        tuple(figure for part in parts for figure in part.figures),
+        tuple(label for part in parts for label in part.labels),
+        missing="; ".join(part.missing for part in parts) if all(p.missing for p in parts) else "",
+    )
 
 
 def say_if_known(template: str, **values: Any) -> Sentence | None:

@@ -8,7 +8,19 @@ from types import SimpleNamespace
 import pytest
 
 from hnb.domain.errors import CheckError, ParameterError
-from hnb.figures import MIME, Figure, Listing, Rows, change, differences, listing, say, say_if_known
+from hnb.figures import (
+    MIME,
+    Figure,
+    FigureMaker,
+    Listing,
+    Rows,
+    change,
+    differences,
+    listing,
+    paragraph,
+    say,
+    say_if_known,
+)
 from tests.conftest import frame
 
 LIKE = {
@@ -250,3 +262,18 @@ def test_a_clause_with_a_percentage_of_fewer_than_ten_is_left_out():
 def test_a_table_has_the_counts_in_place_of_a_percentage_of_fewer_than_ten():
     table = listing("Requests", ("", "Refused"), [("Someshire", REFUSED)])
     assert table._repr_mimebundle_()[MIME]["rows"] == [["Someshire", "3 of 40"]]
+
+
+def test_sentences_are_joined_to_a_paragraph_with_what_each_quotes():
+    figure = FigureMaker("made").make("plans", 5, "plans", "counted")
+    absent = FigureMaker("made").make(
+        "none", None, "plans", "counted", reason="it is not published"
+    )
+    first, second = say("{who} had {plans}.", who="Kent", plans=figure), say("Few.")
+    whole = paragraph((first, None, second))
+    assert (whole.text, whole.figures) == ("Kent had 5 plans. Few.", (figure,))
+    assert whole.labels == ("Kent",) and not whole.missing
+    assert paragraph((None,)) is None
+    lacking = say("{plans}.", otherwise="Not known: {reason}.", plans=absent)
+    assert paragraph((lacking,)).missing == lacking.missing
+    assert not paragraph((lacking, first)).missing

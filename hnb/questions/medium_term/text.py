@@ -8,6 +8,7 @@ from hnb.figures import (
     Listing,
     Sentence,
     listing,
+    paragraph,
     say,
     say_if_known,
     source_line,
@@ -54,7 +55,7 @@ def net_spend(nothing_done: Projection) -> Sentence:
         )
     return say(
         f"{says} If plans grow as forecast and costs rise with inflation, it would be about "
-        "{third} in {then}. The likely range is {third:interval}.",
+        "{third} in {then}. The likely range is {third:range}.",
         spent=spent,
         year=start.base_year,
         third=forecasts[-1],
@@ -82,7 +83,7 @@ def stated_deficit(result: Deficit) -> Sentence | None:
     stated = result.stated
     kind = "surplus" if stated.deficit.number < 0 else "deficit"
     over = "an underspend" if stated.in_year.number < 0 else "an overspend"
-    source = "[ It is from {source}.]"
+    source = "[ Source: {source}.]"
     if not (stated.deficit.known or stated.in_year.known):
         return None
     if not stated.deficit.known:
@@ -261,18 +262,17 @@ def places(comparison: ScenarioComparison) -> Listing | None:
     )
 
 
-def transfer_lines(start: Start) -> list[Sentence]:
+def transfer_lines(start: Start) -> Sentence | None:
     """What a transfer from the schools block takes from a pupil and a typical school, and the
     range.
     """
     name, year = start.ask.authority.name, start.money.schools_block.period
     if not start.money.schools_block.known:
-        return [say("No schools block is published for {name}.", name=name)]
+        return say("No schools block is published for {name}.", name=name)
     lowest, *_, highest = transfers(start)
     primary, _, secondary = school_sizes()
-    return [
-        sentence
-        for sentence in (
+    return paragraph(
+        (
             say(
                 "A transfer of {share} of the schools block would move {amount} to high needs for "
                 "one year, by the block of {year}.",
@@ -296,8 +296,7 @@ def transfer_lines(start: Start) -> list[Sentence]:
                 more=highest.schools[-1],
             ),
         )
-        if sentence
-    ]
+    )
 
 
 def transfers_from_schools(start: Start) -> Listing | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
+from hnb.figures import Figure, Listing, Sentence, listing, paragraph, say, say_if_known
 from hnb.questions.programme.model import CANNOT, EARLY, FEWER, MORE
 
 if TYPE_CHECKING:
@@ -85,40 +85,40 @@ def _side(gap: Figure) -> str:
     return "below" if gap.number < 0 else "above"
 
 
-def saved(result: Saving | None, programme: str) -> tuple[Sentence, ...]:
+def saved(result: Saving | None, programme: str) -> Sentence | None:
     """Whether a programme has saved money, or there is a queue: in a few sentences. Nothing where
     no spending since its start is published.
     """
     if result is None:
-        return ()
+        return None
     from_before, from_start, _ = result.tests
     name = programme or "the programme"
     if not from_before.gap.known:
-        return (
-            say(
-                "Whether {programme} has saved money cannot be said: {reason}.",
-                programme=name,
-                reason=from_before.gap.reason,
-            ),
+        return say(
+            "Whether {programme} has saved money cannot be said: {reason}.",
+            programme=name,
+            reason=from_before.gap.reason,
         )
     is_found = {from_before.verdict, from_start.verdict} in ({FEWER}, {MORE})
     opening = "It is too early to say whether {programme} has saved money."
     if is_found:
         side = _side(from_before.gap)
         opening = f"Net spending is {side} what was expected since {{programme}} began."
-    return (
-        say(opening, programme=name),
-        say(
-            f"Net spending {_rose(result.spending.own)} {{own:read_size}} from {{since}} to "
-            f"{{last}}[ (a typical neighbour {{median:read}}, England {{england:read}})].",
-            own=result.spending.own,
-            since=result.since,
-            last=result.spending.period,
-            median=result.spending.median,
-            england=result.spending.england,
-        ),
-        *(() if is_found else (_spending_gap(from_before, from_start),)),
-        *_waiting(result),
+    return paragraph(
+        (
+            say(opening, programme=name),
+            say(
+                f"Net spending {_rose(result.spending.own)} {{own:read_size}} from {{since}} to "
+                f"{{last}}[ (a typical neighbour {{median:read}}, England {{england:read}})].",
+                own=result.spending.own,
+                since=result.since,
+                last=result.spending.period,
+                median=result.spending.median,
+                england=result.spending.england,
+            ),
+            *(() if is_found else (_spending_gap(from_before, from_start),)),
+            *_waiting(result),
+        )
     )
 
 
@@ -158,12 +158,12 @@ def _rose(figure: Figure) -> str:
     return "fell" if figure.number < 0 else "rose"
 
 
-def value_for_money(result: Saving | None) -> tuple[Sentence, ...]:
+def value_for_money(result: Saving | None) -> Sentence | None:
     """Spending per plan compared with prices, delayed plans at the usual cost, and what would repay
     a programme. Nothing where the count of plans may be a change in what is recorded.
     """
     if result is None or result.tests[-1].why:
-        return ()
+        return None
     changes = (result.per_plan.number, result.per_plan_before.number)
     pace = "about kept pace with"
     if min(changes) > result.prices.number + 1:
@@ -196,7 +196,7 @@ def value_for_money(result: Saving | None) -> tuple[Sentence, ...]:
         ),
         _queue(result) if result.has_queue else None,
     )
-    return tuple(sentence for sentence in sentences if sentence)
+    return paragraph(sentences)
 
 
 def _queue(result: Saving) -> Sentence | None:

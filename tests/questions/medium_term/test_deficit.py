@@ -108,7 +108,7 @@ def test_the_sentences_mark_the_council_s_own_figure_and_explain_it():
     )
     assert str(text.stated_deficit(result)) == (
         "The council's own figure is a deficit of £20.0 million at the end of 2025-26, after an "
-        "overspend of £8.0 million in the year. It is from the forum's paper of 3 June 2026."
+        "overspend of £8.0 million in the year. Source: the forum's paper of 3 June 2026."
     )
     assert str(text.deficit_explained(result)) == (
         "That is £3.5 million more than published figures lead to. At the start of 2025-26 it was "
