@@ -63,8 +63,12 @@ class _Contents:
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by heading
     missing_aside: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def add(self, section: Section, heading: str, shown: Sequence[Shown]) -> None:
-        """Add what an executed notebook shows, under the heading of its section."""
+    def add(
+        self, section: Section, heading: str, shown: Sequence[Shown], *, is_small: bool = False
+    ) -> None:
+        """Add what an executed notebook shows, under the heading of its section; with tables in
+        small print, where the paper is a small authority's of two pages.
+        """
         self.shown += [part.data for part in shown if part.data]
         main = [part for part in shown if part.is_main]
         aside = [part for part in shown if part.is_aside]
@@ -73,6 +77,8 @@ class _Contents:
         else:
             self.missing[heading] = reasons(main)
             blocks = _tidied(Heading(1, heading), _blocks(main, without_missing=True))
+            if is_small:
+                blocks = list(map(_compact, blocks))
             self.body.append((heading, blocks))
         in_main = self.missing.get(heading, ())
         self.missing_aside[heading] = tuple(text for text in reasons(aside) if text not in in_main)
@@ -105,7 +111,8 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     for section, notebook in zip(report.sections, notebooks, strict=True):
         is_short = report.length != "full" and not section.page_one
         shown = list(read_shown(notebook, is_short=is_short))
-        contents.add(section, report.words(section.heading, values), shown)
+        is_small = section in report.few_plans
+        contents.add(section, report.words(section.heading, values), shown, is_small=is_small)
     title = report.words(report.title, values)
     as_at = day(values["as_at"]) if values.get("as_at") else None
     ledger = collect_figures(contents.shown)
@@ -305,8 +312,9 @@ def _texts(block: Block) -> Iterator[str]:
 
 def _lettered(appendices: Mapping[str, Sequence[Block]]) -> Iterator[Block]:
     filled = {title: blocks for title, blocks in appendices.items() if blocks}
-    for letter, (title, blocks) in zip("ABCDEFGH", filled.items(), strict=False):
+    if filled:
         yield PageBreak()
+    for letter, (title, blocks) in zip("ABCDEFGH", filled.items(), strict=False):
         yield Heading(1, f"Appendix {letter}: {title}")
         yield from blocks
 
@@ -317,7 +325,7 @@ def _blocks(shown: Iterable[Shown], *, without_missing: bool = False) -> list[Bl
 
 
 def _compact(block: Block) -> Block:
-    """A block of page one; a table there is in small print."""
+    """A block; a table is in small print."""
     return replace(block, is_compact=True) if isinstance(block, Grid) else block
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from hnb.papers.compose import compose
 from hnb.papers.composing.sources import cite
 from hnb.papers.definition import Report, Section, SettledReport
 
+DAY = date(2026, 11, 24)
 PLANS = Figure("prevalence.plans", 5288, "plans", "As published.", period="2021")
 FIGURE = {
     "block": "figure",
@@ -322,3 +324,24 @@ def test_what_is_missing_is_one_list_with_reasons_and_no_heading_is_left_for_it(
     assert blocks[place + 1] == Bullets(("Plans: Not published for 2024.",))
     with_more = blocks_of(tmp_path, "## How many?", missing, say("{p} stand.", p=PLANS))
     assert section(with_more) == [Heading(2, "How many?"), Paragraph("5,288 plans stand.")]
+
+
+def test_a_small_authority_has_its_tables_in_small_print_and_appendices_run_on(tmp_path):
+    table = Listing("Plans by year.", ("Year", "Plans"), (("2021", PLANS),), source="DfE")
+    usual = settled(tmp_path)
+    report = usual.report.model_copy(
+        update={"few_plans": usual.report.sections, "methods": {"A": "B"}}
+    )
+    paper, _ = compose(
+        replace(usual, report=report), [tagged(tmp_path, short=table, appendix="x")], DAY
+    )
+    (grid,) = section(list(paper.blocks))
+    assert grid.is_compact
+    titles = [block.text for block in paper.blocks if isinstance(block, Heading)]
+    assert titles[-4:] == [
+        "Appendix A: Further figures and tables",
+        "Plans",
+        "Appendix B: Methods",
+        "A",
+    ]
+    assert paper.blocks.count(PageBreak()) == 1
