@@ -20,7 +20,6 @@ ASKED: dict[str, Counted] = {
     "More new plans than in similar areas?": NEW_PLANS,
     "Are there more appeals than in similar areas?": APPEALS,
     "Are more children with a plan in mainstream schools?": BY_GROUP["mainstream"].part,
-    "Are more children with a plan in special schools?": BY_GROUP["special"].part,
 }
 
 

@@ -20,24 +20,29 @@ from hnb.questions.scorecard import model as scorecard
 from hnb.tables import Tables
 
 TEN = 10
+BLOCK = "Did placements cost more than the High Needs Block?"
 NEXT = "How many plans are likely next?"
 TIME = "within_20_weeks_percent"
 
 
 @dataclass(frozen=True)
 class Expected:
-    """The plans that are forecast, and those they start from."""
+    """The plans that are forecast, and those they start from; `doubt` says why the last counts
+    are probably recorded wrongly, and no forecast is then said.
+    """
 
     forecast: plans_forecast.Forecast
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
 class Programme:
-    """What is known of a programme that is named."""
+    """What is known of a programme that is named; `doubt` is about the counts since its start."""
 
     name: str
     start_year: int
     impact: programme_impact.Impact
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,9 @@ def answer(
     over = prevalence.over_each(prevalence.ALL, counts, ask)
     population, headline = next(iter(over.items()))
     if has_few_plans(tables["ehc_plans"], ask):
-        in_deficit, not_judged = deficit(counts, ask, stated or {}), NotJudged(NEXT)
-        rows: tuple[Row, ...] = (*counted_rows(counts, ask), in_deficit, not_judged)
+        plans, *after_plans = counted_rows(counts, ask)
+        in_deficit = deficit(counts, ask, stated or {})
+        rows: tuple[Row, ...] = (plans, NotJudged(BLOCK), *after_plans, in_deficit, NotJudged(NEXT))
         return PageOne(ask, headline, rows, few=True)
     readings = scorecard.answer(tables, ask).readings
     by_name = {reading.indicator.measure.name: reading for reading in readings}
@@ -113,11 +119,12 @@ def answer(
         spending(counts, ask),
         deficit(counts, ask, stated or {}),
         Position.of(by_name[TIME], "level"),
-        Expected(plans_forecast.answer(tables, ask)),
+        Expected(plans_forecast.answer(tables, ask), headline.doubt_since(headline.year - 1)),
     ]
     if programme and start_year:
         impact = programme_impact.answer(tables, ask, start_year=start_year)
-        standing.append(Programme(programme, start_year, impact))
+        doubt = headline.doubt_since(min(start_year, headline.year))
+        standing.append(Programme(programme, start_year, impact, doubt))
     topics = [row.topic for row in standing if isinstance(row, Position)]
     others = [reading for reading in readings if reading.indicator.topic not in topics]
     chosen = most_unusual(others, TEN - len(standing), chosen_by)

@@ -28,8 +28,6 @@ class Position:
         'level' where the question is how much there is of it; 'change' where it is how it changed.
     now, before : Compared
         The last year, and the year before.
-    doubt : str
-        Why the figure is doubted; its rank and change are then not said.
     """
 
     topic: str
@@ -38,7 +36,6 @@ class Position:
     by: str
     now: Compared
     before: Compared
-    doubt: str = ""
 
     @classmethod
     def of_plans(cls, now: Compared, aged: str) -> Position:
@@ -57,7 +54,7 @@ class Position:
         """Above, below or in the middle of the neighbours' middle half; empty where not known."""
         if self.by == "level":
             return self.now.main.standing
-        if math.isnan(self.own_change):
+        if math.isnan(self.own_change) or self.doubt_of_change:
             return ""
         return standing(self.own_change, self.neighbours_changes)
 
@@ -65,6 +62,11 @@ class Position:
     def own_change(self) -> float:
         """The authority's change; not a number where it has none."""
         return float(self.changes.get(self.now.ask.la_code, math.nan))
+
+    @cached_property
+    def doubt_of_change(self) -> str:
+        """Why the change since the year before is probably one of recording; empty if it is not."""
+        return self.now.doubt_since(self.before.year) if self.before.own.known else ""
 
     @cached_property
     def changes(self) -> pd.Series[float]:

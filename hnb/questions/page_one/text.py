@@ -7,13 +7,14 @@ from functools import singledispatch
 from hnb.comparison.compared import Compared
 from hnb.figures import Figure, Listing, Sentence, listing, say
 from hnb.questions.page_one.counted import CountedRow
-from hnb.questions.page_one.model import NEXT, Expected, NotJudged, PageOne, Programme, Row
+from hnb.questions.page_one.model import BLOCK, NEXT, Expected, NotJudged, PageOne, Programme, Row
 from hnb.questions.page_one.money import Block, Deficit, Spending
 from hnb.questions.page_one.position import Position
 from hnb.questions.programme.model import FEWER, MORE
 
 NONE = "–"
 SOURCES = "Sources are listed in the appendix."
+DOUBTED = "Not known: probably recorded wrongly"
 TOO_FEW = "Too few to judge"
 NEARLY = 5  # per cent of the block within which spend is just above it, or nearly at it
 Cells = tuple[Sentence | str, ...]  # question, answer, figure, others, date and change
@@ -55,8 +56,8 @@ def _position(row: Position) -> Cells:
     now = row.now
     if not now.own.known:
         return (row.asks, _not_known(now.own.reason), NONE, NONE, now.period)
-    if row.doubt:
-        return (row.asks, _not_known(row.doubt), _figure(row), _others(now), _counted_in(row))
+    if now.doubt:
+        return (row.asks, DOUBTED, _figure(row), _others(now), _counted_in(row, now.doubt))
     return (row.asks, _answer(row), _figure(row), _others(now, _form(row, "bare")), _when(row))
 
 
@@ -114,8 +115,8 @@ def _answer_on_change(row: Position) -> str:
 def _when(row: Position) -> Sentence:
     """The period with its counts, and the year before of everybody whose last year is said."""
     before, now = row.before, row.now
-    if now.own.few or before.own.few:
-        return _counted_in(row)
+    if now.own.few or before.own.few or row.doubt_of_change:
+        return _counted_in(row, row.doubt_of_change)
     form = _form(row, "bare")
     moved = _moved(before.own, now.own, form)
     return say(
@@ -134,11 +135,21 @@ def _when(row: Position) -> Sentence:
 _COUNTED = {"share": "{part:,d} of {whole:,d}", "rate": "{part}"}
 
 
-def _counted_in(row: Position) -> Sentence:
-    """The period with its counts alone."""
+def _counted_in(row: Position, doubt: str) -> Sentence:
+    """The period with its counts alone, and a caution where there is a doubt."""
     now = row.now
-    counted = _COUNTED[now.measure.chance]
-    return say(f"{{when}} ({counted})", when=now.period, part=now.part, whole=now.whole)
+    return say(
+        f"{{when}} ({_COUNTED[now.measure.chance]})[. Caution: {{doubt}}]",
+        when=now.period,
+        part=now.part,
+        whole=now.whole,
+        doubt=doubt,
+    )
+
+
+def _caution(when: str, doubt: str) -> Sentence:
+    """A period, and why its figure is doubted."""
+    return say("{when}. Caution: {doubt}", when=when, doubt=doubt)
 
 
 def _moved(before: Figure, now: Figure, form: str) -> str:
@@ -150,13 +161,14 @@ def _moved(before: Figure, now: Figure, form: str) -> str:
 
 @cells.register
 def _block(row: Block) -> Cells:
-    asks, year = "Did placements cost more than the High Needs Block?", row.year
+    asks, year = BLOCK, row.year
     share = year.share
     if not share.known:
         return (asks, _not_known(share.reason), NONE, NONE, year.financial_year)
+    doubt, when = year.compared.doubt, year.financial_year
     return (
         asks,
-        f"{_against_block(share)}, in {year.financial_year}",
+        DOUBTED if doubt else f"{_against_block(share)}, in {when}",
         say(
             "{spend} against a block of {block} ({share:read})",
             spend=year.spend,
@@ -164,7 +176,7 @@ def _block(row: Block) -> Cells:
             share=share,
         ),
         _others(year.compared),
-        _when_of_block(row),
+        _caution(when, doubt) if doubt else _when_of_block(row),
     )
 
 
@@ -201,12 +213,15 @@ def _spending(row: Spending) -> Cells:
     if not year.own.known:
         why = "there is no figure for the year before" if row.net.known else row.net.reason
         return (asks, _not_known(why), _known(row.net), NONE, year.period)
+    figure = say(_with_direction("{net}, {own:read_size}", year), net=row.net, own=year.own)
+    if year.doubt:
+        return (asks, DOUBTED, figure, NONE, _caution(year.period, year.doubt))
     over = "{when}. Since {since}: {own:read_size}; typical neighbour {median:read_size}, England "
     over += "{england:read_size}"
     return (
         asks,
         _pace(row),
-        say(_with_direction("{net}, {own:read_size}", year), net=row.net, own=year.own),
+        figure,
         say(
             _with_direction("{median:read_size}[; England {england:read_size}]", year),
             otherwise=NONE,
@@ -214,7 +229,7 @@ def _spending(row: Spending) -> Cells:
             england=year.england,
         ),
         say(
-            _with_direction(over, years),
+            "{when}" if years.doubt else _with_direction(over, years),
             otherwise="{when}",
             when=year.period,
             since=row.since,
@@ -308,6 +323,9 @@ def _stated_deficit(row: Deficit, stated: Figure, at: str) -> Cells:
 def _expected(row: Expected) -> Cells:
     asks, forecast = NEXT, row.forecast
     last = forecast.plans[-1]
+    if row.doubt:
+        why = _not_known("a recent count is probably wrong")
+        return (asks, why, NONE, NONE, _caution(forecast.now.period, row.doubt))
     start = say("From {now} in {now.period}", now=forecast.now)
     if not last.known:
         return (asks, _not_known(last.reason), NONE, NONE, start)
@@ -324,6 +342,9 @@ def _expected(row: Expected) -> Cells:
 def _programme(row: Programme) -> Cells:
     asks, effect = f"Has {row.name} changed the number of plans?", row.impact.plans
     when = f"January {effect.january}; it began in {row.start_year}"
+    if row.doubt:
+        why = _not_known("a recent count is probably wrong")
+        return (asks, why, NONE, NONE, _caution(when, row.doubt))
     if not effect.gap.known:
         return (asks, _not_known(effect.gap.reason), NONE, NONE, when)
     word = {FEWER: "Yes: fewer plans", MORE: "Yes: more plans"}.get(

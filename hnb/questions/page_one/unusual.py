@@ -42,6 +42,8 @@ def _tried(reading: Reading, chosen_by: Sequence[str]) -> tuple[Position, tuple[
     far from their median.
     """
     positions = {by: Position.of(reading, by) for by in chosen_by}
+    if positions[chosen_by[0]].doubt_of_change:
+        positions = {"level": Position.of(reading, "level")}
     away = _distances(reading)
     outside = [by for by, row in positions.items() if row.standing in ("above", "below")]
     by = (outside or list(positions))[0]
@@ -77,8 +79,12 @@ def _steady(measure: Measure, everyone: pd.DataFrame) -> pd.Series[float]:
 
 
 def _may_be_chosen(reading: Reading) -> bool:
-    """Whether page one asks of a measure, and enough are counted in both years to speak of it."""
+    """Whether page one asks of a measure, its figure is believed, and enough are counted in both
+    years to speak of it.
+    """
     if not reading.indicator.asks_level:
+        return False
+    if reading.now.doubt:
         return False
     code = reading.now.ask.la_code
     years = [compared.table for compared in (reading.now, reading.before)]

@@ -7,6 +7,7 @@ from hnb.questions.scorecard.model import MAKER, Reading, Scorecard
 from hnb.stats.change_test import SIGNIFICANCE
 
 NONE = "–"
+DOUBTED = "Doubtful"
 
 
 def table(result: Scorecard) -> Listing:
@@ -47,6 +48,8 @@ def _row(reading: Reading) -> tuple[Figure | Sentence | str, ...]:
 def direction(reading: Reading) -> str:
     """Up or down in words, and whether by more than chance; never whether it is good."""
     now, before = reading.now.own, reading.before.own
+    if reading.now.doubt or (before.known and reading.now.doubt_since(reading.before.year)):
+        return DOUBTED
     if not (now.known and before.known):
         return NONE
     if now.text == before.text:
@@ -60,7 +63,8 @@ def how_to_read(result: Scorecard) -> Sentence:
     return say(
         "Rates are per 1,000 residents aged 0 to 17. A typical neighbour is the median of "
         "{others}. A place is counted from the highest value. Neither direction is good in itself. "
-        "Chance alone would make a change that ‘may be chance’ at least once in {often:d} times.",
+        "A change ‘may be chance’ where chance alone makes as large a one more often than once in "
+        "{often:d}.",
         others=result.ask.main.others,
         often=MAKER.make("once_in", round(1 / SIGNIFICANCE), "number", "one over the level"),
     )
