@@ -29,7 +29,7 @@ COMMANDS = {
     "init": "Start the file in which the author of a paper writes.",
     "check": "Check that a paper says what it was rendered with, and its figures.",
     "validate": "Print what each method reached, beside its goal.",
-    "headline": "Print the headline figures of an authority.",
+    "headline": "Print page one of an authority: ten questions, each with its answer.",
     "compare": "Compare an authority with others by one measure.",
     "data": "Say what is held; take in a newer file.",
     "fetch": "List what the publishers have that is newer, and take it in.",

@@ -100,7 +100,7 @@ class Question(BaseModel):
     uses : tuple of str
         The other questions whose folders it imports.
     headline : bool
-        Whether `hnb headline` prints the Figures of its answer.
+        Whether `hnb headline --json` has the Figures of its answer.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

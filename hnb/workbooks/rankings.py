@@ -9,6 +9,7 @@ from hnb.comparison.ranking import Ranking
 from hnb.domain.words import capitalised
 from hnb.papers.blocks import Grid
 from hnb.papers.composing.sources import cite
+from hnb.questions.scorecard.indicators import INDICATORS
 from hnb.store.files import releases
 from hnb.workbooks.writer import Cell, Line, Sheet, Workbook
 
@@ -16,16 +17,15 @@ TITLE = "High needs in England: rankings of every authority"
 MEASURES = (  # of hnb.comparison.measures.catalogue, a sheet each
     "plans_2_to_18",
     "plans_0_to_25",
-    "plans_0_to_17",
     "plans_2_to_18_projection",
     "growth",
     "share_of_block",
-    "within_20_weeks_percent",
     "independent_share",
-    "requests_per_1000",
-    "refused_percent",
+    *(indicator.measure.name for indicator in INDICATORS),
 )
-_UNITS = {"per_1000": "per 1,000", "percent": "%"}
+SCORECARD = "Scorecard"
+LONGEST_NAME = 31  # letters of a sheet's name, by Excel
+_UNITS = {"per_1000": "per 1,000", "percent": "%", "gbp_whole": "£"}
 _SAYS = ("publisher", "publication", "published", "licence")
 _NOTES: list[Line] = [
     (
@@ -42,8 +42,10 @@ _NOTES: list[Line] = [
 
 
 def workbook(rankings: Sequence[Ranking]) -> Workbook:
-    """A sheet on how to read it, one a measure in the order of the rankings, and the sources."""
-    about: list[Line] = [(ranking.measure.name, _title(ranking)) for ranking in rankings]
+    """A sheet on how to read it, the scorecard of everybody, a sheet a measure in the order of the
+    rankings, and the sources.
+    """
+    about: list[Line] = [(sheet_name(ranking), _title(ranking)) for ranking in rankings]
     names = sorted({release for ranking in rankings for release in ranking.number.releases})
     known: list[Line] = [
         (name, *(Cell(str(releases()[name][key])) for key in _SAYS)) for name in names
@@ -56,6 +58,7 @@ def workbook(rankings: Sequence[Ranking]) -> Workbook:
     sources = Grid("Releases behind the rankings", header, known)
     sheets = [
         Sheet("Read me", TITLE, how_to_read, key=False),
+        _scorecard(rankings),
         *map(_sheet, rankings),
         Sheet("Sources", "Sources", [sources], key=False),
     ]
@@ -93,10 +96,50 @@ def _sheet(ranking: Ranking) -> Sheet:
             )
             for row in ranking.table.to_dict("records")
         ],
-        source=f"Source: {cite(', '.join(ranking.number.releases))}."
-        + (f" Note: {ranking.note}." if ranking.note else ""),
+        source=_source([ranking]),
     )
-    return Sheet(ranking.measure.name, ranking.title, [grid], key=False)
+    return Sheet(sheet_name(ranking), ranking.title, [grid], key=False)
+
+
+def sheet_name(ranking: Ranking) -> str:
+    """What the sheet of a ranking is called."""
+    name = ranking.measure.name
+    return name if len(name) <= LONGEST_NAME else name.removesuffix("_percent")
+
+
+def _scorecard(rankings: Sequence[Ranking]) -> Sheet:
+    """A row an authority, a column an indicator of the scorecard."""
+    says = {indicator.measure: indicator.says for indicator in INDICATORS}
+    shown = [ranking for ranking in rankings if ranking.measure in says]
+    values = {ranking.measure: ranking.table.set_index("la_code")["value"] for ranking in shown}
+    whom = {
+        (row["name"], row["region"], int(row["la_code"]))
+        for ranking in shown
+        for row in ranking.table.to_dict("records")
+    }
+    titles = [f"{says[each.measure]}, {_UNITS[each.measure.unit]}, {each.when}" for each in shown]
+    grid = Grid(
+        caption="Published measures of every authority",
+        header=("Authority", "Region", "DfE number", *titles),
+        rows=[
+            (
+                name,
+                region,
+                Cell(code),
+                *(_number(values[each.measure].get(code, math.nan)) for each in shown),
+            )
+            for name, region, code in sorted(whom)
+        ],
+        source=_source(shown),
+    )
+    return Sheet(SCORECARD, "The scorecard of every authority", [grid], key=False)
+
+
+def _source(rankings: Sequence[Ranking]) -> str:
+    """The publishers of some rankings, and why a ranking is of no later year."""
+    releases_used = sorted({name for ranking in rankings for name in ranking.number.releases})
+    notes = " ".join(f"{ranking.note}." for ranking in rankings if ranking.note)
+    return f"Source: {cite(', '.join(releases_used))}." + (f" Note: {notes}" if notes else "")
 
 
 def _number(value: float) -> Cell:

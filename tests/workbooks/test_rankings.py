@@ -13,6 +13,7 @@ from hnb.comparison.counts import Counts
 from hnb.comparison.measures.catalogue import MEASURES, TABLES
 from hnb.comparison.ranking import rank
 from hnb.domain import areas
+from hnb.questions.scorecard.indicators import INDICATORS
 from hnb.tables import Tables
 from hnb.workbooks import rankings
 from hnb.workbooks.writer import write_workbook
@@ -34,7 +35,9 @@ def book(held, tmp_path_factory):
 def test_workbook_has_a_title_a_sheet_a_measure_and_its_sources(book, held):
     read = openpyxl.load_workbook(book)
     assert read.properties.title == "High needs in England: rankings of every authority"
-    assert read.sheetnames == ["Read me", *rankings.MEASURES, "Sources"]
+    measures = [rankings.sheet_name(ranking) for ranking in held]
+    assert read.sheetnames == ["Read me", rankings.SCORECARD, *measures, "Sources"]
+    assert all(len(name) <= 31 for name in read.sheetnames)
     found = {str(cell.value) for cell in read["Sources"]["A"]}
     assert {release for ranking in held for release in ranking.number.releases} <= found
 
@@ -42,7 +45,7 @@ def test_workbook_has_a_title_a_sheet_a_measure_and_its_sources(book, held):
 def test_every_ranking_is_written_whole_under_one_header_row_that_stays_in_sight(book, held):
     read = openpyxl.load_workbook(book)
     for ranking in held:
-        page = read[ranking.measure.name]
+        page = read[rankings.sheet_name(ranking)]
         (table,) = page.tables.values()
         first = page[table.ref][0]
         assert [cell.value for cell in first][:4] == ["Authority", "Region", "DfE number", "Place"]
@@ -51,6 +54,21 @@ def test_every_ranking_is_written_whole_under_one_header_row_that_stays_in_sight
         rows = [[cell.value for cell in row] for row in page[table.ref][1:]]
         assert [row[0] for row in rows] == list(ranking.table["name"])
         assert [row[4] for row in rows] == pytest.approx(list(ranking.table["value"]), abs=1e-4)
+
+
+def test_the_scorecard_has_what_each_ranking_has(book, held):
+    page = openpyxl.load_workbook(book)[rankings.SCORECARD]
+    (table,) = page.tables.values()
+    header, *rows = ([cell.value for cell in row] for row in page[table.ref])
+    by_code = {row[2]: row for row in rows}
+    assert len(header) == 3 + len(INDICATORS) and len(by_code) == len(rows) >= 153
+    by_measure = {ranking.measure: ranking for ranking in held}
+    for place, indicator in enumerate(INDICATORS, 3):
+        ranking = by_measure[indicator.measure]
+        assert header[place].startswith(indicator.says) and header[place].endswith(ranking.when)
+        values = ranking.table.set_index("la_code")["value"]
+        told = {code: row[place] for code, row in by_code.items() if row[place] is not None}
+        assert told == pytest.approx(values.to_dict(), abs=1e-4)
 
 
 def test_every_sheet_names_its_publishers(book):
@@ -82,7 +100,8 @@ def test_command_writes_every_measure_that_was_published_by_the_day(tmp_path, ca
     assert main(["rankings", "--out", str(path), "--as-at", "2024-02-13"]) == 0
     assert capsys.readouterr().out.strip() == str(path)
     names = openpyxl.load_workbook(path).sheetnames
-    assert set(names) <= {"Read me", *rankings.MEASURES, "Sources"} and "growth" in names
+    assert {"Read me", rankings.SCORECARD, "growth", "Sources"} <= set(names)
+    assert not [name for name in names if name.startswith("reviews")]  # first published later
 
 
 def test_day_on_which_nothing_was_published_is_refused(tmp_path, capsys):

@@ -279,7 +279,7 @@ def _deficit(row: Deficit) -> Cells:
     if row.stated:
         return (asks, *_stated_deficit(row, row.stated, at))
     if not published.known:
-        return (asks, "Not known: no balance is published", NONE, NONE, NONE)
+        return (asks, "Not known: no deficit or surplus is published", NONE, NONE, NONE)
     word, kind = _DEFICIT[_sign(published)]
     figure = say(f"{{balance:size}}{kind}", balance=published)
     return (asks, word, figure, others, f"End of {at}; no later figure is available")
@@ -305,7 +305,7 @@ def _stated_deficit(row: Deficit, stated: Figure, at: str) -> Cells:
         say("{stated:size} (council's own figure)", stated=stated),
         say(
             f"A published {kind} of {{balance:size}} in {{at}}",
-            otherwise="No balance is published",
+            otherwise="None is published",
             balance=row.published,
             at=at,
         ),
