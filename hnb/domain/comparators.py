@@ -39,6 +39,16 @@ class Comparators:
         """How a sentence names them again: 'neighbours'."""
         return "neighbours" if self.kind == "neighbours" else self.name
 
+    @property
+    def similar(self) -> str:
+        """How an answer names them: 'similar authorities'."""
+        return "similar authorities" if self.kind == "neighbours" else self.name
+
+    @property
+    def typical(self) -> str:
+        """How a sentence names their median: 'a typical neighbour'."""
+        return "a typical neighbour" if self.kind == "neighbours" else f"the median of {self.name}"
+
 
 @dataclass(frozen=True)
 class Ask:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Scalar = float | int | str | None
 # how a sentence can have any Figure
-WRITTEN = ("", "text", "size", "interval", "read", "read_size", "range", "bare")
+WRITTEN = ("", "text", "size", "interval", "read", "read_size", "range", "bare", "moved")
 FEWEST = 10  # counts behind a percentage in words; with fewer the counts are written instead
 FEW = "fewer than ten"
 
@@ -174,11 +174,24 @@ class Figure:
         return self.read.removesuffix(" per 1,000")
 
     @property
+    def moved(self) -> str:
+        """A change rounded for reading: `up 67%`, `down 8%`; `unchanged` where nothing is left."""
+        if not self.known or self.few:
+            return self.text
+        if not any(digit in self.read for digit in "123456789"):
+            return "unchanged"
+        return f"{'down' if self.number < 0 else 'up'} {self.read_size}"
+
+    @property
     def range(self) -> str:
-        """The interval rounded for reading: `9,200 to 14,500`; empty as `interval` is."""
+        """The interval rounded for reading: `9,200 to 14,500`, `42.2 to 80.6 per 1,000`; empty as
+        `interval` is.
+        """
         if self.low is None or self.high is None or self.few:
             return ""
         low, high = (units.read(end, self.unit) for end in (self.low, self.high))
+        if self.unit == "per_1000":
+            return f"{low.partition(' ')[0]} to {high}"
         noun = f" {self.unit}"
         return f"{low.removesuffix(noun)} to {high.removesuffix(noun)}"
 

@@ -98,7 +98,8 @@ def say(
     ----------
     template : str
         Words with fields: `{spend}`, `{gap:size}` without its sign, `{plans:interval}`;
-        `{share:read}`, `{gap:read_size}` and `{plans:range}` are rounded for reading;
+        `{share:read}`, `{gap:read_size}` and `{plans:range}` are rounded for reading, and
+        `{growth:moved}` is `up 67%`;
         `{rate.median}` for the `median` of the `rate` given. A clause in square brackets is left
         out where a Figure in it has no value or is a percentage of fewer than ten, or a label in it
         is empty: `{who} refused {part} of {whole} requests[ ({share})][; England {england}].`

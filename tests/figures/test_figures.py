@@ -142,6 +142,16 @@ def test_values_and_intervals_are_rounded_for_reading():
     plans = Figure("a.c", 11_529, "plans", "made up", low=9_248, high=14_471)
     assert f"{fall:read} {fall:read_size} {plans:read}" == "−8% 8% 11,500 plans"
     assert f"{plans:range}" == "9,200 to 14,500" and f"{fall:range}" == ""
+    rate = Figure("a.d", 59.8, "per_1000", "made up", low=42.2, high=80.6)
+    assert f"{rate:range}" == "42.2 to 80.6 per 1,000"
+
+
+def test_a_change_is_written_with_its_direction():
+    written = [
+        f"{Figure('a.b', value, 'percent', 'made up'):moved}" for value in (66.6, -7.8, 0.04)
+    ]
+    assert written == ["up 67%", "down 8%", "unchanged"]
+    assert f"{Figure('a.b', None, 'percent', 'x', reason='withheld'):moved}" == "not available"
 
 
 def test_intervals_and_sizes_are_written_in_words():

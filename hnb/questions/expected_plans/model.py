@@ -15,7 +15,7 @@ from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import refuse_unknown_measures
 from hnb.domain.words import slug
-from hnb.figures import Figure, FigureMaker, Rows, ends
+from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.expected_plans.circumstances import (
     ALL_MEASURES,
     AREA,
@@ -33,12 +33,10 @@ from hnb.stats.funnel import FEWEST_PLANS
 from hnb.stats.ridge import explained
 from hnb.tables import Tables
 
-# models disagree where they are further apart than this share of half the interval's width
-_FAR = 0.1
 _PLACES = {
-    "within": "within what is expected",
-    "above": "above what is expected",
-    "below": "below what is expected",
+    "within": "within the normal range",
+    "above": "above the normal range",
+    "below": "below the normal range",
     "": "not to be judged",
 }
 
@@ -97,7 +95,7 @@ class ExpectedPlans:
         """Why this is not of the January asked about; empty where it is."""
         if self.asked == self.ask.january:
             return ""
-        lacking = f"Residents by single year of age are not yet held for January {self.asked}"
+        lacking = f"Residents by year of age are not yet published for January {self.asked}"
         return f"{lacking}, so this is of January {self.ask.january}"
 
     @property
@@ -108,12 +106,20 @@ class ExpectedPlans:
         return self.models[0].expected.known
 
     @property
-    def verdict(self) -> str:
-        """Where the rate lies, in words, by all models or, where they disagree, by none."""
-        places = {model.place for model in self.models if model.expected.known} or {""}
-        if len(places) == 1:
-            return _PLACES[places.pop()]
-        return "inside that by one model and outside by another"
+    def _places(self) -> set[str]:
+        return {model.place for model in self.models if model.expected.known} or {""}
+
+    @property
+    def place(self) -> str:
+        """Where the rate is, in words, by all models or, where they disagree, by none."""
+        return (
+            _PLACES[min(self._places)] if self.agree else "normal by one model and not by another"
+        )
+
+    @property
+    def agree(self) -> bool:
+        """Whether all models say that the rate is normal, or all that it is above or below."""
+        return len(self._places) == 1
 
     @property
     def span(self) -> tuple[Figure, Figure]:
@@ -121,15 +127,6 @@ class ExpectedPlans:
         known = [model.expected for model in self.models if model.expected.known]
         expected = sorted(known, key=lambda rate: rate.number)
         return expected[0], expected[-1]
-
-    @property
-    def agree(self) -> bool:
-        """Whether the models are too near each other for it to matter, by the interval of the
-        first.
-        """
-        low, high = (rate.number for rate in self.span)
-        least, most = (end.number for end in ends(self.models[0].expected))
-        return high - low <= _FAR * (most - least) / 2
 
 
 def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) -> ExpectedPlans:

@@ -7,19 +7,24 @@ from hnb.questions.expected_plans.model import ExpectedPlans
 
 
 def expected(result: ExpectedPlans) -> Sentence:
-    """The rate, the expected one and where it lies from it, or why nothing is expected."""
+    """The expected rate, the actual one and where it lies, or why nothing is expected."""
     return say(
-        "[{result.note}. ]At January {ask.january} {ask.authority.name} had a rate of EHC plans "
-        "of {result.rate} {result.per}. From what it cannot choose, {first.says} would lead one "
-        "to expect "
-        "{first.expected}, and in 95% of such authorities something from "
-        "{first.expected:interval}: the rate is {first.ratio} of the expected one "
-        "({first.ratio:interval}), {result.verdict}.",
-        otherwise="No rate of plans can be expected of {ask.authority.name} at January "
-        "{ask.january}: {reason}.",
+        "Given its children’s ages, deprivation and region, we would expect the rate of EHC plans "
+        "in {name} to be {first.expected} {per}. In {when} it was {result.rate}, {result.place}.",
+        otherwise="No rate of plans can be expected of {name} for {when}: {reason}.",
         needs="first.expected",
-        summary="expected",
-        ask=result.ask,
+        name=result.ask.authority.name,
+        when=f"January {result.ask.january}",
+        per=result.per.partition(" (")[0],
+        result=result,
+        first=result.models[0],
+    )
+
+
+def likely(result: ExpectedPlans) -> Sentence | None:
+    """The range in which the rates of most such areas lie, and of which January this is."""
+    return say_if_known(
+        "[{result.note}. ]The likely range for an area like this is {first.expected:range}.",
         result=result,
         first=result.models[0],
     )
@@ -27,34 +32,31 @@ def expected(result: ExpectedPlans) -> Sentence:
 
 def explained(result: ExpectedPlans) -> Sentence | None:
     """How much of the differences between authorities the first model predicts."""
+    share = result.models[0].explained
+    how_much = "{share:read} of" if share.known and share.number >= 1 else "hardly any of"
     return say_if_known(
-        "Little is settled by it: the model predicts {share} of how the rates of {used} differ, "
-        "each left out in turn, so that most of what makes them differ is not in it.",
-        share=result.models[0].explained,
+        f"These factors explain {how_much} the differences between {{used}}, so treat this as "
+        "background.",
+        share=share,
         used=result.used,
     )
 
 
 def disagreement(result: ExpectedPlans) -> Sentence | None:
-    """The lowest and the highest expectation of the models, and whether that matters."""
+    """The lowest and the highest expectation of the models, and whether they give one answer."""
     if not result.published:
         return None
     low, high = result.span
-    template = "The models disagree, too: what they expect of {name} runs from {low} to {high}."
-    if result.agree:
-        template = (
-            "The models nearly agree: what they expect of {name} runs from {low} to {high}, which "
-            "is little next to the interval."
-        )
-    return say(template, name=result.ask.authority.name, low=low, high=high)
+    answers = "All models give the same answer" if result.agree else "The models disagree"
+    return say(f"{answers}: they expect {{low}} to {{high}}.", low=low, high=high)
 
 
 def neighbours(result: ExpectedPlans) -> list[Sentence]:
     """How much of the differences each list of statistical neighbours predicts."""
     return [
         say(
-            "Beside it, {neighbours.says} predicts {neighbours.explained} of the differences, "
-            "where nought is no better than the average of all.",
+            "By comparison, {neighbours.says} predicts {neighbours.explained} of the differences, "
+            "where zero is no better than the average of all.",
             neighbours=expectation,
         )
         for expectation in result.neighbours
@@ -67,19 +69,19 @@ def expectations(result: ExpectedPlans) -> Listing | None:
     if not result.published:
         return None
     return listing(
-        f"The rate of EHC plans to be expected of {result.ask.authority.name}, "
+        f"The rate of EHC plans expected of {result.ask.authority.name}, "
         f"January {result.ask.january}",
         (
             "Predicted by",
             "Expected",
             "Lowest",
             "Highest",
-            "Observed over expected",
+            "Actual as a percentage of expected",
             "Differences predicted",
         ),
         [
-            (way.says, way.expected, *ends(way.expected), way.ratio, way.explained)
-            for way in (*result.models, *result.neighbours)
+            (model.says, model.expected, *ends(model.expected), model.ratio, model.explained)
+            for model in (*result.models, *result.neighbours)
         ],
         source=f"Note: plans per 1,000 {result.per}. Lowest and highest: 95% prediction interval; "
         "neighbours give none.",
@@ -87,14 +89,14 @@ def expectations(result: ExpectedPlans) -> Listing | None:
 
 
 def measures(result: ExpectedPlans) -> Listing | None:
-    """What the first model is given: the authority's measures, and the middle of all."""
+    """What the first model is given: the authority's measures, and the median of all."""
     if not result.published:
         return None
     name = result.ask.authority.name
     return listing(
-        f"What {name} cannot choose, and the middle of all authorities, "
+        f"What {name} cannot choose, and the median of all authorities, "
         f"January {result.ask.january}",
-        ("Measure", name, "Middle of all"),
+        ("Measure", name, "Median of all"),
         [(measure.name, measure.authority, measure.middle) for measure in result.measures],
         source="Note: the latest by that January. The region is given too.",
         appendix=True,

@@ -157,6 +157,6 @@ def _funnel_alt(result: Prevalence) -> str:
         text += f" {side.title()} the 95% limits: {listed(names) or 'none'}."
     if not result.rate.known or result.place not in UNUSUAL:
         return text
-    place = UNUSUAL[result.place].format(limits=result.limits)
+    place = f"{UNUSUAL[result.place]} ({result.limits:range})"
     text += f" {result.ask.authority.name} ({result.rate}) is {place}."
     return text + (" It is too small to be drawn." if result.place == "too small" else "")

@@ -5,7 +5,7 @@ answer holds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -25,6 +25,7 @@ from hnb.stats.funnel import Funnel, funnel
 from hnb.stats.intervals import Interval
 from hnb.tables import Tables
 
+RECENT = 3  # years over which it is said who grows faster
 SPAN = 5  # years looked back over for growth, and either side for whether the answer holds
 MAKER = FigureMaker("prevalence", covers="plans in force at the January census")
 NAMES = {
@@ -33,6 +34,7 @@ NAMES = {
     "among_used": "comparators_used{tag}",
     "among_group": "comparators_group{tag}",
     "among_difference": "difference_in_plans{tag}",
+    "among_typical_difference": "difference_in_plans_from_median{tag}",
     "rank": "rank_among_comparators{tag}",
     "rank_everyone": "rank_in_england",
     "everyone_used": "ranked_in_england",
@@ -117,10 +119,11 @@ class Prevalence:
         if asked.name == self.denominator:
             return ""
         few = len(plans_per(asked).at(self.headline.counts, self.ask.january))
-        who = "Too few authorities have a" if few else "No"
-        lacking = f"{who} population of {asked.says} {'' if few else 'is held '}for January"
-        used = f"so {self.per.says} are used, for every January that is compared"
-        return f"{lacking} {self.ask.january}, {used}"
+        lacking = "published for too few areas" if few else "not yet published"
+        return (
+            f"Numbers of {asked.says} are {lacking} for January {self.ask.january}, so "
+            f"{self.per.says} are used for every January"
+        )
 
     @property
     def headline(self) -> Compared:
@@ -150,6 +153,22 @@ class Prevalence:
         if latest is None or not ask.authority.stands_at(starts("january", latest)):
             return None
         return compare(IN_FORCE, counts, ask, latest, maker=MAKER, names={"value": "withheld"}).own
+
+    @cached_property
+    def before(self) -> Compared:
+        """The headline's comparison a January earlier."""
+        last = replace(self.ask, january=self.ask.january - 1)
+        return over(self.per, self.headline.counts, last)
+
+    @cached_property
+    def recent(self) -> tuple[Growth, Growth]:
+        """Growth over the last years to the January before, and to the one asked about."""
+        counts, now = self.headline.counts, self.ask.january
+        before, after = (
+            _growth_since(january - RECENT, counts, replace(self.ask, january=january), "recent_")
+            for january in (now - 1, now)
+        )
+        return before, after
 
     @property
     def main(self) -> Among:
@@ -370,8 +389,13 @@ def growth(counts: Counts, ask: Ask, years: int = SPAN) -> Growth:
         if counts.value(PLANS, january, ask.la_code) is not None
     )
     since = min(counted, default=earliest)
+    return _growth_since(since, counts, ask)
+
+
+def _growth_since(since: int, counts: Counts, ask: Ask, tag: str = "") -> Growth:
     measure = growth_between(since, ask.january)
-    compared = compare(measure, counts, ask, ask.january, maker=MAKER, names=GROWTH_NAMES)
+    names = {kind: tag + name for kind, name in GROWTH_NAMES.items()}
+    compared = compare(measure, counts, ask, ask.january, maker=MAKER, names=names)
     return Growth(since, compared.own, compared.main.pooled, compared.england)
 
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hnb.domain.comparators import MANY
-from hnb.domain.words import listed, spans
+from hnb.domain.words import capitalised, listed, spans
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
 
 if TYPE_CHECKING:
-    from hnb.questions.prevalence.model import Prevalence
+    from hnb.comparison.among import Among
+    from hnb.questions.prevalence.model import Growth, Prevalence
 
 UNUSUAL = {
-    "within": "not statistically unusual: it lies where 95% of ordinary authorities of its size "
-    "are expected, {limits:interval}",
-    "above": "statistically unusual: above {limits:interval}, where 95% of ordinary authorities of "
-    "its size are expected",
-    "below": "statistically unusual: below {limits:interval}, where 95% of ordinary authorities of "
-    "its size are expected",
-    "too small": "not judged: with so few children, chance alone moves it too much",
+    "within": "within the normal range for an area of its size",
+    "above": "above the normal range for an area of its size",
+    "below": "below the normal range for an area of its size",
+    "too small": "not judged, since it has too few children",
 }
-_PLACE = {
-    "above": "higher than three quarters of",
-    "below": "lower than three quarters of",
-    "in the middle": "in the middle of",
+SHORT_ANSWERS = {
+    "above": "more than most",
+    "below": "fewer than most",
+    "in the middle": "about the same",
 }
 _KINDS = {
     "list": "another list of similar authorities",
@@ -42,31 +40,84 @@ _RANGES = {
     "highest": "Highest",
     "pooled": "All together",
     "used": "Number used",
-    "difference": "Plans above or below",
+    "typical_difference": "Plans above or below their median",
+    "difference": "Plans above or below all together",
 }
 
 
-def _top(rank: Figure, of: Figure) -> str:
-    return {1: "the highest", of.value: "the lowest"}.get(rank.value, "the {rank} highest")
+def place(rank: Figure, of: Figure) -> str:
+    """A template for a place among so many: `the highest of {group:d}`, `{rank} highest of …`."""
+    if rank.value == 1:
+        return "the highest of {group:d}"
+    if rank.value == of.value:
+        return "the lowest of {group:d}"
+    return "{rank} highest of {group:d}"
+
+
+def verdict(result: Prevalence) -> Sentence:
+    """Whether there are more plans here than in similar authorities, and how many."""
+    main = result.main
+    words: dict[str, Any] = {
+        "name": result.ask.authority.name,
+        "similar": main.comparators.similar,
+        "gap": main.typical_difference,
+    }
+    if not main.standing:
+        return say(
+            "Too few {similar} have a figure to judge whether {name} has more EHC plans.",
+            otherwise="Whether {name} has more EHC plans than {similar} is not known: {reason}.",
+            needs=("rate", "gap"),
+            rate=result.rate,
+            **words,
+        )
+    return say(
+        f"{_answer(main.standing)} ({place(main.rank, main.group)} in {{when}}).{_gap(main)}",
+        when=result.plans.period,
+        rank=main.rank,
+        group=main.group,
+        typical=main.comparators.typical,
+        **words,
+    )
+
+
+def _answer(standing: str) -> str:
+    """The answer as a template."""
+    if standing == "in the middle":
+        return "About the same. {name} has about as many EHC plans for its size as {similar}"
+    word, more = ("Yes", "more") if standing == "above" else ("No", "fewer")
+    return f"{word}. {{name}} has {more} EHC plans for its size than most {{similar}}"
+
+
+def _gap(main: Among) -> str:
+    """How many plans that is, as a template; nothing where it is about the same."""
+    gap = main.typical_difference
+    if main.standing == "in the middle":
+        return ""
+    fewer = "fewer" if gap.number > 0 else "more"
+    could_be_chance = (gap.low or 0) <= 0 <= (gap.high or 0)
+    chance = "which could be chance" if could_be_chance else "too many to be chance"
+    return f" At the rate of {{typical}} it would have {{gap:size}} {fewer} than it has, {chance}."
 
 
 def rate(result: Prevalence) -> Sentence:
     """How many plans, per how many children, with the comparators' median and England's rate."""
-    if not result.plans.known:
-        return say("{why}.", summary="rate", why=result.plans.reason)
     return say(
-        "[{result.note}. ]{ask.authority.name} had {plans} in force in {plans.period}, "
-        "{result.rate} {result.per.says}[; the middle rate of {main.comparators.others} is "
-        "{main.median}][; England has {result.england}].",
-        otherwise="{ask.authority.name} had {plans} in force in {plans.period}; its rate is not "
-        "available: {reason}.",
+        "{name} had {plans} in {plans.period}: {result.rate} {residents}.[ {typical} had "
+        "{main.median}.][ England had {result.england}.]",
+        otherwise="{name} had {plans} in {plans.period}. Its rate is not known: {reason}.",
         needs="result.rate",
-        summary="rate",
-        result=result,
-        ask=result.ask,
+        name=result.ask.authority.name,
         plans=result.plans,
+        result=result,
+        residents=result.per.residents,
+        typical=capitalised(result.main.comparators.typical),
         main=result.main,
     )
+
+
+def counted_over(result: Prevalence) -> Sentence | None:
+    """Why the residents are not those asked for; nothing where they are."""
+    return say("{note}.", note=result.note) if result.note else None
 
 
 def newer(result: Prevalence) -> Sentence | None:
@@ -74,9 +125,8 @@ def newer(result: Prevalence) -> Sentence | None:
     if result.newer is None:
         return None
     return say(
-        "{name} had {newer} in {newer.period}. Too few authorities have a count of that January to "
-        "compare it with, so the comparisons here are of {result.plans.period}.",
-        summary="rate",
+        "{name} had {newer} in {newer.period}. Too few authorities have a count for then, so the "
+        "comparisons here are of {result.plans.period}.",
         name=result.ask.authority.name,
         newer=result.newer,
         result=result,
@@ -88,71 +138,40 @@ def withheld(result: Prevalence) -> Sentence | None:
     if result.withheld is None:
         return None
     return say(
-        "{withheld.reason}, so this is of {result.plans.period}.",
-        summary="answer",
+        "These are the figures of {result.plans.period}, because {withheld.reason}.",
         withheld=result.withheld,
         result=result,
     )
 
 
-def _left_out(result: Prevalence) -> str:
+def left_out(result: Prevalence) -> Sentence | None:
     """What must be known of the list: whether it is a later one, and whom it lacks."""
-    main = result.main
-    remarks = [" That list was drawn up on later data."] if main.later_list else []
+    main, remarks = result.main, []
+    if main.later_list:
+        remarks.append("The list of similar authorities was drawn up on later data.")
     if main.left_out and len(main.comparators.codes) <= MANY:
         reasons = main.why_left_out.items()
         names = [f"{result.ask.name(code)} ({reason})" for code, reason in reasons]
-        remarks.append(f" Left out: {listed(names)}.")
-    return "".join(remarks)
-
-
-def verdict(result: Prevalence) -> Sentence:
-    """Whether the figures bear out that there are more plans here: the place among comparators, and
-    in plans.
-    """
-    main, gap, left_out = result.main, result.main.difference, _left_out(result)
-    if not main.standing:
-        return say(
-            "{ask.authority.name} cannot be set among {main.comparators.others}: {why}.{left}",
-            summary="answer",
-            ask=result.ask,
-            main=main,
-            why=gap.reason or "too few of them have a rate",
-            left=left_out,
-        )
-    could_be_chance = (gap.low or 0) <= 0 <= (gap.high or 0)
-    return say(
-        "The published figures {borne} that {ask.authority.name} has more EHC plans for its size "
-        "than similar authorities. In {plans.period} its rate per 1,000 {per} is {place} "
-        "{main.comparators.others}: "
-        + _top(main.rank, main.group)
-        + " of {main.group}. It has {gap:size} {more} than it would at their rate; chance in the "
-        "count alone {chance} that.{left}",
-        summary="answer",
-        borne="bear out" if main.standing == "above" else "do not bear out",
-        ask=result.ask,
-        plans=result.plans,
-        per=result.per.residents,
-        place=_PLACE[main.standing],
-        rank=main.rank,
-        main=main,
-        gap=gap,
-        more="more" if gap.number > 0 else "fewer",
-        chance="could explain" if could_be_chance else "does not explain",
-        left=left_out,
-    )
+        remarks.append(f"Left out: {listed(names)}.")
+    return say("{remarks}", remarks=" ".join(remarks)) if remarks else None
 
 
 def unusual(result: Prevalence) -> Sentence:
-    """Where it ranks in England, and whether that is statistically unusual."""
-    if not result.rate.known or result.place not in UNUSUAL:
-        why = result.limits.reason or "no limits can be set"
-        return say("How unusual the rate is in England cannot be said: {why}.", why=why)
-    top = _top(result.rank_in_england, result.ranked_in_england)
+    """Where it ranks in England, and whether that is within the normal range."""
+    if result.place not in UNUSUAL:
+        return say(
+            "Whether the rate is unusual in England is not known[: {why}].",
+            otherwise="Whether the rate is unusual in England is not known: {reason}.",
+            needs=("rate", "limits"),
+            rate=result.rate,
+            limits=result.limits,
+            why="",
+        )
+    top = place(result.rank_in_england, result.ranked_in_england)
     return say(
-        f"The rate is {top} of {{ranked}} in England, and is {UNUSUAL[result.place]}.",
+        f"In England its rate is {top}, {UNUSUAL[result.place]}.[ That range is {{limits:range}}.]",
         rank=result.rank_in_england,
-        ranked=result.ranked_in_england,
+        group=result.ranked_in_england,
         limits=result.limits,
     )
 
@@ -161,42 +180,90 @@ def flips(result: Prevalence) -> Sentence:
     """Whether the answer changes with the list, the age group, the year or a single comparator."""
     tried = {alternative.kind for alternative in result.alternatives}
     if not tried:
-        why = "there is no other figure to set beside it"
-        return say("Whether the answer holds cannot be tried: {why}.", summary="answer", why=why)
+        return say("There is no other figure to check this answer with.")
     same = [label for kind, label in _KINDS.items() if kind in tried and kind not in result.flips]
-    parts = []
-    if same:
-        parts.append(f"The answer (‘{result.main.standing}’) is the same with {listed(same)}.")
+    parts = [f"The answer is the same with {listed(same)}."] if same else []
     for kind in result.flips:
-        what = "It" if parts else "The answer"
-        parts.append(f"{what} changes with {_KINDS[kind]} ({_other_answers(result, kind)}).")
-    if "denominator" not in tried:
-        parts.append(f"Another age group could not be tried for {result.plans.period}.")
-    return say("{answers}", summary="answer", answers=" ".join(parts))
+        parts.append(f"It changes with {_KINDS[kind]} ({_other_answers(result, kind)}).")
+    return say("{answers}", answers=" ".join(parts))
 
 
 def _other_answers(result: Prevalence, kind: str) -> str:
-    """Each other answer, and with what it is given; Januaries that follow each other are run
-    together.
-    """
-    labels: dict[str, list[str]] = {}
+    """Each other answer; in other Januaries, and when it was given."""
+    years: dict[str, list[int]] = {}
     for alternative in result.alternatives:
         if alternative.kind == kind and not alternative.holds:
-            labels.setdefault(alternative.standing, []).append(alternative.label)
-    return "; ".join(f"{answer}: {_labels(kind, names)}" for answer, names in labels.items())
+            year = [int(alternative.label.split()[-1])] if kind == "year" else []
+            years.setdefault(SHORT_ANSWERS[alternative.standing], []).extend(year)
+    return "; ".join(
+        f"{answer} in January {spans(whens)}" if whens else answer
+        for answer, whens in years.items()
+    )
 
 
-def _labels(kind: str, names: list[str]) -> str:
-    if kind == "year":
-        return f"January {spans(int(name.split()[-1]) for name in names)}"
-    return listed(names)
+def claims(result: Prevalence) -> Listing | None:
+    """What is said of plans here, whether it is so, and how it was a year before."""
+    before, now = result.before, result.headline
+    if not now.own.known:
+        return None
+    growth_before, growth_now = result.recent
+    rows = (
+        (
+            "More plans for its size than similar areas",
+            capitalised(SHORT_ANSWERS.get(now.main.standing, "Not known")),
+            _place_among(before.main),
+            _place_among(now.main),
+        ),
+        (
+            "More plans for its size than England",
+            _more(now.own, now.england),
+            _next_to("{own}[ (England {other})]", before.own, before.england),
+            _next_to("{own}[ (England {other})]", now.own, now.england),
+        ),
+        _growing(growth_before, growth_now, "comparators", "similar areas"),
+        _growing(growth_before, growth_now, "england", "England"),
+    )
+    return listing(
+        f"What is said of plans in {result.ask.authority.name}, and what the figures say",
+        ("What is said", "What the figures say", before.own.period, now.own.period),
+        rows,
+    )
+
+
+def _place_among(main: Among) -> Sentence:
+    return say(place(main.rank, main.group), otherwise="–", rank=main.rank, group=main.group)
+
+
+def _more(own: Figure, other: Figure) -> str:
+    """Whether the one is more than the other, as they are printed."""
+    if not (own.known and other.known):
+        return "Not known"
+    if own.read == other.read:
+        return "The same"
+    return "Yes" if own.number > other.number else "No"
+
+
+def _next_to(template: str, own: Figure, other: Figure) -> Sentence:
+    return say(template, otherwise="–", own=own, other=other)
+
+
+def _growing(before: Growth, now: Growth, group: str, where: str) -> tuple[Sentence | str, ...]:
+    """The row of a claim on growth."""
+    template = f"{{own:moved}}[ ({where} {{other:moved}})]"
+    return (
+        f"Plans rising faster than in {where}, over three years",
+        _more(now.own, getattr(now, group)),
+        _next_to(template, before.own, getattr(before, group)),
+        _next_to(template, now.own, getattr(now, group)),
+    )
 
 
 def pulled(result: Prevalence) -> Sentence | None:
     """What the comparators' mean would be without the one that is furthest from it."""
     return say_if_known(
-        "Without {furthest}, which is furthest from it, their mean of {main.mean} would be "
-        "{main.mean_without_one}.",
+        "The mean of {others} is {main.mean}. Without {furthest}, which is furthest from it, it "
+        "would be {main.mean_without_one}.",
+        others=result.main.comparators.briefly,
         furthest=result.ask.name(result.main.furthest or 0),
         main=result.main,
     )
@@ -205,25 +272,25 @@ def pulled(result: Prevalence) -> Sentence | None:
 def grown(result: Prevalence) -> Sentence:
     """Growth in plans, with that of the comparators and of England."""
     return say(
-        "Since January {growth.since} plans have grown by {growth.own}[, against "
-        "{growth.comparators} for {others} together][ and {growth.england} for England].",
-        otherwise="Growth is not available: {reason}.",
+        "Plans are {growth.own:moved} since January {growth.since}[; in {others} together they are "
+        "{growth.comparators:moved}][, and in England {growth.england:moved}].",
+        otherwise="How plans have grown is not known: {reason}.",
         needs="growth.own",
         growth=result.growth,
-        others=result.main.comparators.others,
+        others=result.main.comparators.briefly,
     )
 
 
 def mismatches(result: Prevalence) -> Sentence:
-    """How each population held does not fit the plans."""
+    """How each population that is available does not fit the plans."""
     populations = [result.populations[name] for name in result.over]
     words = [f"Per {population.says}: {population.mismatch}" for population in populations]
     return say("{mismatches}.", mismatches=". ".join(words))
 
 
 def side_by_side(result: Prevalence, ranges: bool = False) -> Listing:
-    """Every list and population held: rates, rank and answer; or, for an appendix, the ranges and
-    differences.
+    """Every list and population that is available: rates, rank and answer; or, for an appendix, the
+    ranges and differences.
     """
     caption, columns = (
         "The same question over each list and population",
@@ -235,10 +302,17 @@ def side_by_side(result: Prevalence, ranges: bool = False) -> Listing:
         (
             among.comparators.name,
             result.populations[name].says,
-            *(getattr(among, column) or "not available" for column in columns),
+            *(_column(among, column) for column in columns),
         )
         for name, compared in result.over.items()
         for among in compared.groups
     ]
     header = ("Compared with", "Per", *columns.values())
     return listing(f"{caption}, {result.plans.period}", header, rows, appendix=ranges)
+
+
+def _column(among: Among, column: str) -> Figure | str:
+    if column == "standing":
+        return capitalised(SHORT_ANSWERS.get(among.standing, "Not known"))
+    figure: Figure = getattr(among, column)
+    return figure

@@ -130,7 +130,7 @@ def test_model_that_expects_nothing_does_not_touch_the_verdict_or_the_span(table
     last = result.models[-1]
     nothing = replace(last.expected, value=None, low=None, high=None, reason="too few")
     without = replace(result, models=(*result.models[:-1], replace(last, expected=nothing)))
-    assert without.verdict == "within what is expected"
+    assert without.place == "within the normal range"
     assert without.span == replace(result, models=result.models[:-1]).span
 
 
@@ -140,7 +140,7 @@ def test_too_few_authorities_for_a_regression_of_counts_are_said_to_be(tables):
     assert result.models[0].expected.known
     reason = "too few authorities have a rate that can be learned from"
     assert result.models[-1].expected.reason == reason
-    assert result.models[-1].place == "" and result.verdict != "not to be judged"
+    assert result.models[-1].place == "" and result.place != "not to be judged"
 
 
 def test_own_plans_do_not_move_what_is_expected(tables):
@@ -149,15 +149,16 @@ def test_own_plans_do_not_move_what_is_expected(tables):
         answer(more, ask()).models[0].expected.value
         == answer(tables, ask()).models[0].expected.value
     )
-    assert answer(more, ask()).verdict == "above what is expected"
+    assert answer(more, ask()).place == "above the normal range"
     fewer = changed(tables, "ehc_plans", tables["ehc_plans"]["la_code"].eq(BARNET), plans=200)
-    assert answer(fewer, ask()).verdict == "below what is expected"
+    assert answer(fewer, ask()).place == "below the normal range"
 
 
 def test_models_that_disagree_settle_nothing(tables):
     result = answer(tables, ask())
+    assert result.agree
     odd = replace(result, models=(replace(result.models[0], place="above"), *result.models[1:]))
-    assert odd.verdict == "inside that by one model and outside by another"
+    assert odd.place == "normal by one model and not by another" and not odd.agree
 
 
 def test_nothing_that_an_authority_chooses_is_given_to_a_model():
@@ -172,7 +173,7 @@ def test_nothing_that_an_authority_chooses_is_given_to_a_model():
 def test_expected_rate_of_a_handful_of_plans_is_refused(tables):
     few = changed(tables, "ehc_plans", tables["ehc_plans"]["la_code"].eq(BARNET), plans=30)
     result = answer(few, ask())
-    assert not result.published and result.verdict == "not to be judged"
+    assert not result.published and result.place == "not to be judged"
     assert result.models[0].expected.reason.endswith(
         "has so few plans that chance alone moves its rate too much"
     )

@@ -159,7 +159,7 @@ def test_a_denominator_that_is_not_held_gives_way_and_says_so():
     result = compared(denominator="0 to 25")
     assert result.denominator == "2 to 18"
     assert result.note.startswith(
-        "No population of residents aged 0 to 25 (estimate) is held for January 2025"
+        "Numbers of residents aged 0 to 25 (estimate) are not yet published for January 2025"
     )
     assert compared(denominator="2 to 18").note == ""
 
@@ -256,7 +256,9 @@ def test_a_population_that_few_have_is_not_counted_against():
     result = prevalence.answer(tables(extract), ask(denominator="2 to 18"))
     assert list(result.over) == ["0 to 17"]
     assert (result.rate.value, result.main.used.value) == (pytest.approx(40), 3)
-    assert result.note.startswith("Too few authorities have a population of residents aged 2 to 18")
+    assert result.note.startswith(
+        "Numbers of residents aged 2 to 18 (estimate) are published for too few areas"
+    )
 
 
 def test_populations_of_ones_own_can_be_counted_against():

@@ -1,92 +1,112 @@
 """hnb.questions.prevalence.text against the made-up case.py."""
 
+import pytest
+
 from hnb.domain.comparators import Comparators
 from hnb.questions.prevalence import text
 from tests.questions.prevalence.case import CLOSED, NEW, OLD, compared, whole
 
 
-def test_sentences_say_the_rate_and_the_verdict():
+def test_the_answer_comes_first_and_the_rate_after_it():
     result = whole()
+    assert str(text.verdict(result)) == (
+        "Yes. Leicestershire has more EHC plans for its size than most similar authorities (2nd "
+        "highest of 4 in January 2025). At the rate of a typical neighbour it would have 180 plans "
+        "fewer than it has, too many to be chance."
+    )
     assert str(text.rate(result)) == (
-        "Leicestershire had 720 plans in force in January 2025, 40.0 per 1,000 residents aged 0 to "
-        "17 (estimate before "
-        "revision); the middle rate of its statistical neighbours is 30.0 per 1,000; "
-        "England has "
-        "50.0 per 1,000."
+        "Leicestershire had 720 plans in January 2025: 40.0 per 1,000 residents aged 0 to 17. A "
+        "typical neighbour had 30.0 per 1,000. England had 50.0 per 1,000."
     )
-    assert str(text.verdict(result)).startswith(
-        "The published figures bear out that Leicestershire has more EHC plans for its size than "
-        "similar authorities. "
-        "In January 2025 its rate per 1,000 residents aged 0 to 17 is higher than three quarters of its statistical neighbours"
-        ": the 2nd "
-        "highest of 4 authorities. It has 112 plans more than it would at their rate"
-    )
-    assert (text.rate(result).summary, text.verdict(result).summary) == ("rate", "answer")
 
 
-def test_a_comparator_left_out_is_named_in_the_verdict():
-    found = str(text.verdict(whole(comparators=(OLD, NEW))))
-    assert (
+def test_the_answer_in_the_middle_says_neither_a_gap_nor_chance():
+    said = str(text.verdict(whole(comparators=(OLD, NEW))))
+    assert said.startswith("About the same. Leicestershire has about as many EHC plans for its")
+    assert "chance" not in said and "than it has" not in said
+
+
+def test_the_gap_is_on_the_side_of_the_median_that_the_place_is_on():
+    for code in (855, 850, 860, 926):
+        among = whole(code).main
+        if among.typical_difference.known:
+            assert among.typical_difference.number * {"above": 1, "below": -1}.get(
+                among.side, 0
+            ) == pytest.approx(abs(among.typical_difference.number))
+
+
+def test_a_comparator_left_out_is_named():
+    assert str(text.left_out(whole(comparators=(OLD, NEW)))).endswith(
         "Left out: Cumbria (last counted at January 2023) and Derbyshire (last counted at January "
-        "2024)." in found
+        "2024)."
     )
+    assert text.left_out(whole()) is None
 
 
 def test_a_list_of_later_data_is_said_to_be_one():
-    assert "drawn up on later data" in str(text.verdict(whole(january=2024)))
+    assert "drawn up on later data" in str(text.left_out(whole(january=2024)))
 
 
 def test_flips_name_what_changes_and_what_does_not():
-    found = str(text.flips(whole()))
-    assert found.startswith("The answer (‘above’) is the same with another age group")
-    assert (
-        "changes with another list of similar authorities (in the middle: statistical neighbours "
-        "(2021 list))" in found
-    )
+    said = str(text.flips(whole()))
+    assert said.startswith("The answer is the same with another age group")
+    assert "It changes with another list of similar authorities (about the same)." in said
     assert str(text.pulled(whole())) == (
-        "Without Oxfordshire, which is furthest from it, their mean of 35.0 per 1,000 would be "
-        "30.0 per 1,000."
+        "The mean of neighbours is 35.0 per 1,000. Without Oxfordshire, which is furthest from it, "
+        "it would be 30.0 per 1,000."
     )
 
 
 def test_the_highest_and_the_lowest_are_called_so():
-    assert "the highest of 4 authorities" in str(text.verdict(whole(926)))
+    assert "the highest of 4 in" in str(text.verdict(whole(926)))
     lowest = Comparators("statistical neighbours (2025 list)", (855, 931, 926), 2025)
-    assert "the lowest of 4 authorities" in str(text.verdict(whole(850, comparators=(lowest, OLD))))
+    assert "the lowest of 4 in" in str(text.verdict(whole(850, comparators=(lowest, OLD))))
 
 
 def test_where_there_is_no_figure_each_sentence_says_why():
     closed = whole(909, closed=CLOSED)
     why = "Cumbria closed on 1 April 2023"
-    assert str(text.rate(closed)) == f"{why}."
-    assert why in str(text.verdict(closed)) and why in str(text.unusual(closed))
-    assert str(text.flips(closed)).startswith("Whether the answer holds cannot be tried")
-    assert str(text.grown(closed)) == f"Growth is not available: {why}."
+    for sentence in (text.rate, text.verdict, text.unusual, text.grown):
+        assert why in str(sentence(closed)) and sentence(closed).missing == why
+    assert str(text.flips(closed)) == "There is no other figure to check this answer with."
+    assert text.claims(closed) is None
 
 
-def test_a_denominator_that_gave_way_is_said_first():
-    assert str(text.rate(whole(denominator="0 to 25"))).startswith(
-        "No population of residents aged 0 to 25 (estimate)"
+def test_a_denominator_that_gave_way_is_said():
+    assert str(text.counted_over(whole(denominator="0 to 25"))).startswith(
+        "Numbers of residents aged 0 to 25 (estimate) are not yet published for January 2025"
     )
+    assert text.counted_over(whole()) is None
 
 
-def test_growth_is_set_beside_that_of_the_comparators():
+def test_growth_is_said_with_that_of_the_comparators():
     assert str(text.grown(compared())) == (
-        "Since January 2023 plans have grown by 20.0%, against 80.0% for its statistical "
-        "neighbours together."
+        "Plans are up 20% since January 2023; in neighbours together they are up 80%."
     )
+
+
+def test_a_claim_is_answered_for_this_january_and_the_one_before():
+    listing = text.claims(whole())
+    assert listing.header[2:] == ("January 2024", "January 2025")
+    more, than_england, *growing = listing.cells()
+    assert more[1:] == ["More than most", "The highest of 4", "2nd highest of 4"]
+    assert (than_england[1], than_england[3]) == ("No", "40.0 per 1,000 (England 50.0 per 1,000)")
+    assert [row[0].split(",")[0] for row in growing] == [
+        "Plans rising faster than in similar areas",
+        "Plans rising faster than in England",
+    ]
 
 
 def test_tables_have_a_row_for_each_list_and_population():
     short, long = text.side_by_side(compared()), text.side_by_side(compared(), ranges=True)
     assert len(short.rows) == len(long.rows) == 4
     assert (short.appendix, long.appendix) == (False, True)
-    assert short._cells()[0][2:] == [
+    assert short.cells()[0][2:] == [
         "40.0 per 1,000",
         "35.0 per 1,000",
         "30.0 per 1,000",
         "2nd",
-        "above",
+        "More than most",
     ]
     assert short.source == "Source: plans-1, population-made-up."
 
