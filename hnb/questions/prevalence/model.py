@@ -15,19 +15,17 @@ from hnb.comparison.compared import Compared, compare
 from hnb.comparison.complete import LEAST_SHARE
 from hnb.comparison.counts import ENGLAND, REGION, Counts
 from hnb.comparison.denominators import ALL, Denominator, residents_at_census
-from hnb.comparison.measures.plans import IN_FORCE, PLANS, growth_between, plans_per
+from hnb.comparison.measures.plans import IN_FORCE, plans_per
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import starts
 from hnb.domain.words import slug
-from hnb.figures import Figure, FigureMaker
+from hnb.figures import Figure
+from hnb.questions.prevalence.growing import MAKER, SPAN, Growth, growth, recent_growth
 from hnb.stats.funnel import Funnel, funnel
 from hnb.stats.intervals import Interval
 from hnb.tables import Tables
 
-RECENT = 3  # years over which it is said who grows faster
-SPAN = 5  # years looked back over for growth, and either side for whether the answer holds
-MAKER = FigureMaker("prevalence", covers="plans in force at the January census")
 NAMES = {
     "value": "rate_per_1000{tag}",
     "among": "comparators_{statistic}_per_1000{tag}",
@@ -41,11 +39,6 @@ NAMES = {
     "place": "{statistic}_per_1000",
 }
 TAG = ".{list}"
-GROWTH_NAMES = {
-    "value": "growth_percent",
-    "among": "comparators_growth_percent",
-    "place": "{statistic}_growth_percent",
-}
 
 
 @dataclass(frozen=True)
@@ -65,16 +58,6 @@ class Alternative:
     def holds(self) -> bool:
         """Whether the answer is the same."""
         return self.standing == self.usual
-
-
-@dataclass(frozen=True)
-class Growth:
-    """Growth in plans since an earlier January, per cent: own, comparators together, England."""
-
-    since: int
-    own: Figure
-    comparators: Figure
-    england: Figure
 
 
 @dataclass(frozen=True)
@@ -164,11 +147,8 @@ class Prevalence:
     def recent(self) -> tuple[Growth, Growth]:
         """Growth over the last years to the January before, and to the one asked about."""
         counts, now = self.headline.counts, self.ask.january
-        before, after = (
-            _growth_since(january - RECENT, counts, replace(self.ask, january=january), "recent_")
-            for january in (now - 1, now)
-        )
-        return before, after
+        then = replace(self.ask, january=now - 1)
+        return recent_growth(counts, then), recent_growth(counts, self.ask)
 
     @property
     def main(self) -> Among:
@@ -378,25 +358,6 @@ def rates(compared: Compared) -> pd.DataFrame:
     return (
         compared.everyone.rename(columns=columns).rename_axis("la_code").sort_index().reset_index()
     )
-
-
-def growth(counts: Counts, ask: Ask, years: int = SPAN) -> Growth:
-    """Growth of plans over five years, or since the authority's first January if that is later."""
-    earliest = ask.january - years
-    counted = (
-        january
-        for january in range(earliest, ask.january)
-        if counts.value(PLANS, january, ask.la_code) is not None
-    )
-    since = min(counted, default=earliest)
-    return _growth_since(since, counts, ask)
-
-
-def _growth_since(since: int, counts: Counts, ask: Ask, tag: str = "") -> Growth:
-    measure = growth_between(since, ask.january)
-    names = {kind: tag + name for kind, name in GROWTH_NAMES.items()}
-    compared = compare(measure, counts, ask, ask.january, maker=MAKER, names=names)
-    return Growth(since, compared.own, compared.main.pooled, compared.england)
 
 
 def _other_januaries(result: Prevalence) -> list[Alternative]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hnb.domain.comparators import MANY
 from hnb.domain.words import capitalised, listed, spans
@@ -10,7 +10,8 @@ from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
 
 if TYPE_CHECKING:
     from hnb.comparison.among import Among
-    from hnb.questions.prevalence.model import Growth, Prevalence
+    from hnb.questions.prevalence.growing import Growth
+    from hnb.questions.prevalence.model import Prevalence
 
 UNUSUAL = {
     "within": "within the normal range for an area of its size",
@@ -56,27 +57,27 @@ def place(rank: Figure, of: Figure) -> str:
 
 def verdict(result: Prevalence) -> Sentence:
     """Whether there are more plans here than in similar authorities, and how many."""
-    main = result.main
-    words: dict[str, Any] = {
-        "name": result.ask.authority.name,
-        "similar": main.comparators.similar,
-        "gap": main.typical_difference,
-    }
+    main, gap, name = result.main, result.main.typical_difference, result.ask.authority.name
+    similar = main.comparators.similar
     if not main.standing:
         return say(
             "Too few {similar} have a figure to judge whether {name} has more EHC plans.",
             otherwise="Whether {name} has more EHC plans than {similar} is not known: {reason}.",
             needs=("rate", "gap"),
             rate=result.rate,
-            **words,
+            gap=gap,
+            name=name,
+            similar=similar,
         )
     return say(
         f"{_answer(main.standing)} ({place(main.rank, main.group)} in {{when}}).{_gap(main)}",
         when=result.plans.period,
         rank=main.rank,
         group=main.group,
+        gap=gap,
+        name=name,
+        similar=similar,
         typical=main.comparators.typical,
-        **words,
     )
 
 
@@ -217,8 +218,8 @@ def claims(result: Prevalence) -> Listing | None:
         (
             "More plans for its size than England",
             _more(now.own, now.england),
-            _next_to("{own}[ (England {other})]", before.own, before.england),
-            _next_to("{own}[ (England {other})]", now.own, now.england),
+            _next_to("{here}[ (England {other})]", before.own, before.england),
+            _next_to("{here}[ (England {other})]", now.own, now.england),
         ),
         _growing(growth_before, growth_now, "comparators", "similar areas"),
         _growing(growth_before, growth_now, "england", "England"),
@@ -234,22 +235,22 @@ def _place_among(main: Among) -> Sentence:
     return say(place(main.rank, main.group), otherwise="–", rank=main.rank, group=main.group)
 
 
-def _more(own: Figure, other: Figure) -> str:
+def _more(here: Figure, other: Figure) -> str:
     """Whether the one is more than the other, as they are printed."""
-    if not (own.known and other.known):
+    if not (here.known and other.known):
         return "Not known"
-    if own.read == other.read:
+    if here.read == other.read:
         return "The same"
-    return "Yes" if own.number > other.number else "No"
+    return "Yes" if here.number > other.number else "No"
 
 
-def _next_to(template: str, own: Figure, other: Figure) -> Sentence:
-    return say(template, otherwise="–", own=own, other=other)
+def _next_to(template: str, here: Figure, other: Figure) -> Sentence:
+    return say(template, otherwise="–", here=here, other=other)
 
 
 def _growing(before: Growth, now: Growth, group: str, where: str) -> tuple[Sentence | str, ...]:
     """The row of a claim on growth."""
-    template = f"{{own:moved}}[ ({where} {{other:moved}})]"
+    template = f"{{here:moved}}[ ({where} {{other:moved}})]"
     return (
         f"Plans rising faster than in {where}, over three years",
         _more(now.own, getattr(now, group)),
