@@ -22,12 +22,16 @@ GROWTH_NAMES = {
 
 @dataclass(frozen=True)
 class Growth:
-    """Growth in plans since an earlier January, per cent: own, comparators together, England."""
+    """Growth in plans since an earlier January, per cent: own, comparators together, England.
+
+    `doubt` says why the authority's is probably one of recording; empty where it is not.
+    """
 
     since: int
     own: Figure
     comparators: Figure
     england: Figure
+    doubt: str = ""
 
 
 def growth(counts: Counts, ask: Ask, years: int = SPAN) -> Growth:
@@ -51,4 +55,4 @@ def _growth_since(since: int, counts: Counts, ask: Ask, tag: str = "") -> Growth
     measure = growth_between(since, ask.january)
     names = {kind: tag + name for kind, name in GROWTH_NAMES.items()}
     compared = compare(measure, counts, ask, ask.january, maker=MAKER, names=names)
-    return Growth(since, compared.own, compared.main.pooled, compared.england)
+    return Growth(since, compared.own, compared.main.pooled, compared.england, compared.doubt)

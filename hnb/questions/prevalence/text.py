@@ -10,6 +10,7 @@ from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
 
 if TYPE_CHECKING:
     from hnb.comparison.among import Among
+    from hnb.comparison.compared import Compared
     from hnb.questions.prevalence.growing import Growth
     from hnb.questions.prevalence.model import Prevalence
 
@@ -24,6 +25,7 @@ SHORT_ANSWERS = {
     "below": "fewer than most",
     "in the middle": "about the same",
 }
+DOUBTFUL = "Doubtful"
 _KINDS = {
     "list": "another list of similar authorities",
     "denominator": "another age group",
@@ -59,6 +61,13 @@ def verdict(result: Prevalence) -> Sentence:
     """Whether there are more plans here than in similar authorities, and how many."""
     main, gap, name = result.main, result.main.typical_difference, result.ask.authority.name
     similar = main.comparators.similar
+    if result.headline.doubt:
+        return say(
+            "Too doubtful to judge: {doubt}. So {name} is not compared with {similar}.",
+            doubt=result.headline.doubt,
+            name=name,
+            similar=similar,
+        )
     if not main.standing:
         return say(
             "Too few {similar} have a figure to judge whether {name} has more EHC plans.",
@@ -211,15 +220,19 @@ def claims(result: Prevalence) -> Listing | None:
     rows = (
         (
             "More plans for its size than similar areas",
-            capitalised(SHORT_ANSWERS.get(now.main.standing, "Not known")),
-            _place_among(before.main),
-            _place_among(now.main),
+            DOUBTFUL
+            if now.doubt
+            else capitalised(SHORT_ANSWERS.get(now.main.standing, "Not known")),
+            _place_among(before),
+            _place_among(now),
         ),
         (
             "More plans for its size than England",
-            _more(now.own, now.england),
-            _next_to("{here}[ (England {other})]", before.own, before.england),
-            _next_to("{here}[ (England {other})]", now.own, now.england),
+            DOUBTFUL if now.doubt else _more(now.own, now.england),
+            *(
+                _next_to("{here}[ (England {other})]", rate.own, rate.england, rate.doubt)
+                for rate in (before, now)
+            ),
         ),
         _growing(growth_before, growth_now, "comparators", "similar areas"),
         _growing(growth_before, growth_now, "england", "England"),
@@ -231,7 +244,10 @@ def claims(result: Prevalence) -> Listing | None:
     )
 
 
-def _place_among(main: Among) -> Sentence:
+def _place_among(rate: Compared) -> Sentence | str:
+    main = rate.main
+    if rate.doubt:
+        return DOUBTFUL
     return say(place(main.rank, main.group), otherwise="–", rank=main.rank, group=main.group)
 
 
@@ -244,7 +260,9 @@ def _more(here: Figure, other: Figure) -> str:
     return "Yes" if here.number > other.number else "No"
 
 
-def _next_to(template: str, here: Figure, other: Figure) -> Sentence:
+def _next_to(template: str, here: Figure, other: Figure, doubt: str) -> Sentence | str:
+    if doubt:
+        return DOUBTFUL
     return say(template, otherwise="–", here=here, other=other)
 
 
@@ -253,9 +271,9 @@ def _growing(before: Growth, now: Growth, group: str, where: str) -> tuple[Sente
     template = f"{{here:moved}}[ ({where} {{other:moved}})]"
     return (
         f"Plans rising faster than in {where}, over three years",
-        _more(now.own, getattr(now, group)),
-        _next_to(template, before.own, getattr(before, group)),
-        _next_to(template, now.own, getattr(now, group)),
+        DOUBTFUL if now.doubt else _more(now.own, getattr(now, group)),
+        _next_to(template, before.own, getattr(before, group), before.doubt),
+        _next_to(template, now.own, getattr(now, group), now.doubt),
     )
 
 
@@ -272,6 +290,10 @@ def pulled(result: Prevalence) -> Sentence | None:
 
 def grown(result: Prevalence) -> Sentence:
     """Growth in plans, with that of the comparators and of England."""
+    if result.growth.doubt:
+        return say(
+            "How plans have grown is too doubtful to say: {doubt}.", doubt=result.growth.doubt
+        )
     return say(
         "Plans are {growth.own:moved} since January {growth.since}[; in {others} together they are "
         "{growth.comparators:moved}][, and in England {growth.england:moved}].",

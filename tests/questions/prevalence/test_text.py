@@ -2,6 +2,7 @@
 
 import pytest
 
+import hnb
 from hnb.domain.comparators import Comparators
 from hnb.questions.prevalence import text
 from tests.questions.prevalence.case import CLOSED, NEW, OLD, compared, whole
@@ -95,6 +96,16 @@ def test_a_claim_is_answered_for_this_january_and_the_one_before():
         "Plans rising faster than in similar areas",
         "Plans rising faster than in England",
     ]
+
+
+def test_a_doubted_figure_is_not_compared():
+    doubted = hnb.answer("prevalence", "Newham", january=2025)
+    assert str(text.verdict(doubted)).startswith(
+        "Too doubtful to judge: the figure for January 2025"
+    )
+    later = text.claims(hnb.answer("prevalence", "Newham", january=2026)).cells()
+    assert [row[2] for row in later] == ["Doubtful"] * 4
+    assert later[0][3] == "The lowest of 11"
 
 
 def test_tables_have_a_row_for_each_list_and_population():
