@@ -32,7 +32,6 @@ NAMES = {
     "among_used": "comparators_used{tag}",
     "among_group": "comparators_group{tag}",
     "among_difference": "difference_in_plans{tag}",
-    "among_typical_difference": "difference_in_plans_from_median{tag}",
     "rank": "rank_among_comparators{tag}",
     "rank_everyone": "rank_in_england",
     "everyone_used": "ranked_in_england",

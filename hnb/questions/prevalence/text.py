@@ -43,8 +43,7 @@ _RANGES = {
     "highest": "Highest",
     "pooled": "All together",
     "used": "Number used",
-    "typical_difference": "Plans above or below their median",
-    "difference": "Plans above or below all together",
+    "difference": "Plans above or below their median",
 }
 
 
@@ -59,7 +58,7 @@ def place(rank: Figure, of: Figure) -> str:
 
 def verdict(result: Prevalence) -> Sentence:
     """Whether there are more plans here than in similar authorities, and how many."""
-    main, gap, name = result.main, result.main.typical_difference, result.ask.authority.name
+    main, gap, name = result.main, result.main.difference, result.ask.authority.name
     similar = main.comparators.similar
     if result.headline.doubt:
         return say(
@@ -100,12 +99,11 @@ def _answer(standing: str) -> str:
 
 def _gap(main: Among) -> str:
     """How many plans that is, as a template; nothing where it is about the same."""
-    gap = main.typical_difference
+    gap = main.difference
     if main.standing == "in the middle":
         return ""
     fewer = "fewer" if gap.number > 0 else "more"
-    could_be_chance = (gap.low or 0) <= 0 <= (gap.high or 0)
-    chance = "which could be chance" if could_be_chance else "too many to be chance"
+    chance = "too many to be chance" if main.beyond_chance else "which could be chance"
     return f" At the rate of {{typical}} it would have {{gap:size}} {fewer} than it has, {chance}."
 
 
