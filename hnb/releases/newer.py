@@ -63,7 +63,7 @@ def newer_sentence(today: date, rows: RowsOf, *, ahead: bool = True) -> str:
     if len(named) > MOST_NAMED:
         named[MOST_NAMED:] = ["others"]
     if named:
-        return f"Newer figures exist and are not used: {listed(named)}."
+        return f"Newer figures exist: {listed(named)}."
     next_due = [day for day, _, publication in due(today) if by_table.keys() & publication.tables]
     if not next_due or not ahead:
         return ""

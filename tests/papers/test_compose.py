@@ -290,7 +290,7 @@ def test_a_short_paper_has_what_is_tagged_so_and_its_appendix_the_rest(tmp_path)
 
 def test_page_one_is_its_table_what_it_is_as_at_and_the_recommendations_and_nothing_else(tmp_path):
     blocks, words = asked_for(tmp_path, date(2026, 11, 24), page_one=True)
-    newer = "Newer figures exist and are not used: requests to 2025."
+    newer = "Newer figures exist: requests to 2025."
     assert blocks[: blocks.index(PageBreak())] == [
         Paragraph("1,582 count came."),
         Paragraph(newer),

@@ -41,6 +41,15 @@ def test_page_one_is_one_page_and_the_short_paper_has_four_more(name):
     assert not too_long(built(AWKWARD[name]) / "forum-paper.pdf")
 
 
+@authorities
+def test_page_one_has_at_most_eighty_words_beside_its_table(name):
+    page = (built(AWKWARD[name]) / "forum-paper.html").read_text(encoding="utf-8")
+    below = page[page.index("</table>") : page.index('<nav class="contents')]
+    texts = re.findall(r"<(?:p class=\"n[^>]*|li)>(.*?)</(?:p|li)>", below, re.DOTALL)
+    words = re.sub(r"<span class=\"number\">.*?</span>|<.*?>", " ", " ".join(texts)).split()
+    assert 30 < len(words) <= 80, " ".join(words)
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 @authorities
 def test_no_sentence_of_the_main_paper_is_long_or_full_of_numbers_or_jargon(name, paper):

@@ -424,7 +424,7 @@ def test_a_document_that_a_person_edited_is_kept_beside_the_next_paper(quickly, 
         edit_docx(edited, "</w:body>", f"<!-- {number} --></w:body>")
         written = edited.read_bytes()
         again = quick(tmp_path, formats=["docx"])
-        assert again.edited_copies == (first.folder / name,)
+        assert again.edited == (first.folder / name,)
         assert (first.folder / name).read_bytes() == written
     assert not quick(tmp_path, formats=["docx"]).edited_copies
     assert check(first.folder) and not any(file.edited for file in check(first.folder))
@@ -568,5 +568,5 @@ def test_an_appendix_of_its_own_is_written_checked_and_goes_with_the_paper(tmp_p
     with pytest.raises(CheckError, match=r"tiny-appendix\.html: .*2023"):
         check(made.folder)
     again = render(report, {}, tmp_path / "out", DAY)  # the appendix is in the paper again
-    assert [file.name for file in again.edited_copies] == ["edited-tiny-appendix.html"]
+    assert [file.name for file in again.edited] == ["edited-tiny-appendix.html"]
     assert {file.name for file in again.removed} == {f"tiny-appendix.{kind}" for kind in FORMATS}

@@ -92,9 +92,7 @@ def test_a_paper_says_which_later_figures_exist_and_what_is_due():
         "2024 is the latest available here."
     )
     assert ahead == "Education, health and care plans (SEN2): next due in June 2027."
-    assert newer_sentence(PAPER, REQUESTS) == (
-        "Newer figures exist and are not used: requests to 2025."
-    )
+    assert newer_sentence(PAPER, REQUESTS) == ("Newer figures exist: requests to 2025.")
     assert newer_items(date(2026, 6, 24), REQUESTS, ahead=False) == []
     day = date(2026, 6, 24)
     due = "No newer figures are known; the next are due in June 2026."

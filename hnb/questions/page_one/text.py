@@ -28,20 +28,17 @@ def table(result: PageOne) -> Listing:
     return listing(f"High needs in {name} on one page", header, rows, source=SOURCES)
 
 
-def dates(result: PageOne) -> Sentence:
-    """Who a typical neighbour is, and what the figures are as at."""
+def how_to_read(result: PageOne) -> Sentence:
+    """Who a typical neighbour is; what the figures are as at is said by every paper."""
     if result.few:
         return say(
             "There are so few plans that one child would move any percentage or rank too far, so "
             "only counts are given."
         )
     return say(
-        "Similar areas are {others}: councils whose children have similar backgrounds. A typical "
-        "neighbour is their median. Plans are as at the census of {plans}[, and spending as at "
-        "{spent}]. Neither more nor fewer plans is good in itself.",
+        "Similar areas are {others}; a typical neighbour is their median. Neither more nor fewer "
+        "plans is good in itself.",
         others=result.ask.main.others,
-        plans=result.plans.period,
-        spent=next((row.year.period for row in result.rows if isinstance(row, Spending)), ""),
     )
 
 

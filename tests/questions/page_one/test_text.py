@@ -72,5 +72,5 @@ def test_very_few_plans_are_counted_and_not_judged(authority):
 
 def test_what_is_said_beside_the_table_is_short():
     for authority in ("Leicestershire", "City of London"):
-        told = text.dates(page(authority)).text
+        told = text.how_to_read(page(authority)).text
         assert len(told.split()) <= 80 and not faults(told)
