@@ -215,7 +215,7 @@ class Compared:
             self._with_method(f"{self.over}, {whose}", interval),
             rows=self.behind(places),
             reason=(self.too_few if is_sum else "")
-            or f"no count of {where} is held for {self.period}",
+            or f"no count of {where} is available for {self.period}",
             interval=interval,
         )
 

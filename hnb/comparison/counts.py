@@ -334,7 +334,7 @@ class Counts:
             return "counted for a part of the year only"
         at = "at" if counted.kind in ("january", "mid_year") else "in"
         if not years:
-            return "no count is held"
+            return "never counted"
         if min(years) > year:
             return f"first counted {at} {write_period(counted.kind, min(years))}"
         if max(years) < year:

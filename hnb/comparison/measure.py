@@ -204,7 +204,7 @@ def count_figure(
         scope=counted.says,
         period=counts.when(counted, year),
         covers=column.covers,
-        reason=counts.reason(counted, year, ask) or f"{counted.says} are not held",
+        reason=counts.reason(counted, year, ask) or f"there is no count of {counted.says}",
     )
 
 

@@ -53,12 +53,12 @@ def missing_reason(
         return f"{authority.name} opened on {write_day(opened)}"
     if year not in years:
         ends = dict.fromkeys(write_period(kind, end) for end in (*years[:1], *years[-1:]))
-        return f"{what} are held for {' to '.join(ends) or 'no year'}, not for {when}"
+        return f"{what} are available for {' to '.join(ends) or 'no year'}, not for {when}"
     if status == PART_YEAR:
         change = _change(authority, starts(kind, year))
         return f"{what} in {authority.name} for {when} are of a part of the year: it {change}"
     marked = f" (published as {status})" if status not in ("", "published") else ""
-    return f"no count of {what} in {authority.name} for {when} is held{marked}"
+    return f"no count of {what} in {authority.name} for {when} is available{marked}"
 
 
 def _span(years: Sequence[str], without: str) -> str:
@@ -90,8 +90,8 @@ def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
     years, authority = sorted(table["financial_year"].unique()), ask.authority
     first = starts("financial_year", ask.financial_year)
     if ask.financial_year not in years:
-        span = f"held for {_span(years, ask.financial_year)}, not for" if years else "not held for"
-        return f"{what} is {span} {ask.financial_year}"
+        span = _span(years, ask.financial_year) if years else "no year"
+        return f"{what} is available for {span}, not for {ask.financial_year}"
     if authority.closed and authority.closed <= first:
         after = " and ".join(ask.name(code) for code in authority.successors)
         return f"{authority.name} closed on {write_day(authority.closed)}" + (
@@ -104,7 +104,7 @@ def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
         )
     if _is_left_out(ask, table):
         return (
-            f"{what} for {ask.financial_year} is held for some authorities only, and "
+            f"{what} for {ask.financial_year} is available for some authorities only, and "
             f"{authority.name} is not among them"
         )
     missing = rows_where(

@@ -65,7 +65,7 @@ def test_an_alternative_leaves_out_what_is_missing_and_says_why(tables):
 
 def test_sentence_says_why_there_is_no_value(tables):
     result = compare(MEASURES["share_of_block"], tables, hnb.ask("City of London"), "2021-22")
-    assert str(in_words(result)).endswith("in City of London for 2021-22 is held.")
+    assert str(in_words(result)).endswith("in City of London for 2021-22 is available.")
 
 
 def test_of_too_many_to_name_the_nearest_in_rank_are_shown(tables):

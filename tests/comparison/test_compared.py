@@ -129,10 +129,10 @@ def test_rows_name_the_release_and_the_row():
 @pytest.mark.parametrize(
     ("code", "year", "when", "says"),
     [
-        (830, 2024, {}, "no count of requests in Someshire for 2024 is held (published as not "
+        (830, 2024, {}, "no count of requests in Someshire for 2024 is available (published as not "
                         "available)"),
-        (999, 2024, {}, "no count of requests refused in Someshire for 2024 is held"),
-        (855, 2019, {}, "requests refused are held for 2023 to 2024, not for 2019"),
+        (999, 2024, {}, "no count of requests refused in Someshire for 2024 is available"),
+        (855, 2019, {}, "requests refused are available for 2023 to 2024, not for 2019"),
         (999, 2024, {"closed": pd.Timestamp(2023, 4, 1).date()}, "Someshire closed on 1 April 2023"),
         (999, 2023, {"opened": pd.Timestamp(2024, 4, 1).date()}, "Someshire opened on 1 April 2024"),
     ],

@@ -122,9 +122,9 @@ def test_count_that_no_way_gives_says_why(counts):
     ask = Ask(areas.find(860), 2022, "2021-22", (Comparators("others", (855,)),))
     assert (
         counts.reason(EITHER, 2021, ask)
-        == "no count of top-ups in Staffordshire for 2021-22 is held"
+        == "no count of top-ups in Staffordshire for 2021-22 is available"
     )
-    assert counts.reason(EITHER, 2020, ask) == "top-ups are held for 2021-22, not for 2020-21"
+    assert counts.reason(EITHER, 2020, ask) == "top-ups are available for 2021-22, not for 2020-21"
 
 
 def test_either_way_is_added_up_and_taken_off(counts):

@@ -425,7 +425,9 @@ def not_held_is_not_unpublished(folder: Path, *, la_code: int) -> str:
         gap = hnb.answer("why_spend_differs", la_code, financial_year="2023-24").gap
     reasons = {spend.reason, gap.reason}
     return (
-        "" if all("is held for some authorities only" in why for why in reasons) else str(reasons)
+        ""
+        if all("is available for some authorities only" in why for why in reasons)
+        else str(reasons)
     )
 
 

@@ -93,7 +93,7 @@ def why_no_spend(ask: Ask, lines: pd.DataFrame) -> str:
         ]
         if lacking:
             return (
-                f"the section 251 outturn held for {ask.authority.name} in {year} lacks some or "
+                f"the section 251 outturn of {ask.authority.name} in {year} lacks some or "
                 f"all of: {'; '.join(lacking)}"
             )
     return absent(ask, "section 251 outturn by line and setting", outturn)

@@ -113,7 +113,7 @@ def test_rank_and_medians_are_those_of_the_values(counts):
 
 def test_authority_without_a_value_is_told_so():
     compared = compare_for("City of London", "share_of_block", "2021-22")
-    assert "in City of London for 2021-22 is held" in compared.own.reason
+    assert "in City of London for 2021-22 is available" in compared.own.reason
     assert compared.england_rank.rank.value is None
 
 

@@ -132,7 +132,7 @@ def test_england_and_the_region_are_the_publishers_own_totals():
 
 
 def test_without_totals_england_has_a_reason():
-    assert compared().england.reason == "no count of England is held for January 2025"
+    assert compared().england.reason == "no count of England is available for January 2025"
 
 
 def test_growth_is_over_five_years_or_since_the_first_january():
@@ -141,9 +141,9 @@ def test_growth_is_over_five_years_or_since_the_first_january():
     assert growth.comparators.value == pytest.approx(100 * (1350 / 750 - 1))
     assert compared(926).growth.since == 2024
     assert compared(420).growth.own.reason == (
-        "earlier plans are held for January 2023 to January 2025, not for January 2020"
+        "earlier plans are available for January 2023 to January 2025, not for January 2020"
     )
-    assert whole().growth.england.reason == "no count of England is held for January 2025"
+    assert whole().growth.england.reason == "no count of England is available for January 2025"
 
 
 def test_series_has_the_band_of_the_comparators_by_january():
@@ -180,12 +180,12 @@ def test_a_denominator_that_is_not_held_gives_way_and_says_so():
         (
             830,
             {"january": 2025},
-            "no count of plans in Derbyshire for January 2025 is held (published as suppressed)",
+            "no count of plans in Derbyshire for January 2025 is available (published as suppressed)",
         ),
         (
             420,
             {"january": 2019},
-            "plans are held for January 2023 to January 2025, not for January 2019",
+            "plans are available for January 2023 to January 2025, not for January 2019",
         ),
     ],
 )

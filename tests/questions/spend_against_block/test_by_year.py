@@ -60,7 +60,7 @@ def test_year_without_lines_is_a_gap_and_no_line_is_drawn_across_it():
         heights = dict(zip(line.get_xdata(), line.get_ydata(), strict=True))
         assert pd.isna(heights[2023]) and not pd.isna(heights[2024])
     assert str(text.years_without(result)) == (
-        "No share is shown for 2023-24: section 251 outturn by line and setting is held for 2021-22, "
+        "No share is shown for 2023-24: section 251 outturn by line and setting is available for 2021-22, "
         "2022-23 and 2024-25, not for 2023-24. No line is drawn across a gap."
     )
 

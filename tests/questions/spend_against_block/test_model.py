@@ -265,14 +265,15 @@ def test_year_without_lines_says_which_years_have_them():
     result = placements(financial_year="2022-23")
     assert (
         result.own.share.reason
-        == "section 251 outturn by line and setting is held for 2021-22, not for 2022-23"
+        == "section 251 outturn by line and setting is available for 2021-22, not for 2022-23"
     )
     assert result.england.share.reason == "no authority has both counts for 2022-23"
     assert result.groups[0].comparators.name in result.groups[0].share.reason
     held = tables()
     none = answer(held.having(s251_high_needs=held["s251_high_needs"].iloc[:0]), ask())
     assert (
-        none.own.share.reason == "section 251 outturn by line and setting is not held for 2021-22"
+        none.own.share.reason
+        == "section 251 outturn by line and setting is available for no year, not for 2021-22"
     )
 
 

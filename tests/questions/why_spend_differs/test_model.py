@@ -283,7 +283,7 @@ def test_year_without_spend_by_setting_is_refused_in_words():
     assert not result.gap.known and not result.parts
     assert (
         result.gap.reason
-        == "section 251 outturn by line and setting is held for 2021-22, not for 2023-24"
+        == "section 251 outturn by line and setting is available for 2021-22, not for 2023-24"
     )
 
 
