@@ -78,6 +78,8 @@ def last_time(tables: Tables, ask: Ask) -> LastTimes:
             continue
         forecast = answer(tables, ask, horizons=(ask.january - origin,), origin=origin)
         expected = forecast.plans[0].with_scope(f"forecast at January {origin}")
+        if forecast.doubt:
+            continue
         if not expected.known:  # with too few plans then, it had too few in earlier years as well
             break
         times.append(_compared(expected, now, origin))

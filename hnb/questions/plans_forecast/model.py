@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from hnb.comparison.counts import Counts
+from hnb.comparison.doubted import doubt_of_change
 from hnb.comparison.select import rows_where
 from hnb.domain.errors import ParameterError, Place
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
@@ -79,6 +81,9 @@ class Forecast:
         The authority's count of a later January that too few others have to forecast from.
     withheld : tuple of str
         Those of `lacking` of which no count at all is held for the year before the origin.
+    doubt : str
+        Why the count that it would start from, or its change in the year before, is probably
+        recorded wrongly, so that no forecast is made; empty where it is not.
     in_time : Figure or None
         Share of the authority's plans issued within 20 weeks in the latest year used, per cent.
     """
@@ -96,6 +101,7 @@ class Forecast:
     newer: Figure | None = None
     withheld: tuple[str, ...] = ()
     in_time: Figure | None = None
+    doubt: str = ""
 
     @property
     def known(self) -> bool:
@@ -147,7 +153,8 @@ def answer(
     pooled = bool(quantiles["pooled"].any())
     every = Rows.of("ehc_plans", plans[plans["january"].le(start)], ("january",))
     learned_from = _rows_of_signals(frames, start)
-    maker = _forecast_maker(model, now, rows=(*now.rows, every, *learned_from))
+    doubted = doubt_of_change(Counts(tables), "ehc_plans", ask.la_code, start - 1, start)
+    maker = _forecast_maker(model, now, doubted, rows=(*now.rows, every, *learned_from))
     calculation = _POOLED if pooled and not maker.reason else _CALCULATION
     by_january = _by_january(counts, quantiles, known=not maker.reason)
     in_time = in_time_figure(timeliness, units, alone, start=start)
@@ -165,6 +172,7 @@ def answer(
         newer=newer_count(plans, ask.la_code, start) if origin is None else None,
         withheld=() if pooled else _without_count(alone, start),
         in_time=None if pooled else in_time,
+        doubt=doubted,
     )
 
 
@@ -203,8 +211,14 @@ def _rows_of_signals(frames: Sequence[pd.DataFrame], start: int) -> tuple[Rows, 
     )
 
 
-def _forecast_maker(model: GrowthModel, now: Figure, *, rows: tuple[Rows, ...]) -> FigureMaker:
-    """Makes what is expected; with a reason for having none where there are too few plans."""
+def _forecast_maker(
+    model: GrowthModel, now: Figure, doubted: str, *, rows: tuple[Rows, ...]
+) -> FigureMaker:
+    """Makes what is expected; with a reason for having none where the count is doubted, or there
+    are too few plans.
+    """
+    if doubted:
+        return FigureMaker("forecast", reason=doubted)
     smallest = np.min(model.sizes)
     if now.number < smallest:
         reason = (
