@@ -15,6 +15,8 @@ from hnb.figures import Figure, Rows
 from hnb.stats.intervals import poisson
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hnb.comparison.compared import Compared
 
 QUARTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1.0}
@@ -210,12 +212,21 @@ class Among:
     @cached_property
     def rank(self) -> Figure:
         """The place of the authority among them and itself, the highest value first."""
+        return self._place("", "highest", self.values.gt)
+
+    @cached_property
+    def rank_from_lowest(self) -> Figure:
+        """The place of the authority among them and itself, the lowest value first."""
+        return self._place("lowest_", "lowest", self.values.lt)
+
+    def _place(self, prefix: str, first: str, before: Callable[[float], pd.Series[bool]]) -> Figure:
+        """The place after those whose values come before the authority's."""
         compared, value = self.compared, self.compared.own_value
-        place = None if value is None else int((self.values > value).sum()) + 1
+        place = None if value is None else int(before(value).sum()) + 1
         return compared.figure(
-            compared.name("rank", self.comparators.kind, self.tag),
+            prefix + compared.name("rank", self.comparators.kind, self.tag),
             None if self.withheld else place,
-            f"place among {self.comparators.name} and the authority, the highest first",
+            f"place among {self.comparators.name} and the authority, the {first} first",
             unit="rank",
             rows=compared.behind([*self.codes, compared.ask.la_code]),
             reason=compared.reason or self.withheld,

@@ -47,6 +47,40 @@ def side_by_side(
     return listing(caption, header, rows, appendix=appendix)
 
 
+def in_brackets(field: str, compared: Compared) -> str:
+    """The typical comparator and England in brackets, as a clause of a template that quotes the
+    comparison as `field`: ` (neighbours 29%, England 25%)`; empty where neither has a value, or the
+    authority's own is doubted.
+    """
+    if compared.doubt:
+        return ""
+    clauses = []
+    if compared.median.known:
+        clauses.append(f"{{{field}.ask.main.briefly}} {{{field}.median:read}}")
+    if compared.england.known:
+        clauses.append(f"England {{{field}.england:read}}")
+    return f" ({', '.join(clauses)})" if clauses else ""
+
+
+def caution(field: str) -> str:
+    """That a figure is doubted, as a clause of a template that quotes the comparison as `field`;
+    left out where it is not.
+    """
+    return f"[ Be careful with this figure: {{{field}.doubt}}.]"
+
+
+def place_in_england(field: str, compared: Compared) -> str:
+    """The place among all authorities from the nearer end, as a clause of a template: `the 2nd
+    lowest in England`.
+    """
+    everyone = compared.england_rank
+    end, rank = "highest", "rank"
+    if everyone.side == "below":
+        end, rank = "lowest", "rank_from_lowest"
+    place = "" if getattr(everyone, rank).value == 1 else f"{{{field}.england_rank.{rank}}} "
+    return f"the {place}{end} in England"
+
+
 def in_words(compared: Compared) -> Sentence:
     """The value, its rank in England and the median of its comparators."""
     england = compared.england_rank

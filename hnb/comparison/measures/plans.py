@@ -13,10 +13,19 @@ from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import slug
 
 SPAN = 5  # years of growth
-GROUPS = (
-    "mainstream", "special", "further education", "alternative provision", "early years",
-    "elsewhere", "awaiting provision", "permanently excluded", "unknown",
-)  # fmt: skip
+# groups of placements, as the tables and as a reader call them; in no school or college are those
+# not in education, those educated at home, and those for whom something else has been arranged
+GROUPS = {
+    "mainstream": "mainstream schools",
+    "special": "special schools",
+    "further education": "further education",
+    "alternative provision": "alternative provision",
+    "early years": "early years settings",
+    "elsewhere": "no school or college",
+    "awaiting provision": "awaiting a place",
+    "permanently excluded": "permanently excluded",
+    "unknown": "placement not recorded",
+}
 
 PLANS = count("plans", "ehc_plans", "plans")
 PLANS_BEFORE = count("plans_before", "ehc_plans", "plans five years before", offsets=(-SPAN,))
@@ -70,16 +79,11 @@ INDEPENDENT_SHARE = Measure(
 BY_GROUP = {
     group: Measure(
         f"{slug(group)}_percent",
-        group,
-        count(
-            group,
-            "ehc_plans_by_placement",
-            f"plans in the group '{group}'",
-            placement_group=group,
-        ),
+        says,
+        count(group, "ehc_plans_by_placement", f"plans ({says})", placement_group=group),
         PLACED,
     )
-    for group in GROUPS
+    for group, says in GROUPS.items()
 }
 ALL_INDEPENDENT = Measure(
     "independent_percent",

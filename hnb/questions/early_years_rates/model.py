@@ -19,6 +19,7 @@ from hnb.questions.early_years_rates.stated import parts_given, quotes_given
 from hnb.tables import Tables
 
 BASE, TABLE = "base rate", "early_years_rates"
+FEWEST_AT_A_FLOOR = 5  # other authorities at the lowest rate
 NAMES = {
     "value": "{measure}.value",
     "rank": "{measure}.rank",
@@ -56,13 +57,15 @@ class Rate:
 class Quote:
     """A change as a council's paper quoted it, and what would make it true of one rate.
 
-    `later` is the rate of the year after that it needs if nothing was added to the published base
-    of `earlier`; `added` what must have been added to that base instead, had the later rate been
-    that of the first quotation.
+    `size` is the change without its sign, `move` with it. `later` is the rate of the year after
+    that it needs if nothing was added to the published base of `earlier`; `added` what must have
+    been added to that base instead, had the later rate been that of the first quotation.
     """
 
     ages: str
     quoted: Figure
+    move: float
+    size: Figure
     earlier: Figure
     later: Figure
     added: Figure
@@ -88,12 +91,14 @@ class Change:
 class EarlyYears:
     """The hourly rates of one authority.
 
-    `compared` has the rates of the year asked about that are published, by ages; `by_year` every
-    year's, the ages of `compared` in order.
+    `compared` has the rates of the year asked about that are published, by ages; `sharing` how many
+    other authorities have the same rate, where it is the minimum; `by_year` every year's rates, the
+    ages of `compared` in order.
     """
 
     ask: Ask
     compared: dict[str, Compared]
+    sharing: dict[str, Figure]
     by_year: tuple[tuple[str, tuple[Figure, ...]], ...]
     changes: tuple[Change, ...]
     quotes: tuple[Quote, ...]
@@ -129,12 +134,30 @@ def answer(tables: Tables, ask: Ask, *, own_parts: str = "", quoted: str = "") -
     return EarlyYears(
         ask=ask,
         compared=published,
+        sharing={ages: sharing_the_minimum(compared) for ages, compared in published.items()},
         by_year=tuple(
             (year, tuple(rate(rates, ask, ages, year).total for ages in published))
             for year in published_years(rates, ask, "2 year olds")
         ),
         changes=changes(rates, ask, own_parts),
         quotes=quotes(rates, ask, quoted),
+    )
+
+
+def sharing_the_minimum(compared: Compared) -> Figure:
+    """How many other authorities have the authority's rate, where it is the lowest in England and
+    so many have it that it can only be a floor.
+    """
+    values = compared.everyone["value"]
+    others = int((values == compared.own_value).sum()) - 1
+    is_floor = compared.own_value == values.min() and others >= FEWEST_AT_A_FLOOR
+    return compared.figure(
+        f"{compared.measure.name}.sharing_the_minimum",
+        others if is_floor else None,
+        "other authorities with the same rate, which is the lowest",
+        unit="authorities",
+        rows=compared.behind([int(code) for code in values.index]),
+        reason="its rate is not the minimum",
     )
 
 
@@ -177,7 +200,7 @@ def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "
         scope=f"{ask.authority.name}, {AGES[ages]}",
         period=year,
         price_base="cash",
-        reason=f"no rate for {AGES[ages]} in {ask.authority.name} is held for {year}",
+        reason=f"no rate for {AGES[ages]} in {ask.authority.name} is available for {year}",
     )
     rows = (Rows.of(TABLE, of_authority, ["la_code", "financial_year", "children_aged"]),)
 
@@ -280,21 +303,22 @@ def _latest_change(rates: pd.DataFrame, ask: Ask, ages: str, own_parts: str) -> 
 
 
 def quotes(rates: pd.DataFrame, ask: Ask, text: str) -> tuple[Quote, ...]:
-    """What would make each quoted change true of each rate, from the latest published base.
+    """What would make each quoted change true of the rate, from the latest published base.
 
     Parameters
     ----------
     text : str
         Read by `quotes_given`, in the order in which the changes were quoted.
     """
-    quoted = quotes_given(text, ask.authority.name)
+    ages, quoted = quotes_given(text, ask.authority.name)
+    if not quoted:
+        return ()
+    base = latest(rates, ask, ages).parts[0][1]
     moves = [float(words.replace("£", "").replace("−", "-")) for words in quoted]
-    bases = {ages: latest(rates, ask, ages).parts[0][1] for ages in list(AGES)[:2]}
     return tuple(
         _quote(ages, base, place, words, move, first=moves[0])
-        for ages, base in bases.items()
-        if base.known
         for place, (words, move) in enumerate(zip(quoted, moves, strict=True), 1)
+        if base.known
     )
 
 
@@ -310,11 +334,12 @@ def _quote(ages: str, base: Figure, place: int, words: str, move: float, *, firs
             covers=name,
         )
 
+    as_quoted = FigureMaker("rates").having(scope="as the council quoted it")
     return Quote(
         ages=ages,
-        quoted=FigureMaker("rates").make(
-            f"quoted_{place}", words, "gbp_per_hour", "as the council quoted it"
-        ),
+        quoted=as_quoted.make(f"quoted_{place}", words, "gbp_per_hour", "as it was quoted"),
+        move=move,
+        size=as_quoted.make(f"size_{place}", abs(move), "gbp_per_hour", "without its sign"),
         earlier=base,
         later=needed("later_needed", base.number + move, "published base plus the change quoted"),
         added=needed("beside_needed", first - move, "first change quoted less this one"),

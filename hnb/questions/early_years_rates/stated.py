@@ -53,29 +53,31 @@ def _is_financial_year(text: str) -> bool:
         return False
 
 
-def quotes_given(text: str, authority: str) -> tuple[str, ...]:
-    """Changes in pounds as a council's paper quoted them, where they are of this authority:
-    `Leicestershire: +1.68`.
+def quotes_given(text: str, authority: str) -> tuple[str, tuple[str, ...]]:
+    """The rate, and changes in it in pounds as a council's paper quoted them, where they are of
+    this authority: `Leicestershire: 2 year olds +1.68`.
 
     Raises
     ------
     ParameterError
-        A quotation is not pounds with a sign, after the name of the authority, or there is no such
-        authority; the nearest is named.
+        A quotation is not the name of a rate and pounds with a sign, after the name of the
+        authority, or there is no such authority; the nearest is named.
     """
     who, _, changes = text.partition(":")
     if not text.strip() or (changes and _authority(who) != authority):
-        return ()
+        return "", ()
+    ages = next((ages for ages in AGES if changes.strip().startswith(f"{ages} ")), "")
+    changes = changes.strip().removeprefix(ages)
     signed = [part.strip().replace("£", "").replace("-", "−") for part in changes.split(";")]
     for part in signed:
-        if not re.fullmatch(r"[+−]\d+\.\d\d", part):
+        if not ages or not re.fullmatch(r"[+−]\d+\.\d\d", part):
             raise ParameterError(
                 Place(parameter="quoted"),
                 found=f"{quoted(text)} is not a list of changes",
-                expected="a name, and signed pounds and pence, such as Leicestershire: +1.68; "
-                "-0.60",
+                expected="a name, a rate, and signed pounds and pence, such as Leicestershire: 2 "
+                "year olds +1.68; -0.60",
             )
-    return tuple(f"{part[0]}£{part[1:]}" for part in signed)
+    return ages, tuple(f"{part[0]}£{part[1:]}" for part in signed)
 
 
 def _authority(who: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from hnb.comparison.listings import in_brackets, place_in_england
 from hnb.comparison.measures.money import AGES
-from hnb.figures import Listing, Sentence, listing, say
+from hnb.figures import Figure, Listing, Sentence, listing, say
 from hnb.questions.early_years_rates.model import EarlyYears
 
 SUPPLEMENT = "maintained nursery supplement"
+PAIR = 2  # changes quoted of one rate
 
 
 def _who(result: EarlyYears) -> str:
@@ -14,19 +16,28 @@ def _who(result: EarlyYears) -> str:
 
 
 def rates(result: EarlyYears) -> tuple[Sentence, ...]:
-    """The rate of each age, its rank and the median of comparators; not the supplement's."""
+    """The rate of each age, where it is among all authorities, and the comparators' median; not the
+    supplement's.
+    """
     return tuple(
         say(
-            "For {ages} {ask.authority.name} is paid {rate.own} an hour in {ask.financial_year}, "
-            "{rate.england_rank.rank} of {rate.england_rank.used}, the highest first; the middle "
-            "of {ask.main.name} is {rate.median}.",
+            "In {ask.financial_year} {ask.authority.name} received {rate.own} an hour for {ages}"
+            f"[, {_place(result, ages)}]{in_brackets('rate', compared)}.",
             ages=AGES[ages],
             ask=result.ask,
             rate=compared,
+            sharing=result.sharing[ages],
         )
         for ages, compared in result.compared.items()
         if ages != SUPPLEMENT
     )
+
+
+def _place(result: EarlyYears, ages: str) -> str:
+    """Where a rate is among all authorities', as a clause of a template."""
+    if result.sharing[ages].known:
+        return "the minimum rate, like {sharing:d} others"
+    return place_in_england("rate", result.compared[ages])
 
 
 def by_year(result: EarlyYears) -> Listing | None:
@@ -46,30 +57,52 @@ def by_year(result: EarlyYears) -> Listing | None:
 def changes(result: EarlyYears) -> tuple[Sentence, ...]:
     """The change in each rate, and whether it is like for like."""
     alike = (
-        "For {ages} the rate of {change.later.total.period} less that of "
-        "{change.earlier.total.period} is {change.whole} an hour, like for like."
+        "From {change.earlier.total.period} to {change.later.total.period} the rate for {ages} "
+        "{moved} by {change.whole:size} an hour, like for like."
     )
     unlike = (
-        "For {ages} the rates are not like for like: that of {change.later.total.period} is made "
-        "of {change.later.made_of}, that of {change.earlier.total.period} of "
-        "{change.earlier.made_of}. Base less base is {change.bases} an hour, everything counted "
-        "{change.whole}."
+        "The rates for {ages} are not like for like. The rate of {change.later.total.period} is "
+        "made of {change.later.made_of}, and that of {change.earlier.total.period} of "
+        "{change.earlier.made_of}. The base rate {base_moved} by {change.bases:size} an hour. With "
+        "everything counted, the rate {moved} by {change.whole:size}."
     )
     return tuple(
-        say(alike if change.alike else unlike, ages=AGES[change.ages], change=change)
+        say(
+            alike if change.alike else unlike,
+            ages=AGES[change.ages],
+            change=change,
+            moved=_moved(change.whole),
+            base_moved=_moved(change.bases),
+        )
         for change in result.changes
     )
 
 
+def _moved(change: Figure) -> str:
+    return "fell" if change.number < 0 else "rose"
+
+
 def quoted(result: EarlyYears) -> Sentence | None:
-    """What to know of changes that the council has quoted, where it has."""
-    if not result.quotes:
+    """Whether two changes that the council has quoted can both be right."""
+    if len(result.quotes) != PAIR:
+        return None
+    first, second = result.quotes
+    if second.added.number <= 0:
         return None
     return say(
-        "A paper of the council has quoted changes in an hourly rate. They are shown as quoted: "
-        "the published base rate holds no one-off grant, so a change that counts one is not like "
-        "for like."
+        "The council has quoted two changes in the hourly rate for {ages}, {first.quoted} and "
+        f"{{second.quoted}}. Both are right. A rate of {{first.later}} would be {{first.size}} "
+        f"{_side(first.move)} the base rate of {{first.earlier}} in {{first.earlier.period}}. It "
+        f"would be {{second.size}} {_side(second.move)} that base rate with a one-off grant of "
+        "{second.added}. The rate of the year after is not in the published files used here.",
+        ages=AGES[first.ages],
+        first=first,
+        second=second,
     )
+
+
+def _side(move: float) -> str:
+    return "below" if move < 0 else "above"
 
 
 def quotes(result: EarlyYears) -> Listing | None:
@@ -89,6 +122,6 @@ def quotes(result: EarlyYears) -> Listing | None:
             (AGES[quote.ages], quote.quoted, quote.earlier, quote.later, quote.added)
             for quote in result.quotes
         ),
-        source="Note: quotations are the council's, and do not say of which rate; the published "
-        "base is of the latest year held.",
+        source="Note: quotations are the council's; the published base is of the latest year "
+        "available.",
     )

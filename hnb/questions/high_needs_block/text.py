@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hnb.domain.units import MINUS
 from hnb.figures import Listing, Sentence, listing, say, say_if_known
-from hnb.questions.high_needs_block.model import Block
+from hnb.questions.high_needs_block.model import Block, BlockLine
 from hnb.questions.high_needs_block.supposed import Supposed
 from hnb.questions.high_needs_block.year_before import YearBefore
 
@@ -15,25 +15,35 @@ def _who(block: Block) -> str:
     return block.ask.authority.name
 
 
+def _each(block: Block) -> str:
+    """Whom an amount is for each of: 'resident aged 2 to 18'."""
+    return block.per.partition(" (")[0].replace("residents", "resident")
+
+
+def _others(line: BlockLine) -> str:
+    """Others' amounts in brackets, as a clause of a template with `line` and `others`."""
+    clauses = []
+    if line.comparators.known:
+        clauses.append("{others} {line.comparators:read}")
+    if line.england.known:
+        clauses.append("England {line.england:read}")
+    return f" ({', '.join(clauses)})" if clauses else ""
+
+
 def total(block: Block) -> Sentence:
-    """The block before deductions, and for each head."""
-    line = block.total
+    """The block before deductions, and for each resident."""
     return say(
-        "In {year} the High Needs Block of {name} was {block}, before what the department keeps "
-        "back for places[: {head} for each of the {per}, against {theirs} for {them} together and "
-        "{england} for England].",
-        otherwise="What the High Needs Block of {name} was made of in {year} is not available: "
+        "In {year} the High Needs Block of {name} was {line.own:read}. That is before deductions: "
+        "before the Department for Education takes out the money for places that it pays for "
+        f"directly.[ It is {{line.per_head:read}} for each {{each}}{_others(block.total)}.]",
+        otherwise="What the High Needs Block of {name} was made of in {year} is not known: "
         "{reason}.",
-        needs="block",
-        summary="block",
+        needs="line.own",
         year=block.ask.financial_year,
         name=_who(block),
-        block=line.own,
-        head=line.per_head,
-        per=block.per,
-        theirs=line.comparators,
-        them=block.ask.main.name,
-        england=line.england,
+        line=block.total,
+        each=_each(block),
+        others=block.ask.main.briefly,
     )
 
 
@@ -43,13 +53,12 @@ def widest(block: Block) -> Sentence | None:
     if not block.published or block.rebuilt.value != block.total.own.value:
         return None
     return say_if_known(
-        "Of its lines {line} differs most for each head: {own} against {theirs}, a difference of "
-        "{gap:size}. The lines add up to the published block to the pound.",
-        needs="gap",
-        line=line.label,
-        own=line.per_head,
-        theirs=line.comparators,
-        gap=line.difference,
+        "The biggest difference is the {label}: {line.per_head:read} for each {each}, compared "
+        "with {line.comparators:read} for {others}.",
+        label=line.label,
+        line=line,
+        each=_each(block),
+        others=block.ask.main.briefly,
     )
 
 
@@ -58,11 +67,11 @@ def basis(result: YearBefore) -> Sentence | None:
     if not result.block.known:
         return None
     return say(
-        "The block of {year} was set by {rule}, with {holds}. Before deductions it is "
-        "{change:size} {more} than that of {earlier}[, without {moved_in} of grants moved into "
-        "it].",
-        otherwise="The block of {year} was set by {rule}, with {holds}. Its change on {earlier} "
-        "is not given: {reason}.",
+        "The {year} block was set by {rule}, with {holds}. Before deductions it is "
+        "{change:read_size} {more} than in {earlier}[, leaving out {moved_in} of grants that were "
+        "moved into it].",
+        otherwise="The {year} block was set by {rule}, with {holds}. Its change since {earlier} is "
+        "not given: {reason}.",
         needs="change",
         year=result.ask.financial_year,
         rule=result.basis.set_by if result.basis else "a rule that is not known here",
@@ -75,7 +84,7 @@ def basis(result: YearBefore) -> Sentence | None:
 
 
 def lines(block: Block) -> Listing | None:
-    """Every line in £ and for each head."""
+    """Every line in £ and for each resident."""
     if not block.published:
         return None
     return listing(
@@ -84,10 +93,10 @@ def lines(block: Block) -> Listing | None:
         (
             "Line",
             "Amount",
-            "For each head",
+            "For each resident",
             block.ask.main.name,
             "England",
-            "Difference for each head",
+            "Difference for each resident",
         ),
         (
             (
@@ -100,34 +109,31 @@ def lines(block: Block) -> Listing | None:
             )
             for line in (*block.lines, block.total)
         ),
-        source=f"Note: a head is one of the {block.per}. Comparators and England are sums over "
-        "sums.",
+        source=f"Note: residents are the {block.per}. Others' amounts are their totals over all "
+        "their residents.",
     )
 
 
 def deducted(block: Block) -> Sentence | None:
     """What the department keeps to pay for places itself."""
-    line = block.deducted
     return say_if_known(
-        "Of that, the department keeps {deducted} to pay for places itself: {head} for each head, "
-        "against {theirs} for {them} together. It is not money lost: those places need not be paid "
-        "from the rest.",
-        needs=("deducted", "theirs"),
-        deducted=line.own,
-        head=line.per_head,
-        theirs=line.comparators,
-        them=block.ask.main.name,
+        "Of that, the department keeps {line.own:read} to pay for places directly. That is "
+        f"{{line.per_head:read}} for each {{each}}{_others(block.deducted)}. The money is "
+        "not lost, because the council need not pay for those places.",
+        line=block.deducted,
+        each=_each(block),
+        others=block.ask.main.briefly,
     )
 
 
 def deductions(block: Block) -> Listing | None:
-    """Deductions by kind of place, in £ and for each head."""
+    """Deductions by kind of place, in £ and for each resident."""
     if not block.published:
         return None
     return listing(
         f"Deductions from the High Needs Block by kind of place, {_who(block)}, "
         f"{block.ask.financial_year}",
-        ("Kind of place", "Amount", "For each head", block.ask.main.name, "England"),
+        ("Kind of place", "Amount", "For each resident", block.ask.main.name, "England"),
         (
             (line.label, line.own, line.per_head, line.comparators, line.england)
             for line in (*block.deductions, block.deducted)
@@ -139,13 +145,13 @@ def deductions(block: Block) -> Listing | None:
 
 
 def supposed(block: Block, changes: Sequence[Supposed]) -> Sentence | None:
-    """What the block counted, where other numbers are supposed."""
+    """What the block counted, where other numbers are tried."""
     if not changes:
         return None
     return say(
-        "The block counted {pupils} in special schools, at {unit} each. With one number supposed "
-        "to be another and every other line held, it would be as the table says; nobody has "
-        "offered these numbers.",
+        "The block counted {pupils} in special schools, at {unit} each. The table shows how the "
+        "block would change if one number were different. These are illustrations only, and not "
+        "proposals.",
         pupils=block.pupils,
         unit=block.unit,
     )
@@ -156,10 +162,9 @@ def supposed_listing(block: Block, changes: Sequence[Supposed]) -> Listing | Non
     if not changes:
         return None
     return listing(
-        "The High Needs Block before deductions with other numbers in its formula, "
+        "The High Needs Block before deductions, if numbers in its formula were different, "
         f"{_who(block)}, {block.ask.financial_year}",
-        ("Supposed", "How many, or how much", "Block", "Change"),
+        ("If there were", "How many, or how much", "Block", "Change"),
         ((change.label, change.supposed, change.block, change.change) for change in changes),
-        source="Note: what is supposed is this report's own parameter, not a forecast and not a "
-        "policy.",
+        source="Note: these numbers are settings of this report, not a forecast and not a policy.",
     )

@@ -61,7 +61,7 @@ def year_before(tables: Tables, ask: Ask) -> YearBefore:
     is_bridged = year in BASES and bool(BASES[year].moved_in) and moved_in.known
     if not (block.known and earlier.known):
         lacking = earlier_year if block.known else year
-        reason = f"the block of {ask.authority.name} in {lacking} is not held"
+        reason = f"there is no block of {ask.authority.name} in {lacking}"
     elif is_bridged:
         reason = ""
     change = maker.make(
@@ -100,5 +100,5 @@ def _amount(
         "as published",
         rows=(Rows.of(table, known, ("la_code", "financial_year")),) if len(known) else (),
         period=year,
-        reason="not held",
+        reason="not published",
     )

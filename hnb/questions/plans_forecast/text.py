@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hnb.domain.periods import write_day
 from hnb.domain.units import MINUS
 from hnb.domain.words import listed
-from hnb.figures import Listing, Sentence, ends, listing, say, source_line
+from hnb.figures import Figure, Listing, Sentence, ends, listing, say, source_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,22 +20,26 @@ if TYPE_CHECKING:
 def expected(result: Forecast) -> Sentence:
     """Plans now and at the last January of the forecast."""
     growth = result.growth[-1]
+    if result.doubt:
+        return say(
+            "{result.name} had {result.now} in {result.now.period}. No forecast is made from it: "
+            "{result.doubt}.",
+            result=result,
+        )
     if not result.known:  # the reason holds a number, which only a Figure may
         return say(
-            "{result.name} had {result.now} in {result.now.period}. No forecast is made: no "
-            "authority with so few plans could be learned from.",
+            "{result.name} had {result.now} in {result.now.period}. No forecast is made, because "
+            "there are too few plans to learn from.",
             result=result,
-            summary="forecast",
         )
     return say(
-        "{result.name} had {result.now} in {result.now.period}. In {plans.period}, {plans} are "
-        "expected, {growth:size} {more}. It is not sure: the likely range is {plans:interval} (95% "
-        "limits).",
+        "If recent trends continue, {result.name} would have about {plans:read} by {plans.period} "
+        "(likely range {plans:range}).[ That is {growth:read_size} {more} than the {result.now} of "
+        "{result.now.period}.]",
         result=result,
         plans=result.plans[-1],
         growth=growth,
         more="fewer" if growth.text.startswith(MINUS) else "more",
-        summary="forecast",
     )
 
 
@@ -44,8 +48,8 @@ def pooled(result: Forecast) -> Sentence | None:
     if not (result.known and result.pooled):
         return None
     return say(
-        "Fewer than three Januaries in a row are held for {result.name}, so nothing of its own "
-        "past is in this forecast: it is England's growth of {result.england} a year alone.",
+        "{result.name} has fewer than three Januaries in a row. So the forecast uses England's "
+        "growth of {result.england} a year, and nothing of its own past.",
         result=result,
     )
 
@@ -57,16 +61,15 @@ def how(result: Forecast) -> Sentence | None:
     used = {
         "new plans": "how many of the plans here are new",
         "requests for assessment": "how many requests have not become plans",
-        "children": "how many children have one",
+        "children": "how many children have a plan",
     }
-    moved = f"moved by {listed([used[count] for count in used if count not in result.withheld])}"
-    if result.pooled:
-        moved = "alone, since fewer than three Januaries in a row are held here"
+    counts = listed([used[count] for count in used if count not in result.withheld])
+    adjusted = "" if result.pooled else counts
     return say(
-        "It starts from England's growth of {result.england} a year, {how}. The figures that it "
-        "rests on had been published by {result.known_on}.",
+        "The forecast starts from England's growth of {result.england} a year.[ It adjusts this "
+        "for {adjusted}.] All figures used were published by {result.known_on}.",
         result=result,
-        how=moved,
+        adjusted=adjusted,
     )
 
 
@@ -75,7 +78,7 @@ def in_time(result: Forecast) -> Sentence | None:
     if not result.known or result.in_time is None:
         return None
     return say(
-        "It also uses how many plans were issued within 20 weeks: {in_time} of those of "
+        "It also uses how many plans were issued within 20 weeks: {in_time:read} in "
         "{in_time.period}. Plans have grown faster where few are.",
         in_time=result.in_time,
     )
@@ -87,7 +90,7 @@ def newer(result: Forecast) -> Sentence | None:
         return None
     return say(
         "{result.name} had {newer} in {newer.period}. Too few authorities have a count of that "
-        "January to forecast from it, so this forecast starts from {result.now.period}.",
+        "January to forecast from it. So this forecast starts from {result.now.period}.",
         result=result,
         newer=result.newer,
     )
@@ -97,9 +100,10 @@ def steps(result: Forecast) -> tuple[Sentence, ...]:
     """For each change that looks like one of recording, that it is used as it is."""
     return tuple(
         say(
-            "From {when} the count changed by {step}, which looks like a change in what is "
-            "recorded. It is used as it stands.",
+            "From {when} the count {moved} by {step:read_size}, which looks like a change in "
+            "recording. The forecast uses the count as published.",
             when=step.period,
+            moved="fell" if step.number < 0 else "rose",
             step=step,
         )
         for step in result.steps
@@ -108,15 +112,15 @@ def steps(result: Forecast) -> tuple[Sentence, ...]:
 
 
 def lacking(result: Forecast) -> tuple[Sentence, ...]:
-    """That counts not yet held, and each that is not believed, are taken to be average."""
+    """That counts not yet published, and each that is not believed, are taken to be average."""
     if not result.known:
         return ()
     sentences = []
     if late := [count for count in result.lacking if count in result.withheld]:
         sentences.append(
             say(
-                "The counts of {what} in the year before {january} are not yet held, so those of "
-                "{name} count as average in this forecast.",
+                "The counts of {what} in the year before {january} are not published yet. The "
+                "forecast takes those of {name} to be average.",
                 what=listed(late),
                 name=result.name,
                 january=result.now.period,
@@ -126,8 +130,8 @@ def lacking(result: Forecast) -> tuple[Sentence, ...]:
         if count not in result.withheld:
             sentences.append(
                 say(
-                    "No count of {what} that can be believed is held for {name}, so they count as "
-                    "average in this forecast.",
+                    "There is no reliable count of {what} for {name}. The forecast takes it to be "
+                    "average.",
                     what=count,
                     name=result.name,
                 )
@@ -141,18 +145,27 @@ def last_time(result: LastTimes) -> Sentence | None:
         return None
     printed, latest = result.as_printed or result.times[0], result.times[0]
     return say(
-        "The forecast from January {printed.origin} said {printed.expected} (95% limits: "
-        "{printed.expected:interval}). What came was {now}, {inside} its limits: the "
-        "forecast was {printed.error:size} too {which}.[ {did_not} use how many plans are issued "
-        "within 20 weeks; as forecasts are made now it would have said {latest.expected} "
-        "({latest.expected:interval}).]",
+        "The forecast from January {printed.origin} was about {printed.expected:read} (likely "
+        "range {printed.expected:range}). The actual figure was {now}, {inside} that range."
+        "[ The forecast was {printed.error:read_size} too {which}.][ {it} did not use how "
+        "many plans are issued within 20 weeks. With that it would have been about "
+        "{latest.expected:read} (likely range {latest.expected:range}).]",
         printed=printed,
         latest=latest,
-        did_not="It did not" if result.as_printed else "",
+        it="It" if result.as_printed and _differ(printed.expected, latest.expected) else "",
         now=result.now,
         inside="within" if printed.inside else "outside",
-        which="low" if printed.error.text.startswith(MINUS) else "high",
+        which=_too(printed.error),
     )
+
+
+def _differ(forecast: Figure, other: Figure) -> bool:
+    """Whether a reader sees two forecasts as different."""
+    return (forecast.read, forecast.range) != (other.read, other.range)
+
+
+def _too(error: Figure) -> str:
+    return "low" if error.text.startswith(MINUS) else "high"
 
 
 def last_time_everywhere(result: LastTimes) -> Sentence | None:
@@ -161,9 +174,10 @@ def last_time_everywhere(result: LastTimes) -> Sentence | None:
     if record is None:
         return None
     return say(
-        "Over {record.areas} in England, the forecast from January {record.origin} had the count "
-        "within its 95% limits in {record.inside} of them. The median error was {record.error}."
-        "[ {as_made} made now it would have been {now.inside} and {now.error}.]",
+        "Across {record.areas} in England, {record.inside:read} of the actual figures were within "
+        "the likely range of the forecast from January {record.origin}. The typical (median) error "
+        "was {record.error:read}.[ {as_made} made now, they would have been {now.inside:read} and "
+        "{now.error:read}.]",
         record=record,
         now=now,
         as_made="As forecasts are" if result.printed_everywhere else "",
@@ -176,10 +190,11 @@ def limits_record(result: LastTimes) -> Sentence | None:
     if record is None:
         return None
     return say(
-        "In {result.name}, {record.in_time} of plans were issued within 20 weeks in "
-        "{record.in_time.period}. Where {record.share} were, 95% limits a year ahead held the "
-        "count in {record.inside} of {record.tried}.[ Limits five years ahead, as they would have "
-        "been set then, held it in {record.far} of {record.far_tried}.]",
+        "In {result.name}, {record.in_time:read} of plans were issued within 20 weeks in "
+        "{record.in_time.period}. Where {record.share} were, {record.inside:read} of "
+        "{record.tried} a year ahead had the actual figure within the likely range.[ Five years "
+        "ahead it was "
+        "{record.far:read} of {record.far_tried}.]",
         result=result,
         record=record,
     )
@@ -189,8 +204,8 @@ def last_times_listing(result: LastTimes) -> Listing | Sentence:
     """Every earlier forecast of the count; a sentence where there is none."""
     if not result.times:
         return say(
-            "No earlier forecast can be set beside what came: the series is too short, or too "
-            "small."
+            "No earlier forecast can be compared with the actual figure, because there are too few "
+            "years or too few plans."
         )
     return listing(
         f"Plans of {result.name} in {result.now.period}, as they would have been forecast earlier",
@@ -199,8 +214,8 @@ def last_times_listing(result: LastTimes) -> Listing | Sentence:
             "Expected",
             "Low end",
             "High end",
-            "What came",
-            "Expected over what came",
+            "Actual",
+            "Expected over actual",
         ),
         (
             (f"January {time.origin}", time.expected, *ends(time.expected), result.now, time.error)
@@ -222,9 +237,9 @@ def registered(results: Sequence[OfAuthority]) -> tuple[Sentence, ...]:
 
 def _pending(result: OfAuthority) -> Sentence:
     return say(
-        "A forecast of {expected.period} was registered on {day}, before the count was published: "
-        "{expected} for {name} (95% limits: {expected:interval}). The count is due by {due}, and "
-        "is then compared with it.",
+        "A forecast for {expected.period} was registered on {day}, before the count was "
+        "published. It is about {expected:read} for {name} (likely range {expected:range}). "
+        "The count is due by {due}.",
         expected=result.expected,
         name=result.name,
         day=write_day(result.registered.day),
@@ -236,19 +251,20 @@ def _scored(result: OfAuthority) -> tuple[Sentence, ...]:
     assert result.error is not None and result.scores is not None
     return (
         say(
-            "The forecast of {expected.period} that was registered on {day} said {expected} (95% "
-            "limits: {expected:interval}). What came was {came}, {inside} its limits: it was "
-            "{error:size} too {which}.",
+            "The forecast for {expected.period} that was registered on {day} was about "
+            "{expected:read} (likely range {expected:range}). The actual figure was {came}, "
+            "{inside} that range."
+            "[ The forecast was {error:read_size} too {which}.]",
             expected=result.expected,
             day=write_day(result.registered.day),
             came=result.came,
             inside="within" if result.inside else "outside",
             error=result.error,
-            which="low" if result.error.text.startswith(MINUS) else "high",
+            which=_too(result.error),
         ),
         say(
-            "Of {scores.number} with a forecast that was registered then, {inside} have a count "
-            "within its limits. The middle error is {scores.error}.",
+            "Of {scores.number} with a forecast registered then, {inside:read} have an actual "
+            "figure within the likely range. The typical (median) error is {scores.error:read}.",
             scores=result.scores,
             inside=result.scores.inside[95],
         ),

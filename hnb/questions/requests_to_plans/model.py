@@ -9,27 +9,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hnb.comparison.compared import Compared, compare
-from hnb.comparison.counts import ENGLAND, Counts
+from hnb.comparison.counts import ENGLAND, Count, Counts
 from hnb.comparison.measure import Measure, count_figure
+from hnb.comparison.measures.plans import growth_between
 from hnb.comparison.measures.process import (
     APPEAL_RATES,
+    APPEALS,
+    ASSESSED,
     CASES,
     CEASED,
     CEASED_BY_REASON,
     ENDING_IN_A_PLAN,
     NEW_PLANS,
+    OVER_A_YEAR,
     PLANS_AT_END,
     PLANS_AT_START,
     PROCESS,
+    REFUSED,
     REQUESTS,
     ROUTES,
     SUBJECTS,
     TIMED,
+    WITHIN_20_WEEKS,
 )
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.tables import Tables
 
+YEARS_BACK = 4  # to the share of plans in time that is said next to the latest
 BREAK = 2023  # the first year of flows reported for each child and young person, not as totals
 MAKER = FigureMaker("flow")
 YEARLY = (REQUESTS, NEW_PLANS, TIMED)  # the counts that say which years are held
@@ -55,6 +62,23 @@ class StockAndFlow:
 
 
 @dataclass(frozen=True)
+class YearOfRequests:
+    """Published counts of one calendar year, from requests to appeals."""
+
+    year: int
+    requests: Figure
+    refused: Figure
+    mediation: Figure
+    tribunal: Figure
+    assessed: Figure
+    ending_in_a_plan: Figure
+    in_time: Figure
+    timed: Figure
+    over_a_year: Figure
+    appeals: Figure
+
+
+@dataclass(frozen=True)
 class Disputes:
     """Cases about one subject by each of `ROUTES`: the authority's, and England's."""
 
@@ -74,9 +98,13 @@ class RequestsToPlans:
         held yet.
     measures : mapping
         By the name of the measure.
+    grown : Compared
+        Growth in plans in force in the year to the January asked about.
     plans_issued : tuple of Figure
         Three published counts that differ: plans started in the year, assessments that ended in
         one, and plans whose weeks are known.
+    by_year : tuple of YearOfRequests
+        The counts of that year and of the two before it, the earliest first.
     reasons, disputes, balances, appeals : tuple
         Why plans ceased; cases by subject; stock against flow by year; appeals by year and by
         method of counting decisions.
@@ -85,7 +113,9 @@ class RequestsToPlans:
     ask: Ask
     year: int
     measures: Mapping[str, Compared]
+    grown: Compared
     plans_issued: tuple[Figure, ...]
+    by_year: tuple[YearOfRequests, ...]
     reasons: tuple[Compared, ...]
     disputes: tuple[Disputes, ...]
     balances: tuple[StockAndFlow, ...]
@@ -93,6 +123,13 @@ class RequestsToPlans:
 
     def __getitem__(self, name: str) -> Compared:
         return self.measures[name]
+
+    @property
+    def in_time_before(self) -> Figure:
+        """The share of plans issued within 20 weeks some years before, as far back as a chart
+        shows it.
+        """
+        return self["within_20_weeks_percent"].in_year(self.year - YEARS_BACK).own
 
     @property
     def appeal(self) -> Compared | None:
@@ -138,10 +175,12 @@ def answer(tables: Tables, ask: Ask) -> RequestsToPlans:
         ask=ask,
         year=year,
         measures={measure.name: compared(measure, counts, ask, year) for measure in PROCESS},
+        grown=compared(growth_between(ask.january - 1, ask.january), counts, ask, ask.january),
         plans_issued=tuple(
             count_figure(counts, counted, year, ask, MAKER)
             for counted in (NEW_PLANS, ENDING_IN_A_PLAN, TIMED)
         ),
+        by_year=tuple(year_of_requests(counts, ask, year - ago) for ago in (2, 1, 0)),
         reasons=tuple(compared(measure, counts, ask, year) for measure in CEASED_BY_REASON),
         disputes=tuple(disputes(counts, ask, year, subject) for subject in SUBJECTS),
         balances=tuple(stock_and_flow(counts, ask, each) for each in every_year if each <= year),
@@ -161,6 +200,27 @@ def year_described(counts: Counts, ask: Ask) -> int:
 def compared(measure: Measure, counts: Counts, ask: Ask, year: int) -> Compared:
     """A measure of the process in a year, its Figures called as this question calls them."""
     return compare(measure, counts, ask, year, maker=MAKER)
+
+
+def year_of_requests(counts: Counts, ask: Ask, year: int) -> YearOfRequests:
+    """The authority's published counts of a calendar year."""
+
+    def counted(what: Count) -> Figure:
+        return count_figure(counts, what, year, ask, MAKER)
+
+    return YearOfRequests(
+        year=year,
+        requests=counted(REQUESTS),
+        refused=counted(REFUSED),
+        mediation=counted(CASES["mediation", SUBJECTS[0]]),
+        tribunal=counted(CASES["tribunal", SUBJECTS[0]]),
+        assessed=counted(ASSESSED),
+        ending_in_a_plan=counted(ENDING_IN_A_PLAN),
+        in_time=counted(WITHIN_20_WEEKS),
+        timed=counted(TIMED),
+        over_a_year=counted(OVER_A_YEAR),
+        appeals=counted(APPEALS),
+    )
 
 
 def disputes(counts: Counts, ask: Ask, year: int, subject: str) -> Disputes:

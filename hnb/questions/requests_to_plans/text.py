@@ -2,72 +2,106 @@
 
 from __future__ import annotations
 
-from hnb.comparison.listings import side_by_side
+from typing import TYPE_CHECKING
+
+from hnb.comparison.listings import caution, in_brackets, place_in_england, side_by_side
 from hnb.comparison.measures.process import ROUTES
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known, source_line
 from hnb.questions.requests_to_plans.model import BREAK, RequestsToPlans
 
+if TYPE_CHECKING:
+    from hnb.comparison.compared import Compared
+
 NOT_GIVEN = "{what} cannot be given: {reason}."
 
 
-def not_yet_held(result: RequestsToPlans) -> Sentence | None:
+def not_yet_published(result: RequestsToPlans) -> Sentence | None:
     """That the year described is not the one that ends at the January asked about."""
     asked = result.ask.january - 1
     if result.year == asked:
         return None
     return say(
-        "Requests, plans issued, reviews and plans ceased of {asked} are not yet held, so this is "
-        "of {year}, the latest held.",
+        "Figures for {asked} on requests, new plans and reviews are not published yet. These are "
+        "for {year}.",
         asked=asked,
         year=result.year,
     )
 
 
-def requests(result: RequestsToPlans) -> Sentence:
-    """How many requests there were, and how many were refused."""
-    asked = result["requests_per_1000"]
-    if asked.part.known and not asked.own.known:
-        return _requests_alone(result)
-    return say(
-        "In {result.year} {ask.authority.name} received {asked.part} for an "
-        "assessment, {asked.own} residents aged 0 to 17[, against a median of {asked.median} for "
-        "{ask.main.others}][ and {asked.england} for England]. It refused {refused.own} of "
-        "them[, against {refused.median}][ and {refused.england}].",
-        otherwise=NOT_GIVEN,
-        needs="asked.own",
-        summary="demand",
-        what="Requests for an assessment",
-        result=result,
-        ask=result.ask,
-        asked=asked,
-        refused=result["refused_percent"],
+def grown(result: RequestsToPlans) -> Sentence | None:
+    """How plans in force grew in a year, next to the growth of others."""
+    growth = result.grown
+    if growth.doubt:
+        return say(
+            "How much the number of plans changed in the year to {when} is not known. Be careful: "
+            "{why}.",
+            when=growth.period,
+            why=growth.doubt,
+        )
+    return say_if_known(
+        f"In the year to {{growth.own.period}} the number of plans {_rose(growth.own)} by "
+        f"{{growth.own:read_size}}.[ Among {{others}} it {_rose(growth.median)} by "
+        f"{{growth.median:read_size}}.][ In England it {_rose(growth.england)} by "
+        "{growth.england:read_size}.]",
+        growth=growth,
+        others=growth.ask.main.briefly,
     )
 
 
-def _requests_alone(result: RequestsToPlans) -> Sentence:
-    """The same of a year for which there are requests, and no residents to set them against."""
-    asked = result["requests_per_1000"]
+def _rose(growth: Figure) -> str:
+    return "fell" if growth.number < 0 else "rose"
+
+
+def requests(result: RequestsToPlans) -> Sentence:
+    """How many requests there were, and how many were refused."""
+    asked, refused = result["requests_per_1000"], result["refused_percent"]
     return say(
-        "In {result.year} {ask.authority.name} received {asked.part} for an assessment[ (no rate "
-        "is given: {why})][. It refused {refused.own} of them][, against a median of "
-        "{refused.median} for {ask.main.others}][ and {refused.england} for England].",
-        summary="demand",
+        "In {result.year} {result.ask.authority.name} received {asked.part} for an assessment. "
+        f"[That is {{asked.own:read}} residents aged 0 to 17{in_brackets('asked', asked)}. ]"
+        f"[It refused {{refused.own:read}}{in_brackets('refused', refused)}.]"
+        f"{caution('asked')}",
+        otherwise=NOT_GIVEN,
+        what="The number of requests for an assessment",
         result=result,
-        ask=result.ask,
         asked=asked,
-        why=asked.own.reason,
-        refused=result["refused_percent"],
+        refused=refused,
+    )
+
+
+def decided_in_time(result: RequestsToPlans) -> Sentence | None:
+    """How many decisions on a request were made within the six weeks that the law allows."""
+    decided = result["decided_within_six_weeks_percent"]
+    return say_if_known(
+        "It decided {decided.own:read} of requests within the legal limit of six weeks"
+        f"{in_brackets('decided', decided)}.",
+        decided=decided,
     )
 
 
 def disputed_requests(result: RequestsToPlans) -> Sentence | None:
     """How many requests went to mediation and to the tribunal."""
+    mediated, heard = result["mediation_percent"], result["tribunal_percent"]
     return say_if_known(
-        "Of the requests, {mediated.own} went to mediation and {heard.own} to the tribunal[, "
-        "against {mediated.england} and {heard.england} in England]. A request may go to both.",
-        needs="mediated.own",
-        mediated=result["mediation_percent"],
-        heard=result["tribunal_percent"],
+        "Of the requests, {mediated.own:read} went to mediation"
+        f"{in_brackets('mediated', mediated)}.[ The share that went to the tribunal was "
+        f"{{heard.own:read}}{in_brackets('heard', heard)}.]",
+        mediated=mediated,
+        heard=heard,
+    )
+
+
+def conceded(result: RequestsToPlans) -> Sentence | None:
+    """Refusals and tribunal cases about them, first and last, and what is not published."""
+    first, last = result.by_year[0], result.by_year[-1]
+    if first is last:
+        return None
+    return say_if_known(
+        "It refused {first.refused:,d} requests in {first.year} and {last.refused:,d} in "
+        "{last.year}. Tribunal cases about whether to assess went from {first.tribunal:,d} to "
+        "{last.tribunal:,d}. Published figures do not say how many decisions the council "
+        "conceded.",
+        first=first,
+        last=last,
     )
 
 
@@ -76,10 +110,32 @@ def collection_changed(result: RequestsToPlans) -> Sentence | None:
     if result.year < BREAK:
         return None
     return say(
-        "From {first} authorities report on each child or young person; before, they reported "
-        "totals. A change from the year before to that year may be one of recording, and each "
-        "chart marks it.",
+        "From {first} authorities report on each child or young person. Before, they reported "
+        "totals. So a change from {before} to {first} may be a change in recording.",
         first=BREAK,
+        before=BREAK - 1,
+    )
+
+
+def by_year(result: RequestsToPlans) -> Listing:
+    """The last three years of requests, decisions, assessments, timeliness and appeals."""
+    years = result.by_year
+    rows = [
+        ("Requests for an assessment", *(year.requests for year in years)),
+        ("Requests refused", *(year.refused for year in years)),
+        ("Mediation cases about whether to assess", *(year.mediation for year in years)),
+        ("Tribunal cases about whether to assess", *(year.tribunal for year in years)),
+        ("Assessments that ended", *(year.assessed for year in years)),
+        ("Assessments that ended in a plan", *(year.ending_in_a_plan for year in years)),
+        ("Plans issued within 20 weeks", *(year.in_time for year in years)),
+        ("Plans issued whose weeks are known", *(year.timed for year in years)),
+        ("Plans that took over a year", *(year.over_a_year for year in years)),
+        ("Appeals registered with the tribunal", *(year.appeals for year in years)),
+    ]
+    return listing(
+        f"Requests, plans and appeals by year, {result.ask.authority.name}",
+        ("", *(str(year.year) for year in years)),
+        rows,
     )
 
 
@@ -98,107 +154,120 @@ def disputes(result: RequestsToPlans) -> Listing:
 def within_20_weeks(
     result: RequestsToPlans, timeliness: str = "within_20_weeks_percent"
 ) -> Sentence:
-    """The share of plans issued within 20 weeks, by the measure of timeliness named."""
+    """How many plans were issued within 20 weeks, by the measure of timeliness named, and how many
+    took more than a year.
+    """
+    within, late = result[timeliness], result["over_a_year_percent"]
+    is_bare = timeliness == "within_20_weeks_without_exceptions_percent"
+    some = "{within.part:,d}" if within.part.value else "none"
+    only = "only " if within.part.value and within.england_rank.standing == "below" else ""
     return say(
-        "In {result.year}, {within.own} of new plans were issued within the 20 weeks that the "
-        "law allows, {exceptions} ({within.part:,d} of {within.whole:,d})[, against a median "
-        "of {within.median} for {others}][ and {within.england} for England].",
+        f"In {{result.year}}, {only}{some} of {{within.whole:,d}} new plans"
+        "[ ({within.own:read})] were issued within the legal 20 weeks{but}. "
+        f"[That is {place_in_england('within', within)}{in_brackets('within', within)}. ]"
+        "[In {before.period} it was {before:read}. ]"
+        f"{_took_over_a_year(late)}{caution('within')}",
         otherwise=NOT_GIVEN,
         needs="within.own",
-        summary="demand",
         what="The share of plans issued within 20 weeks",
-        others=result.ask.main.others,
         result=result,
-        within=result[timeliness],
-        exceptions=result[timeliness].measure.says.partition(", ")[2],
+        within=within,
+        but=", not counting plans that may lawfully take longer" if is_bare else "",
+        before=result.in_time_before,
+        late=late,
     )
 
 
-def over_a_year(result: RequestsToPlans) -> Sentence:
-    """Timeliness without exceptions, and the plans that took more than a year."""
-    return say(
-        "[Without the plans that have an exception to the time limit it is {bare.own}. ]More than "
-        "a year passed before {late.own} of the plans were issued[, against a median of "
-        "{late.median}][ and {late.england} for England].",
-        otherwise=NOT_GIVEN,
-        needs="late.own",
-        what="How many plans took more than a year",
-        bare=result["within_20_weeks_without_exceptions_percent"],
-        late=result["over_a_year_percent"],
-    )
+def _took_over_a_year(late: Compared) -> str:
+    """How many plans took more than a year, as a clause of a template."""
+    if late.part.value == 0:
+        return "None took over a year."
+    if not late.part.known:
+        return ""
+    return "{late.part:,d} took over a year[ ({late.own:read}; England {late.england:read})]."
 
 
-def backlog(result: RequestsToPlans) -> Sentence:
-    """Why it cannot be said how long a backlog would take to clear."""
-    return say(
-        "How long {name} would take to clear its backlog cannot be worked out, since no release "
-        "says how many requests and assessments were waiting when a year began.",
-        name=result.ask.authority.name,
+def without_exceptions(result: RequestsToPlans) -> Sentence | None:
+    """Timeliness without the plans that may lawfully take longer, where that makes a difference."""
+    within = result["within_20_weeks_percent"].own
+    bare = result["within_20_weeks_without_exceptions_percent"].own
+    if not bare.known or f"{bare:read}" == f"{within:read}":
+        return None
+    return say_if_known(
+        "Without plans that may lawfully take longer, {bare:read} were in time.", bare=bare
     )
 
 
 def new_plans(result: RequestsToPlans) -> Sentence | None:
     """New plans for the residents."""
+    started = result["new_plans_per_1000"]
     return say_if_known(
-        "In {started.own.period} new plans were {started.own} residents aged 0 to 17[, against a "
-        "median of {started.median} for {others}][ and {started.england} in England].",
-        needs="started.own",
-        started=result["new_plans_per_1000"],
-        others=result.ask.main.others,
+        "In {started.own.period} new plans were {started.own:read} residents aged 0 to 17"
+        f"{in_brackets('started', started)}.",
+        started=started,
     )
 
 
 def reviews(result: RequestsToPlans) -> Sentence:
     """Annual reviews that had a meeting and a decision."""
+    met, decided = result["reviews_held_percent"], result["reviews_decided_percent"]
     return say(
-        "Of the annual reviews expected in {result.year}, {met.own} had a meeting[, against a "
-        "median of {met.median}][ and {met.england} in England][; {decided.own} of those meetings "
-        "had a decision recorded][, against {decided.median}][ and {decided.england}].",
+        "Of the annual reviews due in {result.year}, {met.own:read} had a meeting"
+        f"{in_brackets('met', met)}.[ A decision was recorded after {{decided.own:read}} of those "
+        f"meetings{in_brackets('decided', decided)}.]",
         otherwise=NOT_GIVEN,
         needs="met.own",
-        what="Annual reviews held",
+        what="The share of annual reviews that had a meeting",
         result=result,
-        met=result["reviews_held_percent"],
-        decided=result["reviews_decided_percent"],
+        met=met,
+        decided=decided,
     )
 
 
 def ceased(result: RequestsToPlans) -> Sentence:
     """Plans that ceased in the year."""
+    ended = result["ceased_percent"]
     return say(
-        "In {result.year}, {ended.part} ceased, {ended.own} of those in force in January[, against "
-        "a median of {ended.median}][ and {ended.england} in England].",
+        "In {result.year}, {ended.part} ended.[ That is {ended.own:read} of the plans in force in "
+        f"January{in_brackets('ended', ended)}.]",
         otherwise=NOT_GIVEN,
         needs="ended.own",
-        what="Plans ceased",
+        what="The number of plans that ended",
         result=result,
-        ended=result["ceased_percent"],
+        ended=ended,
     )
 
 
 def appeals(result: RequestsToPlans) -> Sentence | None:
-    """Appeals over the decisions that could have been appealed."""
-    if result.appeal is None:
+    """Appeals over the decisions that could have been appealed, and those of the year before."""
+    appeal = result.appeal
+    if appeal is None:
         return None
+    before = appeal.in_year(appeal.year - 1).part
     return say_if_known(
-        "In {appeal.period} families of {ask.authority.name} registered {appeal.part} with the "
-        "SEND tribunal, {appeal.own} of the decisions that could have been appealed (chance alone "
-        "allows {appeal.own:interval})[, against a median of {appeal.median} for "
-        "{ask.main.others}][ and {appeal.england} in England].",
+        "In {appeal.period} families registered {appeal.part} with the SEND tribunal"
+        f"[, {_moved(before, appeal.part)} {{before:,d}} in {{before.period}}]."
+        "[ That is {appeal.own:read} of the decisions that could have been appealed"
+        f"{in_brackets('appeal', appeal)}.]{caution('appeal')}",
         needs="appeal.own",
-        summary="appeals",
-        ask=result.ask,
-        appeal=result.appeal,
+        appeal=appeal,
+        before=before,
     )
+
+
+def _moved(before: Figure, now: Figure) -> str:
+    if now.number == before.number:
+        return "as many as the"
+    return "up from" if now.number > before.number else "down from"
 
 
 def plans_issued(result: RequestsToPlans) -> Sentence:
     """The three published counts of plans issued, which need not agree."""
     started, ended, timed = result.plans_issued
     return say(
-        "Three counts for {year} are published, and need not agree: plans that started in the year "
-        "({started}), assessments that ended in a plan ({ended}), and plans issued whose weeks are "
-        "known ({timed}). None is put for another here.",
+        "Three counts for {year} are published, and they can differ: plans that started in the "
+        "year ({started}), assessments that ended in a plan ({ended}), and plans whose weeks are "
+        "known ({timed}). This paper does not mix them.",
         year=result.year,
         started=started,
         ended=ended,
@@ -209,26 +278,27 @@ def plans_issued(result: RequestsToPlans) -> Sentence:
 def reasons(result: RequestsToPlans) -> Listing:
     """Why plans ceased."""
     name = result.ask.authority.name
-    caption = f"Why plans ceased, as a percentage of those that did, {name}, {result.year}"
+    caption = f"Why plans ended, as a percentage of those that did, {name}, {result.year}"
     return side_by_side(result.reasons, caption, appendix=True)
 
 
 def stock_and_flow(result: RequestsToPlans) -> Sentence:
     """Whether plans started and ceased explain the plans in force a year later."""
-    balance = result.balance
-    if balance is None:
-        return say("Stock cannot be set against flow: {reason}.", reason="no year is held")
+    cannot = "Plans started and ended cannot be compared with plans in force: {reason}."
+    change = result.balance
+    if change is None:
+        return say(cannot, reason="no year has all the counts")
     return say(
-        "Plans in January {balance.year}, with those started and without those ceased, come to "
-        "{balance.residual:size} {side} than were counted a year later, {balance.share:size} of "
-        "the plans in force[; in England the same sum leaves {balance.england:size} {all_side}]. "
-        "Plans that move to another authority count as ceased in the one, and need not count as "
-        "started in the other.",
-        otherwise="Stock cannot be set against flow: {reason}.",
-        needs="balance.residual",
-        balance=balance,
-        side=_fewer_or_more(balance.residual),
-        all_side=_fewer_or_more(balance.england),
+        "Take the plans in force in January {change.year}, add those started in the year and "
+        "take off those that ended. The result is {change.residual:size} {side} than were counted "
+        "a year later, or {change.share:size} of the plans in force[ (England: "
+        "{change.england:size} {all_side})]. A plan that moves to another authority counts as "
+        "ended in the one, and may not count as started in the other.",
+        otherwise=cannot,
+        needs="change.residual",
+        change=change,
+        side=_fewer_or_more(change.residual),
+        all_side=_fewer_or_more(change.england),
     )
 
 
@@ -241,14 +311,14 @@ def stocks_and_flows(result: RequestsToPlans) -> Listing | None:
     if not result.balances:
         return None
     return listing(
-        f"Plans in force against plans started and ceased, {result.ask.authority.name}",
+        f"Plans in force, started and ended, {result.ask.authority.name}",
         (
             "Year",
             "January",
             "Started",
-            "Ceased",
+            "Ended",
             "January after",
-            "Left over",
+            "Unexplained",
             "Of plans in force",
             "England",
         ),
@@ -265,7 +335,8 @@ def stocks_and_flows(result: RequestsToPlans) -> Listing | None:
             )
             for balance in result.balances
         ),
-        source="Note: left over: what the flows leave less what was counted.",
+        source="Note: unexplained is plans in January and those started, less those ended and "
+        "those counted the January after.",
         appendix=True,
     )
 
@@ -277,10 +348,10 @@ def two_ways_of_counting(result: RequestsToPlans) -> Sentence | None:
         return None
     first = next(each.period for each in result.appeals if each.measure == appeal.measure)
     return say(
-        "The way of counting decisions changed in {first}: the older way counts all plans, the "
-        "newer one only plans reviewed in the year, so that its rate is higher for the same "
-        "appeals. They are two series, and are not joined. England is all authorities with both "
-        "figures, so that appeals with no decisions to set them against do not raise its rate.",
+        "The way of counting decisions changed in {first}. The older way counts all plans. The "
+        "newer way counts only plans reviewed in the year, so its rate is higher for the same "
+        "appeals. The two series are not joined here. England adds up the authorities that have "
+        "both figures.",
         first=first,
     )
 
@@ -318,6 +389,6 @@ def appeals_by_year(result: RequestsToPlans) -> Listing | None:
 
 
 def every_measure(result: RequestsToPlans) -> Listing:
-    """Every measure of the process beside comparators and England."""
+    """Every measure of the process next to comparators and England."""
     caption = f"Demand and timeliness, {result.ask.authority.name}, {result.year}"
     return side_by_side(tuple(result.measures.values()), caption, counts=False, appendix=True)

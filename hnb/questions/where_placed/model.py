@@ -11,13 +11,18 @@ import pandas as pd
 
 from hnb.comparison.compared import Compared, compare
 from hnb.comparison.complete import Coverage
-from hnb.comparison.counts import Cells, Count, Counts, count
-from hnb.comparison.measure import Measure
-from hnb.comparison.measures.plans import ALL_INDEPENDENT, BY_GROUP, SPECIAL_INDEPENDENT
+from hnb.comparison.counts import Cells, Count, Counted, Counts, count
+from hnb.comparison.measure import Measure, count_figure
+from hnb.comparison.measures.plans import (
+    ALL_INDEPENDENT,
+    BY_GROUP,
+    PLACED,
+    SPECIAL_INDEPENDENT,
+)
 from hnb.domain.comparators import Ask
 from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import slug
-from hnb.figures import FigureMaker
+from hnb.figures import Figure, FigureMaker
 from hnb.questions.where_placed.recodes import Recode, recodes
 from hnb.tables import Tables
 
@@ -30,6 +35,46 @@ BANDS = {"under five": ("under 3", "3", "4")} | {
     for low, high in ((5, 10), (11, 15), (16, 19), (20, 25))
 }
 WHOLE_GROUP = "all of the group"
+NOT_IN_EDUCATION = count(
+    "not in education",
+    PLACEMENTS,
+    "plans of those not in education, employment or training",
+    placement=(
+        "not in education, employment or training",
+        "not in education or training, notice to cease issued",
+        "not in education or training, of compulsory school age",
+        "not in education or training, other ages",
+    ),
+)
+AT_HOME = count(
+    "at home",
+    PLACEMENTS,
+    "plans of those educated at home by their parents",
+    placement="elective home education",
+)
+OTHERWISE = count(
+    "otherwise than at school",
+    PLACEMENTS,
+    "plans of those educated otherwise than at school by arrangement of the council",
+    placement="other arrangements by the authority",
+)
+STATE_SPECIAL = count(
+    "state special",
+    PLACEMENTS,
+    "plans in state special schools",
+    placement=("maintained special school", "special academy or free school"),
+)
+# the kinds of place of which plans are given January by January, as a table calls them
+BY_JANUARY = {
+    "Mainstream schools": BY_GROUP["mainstream"].part,
+    "State special schools": STATE_SPECIAL,
+    "Independent and non-maintained schools": ALL_INDEPENDENT.part,
+    "Further education": BY_GROUP["further education"].part,
+    "No school or college": BY_GROUP["elsewhere"].part,
+    "of these, not in education, employment or training": NOT_IN_EDUCATION,
+    "Placement not recorded": BY_GROUP["unknown"].part,
+    "All plans": PLACED,
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +109,8 @@ class WherePlaced:
     `groups` are by name; `independent` counts independent and non-maintained special schools and
     independent mainstream schools, `independent_special` the special ones alone. `by_age` has for
     each of `KINDS` the share of each age group, `by_need` for two of them the share of each primary
-    need, the commonest need first.
+    need, the commonest need first. `by_january` has the plans of each of `BY_JANUARY` at the last
+    Januaries, independent mainstream schools in two of them.
     """
 
     ask: Ask
@@ -74,6 +120,15 @@ class WherePlaced:
     by_age: Mapping[str, tuple[Compared, ...]]
     by_need: Mapping[str, tuple[Compared, ...]]
     recodes: tuple[Recode, ...]
+    by_january: tuple[tuple[str, tuple[Figure, ...]], ...]
+    not_in_education: Figure
+    at_home: Figure
+    otherwise: Figure
+
+    @property
+    def doubt(self) -> str:
+        """Why the plans in mainstream or in special schools are probably recorded wrongly."""
+        return self.groups["mainstream"].doubt or self.groups["special"].doubt
 
     @property
     def commonest(self) -> Compared | None:
@@ -124,7 +179,21 @@ def answer(tables: Tables, ask: Ask) -> WherePlaced:
         by_age=by_age(tables, ask),
         by_need=by_need(tables, ask),
         recodes=recodes(tables[PLACEMENTS], ask),
+        by_january=tuple(
+            (
+                label,
+                tuple(_plans(counts, ask, counted, ask.january - ago) for ago in (2, 1, 0)),
+            )
+            for label, counted in BY_JANUARY.items()
+        ),
+        not_in_education=_plans(counts, ask, NOT_IN_EDUCATION, ask.january),
+        at_home=_plans(counts, ask, AT_HOME, ask.january),
+        otherwise=_plans(counts, ask, OTHERWISE, ask.january),
     )
+
+
+def _plans(counts: Counts, ask: Ask, counted: Counted, january: int) -> Figure:
+    return count_figure(counts, counted, january, ask, MAKER)
 
 
 def independent_share(tables: Tables, ask: Ask, name: str = ALL_INDEPENDENT.name) -> Compared:
@@ -172,12 +241,13 @@ def _crossed(
     ask = _at_last_complete(tables, ask, name)
     used = {name, *(whole.table for whole in wholes.values())}
     counts = Counts(
-        Tables(
-            {
+        replace(
+            tables,
+            frames={
                 key: with_zeros(frame, ask) if key[1] == "authority" else frame
                 for key, frame in tables.frames.items()
                 if key[0] in used
-            }
+            },
         )
     )
     return {

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hnb.comparison.compared import Compared
-from hnb.comparison.listings import side_by_side
-from hnb.domain.words import listed, spans
-from hnb.figures import Listing, Sentence, listing, say, source_line
+from hnb.comparison.listings import caution, in_brackets, side_by_side
+from hnb.domain.words import capitalised, listed, spans
+from hnb.figures import Listing, Sentence, listing, say, say_if_known, source_line
 from hnb.questions.where_placed.model import INDEPENDENT, KINDS, WherePlaced, why_none, with_most
+
+# how large a share is next to those of similar areas, by where it lies among them
+_SIZES = {
+    "above": ("a larger share", "than in most"),
+    "below": ("a smaller share", "than in most"),
+    "in the middle": ("about the same share", "as in"),
+}
 
 
 def _who(result: WherePlaced) -> str:
@@ -26,20 +33,71 @@ def _begun(word: str, share: Compared, result: WherePlaced) -> str:
 
 
 def kinds(result: WherePlaced) -> Sentence:
-    """The shares in mainstream and in special schools."""
+    """Whether more or fewer are in mainstream and in special schools than in similar areas."""
+    main, special = result.groups["mainstream"], result.groups["special"]
+    if result.doubt:
+        return say(
+            "In {when} {who} recorded {main.own:read} of children and young people with a plan in "
+            "mainstream schools. Be careful with this figure: {why}. So it is not compared with "
+            "other areas.",
+            when=_when(result),
+            who=_who(result),
+            main=main,
+            why=result.doubt,
+        )
     return say(
-        "In {when} {ask.authority.name} placed {main.own} of its children and young people with a "
-        "plan in mainstream schools and {special.own} in special schools[, against medians of "
-        "{main.median} and {special.median} for {ask.main.others}][ and {main.england} and "
-        "{special.england} in England].",
+        "In {when} {who} placed {main.own:read} of children and young people with a plan in "
+        "mainstream schools.[ Compared with similar areas, it has {shares}.]",
         otherwise="Where children and young people with a plan are placed cannot be given: "
         "{reason}.",
-        needs="main.own",
-        summary="kinds",
         when=_when(result),
-        ask=result.ask,
-        main=result.groups["mainstream"],
-        special=result.groups["special"],
+        who=_who(result),
+        main=main,
+        shares=_shares(main, special),
+    )
+
+
+def _shares(main: Compared, special: Compared) -> str:
+    """How large two shares are next to those of similar areas; empty where it cannot be said."""
+    in_main, in_special = (_SIZES.get(share.main.standing, ("",))[0] for share in (main, special))
+    if not (in_main and in_special):
+        return ""
+    if in_main == in_special:
+        return f"{in_main} in mainstream and in special schools"
+    return f"{in_main} in mainstream schools and {in_special} in special schools"
+
+
+def kinds_listing(result: WherePlaced) -> Listing | None:
+    """The shares in mainstream and in special schools, next to others'."""
+    shares = [result.groups[group] for group in ("mainstream", "special")]
+    if not shares[0].own.known:
+        return None
+    others = capitalised(result.ask.main.briefly)
+    return listing(
+        f"Children and young people with a plan in mainstream and special schools, {_when(result)}",
+        ("", f"Plans in {_who(result)}", _who(result), f"{others} (median)", "England"),
+        (
+            (capitalised(share.measure.says), share.part, share.own, share.median, share.england)
+            for share in shares
+        ),
+    )
+
+
+def not_in_school(result: WherePlaced) -> Sentence | None:
+    """How many are in no school or college, and how many of those are not in education."""
+    nowhere = result.groups["elsewhere"]
+    if nowhere.doubt or not nowhere.part.value:
+        return None
+    return say_if_known(
+        "Children and young people in no school or college have {nowhere.part}"
+        "[ ({nowhere.own:read} of all; England {nowhere.england:read})].[ They include {idle} of "
+        "those not in education, employment or training, and {home} of those taught at home by "
+        "their parents.][ The council arranges education otherwise than at school (EOTAS) for "
+        "{eotas:,d} of them.]",
+        nowhere=nowhere,
+        idle=result.not_in_education,
+        home=result.at_home,
+        eotas=result.otherwise,
     )
 
 
@@ -49,14 +107,25 @@ def not_recorded(result: WherePlaced) -> Sentence | None:
     if not unknown.own.value:
         return None
     return say(
-        "For {unknown.part} no placement is recorded, {unknown.own} of the plans[, against "
-        "{unknown.england} in England]; each other share would be a little higher without them.",
+        "For {unknown.part} no placement is recorded[, {unknown.own:read} of all plans][ (England "
+        "{unknown.england:read})].",
         unknown=unknown,
     )
 
 
+def by_january(result: WherePlaced) -> Listing | None:
+    """Plans by kind of place at the last three Januaries, as numbers."""
+    if not result.groups["mainstream"].own.known:
+        return None
+    return listing(
+        f"Plans by kind of place, {_who(result)}",
+        ("", *(figure.period for figure in result.by_january[0][1])),
+        ((label, *figures) for label, figures in result.by_january),
+    )
+
+
 def groups(result: WherePlaced) -> Listing:
-    """Every group beside comparators and England."""
+    """Every group next to comparators and England."""
     shown = (*result.with_plans, result.independent, result.independent_special)
     caption = f"Placements as a percentage of plans, {_who(result)}, {_when(result)}"
     return side_by_side(shown, caption, appendix=True)
@@ -64,15 +133,17 @@ def groups(result: WherePlaced) -> Listing:
 
 def independent(share: Compared) -> Sentence:
     """The share in the schools that the measure is about."""
+    size, than = _SIZES.get(share.main.standing, ("", ""))
     return say(
-        "In {share.own.period} {schools} had {share.own} of the plans of "
-        "{share.ask.authority.name} ({share.part})[, against a median of {share.median} for "
-        "{share.ask.main.others}][ and {share.england} in England].",
+        "In {share.own.period}, {share.part:,d} children and young people with a plan"
+        "[ ({share.own:read})] were in {schools}.[ That is {size} {than} similar areas"
+        f"{in_brackets('share', share)}.]{caution('share')}",
         otherwise="The share in {schools} cannot be given: {reason}.",
         needs="share.own",
-        summary="independent",
         schools=share.measure.says.removeprefix("plans placed in "),
         share=share,
+        size=size,
+        than=than,
     )
 
 
@@ -82,17 +153,16 @@ def by_age(result: WherePlaced) -> Sentence:
     most = with_most(ages)
     if most is None:
         return say(
-            "By age it cannot be said who is in {places}: {reason}.",
+            "How old those in {places} are cannot be given: {reason}.",
             places=places,
             reason=why_none(ages),
         )
     return say(
-        "{among} those {most.measure.says}, who have the most of the plans of {ask.authority.name} "
-        "in {places} ({most.part}), {most.own} are there ({most.own:interval}, 95% interval)[, "
-        "against a median of {most.median} for {ask.main.others}][ and {most.england} in England].",
-        among=_begun("Of", most, result),
+        "{the} largest group in {places} is {most.measure.says}: {most.part:,d} of {most.whole:,d} "
+        f"plans at that age.[ That is {{most.own:read}}{in_brackets('most', most)}.]"
+        f"{caution('most')}",
+        the=_begun("The", most, result),
         most=most,
-        ask=result.ask,
         places=places,
     )
 
@@ -103,15 +173,15 @@ def by_need(result: WherePlaced) -> Sentence:
     most = with_most(needs)
     if most is None:
         return say(
-            "By primary need it cannot be said who is in {places}: {reason}.",
+            "What needs those in {places} have cannot be given: {reason}.",
             places=KINDS[INDEPENDENT].says,
             reason=why_none(needs),
         )
     return say(
-        "{more} of those plans ({most.part}) are for {most.measure.says} than for any other need: "
-        "{most.own} of the plans for it ({most.own:interval})[, against a median of {most.median}]"
-        "[ and {most.england} in England].",
-        more=_begun("More", most, result),
+        "{the} commonest need there is {most.measure.says}: {most.part:,d} of {most.whole:,d} "
+        f"plans for it.[ That is {{most.own:read}}{in_brackets('most', most)}.]"
+        f"{caution('most')}",
+        the=_begun("The", most, result),
         most=most,
     )
 
@@ -121,12 +191,11 @@ def commonest_need(result: WherePlaced) -> Sentence | None:
     if result.commonest is None:
         return None
     return say(
-        "{among} the plans for {need.measure.says}, the commonest primary need of "
-        "{ask.authority.name}, {need.own} are in special schools of any kind[, against a "
-        "median of {need.median} for {ask.main.others}][ and {need.england} in England].",
-        among=_begun("Of", result.commonest, result),
+        "{the} commonest need among all plans is {need.measure.says}. Of those plans, "
+        "{need.own:read} are in special schools of any kind"
+        f"{in_brackets('need', result.commonest)}.{caution('need')}",
+        the=_begun("The", result.commonest, result),
         need=result.commonest,
-        ask=result.ask,
     )
 
 
@@ -161,13 +230,13 @@ def recodes(result: WherePlaced) -> Sentence | None:
     if januaries:
         where = [f"{group} in January {spans(years)}" for group, years in januaries.items()]
         return say(
-            "In some years one column of a group fell and its neighbour rose while the group "
-            "stayed level: {where}. Each looks like a change of column, or a school that became an "
-            "academy, and not like children who moved; compare the groups.",
+            "In some years plans seem to have moved from one kind of school to another of the "
+            "same group: {where}. The group itself changed little. Each looks like a change in "
+            "recording, or a school that became an academy. Compare the groups instead.",
             where=listed(where),
         )
     if result.groups["mainstream"].own.known:
-        return say("No change looks like one of recording.")
+        return say("No change within a group looks like one of recording.")
     return None
 
 

@@ -9,8 +9,10 @@ import pytest
 import hnb
 from hnb.domain.errors import CheckError, ParameterError
 from hnb.questions.early_years_rates import model as rates
+from hnb.questions.early_years_rates import text
 
-TWO = "2 year olds"
+TWO, YEAR = "2 year olds", "2023-24"
+QUOTED = "Leicestershire: 2 year olds +1.68; -0.60"
 OWN = "2 year olds 2023-24 one-off grant 1.74; 2 year olds 2024-25 base rate 7.31"
 
 
@@ -67,33 +69,76 @@ def test_latest_two_years_are_shown_both_ways(table, ask):
 
 
 def test_what_would_make_each_quotation_true(table, ask):
-    up, down = [
-        q for q in rates.quotes(table, ask, "Leicestershire: +1.68; -0.60") if q.ages == TWO
-    ]
+    up, down = rates.quotes(table, ask, QUOTED)
+    assert up.ages == down.ages == TWO
     assert (up.quoted.text, down.quoted.text) == ("+£1.68", "−£0.60")
     assert (up.later.value, up.added.value) == (7.31, 0)  # 5.63 + 1.68
     assert (down.later.value, down.added.value) == (5.03, 2.28)  # 5.63 − 0.60; 7.31 − 5.63 + 0.60
 
 
 def test_quotation_of_another_authority_is_left_out(table):
-    assert rates.quotes(table, hnb.ask("Camden"), "Leicestershire: +1.68") == ()
-    assert rates.quotes(table, hnb.ask("City of London"), "City of London: +1.68") == ()
+    assert rates.quotes(table, hnb.ask("Camden"), "Leicestershire: 2 year olds +1.68") == ()
+    assert rates.quotes(table, hnb.ask("City of London"), "City of London: 2 year olds +1.68") == ()
+
+
+def test_two_quotations_that_can_both_be_right_are_said_to_be():
+    result = rates.answer(
+        hnb.tables_for("early_years_rates"), hnb.ask("Leicestershire"), quoted=QUOTED
+    )
+    assert str(text.quoted(result)) == (
+        "The council has quoted two changes in the hourly rate for two year olds, +£1.68 and "
+        "−£0.60. Both are right. A rate of £7.31 would be £1.68 above the base rate of £5.63 in "
+        "2023-24. It would be £0.60 below that base rate with a one-off grant of £2.28. The rate "
+        "of the year after is not in the published files used here."
+    )
+    for one in ("+1.68", "-0.60; +1.68"):  # alone, or only with a grant below zero
+        asked = f"Leicestershire: 2 year olds {one}"
+        tables, ask = hnb.tables_for("early_years_rates"), hnb.ask("Leicestershire")
+        assert text.quoted(rates.answer(tables, ask, quoted=asked)) is None
+
+
+def test_the_minimum_rate_is_said_with_how_many_share_it():
+    tables = hnb.tables_for("early_years_rates")
+    published = tables["early_years_rates"].query("financial_year == '2023-24'")
+    two = published[published["children_aged"].eq(TWO)]["rate_gbp_per_hour"]
+    others = int((two == two.min()).sum()) - 1
+    said = [
+        str(sentence)
+        for sentence in text.rates(
+            rates.answer(tables, hnb.ask("Leicestershire", financial_year=YEAR))
+        )
+    ]
+    assert said[1].startswith(
+        f"In 2023-24 Leicestershire received £5.63 an hour for two year olds, the minimum rate, like "
+        f"{others} others (neighbours £"
+    )
+    camden = [
+        str(sentence)
+        for sentence in text.rates(rates.answer(tables, hnb.ask("Camden", financial_year=YEAR)))
+    ]
+    assert "highest in England" in camden[1] and "minimum" not in camden[1]
 
 
 @pytest.mark.parametrize(
-    "text", ["Leicestershire: 1.68", "up by a pound", "Leicestershire: +1.68, -0.60"]
+    "words",
+    [
+        "Leicestershire: 2 year olds 1.68",
+        "up by a pound",
+        "Leicestershire: 2 year olds +1.68, -0.60",
+        "Leicestershire: +1.68",
+    ],
 )
-def test_quotation_that_is_not_pounds_with_a_sign_is_refused(text):
+def test_quotation_that_is_not_a_rate_and_pounds_with_a_sign_is_refused(words):
     with pytest.raises(ParameterError, match="is not a list of changes"):
-        rates.quotes_given(text, "Leicestershire")
+        rates.quotes_given(words, "Leicestershire")
 
 
 @pytest.mark.parametrize(
-    "text", ["one-off grant 1.74", "2 year olds 2023 grant 1", "2 year olds 2023-24 grant x"]
+    "words", ["one-off grant 1.74", "2 year olds 2023 grant 1", "2 year olds 2023-24 grant x"]
 )
-def test_part_that_is_not_a_rate_a_year_words_and_pounds_is_refused(text):
+def test_part_that_is_not_a_rate_a_year_words_and_pounds_is_refused(words):
     with pytest.raises(ParameterError, match="is not a part of a rate"):
-        rates.parts_given(text)
+        rates.parts_given(words)
 
 
 def test_base_that_contradicts_the_published_one_is_refused(table, ask):
@@ -107,5 +152,5 @@ def test_rate_that_is_not_held_is_missing_with_the_reason(table):
     found = rates.rate(table, hnb.ask("City of London"), TWO, "2023-24").total
     assert (
         found.value is None
-        and found.reason == "no rate for two year olds in City of London is held for 2023-24"
+        and found.reason == "no rate for two year olds in City of London is available for 2023-24"
     )
