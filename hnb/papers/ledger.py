@@ -254,14 +254,19 @@ def cells_behind(figure: Figure) -> Iterator[Json]:
     for rows in figure.rows:
         if rows.table not in ALL:
             raise changed(Path(NAME), f"figure {figure.name} rests on a table {rows.table!r:.80}")
-        known_releases(rows.releases)
-        for release in rows.releases:
-            parts = releases()[release].get("parts") or [""]
-            for record in _narrowed(rows, release).to_dict("records"):
-                cell = {str(key): value for key, value in record.items()}
-                if "part" in cell:
-                    cell["part"] = parts[cell["part"]]
-                yield cell | _corrected(cell, rows.table, release)
+        yield from cells_of(rows)
+
+
+def cells_of(rows: Rows) -> Iterator[Json]:
+    """The publisher's cells of rows of one table, as `cells_behind` gives them."""
+    known_releases(rows.releases)
+    for release in rows.releases:
+        parts = releases()[release].get("parts") or [""]
+        for record in _narrowed(rows, release).to_dict("records"):
+            cell = {str(key): value for key, value in record.items()}
+            if "part" in cell:
+                cell["part"] = parts[cell["part"]]
+            yield cell | _corrected(cell, rows.table, release)
 
 
 def _corrected(cell: Json, table_name: str, release: str) -> Json:

@@ -5,7 +5,7 @@ for whoever wants to check a paper.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
@@ -17,7 +17,7 @@ from hnb.figures import Figure, Rows
 from hnb.papers.blocks import Block, Grid, Paragraph
 from hnb.papers.composing.definition import returns
 from hnb.papers.composing.sources import known_releases
-from hnb.papers.ledger import cells_behind
+from hnb.papers.ledger import cells_of
 from hnb.releases.definition import publications
 from hnb.tables import table
 
@@ -80,7 +80,7 @@ def _rows(figures: Iterable[Figure], la_code: int) -> Iterator[tuple[str, ...]]:
         names = dict.fromkeys(rows.table for rows in figure.rows)
         if figure.value is None or not done.isdisjoint(names) or not _is_of(la_code, figure.rows):
             continue
-        cells = list(_cells(figure))
+        cells = [_Cell(rows.table, content) for rows in figure.rows for content in cells_of(rows)]
         if 0 < len(cells) <= MOST_CELLS:
             done |= names.keys()
             yield (
@@ -105,9 +105,3 @@ def _is_of(la_code: int, every_row: Iterable[Rows]) -> bool:
         and not any(isinstance(value, tuple) for value in rows.where.values())
         for rows in every_row
     )
-
-
-def _cells(figure: Figure) -> Iterator[_Cell]:
-    for rows in figure.rows:
-        for content in cells_behind(replace(figure, rows=(rows,))):
-            yield _Cell(rows.table, content)
