@@ -8,8 +8,9 @@ import pandas as pd
 
 from hnb.charts import style
 from hnb.charts.everyone import everyone as draw_everyone
+from hnb.charts.findings import against, typical
 from hnb.charts.in_order import in_order
-from hnb.charts.over_time import beside_comparators, whole_years
+from hnb.charts.over_time import FEWEST_YEARS, authority_and_others, shaded, whole_years
 from hnb.charts.over_time import over_time as draw_over_time
 from hnb.comparison.compared import Compared
 from hnb.domain.comparators import MANY
@@ -22,28 +23,36 @@ def over_time(
     compared: Compared, *, changed: int | None = None, appendix: bool = False
 ) -> style.Chart | None:
     """The authority in the middle half of its comparators, their median, and England; nothing where
-    no year is held.
+    it has a value in fewer than three years.
 
     `changed` is the first year of the newer collection, where there is one.
     """
     ask, says = compared.ask, compared.measure.says
-    name, others = ask.authority.name, ask.main.others
     table = whole_years(compared.series[["own", "lower", "median", "upper", "england"]])
-    if not len(table):
+    if table["own"].count() < FEWEST_YEARS:
         return None
     names = [compared.measure.when(int(year)).removeprefix("January ") for year in table.index]
     percent = compared.measure.unit == "percent" and says[:1].islower()
     figure = draw_over_time(
         DrawnSeries.like(compared.own, "over_time", table),
-        beside_comparators(name),
-        f"Percentage of {says}" if percent else _counts(compared),
+        authority_and_others(ask),
+        (f"Percentage of {says}" if percent else _counts(compared)) + f"\n{shaded(ask)}",
         names=names,
         changed=changed,
     )
-    alt = f"Lines of {says}, {_span(table, names)}. In {compared.period} {_standing(compared)}."
-    caption = f"{capitalised(says)}: {name}, the middle half of {others}, and England"
+    alt = f"Lines of {says}, {_span(table, names)}. In {compared.period} {_values(compared)}."
     shown = (compared.own, compared.median, compared.england)
-    return style.finish(figure, alt, caption, shown, appendix=appendix)
+    return style.finish(figure, alt, title(compared), shown, appendix=appendix)
+
+
+def title(compared: Compared) -> str:
+    """What the years show: the measure, and where the authority is among the others in the last."""
+    name, says = compared.ask.authority.name, capitalised(compared.measure.says)
+    if not compared.own.known:
+        return f"{says}: no figure for {name} in {compared.period}"
+    others = ((typical(compared.ask), compared.median), ("England", compared.england))
+    where = against(compared.own, others) or f"at {compared.own}"
+    return f"{says}: {name} is {where} in {compared.period}"
 
 
 def _span(table: pd.DataFrame, names: Sequence[str]) -> str:
@@ -56,14 +65,14 @@ def _span(table: pd.DataFrame, names: Sequence[str]) -> str:
     return f"{span}, without {listed(missing)}" if missing else span
 
 
-def _standing(compared: Compared) -> str:
+def _values(compared: Compared) -> str:
     """The authority's value, the median and England's in words; one that is missing is left out."""
-    name, others = compared.ask.authority.name, compared.ask.main.others
+    name = compared.ask.authority.name
     text = f"{name} has {compared.own}"
     if not compared.own.known:
         text = f"there is no figure for {name} ({compared.own.reason})"
-    figures = {f"the median of {others} is": compared.median, "England has": compared.england}
-    known = listed([f"{words} {figure}" for words, figure in figures.items() if figure.known])
+    figures = {typical(compared.ask): compared.median, "England": compared.england}
+    known = listed([f"{who} has {figure}" for who, figure in figures.items() if figure.known])
     return "; ".join(filter(None, (text, known)))
 
 
@@ -81,7 +90,7 @@ def among_comparators(compared: Compared) -> style.Chart:
     listing = "; ".join(
         f"{ask.name(int(str(code)))} {write(value, drawn.unit)}" for code, value in near.items()
     )
-    caption = f"{ask.authority.name} and {ask.main.name}"
+    caption = title(compared)
     return style.finish(figure, f"Dots in order. {listing}.", caption, compared.figures)
 
 

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from hnb.charts import style
+from matplotlib.axes import Axes
+
+from hnb.charts import labels, style
 from hnb.domain.comparators import Ask
-from hnb.domain.units import write
+from hnb.domain.words import capitalised
 from hnb.figures import DrawnSeries
+
+_SHORT = 0.16  # of the axis, below which a bar has no room for its value
+
+
+class _Row(NamedTuple):
+    name: str
+    value: float
+    colour: str
+    ink: str = style.TEXT
+    hatch: str = ""
+
+    @property
+    def weight(self) -> str:
+        return "bold" if self.colour == style.STRONG else "normal"
 
 
 def in_order(
-    drawn: DrawnSeries, ask: Ask, unit: str, *, bars: bool = False, mark: style.Mark | None = None
+    drawn: DrawnSeries,
+    ask: Ask,
+    unit: str,
+    *,
+    also: Mapping[str, float] | None = None,
+    mark: style.Mark | None = None,
 ) -> style.Canvas:
-    """Level dots, or bars from zero, from the highest value down, each with its value in words.
+    """Level bars from zero, from the highest value down, each with its value.
 
     Parameters
     ----------
@@ -23,30 +45,50 @@ def in_order(
         Its authority has the strong colour; it names every other.
     unit : str
         What the level axis counts.
-    bars : bool
-        Whether to draw bars instead of dots.
+    also : mapping, optional
+        Values that are no authority's, such as a typical neighbour's, by name: hatched, or in
+        England's colour.
     mark : Mark, optional
-        An upright line, such as the median.
+        An upright line, named above the bars.
     """
-    values = drawn.frame["value"].astype(float).sort_values(kind="stable")
-    places, is_authority = range(len(values)), values.index == ask.la_code
-    figure, axes = style.canvas(0.9 + 0.24 * max(len(values), 1), unit=unit, grid="x")
-    if bars:
-        axes.barh(places, values, 0.78, color=np.where(is_authority, style.STRONG, style.GREY))
-    else:
-        axes.hlines(places, 0, values, color=style.BAND, lw=1, zorder=1)
-        colours = np.where(is_authority, style.STRONG, style.DARK)
-        axes.scatter(values, places, s=np.where(is_authority, 81, 42), color=colours)
-    axes.set_yticks(places, [ask.name(int(code)) for code in values.index])
-    for place, value, strong in zip(places, values, is_authority, strict=True):
-        ink = style.STRONG if strong else style.TEXT
-        words = write(value, drawn.unit).split()[0]
-        style.note(axes, words, (value, place), (8, 0), ink, strong=bool(strong))
-        axes.get_yticklabels()[place].set(color=ink, weight="bold" if strong else "normal")
-    reach = [0.0, *values, *([mark.value] if mark else [])]
-    axes.set(xlim=(min(reach) * 1.1, (max(reach) or 1) * 1.1), ylim=(-0.7, len(values) - 0.3))
+    values = drawn.frame["value"].astype(float)
+    rows = [_authority(int(str(code)), value, ask) for code, value in values.items()]
+    rows += [_other(name, value) for name, value in (also or {}).items()]
+    rows.sort(key=lambda row: row.value)
+    figure, axes = style.canvas(0.9 + 0.24 * max(len(rows), 1), unit=unit, grid="x")
+    reach = [0.0, *(row.value for row in rows), *([mark.value] if mark else [])]
+    low, high = min(reach) * 1.1, (max(reach) or 1) * 1.1
+    for place, row in enumerate(rows):
+        _draw(axes, place, row, drawn.unit, shortest=_SHORT * (high - low))
+    axes.set_yticks(range(len(rows)), [row.name for row in rows])
+    for row, label in zip(rows, axes.get_yticklabels(), strict=True):
+        label.set(color=row.ink, weight=row.weight)
+    axes.tick_params(axis="y", length=0)
+    axes.set(xlim=(low, high), ylim=(-0.7, len(rows) - 0.3))
     if mark:
-        axes.axvline(mark.value, color=style.DARK, lw=1, ls=style.DASHED, zorder=1.5)
-        axes.set_ylim(top=len(values) + 0.5)
-        style.note(axes, mark.label, (mark.value, len(values) - 0.1), (4, 0), style.DARK)
+        axes.axvline(mark.value, color=style.TEXT, lw=1.2, ls=style.DASHED)
+        axes.set_ylim(top=len(rows) + 0.5)
+        labels.note(axes, mark.label, (mark.value, len(rows) - 0.1), (4, 0), style.TEXT)
     return figure
+
+
+def _draw(axes: Axes, place: int, row: _Row, unit: str, shortest: float) -> None:
+    """A bar with its value: inside it, where it is long enough."""
+    axes.barh(place, row.value, 0.8, color=row.colour, hatch=row.hatch, ec=row.ink, lw=0)
+    is_inside = row.value > shortest and not row.hatch
+    at, ink = (0.0, "white") if is_inside else (max(row.value, 0.0), row.ink)
+    words = style.written(row.value, unit)
+    is_strong = row.weight == "bold"
+    labels.note(axes, words, (at, place), (4, 0), ink, strong=is_strong, plain=is_inside)
+
+
+def _authority(code: int, value: float, ask: Ask) -> _Row:
+    if code == ask.la_code:
+        return _Row(ask.name(code), value, style.STRONG, style.STRONG)
+    return _Row(ask.name(code), value, style.NEIGHBOURS)
+
+
+def _other(name: str, value: float) -> _Row:
+    if name == "England":
+        return _Row(name, value, style.ENGLAND)
+    return _Row(capitalised(name), value, "white", hatch=style.HATCH)

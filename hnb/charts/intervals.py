@@ -1,20 +1,20 @@
-"""Dots with an interval, each beside the median of comparators and England."""
+"""Dots with an interval, each with the median of comparators and England."""
 
 from __future__ import annotations
 
 from textwrap import fill
 
-import pandas as pd
-
-from hnb.charts import style
+from hnb.charts import labels, style
+from hnb.charts.findings import typical
 from hnb.domain.comparators import Ask
 from hnb.domain.units import write
+from hnb.domain.words import capitalised
 from hnb.figures import DrawnSeries
 
 # column, marker, colour, size and width of its edge
 _MARKERS = (
-    ("england", "|", style.FOURTH, 15, 2.5),
-    ("median", "D", style.DARK, 5.5, 0),
+    ("england", "|", style.ENGLAND, 15, 2.5),
+    ("median", "D", style.NEIGHBOURS, 6, 0),
     ("own", "o", style.STRONG, 8, 0),
 )
 
@@ -34,22 +34,35 @@ def intervals(drawn: DrawnSeries, ask: Ask, unit: str) -> style.Canvas:
         What the level axis counts.
     """
     table = drawn.frame.astype(float)
-    key = (
-        f"dot: {ask.authority.name}, with its 95% interval\n"
-        f"diamond: median of {ask.main.others}; upright: England"
+    called = {
+        "own": ask.authority.name,
+        "median": typical(ask),
+        "england": "England",
+    }
+    figure, axes = style.canvas(
+        1.2 + 0.34 * len(table), unit=f"{unit}; line: the likely range", grid="x"
     )
-    figure, axes = style.canvas(1.1 + 0.34 * len(table), unit=f"{unit}\n{key}", grid="x")
     largest = table[["own", "median", "england"]].max(axis=1)
     edge = min(2 * max([0.5, *largest]), max([1.0, *largest, *table["high"]]))
     places, ends = range(len(table)), table["high"].clip(upper=edge)
     axes.hlines(places, table["low"], ends, color=style.STRONG, lw=1.4)
     for column, marker, colour, size, width in _MARKERS:
         axes.plot(
-            table[column], places, marker, color=colour, ms=size, mew=width, ls="", clip_on=False
+            table[column],
+            places,
+            marker,
+            color=colour,
+            ms=size,
+            mew=width,
+            ls="",
+            clip_on=False,
+            label=called[column],
         )
-    words_at = pd.concat([ends, largest], axis=1).max(axis=1)
-    for place, (value, right) in enumerate(zip(table["own"], words_at, strict=True)):
-        style.note(axes, write(value, drawn.unit), (right, place), (8, 0), style.STRONG)
-    axes.set_yticks(places, [fill(str(label), 32) for label in table.index])
+    names = [
+        fill(f"{capitalised(str(label))}: {write(value, drawn.unit)}", 36)
+        for label, value in table["own"].items()
+    ]
+    axes.set_yticks(places, names)
+    labels.key(axes)
     axes.set(xlim=(0, edge), ylim=(len(table) - 0.4, -0.6))
     return figure

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from hnb.charts import style
+from hnb.charts import labels, style
+from hnb.charts.findings import neighbours, typical
+from hnb.domain.comparators import Ask
 from hnb.figures import DrawnSeries
 
 MIDDLE_HALF = {("lower", "upper"): style.BAND}
 
 
-def beside_comparators(authority: str) -> dict[str, style.Line]:
+FEWEST_YEARS = 3  # with a value, for a line over them
+
+
+def authority_and_others(ask: Ask) -> dict[str, style.Line]:
     """The lines of an authority, of the median of its comparators, and of England."""
+    median = typical(ask).removeprefix("a ") if ask.main.kind == "neighbours" else "typical"
     return {
-        "median": style.Line("their median", style.DARK),
-        "england": style.Line("England", style.THIRD, dash=style.DASHED),
-        "own": style.Line(authority, style.STRONG, 2.6),
+        "median": style.Line(median, style.NEIGHBOURS, 2),
+        "england": style.Line("England", style.ENGLAND, 2, dash=style.DASHED),
+        "own": style.Line(ask.authority.name, style.STRONG, 2.6),
     }
+
+
+def shaded(ask: Ask) -> str:
+    """What the band behind the lines is."""
+    return f"Shaded: the middle half of {neighbours(ask)}"
 
 
 def whole_years(frame: pd.DataFrame) -> pd.DataFrame:
@@ -74,20 +84,18 @@ def over_time(
     if changed is not None and years[0] < changed <= years[-1]:
         place = changed - 0.5
         axes.axvline(place, color=style.TEXT, lw=0.9, ls=":")
-        at = place, axes.get_ylim()[1] * 0.97
-        style.note(axes, "collection changed", at, (-4, 0), style.TEXT, ha="right")
-    _name_lines(axes, ends, years[-1], height - 0.6)
+        at = place, axes.get_ylim()[1]
+        labels.note(axes, "collection changed", at, (0, 8), style.TEXT, ha="center")
+    called = dict(zip(years, names or years, strict=True))
+    named = [_with_value(end, drawn.unit, called, years[-1]) for end in ends]
+    labels.label_ends(axes, named, height=height - 0.6)
     return figure
 
 
-def _name_lines(axes: Axes, ends: Sequence[style.End], last: int, height: float) -> None:
-    """Names at the right edge, above the years; a line that ends earlier is named where it ends."""
-    low, top = axes.get_ylim()
-    room = (top - low) * 0.07
-    at_edge = []
-    for place, (year, value, name, colour) in enumerate(sorted(ends, key=lambda end: end[1])):
-        if year < last:
-            style.note(axes, name, (year, value), (-4, 9), colour, ha="right")
-        else:
-            at_edge.append((year, max(value, low + room * (place + 0.4)), name, colour))
-    style.label_ends(axes, at_edge, height=height)
+def _with_value(end: style.End, unit: str, called: Mapping[int, object], last: int) -> style.End:
+    """The end of a line named with its value, and with its year where others go on."""
+    year, value, name, colour = end
+    words = f"{name} {style.written(value, unit)}"
+    if year < last:
+        words += f" ({called[int(year)]})"
+    return year, value, words, colour

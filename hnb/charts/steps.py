@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from hnb.charts import style
+from hnb.charts import labels, style
 
 
 class Bar(NamedTuple):
@@ -22,16 +22,12 @@ class Bar(NamedTuple):
     words: str
     colour: str
     start: float = 0.0
-
-    @property
-    def leftward(self) -> bool:
-        """Whether it goes left of zero; a step down from elsewhere keeps its words at the right."""
-        return self.value < 0 and not self.start
+    hatch: str = ""
 
     @property
     def end(self) -> float:
-        """Where its words are."""
-        return self.value if self.leftward else self.start + max(self.value, 0)
+        """Its right end, where its words are: zero, of one that goes left of it."""
+        return self.start + max(self.value, 0)
 
 
 def level(
@@ -43,13 +39,11 @@ def level(
     places = _places(bars)
     last = max(places, default=0.0)
     figure, axes = style.canvas(0.85 + min(height * (last + 1), 7.2), unit=unit, grid="x")
-    colours = [bar.colour for bar in bars]
-    axes.barh(places, [bar.value for bar in bars], 0.78, [bar.start for bar in bars], color=colours)
     for place, bar in zip(places, bars, strict=True):
-        side, away = ("right", -4) if bar.leftward else ("left", 4)
-        style.note(axes, bar.words, (bar.end, place), (away, 0), style.TEXT, ha=side)
-    if any(bar.leftward for bar in bars):
-        axes.margins(x=0.16)  # room for words at the left
+        axes.barh(
+            place, bar.value, 0.78, bar.start, fc=bar.colour, hatch=bar.hatch, ec=style.DARK, lw=0.5
+        )
+        labels.note(axes, bar.words, (bar.end, place), (4, 0), style.TEXT)
     named = {place: bar.name for place, bar in zip(places, bars, strict=True) if bar.name}
     axes.set_yticks(
         list(named), [fill(name, 32, break_on_hyphens=False) for name in named.values()]

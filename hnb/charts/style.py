@@ -26,18 +26,22 @@ from afcharts.af_colours import get_af_colours
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import ScalarFormatter
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
 from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
+from hnb.domain.units import write
 from hnb.figures import MIME, Figure, source_line
 
-STRONG, SECOND, THIRD, FOURTH, DARK, FIFTH = get_af_colours("categorical", number_of_colours=6)
-GREY = get_af_colours("focus")[1]  # contrast 1.8 on white: never without a label in TEXT
-TEXT, BAND = "#1A1A1A", "#E4E4E4"
+# a colour means one thing in every chart, has a contrast of at least 3 with white and with a band,
+# and where two are in one chart, of 1.4 with the other, so that a grey print tells them apart
+STRONG, SECOND, *_ = get_af_colours("categorical", number_of_colours=6)  # authority; money
+NEIGHBOURS, ENGLAND, OTHERS = "#6A6A6A", "#DD5C14", "#868686"  # the last: all other authorities
+TEXT, DARK, BAND, INNER = "#1A1A1A", "#3D3D3D", "#ECECEC", "#D2D2D2"
+HATCH = "////"
 DASHED: LineStyleType = (0, (4, 2))
 WIDTH, PAD, SIZE, DPI = 6.7, 0.06, 9.5, 160  # inches (of text, at its edge), points, dots an inch
-_MOST_YEARS = 9  # named on an axis
+_MOST_YEARS, _MOST_LONG_YEARS = 9, 5  # named on an axis: 2025, and 2024-25
 _OURS: dict[Any, Any] = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,
     "axes.titlelocation": "left", "text.parse_math": False,
@@ -134,7 +138,9 @@ def canvas(height: float = 3.5, *, unit: str = "", grid: str = "y") -> tuple[Can
         FigureCanvasAgg(figure)
         axes = figure.add_subplot()
         axes.tick_params(labelsize=SIZE, length=3)
-        (axes.yaxis if grid == "y" else axes.xaxis).set_major_formatter(_Thousands(useOffset=False))
+        counted = axes.yaxis if grid == "y" else axes.xaxis
+        counted.set_major_formatter(_Thousands(useOffset=False))
+        counted.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], min_n_ticks=3))
         figure.text(
             PAD / WIDTH, 1 - PAD / height, unit, va="top", ha="left", fontsize=SIZE, color=TEXT
         )
@@ -190,12 +196,20 @@ def finish(
 
 
 def years(axes: Axes, places: Sequence[int], names: Sequence[object] = ()) -> None:
-    """Years from edge to edge of the level axis: at most nine are named, and always the last."""
-    step = max(1, -(-len(places) // _MOST_YEARS))
+    """Years from edge to edge of the level axis: some are named, and always the last."""
+    called = [str(name) for name in names or places]
+    most = _MOST_YEARS if max(map(len, called), default=0) <= len("2025") else _MOST_LONG_YEARS
+    step = max(1, -(-len(places) // most))
     named = range(len(places))[::-1][::step][::-1]
     if len(places) > 1:
         axes.set_xlim(places[0], places[-1])
-    axes.set_xticks([places[at] for at in named], [str((names or places)[at]) for at in named])
+    axes.set_xticks([places[at] for at in named], [called[at] for at in named])
+
+
+def written(value: float, unit: str) -> str:
+    """A value as a label has it: without the noun that the axis already has."""
+    text = write(value, unit)
+    return text if unit == "gbp" else text.split()[0]
 
 
 End = tuple[float, float, str, str]  # of a line: x, y, its name and its colour
@@ -245,76 +259,12 @@ def lines(
 
 
 def band(axes: Axes, table: pd.DataFrame, low: str, high: str, colour: str = BAND) -> None:
-    """The room between two columns of `table`."""
+    """The room between two columns of `table`, with an edge that a pale print shows."""
     axes.fill_between(
         table.index.to_numpy(float),
         table[low].astype(float),
         table[high].astype(float),
-        color=colour,
-        lw=0,
+        facecolor=colour,
+        edgecolor=OTHERS,
+        lw=0.5,
     )
-
-
-def spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """Places near those wanted and at least `gap` apart, in the order given, so that direct labels
-    do not collide.
-    """
-    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
-    groups: list[tuple[float, list[int]]] = []
-    for place in order:
-        middle, members = wanted[place], [place]
-        while groups and middle - groups[-1][0] < gap * (len(members) + len(groups[-1][1])) / 2:
-            members = groups.pop()[1] + members
-            middle = sum(wanted[member] for member in members) / len(members)
-        groups.append((middle, members))
-    spots = {
-        member: middle + gap * (rank - (len(members) - 1) / 2)
-        for middle, members in groups
-        for rank, member in enumerate(members)
-    }
-    return [spots[place] for place in range(len(wanted))]
-
-
-def note(
-    axes: Axes,
-    words: str,
-    at: tuple[float, float],
-    away: tuple[float, float],
-    colour: str,
-    *,
-    strong: bool = False,
-    ha: str = "left",
-) -> None:
-    """Words beside a point, `away` from it in points, on white so that no line strikes them
-    through.
-    """
-    axes.annotate(
-        words,
-        at,
-        xytext=away,
-        textcoords="offset points",
-        va="center",
-        ha=ha,
-        color=colour,
-        fontsize=SIZE,
-        weight="bold" if strong else "normal",
-        annotation_clip=False,
-        zorder=5,
-        bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 0.6},
-    )
-
-
-def label_ends(axes: Axes, ends: Sequence[End], *, height: float) -> None:
-    """Name each line at its right-hand end; set the upright limits first.
-
-    `height` is that of the axes in inches, about; labels that would collide are moved apart.
-    """
-    if not ends:
-        return
-    low, high = axes.get_ylim()
-    gap = (high - low) * (SIZE * 1.25 / 72) / height
-    right = max(x for x, *_ in ends)
-    for place, (_, _, words, colour) in zip(
-        spread([y for _, y, *_ in ends], gap), ends, strict=True
-    ):
-        note(axes, words, (right, place), (6, 0), colour)

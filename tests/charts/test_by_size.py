@@ -5,7 +5,7 @@ import pytest
 
 from hnb.charts import style
 from hnb.charts.by_size import by_size
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.faults import collisions, off_canvas
 from tests.charts.plain import drawn, texts
 from tests.conftest import frame
 
@@ -17,7 +17,7 @@ DOTS = frame("""
     Derbyshire      40000     45  -
 """).set_index("name").replace("-", "")  # fmt: skip
 LIMITS = pd.DataFrame(
-    {"upper limit": [300.0, 60.0], "lower limit": [-90.0, 30.0], "middle": 45.0},
+    {"high": [300.0, 60.0], "low": [-90.0, 30.0], "middle": 45.0},
     index=[9000.0, 90000.0],
 )
 
@@ -28,13 +28,19 @@ def chart(dots=DOTS, limits=LIMITS):
     return figure
 
 
-def test_authority_and_limits_are_named():
-    assert set(texts(chart())) == {"Leicestershire", "upper limit", "lower limit", "middle"}
+def test_authority_and_middle_are_named_and_the_normal_range_is_shaded():
+    figure = chart()
+    assert set(texts(figure)) == {"Leicestershire", "middle"}
+    assert (
+        figure.texts[0]
+        .get_text()
+        .endswith("Shaded: the normal range for an authority of that size")
+    )
 
 
 def test_limits_of_the_smallest_run_off_a_picture_that_holds_every_dot():
     low, high = chart().axes[0].get_ylim()
-    assert (low, high) == pytest.approx((0, 85 * 1.08))
+    assert (low, high) == pytest.approx((0, 85 * 1.2))
 
 
 def test_sizes_are_marked_by_powers_of_ten_and_their_threes():

@@ -13,14 +13,13 @@ from hnb.comparison.counts import Counts
 from hnb.comparison.listings import in_words
 from hnb.comparison.measures.catalogue import MEASURES, TABLES
 from hnb.tables import Tables
-from tests.charts.canvas import collisions, off_canvas, unclear_numbers
+from tests.charts.faults import collisions, off_canvas, unclear_numbers
 
 ASKED = (("Leicestershire", "plans_2_to_18", 2025), ("City of London", "share_of_block", "2021-22"),
          ("North East Lincolnshire", "growth", 2025), ("Leicestershire", "within_20_weeks_percent", 2024))  # fmt: skip
 
 
-MONEY = (("high_needs_lines_per_plan", "2024-25"), ("independent_top_ups_per_plan", "2023-24"),
-         ("spend_per_plan", "2021-22"))  # fmt: skip
+MONEY = (("high_needs_lines_per_plan", "2024-25"), ("high_needs_lines_per_plan", "2021-22"))
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +31,20 @@ def tables():
 def test_no_text_leaves_the_canvas_or_covers_another(tables, who, name, period):
     result = compare(MEASURES[name], tables, hnb.ask(who), period)
     for draw in (compared.over_time, compared.everyone, compared.among_comparators):
-        figure = draw(result).figure
+        chart = draw(result)
+        if chart is None:  # too few years
+            assert who == "City of London" and draw is compared.over_time
+            continue
+        figure = chart.figure
         assert not off_canvas(figure) and not collisions(figure), draw
 
 
-@pytest.mark.parametrize("who", ["Newham", "City of London", "Isle of Wight", "Kent"])
+@pytest.mark.parametrize("who", ["Newham", "Isle of Wight", "Kent"])
 @pytest.mark.parametrize(("name", "period"), MONEY)
 def test_money_is_counted_in_pounds_with_commas(tables, who, name, period):
     result = compare(MEASURES[name], tables, hnb.ask(who), period)
     figure = compared.over_time(result).figure
-    assert figure.texts[0].get_text().endswith(", £")
+    assert ", £\n" in figure.texts[0].get_text()
     assert unclear_numbers(figure) == []
 
 
@@ -56,11 +59,11 @@ def test_alternatives_name_the_authority_the_extremes_and_the_neighbours(tables)
 
 
 def test_an_alternative_leaves_out_what_is_missing_and_says_why(tables):
-    result = compare(MEASURES["within_20_weeks_percent"], tables, hnb.ask("Cumberland"), 2023)
+    result = compare(MEASURES["within_20_weeks_percent"], tables, hnb.ask("Isle of Wight"), 2023)
     alt = compared.over_time(result).alt
-    assert "In 2023 there is no figure for Cumberland (" in alt
+    assert "In 2023 there is no figure for Isle of Wight (" in alt
     assert "not available" not in alt
-    assert "); the median of its statistical neighbours is " in alt
+    assert "); a typical neighbour has " in alt
 
 
 def test_sentence_says_why_there_is_no_value(tables):

@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 
 from hnb.charts import style
 from hnb.charts.hexagon_map import STEPS, centres, hexagon_map
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.faults import collisions, off_canvas
 from tests.charts.plain import drawn, texts
 
 CODES = [301, 302, 303, 304, 305]

@@ -6,8 +6,8 @@ import pytest
 
 from hnb.charts import style
 from hnb.charts.intervals import intervals
-from tests.charts.canvas import collisions, off_canvas
-from tests.charts.plain import ASK, drawn, texts
+from tests.charts.faults import collisions, off_canvas
+from tests.charts.plain import ASK, drawn
 
 ROWS = pd.DataFrame(
     {
@@ -28,8 +28,13 @@ def chart(rows=ROWS):
 
 
 def test_each_row_is_named_and_its_value_written():
-    assert texts(chart()) == ["10.0%", "2.5%", "0.0%"]
-    assert len(chart().axes[0].get_yticklabels()) == 3
+    names = [label.get_text() for label in chart().axes[0].get_yticklabels()]
+    assert names[0] == "Aged 5 to 10: 10.0%" and names[2] == "Aged 20 to 25: 0.0%"
+
+
+def test_each_mark_is_explained():
+    key = [text.get_text() for text in chart().axes[0].get_legend().get_texts()]
+    assert key == ["Leicestershire", "a typical neighbour", "England"]
 
 
 def test_interval_far_beyond_the_largest_value_runs_off_the_picture():

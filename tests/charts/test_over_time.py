@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from hnb.charts import style
-from hnb.charts.over_time import beside_comparators, over_time
-from tests.charts.canvas import collisions, off_canvas
-from tests.charts.plain import drawn, texts
+from hnb.charts.over_time import authority_and_others, over_time
+from tests.charts.faults import collisions, off_canvas
+from tests.charts.plain import ASK, drawn, texts
 
 TABLE = pd.DataFrame(
     {
@@ -22,7 +22,7 @@ TABLE = pd.DataFrame(
 
 
 def chart(table: pd.DataFrame = TABLE, **how):
-    figure = over_time(drawn(table), beside_comparators("Leicestershire"), "%", **how)
+    figure = over_time(drawn(table), authority_and_others(ASK), "%", **how)
     style.fit(figure)
     return figure
 
@@ -34,7 +34,11 @@ def test_missing_year_is_a_gap_and_not_bridged():
 
 def test_line_that_ends_early_is_named_where_it_ends():
     named = {text.get_text(): text.xy[0] for text in chart().axes[0].texts}
-    assert named == {"Leicestershire": 2023, "England": 2023, "their median": 2022}
+    assert named == {
+        "Leicestershire 4.0%": 2023,
+        "England 0.0%": 2023,
+        "typical neighbour 2.5%\n(2022)": 2022,
+    }
 
 
 def test_axis_starts_at_zero_and_holds_lines_and_bands():

@@ -4,13 +4,13 @@ import pytest
 
 from hnb.charts import style
 from hnb.charts.steps import Bar, level
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.faults import collisions, off_canvas
 from tests.charts.plain import texts
 
 BARS = (
     Bar("the block before deductions", 100, "£100 million", style.DARK),
-    Bar("places that the department pays for", -20, "−£20 million", style.GREY, 100),
-    Bar("less than nothing", -30, "−£30m", style.GREY),
+    Bar("places that the department pays for", -20, "−£20 million", style.OTHERS, 100),
+    Bar("less than nothing", -30, "−£30m", style.OTHERS),
 )
 
 
@@ -21,7 +21,7 @@ def test_bars_lie_where_they_start_and_are_as_long_as_their_value():
 
 
 def test_bars_without_a_name_go_with_the_one_above():
-    bars = [Bar("2023-24", 1, "a", style.DARK), Bar("", 2, "b", style.GREY)] * 2
+    bars = [Bar("2023-24", 1, "a", style.DARK), Bar("", 2, "b", style.OTHERS)] * 2
     _, axes, places = level(bars, "£ million")
     assert places == pytest.approx([0, 1, 2.45, 3.45])
     assert [label.get_text() for label in axes.get_yticklabels()] == ["2023-24", "2023-24"]

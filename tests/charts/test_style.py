@@ -5,9 +5,9 @@ import struct
 
 import pytest
 
-from hnb.charts import style
+from hnb.charts import labels, style
 from hnb.figures import MIME, Figure
-from tests.charts.canvas import collisions, off_canvas, unclear_numbers
+from tests.charts.faults import collisions, off_canvas, unclear_numbers
 
 
 def drawn(words: str = "Bournemouth, Christchurch and Poole", **options) -> style.Chart:
@@ -15,7 +15,7 @@ def drawn(words: str = "Bournemouth, Christchurch and Poole", **options) -> styl
     axes.plot([2019, 2020, 2021], [30, 35, 40])
     axes.set_ylim(0, 45)
     style.years(axes, range(2019, 2022))
-    style.label_ends(
+    labels.label_ends(
         axes, [(2021, 40, words, style.STRONG), (2021, 39.5, "England", style.TEXT)], height=3
     )
     style.fit(figure)
@@ -64,9 +64,9 @@ def test_thousands_and_a_minus_are_written_as_in_sentences():
 
 
 def test_labels_that_would_collide_are_moved_apart_about_their_middle():
-    assert style.spread([10, 10.2, 30], 4) == pytest.approx([8.1, 12.1, 30])
-    assert style.spread([12, 10, 11], 2) == pytest.approx([13, 9, 11])
-    assert style.spread([1, 9], 2) == [1, 9]
+    assert labels.spread([10, 10.2, 30], 4) == pytest.approx([8.1, 12.1, 30])
+    assert labels.spread([12, 10, 11], 2) == pytest.approx([13, 9, 11])
+    assert labels.spread([1, 9], 2) == [1, 9]
 
 
 def test_the_last_year_is_always_named():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hnb.charts import style
+from hnb.charts.findings import against
 from hnb.charts.style import Chart, finish
 from hnb.figures import source_line
 from hnb.questions.expected_plans.model import Expectation, ExpectedPlans
@@ -23,8 +24,9 @@ def expectations(result: ExpectedPlans) -> Chart | None:
     shown = [*result.models, *near]
     name, rate = result.ask.authority.name, result.rate.number
     unit = (
-        f"EHC plans per 1,000 {result.per}\nIn brackets: share of authorities' differences that "
-        "is predicted"
+        f"EHC plans per 1,000 {result.per}\nUpright line: {name}, {_number(result.rate.text)}\n"
+        "Thick bars: the range for 80% of authorities; thin: 95%"
+        "\nIn brackets: how much of the differences between authorities is explained"
     )
     figure, axes = style.canvas(1.2 + 0.42 * len(shown), unit=unit, grid="x")
     for place, expectation in enumerate(shown):
@@ -32,19 +34,23 @@ def expectations(result: ExpectedPlans) -> Chart | None:
     axes.axvline(rate, color=style.STRONG, lw=1.6, zorder=2)
     axes.set_yticks(
         range(len(shown)),
-        [f"{way.label.capitalize()}\n({way.explained.text})" for way in shown],
+        [
+            f"{way.label.capitalize()}: {_number(way.expected.text)}\n({way.explained.text})"
+            for way in shown
+        ],
     )
-    axes.set(ylim=(len(shown) - 0.5, -1.1), xlim=(0, None))
-    _name_rate(axes, rate, f"{name}: {_number(result.rate.text)}")
+    axes.set(ylim=(len(shown) - 0.5, -0.5), xlim=(0, None))
+    expected = [(way.says, way.expected) for way in shown[:1]]
     rates = "; ".join(
         f"{way.says} {way.expected.text} {way.expected.interval}".rstrip() for way in shown
     )
     return finish(
         figure,
-        alt=f"Dots, with intervals, for the rate expected of {name}, which has {result.rate.text}: "
+        alt=f"Dots, with ranges, for the rate expected of {name}, which has {result.rate.text}: "
         f"{rates}.",
-        caption=f"The rate of EHC plans to be expected of {name}, January {result.ask.january}. "
-        "Thick bars: where 80% of authorities so placed are expected; thin bars: 95%",
+        caption=f"{name} is {against(result.rate, expected)} in EHC plans per 1,000, "
+        f"January {result.ask.january}",
+        appendix=True,
         figures=(
             result.rate,
             *(amount for way in shown for amount in (way.expected, way.likely, way.explained)),
@@ -54,31 +60,20 @@ def expectations(result: ExpectedPlans) -> Chart | None:
 
 
 def _draw(axes: Axes, place: int, expectation: Expectation) -> None:
-    """A dot with its number, a thin bar for the 95% interval and a thick one for the 80% one."""
-    expected, end = expectation.expected, expectation.expected.number
+    """A dot, a thin bar for the 95% interval and a thick one for the 80% one."""
+    expected = expectation.expected
     for amount, width in ((expected, 2), (expectation.likely, 7)):
         if amount.low is not None and amount.high is not None:
             axes.plot(
                 [amount.low, amount.high],
                 [place] * 2,
-                color=style.GREY,
+                color=style.OTHERS,
                 lw=width,
                 solid_capstyle="butt",
                 zorder=1,
             )
-            end = max(end, amount.high)
-    colour = style.DARK if expectation.place else style.GREY
+    colour = style.DARK if expectation.place else "white"
     axes.scatter([expected.number], [place], s=60, color=colour, ec=style.DARK, zorder=3)
-    style.note(axes, _number(expected.text), (end, place), (7, 0), style.DARK)
-
-
-def _name_rate(axes: Axes, rate: float, words: str) -> None:
-    """Name the line of the rate on the side where there is more room."""
-    if rate > axes.get_xlim()[1] / 2:
-        away, side = (-5, 0), "right"
-    else:
-        away, side = (5, 0), "left"
-    style.note(axes, words, (rate, -0.75), away, style.STRONG, strong=True, ha=side)
 
 
 def _number(text: str) -> str:

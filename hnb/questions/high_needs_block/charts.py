@@ -1,4 +1,4 @@
-"""What the High Needs Block is made of, for each head: lines of the formula, and deductions."""
+"""What the High Needs Block is made of, per child: lines of the formula, and deductions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hnb.charts import style
+from hnb.charts.findings import neighbours
 from hnb.charts.steps import Bar, level
 
 if TYPE_CHECKING:
@@ -14,19 +15,22 @@ if TYPE_CHECKING:
 
 
 def differences(block: Block) -> style.Chart | None:
-    """Each line of the formula for each head, less the comparators': level bars either side of
-    none; nothing where there are no residents to set it against.
+    """Each line of the formula per child, less the comparators': level bars either side of zero;
+    nothing where there are no residents to divide it by.
     """
     if not block.published or not block.total.difference.known:
         return None
     known = [line for line in block.lines if line.difference.known]
     bars = [_difference(line.label, line, style.STRONG) for line in known]
-    bars.append(_difference("the block before deductions", block.total, style.DARK))
-    figure, *_ = level(bars, "£ for each head, more or less")
+    bars.append(_difference("the whole block, before deductions", block.total, style.SECOND))
+    whose = neighbours(block.ask)
+    figure, *_ = level(bars, f"£ per child, more (right) or less (left) than {whose}")
     listing = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
+    size = block.total.difference
+    side = "less" if size.number < 0 else "more"
     caption = (
-        f"{block.ask.authority.name}'s block for each head less that of {block.ask.main.others}, "
-        f"by line, {block.ask.financial_year}"
+        f"{block.ask.authority.name} is allocated {size:size} {side} per child than {whose}, "
+        f"{block.ask.financial_year}"
     )
     shown = [line.difference for line in (*known, block.total)]
     return style.finish(figure, f"Level bars. {listing}.", caption, shown)
@@ -37,19 +41,16 @@ def _difference(name: str, line: BlockLine, colour: str) -> Bar:
 
 
 def deductions(block: Block) -> style.Chart | None:
-    """Deductions for each head by kind of place: the authority, its comparators together and
-    England.
+    """Deductions per child by kind of place: the authority, its comparators together and England;
+    nothing where none is known.
     """
-    if not block.published:
-        return None
     name = block.ask.authority.name
     lines = [line for line in block.deductions if line.own.value or line.comparators.value]
+    if not (block.published and lines):
+        return None
     bars = [bar for place, line in enumerate(lines) for bar in _bars(line, name, first=not place)]
-    figure, *_ = level(bars, "£ for each head", height=0.2)
-    listing = "; ".join(
-        line.label + ",".join(f"{whose} {figure}" for whose, figure in _sides(line) if figure.known)
-        for line in lines
-    )
+    figure, *_ = level(bars, "£ per child", height=0.22)
+    listing = "; ".join(map(_in_words, lines))
     caption = (
         f"Deducted for places that the department pays for directly, {name}, "
         f"{block.ask.financial_year}"
@@ -58,9 +59,14 @@ def deductions(block: Block) -> style.Chart | None:
     return style.finish(figure, f"Level bars. {listing}.", caption, shown, appendix=True)
 
 
+def _in_words(line: BlockLine) -> str:
+    known = [f"{whose} {figure}" for whose, figure in _sides(line) if figure.known]
+    return line.label + ",".join(known)
+
+
 def _bars(line: BlockLine, name: str, *, first: bool) -> Iterator[Bar]:
     """Three bars of a line; those of the first line say whose they are."""
-    colours = (style.STRONG, style.DARK, style.GREY)
+    colours = (style.STRONG, style.NEIGHBOURS, style.ENGLAND)
     label = line.label
     for (whose, figure), colour in zip(_sides(line), colours, strict=True):
         if figure.known:
@@ -73,7 +79,7 @@ def _sides(line: BlockLine) -> tuple[tuple[str, Figure], ...]:
     """The authority's figure of a line, its comparators' and England's, as a text names them."""
     return (
         ("", line.per_head),
-        (" comparators", line.comparators),
+        (" neighbours together", line.comparators),
         (" England", line.england),
     )
 

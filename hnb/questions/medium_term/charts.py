@@ -1,51 +1,49 @@
-"""The balance of the grant in two scenarios side by side."""
+"""How far two scenarios are apart, year by year; the level of a deficit is not drawn."""
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from hnb.charts import style
+from hnb.charts.steps import Bar, level
 from hnb.domain.units import pounds
+from hnb.domain.words import capitalised
 from hnb.questions.medium_term.year_by_year import Quantity
 
 if TYPE_CHECKING:
-    from hnb.figures import Figure
     from hnb.questions.medium_term.model import ScenarioComparison
 
 
-def balances(result: ScenarioComparison) -> style.Chart | None:
-    """The balance at the end of each year in two scenarios, a deficit above the line; nothing where
-    one of them has none.
+def differences(result: ScenarioComparison) -> style.Chart | None:
+    """How much smaller, or larger, the deficit is in the second scenario at the end of each year;
+    nothing where one of them has no balance.
     """
     if not result.difference.known:
         return None
-    figure, axes = style.canvas(2.9, unit="£ million, deficit positive")
-    years = result.first.years
-    ends: list[style.End] = []
-    shown: list[Figure] = []
-    for projection, colour in ((result.second, style.THIRD), (result.first, style.STRONG)):
-        balances = [projection.figure(Quantity.BALANCE, year) for year in years]
-        millions = {
-            place: balance.number / 1e6 for place, balance in enumerate(balances) if balance.known
-        }
-        places, heights = list(millions), list(millions.values())
-        axes.plot(places, heights, color=colour, lw=2.4, marker="o", ms=5, clip_on=False)
-        if heights:
-            name = fill(projection.scenario.name, 18)
-            ends.append((places[-1], heights[-1], f"{name}:\n{pounds(heights[-1] * 1e6)}", colour))
-        shown += balances
-    axes.axhline(0, color=style.TEXT, lw=1)
-    style.years(axes, range(len(years)), years)
-    lines = max((label.count("\n") + 1 for _, _, label, _ in ends), default=1)
-    style.label_ends(axes, ends, height=2.8 / lines)
-    closing = "; ".join(
-        f"{projection.closing} in the scenario ‘{projection.scenario.name}’"
-        for projection in result.projections
+    first, second = (projection.scenario.name for projection in result.projections)
+    by_year = {
+        year: [projection.figure(Quantity.BALANCE, year) for projection in result.projections]
+        for year in result.first.years[1:]
+    }
+    apart = {
+        year: other.number - against.number
+        for year, (against, other) in by_year.items()
+        if against.known and other.known
+    }
+    is_less = result.difference.number < 0
+    turn = -1 if is_less else 1
+    bars = [
+        Bar(year, turn * amount / 1e6, pounds(turn * amount), style.SECOND)
+        for year, amount in apart.items()
+    ]
+    side = "smaller" if is_less else "larger"
+    figure, *_ = level(bars, f"£ million by which the deficit is {side}, end of year")
+    years = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
+    return style.finish(
+        figure,
+        f"Level bars of how much {side} the deficit of the dedicated schools grant is in the "
+        f"scenario ‘{second}’ than in ‘{first}’: {years}.",
+        f"‘{capitalised(second)}’ would leave a deficit {result.difference:size} {side} than "
+        f"‘{first}’ by the end of {result.first.years[-1]}; neither is a forecast",
+        (result.difference,),
     )
-    alt = (
-        f"Lines of the balance of the dedicated schools grant by year. At the end of {years[-1]} "
-        f"it is {closing}."
-    )
-    caption = "Balance of the dedicated schools grant in two scenarios (neither is a forecast)"
-    return style.finish(figure, alt, caption, shown)

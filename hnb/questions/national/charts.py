@@ -35,15 +35,15 @@ def hexagons(ranking: Ranking) -> style.Chart | None:
         return None
     figure = hexagon_map(_drawn(ranking), areas.hexagons(), ranking.title)
     caption = (
-        f"{capitalised(ranking.measure.says)}, every authority, {ranking.when}; the number is its "
-        "place, the highest first"
+        f"{capitalised(ranking.measure.says)} in every authority, {ranking.when}; the number is "
+        "its rank, the highest first"
     )
     by_region = "; ".join(f"{region} {middle}" for region, middle in ranking.regions.items())
     first, last = ranking.ends
     alt = (
         "Map of hexagons, one an authority, neighbours kept near, in five groups from light (low) "
         f"to dark (high). Of those large enough to judge the highest is {first} at "
-        f"{ranking.highest}, the lowest {last} at {ranking.lowest}. Middle of each region's "
+        f"{ranking.highest}, the lowest {last} at {ranking.lowest}. Median of each region's "
         f"authorities: {by_region}."
     )
     shown = (ranking.number, ranking.highest, ranking.lowest, *ranking.regions.values())
@@ -62,13 +62,13 @@ def by_size(ranking: Ranking) -> style.Chart | None:
     limits = table.set_index("size")[["low", "high"]].dropna().sort_index()
     figure = draw_by_size(
         DrawnSeries.like(ranking.middle, "by_size", dots),
-        limits.set_axis(["lower limit", "upper limit"], axis=1),
+        limits,
         ranking.title,
         _SIZES[ranking.measure.chance],
     )
-    alt = f"Dots for {ranking.number} by size, between limits that are wider for small ones."
+    alt = f"Dots for {ranking.number} by size, with a normal range that is wider for small ones."
     for side in ("above", "below"):
-        alt += f" {side.capitalize()} them: {listed(ranking.named(side)) or 'none'}."
+        alt += f" {side.capitalize()} it: {listed(ranking.named(side)) or 'none'}."
     shown = (ranking.number, ranking.middle, ranking.above, ranking.below)
-    caption = f"{ranking.title}, by size; the strong dots lie outside the limits"
+    caption = f"{ranking.title}, by size; the large dots are outside the normal range"
     return style.finish(figure, alt, caption, shown, appendix=True)

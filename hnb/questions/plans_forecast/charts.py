@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.ticker import MaxNLocator
-
 from hnb.charts import style
-from hnb.charts.over_time import over_time
+from hnb.charts.over_time import FEWEST_YEARS, over_time
 from hnb.figures import source_line
 
 if TYPE_CHECKING:
     from hnb.questions.plans_forecast.model import Forecast
 
 _LINES = {
-    "published": style.Line("published", style.STRONG, 2.6),
-    "q50": style.Line("expected", style.STRONG, 2, style.DASHED),
+    "published": style.Line("actual", style.STRONG, 2.6),
+    "q50": style.Line("if recent trends continue", style.STRONG, 2, style.DASHED),
 }
-_BANDS = {("q025", "q975"): style.BAND, ("q10", "q90"): style.GREY}
+_BANDS = {("q025", "q975"): style.BAND, ("q10", "q90"): style.INNER}
 
 
-def plans(forecast: Forecast) -> style.Chart:
-    """Plans at each January held, then the forecast with its 95% and 80% limits."""
-    drawn = over_time(forecast.drawn, _LINES, "EHC plans in January", bands=_BANDS, height=2.9)
-    drawn.axes[0].yaxis.set_major_locator(MaxNLocator(integer=True))
+def plans(forecast: Forecast) -> style.Chart | None:
+    """Plans at each January there is, then the forecast with its 95% and 80% ranges; nothing where
+    there are fewer than three Januaries.
+    """
+    if forecast.drawn.frame.count(axis=1).gt(0).sum() < FEWEST_YEARS:
+        return None
+    unit = "EHC plans in January"
     alt = f"A line of EHC plans of {forecast.name}: {forecast.now} in {forecast.now.period}."
-    caption = f"EHC plans of {forecast.name}"
+    caption = f"{forecast.name} has {forecast.now} ({forecast.now.period})"
     if forecast.known:
         last = forecast.plans[-1]
-        alt += f" It is expected to have {last} in {last.period} (95% limits: {last.interval})."
-        caption += ", and the forecast (dashed) with its 80% (dark) and 95% limits"
+        unit += "\nShaded: the likely range (80% of forecasts dark, 95% light)"
+        alt += f" If recent trends continue it would have {last} in {last.period} (likely range"
+        alt += f" {last.interval})."
+        caption = f"{forecast.name} would have {last} by {last.period} if recent trends continue"
+    drawn = over_time(forecast.drawn, _LINES, unit, bands=_BANDS, height=3.1)
     shown = (forecast.now, *forecast.plans)
     return style.finish(drawn, alt, caption, shown, source=source_line((forecast.now,)))

@@ -1,10 +1,16 @@
-"""What came and what would otherwise have been: lines, and one gap among everybody's."""
+"""What happened and what was expected instead: lines, and one gap among everyone's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hnb.charts import style
+import numpy as np
+from matplotlib.collections import LineCollection
+
+from hnb.charts import labels, style
+from hnb.charts.findings import against
+from hnb.charts.over_time import FEWEST_YEARS
+from hnb.domain.words import capitalised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,13 +20,15 @@ if TYPE_CHECKING:
     from hnb.questions.programme.model import Effect
 
 
-def against_otherwise(effect: Effect, ask: Ask, start_year: int) -> style.Chart:
-    """What came by January, the synthetic control, and since the start what was to be expected with
-    its limits.
+def against_otherwise(effect: Effect, ask: Ask, start_year: int) -> style.Chart | None:
+    """What happened by January and, since the start, what was expected with its range and what a
+    mix of similar authorities had; nothing where there are fewer than three Januaries.
     """
+    if len(effect.path) < FEWEST_YEARS:
+        return None
     who = ask.authority.name
     share = "" if effect.key == "plans" else "Percentage of all: "
-    figure, axes = style.canvas(2.9, unit=f"{share}{effect.says}")
+    unit = capitalised(f"{share}{effect.says}") + ", January"
     lines = effect.path.reindex(columns=["actual", "expected", "low", "high", "synthetic"])
     lines = lines.astype(float)
     # what was expected starts from what was there
@@ -28,29 +36,29 @@ def against_otherwise(effect: Effect, ask: Ask, start_year: int) -> style.Chart:
     lines = lines.sort_index()
     since = lines.loc[start_year:].dropna(subset="expected")
     is_expected = len(since) > 1
+    if is_expected:
+        unit += "\nShaded: the range of ordinary differences (95% of authorities)"
+    figure, axes = style.canvas(3.1, unit=unit)
     style.band(axes, since, "low", "high")
     drawn = {
-        "synthetic": style.Line("mix of others", style.THIRD, dash=(0, (1, 1.5))),
-        "expected": style.Line("expected", style.DARK, dash=style.DASHED),
-        "actual": style.Line(who, style.STRONG, 2.6),
+        "actual": style.Line(f"{who}, actual", style.STRONG, 2.6),
+        "synthetic": style.Line("mix of similar areas", style.OTHERS, 2, (0, (1, 1))),
+        "expected": style.Line("expected", style.DARK, 2, style.DASHED),
     }
+    lines.loc[: start_year - 1, "synthetic"] = None
     ends = style.lines(axes, lines, drawn)
     if not is_expected:
-        ends = [end for end in ends if end[2] == who]
-    top = 1.0
-    if len(effect.path):
-        top = float(lines.max().max()) * 1.06
+        ends = [end for end in ends if end[2] == drawn["actual"].label]
+    top = float(lines.max().max()) * 1.06
     axes.set_ylim(0, top)
     axes.axvline(start_year, color=style.TEXT, lw=0.9)
-    style.note(axes, "start", (start_year, top * 0.05), (4, 0), style.TEXT)
+    labels.note(axes, "programme starts", (start_year, top), (0, 8), style.TEXT, ha="center")
     style.years(axes, list(lines.index))
-    style.label_ends(axes, ends, height=2.8)
-    caption = f"What came: {effect.says}, {who}"
+    labels.label_ends(axes, ends, height=2.5)
+    caption = f"{who}: {effect.says}, January by January"
     if is_expected:
-        caption = (
-            f"What came and what was to be expected: {effect.says}, {who}; the band is where "
-            "95% of gaps lie"
-        )
+        side = against(effect.actual, [("expected", effect.expected)])
+        caption = f"{who} is {side} in January {effect.january}: {effect.says}"
     shown = (effect.actual, effect.expected, effect.gap, effect.mix.gap)
     return style.finish(figure, _alternative(effect, who, is_expected), caption, shown)
 
@@ -63,29 +71,30 @@ def _alternative(effect: Effect, who: str, is_expected: bool) -> str:
     if effect.actual.known:
         alt += f"; {effect.actual} in {effect.actual.period}"
     if is_expected:
-        return f"{alt}; {effect.expected} was to be expected ({effect.expected.interval})."
-    return f"{alt}. What would otherwise have been is not drawn: {effect.why}."
+        return f"{alt}; expected {effect.expected} ({effect.expected.interval})."
+    return f"{alt}. What was expected is not drawn: {effect.why}."
 
 
-def among_placebos(effect: Effect, ask: Ask, start_year: int) -> style.Chart:
-    """Every authority's gap from its own synthetic control by January, the authority's own among
-    them.
+def among_placebos(effect: Effect, ask: Ask, start_year: int) -> style.Chart | None:
+    """Every authority's gap from its own mix of similar ones by January, the authority's own among
+    them; nothing where there are none.
     """
+    if not len(effect.mix.placebos):
+        return None
     who = ask.authority.name
     unit = "per cent" if effect.key == "plans" else "percentage points"
-    figure, axes = style.canvas(3.2, unit=f"Gap from a mix of others, {unit}")
-    alt = f"No gaps can be drawn for {who}: {effect.why}."
-    if len(effect.mix.placebos):
-        _draw_gaps(axes, effect.mix.placebos, ask, start_year)
-        alt = (
-            f"Lines of the gap from a mix of others, by January, for {who} and {effect.donors}. In "
-            f"January {effect.january} the gap of {who} is {effect.mix.gap}; "
-            f"{effect.mix.p} of authorities have one as large for their size. The furthest "
-            "lines run off the picture."
-        )
+    figure, axes = style.canvas(
+        3.2, unit=f"Gap from a mix of similar areas, {unit}; grey: each other authority"
+    )
+    _draw_gaps(axes, effect.mix.placebos, ask, start_year)
+    alt = (
+        f"Lines of the gap from a mix of similar areas, by January, for {who} and {effect.donors}. "
+        f"In January {effect.january} the gap of {who} is {effect.mix.gap}; {effect.mix.p} of "
+        "authorities have one as large for their size. The furthest lines run off the picture."
+    )
     caption = (
-        f"The gap of {who} among those of all others, where nothing is known to have been "
-        f"done: {effect.says}"
+        f"{effect.mix.p} of authorities have a gap as large as that of {who}, for their size: "
+        f"{effect.says}"
     )
     shown = (effect.mix.gap, effect.mix.p, effect.donors)
     return style.finish(figure, alt, caption, shown, appendix=True)
@@ -95,11 +104,13 @@ def _draw_gaps(axes: Axes, placebos: pd.DataFrame, ask: Ask, start_year: int) ->
     januaries = [int(year) for year in placebos.columns]
     gap, others = placebos.T[ask.la_code], placebos.drop(index=ask.la_code)
     edge = 1.3 * float(placebos[januaries[-1]].abs().quantile(0.95))
-    axes.plot(januaries, others.T, color=style.GREY, lw=0.5)
+    drawn = [np.column_stack([januaries, row]) for row in others.to_numpy(dtype=float)]
+    axes.add_collection(LineCollection(drawn, colors=style.OTHERS, linewidths=0.4))
     axes.plot(januaries, gap, color=style.STRONG, lw=2.4)
     axes.set_ylim(-edge, edge)
     axes.axhline(0, color=style.TEXT, lw=0.8)
     axes.axvline(start_year, color=style.TEXT, lw=0.9)
+    labels.note(axes, "programme starts", (start_year, edge), (0, 8), style.TEXT, ha="center")
     style.years(axes, januaries)
     end = min(max(float(gap.iloc[-1]), -edge), edge)
-    style.label_ends(axes, [(januaries[-1], end, ask.authority.name, style.STRONG)], height=2.6)
+    labels.label_ends(axes, [(januaries[-1], end, ask.authority.name, style.STRONG)], height=2.6)

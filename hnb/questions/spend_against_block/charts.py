@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _MILLION = 1e6
 _LEVEL = style.Mark(100, "spend equals block")
-_COLOURS = {"deduction": style.GREY, "spend": style.SECOND, "gap": style.FOURTH}
+_SIDES = {"authority": style.STRONG, "everyone": style.ENGLAND}
+_PARTS = "#A8C6E0"  # of spend: a pale blue, which its edge sets off
+_COLOURS = {"deduction": "white", "spend": _PARTS, "gap": "white"}
 
 
 def _millions(figure: Figure) -> float:
@@ -35,15 +37,38 @@ def _steps(result: Placements) -> list[Bar]:
         size, words = _millions(step.amount), step.amount.text
         if step.kind == "level":
             is_spend = step.amount.covers == result.own.spend.covers
-            colour = style.STRONG if is_spend else style.DARK
+            colour = style.STRONG if is_spend else style.SECOND
             bars.append(Bar(step.label, size, words, colour))
             # spend starts again from zero after the block
             reached = 0.0 if step.amount == result.block_after else size
         else:
             start = reached - size if step.kind == "gap" else reached
-            bars.append(Bar(step.label, size, words, _COLOURS[step.kind], start))
+            hatch = style.HATCH if step.kind == "gap" else ""
+            bars.append(Bar(step.label, size, words, _COLOURS[step.kind], start, hatch))
             reached = start + size
     return bars
+
+
+def spend_and_block(result: Placements) -> style.Chart | None:
+    """The block, what placements cost, and the difference: three bars from zero."""
+    if not result.published:
+        return None
+    block, spend, gap = result.block_after, result.own.spend, result.own.gap
+    over = f"{gap:size} {'under' if gap.number < 0 else 'over'} the block"
+    bars = (
+        Bar("High Needs Block after deductions", _millions(block), block.text, style.SECOND),
+        Bar("Spending on placements", _millions(spend), spend.text, style.STRONG),
+        Bar("Difference", abs(_millions(gap)), over, "white", hatch=style.HATCH),
+    )
+    figure, *_ = level(bars, "£ million", height=0.4)
+    name, year = result.ask.authority.name, result.ask.financial_year
+    return style.finish(
+        figure,
+        f"Level bars for {name}, {year}: the High Needs Block after deductions was {block}, "
+        f"spending on placements {spend}, {over}.",
+        f"{name}'s spending on placements was {over} ({year})",
+        (block, spend, gap),
+    )
 
 
 def waterfall(result: Placements) -> style.Chart | None:
@@ -53,17 +78,15 @@ def waterfall(result: Placements) -> style.Chart | None:
     if not result.published:
         return None
     bars = _steps(result)
-    figure, axes, places = level(bars, "£ million")
-    block = _millions(result.block_after)
-    ends = places[len(bars) - len(result.part_labels) - 3] + 0.39, places[-1] + 0.39
-    axes.plot([block, block], ends, ":", color=style.TEXT, lw=1)
+    figure, *_ = level(bars, "£ million")
     steps = "; ".join(f"{step.label.lower()} {step.amount.text}" for step in result.bridge)
     name, year = result.ask.authority.name, result.ask.financial_year
     return style.finish(
         figure,
         f"Level bars for {name}, {year}, from the block to the gap: {steps}.",
-        f"From the High Needs Block to spend on placements, {name}, {year}",
+        f"From the High Needs Block to spending on placements, step by step, {name}, {year}",
         [step.amount for step in result.bridge],
+        appendix=True,
     )
 
 
@@ -91,8 +114,8 @@ def ranked(result: Placements) -> style.Chart | None:
         f"Bars for {england.used} from {england.highest} ({ask.name(codes[0])}) to "
         f"{england.lowest} ({ask.name(codes[-1])}); {name} {where}; {england.above} spend more "
         "than their block.",
-        f"Placement spend as a percentage of the High Needs Block, {result.own.stage}, every "
-        "authority",
+        f"{england.above} of {england.used} spend more on placements than their block; {name} "
+        f"{where} ({result.ask.financial_year})",
         (share, england.rank, england.used, england.above, england.highest, england.lowest),
     )
 
@@ -110,13 +133,14 @@ def among_comparators(result: Placements, group: Profile) -> style.Chart:
     """The authority among one set of comparators, by spend as a percentage of the block."""
     ask, share, name = result.ask, result.own.share, result.ask.authority.name
     drawn = _shares(result, group)
-    figure = in_order(drawn, ask, _percentage(result), bars=True, mark=_LEVEL)
+    figure = in_order(drawn, ask, _percentage(result), mark=_LEVEL)
     where = f"is {group.rank} at {share}" if share.known else "has no figure"
     return style.finish(
         figure,
         f"Level bars for {name} and {group.used} of the {group.comparators.name}, from "
         f"{group.highest} to {group.lowest}, median {group.median}; {name} {where}.",
-        f"Placement spend as a percentage of the block: {name} and {group.comparators.name}",
+        f"Placement spend as a percentage of the block: {name} {where} among "
+        f"{group.comparators.name}",
         (share, group.used, group.rank, group.median, group.highest, group.lowest),
     )
 
@@ -130,7 +154,7 @@ def shares_by_line(result: Placements) -> style.Chart | None:
     sides = [result.own, *result.groups[:-1][:1], result.england]
     sides = [side for side in sides if side.share.known]
     bars = _bars_by_line(result.part_labels, sides)
-    figure, _, _ = level(bars, "Percentage of placement spend")
+    figure, _, _ = level(bars, "Percentage of placement spend", height=0.24)
     lines = "; ".join(f"{bar.name.lower()}: {bar.words}" if bar.name else bar.words for bar in bars)
     return style.finish(
         figure,
@@ -146,7 +170,7 @@ def _bars_by_line(labels: Sequence[str], sides: Sequence[Profile]) -> list[Bar]:
     for line, label in enumerate(labels):
         for place, side in enumerate(sides):
             share, name = side.parts[line], side.comparators.name
-            colour = style.STRONG if side.comparators.kind == "authority" else style.GREY
+            colour = _SIDES.get(side.comparators.kind, style.NEIGHBOURS)
             bars.append(Bar("" if place else label, share.number, f"{share} {name}", colour))
     return bars
 
@@ -169,19 +193,19 @@ def net_by_year(result: NetSpend) -> style.Chart | None:
     bars = []
     for year in result.years:
         for name, amount, words, colour in (
-            (year.financial_year, year.net, "net outturn", style.STRONG),
-            ("", year.block, "block after deductions", style.GREY),
+            (year.financial_year, year.net, "net spending", style.STRONG),
+            ("", year.block, "block after deductions", style.SECOND),
         ):
             bars.append(Bar(name, _millions(amount), f"{amount} {words}", colour))
-    figure, _, _ = level(bars, "£ million")
+    figure, _, _ = level(bars, "£ million", height=0.24)
     years = "; ".join(
         f"{year.financial_year} {year.net} against {year.block}" for year in result.years
     )
     name = result.ask.authority.name
     return style.finish(
         figure,
-        f"Level bars for {name}, net outturn and the block after deductions in each year: {years}.",
-        f"Top-ups and services, without place funding, beside the block after deductions, {name}",
+        f"Level bars for {name}, net spending and the block after deductions by year: {years}.",
+        f"Net spending (top-ups and services, no place funding) and the block, {name}",
         [figure for year in result.years for figure in (year.net, year.block)],
         appendix=True,
     )

@@ -8,53 +8,76 @@ import pandas as pd
 
 from hnb.charts import compared as charts
 from hnb.charts import style
+from hnb.charts.findings import typical
 from hnb.charts.intervals import intervals
-from hnb.charts.over_time import over_time as draw_over_time
-from hnb.domain.words import listed
+from hnb.domain.words import capitalised, listed
 from hnb.figures import DrawnSeries
 from hnb.questions.where_placed.model import BREAK, INDEPENDENT, KINDS, with_most
+from hnb.questions.where_placed.stacks import Fill, two_stacks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hnb.comparison.compared import Compared
+    from hnb.figures import Figure
     from hnb.questions.where_placed.model import WherePlaced
 
-_COLOURS = (style.STRONG, style.SECOND, style.THIRD, style.FOURTH, style.DARK, style.FIFTH)
+_YEARS_AGO = 5
+# one colour and hatch a group, whichever is largest; in grey each differs from the next
+_FILLS = {
+    "mainstream": Fill(style.STRONG),
+    "special": Fill(style.SECOND),
+    "further education": Fill("#A8C6E0"),
+    "alternative provision": Fill("#A8C6E0", "...."),
+    "early years": Fill("white", "xxxx"),
+    "elsewhere": Fill("#8A5A9E"),
+    "awaiting provision": Fill("white", "////"),
+    "permanently excluded": Fill("white", "----"),
+    "unknown": Fill("white"),
+}
+_MOST = {
+    "mainstream": "Mainstream school",
+    "special": "Special school",
+    "elsewhere": "No school or college",
+}
 
 
 def over_time(share: Compared, *, appendix: bool = False) -> style.Chart | None:
-    """A share year by year beside the comparators and England."""
+    """A share year by year with the comparators and England."""
     return charts.over_time(share, changed=BREAK, appendix=appendix)
 
 
-def groups_over_time(result: WherePlaced) -> style.Chart | None:
-    """Each group's share of the authority's plans, January by January: the six that have been
-    largest; nothing where no January has any.
+def now_and_then(result: WherePlaced) -> style.Chart | None:
+    """Each group's share of the authority's plans, now and five years before (or as long ago as
+    there is): two stacks, each group named at its side; nothing where there is only one January.
     """
-    name = result.ask.authority.name
-    shares = {group: share.series["own"] for group, share in result.groups.items()}
-    if shares["mainstream"].isna().all():
+    now = result.groups["mainstream"]
+    years = now.series["own"].dropna().index
+    earlier = [int(year) for year in years if year < now.year]
+    if not now.own.known or not earlier:
         return None
-    largest = sorted(shares, key=lambda group: -shares[group].fillna(0).max())[: len(_COLOURS)]
-    figures = [result.groups[group].own for group in largest]
-    lines = {
-        group: style.Line(group, colour, 1.8)
-        for group, colour in zip(largest, _COLOURS, strict=False)
-    }
-    drawn = DrawnSeries.like(figures[0], "groups", pd.DataFrame(shares)[largest])
-    unit = "Percentage of plans"
-    figure = draw_over_time(drawn, lines, unit, bands={}, changed=BREAK, height=3.3)
-    values = [
-        f"{group} {figure}" for group, figure in zip(largest, figures, strict=True) if figure.known
-    ]
+    then = min(earlier, key=lambda year: abs(now.year - _YEARS_AGO - year))
+    name = result.ask.authority.name
+    before, last = _shares(result, then), _shares(result, now.year)
+    stacks = {now.in_year(then).period: before, now.period: last}
+    figure = two_stacks(stacks, _FILLS, f"Percentage of plans of {name}")
+    listing = ". ".join(f"{period}: {_listed_shares(shares)}" for period, shares in stacks.items())
+    most = max(last, key=lambda group: last[group].number if last[group].known else 0)
     return style.finish(
         figure,
-        f"Lines of each group's share of the plans of {name}. In {figures[0].period}: "
-        f"{listed(values)}.",
-        f"Where children and young people with a plan are placed, {name}",
-        figures,
+        f"Two stacks of the share of the plans of {name} by placement. {listing}.",
+        f"{_MOST.get(most, capitalised(most))} has the largest share of the plans of {name}: "
+        f"{last[most]} in {now.period}",
+        (*before.values(), *last.values()),
     )
+
+
+def _shares(result: WherePlaced, year: int) -> dict[str, Figure]:
+    return {group: share.in_year(year).own for group, share in result.groups.items()}
+
+
+def _listed_shares(shares: Mapping[str, Figure]) -> str:
+    return listed([f"{group} {own}" for group, own in shares.items() if own.known and own.number])
 
 
 def by_age(result: WherePlaced) -> style.Chart | None:
@@ -92,12 +115,13 @@ def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart
         + "".join(f", {other}" for other in (share.median, share.england) if other.known)
         for share in known
     )
-    name, others = ask.authority.name, ask.main.others
+    name, most = ask.authority.name, max(known, key=lambda share: share.own.number)
     return style.finish(
-        intervals(drawn, ask, f"Percentage in {says}"),
-        f"Level dots of the percentage in {says}, {period}: {name} with its interval, the median "
-        f"of {others}, and England. {values}.",
-        f"Percentage in {says}: {name}, {others} and England, {period}",
+        intervals(drawn, ask, f"Percentage in {says}, {period}"),
+        f"Level dots of the percentage in {says}, {period}: {name} with its likely range, "
+        f"{typical(ask)}, and England. {values}.",
+        f"{most.measure.says.capitalize()} are most often in {says} ({most.own} in {name}, "
+        f"{period})",
         [figure for share in known for figure in (share.own, share.median, share.england)],
         appendix=appendix,
     )

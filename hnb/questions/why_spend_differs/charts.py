@@ -1,48 +1,50 @@
-"""Charts of a gap in spend: step by step, and how far each part moves when asked in other ways."""
+"""Charts of a gap in spend: its parts, and how far each depends on the method."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hnb.charts import style
+from hnb.charts.findings import neighbours
 from hnb.charts.steps import Bar, level
 from hnb.charts.style import Chart, finish
-from hnb.questions.why_spend_differs.model import GapPart, SpendDifference
+from hnb.questions.why_spend_differs.model import SpendDifference
+
+if TYPE_CHECKING:
+    from hnb.figures import Figure
 
 
-def steps(result: SpendDifference) -> Chart | None:
-    """From the other side's spend a head, part by part, to the authority's; None without a gap."""
+def parts(result: SpendDifference) -> Chart | None:
+    """Each part of the gap per child, more or less, and the whole gap; None without a gap."""
     if not result.gap.known:
         return None
-    name, authority, other = (
-        result.ask.authority.name,
-        result.per_head.authority,
-        result.per_head.other,
-    )
-    side = f"{result.side[:1].upper()}{result.side[1:]}"
-    bars = [Bar(side, value=other.number, words=other.text, colour=style.DARK)]
-    ends = [other.number]
-    for part in result.parts:
-        bars.append(_step(part, ends[-1]))
-        ends.append(ends[-1] + part.per_head.number)
-    bars.append(Bar(name, value=authority.number, words=authority.text, colour=style.STRONG))
-    figure, axes, places = level(bars, f"Placement spend for each of the {result.per}, £")
-    for place, end in zip(places, ends, strict=False):
-        axes.plot([end] * 2, [place + 0.39, place + 0.61], color=style.TEXT, lw=0.8)
-    parts = "; ".join(f"{part.label} {part.per_head.text}" for part in result.parts)
+    name, whose = result.ask.authority.name, neighbours(result.ask)
+    bars = [_part(part.label, part.per_head) for part in result.parts]
+    bars.append(_part("The whole difference", result.gap)._replace(colour=style.STRONG, hatch=""))
+    year = result.per_head.authority.period
+    figure, *_ = level(bars, f"£ per child, more (right) or less (left) than {whose}", height=0.4)
+    parts = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
+    side = "less" if result.gap.number < 0 else "more"
     return finish(
         figure,
-        alt=f"Level bars from {other.text} a head ({result.side}) to {authority.text} ({name}): "
-        f"{result.gap.text}. {parts}.",
-        caption=f"Why placement spend a head differs: {name} and {result.side}, {authority.period}",
-        figures=(authority, other, result.gap, *(part.per_head for part in result.parts)),
+        alt=f"Level bars of the difference per child between {name} "
+        f"({result.per_head.authority.text}) and {whose} ({result.per_head.other.text}): {parts}.",
+        caption=f"{name} spends {result.gap:size} {side} per child on placements than {whose}, "
+        f"{year}",
+        figures=(
+            result.per_head.authority,
+            result.per_head.other,
+            result.gap,
+            *(part.per_head for part in result.parts),
+        ),
     )
 
 
-def _step(part: GapPart, start: float) -> Bar:
-    """A part as a bar from where the one above it ends."""
-    size, words = part.per_head.number, part.per_head.text
+def _part(label: str, per_head: Figure) -> Bar:
+    size = per_head.number
     if size > 0:
-        return Bar(part.label, value=size, words=f"+{words}", colour=style.SECOND, start=start)
-    return Bar(part.label, value=-size, words=words, colour=style.THIRD, start=start + size)
+        return Bar(label, size, f"+{per_head.text}", style.SECOND)
+    return Bar(label, size, per_head.text, "white", hatch=style.HATCH)
 
 
 def alternatives(result: SpendDifference) -> Chart | None:
@@ -53,15 +55,17 @@ def alternatives(result: SpendDifference) -> Chart | None:
         return None
     headline = {part.label: part.per_head for part in result.parts} | {"The whole gap": result.gap}
     figure, axes = style.canvas(
-        0.9 + 0.42 * len(headline), unit="£ a head; a dot for each way of asking", grid="x"
+        0.9 + 0.42 * len(headline),
+        unit="£ per child; a dot for each way of working it out",
+        grid="x",
     )
     rows = zip(headline.values(), result.splits, strict=True)
     for place, (amount, column) in enumerate(rows):
         others = result.splits[column].iloc[1:]
         ends = [others.min(), others.max()]
-        axes.plot(ends, [place] * 2, color=style.BAND, lw=6, zorder=1, solid_capstyle="round")
+        axes.plot(ends, [place] * 2, color=style.OTHERS, lw=2.5, zorder=1)
         axes.scatter(
-            others, [place] * len(others), s=26, color=style.GREY, ec=style.DARK, lw=0.5, zorder=2
+            others, [place] * len(others), s=26, color="white", ec=style.DARK, lw=0.5, zorder=2
         )
         axes.scatter([amount.number], [place], s=64, color=style.STRONG, zorder=3)
     axes.axvline(0, color=style.TEXT, lw=0.9)
@@ -73,10 +77,9 @@ def alternatives(result: SpendDifference) -> Chart | None:
     )
     return finish(
         figure,
-        alt=f"Dots for each part of the gap of {result.ask.authority.name}, one for each way of "
-        f"asking: {ranges}.",
-        caption="How far each part moves when the question is asked another way; the large dots "
-        "are the figures above",
+        alt=f"Dots for each part of the gap of {result.ask.authority.name}, one for each way "
+        f"of working it out: {ranges}.",
+        caption="How far each part depends on the method; the large dots are the figures above",
         figures=list(headline.values()),
         appendix=True,
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hnb.questions.expected_plans import charts
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.faults import collisions, off_canvas
 from tests.questions.expected_plans.test_model import BARNET, answer, ask, changed, made_up
 
 LONG = "Bournemouth, Christchurch and Poole"

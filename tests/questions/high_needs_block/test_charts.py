@@ -9,7 +9,7 @@ import pytest
 import hnb
 from hnb.questions.high_needs_block import charts as blocks
 from hnb.questions.high_needs_block import model as block
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.faults import collisions, off_canvas
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,10 @@ def test_no_text_leaves_the_canvas_or_covers_another(who, year):
     for chart in (blocks.differences(made), blocks.deductions(made)):
         assert not off_canvas(chart.figure) and not collisions(chart.figure)
     assert (
-        f"the block before deductions {blocks._signed(made.total.difference)}"
+        f"the whole block, before deductions {blocks._signed(made.total.difference)}"
         in blocks.differences(made).alt
     )
     assert (
-        f"special academies {made.deductions[-2].per_head.text}, comparators"
+        f"special academies {made.deductions[-2].per_head.text}, neighbours together"
         in blocks.deductions(made).alt
     )

@@ -14,7 +14,7 @@ from hnb.domain import areas
 from hnb.questions.national import charts as maps
 from hnb.questions.national import model as national
 from hnb.questions.national import text as rankings
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.faults import collisions, off_canvas
 
 
 @pytest.fixture(scope="module")

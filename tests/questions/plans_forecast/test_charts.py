@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.questions.plans_forecast.charts import plans
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.faults import collisions, off_canvas
 from tests.questions.plans_forecast.test_model import CODES, LAST, ahead, country
 
 
@@ -14,7 +14,7 @@ def test_chart_quotes_the_count_the_last_forecast_and_its_limits():
     forecast = ahead(country(), CODES[3])
     chart = plans(forecast)
     last = forecast.plans[-1]
-    assert f"{last} in January 2030 (95% limits: {last.interval})" in chart.alt
+    assert f"{last} in January 2030 (likely range {last.interval})" in chart.alt
     assert chart.figures == (forecast.now, *forecast.plans)
     assert not off_canvas(chart.figure) and not collisions(chart.figure)
 
@@ -39,5 +39,5 @@ def test_chart_of_a_tiny_authority_shows_what_is_published():
     )
     chart = plans(ahead((pd.concat([held, tiny]), *others), 201))
     assert chart.alt == "A line of EHC plans of Madeupshire: 20 plans in January 2025."
-    assert chart.caption == "EHC plans of Madeupshire"
+    assert chart.caption == "Madeupshire has 20 plans (January 2025)"
     assert not off_canvas(chart.figure)

@@ -2,7 +2,7 @@
 
 import hnb
 from hnb.questions.requests_to_plans import charts
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.faults import collisions, off_canvas
 from tests.charts.plain import texts
 
 

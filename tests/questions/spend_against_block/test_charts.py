@@ -10,7 +10,7 @@ from hnb.charts import style
 from hnb.domain.areas import Authority
 from hnb.questions.spend_against_block import charts
 from hnb.questions.spend_against_block.model import answer
-from tests.charts.canvas import collisions, off_canvas
+from tests.charts.faults import collisions, off_canvas
 from tests.questions.high_needs import NAMES, ask, tables
 from tests.questions.spend_against_block.test_net_spend import BLOCKS, NET, net_spend
 
@@ -30,6 +30,7 @@ def placements(
 def every_chart(result):
     net = net_spend(NET.assign(amount_gbp=NET["amount_gbp"] * 1e6), BLOCKS, result.ask)
     return (
+        charts.spend_and_block(result),
         charts.waterfall(result),
         charts.ranked(result),
         charts.among_comparators(result, result.groups[0]),
@@ -55,6 +56,16 @@ def test_every_chart_names_its_authority_source_and_figures():
         assert chart.figures
 
 
+def test_three_bars_are_the_block_the_spend_and_the_difference():
+    result = placements(factor=1e6)
+    chart = charts.spend_and_block(result)
+    widths = [bar.get_width() for bar in chart.figure.axes[0].patches]
+    assert widths == pytest.approx([800, 860, 60])
+    assert chart.caption.endswith("was £60.0 million over the block (2021-22)")
+    under = charts.spend_and_block(placements("top-ups alone", 1e6))
+    assert "under the block" in under.caption and "−" not in under.caption
+
+
 def test_waterfall_ends_where_the_bridge_does():
     result = placements(factor=1e6)
     widths = [bar.get_width() for bar in charts.waterfall(result).figure.axes[0].patches]
@@ -63,7 +74,7 @@ def test_waterfall_ends_where_the_bridge_does():
     assert lefts == pytest.approx([0, 1000, 850, 0, 0, 100, 120, 520, 0, 800])
 
 
-def test_ranked_marks_the_authority_alone_in_the_strong_colour_and_starts_at_nought():
+def test_ranked_marks_the_authority_alone_in_the_strong_colour_and_starts_at_zero():
     axes = charts.ranked(placements()).figure.axes[0]
     colours = [style.mpl.colors.to_hex(bar.get_facecolor()).upper() for bar in axes.patches]
     assert colours.count(style.STRONG.upper()) == 1

@@ -6,8 +6,7 @@ import pytest
 
 import hnb
 from hnb.questions.where_placed import charts
-from tests.charts.canvas import collisions, off_canvas
-from tests.charts.plain import texts
+from tests.charts.faults import collisions, off_canvas
 
 
 @cache
@@ -21,7 +20,7 @@ def placed(who):
 )
 def test_no_text_leaves_the_canvas_or_covers_another(who):
     result = placed(who)
-    drawn = (charts.over_time(result.independent), charts.groups_over_time(result))
+    drawn = (charts.over_time(result.independent), charts.now_and_then(result))
     for chart in filter(None, (*drawn, charts.by_age(result), charts.by_need(result))):
         assert off_canvas(chart.figure) == [] and collisions(chart.figure) == []
         assert who in chart.alt and chart.source.startswith("Source: ")
@@ -50,10 +49,23 @@ def test_nothing_is_drawn_where_nobody_is_in_such_a_place():
 
 def test_nothing_is_drawn_of_an_authority_before_it_opened():
     cumberland = hnb.answer("where_placed", "Cumberland", as_at="2022-06-30")
-    assert charts.groups_over_time(cumberland) is None
+    assert charts.now_and_then(cumberland) is None
 
 
-def test_the_six_largest_groups_are_drawn_and_the_change_of_collection_marked():
-    result = placed("Leicestershire")
-    words = texts(charts.groups_over_time(result).figure)
-    assert "collection changed" in words and len(words) == 7
+def test_each_stack_is_the_whole_and_a_group_has_its_fill_whatever_its_size():
+    fills = set()
+    for who in ("Leicestershire", "Cumberland"):
+        result = placed(who)
+        chart = charts.now_and_then(result)
+        bars = chart.figure.axes[0].patches
+        stacks = [bars[: len(bars) // 2], bars[len(bars) // 2 :]]
+        for stack in stacks:
+            assert sum(bar.get_height() for bar in stack) == pytest.approx(100, abs=0.1)
+            fills.add(tuple((bar.get_facecolor(), bar.get_hatch()) for bar in stack))
+        assert stacks[1][0].get_height() == result.groups["mainstream"].own.value
+    assert len(fills) == 1 and len(set(*fills)) == len(result.groups)
+
+
+def test_the_earlier_january_is_five_years_before_or_the_first_there_is():
+    for who, then in (("Leicestershire", "January 2021"), ("Cumberland", "January 2024")):
+        assert f"{then}: mainstream" in charts.now_and_then(placed(who)).alt
