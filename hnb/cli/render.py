@@ -251,8 +251,8 @@ def _rendered(
         return _Result(who, ok=False, exit_code=code, error=words)
     for copy in [] if args.quiet else paper.copies:
         print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
-    clause = "the earlier one, which had been edited since it was rendered, is kept here."
-    sentences = [f"{file}: {clause}" for file in paper.edited]
+    clause = "had been edited since it was rendered, and is left as it is; the new one is"
+    sentences = [f"{file} {clause} {new}." for file, new in paper.edited.items()]
     if paper.author_file:
         sentences.append(f"with what its author wrote in {paper.author_file}.")
     if paper.to_complete:

@@ -23,7 +23,7 @@ from hnb.papers.checking.record import (
     recorded_texts,
 )
 from hnb.papers.checking.recount import refuse_miscounted, stated
-from hnb.papers.ledger import NAME, Ledger, read_ledger
+from hnb.papers.ledger import NAME, Ledger, read_ledger, record_name
 from hnb.papers.place import APPENDIX, document_names
 
 _NUMBER = re.compile(  # in digits, or in a word that a sentence would hardly hold by chance
@@ -109,20 +109,30 @@ def check(paper: Path) -> list[Checked]:
         _refuse_unrecorded(paper, ledger)
         pairs = [(paper / name, name) for name in files] if paper.is_dir() else []
         pairs = pairs or [(paper, _recorded_name(paper, files))]
-        return [_checked(file, name, ledger) for file, name in pairs]
+        checked = [_checked(file, name, ledger) for file, name in pairs]
     except (ValueError, LookupError, TypeError, AttributeError) as fault:
         raise CheckError(
             Place(file=NAME),
             found=f"its record is not as `hnb render` writes it ({type(fault).__name__})",
             expected="the paper rendered anew",
         ) from None
+    # those that were edited, and next to which there is a newer paper
+    return checked + [part for document in _earlier(paper) for part in check(document)]
+
+
+def _earlier(paper: Path) -> list[Path]:
+    """The edited documents in a paper's folder that have a ledger of their own."""
+    ledgers = sorted(paper.glob(record_name("*.*"))) if paper.is_dir() else []
+    documents = [file.with_name(file.name.removesuffix(f".{NAME}")) for file in ledgers]
+    return [document for document in documents if document.is_file()]
 
 
 def _refuse_unrecorded(paper: Path, ledger: Ledger) -> None:
     """Refuse a document that has the report's name, and that the report did not make."""
     folder = paper if paper.is_dir() else paper.parent
     for name in document_names(str(ledger.about["report"])):
-        if name not in ledger.record["files"] and (folder / name).exists():
+        has_its_own = (folder / record_name(name)).is_file()
+        if name not in ledger.record["files"] and (folder / name).exists() and not has_its_own:
             raise CheckError(
                 Place(file=name),
                 found="it has the report's name, and the report did not make it",

@@ -108,8 +108,14 @@ class Ledger:
         return path
 
 
+def record_name(document: str) -> str:
+    """What the ledger of an edited document is called, next to which there is a newer paper."""
+    return f"{document}.{NAME}"
+
+
 def read_ledger(paper: Path) -> Ledger:
-    """The ledger of a paper: a folder, or a document in one.
+    """The ledger of a paper: a folder, or a document in one. A document that was edited before the
+    paper was rendered anew has one of its own.
 
     Raises
     ------
@@ -123,6 +129,8 @@ def read_ledger(paper: Path) -> Ledger:
             Place(file=str(paper)), found="there is no such file or folder", expected="a paper"
         )
     path = (paper if paper.is_dir() else paper.parent) / NAME
+    if paper.with_name(record_name(paper.name)).is_file():
+        path = paper.with_name(record_name(paper.name))
     if not path.is_file():
         raise CheckError(
             Place(file=str(path.parent)),

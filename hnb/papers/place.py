@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,18 +19,17 @@ from hnb.domain import paths
 from hnb.domain.areas import everyone, folder_name
 from hnb.domain.errors import HnbError, ParameterError, Place
 from hnb.domain.words import slug
-from hnb.papers.checking.pieces import digest, read_bytes
-from hnb.papers.ledger import NAME, read_ledger
+from hnb.papers.author.edited import documents_of, edited_in, rename
+from hnb.papers.ledger import NAME
 from hnb.store.lock import Hold, alone
 from hnb.store.switch import NEW, finish, switch
-from hnb.store.write import put_in_place, refuse_open, write_whole
+from hnb.store.write import put_in_place, refuse_open
 
 if TYPE_CHECKING:
     from hnb.papers.definition import SettledReport
 
 FAILED = "failed"  # where what a failed render left is kept, beside the paper
 NOTEBOOKS = "notebooks"
-EDITED = "edited"  # before the name of a document that a person had edited, and that is kept
 # its paper is in the authority's own folder, that of any other report in a folder within
 MAIN = "forum-paper"
 FORMATS = ("html", "docx", "pdf")
@@ -135,12 +133,21 @@ class PaperPlace:
         return tuple(self.folder / name for name in document_names(self.report))
 
     @property
+    def present(self) -> tuple[Path, ...]:
+        """The documents that are there, also those that were put next to edited ones."""
+        names = dict.fromkeys(
+            (*document_names(self.report), *documents_of(self.folder, self.report))
+        )
+        return tuple(self.folder / name for name in names if (self.folder / name).is_file())
+
+    @property
     def copies(self) -> tuple[Path, ...]:
         """Documents with this paper's name and more: a sync client makes such of a document that
         was changed in two places.
         """
         alike = [file for name in FORMATS for file in self.folder.glob(f"{self.report}?*.{name}")]
-        return tuple(sorted(file for file in alike if file.name not in self.names))
+        ours = {*self.names, *documents_of(self.folder, self.report)}
+        return tuple(sorted(file for file in alike if file.name not in ours))
 
     @property
     def _root(self) -> Path:
@@ -236,13 +243,14 @@ class PaperPlace:
             if not self._journal.exists():
                 shutil.rmtree(work, ignore_errors=True)
 
-    def put(self, built: Path) -> tuple[Path, ...]:
+    def put(self, built: Path) -> dict[str, str]:
         """Put a finished paper in its place: a reader sees the earlier one whole, or this one.
 
         Returns
         -------
-        tuple of Path
-            Under which names documents of the earlier one that a person had edited are kept.
+        dict
+            The names of documents of the earlier one that a person had edited, which stay, each
+            with the name of the new one next to it.
 
         Raises
         ------
@@ -251,12 +259,16 @@ class PaperPlace:
         """
         target = self._root.joinpath(*self.parts)
         with self._still():
-            copies = self._keep_edited(target)
+            earlier = edited_in(target, self.report)
+            names = earlier.names_of_new(file.name for file in built.iterdir())
+            rename(built, names)
+            ours = {*self.names, *earlier.unedited, *names.values()} - {*earlier.edited}
+            written = earlier.keep()
             try:
-                switch(built, target, self._journal, ours=self.names, drop=(FAILED,))
+                switch(built, target, self._journal, ours=ours, drop=(FAILED,))
             except HnbError as fault:
-                for copy in copies:
-                    copy.unlink(missing_ok=True)
+                for file in written:
+                    file.unlink(missing_ok=True)
                 if self._journal.exists():
                     raise  # it says itself what is left
                 raise HnbError(
@@ -265,22 +277,7 @@ class PaperPlace:
                     expected=fault.expected,
                     after=f"The earlier paper is as it was; the new one is in {self.failed}.",
                 ) from None
-        return tuple(self.folder / copy.name for copy in copies)
-
-    def _keep_edited(self, target: Path) -> list[Path]:
-        """Copies of the documents that were edited since they were rendered, as the earlier ledger
-        says, so that what a person wrote in them outlives the next render.
-        """
-        copies = []
-        for name in (document.name for document in self.documents):
-            content = _edited(target, name)
-            if content is not None:
-                names = chain([EDITED], (f"{EDITED}-{number}" for number in count(2)))
-                free = (target / f"{first}-{name}" for first in names)
-                copy = next(file for file in free if not os.path.lexists(file))
-                write_whole(copy, content)
-                copies.append(copy)
-        return copies
+        return names
 
     def keep_failed(self, built: Path) -> None:
         """Keep what a failed render left, in place of what an earlier one did."""
@@ -348,18 +345,6 @@ def _refuse_out(out: Path) -> None:
             found="it is a folder of the package's own",
             expected=f"a folder for papers alone, such as {usual}",
         )
-
-
-def _edited(folder: Path, name: str) -> bytes | None:
-    """The content of a document that is not the one that its paper's ledger records; None where it
-    is, or where nothing is recorded of it.
-    """
-    with suppress(HnbError, LookupError, TypeError):
-        recorded = read_ledger(folder).record["files"][name]["sha256"]
-        content = read_bytes(folder / name)
-        if digest(content) != recorded:
-            return content
-    return None
 
 
 def _is_link(path: Path) -> bool:

@@ -39,8 +39,8 @@ class Rendered:
     """What a render wrote: the documents, `figures.json`, the executed notebooks, in that order.
 
     `copies` are other documents in the folder with the paper's name and more, left as they are.
-    `edited` are documents of the earlier paper that a person had edited, as they are kept.
-    `removed` are those in a format that this one is not in: they would say something else.
+    `edited` are documents of the earlier paper that a person had edited, each with the new one next
+    to it. `removed` are those in a format that this one is not in: they would say something else.
     `left_out` says of each cell what it shows that is not in the paper. `author_file` is what its
     author adds, and `to_complete` what the author is yet to write.
     """
@@ -50,7 +50,7 @@ class Rendered:
     files: tuple[Path, ...]
     outcomes: tuple[Outcome, ...]
     copies: tuple[Path, ...] = ()
-    edited: tuple[Path, ...] = ()
+    edited: Mapping[Path, Path] = field(default_factory=dict)
     removed: tuple[Path, ...] = ()
     left_out: tuple[str, ...] = ()
     author_file: Path | None = None
@@ -138,18 +138,21 @@ def render(
         unsaid = (*left_out(notebooks, worded(report)), *without_a_place(settled))
         hold.refuse_if_lost()
         _refuse_other_data(held_before, place)
-        earlier = [file for file in place.documents if file.is_file()]
-        edited = place.put(build)
+        earlier = place.present
+        names = place.put(build)
     for job in settled.jobs:
         already_run[job.key] = place.folder / NOTEBOOKS / f"{job.name}.ipynb"
-    files = (*documents, *notebooks)
+    written = [file.relative_to(build) for file in (*documents, *notebooks)]
+    files = [file.with_name(names.get(file.name, file.name)) for file in written]
     return Rendered(
         settled.authority,
         place.folder,
-        files=tuple(place.folder / file.relative_to(build) for file in files),
+        files=tuple(
+            place.folder / file.with_name(names.get(file.name, file.name)) for file in files
+        ),
         outcomes=tuple(outcomes),
         copies=place.copies,
-        edited=edited,
+        edited={place.folder / name: place.folder / new for name, new in names.items()},
         removed=tuple(file for file in earlier if not file.exists()),
         left_out=unsaid,
         author_file=settled.author.path if settled.author else None,

@@ -291,7 +291,9 @@ def test_a_paper_may_be_a_pdf_alone_and_is_checked_all_the_same(tmp_path):
 
 
 def quick(folder: Path, **options) -> Rendered:
-    report = read_report(write_report(folder))
+    title = "The block of {year}"
+    yaml = YAML.replace(title, options.pop("title", title))
+    report = read_report(write_report(folder, yaml=yaml))
     return render(report, {}, folder / "out", DAY, **{"formats": ["html"], **options})
 
 
@@ -417,17 +419,55 @@ def test_copies_that_a_sync_client_made_are_left_and_named(quickly, tmp_path):
     assert all((place / name).read_text() == name for name in names)
 
 
-def test_a_document_that_a_person_edited_is_kept_beside_the_next_paper(quickly, tmp_path):
-    first = quick(tmp_path, formats=["docx"])
-    edited = first.folder / "tiny.docx"
-    for number, name in enumerate(("edited-tiny.docx", "edited-2-tiny.docx")):
-        edit_docx(edited, "</w:body>", f"<!-- {number} --></w:body>")
-        written = edited.read_bytes()
-        again = quick(tmp_path, formats=["docx"])
-        assert again.edited == (first.folder / name,)
-        assert (first.folder / name).read_bytes() == written
-    assert not quick(tmp_path, formats=["docx"]).edited_copies
-    assert check(first.folder) and not any(file.edited for file in check(first.folder))
+def test_a_document_that_a_person_edited_stays_and_the_new_one_is_next_to_it(quickly, tmp_path):
+    folder = quick(tmp_path, formats=["docx", "html"]).folder
+    edited = folder / "tiny.docx"
+    edit_docx(edited, "To say what", "This is to say what")
+    written, was = edited.read_bytes(), (folder / "figures.json").read_bytes()
+    again = quick(tmp_path, formats=["docx", "html"], title="Another title of {year}")
+    assert again.edited == {edited: folder / "tiny-new.docx"}
+    assert edited.read_bytes() == written
+    assert (folder / "tiny.docx.figures.json").read_bytes() == was
+    assert folder / "tiny-new.docx" in again.files and folder / "tiny.docx" not in again.files
+    assert not again.copies and not again.removed
+    # each is checked against the list of figures that it was rendered with
+    assert {file.file.name: file.edited for file in check(folder) if file.is_document} == {
+        "tiny.html": False, "tiny-new.docx": False, "tiny.docx": True,
+    }  # fmt: skip
+    assert [file.edited for file in check(edited)] == [True]
+    edit_docx(edited, "2021-22", "2020-21")
+    with pytest.raises(CheckError, match=r"tiny\.docx: .*2020-21"):
+        check(folder)
+    edited.write_bytes(written)
+
+    # a third render replaces what the second put there, and neither what a person wrote
+    third = quick(tmp_path, formats=["docx", "html"])
+    assert third.edited == {edited: folder / "tiny-new.docx"}
+    assert edited.read_bytes() == written
+    edit_docx(folder / "tiny-new.docx", "To say what", "It says what")
+    new = (folder / "tiny-new.docx").read_bytes()
+    fourth = quick(tmp_path, formats=["docx", "html"])
+    assert fourth.edited[edited] == folder / "tiny-new-2.docx"
+    assert (edited.read_bytes(), (folder / "tiny-new.docx").read_bytes()) == (written, new)
+    assert check(folder)
+
+    # once they are moved away, the paper has its own name again
+    for name in ("tiny.docx", "tiny-new.docx"):
+        (folder / name).unlink()
+    last = quick(tmp_path, formats=["docx", "html"])
+    assert last.edited == {} and (folder / "tiny.docx") in last.files
+    assert {file.name for file in folder.iterdir()} == {
+        "tiny.docx", "tiny.html", "figures.json", "notebooks",
+    }  # fmt: skip
+
+
+def test_what_is_not_the_papers_keeps_its_name_beside_an_edited_document(quickly, tmp_path):
+    folder = quick(tmp_path, formats=["docx"]).folder
+    edit_docx(folder / "tiny.docx", "To say what", "It says what")
+    (folder / "tiny-new.docx").write_text("an officer's own")
+    again = quick(tmp_path, formats=["docx"])
+    assert [file.name for file in again.edited.values()] == ["tiny-new-2.docx"]
+    assert (folder / "tiny-new.docx").read_text() == "an officer's own"
 
 
 def test_a_document_of_a_format_that_is_not_asked_for_again_is_removed_and_named(
@@ -462,7 +502,7 @@ def test_an_edited_document_is_where_it_was_when_a_paper_cannot_be_put(
         quick(tmp_path, formats=["docx"])
     after = contents(folder)
     assert {name: after[name] for name in before} == before
-    assert not list(folder.glob("edited*"))
+    assert not list(folder.glob("*new*")) and not list(folder.glob("*.docx.figures.json"))
 
 
 def of_leicestershire(tmp_path: Path) -> Path:
@@ -568,5 +608,5 @@ def test_an_appendix_of_its_own_is_written_checked_and_goes_with_the_paper(tmp_p
     with pytest.raises(CheckError, match=r"tiny-appendix\.html: .*2023"):
         check(made.folder)
     again = render(report, {}, tmp_path / "out", DAY)  # the appendix is in the paper again
-    assert [file.name for file in again.edited] == ["edited-tiny-appendix.html"]
-    assert {file.name for file in again.removed} == {f"tiny-appendix.{kind}" for kind in FORMATS}
+    assert appendix.is_file()  # it was edited
+    assert {file.name for file in again.removed} == {"tiny-appendix.docx", "tiny-appendix.pdf"}
