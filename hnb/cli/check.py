@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
                 "changes": [
                     {"where": change.where, "text": change.text} for change in file.changes
                 ],
+                "own_numbers": [vars(numbers) for numbers in file.own_numbers],
+                "to_complete": file.to_complete,
             }
             for file in checked
             if file.edited
@@ -50,5 +52,5 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for file in checked:
         if file.is_document or file.edited:
-            print(printable(str(file)))
+            print(printable(str(file), but="\n"))
     return 0

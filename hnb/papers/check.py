@@ -5,14 +5,17 @@ of its ledger.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hnb.domain.errors import CheckError, Place, nearest
 from hnb.domain.plain import Json
+from hnb.domain.words import shortened
 from hnb.figures import TERMS
 from hnb.figures.figure import WRITTEN
+from hnb.papers.blocks import TO_COMPLETE
+from hnb.papers.checking.amounts import numbers_of
 from hnb.papers.checking.compare import Change, compare
 from hnb.papers.checking.pieces import Piece, digest, read_bytes
 from hnb.papers.checking.record import (
@@ -36,7 +39,22 @@ _NAME = re.compile(r"(?:notebooks/)?\w[\w. -]*")
 # what a person can do about a document that was edited, and about words of a report or notebook
 _EDITED = "The document is left as it is: take out or put back what is named, or render it anew."
 _RENDERED = "Quote a figure in it, or take it out of the report or notebook, and render it anew."
+_LONGEST_SENTENCE = 160
+_A_FIGURE = 4  # letters by which a number can be told to be a figure of the paper
 _SHOWN = 5  # faults or changes that a message names
+
+
+@dataclass(frozen=True)
+class OwnNumbers:
+    """Numbers of an author's own sentence, and where it is."""
+
+    where: str
+    text: str
+    numbers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        around = shortened(self.text, _LONGEST_SENTENCE)
+        return f"{self.where}: {', '.join(self.numbers)} in “{around}”"
 
 
 @dataclass(frozen=True)
@@ -44,12 +62,15 @@ class Checked:
     """What was found of one file of a paper.
 
     `edited` says whether it is another file than the one that was rendered; `changes` are those of
-    its words, each allowed.
+    its words, each allowed; `own_numbers` are numbers in the author's own words that are no figures
+    of the paper, nor stated in its figures; `to_complete` says where the author is yet to write.
     """
 
     file: Path
     edited: bool = False
     changes: tuple[Change, ...] = ()
+    own_numbers: tuple[OwnNumbers, ...] = ()
+    to_complete: tuple[str, ...] = ()
 
     @property
     def is_document(self) -> bool:
@@ -67,7 +88,13 @@ class Checked:
         listed = "; ".join(list(places)[:_SHOWN])
         more = f"; and {len(places) - _SHOWN} more places" if len(places) > _SHOWN else ""
         rest = "every figure that was kept is as rendered"
-        return f"edited since it was rendered: {name} ({listed}{more}); {rest}"
+        whole = f"edited since it was rendered: {name} ({listed}{more}); {rest}"
+        if self.own_numbers:
+            whole += ". Numbers that are no figures of the paper, nor stated in its author's file:"
+        lines = [f"  {numbers}" for numbers in self.own_numbers]
+        if self.to_complete:
+            lines.append(f"  still for its author to complete: {'; '.join(self.to_complete)}")
+        return "\n".join([whole, *lines])
 
 
 def check(paper: Path) -> list[Checked]:
@@ -185,10 +212,15 @@ def _checked(file: Path, name: str, ledger: Ledger) -> Checked:
     reader = READERS.get(file.suffix)
     same = digest(read_bytes(file)) == recorded["sha256"]
     if reader:
-        changes = compare(recorded_pieces(ledger.record, name), reader(file))
+        pieces = reader(file)
+        may_have = file.suffix == ".docx"  # an officer writes in the Word document alone
+        recorded_before = recorded_pieces(ledger.record, name)
+        changes = compare(recorded_before, pieces, own_numbers=may_have)
         if faults := [change for change in changes if change.fault]:
             raise _refusal(file.name, faults, ledger)
-        return Checked(file, not same, tuple(changes))
+        numbers = tuple(_own_numbers(changes, ledger)) if may_have else ()
+        places = dict.fromkeys(piece.where for piece in pieces if TO_COMPLETE in piece.text)
+        return Checked(file, not same, tuple(changes), numbers, to_complete=tuple(places))
     if not same and (file.suffix != NOTEBOOK or outputs_digest(file) != recorded["outputs"]):
         raise CheckError(
             Place(file=name),
@@ -196,6 +228,16 @@ def _checked(file: Path, name: str, ledger: Ledger) -> Checked:
             expected="the file as rendered; render the paper anew",
         )
     return Checked(file, not same)
+
+
+def _own_numbers(changes: Iterable[Change], ledger: Ledger) -> Iterator[OwnNumbers]:
+    """The numbers in sentences of the author's own that are neither figures nor stated."""
+    texts = [text for figure in ledger.figures for text in (figure.text, figure.size)]
+    known = {text for text in texts if len(text) >= _A_FIGURE}
+    known |= {number for statement in ledger.stated for number in statement.numbers}
+    for change in changes:
+        if change.is_own and (numbers := numbers_of(change.text, known)):
+            yield OwnNumbers(change.where or "the document", change.text, tuple(numbers))
 
 
 def _refusal(

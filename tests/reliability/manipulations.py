@@ -228,7 +228,7 @@ WORDS = {
         ("a term in a false sentence", "it lies where 95% of", "it lies where 80% of"),
         ("a sign", "−529 plans", "529 plans"),
         ("superscript", "9th highest of 11", "9th highest of 11²"),
-        ("a list's year", "(2025 list) together", "(2021 list) together"),
+        ("a list of years", "January 2020 to 2023 and 2026", "January 2019 to 2023 and 2026"),
         ("same for different", "is the same with another list", "is different with another list"),
         ("a group of children", "residents aged 2 to 18 (estimate); the", "residents aged 5 to 16 (estimate); the"),
         ("a cell", "9th", "1st"),
@@ -296,10 +296,6 @@ IN_PAGE = {
     "a number in an entity": page("7,196 plans in force", "7,&#57;96 plans in force"),
 }  # fmt: skip
 OTHER = {
-    "a comment in Word with a number": lambda: added_part("comments", COMMENT.format(run("It is 57."))),
-    "an endnote with a number in words": lambda: added_part(
-        "endnotes", f'<w:endnote w:id="1"><w:p>{run("Or eight thousand.")}</w:p></w:endnote>'
-    ),
     "a description of the page": lambda: page("<title>", '<meta name="description" content="57 plans"><title>'),
     "a placeholder in the page": lambda: page("</main>", "<input placeholder='57'></main>"),
     "a drawing as an image": lambda: page("</main>", "<img src='data:image/svg+xml;base64,AAAA'></main>"),
@@ -312,15 +308,6 @@ OTHER = {
     "another authority in a header": lambda: added_part("hdr", f"<w:p>{run('Rutland')}</w:p>", "header"),
     "a keyword in Word": lambda: word(
         "</cp:coreProperties>", "<cp:keywords>57 plans</cp:keywords></cp:coreProperties>", PROPERTIES
-    ),
-    "a content control in Word": lambda: appended(
-        f"<w:sdt><w:sdtContent>{paragraph('There are 99.')}</w:sdtContent></w:sdt>"
-    ),
-    "a table within a table in Word": lambda: appended(
-        f"<w:tbl><w:tr><w:tc><w:tbl><w:tr><w:tc><w:p>{run('99')}</w:p></w:tc></w:tr></w:tbl></w:tc></w:tr></w:tbl>"
-    ),
-    "a chart in Word": lambda: lambda paper: pack(
-        paper, {**parts(paper), "word/charts/chart1.xml": b"<c><v>99</v></c>"}
     ),
     "a change tracked in a number": lambda: word(
         "had 7,196 plans",
@@ -344,6 +331,10 @@ OTHER = {
 }  # fmt: skip
 PROPERTIES = "docProps/core.xml"
 IN_WORD = {
+    "a row added to a table that was rendered": lambda paper: word(
+        "</w:tr></w:tbl>", f"</w:tr><w:tr><w:tc><w:p>{run('Kent, 99')}</w:p></w:tc></w:tr></w:tbl>"
+    )(paper),
+    "a number put into a sentence that was rendered": word(PLANS, "had 7,196 plans (8,812 by our count) in force"),
     "the title among properties": word(
         "<dc:title>Plans in Leicestershire", "<dc:title>Plans in Kent", PROPERTIES
     ),
@@ -354,21 +345,10 @@ IN_WORD = {
         "<dc:creator>Leicestershire", "<dc:creator>Rutland", PROPERTIES
     ),
     "the date in the footer": word("28 November 2026", "28 November 2019", "word/footer.xml"),
-    "a number in a header": added_part("hdr", f"<w:p>{run('8,812 plans')}</w:p>", "header"),
-    "a number in a footnote": added_part(
-        "footnotes", f'<w:footnote w:id="1"><w:p>{run("Or 8,812.")}</w:p></w:footnote>'
-    ),
-    "a number in a text box": appended(
-        f"<w:p><w:r><w:pict><w:txbxContent><w:p>{run('8,812 plans')}</w:p></w:txbxContent>"
-        "</w:pict></w:r></w:p>"
-    ),
     "a number as a page's": word("had 7,196 plans", "had </w:t></w:r><w:r><w:fldChar w:fldCharType="
         '"begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar '
         'w:fldCharType="separate"/></w:r><w:r><w:t>8,812</w:t></w:r><w:r><w:fldChar '
         'w:fldCharType="end"/></w:r><w:r><w:t> plans'),
-    "a number in a simple field": appended(
-        f'<w:p><w:fldSimple w:instr="DOCPROPERTY x">{run("8,812 plans")}</w:fldSimple></w:p>'
-    ),
     "an alternative": word("is 9th of 11 authorities", "is 3rd of 11 authorities"),
     "a sentence hidden": word(
         "<w:r><w:t xml:space=\"preserve\">Without Nottinghamshire",
@@ -424,7 +404,6 @@ def manipulations() -> Iterator[tuple[str, Edit]]:
         yield f"in both documents, {name}", both(old, new)
     for text in ADDED:
         yield f"added to the page: {text}", page("</main>", f"<p>{text}</p></main>")
-        yield f"added in Word: {text}", appended(paragraph(text))
     for name, edit in IN_PAGE.items():
         yield f"in the page, {name}", edit
     for name, edit in IN_WORD.items():
@@ -456,7 +435,56 @@ def notebook(old: str, new: str) -> Edit:
     return edit
 
 
+COMMENT = '<w:comment w:id="0" w:author="B" w:date="2026-11-29T10:00:00Z"><w:p>{}</w:p></w:comment>'
 AUTHOR = "For the author of this report to complete."
+OFFICER = "A. N. Officer, Head of Finance, 0116 496 0000, item 7 on 10 December 2026"
+# numbers of the author's own, in words that were not rendered: let through, and named
+OWN: dict[str, tuple[Edit, str]] = {
+    "a comment": (added_part("comments", COMMENT.format(run("It is 57."))), "57"),
+    "an endnote, in words": (
+        added_part("endnotes", f'<w:endnote w:id="1"><w:p>{run("Or eight thousand.")}</w:p></w:endnote>'),
+        "eight",
+    ),
+    "a content control": (
+        appended(f"<w:sdt><w:sdtContent>{paragraph('There are 99.')}</w:sdtContent></w:sdt>"), "99",
+    ),
+    "a table within a table": (
+        appended(
+            f"<w:tbl><w:tr><w:tc><w:tbl><w:tr><w:tc><w:p>{run('99')}</w:p></w:tc></w:tr></w:tbl></w:tc></w:tr></w:tbl>"
+        ),
+        "99",
+    ),
+    "a table of the author's": (
+        appended(
+            f"<w:tbl><w:tr><w:tc><w:p>{run('Budget')}</w:p></w:tc><w:tc><w:p>{run('£12.3m')}</w:p></w:tc></w:tr></w:tbl>"
+        ),
+        "£12.3m",
+    ),
+    "a chart": (
+        lambda paper: pack(paper, {**parts(paper), "word/charts/chart1.xml": b"<c><v>99</v></c>"}), "99",
+    ),
+    "a header": (added_part("hdr", f"<w:p>{run('8,812 plans')}</w:p>", "header"), "8,812"),
+    "a footnote": (
+        added_part("footnotes", f'<w:footnote w:id="1"><w:p>{run("Or 8,812.")}</w:p></w:footnote>'), "8,812",
+    ),
+    "a text box": (
+        appended(
+            f"<w:p><w:r><w:pict><w:txbxContent><w:p>{run('8,812 plans')}</w:p></w:txbxContent></w:pict></w:r></w:p>"
+        ),
+        "8,812",
+    ),
+    "a simple field": (
+        appended(f'<w:p><w:fldSimple w:instr="DOCPROPERTY x">{run("8,812 plans")}</w:fldSimple></w:p>'), "8,812",
+    ),
+    "the author's part": (word(AUTHOR, "The Forum is asked to agree a transfer of £2.4 million."), "£2.4 million"),
+    "a telephone number": (word(AUTHOR, OFFICER), "0116 496 0000"),
+    "an agenda item": (word(AUTHOR, OFFICER), "item 7"),
+    "a date": (word(AUTHOR, OFFICER), "10 December 2026"),
+    "a sentence beside rendered ones": (
+        word("Since January 2020 plans", "We opened 57 places. Since January 2020 plans"), "57",
+    ),
+    "a heading": (appended(paragraph("What £12.3 million buys", "Heading1")), "£12.3 million"),
+}  # fmt: skip
 
 
 def resaved(paper: Path) -> None:
@@ -479,7 +507,6 @@ def resaved(paper: Path) -> None:
     pack(paper, {BODY: body.encode(), **held})
 
 
-COMMENT = '<w:comment w:id="0" w:author="B" w:date="2026-11-29T10:00:00Z"><w:p>{}</w:p></w:comment>'
 HONEST: dict[str, Edit] = {
     "nothing": lambda paper: None,
     "saved again by a word processor": resaved,
@@ -619,6 +646,19 @@ def caught(folder: Path, edit: Edit) -> str:
     return "it passed"
 
 
+def named(folder: Path, edit: Edit, number: str = "") -> str:
+    """What is wrong where the numbers of an author's own words are refused, or not named."""
+    paper = Path(shutil.copytree(rendered(), folder / "paper"))
+    edit(paper)
+    try:
+        checked = check(paper)
+    except HnbError as fault:
+        return str(fault)
+    told = [word for file in checked for own in file.own_numbers for word in own.numbers]
+    is_told = number in told if number else bool(told)
+    return "" if is_told and any(file.edited for file in checked) else f"named are {told}"
+
+
 def passed(folder: Path, edit: Edit) -> str:
     """What is wrong where an honest edit is refused, or is not told."""
     paper = Path(shutil.copytree(rendered(), folder / "paper"))
@@ -648,6 +688,15 @@ def attempts() -> Iterator[Attempt]:
     """Every manipulation, honest edit and hostile file."""
     for name, edit in manipulations():
         yield Attempt(f"caught: {name}", lambda folder, edit=edit: caught(folder, edit), quick=True)
+    for text in ADDED:
+        edit = appended(paragraph(text))
+        yield Attempt(f"named: {text}", lambda folder, edit=edit: named(folder, edit), quick=True)
+    for name, (edit, number) in OWN.items():
+        yield Attempt(
+            f"named: {number} in {name}",
+            lambda folder, edit=edit, number=number: named(folder, edit, number),
+            quick=True,
+        )
     for name, edit in HONEST.items():
         yield Attempt(f"let through: {name}", lambda folder, edit=edit: passed(folder, edit), True)
     for name, says, edit in hostile():

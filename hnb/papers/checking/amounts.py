@@ -5,8 +5,10 @@ numbers, and numbers of items, sections or paragraphs.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from hnb.figures import TERMS
+from hnb.papers.checking.meaning import numbers
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _DATES = (
@@ -43,6 +45,17 @@ _AMOUNT = re.compile(
 def amounts(text: str) -> list[str]:
     """The numbers in digits that say how much, each with its sign and unit, in order."""
     return [match[0] for match in _AMOUNT.finditer(_APART.sub(_blank, text))]
+
+
+def numbers_of(text: str, known: Iterable[str] = ()) -> list[str]:
+    """Every number of a text, in digits and in words: amounts, then the others whole; but for those
+    in phrases that are known.
+    """
+    present = [phrase for phrase in known if phrase in text]
+    for phrase in sorted(present, key=len, reverse=True):
+        text = re.sub(rf"(?<![\d.,£]){re.escape(phrase)}(?![\d%]|[.,]\d)", " ", text)
+    in_words = [number for number in numbers(text) if not re.search(r"\d", number)]
+    return [*amounts(text), *numbers_apart(text), *in_words]
 
 
 def numbers_apart(text: str) -> list[str]:

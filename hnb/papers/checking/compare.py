@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from hnb.papers.blocks import TO_COMPLETE
 from hnb.papers.checking.meaning import names, numbers, other_kind, weight
-from hnb.papers.checking.pieces import Piece, level, sentences
+from hnb.papers.checking.pieces import NUMBERING, Piece, level, sentences
 
 _MOST_PAIRS = 40_000  # of changed pieces that are weighed against each other
 _ALIKE = 0.4  # share of words in common from which one unit was made of the other
@@ -25,13 +26,15 @@ Key = tuple[str, str]
 class Change:
     """Something that is not as rendered; `fault` says what a person may not change so, if it is.
 
-    `word` is what to look for in `text`.
+    `word` is what to look for in `text`. `is_own` says that the text is the author's own, and
+    nothing that was rendered.
     """
 
     where: str
     text: str
     fault: str = ""
     word: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,21 +49,28 @@ class _Unit:
     def key(self) -> Key:
         return self.piece.kind, self.text
 
+    @property
+    def is_to_complete(self) -> bool:
+        """Whether it stands where the author was to write."""
+        return TO_COMPLETE in self.piece.text
 
-def compare(recorded: Sequence[Piece], read: Sequence[Piece]) -> list[Change]:
+
+def compare(
+    recorded: Sequence[Piece], read: Sequence[Piece], *, own_numbers: bool = False
+) -> list[Change]:
     """Every change between what was recorded of a document and what it holds now.
 
     Unchanged sentences are safe wherever they stand. An author may add words, comments and
-    pictures, change words, and leave out whole paragraphs. What may not be changed: a number (in
-    digits, Roman or words), a direction, a time or an authority's name in a sentence or cell that
-    was rendered; which words stand in which row; which picture stands where; and no number may be
-    added.
+    pictures, change words, leave out whole paragraphs, and write what was left to the author. What
+    may not be changed: a number (in digits, Roman or words), a direction, a time or an authority's
+    name in a sentence or cell that was rendered; which words stand in which row; which picture
+    stands where. Sentences of the author's own may have numbers where `own_numbers` are allowed.
     """
     if len(read) > 2 * len(recorded) + 2_000:
         fault = f"has {len(read):,} pieces of text, and was rendered with {len(recorded):,}"
         return [Change("the document", "", fault)]
     before, now = list(_units(recorded)), list(_units(read))
-    return list(_Comparison(before, now).changes())
+    return list(_Comparison(before, now, own_numbers).changes())
 
 
 def _units(pieces: Sequence[Piece]) -> Iterator[_Unit]:
@@ -75,8 +85,8 @@ def _units(pieces: Sequence[Piece]) -> Iterator[_Unit]:
 class _Comparison:
     """Two lists of units, and what stands in one alone."""
 
-    def __init__(self, before: list[_Unit], now: list[_Unit]) -> None:
-        self.before, self.now = before, now
+    def __init__(self, before: list[_Unit], now: list[_Unit], own_numbers: bool) -> None:
+        self.before, self.now, self.own_numbers = before, now, own_numbers
         self.kept_blocks: set[int] = set()
         self.pairs: list[tuple[_Unit, _Unit]] = []
         self.gone: list[_Unit] = []
@@ -103,6 +113,10 @@ class _Comparison:
     def _learn(self) -> None:
         """What was rendered: its numbers, and the names in its margins."""
         self.numbers = {number for unit in self.before for number in numbers(unit.text)}
+        known = {unit.key for unit in self.before if unit.piece.kind == "row"}
+        # tables with a row that was rendered
+        self.tables = {unit.block for unit in self.now if unit.key in known}
+        self.tables |= {new.block for _, new in self.pairs}
         self.own_names = {
             name
             for unit in self.before
@@ -144,6 +158,7 @@ class _Comparison:
 
     def _pair(self, old: list[_Unit], new: list[_Unit]) -> None:
         """Which new unit was made of which old one: the most alike first."""
+        old = [unit for unit in old if not unit.is_to_complete]
         taken_old: set[int] = set()
         taken_new: set[int] = set()
         for first, second in _likely(old, new):
@@ -199,9 +214,26 @@ class _Comparison:
             counted = [number for number in counted if number not in self.numbers]
         if kind in ("margin", "property"):
             counted += sorted(set(names(text)) - self.own_names)
-        if counted:
+        if kind == "picture":
+            return Change(where, "a picture")
+        if counted and not self._is_own(unit):
             return Change(where, text, f"says {counted[0]!r}", counted[0])
-        return Change(where, text if kind != "picture" else "a picture")
+        return Change(where, text, is_own=not repeated)
+
+    def _is_of_rendered(self, unit: _Unit) -> bool:
+        """Whether an alternative is next to a picture, or an alternative, that was rendered."""
+        known = {other.key for other in self.before if other.piece.kind in ("picture", "alt")}
+        place = next(place for place, other in enumerate(self.now) if other is unit)
+        return any(other.key in known for other in self.now[max(place - 2, 0) : place + 3])
+
+    def _is_own(self, unit: _Unit) -> bool:
+        """Whether a unit that was added may have numbers of the author's."""
+        kind, named = unit.piece.kind, set(names(unit.text)) - self.own_names
+        if not self.own_numbers or kind == "property" or unit.piece.where == NUMBERING:
+            return False
+        if (kind == "margin" and named) or (kind == "alt" and self._is_of_rendered(unit)):
+            return False
+        return kind != "row" or unit.block not in self.tables
 
 
 def _likely(old: list[_Unit], new: list[_Unit]) -> list[tuple[int, int]]:

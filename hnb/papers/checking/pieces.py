@@ -19,6 +19,7 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011"
 
 # signs that show those after them in another order
 TURNING = "\u061c\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+NUMBERING = "the numbering of a list"  # where its signs stand
 _MOST_PIXELS = 40_000_000
 
 

@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 from hnb.papers.checking.marks import HIDDEN, attribute, hiding_styles, local, mark_of, others
 from hnb.papers.checking.pieces import (
     MOST_TEXT,
+    NUMBERING,
     Piece,
     after,
     in_cells,
@@ -127,11 +128,11 @@ class _Package:
         for node in self.tree(name).iter():
             start = attribute(node, "val") if local(node) in ("start", "startOverride") else ""
             if start.isdecimal() and int(start) > _LATEST_START:
-                yield Piece("margin", start, "the numbering of a list")
+                yield Piece("margin", start, NUMBERING)
             if local(node) == "lvlText":
                 sign = re.sub(r"%\d", "", attribute(node, "val"))
                 if re.search(r"\w\w|\d|£", sign):
-                    yield Piece("margin", sign, "the numbering of a list")
+                    yield Piece("margin", sign, NUMBERING)
 
     def targets(self, name: str) -> dict[str, str]:
         """What the relations of a part lead to, by their names."""
