@@ -13,7 +13,8 @@ from hnb.questions.page_one.position import Position
 from hnb.questions.programme.model import FEWER, MORE
 
 NONE = "–"
-SOURCES = "Sources are listed in the appendix."
+CAPTION = "Ten questions, answered from published figures"
+SOURCES = "Sources are listed in the technical appendix of the Schools Forum paper."
 DOUBTED = "Not known: probably recorded wrongly"
 TOO_FEW = "Too few to judge"
 NEARLY = 5  # per cent of the block within which spend is just above it, or nearly at it
@@ -25,7 +26,7 @@ def table(result: PageOne) -> Listing:
     name = result.ask.authority.name
     header = ("Question", "Answer", name, "Typical neighbour; England", "Date and change")
     rows = map(cells, result.rows)
-    return listing(f"High needs in {name} on one page", header, rows, source=SOURCES)
+    return listing(CAPTION, header, rows, source=SOURCES)
 
 
 def how_to_read(result: PageOne) -> Sentence:
@@ -181,7 +182,7 @@ def _when_of_block(row: Block) -> Sentence:
     """The year, and the one before where both have figures."""
     before = row.before
     if before is None or not (before.share.known and before.compared.median.known):
-        later = "; no later year is available" if row.is_last else ""
+        later = ", the latest year used" if row.is_last else ""
         return say(f"{{when}}{later}", when=row.year.financial_year)
     moved = _moved(before.share, row.year.share, "read")
     return say(
@@ -279,7 +280,7 @@ def _deficit(row: Deficit) -> Cells:
         return (asks, "Not known: no deficit or surplus is published", NONE, NONE, NONE)
     word, kind = _DEFICIT[_sign(published)]
     figure = say(f"{{balance:size}}{kind}", balance=published)
-    return (asks, word, figure, others, f"End of {at}; no later figure is available")
+    return (asks, word, figure, others, f"End of {at}, the latest figure used")
 
 
 _DEFICIT = {
