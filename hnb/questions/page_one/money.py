@@ -11,6 +11,7 @@ from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import net_growth
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
+from hnb.questions.medium_term.deficit import Stated, stated_position
 from hnb.questions.spend_against_block.by_year import ShareInYear, share_by_year
 from hnb.tables import Tables
 
@@ -64,9 +65,7 @@ class Deficit:
     used: Figure
     in_england: Figure
     published_by: Figure
-    stated: Figure | None = None
-    stated_in_year: Figure | None = None
-    source: Figure | None = None
+    stated: Stated
 
 
 def block(tables: Tables, ask: Ask) -> Block:
@@ -109,21 +108,5 @@ def deficit(counts: Counts, ask: Ask, stated: Mapping[str, str]) -> Deficit:
         number("used_neighbours", len(neighbours), "neighbours with a published balance", codes),
         number("england_in_deficit", int((everyone > 0).sum()), "with a deficit", all_codes),
         number("used_in_england", len(everyone), "with a published balance", all_codes),
-        _stated(stated, "deficit", stated.get("year", "")),
-        _stated(stated, "in_year", stated.get("year", "")),
-        _stated(stated, "source", stated.get("year", "")),
-    )
-
-
-def _stated(stated: Mapping[str, str], key: str, year: str) -> Figure | None:
-    if not stated.get(key):
-        return None
-    is_words = key == "source"
-    return FigureMaker("stated").make(
-        key,
-        stated[key] if is_words else float(stated[key]),
-        "words" if is_words else "gbp",
-        "stated by the council",
-        period=year,
-        scope=", ".join(filter(None, ["council's own figure", stated.get("source")])),
+        stated_position(**stated),
     )

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from hnb.comparison.compared import Compared
 from hnb.figures import Figure, Listing, Sentence, listing, say
+from hnb.questions.medium_term.deficit import Stated
 from hnb.questions.page_one.counted import CountedRow
 from hnb.questions.page_one.model import BLOCK, NEXT, Expected, NotJudged, PageOne, Programme, Row
 from hnb.questions.page_one.money import Block, Deficit, Spending
@@ -274,13 +275,13 @@ def _deficit(row: Deficit) -> Cells:
         all=row.in_england,
         by=row.published_by,
     )
-    if row.stated:
-        return (asks, *_stated_deficit(row, row.stated, at))
+    if row.stated.deficit.known:
+        return (asks, *_stated_deficit(row, at))
     if not published.known:
         return (asks, "Not known: no deficit or surplus is published", NONE, NONE, NONE)
     word, kind = _DEFICIT[_sign(published)]
     figure = say(f"{{balance:size}}{kind}", balance=published)
-    return (asks, word, figure, others, f"End of {at}, the latest figure used")
+    return (asks, word, figure, others, _with_in_year(row.stated, f"End of {at}, the latest used"))
 
 
 _DEFICIT = {
@@ -295,25 +296,36 @@ def _sign(figure: Figure) -> int:
     return int(figure.number > 0) - int(figure.number < 0)
 
 
-def _stated_deficit(row: Deficit, stated: Figure, at: str) -> Cells:
+def _stated_deficit(row: Deficit, at: str) -> Cells:
     """The council's own figure first, and what is published after it."""
+    stated = row.stated
     kind = "deficit" if _sign(row.published) >= 0 else "surplus"
     return (
-        "Yes, the council says" if _sign(stated) > 0 else "No, the council says",
-        say("{stated:size} (council's own figure)", stated=stated),
+        "Yes, the council says" if _sign(stated.deficit) > 0 else "No, the council says",
+        say(
+            f"{{deficit:size}}{_DEFICIT[_sign(stated.deficit)][1]} (council's own figure)",
+            deficit=stated.deficit,
+        ),
         say(
             f"A published {kind} of {{balance:size}} in {{at}}",
             otherwise="None is published",
             balance=row.published,
             at=at,
         ),
-        say(
-            "End of {year}[, from {source}][. Overspend in the year: {in_year} (council's own "
-            "figure)]",
-            year=stated.period,
-            source=row.source or "",
-            in_year=row.stated_in_year or "",
-        ),
+        _with_in_year(stated, f"End of {stated.year}"),
+    )
+
+
+def _with_in_year(stated: Stated, when: str) -> Sentence:
+    """A date, with the overspend that the council states and where it says so."""
+    over = "Underspend" if stated.in_year.number < 0 else "Overspend"
+    return say(
+        f"{{when}}[. {over} in {{year}}: {{in_year:size}} (council's own figure)][. Council's "
+        "source: {source}]",
+        when=when,
+        year=stated.year,
+        in_year=stated.in_year,
+        source=stated.source,
     )
 
 

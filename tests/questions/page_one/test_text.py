@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import hnb
 from hnb.domain import areas
 from hnb.questions.page_one import text
 from tests.papers.reading import Fault, faults
@@ -68,6 +69,31 @@ def test_very_few_plans_are_counted_and_not_judged(authority):
     assert {row.answer.partition(":")[0] for row in rows} <= {"Too few to judge", "Not known"}
     said = " ".join(cell for row in rows for cell in vars(row).values())
     assert not re.search(r"%|per 1,000|highest|lowest|\bUp\b|\bDown\b", said)
+
+
+STATED = {
+    "deficit": {"deficit": "109500000", "year": "2025-26", "in_year": "£45,000,000"},
+    "surplus": {"deficit": "-500000", "year": "2025-26", "source": "Cabinet report"},
+    "in the year alone": {"in_year": "45000000", "year": "2025-26"},
+}
+SAYS = {
+    "deficit": "Yes, the council says|£109.5 million (council's own figure)|"
+    "A published deficit of £32.0 million in March 2024|"
+    "End of 2025-26. Overspend in 2025-26: £45.0 million (council's own figure)",
+    "surplus": "No, the council says|£500,000 surplus (council's own figure)|"
+    "A published deficit of £32.0 million in March 2024|"
+    "End of 2025-26. Council's source: Cabinet report",
+    "in the year alone": "Yes, when last published|£32.0 million|"
+    "9 of 10 neighbours in deficit; England 106 of 150|End of March 2024, the latest used. "
+    "Overspend in 2025-26: £45.0 million (council's own figure)",
+}
+
+
+@pytest.mark.parametrize("case", STATED)
+def test_what_the_council_states_is_marked_as_its_own(case):
+    row = hnb.answer("page_one", "Leicestershire", stated=STATED[case]).rows[3]
+    told = [cell if isinstance(cell, str) else cell.text for cell in text.cells(row)]
+    assert "|".join(told[1:]) == SAYS[case]
 
 
 def test_what_is_said_beside_the_table_is_short():
