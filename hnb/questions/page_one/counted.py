@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hnb.comparison.counts import Counted, Counts
+from hnb.comparison.doubted import doubt
 from hnb.comparison.measures.money import NET_HIGH_NEEDS
 from hnb.comparison.measures.plans import BY_GROUP, PLANS
 from hnb.comparison.measures.process import APPEALS, NEW_PLANS, REQUESTS, TIMED, WITHIN_20_WEEKS
@@ -25,12 +26,15 @@ ASKED: dict[str, Counted] = {
 
 @dataclass(frozen=True)
 class CountedRow:
-    """A question about a count; `before` is that of the year before, `whole` what it is part of."""
+    """A question about a count; `before` is that of the year before, `whole` what it is part of,
+    and `doubt` says why it is probably recorded wrongly.
+    """
 
     asks: str
     count: Figure
     before: Figure | None
     whole: Figure | None = None
+    doubt: str = ""
 
 
 def counted_rows(counts: Counts, ask: Ask) -> tuple[CountedRow, ...]:
@@ -41,4 +45,6 @@ def counted_rows(counts: Counts, ask: Ask) -> tuple[CountedRow, ...]:
 def _row(asks: str, counted: Counted, counts: Counts, ask: Ask) -> CountedRow:
     now, *before = last_counts(counts, counted, ask, years=2)
     whole = last_counts(counts, TIMED, ask, years=1)[0] if counted is WITHIN_20_WEEKS else None
-    return CountedRow(asks, now, before[0] if before else None, whole)
+    period = now.period.removeprefix("January ")
+    doubted = doubt(counts, counted, ask.la_code, period) if now.known else ""
+    return CountedRow(asks, now, before[0] if before else None, whole, doubted)

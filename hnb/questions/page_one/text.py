@@ -380,7 +380,12 @@ def _counted(row: CountedRow) -> Cells:
         TOO_FEW,
         say("{count:,d} of {whole}", count=count, whole=row.whole) if row.whole else _known(count),
         NONE,
-        say("{when}[; {before} the year before]", when=count.period, before=row.before or ""),
+        say(
+            "{when}[; {before} the year before][. Caution: {doubt}]",
+            when=count.period,
+            before=row.before or "",
+            doubt=row.doubt,
+        ),
     )
 
 

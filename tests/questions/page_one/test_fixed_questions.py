@@ -48,7 +48,7 @@ WARWICKSHIRE = (
 SCILLY = (
     r"^Too few to judge$", r"15 plans", r"^Too few to judge$", r"^–$", r"^Too few to judge$",
     r"^Not known: no deficit or surplus is published", r"^Too few to judge 1 of 1 plan", r"^Too few to judge$",
-    r"^$", r"January 2026", r"Too few to judge", r"^Is the dedicated schools grant in deficit\?$",
+    r"^$", r"January 2026", r"Too few to judge", r"^Is spending rising.*Is the dedicated schools grant in deficit",
 )  # fmt: skip
 ANSWERS = {
     "Leicestershire": LEICESTERSHIRE,
