@@ -185,7 +185,7 @@ def test_an_option_of_the_report_may_stand_before_its_name(tmp_path, capsys):
     page = Path(folder) / "tiny.html"
     page.write_text(page.read_text(encoding="utf-8").replace("£72.1", "£99.9"), encoding="utf-8")
     assert main(["check", folder]) == 6
-    assert "hnb: tiny.html: paragraph 2 says '£99.9 million'" in capsys.readouterr().err
+    assert "hnb: tiny.html: paragraph 4 says '£99.9 million'" in capsys.readouterr().err
 
 
 def test_one_that_fails_does_not_stop_the_next_and_the_worst_code_is_given(tmp_path, capsys):
