@@ -50,7 +50,7 @@ def test_a_notebook_may_stand_in_two_sections_with_parameters_of_its_own(tmp_pat
 
 
 KEYS = ("title", "report_to", "purpose", "sections", "parameters", "contact", "reference", "recommendations",
-        "financial_implications", "equality_implications", "background_papers", "few_plans", "length", "appendix",
+        "financial_implications", "equality_implications", "background_papers", "few_plans", "length", "appendix", "template",
         "methods", "formats", "schedule", "limits")  # fmt: skip
 WHOLE = {
     **dict.fromkeys(KEYS, "Words."),
