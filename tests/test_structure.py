@@ -24,7 +24,17 @@ MODULES = sorted(path for path in HNB.rglob("*.py") if "_template" not in path.p
 
 # Which folder may import which; every folder may import itself and `domain`.
 BASE = {"domain", "tables"}
-ANSWERS = {*BASE, "figures", "stats", "charts", "comparison", "questions", "store", "public"}
+ANSWERS = {
+    *BASE,
+    "figures",
+    "stats",
+    "doubts",
+    "charts",
+    "comparison",
+    "questions",
+    "store",
+    "public",
+}
 ANSWERS |= {"registered"}
 ARROWS: dict[str, set[str]] = {
     "domain": set(),
@@ -38,8 +48,8 @@ ARROWS: dict[str, set[str]] = {
     "fetch": {*BASE, "sources", "store"},
     "charts": {*BASE, "figures", "comparison"},
     "comparison": {*BASE, "figures", "stats", "doubts"},
-    "questions": {*BASE, "figures", "stats", "comparison", "charts"},
-    "validation": {*BASE, "figures", "stats", "comparison", "questions", "store"},
+    "questions": {*BASE, "figures", "stats", "doubts", "comparison", "charts"},
+    "validation": {*BASE, "doubts", "figures", "stats", "comparison", "questions", "store"},
     "registered": {*BASE, "figures", "stats", "comparison", "questions", "store"},
     "papers": {*ANSWERS, "releases"},
     "workbooks": {*ANSWERS, "papers"},  # a workbook cites its releases as a paper does

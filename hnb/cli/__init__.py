@@ -31,6 +31,7 @@ COMMANDS = {
     "validate": "Print what each method reached, beside its goal.",
     "headline": "Print page one of an authority: ten questions, each with its answer.",
     "compare": "Compare an authority with others by one measure.",
+    "doubts": "List published figures that are probably recorded wrongly.",
     "data": "Say what is held; take in a newer file.",
     "fetch": "List what the publishers have that is newer, and take it in.",
     "export": "Fill the tables that authorities file.",

@@ -194,7 +194,7 @@ class Counts:
         """What is probably recorded wrongly, by table and DfE number, the most certain first."""
         by_authority: dict[tuple[str, int], list[Doubt]] = {}
         for doubt in self.tables.doubts():
-            if doubt.certainty != "possible":
+            if doubt.certainty != "possible" and not doubt.corrected:
                 by_authority.setdefault((doubt.table, doubt.la_code), []).append(doubt)
         return by_authority
 

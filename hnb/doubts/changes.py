@@ -138,8 +138,7 @@ def _steps(
             "a step that no other authority shows",
             int(code),
             year,
-            f"{_written(series, earlier.iloc[-1])} in {_when(series, int(earlier.index[-1]))}, "
-            f"{_written(series, wide[code][year])} in {_when(series, year)}",
+            pd.concat([earlier.tail(1), wide[code].loc[year:].head(2)]),
             change_only=bool(year != last[code]),
             certainty="probable" if doubles or float(score[code][year]) > FAR + 1 else "possible",
             size=abs(float(np.expm1(off[code][year]))),
@@ -150,17 +149,13 @@ def _leap(series: Series, wide: pd.DataFrame, of: Changes, year: int, code: int)
     here = list(wide.index).index(year)
     near = wide[code].iloc[here - 1 : here + 2]
     size = float(of.off[code].loc[near.index[1:]].abs().min())
-    listed = ", ".join(
-        f"{_written(series, value)} in {_when(series, int(str(when)))}"
-        for when, value in near.items()
-    )
     certainty: Certainty = "certain" if size > DOUBLES and series.kind != "flow" else "probable"
     return _doubt(
         series,
         "it leaps and comes back",
         code,
         year,
-        listed,
+        near,
         certainty=certainty,
         size=float(np.expm1(size)),
     )
@@ -178,29 +173,38 @@ def _doubt(
     rule: str,
     code: int,
     year: int,
-    numbers: str,
+    near: pd.Series[float],
     *,
     certainty: Certainty,
     size: float,
     change_only: bool = False,
 ) -> Doubt:
-    kind = str(ALL[series.table].period)
+    kind, here = str(ALL[series.table].period), list(near.index).index(year)
+    listed = ", ".join(
+        f"{_written(series, value)} in {write_period(kind, int(str(when)))}"
+        for when, value in near.items()
+        if pd.notna(value)
+    )
     return Doubt(
         table=series.table,
         rule=rule,
         la_code=code,
         period=str(period_from(kind, year)),
-        says=f"{series.says}: {numbers}",
+        says=f"{series.says}: {listed}",
         where=series.where,
         change_only=change_only,
         certainty=certainty,
         size=round(size, 3),
+        before=float(near.iloc[here - 1]),
+        number=float(near.iloc[here]),
+        after=known(near, here + 1),
     )
+
+
+def known(near: pd.Series[float], place: int) -> float | None:
+    """A number by its place; None where there is none."""
+    return float(near.iloc[place]) if place < len(near) and pd.notna(near.iloc[place]) else None
 
 
 def _written(series: Series, number: float) -> str:
     return pounds(number) if series.kind == "money" else f"{number:,.0f}"
-
-
-def _when(series: Series, year: int) -> str:
-    return write_period(str(ALL[series.table].period), year)

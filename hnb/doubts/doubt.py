@@ -12,7 +12,6 @@ from hnb.tables import ALL
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = Any  # of a frame, its columns as attributes
 Certainty = Literal["certain", "probable", "possible"]
 CERTAINTIES: tuple[Certainty, ...] = ("certain", "probable", "possible")
 
@@ -23,7 +22,7 @@ WORDS = {
     "authority equal to its region": "the figure for {when} is that of the whole region",
     "authorities against England": "authorities do not add up to England in {when}",
     "parts against total": "its parts do not add up to its total for {when}",
-    "other tables have another number": "two other tables have another number for {when}",
+    "another table has another number": "another table has a different number for {when}",
     "it leaps and comes back": "the figure for {when} is far from that of the years before and "
     "after",
     "a step that no other authority shows": "the figure for {when} changed as that of no other "
@@ -62,6 +61,11 @@ class Doubt:
         only possible is listed, and withholds nothing.
     size : float
         How far it is out, as a share of what was expected; the larger is listed first.
+    before, number, after, other : float, optional
+        What is published of the period before, of this one and of the one after, and the number
+        that contradicts it. Shares of placements are in per cent.
+    corrected : bool
+        Whether it is of what the publisher has, and another figure is held in its place.
     """
 
     table: str
@@ -73,6 +77,11 @@ class Doubt:
     change_only: bool = False
     certainty: Certainty = "probable"
     size: float = 0.0
+    before: float | None = None
+    number: float | None = None
+    after: float | None = None
+    other: float | None = None
+    corrected: bool = False
 
     @property
     def year(self) -> int:
@@ -101,7 +110,7 @@ class Doubt:
         return bool(set(words.split("|")) & set(map(str, cells.get(column, ()))))
 
 
-def each_row(frame: pd.DataFrame) -> Iterator[Row]:
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     """Each row, its columns as attributes."""
     yield from frame.itertuples()
 

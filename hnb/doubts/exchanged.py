@@ -80,6 +80,8 @@ def _doubt(
         where=series.where,
         certainty="certain",
         size=round(float(np.expm1(size)), 3),
+        number=float(numbers[code]),
+        other=float(numbers[other]),
     )
 
 
@@ -118,6 +120,8 @@ def categories_exchanged(frame: pd.DataFrame, pair: tuple[Series, Series]) -> It
                 where=series.where,
                 certainty="certain",
                 size=round(float(np.expm1(abs(first[code][year]))), 3),
+                number=float(wide[here][code][year]),
+                other=float(wide[1 - here][code][year]),
             )
 
 

@@ -87,6 +87,7 @@ def _doubt(
 ) -> Doubt:
     near = [(when, share.get(when)) for when in (year - 1, year, year + 1)]
     listed = ", ".join(f"{value:.1f}% in January {when}" for when, value in near if pd.notna(value))
+    before, number, after = (None if pd.isna(value) else float(value) for _, value in near)
     return Doubt(
         table=TABLE,
         rule=rule,
@@ -96,4 +97,7 @@ def _doubt(
         where=f"placement_group={group}",
         change_only=change_only,
         size=round(size, 3),
+        before=before,
+        number=number,
+        after=after,
     )

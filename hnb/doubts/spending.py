@@ -51,6 +51,8 @@ def unspent(load: Load) -> Iterator[Doubt]:
                 says=f"{amount} on {name} settings, with {number:,.0f} plans there",
                 where=f"setting={'|'.join(settings)}|total",
                 size=round(float(number) / MANY_PLANS, 3),
+                number=float(row.amount_gbp),
+                other=float(number),
             )
 
 
@@ -87,6 +89,8 @@ def elsewhere_on_the_lines(load: Load) -> Iterator[Doubt]:
                 says=says,
                 where=f"line={'|'.join((*_STATE_LINES, INDEPENDENT, PLACES))}",
                 size=round(float(row.rest), 3),
+                number=float(row.top_ups) + float(row.places),
+                other=float(row.net),
             )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.domain import areas
-from hnb.doubts.doubt import Certainty, Doubt, Row, each_row
+from hnb.doubts.doubt import Certainty, Doubt, each_row
 from hnb.tables import ALL, Table
 
 Load = Callable[..., pd.DataFrame]
@@ -32,7 +32,7 @@ COMPANIONS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("assessments", {"outcome": "plan issued"}, "outcome=plan issued"),
     ("plan_timeliness", {"wait": "any", "exceptions": "with exceptions"}, "wait=any"),
 )
-APART, ALIKE, MANY = np.log(1.5), np.log(1.35), 50
+APART, ALIKE, MANY, ALIKE_SINCE = np.log(1.5), np.log(1.35), 50, 2016
 
 
 def in_one_table(load: Load, name: str) -> Iterator[Doubt]:
@@ -50,9 +50,8 @@ def _spare(spec: Table, *without: str) -> list[str]:
     return [name for name in spec.key if name not in without]
 
 
-def _doubt(spec: Table, rule: str, row: Row, says: str) -> Doubt:
-    period = str(getattr(row, str(spec.period)))
-    return Doubt(spec.name, rule, int(row.la_code), period, says)
+def _doubt(spec: Table, rule: str, la_code: int, period: object, says: str) -> Doubt:
+    return Doubt(spec.name, rule, int(la_code), str(period), says)
 
 
 def _off(
@@ -100,8 +99,13 @@ def _off_total(spec: Table, off: pd.DataFrame, authorities: int) -> Iterator[Dou
             share = abs(float(row.parts) / float(row.whole) - 1) if row.whole else 1.0
             says = f"the parts make {row.parts:,.0f} and the total is {row.whole:,.0f}"
             certainty: Certainty = "certain" if share > MUCH else "possible"
-            size = round(share, 3)
-            yield replace(_doubt(spec, rule, row, says), certainty=certainty, size=size)
+            yield replace(
+                _doubt(spec, rule, row.la_code, when, says),
+                certainty=certainty,
+                size=round(share, 3),
+                number=float(row.whole),
+                other=float(row.parts),
+            )
 
 
 def _as_its_region(frame: pd.DataFrame, regions: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
@@ -114,10 +118,12 @@ def _as_its_region(frame: pd.DataFrame, regions: pd.DataFrame, spec: Table) -> I
         regions, on=["region", *keys], suffixes=("", "_region")
     )
     same = (both[value] == both[f"{value}_region"]) & (both[value].abs() > 0)
+    rule = "authority equal to its region"
     for row in each_row(both[same.fillna(False)]):
         says = f"{row.region} as a whole has the same figure, {getattr(row, value):,.0f}"
-        doubt = _doubt(spec, "authority equal to its region", row, says)
-        yield replace(doubt, certainty="certain", size=9.0)
+        doubt = _doubt(spec, rule, row.la_code, getattr(row, str(spec.period)), says)
+        number = float(getattr(row, value))
+        yield replace(doubt, certainty="certain", size=9.0, number=number, other=number)
 
 
 def _against_england(frame: pd.DataFrame, england: pd.DataFrame, spec: Table) -> Iterator[Doubt]:
@@ -131,7 +137,8 @@ def _against_england(frame: pd.DataFrame, england: pd.DataFrame, spec: Table) ->
     off = _off(england.set_index(keys)[value], summed, share=0.001)
     for row in each_row(off.assign(la_code=0)):
         says = f"authorities add up to {row.parts:,.0f} and England is {row.whole:,.0f}"
-        yield _doubt(spec, "authorities against England", row, says)
+        period = getattr(row, str(spec.period))
+        yield _doubt(spec, "authorities against England", 0, period, says)
 
 
 def stock_and_flow(load: Load) -> Iterator[Doubt]:
@@ -155,10 +162,13 @@ def stock_and_flow(load: Load) -> Iterator[Doubt]:
             "ceased plans"
         )
         yield replace(
-            _doubt(ALL["ehc_plans"], "stock against flow", row, says),
+            _doubt(ALL["ehc_plans"], "stock against flow", row.la_code, row.january, says),
             change_only=True,
             certainty="certain" if float(row.share) > 0.5 else "probable",
             size=round(float(row.share), 3),
+            before=float(row.plans),
+            number=float(row.plans_next),
+            other=float(row.plans + row.new_plans - row.ceased_plans),
         )
 
 
@@ -176,19 +186,46 @@ def odd_one_out(load: Load, names: Iterable[str]) -> Iterator[Doubt]:
         columns[name] = frame.set_index(["la_code", "calendar_year"])[ALL[name].value.name].astype(
             float
         )
-    counts = pd.DataFrame(columns).dropna()
-    counts = counts[(counts.max(axis=1) >= MANY) & (counts.index.get_level_values(1) > 2015)]
+    counts = pd.DataFrame(columns)
+    counts = counts[counts.max(axis=1) >= MANY]
+    # plans started before 2016 count those that were turned from statements, and cannot be compared
+    since = counts.index.get_level_values("calendar_year") >= ALIKE_SINCE
+    yield from _odd_of_three(counts[since].dropna())
+    yield from _two_apart(counts[~since | counts["new_plans"].isna()])
+
+
+def _odd_of_three(counts: pd.DataFrame) -> Iterator[Doubt]:
     logs = pd.DataFrame(np.log(counts.clip(lower=0.5)))
     for name, _, where in COMPANIONS:
         others = logs.drop(columns=name)
         low, high = others.min(axis=1), others.max(axis=1)
         beyond = pd.DataFrame({"over": logs[name] - high, "under": low - logs[name]})
         away = beyond.max(axis=1)
-        for row in each_row(counts[(away > APART) & (high - low < ALIKE)].reset_index()):
-            their_numbers = [f"{getattr(row, other):,.0f}" for other in map(str, others)]
-            says = f"{getattr(row, name):,.0f} plans, where two other tables have " + " and ".join(
-                their_numbers
-            )
-            size = round(float(np.expm1(away[row.la_code, row.calendar_year])), 3)
-            doubt = _doubt(ALL[name], "other tables have another number", row, says)
-            yield replace(doubt, where=where, size=size)
+        is_odd = (away > APART) & (high - low < ALIKE)
+        yield from _contradicted(
+            counts[is_odd], away[is_odd], (name, str(others.columns[0])), where
+        )
+
+
+def _two_apart(counts: pd.DataFrame) -> Iterator[Doubt]:
+    """Where only two of them can be compared, either may be wrong."""
+    (_, *names), wheres = (name for name, _, _ in COMPANIONS), [where for _, _, where in COMPANIONS]
+    both = counts[names].dropna()
+    away = pd.DataFrame(np.log(both.clip(lower=0.5))).diff(axis=1)[names[1]].abs()
+    for pair, where in ((names, wheres[1]), (names[::-1], wheres[2])):
+        yield from _contradicted(both[away > APART], away[away > APART], (pair[0], pair[1]), where)
+
+
+def _contradicted(
+    counts: pd.DataFrame, away: pd.Series[float], names: tuple[str, str], where: str
+) -> Iterator[Doubt]:
+    """A doubt about the first of two counts of each authority and year."""
+    name, other_name = names
+    for row, far in zip(each_row(counts.reset_index()), away, strict=True):
+        number, other = float(getattr(row, name)), float(getattr(row, other_name))
+        says = f"{number:,.0f} plans, where {ALL[other_name].says[:-1]} has {other:,.0f}"
+        doubt = _doubt(
+            ALL[name], "another table has another number", row.la_code, row.calendar_year, says
+        )
+        size = round(float(np.expm1(far)), 3)
+        yield replace(doubt, where=where, size=size, number=number, other=other)

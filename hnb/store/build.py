@@ -18,14 +18,13 @@ from hnb.domain import areas, paths, periods
 from hnb.domain.errors import HnbError, Place, SourceError
 from hnb.domain.manifest import content_of
 from hnb.domain.plain import Json
-from hnb.doubts.rules import doubts
 from hnb.sources.files.grid import Original, open_original
 from hnb.sources.layout import Row
 from hnb.sources.recognise import Recognised, recognise, take
 from hnb.sources.source import reader as source_reader
 from hnb.sources.source import sources
-from hnb.store.doubts import as_csv
-from hnb.store.files import CELLS, LEVELS, file_name, reader, write_releases
+from hnb.store.doubts import as_csv, doubts_in
+from hnb.store.files import CELLS, LEVELS, file_name, read_releases, reader, write_releases
 from hnb.store.lock import alone
 from hnb.store.write import (
     csv_text,
@@ -254,7 +253,8 @@ def build(originals: Path, target: Path, *also: Path) -> list[str]:
             with areas.listed_in(fresh / "authorities.csv"):
                 rows, news = gather(_recognised(known, by_digest))
                 write(fresh, rows, known)
-                write_whole(fresh / "doubts.csv", as_csv(doubts(reader(fresh))))
+                listed = doubts_in(reader(fresh), read_releases(fresh))
+                write_whole(fresh / "doubts.csv", as_csv(listed))
             _keep_others(target, fresh)
             write_manifest(fresh)
             _switch(fresh, target)

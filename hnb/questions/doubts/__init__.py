@@ -1,0 +1,1 @@
+"""Published figures that are probably recorded wrongly, of every authority."""
