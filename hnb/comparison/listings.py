@@ -50,9 +50,9 @@ def side_by_side(
 def in_brackets(field: str, compared: Compared) -> str:
     """The typical comparator and England in brackets, as a clause of a template that quotes the
     comparison as `field`: ` (neighbours 29%, England 25%)`; empty where neither has a value, or the
-    authority's own is doubted.
+    authority's own is doubted or of fewer than ten.
     """
-    if compared.doubt:
+    if compared.doubt or compared.own.few:
         return ""
     clauses = []
     if compared.median.known:

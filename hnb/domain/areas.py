@@ -154,9 +154,10 @@ def _day(text: str) -> date | None:
 
 
 def _name(text: str) -> str:
+    """A name as people say it: 'Bristol', of 'Bristol, City of'."""
     if not text.strip():
         raise ValueError
-    return text
+    return re.sub(r", (City|County) of$", "", text)
 
 
 class _Fault(NamedTuple):

@@ -51,6 +51,16 @@ def test_an_authority_is_found_by_any_name_and_code(who, code):
     assert areas.find(who).la_code == code
 
 
+def test_names_are_those_that_people_say():
+    assert [areas.find(code).name for code in (801, 810, 884, 201)] == [
+        "Bristol",
+        "Kingston upon Hull",
+        "Herefordshire",
+        "City of London",
+    ]
+    assert not [who.name for who in areas.everyone() if ", " in who.name and " of" in who.name]
+
+
 def test_one_name_of_two_authorities_is_the_one_that_stands():
     assert areas.find("Dorset").la_code == 838
 
@@ -73,7 +83,7 @@ def test_a_wrong_name_is_refused_with_the_nearest(who, near):
 @pytest.mark.parametrize(
     ("who", "near"),
     [
-        ("Hull", "Kingston upon Hull, City of (810)"),
+        ("Hull", "Kingston upon Hull (810)"),
         ("Brighton", "Brighton and Hove (846)"),
         ("Cheshire", "Cheshire East (895), Cheshire West and Chester (896)"),
         ("London", "City of London (201)"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hnb.comparison.counts import Count, count
 from hnb.comparison.denominators import ALL, residents
 from hnb.comparison.measure import Measure
@@ -79,7 +81,9 @@ def _reviews(says: str, *steps: str) -> Count:
 
 
 REVIEWS_EXPECTED = _reviews("expected", "expected")
-REVIEWS_HELD = _reviews("with a meeting held", "meeting held")
+REVIEWS_HELD = replace(
+    _reviews("with a meeting held", "meeting held"), says="reviews with a meeting"
+)
 REVIEWS_DECIDED = _reviews("decided", "decided to amend", "decided to maintain", "decided to cease")
 REVIEWS_IN_TIME = _reviews("decided within four weeks", "decided within four weeks")
 REVIEWS_TIMED = _reviews(
