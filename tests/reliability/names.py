@@ -579,7 +579,7 @@ def _name_of(who: object, **settings: object) -> Do:
 
 
 TAKEN: Mapping[str, tuple[Do, object]] = {
-    "a name with a remark of its own": (_name_of("Bristol (City of)"), "Bristol, City of"),
+    "a name with a remark of its own": (_name_of("Bristol (City of)"), "Bristol"),
     "a number as a spreadsheet has it": (_name_of(886.0), "Kent"),
     "wide letters": (_name_of("\uff2b\uff25\uff2e\uff34"), "Kent"),
     "no comparators": (lambda _: hnb.ask("Kent", comparators="").main.kind, "neighbours"),

@@ -10,7 +10,8 @@ from hnb.charts import compared as charts
 from hnb.charts import style
 from hnb.charts.findings import typical
 from hnb.charts.intervals import intervals
-from hnb.domain.words import capitalised, listed
+from hnb.comparison.measures.plans import GROUPS
+from hnb.domain.words import listed
 from hnb.figures import DrawnSeries
 from hnb.questions.where_placed.model import BREAK, INDEPENDENT, KINDS, with_most
 from hnb.questions.where_placed.stacks import Fill, two_stacks
@@ -35,11 +36,7 @@ _FILLS = {
     "permanently excluded": Fill("white", "----"),
     "unknown": Fill("white"),
 }
-_MOST = {
-    "mainstream": "Mainstream school",
-    "special": "Special school",
-    "elsewhere": "No school or college",
-}
+_FILLS_BY_NAME = {GROUPS[group]: fill for group, fill in _FILLS.items()}
 
 
 def over_time(share: Compared, *, appendix: bool = False) -> style.Chart | None:
@@ -60,20 +57,20 @@ def now_and_then(result: WherePlaced) -> style.Chart | None:
     name = result.ask.authority.name
     before, last = _shares(result, then), _shares(result, now.year)
     stacks = {now.in_year(then).period: before, now.period: last}
-    figure = two_stacks(stacks, _FILLS, f"Percentage of plans of {name}")
+    figure = two_stacks(stacks, _FILLS_BY_NAME, f"Percentage of plans of {name}")
     listing = ". ".join(f"{period}: {_listed_shares(shares)}" for period, shares in stacks.items())
     most = max(last, key=lambda group: last[group].number if last[group].known else 0)
     return style.finish(
         figure,
         f"Two stacks of the share of the plans of {name} by placement. {listing}.",
-        f"{_MOST.get(most, capitalised(most))} has the largest share of the plans of {name}: "
-        f"{last[most]} in {now.period}",
+        f"The largest share of the plans of {name}, {last[most]} in {now.period}: {most}",
         (*before.values(), *last.values()),
     )
 
 
 def _shares(result: WherePlaced, year: int) -> dict[str, Figure]:
-    return {group: share.in_year(year).own for group, share in result.groups.items()}
+    """Each group's share in a year, by the name that a reader knows it by."""
+    return {share.measure.says: share.in_year(year).own for share in result.groups.values()}
 
 
 def _listed_shares(shares: Mapping[str, Figure]) -> str:
