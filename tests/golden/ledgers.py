@@ -147,7 +147,9 @@ def run(report: Report, given: dict[str, object], title: str) -> Told:
         figures = quoted(path for _, path in done)
         sections, books = tuple(part for part, _ in done), [path for _, path in done]
         blocks: tuple[Block, ...] = ()
-        answered = settled.report.model_copy(update={"sections": sections})
+        # in full: a short paper says some of it, in the same words
+        in_full = {"sections": sections, "length": "full", "appendix": "with"}
+        answered = settled.report.model_copy(update=in_full)
         try:
             paper, _ = compose(replace(settled, report=answered), books, PAPER_DATE)
         except Exception as fault:
@@ -155,7 +157,6 @@ def run(report: Report, given: dict[str, object], title: str) -> Told:
         else:
             head = [Paragraph(f"{label}: {text}") for label, text in paper.head]
             blocks = (Heading(0, paper.title), *head, *paper.blocks)
-            blocks += paper.appendix.blocks if paper.appendix else ()
     return Told(title, figures, tuple(dict.fromkeys(refusals)), blocks)
 
 
