@@ -176,7 +176,7 @@ class Figure:
     @property
     def moved(self) -> str:
         """A change rounded for reading: `up 67%`, `down 8%`; `unchanged` where nothing is left."""
-        if not self.known or self.few:
+        if self.few or not isinstance(self.value, int | float):
             return self.text
         if not any(digit in self.read for digit in "123456789"):
             return "unchanged"

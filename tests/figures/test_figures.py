@@ -152,6 +152,7 @@ def test_a_change_is_written_with_its_direction():
     ]
     assert written == ["up 67%", "down 8%", "unchanged"]
     assert f"{Figure('a.b', None, 'percent', 'x', reason='withheld'):moved}" == "not available"
+    assert f"{Figure('a.b', '+£1.68', 'text', 'as quoted'):moved}" == "+£1.68"
 
 
 def test_intervals_and_sizes_are_written_in_words():
