@@ -228,7 +228,7 @@ def test_no_run_changes_the_authors_file_and_a_second_one_gives_the_same_paper(q
     before = path.read_bytes()
     folder = rendered(tmp_path).folder
     first = (folder / "tiny.docx").read_bytes()
-    assert rendered(tmp_path).edited == ()
+    assert rendered(tmp_path).edited == {}
     assert ((folder / "tiny.docx").read_bytes(), path.read_bytes()) == (first, before)
 
 
