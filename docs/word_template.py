@@ -41,22 +41,22 @@ RULED = f"<w:pBdr>{SIDES}</w:pBdr>"
 # stands before and after the spacing among a paragraph's properties
 STYLES = (
     ("Normal", "Normal", "Normal", 22, 0, INK, 0, 160, "", ""),
-    ("Title", "Title", "HeadBlock", 40, 1, STRONG, 0, 280, KEPT, ""),
-    ("Heading1", "heading 1", "NumberedParagraph", 28, 1, STRONG, 360, 160, KEPT, LEVELS[0]),
+    ("Title", "Title", "HeadBlock", 40, 1, STRONG, 0, 200, KEPT, ""),
+    ("Heading1", "heading 1", "NumberedParagraph", 28, 1, STRONG, 320, 140, KEPT, LEVELS[0]),
     ("Heading2", "heading 2", "NumberedParagraph", 24, 1, STRONG, 280, 120, KEPT, LEVELS[1]),
     ("Heading3", "heading 3", "NumberedParagraph", 22, 1, STRONG, 240, 120, KEPT, LEVELS[2]),
     ("TOC1", "toc 1", "Normal", 22, 0, INK, 0, 80, ON_RIGHT, ""),
     ("TOC2", "toc 2", "Normal", 20, 0, INK, 0, 60, ON_RIGHT, '<w:ind w:left="454"/>'),
-    ("Caption", "caption", "Normal", 22, 1, INK, 280, 120, KEPT, ""),
-    ("NumberedParagraph", "Numbered Paragraph", "NumberedParagraph", 22, 0, INK, 0, 160,
+    ("Caption", "caption", "Normal", 22, 1, INK, 220, 100, KEPT, ""),
+    ("NumberedParagraph", "Numbered Paragraph", "NumberedParagraph", 22, 0, INK, 0, 140,
         NUMBERED, ""),
     ("ListBullet", "List Bullet", "ListBullet", 22, 0, INK, 0, 100, BULLETED, ""),
-    ("ListNumber", "List Number", "ListNumber", 22, 0, INK, 0, 100, LETTERED, ""),
+    ("ListNumber", "List Number", "ListNumber", 22, 0, INK, 0, 80, LETTERED, ""),
     ("Note", "Note", "NumberedParagraph", 22, 0, QUIET, 0, 160, "", INDENTED),
-    ("HeadBlock", "Head Block", "HeadBlock", 22, 0, INK, 60, 60, KEPT + RULED + LABELLED, HANGING),
+    ("HeadBlock", "Head Block", "HeadBlock", 22, 0, INK, 30, 30, KEPT + RULED + LABELLED, HANGING),
     ("Picture", "Picture", "Source", 22, 0, INK, 0, 40, "", ""),
-    ("Source", "Source", "NumberedParagraph", 18, 0, QUIET, 80, 280, "", ""),
-    ("TableText", "Table Text", "TableText", 18, 0, INK, 40, 40, "", ""),
+    ("Source", "Source", "NumberedParagraph", 18, 0, QUIET, 60, 220, "", ""),
+    ("TableText", "Table Text", "TableText", 18, 0, INK, 24, 24, "", ""),
     ("Footer", "footer", "Footer", 16, 0, QUIET, 0, 0, ON_RIGHT, ""),
 )  # fmt: skip
 # what Word wants to be there before any other style
@@ -109,7 +109,7 @@ def style(
     is_normal = name_id == "Normal"
     default = ' w:default="1"' if is_normal else ""
     based = "" if is_normal else '<w:basedOn w:val="Normal"/>'
-    line = 240 if size < 20 else 276
+    line = 240 if size < 20 else 259
     heavy = "<w:b/><w:bCs/>" if bold else ""
     return (
         f'<w:style w:type="paragraph"{default} w:styleId="{name_id}"><w:name w:val="{name}"/>'
@@ -161,9 +161,9 @@ def numbering() -> str:
 
 
 def run(text: str) -> str:
-    """Words, or a tab."""
+    """Words, or a tab to the right margin, wherever that is."""
     return (
-        "<w:r><w:tab/></w:r>"
+        '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>'
         if text == "\t"
         else f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
     )

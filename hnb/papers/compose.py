@@ -220,7 +220,8 @@ def _in_order(
         yield from (*contents.page_one, *first, *under("Recommendations"))
         if report.length == "one-page":
             return
-        yield PageBreak()
+        if not words.is_more_than_a_page:
+            yield PageBreak()
         yield Contents(printed=report.length == "full")
         yield from under("Purpose of report")
     else:

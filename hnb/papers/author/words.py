@@ -85,6 +85,11 @@ class AuthorsWords:
         chosen = (part for part in parts if not title or part.title == title)
         return [_said_by(self._say, block) for part in chosen for block in part.blocks]
 
+    @property
+    def is_more_than_a_page(self) -> bool:
+        """Whether what the author adds to page one may not find room on it."""
+        return bool(self.file.logo or self.file.front.head or self.blocks_of("Recommendations"))
+
     def of_definition(self, report: Report, name: str) -> list[Block]:
         """What a report's definition says under a key, its numbers marked and noted too."""
         where = f"{report.name}.yml, {name}"

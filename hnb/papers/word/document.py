@@ -80,8 +80,13 @@ class _Body:
             runs = (elements.run(label, mark="b"), "<w:r><w:tab/></w:r>")
             line = self.styles["Head Block"]
             yield elements.paragraph(line, *runs, shown or elements.run(text))
+        starts_page = False
         for block in self.content["blocks"]:
-            yield from self._block(block)
+            if block["kind"] == "contents" and not block["printed"]:
+                starts_page |= block["page"]  # what follows begins the page
+                continue
+            yield from self._block({**block, "page": block["page"] or starts_page})
+            starts_page = False
 
     def _block(self, block: Json) -> Iterator[str]:
         new_page = block["page"]
@@ -108,7 +113,7 @@ class _Body:
             case "bullets":
                 yield from self._list(block)
             case "contents":
-                if block["printed"] and block["entries"]:
+                if block["entries"]:
                     plain = self.styles["Table Text"]
                     levels = [self.styles.get(name, plain) for name in ("toc 1", "toc 2")]
                     yield elements.contents(levels, block["entries"], new_page=new_page)

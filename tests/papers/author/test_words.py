@@ -308,3 +308,21 @@ def test_what_has_no_place_in_a_paper_of_one_page_is_told(quickly, tmp_path):
     assert any(
         text.endswith("tiny.md: Risks has no place in a paper of one page.") for text in told
     )
+
+
+def test_what_an_author_adds_to_page_one_leaves_no_page_nearly_empty(quickly, tmp_path):
+    path = write_report(tmp_path)
+    page_one = path.read_text(encoding="utf-8").replace(
+        "notebook: block,", "notebook: block, page_one: true,"
+    )
+    path.write_text(f"{page_one}length: short\n", encoding="utf-8")
+
+    def starts_page() -> bool:
+        made = render(read_report(path), {}, tmp_path / "out", DAY, formats=["docx"])
+        lines = docx.Document(str(made.folder / "tiny.docx")).paragraphs
+        (purpose,) = [line for line in lines if line.text == "Purpose of report"]
+        return bool(purpose.paragraph_format.page_break_before)
+
+    assert starts_page()
+    author_writes(tmp_path, "## Recommendations\n1. note\n2. agree\n")
+    assert not starts_page()
