@@ -67,7 +67,7 @@ class _Contents:
         self, section: Section, heading: str, shown: Sequence[Shown], *, is_small: bool = False
     ) -> None:
         """Add what an executed notebook shows, under the heading of its section; with tables in
-        small print, where the paper is a small authority's of two pages.
+        small print, where the paper is to be short.
         """
         self.shown += [part.data for part in shown if part.data]
         main = [part for part in shown if part.is_main]
@@ -111,7 +111,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     for section, notebook in zip(report.sections, notebooks, strict=True):
         is_short = report.length != "full" and not section.page_one
         shown = list(read_shown(notebook, is_short=is_short))
-        is_small = section in report.few_plans
+        is_small = section in report.few_plans or report.length == "short"
         contents.add(section, report.words(section.heading, values), shown, is_small=is_small)
     title = report.words(report.title, values)
     as_at = day(values["as_at"]) if values.get("as_at") else None
@@ -346,12 +346,21 @@ def _tidied(top: Heading, blocks: Sequence[Block]) -> list[Block]:
 
 
 def _without_empty_headings(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without the headings that another of their level or above follows at once."""
+    """The blocks without the headings that have nothing beneath them but notes: those are of the
+    section.
+    """
     backwards: list[Block] = []
     for block in reversed(blocks):
-        below = backwards[-1] if backwards else Heading(1, "")  # what ends the section
-        match block, below:
-            case Heading(level), Heading(next_level) if next_level <= level:
-                continue
-        backwards.append(block)
+        if not isinstance(block, Heading) or _is_filled(block, reversed(backwards)):
+            backwards.append(block)
     return backwards[::-1]
+
+
+def _is_filled(heading: Heading, after: Iterable[Block]) -> bool:
+    """Whether anything but a note is between a heading and the next of its level or above."""
+    for block in after:
+        if isinstance(block, Heading):
+            return block.level > heading.level
+        if not (isinstance(block, Paragraph) and block.is_note):
+            return True
+    return False

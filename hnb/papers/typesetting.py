@@ -33,7 +33,7 @@ _UNSAFE = re.compile(
 SHORT = 20  # characters of a number, or of words in its place, that stay on one line
 _LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in smaller print
 # mm that a picture may take at most, so that a page holds two and some words
-_WIDTH, _HEIGHT = 142, 165
+_WIDTH, _HEIGHT = 126, 146
 _LOGO = (60, 22)  # mm that a logo may take
 _A_WORD = 21  # letters; no longer than that, a word is hyphenated where it must be
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that are between two

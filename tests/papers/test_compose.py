@@ -107,6 +107,12 @@ def test_headings_skip_no_level_and_none_stands_over_nothing(tmp_path):
     ]
 
 
+def test_a_heading_over_nothing_but_a_note_goes_and_the_note_stays(tmp_path):
+    blocks = section(blocks_of(tmp_path, "## One", "words", "## Two", "*It is not sure.*"))
+    note = Paragraph("It is not sure.", is_note=True)
+    assert blocks == [Heading(2, "One"), Paragraph("words"), note]
+
+
 def test_what_is_for_the_appendix_goes_there_under_its_section(tmp_path):
     shown = {"image/png": PNG, MIME: {**FIGURE, "appendix": True}}
     blocks = blocks_of(tmp_path, "words", shown)
