@@ -43,7 +43,6 @@ class Sentence:
     text: str
     figures: tuple[Figure, ...]
     labels: tuple[str, ...] = ()
-    summary: str = ""
     missing: str = ""
 
     def __str__(self) -> str:
@@ -53,7 +52,6 @@ class Sentence:
         block = {
             "block": "paragraph",
             "text": self.text,
-            "summary": self.summary,
             "missing": self.missing,
             "labels": list(self.labels),
             "figures": [figure.to_json() for figure in self.figures],
@@ -89,7 +87,6 @@ def say(
     *,
     otherwise: str = "",
     needs: str | Sequence[str] = (),
-    summary: str = "",
     **values: object,
 ) -> Sentence:
     """A sentence that quotes Figures, and nothing else that is a number.
@@ -111,9 +108,6 @@ def say(
         written into a sentence.
     needs : str or sequence of str
         The fields that decide first whether `otherwise` is said, and whose reason is given.
-    summary : str
-        The name by which a report takes the sentence to its summary; a sentence without one stays
-        in its section.
     **values
         Figures, labels (names, and periods such as 2023-24 or January 2025), and whatever has them.
 
@@ -141,7 +135,7 @@ def say(
         message = f"the sentence {quoted(text)} has a value that is missing"
         raise ParameterError(Place(parameter="template"), found=message, expected="a reason")
     missing = reason if all(map(_reason, figures)) else ""
-    return Sentence(capitalised(text), figures, labels, summary=summary, missing=missing)
+    return Sentence(capitalised(text), figures, labels, missing)
 
 
 def paragraph(sentences: Iterable[Sentence | None]) -> Sentence | None:

@@ -36,11 +36,11 @@ SPEND = Figure(
 
 
 def test_a_sentence_quotes_its_figures_and_carries_them():
-    said = say("placements cost {spend} in {year}.", spend=SPEND, year="2021-22", summary="spend")
+    said = say("placements cost {spend} in {year}.", spend=SPEND, year="2021-22")
     assert said.text == "Placements cost £73.6 million in 2021-22."
     block = said._repr_mimebundle_()[MIME]
     assert block["figures"][0]["value"] == 73_586_443
-    assert (block["summary"], block["labels"]) == ("spend", ["2021-22"])
+    assert (block["missing"], block["labels"]) == ("", ["2021-22"])
     json.dumps(block)
 
 

@@ -19,7 +19,6 @@ def ranking(result: Ranking) -> Sentence:
         "{result.lowest} in {last} to {result.highest} in {first}.[ {note}.]",
         otherwise="{what}: {reason}.[ {note}.]",
         needs="result.number",
-        summary="ranking",
         what=capitalised(result.measure.says),
         result=result,
         note="" if result.too_few else result.note,  # the reason says it

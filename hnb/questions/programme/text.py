@@ -54,7 +54,6 @@ def verdict(effect: Effect, programme: str, start_year: int) -> Sentence:
         f"{but}; only a change of about {{least:read}} would show.",
         otherwise=otherwise,
         needs="gap",
-        summary=f"verdict on {effect.key}",
         **shared,
     )
 

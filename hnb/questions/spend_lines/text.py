@@ -15,7 +15,6 @@ def leading(result: SpendLines) -> Sentence:
         "median of {line.median} for {others}][ and {line.england} in England].",
         otherwise="What {name} booked for each plan under {words} cannot be given: {reason}.",
         needs="line.own",
-        summary="answer",
         name=result.ask.authority.name,
         words=SERVICES[result.line][0],
         others=result.ask.main.others,
