@@ -249,7 +249,7 @@ def money(tables: Tables, ask: Ask, base_year: str) -> Amounts:
             tables,
             ask,
             "brought_forward_gbp",
-            "balance of the dedicated schools grant carried forward",
+            "deficit or surplus of the dedicated schools grant carried forward",
             table_name="dsg_balances",
         ),
         pupils=_pupils(tables, ask),

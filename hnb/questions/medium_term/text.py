@@ -45,13 +45,14 @@ def net_spend(nothing_done: Projection) -> Sentence:
     forecasts = nothing_done.net_spend_forecasts
     if not forecasts or not forecasts[-1].known:
         reason = "there are too few years to show how far a forecast would be off"
-        if not start.plans[-1].known:
+        reason = start.plans[0].reason or reason
+        if not start.plans[-1].known:  # the reason for that may hold a number
             reason = "plans are not forecast either"
         return say(
             f"{says} It is not forecast: {{reason}}.",
             spent=spent,
             year=start.base_year,
-            reason=start.plans[0].reason or reason,
+            reason=reason,
         )
     return say(
         f"{says} If plans grow as forecast and costs rise with inflation, it would be about "

@@ -48,10 +48,12 @@ def verdict(effect: Effect, programme: str, start_year: int) -> Sentence:
             needs="gap",
             **shared,
         )
-    but = "{why}" if effect.why else _chance(effect)
+    but = f"{_chance(effect)}; only"
+    if effect.why:
+        but = "{why}. Only"
     return say(
         f"{_open(effect, start_year)} whether {{programme}} has changed {{what}}. {position}, but "
-        f"{but}; only a change of about {{least:read}} would show.",
+        f"{but} a change of about {{least:read}} would show.",
         otherwise=otherwise,
         needs="gap",
         **shared,

@@ -36,6 +36,10 @@ def test_net_spend_three_years_ahead_has_its_likely_range():
     [
         (start(errors=None), "there are too few years"),
         (WITHOUT_PLANS, "plans are not forecast either"),
+        (
+            start(plans=(replace(figure(None), reason="fewer than 431"),) * 6),
+            "plans are not forecast either",
+        ),
     ],
 )
 def test_net_spend_that_cannot_be_forecast_is_not(begun, why):

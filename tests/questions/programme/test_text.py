@@ -69,7 +69,7 @@ def test_verdict_without_figures_says_why():
 
 def test_verdict_says_that_what_is_recorded_may_have_changed():
     plans = impact(-0.9).plans
-    assert f"than expected, but {plans.why}; only a" in text.verdict(plans, "", START).text
+    assert f"than expected, but {plans.why}. Only a" in text.verdict(plans, "", START).text
 
 
 @pytest.mark.parametrize(
