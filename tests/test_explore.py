@@ -30,7 +30,7 @@ def test_picture_has_series_rank_and_neighbours_at_once(box):
 def test_another_authority_changes_the_picture_and_its_years(box):
     who, _, what, when, picture = box.children
     who.value = 201
-    assert "City of London has 80.0%" in picture.value
+    assert "City of London has 4 of 5" in picture.value
     what.value = "share_of_block"
     assert "in City of London" in picture.value and when.value == "2021-22"
     who.value, what.value = 855, "growth"

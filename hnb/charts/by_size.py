@@ -51,7 +51,7 @@ def by_size(drawn: DrawnSeries, limits: pd.DataFrame, unit: str, counted: str) -
         style.band(axes, limits, "low", "high")
     if len(limits) and "middle" in limits:
         axes.plot(limits.index, limits["middle"], color=style.TEXT, lw=1)
-        end = axes.get_xlim()[1], limits["middle"].iloc[-1], "middle", style.TEXT
+        end = axes.get_xlim()[1], limits["middle"].iloc[-1], "typical", style.TEXT
         labels.label_ends(axes, [end], height=3)
     for name, size, value, mark in table.itertuples():
         if mark == "authority":

@@ -35,7 +35,7 @@ def over_time(
     percent = compared.measure.unit == "percent" and says[:1].islower()
     figure = draw_over_time(
         DrawnSeries.like(compared.own, "over_time", table),
-        authority_and_others(ask),
+        _lines(compared, table["own"]),
         (f"Percentage of {says}" if percent else _counts(compared)) + f"\n{shaded(ask)}",
         names=names,
         changed=changed,
@@ -45,13 +45,25 @@ def over_time(
     return style.finish(figure, alt, title(compared), shown, appendix=appendix)
 
 
+def _lines(compared: Compared, own: pd.Series[float]) -> dict[str, style.Line]:
+    """The lines of a chart over the years; a percentage of few is written as its counts."""
+    lines = authority_and_others(compared.ask)
+    last = own.last_valid_index()
+    few = compared.in_year(int(str(last))).own.few if last is not None else ""
+    return lines | {"own": lines["own"]._replace(value=few)}
+
+
 def title(compared: Compared) -> str:
     """What the years show: the measure, and where the authority is among the others in the last."""
     name, says = compared.ask.authority.name, capitalised(compared.measure.says)
     if not compared.own.known:
         return f"{says}: no figure for {name} in {compared.period}"
     others = ((typical(compared.ask), compared.median), ("England", compared.england))
-    where = against(compared.own, others) or f"at {compared.own}"
+    if compared.doubt:
+        return f"{says}: the figure of {name} for {compared.period} may be recorded wrongly"
+    where = against(compared.own, others)
+    if not where:
+        return f"{says}: {name} has {compared.own:read} in {compared.period}"
     return f"{says}: {name} is {where} in {compared.period}"
 
 
@@ -68,11 +80,11 @@ def _span(table: pd.DataFrame, names: Sequence[str]) -> str:
 def _values(compared: Compared) -> str:
     """The authority's value, the median and England's in words; one that is missing is left out."""
     name = compared.ask.authority.name
-    text = f"{name} has {compared.own}"
+    text = f"{name} has {compared.own:read}"
     if not compared.own.known:
         text = f"there is no figure for {name} ({compared.own.reason})"
     figures = {typical(compared.ask): compared.median, "England": compared.england}
-    known = listed([f"{who} has {figure}" for who, figure in figures.items() if figure.known])
+    known = listed([f"{who} has {figure:read}" for who, figure in figures.items() if figure.known])
     return "; ".join(filter(None, (text, known)))
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from hnb.charts import labels, style
 from hnb.domain.comparators import Ask
+from hnb.domain.units import write
 from hnb.domain.words import capitalised
 from hnb.figures import DrawnSeries
 
@@ -77,7 +78,7 @@ def _draw(axes: Axes, place: int, row: _Row, unit: str, shortest: float) -> None
     axes.barh(place, row.value, 0.8, color=row.colour, hatch=row.hatch, ec=row.ink, lw=0)
     is_inside = row.value > shortest and not row.hatch
     at, ink = (0.0, "white") if is_inside else (max(row.value, 0.0), row.ink)
-    words = style.written(row.value, unit)
+    words = write(row.value, unit).split()[0]
     is_strong = row.weight == "bold"
     labels.note(axes, words, (at, place), (4, 0), ink, strong=is_strong, plain=is_inside)
 

@@ -7,7 +7,6 @@ from textwrap import fill
 from hnb.charts import labels, style
 from hnb.charts.findings import typical
 from hnb.domain.comparators import Ask
-from hnb.domain.units import write
 from hnb.domain.words import capitalised
 from hnb.figures import DrawnSeries
 
@@ -25,9 +24,9 @@ def intervals(drawn: DrawnSeries, ask: Ask, unit: str) -> style.Canvas:
     Parameters
     ----------
     drawn : DrawnSeries
-        A row a label: `own`, its 95% interval from `low` to `high`, and the `median` of the
-        comparators and `england`, which may be missing. An interval that goes beyond twice the
-        largest value goes on past the edge.
+        A row a label, which has the value in words: `own`, its 95% interval from `low` to `high`,
+        and the `median` of the comparators and `england`, which may be missing. An interval that
+        goes beyond twice the largest value goes on past the edge.
     ask : Ask
         The authority and its comparators.
     unit : str
@@ -58,11 +57,7 @@ def intervals(drawn: DrawnSeries, ask: Ask, unit: str) -> style.Canvas:
             clip_on=False,
             label=called[column],
         )
-    names = [
-        fill(f"{capitalised(str(label))}: {write(value, drawn.unit)}", 36)
-        for label, value in table["own"].items()
-    ]
-    axes.set_yticks(places, names)
+    axes.set_yticks(places, [fill(capitalised(str(label)), 36) for label in table.index])
     labels.key(axes)
     axes.set(xlim=(0, edge), ylim=(len(table) - 0.4, -0.6))
     return figure

@@ -87,15 +87,19 @@ def over_time(
         at = place, axes.get_ylim()[1]
         labels.note(axes, "collection changed", at, (0, 8), style.TEXT, ha="center")
     called = dict(zip(years, names or years, strict=True))
-    named = [_with_value(end, drawn.unit, called, years[-1]) for end in ends]
+    values = {line.label: line.value for line in lines.values()}
+    named = [
+        _with_value(end, values[end[2]] or style.written(end[1], drawn.unit), called, years[-1])
+        for end in ends
+    ]
     labels.label_ends(axes, named, height=height - 0.6)
     return figure
 
 
-def _with_value(end: style.End, unit: str, called: Mapping[int, object], last: int) -> style.End:
+def _with_value(end: style.End, shown: str, called: Mapping[int, object], last: int) -> style.End:
     """The end of a line named with its value, and with its year where others go on."""
     year, value, name, colour = end
-    words = f"{name} {style.written(value, unit)}"
+    words = f"{name} {shown}"
     if year < last:
         words += f" ({called[int(year)]})"
     return year, value, words, colour

@@ -30,7 +30,7 @@ from matplotlib.ticker import MaxNLocator, ScalarFormatter
 from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
-from hnb.domain.units import write
+from hnb.domain.units import read, write
 from hnb.figures import MIME, Figure, source_line
 
 # a colour means one thing in every chart, has a contrast of at least 3 with white and with a band,
@@ -207,8 +207,8 @@ def years(axes: Axes, places: Sequence[int], names: Sequence[object] = ()) -> No
 
 
 def written(value: float, unit: str) -> str:
-    """A value as a label has it: without the noun that the axis already has."""
-    text = write(value, unit)
+    """A value as a label has it: rounded for reading, without the noun that the axis has."""
+    text = write(value, unit) if unit == "plans" else read(value, unit)
     return text if unit == "gbp" else text.split()[0]
 
 
@@ -216,12 +216,13 @@ End = tuple[float, float, str, str]  # of a line: x, y, its name and its colour
 
 
 class Line(NamedTuple):
-    """How one line is drawn and named."""
+    """How one line is drawn and named; `value` is written at its end in place of its last value."""
 
     label: str
     colour: str
     width: float = 1.4
     dash: LineStyleType = "-"
+    value: str = ""
 
 
 class Mark(NamedTuple):

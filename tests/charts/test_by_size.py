@@ -30,7 +30,7 @@ def chart(dots=DOTS, limits=LIMITS):
 
 def test_authority_and_middle_are_named_and_the_normal_range_is_shaded():
     figure = chart()
-    assert set(texts(figure)) == {"Leicestershire", "middle"}
+    assert set(texts(figure)) == {"Leicestershire", "typical"}
     assert (
         figure.texts[0]
         .get_text()

@@ -35,9 +35,9 @@ def test_missing_year_is_a_gap_and_not_bridged():
 def test_line_that_ends_early_is_named_where_it_ends():
     named = {text.get_text(): text.xy[0] for text in chart().axes[0].texts}
     assert named == {
-        "Leicestershire 4.0%": 2023,
+        "Leicestershire 4%": 2023,
         "England 0.0%": 2023,
-        "typical neighbour 2.5%\n(2022)": 2022,
+        "typical neighbour 2%\n(2022)": 2022,
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hnb.charts import style
-from hnb.charts.findings import against
 from hnb.charts.style import Chart, finish
 from hnb.figures import source_line
 from hnb.questions.expected_plans.model import Expectation, ExpectedPlans
@@ -40,7 +39,6 @@ def expectations(result: ExpectedPlans) -> Chart | None:
         ],
     )
     axes.set(ylim=(len(shown) - 0.5, -0.5), xlim=(0, None))
-    expected = [(way.says, way.expected) for way in shown[:1]]
     rates = "; ".join(
         f"{way.says} {way.expected.text} {way.expected.interval}".rstrip() for way in shown
     )
@@ -48,8 +46,8 @@ def expectations(result: ExpectedPlans) -> Chart | None:
         figure,
         alt=f"Dots, with ranges, for the rate expected of {name}, which has {result.rate.text}: "
         f"{rates}.",
-        caption=f"{name} is {against(result.rate, expected)} in EHC plans per 1,000, "
-        f"January {result.ask.january}",
+        caption=f"{name} has {result.rate:bare} EHC plans per 1,000; its circumstances suggest "
+        f"{shown[0].expected:bare}, January {result.ask.january}",
         appendix=True,
         figures=(
             result.rate,

@@ -28,7 +28,7 @@ def differences(result: ScenarioComparison) -> style.Chart | None:
     apart = {
         year: other.number - against.number
         for year, (against, other) in by_year.items()
-        if against.known and other.known
+        if against.known and other.known and against.text != other.text
     }
     is_less = result.difference.number < 0
     turn = -1 if is_less else 1

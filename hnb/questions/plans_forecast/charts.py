@@ -24,15 +24,17 @@ def plans(forecast: Forecast) -> style.Chart | None:
     """
     if forecast.drawn.frame.count(axis=1).gt(0).sum() < FEWEST_YEARS:
         return None
-    unit = "EHC plans in January"
+    unit, lines = "EHC plans in January", _LINES
     alt = f"A line of EHC plans of {forecast.name}: {forecast.now} in {forecast.now.period}."
     caption = f"{forecast.name} has {forecast.now} ({forecast.now.period})"
     if forecast.known:
         last = forecast.plans[-1]
+        lines = _LINES | {"q50": _LINES["q50"]._replace(value=last.read)}
         unit += "\nShaded: the likely range (80% of forecasts dark, 95% light)"
-        alt += f" If recent trends continue it would have {last} in {last.period} (likely range"
-        alt += f" {last.interval})."
-        caption = f"{forecast.name} would have {last} by {last.period} if recent trends continue"
-    drawn = over_time(forecast.drawn, _LINES, unit, bands=_BANDS, height=3.1)
+        alt += f" If recent trends continue it would have {last:read} in {last.period} (likely"
+        alt += f" range {last:range})."
+        caption = f"{forecast.name} would have about {last:read} by {last.period}"
+        caption += " if recent trends continue"
+    drawn = over_time(forecast.drawn, lines, unit, bands=_BANDS, height=3.1)
     shown = (forecast.now, *forecast.plans)
     return style.finish(drawn, alt, caption, shown, source=source_line((forecast.now,)))

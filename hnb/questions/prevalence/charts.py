@@ -16,6 +16,7 @@ from hnb.charts.over_time import FEWEST_YEARS, authority_and_others, over_time, 
 from hnb.domain.comparators import MANY
 from hnb.domain.words import capitalised, listed, spans
 from hnb.figures import DrawnSeries
+from hnb.questions.prevalence.text import UNUSUAL
 
 if TYPE_CHECKING:
     from hnb.comparison.among import Among
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from hnb.questions.prevalence.model import Prevalence
     from hnb.stats.funnel import Funnel
 
-_PLACES = {
-    "within": "within the normal range", "above": "above the normal range",
-    "below": "below the normal range", "too small": "too small to be judged",
-}  # fmt: skip
 _SMALLEST = 3000  # residents, below which limits are not drawn
 
 
@@ -63,8 +60,8 @@ def _series_alt(compared: Compared, januaries: list[int]) -> str:
     if not (compared.own.known and main.median.known):
         return text
     return (
-        f"{text} In {compared.period} it has {compared.own}; {neighbours(compared.ask)} have from "
-        f"{main.lowest} to {main.highest}."
+        f"{text} In {compared.period} it has {compared.own:read}; {neighbours(compared.ask)} have "
+        f"from {main.lowest} to {main.highest}."
     )
 
 
@@ -89,9 +86,9 @@ def ranked(result: Prevalence) -> style.Chart | None:
         f"{capitalised(says)}, {period}",
         also={who: figure.number for who, figure in also.items() if figure.known},
     )
-    caption = f"{capitalised(says)}: no figure for {ask.authority.name}, {period}"
+    caption = title(result.headline)
     if among.rank.known:
-        place = f"{ask.authority.name} is {among.rank} of {among.group}, the highest first"
+        place = f"{ask.authority.name} is {among.rank} highest of {among.group:d}"
         caption = f"{place}: {says}, {period}"
     shown = (among.own, *also.values(), among.rank, among.group, among.lowest, among.highest)
     return style.finish(figure, _ranked_alt(among), caption, shown)
@@ -104,7 +101,7 @@ def _ranked_alt(among: Among) -> str:
     first, last = ask.name(codes[0]), ask.name(codes[-1])
     place = among.own.reason
     if among.rank.known:
-        place = f"{ask.authority.name} ({among.own}) is {among.rank} of {among.group}"
+        place = f"{ask.authority.name} ({among.own}) is {among.rank} highest of {among.group:d}"
     return (
         f"Bars of {compared.measure.says}, from {first} ({among.highest}) to {last} "
         f"({among.lowest}). {capitalised(place)}. {capitalised(typical(ask))} has {among.median}."
@@ -124,8 +121,8 @@ def funnel(result: Prevalence) -> style.Chart | None:
     shown = (result.rate, result.rank_in_england, result.ranked_in_england, result.limits)
     is_drawn = dots["mark"].eq("authority").any()
     where = f"Authorities in England without {name}"
-    if is_drawn and result.place in _PLACES:
-        where = f"{name} is {_PLACES[result.place]} for an authority of its size"
+    if is_drawn and result.place in UNUSUAL:
+        where = f"{name} is {UNUSUAL[result.place]}"
     caption = f"{where}, January {ask.january}; the dark dots are {neighbours(ask)}"
     return style.finish(figure, _funnel_alt(result, result.funnel), caption, shown, appendix=True)
 
@@ -159,8 +156,8 @@ def _funnel_alt(result: Prevalence, funnel: Funnel) -> str:
     for side in ("above", "below"):
         names = [result.ask.name(code) for code in rates["la_code"][rates["place"].eq(side)]]
         text += f" {side.title()} the normal range: {listed(names) or 'none'}."
-    if not result.rate.known or result.place not in _PLACES:
+    if not result.rate.known or result.place not in UNUSUAL:
         return text
     name, normal = result.ask.authority.name, f"{result.limits:range}"
-    text += f" {name} ({result.rate}) is {_PLACES[result.place]}"
+    text += f" {name} ({result.rate}) is {UNUSUAL[result.place]}"
     return f"{text}, {normal}." if normal else f"{text}."

@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from hnb.charts import labels, style
-from hnb.charts.findings import against
 from hnb.charts.over_time import FEWEST_YEARS
 from hnb.domain.words import capitalised
 
@@ -57,8 +56,10 @@ def against_otherwise(effect: Effect, ask: Ask, start_year: int) -> style.Chart 
     labels.label_ends(axes, ends, height=2.5)
     caption = f"{who}: {effect.says}, January by January"
     if is_expected:
-        side = against(effect.actual, [("expected", effect.expected)])
-        caption = f"{who} is {side} in January {effect.january}: {effect.says}"
+        caption = (
+            f"{capitalised(effect.says)}, {who}: {effect.actual:read} in January {effect.january}, "
+            f"{effect.expected:read} expected"
+        )
     shown = (effect.actual, effect.expected, effect.gap, effect.mix.gap)
     return style.finish(figure, _alternative(effect, who, is_expected), caption, shown)
 
@@ -93,7 +94,7 @@ def among_placebos(effect: Effect, ask: Ask, start_year: int) -> style.Chart | N
         "authorities have one as large for their size. The furthest lines run off the picture."
     )
     caption = (
-        f"{effect.mix.p} of authorities have a gap as large as that of {who}, for their size: "
+        f"{effect.mix.p:read} of authorities have a gap as large as that of {who}, for their size: "
         f"{effect.says}"
     )
     shown = (effect.mix.gap, effect.mix.p, effect.donors)

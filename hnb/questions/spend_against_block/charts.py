@@ -108,13 +108,13 @@ def ranked(result: Placements) -> style.Chart | None:
     codes, name = [int(code) for code in england.shares.index], ask.authority.name
     drawn = _shares(result, england)
     figure = everyone(drawn, ask, _percentage(result), f"{name} {share}", mark=_LEVEL)
-    where = f"is {england.rank} at {share}" if ask.la_code in codes else "has no figure"
+    where = f"is {england.rank} highest at {share:read}" if share.known else "has no figure"
     return style.finish(
         figure,
         f"Bars for {england.used} from {england.highest} ({ask.name(codes[0])}) to "
         f"{england.lowest} ({ask.name(codes[-1])}); {name} {where}; {england.above} spend more "
         "than their block.",
-        f"{england.above} of {england.used} spend more on placements than their block; {name} "
+        f"{england.above:d} of {england.used} spend more on placements than their block; {name} "
         f"{where} ({result.ask.financial_year})",
         (share, england.rank, england.used, england.above, england.highest, england.lowest),
     )
@@ -134,7 +134,7 @@ def among_comparators(result: Placements, group: Profile) -> style.Chart:
     ask, share, name = result.ask, result.own.share, result.ask.authority.name
     drawn = _shares(result, group)
     figure = in_order(drawn, ask, _percentage(result), mark=_LEVEL)
-    where = f"is {group.rank} at {share}" if share.known else "has no figure"
+    where = f"is {group.rank} highest at {share:read}" if share.known else "has no figure"
     return style.finish(
         figure,
         f"Level bars for {name} and {group.used} of the {group.comparators.name}, from "

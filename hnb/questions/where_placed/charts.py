@@ -59,11 +59,18 @@ def now_and_then(result: WherePlaced) -> style.Chart | None:
     stacks = {now.in_year(then).period: before, now.period: last}
     figure = two_stacks(stacks, _FILLS_BY_NAME, f"Percentage of plans of {name}")
     listing = ". ".join(f"{period}: {_listed_shares(shares)}" for period, shares in stacks.items())
-    most = max(last, key=lambda group: last[group].number if last[group].known else 0)
+    known = [share for share in result.groups.values() if share.own.known]
+    most = max(known, key=lambda share: share.own.number)
+    finding = f"Where children and young people with a plan are placed, {name}"
+    if not most.doubt:
+        finding = (
+            f"The most common placement in {name}: {most.measure.says}, {most.own:read} of plans, "
+            f"{now.period}"
+        )
     return style.finish(
         figure,
         f"Two stacks of the share of the plans of {name} by placement. {listing}.",
-        f"The largest share of the plans of {name}, {last[most]} in {now.period}: {most}",
+        finding,
         (*before.values(), *last.values()),
     )
 
@@ -74,7 +81,14 @@ def _shares(result: WherePlaced, year: int) -> dict[str, Figure]:
 
 
 def _listed_shares(shares: Mapping[str, Figure]) -> str:
-    return listed([f"{group} {own}" for group, own in shares.items() if own.known and own.number])
+    return listed(
+        [f"{group} {own:read}" for group, own in shares.items() if own.known and own.number]
+    )
+
+
+def _those(share: Compared) -> str:
+    says = share.measure.says
+    return f"those {says}" if says.startswith(("aged", "under")) else says
 
 
 def by_age(result: WherePlaced) -> style.Chart | None:
@@ -97,7 +111,7 @@ def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart
     ask, period = shares[0].ask, shares[0].period
     known = [share for share in shares if share.own.known]
     rows = {
-        share.measure.says: {
+        f"{share.measure.says}: {share.own:read}": {
             "own": share.own.number,
             "low": share.own.low,
             "high": share.own.high,
@@ -108,8 +122,9 @@ def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart
     }
     drawn = DrawnSeries.like(shares[0].own, "across", pd.DataFrame.from_dict(rows, orient="index"))
     values = "; ".join(
-        f"{share.measure.says} {share.own} ({share.own:interval})"
-        + "".join(f", {other}" for other in (share.median, share.england) if other.known)
+        f"{share.measure.says} {share.own:read}"
+        + (f" ({share.own:range})" if share.own.range else "")
+        + "".join(f", {other:read}" for other in (share.median, share.england) if other.known)
         for share in known
     )
     name, most = ask.authority.name, max(known, key=lambda share: share.own.number)
@@ -117,8 +132,7 @@ def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart
         intervals(drawn, ask, f"Percentage in {says}, {period}"),
         f"Level dots of the percentage in {says}, {period}: {name} with its likely range, "
         f"{typical(ask)}, and England. {values}.",
-        f"{most.measure.says.capitalize()} are most often in {says} ({most.own} in {name}, "
-        f"{period})",
+        f"The share in {says} is highest for {_those(most)}: {most.own:read} in {name}, {period}",
         [figure for share in known for figure in (share.own, share.median, share.england)],
         appendix=appendix,
     )

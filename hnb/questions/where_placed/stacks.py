@@ -52,7 +52,7 @@ def two_stacks(
                 lw=0.6,
             )
             if share >= _LEAST:
-                words = f"{capitalised(part)} {shares[part]}"
+                words = f"{capitalised(part)} {shares[part]:read}"
                 ends.append((place, reached + share / 2, words, style.TEXT))
             reached += share
         labels.label_ends(axes, ends, height=_HEIGHT - 0.7, aside=(place * 2 - 1) * _WIDTH / 2)

@@ -14,7 +14,7 @@ def test_chart_quotes_the_count_the_last_forecast_and_its_limits():
     forecast = ahead(country(), CODES[3])
     chart = plans(forecast)
     last = forecast.plans[-1]
-    assert f"{last} in January 2030 (likely range {last.interval})" in chart.alt
+    assert f"{last:read} in January 2030 (likely range {last:range})" in chart.alt
     assert chart.figures == (forecast.now, *forecast.plans)
     assert not off_canvas(chart.figure) and not collisions(chart.figure)
 

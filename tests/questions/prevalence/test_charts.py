@@ -62,7 +62,7 @@ def test_ranked_dots_of_all_england_fall_back_on_a_list_that_can_be_named():
         "all other authorities in England", tuple(range(200, 400)) + NEW.codes * 8, kind="england"
     )
     chart = charts.ranked(whole(comparators=(everyone, NEW)))
-    assert "2nd of 4 authorities" in chart.caption
+    assert "2nd highest of 4:" in chart.caption
 
 
 def test_lines_end_with_their_values_and_the_title_says_where_the_authority_is():
@@ -77,8 +77,8 @@ def test_alternative_text_names_the_authority_its_rate_and_the_extremes():
     assert charts.ranked(result).alt == (
         "Bars of EHC plans per 1,000 residents aged 0 to 17 (estimate before revision), from "
         "Oxfordshire (45.0 per "
-        "1,000) to Staffordshire (30.0 per 1,000). Leicestershire (40.0 per 1,000) is 2nd of 4 "
-        "authorities. A typical neighbour "
+        "1,000) to Staffordshire (30.0 per 1,000). Leicestershire (40.0 per 1,000) is 2nd highest of 4. "
+        "A typical neighbour "
         "has 30.0 per 1,000."
     )
     alt = charts.rates_over_time(result, "0 to 17").alt

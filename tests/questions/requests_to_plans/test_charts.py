@@ -12,4 +12,4 @@ def test_each_measure_is_drawn_with_the_change_of_collection_marked():
         chart = charts.over_time(result[name])
         assert off_canvas(chart.figure) == [] and collisions(chart.figure) == []
         assert "collection changed" in texts(chart.figure)
-        assert result[name].own.text in chart.alt
+        assert result[name].own.read in chart.alt
