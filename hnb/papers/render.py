@@ -119,8 +119,7 @@ def render(
         Another process is rendering this paper, or the lock against that was deleted; or data were
         taken in or taken back meanwhile.
     """
-    if formats:
-        report = report.model_copy(update={"formats": tuple(formats)})
+    report = report.model_copy(update={"formats": tuple(formats) or report.formats})
     settled = settle_with_author(report, given, out)
     place = place_of(settled, out)
     template = checked_template(settled, template)

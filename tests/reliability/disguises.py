@@ -14,7 +14,7 @@ from tests.reliability.attempt import Attempt
 
 TITLE = "papers that show other than their words, and edits by word processors"
 GOAL = "all"
-TURNED = "\u202e7,196\u202c plans in force"
+TURNED = "\u202e7,196\u202c plans in January 2025"
 STYLES = {
     "turned": "table { direction: rtl }",
     "made nothing": "#paragraph-8 { transform: scale(0) }",
@@ -135,7 +135,7 @@ SHOWN_OTHERWISE: dict[str, m.Edit] = {
     "a list of Word that starts at 57": m.word('<w:start w:val="1"/>', '<w:start w:val="57"/>', "word/numbering.xml"),
     "Word opens another part": another_main_part,
     "Word puts in another file": put_in,
-    "another unit": m.both("had 7,196 plans in force", "had 7,196 pupils in force"),
+    "another unit": m.both("had 7,196 plans in", "had 7,196 pupils in"),
     "another group": m.both("per 1,000 residents", "per 1,000 pupils"),
     "two paragraphs exchanged": paragraphs_exchanged,
     "a published value everywhere, and no list of those to count again": m.together(

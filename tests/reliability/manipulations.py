@@ -39,7 +39,7 @@ formats: [html, docx, pdf]
 HTML, DOCX, PDF, FIGURES = "paper.html", "paper.docx", "paper.pdf", "figures.json"
 NOTEBOOK = "notebooks/ehcp_prevalence.ipynb"
 BODY = "word/document.xml"
-PLANS = "had 7,196 plans in force"
+PLANS = "had 7,196 plans in January 2025"
 
 
 @cache
@@ -208,29 +208,29 @@ def swapped(first: str, second: str, document: Callable[[str, str], Edit]) -> Ed
 WORDS = {
     f"{name}: {old} -> {new}": (name, old, new)
     for name, old, new in [
-        ("a digit", PLANS, "had 7,916 plans in force"),
-        ("a digit of a rate", "plans in force in January 2025, 51.4", "plans in force in January 2025, 41.4"),
-        ("a unit", "grown by 51.5%", "grown by 51.5 points"),
-        ("a year", "plans in force in January 2025", "plans in force in January 2023"),
-        ("a month", "plans in force in January 2025", "plans in force in June 2025"),
-        ("fell for grown", "plans have grown by", "plans have fallen by"),
-        ("higher for lower", "is lower than three", "is higher than three"),
-        ("above for below", "The answer (‘below’)", "The answer (‘above’)"),
-        ("not removed", "does not say that there are too many", "does say that there are too many"),
-        ("not added", "and is not statistically", "and is statistically"),
-        ("more for fewer", "has more EHC plans", "has fewer EHC plans"),
-        ("highest for lowest", "the 9th highest of 11", "the 9th lowest of 11"),
-        ("number word", "lower than three quarters", "lower than two quarters"),
+        ("a digit", PLANS, "had 7,916 plans in January 2025"),
+        ("a digit of a rate", "January 2025: 51.4 per", "January 2025: 41.4 per"),
+        ("a unit", "are up 51% since", "are up 51 points since"),
+        ("a year", PLANS, "had 7,196 plans in January 2023"),
+        ("a month", PLANS, "had 7,196 plans in June 2025"),
+        ("down for up", "Plans are up 51%", "Plans are down 51%"),
+        ("more for fewer in the answer", "has fewer EHC plans", "has more EHC plans"),
+        ("above for below", "is below a typical neighbour in 2017", "is above a typical neighbour in 2017"),
+        ("not removed", "do not show what children need", "do show what children need"),
+        ("not added", "within the normal range for an area", "not within the normal range for an area"),
+        ("more for fewer of chance", "too many to be chance", "too few to be chance"),
+        ("highest for lowest", "109th highest of 153", "109th lowest of 153"),
+        ("number word", "any one of them left out", "any two of them left out"),
         ("ordinal", "9th highest of 11", "3rd highest of 11"),
         ("another authority", "Leicestershire had 7,196", "Nottinghamshire had 7,196"),
         ("authority in a sentence", "Without Nottinghamshire, which", "Without Hampshire, which"),
-        ("England for the neighbours", "England has 55.6", "Wales has 55.6"),
-        ("a term in a false sentence", "it lies where 95% of", "it lies where 80% of"),
-        ("a sign", "−529 plans", "529 plans"),
+        ("England for the neighbours", "England had 55.6", "Wales had 55.6"),
+        ("a term in a false sentence", "The mean of neighbours is 55.7 per 1,000", "The mean of neighbours is 55.7 per 100"),
+        ("a sign", "−682 plans", "682 plans"),
         ("superscript", "9th highest of 11", "9th highest of 11²"),
         ("a list of years", "January 2020 to 2023 and 2026", "January 2019 to 2023 and 2026"),
         ("same for different", "is the same with another list", "is different with another list"),
-        ("a group of children", "residents aged 2 to 18 (estimate); the", "residents aged 5 to 16 (estimate); the"),
+        ("a group of children", "residents aged 2 to 18. A typical", "residents aged 5 to 16. A typical"),
         ("a cell", "9th", "1st"),
         ("a caveat turned", "are missing, not zero", "are zero, not missing"),
     ]
@@ -271,14 +271,14 @@ IN_PAGE = {
     "the page's title": page("<title>Plans in Leicestershire", "<title>Plans in Rutland"),
     "the page's heading": page("<h1>Plans in Leicestershire", "<h1>Plans in Kent"),
     "the date": page("<dd>28 November 2026", "<dd>28 November 2025"),
-    "a caption": page("Table 1: The same question over each", "Table 1: The same 5 questions over each"),
+    "a caption": page("Table 2: The same question over each", "Table 2: The same 5 questions over each"),
     "a hidden paragraph": page('id="paragraph-8"', 'id="paragraph-8" style="display: none"'),
     "a hidden attribute": page('id="paragraph-8"', 'id="paragraph-8" hidden'),
     "a frame": page("</main>", '<iframe srcdoc="8,812 plans"></iframe></main>'),
-    "two numbers of a sentence exchanged": swapped("51.5%", "79.7%", page),
+    "two numbers of a sentence exchanged": swapped("up 51%", "up 80%", page),
     "numbers of two sentences exchanged": swapped("51.4 per 1,000 residents", "55.6 per 1,000.", page),
     "two cells of a row exchanged": swapped(">57.7 per 1,000<", ">58.8 per 1,000<", page),
-    "two cells of a column exchanged": swapped(">−657 plans<", ">−592 plans<", page),
+    "two cells of a column exchanged": swapped(">−682 plans<", ">−516 plans<", page),
     "two headings of columns exchanged": swapped(
         '<span class="word">Lowest</span>', '<span class="word">Highest</span>', page
     ),
@@ -292,8 +292,8 @@ IN_PAGE = {
         f'src="data:image/png;base64,{b64encode(_other_png()).decode()}"',
     )(paper),
     "a picture from elsewhere": page('src="data:image/png', 'src="https://example.org/a.png" alt="', False),
-    "a number cut by a tag": page("7,196 plans in force", "7,<b>9</b>96 plans in force"),
-    "a number in an entity": page("7,196 plans in force", "7,&#57;96 plans in force"),
+    "a number cut by a tag": page("7,196 plans in", "7,<b>9</b>96 plans in"),
+    "a number in an entity": page("7,196 plans in", "7,&#57;96 plans in"),
 }  # fmt: skip
 OTHER = {
     "a description of the page": lambda: page("<title>", '<meta name="description" content="57 plans"><title>'),
@@ -315,7 +315,7 @@ OTHER = {
         f"{run('9,196')}</w:ins><w:r><w:t> plans",
     ),
     "a sentence with years taken out of a paragraph": lambda: page(
-        " It changes with another year (in the middle: January 2020 to 2023 and 2026).", ""
+        " It changes with another year (about the same in January 2020 to 2023 and 2026).", ""
     ),
     "captions of tables exchanged": lambda: swapped(
         "The same question over each list and population", "Ranges and differences", page
@@ -334,7 +334,7 @@ IN_WORD = {
     "a row added to a table that was rendered": lambda paper: word(
         "</w:tr></w:tbl>", f"</w:tr><w:tr><w:tc><w:p>{run('Kent, 99')}</w:p></w:tc></w:tr></w:tbl>"
     )(paper),
-    "a number put into a sentence that was rendered": word(PLANS, "had 7,196 plans (8,812 by our count) in force"),
+    "a number put into a sentence that was rendered": word(PLANS, "had 7,196 plans (8,812 by our count) in January 2025"),
     "the title among properties": word(
         "<dc:title>Plans in Leicestershire", "<dc:title>Plans in Kent", PROPERTIES
     ),
@@ -351,13 +351,13 @@ IN_WORD = {
         'w:fldCharType="end"/></w:r><w:r><w:t> plans'),
     "an alternative": word("is 9th of 11 authorities", "is 3rd of 11 authorities"),
     "a sentence hidden": word(
-        "<w:r><w:t xml:space=\"preserve\">Without Nottinghamshire",
-        "<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space=\"preserve\">Without Nottinghamshire",
+        "<w:r><w:t xml:space=\"preserve\">The mean of neighbours",
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space=\"preserve\">The mean of neighbours",
     ),
     "pictures exchanged": pictures_exchanged,
     "another picture": another_picture,
-    "two numbers exchanged": swapped("51.5%", "79.7%", word),
-    "two cells exchanged": swapped(">−657 plans<", ">−592 plans<", word),
+    "two numbers exchanged": swapped("up 51%", "up 80%", word),
+    "two cells exchanged": swapped(">−682 plans<", ">−516 plans<", word),
     "a number over two runs": word("had 7,196 plans", "had 7,</w:t></w:r><w:r><w:t>916 plans"),
     "a number of a list": word(
         "</w:numbering>",
@@ -481,7 +481,7 @@ OWN: dict[str, tuple[Edit, str]] = {
     "an agenda item": (word(AUTHOR, OFFICER), "item 7"),
     "a date": (word(AUTHOR, OFFICER), "10 December 2026"),
     "a sentence beside rendered ones": (
-        word("Since January 2020 plans", "We opened 57 places. Since January 2020 plans"), "57",
+        word("Plans are up 51%", "We opened 57 places. Plans are up 51%"), "57",
     ),
     "a heading": (appended(paragraph("What £12.3 million buys", "Heading1")), "£12.3 million"),
 }  # fmt: skip
@@ -517,17 +517,19 @@ HONEST: dict[str, Edit] = {
         paragraph("Demand has risen and is not likely to fall; more is said in the strategy.")
     ),
     "the author's part filled in": word(AUTHOR, "The Forum is asked to note this report."),
-    "a sentence added to a rendered one": word("Since January 2020 plans", "This matters. Since January 2020 plans"),
+    "a sentence added to a rendered one": word("Plans are up 51%", "This matters. Plans are up 51%"),
     "a paragraph cut in two": word(
-        "authorities in England, and is not", "authorities in England, and is not"
+        " A typical neighbour had 56.3",
+        '</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val="NumberedParagraph"/></w:pPr>'
+        "<w:r><w:t>A typical neighbour had 56.3",
     ),
     "a word made bold": word(
-        "the middle rate of its", "the </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>middle"
-        '</w:t></w:r><w:r><w:t xml:space="preserve"> rate of its',
+        "the rate of a typical", "the </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>rate"
+        '</w:t></w:r><w:r><w:t xml:space="preserve"> of a typical',
     ),
     "another font and size": word('w:ascii="Arial"', 'w:ascii="Calibri"', "word/styles.xml"),
     "a comment": added_part("comments", COMMENT.format(run("Is this the latest?"))),
-    "a spelling": word("who were", "who had been"),
+    "a spelling": word("who are grown up", "who have grown up"),
     "a change tracked: words struck out and put in": word(
         f'<w:t xml:space="preserve">{AUTHOR}</w:t></w:r>',
         f'<w:delText>{AUTHOR}</w:delText></w:r><w:ins w:id="1">{run("None arise.")}</w:ins>',
@@ -539,7 +541,7 @@ HONEST: dict[str, Edit] = {
         )[0],
         "",
     )(paper),
-    "quotation marks made straight": word("‘below’", "'below'"),
+    "quotation marks made straight": word("“About the same”", "'About the same'"),
     "a logo": lambda paper: logo(paper),
     "a heading of the author's own": appended(paragraph("What we are doing", "Heading1")),
     "a contents list": word("<w:body>", "<w:body>" + paragraph("How many plans are there?", "TOC1")),

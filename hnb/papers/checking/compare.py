@@ -15,6 +15,7 @@ from hnb.papers.checking.meaning import names, numbers, other_kind, weight
 from hnb.papers.checking.pieces import NUMBERING, Piece, level, sentences
 
 _MOST_PAIRS = 40_000  # of changed pieces that are weighed against each other
+_A_SENTENCE, _A_COPY = 6, 0.75  # words, and their share in common, by which a copy is known
 _ALIKE = 0.4  # share of words in common from which one unit was made of the other
 # what belongs to what stands before it, and what to what follows
 _TO_BEFORE, _TO_NEXT = ("row", "alt", "picture"), ("caption", "heading")
@@ -148,7 +149,8 @@ class _Comparison:
             if kind == "equal":
                 self.kept_blocks |= {unit.block for unit in self.before[start:stop]}
             else:
-                self._pair(self.before[start:stop], self.now[first:last])
+                rendered = [unit for unit in self.before[start:stop] if not unit.is_to_complete]
+                self._pair(rendered, self.now[first:last])
         self.kept_blocks |= {old.block for old, _ in self.pairs}
         self.words = [(Counter(_words(old)), Counter(_words(new))) for old, new in self.pairs]
         self.homes: dict[str, set[int]] = defaultdict(set)  # pairs that a word was put into
@@ -158,7 +160,6 @@ class _Comparison:
 
     def _pair(self, old: list[_Unit], new: list[_Unit]) -> None:
         """Which new unit was made of which old one: the most alike first."""
-        old = [unit for unit in old if not unit.is_to_complete]
         taken_old: set[int] = set()
         taken_new: set[int] = set()
         for first, second in _likely(old, new):
@@ -209,16 +210,21 @@ class _Comparison:
             return Change(where, text, f"hides or adds words ({_short(text)})")
         if repeated and unit.key in self.out_of_place:
             return Change(where, text, f"has {_what(unit)} where it was not rendered")
-        counted = [] if repeated or kind == "picture" else numbers(text)
-        if kind == "comment":  # it may ask about what the paper says
-            counted = [number for number in counted if number not in self.numbers]
-        if kind in ("margin", "property"):
-            counted += sorted(set(names(text)) - self.own_names)
         if kind == "picture":
             return Change(where, "a picture")
+        counted = [] if repeated else self._counted(unit)
         if counted and not self._is_own(unit):
             return Change(where, text, f"says {counted[0]!r}", counted[0])
         return Change(where, text, is_own=not repeated)
+
+    def _counted(self, unit: _Unit) -> list[str]:
+        """The numbers of a unit that was added, and the names that no margin may have."""
+        kind, counted = unit.piece.kind, numbers(unit.text)
+        if kind == "comment":  # it may ask about what the paper says
+            return [number for number in counted if number not in self.numbers]
+        if kind in ("margin", "property"):
+            return counted + sorted(set(names(unit.text)) - self.own_names)
+        return counted
 
     def _is_of_rendered(self, unit: _Unit) -> bool:
         """Whether an alternative is next to a picture, or an alternative, that was rendered."""
@@ -233,7 +239,16 @@ class _Comparison:
             return False
         if (kind == "margin" and named) or (kind == "alt" and self._is_of_rendered(unit)):
             return False
-        return kind != "row" or unit.block not in self.tables
+        return not self._is_copy(unit) and (kind != "row" or unit.block not in self.tables)
+
+    def _is_copy(self, unit: _Unit) -> bool:
+        """Whether a unit that was added is a rendered one but for some words."""
+        bag = Counter(_words(unit))
+        if bag.total() < _A_SENTENCE:
+            return False
+        rendered = (other for other in self.before if not other.is_to_complete)
+        likes = (_likeness(other, Counter(_words(other)), unit, bag) for other in rendered)
+        return any(like >= _A_COPY for like in likes)
 
 
 def _likely(old: list[_Unit], new: list[_Unit]) -> list[tuple[int, int]]:
