@@ -153,7 +153,7 @@ def by_age(result: WherePlaced) -> Sentence:
     most = with_most(ages)
     if most is None:
         return say(
-            "How old those in {places} are cannot be given: {reason}.",
+            "How old those in {places} are is not known. The reason is that {reason}.",
             places=places,
             reason=why_none(ages),
         )
@@ -173,7 +173,7 @@ def by_need(result: WherePlaced) -> Sentence:
     most = with_most(needs)
     if most is None:
         return say(
-            "What needs those in {places} have cannot be given: {reason}.",
+            "What needs those in {places} have is not known. The reason is that {reason}.",
             places=KINDS[INDEPENDENT].says,
             reason=why_none(needs),
         )
