@@ -333,7 +333,8 @@ class Among:
 
 
 def by_year(compared: Compared) -> pd.DataFrame:
-    """A row a year: `own`, the comparators' quartiles, `used`, and `england`.
+    """A row a year: `own` (missing where it is doubted), the comparators' quartiles, `used`, and
+    `england`.
 
     The quartiles are `lowest`, `lower`, `median`, `upper` and `highest`, of enough comparators;
     `used` counts those with a value.
@@ -346,9 +347,10 @@ def by_year(compared: Compared) -> pd.DataFrame:
     compared_with = others.drop(index=few).reindex(values.index)
     quartiles = {name: compared_with.quantile(share, axis=1) for name, share in QUARTILES.items()}
     nothing = pd.Series(float("nan"), values.index)
+    doubted = [year for year in values.index if compared.in_year(year).doubt]
     return pd.DataFrame(
         {
-            "own": values.get(compared.ask.la_code, nothing),
+            "own": values.get(compared.ask.la_code, nothing).drop(index=doubted),
             **quartiles,
             "used": others.notna().sum(axis=1),
             "england": _england_by_year(compared),

@@ -122,6 +122,16 @@ class Compared:
             else doubt(self.counts, self.measure, self.ask.la_code, self.year)
         )
 
+    @cached_property
+    def withheld(self) -> str:
+        """Why the authority's value is not given though both counts are published: it is money for
+        each of what is doubted; empty where it is given.
+        """
+        whole, is_money = self.measure.whole, self.measure.unit.startswith("gbp")
+        if whole is None or not is_money or self.own_value is None:
+            return ""
+        return doubt(self.counts, whole, self.ask.la_code, self.year)
+
     def doubt_since(self, year: int) -> str:
         """Why its change since an earlier year is probably one of recording; empty as `doubt`."""
         return doubt_of_change(self.counts, self.measure, self.ask.la_code, year, self.year)
@@ -153,12 +163,14 @@ class Compared:
             part, whole = (float(self.table[name][code]) for name in ("part", "whole"))
             interval = self.measure.interval(part, whole)
             counts = (part, whole) if self.measure.is_of_counts else None
+        value = self.own_value if self.measure.whole else whole_number(self.own_value)
+        value = None if self.withheld else value
         return self.figure(
             self.name("value", tag=tag),
-            self.own_value if self.measure.whole else whole_number(self.own_value),
+            value,
             self._with_method(self.over, interval),
             rows=self.behind([code]),
-            reason=self.reason,
+            reason=self.reason or self.withheld,
             interval=interval,
             counts=counts,
         )

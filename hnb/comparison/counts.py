@@ -193,7 +193,7 @@ class Counts:
     def doubted(self) -> dict[tuple[str, int], list[Doubt]]:
         """What is probably recorded wrongly, by table and DfE number, the most certain first."""
         by_authority: dict[tuple[str, int], list[Doubt]] = {}
-        for doubt in self.tables.doubts():
+        for doubt in getattr(self.tables, "doubts", tuple)():
             if doubt.certainty != "possible" and not doubt.corrected:
                 by_authority.setdefault((doubt.table, doubt.la_code), []).append(doubt)
         return by_authority

@@ -85,7 +85,7 @@ def _terms(
 ) -> Iterator[tuple[Count, int]]:
     """Each count that a measure rests on, and the year in which it is looked up."""
     if isinstance(measure, str):
-        yield Count(measure, measure, measure), year
+        yield Count(measure, measure, measure, cells=()), year  # any of its rows
         return
     for counted in measure.counts if isinstance(measure, Measure) else (measure,):
         for term in counted.every:

@@ -10,7 +10,9 @@ import pandas as pd
 
 from hnb.comparison import denominators
 from hnb.comparison.complete import Coverage
+from hnb.comparison.counts import Counts
 from hnb.comparison.denominators import Denominator
+from hnb.comparison.doubted import doubt
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import refuse_unknown_measures
@@ -166,15 +168,19 @@ def answer(tables: Tables, ask: Ask, *, measures: Sequence[str] = ALL_MEASURES) 
     coverage = Coverage.of_table(tables["ehc_plans"], "january", "plans")
     partial = ask.january in coverage.having and ask.january not in coverage.complete
     known = learned_from(rates.iloc[:0] if partial else rates, around)
+    doubted = doubt(Counts(tables), "ehc_plans", ask.la_code, ask.january)
     maker = FigureMaker(
         "expected",
         rows=_rows(tables, rates, january=ask.january, per=per),
         scope=f"plans (people aged 0 to 25) per 1,000 {per.says}",
         period=f"January {ask.january}",
-        reason=_missing_reason(ask, tables["ehc_plans"], rates, around)
+        reason=doubted
+        or _missing_reason(ask, tables["ehc_plans"], rates, around)
         or "too few authorities have a rate that can be learned from",
     )
     rate = rates.set_index("la_code")["rate_per_1000"].get(ask.la_code)
+    # of an authority whose count is doubted nothing is said, and none is learned from
+    known = known.drop(index=ask.la_code) if doubted and ask.la_code in known.index else known
     by_model = by_models(known, tuple(measures))
     models = _expectations(maker, by_model, known=known, la_code=ask.la_code)
     by_list = by_neighbours(known, tables["statistical_neighbours"])

@@ -186,9 +186,12 @@ class Prevalence:
 
     @property
     def _judged(self) -> pd.DataFrame:
-        """The authority's rate and its limits, in one row; no row where it has none."""
-        judged = self.funnel.rates if self.funnel else pd.DataFrame(columns=["la_code"])
-        return rows_where(judged, la_code=self.ask.la_code)
+        """The authority's rate and its limits, in one row; no row where it has none, or its count
+        is doubted.
+        """
+        if self.funnel is None or self.headline.doubt:
+            return pd.DataFrame(columns=["la_code"])
+        return rows_where(self.funnel.rates, la_code=self.ask.la_code)
 
     @property
     def place(self) -> str:
@@ -211,7 +214,7 @@ class Prevalence:
             "middle of all authorities' rates; the interval is where 95% of ordinary authorities "
             "of this size are expected, by over-dispersed limits that the others set",
             rows=compared.behind(compared.everyone.index),
-            reason=compared.reason or "too few authorities have a rate",
+            reason=compared.reason or compared.doubt or "too few authorities have a rate",
             interval=interval,
         )
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from hnb.comparison.counts import Counts
+from hnb.comparison.doubted import doubt
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import Place, unknown
 from hnb.domain.scopes import ADDED_BACK, AFTER
@@ -194,6 +196,9 @@ def answer(tables: Tables, ask: Ask, *, method: str = "shapley") -> SpendDiffere
         other_codes=codes,
         reason=reason,
     )
+    if not reason:
+        reason = doubt(Counts(tables), "s251_high_needs", ask.la_code, ask.financial_year)
+        compared = replace(compared, reason=reason)
     others = [] if reason else list(other_splits(tables, year, codes=codes, method=method))
     left_out = [ask.name(code) for code in ask.main.codes if code not in (*codes, ask.la_code)]
     return replace(
