@@ -45,10 +45,10 @@ def over_time(
     return style.finish(figure, alt, title(compared), shown, appendix=appendix)
 
 
-def _lines(compared: Compared, own: pd.Series[float]) -> dict[str, style.Line]:
+def _lines(compared: Compared, values: pd.Series[float]) -> dict[str, style.Line]:
     """The lines of a chart over the years; a percentage of few is written as its counts."""
     lines = authority_and_others(compared.ask)
-    last = own.last_valid_index()
+    last = values.last_valid_index()
     few = compared.in_year(int(str(last))).own.few if last is not None else ""
     return lines | {"own": lines["own"]._replace(value=few)}
 

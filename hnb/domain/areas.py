@@ -1,6 +1,4 @@
-"""Find an authority by name, DfE number or ONS code; know when it opened and closed, and what stood
-there before.
-"""
+"""Find an authority by name, DfE number or ONS code, with when it opened and what was there before."""
 
 from __future__ import annotations
 

@@ -127,12 +127,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         contents, _parts(report, words), words, first=first, last=last, report=report
     )
     paper = _paper(settled, title, date, words=words, blocks=tuple(in_order))
-    if report.appendix == "with":
-        paper = replace(paper, blocks=(*paper.blocks, *appendix))
-    elif appendix and report.appendix == "separate":
-        apart = (Contents(), *appendix)
-        its_title = f"Technical appendix: {title}"
-        paper = replace(paper, appendix=replace(paper, title=its_title, blocks=apart))
+    paper = _with_appendix(paper, appendix, report)
     about = {
         "report": report.name,
         "title": title,
@@ -151,6 +146,16 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         stated=(*words.named(), *words.stated),
         about=about,
     )
+
+
+def _with_appendix(paper: Paper, appendix: Sequence[Block], report: Report) -> Paper:
+    """The paper with its appendix at its end, or as a paper of its own."""
+    if report.appendix == "with":
+        return replace(paper, blocks=(*paper.blocks, *appendix))
+    if not appendix:
+        return paper
+    title = f"Technical appendix: {paper.title}"
+    return replace(paper, appendix=replace(paper, title=title, blocks=(Contents(), *appendix)))
 
 
 def worded(report: Report) -> dict[str, str]:

@@ -141,14 +141,14 @@ def render(
         names = place.put(build)
     for job in settled.jobs:
         already_run[job.key] = place.folder / NOTEBOOKS / f"{job.name}.ipynb"
-    written = [file.relative_to(build) for file in (*documents, *notebooks)]
-    files = [file.with_name(names.get(file.name, file.name)) for file in written]
+    written = [
+        place.folder / file.relative_to(build).with_name(names.get(file.name, file.name))
+        for file in (*documents, *notebooks)
+    ]
     return Rendered(
         settled.authority,
         place.folder,
-        files=tuple(
-            place.folder / file.with_name(names.get(file.name, file.name)) for file in files
-        ),
+        files=tuple(written),
         outcomes=tuple(outcomes),
         copies=place.copies,
         edited={place.folder / name: place.folder / new for name, new in names.items()},

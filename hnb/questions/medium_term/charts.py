@@ -21,20 +21,11 @@ def differences(result: ScenarioComparison) -> style.Chart | None:
     if not result.difference.known:
         return None
     first, second = (projection.scenario.name for projection in result.projections)
-    by_year = {
-        year: [projection.figure(Quantity.BALANCE, year) for projection in result.projections]
-        for year in result.first.years[1:]
-    }
-    apart = {
-        year: other.number - against.number
-        for year, (against, other) in by_year.items()
-        if against.known and other.known and against.text != other.text
-    }
     is_less = result.difference.number < 0
     turn = -1 if is_less else 1
     bars = [
         Bar(year, turn * amount / 1e6, pounds(turn * amount), style.SECOND)
-        for year, amount in apart.items()
+        for year, amount in _apart(result).items()
     ]
     side = "smaller" if is_less else "larger"
     figure, *_ = level(bars, f"£ million by which the deficit is {side}, end of year")
@@ -47,3 +38,16 @@ def differences(result: ScenarioComparison) -> style.Chart | None:
         f"‘{first}’ by the end of {result.first.years[-1]}; neither is a forecast",
         (result.difference,),
     )
+
+
+def _apart(result: ScenarioComparison) -> dict[str, float]:
+    """By how much the second scenario's deficit differs, by year, where it does as printed."""
+    by_year = {
+        year: [projection.figure(Quantity.BALANCE, year) for projection in result.projections]
+        for year in result.first.years[1:]
+    }
+    return {
+        year: other.number - against.number
+        for year, (against, other) in by_year.items()
+        if against.known and other.known and against.text != other.text
+    }

@@ -262,11 +262,8 @@ def _with_direction(template: str, grown: Compared) -> str:
 
 @cells.register
 def _deficit(row: Deficit) -> Cells:
-    asks, published, at = (
-        "Is the dedicated schools grant in deficit?",
-        row.published,
-        f"March {row.compared.year + 1}",
-    )
+    asks, published = "Is the dedicated schools grant in deficit?", row.published
+    at = f"March {row.compared.year + 1}"
     others = say(
         "{here:d} of {used:d} neighbours in deficit[; England {all:d} of {by:d}]",
         otherwise=NONE,
@@ -357,13 +354,11 @@ def _programme(row: Programme) -> Cells:
         return (asks, why, NONE, NONE, _caution(when, row.doubt))
     if not effect.gap.known:
         return (asks, _not_known(effect.gap.reason), NONE, NONE, when)
-    word = {FEWER: "Yes: fewer plans", MORE: "Yes: more plans"}.get(
-        effect.verdict, "Too early to say"
-    )
+    words = {FEWER: "Yes: fewer plans", MORE: "Yes: more plans"}
     more = "more" if effect.gap.number > 0 else "fewer"
     return (
         asks,
-        word,
+        words.get(effect.verdict, "Too early to say"),
         say(f"{{gap:read_size}} {more} plans than expected", gap=effect.gap),
         say("Only a change of about {least:read_size} would show yet", least=effect.detectable),
         when,
