@@ -68,9 +68,9 @@ def _shares(main: Compared, special: Compared) -> str:
 
 
 def kinds_listing(result: WherePlaced) -> Listing | None:
-    """The shares in mainstream and in special schools, next to others'."""
+    """The shares in mainstream and in special schools, next to others'; nothing where doubted."""
     shares = [result.groups[group] for group in ("mainstream", "special")]
-    if not shares[0].own.known:
+    if result.doubt or not shares[0].own.known:
         return None
     others = capitalised(result.ask.main.briefly)
     return listing(
