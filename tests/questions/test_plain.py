@@ -35,7 +35,7 @@ def test_what_is_said_of_every_authority_is_plain(notebook):
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_the_main_part_of_a_notebook_can_be_read(notebook):
-    for authority in AWKWARD[:4]:
+    for authority in AWKWARD[:3]:
         main = [part.text for part in words_of(notebook, authority) if part.where == "main"]
         prose = " ".join(text for text in main if text.endswith("."))
         measured = grades(prose)
