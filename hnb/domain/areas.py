@@ -1,4 +1,4 @@
-"""Find an authority by name, DfE number or ONS code, with when it opened and what was there before."""
+"""Find an authority by name, DfE number or ONS code, with its dates and what was there before."""
 
 from __future__ import annotations
 
