@@ -36,6 +36,6 @@ def against(figure: Figure, others: Iterable[tuple[str, Figure]]) -> str:
 
 
 def _side(figure: Figure, other: Figure) -> str:
-    if figure.read == other.read:
+    if figure.text == other.text or figure.read == other.read:
         return "about the same as"
     return "above" if figure.number > other.number else "below"

@@ -95,6 +95,15 @@ class Chart:
             self.figure.savefig(out, format="png", metadata={"Software": None})
         return out.getvalue()
 
+    def drawing(self) -> str:
+        """The picture as SVG, with words as words; the same text whenever a chart is drawn."""
+        out = io.StringIO()
+        ours = {**_sheet(), "svg.fonttype": "none", "svg.hashsalt": "hnb"}
+        unsaid = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        with mpl.rc_context(ours):
+            self.figure.savefig(out, format="svg", metadata=unsaid)
+        return out.getvalue()
+
     def encoded(self) -> str:
         """The picture as text, for HTML and notebooks."""
         return b64encode(self.image()).decode("ascii")
@@ -109,8 +118,13 @@ class Chart:
             "figures": [figure.to_json() for figure in self.figures],
         }
         plain = f"{self.caption}\n{self.alt}\n{self.source}"
-        picture = {"image/png": self.encoded()} if _DRAWS else {}
+        picture = self._pictures() if _DRAWS else {}
         return {"text/plain": plain, **picture, MIME: block}
+
+    def _pictures(self) -> dict[str, str]:
+        """The picture as PNG and, where that is lighter, as SVG."""
+        png, svg = self.encoded(), self.drawing()
+        return {"image/png": png} | ({"image/svg+xml": svg} if len(svg) < len(png) else {})
 
 
 class _Thousands(ScalarFormatter):

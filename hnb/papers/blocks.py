@@ -60,12 +60,15 @@ class Contents:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure as a PNG; `caption` without its number."""
+    """A figure as a PNG and, where there is one, as SVG for a web page; `caption` without its
+    number.
+    """
 
     png: bytes
     alt: str
     caption: str
     source: str = ""
+    svg: str = ""
 
 
 @dataclass(frozen=True)

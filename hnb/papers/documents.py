@@ -18,6 +18,7 @@ from hnb.domain import paths
 from hnb.domain.errors import CheckError, Place, SourceError
 from hnb.domain.plain import Json
 from hnb.papers.blocks import Paper
+from hnb.papers.composing.drawing import ID, drawing
 from hnb.papers.place import APPENDIX, FORMATS
 from hnb.papers.typesetting import SHORT, typeset
 from hnb.papers.word.document import write_word
@@ -124,8 +125,17 @@ def _write_html(content: Json, path: Path) -> None:
     """One accessible, printable page that needs nothing else: images inside, no script, no other
     host.
     """
-    page = _filled("paper.html.j2", content, short=SHORT, uri=_uri)
+    page = _filled("paper.html.j2", content, short=SHORT, uri=_uri, drawn=_drawn)
     path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _drawn(svg: str, alt: str, label: str) -> str:
+    """A drawing as an element of the page, its identifiers those of its figure alone."""
+    from jinja2.filters import do_forceescape, do_mark_safe
+
+    element = drawing(svg).replace(ID, f"{label.lower().replace(' ', '-')}-")
+    named = f'<svg role="img" aria-label="{do_forceescape(alt)}"'
+    return do_mark_safe(element.replace("<svg", named, 1))
 
 
 def _uri(picture: Json) -> str:
@@ -188,4 +198,4 @@ def _filed(block: Json, folder: Path) -> Json:
         return block
     file = folder / f"{block['label']}.png"
     file.write_bytes(block["png"])
-    return block | {"file": file.name, "png": None}
+    return block | {"file": file.name, "png": None, "svg": ""}

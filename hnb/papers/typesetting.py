@@ -92,10 +92,10 @@ def typeset_blocks(paper: Paper) -> list[Json]:
         `text`, `anchor` (for links to it); paragraph `number`, `text`; note `text` (in italics);
         bullets `items`, `lettered`; contents `entries` (`level`, `text`, `anchor` of the headings
         that follow) and `printed` (in the Word document and the PDF too); picture `label`
-        (`Figure 1`), `caption`, `alt`, `source`, `png`, `width` and `height` (mm); grid `label`,
-        `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `breaks` (characters of the
-        longest word that a column has room for), `room` (its characters), `small` (it has many
-        columns), `whole` (it is short enough for one page), `source`.
+        (`Figure 1`), `caption`, `alt`, `source`, `png`, `svg`, `width` and `height` (mm); grid
+        `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `breaks`
+        (characters of the longest word that a column has room for), `room` (its characters),
+        `small` (it has many columns), `whole` (it is short enough for one page), `source`.
 
     Raises
     ------
@@ -163,6 +163,7 @@ def _framed(block: Picture, widest: float = _WIDTH, tallest: float = _HEIGHT) ->
     return {
         "alt": clean(block.alt),
         "png": block.png,
+        "svg": block.svg,
         "width": width,
         "height": width * down / across,
     }

@@ -172,7 +172,7 @@ def pictures_exchanged(paper: Path) -> None:
 
 def page_pictures_exchanged(paper: Path) -> None:
     content = (paper / HTML).read_text(encoding="utf-8")
-    first, second = re.findall(r'src="(data:[^"]*)"', content)[:2]
+    first, second = re.findall(r"<path.*?</svg>", content, re.S)[:2]
     content = content.replace(first, "FIRST").replace(second, first).replace("FIRST", second)
     (paper / HTML).write_text(content, encoding="utf-8")
 
@@ -258,6 +258,8 @@ ADDED = [
 TITLED = '<p class="source" title="8,812 plans">Source</p></main>'
 IN_PAGE = {
     "text in an svg": page("</main>", "<svg><text>9,999 plans</text></svg></main>"),
+    "a number in a drawing": page("</text>", " 9,999</text>"),
+    "a line of a drawing": page('<path d="M ', '<path d="M 9'),
     "a script": page("</main>", '<script>document.title = "x"</script></main>'),
     "an event": page("<main ", '<main onclick="change()" '),
     "content of the style": page("</style>", '.number::after { content: "57 plans"; }</style>'),

@@ -15,6 +15,7 @@ from hnb.papers.checking.pieces import (
     MOST_TEXT,
     Piece,
     after,
+    digest,
     in_cells,
     picture_digest,
     read_bytes,
@@ -105,6 +106,8 @@ class _Page:
                 if tag and tag["name"]:
                     name, is_end = tag["name"].casefold(), bool(tag["end"])
                     yield from self._tag(name, is_end, tag["attributes"])
+                    if name == "svg" and not is_end:
+                        place = yield from self._drawing(start, place)
                     if name in _RAW and not is_end:
                         place = yield from self._raw(name, place)
         self._say(self.content[place:])
@@ -129,6 +132,15 @@ class _Page:
         stop = end.start() if end else len(self.content)
         if name == "style":
             yield from self._style(self.content[place:stop])
+        return stop
+
+    def _drawing(self, start: int, place: int) -> Generator[Piece, None, int]:
+        """A drawing whole, as one picture: its shapes, its words and what is written of them."""
+        end = re.compile(r"(?i)</svg\s*>").search(self.content, place)
+        stop = self._end_of(start, end.end() if end else 0)
+        yield from self._flush()
+        shown = list(_canonical(self.content[start:stop]))
+        yield Piece("picture", digest("\n".join(shown).encode()), f"a figure {self._near()}")
         return stop
 
     def _style(self, text: str) -> Iterator[Piece]:
@@ -217,6 +229,26 @@ class _Page:
         self.paragraphs += 1
         self.numbered = True
         self.text.append(f"\0{self.paragraphs}\0")
+
+
+def _canonical(drawing: str) -> Iterator[str]:
+    """The tags, attributes and words of a drawing, however a program writes them; but for its text
+    alternative, which is a piece of its own.
+    """
+    place = 0
+    for tag in _TAG.finditer(drawing):
+        yield " ".join(html.unescape(drawing[place : tag.start()]).split())
+        place = tag.end()
+        if tag["name"] and not tag["end"]:
+            given = _ATTRIBUTE.finditer(tag["attributes"])
+            values = {
+                found[1].casefold(): html.unescape(found[2] or found[3] or found[4] or "")
+                for found in given
+            }
+            values.pop("aria-label", "")
+            yield f"<{tag['name'].casefold()} {sorted(values.items())}>"
+        elif tag["name"]:
+            yield f"</{tag['name'].casefold()}>"
 
 
 def _shown(address: str) -> str:

@@ -89,7 +89,8 @@ def _block(data: Json, bundle: Json) -> Block | None:
             )
         case "figure":
             png = b64decode("".join(bundle.get("image/png", "")))
-            return Picture(png, data["alt"], data["caption"], source=data["source"])
+            svg = "".join(bundle.get("image/svg+xml", ""))
+            return Picture(png, data["alt"], data["caption"], source=data["source"], svg=svg)
     raise CheckError(
         found=f"a notebook shows a block of kind {data['block']!r}",
         expected="paragraph, figure or table",
