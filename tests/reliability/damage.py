@@ -18,6 +18,7 @@ from hnb.figures import Rows
 from hnb.figures.maker import FigureMaker
 from hnb.papers.ledger import Ledger
 from hnb.store import add, files
+from hnb.store.doubts import doubts_at
 from tests.reliability.attempt import CHECKOUT, Attempt, hnb
 
 TITLE = "damage to what is held"
@@ -115,7 +116,7 @@ TABLES: list[tuple[str, str, tuple[str, ...]]] = [
     ),
 ]
 _IN_PYTHON: dict[str, Callable[[], object]] = {
-    "doubts": files.doubts,
+    "doubts": doubts_at,
     "hexagons": areas.hexagons,
 }
 _PLACES = ("paper", "papers", "ranked.xlsx")  # words that are files of the attempt's own

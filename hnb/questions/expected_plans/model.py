@@ -311,7 +311,7 @@ def _measures(
     maker: FigureMaker, names: Iterable[str], *, authority: pd.Series, known: pd.DataFrame
 ) -> tuple[Measure, ...]:
     """What the first model is given, and the middle of all authorities."""
-    maker = maker.having(reason="not held")
+    maker = maker.having(reason="not available")
     return tuple(
         Measure(
             name=name,
@@ -352,13 +352,13 @@ def _missing_reason(
         return f"{coverage.says(january)} to learn from"
     if not len(around) or not len(rates):
         return (
-            "residents by single year of age, or a count over them, are not held for January "
-            f"{january}"
+            "residents by single year of age, or a count over them, are not available for "
+            f"January {january}"
         )
     if ask.la_code not in set(rates["la_code"]):
-        return f"no rate of plans is held for {name} at January {january}"
+        return f"no rate of plans is available for {name} at January {january}"
     if (rows_where(rates, la_code=ask.la_code)["plans"] < FEWEST_PLANS).all():
-        return f"{name} has so few plans that chance alone moves its rate too much"
+        return f"{name} has so few plans that one child more or less moves its rate too much"
     of_authority = around.reindex([ask.la_code]).iloc[0]
     missing = list(of_authority[of_authority.isna()].index)
     if not missing:
