@@ -55,6 +55,8 @@ def test_a_value_is_written_as_it_stands_in_a_sentence(value, unit, text):
         (47, "plans", "47 plans"),
         (72_070_823, "gbp_whole", "£72.1 million"),
         (37.84, "per_1000", "37.8 per 1,000"),
+        (524.93, "gbp_per_head", "£525"),
+        (4.87, "gbp_per_head", "£4.87"),
         (None, "percent", "not available"),
         ("above", "percent", "above"),
     ],

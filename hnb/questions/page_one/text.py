@@ -12,13 +12,13 @@ from hnb.questions.page_one.model import BLOCK, NEXT, Expected, NotJudged, PageO
 from hnb.questions.page_one.money import Block, Deficit, Spending
 from hnb.questions.page_one.position import Position
 from hnb.questions.programme.model import FEWER, MORE
+from hnb.questions.spend_against_block.text import against_block
 
 NONE = "–"
 CAPTION = "Ten questions, answered from published figures"
 SOURCES = "Sources are listed in the technical appendix of the Schools Forum paper."
 DOUBTED = "Not known: probably recorded wrongly"
 TOO_FEW = "Too few to judge"
-NEARLY = 5  # per cent of the block within which spend is just above it, or nearly at it
 Cells = tuple[Sentence | str, ...]  # question, answer, figure, others, date and change
 
 
@@ -167,7 +167,7 @@ def _block(row: Block) -> Cells:
     doubt, when = year.compared.doubt, year.financial_year
     return (
         asks,
-        DOUBTED if doubt else f"{_against_block(share)}, in {when}",
+        DOUBTED if doubt else f"{against_block(share)}, in {when}",
         say(
             "{spend} against a block of {block} ({share:read})",
             spend=year.spend,
@@ -195,15 +195,6 @@ def _when_of_block(row: Block) -> Sentence:
         median=before.compared.median,
         england=before.england,
     )
-
-
-def _against_block(share: Figure) -> str:
-    over = round(share.number) - 100  # as it is read
-    if over == 0:
-        return "About the same"
-    if abs(over) > NEARLY:
-        return "Yes" if over > 0 else "No"
-    return "Yes, just" if over > 0 else "No, but nearly"
 
 
 @cells.register

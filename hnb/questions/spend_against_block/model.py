@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from hnb.comparison.doubted import doubt
+from hnb.comparison.measures.money import SHARE_OF_BLOCK
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import Place, unknown
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES
@@ -36,7 +38,8 @@ class Placements:
 
     `by_scope[0]` is in the scope and stage asked for, as are `own` and `groups`: the comparators
     in their order, then England. `january` is the census at which plans are counted, `per` the
-    people a head is one of.
+    people a head is one of. `doubt` says why spend is probably recorded wrongly; empty where it is
+    not.
     """
 
     ask: Ask
@@ -47,6 +50,7 @@ class Placements:
     bridge: tuple[Step, ...]
     by_scope: tuple[InScope, ...]
     groups: tuple[Profile, ...]
+    doubt: str = ""
 
     @property
     def own(self) -> Profile:
@@ -181,6 +185,7 @@ def answer(
         bridge=bridge(money, before, after),
         by_scope=tuple(by_scope.values()),
         groups=(*groups, by_scope[ask.scope, stage].england),
+        doubt=doubt(money.counts, SHARE_OF_BLOCK[ask.scope], ask.la_code, money.year),
     )
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from hnb.comparison.counts import Count, Counts
+from hnb.comparison.doubted import doubt_of_change
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import NET_HIGH_NEEDS, high_needs_block
 from hnb.comparison.missing import absent
 from hnb.domain.comparators import Ask
-from hnb.domain.periods import period_from
+from hnb.domain.periods import period_from, start_year
 from hnb.domain.scopes import AFTER
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker
@@ -37,13 +38,25 @@ class NetYear:
 @dataclass(frozen=True)
 class NetSpend:
     """The years that both tables hold, the earliest first; `years` are those in which the authority
-    has both. `later` is net outturn of the last year of a table that runs on after every block.
+    has both. `later` are the years of net outturn that no block is published for yet. `doubt` says
+    why the change since the year asked about is probably one of recording; empty where it is not.
     """
 
     ask: Ask
     years: tuple[NetYear, ...]
     gaps: tuple[NetYear, ...]
-    later: Figure | None = None
+    later: tuple[NetYear, ...] = ()
+    doubt: str = ""
+
+    @property
+    def since(self) -> tuple[NetYear, ...]:
+        """The years from the one asked about in which the authority has net outturn."""
+        every = sorted((*self.years, *self.gaps, *self.later), key=lambda year: year.financial_year)
+        return tuple(
+            year
+            for year in every
+            if year.net.known and year.financial_year >= self.ask.financial_year
+        )
 
     @property
     def reason(self) -> str:
@@ -75,12 +88,15 @@ def net_spend(tables: Tables, ask: Ask) -> NetSpend:
     counts = Counts(tables)
     in_both = sorted({*counts.years(NET_HIGH_NEEDS)} & {*counts.years(high_needs_block())})
     every = [_year(counts, ask, year) for year in in_both]
-    last = max(counts.years(NET_HIGH_NEEDS), default=0)
+    published = sorted(counts.years(NET_HIGH_NEEDS))
+    after = [year for year in published if in_both and year > in_both[-1]]
+    since = start_year(ask.financial_year)
     return NetSpend(
         ask,
         tuple(year for year in every if year.share.known),
         tuple(year for year in every if not year.share.known),
-        _year(counts, ask, last).net if in_both and last > in_both[-1] else None,
+        tuple(_year(counts, ask, year) for year in after),
+        doubt_of_change(counts, NET_HIGH_NEEDS, ask.la_code, since, max([since, *published])),
     )
 
 

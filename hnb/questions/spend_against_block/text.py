@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from hnb.comparison.denominators import not_held
 from hnb.comparison.measures.block_basis import break_between
 from hnb.domain.periods import edition
-from hnb.domain.scopes import ADDED_BACK, AFTER
 from hnb.domain.words import capitalised, listed
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
 from hnb.questions.spend_against_block.by_year import ShareByYear
 from hnb.questions.spend_against_block.model import Placements, Profile
 from hnb.questions.spend_against_block.net_spend import NetSpend
 
-_STAGES = {
-    AFTER: "after deductions for places that the department pays for itself",
-    ADDED_BACK: "with deductions for places that the department pays for itself added back to "
-    "spend and block",
-}
+NEARLY = 5  # per cent of the block within which spend is just above it, or nearly at it
 _SUMMARY = "summary of several years"  # an edition of the block that is of no one month
 _PUBLICATIONS = {  # what the names of their releases start with
     "high-needs-benchmarking": "the benchmarking tool",
@@ -28,69 +22,71 @@ def _who(result: Placements | NetSpend | ShareByYear) -> str:
     return result.ask.authority.name
 
 
+def against_block(share: Figure) -> str:
+    """Whether placements cost more than the block, by their share of it as it is read."""
+    over = round(share.number) - 100
+    if over == 0:
+        return "About the same"
+    if abs(over) > NEARLY:
+        return "Yes" if over > 0 else "No"
+    return "Yes, just" if over > 0 else "No, but nearly"
+
+
 def spend(result: Placements) -> Sentence:
-    """Spend against the block, in the scope and stage asked for."""
-    profile = result.own
+    """Whether placements cost more than the block, in the scope and stage asked for."""
+    profile, year = result.own, result.ask.financial_year
+    if result.doubt and profile.share.known:
+        return say(
+            "Not clear: {doubt}. As published, placements cost {spend} in {year}, and the High "
+            "Needs Block was {block}.",
+            doubt=result.doubt,
+            spend=profile.spend,
+            year=year,
+            block=profile.block,
+        )
+    answer = against_block(profile.share) if profile.share.known else ""
     return say(
-        "In {year} {name} spent {spend} on placements, {gap:size} {side} its High Needs Block of "
-        "{block} ({stage}[; edition of {edition}]). That is {share} of the block.",
-        otherwise="There is no figure for spend on placements against the High Needs Block in "
-        "{name} in {year}: {reason}.",
+        f"{answer}, in {{year}}: placements cost {{spend}}, which is {{share:read}} of the High "
+        "Needs Block of {block}.",
+        otherwise="Whether placements cost more than the High Needs Block in {year} is not known: "
+        "{reason}.",
         needs="share",
-        summary="spend",
-        year=result.ask.financial_year,
-        name=_who(result),
+        year=year,
         spend=profile.spend,
         share=profile.share,
         block=profile.block,
-        edition=" and ".join(filter(None, map(edition, profile.block.releases))),
-        stage=_STAGES[profile.stage],
-        gap=profile.gap,
-        side=profile.side,
     )
 
 
 def england(result: Placements) -> Sentence | None:
-    """How much of the block placements took in England, and the authority's rank."""
+    """How much of the block placements cost in England, and the authority's rank."""
+    if not result.published:
+        return None
     everyone = result.england
-    if not everyone.share.value:
-        if not (result.published and everyone.share.reason):
-            return None
-        return say(
-            "How much of their blocks placements take in England cannot be said for {year}: {why}.",
-            summary="spend",
-            year=result.ask.financial_year,
-            why=everyone.share.reason,
-        )
     return say(
-        "In England placements took {england} of it, and {above:d} of {used} spent more than their "
-        "block[; {name} is {rank} of them by share, the highest first].",
-        otherwise="In England placements took {england} of the block in {year} ({stage}), "
-        "and {above:d} of {used} spent more than their block.",
-        needs="share",
-        summary="spend",
+        "In England placements cost {england:read} of the block, and {above:d} of {used} spent "
+        "more than theirs.[ {name}’s share was the {rank} highest.]",
+        otherwise="How much of their blocks placements cost in England is not known: {reason}.",
         england=everyone.share,
         above=everyone.above,
         used=everyone.used,
         name=_who(result),
-        rank=everyone.rank,
-        year=result.ask.financial_year,
-        stage=result.own.stage,
-        share=result.own.share,
+        rank="" if result.doubt else everyone.rank,
     )
 
 
 def per_head(result: Placements) -> Sentence | None:
-    """Spend for each head."""
+    """Spend for each resident."""
+    if result.doubt:
+        return None
     return say_if_known(
-        "That is {head} for each of the {per} at {mid_year}[, against {group_head} for {group}][ "
-        "and {all_head} for England].[ {asked} are not held for then.]",
+        "In {year} placements cost {head} for each of the {per}[; in {group} together it was "
+        "{group_head}][, and in England {all_head}].",
         needs="head",
+        year=result.ask.financial_year,
         head=result.own.per_head,
-        per=result.per,
-        mid_year=f"mid-{result.january}",
-        asked=capitalised(not_held(result.ask, result.per)),
-        group=result.main.comparators.name,
+        per=result.per.partition(" (")[0],
+        group=result.main.comparators.briefly,
         group_head=result.main.per_head,
         all_head=result.england.per_head,
     )
@@ -98,99 +94,95 @@ def per_head(result: Placements) -> Sentence | None:
 
 def per_plan(result: Placements) -> Sentence | None:
     """Spend for each plan."""
+    if result.doubt:
+        return None
     return say_if_known(
-        "For each EHC plan held in {january}, just before the year, it is {plan}[, against "
-        "{group_plan} for {group}][ and {all_plan} for England].[ For each of those held in "
-        "{next}, within the year, it is {within}.]",
+        "For each EHC plan of {january} it was {plan}[; in {group} together it was {group_plan}][, "
+        "and in England {all_plan}].[ For each plan of {next}, "
+        "within the year, it was {within}.]",
         needs="plan",
         plan=result.own.per_plan,
         january=f"January {result.january}",
         next=f"January {result.january + 1}",
         within=result.own.per_plan_within,
-        group=result.main.comparators.name,
+        group=result.main.comparators.briefly,
         group_plan=result.main.per_plan,
         all_plan=result.england.per_plan,
     )
 
 
 def by_line(result: Placements) -> Listing | None:
-    """Spend for each head, for each plan and by line: the authority and every group."""
+    """Spend for each resident, for each plan and by line: the authority and every group."""
     if not result.published:
         return None
     sides = (result.own, *result.groups)
     lines = zip(result.part_labels, *(side.parts for side in sides), strict=True)
     return listing(
-        f"Placement spend for each head, for each plan and by line, {result.ask.financial_year}",
-        ("", *(side.comparators.name for side in sides)),
+        f"What placements cost, {result.ask.financial_year}",
+        ("", *(capitalised(side.comparators.name) for side in sides)),
         (
             ("Share of the block", *(side.share for side in sides)),
-            ("Spend for each head", *(side.per_head for side in sides)),
-            ("Spend for each EHC plan", *(side.per_plan for side in sides)),
-            ("For each plan within the year", *(side.per_plan_within for side in sides)),
+            ("For each resident", *(side.per_head for side in sides)),
+            (f"For each EHC plan, January {result.january}", *(side.per_plan for side in sides)),
+            (
+                f"For each EHC plan, January {result.january + 1}",
+                *(side.per_plan_within for side in sides),
+            ),
             *lines,
         ),
-        source="Note: lines are percentages of placement spend. Groups are added up over the "
-        "authorities with figures.",
+        source=f"Note: residents are the {result.per}. Lines are percentages of what placements "
+        "cost. Groups are added up over the authorities with figures. Councils book the same "
+        "placement on different lines, so compare the whole before the lines.",
     )
 
 
 def scopes(result: Placements) -> Sentence | None:
-    """The share in every other scope and stage."""
-    if not result.published:
+    """Whether the answer is the same in every other scope."""
+    if not result.published or result.doubt:
         return None
+    shares = [result.in_scope(scope).own.share for scope in ("all place funding", "top-ups alone")]
+    is_over = result.own.share.number > 100
+    same = [
+        "is the same" if (share.number > 100) == is_over else "is different" for share in shares
+    ]
     return say(
-        "Counted above: {scope}. With all place funding, that in mainstream units and resourced "
-        "provision too, the share is {wide}; for top-ups alone it is {narrow}. With what is kept "
-        "back added to both spend and block, the gap in pounds is the same and the share is "
-        "{back}.",
-        scope=result.ask.scope,
-        wide=result.in_scope("all place funding").own.share,
-        narrow=result.in_scope("top-ups alone").own.share,
-        back=result.in_scope(result.ask.scope, ADDED_BACK).own.share,
+        f"The answer {same[0]} if all place funding is counted, in mainstream units too "
+        f"({{wide:read}}). It {same[1]} for top-ups alone ({{narrow:read}}).",
+        wide=shares[0],
+        narrow=shares[1],
     )
 
 
 def not_settled(result: Placements) -> Sentence | None:
     """That the place among similar authorities depends on the list, where it does."""
-    if not (result.published and result.flips):
+    if not (result.published and result.flips) or result.doubt:
         return None
     return say(
-        "The place among similar authorities is not settled: {name} is {one} the median of one "
-        "list of statistical neighbours and not of the other.",
+        "The place among similar authorities depends on the list: {name} is {side} a typical "
+        "neighbour by one list, but not by the other.",
         name=_who(result),
-        one=result.side(result.main),
+        side=result.side(result.main),
     )
 
 
-def by_year(series: ShareByYear) -> Sentence | None:
-    """How the share of the block has moved over the years held."""
-    if not series.known:
-        return None
+def by_year(series: ShareByYear) -> tuple[Sentence, ...]:
+    """How the share of the block has moved over the years; nothing of a single year."""
+    if len(series.years) < 2 or not series.known:
+        return ()
     first, last = series.known[0], series.known[-1]
-    if len(series.years) < 2:
-        return say(
-            "Lines that say what placements cost are held for {year} alone, so this share cannot "
-            "be followed over the years.",
-            year=first.financial_year,
-        )
-    return say(
-        "Placements in {name} took {first} of the block in {since} and {last} in {year}[; the "
-        "median of {others} went from {was} to {median}][, and England from {then} to {england}].",
-        name=_who(series),
-        first=first.share,
-        since=first.financial_year,
-        last=last.share,
-        year=last.financial_year,
-        others=series.ask.main.others,
-        was=first.compared.median,
-        median=last.compared.median,
-        then=first.england,
-        england=last.england,
+    template = "{who} {was:read} of the block in {since} and {now:read} in {year}."
+    sides = (
+        (f"Placements in {_who(series)} cost", first.share, last.share),
+        (f"For {series.ask.main.typical} it was", first.compared.median, last.compared.median),
+        ("For England it was", first.england, last.england),
     )
+    years = {"since": first.financial_year, "year": last.financial_year}
+    said = (say_if_known(template, who=who, was=was, now=now, **years) for who, was, now in sides)
+    return tuple(filter(None, said))
 
 
 def unlike_blocks(series: ShareByYear) -> Sentence | None:
-    """That the block of the first year held and of the last do not hold the same, where so."""
+    """That the block of the first year and of the last do not hold the same, where so."""
     years = [year.financial_year for year in series.known]
     why = break_between(years[0], years[-1]) if len(years) > 1 else ""
     if not why:
@@ -211,7 +203,7 @@ def years_without(series: ShareByYear) -> Sentence | None:
         for year in series.gaps
     }
     return say(
-        "No share is shown for {years}: {why}. No line is drawn across a gap.",
+        "No share is shown for {years}: {why}.",
         years=listed([year.financial_year for year in series.gaps]),
         why="; ".join(reasons.values()),
     )
@@ -222,7 +214,7 @@ def share_by_year(series: ShareByYear) -> Listing | None:
     if len(series.years) < 2:
         return None
     return listing(
-        f"Placement spend against the High Needs Block in every year held, {_who(series)}",
+        f"Spending on placements and the High Needs Block, year by year, {_who(series)}",
         (
             "Year",
             "Lines of spend from",
@@ -269,32 +261,57 @@ def _publications(figure: Figure) -> str:
 
 
 def net(series: NetSpend) -> Sentence:
-    """The net figure of the last year that has a block too, and of a later one."""
-    if not series.years:
+    """How net spending has moved since the year asked about."""
+    years = series.since
+    if not years:
         return say(
-            "No year has both a net figure and a block for {name}: {reason}.",
-            summary="net",
-            name=_who(series),
+            "Net high needs spending since {year} is not known: {reason}.",
+            year=series.ask.financial_year,
             reason=series.reason,
         )
-    last = series.years[-1]
-    later = series.later or last.net
-    is_compiled = any(name.startswith("net-") for name in (*last.net.releases, *later.releases))
+    first, last = years[0], years[-1]
+    moved = "was {last} in {year}"
+    if len(years) > 1:
+        verb = "rose" if last.net.number > first.net.number else "fell"
+        moved = f"{verb} from {{first}} in {{since}} to {{last}} in {{year}}"
     return say(
-        "Beside the lines, a {compiled}net figure is held for each year: top-ups and services "
-        "together, without place funding, and so not spend on placements. In {year} {name} had "
-        "{net} of it, beside a block after deductions of {block} (edition of {edition}).[ In "
-        "{then}, of which no block is held, it had {later}.]",
-        summary="net",
-        compiled="compiled " if is_compiled else "",
-        name=_who(series),
+        f"Net high needs spending {moved}. That is all top-ups and services, but not the funding "
+        "of places, which the block pays for too.[ Be careful: {doubt}.]",
+        doubt=series.doubt,
+        first=first.net,
+        since=first.financial_year,
+        last=last.net,
         year=last.financial_year,
-        net=last.net,
-        block=last.block,
-        edition=_editions(last.block),
-        then=series.later.period if series.later else "",
-        later=later,
     )
+
+
+def net_since(series: NetSpend) -> Listing | None:
+    """Net spending and the block in each year since the one asked about."""
+    years = series.since
+    if len(years) < 2:
+        return None
+    releases = {release for year in years for release in year.net.releases}
+    compiled = any(release.startswith("net-") for release in releases)
+    return listing(
+        f"Net high needs spending and the High Needs Block, {_who(series)}",
+        ("Year", "Net spending", "High Needs Block", "Of the block", "Of the block, England"),
+        (
+            (
+                year.financial_year,
+                year.net,
+                _known(year.block),
+                _known(year.share),
+                _known(year.england),
+            )
+            for year in years
+        ),
+        source="Note: the block is after deductions, and also pays for places, which net spending "
+        f"leaves out.{' Net spending is as a third party compiled it.' if compiled else ''}",
+    )
+
+
+def _known(figure: Figure) -> Figure | str:
+    return figure if figure.known else "–"
 
 
 def bridge(result: Placements) -> Listing | None:
@@ -339,22 +356,23 @@ def every_scope(result: Placements) -> Listing | None:
             )
             for each in result.by_scope
         ),
-        source="Note: rank by share of the block, the highest first.",
+        source="Note: the highest share ranks first.",
         appendix=True,
     )
 
 
 def groups(result: Placements) -> tuple[Sentence, ...]:
     """The authority against each group: its place, and what the group spent."""
-    near = [group for group in result.groups[:-1] if result.published and group.share.value]
+    if not result.published or result.doubt:
+        return ()
+    near = [group for group in result.groups[:-1] if group.share.value]
     return tuple(_group(result, group) for group in near)
 
 
 def _group(result: Placements, group: Profile) -> Sentence:
     return say(
-        "Against {group}[{later}], {name} is {side} their median share of {median}, and {rank} "
-        "among them and itself, the highest first. Added up, they spent {share} of their block "
-        "({used} with figures).",
+        "Compared with {group}[{later}], {name} is {side} the median share of {median}. It ranks "
+        "{rank} among them. Added up, they spent {share} of their block ({used} with figures).",
         later=", drawn up on later data" if result.later_list(group) else "",
         group=group.comparators.name,
         name=_who(result),

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from hnb.comparison.compared import Compared
 from hnb.comparison.listings import side_by_side
-from hnb.comparison.measures.services import SERVICES
-from hnb.figures import Listing, Sentence, say
+from hnb.comparison.measures.services import PER_PLAN, SERVICES
+from hnb.domain.words import capitalised
+from hnb.figures import Listing, Sentence, listing, say
 from hnb.questions.spend_lines.model import SpendLines
 
 
 def leading(result: SpendLines) -> Sentence:
     """The line that leads, for each plan."""
     return say(
-        "In {line.own.period} {name} booked {line.own} for each plan under {words}[, against a "
-        "median of {line.median} for {others}][ and {line.england} in England].",
-        otherwise="What {name} booked for each plan under {words} cannot be given: {reason}.",
+        "In {line.own.period} {name} spent {line.own} for each plan on {words}"
+        f"{_others('line', result.leading)}.[ Be careful: {{line.doubt}}.]",
+        otherwise="What {name} spent for each plan on {words} is not known: {reason}.",
         needs="line.own",
         name=result.ask.authority.name,
         words=SERVICES[result.line][0],
-        others=result.ask.main.others,
+        typical=result.ask.main.typical.removeprefix("a "),
         line=result.leading,
     )
 
@@ -25,47 +27,59 @@ def leading(result: SpendLines) -> Sentence:
 def growth(result: SpendLines) -> Sentence:
     """How independent top-ups grew."""
     return say(
-        "In cash independent top-ups changed by {growth.own} in the two years to "
-        "{growth.own.period}[, against a median of "
-        "{growth.median} for {others}][ and {growth.england} in England].",
-        otherwise="How independent top-ups changed in two years cannot be given: {reason}.",
+        "In cash, spending on independent places was {growth.own:moved} in the two years to "
+        f"{{growth.own.period}}{_others('growth', result.growth, ':moved')}."
+        "[ Be careful: {growth.doubt}.]",
+        otherwise="How spending on independent places has changed is not known: {reason}.",
         needs="growth.own",
-        others=result.ask.main.others,
+        typical=result.ask.main.typical.removeprefix("a "),
         growth=result.growth,
     )
 
 
-def services(result: SpendLines) -> Sentence:
-    """Transport, psychology and administration for each plan."""
-    _, transport, psychology, administration = result.per_plan
-    return say(
-        "In {transport.own.period} it booked {transport.own} for each plan for transport of school "
-        "pupils with SEN, {psychology.own} for educational psychology and {administration.own} for "
-        "SEN administration[, against medians of {transport.median}, {psychology.median} and "
-        "{administration.median} for {others}].",
-        otherwise="Transport, psychology and administration for each plan cannot be given: "
-        "{reason}.",
-        needs=("transport.own", "psychology.own", "administration.own"),
-        others=result.ask.main.others,
-        transport=transport,
-        psychology=psychology,
-        administration=administration,
+def _others(name: str, compared: Compared, form: str = "") -> str:
+    """The median and England in brackets, as a part of a template."""
+    clauses = []
+    if compared.median.known:
+        clauses.append(f"{{typical}} {{{name}.median{form}}}")
+    if compared.england.known:
+        clauses.append(f"England {{{name}.england{form}}}")
+    return f" ({', '.join(clauses)})" if clauses else ""
+
+
+def services(result: SpendLines) -> Listing | None:
+    """Independent places, transport, psychology and administration for each plan."""
+    known = [line for line in result.per_plan if line.own.known]
+    if not known:
+        return None
+    words = {
+        measure.name: SERVICES[name][0] for name, measure in zip(SERVICES, PER_PLAN, strict=True)
+    }
+    return listing(
+        f"Spending for each plan, {result.leading.own.period}",
+        ("", result.ask.authority.name, capitalised(result.ask.main.typical), "England"),
+        (
+            (capitalised(words[line.measure.name]), line.own, line.median, line.england)
+            for line in known
+        ),
     )
 
 
-def lines_are_no_placements(result: SpendLines) -> Sentence:
-    """What a line is, and who took it out of the publisher's file."""
+def lines_are_no_placements(result: SpendLines) -> Sentence | None:
+    """What a line is, and who took it out of the publisher's file; nothing without a line."""
+    if not any(line.own.known for line in result.per_plan):
+        return None
     compiled = any(
         name.startswith("s251-lines") for line in result.per_plan for name in line.own.releases
     )
     return say(
-        "These are lines of section 251, before income, and not placements: authorities book like "
-        "spending under different lines.{who}",
+        "These are lines of section 251, before income, and not placements: councils book the same "
+        "spending on different lines.{who}",
         who=" A third party took them out of the department's files." if compiled else "",
     )
 
 
 def table(result: SpendLines) -> Listing:
-    """Every line beside comparators and England."""
+    """Every line with comparators and England."""
     caption = f"Lines of section 251 outturn, {result.ask.authority.name}"
     return side_by_side((*result.per_plan, result.growth), caption, appendix=True)

@@ -115,9 +115,8 @@ def _refusal(tables: Tables, now: SpendYear, then: SpendYear) -> str:
     earlier, later = then.ask.financial_year, now.ask.financial_year
     if not {earlier, later} <= set(years):
         return (
-            f"spend by setting is held for {' and '.join(years) or 'no year'} only, so a change "
-            f"from {earlier} to {later} cannot be split; add the section 251 outturn "
-            "of both years to do so"
+            f"spending by setting is available for {' and '.join(years) or 'no year'} only, so a "
+            f"change from {earlier} to {later} cannot be split"
         )
     if reason := now.missing_reason(spend) or then.missing_reason(spend):
         return reason

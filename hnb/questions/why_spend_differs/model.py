@@ -33,6 +33,9 @@ PARTS = {
     "cost": "What each placement costs",
     "untied": "Spend not tied to plans",
 }
+# where a booking that councils choose turns both signs, the two are one part
+MERGED = "cost_and_untied"
+LABELS = PARTS | {MERGED: "What placements cost, with spend not tied to plans"}
 
 
 @dataclass(frozen=True)
@@ -80,14 +83,6 @@ class AlternativeSplit:
 
 
 @dataclass(frozen=True)
-class KindWithoutSpend:
-    """A kind of placement in which many plans are placed, and no money was booked."""
-
-    label: str
-    plans: Figure
-
-
-@dataclass(frozen=True)
 class SpendDifference:
     """The gap in placement spend between an authority and another side, split without a remainder.
 
@@ -95,8 +90,9 @@ class SpendDifference:
     `gap.reason` says why, and there are no parts. `splits` has the four parts and the gap in £ a
     head, as asked and then asked another way, a row each. `in_all` is the gap in £, `unsettled` as
     for a part, of the gap itself; `left_out` are the names of the comparators without figures.
-    `unbooked` are the kinds of placement in which the authority has plans and no spend;
-    `also_unbooked` are the names of the comparators of whom that is so. `since` is the earlier year
+    `unbooked` are the names of the comparators who booked no spend in a kind of placement with many
+    plans. What each placement costs and spend not tied to plans are one part where the booking of
+    independent alternative provision turns the signs of both. `since` is the earlier year
     of a change over time.
     """
 
@@ -114,8 +110,7 @@ class SpendDifference:
     in_all: Figure | None = None
     unsettled: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
-    unbooked: tuple[KindWithoutSpend, ...] = ()
-    also_unbooked: tuple[str, ...] = ()
+    unbooked: tuple[str, ...] = ()
     since: str = ""
 
     @property
@@ -185,9 +180,11 @@ def answer(tables: Tables, ask: Ask, *, method: str = "shapley") -> SpendDiffere
         raise unknown(Place(parameter="method"), fault, word=method, known=METHODS)
     year = spend_year(tables, ask)
     codes = year.with_figures(ask.main.codes)
-    reason = year.missing_reason(tables["s251_high_needs"])
+    reason = year.missing_reason(tables["s251_high_needs"]) or doubt(
+        Counts(tables), "s251_high_needs", ask.la_code, ask.financial_year
+    )
     if not reason and not codes:
-        reason = f"{ask.main.name} have no spend by setting in {ask.financial_year}"
+        reason = f"{ask.main.briefly} have no spending by setting in {ask.financial_year}"
     compared = Pair(
         name=ask.main.name,
         period=ask.financial_year,
@@ -196,15 +193,12 @@ def answer(tables: Tables, ask: Ask, *, method: str = "shapley") -> SpendDiffere
         other_codes=codes,
         reason=reason,
     )
-    if not reason:
-        reason = doubt(Counts(tables), "s251_high_needs", ask.la_code, ask.financial_year)
-        compared = replace(compared, reason=reason)
     others = [] if reason else list(other_splits(tables, year, codes=codes, method=method))
     left_out = [ask.name(code) for code in ask.main.codes if code not in (*codes, ask.la_code)]
     return replace(
         difference(compared, others, method),
         left_out=tuple(left_out),
-        also_unbooked=tuple(ask.name(code) for code in codes if year.unbooked(code)),
+        unbooked=tuple(ask.name(code) for code in codes if year.unbooked(code)),
     )
 
 
@@ -235,6 +229,9 @@ def difference(compared: Pair, others: Sequence[OtherSplit], method: str) -> Spe
     authority, other = compared.authority, compared.other
     splits = _splits(split(authority, other, method=method), others)
     parts_per_plan = split(authority, other, per="plan", method=method)
+    if _depend_on_booking(splits[["cost", "untied"]]):
+        splits, parts_per_plan = _merged(splits), _merged(parts_per_plan.to_frame().T).iloc[0]
+    splits = splits.assign(gap=splits.sum(axis=1))
     gap = splits["gap"].iloc[0] * authority.people
     return replace(
         result,
@@ -248,24 +245,34 @@ def difference(compared: Pair, others: Sequence[OtherSplit], method: str) -> Spe
             method=METHODS[method],
         ),
         kinds=_kinds(maker, authority, other, method=method),
-        alternatives=tuple(_alternative(maker, split_otherwise) for split_otherwise in others),
+        alternatives=tuple(
+            _alternative(maker, split_otherwise, amounts)
+            for split_otherwise, (_, amounts) in zip(
+                others, splits.iloc[1:].iterrows(), strict=True
+            )
+        ),
         in_all=maker.make("gap_gbp", gap, "gbp", "gap times people"),
         unsettled=_unsettled(splits["gap"]),
-        unbooked=tuple(
-            KindWithoutSpend(
-                kind, maker.make(f"{slug(kind)}_plans", plans, "plans", "plans without spend")
-            )
-            for kind, plans in year.unbooked(year.ask.la_code).items()
-        ),
     )
 
 
 def _splits(parts: pd.Series, others: Sequence[OtherSplit]) -> pd.DataFrame:
-    """The parts and the gap in £ a head, as asked first and then in every other way."""
+    """The four parts in £ a head, as asked first and then in every other way."""
     names = [("", "as asked"), *((other.kind, other.label) for other in others)]
     index = pd.MultiIndex.from_tuples(names, names=["kind", "label"])
-    splits = pd.DataFrame([parts, *(other.parts for other in others)]).set_axis(index)
-    return splits.assign(gap=splits.sum(axis=1))
+    return pd.DataFrame([parts, *(other.parts for other in others)]).set_axis(index)
+
+
+def _depend_on_booking(splits: pd.DataFrame) -> bool:
+    """Whether the booking of independent alternative provision turns the signs of all columns."""
+    booked = splits[splits.index.get_level_values("kind") == "booking"]
+    return bool((booked * splits.iloc[0]).lt(0).all(axis="columns").any())
+
+
+def _merged(splits: pd.DataFrame) -> pd.DataFrame:
+    """The parts with what each placement costs and spend not tied to plans as one."""
+    merged = splits["cost"] + splits["untied"]
+    return splits.drop(columns=["cost", "untied"]).assign(**{MERGED: merged})
 
 
 def _range(amounts: pd.Series) -> tuple[float, float] | None:
@@ -309,14 +316,14 @@ def _spend_per(
 def _parts(
     maker: FigureMaker, splits: pd.DataFrame, *, per_plan: pd.Series, people: float, method: str
 ) -> tuple[GapPart, ...]:
-    """The four parts as Figures."""
+    """The parts as Figures."""
     parts = []
-    for key, label in PARTS.items():
+    for key in splits.columns.drop("gap"):
         amount = splits[key].iloc[0]
         parts.append(
             GapPart(
                 key=key,
-                label=label,
+                label=LABELS[key],
                 per_head=maker.make(
                     f"{key}_gbp_per_head",
                     amount,
@@ -362,7 +369,7 @@ def _kinds(
     return tuple(kinds)
 
 
-def _alternative(maker: FigureMaker, other: OtherSplit) -> AlternativeSplit:
+def _alternative(maker: FigureMaker, other: OtherSplit, amounts: pd.Series) -> AlternativeSplit:
     """The gap split another way, as Figures."""
     ask, per = other.year.ask, other.year.per
     maker = maker.having(
@@ -370,12 +377,11 @@ def _alternative(maker: FigureMaker, other: OtherSplit) -> AlternativeSplit:
         scope=f"{ask.scope}; {other.label}; {per.says}",
         stage=ADDED_BACK if other.kind == "places" else AFTER,
     )
-    amounts = {**other.parts, "gap": other.parts.sum()}
     return AlternativeSplit(
         kind=other.kind,
         label=other.label,
         amounts={
-            part: maker.make(
+            str(part): maker.make(
                 f"{part}_gbp_per_head.{slug(other.label)}",
                 amount,
                 "gbp_per_head",

@@ -17,14 +17,14 @@ from hnb.questions.why_spend_differs.sides import (
     split,
 )
 
-# another way of asking, as a sentence names it
+# another way of working it out, as a sentence names it
 KINDS_OF_SPLIT = {
     "list": "another list",
     "neighbour": "one comparator left out",
     "mean": "a plain mean of the comparators",
     "January": "another January",
     "population": "another population",
-    "booking": "independent alternative provision counted with independent schools",
+    "booking": "independent alternative provision not tied to plans",
     "places": "the places that the department pays for added back",
     "method": "another way of splitting",
 }
@@ -140,7 +140,7 @@ def _other_years(
     yield "January", spend_year(tables, ask, years_before=1, denominator=per)
     if per != YOUNGEST:  # else there is no other population to try
         yield "population", spend_year(tables, ask, denominator=YOUNGEST)
-    yield "booking", spend_year(tables, ask, ap_with_independent=True, denominator=per)
+    yield "booking", spend_year(tables, ask, ap_apart=True, denominator=per)
     places = rows_where(tables["high_needs_deductions"], financial_year=ask.financial_year)
     if len(places):
         yield "places", spend_year(tables, ask, places=places, denominator=per)

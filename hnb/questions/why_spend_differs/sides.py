@@ -190,8 +190,8 @@ class SpendYear:
             )
         if who in spend_in_scope(lines, self.ask.scope).index:
             return (
-                f"plans by placement at January {self.january}, or residents, are not held for "
-                f"{self.ask.authority.name}"
+                f"plans by placement at January {self.january}, or residents, are not available "
+                f"for {self.ask.authority.name}"
             )
         return why_no_spend(self.ask, spend)
 
@@ -207,7 +207,7 @@ def spend_year(
     *,
     years_before: int = 0,
     denominator: str = "",
-    ap_with_independent: bool = False,
+    ap_apart: bool = False,
     places: pd.DataFrame | None = None,
 ) -> SpendYear:
     """Every authority's spend by kind of placement in the financial year that is asked about.
@@ -223,7 +223,7 @@ def spend_year(
     denominator : str
         Who a head is, in place of the one asked for; where that is not held for the mid-year, the
         projection of those aged 2 to 18, then those aged 0 to 17.
-    ap_with_independent, places
+    ap_apart, places
         As `spend_and_plans`.
     """
     first = start_year(ask.financial_year)
@@ -237,7 +237,7 @@ def spend_year(
         lines,
         placed[~placed["la_code"].isin(without_kinds(placed))],
         ask.scope,
-        ap_with_independent=ap_with_independent,
+        ap_apart=ap_apart,
         places=places,
     )
     every = every.join(people.rename("people"), how="inner").query("plans > 0")

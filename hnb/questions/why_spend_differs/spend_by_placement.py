@@ -14,10 +14,10 @@ from hnb.domain.scopes import INDEPENDENT, PLACES, STATE
 from hnb.tables import Tables
 
 _SCHOOLS = ("early years", "primary", "secondary")
-_AP = "alternative provision"
+AP = "alternative provision"
 _PLACES = {
-    "publisher's total": ("special", _AP),
-    "all place funding": ("special", _AP, *_SCHOOLS),
+    "publisher's total": ("special", AP),
+    "all place funding": ("special", AP, *_SCHOOLS),
     "top-ups alone": (),
 }
 
@@ -76,7 +76,7 @@ ALIGNMENT = (
     Aligned(
         label="Independent and non-maintained schools",
         state=(),
-        independent=(*_SCHOOLS, "special"),
+        independent=(*_SCHOOLS, "special", AP),
         places=(),
         placements=(
             "independent special school",
@@ -85,7 +85,8 @@ ALIGNMENT = (
         ),
         deductions=(),
         note="Independent mainstream schools have no line of their own. Some authorities book "
-        "independent placements under alternative provision.",
+        "independent placements under alternative provision, so that setting counts here, as in "
+        "the scenarios.",
     ),
     Aligned(
         label="Further education and specialist post-16",
@@ -104,11 +105,10 @@ ALIGNMENT = (
 # what one side has and the other has nothing for: spend, plans, why
 WITHOUT_COUNTERPART = (
     (
-        "Alternative provision: places and both lines of top-ups",
+        "Alternative provision: places and state-funded top-ups",
         "none",
-        "Mostly for children without a plan, so it is not tied to plans. Where independent schools "
-        "are booked here, another way of asking counts the independent part with independent "
-        "schools.",
+        "Mostly for children without a plan, so it is not tied to plans. Another way of working it "
+        "out counts independent top-ups for alternative provision here too.",
     ),
     (
         "Income, on both lines of top-ups",
@@ -137,7 +137,7 @@ def spend_and_plans(
     placed: pd.DataFrame,
     scope: str,
     *,
-    ap_with_independent: bool = False,
+    ap_apart: bool = False,
     places: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Every authority's spend in a scope, and its plans, by kind of placement.
@@ -149,8 +149,9 @@ def spend_and_plans(
         January.
     scope : str
         As in `hnb.domain.scopes.SCOPES`.
-    ap_with_independent : bool
-        Whether independent alternative provision counts with independent schools.
+    ap_apart : bool
+        Whether independent alternative provision is not tied to plans, in place of counting with
+        independent schools.
     places : DataFrame, optional
         `high_needs_deductions` of the year, to be added to spend.
 
@@ -170,9 +171,9 @@ def spend_and_plans(
     )
     for kind, plans_column, spend_column in zip(ALIGNMENT, PLANS, SPEND, strict=True):
         every[plans_column] = plans.reindex(columns=list(kind.placements)).sum(axis=1)
-        independent = kind.independent
-        if ap_with_independent and "special" in independent:
-            independent = (*independent, _AP)
+        independent = tuple(
+            setting for setting in kind.independent if setting != AP or not ap_apart
+        )
         counted_places = tuple(setting for setting in kind.places if setting in _PLACES[scope])
         every[spend_column] = (
             _sum_of(paid, STATE, kind.state)
@@ -191,8 +192,8 @@ def cells_of(lines: pd.DataFrame, scope: str) -> frozenset[str]:
     known = in_one_vocabulary(lines).dropna(subset="amount_gbp")
     pairs = known[["line", "setting"]].drop_duplicates().itertuples(index=False)
     wanted = {
-        *((STATE, setting) for kind in ALIGNMENT for setting in (*kind.state, _AP)),
-        *((INDEPENDENT, setting) for kind in ALIGNMENT for setting in (*kind.independent, _AP)),
+        *((STATE, setting) for kind in ALIGNMENT for setting in (*kind.state, AP)),
+        *((INDEPENDENT, setting) for kind in ALIGNMENT for setting in (*kind.independent, AP)),
         *((PLACES, setting) for setting in _PLACES[scope]),
     }
     return frozenset(f"{line} ({setting})" for line, setting in pairs if (line, setting) in wanted)
@@ -205,7 +206,7 @@ def independent_under_ap(lines: pd.DataFrame, la_code: int) -> float:
     independent = lines[lines["la_code"].eq(la_code) & lines["line"].eq(INDEPENDENT)]
     amounts = independent.set_index("setting")["amount_gbp"].astype("float64").fillna(0.0)
     whole = amounts.drop(["total", "income"], errors="ignore").sum()
-    return float(amounts.get(_AP, 0.0) / whole) if whole > 0 else 0.0
+    return float(amounts.get(AP, 0.0) / whole) if whole > 0 else 0.0
 
 
 def spend_in_scope(lines: pd.DataFrame, scope: str) -> pd.Series[float]:

@@ -4,127 +4,123 @@ from __future__ import annotations
 
 from typing import Any
 
-from hnb.comparison.denominators import not_held
 from hnb.domain.words import listed
 from hnb.figures import Listing, Sentence, ends, listing, say
 from hnb.questions.why_spend_differs.change import BREAK, Changes, crosses_break
-from hnb.questions.why_spend_differs.model import PARTS, SpendDifference
+from hnb.questions.why_spend_differs.model import MERGED, PARTS, SpendDifference
 from hnb.questions.why_spend_differs.other_splits import KINDS_OF_SPLIT
 from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, WITHOUT_COUNTERPART
 
-_SETTLED = "Compared in other ways, every part of that gap keeps its direction"
-_SOME_SETTLED = (
-    "Compared in other ways, the direction stays the same only for {steady}: the rest"
-    "[, and whether {doubtful} spends {more} at all,] is not settled."
-)
-_NONE_SETTLED = (
-    "Compared in other ways, every part may turn round: none"
-    "[, and whether {doubtful} spends {more} at all,] is settled."
-)
+CLOSE = 0.05  # of the other side's spending, within which the authority's is called close to it
+_REASONS = {
+    "prevalence": "How many plans there are",
+    "placement": "Where children are placed",
+    "cost": "What each placement costs",
+    "untied": "Spending not linked to plans",
+    MERGED: "What placements cost, with spending not linked to plans,",
+}
+_EFFECTS = {
+    "prevalence": "how many plans there are",
+    "placement": "where children are placed",
+    "cost": "what each placement costs",
+    "untied": "spending not linked to plans",
+    MERGED: "what placements cost and spending not linked to plans",
+}
 
 
 def gap(result: SpendDifference) -> Sentence:
-    """The gap and its four parts, or why it cannot be split."""
+    """Whether more is spent for each resident than in similar authorities."""
     return say(
-        "In {year} {name} spent {spend} on placements for each of its {per}, {gap:size} {more} "
-        "than {side} together. Of that gap {prevalence} comes from how many plans there are, "
-        "{placement} from where they are placed, {cost} from what each placement costs, and "
-        "{untied} from spend not tied to plans.",
-        otherwise="The gap in placement spend between {name} and {side} cannot be split for "
-        "{year}: {reason}.",
+        "In {year} spending on placements was {how} {similar}: {own:read} for each of the {per}, "
+        "compared with {other:read}.",
+        otherwise="Why spending on placements in {year} differs from that of {similar} is not "
+        "known: {reason}.",
         needs="gap",
-        summary="gap",
-        year=result.ask.financial_year,
-        name=result.ask.authority.name,
-        spend=result.per_head.authority,
-        per=result.per,
-        side=result.ask.main.others,
         gap=result.gap,
-        more=result.more,
-        **_amounts(result),
+        year=result.ask.financial_year,
+        how=_how_it_differs(result),
+        similar=result.ask.main.similar,
+        own=result.per_head.authority,
+        other=result.per_head.other,
+        per=result.per.partition(" (")[0],
     )
+
+
+def _how_it_differs(result: SpendDifference) -> str:
+    if not result.gap.known:
+        return ""
+    if result.unsettled or abs(result.gap.number) <= CLOSE * result.per_head.other.number:
+        return "close to that of"
+    return f"{'lower' if result.gap.number < 0 else 'higher'} than that of"
+
+
+def parts_in_words(result: SpendDifference) -> Sentence | None:
+    """What each part adds to the gap, or takes off it."""
+    return say(_each_part(result), **_amounts(result)) if result.gap.known else None
+
+
+def _each_part(result: SpendDifference) -> str:
+    """A template with a sentence for each part."""
+    sentences = []
+    for part in result.parts:
+        adds = "adds" if part.per_head.number > 0 else "takes off"
+        sentences.append(f"{_REASONS[part.key]} {adds} {{{part.key}:size}}.")
+    return " ".join(sentences)
 
 
 def certainty(result: SpendDifference) -> Sentence | None:
-    """Which parts keep their direction in whichever way the question is asked."""
+    """Which parts keep their direction whichever method is used."""
     if not result.gap.known:
         return None
-    steady = [part.label.lower() for part in result.parts if not part.unsettled]
-    if len(steady) == len(result.parts):
-        whole = ", but not the gap itself." if result.unsettled else "."
-        return say(_SETTLED + whole, summary="gap")
+    steady = [part for part in result.parts if not part.unsettled]
+    if not steady:
+        return say("No single reason is clear: the direction of each depends on the method.")
+    raising = listed([_EFFECTS[part.key] for part in steady if part.per_head.number > 0])
+    lowering = listed([_EFFECTS[part.key] for part in steady if part.per_head.number <= 0])
     return say(
-        _SOME_SETTLED if steady else _NONE_SETTLED,
-        summary="gap",
-        steady=listed(steady),
-        doubtful=result.ask.authority.name if result.unsettled else "",
-        more=result.more,
-    )
-
-
-def booking(result: SpendDifference) -> Sentence | None:
-    """What two parts would be if independent alternative provision were booked elsewhere, where
-    that turns the sign of any.
-    """
-    if not any("booking" in part.unsettled for part in result.parts):
-        return None
-    booked = next(other for other in result.alternatives if other.kind == "booking")
-    return say(
-        "Some authorities book independent special schools under alternative provision. If that "
-        "money is counted with independent schools, {cost} comes from what each placement costs "
-        "and {untied} from spend not tied to plans. Nothing published says which is right: look at "
-        "the two together.",
-        cost=booked.amounts["cost"],
-        untied=booked.amounts["untied"],
+        "Whichever method is used, spending is [raised by {raising}][{between}][lowered by "
+        "{lowering}].[ {rest}.]",
+        between=", and " if raising and lowering else "",
+        rest="" if len(steady) == len(result.parts) else "Other reasons are uncertain",
+        raising=raising,
+        lowering=lowering,
     )
 
 
 def counted_when(result: SpendDifference) -> Sentence | None:
-    """Which January plans are counted at and which people are a head, where there is a gap."""
+    """Which January plans are counted at and who the residents are, where there is a gap."""
     if not result.gap.known:
         return None
     return say(
-        "Plans are those of {january}, within the financial year; a head is one of the {per} at "
-        "{mid_year}[; {asked} are not held for then].",
+        "Plans are those of {january}, within the financial year. Residents are those of "
+        "{mid_year}: {per}.",
         january=f"January {result.january}",
         per=result.per,
         mid_year=f"mid-{result.mid_year}",
-        asked=not_held(result.ask, result.per),
     )
 
 
 def unbooked(result: SpendDifference) -> Sentence | None:
-    """Kinds of placement with many plans and no spend: a fault of recording, as it seems."""
-    if not result.gap.known or not (result.unbooked or result.also_unbooked):
+    """Comparators with many plans in a kind of placement and no spending there."""
+    if not result.gap.known or not result.unbooked:
         return None
-    if not result.unbooked:
-        return say(
-            "Take the parts with care: {others} booked no spend in a kind of placement where plans "
-            "are placed.",
-            others=listed(result.also_unbooked),
-        )
-    first = result.unbooked[0]
     return say(
-        "Take the parts with care: no spend is booked for {plans} in {kind}[, nor in {rest}], "
-        "which is a fault of recording until shown otherwise.[ The same is so of {others}.]",
-        summary="gap",
-        plans=first.plans,
-        kind=first.label.lower(),
-        rest=listed([kind.label.lower() for kind in result.unbooked[1:]]),
-        others=listed(result.also_unbooked),
+        "Take the parts with care: {others} booked no spending in a kind of placement with many "
+        "plans.",
+        others=listed(result.unbooked),
     )
 
 
-def change(result: SpendDifference) -> Sentence:
-    """The change since an earlier year and its four parts, or why it cannot be split."""
+def change(result: SpendDifference) -> Sentence | None:
+    """The change since an earlier year and its parts; nothing where it cannot be split."""
+    if not result.gap.known:
+        return None
+    rose = "rose" if result.gap.number > 0 else "fell"
     return say(
-        "From {period} spend for each of the {per} changed by {gap}, in cash: the sum of "
-        "{prevalence} from how many plans there are, {placement} from where they are placed, "
-        "{cost} from what each costs, and {untied} from spend not tied to plans.",
-        otherwise="How that came about over the years cannot be said: {reason}.",
-        needs="gap",
+        f"From {{period}} spending for each of the {{per}} {rose} by {{gap:size}}. "
+        + _each_part(result),
         period=result.gap.period,
-        per=result.per,
+        per=result.per.partition(" (")[0],
         gap=result.gap,
         **_amounts(result),
     )
@@ -134,14 +130,14 @@ def doubts_of_change(result: SpendDifference) -> Sentence | None:
     """What makes a change over time unsure: the collection, and parts that turn round."""
     if not result.gap.known:
         return None
-    turned = listed([part.label.lower() for part in result.parts if part.unsettled])
+    turned = listed([_EFFECTS[part.key] for part in result.parts if part.unsettled])
     broken = f"January {BREAK}" if crosses_break(result) else ""
     if not (turned or broken):
         return None
     return say(
-        "This is not settled[: counted in other ways, the direction of {turned} changes].[ In "
-        "{broken} the count of plans became one of persons, so where they are placed may seem to "
-        "move for that reason alone.]",
+        "This is uncertain[: the direction of {turned} depends on the method].[ In {broken} the "
+        "count of plans became one of persons, so where they are placed may seem to move for that "
+        "reason alone.]",
         broken=broken,
         turned=turned,
     )
@@ -157,11 +153,11 @@ def by_year(result: Changes) -> Listing | None:
     if result.together:
         rows.append(("Together", *(result.together[key] for key in keys)))
     return listing(
-        f"Change in placement spend for each head from year to year, {result.ask.authority.name}",
+        f"Change in spending on placements per resident, year by year, {result.ask.authority.name}",
         ("Years", *PARTS.values(), "Change"),
         rows,
-        source=f"Note: a head is one of the {steps[0].per}, who are held for every year. Cash of "
-        "each year; plans are those of the January within it.",
+        source=f"Note: residents are the {steps[0].per}. Cash of each year; plans are those of the "
+        "January within it.",
         appendix=True,
     )
 
@@ -176,7 +172,7 @@ def turning(result: SpendDifference) -> Sentence | None:
     ]
     if not parts:
         return None
-    return say("The sign of a part changes for {turning}.", turning="; ".join(parts))
+    return say("The direction of a part changes for {turning}.", turning="; ".join(parts))
 
 
 def left_out(result: SpendDifference) -> Sentence | None:
@@ -208,7 +204,8 @@ def kinds(result: SpendDifference) -> Listing | None:
         ),
         [(kind.label, *kind.amounts.values()) for kind in result.kinds],
         source="Note: shares are of all plans; the rest have no line of spend. The last two "
-        "columns are for each head.",
+        "columns are per resident. Spend a plan is what the authority pays: it looks cheaper where "
+        "more places are in academies, which the department pays for.",
     )
 
 
@@ -224,9 +221,9 @@ def parts(result: SpendDifference) -> Listing | None:
     return listing(
         f"The gap in placement spend, {result.ask.authority.name} less {result.side}, "
         f"{result.ask.financial_year}",
-        ("Part", "For each head", "Lowest", "Highest", "In all", "For each plan"),
+        ("Part", "Per resident", "Lowest", "Highest", "In all", "For each plan"),
         [*rows, ("The whole gap", *whole)],
-        source="Note: lowest and highest are by every way of asking. Plans are those of January "
+        source="Note: lowest and highest are by every method. Plans are those of January "
         f"{result.january}.",
     )
 
@@ -236,9 +233,9 @@ def alternatives(result: SpendDifference) -> Listing | None:
     if not result.gap.known:
         return None
     return listing(
-        "The gap in placement spend for each head asked another way, "
+        "The gap in placement spend per resident by other methods, "
         f"{result.ask.authority.name}, {result.ask.financial_year}",
-        ("Asked another way", *PARTS.values(), "The whole gap"),
+        ("Method", *(part.label for part in result.parts), "The whole gap"),
         [(other.label, *other.amounts.values()) for other in result.alternatives],
         source="Note: each row adds up to its gap.",
         appendix=True,
@@ -251,7 +248,7 @@ def alignment() -> Listing:
         (kind.label, kind.spend, "; ".join(kind.placements), kind.note) for kind in ALIGNMENT
     ]
     return listing(
-        "Lines of section 251 outturn and the placements they are set against",
+        "Lines of section 251 outturn and the placements they pay for",
         ("Kind", "Spend", "Plans", "Note"),
         [*aligned, *(("No counterpart", *row) for row in WITHOUT_COUNTERPART)],
         source="Note: place funding counts as far as the scope has it.",
@@ -260,5 +257,5 @@ def alignment() -> Listing:
 
 
 def _amounts(result: SpendDifference) -> dict[str, Any]:
-    """The four parts in £ a head."""
+    """The parts in £ for each resident."""
     return {part.key: part.per_head for part in result.parts}

@@ -75,20 +75,26 @@ def test_year_without_a_figure_is_a_gap_with_its_reason():
     assert gap.england.value == pytest.approx(100 * 140 / 160)
 
 
-def test_last_year_with_a_block_is_quoted_and_a_later_year_without_one():
+def test_every_year_since_is_listed_with_its_block_where_there_is_one():
     later = NET.iloc[[0]].assign(financial_year="2022-23", amount_gbp=90)
-    result = net_spend(pd.concat([NET, later]), BLOCKS, ask(financial_year="2018-19"))
-    said = str(text.net(result))
-    assert said.endswith(
-        "In 2019-20 Leicestershire had £60 of it, beside a block after deductions of £75 (edition "
-        "of summary of several years). In 2022-23, of which no block is held, it had £90."
+    result = net_spend(pd.concat([NET, later]), BLOCKS, ask(financial_year="2019-20"))
+    assert str(text.net(result)).startswith(
+        "Net high needs spending rose from £60 in 2019-20 to £90 in 2022-23. That is all top-ups"
     )
+    assert text.net_since(result).cells() == [
+        ["2019-20", "£60", "£75", "80.0%", "80.0%"],
+        ["2022-23", "£90", "–", "–", "–"],
+    ]
+    alone = net_spend(NET, BLOCKS, ask(financial_year="2019-20"))
+    assert str(text.net(alone)).startswith("Net high needs spending was £60 in 2019-20.")
+    assert text.net_since(alone) is None
 
 
-def test_nothing_is_said_of_a_later_year_that_the_authority_or_nobody_has():
+def test_nothing_is_said_of_a_later_year_that_the_authority_lacks():
     of_another = NET.iloc[[2]].assign(financial_year="2022-23")
     for net in (NET, pd.concat([NET, of_another])):
-        assert "no block is held" not in str(text.net(net_spend(net, BLOCKS, ask())))
+        result = net_spend(net, BLOCKS, ask(financial_year="2019-20"))
+        assert [year.financial_year for year in result.since] == ["2019-20"]
 
 
 def test_authority_without_any_year_has_a_reason():

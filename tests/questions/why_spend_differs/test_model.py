@@ -13,16 +13,17 @@ from hnb.comparison.select import rows_where
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import ParameterError
+from hnb.domain.scopes import INDEPENDENT as INDEPENDENT_LINE
 from hnb.domain.scopes import STATE_ONE_BY_ONE
 from hnb.figures import ends
+from hnb.questions.medium_term import unit_costs
+from hnb.questions.why_spend_differs import model
 from hnb.questions.why_spend_differs.change import change_between_years
-from hnb.questions.why_spend_differs.model import (
-    PARTS,
-    answer,
-)
+from hnb.questions.why_spend_differs.model import MERGED, PARTS
 from hnb.questions.why_spend_differs.other_splits import KINDS_OF_SPLIT
 from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, WITHOUT_COUNTERPART
 from hnb.store import add, files
+from hnb.tables import Tables
 from tests.conftest import frame
 from tests.sources.books import csv_bytes
 from tests.sources.test_section251 import PLACES
@@ -55,6 +56,11 @@ CELLS = {
 }  # fmt: skip
 PLACED = {"mainstream": "academy", "specials": "maintained special school", "schools": "independent special " "school",
           "elsewhere": "elective home education"}  # fmt: skip
+
+
+def answer(held, asked, **settings):
+    """The answer from tables as `tables` makes them."""
+    return model.answer(Tables.of(authority=held), asked, **settings)
 
 
 def tables(made: pd.DataFrame = MADE, year: str = "2021-22") -> dict[str, pd.DataFrame]:
@@ -194,7 +200,7 @@ def test_part_that_hangs_on_one_neighbour_is_said_to():
         for way in three.alternatives
         if way.kind == "neighbour"
     }
-    assert untied["without Leicestershire"] == pytest.approx((40 - 90) / 2000)
+    assert untied["without Leicestershire"] == pytest.approx((40 - 60) / 2000)
     assert set(untied) == {"without Hampshire", "without Derbyshire", "without Leicestershire"}
 
 
@@ -235,18 +241,32 @@ def test_method_that_is_not_known_is_refused_with_the_nearest():
 
 
 def test_independent_provision_booked_elsewhere_and_places_of_the_department_are_counted_when_asked():
-    result = answer(tables(), ask((850,), 830))
+    result = answer(tables(), ask((860,), 830))
     ways = {
         way.kind: [figure.value for figure in way.amounts.values()] for way in result.alternatives
     }
     parts = amounts(result)
     assert ways["booking"][-1] == pytest.approx(result.gap.value)
-    assert ways["booking"][3] == pytest.approx(parts["untied"] - 60 / 2000)
+    # 830 books £60 of independent provision under alternative provision
+    assert ways["booking"][3] == pytest.approx(parts["untied"] + 60 / 2000)
     assert ways["places"][-1] == pytest.approx(result.gap.value)  # £100 on both sides
     stages = {way.kind: way.amounts["gap"].stage for way in result.alternatives}
     assert (stages["places"], stages["booking"]) == ("deductions added back", "after deductions")
     # 830 has no plans in special schools, so its £100 for them stays with what is not tied
     assert ways["places"][3] == pytest.approx(parts["untied"] + 100 / 2000)
+
+
+def test_two_parts_that_both_turn_with_the_booking_are_one():
+    result = answer(tables(), ask((850,), 830))
+    assert [part.key for part in result.parts] == ["prevalence", "placement", MERGED]
+    # 830 books £60 of its £560 under alternative provision, and £40 is tied to no plan; 850 has £80
+    assert amounts(result)[MERGED] == pytest.approx(
+        result.gap.value - amounts(result)["placement"] - amounts(result)["prevalence"]
+    )
+    for other in result.alternatives:
+        assert list(other.amounts) == ["prevalence", "placement", MERGED, "gap"]
+    apart = answer(tables(), ask((860,), 830))
+    assert [part.key for part in apart.parts] == list(PARTS)
 
 
 def test_plans_of_the_january_within_the_year_are_used_and_the_one_before_is_an_alternative():
@@ -298,7 +318,7 @@ def test_authority_that_is_not_in_the_file_is_refused_by_name():
 def test_comparators_without_figures_are_named_or_refused():
     assert answer(tables(), ask((850, 420))).left_out == ("Isles of Scilly",)
     assert answer(tables(), ask((420,))).gap.reason == (
-        "statistical neighbours (2025 list) have no spend by setting in 2021-22"
+        "neighbours have no spending by setting in 2021-22"
     )
 
 
@@ -308,16 +328,15 @@ def test_authority_without_plans_by_placement_is_refused():
     reason = answer(held, ask()).gap.reason
     assert (
         reason
-        == "plans by placement at January 2022, or residents, are not held for Leicestershire"
+        == "plans by placement at January 2022, or residents, are not available for Leicestershire"
     )
 
 
 def test_change_is_refused_where_one_year_is_held():
     reason = change_between_years(tables(), ask(), earlier="2020-21").gap.reason
     assert reason == (
-        "spend by setting is held for 2021-22 only, so a change from 2020-21 to 2021-22 cannot be "
-        "split; add the "
-        "section 251 outturn of both years to do so"
+        "spending by setting is available for 2021-22 only, so a change from 2020-21 to 2021-22 "
+        "cannot be split"
     )
 
 
@@ -366,7 +385,7 @@ def test_change_is_refused_where_one_year_has_no_people():
     whom = ask(financial_year="2022-23")
     assert (
         change_between_years(held, whom, earlier="2021-22").gap.reason
-        == "plans by placement at January 2022, or residents, are not held for Leicestershire"
+        == "plans by placement at January 2022, or residents, are not available for Leicestershire"
     )
 
 
@@ -398,10 +417,23 @@ def test_leicestershires_spend_is_the_publishers(published):
         "la_code == 855 and mid_year == 2021 and age_group == '2 to 18'"
     )["people"]
     assert result.per_head.authority.value * float(heads.iloc[0]) == pytest.approx(73_586_443)
-    assert result.gap.known and {part.key for part in result.parts} == set(PARTS)
+    # how its £12.0 million of independent alternative provision is booked turns both
+    assert result.gap.known
+    assert [part.key for part in result.parts] == ["prevalence", "placement", MERGED]
     assert {kind for part in result.parts for kind in part.unsettled} <= set(KINDS_OF_SPLIT)
-    # its £12.0 million of independent alternative provision decides two parts
-    assert {part.key for part in result.parts if "booking" in part.unsettled} == {"cost", "untied"}
+    assert sum(part.per_head.number for part in result.parts) == pytest.approx(result.gap.value)
+
+
+def test_independent_provision_is_booked_as_in_the_scenarios():
+    independent = next(kind for kind in ALIGNMENT if "independent school" in kind.placements)
+    assert set(independent.independent) == set(
+        unit_costs._SETTINGS["independent", INDEPENDENT_LINE]
+    )
+
+
+def test_a_doubted_outturn_is_not_split():
+    gap = hnb.answer("why_spend_differs", "Warwickshire").gap
+    assert not gap.known and "no spending is recorded for 2021-22" in gap.reason
 
 
 def test_every_published_placement_has_a_counterpart_or_is_named_without_one(published):
@@ -505,5 +537,5 @@ def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_
     assert set(refused) == {(201, "2022-23"), (204, "2023-24"), (942, "2022-23"), (942, "2023-24")}
     assert (
         refused[204, "2023-24"]
-        == "plans by placement at January 2024, or residents, are not held for Hackney"
+        == "plans by placement at January 2024, or residents, are not available for Hackney"
     )

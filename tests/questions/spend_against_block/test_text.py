@@ -1,0 +1,57 @@
+"""hnb.questions.spend_against_block.text against sentences written out by hand, and answers worked
+out again from printed percentages.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+import hnb
+from hnb.figures import Figure
+from hnb.questions.spend_against_block import text
+
+
+@pytest.mark.parametrize(
+    ("share", "answer"),
+    [
+        (105.4, "Yes, just"),
+        (105.6, "Yes"),
+        (102.1, "Yes, just"),
+        (100.4, "About the same"),
+        (99.6, "About the same"),
+        (99.4, "No, but nearly"),
+        (94.4, "No"),
+    ],
+)
+def test_the_answer_is_that_of_the_percentage_as_it_is_read(share: float, answer: str):
+    assert text.against_block(Figure("a.b", share, "percent", "made up")) == answer
+
+
+def test_the_answer_comes_first_with_spend_block_and_share():
+    result = hnb.answer("spend_against_block", "Leicestershire", financial_year="2021-22")
+    assert str(text.spend(result)) == (
+        "Yes, just, in 2021-22: placements cost £73.6 million, which is 102% of the High Needs "
+        "Block of £72.1 million."
+    )
+    assert str(text.england(result)) == (
+        "In England placements cost 94% of the block, and 44 of 150 authorities spent more than "
+        "theirs. Leicestershire’s share was the 35th highest."
+    )
+    assert str(text.scopes(result)) == (
+        "The answer is the same if all place funding is counted, in mainstream units too (104%). "
+        "It is different for top-ups alone (93%)."
+    )
+
+
+def test_doubted_spending_has_the_doubt_first_and_no_rank():
+    result = hnb.answer("spend_against_block", "Warwickshire", financial_year="2021-22")
+    said = str(text.spend(result))
+    assert said.startswith("Not clear: no spending is recorded for 2021-22 in a setting with many")
+    assert "£38.2 million" in said and "highest" not in str(text.england(result))
+    assert not text.groups(result)
+    assert [text.per_head(result), text.per_plan(result), text.scopes(result)] == [None] * 3
+
+
+def test_an_authority_without_figures_is_told_why():
+    said = text.spend(hnb.answer("spend_against_block", "Cumberland", financial_year="2021-22"))
+    assert said.missing and "Cumberland opened on 1 April 2023" in str(said)
