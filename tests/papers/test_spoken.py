@@ -10,7 +10,9 @@ from hnb.domain import areas
 from tests.golden.ledgers import AUTHORITIES
 from tests.papers.spoken import said_badly, spoken
 
-NOTEBOOKS = ("ehcp_prevalence", "expected_plans")
+NOTEBOOKS = (
+    "ehcp_prevalence", "expected_plans", "placement_spend", "why_spend_differs", "spend_lines",
+)  # fmt: skip
 AWKWARD = [*AUTHORITIES.values(), 391, 866]  # Newcastle's place and pooled rate once disagreed
 OTHERS = [
     pytest.param(code, marks=pytest.mark.slow)

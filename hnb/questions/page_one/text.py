@@ -12,7 +12,7 @@ from hnb.questions.page_one.model import BLOCK, NEXT, Expected, NotJudged, PageO
 from hnb.questions.page_one.money import Block, Deficit, Spending
 from hnb.questions.page_one.position import Position
 from hnb.questions.programme.model import FEWER, MORE
-from hnb.questions.spend_against_block.text import against_block
+from hnb.questions.spend_against_block.model import against_block
 
 NONE = "–"
 CAPTION = "Ten questions, answered from published figures"

@@ -21,6 +21,7 @@ from hnb.questions.spend_against_block.profile import Profile, above_or_below, o
 from hnb.tables import Tables
 
 STAGES = (AFTER, ADDED_BACK)
+NEARLY = 5  # per cent of the block within which spend is just above it, or nearly at it
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,16 @@ def answer(
         groups=(*groups, by_scope[ask.scope, stage].england),
         doubt=doubt(money.counts, SHARE_OF_BLOCK[ask.scope], ask.la_code, money.year),
     )
+
+
+def against_block(share: Figure) -> str:
+    """Whether placements cost more than the block, by their share of it as it is read."""
+    over = round(share.number) - 100
+    if over == 0:
+        return "About the same"
+    if abs(over) > NEARLY:
+        return "Yes" if over > 0 else "No"
+    return "Yes, just" if over > 0 else "No, but nearly"
 
 
 def _one_of(parameter: str, word: str, known: tuple[str, ...]) -> None:

@@ -7,10 +7,9 @@ from hnb.domain.periods import edition
 from hnb.domain.words import capitalised, listed
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
 from hnb.questions.spend_against_block.by_year import ShareByYear
-from hnb.questions.spend_against_block.model import Placements, Profile
+from hnb.questions.spend_against_block.model import Placements, Profile, against_block
 from hnb.questions.spend_against_block.net_spend import NetSpend
 
-NEARLY = 5  # per cent of the block within which spend is just above it, or nearly at it
 _SUMMARY = "summary of several years"  # an edition of the block that is of no one month
 _PUBLICATIONS = {  # what the names of their releases start with
     "high-needs-benchmarking": "the benchmarking tool",
@@ -20,16 +19,6 @@ _PUBLICATIONS = {  # what the names of their releases start with
 
 def _who(result: Placements | NetSpend | ShareByYear) -> str:
     return result.ask.authority.name
-
-
-def against_block(share: Figure) -> str:
-    """Whether placements cost more than the block, by their share of it as it is read."""
-    over = round(share.number) - 100
-    if over == 0:
-        return "About the same"
-    if abs(over) > NEARLY:
-        return "Yes" if over > 0 else "No"
-    return "Yes, just" if over > 0 else "No, but nearly"
 
 
 def spend(result: Placements) -> Sentence:
@@ -140,16 +129,19 @@ def scopes(result: Placements) -> Sentence | None:
     """Whether the answer is the same in every other scope."""
     if not result.published or result.doubt:
         return None
-    shares = [result.in_scope(scope).own.share for scope in ("all place funding", "top-ups alone")]
+    wide, narrow = (
+        result.in_scope(name).own.share for name in ("all place funding", "top-ups alone")
+    )
     is_over = result.own.share.number > 100
-    same = [
-        "is the same" if (share.number > 100) == is_over else "is different" for share in shares
-    ]
+    same, other = (
+        "is the same" if (share.number > 100) == is_over else "is different"
+        for share in (wide, narrow)
+    )
     return say(
-        f"The answer {same[0]} if all place funding is counted, in mainstream units too "
-        f"({{wide:read}}). It {same[1]} for top-ups alone ({{narrow:read}}).",
-        wide=shares[0],
-        narrow=shares[1],
+        f"The answer {same} if all place funding is counted, in mainstream units too "
+        f"({{wide:read}}). It {other} for top-ups alone ({{narrow:read}}).",
+        wide=wide,
+        narrow=narrow,
     )
 
 
@@ -177,8 +169,10 @@ def by_year(series: ShareByYear) -> tuple[Sentence, ...]:
         ("For England it was", first.england, last.england),
     )
     years = {"since": first.financial_year, "year": last.financial_year}
-    said = (say_if_known(template, who=who, was=was, now=now, **years) for who, was, now in sides)
-    return tuple(filter(None, said))
+    sentences = (
+        say_if_known(template, who=who, was=was, now=now, **years) for who, was, now in sides
+    )
+    return tuple(filter(None, sentences))
 
 
 def unlike_blocks(series: ShareByYear) -> Sentence | None:
@@ -298,20 +292,14 @@ def net_since(series: NetSpend) -> Listing | None:
         (
             (
                 year.financial_year,
-                year.net,
-                _known(year.block),
-                _known(year.share),
-                _known(year.england),
+                *(amount if amount.known else "–" for amount in (year.net, year.block)),
+                *(share if share.known else "–" for share in (year.share, year.england)),
             )
             for year in years
         ),
         source="Note: the block is after deductions, and also pays for places, which net spending "
         f"leaves out.{' Net spending is as a third party compiled it.' if compiled else ''}",
     )
-
-
-def _known(figure: Figure) -> Figure | str:
-    return figure if figure.known else "–"
 
 
 def bridge(result: Placements) -> Listing | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import pandas as pd
 
@@ -36,6 +37,9 @@ PARTS = {
 # where a booking that councils choose turns both signs, the two are one part
 MERGED = "cost_and_untied"
 LABELS = PARTS | {MERGED: "What placements cost, with spend not tied to plans"}
+
+
+Amounts = TypeVar("Amounts", pd.DataFrame, "pd.Series[float]")
 
 
 @dataclass(frozen=True)
@@ -230,7 +234,7 @@ def difference(compared: Pair, others: Sequence[OtherSplit], method: str) -> Spe
     splits = _splits(split(authority, other, method=method), others)
     parts_per_plan = split(authority, other, per="plan", method=method)
     if _depend_on_booking(splits[["cost", "untied"]]):
-        splits, parts_per_plan = _merged(splits), _merged(parts_per_plan.to_frame().T).iloc[0]
+        splits, parts_per_plan = _merged(splits), _merged(parts_per_plan)
     splits = splits.assign(gap=splits.sum(axis=1))
     gap = splits["gap"].iloc[0] * authority.people
     return replace(
@@ -245,12 +249,7 @@ def difference(compared: Pair, others: Sequence[OtherSplit], method: str) -> Spe
             method=METHODS[method],
         ),
         kinds=_kinds(maker, authority, other, method=method),
-        alternatives=tuple(
-            _alternative(maker, split_otherwise, amounts)
-            for split_otherwise, (_, amounts) in zip(
-                others, splits.iloc[1:].iterrows(), strict=True
-            )
-        ),
+        alternatives=_alternatives(maker, others, splits.iloc[1:]),
         in_all=maker.make("gap_gbp", gap, "gbp", "gap times people"),
         unsettled=_unsettled(splits["gap"]),
     )
@@ -269,10 +268,11 @@ def _depend_on_booking(splits: pd.DataFrame) -> bool:
     return bool((booked * splits.iloc[0]).lt(0).all(axis="columns").any())
 
 
-def _merged(splits: pd.DataFrame) -> pd.DataFrame:
+def _merged(parts: Amounts) -> Amounts:
     """The parts with what each placement costs and spend not tied to plans as one."""
-    merged = splits["cost"] + splits["untied"]
-    return splits.drop(columns=["cost", "untied"]).assign(**{MERGED: merged})
+    merged = parts.T.drop(["cost", "untied"]).T
+    merged[MERGED] = parts["cost"] + parts["untied"]
+    return merged
 
 
 def _range(amounts: pd.Series) -> tuple[float, float] | None:
@@ -367,6 +367,14 @@ def _kinds(
         }
         kinds.append(KindOfPlacement(label, amounts))
     return tuple(kinds)
+
+
+def _alternatives(
+    maker: FigureMaker, others: Sequence[OtherSplit], splits: pd.DataFrame
+) -> tuple[AlternativeSplit, ...]:
+    """The gap split in every other way, as Figures; `splits` has a row for each."""
+    rows = zip(others, splits.iterrows(), strict=True)
+    return tuple(_alternative(maker, other, amounts) for other, (_, amounts) in rows)
 
 
 def _alternative(maker: FigureMaker, other: OtherSplit, amounts: pd.Series) -> AlternativeSplit:

@@ -9,6 +9,7 @@ import pytest
 import hnb
 from hnb.figures import Figure
 from hnb.questions.spend_against_block import text
+from hnb.questions.spend_against_block.model import against_block
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ from hnb.questions.spend_against_block import text
     ],
 )
 def test_the_answer_is_that_of_the_percentage_as_it_is_read(share: float, answer: str):
-    assert text.against_block(Figure("a.b", share, "percent", "made up")) == answer
+    assert against_block(Figure("a.b", share, "percent", "made up")) == answer
 
 
 def test_the_answer_comes_first_with_spend_block_and_share():
