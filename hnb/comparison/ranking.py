@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from hnb.comparison.complete import Coverage
 from hnb.comparison.counts import Counts
+from hnb.comparison.doubted import doubt
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.limits import limits
 from hnb.domain.areas import Authority
 from hnb.domain.periods import start_year
 from hnb.domain.words import capitalised, slug
 from hnb.figures import Figure, FigureMaker, Rows
+
+DOUBTFUL = "doubtful"
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Ranking:
         One row an authority: `la_code`, `name`, `region`, `part`, `whole`, `value`, `rank` (alike
         values alike), the `low` and `high` limits that all others set for it, and its `place`:
         within, above, below or too small to judge (with a rate, growth or money of zero, too small
-        for limits).
+        for limits), or doubtful where its value is probably recorded wrongly.
     rows : tuple of Rows
         What the values rest on.
     note : str
@@ -61,13 +65,13 @@ class Ranking:
 
     @property
     def judged(self) -> pd.DataFrame:
-        """The authorities large enough to judge, or all where none is."""
-        large = self.table[self.table["place"] != "too small"]
-        return large if len(large) else self.table
+        """The authorities that can be judged, or all where none can."""
+        judged = self.table[~self.table["place"].isin(["too small", DOUBTFUL])]
+        return judged if len(judged) else self.table
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The highest and the lowest authority of those large enough to judge."""
+        """The highest and the lowest authority of those that can be judged."""
         names = self.judged["name"]
         return str(names.iloc[0]), str(names.iloc[-1])
 
@@ -95,13 +99,14 @@ class Ranking:
 
     def of(self, la_code: int) -> Figure:
         """One authority's value."""
-        row = self.table.set_index("la_code").loc[la_code]
+        row: Any = self.table.set_index("la_code").loc[la_code]
         return self._maker.make(
             f"{self.measure.name}_{la_code}",
             row["value"],
             self.measure.unit,
             self.measure.says,
             rows=(replace(rows, where={**rows.where, "la_code": la_code}) for rows in self.rows),
+            counts=(float(row["part"]), float(row["whole"])) if self.measure.whole else None,
             scope=str(row["name"]),
         )
 
@@ -139,15 +144,15 @@ class Ranking:
 
     @cached_property
     def highest(self) -> Figure:
-        """The highest value of those large enough to judge."""
+        """The highest value of those that can be judged."""
         highest = self.judged["value"].max()
-        return self._value("highest", highest, "highest of those large enough to judge")
+        return self._value("highest", highest, "highest of those that can be judged")
 
     @cached_property
     def lowest(self) -> Figure:
-        """The lowest value of those large enough to judge."""
+        """The lowest value of those that can be judged."""
         lowest = self.judged["value"].min()
-        return self._value("lowest", lowest, "lowest of those large enough to judge")
+        return self._value("lowest", lowest, "lowest of those that can be judged")
 
     @cached_property
     def all_together(self) -> Figure:
@@ -210,6 +215,8 @@ def rank(
         region=[by_code[code].region for code in codes],
         rank=values["value"].rank(ascending=False, method="min").astype("int64").to_numpy(),
     )
+    is_doubtful = table["la_code"].map(lambda code: bool(doubt(counts, measure, code, year)))
+    table["place"] = table["place"].where(~is_doubtful.astype(bool), DOUBTFUL)
     rows = tuple(rows for counted in measure.counts for rows in counts.behind(counted, year, codes))
     return Ranking(measure, year, table, rows, _note(measure, coverage, year))
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from hnb.comparison.ranking import Ranking
 from hnb.domain.words import capitalised, listed
 from hnb.figures import Listing, Sentence, listing, say, say_if_known
 from hnb.questions.national.model import National
 
 ENDS = 8  # authorities named at each end of a ranking
+MOST_NAMED = 6  # authorities that a sentence names
 
 
 def ranking(result: Ranking) -> Sentence:
-    """The middle authority, the middle half and both ends."""
+    """The median authority, the middle half and both ends."""
     first, last = result.ends if result.number.known else ("", "")
     return say(
-        "{what}, {result.when}: the middle of {result.number} has {result.middle}, the middle half "
-        "lies between {result.lower} and {result.upper}, and those large enough to judge run from "
-        "{result.lowest} in {last} to {result.highest} in {first}.[ {note}.]",
+        "{what}: the median of {result.number} is {result.middle} ({result.when}). Half of them "
+        "are between {result.lower} and {result.upper}. Of those that can be judged, {first} is "
+        "the highest ({result.highest}) and {last} the lowest ({result.lowest}).[ {note}.]",
         otherwise="{what}: {reason}.[ {note}.]",
         needs="result.number",
-        what=capitalised(result.measure.says),
+        what=re.sub(r" \((estimate|projection)[^)]*\)", "", capitalised(result.measure.says)),
         result=result,
         note="" if result.too_few else result.note,  # the reason says it
         first=first,
@@ -28,13 +32,54 @@ def ranking(result: Ranking) -> Sentence:
 
 
 def outside(result: Ranking) -> Sentence | None:
-    """Who lies outside the limits that all others set for it."""
+    """Who is outside the normal range that all others set for it."""
     return say_if_known(
-        "Limits within which 95% of ordinary authorities of each size are expected leave "
-        "{result.above} above[ ({who_above})] and {result.below} below[ ({who_below})].",
-        result=result,
-        who_above=listed(result.named("above")),
-        who_below=listed(result.named("below")),
+        f"{_outside(result, 'above', 'the normal range for its size')}. "
+        f"{_outside(result, 'below', 'it')}.",
+        above=result.above,
+        below=result.below,
+        who_above=_few(result.named("above")),
+        who_below=_few(result.named("below")),
+    )
+
+
+def _outside(result: Ranking, side: str, normal: str) -> str:
+    """How many are outside on one side, as a part of a template."""
+    number = len(result.named(side))
+    if number > 1:
+        return f"{{{side}}} are {side} {normal.replace('its', 'their')}[: {{who_{side}}}]"
+    who = f"{{{side}}}" if number else "No authority"
+    return f"{who} is {side} {normal}[: {{who_{side}}}]"
+
+
+def _few(names: Sequence[str]) -> str:
+    """The names of a few authorities; nothing of many, whom the map and the table show."""
+    return listed(names) if len(names) <= MOST_NAMED else ""
+
+
+def summary(result: National) -> Listing:
+    """Every measure on a line: the median, the middle half and both ends."""
+    known = [each for each in result.rankings.values() if each.number.known]
+    return listing(
+        "All authorities on one page",
+        ("", "Date", "Median", "Lower quarter", "Upper quarter", "Highest", "Lowest"),
+        (
+            (
+                capitalised(each.measure.says),
+                each.when,
+                each.middle,
+                each.lower,
+                each.upper,
+                *(
+                    say("{name}: {value}", name=name, value=value)
+                    for name, value in zip(each.ends, (each.highest, each.lowest), strict=True)
+                ),
+            )
+            for each in known
+        ),
+        source="Note: a quarter of authorities are under the lower quarter, and a quarter over the "
+        "upper. The highest and the lowest leave out authorities that are too small, and figures "
+        "that are probably recorded wrongly.",
     )
 
 
@@ -56,7 +101,7 @@ def ends(result: Ranking) -> Listing | None:
     ]
     return listing(
         f"Both ends of the ranking: {result.title}",
-        ("Place", "Authority", "Region", "Value", "Against its limits"),
+        ("Place", "Authority", "Region", "Value", "Normal range"),
         rows,
         appendix=True,
     )
@@ -67,16 +112,16 @@ def _headings(result: National) -> tuple[str, ...]:
 
 
 def regions(result: National) -> Listing:
-    """The middle authority of each region on each measure."""
+    """The median authority of each region on each measure."""
     rankings = result.rankings.values()
     names = sorted({name for each in rankings for name in each.regions})
     rows = (
         *((name, *(each.regions.get(name, "–") for each in rankings)) for name in names),
-        ("England, middle authority", *(each.middle for each in rankings)),
+        ("England, median authority", *(each.middle for each in rankings)),
         ("England, all together", *(each.all_together for each in rankings)),
     )
     return listing(
-        "The middle authority of each region, and of England",
+        "The median authority of each region, and of England",
         ("Region", *_headings(result)),
         rows,
     )
@@ -88,7 +133,6 @@ def every_authority(result: National) -> Listing:
         "Every authority, in order of name",
         ("Authority", *_headings(result)),
         ((name, *values) for name, values in result.side_by_side),
-        source="Note: a dash: no value is held, or the authority did not stand then. `hnb "
-        "rankings` writes each ranking to Excel.",
+        source="Note: a dash: there is no value, or the authority did not exist then.",
         appendix=True,
     )

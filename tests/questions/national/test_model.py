@@ -82,7 +82,7 @@ def test_plans_are_over_the_residents_that_are_held_for_the_latest_january(table
 def test_those_outside_are_those_whose_value_is_beyond_their_limits(rankings, place):
     name = list(rankings)[place]
     table = rankings[name].table
-    judged = table[table["place"] != "too small"]
+    judged = table[~table["place"].isin(["too small", "doubtful"])]
     said = np.where(
         judged["value"] > judged["high"],
         "above",
@@ -90,6 +90,13 @@ def test_those_outside_are_those_whose_value_is_beyond_their_limits(rankings, pl
     )
     assert (said == judged["place"]).all()
     assert rankings[name].above.value == (table["place"] == "above").sum()
+
+
+def test_a_doubted_figure_is_neither_outside_nor_an_end(rankings):
+    block = rankings["share_of_block"]
+    warwickshire = block.table.set_index("name").loc["Warwickshire"]
+    assert warwickshire["place"] == "doubtful" and warwickshire["value"] < warwickshire["low"]
+    assert "Warwickshire" not in (*block.ends, *block.named("below"))
 
 
 @pytest.mark.parametrize("name", ["within_20_weeks_percent", "growth", "share_of_block"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import hnb
@@ -28,3 +30,23 @@ def test_a_ranking_names_its_period_or_says_that_there_is_none(everything: Natio
         is_empty = "any period held" in said and "no authority" in said
         assert is_empty or said.casefold().count("too few authorities have figures") == 1
         assert text.ends(ranking) is None
+
+
+@pytest.mark.parametrize("name", ["plans_2_to_18", "growth", "share_of_block"])
+def test_authorities_outside_are_counted_in_words_that_agree(everything: National, name: str):
+    ranking = everything[name]
+    said = text.outside(ranking)
+    if said is None:
+        return
+    for side, part in zip(("above", "below"), re.split(r"\. (?=No|\d)", str(said)), strict=True):
+        names = ranking.named(side)
+        verb = "are" if len(names) > 1 else "is"
+        many = "authorities" if len(names) > 1 else "authority"
+        assert part.startswith(f"{len(names) or 'No'} {many} {verb} {side}")
+        assert len(names) > text.MOST_NAMED or all(who in part for who in names)
+
+
+def test_the_summary_has_a_line_for_each_measure_with_a_value(everything: National):
+    known = [ranking for ranking in everything.rankings.values() if ranking.number.known]
+    rows = text.summary(everything).rows
+    assert [row[2] for row in rows] == [ranking.middle for ranking in known]
