@@ -14,6 +14,7 @@ from hnb.domain.plain import Json
 from hnb.domain.units import NO_VALUE
 from hnb.domain.words import UNSEEN, capitalised, quoted, typed
 from hnb.figures.figure import FEW, WRITTEN, Figure
+from hnb.figures.printed import differences_of_printed
 
 MIME = "application/vnd.hnb+json"
 
@@ -130,12 +131,12 @@ def say(
     _refuse_other_formats(template, shown)
     figures = tuple(value for value in shown.values() if isinstance(value, Figure))
     labels = tuple(value for value in shown.values() if isinstance(value, str))
-    text = _with_known_clauses(template, shown).format(**values)
+    text, changed = _filled_in(_with_known_clauses(template, shown), shown)
     if _NO_VALUE.search(text):
         message = f"the sentence {quoted(text)} has a value that is missing"
         raise ParameterError(Place(parameter="template"), found=message, expected="a reason")
     missing = reason if all(map(_reason, figures)) else ""
-    return Sentence(capitalised(text), figures, labels, missing)
+    return Sentence(capitalised(text), figures, (*labels, *changed), missing)
 
 
 def paragraph(sentences: Iterable[Sentence | None]) -> Sentence | None:
@@ -262,6 +263,26 @@ def _missing_reason(template: str, needs: str | Sequence[str], values: Mapping[s
     forms = [*((name, "") for name in needed), *((name, form or "") for _, name, form, _ in fields)]
     reasons = (_reason(_value(name, values), form) for name, form in forms if name is not None)
     return next(filter(None, reasons), "")
+
+
+def _filled_in(template: str, shown: Mapping[str, Figure | str]) -> tuple[str, list[str]]:
+    """The template with what its fields quote, and each difference that is written otherwise than
+    its Figure is, so that it is that of the two numbers that are printed with it.
+    """
+    fields = [(name, form or "") for _, name, form, _ in Formatter().parse(template) if name]
+    figures = {
+        (name, form): figure
+        for name, form in fields
+        if isinstance(figure := shown[name], Figure) and form not in ("interval", "range")
+    }
+    by_difference = differences_of_printed(figures)
+    text = ""
+    for words, name, form, _ in Formatter().parse(template):
+        text += words
+        if name is not None:
+            key = (name, form or "")
+            text += by_difference.get(key) or format(shown[name], form or "")
+    return text, list(by_difference.values())
 
 
 def _is_left_out(value: Figure | str) -> bool:

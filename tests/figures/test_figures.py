@@ -288,3 +288,31 @@ def test_sentences_are_joined_to_a_paragraph_with_what_each_quotes():
     lacking = say("{plans}.", otherwise="Not known: {reason}.", plans=absent)
     assert paragraph((lacking,)).missing == lacking.missing
     assert not paragraph((lacking, first)).missing
+
+
+@pytest.mark.parametrize(
+    ("spend", "block", "gap"),
+    [
+        (73_586_443, 72_070_823, "£1.5 million"),
+        (73_560_000, 72_040_000, "£1.6 million"),  # 73.6 less 72.0, though it is 1.52
+        (73_640_000, 72_060_000, "£1.5 million"),  # 73.6 less 72.1, though it is 1.58
+        (72_010_000, 72_560_000, "£600,000"),
+        (72_010_000, 72_020_000, "£10,000"),  # no difference is printed: the figure stands
+    ],
+)
+def test_a_difference_is_that_of_the_two_numbers_printed_with_it(spend, block, gap):
+    figures = {
+        name: Figure(f"a.{name}", value, "gbp", "x")
+        for name, value in (("spend", spend), ("block", block), ("gap", spend - block))
+    }
+    said = say("It spent {spend}, {gap:size} apart from its block of {block}.", **figures)
+    assert f", {gap} apart" in said.text
+    assert said.figures[1].value == spend - block
+    if gap != figures["gap"].size:
+        assert gap in said.labels
+
+
+def test_two_numbers_that_do_not_differ_by_a_third_leave_it_as_it_is():
+    first, second, third = (Figure(f"a.{v}", v, "gbp", "x") for v in (73_560_000, 72_040_000, 9e5))
+    said = say("{first}, {second} and {third}.", first=first, second=second, third=third)
+    assert said.text == "£73.6 million, £72.0 million and £900,000."

@@ -187,7 +187,7 @@ def counted_and_forecast(
     except HnbError as fault:
         januaries = range(january, counted + YEARS_AHEAD[-1] + 1)
         return tuple(_no_plans(when, fault.found) for when in januaries)
-    steps = [int(step.period[-4:]) for step in forecast.steps if forecast.known]
+    steps = [int(step.period[-4:]) for step in forecast.steps if forecast.known or forecast.doubt]
     counts = (
         _no_plans(
             when,

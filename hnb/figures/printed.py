@@ -1,0 +1,63 @@
+"""Differences as a reader would take them from the two numbers printed with them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from hnb.figures.figure import Figure
+
+Key = tuple[str, str]  # a field of a template, and the form in which it is written
+_SCALES = {"million": 1e6, "billion": 1e9}
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion))?")
+_OF_SIZE = ("size", "read_size")
+_NO_DIFFERENCE = ("rank", "year", "percent")
+
+
+def differences_of_printed(quoted: Mapping[Key, Figure]) -> dict[Key, str]:
+    """Each Figure that is quoted by its size alone and is the difference of two others of a
+    sentence, as the difference of those two as they are printed, where that is another number.
+
+    Parameters
+    ----------
+    quoted : mapping
+        Each Figure by the field that quotes it and the form in which it is written.
+    """
+    numbers = {
+        key: figure
+        for key, figure in quoted.items()
+        if isinstance(figure.value, int | float) and figure.unit not in _NO_DIFFERENCE
+    }
+    changed: dict[Key, str] = {}
+    for key, figure in numbers.items():
+        if key[1] not in _OF_SIZE:
+            continue
+        for first, second in combinations([other for other in numbers if other != key], 2):
+            if not _is_difference(figure, numbers[first], numbers[second]):
+                continue
+            ends = [_printed(format(numbers[end], end[1])) for end in (first, second)]
+            size = abs(ends[0] - ends[1])
+            own = format(figure, key[1])
+            if size and not math.isclose(size, _printed(own), rel_tol=1e-9):
+                value = math.copysign(round(size, 6), figure.number)
+                changed[key] = format(replace(figure, value=value), key[1])
+    return changed
+
+
+def _is_difference(figure: Figure, first: Figure, second: Figure) -> bool:
+    """Whether a Figure is exactly what two of its unit differ by."""
+    if not figure.unit == first.unit == second.unit or not figure.number:
+        return False
+    apart = abs(first.number - second.number)
+    return math.isclose(abs(figure.number), apart, rel_tol=1e-6)
+
+
+def _printed(text: str) -> float:
+    """The number that a text has, without its sign."""
+    match = _NUMBER.search(text)
+    if match is None:
+        return 0.0
+    return float(match[1].replace(",", "")) * _SCALES.get(match[2], 1.0)

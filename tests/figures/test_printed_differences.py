@@ -1,0 +1,54 @@
+"""Sentences that quote two figures and their difference, of every authority: oracle, the arithmetic
+of the numbers as they are printed.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+import hnb
+from hnb.domain import areas
+from hnb.figures import Figure, Sentence, say
+from hnb.figures.printed import _printed
+from hnb.questions.spend_against_block.text import spend
+from tests.conftest import quick
+
+
+def misprinted(sentence: Sentence) -> list[tuple[str, str, str]]:
+    """Differences in a sentence that do not add up as printed."""
+    figures = [f for f in sentence.figures if isinstance(f.value, int | float)]
+    money = [f for f in figures if f.unit.startswith("gbp") or f.unit == "plans"]
+    wrong = []
+    for gap in money:
+        for one, other in combinations([f for f in money if f is not gap], 2):
+            apart = abs(one.number - other.number)
+            if gap.number and abs(gap.number) > min(one.number, other.number):
+                continue  # the difference is the smallest of the three
+            if not apart or abs(abs(gap.number) - apart) > 1e-6 * apart or gap.unit != one.unit:
+                continue
+            numbers = [_printed(f.text) for f in (one, other)]
+            size = abs(numbers[0] - numbers[1])
+            texts = [f.size for f in (one, other)]
+            if not size or any(text not in sentence.text for text in texts):
+                continue
+            rounded = Figure("a.b", round(size, 6), gap.unit, "x").size
+            if gap.size != rounded and gap.size in sentence.text:
+                wrong.append((*texts, gap.size))
+    return wrong
+
+
+@pytest.mark.parametrize("who", quick([who.name for who in areas.current()], 16))
+def test_differences_add_up_as_they_are_printed(who):
+    said = spend(hnb.answer("spend_against_block", who))
+    assert not misprinted(said), said.text
+
+
+def test_a_sentence_that_does_not_add_up_is_seen(monkeypatch):
+    monkeypatch.setattr("hnb.figures.sentence.differences_of_printed", lambda quoted: {})
+    spent, block, gap = (
+        Figure(f"a.{v}", v, "gbp", "x") for v in (73_560_000, 72_040_000, 1_520_000)
+    )
+    wrong = say("{spent} is {gap:size} more than {block}.", spent=spent, gap=gap, block=block)
+    assert misprinted(wrong) == [("£73.6 million", "£72.0 million", "£1.5 million")]
