@@ -70,7 +70,7 @@ def test_no_chart_has_a_fault(who, drawn, tmp_path):
 
 STRANGE = (
     " beside ", " a head", "each head", " came ", "nought", "to be expected", " is held",
-    "the middle one", "comparator", "not available", "nan",
+    "the middle one", "comparator", "not available", " nan",
 )  # fmt: skip
 
 

@@ -34,9 +34,10 @@ def rates_over_time(result: Prevalence, denominator: str = "") -> style.Chart | 
     Over the population with the most Januaries unless another is named.
     """
     compared = result.over[denominator or result.longest]
-    main, table = compared.main, compared.series.dropna(subset="own")
-    if len(table) < FEWEST_YEARS:
+    main, januaries = compared.main, list(compared.series["own"].dropna().index)
+    if len(januaries) < FEWEST_YEARS:
         return None
+    table = compared.series.loc[januaries[0] : januaries[-1]]
     figure = over_time(
         DrawnSeries.like(compared.own, "over_time", table),
         authority_and_others(result.ask),
@@ -44,7 +45,7 @@ def rates_over_time(result: Prevalence, denominator: str = "") -> style.Chart | 
         height=3.4,
     )
     shown = (compared.own, main.median, main.lowest, main.highest, compared.england)
-    alt = _series_alt(compared, list(table.index))
+    alt = _series_alt(compared, januaries)
     return style.finish(figure, alt, title(compared), shown)
 
 

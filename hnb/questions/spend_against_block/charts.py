@@ -62,11 +62,15 @@ def spend_and_block(result: Placements) -> style.Chart | None:
     )
     figure, *_ = level(bars, "£ million", height=0.4)
     name, year = result.ask.authority.name, result.ask.financial_year
+    finding = f"{name}'s spending on placements was {over} ({year})"
+    if not result.england.rank.known:
+        finding = f"{name}'s spending on placements and its block, {year}: "
+        finding += result.england.rank.reason
     return style.finish(
         figure,
         f"Level bars for {name}, {year}: the High Needs Block after deductions was {block}, "
         f"spending on placements {spend}, {over}.",
-        f"{name}'s spending on placements was {over} ({year})",
+        finding,
         (block, spend, gap),
     )
 
@@ -108,7 +112,7 @@ def ranked(result: Placements) -> style.Chart | None:
     codes, name = [int(code) for code in england.shares.index], ask.authority.name
     drawn = _shares(result, england)
     figure = everyone(drawn, ask, _percentage(result), f"{name} {share}", mark=_LEVEL)
-    where = f"is {england.rank} highest at {share:read}" if share.known else "has no figure"
+    where = _where(share, england.rank)
     return style.finish(
         figure,
         f"Bars for {england.used} from {england.highest} ({ask.name(codes[0])}) to "
@@ -117,6 +121,15 @@ def ranked(result: Placements) -> style.Chart | None:
         f"{england.above:d} of {england.used} spend more on placements than their block; {name} "
         f"{where} ({result.ask.financial_year})",
         (share, england.rank, england.used, england.above, england.highest, england.lowest),
+    )
+
+
+def _where(share: Figure, rank: Figure) -> str:
+    """Where the authority is in a ranking; or why it is given no place."""
+    if not share.known:
+        return "has no figure"
+    return (
+        f"is {rank} highest at {share:read}" if rank.known else f"has {share:read} ({rank.reason})"
     )
 
 
@@ -134,7 +147,7 @@ def among_comparators(result: Placements, group: Profile) -> style.Chart:
     ask, share, name = result.ask, result.own.share, result.ask.authority.name
     drawn = _shares(result, group)
     figure = in_order(drawn, ask, _percentage(result), mark=_LEVEL)
-    where = f"is {group.rank} highest at {share:read}" if share.known else "has no figure"
+    where = _where(share, group.rank)
     return style.finish(
         figure,
         f"Level bars for {name} and {group.used} of the {group.comparators.name}, from "

@@ -127,12 +127,17 @@ def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart
         + "".join(f", {other:read}" for other in (share.median, share.england) if other.known)
         for share in known
     )
-    name, most = ask.authority.name, max(known, key=lambda share: share.own.number)
+    name = ask.authority.name
+    finding = f"Few plans of {name} are in {says}, {period}"
+    if enough := [share for share in known if not share.own.few]:
+        most = max(enough, key=lambda share: share.own.number)
+        finding = f"The share in {says} is highest for {_those(most)}: {most.own:read} in {name}, "
+        finding += period
     return style.finish(
         intervals(drawn, ask, f"Percentage in {says}, {period}"),
         f"Level dots of the percentage in {says}, {period}: {name} with its likely range, "
         f"{typical(ask)}, and England. {values}.",
-        f"The share in {says} is highest for {_those(most)}: {most.own:read} in {name}, {period}",
+        finding,
         [figure for share in known for figure in (share.own, share.median, share.england)],
         appendix=appendix,
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+import hnb
 from hnb.charts import style
 from hnb.domain.areas import Authority
 from hnb.questions.spend_against_block import charts
@@ -64,6 +65,13 @@ def test_three_bars_are_the_block_the_spend_and_the_difference():
     assert chart.caption.endswith("was £60.0 million over the block (2021-22)")
     under = charts.spend_and_block(placements("top-ups alone", 1e6))
     assert "under the block" in under.caption and "−" not in under.caption
+
+
+def test_spending_that_is_doubted_is_given_no_finding_and_no_rank():
+    result = hnb.answer("spend_against_block", "Newham")
+    for chart in (charts.spend_and_block(result), charts.ranked(result)):
+        assert "probably recorded wrongly" in chart.caption
+        assert "over the block" not in chart.caption and "highest" not in chart.caption
 
 
 def test_waterfall_ends_where_the_bridge_does():
