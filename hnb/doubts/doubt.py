@@ -32,10 +32,10 @@ WORDS = {
     "after",
     "one share rose as another fell": "plans seem to have been moved from one kind of placement to "
     "another in the records for {when}",
-    "no spending where there are many plans": "no spending is recorded for {when} in a setting "
-    "with many plans",
     "net spending far above the placement lines": "much of the spending for {when} is recorded on "
     "lines that pay for no placement",
+    "no spending where there are many plans": "no spending is recorded for {when} in a setting "
+    "with many plans",
     "few authorities": "few authorities have a figure for {when}",
 }
 
@@ -63,7 +63,7 @@ class Doubt:
         How far it is out, as a share of what was expected; the larger is listed first.
     before, number, after, other : float, optional
         What is published of the period before, of this one and of the one after, and the number
-        that contradicts it. Shares of placements are in per cent.
+        that contradicts it.
     corrected : bool
         Whether it is of what the publisher has, and another figure is held in its place.
     """

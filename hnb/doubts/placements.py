@@ -10,6 +10,8 @@ import pandas as pd
 from hnb.doubts.changes import LEAST, OUTSIDE, Changes, changes, leaps, places
 from hnb.doubts.doubt import Doubt
 
+Cell = tuple[str, int, int]  # a group of placements, a January and an authority
+
 TABLE = "ehc_plans_by_placement"
 POINTS = 3.0  # of an authority's plans, that a share leaps and comes back by
 MOVED = 5.0  # of an authority's plans, that one group gains and others lose
@@ -42,20 +44,25 @@ def moved(frame: pd.DataFrame) -> Iterator[Doubt]:
     of = {group: changes(share, chance) for group, share in shares.items()}
     for group, changed in of.items():
         for year, code in places(leaps(changed, least=POINTS)):
-            here = shares[group][code]
             size = abs(float(changed.off[code][year])) / 100
             rule = "a share leaps and comes back"
-            yield _doubt(group, year, code, rule=rule, share=here, size=size)
-    yield from _moves(shares, of)
+            yield _doubt(by_group, (group, year, code), rule=rule, size=size)
+    for cell, size, change_only in _moves(shares, of):
+        rule = "one share rose as another fell"
+        yield _doubt(by_group, cell, rule=rule, size=size, change_only=change_only)
 
 
-def _moves(shares: dict[str, pd.DataFrame], of: dict[str, Changes]) -> Iterator[Doubt]:
+def _moves(
+    shares: dict[str, pd.DataFrame], of: dict[str, Changes]
+) -> Iterator[tuple[Cell, float, bool]]:
+    """Each share that rose or fell as others did the other way, by how much of all plans, and
+    whether later years agree with it.
+    """
     names = list(shares)
     off = np.stack([of[name].off.to_numpy(float) for name in names])
     score = np.stack([of[name].score.to_numpy(float) for name in names])
     first = shares[names[0]]
-    outside = np.where(np.abs(score) > OUTSIDE, off, 0.0)
-    outside = np.nan_to_num(outside)
+    outside = np.nan_to_num(np.where(np.abs(score) > OUTSIDE, off, 0.0))
     gained, lost = outside.clip(min=0).sum(axis=0), -outside.clip(max=0).sum(axis=0)
     smaller, larger = np.minimum(gained, lost), np.maximum(gained, lost)
     flagged = (smaller >= MOVED) & (smaller >= OF_LARGER * larger)
@@ -64,30 +71,22 @@ def _moves(shares: dict[str, pd.DataFrame], of: dict[str, Changes]) -> Iterator[
         year, code = int(first.index[row]), int(first.columns[column])
         for place, name in enumerate(names):
             if outside[place, row, column]:
-                yield _doubt(
-                    name,
-                    year,
-                    code,
-                    rule="one share rose as another fell",
-                    share=shares[name][code],
-                    size=float(smaller[row, column]) / 100,
-                    change_only=year != last,
-                )
+                yield (name, year, code), float(smaller[row, column]) / 100, year != last
 
 
 def _doubt(
-    group: str,
-    year: int,
-    code: int,
-    *,
-    rule: str,
-    share: pd.Series[float],
-    size: float,
-    change_only: bool = False,
+    plans: pd.Series[float], cell: Cell, *, rule: str, size: float, change_only: bool = False
 ) -> Doubt:
-    near = [(when, share.get(when)) for when in (year - 1, year, year + 1)]
-    listed = ", ".join(f"{value:.1f}% in January {when}" for when, value in near if pd.notna(value))
-    before, number, after = (None if pd.isna(value) else float(value) for _, value in near)
+    """A doubt about the share of a group, in the words of its plans and of all."""
+    group, year, code = cell
+    by_january = plans.xs(code, level="la_code").unstack("placement_group")
+    near = by_january.reindex([year - 1, year, year + 1])
+    before, number, after = (None if pd.isna(value) else float(value) for value in near[group])
+    listed = ", ".join(
+        f"{value:,.0f} of {whole:,.0f} in January {when}"
+        for when, value, whole in zip(near.index, near[group], near.sum(axis=1), strict=True)
+        if pd.notna(value)
+    )
     return Doubt(
         table=TABLE,
         rule=rule,

@@ -14,6 +14,7 @@ from hnb.doubts.doubt import Doubt, each_row
 Load = Callable[..., pd.DataFrame]
 
 TABLE = "s251_high_needs"
+UNSPENT = "no spending where there are many plans"
 MANY_PLANS = 50  # in a kind of placement, with no spend on it: a fault of recording
 FAR = 3.0  # spans from the upper to the lower quartile, above the upper one
 _STATE_LINES = (STATE, *STATE_ONE_BY_ONE)
@@ -45,7 +46,7 @@ def unspent(load: Load) -> Iterator[Doubt]:
             amount = pounds(float(row.amount_gbp))
             yield Doubt(
                 table=TABLE,
-                rule="no spending where there are many plans",
+                rule=UNSPENT,
                 la_code=int(row.la_code),
                 period=str(row.financial_year),
                 says=f"{amount} on {name} settings, with {number:,.0f} plans there",

@@ -9,8 +9,8 @@ import pandas as pd
 from hnb.domain import areas
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import start_year, write_period
-from hnb.doubts.doubt import Doubt
-from hnb.doubts.placements import TABLE as PLACEMENTS
+from hnb.doubts.doubt import CERTAINTIES, WORDS, Doubt
+from hnb.doubts.spending import UNSPENT
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.tables import ALL, Tables
 
@@ -94,16 +94,20 @@ def _first(table: pd.DataFrame, name: str) -> int:
     return years[-LATEST:][0] if years else 0
 
 
+def _first_shown(doubt: Doubt) -> tuple[int, int, bool]:
+    """By certainty, then by rule, and of one rule the whole table before its parts."""
+    return CERTAINTIES.index(doubt.certainty), list(WORDS).index(doubt.rule), bool(doubt.where)
+
+
 def _fault(tables: Tables, doubts: list[Doubt]) -> ProbableFault:
-    doubt, *others = doubts
+    doubt, *others = sorted(doubts, key=_first_shown)
     spec, frame = ALL[doubt.table], tables[doubt.table]
     rows = frame[frame["la_code"].eq(doubt.la_code)]
     column, _, words = doubt.where.partition("=")
     rows = rows[rows[column].isin(words.split("|"))] if column else rows
     kind = str(spec.period)
     behind = (Rows.of(doubt.table, rows[rows[kind].astype(str).eq(doubt.period)], spec.key),)
-    is_share = doubt.table == PLACEMENTS and "share" in doubt.rule
-    unit = "percent" if is_share else spec.value.unit
+    unit = spec.value.unit
     authority = areas.by_code()[doubt.la_code]
     is_region = doubt.rule == OF_REGION
     name = f"Each authority of {authority.region}" if is_region else authority.name
@@ -114,8 +118,11 @@ def _fault(tables: Tables, doubts: list[Doubt]) -> ProbableFault:
         reason="none",
     )
 
-    def number(measure: str, value: float | None, says: str) -> Figure:
-        whole = value is not None and float(value).is_integer() and not is_share
+    # what contradicts a setting without spending is the plans in it
+    other_unit = "plans" if doubt.rule == UNSPENT else unit
+
+    def number(measure: str, value: float | None, says: str, unit: str = unit) -> Figure:
+        whole = value is not None and float(value).is_integer()
         value = int(value) if value is not None and whole else value
         return maker.make(f"{measure}_{doubt.la_code}", value, unit, says)
 
@@ -125,6 +132,6 @@ def _fault(tables: Tables, doubts: list[Doubt]) -> ProbableFault:
         published=number("published", doubt.number, "as the publisher has it"),
         before=number("before", doubt.before, "of the period before"),
         after=number("after", doubt.after, "of the period after"),
-        other=number("other", doubt.other, "the number that contradicts it"),
+        other=number("other", doubt.other, "the number that contradicts it", other_unit),
         more=len(others),
     )

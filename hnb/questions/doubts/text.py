@@ -2,40 +2,75 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from hnb.domain.words import capitalised
 from hnb.figures import Listing, Sentence, listing, say
 from hnb.questions.doubts.model import Faults, ProbableFault
-from hnb.tables import ALL
+
+_OTHER = defaultdict(
+    lambda: "another number is {other}",
+    {
+        "two rows exchanged": "its own may be {other}",
+        "authority equal to its region": "the region has {other}",
+        "parts against total": "the parts make {other}",
+        "no spending where there are many plans": "{other} there",
+        "net spending far above the placement lines": "net spending is {other}",
+        "another table has another number": "another table has {other}",
+    },
+)
+_TABLES = {
+    "ehc_plans_by_placement": "plans by placement",
+    "s251_high_needs": "placement spending",
+    "ehc_plans": "EHC plans",
+}
 
 
 def summary(result: Faults) -> Sentence:
     """How many authorities have a probable fault, and where the rest are listed."""
     return say(
         "{result.authorities} have a published figure in the latest years that is probably "
-        "recorded wrongly. The most certain are first. `hnb doubts` lists {result.every} of all "
-        "years, with those where only the change is doubted.",
+        "recorded wrongly. The most certain are first. The command hnb doubts lists {result.every} "
+        "of all years, with those where only the change is doubted.",
         result=result,
     )
 
 
 def every_fault(result: Faults) -> Listing:
-    """Each probable fault with the numbers beside it and the reason."""
+    """Each probable fault with the numbers that it is known by, and the reason."""
     return listing(
         "Published figures that are probably recorded wrongly, the most certain first",
-        ("Authority", "Figure", "Period", "Published", "Year before", "Year after", "Other", "Why"),
-        [_row(fault) for fault in result.faults],
+        ("Authority", "Period", "What is published", "Why it is doubted"),
+        [
+            (
+                fault.authority,
+                fault.published.period,
+                _numbers(fault),
+                capitalised(fault.doubt.rule)
+                + (" (corrected here)" if fault.doubt.corrected else ""),
+            )
+            for fault in result.faults
+        ],
     )
 
 
-def _row(fault: ProbableFault) -> tuple[object, ...]:
-    doubt = fault.doubt
-    _, _, words = doubt.where.partition("=")
-    what = words.split("|")[0] if words and not doubt.where.startswith("line=") else ""
-    numbers = (fault.published, fault.before, fault.after, fault.other)
-    return (
-        fault.authority,
-        what or ALL[doubt.table].name.replace("_", " "),
-        fault.published.period,
-        *(figure if figure.known else "–" for figure in numbers),
-        capitalised(doubt.rule) + (" (corrected here)" if doubt.corrected else ""),
+def _numbers(fault: ProbableFault) -> Sentence:
+    """The figure, and the numbers that make it doubtful."""
+    form = "" if fault.published.unit.startswith("gbp") else ":,d"
+    return say(
+        f"{{what}}: {{published}}[; {{before{form}}} before]"
+        f"[, {{after{form}}} after][; {_OTHER[fault.doubt.rule]}]",
+        what=_what(fault),
+        published=fault.published,
+        before=fault.before,
+        after=fault.after,
+        other=fault.other,
     )
+
+
+def _what(fault: ProbableFault) -> str:
+    """What the figure counts, in words."""
+    says = fault.doubt.says.partition(":")[0]
+    if not any(letter.isdigit() for letter in says):
+        return says
+    return _TABLES.get(fault.doubt.table) or fault.doubt.table.replace("_", " ")
