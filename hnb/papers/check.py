@@ -195,7 +195,7 @@ def _unborne(pieces: Iterable[Piece], known: set[str]) -> list[Change]:
     return [
         Change(piece.where, piece.text, f"says {number!r}", number)
         for piece in pieces
-        if piece.kind not in ("picture", "style")
+        if piece.kind not in ("picture", "drawn", "style")
         for number in _unknown(piece.text, known)
     ]
 

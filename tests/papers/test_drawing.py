@@ -14,6 +14,7 @@ from hnb.charts import labels, style
 from hnb.domain.errors import CheckError
 from hnb.figures import MIME
 from hnb.papers.blocks import Heading, Paper, Picture
+from hnb.papers.checking.compare import compare
 from hnb.papers.checking.pages import read_page
 from hnb.papers.composing.drawing import drawing
 from hnb.papers.documents import write_documents
@@ -109,6 +110,15 @@ def test_the_check_sees_whatever_changes_in_a_drawing(page):
     page.write_text(content.replace('aria-label="A line."', 'aria-label="Another."', 1))
     kinds = [piece.kind for piece in read_page(page) if piece not in before]
     assert kinds == ["alt"]
+
+
+def test_numbers_of_a_drawing_that_was_not_rendered_are_told(page):
+    before = read_page(page)
+    content = page.read_text(encoding="utf-8")
+    added = "<svg><text>9,999 plans</text></svg></main>"
+    page.write_text(content.replace("</main>", added), encoding="utf-8")
+    faults = [change.fault for change in compare(before, read_page(page), own_numbers=False)]
+    assert "says '9,999'" in faults
 
 
 def test_a_page_that_another_program_saved_has_the_same_drawings(page):

@@ -290,10 +290,13 @@ IN_PAGE = {
     )(paper),
     "pictures exchanged": page_pictures_exchanged,
     "a picture of something else": lambda paper: page(
-        re.search(r'src="data:[^"]*"', (paper / HTML).read_text("utf-8"))[0],  # type: ignore[index]
-        f'src="data:image/png;base64,{b64encode(_other_png()).decode()}"',
+        re.search(r"<svg.*?</svg>", (paper / HTML).read_text("utf-8"), re.S)[0],  # type: ignore[index]
+        f'<img src="data:image/png;base64,{b64encode(_other_png()).decode()}">',
     )(paper),
-    "a picture from elsewhere": page('src="data:image/png', 'src="https://example.org/a.png" alt="', False),
+    "a picture from elsewhere": lambda paper: page(
+        re.search(r"<svg.*?</svg>", (paper / HTML).read_text("utf-8"), re.S)[0],  # type: ignore[index]
+        '<img src="https://example.org/a.png">',
+    )(paper),
     "a number cut by a tag": page("7,196 plans in", "7,<b>9</b>96 plans in"),
     "a number in an entity": page("7,196 plans in", "7,&#57;96 plans in"),
 }  # fmt: skip

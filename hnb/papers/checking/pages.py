@@ -135,12 +135,14 @@ class _Page:
         return stop
 
     def _drawing(self, start: int, place: int) -> Generator[Piece, None, int]:
-        """A drawing whole, as one picture: its shapes, its words and what is written of them."""
+        """A drawing whole, as one picture, and the words that are drawn in it."""
         end = re.compile(r"(?i)</svg\s*>").search(self.content, place)
         stop = self._end_of(start, end.end() if end else 0)
         yield from self._flush()
-        shown = list(_canonical(self.content[start:stop]))
-        yield Piece("picture", digest("\n".join(shown).encode()), f"a figure {self._near()}")
+        where, shown = f"a figure {self._near()}", list(_canonical(self.content[start:stop]))
+        yield Piece("picture", digest("\n".join(shown).encode()), where)
+        words = (part for part in shown if not part.startswith("<"))
+        yield Piece("drawn", " ".join(filter(None, words)), where)
         return stop
 
     def _style(self, text: str) -> Iterator[Piece]:

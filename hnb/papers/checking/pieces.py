@@ -31,8 +31,9 @@ class Piece:
     ----------
     kind : str
         `text` (a paragraph or list item), `heading`, `caption`, `row` (of a table), `alt` (words
-        that are not printed), `picture` (a digest of it), `comment`, `property`, `margin` (a header
-        or footer), `style` (what hides or adds words) or `script`.
+        that are not printed), `picture` (a digest of it), `drawn` (the words of a drawing),
+        `comment`, `property`, `margin` (a header or footer), `style` (what hides or adds words) or
+        `script`.
     text : str
         Its words.
     where : str
