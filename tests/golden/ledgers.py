@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from io import TextIOBase
 from pathlib import Path
 from typing import IO, Any
 from unittest import mock
@@ -165,8 +166,8 @@ def undrawn() -> Iterator[None]:
     """Charts are made and described, but not drawn: a ledger holds their words only."""
     from matplotlib.figure import Figure as Drawing
 
-    def saved(self: Drawing, out: IO[bytes], **_: Any) -> None:
-        out.write(PIXEL)
+    def saved(self: Drawing, out: IO[Any], **_: Any) -> None:
+        out.write("<svg/>" if isinstance(out, TextIOBase) else PIXEL)
 
     with mock.patch.object(Drawing, "savefig", saved):
         yield

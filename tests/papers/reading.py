@@ -71,6 +71,8 @@ _NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
 # a stop ends a sentence where a space and a capital, a bracket, a quotation mark or £ follow it
 _ENDS = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bNo\.)[’”)]?\s+(?=[A-Z(‘“£0-9])")
 
+# "Why spending differs: No spending is recorded …", as a list of what is not available says it
+_LABEL = re.compile(r"^[A-Z][^.:]{3,60}: (?=[A-Z])")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*|£?−?\d[\d,.]*%?")
 
 
@@ -86,7 +88,10 @@ class Fault:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text; a list after a colon is part of its sentence."""
+    """The sentences of a text; a list after a colon is part of its sentence, and the name of a
+    section before one is none.
+    """
+    text = _LABEL.sub("", text)
     return [part.strip() for part in _ENDS.split(" ".join(text.split())) if part.strip()]
 
 

@@ -177,7 +177,7 @@ def test_words_changed_by_hand_pass(copy):
     (told,) = [file for file in check(copy) if file.edited]
     assert str(told) == (
         "edited since it was rendered: tiny.docx (paragraph 1); every figure that was kept is as "
-        "rendered; still for its author to complete: paragraph 2; paragraph 7; paragraph 8"
+        "rendered\n  still for its author to complete: paragraph 2; paragraph 7; paragraph 8"
     )
 
 

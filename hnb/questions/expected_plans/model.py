@@ -311,7 +311,7 @@ def _measures(
     maker: FigureMaker, names: Iterable[str], *, authority: pd.Series, known: pd.DataFrame
 ) -> tuple[Measure, ...]:
     """What the first model is given, and the middle of all authorities."""
-    maker = maker.having(reason="not available")
+    maker = maker.having(reason="there is no figure")
     return tuple(
         Measure(
             name=name,
@@ -352,7 +352,7 @@ def _missing_reason(
         return f"{coverage.says(january)} to learn from"
     if not len(around) or not len(rates):
         return (
-            "residents by single year of age, or a count over them, are not available for "
+            "there are no residents by single year of age, or no counts over them, for "
             f"January {january}"
         )
     if ask.la_code not in set(rates["la_code"]):

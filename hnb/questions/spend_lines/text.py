@@ -15,7 +15,7 @@ def leading(result: SpendLines) -> Sentence:
     return say(
         "In {line.own.period} {name} spent {line.own} for each plan on {words}"
         f"{_others('line', result.leading)}.[ Be careful: {{line.doubt}}.]",
-        otherwise="What {name} spent for each plan on {words} is not known: {reason}.",
+        otherwise="Spending for each plan is not known: {reason}.",
         needs="line.own",
         name=result.ask.authority.name,
         words=SERVICES[result.line][0],
