@@ -17,8 +17,8 @@ from hnb.cli import main
 from hnb.domain import paths
 from hnb.papers import render
 from hnb.store import switch, write
-from tests.papers.report import write_report
 from tests.papers.conftest import run_nothing
+from tests.papers.report import write_report
 from tests.papers.test_render import of_leicestershire
 from tests.reliability import prepared
 from tests.reliability.attempt import CHECKOUT, Attempt, hnb
