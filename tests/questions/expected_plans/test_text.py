@@ -31,7 +31,7 @@ def test_rate_is_said_with_the_expected_one_and_its_place():
 def test_rate_that_nothing_is_expected_of_is_said_with_the_reason():
     assert str(text.expected(MISSING)) == (
         "No rate of plans can be expected of Barnet for January 2025: Barnet has so few plans that "
-        "chance alone moves its rate too much."
+        "one child more or less moves its rate too much."
     )
     assert text.disagreement(MISSING) is None
     assert text.expectations(MISSING) is None
