@@ -9,6 +9,7 @@ from hnb.comparison.compared import Compared
 from hnb.comparison.counts import Counts
 from hnb.comparison.small import has_few_plans
 from hnb.domain.comparators import Ask
+from hnb.domain.errors import NotPublished, ParameterError
 from hnb.questions.page_one.counted import CountedRow, counted_rows
 from hnb.questions.page_one.money import Block, Deficit, Spending, block, deficit, spending
 from hnb.questions.page_one.position import Position
@@ -47,9 +48,10 @@ class Programme:
 
 @dataclass(frozen=True)
 class NotJudged:
-    """A question that cannot be answered of so few plans."""
+    """A question that cannot be answered: of so few plans, or for the `reason` given."""
 
     asks: str
+    reason: str = ""
 
 
 Row = Position | Block | Spending | Deficit | Expected | Programme | CountedRow | NotJudged
@@ -115,11 +117,11 @@ def answer(
     by_name = {reading.indicator.measure.name: reading for reading in readings}
     standing: list[Row] = [
         Position.of_plans(headline, f"aged {population}"),
-        block(tables, ask),
+        block(tables, ask) or NotJudged(BLOCK, "spending by line was not yet published"),
         spending(counts, ask),
         deficit(counts, ask, stated or {}),
         Position.of(by_name[TIME], "level"),
-        Expected(plans_forecast.answer(tables, ask), headline.doubt_since(headline.year - 1)),
+        _expected(tables, ask, headline.doubt_since(headline.year - 1)),
     ]
     if programme and start_year:
         impact = programme_impact.answer(tables, ask, start_year=start_year)
@@ -129,3 +131,15 @@ def answer(
     others = [reading for reading in readings if reading.indicator.topic not in topics]
     chosen = most_unusual(others, TEN - len(standing), chosen_by)
     return PageOne(ask, headline, (*standing, *chosen), few=False)
+
+
+def _expected(tables: Tables, ask: Ask, doubt: str) -> Row:
+    """The plans that are forecast, where the past is long enough to learn from."""
+    try:
+        return Expected(plans_forecast.answer(tables, ask), doubt)
+    except ParameterError as refusal:
+        if refusal.place.parameter != "origin":
+            raise
+        return NotJudged(NEXT, "too few years had been counted")
+    except NotPublished:
+        return NotJudged(NEXT, "there is no count to start from")

@@ -68,9 +68,13 @@ class Deficit:
     stated: Stated
 
 
-def block(tables: Tables, ask: Ask) -> Block:
-    """Spend on placements against the block in the financial year of the Ask."""
+def block(tables: Tables, ask: Ask) -> Block | None:
+    """Spend on placements against the block in the financial year of the Ask; nothing where no
+    year is available.
+    """
     years = share_by_year(tables, ask).years
+    if not years:
+        return None
     names = [year.financial_year for year in years]
     place = names.index(ask.financial_year) if ask.financial_year in names else len(names) - 1
     before = years[place - 1] if place else None

@@ -15,7 +15,8 @@ from hnb.questions.programme.model import FEWER, MORE
 from hnb.questions.spend_against_block.model import against_block
 
 NONE = "–"
-CAPTION = "Ten questions, answered from published figures"
+CAPTION = "{number} questions, answered from published figures"
+NUMBERS = {6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
 SOURCES = "Sources are listed in the technical appendix of the Schools Forum paper."
 DOUBTED = "Not known: probably recorded wrongly"
 TOO_FEW = "Too few to judge"
@@ -27,7 +28,8 @@ def table(result: PageOne) -> Listing:
     name = result.ask.authority.name
     header = ("Question", "Answer", name, "Typical neighbour; England", "Date and change")
     rows = map(cells, result.rows)
-    return listing(CAPTION, header, rows, source=SOURCES)
+    caption = CAPTION.format(number=NUMBERS[len(result.rows)])
+    return listing(caption, header, rows, source=SOURCES)
 
 
 def how_to_read(result: PageOne) -> Sentence:
@@ -377,7 +379,7 @@ def _counted(row: CountedRow) -> Cells:
 
 @cells.register
 def _not_judged(row: NotJudged) -> Cells:
-    return (row.asks, TOO_FEW, NONE, NONE, NONE)
+    return (row.asks, _not_known(row.reason) if row.reason else TOO_FEW, NONE, NONE, NONE)
 
 
 def _known(figure: Figure) -> Sentence:
