@@ -56,7 +56,7 @@ def missing_reason(
         return f"{what} are available for {' to '.join(ends) or 'no year'}, not for {when}"
     if status == PART_YEAR:
         change = _change(authority, starts(kind, year))
-        return f"{what} in {authority.name} for {when} are of a part of the year: it {change}"
+        return f"{what} in {authority.name} for {when} cover part of the year: it {change}"
     marked = f" (published as {status})" if status not in ("", "published") else ""
     return f"no count of {what} in {authority.name} for {when} is available{marked}"
 

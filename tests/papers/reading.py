@@ -72,7 +72,7 @@ _NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
 _ENDS = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bNo\.)[’”)]?\s+(?=[A-Z(‘“£0-9])")
 
 # "Why spending differs: No spending is recorded …", as a list of what is not available says it
-_LABEL = re.compile(r"^[A-Z][^.:]{3,60}: (?=[A-Z])")
+_LABEL = re.compile(r"^[A-Z][^.]{3,70}?: (?=[A-Z])")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*|£?−?\d[\d,.]*%?")
 
 

@@ -364,5 +364,10 @@ def _missing_reason(
     if not missing:
         return ""
     if around[missing].isna().all(axis=None):
-        return f"no authority has a figure for {', '.join(missing)}"
-    return f"{name} has no figure for {', '.join(missing)}"
+        return f"no authority has a figure for {_first_of(missing)}"
+    return f"{name} has no figure for {_first_of(missing)}"
+
+
+def _first_of(missing: Sequence[str]) -> str:
+    """The first of the measures that are missing, and that there are more."""
+    return missing[0] if len(missing) == 1 else f"{missing[0]} and other measures"

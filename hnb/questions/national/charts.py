@@ -36,7 +36,7 @@ def hexagons(ranking: Ranking) -> style.Chart | None:
     figure = hexagon_map(_drawn(ranking), areas.hexagons(), ranking.title)
     caption = (
         f"{capitalised(ranking.measure.says)} in every authority, {ranking.when}; the number is "
-        "its rank, the highest first"
+        "its rank from the highest"
     )
     by_region = "; ".join(f"{region} {middle}" for region, middle in ranking.regions.items())
     first, last = ranking.ends

@@ -158,7 +158,7 @@ def _why_not(series: AuthoritySeries) -> str:
     days = {"opened": authority.opened, "closed": authority.closed}
     existed = "".join(f"; it {word} in {day.year}" for word, day in days.items() if day)
     when = series.outcome.when
-    no_figure = f"no figure of {series.outcome.says} in {authority.name} is available"
+    no_figure = f"no figure for {authority.name} is available"
     if series.starts_at_the_end:
         return f"{no_figure} after {when(start)}{existed}"
     if start not in series.januaries:

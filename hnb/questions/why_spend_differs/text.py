@@ -191,7 +191,7 @@ def kinds(result: SpendDifference) -> Listing | None:
     if not result.gap.known:
         return None
     return listing(
-        f"Plans and spend by kind of placement, {result.ask.authority.name} and {result.side}, "
+        f"Plans and spend by kind of placement, {result.ask.authority.name} and {_group(result)}, "
         f"{result.ask.financial_year}",
         (
             "Kind of placement",
@@ -219,7 +219,7 @@ def parts(result: SpendDifference) -> Listing | None:
     ]
     whole = (result.gap, *ends(result.gap), result.in_all, result.per_plan.gap)
     return listing(
-        f"The gap in placement spend, {result.ask.authority.name} less {result.side}, "
+        f"The gap in placement spend, {result.ask.authority.name} less {_group(result)}, "
         f"{result.ask.financial_year}",
         ("Part", "Per resident", "Lowest", "Highest", "In all", "For each plan"),
         [*rows, ("The whole gap", *whole)],
@@ -259,3 +259,8 @@ def alignment() -> Listing:
 def _amounts(result: SpendDifference) -> dict[str, Any]:
     """The parts in £ for each resident."""
     return {part.key: part.per_head for part in result.parts}
+
+
+def _group(result: SpendDifference) -> str:
+    """Whom the authority is compared with, without the edition of their list."""
+    return result.side.partition(" (")[0]

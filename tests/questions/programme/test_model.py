@@ -93,9 +93,7 @@ def test_first_january_after_the_start_is_too_early():
 def test_a_start_in_the_last_january_is_too_early_and_says_what_could_be_found():
     plans = judged(start=2025).plans
     assert plans.verdict == model.EARLY
-    assert (
-        plans.gap.reason == "no figure of EHC plans in Madeupshire is available after January 2025"
-    )
+    assert plans.gap.reason == "no figure for Madeupshire is available after January 2025"
     sizes = [figure.value for figure in plans.ahead]
     assert sizes == sorted(sizes)
 
@@ -112,7 +110,7 @@ def test_nothing_more_is_awaited_of_an_authority_that_has_closed():
     [
         (
             (2024, 2025),
-            "no figure of EHC plans in Madeupshire is available for January 2023; it opened in 2021",
+            "no figure for Madeupshire is available for January 2023; it opened in 2021",
         ),
         (
             (2022, 2023, 2024, 2025),

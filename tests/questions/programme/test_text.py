@@ -62,8 +62,8 @@ def test_verdict_on_the_share_names_the_share():
 def test_verdict_without_figures_says_why():
     plans = impact(start=2025).plans
     assert text.verdict(plans, "TSIL", 2025).text == (
-        "It is too early to say whether TSIL has changed the number of plans: no figure of EHC "
-        "plans in Madeupshire is available after January 2025."
+        "It is too early to say whether TSIL has changed the number of plans: no figure for "
+        "Madeupshire is available after January 2025."
     )
 
 
