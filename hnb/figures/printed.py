@@ -33,18 +33,22 @@ def differences_of_printed(quoted: Mapping[Key, Figure]) -> dict[Key, str]:
     }
     changed: dict[Key, str] = {}
     for key, figure in numbers.items():
-        if key[1] not in _OF_SIZE:
-            continue
-        for first, second in combinations([other for other in numbers if other != key], 2):
+        others = [other for other in numbers if other != key]
+        for first, second in combinations(others, 2) if key[1] in _OF_SIZE else ():
             if not _is_difference(figure, numbers[first], numbers[second]):
                 continue
             ends = [_printed(format(numbers[end], end[1])) for end in (first, second)]
-            size = abs(ends[0] - ends[1])
-            own = format(figure, key[1])
-            if size and not math.isclose(size, _printed(own), rel_tol=1e-9):
-                value = math.copysign(round(size, 6), figure.number)
-                changed[key] = format(replace(figure, value=value), key[1])
+            if text := _unlike(figure, key[1], abs(ends[0] - ends[1])):
+                changed[key] = text
     return changed
+
+
+def _unlike(figure: Figure, form: str, size: float) -> str:
+    """A difference of the printed size, in the form given; empty where it is the same."""
+    if not size or math.isclose(size, _printed(format(figure, form)), rel_tol=1e-9):
+        return ""
+    value = math.copysign(round(size, 6), figure.number)
+    return format(replace(figure, value=value), form)
 
 
 def _is_difference(figure: Figure, first: Figure, second: Figure) -> bool:

@@ -72,13 +72,7 @@ def answer(tables: Tables, ask: Ask | None = None) -> Faults:
         and not doubt.change_only
         and doubt.year >= firsts[doubt.table]
     ]
-    # a region's figure in the rows of all its authorities is one fault, whatever else it looks like
-    of_region = {(doubt.la_code, doubt.year) for doubt in shown if doubt.rule == OF_REGION}
-    by_place: dict[tuple[object, int], list[Doubt]] = {}
-    for doubt in shown:
-        where = (doubt.la_code, doubt.year)
-        region = areas.by_code()[doubt.la_code].region
-        by_place.setdefault((region, doubt.year) if where in of_region else where, []).append(doubt)
+    by_place = _by_place(shown)
     faults = tuple(_fault(tables, doubts) for doubts in by_place.values())
     codes = {doubt.la_code for doubts in by_place.values() for doubt in doubts}
     return Faults(
@@ -86,6 +80,19 @@ def answer(tables: Tables, ask: Ask | None = None) -> Faults:
         every=MAKER.make("every", len(listed), "figures", "doubted in any period"),
         authorities=MAKER.make("authorities", len(codes), "authorities", "with a fault listed"),
     )
+
+
+def _by_place(shown: list[Doubt]) -> dict[tuple[object, int], list[Doubt]]:
+    """The doubts of each authority and year; a region's figure in the rows of all its authorities
+    is one fault, whatever else it looks like.
+    """
+    of_region = {(doubt.la_code, doubt.year) for doubt in shown if doubt.rule == OF_REGION}
+    by_place: dict[tuple[object, int], list[Doubt]] = {}
+    for doubt in shown:
+        where = (doubt.la_code, doubt.year)
+        region = areas.by_code()[doubt.la_code].region
+        by_place.setdefault((region, doubt.year) if where in of_region else where, []).append(doubt)
+    return by_place
 
 
 def _first(table: pd.DataFrame, name: str) -> int:

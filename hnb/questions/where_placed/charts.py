@@ -101,6 +101,13 @@ def by_need(result: WherePlaced) -> style.Chart | None:
     return across(result.by_need[INDEPENDENT], appendix=True)
 
 
+def _in_words(share: Compared) -> str:
+    """A share with its likely range, the comparators' median and England, as an alternative."""
+    likely = f" ({share.own:range})" if share.own.range else ""
+    others = (f", {other:read}" for other in (share.median, share.england) if other.known)
+    return f"{share.measure.says} {share.own:read}{likely}{''.join(others)}"
+
+
 def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart | None:
     """The shares in independent special schools, from the top down: a dot with its interval, the
     comparators' median and England; nothing where none has any.
@@ -121,12 +128,7 @@ def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart
         for share in known
     }
     drawn = DrawnSeries.like(shares[0].own, "across", pd.DataFrame.from_dict(rows, orient="index"))
-    values = "; ".join(
-        f"{share.measure.says} {share.own:read}"
-        + (f" ({share.own:range})" if share.own.range else "")
-        + "".join(f", {other:read}" for other in (share.median, share.england) if other.known)
-        for share in known
-    )
+    values = "; ".join(map(_in_words, known))
     name = ask.authority.name
     finding = f"Few plans of {name} are in {says}, {period}"
     if enough := [share for share in known if not share.own.few]:
