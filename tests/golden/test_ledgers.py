@@ -49,7 +49,8 @@ def missing_in(prose: list[str]) -> list[str]:
     """The lines that have a missing value in a sentence; rows of tables are set in, and caveats,
     which are the publishers' words, are items.
     """
-    bad = re.compile(rf"(?<!published as ){NO_VALUE}(?!:)|\bnan\b", re.IGNORECASE)
+    # the heading over the list of them is meant
+    bad = re.compile(rf"(?<!published as ){NO_VALUE}(?!:|( for .*)?, and why$)|\bnan\b", re.IGNORECASE)
     return [line for line in prose if not line.startswith(("  ", "- ")) and bad.search(line)]
 
 
