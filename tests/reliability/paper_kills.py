@@ -5,6 +5,7 @@ whole paper.
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
 from functools import partial
@@ -40,11 +41,21 @@ def attempts() -> list[Attempt]:
 def _switches() -> Iterator[Attempt]:
     for situation in SITUATIONS:
         for can in (True, False):
-            for step, name in enumerate(_steps(situation, can)):
+            for step, name in _named(_steps(situation, can)):
                 way = "exchanged" if can else "file by file"
                 run = partial(_killed, situation=situation, step=step, can=can)
-                quick = situation == QUICK and name in ("exchange", "replace", "unlink")
-                yield Attempt(f"{situation}, {way}, {step}: {name}", run, quick)
+                quick = situation == QUICK and name.startswith(("exchange", "replace", "unlink"))
+                yield Attempt(f"{situation}, {way}: {name}", run, quick)
+
+
+def _named(steps: list[str]) -> Iterator[tuple[int, str]]:
+    """Each step with its kind and number among its kind: a system lists a folder in an order of its
+    own, so the place of a step among all of them is not the same in each process.
+    """
+    seen: Counter[str] = Counter()
+    for step, kind in enumerate(steps):
+        seen[kind] += 1
+        yield step, f"{kind} {seen[kind]}"
 
 
 def _recoveries() -> Iterator[Attempt]:
@@ -52,16 +63,16 @@ def _recoveries() -> Iterator[Attempt]:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         half = _half_way(Path(folder))
         steps = prepared.steps_of(partial(_finish, half))
-    for step, name in enumerate(steps):
+    for step, name in _named(steps):
         run = partial(_killed_again, step=step)
-        yield Attempt(f"what completes a switch, {step}: {name}", run)
+        yield Attempt(f"what completes a switch: {name}", run)
 
 
 def _failures() -> Iterator[Attempt]:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         steps = prepared.steps_of(partial(_fail, _before(Path(folder), "a later paper")))
-    for step, name in enumerate(steps):
-        yield Attempt(f"a failed render, {step}: {name}", partial(_killed_failing, step=step))
+    for step, name in _named(steps):
+        yield Attempt(f"a failed render: {name}", partial(_killed_failing, step=step))
 
 
 def _renders() -> Iterator[Attempt]:
