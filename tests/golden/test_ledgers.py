@@ -50,7 +50,9 @@ def missing_in(prose: list[str]) -> list[str]:
     which are the publishers' words, are items.
     """
     # the heading over the list of them is meant
-    bad = re.compile(rf"(?<!published as ){NO_VALUE}(?!:|( for .*)?, and why$)|\bnan\b", re.IGNORECASE)
+    bad = re.compile(
+        rf"(?<!published as ){NO_VALUE}(?!:|( for .*)?, and why$)|\bnan\b", re.IGNORECASE
+    )
     return [line for line in prose if not line.startswith(("  ", "- ")) and bad.search(line)]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.__main__ import HEADING, PAGE, classes, written
-from tests.reliability.attempt import Attempt, hnb
+from tests.reliability.attempt import hnb
 
 # in the order of their names, which is the same in each process that runs a part of the tests
 QUICK = {
