@@ -12,7 +12,7 @@ from hnb.domain import areas
 from tests.golden import every
 from tests.golden.comparison import compare, report
 from tests.golden.ledgers import AUTHORITIES, DATES, NAMES, as_text, tell
-from tests.golden.storage import store, stored
+from tests.golden.storage import store, store_names, stored
 
 Task = tuple[str, str]  # name, date
 
@@ -49,6 +49,7 @@ def some(names: Sequence[str], days: Sequence[str], write: bool) -> int:
                 print("  " + found.replace("\n", "\n  "), flush=True)
     if write:
         store(ledgers)
+        store_names()
     print(f"{len(tasks)} ledgers, {differing} {'were written otherwise' if write else 'differ'}")
     return differing
 

@@ -44,6 +44,10 @@ def store(ledgers: dict[tuple[str, str], str]) -> None:
         _write(file, head + PROSE + "".join(f"{line}\n" for line in packed))
     lines = (f"{name}: {line}\n" for name, line in sorted(shared.items()))
     _write(FOLDER / COMMON, "".join(lines))
+
+
+def store_names() -> None:
+    """Store the names of figures, which an author can quote, of all stored ledgers."""
     _write(LIST, "".join(f"{name}\n" for name in sorted(figure_names())))
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from hnb.domain.units import NO_VALUE
 from hnb.figures import Figure, Rows
+from hnb.papers.author.names import LIST
 from hnb.papers.blocks import Grid, Heading, Paragraph
 from tests.golden import every, storage
 from tests.golden.comparison import compare, report
@@ -299,8 +300,10 @@ def test_stored_ledgers_are_read_as_they_were_written(tmp_path, monkeypatch):
         ("b", "today"): as_text(replace(TOLD, blocks=(*PAPER, long))),
         ("c", "today"): as_text(replace(TOLD, blocks=(long, *PAPER), figures=())),
     }
+    before = LIST.read_text(encoding="utf-8")
     for key, text in ledgers.items():
         store({key: text})
+    assert LIST.read_text(encoding="utf-8") == before  # which is of the ledgers of this project
     assert {key: stored(*key) for key in ledgers} == ledgers
     assert long.text in (tmp_path / storage.COMMON).read_text(encoding="utf-8")
     assert long.text not in (tmp_path / "b.today.txt").read_text(encoding="utf-8")
