@@ -31,17 +31,15 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the workbook, and print where it is."""
+    from hnb.answers import load_tables
     from hnb.comparison.counts import Counts
     from hnb.comparison.measures.catalogue import MEASURES, TABLES
     from hnb.comparison.ranking import rank
     from hnb.domain.areas import everyone
-    from hnb.store.files import load
-    from hnb.tables import Tables
     from hnb.workbooks import rankings
     from hnb.workbooks.writer import write_workbook
 
-    tables = Tables.of(authority={name: load(name, as_at=args.as_at) for name in TABLES})
-    counts = Counts(tables)
+    counts = Counts(load_tables(dict.fromkeys(TABLES, ("authority",)), args.as_at))
     ranked = [rank(MEASURES[name], counts, everyone()) for name in rankings.MEASURES]
     published = [ranking for ranking in ranked if ranking.number.known]
     if not published:

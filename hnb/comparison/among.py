@@ -12,6 +12,7 @@ from hnb.comparison.complete import enough
 from hnb.comparison.counts import ENGLAND
 from hnb.domain.comparators import Comparators
 from hnb.figures import Figure, Rows
+from hnb.figures.printed import printed
 from hnb.stats.intervals import poisson
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from hnb.comparison.compared import Compared
 
 QUARTILES = {"lowest": 0.0, "lower": 0.25, "median": 0.5, "upper": 0.75, "highest": 1.0}
+SAME = "About the same"
+USUAL = ", but in the middle half"
+CLOSE_SHARE = 0.1  # of the typical neighbour's figure, within which another is close to it
+CLOSE_POINTS = 1.0  # and within so many percentage points
 FEWEST_COMPARATORS = 3  # below which it is not said where the authority lies among them
 
 
@@ -135,6 +140,25 @@ class Among:
     def side(self) -> str:
         """Whether the authority is above, below or at their median."""
         return "" if self.withheld else side(self.compared.own_value, self.values)
+
+    @property
+    def answer(self) -> str:
+        """Whether there is more than in a typical comparator, which agrees with the two figures as
+        they are printed; empty as `standing` is.
+
+        Outside their middle half it is Yes or No unless both print alike; inside it is About the
+        same where they are close, else Yes or No in the middle half.
+        """
+        value = self.compared.own
+        if not self.standing or not value.known:
+            return ""
+        typical, is_usual = printed(self.median, "read"), self.standing == "in the middle"
+        gap = round(printed(value, "read") - typical, 6)
+        points = CLOSE_POINTS if value.unit == "percent" else 0.0
+        is_close = abs(gap) <= max(CLOSE_SHARE * abs(typical), points)
+        if not gap or (is_close and is_usual):
+            return SAME
+        return ("Yes" if gap > 0 else "No") + (USUAL if is_usual else "")
 
     @property
     def furthest(self) -> int | None:

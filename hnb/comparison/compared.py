@@ -380,7 +380,7 @@ def compare(
     ParameterError
         The period is not of the measure's kind.
     """
-    counts = tables if isinstance(tables, Counts) else Counts(tables, ask.authority.region)
+    counts = Counts.of(tables, ask.authority.region)
     if period is None:
         year = measure.latest(counts, ask.la_code) or ask.january
     else:

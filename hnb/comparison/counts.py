@@ -156,6 +156,12 @@ class Counts:
     _rows: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False)
     _values: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False)
     coverages: dict[object, Coverage] = field(default_factory=dict, repr=False)
+    by_year: dict[object, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, tables: Tables | Counts, region: str) -> Counts:
+        """The counts of tables for a region, or those that were read from them already."""
+        return tables if isinstance(tables, Counts) else cls(tables, region)
 
     def rows(self, counted: Count) -> pd.DataFrame:
         """The rows of a count: `place` (a DfE number, `ENGLAND` or `REGION`), `year` in which the

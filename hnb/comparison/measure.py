@@ -79,7 +79,7 @@ class Measure:
 
     def years(self, counts: Counts) -> list[int]:
         """The years in which any place has a value, in order."""
-        return [year for year in counts.years(self.part) if len(self.at(counts, year))]
+        return [int(year) for year in self.by_year(counts).index]
 
     def at(self, counts: Counts, year: int) -> pd.DataFrame:
         """Every place with a value in a year: `part`, `whole` and `value`, by place."""
@@ -122,8 +122,10 @@ class Measure:
 
     def by_year(self, counts: Counts) -> pd.DataFrame:
         """Year × place: every value that there is."""
-        values = {year: self.at(counts, year)["value"] for year in counts.years(self.part)}
-        return pd.DataFrame(values).T.dropna(how="all").rename_axis("year")
+        if self not in counts.by_year:
+            values = {year: self.at(counts, year)["value"] for year in counts.years(self.part)}
+            counts.by_year[self] = pd.DataFrame(values).T.dropna(how="all").rename_axis("year")
+        return counts.by_year[self]
 
     def value_of(self, part: Numbers, whole: Numbers) -> Numbers:
         """The value from the two counts."""

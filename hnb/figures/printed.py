@@ -37,7 +37,7 @@ def differences_of_printed(quoted: Mapping[Key, Figure]) -> dict[Key, str]:
         for first, second in combinations(others, 2) if key[1] in _OF_SIZE else ():
             if not _is_difference(figure, numbers[first], numbers[second]):
                 continue
-            ends = [_printed(format(numbers[end], end[1])) for end in (first, second)]
+            ends = [printed_size(format(numbers[end], end[1])) for end in (first, second)]
             if text := _unlike(figure, key[1], abs(ends[0] - ends[1])):
                 changed[key] = text
     return changed
@@ -45,7 +45,7 @@ def differences_of_printed(quoted: Mapping[Key, Figure]) -> dict[Key, str]:
 
 def _unlike(figure: Figure, form: str, size: float) -> str:
     """A difference of the printed size, in the form given; empty where it is the same."""
-    if not size or math.isclose(size, _printed(format(figure, form)), rel_tol=1e-9):
+    if not size or math.isclose(size, printed_size(format(figure, form)), rel_tol=1e-9):
         return ""
     value = math.copysign(round(size, 6), figure.number)
     return format(replace(figure, value=value), form)
@@ -59,7 +59,12 @@ def _is_difference(figure: Figure, first: Figure, second: Figure) -> bool:
     return math.isclose(abs(figure.number), apart, rel_tol=1e-6)
 
 
-def _printed(text: str) -> float:
+def printed(figure: Figure, form: str) -> float:
+    """A Figure's value as a reader has it, rounded in a form."""
+    return math.copysign(printed_size(format(figure, form)), figure.number)
+
+
+def printed_size(text: str) -> float:
     """The number that a text has, without its sign."""
     match = _NUMBER.search(text)
     if match is None:

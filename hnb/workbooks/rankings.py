@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
-from hnb.comparison.ranking import Ranking
+from hnb.comparison.ranking import DOUBTFUL, Ranking
 from hnb.domain.words import capitalised
 from hnb.papers.blocks import Grid
 from hnb.papers.composing.sources import cite
@@ -37,6 +38,7 @@ _NOTES: list[Line] = [
         "Limits",
         "Where 95% of ordinary authorities of that size are expected, set by all the others.",
     ),
+    ("Doubtful", "Probably recorded wrongly: given no place."),
     ("Too small", "So few that chance alone moves the value too much: not judged."),
 ]
 
@@ -90,7 +92,7 @@ def _sheet(ranking: Ranking) -> Sheet:
                 row["name"],
                 row["region"],
                 Cell(int(row["la_code"])),
-                Cell(int(row["rank"])),
+                Cell(None if row["place"] == DOUBTFUL else int(row["rank"])),
                 *(_number(row[column]) for column in ("value", "low", "high")),
                 row["place"],
             )
@@ -126,7 +128,10 @@ def _scorecard(rankings: Sequence[Ranking]) -> Sheet:
                 name,
                 region,
                 Cell(code),
-                *(_number(values[each.measure].get(code, math.nan)) for each in shown),
+                *(
+                    _read(values[each.measure].get(code, math.nan), each.measure.unit)
+                    for each in shown
+                ),
             )
             for name, region, code in sorted(whom)
         ],
@@ -140,6 +145,13 @@ def _source(rankings: Sequence[Ranking]) -> str:
     releases_used = sorted({name for ranking in rankings for name in ranking.number.releases})
     notes = " ".join(f"{ranking.note}." for ranking in rankings if ranking.note)
     return f"Source: {cite(', '.join(releases_used))}." + (f" Note: {notes}" if notes else "")
+
+
+def _read(value: float, unit: str) -> Cell:
+    """A value shown as a paper rounds it for reading."""
+    if unit == "gbp_whole" or (unit == "percent" and round(abs(value), 1) >= 1):
+        return replace(_number(value), decimals=0)
+    return _number(value)
 
 
 def _number(value: float) -> Cell:

@@ -320,7 +320,7 @@ OTHER = {
         f"{run('9,196')}</w:ins><w:r><w:t> plans",
     ),
     "a sentence with years taken out of a paragraph": lambda: page(
-        " It changes with another year (about the same in January 2020 to 2023 and 2026).", ""
+        " It changes with another year (in the middle half in January 2020 to 2023 and 2026).", ""
     ),
     "captions of tables exchanged": lambda: swapped(
         "The same question over each list and population", "Ranges and differences", page
@@ -546,7 +546,7 @@ HONEST: dict[str, Edit] = {
         )[0],
         "",
     )(paper),
-    "quotation marks made straight": word("“About the same”", "'About the same'"),
+    "quotation marks made straight": word("“In the middle half”", "'In the middle half'"),
     "a logo": lambda paper: logo(paper),
     "a heading of the author's own": appended(paragraph("What we are doing", "Heading1")),
     "a contents list": word("<w:body>", "<w:body>" + paragraph("How many plans are there?", "TOC1")),

@@ -7,21 +7,20 @@ import zipfile
 import openpyxl
 import pytest
 
-import hnb
+from hnb.answers import load_tables
 from hnb.cli import main
 from hnb.comparison.counts import Counts
 from hnb.comparison.measures.catalogue import MEASURES, TABLES
 from hnb.comparison.ranking import rank
 from hnb.domain import areas
 from hnb.questions.scorecard.indicators import INDICATORS
-from hnb.tables import Tables
 from hnb.workbooks import rankings
 from hnb.workbooks.writer import write_workbook
 
 
 @pytest.fixture(scope="module")
 def held():
-    counts = Counts(Tables.of(authority={name: hnb.load(name) for name in TABLES}))
+    counts = Counts(load_tables(dict.fromkeys(TABLES, ("authority",)), None))
     return tuple(rank(MEASURES[name], counts, areas.everyone()) for name in rankings.MEASURES)
 
 
@@ -69,6 +68,17 @@ def test_the_scorecard_has_what_each_ranking_has(book, held):
         values = ranking.table.set_index("la_code")["value"]
         told = {code: row[place] for code, row in by_code.items() if row[place] is not None}
         assert told == pytest.approx(values.to_dict(), abs=1e-4)
+
+
+def test_what_is_doubted_has_no_place(book, held):
+    read, doubted = openpyxl.load_workbook(book), 0
+    for ranking in held:
+        page = read[rankings.sheet_name(ranking)]
+        (table,) = page.tables.values()
+        for row in page[table.ref][1:]:
+            doubted += row[7].value == "doubtful"
+            assert (row[3].value is None) == (row[7].value == "doubtful")
+    assert doubted >= 10
 
 
 def test_every_sheet_names_its_publishers(book):

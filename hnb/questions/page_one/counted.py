@@ -26,14 +26,14 @@ ASKED: dict[str, Counted] = {
 
 @dataclass(frozen=True)
 class CountedRow:
-    """A question about a count; `before` is that of the year before, `whole` what it is part of,
-    and `doubt` says why it is probably recorded wrongly.
+    """A question about a count; `before` is that of the year before, the two of `wholes` what each
+    is part of, and `doubt` says why it is probably recorded wrongly.
     """
 
     asks: str
     count: Figure
     before: Figure | None
-    whole: Figure | None = None
+    wholes: tuple[Figure, ...] = ()
     doubt: str = ""
 
 
@@ -44,7 +44,7 @@ def counted_rows(counts: Counts, ask: Ask) -> tuple[CountedRow, ...]:
 
 def _row(asks: str, counted: Counted, counts: Counts, ask: Ask) -> CountedRow:
     now, *before = last_counts(counts, counted, ask, years=2)
-    whole = last_counts(counts, TIMED, ask, years=1)[0] if counted is WITHIN_20_WEEKS else None
+    wholes = last_counts(counts, TIMED, ask, years=2) if counted is WITHIN_20_WEEKS else ()
     period = now.period.removeprefix("January ")
     doubted = doubt(counts, counted, ask.la_code, period) if now.known else ""
-    return CountedRow(asks, now, before[0] if before else None, whole, doubted)
+    return CountedRow(asks, now, before[0] if before else None, wholes, doubted)

@@ -76,7 +76,7 @@ class PageOne:
 
 
 def answer(
-    tables: Tables,
+    tables: Tables | Counts,
     ask: Ask,
     *,
     programme: str = "",
@@ -88,8 +88,9 @@ def answer(
 
     Parameters
     ----------
-    tables : Tables
-        Those of question.yml.
+    tables : Tables or Counts
+        Those of question.yml, or the counts read from them already, where many authorities share
+        them.
     ask : Ask
         The authority and its comparators.
     programme : str
@@ -105,7 +106,8 @@ def answer(
     -----
     The rule by which the last rows are chosen: docs/methods/page-one.md.
     """
-    counts = Counts(tables, ask.authority.region)
+    counts = Counts.of(tables, ask.authority.region)
+    tables = counts.tables
     over = prevalence.over_each(prevalence.ALL, counts, ask)
     population, headline = next(iter(over.items()))
     if has_few_plans(tables["ehc_plans"], ask):
@@ -113,7 +115,7 @@ def answer(
         in_deficit = deficit(counts, ask, stated or {})
         rows: tuple[Row, ...] = (plans, NotJudged(BLOCK), *after_plans, in_deficit, NotJudged(NEXT))
         return PageOne(ask, headline, rows, few=True)
-    readings = scorecard.answer(tables, ask).readings
+    readings = scorecard.answer(counts, ask).readings
     by_name = {reading.indicator.measure.name: reading for reading in readings}
     standing: list[Row] = [
         Position.of_plans(headline, f"aged {population}"),

@@ -67,6 +67,11 @@ class Deficit:
     published_by: Figure
     stated: Stated
 
+    @property
+    def at(self) -> str:
+        """When the published balance was."""
+        return f"March {self.compared.year + 1}"
+
 
 def block(tables: Tables, ask: Ask) -> Block | None:
     """Spend on placements against the block in the financial year of the Ask; nothing where no

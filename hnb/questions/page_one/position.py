@@ -10,10 +10,8 @@ import pandas as pd
 
 from hnb.comparison.among import standing
 from hnb.comparison.compared import Compared
-from hnb.figures import Figure, FigureMaker
+from hnb.figures import Figure
 from hnb.questions.scorecard.model import Reading
-
-MAKER = FigureMaker("page_one")
 
 
 @dataclass(frozen=True)
@@ -51,12 +49,17 @@ class Position:
 
     @property
     def standing(self) -> str:
-        """Above, below or in the middle of the neighbours' middle half; empty where not known."""
+        """Above, below or in the middle of the neighbours' middle half; empty where not known, or
+        where the change of the typical neighbour says otherwise of a change.
+        """
         if self.by == "level":
             return self.now.main.standing
         if math.isnan(self.own_change) or self.doubt_of_change:
             return ""
-        return standing(self.own_change, self.neighbours_changes)
+        place = standing(self.own_change, self.neighbours_changes)
+        beyond = self.own_change - (self.now.median.number - self.before.median.number)
+        agrees = {"above": beyond > 0, "below": beyond < 0}.get(place, True)
+        return place if agrees else ""
 
     @property
     def own_change(self) -> float:
@@ -79,22 +82,6 @@ class Position:
         """Those of the neighbours."""
         codes = self.changes.index.intersection(list(self.now.main.asked))
         return self.changes[codes]
-
-    @cached_property
-    def place_from_below(self) -> Figure:
-        """The place among the neighbours and itself, the lowest value first."""
-        now, value = self.now, self.now.own_value
-        place = None if value is None else int((now.main.values < value).sum()) + 1
-        return MAKER.make(
-            f"lowest_{now.measure.name}",
-            place,
-            "rank",
-            f"place among {now.ask.main.name} and the authority, the lowest first",
-            rows=now.main.rank.rows,
-            scope=now.main.rank.scope,
-            period=now.period,
-            reason=now.reason or "it has no value",
-        )
 
     @property
     def figures(self) -> tuple[Figure, ...]:

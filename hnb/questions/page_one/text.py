@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import singledispatch
 
+from hnb.comparison.among import SAME
 from hnb.comparison.compared import Compared
 from hnb.figures import Figure, Listing, Sentence, listing, say
-from hnb.questions.medium_term.deficit import Stated
 from hnb.questions.page_one.counted import CountedRow
 from hnb.questions.page_one.model import BLOCK, NEXT, Expected, NotJudged, PageOne, Programme, Row
 from hnb.questions.page_one.money import Block, Deficit, Spending
@@ -40,8 +40,8 @@ def how_to_read(result: PageOne) -> Sentence:
             "only counts are given."
         )
     return say(
-        "Similar areas are {others}; a typical neighbour is their median. Neither more nor fewer "
-        "plans is good in itself.",
+        "Similar areas are {others}; a typical one is their median. The middle half leaves out "
+        "their top and bottom quarters. Neither direction is good in itself.",
         others=result.ask.main.others,
     )
 
@@ -56,7 +56,7 @@ def cells(row: Row) -> Cells:
 def _position(row: Position) -> Cells:
     now = row.now
     if not now.own.known:
-        return (row.asks, _not_known(now.own.reason), NONE, NONE, now.period)
+        return (row.asks, _not_known(now.own.reason), NONE, _others(now), now.period)
     if now.doubt:
         return (row.asks, DOUBTED, _figure(row), _others(now), _counted_in(row, now.doubt))
     return (row.asks, _answer(row), _figure(row), _others(now, _form(row, "bare")), _when(row))
@@ -92,25 +92,25 @@ def _answer(row: Position) -> Sentence | str:
         return _not_known("too few neighbours have a figure")
     if row.by == "change":
         return _answer_on_change(row)
-    rank, group = row.now.main.rank, row.now.main.group
-    if row.standing == "below":
-        place = row.place_from_below
-        ordinal = "the lowest" if place.value == 1 else "{place} lowest"
-        return say(f"No: {ordinal} of {{group:d}}", place=place, group=group)
-    word = "Yes" if row.standing == "above" else "About the same"
-    ordinal = "the highest" if rank.value == 1 else "{rank} highest"
-    return say(f"{word}: {ordinal} of {{group:d}}", rank=rank, group=group)
+    word = row.now.main.answer
+    end = "lowest" if word.startswith("No") else "highest"
+    place = row.now.main.rank if end == "highest" else row.now.main.rank_from_lowest
+    ordinal = f"the {end}" if place.value == 1 else f"{{place}} {end}"
+    return say(f"{word}: {ordinal} of {{group:d}}", place=place, group=row.now.main.group)
 
 
 def _answer_on_change(row: Position) -> str:
-    """Whether it rose or fell by more than in most similar areas."""
-    unchanged = _moved(row.before.own, row.now.own, "text") == "Unchanged"
-    if row.standing == "in the middle" or unchanged:
-        return "About the same"
-    moved = "rose" if row.own_change > 0 else "fell"
-    if (row.standing == "above") == (row.own_change > 0):
-        return f"Yes: it {moved} by more than in most"
-    return f"No: it {moved} by less than in most"
+    """Whether it rose faster than in most similar areas, and which way it and they went."""
+    if row.standing == "in the middle":
+        return SAME
+    form, before = _form(row, "bare"), row.before
+    here = _moved(before.own, row.now.own, form).lower()
+    typical = _moved(before.median, row.now.median, form).lower()
+    word = "Yes" if row.standing == "above" and here == "up" else "No"
+    if here in ("unchanged", {"up": "down", "down": "up"}.get(typical)):
+        return f"{word}: {here}; the typical neighbour {typical}"
+    by_more = (row.standing == "above") == (here == "up")
+    return f"{word}: {here} by {'more' if by_more else 'less'} than in most"
 
 
 def _when(row: Position) -> Sentence:
@@ -165,7 +165,7 @@ def _block(row: Block) -> Cells:
     asks, year = BLOCK, row.year
     share = year.share
     if not share.known:
-        return (asks, _not_known(share.reason), NONE, NONE, year.financial_year)
+        return (asks, _not_known(share.reason), NONE, _others(year.compared), year.financial_year)
     doubt, when = year.compared.doubt, year.financial_year
     return (
         asks,
@@ -202,24 +202,25 @@ def _when_of_block(row: Block) -> Sentence:
 @cells.register
 def _spending(row: Spending) -> Cells:
     asks, year, years = "Is spending rising faster than in similar areas?", row.year, row.years
+    others = say(
+        _with_direction("{median:read_size}[; England {england:read_size}]", year),
+        otherwise=NONE,
+        median=year.median,
+        england=year.england,
+    )
     if not year.own.known:
         why = "there is no figure for the year before" if row.net.known else row.net.reason
-        return (asks, _not_known(why), _known(row.net), NONE, year.period)
+        return (asks, _not_known(why), _known(row.net), others, year.period)
     figure = say(_with_direction("{net}, {own:read_size}", year), net=row.net, own=year.own)
     if year.doubt:
-        return (asks, DOUBTED, figure, NONE, _caution(year.period, year.doubt))
+        return (asks, DOUBTED, figure, others, _caution(year.period, year.doubt))
     over = "{when}. Since {since}: {own:read_size}; typical neighbour {median:read_size}, England "
     over += "{england:read_size}"
     return (
         asks,
         _pace(row),
         figure,
-        say(
-            _with_direction("{median:read_size}[; England {england:read_size}]", year),
-            otherwise=NONE,
-            median=year.median,
-            england=year.england,
-        ),
+        others,
         say(
             "{when}" if years.doubt else _with_direction(over, years),
             otherwise="{when}",
@@ -234,14 +235,14 @@ def _spending(row: Spending) -> Cells:
 
 def _pace(row: Spending) -> str:
     """Whether spending has risen faster, this year and over some years."""
-    words = {"above": "Yes: faster", "below": "No: slower", "in the middle": "About the same"}
-    year, years = row.year.main.standing, row.years.main.standing
+    year, years = row.year.main.answer, row.years.main.answer
     if not year:
         return _not_known("too few neighbours have a figure")
-    since = {"above": "faster", "below": "slower", "in the middle": "about the same"}
-    if not years or years == year:
-        return words[year]
-    return f"{words[year]} this year; {since[years]} since {row.since}"
+    says = {"Yes": "Yes: faster", "No": "No: slower"}.get(year, year)
+    if not years or years.startswith(year):
+        return says
+    since = {"Yes": "faster", "No": "slower"}.get(years.partition(",")[0], "about the same")
+    return f"{says} this year; {since} since {row.since}"
 
 
 def _with_direction(template: str, grown: Compared) -> str:
@@ -256,7 +257,6 @@ def _with_direction(template: str, grown: Compared) -> str:
 @cells.register
 def _deficit(row: Deficit) -> Cells:
     asks, published = "Is the dedicated schools grant in deficit?", row.published
-    at = f"March {row.compared.year + 1}"
     others = say(
         "{here:d} of {used:d} neighbours in deficit[; England {all:d} of {by:d}]",
         otherwise=NONE,
@@ -266,12 +266,12 @@ def _deficit(row: Deficit) -> Cells:
         by=row.published_by,
     )
     if row.stated.deficit.known:
-        return (asks, *_stated_deficit(row, at))
+        return (asks, *_stated_deficit(row, others))
     if not published.known:
-        return (asks, "Not known: no deficit or surplus is published", NONE, NONE, NONE)
+        return (asks, "Not known: no deficit or surplus is published", NONE, others, row.at)
     word, kind = _DEFICIT[_sign(published)]
     figure = say(f"{{balance:size}}{kind}", balance=published)
-    return (asks, word, figure, others, _with_in_year(row.stated, f"End of {at}, the latest used"))
+    return (asks, word, figure, others, _with_in_year(row, f"End of {row.at}, the latest used"))
 
 
 _DEFICIT = {
@@ -286,33 +286,30 @@ def _sign(figure: Figure) -> int:
     return int(figure.number > 0) - int(figure.number < 0)
 
 
-def _stated_deficit(row: Deficit, at: str) -> Cells:
+def _stated_deficit(row: Deficit, others: Sentence) -> Cells:
     """The council's own figure first, and what is published after it."""
-    stated = row.stated
-    kind = "deficit" if _sign(row.published) >= 0 else "surplus"
+    stated, kind = row.stated, "surplus" if _sign(row.published) < 0 else "deficit"
+    also = f"[. Published in {{row.at}}, as the neighbours’: a {kind} of {{row.published:size}}]"
     return (
         "Yes, the council says" if _sign(stated.deficit) > 0 else "No, the council says",
         say(
             f"{{deficit:size}}{_DEFICIT[_sign(stated.deficit)][1]} (council's own figure)",
             deficit=stated.deficit,
         ),
-        say(
-            f"A published {kind} of {{balance:size}} in {{at}}",
-            otherwise="None is published",
-            balance=row.published,
-            at=at,
-        ),
-        _with_in_year(stated, f"End of {stated.year}"),
+        others,
+        _with_in_year(row, f"End of {stated.year}", also),
     )
 
 
-def _with_in_year(stated: Stated, when: str) -> Sentence:
-    """A date, with the overspend that the council states and where it says so."""
+def _with_in_year(row: Deficit, when: str, also: str = "") -> Sentence:
+    """A date, with the overspend that the council states, its source, and what is published."""
+    stated = row.stated
     over = "Underspend" if stated.in_year.number < 0 else "Overspend"
     return say(
         f"{{when}}[. {over} in {{year}}: {{in_year:size}} (council's own figure)][. Council's "
-        "source: {source}]",
+        f"source: {{source}}]{also}",
         when=when,
+        row=row,
         year=stated.year,
         in_year=stated.in_year,
         source=stated.source,
@@ -352,26 +349,34 @@ def _programme(row: Programme) -> Cells:
     return (
         asks,
         words.get(effect.verdict, "Too early to say"),
-        say(f"{{gap:read_size}} {more} plans than expected", gap=effect.gap),
-        say("Only a change of about {least:read_size} would show yet", least=effect.detectable),
+        say(
+            f"{{gap:read_size}} {more} plans than expected[; only a change of about "
+            "{least:read_size} would show yet]",
+            gap=effect.gap,
+            least=effect.detectable,
+        ),
+        NONE,
         when,
     )
 
 
 @cells.register
 def _counted(row: CountedRow) -> Cells:
-    count = row.count
+    count, before = row.count, row.before
     if not count.known:
         return (row.asks, TOO_FEW, NONE, NONE, count.period)
+    whole, whole_before = row.wholes if len(row.wholes) > 1 else ("", "")
+    was = "{before:,d} of {whole_before}" if whole_before else "{before}"
     return (
         row.asks,
         TOO_FEW,
-        say("{count:,d} of {whole}", count=count, whole=row.whole) if row.whole else _known(count),
+        say("{count:,d} of {whole}", count=count, whole=whole) if whole else _known(count),
         NONE,
         say(
-            "{when}[; {before} the year before][. Caution: {doubt}]",
+            f"{{when}}[; {was} the year before][. Caution: {{doubt}}]",
             when=count.period,
-            before=row.before or "",
+            before=before or "",
+            whole_before=whole_before,
             doubt=row.doubt,
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hnb.comparison.among import SAME, USUAL
 from hnb.domain.comparators import MANY
 from hnb.domain.words import capitalised, listed, spans
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
@@ -23,7 +24,7 @@ UNUSUAL = {
 SHORT_ANSWERS = {
     "above": "more than most",
     "below": "fewer than most",
-    "in the middle": "about the same",
+    "in the middle": "in the middle half",
 }
 DOUBTFUL = "Doubtful"
 _KINDS = {
@@ -78,7 +79,7 @@ def verdict(result: Prevalence) -> Sentence:
             similar=similar,
         )
     return say(
-        f"{_answer(main.standing)} ({place(main.rank, main.group)} in {{when}}).{_gap(main)}",
+        f"{_answer(main.answer)} ({place(main.rank, main.group)} in {{when}}).{_gap(main)}",
         when=result.plans.period,
         rank=main.rank,
         group=main.group,
@@ -89,18 +90,19 @@ def verdict(result: Prevalence) -> Sentence:
     )
 
 
-def _answer(standing: str) -> str:
+def _answer(answer: str) -> str:
     """The answer as a template."""
-    if standing == "in the middle":
+    if answer == SAME:
         return "About the same. {name} has about as many EHC plans for its size as {similar}"
-    word, more = ("Yes", "more") if standing == "above" else ("No", "fewer")
-    return f"{word}. {{name}} has {more} EHC plans for its size than most {{similar}}"
+    more = "more" if answer.startswith("Yes") else "fewer"
+    whom = "{typical}" if answer.endswith(USUAL) else "most {similar}"
+    return f"{answer}. {{name}} has {more} EHC plans for its size than {whom}"
 
 
 def _gap(main: Among) -> str:
     """How many plans that is, as a template; nothing where it is about the same."""
     gap = main.difference
-    if main.standing == "in the middle":
+    if main.answer == SAME or main.answer.endswith(USUAL):
         return ""
     fewer = "fewer" if gap.number > 0 else "more"
     chance = "too many to be chance" if main.beyond_chance else "which could be chance"

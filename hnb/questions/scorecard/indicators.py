@@ -21,7 +21,7 @@ class Indicator:
     says : str
         Its name on the scorecard.
     asks_level, asks_change : str
-        Whether there is more of it than in similar areas; whether it has changed more. Empty where
+        Whether there is more of it than in similar areas; whether it is rising faster. Empty where
         page one never asks.
     of : str
         What follows its value, such as 'of requests'.
@@ -48,7 +48,7 @@ INDICATORS = (
         "requests",
         "Requests for an assessment",
         level="More requests for an assessment than in similar areas?",
-        change="Have requests for an assessment changed more than elsewhere?",
+        change="Are requests for an assessment rising faster than elsewhere?",
         of="aged 0 to 17",
     ),
     _indicator(
@@ -56,7 +56,7 @@ INDICATORS = (
         "refusals",
         "Requests refused",
         level="Are requests refused more often?",
-        change="Has the share of requests refused changed more than elsewhere?",
+        change="Is the share of requests refused rising faster than elsewhere?",
         of="of requests",
     ),
     _indicator(
@@ -64,7 +64,7 @@ INDICATORS = (
         "decisions",
         "Decided within six weeks",
         level="Are requests decided within six weeks more often?",
-        change="Has the share decided within six weeks changed more than elsewhere?",
+        change="Is the share decided within six weeks rising faster than elsewhere?",
         of="of decisions",
     ),
     _indicator(
@@ -72,7 +72,7 @@ INDICATORS = (
         "new plans",
         "New plans",
         level="More new plans than in similar areas?",
-        change="Has the number of new plans changed more than elsewhere?",
+        change="Is the number of new plans rising faster than elsewhere?",
         of="aged 0 to 17",
     ),
     _indicator(
@@ -87,7 +87,7 @@ INDICATORS = (
         "long waits",
         "Took over a year",
         level="Do more families wait over a year?",
-        change="Has the share who wait over a year changed more than elsewhere?",
+        change="Is the share who wait over a year rising faster than elsewhere?",
         of="of new plans",
     ),
     _indicator(
@@ -95,7 +95,7 @@ INDICATORS = (
         "reviews",
         "Reviews decided within four weeks",
         level="Are annual reviews decided within four weeks more often?",
-        change="Has the share of annual reviews decided in four weeks changed more than elsewhere?",
+        change="Is the share of annual reviews decided in four weeks rising faster than elsewhere?",
         of="of decisions",
     ),
     _indicator(
@@ -103,7 +103,7 @@ INDICATORS = (
         "plans ended",
         "Plans that ended",
         level="Do more plans end in a year than elsewhere?",
-        change="Has the share of plans that end changed more than elsewhere?",
+        change="Is the share of plans that end rising faster than elsewhere?",
         of="of plans",
     ),
     _indicator(
@@ -111,7 +111,7 @@ INDICATORS = (
         "placements",
         "In mainstream schools",
         level="Are more children with a plan in mainstream schools?",
-        change="Has the share in mainstream schools changed more than elsewhere?",
+        change="Is the share in mainstream schools rising faster than elsewhere?",
         of="of plans",
     ),
     _indicator(
@@ -119,7 +119,7 @@ INDICATORS = (
         "placements",
         "In special schools",
         level="Are more children with a plan in special schools?",
-        change="Has the share in special schools changed more than elsewhere?",
+        change="Is the share in special schools rising faster than elsewhere?",
         of="of plans",
     ),
     _indicator(
@@ -127,7 +127,7 @@ INDICATORS = (
         "independent schools",
         "In independent schools",
         level="Are more children with a plan in independent schools?",
-        change="Has the share in independent schools changed more than elsewhere?",
+        change="Is the share in independent schools rising faster than elsewhere?",
         of="of plans",
     ),
     _indicator(
@@ -135,7 +135,7 @@ INDICATORS = (
         "appeals",
         "Decisions appealed",
         level="Are there more appeals than in similar areas?",
-        change="Has the share of decisions appealed changed more than elsewhere?",
+        change="Is the share of decisions appealed rising faster than elsewhere?",
         of="of decisions",
     ),
     _indicator(

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from hnb.comparison.compared import Compared, compare
 from hnb.comparison.counts import Counts
+from hnb.comparison.small import has_few_plans
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.scorecard.indicators import INDICATORS, Indicator
@@ -50,24 +51,30 @@ class Reading:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """Every indicator of one authority."""
+    """Every indicator of one authority; `few` where it has so few plans that its counts alone are
+    said.
+    """
 
     ask: Ask
     readings: tuple[Reading, ...]
+    few: bool = False
 
 
-def answer(tables: Tables, ask: Ask, *, indicators: Sequence[Indicator] = INDICATORS) -> Scorecard:
+def answer(
+    tables: Tables | Counts, ask: Ask, *, indicators: Sequence[Indicator] = INDICATORS
+) -> Scorecard:
     """Every indicator of one authority, in their order.
 
     Parameters
     ----------
-    tables : Tables
-        Those of question.yml, by authority and for England.
+    tables : Tables or Counts
+        Those of question.yml, by authority and for England, or the counts read from them already.
     ask : Ask
         The authority and its comparators; each indicator is of its own last complete year.
     """
-    counts = Counts(tables, ask.authority.region)
-    return Scorecard(ask, tuple(reading(indicator, counts, ask) for indicator in indicators))
+    counts = Counts.of(tables, ask.authority.region)
+    readings = tuple(reading(indicator, counts, ask) for indicator in indicators)
+    return Scorecard(ask, readings, has_few_plans(counts.tables["ehc_plans"], ask))
 
 
 def reading(indicator: Indicator, counts: Counts, ask: Ask) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hnb.comparison.compared import Compared
 from hnb.figures import Figure, Listing, Sentence, listing, say
 from hnb.questions.scorecard.model import MAKER, Reading, Scorecard
 from hnb.stats.change_test import SIGNIFICANCE
@@ -11,7 +12,9 @@ DOUBTED = "Doubtful"
 
 
 def table(result: Scorecard) -> Listing:
-    """An indicator a row: now, the year before, others, the place, and the direction."""
+    """An indicator a row: now, the year before, others, the place, and the direction; of an
+    authority with very few plans its counts alone. Rounded as page one is.
+    """
     name = result.ask.authority.name
     header = (
         "Measure",
@@ -23,17 +26,15 @@ def table(result: Scorecard) -> Listing:
         "Change",
         "When",
     )
-    return listing(f"Scorecard of {name}", header, map(_row, result.readings))
+    rows = map(_counts if result.few else _row, result.readings)
+    return listing(f"Scorecard of {name}", header, rows)
 
 
 def _row(reading: Reading) -> tuple[Figure | Sentence | str, ...]:
     now, before = reading.now, reading.before
     return (
         reading.indicator.says,
-        now.own,
-        before.own,
-        now.median,
-        now.england,
+        *map(_rounded, (now.own, before.own, now.median, now.england)),
         say(
             "{rank} of {group:d}",
             otherwise=NONE,
@@ -45,6 +46,23 @@ def _row(reading: Reading) -> tuple[Figure | Sentence | str, ...]:
     )
 
 
+def _rounded(figure: Figure) -> Sentence:
+    return say("{figure:bare}", otherwise=NONE, figure=figure)
+
+
+def _counts(reading: Reading) -> tuple[Sentence | str, ...]:
+    """What is counted in both years, and no place or direction."""
+    counts = map(_counted, (reading.now, reading.before))
+    return (reading.indicator.says, *counts, *[NONE] * 4, reading.now.period)
+
+
+def _counted(compared: Compared) -> Sentence:
+    """What is counted, with what a share is of."""
+    of_whole = " of {whole:,d}" if compared.measure.chance == "share" else ""
+    count = "part:,d" if of_whole else "part"
+    return say(f"{{{count}}}{of_whole}", otherwise=NONE, part=compared.part, whole=compared.whole)
+
+
 def direction(reading: Reading) -> str:
     """Up or down in words, and whether by more than chance; never whether it is good."""
     now, before = reading.now.own, reading.before.own
@@ -52,7 +70,7 @@ def direction(reading: Reading) -> str:
         return DOUBTED
     if not (now.known and before.known):
         return NONE
-    if now.text == before.text:
+    if now.read == before.read:
         return "Unchanged"
     moved = "Up" if now.number > before.number else "Down"
     return f"{moved}, may be chance" if reading.beyond_chance is False else moved
@@ -60,6 +78,8 @@ def direction(reading: Reading) -> str:
 
 def how_to_read(result: Scorecard) -> Sentence:
     """What the words of the table mean."""
+    if result.few:
+        return say("There are so few plans that only counts are given.")
     return say(
         "Rates are per 1,000 residents aged 0 to 17. A typical neighbour is the median of "
         "{others}. A place is counted from the highest value. Neither direction is good in itself. "

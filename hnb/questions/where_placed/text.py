@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from hnb.comparison.among import SAME, USUAL
 from hnb.comparison.compared import Compared
 from hnb.comparison.listings import caution, in_brackets, side_by_side
 from hnb.domain.words import capitalised, listed, spans
 from hnb.figures import Listing, Sentence, listing, say, say_if_known, source_line
 from hnb.questions.where_placed.model import INDEPENDENT, KINDS, WherePlaced, why_none, with_most
 
-# how large a share is next to those of similar areas, by where it lies among them
+# how large a share is next to those of similar areas, by the answer whether it is larger
 _SIZES = {
-    "above": ("a larger share", "than in most"),
-    "below": ("a smaller share", "than in most"),
-    "in the middle": ("about the same share", "as in"),
+    "Yes": ("a larger share", "than in most"),
+    f"Yes{USUAL}": ("a somewhat larger share", "than in"),
+    SAME: ("about the same share", "as in"),
+    f"No{USUAL}": ("a somewhat smaller share", "than in"),
+    "No": ("a smaller share", "than in most"),
 }
 
 
@@ -59,7 +62,7 @@ def kinds(result: WherePlaced) -> Sentence:
 
 def _shares(main: Compared, special: Compared) -> str:
     """How large two shares are next to those of similar areas; empty where it cannot be said."""
-    in_main, in_special = (_SIZES.get(share.main.standing, ("",))[0] for share in (main, special))
+    in_main, in_special = (_SIZES.get(share.main.answer, ("",))[0] for share in (main, special))
     if not (in_main and in_special):
         return ""
     if in_main == in_special:
@@ -133,7 +136,7 @@ def groups(result: WherePlaced) -> Listing:
 
 def independent(share: Compared) -> Sentence:
     """The share in the schools that the measure is about."""
-    size, than = _SIZES.get(share.main.standing, ("", ""))
+    size, than = _SIZES.get(share.main.answer, ("", ""))
     return say(
         "In {share.own.period}, {share.part:,d} children and young people with a plan"
         "[ ({share.own:read})] were in {schools}.[ That is {size} {than} similar areas"

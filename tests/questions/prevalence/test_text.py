@@ -40,7 +40,7 @@ def test_a_list_of_later_data_is_said_to_be_one():
 def test_flips_name_what_changes_and_what_does_not():
     said = str(text.flips(whole()))
     assert said.startswith("The answer is the same with another age group")
-    assert "It changes with another list of similar authorities (about the same)." in said
+    assert "It changes with another list of similar authorities (in the middle half)." in said
     assert str(text.pulled(whole())) == (
         "The mean of neighbours is 35.0 per 1,000. Without Oxfordshire, which is furthest from it, "
         "it would be 30.0 per 1,000."

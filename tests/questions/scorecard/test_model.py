@@ -9,10 +9,13 @@ from scipy.stats import binomtest, fisher_exact
 
 import hnb
 from hnb.comparison.measures.catalogue import MEASURES
-from hnb.questions.scorecard import text
+from hnb.questions.scorecard import model, text
 from hnb.questions.scorecard.indicators import INDICATORS
+from tests.questions.page_one.case import EVERYONE, counts
 
 AUTHORITIES = ["Leicestershire", "Newham", "Cumberland"]
+TRIED = [*AUTHORITIES, "Warwickshire", "City of London", "Isles of Scilly"]
+REST = [pytest.param(name, marks=pytest.mark.slow) for name in EVERYONE if name not in TRIED]
 
 
 def test_about_fourteen_measures_of_the_catalogue_each_once():
@@ -60,6 +63,23 @@ def test_the_direction_is_that_of_the_figures(authority):
         said = text.direction(reading)
         if not before.known or not now.known:
             assert said == "–"
-        elif now.text != before.text:
+        elif now.read != before.read:
             assert said.startswith("Up") == (now.number > before.number)
         assert not re.search(r"(?i)better|worse|good|bad|red|amber|green", said)
+
+
+@pytest.mark.parametrize("authority", [*TRIED, *REST])
+def test_every_cell_is_filled_and_rounded_and_only_what_is_believed_has_a_place(authority):
+    result = model.answer(counts(), hnb.ask(authority))
+    rows = text.table(result).cells()
+    assert len(rows) == len(INDICATORS)
+    for reading, row in zip(result.readings, rows, strict=True):
+        said = " ".join(row)
+        assert all(row) and "not available" not in said and "None" not in said
+        assert not re.search(r"[1-9]\d*\.\d%", said), row
+        if reading.now.doubt or result.few or not reading.now.own.known:
+            assert row[5] == "–", row
+        if reading.now.doubt and not result.few:
+            assert row[6] == text.DOUBTED
+        if result.few:
+            assert not re.search(r"%|per 1,000|Up|Down|\bof \d+$", said.replace(row[1], "")), row
