@@ -108,7 +108,7 @@ def _answer_on_change(row: Position) -> str:
     typical = _moved(before.median, row.now.median, form).lower()
     word = "Yes" if row.standing == "above" and here == "up" else "No"
     if here in ("unchanged", {"up": "down", "down": "up"}.get(typical)):
-        return f"{word}: {here}; the typical neighbour {typical}"
+        return f"{word}: {here}, while the typical neighbour is {typical}"
     by_more = (row.standing == "above") == (here == "up")
     return f"{word}: {here} by {'more' if by_more else 'less'} than in most"
 

@@ -35,12 +35,7 @@ def _row(reading: Reading) -> tuple[Figure | Sentence | str, ...]:
     return (
         reading.indicator.says,
         *map(_rounded, (now.own, before.own, now.median, now.england)),
-        say(
-            "{rank} of {group:d}",
-            otherwise=NONE,
-            rank=now.main.rank,
-            group=now.main.group,
-        ),
+        NONE if now.own.few else _place(now),
         direction(reading),
         now.period,
     )
@@ -50,6 +45,10 @@ def _rounded(figure: Figure) -> Sentence:
     return say("{figure:bare}", otherwise=NONE, figure=figure)
 
 
+def _place(now: Compared) -> Sentence:
+    return say("{rank} of {group:d}", otherwise=NONE, rank=now.main.rank, group=now.main.group)
+
+
 def _counts(reading: Reading) -> tuple[Sentence | str, ...]:
     """What is counted in both years, and no place or direction."""
     counts = map(_counted, (reading.now, reading.before))
@@ -57,10 +56,10 @@ def _counts(reading: Reading) -> tuple[Sentence | str, ...]:
 
 
 def _counted(compared: Compared) -> Sentence:
-    """What is counted, with what a share is of."""
-    of_whole = " of {whole:,d}" if compared.measure.chance == "share" else ""
-    count = "part:,d" if of_whole else "part"
-    return say(f"{{{count}}}{of_whole}", otherwise=NONE, part=compared.part, whole=compared.whole)
+    """What is counted, with what a share is of, and what money is for."""
+    by_chance = {"share": "{part:,d} of {whole:,d}", "none": "{part} for {whole}"}
+    template = by_chance.get(compared.measure.chance, "{part}")
+    return say(template, otherwise=NONE, part=compared.part, whole=compared.whole)
 
 
 def direction(reading: Reading) -> str:

@@ -127,7 +127,7 @@ def _moved(row: Printed) -> bool:
         return True
     said = re.match(
         r"(Yes|No): (up|down|unchanged)"
-        r"(?: by (more|less) than in most|; the typical neighbour (up|down|unchanged))$",
+        r"(?: by (more|less) than in most|, while the typical neighbour is (up|down|unchanged))$",
         row.answer,
     )
     before = re.search(r" from ([^;]+?) in .+ neighbour from ([^;]+?), England", row.when)

@@ -46,7 +46,7 @@ WRONG = {
     "About the same": "Yes",
     ", but in the middle half: 5th": ": 5th",
     "No, but": "Yes, but",
-    "the typical neighbour up": "the typical neighbour down",
+    "typical neighbour is up": "typical neighbour is down",
     "No: down": "No: up",
     "down by more": "down by less",
     "No: ": "Yes: ",
