@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "reports" / "templates" / "paper.docx"
 STRONG, INK, QUIET, RULE, BAND = "12436D", "0B0C0C", "505A5F", "B1B4B6", "E4EBF2"
-ROOM = 9412  # twentieths of a point between the margins
+ROOM = 9638  # twentieths of a point between the margins
 LANGUAGE = "en-GB"
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 LINKS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -30,7 +30,7 @@ NUMBERED, BULLETED, LETTERED = (
 )
 LEVELS = tuple(f'<w:outlineLvl w:val="{level}"/>' for level in (0, 1, 2))
 LABELLED = '<w:tabs><w:tab w:val="left" w:pos="1814"/></w:tabs>'
-INDENTED = '<w:ind w:left="850"/>'
+INDENTED = '<w:ind w:left="680"/>'
 HANGING = '<w:ind w:left="1814" w:hanging="1814"/>'
 SIDES = "".join(
     f'<w:{side} w:val="single" w:sz="12" w:space="6" w:color="{STRONG}"/>'
@@ -40,22 +40,22 @@ RULED = f"<w:pBdr>{SIDES}</w:pBdr>"
 # id, name, the style that follows, half-points, bold, colour, space before and after, and what
 # stands before and after the spacing among a paragraph's properties
 STYLES = (
-    ("Normal", "Normal", "Normal", 22, 0, INK, 0, 160, "", ""),
+    ("Normal", "Normal", "Normal", 21, 0, INK, 0, 120, "", ""),
     ("Title", "Title", "HeadBlock", 40, 1, STRONG, 0, 200, KEPT, ""),
-    ("Heading1", "heading 1", "NumberedParagraph", 28, 1, STRONG, 320, 140, KEPT, LEVELS[0]),
-    ("Heading2", "heading 2", "NumberedParagraph", 24, 1, STRONG, 280, 120, KEPT, LEVELS[1]),
-    ("Heading3", "heading 3", "NumberedParagraph", 22, 1, STRONG, 240, 120, KEPT, LEVELS[2]),
-    ("TOC1", "toc 1", "Normal", 22, 0, INK, 0, 80, ON_RIGHT, ""),
+    ("Heading1", "heading 1", "NumberedParagraph", 26, 1, STRONG, 240, 80, KEPT, LEVELS[0]),
+    ("Heading2", "heading 2", "NumberedParagraph", 22, 1, STRONG, 160, 60, KEPT, LEVELS[1]),
+    ("Heading3", "heading 3", "NumberedParagraph", 21, 1, STRONG, 160, 60, KEPT, LEVELS[2]),
+    ("TOC1", "toc 1", "Normal", 21, 0, INK, 0, 60, ON_RIGHT, ""),
     ("TOC2", "toc 2", "Normal", 20, 0, INK, 0, 60, ON_RIGHT, '<w:ind w:left="454"/>'),
-    ("Caption", "caption", "Normal", 22, 1, INK, 220, 100, KEPT, ""),
-    ("NumberedParagraph", "Numbered Paragraph", "NumberedParagraph", 22, 0, INK, 0, 140,
+    ("Caption", "caption", "Normal", 20, 1, INK, 140, 60, KEPT, ""),
+    ("NumberedParagraph", "Numbered Paragraph", "NumberedParagraph", 21, 0, INK, 0, 80,
         NUMBERED, ""),
-    ("ListBullet", "List Bullet", "ListBullet", 22, 0, INK, 0, 100, BULLETED, ""),
-    ("ListNumber", "List Number", "ListNumber", 22, 0, INK, 0, 80, LETTERED, ""),
-    ("Note", "Note", "NumberedParagraph", 22, 0, QUIET, 0, 160, "", INDENTED),
-    ("HeadBlock", "Head Block", "HeadBlock", 22, 0, INK, 30, 30, KEPT + RULED + LABELLED, HANGING),
-    ("Picture", "Picture", "Source", 22, 0, INK, 0, 40, "", ""),
-    ("Source", "Source", "NumberedParagraph", 18, 0, QUIET, 60, 220, "", ""),
+    ("ListBullet", "List Bullet", "ListBullet", 21, 0, INK, 0, 60, BULLETED, ""),
+    ("ListNumber", "List Number", "ListNumber", 21, 0, INK, 0, 60, LETTERED, ""),
+    ("Note", "Note", "NumberedParagraph", 20, 0, QUIET, 0, 80, "", INDENTED),
+    ("HeadBlock", "Head Block", "HeadBlock", 21, 0, INK, 30, 30, KEPT + RULED + LABELLED, HANGING),
+    ("Picture", "Picture", "Source", 21, 0, INK, 0, 20, "", ""),
+    ("Source", "Source", "NumberedParagraph", 17, 0, QUIET, 40, 140, "", ""),
     ("TableText", "Table Text", "TableText", 18, 0, INK, 24, 24, "", ""),
     ("Footer", "footer", "Footer", 16, 0, QUIET, 0, 0, ON_RIGHT, ""),
 )  # fmt: skip
@@ -109,12 +109,11 @@ def style(
     is_normal = name_id == "Normal"
     default = ' w:default="1"' if is_normal else ""
     based = "" if is_normal else '<w:basedOn w:val="Normal"/>'
-    line = 240 if size < 20 else 259
     heavy = "<w:b/><w:bCs/>" if bold else ""
     return (
         f'<w:style w:type="paragraph"{default} w:styleId="{name_id}"><w:name w:val="{name}"/>'
         f'{based}<w:next w:val="{following}"/><w:qFormat/><w:pPr>{first}'
-        f'<w:spacing w:before="{space[0]}" w:after="{space[1]}" w:line="{line}" '
+        f'<w:spacing w:before="{space[0]}" w:after="{space[1]}" w:line="240" '
         f'w:lineRule="auto"/>{last}</w:pPr><w:rPr>{heavy}<w:color w:val="{colour}"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )
@@ -142,9 +141,9 @@ def styles() -> str:
 def numbering() -> str:
     """Numbers, bullets and letters: each one definition, tied to the style of its name."""
     kinds = (
-        (1, "NumberedParagraph", "decimal", "%1.", 850, 850),
-        (2, "ListBullet", "bullet", "•", 1304, 454),
-        (3, "ListNumber", "lowerLetter", "(%1)", 1304, 454),
+        (1, "NumberedParagraph", "decimal", "%1.", 680, 680),
+        (2, "ListBullet", "bullet", "•", 1134, 454),
+        (3, "ListNumber", "lowerLetter", "(%1)", 1134, 454),
     )
     levels = "".join(
         f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'
@@ -217,8 +216,8 @@ def parts() -> dict[str, str]:
         f"{''.join(footer)}</w:p></w:ftr>",
         "word/document.xml": f"<w:document {WORD} {LINKS} {DRAWN}><w:body><w:p/><w:sectPr>"
         '<w:footerReference w:type="default" r:id="footer"/><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="1247" w:right="1247" w:bottom="1247" w:left="1247" w:header="709" '
-        'w:footer="709" w:gutter="0"/></w:sectPr></w:body></w:document>',
+        '<w:pgMar w:top="964" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" '
+        'w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>',
     }
 
 

@@ -48,7 +48,7 @@ def over_time(
     bands: Mapping[tuple[str, str], str] = MIDDLE_HALF,
     names: Sequence[object] = (),
     changed: int | None = None,
-    height: float = 3.0,
+    height: float = 2.4,
 ) -> style.Canvas:
     """A line for each column named, over whole years, from zero or the lowest value below it.
 

@@ -13,6 +13,7 @@ from hnb.figures.figure import Figure
 from hnb.figures.sentence import MIME, Sentence, label_of
 
 Cell = Figure | Sentence | str
+_NONE = "–"
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,18 @@ class Listing:
             "caption": self.caption,
             "header": list(self.header),
             "rows": self.cells(),
-            "numeric": [
-                bool(self.rows) and all(isinstance(row[place], Figure) for row in self.rows)
-                for place in range(len(self.header))
-            ],
+            "numeric": [self._is_numeric(place) for place in range(len(self.header))],
             "source": self.source,
             "appendix": self.appendix,
             "figures": [figure.to_json() for figure in self.figures],
             **self._quoted(),
         }
         return {"text/plain": self.caption, "text/html": self._html(), MIME: block}
+
+    def _is_numeric(self, place: int) -> bool:
+        """Whether a column has Figures, and nothing besides but dashes for those that are not."""
+        cells = [row[place] for row in self.rows if row[place] != _NONE]
+        return bool(cells) and all(isinstance(cell, Figure) for cell in cells)
 
     def _html(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(word)}</th>' for word in self.header)

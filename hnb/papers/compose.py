@@ -337,7 +337,7 @@ def _compact(block: Block) -> Block:
 
 def _tidied(top: Heading, blocks: Sequence[Block]) -> list[Block]:
     """A heading and the blocks below it, their headings skipping no level, and each with something
-    beneath it; nothing where there is nothing but headings.
+    beneath it; nothing where there is nothing but headings and notes.
     """
     tidy: list[Block] = []
     above = top.level
@@ -347,7 +347,7 @@ def _tidied(top: Heading, blocks: Sequence[Block]) -> list[Block]:
             tidy.append(Heading(above, block.text))
         else:
             tidy.append(block)
-    return [top, *tidy] if tidy else []
+    return [top, *tidy] if _is_filled(top, tidy) else []
 
 
 def _without_empty_headings(blocks: Sequence[Block]) -> list[Block]:

@@ -36,6 +36,7 @@ _LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in s
 _WIDTH, _HEIGHT = 126, 146
 _LOGO = (60, 22)  # mm that a logo may take
 _A_WORD = 21  # letters; no longer than that, a word is hyphenated where it must be
+_NARROW, _WIDE = frozenset(" fijlrtI.,:;'()[]/-"), frozenset("mwMW%−")  # 0.6 and 1.5 of a digit
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that are between two
 _COLUMNS = 6  # columns beyond which the print is smaller
 _DEEPEST = 3  # the level of headings that contents leave out
@@ -88,14 +89,15 @@ def typeset_blocks(paper: Paper) -> list[Json]:
     Returns
     -------
     list of dict
-        Each with `kind` and `page` (true where it starts a page), and by kind: heading `level`,
-        `text`, `anchor` (for links to it); paragraph `number`, `text`; note `text` (in italics);
-        bullets `items`, `lettered`; contents `entries` (`level`, `text`, `anchor` of the headings
-        that follow) and `printed` (in the Word document and the PDF too); picture `label`
-        (`Figure 1`), `caption`, `alt`, `source`, `png`, `svg`, `width` and `height` (mm); grid
-        `label`, `caption`, `header`, `rows`, `numeric`, `widths` (shares of 1), `breaks`
-        (characters of the longest word that a column has room for), `room` (its characters),
-        `small` (it has many columns), `whole` (it is short enough for one page), `source`.
+        Each with `kind`, `page` (true where it starts a page) and `keep` (true where a note on it
+        follows), and by kind: heading `level`, `text`, `anchor` (for links to it); paragraph
+        `number`, `text`; note `text` (in italics); bullets `items`, `lettered`; contents `entries`
+        (`level`, `text`, `anchor` of the headings that follow) and `printed` (in the Word document
+        and the PDF too); picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`, `svg`,
+        `width` and `height` (mm); grid `label`, `caption`, `header`, `rows`, `numeric`, `widths`
+        (shares of 1), `breaks` (characters of the longest word that a column has room for), `room`
+        (its characters), `small` (it has many columns), `stacked` (a narrow page has its rows as
+        blocks), `whole` (it is short enough for one page), `source`.
 
     Raises
     ------
@@ -110,7 +112,10 @@ def typeset_blocks(paper: Paper) -> list[Json]:
         if isinstance(block, PageBreak):
             starts_page = True
         elif getattr(block, "items", True):
-            blocks.append({**_typeset(block, counts), "page": starts_page})
+            shown = _typeset(block, counts)
+            if blocks:
+                blocks[-1]["keep"] = shown["kind"] == "note"
+            blocks.append({**shown, "page": starts_page, "keep": False})
             starts_page = False
     for place, shown in enumerate(blocks):
         if shown["kind"] == "contents":
@@ -189,6 +194,7 @@ def _measured(block: Grid[str]) -> Json:
         "breaks": [max(round(width * line) - _PADDING, _A_WORD) for width in widths],
         "room": round(sum(needs)),
         "small": is_small,
+        "stacked": block.is_compact,
         "whole": lines <= _WHOLE,
     }
 
@@ -205,26 +211,31 @@ def _needs(
     """
     least, wanted = [], []
     for (heading, *cells), number in zip(zip(*rows, strict=True), numeric, strict=True):
-        # a heading is bold, and wraps; the longest word in the column must fit
-        words = [1.15 * len(word) for word in heading.split()]
+        # a heading is bold, and asks for two lines; the longest word in the column must fit
+        words = [1.15 * _letters(word) for word in heading.split()]
         for cell in cells:
             is_whole = number and len(cell) <= SHORT
-            # a digit is a little wider than the average letter
-            words += [1.08 * len(cell)] if is_whole else map(len, cell.split())
+            words += map(_letters, [cell] if is_whole else cell.split())
         least.append(_room(words))
-        wanted.append(max(least[-1], size(cells)))
+        wanted.append(max(least[-1], size(cells), _letters(heading) / 2 + _PADDING))
     spare, slack = max(line - sum(least), 0), sum(wanted) - sum(least)
     share = min(spare / slack, 1) if slack else 0
     return [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
 
 
 def _longest(cells: Sequence[str]) -> float:
-    return _room(map(len, cells))
+    return _room(map(_letters, cells))
 
 
 def _usual_length(cells: Sequence[str]) -> float:
     """The mean length of cells: columns of this width make rows of about the fewest lines."""
-    return sum(map(len, cells)) / max(len(cells), 1) + _PADDING
+    return sum(map(_letters, cells)) / max(len(cells), 1) + _PADDING
+
+
+def _letters(text: str) -> float:
+    """How wide a text is, in digits of the PDF's font."""
+    signs = [-0.4 * (sign in _NARROW) + 0.5 * (sign in _WIDE) for sign in text]
+    return len(text) + sum(signs)
 
 
 def _room(lengths: Iterable[float]) -> float:

@@ -170,6 +170,12 @@ def test_a_listing_shows_and_carries_its_figures():
     assert len(bundle[MIME]["figures"]) == 1
 
 
+def test_a_column_of_figures_and_dashes_is_of_numbers_and_one_of_dashes_is_not():
+    rows = (("A", SPEND, "–", SPEND), ("B", "–", "–", "words"))
+    listing = Listing("Spend", ("authority", "spend", "none", "mixed"), rows)
+    assert listing._repr_mimebundle_()[MIME]["numeric"] == [False, True, False, False]
+
+
 NONE = Figure("placements.none_gbp", None, "gbp", "sum", reason="it is not published")
 
 

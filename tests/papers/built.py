@@ -30,6 +30,7 @@ from tests.every_authority import executed
 PAPERS = ROOT / "build" / "tests" / "papers"
 DATE = date(2026, 11, 24)
 FORMATS = ("html", "docx", "pdf")
+ONE_PAGE = ("briefing", "scorecard")
 # tiny, new, merged, doubted, large, small, without a January, and a London borough
 AWKWARD = {
     "Leicestershire": 855,
@@ -49,7 +50,7 @@ AWKWARD = {
 
 def built(la_code: int) -> Path:
     """The folder of an authority's short paper and its appendix, checked, in three formats, with
-    `full.html` and `full.pdf`, the paper in full.
+    `full.html` and `full.pdf`, the paper in full, and `briefing.pdf` and `scorecard.pdf`.
     """
     folder = PAPERS / _made_of() / str(la_code)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +78,10 @@ def build(la_code: int, folder: Path) -> None:
         lengthened = settled.report.model_copy(update={"length": "full", "appendix": "with"})
         in_full, _ = compose(replace(settled, report=lengthened), notebooks, DATE)
         write_documents(in_full, folder, "full", ("html", "pdf"))
+        for name in ONE_PAGE:
+            settled = settle(read_report(name), {"authority": str(la_code)})
+            notebooks = [executed(job, Path(scratch)) for job in settled.jobs]
+            write_documents(compose(settled, notebooks, DATE)[0], folder, name, ("html", "pdf"))
 
 
 @cache

@@ -7,7 +7,9 @@ from pathlib import Path
 import pikepdf
 
 MOST_PAGES = 5  # of a short paper: page one, and four more
+MOST_OF_FEW = 2  # of one on counts alone
 ON_PAGE_ONE = "Recommendations"  # the only heading there
+COUNTS_ALONE = "What is counted"  # the section of a paper on few plans
 
 
 def pages_of(path: Path) -> tuple[int, dict[str, int]]:
@@ -23,13 +25,14 @@ def pages_of(path: Path) -> tuple[int, dict[str, int]]:
 
 def too_long(path: Path) -> list[str]:
     """What a forum would not read of a short paper: a page one that runs on, or more than four
-    pages after it.
+    pages after it, or one where there are few plans.
     """
     count, headings = pages_of(path)
     after = {title: page for title, page in headings.items() if title != ON_PAGE_ONE}
     faults = []
     if headings.get(ON_PAGE_ONE, 1) > 1 or next(iter(after.values()), 2) > 2:
         faults.append("page one runs on to the next page")
-    if count > MOST_PAGES:
-        faults.append(f"{count} pages; at most {MOST_PAGES}")
+    most = MOST_OF_FEW if COUNTS_ALONE in headings else MOST_PAGES
+    if count > most:
+        faults.append(f"{count} pages; at most {most}")
     return faults

@@ -111,6 +111,8 @@ def test_a_heading_over_nothing_but_a_note_goes_and_the_note_stays(tmp_path):
     blocks = section(blocks_of(tmp_path, "## One", "words", "## Two", "*It is not sure.*"))
     note = Paragraph("It is not sure.", is_note=True)
     assert blocks == [Heading(2, "One"), Paragraph("words"), note]
+    alone = blocks_of(tmp_path, "## Two", "*It is not sure.*")
+    assert Heading(1, "Plans") not in alone and note not in alone
 
 
 def test_what_is_for_the_appendix_goes_there_under_its_section(tmp_path):

@@ -26,6 +26,8 @@ from matplotlib.ft2font import FT2Font
 from hnb.domain.errors import CheckError, SourceError
 from hnb.papers import documents
 from hnb.papers.blocks import Bullets, Grid, Heading, PageBreak, Paper, Paragraph, Picture
+from hnb.papers.checking.pieces import level as as_read
+from hnb.papers.checking.word import read_word
 from hnb.papers.documents import write_documents
 from hnb.papers.typesetting import typeset_blocks
 
@@ -348,6 +350,32 @@ def test_word_has_real_headings_and_a_title(three):
         "Heading 1",
     ]
     assert ("Head Block", "Report to\tMadeupshire Schools Forum") in styles
+
+
+def test_word_parts_no_minus_from_its_pounds_and_no_year_at_its_hyphen(tmp_path):
+    words = "a gap of −£1,351.15, in 2021-22, by page 12-13. Less <b>"
+    paper = replace(PAPER, blocks=(Heading(1, words), Paragraph(words)))
+    (path,) = write_documents(paper, tmp_path, "paper", ["docx"])
+    shown = [line for line in docx.Document(str(path)).paragraphs if "gap" in line.text]
+    assert [line.text.replace("\u200d", "") for line in shown] == [words] * 2
+    assert all("−\u200d£1,351.15" in line.text for line in shown)
+    assert all(len(line._p.xpath(".//w:noBreakHyphen")) == 1 for line in shown)
+    said = [piece.text for piece in read_word(path) if "gap" in piece.text]
+    assert said and all(as_read(text) == as_read(words) for text in said)
+
+
+def test_a_paragraph_stays_on_the_page_of_the_note_on_it(tmp_path):
+    blocks = (Heading(1, "Plans"), Paragraph("One."), Paragraph("Two."), Paragraph("Note.", True))
+    assert [block["keep"] for block in typeset_blocks(replace(PAPER, blocks=blocks))] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    paper = replace(PAPER, blocks=blocks)
+    (path,) = write_documents(paper, tmp_path, "paper", ["docx"])
+    kept = in_style(docx.Document(str(path)), "Numbered Paragraph")
+    assert [bool(line._p.xpath("w:pPr/w:keepNext")) for line in kept] == [False, True]
 
 
 def test_word_numbers_come_from_one_definition_tied_to_the_style(three):

@@ -7,7 +7,7 @@ import pytest
 from hnb.papers.blocks import Heading, PageBreak, Paper, Paragraph
 from hnb.papers.documents import write_documents
 from tests.conftest import ROOT
-from tests.papers.lengths import MOST_PAGES, ON_PAGE_ONE, pages_of, too_long
+from tests.papers.lengths import COUNTS_ALONE, MOST_PAGES, ON_PAGE_ONE, pages_of, too_long
 
 MAIN = ROOT / "reports" / "out" / "leicestershire"
 WORDS, PAGE = Paragraph("Words."), PageBreak()
@@ -28,6 +28,8 @@ def test_headings_are_on_the_pages_that_breaks_put_them_on(tmp_path):
 def test_a_page_one_that_runs_on_and_a_paper_of_too_many_pages_are_named(tmp_path):
     ran_on = written(tmp_path, PAGE, WORDS, PAGE, *FIRST, PAGE, Heading(1, "Purpose"), WORDS)
     assert too_long(ran_on) == ["page one runs on to the next page"]
+    few = written(tmp_path, *FIRST, PAGE, Heading(1, COUNTS_ALONE), WORDS, PAGE, WORDS)
+    assert too_long(few) == ["3 pages; at most 2"]
     longer = (block for _ in range(MOST_PAGES) for block in (PAGE, WORDS))
     assert too_long(written(tmp_path, *FIRST, *longer)) == [
         f"{MOST_PAGES + 1} pages; at most {MOST_PAGES}"

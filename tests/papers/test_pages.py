@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from docx import Document
 
-from tests.papers.accessible import browser_path, chromium, violations
-from tests.papers.built import AWKWARD, built
-from tests.papers.lengths import too_long
+from tests.papers.accessible import HEIGHT, WIDTHS, browser_path, chromium, violations
+from tests.papers.built import AWKWARD, ONE_PAGE, built
+from tests.papers.lengths import pages_of, too_long
 from tests.papers.reading import faults, main_paper, too_hard
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 authorities = pytest.mark.parametrize("name", AWKWARD)
 PAPERS = ("forum-paper", "full")
+_FIRST_TABLE = """() => {
+  const around = document.querySelector('.table .scroll');
+  return [around.clientWidth, around.scrollWidth];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +43,21 @@ def prose(name: str, paper: str) -> list[str]:
 @authorities
 def test_page_one_is_one_page_and_the_short_paper_has_four_more(name):
     assert not too_long(built(AWKWARD[name]) / "forum-paper.pdf")
+
+
+@pytest.mark.parametrize("paper", ONE_PAGE)
+@authorities
+def test_the_briefing_and_the_scorecard_are_one_page_each(name, paper):
+    assert pages_of(built(AWKWARD[name]) / f"{paper}.pdf")[0] == 1
+
+
+@authorities
+def test_the_table_of_page_one_does_not_scroll_sideways_on_a_telephone(name, browser):
+    page = browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT})
+    page.goto((built(AWKWARD[name]) / "forum-paper.html").as_uri())
+    room, width = page.evaluate(_FIRST_TABLE)
+    page.close()
+    assert 0 < width <= room
 
 
 @authorities

@@ -106,7 +106,7 @@ class _Body:
                 line = elements.paragraph(numbered, words, new_page=new_page)
                 yield self._control(self.heading, line)
             case "paragraph":
-                yield self._line("Numbered Paragraph", block["text"], new_page)
+                yield self._line("Numbered Paragraph", block["text"], new_page, block["keep"])
             case "note":
                 words = elements.run(block["text"], mark="i")
                 yield elements.paragraph(self.styles["Note"], words, new_page=new_page)
@@ -148,8 +148,9 @@ class _Body:
         if source or block["kind"] == "grid":
             yield self._line("Source", source)
 
-    def _line(self, style: str, text: str, new_page: bool = False) -> str:
-        return elements.paragraph(self.styles[style], elements.run(text), new_page=new_page)
+    def _line(self, style: str, text: str, new_page: bool = False, keep: bool = False) -> str:
+        words = elements.run(text)
+        return elements.paragraph(self.styles[style], words, new_page=new_page, keep=keep)
 
     def _placeholder(self, text: str) -> str:
         return elements.run(text, style=self.styles.get("Placeholder Text", ""))

@@ -4,11 +4,15 @@ with an alternative, tables whose header row is repeated, content controls.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from hnb.domain.plain import Json
 
+JOINER = "\u200d"  # shows nothing, and holds together what is on its sides
+_YEAR = r"(?<=\b\d{4})-(?=\d\d\b)"
+_HOW_TO_NUMBER = "To add page numbers, right-click this list in Word and choose Update Field."
 _MM = 36_000  # of a picture's measure
 _OF_A_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -26,7 +30,10 @@ def run(text: str, *, mark: str = "", small: bool = False, style: str = "") -> s
     marks += f"<w:{mark}/>" if mark else ""
     marks += '<w:sz w:val="15"/>' if small else ""
     marks = f"<w:rPr>{marks}</w:rPr>" if marks else ""
-    return f'<w:r>{marks}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    start, end = '<w:t xml:space="preserve">', "</w:t>"
+    # a line that ends would part a year at its hyphen, and a minus from its pounds
+    words = re.sub(_YEAR, f"{end}<w:noBreakHyphen/>{start}", escape(text))
+    return f"<w:r>{marks}{start}{words.replace('−£', f'−{JOINER}£')}{end}</w:r>"
 
 
 def field(code: str, *shown: str) -> str:
@@ -80,19 +87,19 @@ def bookmark(anchor: str) -> str:
 
 
 def contents(styles: Sequence[str], entries: Sequence[Json], *, new_page: bool) -> str:
-    """A table of contents whose entries stand there already, linked to their headings; Word puts
-    in the pages when a person updates it. `styles` has one for each level.
+    """A table of contents whose entries stand there already, linked to their headings. Word puts
+    the pages in, and takes the line that says how out, when a person updates it. `styles` has one
+    for each level.
     """
     start, end = field('TOC \\o "1-2" \\h \\z \\u', "@").split("@")
     lines = []
     for place, entry in enumerate(entries):
         name = quoteattr(bookmark(entry["anchor"]))
         link = f'<w:hyperlink w:anchor={name} w:history="1">{run(entry["text"])}</w:hyperlink>'
-        is_last = place == len(entries) - 1
-        runs = (start if not place else "", link, end if is_last else "")
-        style = styles[entry["level"] - 1]
-        lines.append(paragraph(style, *runs, new_page=new_page and not place))
-    return "".join(lines)
+        style, is_first = styles[entry["level"] - 1], not place
+        runs = (start if is_first else "", link)
+        lines.append(paragraph(style, *runs, new_page=new_page and is_first))
+    return "".join((*lines, paragraph(styles[0], run(_HOW_TO_NUMBER, mark="i"), end)))
 
 
 def content_control(number: int, title: str, content: str) -> str:

@@ -35,6 +35,6 @@ def plans(forecast: Forecast) -> style.Chart | None:
         alt += f" range {last:range})."
         caption = f"{forecast.name} would have about {last:read} by {last.period}"
         caption += " if recent trends continue"
-    drawn = over_time(forecast.drawn, lines, unit, bands=_BANDS, height=3.1)
+    drawn = over_time(forecast.drawn, lines, unit, bands=_BANDS)
     shown = (forecast.now, *forecast.plans)
     return style.finish(drawn, alt, caption, shown, source=source_line((forecast.now,)))

@@ -42,7 +42,6 @@ def rates_over_time(result: Prevalence, denominator: str = "") -> style.Chart | 
         DrawnSeries.like(compared.own, "over_time", table),
         authority_and_others(result.ask),
         f"{compared.measure.says}, January\n{shaded(result.ask)}",
-        height=3.4,
     )
     shown = (compared.own, main.median, main.lowest, main.highest, compared.england)
     alt = _series_alt(compared, januaries)

@@ -60,7 +60,7 @@ def spend_and_block(result: Placements) -> style.Chart | None:
         Bar("Spending on placements", _millions(spend), spend.text, style.STRONG),
         Bar("Difference", abs(_millions(gap)), over, "white", hatch=style.HATCH),
     )
-    figure, *_ = level(bars, "£ million", height=0.4)
+    figure, *_ = level(bars, "£ million", height=0.3)
     name, year = result.ask.authority.name, result.ask.financial_year
     finding = f"{name}'s spending on placements was {over} ({year})"
     if not result.england.rank.known:

@@ -10,7 +10,7 @@ from hnb.domain.words import capitalised
 from hnb.figures import Figure
 
 _LEAST = 0.5  # per cent, below which a part is drawn and not named
-_HEIGHT, _WIDTH = 3.5, 0.46
+_HEIGHT, _WIDTH = 2.5, 0.46
 
 
 class Fill(NamedTuple):

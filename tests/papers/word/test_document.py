@@ -237,7 +237,7 @@ def test_contents_are_there_before_word_has_counted_a_page(tmp_path):
     contents = {"kind": "contents", "printed": True, "entries": headings}
     write_word(blocks_of(contents, *headings), tmp_path / "paper.docx")
     word = docx.Document(str(tmp_path / "paper.docx"))
-    lines = [line for line in word.paragraphs if line.style.name.startswith("toc")]
+    *lines, last = [line for line in word.paragraphs if line.style.name.startswith("toc")]
     assert [(line.style.name, line.hyperlinks[0].text) for line in lines] == [
         ("toc 1", "Plans"),
         ("toc 2", "Neighbours"),
@@ -249,6 +249,9 @@ def test_contents_are_there_before_word_has_counted_a_page(tmp_path):
     assert [code.split()[0] for code in codes] == ["TOC"]
     kinds = word.element.body.xpath("//w:fldChar/@w:fldCharType")
     assert kinds == ["begin", "separate", "end"]
+    # in the field, so that it goes when Word puts the pages in
+    assert "choose Update Field" in last.text
+    assert last._p.xpath("w:r/w:fldChar/@w:fldCharType") == ["end"]
     shown = [piece.text for piece in read_word(tmp_path / "paper.docx") if piece.kind == "text"]
     assert [text for text in shown if text in ("Plans", "Neighbours", "Spend")] == [
         "Plans",
