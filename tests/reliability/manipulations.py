@@ -267,8 +267,12 @@ IN_PAGE = {
     "content of a style in a tag": page("<main ", "<main style=\"content: '9'\" "),
     "a title= on a text": page("</main>", TITLED),
     "an alternative in single quotes": page("</main>", "<img src='' alt='8,812 plans'></main>"),
-    "an alternative's number": page('alt="Dots of EHC plans per 1,000', 'alt="Dots of EHC plans per 100'),
-    "an alternative's place": page("(51.4 per 1,000) is 9th of 11", "(51.4 per 1,000) is 2nd of 11"),
+    "an alternative's number": page(
+        'aria-label="Dots of EHC plans per 1,000', 'aria-label="Dots of EHC plans per 100'
+    ),
+    "an alternative's place": page(
+        "(51.4 per 1,000) is 9th highest of 11", "(51.4 per 1,000) is 2nd highest of 11"
+    ),
     "a label for readers aloud": page("<main ", '<main aria-label="8,812 plans" '),
     "the page's title": page("<title>Plans in Leicestershire", "<title>Plans in Rutland"),
     "the page's heading": page("<h1>Plans in Leicestershire", "<h1>Plans in Kent"),
@@ -354,7 +358,7 @@ IN_WORD = {
         '"begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar '
         'w:fldCharType="separate"/></w:r><w:r><w:t>8,812</w:t></w:r><w:r><w:fldChar '
         'w:fldCharType="end"/></w:r><w:r><w:t> plans'),
-    "an alternative": word("is 9th of 11 authorities", "is 3rd of 11 authorities"),
+    "an alternative": word("is 9th highest of 11", "is 3rd highest of 11"),
     "a sentence hidden": word(
         "<w:r><w:t xml:space=\"preserve\">The mean of neighbours",
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space=\"preserve\">The mean of neighbours",

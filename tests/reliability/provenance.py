@@ -147,7 +147,7 @@ def _rated(folder: Path, who: str, year: int) -> str:
     mine = count[count["la_code"].eq(areas.find(who).la_code) & count["calendar_year"].eq(year)]
     if mine["new_plans"].isna().any() or list(mine["status"]) != ["part year"]:
         return f"the count itself: {mine.to_dict('records')}"
-    if own.value is not None or "a part of the year" not in own.reason or "April" not in own.reason:
+    if own.value is not None or "part of the year" not in own.reason or "April" not in own.reason:
         return f"{own.value}: {own.reason}"
     return "" if later.value else f"no rate of the whole year after: {later.reason}"
 
