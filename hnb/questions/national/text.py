@@ -32,7 +32,9 @@ def ranking(result: Ranking) -> Sentence:
 
 
 def outside(result: Ranking) -> Sentence | None:
-    """Who is outside the normal range that all others set for it."""
+    """Who is outside the normal range that all others set for it; nothing where none is ranked."""
+    if not result.number.known:
+        return None
     return say_if_known(
         f"{_outside(result, 'above', 'the normal range for its size')}. "
         f"{_outside(result, 'below', 'it')}.",

@@ -13,6 +13,7 @@ from hnb.charts.compared import title
 from hnb.charts.findings import neighbours, typical
 from hnb.charts.in_order import in_order
 from hnb.charts.over_time import FEWEST_YEARS, authority_and_others, over_time, shaded
+from hnb.comparison.doubted import doubt
 from hnb.domain.comparators import MANY
 from hnb.domain.words import capitalised, listed, spans
 from hnb.figures import DrawnSeries
@@ -151,10 +152,14 @@ def _limits(funnel: Funnel) -> pd.DataFrame:
 
 def _funnel_alt(result: Prevalence, funnel: Funnel) -> str:
     """What the funnel shows."""
-    rates = funnel.rates
-    text = f"Dots of {result.headline.measure.says}, by number of residents."
+    compared, rates = result.headline, funnel.rates
+    text = f"Dots of {compared.measure.says}, by number of residents."
     for side in ("above", "below"):
-        names = [result.ask.name(code) for code in rates["la_code"][rates["place"].eq(side)]]
+        names = [
+            result.ask.name(code)
+            for code in rates["la_code"][rates["place"].eq(side)]
+            if not doubt(compared.counts, compared.measure, code, compared.year)
+        ]
         text += f" {side.title()} the normal range: {listed(names) or 'none'}."
     if not result.rate.known or result.place not in UNUSUAL:
         return text

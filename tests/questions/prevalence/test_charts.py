@@ -2,6 +2,7 @@
 
 import pytest
 
+import hnb
 from hnb.domain.comparators import Comparators
 from hnb.figures import MIME
 from hnb.questions.prevalence import charts
@@ -43,6 +44,12 @@ def test_caption_of_the_funnel_says_whether_the_authority_is_drawn():
         words = [note.get_text() for note in drawn.figure.axes[0].texts]
         name = whole(**asked).ask.authority.name
         assert (name in words) is drawn.caption.startswith(f"{name} is") is is_drawn
+
+
+def test_no_authority_with_a_doubted_count_is_said_to_be_outside_the_normal_range():
+    alt = charts.funnel(hnb.answer("prevalence", "Leicestershire", january=2025)).alt
+    # 15.5 per 1,000 of a count of 1,199 plans between 2,705 and 3,639
+    assert "Newham" not in alt and "Below the normal range: Leeds, Nottinghamshire" in alt
 
 
 def test_ranked_dots_are_in_order_of_rate():
