@@ -14,7 +14,7 @@ from hnb.domain import areas, periods, scopes
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import NotPublished, ParameterError, Place, did_you_mean, unknown
 from hnb.domain.words import quoted, typed
-from hnb.store.files import load
+from hnb.store.files import load, published_by, releases
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,12 +142,7 @@ def _period(
     """The period asked for, or the latest: of the authority, or of anyone where it has none."""
     periods_published = sorted(frame[period].unique())
     if not periods_published:
-        raise NotPublished(
-            Place(parameter="as_at" if day else period),
-            found=f"nothing had been published by {day}" if day else "no period is held",
-            expected="a later day" if day else "tables with rows in them",
-            after="Nothing was run.",
-        )
+        return _without_edition(period, value, day)
     if left_out(value):
         of_authority = frame.loc[frame["la_code"] == whom.la_code, period]
         return str(of_authority.max() if len(of_authority) else periods_published[-1])
@@ -159,6 +154,18 @@ def _period(
             expected=f"{periods_published[0]} to {periods_published[-1]}",
         )
     return str(settled)
+
+
+def _without_edition(period: str, value: object, day: date | None) -> str:
+    """The period whose figures are usually out by a day of which no edition of them is held."""
+    if day and left_out(value) and published_by(day, releases()):
+        return periods.usually_out(period, day)
+    raise NotPublished(
+        Place(parameter="as_at" if day else period),
+        found=f"nothing had been published by {day}" if day else "no period is held",
+        expected="a later day" if day else "tables with rows in them",
+        after="Nothing was run.",
+    )
 
 
 def _january(whom: areas.Authority, value: object, day: date | None) -> int:

@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from hnb.domain import areas
-from hnb.domain.errors import HnbError
+from hnb.domain.errors import HnbError, NotPublished
 from hnb.papers.check import check
 from hnb.papers.checking.record import make_record
 from hnb.papers.checking.recount import recountable
 from hnb.papers.compose import compose
+from hnb.papers.composing.unavailable import end_unavailable
 from hnb.papers.definition import Job, read_report, settle
 from hnb.papers.documents import write_documents
 from tests.papers.lengths import too_long
@@ -59,11 +60,15 @@ def executed(job: Job, folder: Path) -> Path:
             if tree.body and isinstance(tree.body[-1], ast.Expr)
             else None
         )
-        exec(compile(tree, job.name, "exec"), names)
-        if "parameters" in cell["metadata"].get("tags", ()):
-            names.update(job.parameters)
-        if last:
-            outputs += shown(eval(compile(last, job.name, "eval"), names))
+        try:
+            exec(compile(tree, job.name, "exec"), names)
+            if "parameters" in cell["metadata"].get("tags", ()):
+                names.update(job.parameters)
+            if last:
+                outputs += shown(eval(compile(last, job.name, "eval"), names))
+        except NotPublished as fault:
+            end_unavailable(cell, str(fault))
+            break
         cell["outputs"] = outputs
     path = folder / f"{job.name}.ipynb"
     path.write_text(json.dumps(book), encoding="utf-8")

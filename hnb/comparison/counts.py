@@ -340,7 +340,7 @@ class Counts:
             return "counted for a part of the year only"
         at = "at" if counted.kind in ("january", "mid_year") else "in"
         if not years:
-            return "never counted"
+            return "never counted" if self.years(counted) else "not counted here"
         if min(years) > year:
             return f"first counted {at} {write_period(counted.kind, min(years))}"
         if max(years) < year:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from hnb.domain.areas import Authority
     from hnb.domain.comparators import Ask
 
+# of a table without a row, as in a paper as at a day before any edition that is held
+NO_EDITION = "no edition used here gives {}"
+
 
 def missing_reason(
     what: str,
@@ -51,9 +54,11 @@ def missing_reason(
     last_day = starts(kind, year) if kind in ("january", "mid_year") else date(year, 12, 31)
     if opened and opened > last_day:
         return f"{authority.name} opened on {write_day(opened)}"
+    if not years:
+        return NO_EDITION.format(what)
     if year not in years:
         ends = dict.fromkeys(write_period(kind, end) for end in (*years[:1], *years[-1:]))
-        return f"{what} are available for {' to '.join(ends) or 'no year'}, not for {when}"
+        return f"{what} are available for {' to '.join(ends)}, not for {when}"
     if status == PART_YEAR:
         change = _change(authority, starts(kind, year))
         return f"{what} in {authority.name} for {when} cover part of the year: it {change}"
@@ -89,8 +94,10 @@ def absent(ask: Ask, what: str, table: pd.DataFrame) -> str:
     """
     years, authority = sorted(table["financial_year"].unique()), ask.authority
     first = starts("financial_year", ask.financial_year)
+    if not years:
+        return NO_EDITION.format(what)
     if ask.financial_year not in years:
-        span = _span(years, ask.financial_year) if years else "no year"
+        span = _span(years, ask.financial_year)
         return f"{what} is available for {span}, not for {ask.financial_year}"
     if authority.closed and authority.closed <= first:
         after = " and ".join(ask.name(code) for code in authority.successors)

@@ -187,6 +187,15 @@ def following(financial: str, years: int = 1) -> str:
     return _two_years(start_year(financial) + years)
 
 
+def usually_out(kind: str, day: date) -> str:
+    """The last January census whose plans, or financial year whose spending, is usually published
+    by a day: by the end of the June, or of the December after.
+    """
+    if kind == "january":
+        return str(day.year - ((day.month, day.day) < (6, 30)))
+    return _two_years(day.year - 1 - ((day.month, day.day) < (12, 31)))
+
+
 def start_year(period: object) -> int:
     """The year in which a period of any kind starts: 2021 of 2021-22, 2025 of January 2025."""
     return int(str(period)[:4])

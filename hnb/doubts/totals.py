@@ -39,8 +39,8 @@ def in_one_table(load: Load, name: str) -> Iterator[Doubt]:
     """Doubts about a table's sums, region and England."""
     if name in TOTALS:
         yield from _within(load(name), ALL[name], *TOTALS[name])
-    if name in PARTS:
-        yield from _across(load(name), load(PARTS[name]), ALL[name], ALL[PARTS[name]].key)
+    if name in PARTS and len(wholes := load(PARTS[name])):
+        yield from _across(load(name), wholes, ALL[name], ALL[PARTS[name]].key)
     if name in COUNTED:
         yield from _as_its_region(load(name), load(name, level="region"), ALL[name])
         yield from _against_england(load(name), load(name, level="england"), ALL[name])

@@ -24,7 +24,7 @@ from hnb.papers.blocks import (
     Paper,
     Paragraph,
 )
-from hnb.papers.composing.first_page import as_at_sentence
+from hnb.papers.composing.first_page import AS_AT, as_at_sentence
 from hnb.papers.composing.shown import Shown, read_shown
 from hnb.papers.composing.sources import (
     caveat_blocks,
@@ -250,7 +250,9 @@ def _below_the_table(contents: _Contents, *, date: Date, as_at: Date | None) -> 
     day = min(date, as_at or date)
     limit = f"Only what had been published by {write_day(as_at)} is used." if as_at else ""
     rows = [rows for figure in contents.on_page_one for rows in figure.rows]
-    texts = (limit, as_at_sentence(rows), newer_sentence(day, _keys(rows), ahead=as_at is None))
+    # where it quotes nothing, what it would have quoted
+    keys = _keys(rows) or [(name, {}) for name in AS_AT if as_at and contents.page_one]
+    texts = (limit, as_at_sentence(rows), newer_sentence(day, keys, as_at))
     text = " ".join(filter(None, texts))
     return [Paragraph(text)] if text else []
 
@@ -289,10 +291,10 @@ def _behind(
     for title, text in settled.report.methods.items():
         methods += [Heading(2, title), *read_markdown(text)]
     rows = _keys(part for figure in ledger.figures for part in figure.rows)
-    newer = newer_items(min(date, as_at or date), rows, ahead=as_at is None)
+    newer = newer_items(min(date, as_at or date), rows, as_at)
     later: list[Block] = [Heading(2, "Later figures"), Bullets(tuple(newer))] if newer else []
     return {
-        "Sources": [*([sources(names, as_at)] if names else []), *later],
+        "Sources": [*([sources(names)] if names else []), *later],
         "Caveats": [*caveat_blocks(names), *odd],
         "Methods": methods,
     }
@@ -327,7 +329,11 @@ def _lettered(appendices: Mapping[str, Sequence[Block]]) -> Iterator[Block]:
 
 def _blocks(shown: Iterable[Shown], *, without_missing: bool = False) -> list[Block]:
     """The blocks that are shown, or those of them that say more than why a figure is missing."""
-    return [part.block for part in shown if part.block and not (without_missing and part.missing)]
+    return [
+        part.block
+        for part in shown
+        if part.block and not (without_missing and (part.missing or part.is_empty))
+    ]
 
 
 def _compact(block: Block) -> Block:

@@ -295,12 +295,14 @@ def settle(report: Report, given: Mapping[str, object]) -> SettledReport:
 
 def _programme(report: Report, given: Mapping[str, object]) -> dict[str, object]:
     """The programme that an authority has named in public, and when it began; nothing where the
-    report has no such parameter, or a programme is given.
+    report has no such parameter, a programme is given, or it began after the day asked about.
     """
     if "programme" not in report.parameters or "programme" in given:
         return {}
     whom = areas.find(str(given.get("authority", report.parameters["authority"])))
-    return {**programme_of(whom.name)}
+    named, as_at = programme_of(whom.name), given.get("as_at")
+    is_later = named and as_at and str(named["start_year"]) > str(periods.day(as_at).year)
+    return {} if is_later else {**named}
 
 
 @contextmanager

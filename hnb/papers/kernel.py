@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.domain import paths
-from hnb.domain.errors import HnbError
+from hnb.domain.errors import HnbError, NotPublished
 from hnb.domain.units import counted
+from hnb.papers.composing.unavailable import end_unavailable
 
 if TYPE_CHECKING:
     from jupyter_client import KernelManager
@@ -82,6 +83,7 @@ try:
     from jupyter_client.asynchronous import AsyncKernelClient
     from jupyter_client.kernelspec import KernelSpec
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbformat import from_dict
     from papermill import execute_notebook
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
@@ -129,7 +131,15 @@ class _Session(PapermillNotebookClient):
         self._ask(f"{_WATCH}\n_hnb_watch({most}, {str(run.room / 'flooded')!r})\ndel _hnb_watch")
         for index, cell in enumerate(self.nb.cells):
             run.index = index
-            self.execute_cell(cell, index)
+            try:
+                self.execute_cell(cell, index)
+            except CellExecutionError as fault:
+                if fault.ename != NotPublished.__name__:
+                    raise
+                end_unavailable(cell, fault.evalue)
+                cell.outputs = [from_dict(output) for output in cell.outputs]
+                run.index = len(self.nb.cells) - 1
+                break
             if cell.cell_type == "code" and cell.source.strip():
                 self._prove(cell)
             run.tell(run.job.name, index + 1, len(self.nb.cells))

@@ -66,25 +66,26 @@ def sentences(
 ) -> tuple[Sentence, ...]:
     """The facts that bear on a figure and had been published by a day, each with its source."""
     return tuple(
-        _said(name, fact)
+        _said(name, fact, as_at)
         for name, fact in facts.items()
         if bears_on in fact.bears_on and (as_at is None or (fact.published or fact.seen) <= as_at)
     )
 
 
-def _said(name: str, fact: Fact) -> Sentence:
+def _said(name: str, fact: Fact, as_at: date | None) -> Sentence:
+    seen = "" if as_at and as_at < fact.seen else f"{fact.seen:%B %Y}"
     maker = FigureMaker(
         "policy",
         scope=f"{fact.status}: {fact.source}",
         period=write_day(fact.published) if fact.published else "",
     )
     return say(
-        "{fact} ({status}: {source}[, {day}]; from an excerpt seen in {seen})",
+        "{fact} ({status}: {source}[, {day}][; from an excerpt seen in {seen}])",
         fact=maker.make(
             name, fact.says, "words", f"excerpt of a published page, {fact.seen:%B %Y}"
         ),
         status=fact.status.capitalize(),
         source=fact.source,
         day=maker.period,
-        seen=f"{fact.seen:%B %Y}",
+        seen=seen,
     )

@@ -9,7 +9,7 @@ from datetime import date
 
 from hnb.domain import periods
 from hnb.releases.definition import Brought, Edition, Publication, publications
-from hnb.store.files import load
+from hnb.store.files import first_published, load, releases
 from hnb.tables import table
 
 YEARS_BACK = 2  # by then there has been an edition
@@ -32,6 +32,8 @@ class Later:
         The year in which the latest period starts that exists.
     edition : Edition
         The edition that brought it.
+    is_known : bool
+        Whether it is known to exist, or only usual.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Later:
     held: int | None
     latest: int
     edition: Edition
+    is_known: bool
 
     @property
     def brought(self) -> Brought:
@@ -73,7 +76,7 @@ class Later:
         day = self.edition.day
         if self.edition.has_day:
             return periods.write_day(day)
-        return f"{day:%B %Y}{'' if self.edition.is_seen else ' (the usual month)'}"
+        return f"{day:%B %Y}{'' if self.is_known else ' (the usual month)'}"
 
     def to_json(self) -> dict[str, object]:
         """Everything, for programs."""
@@ -92,12 +95,12 @@ def _written(kind: str, year: int) -> str:
     return f"mid-{year}" if kind == "mid_year" else periods.write_period(kind, year)
 
 
-def latest_held(name: str, brought: Brought) -> int | None:
+def latest_held(name: str, brought: Brought, as_at: date | None = None) -> int | None:
     """The year in which the latest period of a table starts that is held in full, or nearly so: an
-    extract, or one line of many, is not the period.
+    extract, or one line of many, is not the period. `as_at` as for `load`.
     """
     spec = table(name)
-    frame = load(name, spec.levels[0])
+    frame = load(name, spec.levels[0], as_at=as_at)
     for column, word in brought.only.items():
         frame = frame[frame[column] == word]
     frame = frame[frame[spec.value.name].notna()]
@@ -108,8 +111,25 @@ def latest_held(name: str, brought: Brought) -> int | None:
     return int(rows.index[rows >= LEAST_SHARE * usual].max())
 
 
-def later(today: date) -> list[Later]:
-    """The later figures that exist by a day, of each table of the calendar, in its order."""
+def _known_by(name: str, day: date) -> int:
+    """The year in which the latest period starts that had been published by a day, as a release of
+    any day says; zero where none had.
+    """
+    spec = table(name)
+    period = str(spec.period)
+    editions = load(name, spec.levels[0])[[period, "release"]].drop_duplicates()
+    out = (
+        periods.start_year(when)
+        for when, release in zip(editions[period], editions["release"], strict=True)
+        if first_published(releases()[release], spec, when) <= day.isoformat()
+    )
+    return max(out, default=0)
+
+
+def later(today: date, as_at: date | None = None) -> list[Later]:
+    """The later figures that exist by a day, of each table of the calendar, in its order: later
+    than what is held, or than what had been published by the day `as_at`.
+    """
     entries = []
     for name, publication in publications().items():
         for table_name, brought in publication.tables.items():
@@ -118,8 +138,9 @@ def later(today: date) -> list[Later]:
                 for year in range(today.year - YEARS_BACK, today.year + 1)
             }
             out = [year for year, edition in editions.items() if edition.day <= today]
-            last_held, latest = latest_held(table_name, brought), out[-1] + brought.brings
+            last_held, latest = latest_held(table_name, brought, as_at), out[-1] + brought.brings
             if last_held is None or latest > last_held:
+                is_seen = editions[out[-1]].is_seen
                 entries.append(
                     Later(
                         name=name,
@@ -128,6 +149,7 @@ def later(today: date) -> list[Later]:
                         held=last_held,
                         latest=latest,
                         edition=editions[out[-1]],
+                        is_known=is_seen or bool(as_at and latest <= _known_by(table_name, today)),
                     )
                 )
     return entries

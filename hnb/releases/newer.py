@@ -15,7 +15,7 @@ Where = Mapping[str, object]
 RowsOf = Iterable[tuple[str, Where]]  # a table, and which of its rows a Figure rests on
 
 
-def newer_items(today: date, rows: RowsOf, *, ahead: bool = True) -> list[str]:
+def newer_items(today: date, rows: RowsOf, as_at: date | None = None) -> list[str]:
     """A line for each publication whose later edition exists, and for each that is due.
 
     Parameters
@@ -24,19 +24,17 @@ def newer_items(today: date, rows: RowsOf, *, ahead: bool = True) -> list[str]:
         The day of the paper.
     rows : iterable of (str, mapping)
         The table, and the keys, of the rows that the paper's Figures rest on.
-    ahead : bool
-        Whether to say what is still to come.
+    as_at : date, optional
+        The day by which the paper's figures had been published.
     """
     by_table = _by_table(rows)
-    entries = [entry for entry in later(today) if _is_rested_on(entry, by_table)]
+    entries = [entry for entry in later(today, as_at) if _is_rested_on(entry, by_table)]
     items = [item for group in published_items(entries).values() for item in group]
-    if ahead:
-        items += [
-            f"{publication.publication}: next due in {day:%B %Y}."
-            for day, _, publication in due(today)
-            if by_table.keys() & publication.tables.keys()
-        ]
-    return items
+    return items + [
+        f"{publication.publication}: next due in {day:%B %Y}."
+        for day, _, publication in due(today)
+        if by_table.keys() & publication.tables.keys()
+    ]
 
 
 def published_items(entries: Iterable[Later]) -> dict[str, list[str]]:
@@ -47,25 +45,25 @@ def published_items(entries: Iterable[Later]) -> dict[str, list[str]]:
     return items
 
 
-def newer_sentence(today: date, rows: RowsOf, *, ahead: bool = True) -> str:
+def newer_sentence(today: date, rows: RowsOf, as_at: date | None = None) -> str:
     """A sentence on the later figures that are known to exist, for what a page rests on, or on
     those that are due next.
 
     Parameters
     ----------
-    today, rows, ahead
+    today, rows, as_at
         As `newer_items`.
     """
     by_table = _by_table(rows)
-    entries = [entry for entry in later(today) if _is_rested_on(entry, by_table)]
-    groups = _grouped(entry for entry in entries if entry.edition.is_seen)
+    entries = [entry for entry in later(today, as_at) if _is_rested_on(entry, by_table)]
+    groups = _grouped(entry for entry in entries if entry.is_known)
     named = [f"{group[0].brought.words} to {group[0].latest_period}" for group in groups]
     if len(named) > MOST_NAMED:
         named[MOST_NAMED:] = ["others"]
     if named:
         return f"Newer figures exist: {listed(named)}."
     next_due = [day for day, _, publication in due(today) if by_table.keys() & publication.tables]
-    if not next_due or not ahead:
+    if not next_due:
         return ""
     return f"No newer figures are known; the next are due in {next_due[0]:%B %Y}."
 

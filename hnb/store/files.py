@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 LEVELS = ("authority", "region", "england")
 CELLS = {"part": "Int32", "row": "Int32", "column": "str"}
-# status of a figure first published by the day asked about, but held in a later edition only
-LATER = "later edition"
 _OF_A_RELEASE = {"tables": list, "caveats": dict}
 # what a blank means; nearly every row would say it
 BLANKS = {"status": "published", "part": 0}
@@ -248,8 +246,8 @@ def load(
         One edition alone; without it each key comes from the edition that the rule of `precedence`
         puts first.
     as_at : date or str, optional
-        Only what had been published by that day. A period that had been published by then, but is
-        held in a later edition only, is given from that edition, and its `status` says so.
+        Only editions published by that day: a figure that was known by then, but is held in a later
+        edition alone, is left out, since that edition may have changed it.
     cells : bool
         Whether to add `part`, `row` and `column`: where the publisher's value stands.
 
@@ -275,7 +273,8 @@ def load(
     editions = _editions(wanted)
     order = _ranked(editions, releases())
     if release is None:
-        return _known_on(periods.day(as_at).isoformat(), editions, order=order, wanted=wanted)
+        by_then = published_by(periods.day(as_at), order)
+        return _best(editions[editions["release"].isin(by_then)], by_then, wanted)
     if release not in order:
         fault = f"{name} has no release {quoted(release)}"
         raise unknown(Place(parameter="release"), fault, word=release, known=order)
@@ -287,6 +286,11 @@ def load(
             expected="a later day, or a release of before it",
         )
     return editions[editions["release"] == release].reset_index(drop=True)
+
+
+def published_by(day: date, names: Iterable[str]) -> list[str]:
+    """The releases that had been published by a day, of those named."""
+    return [name for name in names if str(releases()[name]["published"]) <= day.isoformat()]
 
 
 def _best(editions: pd.DataFrame, order: list[str], wanted: _Wanted) -> pd.DataFrame:
@@ -315,29 +319,6 @@ def _first_of_each_key(editions: pd.DataFrame, key: list[str]) -> np.ndarray:
         values = editions[name].array
         is_first[1:] |= np.asarray(values[1:] != values[:-1], dtype=bool)
     return is_first
-
-
-def _known_on(
-    day: str, editions: pd.DataFrame, *, order: list[str], wanted: _Wanted
-) -> pd.DataFrame:
-    """One row a key of the editions published by a day; then, for periods first published by then,
-    of the earliest later one.
-    """
-    import pandas as pd
-
-    known, spec = releases(), table(wanted.name)
-    by_then = [release for release in order if str(known[release]["published"]) <= day]
-    later = [release for release in reversed(order) if release not in by_then]
-    usable = editions["release"].isin(by_then)
-    if spec.period and later:
-        first = cache(lambda release, period: first_published(known[release], spec, period))
-        pairs = zip(editions["release"], editions[spec.period], strict=True)
-        out_by_then = pd.Series([first(*pair) <= day for pair in pairs], editions.index)
-        if "status" in editions:
-            late = out_by_then & ~usable & (editions["status"] == "published")
-            editions = editions.assign(status=editions["status"].mask(late, LATER))
-        usable |= out_by_then
-    return _best(editions[usable], [*by_then, *later], wanted)
 
 
 def first_published(release: Json, spec: Table, period: object) -> str:

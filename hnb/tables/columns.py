@@ -43,7 +43,6 @@ STATUS = Column(
     "no data",
     "nil",
     "broken at source",
-    "later edition",
 )
 
 # Counts of plans, never added to each other: stock, then three kinds of flow.

@@ -169,22 +169,6 @@ def test_a_paper_says_by_when_its_figures_had_been_published(tmp_path):
     assert {"13 February 2024", "24 November 2026"} <= set(ledger.labels)
 
 
-@pytest.mark.parametrize(
-    ("as_at", "later"),
-    [("2023-02-13", True), ("20230213", True), ("2023-07-20", False), ("20231231", False)],
-)
-def test_a_release_published_after_the_day_asked_about_is_said_to_be_later(tmp_path, as_at, later):
-    rows = Rows("dsg_blocks", ("dsg-2023-24-july-2023",))  # published on 20 July 2023
-    block = Figure("a.b", 1, "gbp", "As published.", (rows,))
-    path = notebook(tmp_path, say("{b}.", b=block))
-    paper, _ = compose(settled(tmp_path, as_at=as_at), [path], date(2026, 11, 24))
-    sources = next(
-        grid for grid in paper.blocks if getattr(grid, "header", "") and "Release" in grid.header
-    )
-    (release,) = sources.rows
-    assert release[1].endswith(", 20 July 2023" + (" (later edition)" if later else ""))
-
-
 def test_a_source_line_names_publications_and_months_in_place_of_releases():
     assert cite("Source: releases dsg-2023-24-july-2023, dsg-2021-22-july-2022.") == (
         "Department for Education: Dedicated schools grant (DSG) allocations, July 2022 and July "
@@ -246,10 +230,13 @@ def test_later_figures_that_exist_are_listed_among_the_sources_by_the_papers_own
         assert blocks[place - 1].header[0] == "Publisher and licence"
 
 
-def test_a_paper_of_what_was_known_by_a_day_says_nothing_of_what_came_after(tmp_path):
+def test_a_paper_of_what_was_known_by_a_day_says_what_was_due_then_and_nothing_of_after(tmp_path):
     day = date(2026, 11, 24)
     blocks, _ = asked_for(tmp_path, day, as_at="2026-01-31")
-    assert Heading(2, "Later figures") not in blocks
+    place = blocks.index(Heading(2, "Later figures"))
+    assert blocks[place + 1].items == (
+        "Education, health and care plans (SEN2): next due in June 2026.",
+    )
 
 
 def tagged(folder: Path, **cells: object) -> Path:
@@ -313,12 +300,14 @@ def test_page_one_is_its_table_what_it_is_as_at_and_the_recommendations_and_noth
     assert one_page == blocks[:4]
 
 
-def test_page_one_says_when_newer_figures_are_due_but_not_by_a_day_asked_about(tmp_path):
+def test_page_one_says_when_newer_figures_are_due_at_the_day_of_the_paper(tmp_path):
     due = "No newer figures are known; the next are due in June 2026."
     day = date(2026, 6, 24)
     assert Paragraph(due) in asked_for(tmp_path, day, page_one=True)[0]
     limited, _ = asked_for(tmp_path, day, page_one=True, as_at="2026-01-31")
-    assert limited[1] == Paragraph("Only what had been published by 31 January 2026 is used.")
+    assert limited[1] == Paragraph(
+        f"Only what had been published by 31 January 2026 is used. {due}"
+    )
 
 
 def test_what_is_missing_is_one_list_with_reasons_and_no_heading_is_left_for_it(tmp_path):
@@ -332,6 +321,13 @@ def test_what_is_missing_is_one_list_with_reasons_and_no_heading_is_left_for_it(
     assert blocks[place + 1] == Bullets(("Plans: Not published for 2024.",))
     with_more = blocks_of(tmp_path, "## How many?", missing, say("{p} stand.", p=PLANS))
     assert section(with_more) == [Heading(2, "How many?"), Paragraph("5,288 plans stand.")]
+
+
+def test_a_section_of_nothing_but_a_note_and_a_table_without_a_value_is_left_out(tmp_path):
+    lacking = Figure("a.b", None, "plans", "x", reason="not published for 2024")
+    table = Listing("Plans by year.", ("Year", "Plans"), (("2024", lacking),), source="DfE")
+    blocks = blocks_of(tmp_path, "## How many?", table, "*These figures are counts.*")
+    assert Heading(1, "Plans") not in blocks and Heading(2, "How many?") not in blocks
 
 
 def test_a_small_authority_has_its_tables_in_small_print_and_appendices_run_on(tmp_path):

@@ -95,9 +95,9 @@ FAULTS = {
     ),
     "Ctrl-C in the kernel": (["raise KeyboardInterrupt"], 3, "KeyboardInterrupt"),
     "an hnb error": (
-        ["from hnb.domain.errors import NotPublished\nraise NotPublished(found='no plans')"],
+        ["from hnb.domain.errors import CheckError\nraise CheckError(found='no plans')"],
         3,
-        "NotPublished: No plans",
+        "CheckError: No plans",
     ),
     "a watch undone": (["del get_ipython().hnb_faults"], 3, "the kernel did not answer"),
 }
@@ -300,7 +300,7 @@ def test_memory_beyond_the_limit_is_said(tmp_path, cell):
         ("1 / 0", 3),
         ("import hnb; hnb.load('no_such')", 2),
         ("from hnb.domain.errors import *; raise SourceError(found='x')", 4),
-        ("from hnb.domain.errors import *; raise NotPublished(found='x')", 5),
+        ("from hnb.domain.errors import *; raise NotPublished(found='x')", 0),
         ("from hnb.domain.errors import *; raise CheckError(found='x')", 6),
         ("from hnb.domain.errors import *; raise HnbError(found='x')", 3),
         ("class Place(Exception): pass\nraise Place", 3),

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.domain.errors import NotebookError, Place
+from hnb.domain.errors import NotebookError, NotPublished, Place
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -116,6 +116,8 @@ def _shown(job: Job) -> str:
         with capture_output() as captured:
             result = shell.run_cell("".join(cell["source"]))
         if fault := result.error_before_exec or result.error_in_exec:
+            if isinstance(fault, NotPublished):
+                break
             raise NotebookError(
                 Place(notebook=job.notebook.name, cell=place),
                 found=f"{type(fault).__name__}: {fault}",

@@ -9,7 +9,7 @@ from hnb.figures import Rows
 from hnb.tables import table
 
 # what a sentence calls the figures of a table, and what they are as at
-_AS_AT = {
+AS_AT = {
     "ehc_plans": "plans, {} census",
     "net_high_needs": "spending, {} outturn",
     "dsg_blocks": "High Needs Block, {}",
@@ -26,15 +26,15 @@ def as_at_sentence(rows: Iterable[Rows]) -> str:
             latest[part.table] = max(period, latest.get(part.table, ""))
     named = [
         words.format(_written(name, latest[name]))
-        for name, words in _AS_AT.items()
+        for name, words in AS_AT.items()
         if name in latest
     ]
     return f"Figures as at: {'; '.join(named)}." if named else ""
 
 
 def _latest_period(part: Rows) -> str:
-    """The latest period of rows; empty where they are of no one table of `_AS_AT`, or of any."""
-    column = str(table(part.table).period) if part.table in _AS_AT else ""
+    """The latest period of rows; empty where they are of no one table of `AS_AT`, or of any."""
+    column = str(table(part.table).period) if part.table in AS_AT else ""
     where: Mapping[str, object] = part.where
     value = where.get(column, "")
     return max(map(str, value)) if isinstance(value, tuple | list) else str(value)

@@ -43,6 +43,17 @@ class Shown:
         """Why a figure is not available, where the block says nothing else."""
         return str(self.data.get("missing", ""))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the block is a table of Figures, none of which has a value; a count of no rows
+        is none.
+        """
+        figures = self.data.get("figures", ()) if isinstance(self.block, Grid) else ()
+        return bool(figures) and not any(
+            figure["value"] or (figure["value"] is not None and figure["release"])
+            for figure in figures
+        )
+
 
 def read_shown(notebook: Path, *, is_short: bool) -> Iterator[Shown]:
     """The blocks of an executed notebook, in order.

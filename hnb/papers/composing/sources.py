@@ -30,12 +30,9 @@ def known_releases(names: Iterable[str]) -> dict[str, Json]:
     return {name: every_release[name] for name in names}
 
 
-def sources(names: Iterable[str], as_at: Date | None) -> Grid[str]:
+def sources(names: Iterable[str]) -> Grid[str]:
     """A table of releases: publisher, publication, when published, licence, and the name it has
     here.
-
-    One published after `as_at` says so: its period was known by then, but an edition of that day is
-    not held.
     """
     rows, note, by_assembler = [], "", dict[str, list[str]]()
     by_publication = sorted(
@@ -44,14 +41,7 @@ def sources(names: Iterable[str], as_at: Date | None) -> Grid[str]:
     for name, release in by_publication:
         if release.get("assembled_by"):
             by_assembler.setdefault(release["assembled_by"], []).append(name)
-        published = Date.fromisoformat(str(release["published"]))
-        day = write_day(published)
-        if as_at and published > as_at:
-            day += " (later edition)"
-            note = (
-                "Note: figures of a later edition were known by the day asked about, in an "
-                "edition that is not held. "
-            )
+        day = write_day(Date.fromisoformat(str(release["published"])))
         publisher = f"{release['publisher']} ({release['licence']})"
         rows.append((publisher, f"{release['publication']}, {day}", name))
     for assembler, assembled in by_assembler.items():

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
+from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Heading
-from hnb.papers.composing.shown import Shown
+from hnb.papers.composing.shown import SHORT, Shown
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+def end_unavailable(cell: NotebookNode, reason: str) -> None:
+    """Let a notebook end at a cell that met `NotPublished`: it shows the reason alone, which then
+    goes into the list, in papers of every length.
+    """
+    block = {"block": "paragraph", "text": reason, "missing": reason, "labels": [], "figures": []}
+    data = {"text/plain": reason, MIME: block}
+    cell["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
+    cell["metadata"]["tags"] = [*cell["metadata"].get("tags", ()), SHORT]
 
 
 def reasons(shown: Iterable[Shown]) -> tuple[str, ...]:

@@ -308,10 +308,11 @@ def quotes(rates: pd.DataFrame, ask: Ask, text: str) -> tuple[Quote, ...]:
     Parameters
     ----------
     text : str
-        Read by `quotes_given`, in the order in which the changes were quoted.
+        Read by `quotes_given`, in the order in which the changes were quoted. They have no day,
+        so that none is known to be of before a day asked about.
     """
     ages, quoted = quotes_given(text, ask.authority.name)
-    if not quoted:
+    if not quoted or ask.as_at:
         return ()
     base = latest(rates, ask, ages).parts[0][1]
     moves = [float(words.replace("£", "").replace("−", "-")) for words in quoted]

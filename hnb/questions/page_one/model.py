@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hnb.comparison.compared import Compared
 from hnb.comparison.counts import Counts
+from hnb.comparison.missing import NO_EDITION
 from hnb.comparison.small import has_few_plans
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import NotPublished, ParameterError
@@ -119,7 +120,7 @@ def answer(
     by_name = {reading.indicator.measure.name: reading for reading in readings}
     standing: list[Row] = [
         Position.of_plans(headline, f"aged {population}"),
-        block(tables, ask) or NotJudged(BLOCK, "spending by line was not yet published"),
+        block(tables, ask) or NotJudged(BLOCK, NO_EDITION.format("spending by line")),
         spending(counts, ask),
         deficit(counts, ask, stated or {}),
         Position.of(by_name[TIME], "level"),

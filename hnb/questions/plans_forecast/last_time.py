@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hnb.domain.errors import ParameterError
 from hnb.figures import Figure, FigureMaker, Rows, ends
 from hnb.questions.plans_forecast.model import READS, answer
 from hnb.questions.plans_forecast.origin import published_count
@@ -76,7 +77,10 @@ def last_time(tables: Tables, ask: Ask) -> LastTimes:
     for origin in origins:
         if origin not in counted:
             continue
-        forecast = answer(tables, ask, horizons=(ask.january - origin,), origin=origin)
+        try:
+            forecast = answer(tables, ask, horizons=(ask.january - origin,), origin=origin)
+        except ParameterError:  # too few Januaries before it are available to learn from
+            break
         expected = forecast.plans[0].with_scope(f"forecast at January {origin}")
         if forecast.doubt:
             continue

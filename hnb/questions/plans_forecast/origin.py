@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hnb.comparison.complete import Coverage
+from hnb.domain import areas
 from hnb.domain.errors import NotPublished, ParameterError, Place
 from hnb.figures import Figure, FigureMaker, Rows
 
@@ -58,9 +59,11 @@ def published_count(
     past = plans[plans["la_code"].eq(la_code) & plans["january"].le(january)]
     counts = past.loc[past["january"].eq(january) & past["plans"].gt(0), "plans"]
     if counts.empty:
+        whom = areas.by_code().get(la_code)
         raise NotPublished(
             place,
-            found=f"no count of EHC plans is held for authority {la_code} at January {january}",
+            found=f"no count of plans in {whom.name if whom else la_code} at January {january} is "
+            "available",
             expected="a January at which the authority has a count" if place else "",
         )
     rows = Rows.of("ehc_plans", past, ("la_code", "january"))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
-from hnb.domain.errors import Place, unknown
+from hnb.domain.errors import NotPublished, Place, unknown
 from hnb.domain.periods import period_from
 from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.domain.scopes import NON_STATE
@@ -125,6 +125,8 @@ class Outcome:
         A start outside the Januaries that are held is moved to the nearest one.
         """
         januaries = growth.years(self.values)
+        if len(januaries) < 2:
+            raise NotPublished(found=f"no edition used here gives {self.says} of two years")
         start = min(max(start, januaries[1]), januaries[-1])
         change = self.change(start, self.last_january(januaries, start)).rename("change")
         signals = self.signals_at(start).reindex(change.index)

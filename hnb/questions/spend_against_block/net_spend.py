@@ -10,7 +10,7 @@ from hnb.comparison.counts import Count, Counts
 from hnb.comparison.doubted import doubt_of_change
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import NET_HIGH_NEEDS, high_needs_block
-from hnb.comparison.missing import absent
+from hnb.comparison.missing import NO_EDITION, absent
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from, start_year
 from hnb.domain.scopes import AFTER
@@ -61,6 +61,8 @@ class NetSpend:
     @property
     def reason(self) -> str:
         """Why the last year without both figures has not; empty where none is without."""
+        if not (self.gaps or self.years or self.later):
+            return NO_EDITION.format("the net high needs outturn")
         return self.gaps[-1].share.reason if self.gaps else ""
 
 

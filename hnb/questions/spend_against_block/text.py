@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hnb.comparison.measures.block_basis import break_between
 from hnb.domain.periods import edition
 from hnb.domain.words import capitalised, listed
@@ -258,11 +260,9 @@ def net(series: NetSpend) -> Sentence:
     """How net spending has moved since the year asked about."""
     years = series.since
     if not years:
-        return say(
-            "Net high needs spending since {year} is not known: {reason}.",
-            year=series.ask.financial_year,
-            reason=series.reason,
-        )
+        unknown = "Net high needs spending since {year} is not known: {reason}."
+        sentence = say(unknown, year=series.ask.financial_year, reason=series.reason)
+        return replace(sentence, missing=series.reason)
     first, last = years[0], years[-1]
     moved = "was {last} in {year}"
     if len(years) > 1:

@@ -190,7 +190,7 @@ class SpendYear:
             )
         if who in spend_in_scope(lines, self.ask.scope).index:
             return (
-                f"plans by placement at January {self.january}, or residents, are not available "
+                f"no plans by placement at January {self.january}, or no residents, are available "
                 f"for {self.ask.authority.name}"
             )
         return why_no_spend(self.ask, spend)

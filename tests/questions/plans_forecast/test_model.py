@@ -179,9 +179,7 @@ def test_a_step_in_recording_is_flagged_and_not_smoothed(made):
 
 
 def test_an_authority_without_a_count_is_named(made):
-    with pytest.raises(
-        NotPublished, match="No count of EHC plans is held for authority 999 at January 2025"
-    ):
+    with pytest.raises(NotPublished, match="No count of plans in 999 at January 2025 is available"):
         ahead(made, 999)
 
 
