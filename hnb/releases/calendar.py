@@ -9,7 +9,7 @@ from datetime import date
 
 from hnb.domain import periods
 from hnb.releases.definition import Brought, Edition, Publication, publications
-from hnb.store.files import first_published, load, releases
+from hnb.store.files import load
 from hnb.tables import table
 
 YEARS_BACK = 2  # by then there has been an edition
@@ -111,21 +111,6 @@ def latest_held(name: str, brought: Brought, as_at: date | None = None) -> int |
     return int(rows.index[rows >= LEAST_SHARE * usual].max())
 
 
-def _known_by(name: str, day: date) -> int:
-    """The year in which the latest period starts that had been published by a day, as a release of
-    any day says; zero where none had.
-    """
-    spec = table(name)
-    period = str(spec.period)
-    editions = load(name, spec.levels[0])[[period, "release"]].drop_duplicates()
-    out = (
-        periods.start_year(when)
-        for when, release in zip(editions[period], editions["release"], strict=True)
-        if first_published(releases()[release], spec, when) <= day.isoformat()
-    )
-    return max(out, default=0)
-
-
 def later(today: date, as_at: date | None = None) -> list[Later]:
     """The later figures that exist by a day, of each table of the calendar, in its order: later
     than what is held, or than what had been published by the day `as_at`.
@@ -149,7 +134,7 @@ def later(today: date, as_at: date | None = None) -> list[Later]:
                         held=last_held,
                         latest=latest,
                         edition=editions[out[-1]],
-                        is_known=is_seen or bool(as_at and latest <= _known_by(table_name, today)),
+                        is_known=is_seen or latest <= (latest_held(table_name, brought) or 0),
                     )
                 )
     return entries

@@ -23,9 +23,9 @@ from tests.conftest import quick
 from tests.golden import storage
 
 ASKED = [
-    *(("Leicestershire", day) for day in ("", "2025-12-31", "2024-12-01", "2023-12-01")),
+    *(("Leicestershire", day) for day in ("", "2026-03-31", "2025-12-31", "2025-12-12")),
     *((who, "") for who in ("Kent", "Isle of Wight", "Lewisham", "City of London", "Cumberland")),
-    *((who, "2024-02-13") for who in ("Hackney", "North Northamptonshire")),
+    *((who, "2026-01-31") for who in ("Hackney", "North Northamptonshire")),
     *((who, "") for who in ("Rutland", "North East Lincolnshire", "Dorset")),
 ]  # fmt: skip
 JANUARY = re.compile(r"January (\d{4})")

@@ -15,10 +15,11 @@ from hnb.releases.calendar import due, later, latest_held
 from hnb.releases.definition import Brought, publications
 from hnb.releases.newer import newer_items, newer_sentence
 from hnb.sources.source import sources
-from hnb.store import add, files
+from hnb.store import add
 from hnb.tables import table
 from tests.conftest import frame
 from tests.releases.sen2 import part_file
+from tests.store.first_published import first_published
 
 PAPER = date(2026, 11, 24)
 REQUESTS = [("requests", {"la_code": 855, "calendar_year": 2024})]
@@ -42,7 +43,7 @@ def test_the_calendar_and_the_sources_agree_on_the_month_in_which_a_period_appea
             if name in rules and "budget" not in brought.only.values():
                 entry = {"published": "2000-01-01", "first_published": {name: rules[name]}}
                 period = periods.period_from(str(table(name).period), 2024)
-                first = files.first_published(entry, table(name), period)
+                first = first_published(entry, table(name), period)
                 edition = publication.edition(2024 - brought.brings)
                 assert f"{edition.day:%Y-%m}" == first[:7], name
                 compared += 1

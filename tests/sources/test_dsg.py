@@ -255,8 +255,8 @@ def test_file_named_2024_is_of_2023_24_and_july_2023(originals: Path):
 
 
 def test_year_was_first_published_in_the_december_before_it():
-    from hnb.store.files import first_published
     from hnb.tables import table
+    from tests.store.first_published import first_published
 
     rule = {"published": "2023-07-20", "first_published": {"dsg_blocks": "-2-12-19"}}
     assert sources()["dsg"].first_published["dsg_blocks"] == {"financial_year": "-2-12-19"}

@@ -1,11 +1,11 @@
-"""hnb.store.files.first_published against days worked out by hand."""
+"""The rules by which a period was first published against days worked out by hand."""
 
 from __future__ import annotations
 
 import pytest
 
-from hnb.store.files import first_published
 from hnb.tables import table
+from tests.store.first_published import first_published
 
 
 @pytest.mark.parametrize(
