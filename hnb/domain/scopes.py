@@ -30,6 +30,9 @@ PLACES = "place funding"
 ALL_SETTINGS = "all settings"
 STATE = "top-ups, maintained schools, academies, free schools and colleges"
 INDEPENDENT = "top-ups, non-maintained and independent schools and colleges"
+# councils book independent placements under alternative provision too: wherever spend is set
+# against plans, that setting of the line goes with independent schools
+INDEPENDENT_SCHOOLS = ("early years", "primary", "secondary", "special", "alternative provision")
 # lines 1.2.1, 1.2.2, 1.2.4 and 1.2.11: the section 251 files have them one by one, where the
 # benchmarking tool has the one line above
 STATE_ONE_BY_ONE = (

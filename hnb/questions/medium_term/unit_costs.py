@@ -12,7 +12,7 @@ from hnb.comparison.measures.spend_lines import in_one_vocabulary
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from
-from hnb.domain.scopes import INDEPENDENT, NON_STATE, PLACES, STATE
+from hnb.domain.scopes import INDEPENDENT, INDEPENDENT_SCHOOLS, NON_STATE, PLACES, STATE
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.tables import Tables
@@ -20,18 +20,10 @@ from hnb.tables import Tables
 KINDS_OF_PLACE = ("mainstream", "special", "independent", "further education")
 # plans of no kind of place; the spend that goes with no kind of place is spread over all plans
 ELSEWHERE = "elsewhere"
-# councils book independent placements under alternative provision too, so that setting of the line
-# goes with them
 _SETTINGS = {
     ("mainstream", STATE): ("early years", "primary", "secondary"),
     ("special", STATE): ("special",),
-    ("independent", INDEPENDENT): (
-        "early years",
-        "primary",
-        "secondary",
-        "special",
-        "alternative provision",
-    ),
+    ("independent", INDEPENDENT): INDEPENDENT_SCHOOLS,
     ("further education", STATE): ("post-school",),
     ("further education", INDEPENDENT): ("post-school",),
 }

@@ -10,7 +10,7 @@ from hnb.comparison.counts import Counts
 from hnb.comparison.measures.money import placement_spend
 from hnb.comparison.measures.spend_lines import in_one_vocabulary
 from hnb.domain.periods import start_year
-from hnb.domain.scopes import INDEPENDENT, PLACES, STATE
+from hnb.domain.scopes import INDEPENDENT, INDEPENDENT_SCHOOLS, PLACES, STATE
 from hnb.tables import Tables
 
 _SCHOOLS = ("early years", "primary", "secondary")
@@ -76,7 +76,7 @@ ALIGNMENT = (
     Aligned(
         label="Independent and non-maintained schools",
         state=(),
-        independent=(*_SCHOOLS, "special", AP),
+        independent=INDEPENDENT_SCHOOLS,
         places=(),
         placements=(
             "independent special school",

@@ -10,18 +10,25 @@ import pytest
 
 import hnb
 from hnb.comparison.select import rows_where
+from hnb.domain import areas
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import ParameterError
-from hnb.domain.scopes import INDEPENDENT as INDEPENDENT_LINE
 from hnb.domain.scopes import STATE_ONE_BY_ONE
 from hnb.figures import ends
 from hnb.questions.medium_term import unit_costs
-from hnb.questions.why_spend_differs import model
+from hnb.questions.why_spend_differs import model, text
 from hnb.questions.why_spend_differs.change import change_between_years
 from hnb.questions.why_spend_differs.model import MERGED, PARTS
 from hnb.questions.why_spend_differs.other_splits import KINDS_OF_SPLIT
-from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, WITHOUT_COUNTERPART
+from hnb.questions.why_spend_differs.sides import spend_year, split
+from hnb.questions.why_spend_differs.spend_by_placement import (
+    ALIGNMENT,
+    KINDS,
+    SPEND,
+    WITHOUT_COUNTERPART,
+    spend_and_plans,
+)
 from hnb.store import add, files
 from hnb.tables import Tables
 from tests.conftest import frame
@@ -424,11 +431,45 @@ def test_leicestershires_spend_is_the_publishers(published):
     assert sum(part.per_head.number for part in result.parts) == pytest.approx(result.gap.value)
 
 
-def test_independent_provision_is_booked_as_in_the_scenarios():
-    independent = next(kind for kind in ALIGNMENT if "independent school" in kind.placements)
-    assert set(independent.independent) == set(
-        unit_costs._SETTINGS["independent", INDEPENDENT_LINE]
+def test_independent_provision_is_booked_as_in_the_scenarios_for_every_authority(published):
+    lines = published["s251_high_needs"].query("kind == 'outturn' and financial_year == '2021-22'")
+    plans = published["ehc_plans_by_placement"].query("january == 2022")
+    kind = SPEND[KINDS.index("Independent and non-maintained schools")]
+    split_by = spend_and_plans(lines, plans, "publisher's total")[kind]
+    held = Tables.of(authority={**published, "s251_high_needs": lines})
+    in_scenarios = {code: unit_costs._outturn(held, (code,)).spend for code in split_by.index}
+    assert len(split_by) > 140
+    assert {code: spend["independent"] for code, spend in in_scenarios.items()} == pytest.approx(
+        split_by.to_dict()
     )
+
+
+FEW = ("Leicestershire", "Camden", "Kent", "Newham")
+EVERY_OTHER = sorted({each.name for each in areas.current()} - {*FEW})
+
+
+@pytest.mark.parametrize(
+    "name", [*FEW, *(pytest.param(name, marks=pytest.mark.slow) for name in EVERY_OTHER)]
+)
+def test_two_parts_whose_signs_turn_with_the_booking_are_printed_as_one(published, name):
+    whom = hnb.ask(name, financial_year="2021-22")
+    tables = Tables.of(authority=published)
+    result = model.answer(tables, whom)
+    if not result.gap.known:
+        assert not result.parts
+        return
+    year, apart = spend_year(tables, whom), spend_year(tables, whom, ap_apart=True)
+    one, other = (
+        split(way.side([whom.la_code]), way.side(way.with_figures(whom.main.codes)))[
+            ["cost", "untied"]
+        ]
+        for way in (year, apart)
+    )
+    both_turn = bool((np.sign(one) == -np.sign(other)).all())
+    assert (MERGED in {part.key for part in result.parts}) == both_turn
+    said = str(text.parts_in_words(result))
+    assert ("What placements cost, with spending not linked to plans, " in said) == both_turn
+    assert said.count("£") == (3 if both_turn else 4)
 
 
 def test_a_doubted_outturn_is_not_split():
