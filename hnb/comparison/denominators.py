@@ -15,7 +15,6 @@ from hnb.comparison.counts import Count, count
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from hnb.domain.comparators import Ask
 
 # Years before the January census that a mid-year may lie, best first: the summer before, a year
 # before that, and only then the summer after.
@@ -124,12 +123,6 @@ def heads(
     name = (*complete, *partial, names[-1])[0]
     now = residents[name].query("mid_year == @mid_year")
     return ALL[name], now.set_index("la_code")["people"]
-
-
-def not_held(ask: Ask, per: str) -> str:
-    """The residents asked for, where a head is one of others in their place; else nothing."""
-    asked = ALL[ask.denominator].says
-    return "" if asked == per else asked
 
 
 def rates(plans: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from hnb.comparison.measures.money import net_growth
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.medium_term.deficit import Stated, stated_position
+from hnb.questions.spend_against_block import predecessors
 from hnb.questions.spend_against_block.by_year import ShareInYear, share_by_year
 from hnb.tables import Tables
 
@@ -29,12 +30,13 @@ BALANCE = Measure(
 @dataclass(frozen=True)
 class Block:
     """Spend on placements against the block in one year, and the year before; `is_last` where no
-    later year is held.
+    later year is held. `councils_before` is what the councils before a new authority spent.
     """
 
     year: ShareInYear
     before: ShareInYear | None
     is_last: bool
+    councils_before: predecessors.Before | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def block(tables: Tables, ask: Ask) -> Block | None:
     names = [year.financial_year for year in years]
     place = names.index(ask.financial_year) if ask.financial_year in names else len(names) - 1
     before = years[place - 1] if place else None
-    return Block(years[place], before, is_last=place == len(years) - 1)
+    councils = predecessors.before(Counts(tables), ask, names[place])
+    return Block(years[place], before, place == len(years) - 1, councils)
 
 
 def spending(counts: Counts, ask: Ask) -> Spending:

@@ -13,6 +13,7 @@ from hnb.questions.page_one.money import Block, Deficit, Spending
 from hnb.questions.page_one.position import Position
 from hnb.questions.programme.model import FEWER, MORE
 from hnb.questions.spend_against_block.model import against_block
+from hnb.questions.spend_against_block.predecessors import IN_A_CELL, in_a_sentence
 
 NONE = "–"
 CAPTION = "{number} questions, answered from published figures"
@@ -165,7 +166,9 @@ def _block(row: Block) -> Cells:
     asks, year = BLOCK, row.year
     share = year.share
     if not share.known:
-        return (asks, _not_known(share.reason), NONE, _others(year.compared), year.financial_year)
+        council = in_a_sentence(row.councils_before, IN_A_CELL) or NONE
+        others = _others(year.compared)
+        return (asks, _not_known(share.reason), council, others, year.financial_year)
     doubt, when = year.compared.doubt, year.financial_year
     return (
         asks,
@@ -338,7 +341,7 @@ def _expected(row: Expected) -> Cells:
 @cells.register
 def _programme(row: Programme) -> Cells:
     asks, effect = f"Has {row.name} changed the number of plans?", row.impact.plans
-    when = f"January {effect.january}; it began in {row.start_year}"
+    when = f"January {effect.january}; counted from January {row.start_year}"
     if row.doubt:
         why = _not_known("a recent count is probably wrong")
         return (asks, why, NONE, NONE, _caution(when, row.doubt))

@@ -17,6 +17,7 @@ from hnb.domain.words import quoted, slug
 from hnb.figures import Figure
 from hnb.questions.spend_against_block.bridge import Step, bridge
 from hnb.questions.spend_against_block.money import Money, share_of_block
+from hnb.questions.spend_against_block.predecessors import Before, before
 from hnb.questions.spend_against_block.profile import Profile, above_or_below, own_block, profile
 from hnb.tables import Tables
 
@@ -40,7 +41,7 @@ class Placements:
     `by_scope[0]` is in the scope and stage asked for, as are `own` and `groups`: the comparators
     in their order, then England. `january` is the census at which plans are counted, `per` the
     people a head is one of. `doubt` says why spend is probably recorded wrongly; empty where it is
-    not.
+    not. `before` is what the councils before a new authority spent.
     """
 
     ask: Ask
@@ -52,6 +53,7 @@ class Placements:
     by_scope: tuple[InScope, ...]
     groups: tuple[Profile, ...]
     doubt: str = ""
+    before: Before | None = None
 
     @property
     def own(self) -> Profile:
@@ -167,9 +169,9 @@ def answer(
         for scope, at in pairs
     }
     after = by_scope[ask.scope, AFTER].own
-    before = own_block(money, BEFORE)
+    block_before = own_block(money, BEFORE)
     if stage == BEFORE:
-        share_of_block(after.spend, before)
+        share_of_block(after.spend, block_before)
     others = [
         group for group in dict.fromkeys((*ask.comparators, *also)) if group.kind != "england"
     ]
@@ -181,12 +183,13 @@ def answer(
         ask=ask,
         january=money.year,
         per=money.per.says,
-        block_before=before,
+        block_before=block_before,
         block_after=after.block,
-        bridge=bridge(money, before, after),
+        bridge=bridge(money, block_before, after),
         by_scope=tuple(by_scope.values()),
         groups=(*groups, by_scope[ask.scope, stage].england),
         doubt=doubt(money.counts, SHARE_OF_BLOCK[ask.scope], ask.la_code, money.year),
+        before=before(money.counts, ask, ask.financial_year),
     )
 
 

@@ -30,6 +30,11 @@ def test_each_answer_agrees_with_the_figures_of_its_row(authority):
     assert not plain
 
 
+def test_a_new_authority_is_told_the_share_of_the_council_before_it():
+    row = next(row for row in printed("Cumberland") if "placements" in row.question)
+    assert row.answer.startswith("Not known") and row.figure.startswith("Cumbria, before it: 1")
+
+
 def reading_faults(cell: str) -> list[Fault]:
     """Words that no paper may say, and sentences that are too long; a cell may have more numbers."""
     return [fault for fault in faults(cell) if "numbers" not in fault.says]

@@ -253,6 +253,27 @@ def test_authority_without_figures_has_a_reason_and_never_nought(whom, reason):
     assert result.england.used.value == 4
 
 
+def new(*before: int) -> Authority:
+    return replace(CUMBERLAND, predecessors=before)
+
+
+@pytest.mark.parametrize(
+    ("councils", "spend", "block"), [((855,), 840, 800), ((855, 931), 840 + 440, 800 + 400)]
+)
+def test_before_a_new_authority_opened_those_before_it_have_a_share_of_their_own(
+    councils, spend, block
+):
+    before = placements(authority=new(*councils)).before
+    assert before.share.value == pytest.approx(100 * spend / block)
+    assert not placements(authority=new(*councils)).published
+
+
+def test_what_a_council_before_does_not_have_is_not_made_up():
+    assert placements(authority=new(855, 830)).before is None
+    assert placements(authority=new()).before is None
+    assert placements("2023-24", authority=new(855), financial_year="2023-24").before is None
+
+
 def test_blank_spend_keeps_the_block_and_its_half_of_the_bridge():
     result = placements(la_code=830)
     assert (result.block_before.value, result.block_after.value) == (1000, 900)

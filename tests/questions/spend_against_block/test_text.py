@@ -4,12 +4,15 @@ out again from printed percentages.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import hnb
 from hnb.figures import Figure
 from hnb.questions.spend_against_block import text
 from hnb.questions.spend_against_block.model import against_block
+from hnb.questions.spend_against_block.predecessors import IN_A_CELL, in_a_sentence
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,19 @@ def test_doubted_spending_has_the_doubt_first_and_no_rank():
 def test_an_authority_without_figures_is_told_why():
     said = text.spend(hnb.answer("spend_against_block", "Cumberland", financial_year="2021-22"))
     assert said.missing and "Cumberland opened on 1 April 2023" in str(said)
+
+
+def test_the_share_of_the_councils_before_is_theirs_and_has_its_doubt():
+    cumberland = hnb.answer("spend_against_block", "Cumberland", financial_year="2021-22")
+    cumbria = hnb.answer("spend_against_block", "Cumbria", financial_year="2021-22")
+    assert cumberland.before.share.value == pytest.approx(cumbria.own.share.value)
+    said = str(in_a_sentence(cumberland.before))
+    assert said.startswith("Before Cumberland, placements in Cumbria cost 101% of the High Needs")
+    assert in_a_sentence(cumbria.before) is None
+    doubted = replace(cumberland.before, doubt="no spending is recorded", councils=("A", "B"))
+    said = str(in_a_sentence(doubted))
+    assert "in A and B cost" in said and said.endswith("Be careful: no spending is recorded.")
+    assert (
+        str(in_a_sentence(doubted, IN_A_CELL))
+        == "A and B, before it: 101%. Caution: no spending is recorded"
+    )
