@@ -16,6 +16,7 @@ _DOORS = {
     "compare": "hnb.answers",
     "tables_for": "hnb.answers",
     "policy": "hnb.answers",
+    "programme_of": "hnb.answers",
     "registered_forecasts": "hnb.answers",
     "scenarios": "hnb.answers",
     "say": "hnb.figures",
@@ -35,6 +36,7 @@ __all__ = [
     "listing",
     "load",
     "policy",
+    "programme_of",
     "registered_forecasts",
     "say",
     "say_if_known",
@@ -43,7 +45,15 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from hnb.answers import answer, compare, policy, registered_forecasts, scenarios, tables_for
+    from hnb.answers import (
+        answer,
+        compare,
+        policy,
+        programme_of,
+        registered_forecasts,
+        scenarios,
+        tables_for,
+    )
     from hnb.figures import Figure, Listing, listing, say, say_if_known
     from hnb.papers.ledger import caveats
     from hnb.parameters import ask

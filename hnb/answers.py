@@ -100,6 +100,21 @@ def policy(bears_on: BearsOn, ask: Ask | None = None) -> tuple[Sentence, ...]:
     return sentences(facts, bears_on, ask.as_at if ask else None)
 
 
+def programme_of(ask: Ask, programme: object = "", start_year: object = 0) -> dict[str, object]:
+    """The settings `programme` and `start_year`: as given or, where no name is given, those of the
+    programme that the authority has named in public by the day of the Ask.
+
+    Raises
+    ------
+    ParameterError
+        `reports/settings/programmes.yml` cannot be read, or has a key that is not known.
+    """
+    from hnb.questions.programme.definition import settings_of
+
+    data = read_yaml(paths.reports() / "settings" / "programmes.yml")
+    return settings_of(data, ask, programme, start_year)
+
+
 def registered_forecasts(ask: Ask | date | str | None = None) -> tuple[Registered, ...]:
     """The forecasts that were registered before their January was counted.
 
@@ -170,7 +185,18 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
             expected="a name, DfE number or ONS code",
         )
     asked = None if authority is None else settled(authority, **of_ask)
+    of_question = _with_programme(of_question, asked, its_settings)
     return model.answer(tables_for(question, asked or of_ask.get("as_at")), asked, **of_question)
+
+
+def _with_programme(
+    given: Mapping[str, object], ask: Ask | None, its_settings: Iterable[str]
+) -> dict[str, object]:
+    """Settings of a question, with the programme of the authority where none is given."""
+    if ask is None or "start_year" not in its_settings:
+        return {**given}
+    named = programme_of(ask, given.get("programme"), given.get("start_year"))
+    return {**given, **{name: named[name] for name in its_settings if named.get(name)}}
 
 
 def _refuse_settings_of_an_authority(question: str, given: Iterable[str]) -> None:

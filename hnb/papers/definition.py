@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hnb.domain import areas, paths, periods
+from hnb.domain import paths, periods
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
 from hnb.papers.place import FORMATS, refuse_name
-from hnb.papers.settling.definition import programme_of
 from hnb.papers.settling.parameters import Value, fit, fit_notebook, notebook_parameters
 from hnb.papers.settling.sections import sections_of
 
@@ -268,6 +267,8 @@ def settle(report: Report, given: Mapping[str, object]) -> SettledReport:
     NotPublished
         Nothing is held for the authority by the day asked for.
     """
+    from hnb.answers import programme_of
+
     for name in given:
         if name not in report.parameters:
             fault = f"{report.name} has no such parameter"
@@ -280,29 +281,18 @@ def settle(report: Report, given: Mapping[str, object]) -> SettledReport:
         fault = f"{quoted(report.schedule)} is no line of cron"
         raise ParameterError(place, found=fault, expected="one such as 0 6 1 * *")
     values = {}
-    with _in_file(report, given):
-        given = {**_programme(report, given), **given}
     for name, usual in report.parameters.items():
         with _in_file(report, given):
             values[name] = fit(given.get(name, usual), usual, name)
     with _in_file(report, given):
         ask = _ask(values)
+        if ask and {"programme", "start_year"} <= values.keys():
+            named = programme_of(ask, values["programme"], values["start_year"])
+            values |= {name: fit(named[name], values[name], name) for name in named}
         _refuse_useless(report, values)
         report = report.model_copy(update={"sections": sections_of(report, values, ask)})
         jobs = _jobs(report, values, ask.authority if ask else None)
     return SettledReport(report, values, jobs=jobs, ask=ask)
-
-
-def _programme(report: Report, given: Mapping[str, object]) -> dict[str, object]:
-    """The programme that an authority has named in public, and when it began; nothing where the
-    report has no such parameter, a programme is given, or it began after the day asked about.
-    """
-    if "programme" not in report.parameters or "programme" in given:
-        return {}
-    whom = areas.find(str(given.get("authority", report.parameters["authority"])))
-    named, as_at = programme_of(whom.name), given.get("as_at")
-    is_later = named and as_at and str(named["start_year"]) > str(periods.day(as_at).year)
-    return {} if is_later else {**named}
 
 
 @contextmanager

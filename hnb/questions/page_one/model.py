@@ -97,7 +97,7 @@ def answer(
     programme : str
         The name of its programme; without one its row goes to a further published measure.
     start_year : int
-        The year in which the programme began.
+        Changes are counted from the January of that year.
     stated : mapping, optional
         What the council states of its deficit.
     chosen_by : sequence of str

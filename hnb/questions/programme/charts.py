@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from hnb.questions.programme.model import Effect
 
 
-def against_otherwise(effect: Effect, ask: Ask, start_year: int) -> style.Chart | None:
+def against_otherwise(
+    effect: Effect, ask: Ask, start_year: int, programme: str = ""
+) -> style.Chart | None:
     """What happened by January and, since the start, what was expected with its range and what a
     mix of similar authorities had; nothing where there are fewer than three Januaries.
     """
@@ -50,8 +52,7 @@ def against_otherwise(effect: Effect, ask: Ask, start_year: int) -> style.Chart 
         ends = [end for end in ends if end[2] == drawn["actual"].label]
     top = float(lines.max().max()) * 1.06
     axes.set_ylim(0, top)
-    axes.axvline(start_year, color=style.TEXT, lw=0.9)
-    labels.note(axes, "programme starts", (start_year, top), (0, 8), style.TEXT, ha="center")
+    _draw_start(axes, programme, start_year)
     style.years(axes, list(lines.index))
     labels.label_ends(axes, ends, height=2.5)
     caption = f"{who}: {effect.says}, January by January"
@@ -76,7 +77,9 @@ def _alternative(effect: Effect, who: str, is_expected: bool) -> str:
     return f"{alt}. What was expected is not drawn: {effect.why}."
 
 
-def among_placebos(effect: Effect, ask: Ask, start_year: int) -> style.Chart | None:
+def among_placebos(
+    effect: Effect, ask: Ask, start_year: int, programme: str = ""
+) -> style.Chart | None:
     """Every authority's gap from its own mix of similar ones by January, the authority's own among
     them; nothing where there are none.
     """
@@ -87,7 +90,8 @@ def among_placebos(effect: Effect, ask: Ask, start_year: int) -> style.Chart | N
     figure, axes = style.canvas(
         3.2, unit=f"Gap from a mix of similar areas, {unit}; grey: each other authority"
     )
-    _draw_gaps(axes, effect.mix.placebos, ask, start_year)
+    _draw_gaps(axes, effect.mix.placebos, ask)
+    _draw_start(axes, programme, start_year)
     alt = (
         f"Lines of the gap from a mix of similar areas, by January, for {who} and {effect.donors}. "
         f"In January {effect.january} the gap of {who} is {effect.mix.gap}; {effect.mix.p} of "
@@ -101,7 +105,7 @@ def among_placebos(effect: Effect, ask: Ask, start_year: int) -> style.Chart | N
     return style.finish(figure, alt, caption, shown, appendix=True)
 
 
-def _draw_gaps(axes: Axes, placebos: pd.DataFrame, ask: Ask, start_year: int) -> None:
+def _draw_gaps(axes: Axes, placebos: pd.DataFrame, ask: Ask) -> None:
     januaries = [int(year) for year in placebos.columns]
     gap, others = placebos.T[ask.la_code], placebos.drop(index=ask.la_code)
     edge = 1.3 * float(placebos[januaries[-1]].abs().quantile(0.95))
@@ -110,8 +114,13 @@ def _draw_gaps(axes: Axes, placebos: pd.DataFrame, ask: Ask, start_year: int) ->
     axes.plot(januaries, gap, color=style.STRONG, lw=2.4)
     axes.set_ylim(-edge, edge)
     axes.axhline(0, color=style.TEXT, lw=0.8)
-    axes.axvline(start_year, color=style.TEXT, lw=0.9)
-    labels.note(axes, "programme starts", (start_year, edge), (0, 8), style.TEXT, ha="center")
     style.years(axes, januaries)
     end = min(max(float(gap.iloc[-1]), -edge), edge)
     labels.label_ends(axes, [(januaries[-1], end, ask.authority.name, style.STRONG)], height=2.6)
+
+
+def _draw_start(axes: Axes, programme: str, start_year: int) -> None:
+    """A line at the January from which a programme is counted, with its name."""
+    axes.axvline(start_year, color=style.TEXT, lw=0.9)
+    words = f"{programme or 'programme'}: counted from here"
+    labels.note(axes, words, (start_year, axes.get_ylim()[1]), (0, 8), style.TEXT, ha="center")

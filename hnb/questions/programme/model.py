@@ -138,7 +138,7 @@ def answer(
     ask : Ask
         The authority; every other one, of constant boundaries, is a donor.
     start_year : int
-        The year in which the programme began: its January is the last before it.
+        Changes are counted from the January of that year, the last before the programme can show.
     excluded : sequence of int
         DfE numbers that are not compared with, such as authorities in national programmes.
     signals : sequence of str
