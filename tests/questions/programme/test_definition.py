@@ -37,10 +37,18 @@ def test_what_a_person_gives_comes_before_the_settings(given, expected):
     assert tuple(settings_of(DATA, KENT, **given).values()) == expected
 
 
-def test_a_programme_is_not_known_before_it_was_named():
-    before = hnb.ask("Kent", as_at="2020-08-31")
-    assert settings_of(DATA, before)["programme"] == ""
-    assert settings_of(DATA, hnb.ask("Kent", as_at="2020-09-01"))["programme"] == "FIT"
+@pytest.mark.parametrize(
+    ("first_named", "as_at", "expected"),
+    [
+        (date(2021, 2, 1), "2021-01-31", ""),
+        (date(2021, 2, 1), "2021-02-01", "FIT"),
+        (date(2020, 9, 1), "2020-12-31", ""),  # its start is still to come
+        (date(2020, 9, 1), "2021-01-01", "FIT"),
+    ],
+)
+def test_a_programme_is_not_known_before_it_was_named_and_began(first_named, as_at, expected):
+    data = {"programmes": {"Kent": {**NAMED, "first_named": first_named}}}
+    assert settings_of(data, hnb.ask("Kent", as_at=as_at))["programme"] == expected
 
 
 def test_an_authority_without_one_has_none():
