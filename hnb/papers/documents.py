@@ -18,6 +18,7 @@ from hnb.domain import paths
 from hnb.domain.errors import CheckError, Place, SourceError
 from hnb.domain.plain import Json
 from hnb.papers.blocks import Paper
+from hnb.papers.checking.amounts import TELEPHONE
 from hnb.papers.composing.drawing import ID, drawing
 from hnb.papers.place import APPENDIX, FORMATS
 from hnb.papers.typesetting import SHORT, typeset
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _TYPST = "paper.typ"
 # a browser would part a minus from its pounds, and a year at its hyphen
-_ONE_WORD = r"−£[\d.,]*\d|\b\d{4}-\d\d\b"
+_ONE_WORD = rf"−£[\d.,]*\d|\b\d{{4}}-\d\d\b|{TELEPHONE}"
 # what Jinja2 calls a template, and a macro or block in it, in a traceback
 _OF_JINJA = ("top-level template code", "template")
 
@@ -89,7 +90,7 @@ def _template(name: str) -> Template:
 
 
 def _unbroken(text: str) -> str:
-    """A text whose negative pounds and financial years each stay on one line of a web page."""
+    """A text whose negative pounds, financial years and telephone numbers stay on one line each."""
     from jinja2.filters import do_forceescape, do_mark_safe
 
     escaped = str(do_forceescape(text))

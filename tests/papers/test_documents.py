@@ -328,8 +328,10 @@ def test_page_parts_no_minus_from_its_pounds_and_no_year_at_its_hyphen(tmp_path)
         Picture(png(), "alt", words, words),
         Grid(words, ("Of", "Gap"), ((words, words),), (False, False), source=words),
     )
-    (path,) = write_documents(replace(PAPER, blocks=blocks), tmp_path, "paper", ["html"])
+    paper = replace(PAPER, blocks=blocks, contact="A. N. Officer, 0116 496 0000")
+    (path,) = write_documents(paper, tmp_path, "paper", ["html"])
     page = html.document_fromstring(path.read_text("utf-8"))
+    assert [part.text for part in page.xpath("//dd//span[@class='word']")] == ["0116 496 0000"]
     assert page.text_content().count(words) == 8
     whole = [part.text for part in page.xpath("//main//span[@class='word']")]
     assert [part for part in whole if "-" in part or "£" in part] == ["−£1,351.15", "2021-22"] * 8

@@ -18,7 +18,7 @@ _DATES = (
     r"|(?<![£\d,.])\b(?:19|20)\d\d\b(?![,.]?\d| ?%)"
 )
 _TIMES = r"\b\d{1,2}[:.]\d\d ?(?:am|pm)?\b(?!%)|\b\d{1,2} ?(?:am|pm)\b"
-_TELEPHONES = r"(?<![\d,.£])(?:\+44|\(?0)\d?[\d ()-]{7,14}\d\b(?:,? ?(?:ext\.?|extension|x) ?\d+)?"
+TELEPHONE = r"(?<![\d,.£])(?:\+44|\(?0)\d?[\d ()-]{7,14}\d\b(?:,? ?(?:ext\.?|extension|x) ?\d+)?"
 _ADDRESSES = (
     r"\S+@\S+|\b(?:https?://|www\.)\S+|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"  # a postcode last
 )
@@ -33,7 +33,7 @@ _ENUMERATED = (
     r"(?:(?:,| and| to| or|[-–]) ?\d+(?:\.\d+)*(?:\(\w+\))*)*(?!\w)"
 )
 _APART = re.compile(
-    "|".join((_ADDRESSES, _DATES, _TIMES, _TELEPHONES, _ENUMERATED, TERMS.pattern)), re.IGNORECASE
+    "|".join((_ADDRESSES, _DATES, _TIMES, TELEPHONE, _ENUMERATED, TERMS.pattern)), re.IGNORECASE
 )
 _AMOUNT = re.compile(
     r"[+−-]?£?\d+(?:,\d{3})*(?:\.\d+)?(?:/\d+)?"
