@@ -11,7 +11,7 @@ import pytest
 import hnb
 from hnb.domain import areas
 from hnb.figures import Figure, Sentence, say
-from hnb.figures.printed import _printed
+from hnb.figures.printed import printed_size
 from hnb.questions.spend_against_block.text import spend
 from tests.conftest import quick
 
@@ -28,7 +28,7 @@ def misprinted(sentence: Sentence) -> list[tuple[str, str, str]]:
                 continue  # the difference is the smallest of the three
             if not apart or abs(abs(gap.number) - apart) > 1e-6 * apart or gap.unit != one.unit:
                 continue
-            numbers = [_printed(f.text) for f in (one, other)]
+            numbers = [printed_size(f.text) for f in (one, other)]
             size = abs(numbers[0] - numbers[1])
             texts = [f.size for f in (one, other)]
             if not size or any(text not in sentence.text for text in texts):
