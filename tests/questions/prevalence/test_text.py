@@ -19,9 +19,12 @@ def test_the_answer_comes_first_and_the_rate_after_it():
     )
 
 
-def test_the_answer_in_the_middle_says_neither_a_gap_nor_chance():
+def test_the_answer_in_the_middle_half_says_neither_a_gap_nor_chance():
     said = str(text.verdict(whole(comparators=(OLD, NEW))))
-    assert said.startswith("About the same. Leicestershire has about as many EHC plans for its")
+    assert said.startswith(
+        "No, but in the middle half. Leicestershire has fewer EHC plans for its size than a typical "
+        "neighbour (3rd highest of 4"
+    )
     assert "chance" not in said and "than it has" not in said
 
 
