@@ -41,7 +41,7 @@ def how_to_read(result: PageOne) -> Sentence:
             "only counts are given."
         )
     return say(
-        "Similar areas are {others}; a typical one is their median. The middle half leaves out "
+        "Similar areas are {others}; a typical one is their median. The middle half excludes "
         "their top and bottom quarters. Neither direction is good in itself.",
         others=result.ask.main.others,
     )
