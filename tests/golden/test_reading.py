@@ -35,9 +35,7 @@ def test_no_sentence_is_long_or_full_of_numbers_or_jargon(name: str, day: str):
     assert not [str(fault) for text in sentences_of(main_part(name, day)) for fault in faults(text)]
 
 
-# a paper as at an earlier day is mostly reasons why figures are missing: its sentences are held to the
-# limits, its grade is not
-@pytest.mark.parametrize(("name", "day"), [(name, "today") for name in NAMES])
+@papers
 def test_a_main_paper_can_be_read_with_nine_years_of_school(name: str, day: str):
     assert not too_hard(" ".join(sentences_of(main_part(name, day))))
 

@@ -28,6 +28,8 @@ from hnb.store.files import releases
 from tests.conftest import quick
 from tests.every_authority import executed
 from tests.golden.ledgers import PAPER_DATE, prose_lines, published_only, undrawn
+from tests.golden.test_reading import sentences_of
+from tests.papers.reading import too_hard
 
 ALL = [
     ("Leicestershire", "2023-12-31"),
@@ -156,6 +158,18 @@ def test_a_paper_of_any_day_has_page_one_and_says_what_it_lacks_in_one_list(who:
     assert isinstance(missing, Bullets) and all(": " in item for item in missing.items)
     headings = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
     assert len(headings) == len(set(headings))
+
+
+@papers
+def test_a_paper_of_any_day_can_be_read_with_nine_years_of_school(who: str, day: str):
+    blocks = made(who, day).blocks
+    first_appendix = next(
+        place
+        for place, block in enumerate(blocks)
+        if isinstance(block, Heading) and block.text.startswith("Appendix ")
+    )
+    text = " ".join(sentences_of(list(prose_lines(blocks[:first_appendix]))))
+    assert text and not too_hard(text)
 
 
 def test_the_oracle_finds_a_later_month_and_a_later_year():

@@ -319,6 +319,8 @@ def test_what_is_missing_is_one_list_with_reasons_and_no_heading_is_left_for_it(
     place = blocks.index(Heading(1, "Not available, and why"))
     # one reason, once
     assert blocks[place + 1] == Bullets(("Plans: Not published for 2024.",))
+    alone = blocks_of(tmp_path, other)
+    assert Bullets(("Plans: The trend is not known. Not published for 2024.",)) in alone
     with_more = blocks_of(tmp_path, "## How many?", missing, say("{p} stand.", p=PLANS))
     assert section(with_more) == [Heading(2, "How many?"), Paragraph("5,288 plans stand.")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from hnb.domain.words import capitalised
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Heading
 from hnb.papers.composing.shown import SHORT, Shown
@@ -28,7 +29,10 @@ def reasons(shown: Iterable[Shown]) -> tuple[str, ...]:
     by_reason: dict[str, str] = {}
     for part in shown:
         if part.missing:
-            by_reason.setdefault(part.missing, str(part.data["text"]))
+            # the reason in a sentence of its own is easier to read
+            its_own = f". {capitalised(part.missing)}"
+            text = str(part.data["text"]).replace(f": {part.missing}", its_own)
+            by_reason.setdefault(part.missing, text)
     return tuple(by_reason.values())
 
 
