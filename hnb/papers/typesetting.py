@@ -36,7 +36,7 @@ _LINE, _SMALL_LINE = 92, 108  # characters in a line of a table, and of one in s
 _WIDTH, _HEIGHT = 126, 146
 _LOGO = (60, 22)  # mm that a logo may take
 _A_WORD = 21  # letters; no longer than that, a word is hyphenated where it must be
-_NARROW, _WIDE = frozenset(" fijlrtI.,:;'()[]/-"), frozenset("mwMW%−")  # 0.6 and 1.5 of a digit
+_NARROW, _WIDE = frozenset(" fijlrtI.,:;'()[]/-"), frozenset("mwMW%−")  # 0.65 and 1.5 of a digit
 _WIDEST, _PADDING = 40, 2  # characters that a column may ask for, and that are between two
 _COLUMNS = 6  # columns beyond which the print is smaller
 _DEEPEST = 3  # the level of headings that contents leave out
@@ -191,7 +191,10 @@ def _measured(block: Grid[str]) -> Json:
         "rows": rows,
         "numeric": numeric,
         "widths": widths,
-        "breaks": [max(round(width * line) - _PADDING, _A_WORD) for width in widths],
+        "breaks": [
+            _longest_whole(cells, width * line - _PADDING)
+            for cells, width in zip(zip(header, *rows, strict=True), widths, strict=True)
+        ],
         "room": round(sum(needs)),
         "small": is_small,
         "stacked": block.is_compact,
@@ -223,6 +226,13 @@ def _needs(
     return [low + share * (high - low) for low, high in zip(least, wanted, strict=True)]
 
 
+def _longest_whole(cells: Sequence[str], room: float) -> int:
+    """Characters beyond which a word is broken: one that a column has room for is not."""
+    words = (word for cell in cells for word in cell.split())
+    fitting = (len(word) for word in words if _letters(word) <= room + 0.5)
+    return max(round(room), _A_WORD, *fitting)
+
+
 def _longest(cells: Sequence[str]) -> float:
     return _room(map(_letters, cells))
 
@@ -234,7 +244,7 @@ def _usual_length(cells: Sequence[str]) -> float:
 
 def _letters(text: str) -> float:
     """How wide a text is, in digits of the PDF's font."""
-    signs = [-0.4 * (sign in _NARROW) + 0.5 * (sign in _WIDE) for sign in text]
+    signs = [-0.35 * (sign in _NARROW) + 0.5 * (sign in _WIDE) for sign in text]
     return len(text) + sum(signs)
 
 

@@ -169,6 +169,16 @@ def test_a_column_of_short_numbers_is_narrower_than_one_of_names_and_shares_add_
     assert name + plans + note == pytest.approx(1, abs=0.001)
 
 
+def test_a_word_is_not_broken_where_its_column_has_room_for_narrow_letters():
+    words = "ehc-plans-illicit-little-fifty-tilt-ill", "M" * 60
+    rows = tuple((word, "Education and much else " * 3, "Words " * 12) for word in words)
+    grid = Grid("Names", ("Name", "Publication", "Words"), rows[:1])
+    for whole, each in ((True, rows[:1]), (False, rows[1:])):
+        paper = replace(PAPER, blocks=(replace(grid, rows=each),))
+        (block,) = typeset_blocks(paper)
+        assert (block["breaks"][0] >= len(each[0][0])) == whole
+
+
 @pytest.mark.parametrize("columns", [4, 5, 6])
 @pytest.mark.parametrize("number", ["−£253.09", "−£1,037.94", "−£28.3 million", "100.0%"])
 def test_a_short_number_finds_room_on_one_line_of_its_column(number, columns):

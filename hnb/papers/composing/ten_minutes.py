@@ -69,7 +69,8 @@ def check_us(figures: Iterable[Figure], la_code: int) -> list[Block]:
     rows = tuple(islice(_rows(figures, la_code), MOST))
     if not rows:
         return []
-    return [Paragraph(INTRODUCTION), Grid("Figures to check, and where they are.", _HEADER, rows)]
+    caption = "Figures to check, and where they are."
+    return [Paragraph(INTRODUCTION), Grid(caption, _HEADER, rows, is_compact=True)]
 
 
 def _rows(figures: Iterable[Figure], la_code: int) -> Iterator[tuple[str, ...]]:
