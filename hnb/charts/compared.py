@@ -15,7 +15,7 @@ from hnb.charts.over_time import over_time as draw_over_time
 from hnb.comparison.compared import Compared
 from hnb.domain.comparators import MANY
 from hnb.domain.units import write
-from hnb.domain.words import capitalised, listed, spans
+from hnb.domain.words import capitalised, listed, spans, within_a_sentence
 from hnb.figures import DrawnSeries
 
 
@@ -40,7 +40,8 @@ def over_time(
         names=names,
         changed=changed,
     )
-    alt = f"Lines of {says}, {_span(table, names)}. In {compared.period} {_values(compared)}."
+    values = f"In {compared.period} {_values(compared)}."
+    alt = f"Lines of {within_a_sentence(says)}, {_span(table, names)}. {values}"
     shown = (compared.own, compared.median, compared.england)
     return style.finish(figure, alt, title(compared), shown, appendix=appendix)
 

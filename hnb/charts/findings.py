@@ -39,3 +39,8 @@ def _side(figure: Figure, other: Figure) -> str:
     if figure.text == other.text or figure.read == other.read:
         return "about the same as"
     return "above" if figure.number > other.number else "below"
+
+
+def highest(rank: Figure) -> str:
+    """A place counted from the highest: `the highest`, `2nd highest`."""
+    return "the highest" if rank.value == 1 else f"{rank} highest"

@@ -31,6 +31,7 @@ from matplotlib.typing import LineStyleType
 from numpy.typing import NDArray
 
 from hnb.domain.units import read, write
+from hnb.domain.words import with_articles
 from hnb.figures import MIME, Figure, source_line
 
 # a colour means one thing in every chart, has a contrast of at least 3 with white and with a band,
@@ -206,7 +207,9 @@ def finish(
     """
     if _DRAWS:
         fit(figure)
-    return Chart(figure, alt, source or source_line(figures), caption, appendix, tuple(figures))
+    source = source or source_line(figures)
+    alt, caption = with_articles(alt), with_articles(caption)
+    return Chart(figure, alt, source, caption, appendix, tuple(figures))
 
 
 def years(axes: Axes, places: Sequence[int], names: Sequence[object] = ()) -> None:

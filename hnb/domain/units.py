@@ -56,21 +56,26 @@ def counted(value: float, unit: str) -> str:
 
 def read(value: float | int | str | None, unit: str) -> str:
     """A value in its unit, rounded for reading: `17%` (from one per cent up), `9,200 plans` (to
-    hundreds from a thousand up, to tens from a hundred), £72.1 million, £525 for each person;
-    anything else as `write` has it.
+    hundreds from a thousand up, to tens from a hundred), £72.1 million, £464,000 (to thousands from
+    a hundred thousand up), £525 for each person; anything else as `write` has it.
     """
     if value is None or isinstance(value, str) or not math.isfinite(value):
         return write(value, unit)
     if unit == "percent" and round(abs(value), 1) >= 1:
         return _signed(value, f"{abs(value):,.0f}%")
-    if unit == "gbp_whole":
-        return pounds(value)
+    if unit in ("gbp", "gbp_whole"):
+        return pounds(_to_thousands(value))
     if unit == "gbp_per_head" and abs(value) >= 10:
         return write(value, "gbp_per_person")
     if unit == "plans" and abs(value) >= 100:
         to = 100 if abs(value) >= 1000 else 10
         return counted(round(value / to) * to, unit)
     return write(value, unit)
+
+
+def _to_thousands(value: float) -> float:
+    """An amount from a hundred thousand up, to thousands."""
+    return round(value, -3) if abs(value) >= 100_000 else value
 
 
 def write(value: float | int | str | None, unit: str) -> str:

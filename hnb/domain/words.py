@@ -10,6 +10,10 @@ from unicodedata import normalize
 
 # words of a name that do not tell authorities apart
 _BARE = re.compile(r"(?i)\b(city|county|of|the|upon|council|borough|royal|metropolitan|ua)\b")
+# areas whose names take an article, where they have none yet
+_WITH_ARTICLE = re.compile(
+    r"(?<![Tt]he )\b(City of London|East Riding of Yorkshire|Isle of Wight|Isles of Scilly)\b"
+)
 LONGEST_QUOTED = 80  # letters of a value that an error quotes
 # what does not show, turns the words round it, or moves a cursor; a tab and a new line are harmless
 UNSEEN = re.compile(
@@ -37,6 +41,26 @@ def slug(text: str, between: str = "_") -> str:
 def capitalised(text: str) -> str:
     """A text with a capital at its start, and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def within_a_sentence(text: str) -> str:
+    """A text without the capital that its start has, unless that is of an abbreviation."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def with_articles(text: str) -> str:
+    """A text with `the` before the names of areas that take it: `in the Isle of Wight`."""
+
+    def article(name: re.Match[str]) -> str:
+        starts = not name.start() or text[: name.start()].rstrip(" ‘“")[-1:] in ".?!"
+        return f"{'The' if starts else 'the'} {name[0]}"
+
+    return _WITH_ARTICLE.sub(article, text)
+
+
+def possessive(name: str) -> str:
+    """A name as whose something is: `Kent’s`, `Tower Hamlets’`."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.plain import Json
+from hnb.domain.words import with_articles
 from hnb.figures.figure import Figure
+from hnb.figures.printed import differences_in_row
 from hnb.figures.sentence import MIME, Sentence, label_of
 
 Cell = Figure | Sentence | str
@@ -39,9 +41,17 @@ class Listing:
     def cells(self) -> list[list[str]]:
         """What each cell says, row by row."""
         return [
-            [label_of("cell", cell) if isinstance(cell, str) else cell.text for cell in row]
-            for row in self.rows
+            [
+                adding_up.get(place)
+                or (label_of("cell", cell) if isinstance(cell, str) else cell.text)
+                for place, cell in enumerate(row)
+            ]
+            for row, adding_up in zip(self.rows, self._differences(), strict=True)
         ]
+
+    def _differences(self) -> list[dict[int, str]]:
+        """The cells of each row that are written so that they add up with the others."""
+        return [differences_in_row(self.header, row) for row in self.rows]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Json:
         block = {
@@ -71,13 +81,17 @@ class Listing:
         return f"<table><caption>{html.escape(self.caption)}</caption><tr>{head}</tr>{body}</table>"
 
     def _quoted(self) -> dict[str, object]:
-        """What the cells that are sentences say, and the labels in them; nothing without any."""
-        if not self.sentences:
+        """What the cells that are sentences say, the labels in them, and the differences that are
+        written otherwise than their Figures; nothing without any.
+        """
+        labels = [label for sentence in self.sentences for label in sentence.labels]
+        labels += [text for row in self._differences() for text in row.values()]
+        if not (self.sentences or labels):
             return {}
         return {
             "text": " ".join(cell for row in self.cells() for cell in row),
             "sentences": [sentence.text for sentence in self.sentences],
-            "labels": [label for sentence in self.sentences for label in sentence.labels],
+            "labels": labels,
         }
 
 
@@ -111,7 +125,8 @@ def listing(
                 expected=f"one for each heading: {', '.join(header)}",
             )
     quoted = (figure for row in cells for cell in row for figure in _figures_of(cell))
-    return Listing(caption, header, cells, source or source_line(quoted), appendix)
+    source = source or source_line(quoted)
+    return Listing(with_articles(caption), header, cells, source, appendix)
 
 
 def _figures_of(cell: Cell) -> tuple[Figure, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -14,10 +14,13 @@ Key = tuple[str, str]  # a field of a template, and the form in which it is writ
 _SCALES = {"million": 1e6, "billion": 1e9}
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion))?")
 _OF_SIZE = ("size", "read_size")
+_NAMES_DIFFERENCE = re.compile(r"(?i)\b(difference|gap|change|more|above|below)\b")
 _NO_DIFFERENCE = ("rank", "year", "percent")
 
 
-def differences_of_printed(quoted: Mapping[Key, Figure]) -> dict[Key, str]:
+def differences_of_printed(
+    quoted: Mapping[Key, Figure], forms: Collection[str] = _OF_SIZE
+) -> dict[Key, str]:
     """Each Figure that is quoted by its size alone and is the difference of two others of a
     sentence, as the difference of those two as they are printed, where that is another number.
 
@@ -25,6 +28,8 @@ def differences_of_printed(quoted: Mapping[Key, Figure]) -> dict[Key, str]:
     ----------
     quoted : mapping
         Each Figure by the field that quotes it and the form in which it is written.
+    forms : collection of str
+        The forms of what may be a difference.
     """
     numbers = {
         key: figure
@@ -34,13 +39,27 @@ def differences_of_printed(quoted: Mapping[Key, Figure]) -> dict[Key, str]:
     changed: dict[Key, str] = {}
     for key, figure in numbers.items():
         others = [other for other in numbers if other != key]
-        for first, second in combinations(others, 2) if key[1] in _OF_SIZE else ():
+        for first, second in combinations(others, 2) if key[1] in forms else ():
             if not _is_difference(figure, numbers[first], numbers[second]):
                 continue
             ends = [printed_size(format(numbers[end], end[1])) for end in (first, second)]
             if text := _unlike(figure, key[1], abs(ends[0] - ends[1])):
                 changed[key] = text
     return changed
+
+
+def differences_in_row(header: Sequence[str], row: Sequence[object]) -> dict[int, str]:
+    """Each cell of a table under a heading that names a difference, by its place, as the difference
+    of two others of its row as they are printed, where that is another number.
+    """
+    quoted = {
+        (str(place), "text" if _NAMES_DIFFERENCE.search(header[place]) else ""): cell
+        for place, cell in enumerate(row)
+        if isinstance(cell, Figure)
+    }
+    return {
+        int(place): text for (place, _), text in differences_of_printed(quoted, ("text",)).items()
+    }
 
 
 def _unlike(figure: Figure, form: str, size: float) -> str:

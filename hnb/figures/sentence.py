@@ -12,7 +12,7 @@ from typing import Any
 from hnb.domain.errors import ParameterError, Place, did_you_mean, unknown
 from hnb.domain.plain import Json
 from hnb.domain.units import NO_VALUE
-from hnb.domain.words import UNSEEN, capitalised, quoted, typed
+from hnb.domain.words import UNSEEN, capitalised, quoted, typed, with_articles
 from hnb.figures.figure import FEW, WRITTEN, Figure
 from hnb.figures.printed import differences_of_printed
 
@@ -136,7 +136,7 @@ def say(
         message = f"the sentence {quoted(text)} has a value that is missing"
         raise ParameterError(Place(parameter="template"), found=message, expected="a reason")
     missing = reason if all(map(_reason, figures)) else ""
-    return Sentence(capitalised(text), figures, (*labels, *changed), missing)
+    return Sentence(capitalised(with_articles(text)), figures, (*labels, *changed), missing)
 
 
 def paragraph(sentences: Iterable[Sentence | None]) -> Sentence | None:

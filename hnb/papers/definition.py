@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hnb.domain import paths, periods
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
-from hnb.domain.words import LONGEST_QUOTED, quoted, shortened
+from hnb.domain.words import LONGEST_QUOTED, quoted, shortened, with_articles
 from hnb.papers.place import FORMATS, refuse_name
 from hnb.papers.settling.parameters import Value, fit, fit_notebook, notebook_parameters
 from hnb.papers.settling.sections import sections_of
@@ -161,7 +161,7 @@ class Report(Definition):
             if form or conversion:
                 message = f"{{{name}}} in {quoted(text)} says how it is to be written"
                 raise ParameterError(place, found=message, expected=f"{{{name}}} alone")
-        return text.format(**values).strip()
+        return with_articles(text.format(**values).strip())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 
 import hnb
 from hnb.domain import areas
-from hnb.figures import Figure, Sentence, say
+from hnb.figures import MIME, Figure, Sentence, listing, say
 from hnb.figures.printed import printed_size
 from hnb.questions.spend_against_block.text import spend
 from tests.conftest import quick
@@ -43,6 +43,21 @@ def misprinted(sentence: Sentence) -> list[tuple[str, str, str]]:
 def test_differences_add_up_as_they_are_printed(who):
     said = spend(hnb.answer("spend_against_block", who))
     assert not misprinted(said), said.text
+
+
+def test_a_difference_in_a_table_is_that_of_the_numbers_in_its_row():
+    header = ("Line", "Here", "Others", "Difference for each resident")
+    values = (790.4, 669.6, 120.8), (13.6, 7.4, 6.2), (5.0, 7.0, -2.0)
+    rows = [
+        ("a line", *(Figure(f"a.{v}", v, "gbp_per_person", "x") for v in row)) for row in values
+    ]
+    table = listing("Lines", header, rows)
+    assert [row[1:] for row in table.cells()] == [
+        ["£790", "£670", "£120"],
+        ["£14", "£7", "£7"],
+        ["£5", "£7", "−£2"],
+    ]
+    assert table._repr_mimebundle_()[MIME]["labels"] == ["£120", "£7"]
 
 
 def test_a_sentence_that_does_not_add_up_is_seen(monkeypatch):

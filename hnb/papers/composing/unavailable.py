@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from hnb.domain.words import capitalised
+from hnb.domain.words import capitalised, with_articles
 from hnb.figures import MIME
 from hnb.papers.blocks import Block, Bullets, Heading
 from hnb.papers.composing.shown import SHORT, Shown
@@ -51,5 +51,6 @@ def unavailable(by_heading: Mapping[str, Iterable[str]], authority: str) -> list
         for heading, texts in by_heading.items()
         if texts
     )
-    title = f"Not available for {authority}, and why" if authority else "Not available, and why"
+    whom = f" for {with_articles(authority)}" if authority else ""
+    title = f"Not available{whom}, and why"
     return [Heading(1, title), Bullets(lines)] if lines else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hnb.domain.units import MINUS
+from hnb.domain.words import capitalised
 from hnb.figures import Listing, Sentence, listing, say, say_if_known
 from hnb.questions.high_needs_block.model import Block, BlockLine
 from hnb.questions.high_needs_block.supposed import Supposed
@@ -53,8 +54,8 @@ def widest(block: Block) -> Sentence | None:
     if not block.published or block.rebuilt.value != block.total.own.value:
         return None
     return say_if_known(
-        "The biggest difference is the {label}: {line.per_head:read} for each {each}, compared "
-        "with {line.comparators:read} for {others}.",
+        "The biggest difference is on the line ‘{label}’: {line.per_head:read} for each {each}, "
+        "compared with {line.comparators:read} for {others}.",
         label=line.label,
         line=line,
         each=_each(block),
@@ -94,7 +95,7 @@ def lines(block: Block) -> Listing | None:
             "Line",
             "Amount",
             "For each resident",
-            block.ask.main.name,
+            capitalised(block.ask.main.briefly),
             "England",
             "Difference for each resident",
         ),

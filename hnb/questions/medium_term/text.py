@@ -66,7 +66,7 @@ def net_spend(nothing_done: Projection) -> Sentence:
 
 def published_deficit(result: Deficit) -> Sentence:
     """The deficit or surplus as last published."""
-    kind = f"a {'surplus' if result.published.number < 0 else 'deficit'} of {{published:size}}"
+    kind = f"a {'surplus' if result.published.number < 0 else 'deficit'} of {{published:read_size}}"
     if result.published.number == 0:
         kind = "neither a deficit nor a surplus"
     return say(
@@ -275,8 +275,8 @@ def transfer_lines(start: Start) -> Sentence | None:
     return paragraph(
         (
             say(
-                "A transfer of {share} of the schools block would move {amount} to high needs for "
-                "one year, by the block of {year}.",
+                "A transfer of {share} of the schools block would move {amount:read} to high needs "
+                "for one year, by the block of {year}.",
                 share=lowest.share,
                 amount=lowest.amount,
                 year=year,

@@ -10,7 +10,7 @@ import pandas as pd
 from hnb.charts import style
 from hnb.charts.by_size import by_size
 from hnb.charts.compared import title
-from hnb.charts.findings import neighbours, typical
+from hnb.charts.findings import highest, neighbours, typical
 from hnb.charts.in_order import in_order
 from hnb.charts.over_time import FEWEST_YEARS, authority_and_others, over_time, shaded
 from hnb.comparison.doubted import doubt
@@ -89,7 +89,7 @@ def ranked(result: Prevalence) -> style.Chart | None:
     )
     caption = title(result.headline)
     if among.rank.known:
-        place = f"{ask.authority.name} is {among.rank} highest of {among.group:d}"
+        place = f"{ask.authority.name} is {highest(among.rank)} of {among.group:d}"
         caption = f"{place}: {says}, {period}"
     shown = (among.own, *also.values(), among.rank, among.group, among.lowest, among.highest)
     return style.finish(figure, _ranked_alt(among), caption, shown)
@@ -102,7 +102,7 @@ def _ranked_alt(among: Among) -> str:
     first, last = ask.name(codes[0]), ask.name(codes[-1])
     place = among.own.reason
     if among.rank.known:
-        place = f"{ask.authority.name} ({among.own}) is {among.rank} highest of {among.group:d}"
+        place = f"{ask.authority.name} ({among.own}) is {highest(among.rank)} of {among.group:d}"
     return (
         f"Bars of {compared.measure.says}, from {first} ({among.highest}) to {last} "
         f"({among.lowest}). {capitalised(place)}. {capitalised(typical(ask))} has {among.median}."

@@ -194,7 +194,8 @@ def flips(result: Prevalence) -> Sentence:
     same = [label for kind, label in _KINDS.items() if kind in tried and kind not in result.flips]
     parts = [f"The answer is the same with {listed(same)}."] if same else []
     for kind in result.flips:
-        parts.append(f"It changes with {_KINDS[kind]} ({_other_answers(result, kind)}).")
+        change = "one of them left out" if kind == "neighbour" else _KINDS[kind]
+        parts.append(f"It changes with {change} ({_other_answers(result, kind)}).")
     return say("{answers}", answers=" ".join(parts))
 
 

@@ -214,10 +214,10 @@ def _queue(result: Saving) -> Sentence | None:
 def other_tests(effect: Effect) -> Sentence:
     """The synthetic control, shown with the test and never instead of it."""
     return say(
-        "On {says}, {p} of all authorities have as large a gap for their size. A mix of others "
-        "with the same past gives a gap of {synthetic} ({synthetic_p} have as large a one). With "
-        "each of its authorities taken out, the gap is {without:interval}.",
-        otherwise="No mix of others can be made for {says}: {reason}.",
+        "On {says}, {p} of all authorities have as large a gap for their size. A blend of "
+        "others with the same past gives a gap of {synthetic} ({synthetic_p} have as large a "
+        "one). With each of its authorities taken out, the gap is {without:interval}.",
+        otherwise="No blend of others can be made for {says}: {reason}.",
         says=effect.says,
         p=effect.p,
         synthetic=effect.mix.gap,

@@ -95,11 +95,13 @@ def conceded(result: RequestsToPlans) -> Sentence | None:
     first, last = result.by_year[0], result.by_year[-1]
     if first is last:
         return None
+    cases = "went from {first.tribunal:,d} to {last.tribunal:,d}"
+    if last.tribunal.known and first.tribunal.value == last.tribunal.value:
+        cases = "were {last.tribunal:,d} in both years" if last.tribunal.value else "were none"
     return say_if_known(
         "It refused {first.refused:,d} requests in {first.year} and {last.refused:,d} in "
-        "{last.year}. Tribunal cases about whether to assess went from {first.tribunal:,d} to "
-        "{last.tribunal:,d}. Published figures do not say how many decisions the council "
-        "conceded.",
+        f"{{last.year}}. Tribunal cases about whether to assess {cases}. Published figures do not "
+        "say how many decisions the council conceded.",
         first=first,
         last=last,
     )
@@ -161,10 +163,13 @@ def within_20_weeks(
     is_bare = timeliness == "within_20_weeks_without_exceptions_percent"
     some = "{within.part:,d}" if within.part.value else "none"
     only = "only " if within.part.value and within.england_rank.standing == "below" else ""
+    # one of so few may be anywhere in a ranking
+    is_ranked = not within.own.few
+    place = f"[That is {place_in_england('within', within)}{in_brackets('within', within)}. ]"
     return say(
         f"In {{result.year}}, {only}{some} of {{within.whole:,d}} new plans"
         "[ ({within.own:read})] were issued within the legal 20 weeks{but}. "
-        f"[That is {place_in_england('within', within)}{in_brackets('within', within)}. ]"
+        f"{place if is_ranked else ''}"
         "[In {before.period} it was {before:read}. ]"
         f"{_took_over_a_year(late)}{caution('within')}",
         otherwise=NOT_GIVEN,
@@ -181,10 +186,10 @@ def within_20_weeks(
 def _took_over_a_year(late: Compared) -> str:
     """How many plans took more than a year, as a clause of a template."""
     if late.part.value == 0:
-        return "None took over a year."
+        return "No plan took over a year."
     if not late.part.known:
         return ""
-    return "{late.part:,d} took over a year[ ({late.own:read}; England {late.england:read})]."
+    return "{late.part} took over a year[ ({late.own:read}; England {late.england:read})]."
 
 
 def without_exceptions(result: RequestsToPlans) -> Sentence | None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from hnb.charts import style
 from hnb.charts.compared import over_time
 from hnb.charts.everyone import everyone
+from hnb.charts.findings import highest
 from hnb.charts.in_order import in_order
 from hnb.charts.steps import Bar, level
+from hnb.domain.words import possessive
 from hnb.figures import DrawnSeries
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def spend_and_block(result: Placements) -> style.Chart | None:
     if not result.published:
         return None
     block, spend, gap = result.block_after, result.own.spend, result.own.gap
-    over = f"{gap:size} {'under' if gap.number < 0 else 'over'} the block"
+    over = f"{gap:read_size} {'under' if gap.number < 0 else 'over'} the block"
     bars = (
         Bar("High Needs Block after deductions", _millions(block), block.text, style.SECOND),
         Bar("Spending on placements", _millions(spend), spend.text, style.STRONG),
@@ -62,9 +64,9 @@ def spend_and_block(result: Placements) -> style.Chart | None:
     )
     figure, *_ = level(bars, "£ million", height=0.3)
     name, year = result.ask.authority.name, result.ask.financial_year
-    finding = f"{name}'s spending on placements was {over} ({year})"
+    finding = f"{possessive(name)} spending on placements was {over} ({year})"
     if not result.england.rank.known:
-        finding = f"{name}'s spending on placements and its block, {year}: "
+        finding = f"{possessive(name)} spending on placements and its block, {year}: "
         finding += result.england.rank.reason
     return style.finish(
         figure,
@@ -129,7 +131,7 @@ def _where(share: Figure, rank: Figure) -> str:
     if not share.known:
         return "has no figure"
     return (
-        f"is {rank} highest at {share:read}" if rank.known else f"has {share:read} ({rank.reason})"
+        f"is {highest(rank)} at {share:read}" if rank.known else f"has {share:read} ({rank.reason})"
     )
 
 
@@ -211,9 +213,7 @@ def net_by_year(result: NetSpend) -> style.Chart | None:
         ):
             bars.append(Bar(name, _millions(amount), f"{amount} {words}", colour))
     figure, _, _ = level(bars, "£ million", height=0.24)
-    years = "; ".join(
-        f"{year.financial_year} {year.net} against {year.block}" for year in result.years
-    )
+    years = "; ".join(f"{year.financial_year} {year.net} and {year.block}" for year in result.years)
     name = result.ask.authority.name
     return style.finish(
         figure,

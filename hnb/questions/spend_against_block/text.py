@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hnb.comparison.measures.block_basis import break_between
 from hnb.domain.periods import edition
-from hnb.domain.words import capitalised, listed
+from hnb.domain.words import capitalised, listed, possessive
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
 from hnb.questions.spend_against_block.by_year import ShareByYear
 from hnb.questions.spend_against_block.model import Placements, Profile, against_block
@@ -53,16 +53,16 @@ def england(result: Placements) -> Sentence | None:
     """How much of the block placements cost in England, and the authority's rank."""
     if not result.published:
         return None
-    everyone = result.england
+    everyone, rank = result.england, result.england.rank
     return say(
         "In England placements cost {england:read} of the block, and {above:d} of {used} spent "
-        "more than theirs.[ {name}’s share was the {rank} highest.]",
+        f"more than theirs.[ {{its}} share was the {'' if rank.value == 1 else '{rank} '}highest.]",
         otherwise="How much of their blocks placements cost in England is not known: {reason}.",
         england=everyone.share,
         above=everyone.above,
         used=everyone.used,
-        name=_who(result),
-        rank="" if result.doubt else everyone.rank,
+        its="" if result.doubt or not rank.known else possessive(_who(result)),
+        rank=rank,
     )
 
 

@@ -91,12 +91,18 @@ def not_in_school(result: WherePlaced) -> Sentence | None:
     nowhere = result.groups["elsewhere"]
     if nowhere.doubt or not nowhere.part.value:
         return None
+    idle = "{idle} of those not in education, employment or training"
+    home = "{home} of those taught at home by their parents"
+    groups = ((idle, result.not_in_education), (home, result.at_home))
+    some = [words for words, figure in groups if figure.value]
+    of_these = f"[ They include {' and '.join(some)}.]" if some else ""
+    eotas = (
+        "[ The council arranges education otherwise than at school (EOTAS) for {eotas:,d} of them.]"
+    )
     return say_if_known(
         "Children and young people in no school or college have {nowhere.part}"
-        "[ ({nowhere.own:read} of all; England {nowhere.england:read})].[ They include {idle} of "
-        "those not in education, employment or training, and {home} of those taught at home by "
-        "their parents.][ The council arranges education otherwise than at school (EOTAS) for "
-        "{eotas:,d} of them.]",
+        "[ ({nowhere.own:read} of all; England {nowhere.england:read})]."
+        f"{of_these}{eotas if result.otherwise.value else ''}",
         nowhere=nowhere,
         idle=result.not_in_education,
         home=result.at_home,

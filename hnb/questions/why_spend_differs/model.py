@@ -32,11 +32,11 @@ PARTS = {
     "prevalence": "How many plans there are",
     "placement": "Where the plans are placed",
     "cost": "What each placement costs",
-    "untied": "Spend not tied to plans",
+    "untied": "Spend not linked to plans",
 }
 # where a booking that councils choose turns both signs, the two are one part
 MERGED = "cost_and_untied"
-LABELS = PARTS | {MERGED: "What placements cost, with spend not tied to plans"}
+LABELS = PARTS | {MERGED: "What placements cost, with spend not linked to plans"}
 
 
 Amounts = TypeVar("Amounts", pd.DataFrame, "pd.Series[float]")
@@ -95,7 +95,7 @@ class SpendDifference:
     head, as asked and then asked another way, a row each. `in_all` is the gap in £, `unsettled` as
     for a part, of the gap itself; `left_out` are the names of the comparators without figures.
     `unbooked` are the names of the comparators who booked no spend in a kind of placement with many
-    plans. What each placement costs and spend not tied to plans are one part where the booking of
+    plans. What each placement costs and spend not linked to plans are one part where the booking of
     independent alternative provision turns the signs of both. `since` is the earlier year
     of a change over time.
     """
@@ -269,7 +269,7 @@ def _depend_on_booking(splits: pd.DataFrame) -> bool:
 
 
 def _merged(parts: Amounts) -> Amounts:
-    """The parts with what each placement costs and spend not tied to plans as one."""
+    """The parts with what each placement costs and spend not linked to plans as one."""
     merged = parts.T.drop(["cost", "untied"]).T
     merged[MERGED] = parts["cost"] + parts["untied"]
     return merged

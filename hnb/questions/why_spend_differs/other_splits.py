@@ -24,7 +24,7 @@ KINDS_OF_SPLIT = {
     "mean": "a plain mean of the comparators",
     "January": "another January",
     "population": "another population",
-    "booking": "independent alternative provision not tied to plans",
+    "booking": "independent alternative provision not linked to plans",
     "places": "the places that the department pays for added back",
     "method": "another way of splitting",
 }

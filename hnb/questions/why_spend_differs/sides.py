@@ -114,7 +114,7 @@ def split_by_kind(
 
 
 def split(authority: Side, other: Side, *, per: Per = "head", method: str = "shapley") -> pd.Series:
-    """The gap between two sides in its four parts: by factor, and spend not tied to plans.
+    """The gap between two sides in its four parts: by factor, and spend not linked to plans.
 
     As `split_by_kind`, added up over kinds; the parts add up to the gap.
     """

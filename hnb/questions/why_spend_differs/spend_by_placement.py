@@ -107,13 +107,13 @@ WITHOUT_COUNTERPART = (
     (
         "Alternative provision: places and state-funded top-ups",
         "none",
-        "Mostly for children without a plan, so it is not tied to plans. Another way of working it "
-        "out counts independent top-ups for alternative provision here too.",
+        "Mostly for children without a plan, so it is not linked to plans. Another way of working "
+        "it out counts independent top-ups for alternative provision here too.",
     ),
     (
         "Income, on both lines of top-ups",
         "none",
-        "Not published by setting, so it is not tied to plans.",
+        "Not published by setting, so it is not linked to plans.",
     ),
     (
         "none",
@@ -150,7 +150,7 @@ def spend_and_plans(
     scope : str
         As in `hnb.domain.scopes.SCOPES`.
     ap_apart : bool
-        Whether independent alternative provision is not tied to plans, in place of counting with
+        Whether independent alternative provision is not linked to plans, in place of counting with
         independent schools.
     places : DataFrame, optional
         `high_needs_deductions` of the year, to be added to spend.

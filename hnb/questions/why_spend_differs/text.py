@@ -196,16 +196,16 @@ def kinds(result: SpendDifference) -> Listing | None:
         (
             "Kind of placement",
             "Share of plans",
-            "Theirs",
-            "Spend a plan",
-            "Theirs",
+            "Others’ share",
+            "Spend for each plan",
+            "Others’ spend",
             "Gap by placing",
             "Gap by cost",
         ),
         [(kind.label, *kind.amounts.values()) for kind in result.kinds],
         source="Note: shares are of all plans; the rest have no line of spend. The last two "
-        "columns are per resident. Spend a plan is what the authority pays: it looks cheaper where "
-        "more places are in academies, which the department pays for.",
+        "columns are per resident. Spend for each plan is what the authority pays: it looks "
+        "cheaper where more places are in academies, which the department pays for.",
     )
 
 

@@ -90,8 +90,8 @@ def test_other_tests_quote_the_mix_of_others():
     plans = impact().plans
     sentence = text.other_tests(plans)
     assert sentence.text == (
-        f"On EHC plans, {plans.p} of all authorities have as large a gap for their size. A mix of "
-        f"others with the same past gives a gap of {plans.mix.gap} ({plans.mix.p} have as large a "
+        f"On EHC plans, {plans.p} of all authorities have as large a gap for their size. A blend "
+        f"of others with the same past gives a gap of {plans.mix.gap} ({plans.mix.p} have as large a "
         f"one). With each of its authorities taken out, the gap is "
         f"{plans.mix.without_one:interval}."
     )
@@ -101,7 +101,7 @@ def test_other_tests_quote_the_mix_of_others():
 def test_other_tests_say_why_there_are_none():
     plans = impact(start=2025).plans
     sentence = text.other_tests(plans).text
-    assert sentence == f"No mix of others can be made for EHC plans: {plans.why}."
+    assert sentence == f"No blend of others can be made for EHC plans: {plans.why}."
 
 
 @pytest.mark.parametrize("start", [START, 2025])

@@ -81,14 +81,14 @@ def test_parts_whose_sign_turns_are_named_with_what_turns_them():
     assert text.turning(RESULT) is None
     assert str(text.turning(unsettled(RESULT, cost=("mean", "list"), untied=("booking",)))) == (
         "The direction of a part changes for what each placement costs, with a plain mean of the "
-        "comparators, or with another list; spend not tied to plans, with independent alternative "
-        "provision not tied to plans."
+        "comparators, or with another list; spend not linked to plans, with independent alternative "
+        "provision not linked to plans."
     )
 
 
 def test_comparators_without_figures_are_named():
     assert text.left_out(RESULT) is None
-    assert str(text.left_out(answer(tables(), ask((850, 420))))).endswith(": Isles of Scilly.")
+    assert str(text.left_out(answer(tables(), ask((850, 420))))).endswith(": the Isles of Scilly.")
 
 
 def test_tables_have_a_row_for_each_part_kind_and_alternative():
@@ -97,11 +97,11 @@ def test_tables_have_a_row_for_each_part_kind_and_alternative():
         "How many plans there are",
         "Where the plans are placed",
         "What each placement costs",
-        "Spend not tied to plans",
+        "Spend not linked to plans",
         "The whole gap",
     ]
     assert parts.caption == (
-        "The gap in placement spend, Leicestershire less statistical neighbours (2025 list), 2021-22"
+        "The gap in placement spend, Leicestershire less statistical neighbours, 2021-22"
     )
     assert parts.source.endswith("Plans are those of January 2022.")
     kinds = text.kinds(RESULT)
