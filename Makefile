@@ -6,7 +6,7 @@ BIN := .venv/bin
 # named for what is in the two files, so that a checkout of another version sets up again and nothing else does
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr -dc '0-9')
 
-.PHONY: help report test coverage lint lab data manifest docs every golden slow break bench lock wheel set-up
+.PHONY: help report test coverage lint lab data manifest docs every words golden slow break bench lock wheel set-up
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -42,6 +42,9 @@ manifest: $(READY)  ## accept data/published as it is, after a change made on pu
 
 docs: $(READY)  ## rewrite the pages that are generated
 	@$(BIN)/python docs/generate.py
+
+words: $(READY)  ## check the words of every authority's paper, without its documents (some minutes)
+	@$(BIN)/python -m tests.every_authority --text
 
 every: $(READY)  ## check the forum paper of every authority (some minutes)
 	@$(BIN)/python -m tests.every_authority

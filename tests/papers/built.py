@@ -12,7 +12,6 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -25,10 +24,9 @@ from hnb.papers.compose import compose
 from hnb.papers.definition import read_report, settle
 from hnb.papers.documents import write_documents
 from tests.conftest import ROOT
-from tests.every_authority import executed
+from tests.every_authority import DATE, executed
 
 PAPERS = ROOT / "build" / "tests" / "papers"
-DATE = date(2026, 11, 24)
 FORMATS = ("html", "docx", "pdf")
 ONE_PAGE = ("briefing", "scorecard")
 # tiny, new, merged, doubted, large, small, without a January, and a London borough

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from typing import Any, NamedTuple
 from hnb.domain import areas
 from hnb.domain.paths import notebooks
 from hnb.figures import Listing, Sentence
-from tests.papers.reading import FORBIDDEN, Fault, faults
+from tests.papers.reading import Fault, faults, phrases_in
 
 # authorities with doubtful figures, new, without ages and needs, and small
 AWKWARD = ("Leicestershire", "Newham", "Cumberland", "Cambridgeshire", "Rutland")
@@ -88,17 +87,8 @@ def at_fault(everything: list[Said]) -> list[Fault]:
         if part.where == "main":
             faulty += faults(part.text)
         else:
-            faulty += [
-                Fault(f"‘{match.group()}’ (better: {better})", part.text)
-                for phrase, better in FORBIDDEN.items()
-                if (match := re.search(phrase, part.text)) and not _of_the_appendix(phrase)
-            ]
+            faulty += phrases_in(part.text, is_main=False)
     return faulty
-
-
-def _of_the_appendix(phrase: str) -> bool:
-    """Whether a phrase may stand in an appendix: the edition of a list of neighbours."""
-    return "list" in phrase
 
 
 if __name__ == "__main__":

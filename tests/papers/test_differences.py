@@ -1,0 +1,36 @@
+"""A difference that does not add up with the numbers printed with it is found, in words and in rows."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hnb.figures import MIME, Figure, Rows
+from tests.papers.differences import not_adding_up
+
+VALUES = {"a.spend": 73_560_000.0, "a.block": 72_040_000.0, "a.gap_gbp": 1_520_000.0}
+
+
+def notebook(folder, text, rows=None):
+    """An executed notebook that shows one sentence, or one table."""
+    where = (Rows("ehc_plans", (), {"la_code": 855}),)
+    figures = [Figure(name, value, "gbp", "x", where) for name, value in VALUES.items()]
+    block = {"block": "table" if rows else "paragraph", "text": text, "rows": rows}
+    block = {name: value for name, value in block.items() if value is not None}
+    block["figures"] = [figure.to_json() for figure in figures]
+    path = folder / "notebook.ipynb"
+    path.write_text(json.dumps({"cells": [{"outputs": [{"data": {MIME: block}}]}]}))
+    return path
+
+
+@pytest.mark.parametrize(("gap", "faults"), [("£1.5 million", 1), ("£1.6 million", 0)])
+def test_a_sentence_adds_up_as_it_is_printed(tmp_path, gap, faults):
+    text = f"£73.6 million is {gap} more than £72.0 million."
+    assert len(list(not_adding_up(notebook(tmp_path, text)))) == faults
+
+
+@pytest.mark.parametrize(("gap", "faults"), [("£1.5 million", 1), ("£1.6 million", 0)])
+def test_a_row_adds_up_as_it_is_printed(tmp_path, gap, faults):
+    rows = [["spending", "£73.6 million", "£72.0 million", gap]]
+    assert len(list(not_adding_up(notebook(tmp_path, "", rows)))) == faults

@@ -1,0 +1,66 @@
+"""The command that checks every authority's paper, on the smallest."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests import every_authority
+from tests.every_authority import composed, main
+from tests.papers import shared
+from tests.papers.reading import Fault
+from tests.papers.wording import prose
+
+SCILLY, NEWCASTLE, OTHER = "420", 391, 841
+
+
+def test_the_words_of_a_paper_can_be_checked_alone(capsys):
+    assert main([SCILLY, "--text"]) == 0
+    assert "Isles of Scilly: checked" in capsys.readouterr().out
+
+
+def test_a_fault_is_told_and_counted(capsys, monkeypatch):
+    monkeypatch.setattr(every_authority, "faults_of", lambda paper: [Fault("bad", paper.title)])
+    assert main([SCILLY, "--text", "--no-appendix"]) == 1
+    told = capsys.readouterr().out
+    assert "  bad: High needs in " in told
+    assert "0 passed, 1 failed" in told
+
+
+@pytest.mark.slow
+def test_documents_are_checked_and_pages_kept(tmp_path):
+    assert main([SCILLY, "--keep", str(tmp_path)]) == 0
+    assert (tmp_path / SCILLY / "forum-paper.html").exists()
+
+
+def test_what_is_shared_is_worked_out_once_for_each_argument():
+    calls: list[int] = []
+
+    def double(value: int) -> int:
+        calls.append(value)
+        return 2 * value
+
+    remembering = shared._remembering(double)
+    assert [remembering(2), remembering(2), remembering(3)] == [4, 4, 6]
+    assert calls == [2, 3]
+
+
+def _words(la_code: int, is_shared: bool) -> str:
+    if is_shared:
+        shared.share()
+        with TemporaryDirectory() as folder:  # so that what is remembered is another's
+            composed(OTHER, Path(folder))
+    with TemporaryDirectory() as folder:
+        return prose(composed(la_code, Path(folder))[0])
+
+
+@pytest.mark.slow
+def test_a_paper_has_the_same_words_where_results_are_shared():
+    context = multiprocessing.get_context("spawn")  # what is shared stays in a process of its own
+    with ProcessPoolExecutor(2, mp_context=context) as pool:
+        alone, with_others = pool.map(_words, (NEWCASTLE, NEWCASTLE), (False, True))
+    assert alone == with_others
