@@ -32,7 +32,7 @@ def test_another_authority_changes_the_picture_and_its_years(box):
     who.value = 201
     assert "City of London has 4 of 5" in picture.value
     what.value = "share_of_block"
-    assert "in City of London" in picture.value and when.value == "2021-22"
+    assert "in the City of London" in picture.value and when.value == "2021-22"
     who.value, what.value = 855, "growth"
     assert "Leicestershire has 66.6%" in picture.value and when.options[0] == ("January 2026", 2026)
     when.value = 2024
