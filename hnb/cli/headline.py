@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from hnb.cli import add_command, print_json
@@ -32,7 +33,7 @@ def register(commands: Commands) -> None:
     ages = "residents aged: 2 to 18, 0 to 25, 0 to 17 or 2 to 18 (projection)"
     scopes = "publisher's total, all place funding or top-ups alone"
     command.add_argument("--comparators", default="neighbours", help=sets)
-    command.add_argument("--denominator", default="2 to 18", help=ages)
+    command.add_argument("--denominator", help=ages)
     command.add_argument("--scope", default="publisher's total", help=scopes)
     command.add_argument(
         "--as-at", help="only what had been published by that day, such as 2024-02-13"
@@ -57,8 +58,12 @@ def run(args: argparse.Namespace) -> int:
     from hnb.questions.page_one.text import NONE, table
 
     names = ("january", "financial_year", "comparators", "denominator", "scope", "as_at")
-    asked = ask(args.authority, **{name: getattr(args, name) for name in names})
+    given = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
+    asked = ask(args.authority, **given)
     page = table(hnb.answer("page_one", asked))
+    note = hnb.answer("prevalence", asked).note if args.denominator else ""
+    if note:  # a person who named a population is told that another is used
+        print(f"hnb: {note}", file=sys.stderr)
     if args.json:
         figures = headline(asked)
         about = {

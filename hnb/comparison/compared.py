@@ -341,6 +341,13 @@ class Compared:
         )
 
 
+def _last(measure: Measure, ask: Ask) -> int:
+    """The last year that belongs with the January asked about: no count of a later January, and
+    nothing that happened after it.
+    """
+    return {"january": ask.january, "calendar_year": ask.january - 1}.get(measure.kind, ask.january)
+
+
 def compare(
     measure: Measure,
     tables: Tables | Counts,
@@ -365,7 +372,8 @@ def compare(
         The authority and its comparators.
     period : int or str, optional
         A period of the measure's kind; where it is left out, the latest that nearly every
-        authority has, in which the authority has a value or, failing that, anybody.
+        authority has by the January asked about, in which the authority has a value or, failing
+        that, anybody.
     maker, names, scope, own_reason
         How the Figures of a question are made and called, where it has its own way; as of
         `Compared`.
@@ -382,7 +390,7 @@ def compare(
     """
     counts = Counts.of(tables, ask.authority.region)
     if period is None:
-        year = measure.latest(counts, ask.la_code) or ask.january
+        year = min(measure.latest(counts, ask.la_code) or ask.january, _last(measure, ask))
     else:
         year = start_year(READ[measure.kind](period))
     return Compared(

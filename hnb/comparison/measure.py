@@ -4,7 +4,6 @@ and one published count of it as a Figure.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -15,6 +14,7 @@ from hnb.comparison.complete import Coverage
 from hnb.comparison.counts import Counted, Counts
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import write_period
+from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker
 from hnb.stats.intervals import Interval, binomial, poisson
 from hnb.tables import table
@@ -198,7 +198,7 @@ def count_figure(
     value = counts.value(counted, year, where)
     column = table(counted.every[0].table).value
     return maker.make(
-        prefix + re.sub(r"[^a-z0-9]+", "_", counted.name),
+        prefix + slug(counted.name),
         whole_number(value),
         column.unit,
         f"{counted.says}, as published",

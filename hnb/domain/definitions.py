@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 
 import yaml
 from yaml.composer import Composer
+from yaml.constructor import SafeConstructor
 
 from hnb.domain.errors import HnbError, ParameterError, Place, did_you_mean, nearest
 from hnb.domain.words import LONGEST_QUOTED, UNSEEN, quoted
@@ -38,6 +39,7 @@ LARGEST = 500_000  # bytes
 MOST_VALUES = 20_000  # with those that aliases repeat
 DEEPEST = 40  # values within values
 LONGEST_NUMBER = 30  # letters
+A_DAY = "a day such as 2026-12-10"
 _SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times as fast
 
 
@@ -124,6 +126,7 @@ class _Loader(Composer, _SAFE):
             self.values += 1
             self.values_within[node] = self.values - before
             _refuse_long_number(node, line)
+            _refuse_impossible_day(node, line)
         if self.values > MOST_VALUES:
             fault = f"up to line {line} there are too many values"
             raise _Refused(fault, f"at most {MOST_VALUES:,}, with those that aliases repeat")
@@ -162,6 +165,17 @@ def _refuse_long_number(node: yaml.Node, line: int) -> None:
     if len(node.value) > LONGEST_NUMBER or re.search("(?i)inf|nan", node.value):
         fault = f"line {line} has {quoted(node.value)}, which is no number to reckon with"
         raise _Refused(fault, f"a number of at most {LONGEST_NUMBER} digits")
+
+
+def _refuse_impossible_day(node: yaml.Node, line: int) -> None:
+    """Refuse what is written as a day and is none, such as one in a thirteenth month."""
+    if not isinstance(node, yaml.ScalarNode) or not node.tag.endswith(":timestamp"):
+        return
+    try:
+        SafeConstructor().construct_yaml_timestamp(node)
+    except ValueError:
+        fault = f"line {line} has {quoted(node.value)}, which is no day"
+        raise _Refused(fault, A_DAY) from None
 
 
 def checked(
@@ -274,6 +288,8 @@ def _expected(kind: type[BaseModel], fault: ErrorDetails) -> str:
         return f"one of: {tags}{did_you_mean(fault['ctx']['tag'], tags.split(', '))}"
     if fault["type"] == "model_type":
         return f"a mapping with {', '.join(_keys_at(kind, fault['loc']))}"
+    if fault["type"].startswith("date_"):
+        return A_DAY
     message = re.sub(r"^(Input should be|Value error,) ", "", fault["msg"])
     if fault["type"] == "literal_error":
         message += did_you_mean(str(fault["input"]), re.findall(r"'([^']*)'", message))

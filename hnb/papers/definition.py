@@ -47,6 +47,10 @@ class Section(BaseModel):
     page_one: bool = False
     needs: tuple[str, ...] = ()
 
+    def is_possible(self, values: Mapping[str, Value]) -> bool:
+        """Whether every parameter has a value without which there is no such section."""
+        return all(values.get(name) for name in self.needs)
+
 
 class Limits(BaseModel):
     """What a notebook may use: seconds a cell, MB that it holds in memory, MB that it shows."""

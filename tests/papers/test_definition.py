@@ -5,6 +5,7 @@ another kind.
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -121,7 +122,7 @@ BROKEN = {
     ),
     "a day that is none": (
         ("contact: A. Officer", "contact: 2024-13-02"),
-        r"tiny\.yml: it cannot be read \(month must be in 1",
+        r"tiny\.yml: it cannot be read \(line \d has '2024-13-02', which is no day\).*2026-12-10",
     ),
     "a key that is a number": (("title:", "1: 2\ntitle:"), "parameter 1: there is no key '1'"),
     "a list in a parameter": (
@@ -319,9 +320,11 @@ def test_a_report_is_asked_for_by_its_name_as_it_is_listed(name):
 def test_the_words_of_every_report_are_plain_english(name):
     report = read_report(name)
     texts = [section.heading for section in report.sections]
-    for text in worded(report).values():
+    methods = {*report.methods.values()}  # in the appendix, for analysts
+    for text in (text for text in worded(report).values() if text not in methods):
         for block in read_markdown(text):
             texts += getattr(block, "items", ()) or [block.text]
+    texts = [re.sub(r"\{\w+\}", "Kent", text) for text in texts]  # as a paper fills it in
     assert len(texts) > 1
     assert not [str(fault) for text in texts for fault in faults(text)]
     assert not too_hard(" ".join(text for text in texts if text.endswith(".")))

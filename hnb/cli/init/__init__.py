@@ -48,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
     settled = settle(report, {"authority": args.authority} if args.authority else {})
     place = place_of(settled, args.out)
     place.refuse_unfit()
-    sections = [report.words(section.heading, settled.labels) for section in report.sections]
+    possible = (section for section in report.sections if section.is_possible(settled.values))
+    sections = [report.words(section.heading, settled.labels) for section in possible]
     file = place.author_file
     try:
         with file.open("x", encoding="utf-8", newline="\n") as opened:

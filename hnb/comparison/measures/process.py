@@ -7,6 +7,7 @@ from dataclasses import replace
 from hnb.comparison.counts import Count, count
 from hnb.comparison.denominators import ALL, residents
 from hnb.comparison.measure import Measure
+from hnb.domain.words import slug
 
 REASONS = (
     "moved to another authority", "no longer wishes to engage", "moved to paid employment",
@@ -191,7 +192,7 @@ PROCESS = (
 )
 CEASED_BY_REASON = tuple(
     _share(
-        f"ceased_{reason.replace(' ', '_')}",
+        f"ceased_{slug(reason)}",
         reason,
         count(f"ceased: {reason}", "ceased_plans", f"plans ceased: {reason}", reason=reason),
         CEASED,

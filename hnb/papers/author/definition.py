@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date as Date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from hnb.domain.periods import write_day
+from hnb.domain.errors import ParameterError
+from hnb.domain.periods import financial_year, write_day
 from hnb.domain.units import write
 
 NAME = "stated"  # before the dot in the name of a figure that the council states
-_YEAR = re.compile(r"20\d\d-\d\d")
 # those that the paper reckons with; each is of a financial year, in pounds
 RECKONED_WITH = ("deficit", "in_year")
+FEWEST_POUNDS = 10_000  # less than that was meant in millions
 Line = Annotated[str, Field(min_length=1, max_length=250)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Unit = Literal[
@@ -23,12 +23,20 @@ Unit = Literal[
 ]  # fmt: skip
 
 
+def _is_year(text: str) -> bool:
+    """Whether a text is a financial year as it is usually written."""
+    try:
+        return financial_year(text) == text
+    except ParameterError:
+        return False
+
+
 class Stated(BaseModel):
     """A figure that the council states: how much, when, and where it says so."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    value: float
+    value: Annotated[float, Field(strict=True, allow_inf_nan=False)]
     period: Line
     source: Line
     unit: Unit = "gbp"
@@ -79,8 +87,12 @@ class FrontMatter(BaseModel):
             raise ValueError("programme and programme_start together: its name, and the year")
         for name in RECKONED_WITH:
             figure = self.stated.get(name)
-            if figure and not (figure.unit == "gbp" and _YEAR.fullmatch(figure.period)):
+            if figure and not (figure.unit == "gbp" and _is_year(figure.period)):
                 raise ValueError(f"stated: {name} in gbp, with a financial year such as 2025-26")
+            if figure and 0 < abs(figure.value) < FEWEST_POUNDS:
+                raise ValueError(f"stated: {name} in pounds, such as 109500000")
+        if len({self.stated[name].period for name in RECKONED_WITH if name in self.stated}) > 1:
+            raise ValueError("stated: deficit and in_year of the same financial year")
         return self
 
     @property

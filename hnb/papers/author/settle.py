@@ -42,8 +42,11 @@ def settle_with_author(report: Report, given: Mapping[str, object], out: Path) -
         settled = settle(report, {**usual, **given})
     labels = settled.labels
     if author.path == place.author_file:
-        sections = (*report.sections, *report.few_plans)
-        headings = {part.notebook: report.words(part.heading, labels) for part in sections}
+        headings = {
+            section.notebook: report.words(section.heading, labels)
+            for section in (*report.sections, *report.few_plans)
+            if section.is_possible(settled.values)
+        }
         author = with_parts(author, headings)
         refuse_unknown_names(author, labels, partial(known_names, place.folder))
     return replace(settled, author=author)

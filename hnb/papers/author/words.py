@@ -42,11 +42,15 @@ def marked(text: str, sources: Mapping[str, str] | None = None) -> str:
 
 def _marked(sentence: str, sources: Mapping[str, str]) -> str:
     named = [match[1] for match in BRACES.finditer(sentence) if match[1] in sources]
-    count = len(amounts(BRACES.sub(" ", sentence))) + len(named)
+    unsourced = len(amounts(BRACES.sub(" ", sentence)))
+    count = unsourced + len(named)
     if not count:
         return sentence
     where = "; ".join(dict.fromkeys(sources[name] for name in named))
-    mark = ": ".join(filter(None, (MARK if count == 1 else MARKS, where)))
+    if where and unsourced:  # the source is of those in braces alone
+        where = "; ".join(f"{name.partition('.')[2]} from {sources[name]}" for name in named)
+    between = "; " if unsourced else ": "
+    mark = between.join(filter(None, (MARK if count == 1 else MARKS, where)))
     stop = _STOP.search(sentence)
     end = stop.start() if stop else len(sentence)
     return f"{sentence[:end]} ({mark}){sentence[end:]}"

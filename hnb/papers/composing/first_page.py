@@ -11,8 +11,8 @@ from hnb.tables import table
 # what a sentence calls the figures of a table, and what they are as at
 AS_AT = {
     "ehc_plans": "plans, {} census",
-    "net_high_needs": "spending, {} outturn",
-    "dsg_blocks": "High Needs Block, {}",
+    "net_high_needs": "net spending, {} outturn",
+    "dsg_blocks": "block, {}",
 }
 
 

@@ -56,7 +56,7 @@ def sections_of(
 
 def _is_wanted(section: Section, report: Report, values: Mapping[str, Value]) -> bool:
     """Whether a paper of the report's length, by what is known and asked for, has a section."""
-    if not all(values.get(name) for name in section.needs):
+    if not section.is_possible(values):
         return False
     is_chosen = not report.chosen or section.notebook in report.chosen
     return section.page_one or (is_chosen and report.length != "one-page")

@@ -50,6 +50,9 @@ class Deficit:
         return self.start.money.brought_forward
 
 
+LAST_COMPARED = 3  # years after the last published balance, within which a stated one is explained
+
+
 def stated_position(
     deficit: str = "", year: str = "", in_year: str = "", source: str = ""
 ) -> Stated:
@@ -142,7 +145,8 @@ def deficit(start: Start, stated: Stated) -> Deficit:
     nothing done.
     """
     projection, year = project(start, Scenario(PRESENT, "")), stated.year
-    is_shown = year in start.every_year
+    # a council's forecast for many years on would tell the level that no paper prints
+    is_shown = year in start.every_year[: LAST_COMPARED + 1]
     more = within = nan
     if is_shown:
         more = stated.deficit.number - projection.number(Quantity.BALANCE, year)

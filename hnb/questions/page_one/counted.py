@@ -15,7 +15,7 @@ from hnb.questions.small_authority.model import last_counts
 
 ASKED: dict[str, Counted] = {
     "More plans than in similar areas?": PLANS,
-    "Is spending rising faster than in similar areas?": NET_HIGH_NEEDS,
+    "Is net high needs spending rising faster?": NET_HIGH_NEEDS,
     "On time more often than in similar areas?": WITHIN_20_WEEKS,
     "More requests for an assessment than in similar areas?": REQUESTS,
     "More new plans than in similar areas?": NEW_PLANS,

@@ -204,7 +204,7 @@ def _when_of_block(row: Block) -> Sentence:
 
 @cells.register
 def _spending(row: Spending) -> Cells:
-    asks, year, years = "Is spending rising faster than in similar areas?", row.year, row.years
+    asks, year, years = "Is net high needs spending rising faster?", row.year, row.years
     others = say(
         _with_direction("{median:read_size}[; England {england:read_size}]", year),
         otherwise=NONE,
@@ -268,7 +268,7 @@ def _deficit(row: Deficit) -> Cells:
         all=row.in_england,
         by=row.published_by,
     )
-    if row.stated.deficit.known:
+    if row.stated.deficit.known and row.stated.year >= published.period:
         return (asks, *_stated_deficit(row, others))
     if not published.known:
         return (asks, "Not known: no deficit or surplus is published", NONE, others, row.at)
@@ -292,7 +292,7 @@ def _sign(figure: Figure) -> int:
 def _stated_deficit(row: Deficit, others: Sentence) -> Cells:
     """The council's own figure first, and what is published after it."""
     stated, kind = row.stated, "surplus" if _sign(row.published) < 0 else "deficit"
-    also = f"[. Published in {{row.at}}, as the neighbours’: a {kind} of {{row.published:size}}]"
+    also = f"[. Published for {{row.at}}, as the neighbours’: a {kind} of {{row.published:size}}]"
     return (
         "Yes, the council says" if _sign(stated.deficit) > 0 else "No, the council says",
         say(

@@ -105,9 +105,16 @@ REFUSED = {
         "---\nstated:\n  deficit:\n    valu: 1\n    period: 2025-26\n    source: x\n---\n", r"line 4.*no key 'valu'",
     ),
     "a word": ("---\nfor: decison\n---\n", r"line 2.*'decison' cannot be used.*nearest: decision"),
-    "a day": ("---\n\nmeeting_date: soon\n---\n", "line 3.*'soon' cannot be used"),
-    "a thirteenth month": ("---\nmeeting_date: 2026-13-01\n---\n", "its front matter cannot be read"),
+    "a day": ("---\n\nmeeting_date: soon\n---\n", "line 3.*'soon' cannot be used. Expected a day such as 2026-12-10"),
+    "a thirteenth month": ("---\nmeeting_date: 2026-13-01\n---\n", r"line 2 has '2026-13-01', which is no day\)\. Expected a day such as"),
     "a value": ("---\nstated:\n  deficit: {value: lots, period: 2025-26, source: x}\n---\n", "line 3.*'lots' cannot be used"),
+    "millions": ("---\nstated:\n  deficit: {value: 109.5, period: 2025-26, source: x}\n---\n", "in pounds, such as 109500000"),
+    "two years": (
+        "---\nstated:\n  deficit: {value: 20000, period: 2025-26, source: x}\n  in_year: {value: 20000, period: 2024-25, source: x}\n---\n",
+        "of the same financial year",
+    ),
+    "no year": ("---\nstated:\n  deficit: {value: 20000, period: 2025-27, source: x}\n---\n", "a financial year such as"),
+    "a truth": ("---\nstated:\n  deficit: {value: true, period: 2025-26, source: x}\n---\n", "line 3.*True cannot be used"),
     "no source": ("---\nstated:\n  deficit: {value: 1, period: 2025-26}\n---\n", "line 3.*`source: …`"),
     "a year for the deficit": (
         "---\nstated:\n  deficit: {value: 1, period: March 2026, source: x}\n---\n", "with a financial year such as 2025-26",

@@ -66,7 +66,7 @@ A report on 12 March 2027.
         ("None. We spent £3m. Why?", "None. We spent £3m (council’s own figure). Why?"),
         ("It is {prevalence.rate_per_1000}.", "It is {prevalence.rate_per_1000}."),
         ("It is {stated.x}.", "It is {stated.x} (council’s own figure: Cabinet)."),
-        ("{stated.x} and 5 more", "{stated.x} and 5 more (council’s own figures: Cabinet)"),
+        ("{stated.x} and 5 more", "{stated.x} and 5 more (council’s own figures; x from Cabinet)"),
     ],
 )
 def test_a_sentence_says_which_of_its_numbers_are_the_councils(text, said):

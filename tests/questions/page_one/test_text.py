@@ -88,11 +88,11 @@ SAYS = {
     "deficit": "Yes, the council says|£109.5 million (council's own figure)|"
     "9 of 10 neighbours in deficit; England 106 of 150|"
     "End of 2025-26. Overspend in 2025-26: £45.0 million (council's own figure). "
-    "Published in March 2024, as the neighbours’: a deficit of £32.0 million",
+    "Published for March 2024, as the neighbours’: a deficit of £32.0 million",
     "surplus": "No, the council says|£500,000 surplus (council's own figure)|"
     "9 of 10 neighbours in deficit; England 106 of 150|"
     "End of 2025-26. Council's source: Cabinet report. "
-    "Published in March 2024, as the neighbours’: a deficit of £32.0 million",
+    "Published for March 2024, as the neighbours’: a deficit of £32.0 million",
     "in the year alone": "Yes, when last published|£32.0 million|"
     "9 of 10 neighbours in deficit; England 106 of 150|End of March 2024, the latest used. "
     "Overspend in 2025-26: £45.0 million (council's own figure)",
