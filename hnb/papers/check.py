@@ -28,6 +28,7 @@ from hnb.papers.checking.record import (
 from hnb.papers.checking.recount import refuse_miscounted, stated
 from hnb.papers.ledger import NAME, Ledger, read_ledger, record_name
 from hnb.papers.place import APPENDIX, document_names
+from hnb.papers.word.elements import JOINER
 
 _NUMBER = re.compile(  # in digits, or in a word that a sentence would hardly hold by chance
     r"[−-]?£?\d+(?:[.,/]\d+)*"
@@ -278,7 +279,8 @@ def _phrases(ledger: Ledger) -> set[str]:
 
 
 def _level(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """A text as phrases are compared: without what holds a minus to its pounds in Word."""
+    return " ".join(text.replace(JOINER, "").split()).casefold()
 
 
 def _unknown(text: str, known: set[str]) -> list[str]:
