@@ -61,14 +61,14 @@ def test_alternatives_name_the_authority_the_extremes_and_the_neighbours(tables)
 def test_an_alternative_leaves_out_what_is_missing_and_says_why(tables):
     result = compare(MEASURES["within_20_weeks_percent"], tables, hnb.ask("Isle of Wight"), 2023)
     alt = compared.over_time(result).alt
-    assert "In 2023 there is no figure for Isle of Wight (" in alt
+    assert "In 2023 there is no figure for the Isle of Wight (" in alt
     assert "not available" not in alt
     assert "); a typical neighbour has " in alt
 
 
 def test_sentence_says_why_there_is_no_value(tables):
     result = compare(MEASURES["share_of_block"], tables, hnb.ask("City of London"), "2021-22")
-    assert str(in_words(result)).endswith("in City of London for 2021-22 is available.")
+    assert str(in_words(result)).endswith("in the City of London for 2021-22 is available.")
 
 
 def test_of_too_many_to_name_the_nearest_in_rank_are_shown(tables):
