@@ -101,7 +101,13 @@ def read(rows: tuple[Printed, ...]) -> Answers:
     """The answers, from the text of page one."""
     plans, block, spending, deficit, time = (
         next(row for row in rows if words in row.question)
-        for words in ("More plans than", "cost more than", "needs spending", "in deficit", "On time")
+        for words in (
+            "More plans than",
+            "cost more than",
+            "needs spending",
+            "in deficit",
+            "On time",
+        )
     )
     is_few = _word(plans) == FEW
     counts = f"{time.when} {time.figure}"
