@@ -294,7 +294,7 @@ def test_year_without_lines_says_which_years_have_them():
     none = answer(held.having(s251_high_needs=held["s251_high_needs"].iloc[:0]), ask())
     assert (
         none.own.share.reason
-        == "section 251 outturn by line and setting is available for no year, not for 2021-22"
+        == "no edition used here gives section 251 outturn by line and setting"
     )
 
 
