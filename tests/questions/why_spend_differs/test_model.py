@@ -335,7 +335,7 @@ def test_authority_without_plans_by_placement_is_refused():
     reason = answer(held, ask()).gap.reason
     assert (
         reason
-        == "plans by placement at January 2022, or residents, are not available for Leicestershire"
+        == "no plans by placement at January 2022, or no residents, are available for Leicestershire"
     )
 
 
@@ -392,7 +392,7 @@ def test_change_is_refused_where_one_year_has_no_people():
     whom = ask(financial_year="2022-23")
     assert (
         change_between_years(held, whom, earlier="2021-22").gap.reason
-        == "plans by placement at January 2022, or residents, are not available for Leicestershire"
+        == "no plans by placement at January 2022, or no residents, are available for Leicestershire"
     )
 
 
