@@ -578,5 +578,5 @@ def test_two_years_of_ten_london_authorities_are_added_and_close(originals, tmp_
     assert set(refused) == {(201, "2022-23"), (204, "2023-24"), (942, "2022-23"), (942, "2023-24")}
     assert (
         refused[204, "2023-24"]
-        == "plans by placement at January 2024, or residents, are not available for Hackney"
+        == "no plans by placement at January 2024, or no residents, are available for Hackney"
     )
