@@ -147,7 +147,6 @@ def test_another_day_than_that_of_the_ask_is_refused(day):
         ("independent_share", {"january": 2020}, "January 2020"),
         ("independent_share", {"period": "2024/25"}, "January 2025"),
         ("independent_share", {"period": 2024.0}, "January 2024"),
-        ("independent_share", {"period": "", "january": ""}, f"January {LATEST}"),
         ("early_years_2_year_olds", {"financial_year": "2022-23"}, "2022-23"),
         ("early_years_2_year_olds", {"period": "202223"}, "2022-23"),
         ("requests_per_1000", {"period": "2023"}, "2023"),
@@ -156,6 +155,12 @@ def test_another_day_than_that_of_the_ask_is_refused(day):
 @pytest.mark.parametrize("authority", ["Kent", KENT])
 def test_period_that_is_named_is_the_one_compared(authority, measure, how, period):
     assert hnb.compare(authority, measure, **how).period == period
+
+
+@pytest.mark.parametrize(("authority", "january"), [("Kent", LATEST), (KENT, 2023)])
+def test_the_latest_is_meant_that_belongs_with_the_january_asked_about(authority, january):
+    compared = hnb.compare(authority, "independent_share", period="", january="")
+    assert compared.period == f"January {january}"
 
 
 @pytest.mark.parametrize(

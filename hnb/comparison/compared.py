@@ -341,13 +341,6 @@ class Compared:
         )
 
 
-def _last(measure: Measure, ask: Ask) -> int:
-    """The last year that belongs with the January asked about: no count of a later January, and
-    nothing that happened after it.
-    """
-    return {"january": ask.january, "calendar_year": ask.january - 1}.get(measure.kind, ask.january)
-
-
 def compare(
     measure: Measure,
     tables: Tables | Counts,
@@ -390,7 +383,8 @@ def compare(
     """
     counts = Counts.of(tables, ask.authority.region)
     if period is None:
-        year = min(measure.latest(counts, ask.la_code) or ask.january, _last(measure, ask))
+        last = ask.january - int(measure.kind == "calendar_year")  # nothing from after that January
+        year = min(measure.latest(counts, ask.la_code) or ask.january, last)
     else:
         year = start_year(READ[measure.kind](period))
     return Compared(

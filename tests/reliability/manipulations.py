@@ -289,7 +289,7 @@ IN_PAGE = {
         '<span class="word">Lowest</span>', '<span class="word">Highest</span>', page
     ),
     "a row taken out": lambda paper: page(
-        re.search(r"<tr>\n<th scope=\"row\">.*?</tr>", (paper / HTML).read_text("utf-8"), re.S)[0],  # type: ignore[index]
+        re.search(r"<tr[^>]*>\n<th[^>]* scope=\"row\">.*?</tr>", (paper / HTML).read_text("utf-8"), re.S)[0],  # type: ignore[index]
         "",
     )(paper),
     "pictures exchanged": page_pictures_exchanged,
