@@ -131,9 +131,7 @@ def render(
         _refuse_failed(outcomes, place.failed / NOTEBOOKS)
         notebooks = [build / NOTEBOOKS / outcome.notebook for outcome in outcomes]
         paper, ledger = compose(settled, notebooks, date)
-        documents = _written(
-            paper, ledger, notebooks, report=report, build=build, template=template
-        )
+        documents = _written(paper, ledger, notebooks, report, build=build, template=template)
         unsaid = (*left_out(notebooks, worded(report)), *without_a_place(settled))
         hold.refuse_if_lost()
         _refuse_other_data(held_before, place)
@@ -203,8 +201,8 @@ def _written(
     paper: Paper,
     ledger: Ledger,
     notebooks: Sequence[Path],
-    *,
     report: Report,
+    *,
     build: Path,
     template: Path | None,
 ) -> list[Path]:

@@ -14,6 +14,7 @@ from hnb.questions.medium_term.scenarios import PRESENT, Scenario
 from hnb.questions.medium_term.start import Start
 from hnb.questions.medium_term.year_by_year import Quantity
 
+_LAST_COMPARED = 3  # years after the last published balance, within which a stated one is explained
 _TENTH = -5  # of a million pounds, as differences are printed
 
 
@@ -48,9 +49,6 @@ class Deficit:
     def published(self) -> Figure:
         """The balance carried forward as last published, a deficit positive."""
         return self.start.money.brought_forward
-
-
-LAST_COMPARED = 3  # years after the last published balance, within which a stated one is explained
 
 
 def stated_position(
@@ -146,7 +144,7 @@ def deficit(start: Start, stated: Stated) -> Deficit:
     """
     projection, year = project(start, Scenario(PRESENT, "")), stated.year
     # a council's forecast for many years on would tell the level that no paper prints
-    is_shown = year in start.every_year[: LAST_COMPARED + 1]
+    is_shown = year in start.every_year[: _LAST_COMPARED + 1]
     more = within = nan
     if is_shown:
         more = stated.deficit.number - projection.number(Quantity.BALANCE, year)
