@@ -211,15 +211,15 @@ def test_paper_says_what_is_registered_and_then_how_it_did(tables, made, latest,
     ask = hnb.ask("Leicestershire")
     results = of_authority(tables, ask, hnb.registered_forecasts(ask))
     pending, said, national = (str(sentence) for sentence in text.registered(results))
-    assert pending.startswith(f"A forecast of January {latest + 1} was registered on 29 November")
+    assert pending.startswith(f"A forecast for January {latest + 1} was registered on 29 November")
     assert f"due by 30 June {latest + 1}" in pending
     plans = tables["ehc_plans"].set_index(["la_code", "january"])["plans"]
-    assert f"What came was {int(plans[855, latest]):,} plans" in said
+    assert f"The actual figure was {int(plans[855, latest]):,} plans" in said
     row = made[latest - 1].rows.set_index("la_code").loc[855]
-    assert f"said {round(row['q50']):,} plans" in said
+    assert f"was about {round(row['q50'], -2):,.0f} plans" in said
     inside = row["q025"] <= plans[855, latest] <= row["q975"]
-    assert ("within its limits" if inside else "outside its limits") in said
-    assert national.startswith("Of 1") and "The middle error is" in national
+    assert ("within that range" if inside else "outside that range") in said
+    assert national.startswith("Of 1") and "The typical (median) error is" in national
     earlier = hnb.ask("Leicestershire", as_at="2025-12-31")
     assert hnb.registered_forecasts(earlier) == ()
 
