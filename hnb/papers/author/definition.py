@@ -16,6 +16,7 @@ NAME = "stated"  # before the dot in the name of a figure that the council state
 RECKONED_WITH = ("deficit", "in_year")
 FEWEST_POUNDS = 10_000  # less than that was meant in millions
 Line = Annotated[str, Field(min_length=1, max_length=250)]
+Words = Annotated[str, Field(max_length=250)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Unit = Literal[
     "gbp", "gbp_whole", "percent", "percentage_points", "per_1000", "number", "plans", "places",
@@ -68,16 +69,16 @@ class FrontMatter(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
-    forum: str = ""
+    forum: Words = ""
     meeting_date: Date | None = None
-    agenda_item: str = ""
+    agenda_item: Words = ""
     asks_for: Literal["", "decision", "information", "consultation"] = Field("", alias="for")
-    report_of: str = ""
-    author: str = ""
-    contact: str = ""
+    report_of: Words = ""
+    author: Words = ""
+    contact: Words = ""
     logo: str = ""
     template: str = ""
-    programme: str = ""
+    programme: Words = ""
     programme_start: int | None = Field(None, ge=2014, le=2099)
     stated: dict[Name, Stated] = {}
 

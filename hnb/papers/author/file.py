@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,7 @@ from hnb.papers.blocks import Block, Heading, Picture
 from hnb.papers.markdown import is_html, read_markdown
 
 LARGEST = 500_000  # bytes
+LONGEST_TITLE = 120  # letters
 _FENCE = "---"
 _HEADING = re.compile(r"(#{1,2})\s+(.*?)\s*#*\s*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -93,7 +95,11 @@ class AuthorFile:
         return self.path.parent / self.front.template if self.front.template else None
 
     def quoted_names(self) -> Iterator[tuple[str, int]]:
-        """What stands in braces, with its line."""
+        """What stands in braces, with its line: in the head of the paper, and under headings."""
+        for words in self.front.head.values():
+            for match in BRACES.finditer(words):
+                if match[1] is not None:
+                    yield match[1].strip(), self.line_with(match[0]) or 1
         body = self.lines[_end_of_front(self.lines) :]
         before = len(self.lines) - len(body)
         text = _COMMENT.sub(_blank, "\n".join(body))
@@ -117,7 +123,7 @@ def read_author(path: Path) -> AuthorFile:
     lines = tuple(_text(file).split("\n"))
     file = replace(file, lines=lines)
     for place, line in enumerate(lines, 1):
-        if unseen := UNSEEN.search(line):
+        if unseen := UNSEEN.search(unescape(line)):
             fault = f"a letter that cannot be seen, U+{ord(unseen[0]):04X}"
             raise file.refusal(fault, "words without it", place)
     start = _end_of_front(lines)
@@ -230,9 +236,9 @@ def _parts(file: AuthorFile, start: int, sections: Mapping[str, str]) -> Iterato
             yield Part(kind, title, line, tuple(_blocks(file, body, line + 1)))
         if heading[2]:
             kind, title = _known_heading(file, heading[2], sections, place)
-            if (kind, title) in seen:
+            if (kind, slug(title)) in seen:
                 raise file.refusal(f"{quoted(heading[2])} stands twice", "each heading once", place)
-            seen.add((kind, title))
+            seen.add((kind, slug(title)))
         line, body = place, []
 
 
@@ -249,6 +255,9 @@ def _known_heading(
         return plain, plain
     titled = _WITH_TITLE.fullmatch(words)
     if titled and titled[1].casefold() == NEW and titled[2]:
+        if len(titled[2]) > LONGEST_TITLE:
+            found, expected = f"a title of {len(titled[2])} letters", f"at most {LONGEST_TITLE}"
+            raise file.refusal(found, expected, line)
         return NEW, titled[2]
     if titled and titled[1].casefold() == AFTER:
         asked = slug(titled[2])

@@ -201,7 +201,7 @@ def _said_by(say: Callable[..., str], block: Block) -> Block:
 
 
 def refuse_unknown_names(
-    file: AuthorFile, labels: Iterable[str], known: Callable[[], Iterable[str]]
+    file: AuthorFile, labels: Mapping[str, object], known: Callable[[], Iterable[str]]
 ) -> None:
     """Refuse a name in braces that no paper has, before anything is rendered; `known` gives the
     names of published figures.
@@ -214,6 +214,9 @@ def refuse_unknown_names(
     ours = {*labels, *(f"{NAME}.{name}" for name in file.front.stated)}
     for asked, line in file.quoted_names():
         name = asked.partition(",")[0].strip()
+        if name in labels and labels[name] in ("", None):
+            found = f"{quoted(name)} has no value in this paper"
+            raise file.refusal(found, "words in its place, or a value for it", line)
         if name in ours:
             continue
         figures = {*known()}

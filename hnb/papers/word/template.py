@@ -39,9 +39,15 @@ PARAGRAPHS = (
 TABLES = ("Paper Table",)
 # used where a template has them
 OPTIONAL = ("Placeholder Text", "toc 1", "toc 2")
+# fields that Word fills in from the document itself; others fetch files, ask for data or run programs
+FIELDS = (
+    "AUTHOR", "CREATEDATE", "DATE", "DOCPROPERTY", "FILENAME", "NUMPAGES", "PAGE", "PRINTDATE",
+    "SAVEDATE", "SECTION", "SECTIONPAGES", "STYLEREF", "SUBJECT", "TITLE",
+)  # fmt: skip
 # what `{…}` in a header or footer stands for
 WORDS = ("draft", "title", "report_to", "date", "authority", "reference")
-_A4, _INCH = 7_560_310, 914_400
+_A4, _INCH, _CM = 7_560_310, 914_400, 360_000
+NARROWEST = 10  # centimetres of a line in which a table can be read
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 _ACTIVE = re.compile(r"(?i)vbaProject|vbaData|activeX|/embeddings/|macroEnabled")
 _OF_A_TEMPLATE = b"wordprocessingml.template.main+xml"
@@ -191,7 +197,8 @@ def _faults(document: Document) -> Iterator[str]:
         for name in names:
             found_id, found_kind = by_name.get(name.casefold(), ("", ""))
             if not found_id:
-                near = did_you_mean(name, (known for known in by_name if known))
+                of_kind = (known for known, style in by_name.items() if style[1] == kind)
+                near = did_you_mean(name, of_kind)
                 yield f"it has no style {name!r}{near}"
             elif found_kind != kind:
                 yield f"its style {name!r} is not for a {kind}"
@@ -199,7 +206,12 @@ def _faults(document: Document) -> Iterator[str]:
         numbered = by_name.get(name.casefold())
         if numbered and not _numbering_of(document, numbered[0]):
             yield f"its style {name!r} has no numbers"
+    if document.element.body.sectPr is None:
+        yield "it does not say how large a page is"
+    elif (width := text_width(document) / _CM) < NARROWEST:
+        yield f"its margins leave {max(width, 0):.1f} cm for a line, and a paper needs {NARROWEST}"
     yield from _unknown_words(document)
+    yield from _unknown_fields(document)
 
 
 def _unknown_words(document: Document) -> Iterator[str]:
@@ -212,6 +224,22 @@ def _unknown_words(document: Document) -> Iterator[str]:
                 if name not in WORDS:
                     near = did_you_mean(name, WORDS) or f"; there are {listed(WORDS)}"
                     yield f"a header or footer asks for {{{name}}}{near}"
+
+
+def _unknown_fields(document: Document) -> Iterator[str]:
+    from docx.oxml.ns import qn
+
+    for margin in margins(document):
+        orders = [field.get(qn("w:instr")) or "" for field in margin.iter(qn("w:fldSimple"))]
+        for node in margin.iter(qn("w:fldChar"), qn("w:instrText")):
+            if node.tag == qn("w:instrText") and orders:
+                orders[-1] += node.text or ""
+            elif node.get(qn("w:fldCharType")) == "begin":
+                orders.append("")
+        for order in orders:
+            name = order.split()[0] if order.strip() else "(nothing)"
+            if name.upper() not in FIELDS:
+                yield f"a header or footer has the field {quoted(name)}; it may have {listed(FIELDS)}"
 
 
 def _styles(document: Document) -> dict[str, tuple[str, str]]:

@@ -245,6 +245,8 @@ def nothing_runs(monkeypatch) -> None:
             "line 2: there is no figure.*nearest: placements.block",
         ),
         ("## Risks\n{stated.deficit}\n", "line 2: there is no figure 'stated.deficit'"),
+        ("---\nforum: The {yaer} forum\n---\n", "line 2: there is no figure 'yaer'.*nearest: year"),
+        ("## Risks\nx\n\nOf {kind}.\n", "line 4: 'kind' has no value in this paper"),
         ("## Risks\nA } alone.\n", "line 2: a bracket without its pair"),
         ("---\ntemplate: none.docx\n---\n", "none.docx: this template of the paper cannot be used"),
     ],
@@ -255,7 +257,7 @@ def test_what_cannot_be_used_is_refused_before_anything_is_rendered(
     nothing_runs(monkeypatch)
     author_writes(tmp_path, text)
     with pytest.raises((ParameterError, SourceError), match=says):
-        rendered(tmp_path)
+        rendered(tmp_path, yaml=YAML.replace("2021-22}", '2021-22, kind: ""}'))
     assert [file.name for file in (tmp_path / "out").iterdir() if file.is_dir()] == []
 
 

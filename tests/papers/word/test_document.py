@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import runpy
 import zipfile
 from dataclasses import replace
@@ -135,6 +136,17 @@ def without_style(name: str):
     return change
 
 
+def field(*orders: str) -> str:
+    """A field of Word, its orders in runs of their own."""
+    runs = (order if "<" in order else f"<w:r><w:instrText>{order}</w:instrText></w:r>" for order in orders)
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return f"{begin}{''.join(runs)}{end}"
+
+
+def in_first_line(part: bytes, what: str) -> bytes:
+    return part.replace(b"</w:p>", what.encode() + b"</w:p>", 1)
+
+
 MACROS = b'<Override PartName="/word/x.bin" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
 FAR = (
     b'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
@@ -159,6 +171,19 @@ REFUSED = {
     ),
     "XML that ends early": ("word/styles.xml", lambda part: part[:300], "it is not a Word document"),
     "words that it defines": ("word/styles.xml", lambda part: b'<!DOCTYPE x [<!ENTITY a "b">]>' + part, "defines words"),
+    "no page's size": ("word/document.xml", lambda part: re.sub(rb"<w:sectPr.*?</w:sectPr>", b"", part, flags=re.DOTALL), "how large a page is"),
+    "margins as wide as the page": (
+        "word/document.xml", lambda part: re.sub(rb'w:(left|right)="\d+"', rb'w:\1="5000"', part), "margins leave 3.4 cm for a line",
+    ),
+    "a field that runs a program": (
+        "word/footer.xml", lambda part: in_first_line(part, field("DDEA", "UTO c:\\x")), "has the field 'DDEAUTO'",
+    ),
+    "a field that fetches, in another": (
+        "word/footer.xml", lambda part: in_first_line(part, field("", field("PAGE"), " INCLUDEPICTURE a")), "the field '.nothing.'",
+    ),
+    "a field in one piece": (
+        "word/footer.xml", lambda part: in_first_line(part, '<w:fldSimple w:instr=" includetext x "/>'), "has the field 'includetext'",
+    ),
     "no page": ("word/document.xml", lambda part: b"<x/>", "it cannot be read"),
 }  # fmt: skip
 
