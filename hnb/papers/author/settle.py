@@ -85,8 +85,16 @@ def checked_template(settled: SettledReport, given: Path | None) -> Path | None:
 
 
 def without_a_place(settled: SettledReport) -> Iterator[str]:
-    """A sentence on what an author wrote that a paper of one page has no place for."""
+    """A sentence on what an author wrote, or a person asked for, that has no place in the paper."""
+    report = settled.report
     parts = settled.author.parts if settled.author else ()
     titles = [part.title for part in parts if part.title != "Recommendations"]
-    if settled.author and titles and settled.report.length == "one-page":
+    if settled.author and titles and report.length == "one-page":
         yield f"{settled.author.path}: {listed(titles)} has no place in a paper of one page."
+    here = {section.notebook for section in report.sections}
+    gone = [name for name in report.chosen if name not in here]
+    if gone and report.length == "one-page":
+        yield f"sections: a paper of one page has no place for {listed(gone)}."
+    elif gone:
+        why = "a parameter without a value here, or more plans than there are"
+        yield f"sections: {listed(gone)} left out; needed is {why}."

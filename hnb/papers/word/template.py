@@ -39,7 +39,7 @@ PARAGRAPHS = (
 TABLES = ("Paper Table",)
 # used where a template has them
 OPTIONAL = ("Placeholder Text", "toc 1", "toc 2")
-# fields that Word fills in from the document itself; others fetch files, ask for data or run programs
+# fields that Word fills in from the document itself; others fetch files or run programs
 FIELDS = (
     "AUTHOR", "CREATEDATE", "DATE", "DOCPROPERTY", "FILENAME", "NUMPAGES", "PAGE", "PRINTDATE",
     "SAVEDATE", "SECTION", "SECTIONPAGES", "STYLEREF", "SUBJECT", "TITLE",
@@ -239,7 +239,8 @@ def _unknown_fields(document: Document) -> Iterator[str]:
         for order in orders:
             name = order.split()[0] if order.strip() else "(nothing)"
             if name.upper() not in FIELDS:
-                yield f"a header or footer has the field {quoted(name)}; it may have {listed(FIELDS)}"
+                known = listed(FIELDS)
+                yield f"a header or footer has the field {quoted(name)}; it may have {known}"
 
 
 def _styles(document: Document) -> dict[str, tuple[str, str]]:

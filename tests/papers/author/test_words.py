@@ -312,6 +312,19 @@ def test_what_has_no_place_in_a_paper_of_one_page_is_told(quickly, tmp_path):
     )
 
 
+def test_a_section_that_is_asked_for_and_left_out_is_told(quickly, tmp_path):
+    path = write_report(tmp_path)
+    needing = path.read_text(encoding="utf-8").replace(
+        "notebook: plans,", "notebook: plans, needs: [kind],"
+    )
+    path.write_text(needing.replace("2021-22}", '2021-22, kind: ""}'), encoding="utf-8")
+    report = read_report(path).model_copy(update={"chosen": ("block", "plans")})
+    told = render(report, {}, tmp_path / "out", date(2026, 11, 24)).left_out
+    assert any(text.startswith("sections: plans left out") for text in told)
+    told = render(report, {"kind": "all"}, tmp_path / "out", date(2026, 11, 24)).left_out
+    assert not any("sections" in text for text in told)
+
+
 def test_what_an_author_adds_to_page_one_leaves_no_page_nearly_empty(quickly, tmp_path):
     path = write_report(tmp_path)
     page_one = path.read_text(encoding="utf-8").replace(

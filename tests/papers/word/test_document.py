@@ -138,7 +138,10 @@ def without_style(name: str):
 
 def field(*orders: str) -> str:
     """A field of Word, its orders in runs of their own."""
-    runs = (order if "<" in order else f"<w:r><w:instrText>{order}</w:instrText></w:r>" for order in orders)
+    runs = (
+        order if "<" in order else f"<w:r><w:instrText>{order}</w:instrText></w:r>"
+        for order in orders
+    )
     begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
     return f"{begin}{''.join(runs)}{end}"
 
