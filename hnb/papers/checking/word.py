@@ -247,6 +247,8 @@ class _Part:
         """The words that a paragraph, run or cell shows; what it carries beside them waits."""
         for child in node:
             name = local(child)
+            if name == "moveFrom":  # words that were moved, at the place where they were
+                continue
             if name == "txbxContent":
                 self.boxes.append(child)
             elif name == "r" and (mark := mark_of(child, self.package.hiding, self.in_table)):

@@ -4,17 +4,21 @@ written.
 
 from __future__ import annotations
 
+import copy
 import shutil
 from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from hnb.cli import main
 from hnb.domain.errors import CheckError
 from hnb.papers.check import check
 from hnb.papers.checking.compare import compare
 from hnb.papers.checking.pieces import Piece
+from hnb.papers.checking.word import read_word
 from tests.papers.author.test_words import author_writes, rendered
 
 RENDERED = [
@@ -111,3 +115,18 @@ def test_a_rendered_sentence_with_another_number_is_no_sentence_of_ones_own():
     copy = Piece("text", "In January 2025 Leicestershire had 9,196 plans in all.")
     changes = compare(rendered_before, [*rendered_before, copy], own_numbers=True)
     assert [change.fault for change in changes if change.fault]
+
+
+def test_a_paragraph_that_was_moved_with_changes_tracked_is_read_once(copied):
+    path = edited(copied)
+    word = docx.Document(str(path))
+    (line,) = [line for line in word.paragraphs if "The block after deductions" in line.text]
+    new = copy.deepcopy(line._p)
+    line._p.addnext(new)
+    for paragraph, kind in ((line._p, "moveFrom"), (new, "moveTo")):
+        moved = OxmlElement(f"w:{kind}", attrs={qn("w:id"): "1", qn("w:author"): "An officer"})
+        moved.extend(paragraph.r_lst)
+        paragraph.append(moved)
+    word.save(str(path))
+    assert "".join(piece.text for piece in read_word(path)).count("The block after deductions") == 1
+    assert check(path)
