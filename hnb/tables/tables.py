@@ -65,6 +65,19 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         }
         return replace(self, frames={**self.frames, **replaced})
 
+    def until(self, january: int) -> Tables:
+        """The same tables without what was counted after a January, or in a year that ended after
+        it.
+        """
+        cut = dict(self.frames)
+        for column, last in (("january", january), ("calendar_year", january - 1)):
+            cut |= {
+                about: frame[frame[column].le(last)]
+                for about, frame in cut.items()
+                if column in frame
+            }
+        return replace(self, frames=cut)
+
     def at(self, level: str) -> Tables:
         """The same tables at another level."""
         return replace(self, level=level)

@@ -54,3 +54,13 @@ def test_table_by_a_misspelt_name_is_refused_with_the_nearest():
     assert table("ehc_plans").name == "ehc_plans"
     with pytest.raises(ParameterError, match=r"no table 'ehc_plan'.*nearest: ehc_plans"):
         table("ehc_plan")
+
+
+def test_what_was_counted_after_a_january_is_left_out():
+    plans = pd.DataFrame({"january": [2024, 2025, 2026]})
+    requests = pd.DataFrame({"calendar_year": [2023, 2024, 2025]})
+    early = Tables.of(authority={"ehc_plans": plans, "requests": requests, "dsg_blocks": BLOCKS})
+    early = early.until(2025)
+    assert early["ehc_plans"]["january"].tolist() == [2024, 2025]
+    assert early["requests"]["calendar_year"].tolist() == [2023, 2024]
+    assert early["dsg_blocks"] is BLOCKS

@@ -256,8 +256,8 @@ def _known_heading(
     titled = _WITH_TITLE.fullmatch(words)
     if titled and titled[1].casefold() == NEW and titled[2]:
         if len(titled[2]) > LONGEST_TITLE:
-            found, expected = f"a title of {len(titled[2])} letters", f"at most {LONGEST_TITLE}"
-            raise file.refusal(found, expected, line)
+            fault = f"a title of {len(titled[2])} letters"
+            raise file.refusal(fault, f"at most {LONGEST_TITLE}", line)
         return NEW, titled[2]
     if titled and titled[1].casefold() == AFTER:
         asked = slug(titled[2])

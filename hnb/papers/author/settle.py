@@ -86,15 +86,13 @@ def checked_template(settled: SettledReport, given: Path | None) -> Path | None:
 
 def without_a_place(settled: SettledReport) -> Iterator[str]:
     """A sentence on what an author wrote, or a person asked for, that has no place in the paper."""
-    report = settled.report
-    parts = settled.author.parts if settled.author else ()
-    titles = [part.title for part in parts if part.title != "Recommendations"]
-    if settled.author and titles and report.length == "one-page":
+    report, is_one_page = settled.report, settled.report.length == "one-page"
+    parts = settled.author.parts if settled.author and is_one_page else ()
+    if titles := [part.title for part in parts if part.title != "Recommendations"]:
+        assert settled.author
         yield f"{settled.author.path}: {listed(titles)} has no place in a paper of one page."
     here = {section.notebook for section in report.sections}
-    gone = [name for name in report.chosen if name not in here]
-    if gone and report.length == "one-page":
-        yield f"sections: a paper of one page has no place for {listed(gone)}."
-    elif gone:
+    if gone := [name for name in report.chosen if name not in here]:
         why = "a parameter without a value here, or more plans than there are"
+        why = "a paper of more than one page" if is_one_page else why
         yield f"sections: {listed(gone)} left out; needed is {why}."

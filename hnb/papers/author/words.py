@@ -215,8 +215,8 @@ def refuse_unknown_names(
     for asked, line in file.quoted_names():
         name = asked.partition(",")[0].strip()
         if name in labels and labels[name] in ("", None):
-            found = f"{quoted(name)} has no value in this paper"
-            raise file.refusal(found, "words in its place, or a value for it", line)
+            fault = f"{quoted(name)} has no value in this paper"
+            raise file.refusal(fault, "words in its place, or a value for it", line)
         if name in ours:
             continue
         figures = {*known()}

@@ -64,7 +64,7 @@ def answer(
     years : int
         How many years are shown.
     """
-    counts = Counts(tables)
+    counts = Counts(tables.until(ask.january))
     return SmallAuthority(
         ask, {says: last_counts(counts, count, ask, years) for says, count in counted.items()}
     )

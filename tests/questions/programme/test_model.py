@@ -1,5 +1,6 @@
 """hnb.questions.programme.model against arithmetic and simulations whose truth is known."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -88,6 +89,14 @@ def test_change_of_collection_is_never_read_as_an_effect():
 def test_first_january_after_the_start_is_too_early():
     plans = judged(-0.15, start=2024).plans
     assert (plans.verdict, plans.january) == (model.EARLY, 2025)
+
+
+def test_nothing_after_the_january_asked_about_is_known():
+    early, plans = replace(asked(), january=2024), made_up()["ehc_plans"]
+    later = with_plans(plans.assign(plans=plans["plans"].mask(plans["january"].gt(2024), 9_999.0)))
+    before = model.answer(made_up(), early, start_year=START).plans
+    assert before.january == 2024
+    assert model.answer(later, early, start_year=START).plans.gap == before.gap
 
 
 def test_a_start_in_the_last_january_is_too_early_and_says_what_could_be_found():

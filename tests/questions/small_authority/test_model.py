@@ -22,6 +22,16 @@ def test_plans_are_those_published(authority):
 
 
 @pytest.mark.parametrize("authority", SMALL)
+def test_nothing_is_counted_after_the_january_that_is_asked_about(authority):
+    counted = hnb.answer("small_authority", hnb.ask(authority, january=2023)).counted
+    spent = counted.pop("Net high needs spending")
+    assert spent[0].value is not None  # of the financial year that is asked about
+    periods = [figure.period for figures in counted.values() for figure in figures]
+    assert max(int(period[-4:]) for period in periods) == 2023
+    assert all(counted[says][0].period == "2022" for says in ("New plans", "Appeals registered"))
+
+
+@pytest.mark.parametrize("authority", SMALL)
 def test_placements_add_up_to_the_plans(authority):
     counted = hnb.answer("small_authority", authority).counted
     placed = [figures[0] for says, figures in counted.items() if says.startswith("Plans: ")]
