@@ -383,8 +383,8 @@ def compare(
     """
     counts = Counts.of(tables, ask.authority.region)
     if period is None:
-        last = ask.january - int(measure.kind == "calendar_year")  # nothing from after that January
-        year = min(measure.latest(counts, ask.la_code) or ask.january, last)
+        latest = measure.latest(counts, ask.la_code) or ask.january
+        year = min(latest, ask.last_year(measure.kind))
     else:
         year = start_year(READ[measure.kind](period))
     return Compared(

@@ -76,6 +76,12 @@ class Ask:
         """The comparators that headline figures use."""
         return self.comparators[0]
 
+    def last_year(self, kind: str) -> int:
+        """The last year of a kind of period in which anything is counted: nothing is from after the
+        January asked about.
+        """
+        return self.january - int(kind == "calendar_year")
+
     def name(self, la_code: int) -> str:
         """The short name of an authority."""
         return self.names.get(la_code, str(la_code))

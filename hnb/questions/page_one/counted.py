@@ -13,9 +13,10 @@ from hnb.domain.comparators import Ask
 from hnb.figures import Figure
 from hnb.questions.small_authority.model import last_counts
 
+PACE = "Is net high needs spending rising faster than elsewhere?"
 ASKED: dict[str, Counted] = {
     "More plans than in similar areas?": PLANS,
-    "Is net high needs spending rising faster?": NET_HIGH_NEEDS,
+    PACE: NET_HIGH_NEEDS,
     "On time more often than in similar areas?": WITHIN_20_WEEKS,
     "More requests for an assessment than in similar areas?": REQUESTS,
     "More new plans than in similar areas?": NEW_PLANS,

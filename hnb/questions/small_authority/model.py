@@ -64,7 +64,7 @@ def answer(
     years : int
         How many years are shown.
     """
-    counts = Counts(tables.until(ask.january))
+    counts = Counts(tables)
     return SmallAuthority(
         ask, {says: last_counts(counts, count, ask, years) for says, count in counted.items()}
     )
@@ -74,7 +74,8 @@ def last_counts(counts: Counts, counted: Counted, ask: Ask, years: int) -> tuple
     """One count in the last years in which the authority has it, the latest first; one Figure
     without a value where it never has.
     """
-    known = [year for year in counts.years(counted) if ask.la_code in counts.at(counted, year)]
+    years_counted = (year for year in counts.years(counted) if year <= ask.last_year(counted.kind))
+    known = [year for year in years_counted if ask.la_code in counts.at(counted, year)]
     last = max(known, default=ask.january)
     return tuple(
         count_figure(counts, counted, year, ask, MAKER)
