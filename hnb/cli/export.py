@@ -19,7 +19,7 @@ None is a forecast.
 
 example:
   hnb export lsrp --authority Leicestershire
-  hnb export dsg-plan --authority Leicestershire --scenario "programme savings"
+  hnb export dsg-plan --authority Leicestershire --scenario "growing savings"
 """
 
 

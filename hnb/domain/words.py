@@ -13,6 +13,8 @@ _BARE = re.compile(r"(?i)\b(city|county|of|the|upon|council|borough|royal|metrop
 # areas whose names take an article, where they have none yet
 _WITH_ARTICLE = re.compile(
     r"(?<![Tt]he )\b(City of London|East Riding of Yorkshire|Isle of Wight|Isles of Scilly)\b"
+    r"|(?<=\bin )((?:East|West) Midlands|East of England|(?:North|South) (?:East|West))\b"
+    r"(?! (?:Lincolnshire|Somerset)\b)"
 )
 LONGEST_QUOTED = 80  # letters of a value that an error quotes
 # what does not show, turns the words round it, or moves a cursor; a tab and a new line are harmless

@@ -80,7 +80,7 @@ def _said(name: str, fact: Fact, as_at: date | None) -> Sentence:
         period=write_day(fact.published) if fact.published else "",
     )
     return say(
-        "{fact} ({status}: {source}[, {day}][; from an excerpt seen in {seen}])",
+        "{fact} ({status}: {source}[, {day}][; read in part, {seen}])",
         fact=maker.make(
             name, fact.says, "words", f"excerpt of a published page, {fact.seen:%B %Y}"
         ),

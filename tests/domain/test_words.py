@@ -29,6 +29,9 @@ def test_a_capital_is_left_out_within_a_sentence_but_for_an_abbreviation(text, w
         ("Kent, City of London and Kent", "Kent, the City of London and Kent"),
         ("In the Isle of Wight; The East Riding of Yorkshire", "In the Isle of Wight; The East Riding of Yorkshire"),
         ("High needs in Kent", "High needs in Kent"),
+        ("authorities in East Midlands", "authorities in the East Midlands"),
+        ("8 in North East Lincolnshire, 9 in North Somerset", "8 in North East Lincolnshire, 9 in North Somerset"),
+        ("in London, in South West", "in London, in the South West"),
     ],
 )  # fmt: skip
 def test_an_area_has_its_article(text, written):

@@ -28,11 +28,11 @@ def facts(**changes):
 def test_a_fact_says_its_status_its_source_its_day_and_that_an_excerpt_was_read():
     (sentence,) = sentences(facts(), "deficit")
     assert str(sentence) == (
-        "A grant pays 90% of it. (In force: the department, 9 February 2026; from an excerpt seen "
-        "in November 2026)"
+        "A grant pays 90% of it. (In force: the department, 9 February 2026; read in part, "
+        "November 2026)"
     )
     (undated,) = sentences(facts(published=None, status="proposed"), "deficit")
-    assert "(Proposed: the department; from an excerpt seen in November 2026)" in str(undated)
+    assert "(Proposed: the department; read in part, November 2026)" in str(undated)
 
 
 @pytest.mark.parametrize(

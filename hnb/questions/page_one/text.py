@@ -7,7 +7,7 @@ from functools import singledispatch
 from hnb.comparison.among import SAME
 from hnb.comparison.compared import Compared
 from hnb.figures import Figure, Listing, Sentence, listing, say
-from hnb.questions.page_one.counted import CountedRow
+from hnb.questions.page_one.counted import PACE, CountedRow
 from hnb.questions.page_one.model import BLOCK, NEXT, Expected, NotJudged, PageOne, Programme, Row
 from hnb.questions.page_one.money import Block, Deficit, Spending
 from hnb.questions.page_one.position import Position
@@ -204,7 +204,7 @@ def _when_of_block(row: Block) -> Sentence:
 
 @cells.register
 def _spending(row: Spending) -> Cells:
-    asks, year, years = "Is net high needs spending rising faster?", row.year, row.years
+    asks, year, years = PACE, row.year, row.years
     others = say(
         _with_direction("{median:read_size}[; England {england:read_size}]", year),
         otherwise=NONE,
@@ -272,15 +272,15 @@ def _deficit(row: Deficit) -> Cells:
         return (asks, *_stated_deficit(row, others))
     if not published.known:
         return (asks, "Not known: no deficit or surplus is published", NONE, others, row.at)
-    word, kind = _DEFICIT[_sign(published)]
+    word, kind, _ = _DEFICIT[_sign(published)]
     figure = say(f"{{balance:size}}{kind}", balance=published)
     return (asks, word, figure, others, _with_in_year(row, f"End of {row.at}, the latest used"))
 
 
 _DEFICIT = {
-    1: ("Yes, when last published", ""),
-    0: ("No, when last published", ""),
-    -1: ("No: a surplus when last published", " surplus"),
+    1: ("Yes, when last published", "", "a deficit of "),
+    0: ("No, when last published", "", ""),
+    -1: ("No: a surplus when last published", " surplus", "a surplus of "),
 }
 
 
@@ -291,8 +291,8 @@ def _sign(figure: Figure) -> int:
 
 def _stated_deficit(row: Deficit, others: Sentence) -> Cells:
     """The council's own figure first, and what is published after it."""
-    stated, kind = row.stated, "surplus" if _sign(row.published) < 0 else "deficit"
-    also = f"[. Published for {{row.at}}, as the neighbours’: a {kind} of {{row.published:size}}]"
+    stated, kind = row.stated, _DEFICIT[_sign(row.published)][2]
+    also = f"[. Published for {{row.at}}, as the neighbours’: {kind}{{row.published:size}}]"
     return (
         "Yes, the council says" if _sign(stated.deficit) > 0 else "No, the council says",
         say(

@@ -20,7 +20,7 @@ def test_workbook_is_written_where_it_says(tables, sheet, tmp_path, capsys):
         "--authority",
         "Leicestershire",
         "--scenario",
-        "programme savings",
+        "growing savings",
         "--out",
         str(tmp_path),
     ]
@@ -30,7 +30,7 @@ def test_workbook_is_written_where_it_says(tables, sheet, tmp_path, capsys):
     book = load_workbook(said.out.strip())
     assert {"Assumptions", sheet} <= set(book.sheetnames)
     cells = [cell.value for row in book["Assumptions"].iter_rows() for cell in row]
-    assert "programme savings" in cells
+    assert "growing savings" in cells
 
 
 def test_unknown_scenario_is_refused_before_anything_is_worked_out(tmp_path, capsys):

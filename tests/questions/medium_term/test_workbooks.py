@@ -35,7 +35,7 @@ def _tables(sheets) -> dict:
 
 def test_every_number_says_what_kind_it_is_and_every_gap_is_left_for_the_council(start):
     for fill in (lsrp, dsg_plan):
-        for sheet in fill(start, _scenario("programme savings")).sheets[1:]:
+        for sheet in fill(start, _scenario("growing savings")).sheets[1:]:
             for grid in sheet.grids:
                 assert len(set(grid.header)) == len(grid.header)
                 for row in grid.rows:
@@ -107,7 +107,7 @@ def test_mitigations_part_the_two_sides_of_a_dsg_plan_by_what_the_drivers_add_up
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(medium_term, "spend_errors", lambda tables, la_code, lead: None)
         start = _start("Leicestershire")
-    scenario = _scenario("shift to mainstream + programme savings + transfer from schools")
+    scenario = _scenario("shift to mainstream + growing savings + transfer from schools")
     sheets = dsg_plan(start, scenario).sheets
     bare, made, drivers = sheets[1].grids
     closing = [
