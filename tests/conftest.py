@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -54,3 +54,16 @@ def originals() -> Path:
     if not ORIGINALS.exists():
         pytest.skip(f"needs the publishers' files in {ORIGINALS.relative_to(ROOT.parent)}")
     return ORIGINALS
+
+
+def _surroundings() -> tuple[dict[str, str], Path]:
+    known = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return known, Path.cwd()
+
+
+@pytest.fixture(autouse=True)
+def _leaves_no_traces() -> Iterator[None]:
+    """No test changes the variables or the folder that the next one begins with."""
+    before = _surroundings()
+    yield
+    assert _surroundings() == before

@@ -46,6 +46,7 @@ from tests.papers.wording import faults_of
 
 DATE = date(2026, 11, 24)
 REPORT = "forum-paper"
+ONE_PAGE = ("briefing", "scorecard")
 
 
 def shown(value: Any) -> list[dict[str, Any]]:
@@ -135,8 +136,6 @@ def paper_of(la_code: int, wanted: Wanted) -> tuple[str, list[str], float]:
 
 
 def _faults(la_code: int, folder: Path, wanted: Wanted) -> Iterator[str]:
-    if wanted.only_words:
-        share()
     paper, ledger, notebooks = composed(la_code, folder, no_appendix=wanted.no_appendix)
     yield from map(str, faults_of(paper))
     for notebook in notebooks:
@@ -145,15 +144,23 @@ def _faults(la_code: int, folder: Path, wanted: Wanted) -> Iterator[str]:
         return
     files = write_documents(paper, folder, REPORT, ("html", "docx", "pdf"))
     if wanted.folder:
-        kept = Path(wanted.folder) / str(la_code)
-        kept.mkdir(parents=True, exist_ok=True)
-        for page in folder.glob("*.html"):
-            shutil.copy(page, kept)
+        _keep_pages(la_code, folder, Path(wanted.folder, str(la_code)))
     record = make_record(folder, files)
     record["recounted"] = recountable(ledger.figures)
     replace(ledger, record=record).write(folder)
     check(folder)
     yield from (f"too long to read: {fault}" for fault in too_long(folder / f"{REPORT}.pdf"))
+
+
+def _keep_pages(la_code: int, folder: Path, kept: Path) -> None:
+    """Keep the web pages of an authority: the paper, its appendix, briefing and scorecard."""
+    kept.mkdir(parents=True, exist_ok=True)
+    for page in folder.glob("*.html"):
+        shutil.copy(page, kept)
+    for name in ONE_PAGE:
+        settled = settle(read_report(name), {"authority": str(la_code)})
+        notebooks = [executed(job, folder) for job in settled.jobs]
+        write_documents(compose(settled, notebooks, DATE)[0], kept, name, ("html",))
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -168,17 +175,22 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _begin(draws: bool) -> None:
+    """Set a process up: what many papers share is worked out in it once."""
+    if not draws:
+        os.environ["HNB_DRAWS_NOTHING"] = "1"
+    share()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The faults of each authority, a line each, and how many have none."""
     asked = _asked(arguments)
-    if asked.text:
-        os.environ["HNB_DRAWS_NOTHING"] = "1"
     everyone = areas.everyone() if asked.closed else areas.current()
     whom = asked.codes or [authority.la_code for authority in everyone]
     wanted = Wanted(asked.text, no_appendix=asked.text and asked.no_appendix, folder=asked.keep)
     failed = 0
     made = partial(paper_of, wanted=wanted)
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, initializer=_begin, initargs=(not asked.text,)) as pool:
         for count, (name, faults, seconds) in enumerate(pool.map(made, whom), 1):
             failed += bool(faults)
             told = f"faults: {len(faults)}" if faults else "checked"

@@ -9,6 +9,7 @@ import re
 import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -279,6 +280,34 @@ def test_each_test_file_names_its_oracles():
         path for path in (ROOT / "tests").rglob("test_*.py") if not ast.get_docstring(_tree(path))
     ]
     assert not [_short(path) for path in silent]
+
+
+def _replaced(tree: ast.Module) -> Iterator[int]:
+    """Lines that put something into an imported module, in no function that puts it back."""
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    imported = {alias.asname or alias.name for node in imports for alias in node.names}
+    careful: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try) and node.finalbody:
+            careful |= set(ast.walk(node))
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) and node not in careful else ()
+        for target in targets:
+            owner = target.value if isinstance(target, ast.Attribute) else None
+            if isinstance(owner, ast.Name) and owner.id in imported:
+                yield node.lineno
+
+
+def test_no_test_changes_a_module_for_the_tests_after_it():
+    assert list(_replaced(ast.parse("import a\ntry:\n a.b = 1\nfinally:\n a.b = 2\na.c = 3"))) == [
+        6
+    ]
+    found = [
+        f"{_short(path)}:{line}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for line in _replaced(_tree(path))
+    ]
+    assert not found, found
 
 
 def test_generated_pages_are_current():

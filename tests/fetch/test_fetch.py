@@ -330,10 +330,9 @@ def figures(home: Path) -> dict[tuple[str, str, str], object]:
     }
 
 
+@pytest.mark.slow  # tests/releases/test_june.py renders a paper anew in every run
 @pytest.mark.parametrize(
-    "notebooks",
-    [("demand_and_timeliness",), pytest.param((), marks=pytest.mark.slow)],
-    ids=["one section", "the whole paper"],
+    "notebooks", [("demand_and_timeliness",), ()], ids=["one section", "the whole paper"]
 )
 def test_a_paper_rendered_anew_has_the_figures_that_the_report_says(released, home, notebooks):
     checkout = short_checkout(home / "checkout", notebooks) if notebooks else ROOT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,30 +49,33 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def violations(browser: Browser, page_file: Path, widths: Iterable[int] = WIDTHS) -> list[str]:
+def violations(
+    browser: Browser, page_file: Path, contrast_at: Collection[int] = WIDTHS
+) -> list[str]:
     """What shuts a reader out of a page, a line each: every rule of axe-core, of any level, pages
     that scroll sideways, text that is too small, and whatever the page asks another host for.
+
+    Contrast takes most of the time, and colours seldom differ by width: `contrast_at` says at which
+    of the widths it is measured.
     """
-    return [
-        f"{width} px: {fault}" for width in widths for fault in _at_width(browser, page_file, width)
-    ]
-
-
-def _at_width(browser: Browser, page_file: Path, width: int) -> list[str]:
-    page = browser.new_page(viewport={"width": width, "height": HEIGHT})
+    page = browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT})
     asked_for: list[str] = []
     page.on("request", lambda request: asked_for.append(request.url))
     page.goto(page_file.resolve().as_uri())
-    elsewhere = [url for url in asked_for if not url.startswith(("file:", "data:"))]
-    faulty = [*(f"asks for {url}" for url in elsewhere), *_faults(page)]
+    faulty = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        faulty += [f"{width} px: {fault}" for fault in _faults(page, width in contrast_at)]
     page.close()
-    return faulty
+    elsewhere = [url for url in asked_for if not url.startswith(("file:", "data:"))]
+    return [*(f"asks for {url}" for url in elsewhere), *faulty]
 
 
-def _faults(page: Page) -> Iterator[str]:
+def _faults(page: Page, with_contrast: bool) -> Iterator[str]:
     from axe_playwright_python.sync_playwright import Axe
 
-    for violation in Axe().run(page).response["violations"]:
+    rules = {"color-contrast": {"enabled": with_contrast}}
+    for violation in Axe().run(page, options={"rules": rules}).response["violations"]:
         places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
         yield f"{violation['id']} ({violation['impact']}): {', '.join(places[:3])}"
     if wider := page.evaluate(_WIDER):

@@ -24,11 +24,11 @@ from hnb.papers.compose import compose
 from hnb.papers.definition import read_report, settle
 from hnb.papers.documents import write_documents
 from tests.conftest import ROOT
-from tests.every_authority import DATE, executed
+from tests.every_authority import DATE, ONE_PAGE, executed
+from tests.papers.shared import shared
 
 PAPERS = ROOT / "build" / "tests" / "papers"
 FORMATS = ("html", "docx", "pdf")
-ONE_PAGE = ("briefing", "scorecard")
 # tiny, new, merged, doubted, large, small, without a January, and a London borough
 AWKWARD = {
     "Leicestershire": 855,
@@ -63,7 +63,7 @@ def built(la_code: int) -> Path:
 def build(la_code: int, folder: Path) -> None:
     """Write an authority's papers into a folder, and check the short one as `hnb render` does."""
     report = read_report("forum-paper")
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as scratch:
+    with warnings.catch_warnings(), shared(), tempfile.TemporaryDirectory() as scratch:
         warnings.simplefilter("ignore")
         settled = settle(report, {"authority": str(la_code)})
         notebooks = [executed(job, Path(scratch)) for job in settled.jobs]

@@ -2,8 +2,8 @@
 
 Forecasts are learned, and rates predicted, from all authorities: most of the time that a paper's
 words take is spent on results that do not depend on whose paper it is. A function named here is
-called once for the same arguments, by their content, so that nothing but the time differs; a test
-holds the words to those of a paper made alone.
+called once for the same arguments, by their content, and each caller gets a copy of its own, so that
+nothing but the time differs; a test holds the words to those of a paper made alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import hashlib
 import importlib
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 # functions without an effect, whose arguments are the same for many authorities
@@ -31,31 +32,53 @@ SHARED = (
 )
 
 
+_remembering: dict[str, Callable[..., Any]] = {}
+
+
 def share() -> None:
-    """Put a function that remembers in the place of each, wherever it is imported."""
-    for path in SHARED:
-        module, _, name = path.rpartition(".")
-        original = getattr(importlib.import_module(module), name)
-        if not hasattr(original, "alone"):
-            _replace(original, _remembering(original))
+    """Put a function that remembers in the place of each, wherever it is imported, for as long as
+    the process lasts.
+    """
+    originals = [_function(path) for path in SHARED]
+    for path, original in zip(SHARED, originals, strict=True):
+        _remembering.setdefault(path, remembering(original))
+    _replace(originals, [_remembering[path] for path in SHARED])
 
 
-def _replace(original: Callable[..., Any], remembering: Callable[..., Any]) -> None:
+@contextmanager
+def shared() -> Iterator[None]:
+    """A while in which results are shared, with those of the last such while too."""
+    originals = [_function(path) for path in SHARED]
+    share()
+    try:
+        yield
+    finally:
+        _replace([_remembering[path] for path in SHARED], originals)
+
+
+def _function(path: str) -> Callable[..., Any]:
+    module, _, name = path.rpartition(".")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _replace(old: Sequence[Callable[..., Any]], new: Sequence[Callable[..., Any]]) -> None:
+    places = {id(function): place for place, function in enumerate(old)}
     for module in [module for name, module in sys.modules.items() if name.startswith("hnb.")]:
         for name, value in list(vars(module).items()):
-            if value is original:
-                setattr(module, name, remembering)
+            if id(value) in places:
+                setattr(module, name, new[places[id(value)]])
 
 
-def _remembering(original: Callable[..., Any]) -> Callable[..., Any]:
-    results: dict[bytes, Any] = {}
+def remembering(original: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that works its result out once for the same arguments, and gives copies."""
+    results: dict[bytes, bytes] = {}
 
     @functools.wraps(original)
-    def remembering(*arguments: Any, **named: Any) -> Any:
+    def with_memory(*arguments: Any, **named: Any) -> Any:
         key = hashlib.sha256(pickle.dumps((arguments, named))).digest()
         if key not in results:
-            results[key] = original(*arguments, **named)
-        return results[key]
+            results[key] = pickle.dumps(original(*arguments, **named))
+        return pickle.loads(results[key])
 
-    remembering.alone = original  # type: ignore[attr-defined]
-    return remembering
+    return with_memory

@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from hnb.questions.plans_forecast import model as plans_forecast
+from hnb.stats import growth_model
 from tests import every_authority
 from tests.every_authority import composed, main
 from tests.papers import shared
@@ -44,9 +46,19 @@ def test_what_is_shared_is_worked_out_once_for_each_argument():
         calls.append(value)
         return 2 * value
 
-    remembering = shared._remembering(double)
-    assert [remembering(2), remembering(2), remembering(3)] == [4, 4, 6]
+    once = shared.remembering(double)
+    assert [once(2), once(2), once(3)] == [4, 4, 6]
     assert calls == [2, 3]
+
+
+def test_functions_are_put_back_where_results_are_shared_for_a_while():
+    before = growth_model.fit_growth
+    with shared.shared():
+        within = growth_model.fit_growth
+        assert plans_forecast.fit_growth is within is not before
+    assert growth_model.fit_growth is plans_forecast.fit_growth is before
+    with shared.shared():
+        assert growth_model.fit_growth is within
 
 
 def _words(la_code: int, is_shared: bool) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, wraps
+from functools import cache
 
 import hnb
 from hnb.comparison.counts import Counts
 from hnb.domain import areas
 from hnb.questions.page_one import model, text
 from hnb.questions.page_one.model import PageOne
-from hnb.questions.plans_forecast import model as plans_forecast
+from tests.papers.shared import shared
 from tests.questions.page_one.reread import Printed
 
 NAMED = {"Leicestershire": {"programme": "TSIL", "start_year": 2023}}
@@ -19,28 +19,14 @@ EVERYONE = [authority.name for authority in areas.current()]
 @cache
 def counts() -> Counts:
     """What every authority's page one reads, read once for all of them."""
-    plans_forecast.fit_growth = _once(plans_forecast.fit_growth)
     return Counts(hnb.tables_for("page_one"))
-
-
-def _once(fit_growth):
-    """Growth learned once, for it is learned from all authorities alike."""
-    learned = {}
-
-    @wraps(fit_growth)
-    def fit(units, origin, horizons):
-        key = (origin, tuple(horizons))
-        if key not in learned:
-            learned[key] = fit_growth(units, origin, horizons)
-        return learned[key]
-
-    return fit
 
 
 @cache
 def page(authority: str) -> PageOne:
     """What the model says, with the programme where one is named."""
-    return model.answer(counts(), hnb.ask(authority), **NAMED.get(authority, {}))
+    with shared():  # growth is learned from all authorities alike
+        return model.answer(counts(), hnb.ask(authority), **NAMED.get(authority, {}))
 
 
 @cache
