@@ -30,6 +30,18 @@ def test_a_sentence_adds_up_as_it_is_printed(tmp_path, gap, faults):
     assert len(list(not_adding_up(notebook(tmp_path, text)))) == faults
 
 
+def test_a_number_of_the_same_size_is_not_taken_for_the_difference(tmp_path):
+    rows = [["spending", "£73.6 million", "£72.0 million", "£1.5 million", "£1.6 million"]]
+    assert not list(not_adding_up(notebook(tmp_path, "", rows)))
+
+
+def test_a_row_is_of_its_own_numbers_alone(tmp_path):
+    text = "£73.6 million, £72.0 million and £11.5 million"
+    assert not list(not_adding_up(notebook(tmp_path, text)))
+    rows = [["spending", "£73.6 million"], ["block", "£72.0 million"], ["gap", "£1.5 million"]]
+    assert not list(not_adding_up(notebook(tmp_path, "", rows)))
+
+
 @pytest.mark.parametrize(("gap", "faults"), [("£1.5 million", 1), ("£1.6 million", 0)])
 def test_a_row_adds_up_as_it_is_printed(tmp_path, gap, faults):
     rows = [["spending", "£73.6 million", "£72.0 million", gap]]
