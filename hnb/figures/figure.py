@@ -62,6 +62,13 @@ class Rows:
         return cls(data["table"], tuple(data["releases"]), where)
 
 
+_MAY_BE_MISSING = ("low", "high", "part", "whole")
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A number that may be quoted: its value and unit, how it was made, and the rows it was made
@@ -110,7 +117,9 @@ class Figure:
     def __post_init__(self) -> None:
         value: Any = self.value
         value = value.item() if hasattr(value, "item") else value
-        if value is None or (isinstance(value, float) and math.isnan(value)):
+        missing = [key for key in _MAY_BE_MISSING if _is_nan(getattr(self, key))]
+        vars(self).update(dict.fromkeys(missing))
+        if value is None or _is_nan(value):
             if not self.reason:
                 raise ValueError(f"Figure {self.name} has no value and no reason")
             vars(self).update(value=None, low=None, high=None)

@@ -94,6 +94,16 @@ def test_a_figure_without_a_value_needs_a_reason():
     assert Figure("a.b", None, "gbp", "x", reason="not published").text == "not available"
 
 
+def test_what_is_not_a_number_is_no_part_whole_or_end_of_a_figure():
+    nan = float("nan")
+    for value, reason in ((3.0, ""), (nan, "it had not opened")):
+        figure = Figure(
+            "a.b", value, "percent", "x", reason=reason, low=nan, high=nan, part=nan, whole=nan
+        )
+        assert (figure.low, figure.high, figure.part, figure.whole) == (None,) * 4
+        json.dumps(figure.to_json(), allow_nan=False)
+
+
 def test_a_figure_keeps_a_reason_or_an_interval_and_not_both():
     there, gone = (
         Figure("a.b", value, "gbp", "x", low=1.0, high=3.0, reason="not published")
