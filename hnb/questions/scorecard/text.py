@@ -16,18 +16,9 @@ def table(result: Scorecard) -> Listing:
     authority with very few plans its counts alone. Rounded as page one is.
     """
     name = result.ask.authority.name
-    header = (
-        "Measure",
-        name,
-        "Year before",
-        "Typical neighbour",
-        "England",
-        "Place",
-        "Change",
-        "When",
-    )
+    others = () if result.few else ("Typical neighbour", "England", "Place", "Change")
     rows = map(_counts if result.few else _row, result.readings)
-    return listing(f"Scorecard of {name}", header, rows)
+    return listing(f"Scorecard of {name}", ("Measure", name, "Year before", *others, "When"), rows)
 
 
 def _row(reading: Reading) -> tuple[Figure | Sentence | str, ...]:
@@ -52,7 +43,7 @@ def _place(now: Compared) -> Sentence:
 def _counts(reading: Reading) -> tuple[Sentence | str, ...]:
     """What is counted in both years, and no place or direction."""
     counts = map(_counted, (reading.now, reading.before))
-    return (reading.indicator.says, *counts, *[NONE] * 4, reading.now.period)
+    return (reading.indicator.says, *counts, reading.now.period)
 
 
 def _counted(compared: Compared) -> Sentence:

@@ -79,7 +79,9 @@ def test_every_cell_is_filled_and_rounded_and_only_what_is_believed_has_a_place(
         said = " ".join(row)
         assert all(row) and "not available" not in said and not re.search("None(?! of)", said)
         assert not re.search(r"[1-9]\d*\.\d%", said), row
-        if reading.now.doubt or result.few or reading.now.own.few or not reading.now.own.known:
+        assert len(row) == (4 if result.few else 8)
+        own = reading.now.own
+        if not result.few and (reading.now.doubt or own.few or not own.known):
             assert row[5] == "–", row
         if reading.now.doubt and not result.few:
             assert row[6] == text.DOUBTED
