@@ -30,7 +30,7 @@ NUMBERED, BULLETED, LETTERED = (
 )
 LEVELS = tuple(f'<w:outlineLvl w:val="{level}"/>' for level in (0, 1, 2))
 LABELLED = '<w:tabs><w:tab w:val="left" w:pos="1814"/></w:tabs>'
-INDENTED = '<w:ind w:left="680"/>'
+INDENTED = '<w:ind w:left="567"/>'
 HANGING = '<w:ind w:left="1814" w:hanging="1814"/>'
 SIDES = "".join(
     f'<w:{side} w:val="single" w:sz="12" w:space="6" w:color="{STRONG}"/>'
@@ -42,20 +42,20 @@ RULED = f"<w:pBdr>{SIDES}</w:pBdr>"
 STYLES = (
     ("Normal", "Normal", "Normal", 21, 0, INK, 0, 120, "", ""),
     ("Title", "Title", "HeadBlock", 40, 1, STRONG, 0, 200, KEPT, ""),
-    ("Heading1", "heading 1", "NumberedParagraph", 26, 1, STRONG, 240, 80, KEPT, LEVELS[0]),
-    ("Heading2", "heading 2", "NumberedParagraph", 22, 1, STRONG, 160, 60, KEPT, LEVELS[1]),
-    ("Heading3", "heading 3", "NumberedParagraph", 21, 1, STRONG, 160, 60, KEPT, LEVELS[2]),
+    ("Heading1", "heading 1", "NumberedParagraph", 26, 1, STRONG, 160, 60, KEPT, LEVELS[0]),
+    ("Heading2", "heading 2", "NumberedParagraph", 22, 1, STRONG, 120, 40, KEPT, LEVELS[1]),
+    ("Heading3", "heading 3", "NumberedParagraph", 21, 1, STRONG, 120, 40, KEPT, LEVELS[2]),
     ("TOC1", "toc 1", "Normal", 21, 0, INK, 0, 60, ON_RIGHT, ""),
     ("TOC2", "toc 2", "Normal", 20, 0, INK, 0, 60, ON_RIGHT, '<w:ind w:left="454"/>'),
-    ("Caption", "caption", "Normal", 20, 1, INK, 140, 60, KEPT, ""),
-    ("NumberedParagraph", "Numbered Paragraph", "NumberedParagraph", 21, 0, INK, 0, 80,
+    ("Caption", "caption", "Normal", 20, 1, INK, 100, 40, KEPT, ""),
+    ("NumberedParagraph", "Numbered Paragraph", "NumberedParagraph", 21, 0, INK, 0, 60,
         NUMBERED, ""),
     ("ListBullet", "List Bullet", "ListBullet", 21, 0, INK, 0, 60, BULLETED, ""),
     ("ListNumber", "List Number", "ListNumber", 21, 0, INK, 0, 60, LETTERED, ""),
-    ("Note", "Note", "NumberedParagraph", 20, 0, QUIET, 0, 80, "", INDENTED),
+    ("Note", "Note", "NumberedParagraph", 20, 0, QUIET, 0, 60, "", INDENTED),
     ("HeadBlock", "Head Block", "HeadBlock", 21, 0, INK, 30, 30, KEPT + RULED + LABELLED, HANGING),
     ("Picture", "Picture", "Source", 21, 0, INK, 0, 20, "", ""),
-    ("Source", "Source", "NumberedParagraph", 17, 0, QUIET, 40, 140, "", ""),
+    ("Source", "Source", "NumberedParagraph", 17, 0, QUIET, 30, 100, "", ""),
     ("TableText", "Table Text", "TableText", 18, 0, INK, 24, 24, "", ""),
     ("Footer", "footer", "Footer", 16, 0, QUIET, 0, 0, ON_RIGHT, ""),
 )  # fmt: skip
@@ -141,9 +141,9 @@ def styles() -> str:
 def numbering() -> str:
     """Numbers, bullets and letters: each one definition, tied to the style of its name."""
     kinds = (
-        (1, "NumberedParagraph", "decimal", "%1.", 680, 680),
-        (2, "ListBullet", "bullet", "•", 1134, 454),
-        (3, "ListNumber", "lowerLetter", "(%1)", 1134, 454),
+        (1, "NumberedParagraph", "decimal", "%1.", 567, 567),
+        (2, "ListBullet", "bullet", "•", 1021, 454),
+        (3, "ListNumber", "lowerLetter", "(%1)", 1021, 454),
     )
     levels = "".join(
         f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'
@@ -216,7 +216,7 @@ def parts() -> dict[str, str]:
         f"{''.join(footer)}</w:p></w:ftr>",
         "word/document.xml": f"<w:document {WORD} {LINKS} {DRAWN}><w:body><w:p/><w:sectPr>"
         '<w:footerReference w:type="default" r:id="footer"/><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="964" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" '
+        '<w:pgMar w:top="907" w:right="1134" w:bottom="907" w:left="1134" w:header="567" '
         'w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>',
     }
 
