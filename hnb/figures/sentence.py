@@ -136,7 +136,7 @@ def say(
         message = f"the sentence {quoted(text)} has a value that is missing"
         raise ParameterError(Place(parameter="template"), found=message, expected="a reason")
     missing = reason if all(map(_reason, figures)) else ""
-    return Sentence(capitalised(with_articles(text)), figures, (*labels, *changed), missing)
+    return Sentence(capitalised(with_articles(text.strip())), figures, (*labels, *changed), missing)
 
 
 def paragraph(sentences: Iterable[Sentence | None]) -> Sentence | None:

@@ -52,14 +52,21 @@ def _rose(growth: Figure) -> str:
     return "fell" if growth.number < 0 else "rose"
 
 
+def _number(field: str, figure: Figure, zero: str = "none") -> str:
+    """A count, as a template has it: a number, or the word for zero."""
+    return zero if figure.value == 0 else f"{{{field}:,d}}"
+
+
 def requests(result: RequestsToPlans) -> Sentence:
     """How many requests there were, and how many were refused."""
     asked, refused = result["requests_per_1000"], result["refused_percent"]
+    share = f"{{refused.own:read}}{in_brackets('refused', refused)}"
+    if refused.own.few:  # a percentage of fewer than ten is not written
+        share = f"{_number('refused.part', refused.part)} of them"
     return say(
-        "In {result.year} {result.ask.authority.name} received {asked.part} for an assessment. "
-        f"[That is {{asked.own:read}} residents aged 0 to 17{in_brackets('asked', asked)}. ]"
-        f"[It refused {{refused.own:read}}{in_brackets('refused', refused)}.]"
-        f"{caution('asked')}",
+        "In {result.year} {result.ask.authority.name} received {asked.part} for an assessment."
+        f"[ That is {{asked.own:read}} residents aged 0 to 17{in_brackets('asked', asked)}.]"
+        f"[ It refused {share}.]{caution('asked')}",
         otherwise=NOT_GIVEN,
         what="The number of requests for an assessment",
         result=result,
@@ -98,10 +105,14 @@ def conceded(result: RequestsToPlans) -> Sentence | None:
     cases = "went from {first.tribunal:,d} to {last.tribunal:,d}"
     if last.tribunal.known and first.tribunal.value == last.tribunal.value:
         cases = "were {last.tribunal:,d} in both years" if last.tribunal.value else "were none"
+    before, now = (
+        _number("first.refused", first.refused, "no"),
+        _number("last.refused", last.refused),
+    )
     return say_if_known(
-        "It refused {first.refused:,d} requests in {first.year} and {last.refused:,d} in "
-        f"{{last.year}}. Tribunal cases about whether to assess {cases}. Published figures do not "
-        "say how many decisions the council conceded.",
+        f"It refused {before} requests in {{first.year}} and {now} in {{last.year}}. Tribunal "
+        f"cases about whether to assess {cases}. Published figures do not say how many decisions "
+        "the council conceded.",
         first=first,
         last=last,
     )

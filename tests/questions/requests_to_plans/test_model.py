@@ -130,6 +130,13 @@ def test_the_last_three_years_are_given_as_numbers():
     )
 
 
+def test_a_council_that_refused_nothing_has_no_zero_and_no_end_left_open():
+    result = hnb.answer("requests_to_plans", "Waltham Forest")
+    assert result["refused_percent"].part.value == 0
+    assert str(text.requests(result)).endswith("England 12.7 per 1,000). It refused none of them.")
+    assert "It refused 85 requests in 2022 and none in 2024. " in str(text.conceded(result))
+
+
 def test_growth_in_a_year_is_next_to_that_of_others():
     growth = described(january=2026).grown
     assert growth.own.value == pytest.approx(100 * (8812 / 7196 - 1))
