@@ -136,6 +136,7 @@ class Sum:
         return self.terms[0].kind
 
 
+_COMMON = ("place", "year", "value", "status", "release")
 Counted = Count | Sum | FirstOf
 
 
@@ -154,7 +155,10 @@ class Counts:
     tables: Tables
     region: str = ""
     _rows: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _levels: dict[str, list[pd.DataFrame]] = field(default_factory=dict, repr=False)
     _values: dict[Count, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _at: dict[tuple[Counted, int], pd.Series] = field(default_factory=dict, repr=False)
+    _behind: dict[tuple[object, ...], tuple[Rows, ...]] = field(default_factory=dict, repr=False)
     coverages: dict[object, Coverage] = field(default_factory=dict, repr=False)
     by_year: dict[object, pd.DataFrame] = field(default_factory=dict, repr=False)
 
@@ -168,23 +172,27 @@ class Counts:
         period starts, `value`, `status`, `release`, and `cells`, the place of their combination.
         """
         if counted not in self._rows:
+            chosen = dict.fromkeys(column for cells in counted.cells for column, _ in cells)
+            columns = [*(column for column in chosen if column not in _COMMON), *_COMMON]
+            if counted.table not in self._levels:
+                self._levels[counted.table] = list(self._by_place(counted.table))
             parts = [
-                rows_where(frame, **dict(cells)).assign(cells=position)
-                for frame in self._by_place(counted)
+                rows_where(frame, **dict(cells))[columns].assign(cells=position)
+                for frame in self._levels[counted.table]
                 for position, cells in enumerate(counted.cells)
             ]
             self._rows[counted] = pd.concat(parts, ignore_index=True)
         return self._rows[counted]
 
-    def _by_place(self, counted: Count) -> Iterator[pd.DataFrame]:
-        """The table of a count at each level that is given, with what every table has in common."""
-        name, regions, england = counted.table, self.tables.at("region"), self.tables.at("england")
+    def _by_place(self, name: str) -> Iterator[pd.DataFrame]:
+        """A table at each level that is given, with what every table has in common."""
+        regions, england = self.tables.at("region"), self.tables.at("england")
         by_authority = self.tables[name]
-        yield _in_common(by_authority, counted, by_authority["la_code"].astype("int64"))
+        yield _in_common(by_authority, name, by_authority["la_code"].astype("int64"))
         if name in england and len(england[name]):
-            yield _in_common(england[name], counted, ENGLAND)
+            yield _in_common(england[name], name, ENGLAND)
         if self.region and name in regions and len(regions[name]):
-            yield _in_common(rows_where(regions[name], region=self.region), counted, REGION)
+            yield _in_common(rows_where(regions[name], region=self.region), name, REGION)
 
     def values(self, counted: Count) -> pd.DataFrame:
         """Year × place, missing where a row that the count names is missing."""
@@ -246,6 +254,11 @@ class Counts:
 
     def at(self, counted: Counted, year: int) -> pd.Series:
         """The count of every place that has one in the year asked about."""
+        if (counted, year) not in self._at:
+            self._at[counted, year] = self._added_up(counted, year)
+        return self._at[counted, year]
+
+    def _added_up(self, counted: Counted, year: int) -> pd.Series:
         if isinstance(counted, Sum):
             values = pd.DataFrame({part.name: self.at(part, year) for part in counted.parts})
             values[[part.name for part in counted.less]] *= -1
@@ -277,6 +290,12 @@ class Counts:
                 for form, places in self._by_way(counted, year, wanted)
                 for rows in self.behind(form, year, places)
             )
+        key = (counted, year, *wanted)
+        if key not in self._behind:
+            self._behind[key] = self._traced(counted, year, wanted)
+        return self._behind[key]
+
+    def _traced(self, counted: Count, year: int, wanted: list[int]) -> tuple[Rows, ...]:
         when = year + self.offset(counted, year)
         rows = self.rows(counted)
         here = rows["year"].to_numpy() == when
@@ -363,16 +382,17 @@ def _combinations(cells: Cells) -> int:
     return prod(len(values) for _, values in cells)
 
 
-def _in_common(frame: pd.DataFrame, counted: Count, place: pd.Series[int] | int) -> pd.DataFrame:
-    """The columns that every table has under names of their own, and those that cells choose by."""
-    years = frame[counted.kind] if counted.kind else 0
-    if counted.kind in ("financial_year", "academic_year"):
-        years = frame[counted.kind].map(start_year)
-    chosen = dict.fromkeys(column for cells in counted.cells for column, _ in cells)
-    return frame[list(chosen)].assign(
+def _in_common(frame: pd.DataFrame, name: str, place: pd.Series[int] | int) -> pd.DataFrame:
+    """A table with the columns `_COMMON`, which every table has."""
+    kind = table(name).period
+    years = frame[kind] if kind else 0
+    if kind in ("financial_year", "academic_year"):
+        by_text = {text: start_year(text) for text in frame[kind].unique()}
+        years = frame[kind].map(by_text)
+    return frame.assign(
         place=place,
         year=years,
-        value=frame[table(counted.table).value.name].astype("float64"),
+        value=frame[table(name).value.name].astype("float64"),
         status=frame.get("status", "published"),
         release=frame["release"],
     )
