@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
             [asdict(doubt) | {"authority": names.get(doubt.la_code, "England")} for doubt in listed]
         )
         return 0
+    if not listed:
+        print(f"No published figure of {names[who] if who else 'anybody'} is doubted.")
     for doubt in listed:
         name = names.get(doubt.la_code, "England")
         notes = [doubt.certainty, *(["only its change"] if doubt.change_only else [])]

@@ -216,7 +216,8 @@ def _checked(file: Path, name: str, ledger: Ledger) -> Checked:
         pieces = reader(file)
         may_have = file.suffix == ".docx"  # an officer writes in the Word document alone
         recorded_before = recorded_pieces(ledger.record, name)
-        changes = compare(recorded_before, pieces, own_numbers=may_have)
+        own_texts = [statement.text for statement in ledger.stated] if may_have else []
+        changes = compare(recorded_before, pieces, own_numbers=may_have, own_texts=own_texts)
         if faults := [change for change in changes if change.fault]:
             raise _refusal(file.name, faults, ledger)
         numbers = tuple(_own_numbers(changes, ledger)) if may_have else ()

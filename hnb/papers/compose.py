@@ -184,7 +184,7 @@ def _paper(
         contact=head.pop("Contact"),
         authority=settled.authority,
         blocks=blocks,
-        reference=report.reference,
+        reference=head.pop("Reference", report.reference),
         added=tuple(head.items()),
         logo=words.file.logo,
     )

@@ -114,7 +114,7 @@ def typeset_blocks(paper: Paper) -> list[Json]:
         elif getattr(block, "items", True):
             shown = _typeset(block, counts)
             if blocks:
-                blocks[-1]["keep"] = shown["kind"] == "note"
+                blocks[-1]["keep"] = shown["kind"] in ("note", "bullets")
             blocks.append({**shown, "page": starts_page, "keep": False})
             starts_page = False
     for place, shown in enumerate(blocks):

@@ -298,3 +298,10 @@ def test_words_reach_a_console_of_another_code_page():
         "hnb: £−…: there is no such file or folder. Expected a paper. Nothing was run."
         in done.stderr.decode("utf-8")
     )
+
+
+def test_an_authority_without_a_doubted_figure_is_told_so(capsys):
+    assert main(["doubts", "--authority", "Rutland"]) == 0
+    assert capsys.readouterr().out == "No published figure of Rutland is doubted.\n"
+    assert main(["doubts", "--authority", "Newham"]) == 0
+    assert "Newham, 2025: EHC plans: 2,705 in January 2024" in capsys.readouterr().out

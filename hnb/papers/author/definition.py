@@ -53,7 +53,7 @@ class FrontMatter(BaseModel):
 
     Parameters
     ----------
-    forum, agenda_item, report_of, author, contact : str
+    forum, agenda_item, report_of, author, contact, reference : str
         Lines of the paper's head.
     meeting_date : date, optional
         The day of the meeting.
@@ -76,6 +76,7 @@ class FrontMatter(BaseModel):
     report_of: Words = ""
     author: Words = ""
     contact: Words = ""
+    reference: Words = ""
     logo: str = ""
     template: str = ""
     programme: Words = ""
@@ -107,6 +108,7 @@ class FrontMatter(BaseModel):
             "Report of": self.report_of,
             "Author": self.author,
             "Contact": self.contact,
+            "Reference": self.reference,
         }
         return {label: text for label, text in lines.items() if text}
 

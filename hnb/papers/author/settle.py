@@ -19,7 +19,7 @@ from hnb.papers.place import PaperPlace, place_of
 from hnb.papers.word.template import open_template
 
 # what an author says of the forum's meeting, and not of the authority
-_OF_THE_MEETING = ("forum", "meeting_date", "agenda_item", "asks_for", "report_of")
+_OF_THE_MEETING = ("forum", "meeting_date", "agenda_item", "asks_for", "report_of", "reference")
 
 
 def settle_with_author(report: Report, given: Mapping[str, object], out: Path) -> SettledReport:

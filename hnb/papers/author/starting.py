@@ -15,6 +15,7 @@ _START = """---
 # report_of: Director of Children's Services
 # author: A. N. Officer, Head of Finance
 # contact: "0116 496 0000, a.officer@example.gov.uk"
+# reference: SF/2026/14
 # logo: logo.png           # a picture in the folder of this file
 # template: council.docx   # a Word document with your council's styles
 # programme: TSIL          # no section on a programme without its name and start

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -40,24 +40,31 @@ class Change:
 
 @dataclass(frozen=True)
 class _Unit:
-    """A sentence, or a whole piece of another kind; `block` is the place of its piece."""
+    """A sentence, or a whole piece of another kind; `block` is the place of its piece, and `is_own`
+    says that the author's file has it.
+    """
 
     piece: Piece
     text: str
     block: int
+    is_own: bool = False
 
     @property
     def key(self) -> Key:
         return self.piece.kind, self.text
 
     @property
-    def is_to_complete(self) -> bool:
-        """Whether it stands where the author was to write."""
-        return TO_COMPLETE in self.piece.text
+    def is_authors(self) -> bool:
+        """Whether the author was to write there, or wrote it in their file."""
+        return self.is_own or TO_COMPLETE in self.piece.text
 
 
 def compare(
-    recorded: Sequence[Piece], read: Sequence[Piece], *, own_numbers: bool = False
+    recorded: Sequence[Piece],
+    read: Sequence[Piece],
+    *,
+    own_numbers: bool = False,
+    own_texts: Iterable[str] = (),
 ) -> list[Change]:
     """Every change between what was recorded of a document and what it holds now.
 
@@ -65,22 +72,24 @@ def compare(
     pictures, change words, leave out whole paragraphs, and write what was left to the author. What
     may not be changed: a number (in digits, Roman or words), a direction, a time or an authority's
     name in a sentence or cell that was rendered; which words stand in which row; which picture
-    stands where. Sentences of the author's own may have numbers where `own_numbers` are allowed.
+    stands where. Sentences of the author's own may have numbers where `own_numbers` are allowed,
+    and those of `own_texts`, which the author's file has, may be written anew.
     """
     if len(read) > 2 * len(recorded) + 2_000:
         fault = f"has {len(read):,} pieces of text, and was rendered with {len(recorded):,}"
         return [Change("the document", "", fault)]
-    before, now = list(_units(recorded)), list(_units(read))
+    own = {sentence for text in own_texts for sentence in sentences(level(text))}
+    before, now = list(_units(recorded, own)), list(_units(read))
     return list(_Comparison(before, now, own_numbers).changes())
 
 
-def _units(pieces: Sequence[Piece]) -> Iterator[_Unit]:
+def _units(pieces: Sequence[Piece], own: Collection[str] = ()) -> Iterator[_Unit]:
     for block, piece in enumerate(pieces):
         text = level(piece.text)
         whole = piece.kind not in ("text", "comment")
         place = -1 - piece.group if piece.kind == "row" else block
         for sentence in [text] if whole else sentences(text):
-            yield _Unit(piece, sentence, place)
+            yield _Unit(piece, sentence, place, piece.kind == "text" and sentence in own)
 
 
 class _Comparison:
@@ -149,7 +158,7 @@ class _Comparison:
             if kind == "equal":
                 self.kept_blocks |= {unit.block for unit in self.before[start:stop]}
             else:
-                rendered = [unit for unit in self.before[start:stop] if not unit.is_to_complete]
+                rendered = [unit for unit in self.before[start:stop] if not unit.is_authors]
                 self._pair(rendered, self.now[first:last])
         self.kept_blocks |= {old.block for old, _ in self.pairs}
         self.words = [(Counter(_words(old)), Counter(_words(new))) for old, new in self.pairs]
@@ -246,7 +255,7 @@ class _Comparison:
         bag = Counter(_words(unit))
         if bag.total() < _A_SENTENCE:
             return False
-        rendered = (other for other in self.before if not other.is_to_complete)
+        rendered = (other for other in self.before if not other.is_authors)
         likes = (_likeness(other, Counter(_words(other)), unit, bag) for other in rendered)
         return any(like >= _A_COPY for like in likes)
 

@@ -97,7 +97,7 @@ class ExpectedPlans:
         """Why this is not of the January asked about; empty where it is."""
         if self.asked == self.ask.january:
             return ""
-        lacking = f"Residents by year of age are not yet published for January {self.asked}"
+        lacking = f"No edition used here has residents by year of age for January {self.asked}"
         return f"{lacking}, so this is of January {self.ask.january}"
 
     @property

@@ -85,8 +85,8 @@ LEVERS = {
         "Yearly cost of a new place on top of its top-up", "gbp_per_person", 0, 1e5, 10_000, False
     ),
     "unit_cost_percent": Lever("Unit costs: growth a year above prices", "percent", -20, 30),
-    "savings_percent": Lever("Programme savings, of net spend", "percent", 0, 50),
-    "savings_gbp": Lever("Programme savings", "gbp", 0, 1e9),
+    "savings_percent": Lever("Savings, of net spend", "percent", 0, 50),
+    "savings_gbp": Lever("Savings", "gbp", 0, 1e9),
     "block_growth_percent": Lever("High needs block: growth a year", "percent", -20, 30, 3),
     "block_gbp": Lever(
         "High needs block after deductions, as known to the council", "gbp", 0, 1e10, None

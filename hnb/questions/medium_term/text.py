@@ -16,7 +16,7 @@ from hnb.figures import (
 from hnb.questions.medium_term.deficit import Deficit
 from hnb.questions.medium_term.model import ScenarioComparison
 from hnb.questions.medium_term.projection import Projection
-from hnb.questions.medium_term.scenarios import LEVERS
+from hnb.questions.medium_term.scenarios import LEVERS, Scenario
 from hnb.questions.medium_term.start import Start
 from hnb.questions.medium_term.transfers import school_sizes, transfers
 from hnb.questions.medium_term.year_by_year import PLACED, Quantity
@@ -126,6 +126,11 @@ def _more(figure: Figure, less: str) -> str:
     return less if figure.number < 0 else "more"
 
 
+def _saves(scenario: Scenario) -> bool:
+    """Whether a scenario assumes savings."""
+    return any(lever in scenario.levers for lever in ("savings_percent", "savings_gbp"))
+
+
 def difference(comparison: ScenarioComparison) -> Sentence | None:
     """By how much one scenario moves the deficit from that of the other: never a level."""
     first, second, moved = comparison.first, comparison.second, comparison.difference
@@ -139,7 +144,8 @@ def difference(comparison: ScenarioComparison) -> Sentence | None:
         return None
     return say(
         f"In the scenario ‘{{two}}’ the deficit at the end of {{year}} is {{moved:size}} "
-        f"{'smaller' if moved.number < 0 else 'larger'} than in ‘{{one}}’. Neither is a forecast.",
+        f"{'smaller' if moved.number < 0 else 'larger'} than in ‘{{one}}’. Neither is a forecast"
+        f"{', and the savings are assumed' if _saves(second.scenario) else ''}.",
         one=first.scenario.name,
         two=second.scenario.name,
         year=moved.period,

@@ -119,7 +119,7 @@ def lacking(result: Forecast) -> tuple[Sentence, ...]:
     if late := [count for count in result.lacking if count in result.withheld]:
         sentences.append(
             say(
-                "The counts of {what} in the year before {january} are not published yet. The "
+                "No edition used here has the counts of {what} in the year before {january}. The "
                 "forecast takes those of {name} to be average.",
                 what=listed(late),
                 name=result.name,

@@ -101,7 +101,7 @@ class Prevalence:
         if asked.name == self.denominator:
             return ""
         few = len(plans_per(asked).at(self.headline.counts, self.ask.january))
-        lacking = "published for too few areas" if few else "not yet published"
+        lacking = "published for too few areas" if few else "not in the editions used here"
         return (
             f"Numbers of {asked.says} are {lacking} for January {self.ask.january}, so "
             f"{self.per.says} are used for every January"

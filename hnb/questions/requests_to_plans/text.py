@@ -21,8 +21,8 @@ def not_yet_published(result: RequestsToPlans) -> Sentence | None:
     if result.year == asked:
         return None
     return say(
-        "Figures for {asked} on requests, new plans and reviews are not published yet. These are "
-        "for {year}.",
+        "No edition used here has figures for {asked} on requests, new plans and reviews. These "
+        "are for {year}.",
         asked=asked,
         year=result.year,
     )
@@ -200,7 +200,11 @@ def _took_over_a_year(late: Compared) -> str:
         return "No plan took over a year."
     if not late.part.known:
         return ""
-    return "{late.part} took over a year[ ({late.own:read}; England {late.england:read})]."
+    took = "{late.part} took over a year[ ({late.own:read})]."
+    if late.own.few or late.doubt:
+        return took
+    compared = "{late.median:read} in similar areas and {late.england:read} in England"
+    return f"{took}[ That compares with {compared}.]"
 
 
 def without_exceptions(result: RequestsToPlans) -> Sentence | None:

@@ -72,9 +72,9 @@ def how_to_read(result: Scorecard) -> Sentence:
         return say("There are so few plans that only counts are given.")
     return say(
         "Rates are per 1,000 residents aged 0 to 17. A typical neighbour is the median of "
-        "{others}. A place is counted from the highest value. Neither direction is good in itself. "
-        "A change ‘may be chance’ where one as large comes about by chance more often than once "
-        "in {often:d} times.",
+        "{others}. A place is counted from the highest value. Legal limits apart, neither "
+        "direction is good in itself. A change ‘may be chance’ where one as large comes about by "
+        "chance more often than once in {often:d} times.",
         others=result.ask.main.others,
         often=MAKER.make("once_in", round(1 / SIGNIFICANCE), "number", "one over the level"),
     )

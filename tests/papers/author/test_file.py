@@ -62,6 +62,11 @@ def test_the_front_matter_gives_the_head_and_what_notebooks_take(tmp_path):
     assert front.stated["deficit"].text == "£109.5 million"
 
 
+def test_a_reference_is_a_line_of_the_head(tmp_path):
+    front = read(tmp_path, "---\nreference: SF/2026/14\n---\n").front
+    assert front.head == {"Reference": "SF/2026/14"}
+
+
 def test_parts_are_read_under_their_headings(tmp_path):
     file = read(
         tmp_path,

@@ -100,6 +100,16 @@ def test_numbers_that_are_neither_figures_nor_stated_are_listed(copied, capsys):
     assert "still for its author to complete" in told
 
 
+def test_the_authors_own_sentence_may_be_written_anew_and_its_new_number_is_listed(copied):
+    path = edited(copied)
+    word = docx.Document(str(path))
+    (line,) = [line for line in word.paragraphs if "We may spend" in line.text]
+    line.runs[0].text = line.text.replace("£12.3 million", "£14.8 million")
+    word.save(str(path))
+    (checked,) = [file for file in check(path) if file.edited]
+    assert [own.numbers for own in checked.own_numbers] == [("£14.8 million",)]
+
+
 def test_a_rendered_number_may_not_be_changed_beside_ones_own(copied):
     path = edited(copied, "We opened 57 places.")
     word = docx.Document(str(path))

@@ -159,7 +159,7 @@ def test_a_denominator_that_is_not_held_gives_way_and_says_so():
     result = compared(denominator="0 to 25")
     assert result.denominator == "2 to 18"
     assert result.note.startswith(
-        "Numbers of residents aged 0 to 25 (estimate) are not yet published for January 2025"
+        "Numbers of residents aged 0 to 25 (estimate) are not in the editions used here for January 2025"
     )
     assert compared(denominator="2 to 18").note == ""
 

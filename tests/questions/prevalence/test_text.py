@@ -67,7 +67,7 @@ def test_where_there_is_no_figure_each_sentence_says_why():
 
 def test_a_denominator_that_gave_way_is_said():
     assert str(text.counted_over(whole(denominator="0 to 25"))).startswith(
-        "Numbers of residents aged 0 to 25 (estimate) are not yet published for January 2025"
+        "Numbers of residents aged 0 to 25 (estimate) are not in the editions used here for January 2025"
     )
     assert text.counted_over(whole()) is None
 

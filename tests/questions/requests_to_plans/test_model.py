@@ -151,7 +151,7 @@ def test_timeliness_is_said_with_its_place_its_past_and_the_longest_waits():
     assert str(text.within_20_weeks(described())) == (
         "In 2024, only 33 of 772 new plans (4%) were issued within the legal 20 weeks. That is the "
         "2nd lowest in England (neighbours 35%, England 46%). In 2020 it was 80%. 344 plans took "
-        "over a year (45%; England 7%)."
+        "over a year (45%). That compares with 0.2% in similar areas and 7% in England."
     )
     shares = described()["within_20_weeks_percent"].everyone["value"]
     assert (shares < shares[855]).sum() == 1
