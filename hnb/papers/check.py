@@ -134,7 +134,8 @@ def check(paper: Path) -> list[Checked]:
         files = ledger.record["files"]
         if not all(_NAME.fullmatch(name) for name in files):
             raise ValueError("a file has a name that no paper's has")
-        _refuse_unrecorded(paper, ledger)
+        if paper.is_dir():
+            _refuse_unrecorded(paper, ledger)
         pairs = [(paper / name, name) for name in files] if paper.is_dir() else []
         pairs = pairs or [(paper, _recorded_name(paper, files))]
         checked = [_checked(file, name, ledger) for file, name in pairs]
@@ -155,9 +156,8 @@ def _earlier(paper: Path) -> list[Path]:
     return [document for document in documents if document.is_file()]
 
 
-def _refuse_unrecorded(paper: Path, ledger: Ledger) -> None:
+def _refuse_unrecorded(folder: Path, ledger: Ledger) -> None:
     """Refuse a document that has the report's name, and that the report did not make."""
-    folder = paper if paper.is_dir() else paper.parent
     for name in document_names(str(ledger.about["report"])):
         has_its_own = (folder / record_name(name)).is_file()
         if name not in ledger.record["files"] and (folder / name).exists() and not has_its_own:

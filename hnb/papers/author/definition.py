@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date as Date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from hnb.domain.errors import ParameterError
 from hnb.domain.periods import financial_year, write_day
@@ -18,16 +19,27 @@ FEWEST_POUNDS = 10_000  # less than that was meant in millions
 Line = Annotated[str, Field(min_length=1, max_length=250)]
 Words = Annotated[str, Field(max_length=250)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+# keys, also of a stated figure, whose values are words, whatever YAML would take them for
+TEXTS = (
+    "forum", "agenda_item", "for", "report_of", "author", "contact", "reference", "logo",
+    "template", "programme", "period", "source",
+)  # fmt: skip
+EARLIEST, LATEST = 2010, 2040  # years in which a stated figure, or a meeting, can be
 Unit = Literal[
     "gbp", "gbp_whole", "percent", "percentage_points", "per_1000", "number", "plans", "places",
     "pupils", "children", "schools", "requests", "appeals", "weeks",
 ]  # fmt: skip
 
 
+def _without_item(text: str) -> str:
+    """The number of an agenda's item, where a person wrote `Item 7`."""
+    return re.sub(r"^item\s+", "", text, flags=re.IGNORECASE)
+
+
 def _is_year(text: str) -> bool:
     """Whether a text is a financial year as it is usually written."""
     try:
-        return financial_year(text) == text
+        return financial_year(text) == text and EARLIEST <= int(text[:4]) <= LATEST
     except ParameterError:
         return False
 
@@ -67,10 +79,10 @@ class FrontMatter(BaseModel):
         Figures of the council's own, by the names by which the paper quotes them: `{stated.name}`.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     forum: Words = ""
-    meeting_date: Date | None = None
+    meeting_date: Date | None = Field(None, ge=Date(EARLIEST, 1, 1), le=Date(LATEST, 12, 31))
     agenda_item: Words = ""
     asks_for: Literal["", "decision", "information", "consultation"] = Field("", alias="for")
     report_of: Words = ""
@@ -80,8 +92,13 @@ class FrontMatter(BaseModel):
     logo: str = ""
     template: str = ""
     programme: Words = ""
-    programme_start: int | None = Field(None, ge=2014, le=2099)
+    programme_start: int | None = Field(None, ge=2014, le=LATEST)
     stated: dict[Name, Stated] = {}
+
+    @field_validator("asks_for", mode="before")
+    @classmethod
+    def _in_small_letters(cls, text: object) -> object:
+        return text.casefold() if isinstance(text, str) else text
 
     @model_validator(mode="after")
     def _fits(self) -> FrontMatter:
@@ -103,7 +120,7 @@ class FrontMatter(BaseModel):
         lines = {
             "Report to": self.forum,
             "Meeting": write_day(self.meeting_date) if self.meeting_date else "",
-            "Agenda": f"Item {self.agenda_item}" if self.agenda_item else "",
+            "Agenda": f"Item {_without_item(self.agenda_item)}" if self.agenda_item else "",
             "For": self.asks_for.capitalize(),
             "Report of": self.report_of,
             "Author": self.author,

@@ -16,7 +16,7 @@ import yaml
 from hnb.domain.definitions import checked, plain_data
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.words import UNSEEN, quoted, slug
-from hnb.papers.author.definition import NOTHING, FrontMatter
+from hnb.papers.author.definition import NOTHING, TEXTS, FrontMatter
 from hnb.papers.author.pictures import read_picture
 from hnb.papers.blocks import Block, Heading, Picture
 from hnb.papers.markdown import is_html, read_markdown
@@ -40,6 +40,7 @@ PARTS = {
     "legal implications": "Legal implications",
     "background papers": "Background papers",
 }
+FURTHER = "Further headings that can be used:"  # of the comment that `hnb init paper` writes
 AFTER, NEW = "after section", "new section"
 _WITH_TITLE = re.compile(rf"({AFTER}|{NEW})\s*:?\s*(.*)", re.IGNORECASE)
 # what Markdown may have and no paper does: what to look for, what it is, and what to do
@@ -47,8 +48,8 @@ _NOT_TAKEN = (
     (re.compile(r"!\["), "a picture among words", "a picture alone in its line"),
     (re.compile(r"\]\(|^\s*\[[^\]]*\]:"), "a link", "the address written out"),
     (re.compile(r"^\s*(```|~~~)|^(\t| {4})(?![-*+] |\d+[.)] )\S"), "a block of code", "words"),
-    (re.compile(r"^\s*\|"), "a table", "sentences, or a table added in Word"),
-    (re.compile(r"^\s*(=+|-{3,}|\*{3,}|_{3,})\s*$"), "a rule", "words"),
+    (re.compile(r"^\s*\||^\s*:?-+:?\s*\|"), "a table", "sentences, or a table added in Word"),
+    (re.compile(r"^\s*(=+|-{3,}|(\*\s*){3,}|_{3,})\s*$"), "a rule", "words"),
 )
 
 
@@ -190,13 +191,29 @@ def _front(file: AuthorFile, lines: Iterable[str]) -> FrontMatter:
         line = mark.line + 1 if mark else None
         expected = getattr(fault, "expected", "lines such as `forum: Schools Forum`")
         raise file.refusal(f"its front matter cannot be read ({words})", expected, line) from None
+    node = yaml.compose(text, yaml.SafeLoader)
     try:
-        return checked(FrontMatter, {} if data is None else data, file=name)
+        return checked(FrontMatter, {} if data is None else _as_written(data, node), file=name)
     except ParameterError as fault:
         misspelt = re.findall(r"no key '([^']+)'", fault.found)
         path = [*(fault.place.parameter or "").split(": "), *misspelt]
-        line = _line_of(yaml.compose(text, yaml.SafeLoader), list(filter(None, path)))
+        line = _line_of(node, list(filter(None, path)))
         raise file.refusal(fault.found, fault.expected, line, fault.place.parameter) from None
+
+
+def _as_written(data: object, node: yaml.Node | None) -> object:
+    """Front matter with its texts as they stand in the file: YAML takes 01632960 for a number to
+    the base of eight, and 7.10 for 7.1.
+    """
+    if not (isinstance(data, dict) and isinstance(node, yaml.MappingNode)):
+        return data
+    values = dict(data)
+    for key, value in node.value:
+        if isinstance(value, yaml.ScalarNode) and key.value in TEXTS:
+            values[key.value] = value.value
+        elif isinstance(value, yaml.MappingNode):
+            values[key.value] = _as_written(data.get(key.value), value)
+    return values
 
 
 def _line_of(node: yaml.Node | None, path: list[str]) -> int | None:
@@ -221,7 +238,9 @@ def _logo(file: AuthorFile) -> Picture | None:
 
 
 def _parts(file: AuthorFile, start: int, sections: Mapping[str, str]) -> Iterator[Part]:
-    text = _COMMENT.sub(_blank, "\n".join(file.lines[start:]))
+    text = "\n".join(file.lines[start:])
+    _refuse_lost_words(file, text, start)
+    text = _COMMENT.sub(_blank, text)
     kind, title, line, body = "", "", start + 1, list[str]()
     seen: set[tuple[str, str]] = set()
     for place, words in enumerate([*text.split("\n"), "## "], start + 1):
@@ -240,6 +259,23 @@ def _parts(file: AuthorFile, start: int, sections: Mapping[str, str]) -> Iterato
                 raise file.refusal(f"{quoted(heading[2])} stands twice", "each heading once", place)
             seen.add((kind, slug(title)))
         line, body = place, []
+
+
+def _refuse_lost_words(file: AuthorFile, text: str, start: int) -> None:
+    """Refuse a comment without its end, and words in the one that lists further headings: nobody
+    would see that they are not in the paper.
+    """
+    for comment in _COMMENT.finditer(text):
+        line = start + text.count("\n", 0, comment.start()) + 1
+        if not comment[0].endswith("-->"):
+            raise file.refusal("a comment that does not end", "--> at its end", line)
+        under_heading = False
+        lines = comment[0].removesuffix("-->").split("\n") if FURTHER in comment[0] else []
+        for place, words in enumerate(lines):
+            if under_heading and words.strip() and not _HEADING.fullmatch(words):
+                fault = "words in the comment that lists further headings, which no paper has"
+                raise file.refusal(fault, "the heading and its words after the -->", line + place)
+            under_heading |= bool(_HEADING.fullmatch(words))
 
 
 def _blank(match: re.Match[str]) -> str:

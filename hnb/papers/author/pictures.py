@@ -10,6 +10,7 @@ from pathlib import Path
 from hnb.domain.words import quoted
 
 LARGEST = 10_000_000  # bytes
+LONGEST_NAME = 200  # letters
 MOST_PIXELS = 40_000_000
 WIDEST = 1_800  # pixels that a page can show
 _TAKEN = ("PNG", "JPEG", "GIF")
@@ -34,6 +35,8 @@ def read_picture(folder: Path, name: str, refusal: Refusal) -> bytes:
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//", name):
         raise refusal(f"the picture {quoted(name)} is elsewhere", inside)
     path = folder / name
+    if len(name) > LONGEST_NAME:
+        raise refusal(f"there is no picture {quoted(name)}", inside)
     if not path.resolve().is_relative_to(folder.resolve()):
         raise refusal(f"the picture {quoted(name)} is outside the file's folder", inside)
     if not path.is_file():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hnb.papers.author.file import AFTER, NEW, PARTS
+from hnb.papers.author.file import AFTER, FURTHER, NEW, PARTS
 
 _START = """---
 # Take out the # before a line and fill it in. docs/how-to/complete-a-paper.md says more.
@@ -42,7 +42,4 @@ def starting_text(sections: Iterable[str]) -> str:
     """
     headings = "".join(f"\n## {heading}\n" for heading in PARTS.values())
     after = "".join(f"## {AFTER.capitalize()}: {heading}\n" for heading in sections)
-    return (
-        f"{_START}{headings}\n<!-- Further headings that can be used:\n"
-        f"{after}## {NEW.capitalize()}: its title\n-->\n"
-    )
+    return f"{_START}{headings}\n<!-- {FURTHER}\n{after}## {NEW.capitalize()}: its title\n-->\n"

@@ -11,13 +11,20 @@ from hnb.figures import TERMS
 from hnb.papers.checking.meaning import numbers
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+_COUNTED = (
+    "(?:plans?|places?|pupils?|children|schools?|requests?|appeals?|families|hours?|posts?)\\b"
+)
 _DATES = (
     rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:(?:and|to|or|[-–]) \d{{1,2}} )?{_MONTH}(?: (?:19|20)\d\d)?\b"
     rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d[-–/]\d\d(?:\d\d)?(?:[-–/]\d\d)?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"
-    r"|(?<![£\d,.])\b(?:19|20)\d\d\b(?![,.]?\d| ?%)"
+    rf"|(?<![£\d,.])\b(?:19|20)\d\d\b(?![,.]?\d| ?%| (?:(?:more|new|extra|further) )?{_COUNTED})"
 )
-_TIMES = r"\b\d{1,2}[:.]\d\d ?(?:am|pm)?\b(?!%)|\b\d{1,2} ?(?:am|pm)\b"
+_TIMES = (
+    r"(?<![£\d.,])\d{1,2}:\d\d(?: ?(?:am|pm))?\b(?!%)"
+    r"|(?<![£\d.,])\d{1,2}(?:\.\d\d)? ?(?:am|pm)\b"
+    r"|(?<=\bat )\d{1,2}\.\d\d\b(?! ?(?:%|per\b|million|billion|m\b|bn\b|hours?\b))"
+)
 TELEPHONE = r"(?<![\d,.£])(?:\+44|\(?0)\d?[\d ()-]{7,14}\d\b(?:,? ?(?:ext\.?|extension|x) ?\d+)?"
 _ADDRESSES = (
     r"\S+@\S+|\b(?:https?://|www\.)\S+|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"  # a postcode last
@@ -30,14 +37,15 @@ _NUMBERED = (
 )
 _ENUMERATED = (
     rf"\b(?:{_NUMBERED})s?:?[ -]?(?:no\.? ?)?#?\d+(?:\.\d+)*[a-z]?(?:\(\w+\))*"
-    r"(?:(?:,| and| to| or|[-–]) ?\d+(?:\.\d+)*(?:\(\w+\))*)*(?!\w)"
+    r"(?:(?:,(?= ?\d+(?:,| and | or | to |[.;)]|$))| and| to| or|[-–]) ?"
+    r"\d+(?:\.\d+)*(?:\(\w+\))*)*(?!\w)"
 )
 _APART = re.compile(
     "|".join((_ADDRESSES, _DATES, _TIMES, TELEPHONE, _ENUMERATED, TERMS.pattern)), re.IGNORECASE
 )
 _AMOUNT = re.compile(
     r"[+−-]?£?\d+(?:,\d{3})*(?:\.\d+)?(?:/\d+)?"
-    r"(?:m|bn|k|th|st|nd|rd)?\b(?: (?:hundred|thousand|million|billion)\b)?"
+    r"(?:m|bn|k|p|th|st|nd|rd)?\b(?: (?:hundred|thousand|million|billion)\b)?"
     r"(?: ?(?:%|p\b)| per cent\b| percentage points?\b)?"
 )
 

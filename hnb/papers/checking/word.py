@@ -314,7 +314,7 @@ class _Part:
         elif self.fields and name == "instrText":
             self.fields[-1].code += node.text or ""
         elif self.fields and part == "end":
-            text = self.fields.pop().result(self.counts)
+            text = self.fields.pop().result(self.counts, in_margin=self.kind == "margin")
             if self.fields:
                 self.fields[-1].say(text)
             else:
@@ -331,14 +331,17 @@ class _Field:
         """Add to what it shows; its code is not shown."""
         self.text += text if self.shows else ""
 
-    def result(self, counts: Counter[str]) -> str:
-        """What it shows that Word does not count itself: the next of a sequence, or a page."""
+    def result(self, counts: Counter[str], *, in_margin: bool) -> str:
+        """What it shows that Word does not count itself: the next of a sequence, the page of a
+        heading or, in a margin, its own page.
+        """
         kind, *more = self.code.split() or [""]
         if kind == "SEQ" and more:
             counts[f"SEQ {more[0]}"] += 1
             counted = self.text.strip() == str(counts[f"SEQ {more[0]}"])
         else:
-            counted = kind in _PAGED and bool(re.fullmatch(r"\d{1,3}", self.text.strip(), re.ASCII))
+            is_page = kind == "PAGEREF" or (in_margin and kind in _PAGED)
+            counted = is_page and bool(re.fullmatch(r"\d{1,3}", self.text.strip(), re.ASCII))
         return "" if counted else self.text
 
 

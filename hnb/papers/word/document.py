@@ -189,11 +189,11 @@ def _fill_margins(document: Document, content: Json) -> None:
     head = dict(content["head"])
     words = {name: content.get(name, "") for name in template.WORDS}
     words |= {"draft": draft, "date": head["Date"], "reference": head.get("Reference", "")}
-    says_draft = [template.fill_in(margin, words) for margin in template.margins(document)]
-    if draft and not any(says_draft):
-        for section in document.sections:
-            line = section.footer.paragraphs[0]
-            line.insert_paragraph_before(DRAFT, line.style)
+    for margin in template.margins(document):
+        template.fill_in(margin, words)
+    for footer in list(template.footers_without(document, DRAFT)) if draft else ():
+        first = footer.paragraphs[0] if footer.paragraphs else footer.add_paragraph()
+        first.insert_paragraph_before(DRAFT, first.style)
 
 
 def _set_properties(document: Document, content: Json) -> None:

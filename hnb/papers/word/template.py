@@ -18,6 +18,7 @@ from hnb.papers.checking.pieces import MOST_TEXT, read_bytes
 from hnb.papers.checking.word import read_word
 
 if TYPE_CHECKING:
+    from docx.blkcntnr import BlockItemContainer
     from docx.document import Document
     from docx.oxml.xmlchemy import BaseOxmlElement
 
@@ -75,6 +76,7 @@ def open_template(path: Path) -> Document:
     try:
         document = docx.Document(io.BytesIO(content))
         body = document.element.body
+        _keep_margins(document)
         for child in list(body)[: -1 if body.sectPr is not None else None]:
             body.remove(child)
         faults = list(_faults(document))
@@ -84,6 +86,45 @@ def open_template(path: Path) -> Document:
         raise _refusal(path, "; ".join(faults))
     _forget_its_own_template(document)
     return document
+
+
+def _keep_margins(document: Document) -> None:
+    """Give the last section, in which the paper is written, the headers and footers that it takes
+    from sections before it.
+    """
+    from docx.oxml.ns import qn
+
+    sections = document.element.body.xpath(".//w:sectPr")
+    if not sections:
+        return
+    *earlier, last = sections
+    kinds = (qn("w:headerReference"), qn("w:footerReference"))
+    known = {(node.tag, node.get(qn("w:type"))) for node in last if node.tag in kinds}
+    for section in reversed(earlier):
+        for node in [child for child in section if child.tag in kinds]:
+            if (key := (node.tag, node.get(qn("w:type")))) not in known:
+                known.add(key)
+                last.insert(0, node)
+
+
+def footers_without(document: Document, word: str) -> Iterator[BlockItemContainer]:
+    """The footer of each kind of page (usual, first and even ones) on which a word stands neither
+    in the header nor in the footer.
+    """
+    from docx.oxml.ns import qn
+
+    for section in document.sections:
+        pages = [(section.header, section.footer)]
+        if section.different_first_page_header_footer:
+            pages.append((section.first_page_header, section.first_page_footer))
+        if document.settings.odd_and_even_pages_header_footer:
+            pages.append((section.even_page_header, section.even_page_footer))
+        for page in pages:
+            # one that is linked has no part, and asking for it would make one
+            parts = [margin.part.element for margin in page if not margin.is_linked_to_previous]
+            texts = [text.text or "" for part in parts for text in part.iter(qn("w:t"))]
+            if not any(word in text for text in texts):
+                yield page[1]
 
 
 def words_of(path: Path) -> list[str]:

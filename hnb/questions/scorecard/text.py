@@ -9,6 +9,7 @@ from hnb.stats.change_test import SIGNIFICANCE
 
 NONE = "–"
 DOUBTED = "Doubtful"
+DOUBTED_COUNT = "; probably recorded wrongly"
 
 
 def table(result: Scorecard) -> Listing:
@@ -43,7 +44,9 @@ def _place(now: Compared) -> Sentence:
 def _counts(reading: Reading) -> tuple[Sentence | str, ...]:
     """What is counted in both years, and no place or direction."""
     counts = map(_counted, (reading.now, reading.before))
-    return (reading.indicator.says, *counts, reading.now.period)
+    is_doubted = reading.now.doubt or reading.now.doubt_since(reading.before.year)
+    when = f"{reading.now.period}{DOUBTED_COUNT if is_doubted else ''}"
+    return (reading.indicator.says, *counts, when)
 
 
 def _counted(compared: Compared) -> Sentence:

@@ -62,6 +62,29 @@ def test_the_front_matter_gives_the_head_and_what_notebooks_take(tmp_path):
     assert front.stated["deficit"].text == "£109.5 million"
 
 
+@pytest.mark.parametrize(
+    ("line", "label", "written"),
+    [
+        ("contact: 01162305670", "Contact", "01162305670"),
+        ("contact: 07700123456", "Contact", "07700123456"),
+        ("agenda_item: 7.10", "Agenda", "Item 7.10"),
+        ("agenda_item: 010", "Agenda", "Item 010"),
+        ("agenda_item: 12:30", "Agenda", "Item 12:30"),
+        ("agenda_item: Item 7", "Agenda", "Item 7"),
+        ("author: yes", "Author", "yes"),
+        ("for: Decision", "For", "Decision"),
+        ("report_of:\ncontact: x", "Contact", "x"),
+    ],
+)
+def test_the_head_has_what_is_written_whatever_yaml_takes_it_for(tmp_path, line, label, written):
+    assert read(tmp_path, f"---\n{line}\n---\n").front.head == {label: written}
+
+
+def test_a_stated_year_may_look_like_a_number_and_must_be_one_that_can_be(tmp_path):
+    stated = "---\nstated:\n  places: {value: 12, period: 2026, source: 2026, unit: places}\n---\n"
+    assert read(tmp_path, stated).front.stated["places"].period == "2026"
+
+
 def test_a_reference_is_a_line_of_the_head(tmp_path):
     front = read(tmp_path, "---\nreference: SF/2026/14\n---\n").front
     assert front.head == {"Reference": "SF/2026/14"}
@@ -148,6 +171,15 @@ REFUSED = {
     "a heading twice but for its letters": ("## New section: Our  work\nx\n## New section: our work.\nx", "line 3: 'New section: our work.' stands twice"),
     "a title without end": (f"## New section: {'x' * 121}\nx", "line 1: a title of 121 letters.*at most 120"),
     "a line without end": (f"---\nforum: {'x' * 251}\n---\n", "line 2.*250"),
+    "a comment without its end": ("## Risks\nWe <!-- check\n\n## Next steps\nWords.", "line 2: a comment that does not end"),
+    "words under a heading in a comment": ("<!-- Further headings that can be used:\n## After section: Are there more plans?\nWords.\n-->", "line 3: words in the comment that lists further headings"),
+    "a table without its first line": (f"{WORDS}a | b\n--|--\n1 | 2", "line 4: a table is not taken"),
+    "a rule of stars": (f"{WORDS}\n* * *\n", "line 4: a rule is not taken"),
+    "a picture with a name without end": (f"{WORDS}![it]({'a' * 300}.png)", "line 3: there is no picture"),
+    "a year to come": (
+        "---\nstated:\n  deficit: {value: 20000, period: 2099-00, source: x}\n---\n", "a financial year such as",
+    ),
+    "a day long ago": ("---\nmeeting_date: 1200-12-10\n---\n", "line 2.*1200"),
     "what is no text": (b"## Risks\n\xff\xfe\x00", "line 2: it is not text in UTF-8"),
     "a picture as the file": (b"\x89PNG\r\n\x1a\n\0\0", "it is not text in UTF-8"),
     "a huge file": ("## Risks\n" + "x" * 600_000, "it is too large"),

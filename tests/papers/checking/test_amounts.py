@@ -24,6 +24,20 @@ SAID = [
     ("regulation 8(5)(b) and Regulations 3 and 4", []),
     ("key stage 2, year 7, week 12, month 7, phase 3, Table 4", []),
     ("a.officer2@example.gov.uk, www.example.org/12, LE3 8RA", []),
+    (
+        "an overspend of £12.35 million, 12.75 per cent, £3.50 an hour",
+        ["£12.35 million", "12.75 per cent", "£3.50"],
+    ),
+    ("58.12 per 1,000 and 7.15 FTE at 12.35 million pounds", ["58.12", "7.15", "12.35 million"]),
+    ("It cost 12p, or 95p each.", ["12p", "95p"]),
+    ("at 9.30, 10:15 or 2 pm", []),
+    ("We have 2030 plans, 2025 more places and 2026 pupils.", ["2030", "2025", "2026"]),
+    ("Phase 1, 120 places, phase 2, 80 places.", ["120", "80"]),
+    (
+        "In schedule 3, 40 pupils; by week 20, 55%; in the year 2025, 300 plans.",
+        ["40", "55%", "300"],
+    ),
+    ("paragraphs 3, 4 and 5, and items 6, 7.", []),
     ("within 20 weeks, aged 2 to 18, per 1,000", []),
 ]
 

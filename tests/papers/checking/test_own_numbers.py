@@ -140,3 +140,39 @@ def test_a_paragraph_that_was_moved_with_changes_tracked_is_read_once(copied):
     word.save(str(path))
     assert "".join(piece.text for piece in read_word(path)).count("The block after deductions") == 1
     assert check(path)
+
+
+def test_a_field_of_a_page_put_beside_a_number_is_read_with_it(copied):
+    path = edited(copied)
+    word = docx.Document(str(path))
+    (line,) = [line for line in word.paragraphs if "The block after deductions" in line.text]
+    line.runs[0].text = line.text.partition("72.1")[0]
+    for kind in ("begin", "order", "separate", "9", "end"):
+        run = line.add_run("9" if kind == "9" else "")
+        if kind == "order":
+            order = OxmlElement("w:instrText")
+            order.text = "PAGE"
+            run._r.append(order)
+        elif kind != "9":
+            run._r.append(OxmlElement("w:fldChar", attrs={qn("w:fldCharType"): kind}))
+    line.add_run("72.1 million in 2021-22.")
+    word.save(str(path))
+    with pytest.raises(CheckError, match="972"):
+        check(path)
+
+
+def test_an_edited_paper_is_checked_after_the_one_before_it_was_put_away(tmp_path):
+    def edit(name: str) -> None:
+        word = docx.Document(str(folder / name))
+        word.add_paragraph("Words of ours.")
+        word.save(str(folder / name))
+
+    folder = rendered(tmp_path, formats=["docx"]).folder
+    edit("tiny.docx")
+    rendered(tmp_path, formats=["docx"])
+    edit("tiny-new.docx")
+    (folder / "tiny.docx").rename(tmp_path / "kept.docx")
+    rendered(tmp_path, formats=["docx"])
+    checked = {part.file.name: part.edited for part in check(folder) if part.file.suffix == ".docx"}
+    assert checked == {"tiny.docx": False, "tiny-new.docx": True}
+    assert check(folder / "tiny-new.docx")

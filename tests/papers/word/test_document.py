@@ -93,6 +93,32 @@ def test_every_page_says_draft_while_something_is_to_be_written(tmp_path):
     assert footers(written(PAPER, tmp_path)).startswith("Madeupshire Schools Forum · 13")
 
 
+def says_draft(margin) -> bool:
+    return "DRAFT" in "".join(line.text for line in margin.paragraphs)
+
+
+def test_the_first_and_the_even_page_say_draft_too(tmp_path):
+    council = docx.Document(str(usual_template()))
+    council.sections[0].different_first_page_header_footer = True
+    council.sections[0].first_page_footer.paragraphs[0].text = "County Hall"
+    council.settings.odd_and_even_pages_header_footer = True
+    council.sections[0].even_page_header.paragraphs[0].text = "{draft}{title}"
+    council.save(str(tmp_path / "council.docx"))
+    section = written(DRAFT, tmp_path, on=tmp_path / "council.docx").sections[0]
+    assert says_draft(section.footer) and says_draft(section.first_page_footer)
+    assert says_draft(section.even_page_header) and not says_draft(section.even_page_footer)
+
+
+def test_a_template_of_two_sections_keeps_its_header_and_footer(tmp_path):
+    council = docx.Document(str(usual_template()))
+    council.sections[0].header.paragraphs[0].text = "County Hall"
+    council.add_section()
+    council.save(str(tmp_path / "council.docx"))
+    section = written(DRAFT, tmp_path, on=tmp_path / "council.docx").sections[0]
+    assert section.header.paragraphs[0].text == "County Hall"
+    assert says_draft(section.footer)
+
+
 def test_a_footer_without_a_place_for_it_says_draft_all_the_same(tmp_path):
     path = with_part(tmp_path, "word/footer.xml", lambda part: part.replace(b"{draft}", b"County "))
     assert footers(written(DRAFT, tmp_path, path)).startswith("DRAFT County Madeupshire")
