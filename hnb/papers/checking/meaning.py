@@ -31,6 +31,7 @@ _AMOUNTS = (
 _POINTING = (
     rf"one|once|first|second|{_ORDINALS}|both|single|all|most|mostly|many|few|fewest|several|some|"
     r"each|every|any|none|majority|minority|nearly|almost|about|around|exactly|only|"
+    r"yes|just|may|might|hardly|barely|scarcely|deni\w+|deny\w*|fail\w*|"
     r"no|not|never|nor|neither|without|with|cannot|can|\w+n't|un\w+ly|unusual|usual|likely|"
     r"up|upwards?|down|downwards?|over|under|above|below|beyond|within|inside|outside|between|"
     r"rise|rises|rose|risen|rising|rais\w+|fall|falls|fell|fallen|falling|drop\w*|climb\w*|"
@@ -50,7 +51,7 @@ _POINTING = (
 )
 # Words between semicolons say different things of the same number: one is not put for another
 _KINDS = """
-plan plans request requests assessment assessments appeal appeals decision decisions place places
+plan plans request requests refusal refusals assessment assessments appeal appeals decision decisions place places
 pupil pupils resident residents child children people adult adults school schools authorities cases;
 primary secondary nursery;
 mainstream special alternative;
