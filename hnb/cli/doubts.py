@@ -10,6 +10,7 @@ from hnb.cli import add_command, print_json
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
+    from hnb.doubts.doubt import Doubt
 
 _EXAMPLE = """The most certain are first. What is only possible is listed, and withholds nothing
 from a paper. `hnb render doubts` is a paper of the same for every authority.
@@ -50,9 +51,12 @@ def run(args: argparse.Namespace) -> int:
     if not listed:
         print(f"No published figure of {names[who] if who else 'anybody'} is doubted.")
     for doubt in listed:
-        name = names.get(doubt.la_code, "England")
-        notes = [doubt.certainty, *(["only its change"] if doubt.change_only else [])]
-        notes += ["corrected here"] if doubt.corrected else []
-        print(f"{name}, {doubt.period}: {doubt.says}")
-        print(f"  {doubt.rule} ({', '.join(notes)}); {ALL[doubt.table].says[:-1]}")
+        print(f"{names.get(doubt.la_code, 'England')}, {doubt.period}: {doubt.says}")
+        print(f"  {doubt.rule} ({_notes(doubt)}); {ALL[doubt.table].says[:-1]}")
     return 0
+
+
+def _notes(doubt: Doubt) -> str:
+    """How certain a doubt is, and what it is of."""
+    notes = [doubt.certainty, *(["only its change"] if doubt.change_only else [])]
+    return ", ".join([*notes, *(["corrected here"] if doubt.corrected else [])])

@@ -172,13 +172,13 @@ class Counts:
         period starts, `value`, `status`, `release`, and `cells`, the place of their combination.
         """
         if counted not in self._rows:
-            chosen = dict.fromkeys(column for cells in counted.cells for column, _ in cells)
-            columns = [*(column for column in chosen if column not in _COMMON), *_COMMON]
-            if counted.table not in self._levels:
-                self._levels[counted.table] = list(self._by_place(counted.table))
+            chosen = (column for cells in counted.cells for column, _ in cells)
+            columns = list(dict.fromkeys((*chosen, *_COMMON)))
+            if (name := counted.table) not in self._levels:
+                self._levels[name] = list(self._by_place(name))
             parts = [
                 rows_where(frame, **dict(cells))[columns].assign(cells=position)
-                for frame in self._levels[counted.table]
+                for frame in self._levels[name]
                 for position, cells in enumerate(counted.cells)
             ]
             self._rows[counted] = pd.concat(parts, ignore_index=True)
@@ -197,9 +197,8 @@ class Counts:
     def values(self, counted: Count) -> pd.DataFrame:
         """Year × place, missing where a row that the count names is missing."""
         if counted not in self._values:
-            rows = self.rows(counted)
             needed = sum(map(_combinations, counted.cells)) if counted.complete else 1
-            sums = rows.groupby(["year", "place"])["value"].sum(min_count=needed)
+            sums = self.rows(counted).groupby(["year", "place"])["value"].sum(min_count=needed)
             self._values[counted] = sums.unstack("place")
         return self._values[counted]
 
@@ -387,8 +386,7 @@ def _in_common(frame: pd.DataFrame, name: str, place: pd.Series[int] | int) -> p
     kind = table(name).period
     years = frame[kind] if kind else 0
     if kind in ("financial_year", "academic_year"):
-        by_text = {text: start_year(text) for text in frame[kind].unique()}
-        years = frame[kind].map(by_text)
+        years = frame[kind].map({text: start_year(text) for text in frame[kind].unique()})
     return frame.assign(
         place=place,
         year=years,

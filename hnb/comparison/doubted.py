@@ -20,6 +20,8 @@ _PARTS_OF = {
     "ehc_plans_by_age_and_placement": "ehc_plans",
     "ehc_plans_by_need_and_placement": "ehc_plans",
 }
+# tables that count the same return in more than one way: what is doubted of one is doubted of each
+_OF_ONE_RETURN = {"appealable_decisions"}
 
 
 def doubt(counts: Counts, measure: Measure | Counted | str, la_code: int, period: int | str) -> str:
@@ -98,6 +100,7 @@ def _about(counts: Counts, count: Count, la_code: int, year: int) -> Iterator[Do
         for doubt in counts.doubted.get((name, la_code), ()):
             is_of_count = (
                 name != count.table
+                or name in _OF_ONE_RETURN
                 or not count.cells
                 or any(doubt.is_of(dict(cells)) for cells in count.cells)
             )

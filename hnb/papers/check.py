@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from hnb.domain.errors import CheckError, Place, nearest
@@ -216,7 +217,7 @@ def _checked(file: Path, name: str, ledger: Ledger) -> Checked:
         pieces = reader(file)
         may_have = file.suffix == ".docx"  # an officer writes in the Word document alone
         recorded_before = recorded_pieces(ledger.record, name)
-        own_texts = [statement.text for statement in ledger.stated] if may_have else []
+        own_texts = map(attrgetter("text"), ledger.stated)
         changes = compare(recorded_before, pieces, own_numbers=may_have, own_texts=own_texts)
         if faults := [change for change in changes if change.fault]:
             raise _refusal(file.name, faults, ledger)

@@ -66,6 +66,7 @@ def test_the_words_of_a_rule_can_be_said_in_a_sentence(rule):
         ("Newham", "plans_0_to_17", 2025),
         ("Newham", "growth", 2025),
         ("Newham", "high_needs_lines_per_plan", "2024-25"),
+        ("Newham", "appeal_rate_plans_reviewed_percent", 2024),
         ("Leicestershire", "elsewhere_percent", 2025),
         ("Leicestershire", "mainstream_percent", 2026),
         ("Warwickshire", "share_of_block", "2021-22"),

@@ -78,18 +78,19 @@ def compare(
     if len(read) > 2 * len(recorded) + 2_000:
         fault = f"has {len(read):,} pieces of text, and was rendered with {len(recorded):,}"
         return [Change("the document", "", fault)]
-    own = {sentence for text in own_texts for sentence in sentences(level(text))}
-    before, now = list(_units(recorded, own)), list(_units(read))
+    known = own_texts if own_numbers else ()
+    of_author = {sentence for text in known for sentence in sentences(level(text))}
+    before, now = list(_units(recorded, of_author)), list(_units(read))
     return list(_Comparison(before, now, own_numbers).changes())
 
 
-def _units(pieces: Sequence[Piece], own: Collection[str] = ()) -> Iterator[_Unit]:
+def _units(pieces: Sequence[Piece], of_author: Collection[str] = ()) -> Iterator[_Unit]:
     for block, piece in enumerate(pieces):
         text = level(piece.text)
         whole = piece.kind not in ("text", "comment")
         place = -1 - piece.group if piece.kind == "row" else block
         for sentence in [text] if whole else sentences(text):
-            yield _Unit(piece, sentence, place, piece.kind == "text" and sentence in own)
+            yield _Unit(piece, sentence, place, piece.kind == "text" and sentence in of_author)
 
 
 class _Comparison:

@@ -51,8 +51,9 @@ _POINTING = (
 )
 # Words between semicolons say different things of the same number: one is not put for another
 _KINDS = """
-plan plans request requests refusal refusals assessment assessments appeal appeals decision decisions place places
-pupil pupils resident residents child children people adult adults school schools authorities cases;
+plan plans request requests refusal refusals assessment assessments appeal appeals
+decision decisions place places pupil pupils resident residents child children people adult
+adults school schools authorities cases;
 primary secondary nursery;
 mainstream special alternative;
 independent maintained state-funded;

@@ -41,8 +41,8 @@ def how_to_read(result: PageOne) -> Sentence:
             "only counts are given."
         )
     return say(
-        "Similar areas are {others}; a typical one is their median. The middle half excludes their "
-        "top and bottom quarters. Legal limits apart, neither direction is good in itself.",
+        "Similar areas are {others}; a typical one is their median. The middle half excludes top "
+        "and bottom quarters. Legal limits apart, neither direction is good.",
         others=result.ask.main.others,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hnb.comparison.listings import caution, in_brackets, place_in_england, side_by_side
@@ -105,14 +106,11 @@ def conceded(result: RequestsToPlans) -> Sentence | None:
     cases = "went from {first.tribunal:,d} to {last.tribunal:,d}"
     if last.tribunal.known and first.tribunal.value == last.tribunal.value:
         cases = "were {last.tribunal:,d} in both years" if last.tribunal.value else "were none"
-    before, now = (
-        _number("first.refused", first.refused, "no"),
-        _number("last.refused", last.refused),
-    )
     return say_if_known(
-        f"It refused {before} requests in {{first.year}} and {now} in {{last.year}}. Tribunal "
-        f"cases about whether to assess {cases}. Published figures do not say how many decisions "
-        "the council conceded.",
+        f"It refused {_number('first.refused', first.refused, 'no')} requests in {{first.year}} "
+        f"and {_number('last.refused', last.refused)} in {{last.year}}. Tribunal cases about "
+        f"whether to assess {cases}. Published figures do not say how many decisions the council "
+        "conceded.",
         first=first,
         last=last,
     )
@@ -330,6 +328,7 @@ def stocks_and_flows(result: RequestsToPlans) -> Listing | None:
     """Stock against flow, year by year."""
     if not result.balances:
         return None
+    counts = attrgetter("start", "new", "ceased", "end", "residual", "share", "england")
     return listing(
         f"Plans in force, started and ended, {result.ask.authority.name}",
         (
@@ -342,19 +341,7 @@ def stocks_and_flows(result: RequestsToPlans) -> Listing | None:
             "Of plans in force",
             "England",
         ),
-        (
-            (
-                str(balance.year),
-                balance.start,
-                balance.new,
-                balance.ceased,
-                balance.end,
-                balance.residual,
-                balance.share,
-                balance.england,
-            )
-            for balance in result.balances
-        ),
+        ((str(balance.year), *counts(balance)) for balance in result.balances),
         source="Note: unexplained is plans in January and those started, less those ended and "
         "those counted the January after.",
         appendix=True,
@@ -380,6 +367,7 @@ def appeals_by_year(result: RequestsToPlans) -> Listing | None:
     """Appeals and the decisions that could have been appealed, year by year."""
     if not result.appeals:
         return None
+    shown = attrgetter("period", "whole.scope", "part", "whole", "own", "median", "england")
     return listing(
         f"Appeals and decisions that could have been appealed, {result.ask.authority.name}",
         (
@@ -391,18 +379,7 @@ def appeals_by_year(result: RequestsToPlans) -> Listing | None:
             f"Median, {result.ask.main.name}",
             "England",
         ),
-        (
-            (
-                appeal.period,
-                appeal.whole.scope,
-                appeal.part,
-                appeal.whole,
-                appeal.own,
-                appeal.median,
-                appeal.england,
-            )
-            for appeal in result.appeals
-        ),
+        map(shown, result.appeals),
         source=source_line(figure for appeal in result.appeals for figure in appeal.figures),
         appendix=True,
     )
