@@ -41,7 +41,7 @@ def test_another_authority_changes_the_picture_and_its_years(box):
 
 def test_other_comparators_change_the_picture(box):
     box.children[1].value = "region"
-    assert "authorities in East Midlands" in box.children[-1].value
+    assert "authorities in the East Midlands" in box.children[-1].value
 
 
 def test_authority_without_the_list_of_neighbours_is_told_so():
