@@ -252,7 +252,7 @@ class Counts:
         return self.coverages[counted]
 
     def at(self, counted: Counted, year: int) -> pd.Series:
-        """The count of every place that has one in the year asked about."""
+        """The count of every place that has one in the year asked about; not to be changed."""
         if (counted, year) not in self._at:
             self._at[counted, year] = self._added_up(counted, year)
         return self._at[counted, year]

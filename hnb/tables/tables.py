@@ -12,6 +12,7 @@ from hnb.tables.columns import PART_YEAR
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hnb.domain.comparators import Ask
     from hnb.doubts.doubt import Doubt
 
 
@@ -65,16 +66,14 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         }
         return replace(self, frames={**self.frames, **replaced})
 
-    def until(self, january: int) -> Tables:
-        """The same tables without what was counted after a January, or in a year that ended after
-        it.
-        """
+    def until(self, ask: Ask) -> Tables:
+        """The same tables without what was counted after the January asked about."""
         cut = dict(self.frames)
-        for column, last in (("january", january), ("calendar_year", january - 1)):
+        for kind in ("january", "calendar_year"):
             cut |= {
-                about: frame[frame[column].le(last)]
+                about: frame[frame[kind].le(ask.last_year(kind))]
                 for about, frame in cut.items()
-                if column in frame
+                if kind in frame
             }
         return replace(self, frames=cut)
 

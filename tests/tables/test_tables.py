@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import hnb
 from hnb.domain.errors import ParameterError
 from hnb.tables import Tables, table
 
@@ -60,7 +61,7 @@ def test_what_was_counted_after_a_january_is_left_out():
     plans = pd.DataFrame({"january": [2024, 2025, 2026]})
     requests = pd.DataFrame({"calendar_year": [2023, 2024, 2025]})
     early = Tables.of(authority={"ehc_plans": plans, "requests": requests, "dsg_blocks": BLOCKS})
-    early = early.until(2025)
+    early = early.until(hnb.ask("Kent", january=2025))
     assert early["ehc_plans"]["january"].tolist() == [2024, 2025]
     assert early["requests"]["calendar_year"].tolist() == [2023, 2024]
     assert early["dsg_blocks"] is BLOCKS

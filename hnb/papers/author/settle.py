@@ -93,6 +93,7 @@ def without_a_place(settled: SettledReport) -> Iterator[str]:
         yield f"{settled.author.path}: {listed(titles)} has no place in a paper of one page."
     here = {section.notebook for section in report.sections}
     if gone := [name for name in report.chosen if name not in here]:
-        why = "a parameter without a value here, or more plans than there are"
-        why = "a paper of more than one page" if is_one_page else why
-        yield f"sections: {listed(gone)} left out; needed is {why}."
+        why = "there are too few plans, or a setting that it needs has no value"
+        if is_one_page:
+            why = "a paper of one page has no room for it"
+        yield f"sections: {listed(gone)} left out, because {why}."

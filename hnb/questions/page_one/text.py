@@ -42,7 +42,7 @@ def how_to_read(result: PageOne) -> Sentence:
         )
     return say(
         "Similar areas are {others}; a typical one is their median. The middle half excludes top "
-        "and bottom quarters. Legal limits apart, neither direction is good.",
+        "and bottom quarters. Legal limits apart, neither direction is better.",
         others=result.ask.main.others,
     )
 

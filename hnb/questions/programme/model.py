@@ -160,7 +160,7 @@ def answer(
     noise for the authority's size, among the placebos. Method and validation:
     docs/methods/impact.md.
     """
-    tables = tables.until(ask.january)
+    tables = tables.until(ask)
     refuse_other_years(start_year, tables["ehc_plans"])
     _refuse_other_authorities(excluded, tables["ehc_plans"])
     counts, share = outcomes(tables, ask.la_code, excluded)

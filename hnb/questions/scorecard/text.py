@@ -44,8 +44,7 @@ def _place(now: Compared) -> Sentence:
 def _counts(reading: Reading) -> tuple[Sentence | str, ...]:
     """What is counted in both years, and no place or direction."""
     counts = map(_counted, (reading.now, reading.before))
-    is_doubted = reading.now.doubt or reading.now.doubt_since(reading.before.year)
-    when = f"{reading.now.period}{DOUBTED_COUNT if is_doubted else ''}"
+    when = f"{reading.now.period}{DOUBTED_COUNT if _is_doubted(reading) else ''}"
     return (reading.indicator.says, *counts, when)
 
 
@@ -56,10 +55,16 @@ def _counted(compared: Compared) -> Sentence:
     return say(template, otherwise=NONE, part=compared.part, whole=compared.whole)
 
 
+def _is_doubted(reading: Reading) -> bool:
+    """Whether the figure, or its change, is probably recorded wrongly."""
+    now, before = reading.now, reading.before
+    return bool(now.doubt or (before.own.known and now.doubt_since(before.year)))
+
+
 def direction(reading: Reading) -> str:
     """Up or down in words, and whether by more than chance; never whether it is good."""
     now, before = reading.now.own, reading.before.own
-    if reading.now.doubt or (before.known and reading.now.doubt_since(reading.before.year)):
+    if _is_doubted(reading):
         return DOUBTED
     if not (now.known and before.known):
         return NONE
@@ -76,7 +81,7 @@ def how_to_read(result: Scorecard) -> Sentence:
     return say(
         "Rates are per 1,000 residents aged 0 to 17. A typical neighbour is the median of "
         "{others}. A place is counted from the highest value. Legal limits apart, neither "
-        "direction is good in itself. A change ‘may be chance’ where one as large comes about by "
+        "direction is better. A change ‘may be chance’ where one as large comes about by "
         "chance more often than once in {often:d} times.",
         others=result.ask.main.others,
         often=MAKER.make("once_in", round(1 / SIGNIFICANCE), "number", "one over the level"),

@@ -13,6 +13,7 @@ from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.scopes import ADDED_BACK, AFTER, BEFORE, SCOPES
 from hnb.questions.spend_against_block.model import answer
 from hnb.questions.spend_against_block.net_spend import net_spend
+from tests.conftest import quick
 
 
 def ask(whom: areas.Authority, year: str = "2021-22", scope: str = "publisher's total") -> Ask:
@@ -89,22 +90,22 @@ def test_deductions_and_lines_close_for_every_authority(held):
     assert (total - spend).notna().sum() == 150
 
 
-def test_bridge_closes_and_the_gap_is_the_same_either_way(held):
-    for whom in areas.current()[::40]:
-        result = answer(held, ask(whom))
-        if not result.published:
-            assert result.own.share.reason and result.own.spend.value is None
-            continue
-        amounts = {
-            kind: [s.amount.value for s in result.bridge if s.kind == kind]
-            for kind in ("deduction", "spend")
-        }
-        assert result.block_before.value + sum(amounts["deduction"]) == pytest.approx(
-            result.block_after.value, abs=0.5
-        )
-        assert sum(amounts["spend"]) == pytest.approx(result.own.spend.value, abs=0.005)
-        back = result.in_scope("publisher's total", ADDED_BACK).own
-        assert back.gap.value == pytest.approx(result.own.gap.value, abs=0.01)
+@pytest.mark.parametrize("whom", quick(areas.current()[::15], 4), ids=lambda whom: whom.name)
+def test_bridge_closes_and_the_gap_is_the_same_either_way(held, whom):
+    result = answer(held, ask(whom))
+    if not result.published:
+        assert result.own.share.reason and result.own.spend.value is None
+        return
+    amounts = {
+        kind: [s.amount.value for s in result.bridge if s.kind == kind]
+        for kind in ("deduction", "spend")
+    }
+    assert result.block_before.value + sum(amounts["deduction"]) == pytest.approx(
+        result.block_after.value, abs=0.5
+    )
+    assert sum(amounts["spend"]) == pytest.approx(result.own.spend.value, abs=0.005)
+    back = result.in_scope("publisher's total", ADDED_BACK).own
+    assert back.gap.value == pytest.approx(result.own.gap.value, abs=0.01)
 
 
 @pytest.mark.parametrize(
