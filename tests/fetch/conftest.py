@@ -18,6 +18,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with those of data and originals in it, both empty."""
     monkeypatch.setenv("HNB_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("HNB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)  # where no papers are, whose figures would be worked out anew
     files.forget()
     yield tmp_path
     files.forget()

@@ -60,6 +60,7 @@ def dsg(years: str = "2024 to 2025", extra: bool = False, who: str | None = None
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("HNB_DATA", str(tmp_path / "my data £"))
+    monkeypatch.chdir(tmp_path)  # where no papers are, whose figures would be worked out anew
     files.forget()
     yield
     files.forget()
