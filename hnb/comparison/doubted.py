@@ -20,8 +20,9 @@ _PARTS_OF = {
     "ehc_plans_by_age_and_placement": "ehc_plans",
     "ehc_plans_by_need_and_placement": "ehc_plans",
 }
-# tables that count the same return in more than one way: what is doubted of one is doubted of each
-_OF_ONE_RETURN = {"appealable_decisions"}
+# tables whose rows are one return: what is doubted of some rows is doubted of each, for plans that
+# left one group are in another, and decisions are counted in two ways
+_OF_ONE_RETURN = {"appealable_decisions", "ehc_plans_by_placement"}
 
 
 def doubt(counts: Counts, measure: Measure | Counted | str, la_code: int, period: int | str) -> str:

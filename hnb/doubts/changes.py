@@ -18,8 +18,9 @@ LEAST = 50  # of what is counted, before or after: chance alone moves fewer
 FEWEST = 8  # authorities with both periods, without which nothing says what is usual
 OUTSIDE = 2.33  # spreads from the usual change, beyond which 2% lie
 FAR = 4.0  # spreads, for a step that nothing later bears out or refutes
-LEAP = np.log(1.25)  # a leap that comes back is at least this large
+LEAP = np.log(1.25)  # a leap, and a step of what seldom moves, is at least this large
 DOUBLES = np.log(1.9)  # what halves or doubles, as nearly as years tell
+STEPS, DOUBLED = "a step that no other authority shows", "it halves or doubles"
 NINE_TENTHS = 1.645  # spreads within which nine tenths lie
 
 
@@ -64,9 +65,10 @@ def leaps_and_steps(series: Series, frame: pd.DataFrame) -> Iterator[Doubt]:
     A number is a leap where its change and the next have opposite directions, one lies outside 98%
     of all authorities' in its year and the other outside nine tenths, and less is left of both than
     of either. Leaps are then left out, and each remaining number is compared with the last one
-    kept: a step lies four spreads away (or halves or doubles and lies outside 98%) and is a third
-    at least. A flow steps by itself, so its steps are left. Later numbers agree with a step that is
-    not the last, which is then doubted as a change only.
+    kept: a step lies four spreads away and is a quarter at least, or halves or doubles and lies
+    outside 98%. A flow may step by itself: one that another count bears out is left, and of the
+    others only what halves or doubles is taken. Later numbers agree with a step that is not the
+    last, which is then doubted as a change only.
     """
     wide = series.wide(frame)
     if wide.empty:
@@ -76,7 +78,7 @@ def leaps_and_steps(series: Series, frame: pd.DataFrame) -> Iterator[Doubt]:
     leaping = leaps(first, least=LEAP)
     for year, code in places(leaping):
         yield _leap(series, wide, first, year, code)
-    if series.kind == "flow":
+    if series.borne_out:
         return
     yield from _steps(series, wide, logs.mask(leaping), chance, first)
 
@@ -124,23 +126,22 @@ def _steps(
     )
     variance = (since.mul(usual.spread**2, axis=0)) + chance.where(chance.notna(), 0)
     score = off.abs() / np.sqrt(variance)
-    beyond = (off.abs() > np.log(4 / 3)) & (
-        (score > FAR) | ((off.abs() > DOUBLES) & (score > OUTSIDE))
-    )
+    beyond = (off.abs() > DOUBLES) & (score > OUTSIDE)
+    if series.kind != "flow":
+        beyond |= (off.abs() > LEAP) & (score > FAR)
     last = {code: column.last_valid_index() for code, column in wide.items()}
     for year, code in places(beyond):
         earlier = wide[code][logs[code].notna() & (wide.index < year)]
         if earlier.empty:
             continue
-        doubles = abs(float(off[code][year])) > DOUBLES
         yield _doubt(
             series,
-            "a step that no other authority shows",
+            STEPS if series.kind != "flow" else DOUBLED,
             int(code),
             year,
             pd.concat([earlier.tail(1), wide[code].loc[year:].head(2)]),
             change_only=bool(year != last[code]),
-            certainty="probable" if doubles or float(score[code][year]) > FAR + 1 else "possible",
+            certainty="probable",
             size=abs(float(np.expm1(off[code][year]))),
         )
 

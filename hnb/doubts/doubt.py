@@ -27,6 +27,7 @@ WORDS = {
     "after",
     "a step that no other authority shows": "the figure for {when} changed as that of no other "
     "authority did",
+    "it halves or doubles": "the figure for {when} halved or doubled, as few others did",
     "stock against flow": "plans changed by {when} by more than plans started and ceased explain",
     "a share leaps and comes back": "the share for {when} is far from that of the years before and "
     "after",
@@ -36,6 +37,8 @@ WORDS = {
     "lines that pay for no placement",
     "no spending where there are many plans": "no spending is recorded for {when} in a setting "
     "with many plans",
+    "a deficit of zero": "the deficit or surplus for {when} is exactly zero, as an empty cell "
+    "would be",
     "few authorities": "few authorities have a figure for {when}",
 }
 

@@ -48,6 +48,10 @@ def _each(load: Load, wanted: tuple[str, ...]) -> Iterator[Doubt]:
     if {"ehc_plans", "new_plans", "ceased_plans"} & set(wanted):
         yield from totals.stock_and_flow(load)
     yield from totals.odd_one_out(load, wanted)
+    if "requests" in wanted:
+        yield from totals.refused_and_disputed(load)
+    if "dsg_balances" in wanted:
+        yield from spending.zero_deficits(load("dsg_balances"))
     if spending.TABLE in wanted:
         yield from spending.unspent(load)
         yield from spending.elsewhere_on_the_lines(load)

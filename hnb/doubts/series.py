@@ -22,8 +22,11 @@ class Series:
     table, says : str
         The table, and how a sentence names what is counted.
     kind : str
-        A 'stock' changes little from one period to the next, and so does 'money'; a 'flow' may
-        halve or double in a year by itself, so that only what comes back is doubted.
+        A 'stock' changes little from one period to the next, and so does 'money'; a 'flow' often
+        changes by a third.
+    borne_out : bool
+        Whether somebody else counts it, or another table counts the same: such a flow may halve or
+        double, so that only what comes back, or what the other count contradicts, is doubted.
     where : str
         As of a `Doubt`: which rows.
     narrowed : tuple
@@ -35,6 +38,7 @@ class Series:
     kind: Kind = "stock"
     where: str = ""
     narrowed: tuple[tuple[str, str], ...] = ()
+    borne_out: bool = False
 
     def wide(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Period (the year in which it starts) × DfE number: the number, missing where it is."""
@@ -53,14 +57,15 @@ SERIES = (
     Series("ehc_plans", "EHC plans"),
     *(Series(_PLACED, f"plans in the group '{group}'", where=f"placement_group={group}")
       for group in ("mainstream", "special")),
-    Series("new_plans", "new plans", "flow"),
+    Series("new_plans", "new plans", "flow", borne_out=True),
     Series("ceased_plans", "plans ceased", "flow", "reason=total"),
     Series("requests", "requests", "flow", "outcome=total"),
     Series("requests", "requests refused", "flow", "outcome=refused"),
-    Series("assessments", "assessments ending in a plan", "flow", "outcome=plan issued"),
+    Series("assessments", "assessments ending in a plan", "flow", "outcome=plan issued",
+           borne_out=True),
     Series("plan_timeliness", "plans issued", "flow", "wait=any",
-           (("exceptions", "with exceptions"),)),
-    Series("appeals", "appeals", "flow"),
+           (("exceptions", "with exceptions"),), borne_out=True),
+    Series("appeals", "appeals", "flow", borne_out=True),  # counted by the tribunal
     Series("appealable_decisions", "appealable decisions", "stock", "method=all plans (to 2024)"),
     Series("appealable_decisions", "appealable decisions", "flow",
            "method=plans reviewed (from 2024)"),

@@ -57,6 +57,19 @@ def unspent(load: Load) -> Iterator[Doubt]:
             )
 
 
+def zero_deficits(balances: pd.DataFrame) -> Iterator[Doubt]:
+    """Deficits of exactly zero: tens of millions are spent, and nobody ends a year even."""
+    for row in each_row(balances[balances["amount_gbp"].eq(0)]):
+        yield Doubt(
+            table="dsg_balances",
+            rule="a deficit of zero",
+            la_code=int(row.la_code),
+            period=str(row.financial_year),
+            says="£0 carried forward, as an empty cell would be",
+            number=0.0,
+        )
+
+
 def elsewhere_on_the_lines(load: Load) -> Iterator[Doubt]:
     """Authorities of whose net outturn far more than anybody's is on lines that pay for no
     placement.

@@ -32,6 +32,7 @@ COMPANIONS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("assessments", {"outcome": "plan issued"}, "outcome=plan issued"),
     ("plan_timeliness", {"wait": "any", "exceptions": "with exceptions"}, "wait=any"),
 )
+FEWER, BY = 0.5, 20  # refusals, of the disputes about them, and by how many they fall short
 APART, ALIKE, MANY, ALIKE_SINCE = np.log(1.5), np.log(1.35), 50, 2016
 
 
@@ -169,6 +170,38 @@ def stock_and_flow(load: Load) -> Iterator[Doubt]:
             before=float(row.plans),
             number=float(row.plans_next),
             other=float(row.plans + row.new_plans - row.ceased_plans),
+        )
+
+
+def refused_and_disputed(load: Load) -> Iterator[Doubt]:
+    """Fewer than half as many requests refused as mediations, or tribunal cases, about that."""
+    requests, cases, keys = load("requests"), load("disputes"), ["la_code", "calendar_year"]
+    about = cases[cases["subject"].eq("decision to assess")].astype({"cases": "float64"})
+    disputed = about.pivot_table("cases", keys, "route", "sum", min_count=1)
+    refused = requests[requests["outcome"].eq("refused")].set_index(keys)["requests"]
+    both = pd.DataFrame(
+        {
+            "refused": refused.astype("float64"),
+            "disputed": disputed.filter(["mediation", "tribunal"]).max(axis=1),
+        }
+    ).dropna()
+    is_off = (both["refused"] < FEWER * both["disputed"]) & (both.diff(axis=1)["disputed"] >= BY)
+    for row in each_row(both[is_off].reset_index()):
+        says = f"{row.refused:,.0f} requests refused, where {row.disputed:,.0f} refusals went to "
+        doubt = _doubt(
+            ALL["requests"],
+            "another table has another number",
+            row.la_code,
+            row.calendar_year,
+            f"{says}mediation or to the tribunal",
+        )
+        size = round(float(row.disputed / max(row.refused, 1)) - 1, 3)
+        yield replace(
+            doubt,
+            where="outcome=refused",
+            size=size,
+            number=float(row.refused),
+            other=float(row.disputed),
         )
 
 

@@ -100,8 +100,8 @@ TABLES = (
     ),
     by_authority(
         "dsg_balances",
-        "Balance of the dedicated schools grant carried forward at the end of the year; positive "
-        "is a deficit.",
+        "Deficit of the dedicated schools grant carried forward at the end of the year; a surplus "
+        "is below zero.",
         c.FINANCIAL_YEAR,
         value=c.AMOUNT,
     ),

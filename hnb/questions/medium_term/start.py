@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hnb.comparison.counts import Counts
+from hnb.comparison.doubted import doubt
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import HnbError, NotPublished
@@ -62,7 +64,8 @@ class Start:
     `base_year` is the last financial year of net spend that has a January count within it.
     `plans` are the published counts from that January to `counted`, the one that the forecast of
     the paper starts from, and that forecast of the five after it. `costs` are scaled so that, times
-    plans, they add up to net spend of the base year. A Figure without a value says why.
+    plans, they add up to net spend of the base year. A Figure without a value says why. `doubt`
+    says why the placements or the spending are probably recorded wrongly; empty where they are not.
     """
 
     ask: Ask
@@ -74,6 +77,7 @@ class Start:
     money: Amounts
     growth: GrowthRates
     errors: SpendErrors | None
+    doubt: str = ""
 
     @property
     def january(self) -> int:
@@ -139,16 +143,25 @@ def medium_term_start(tables: Tables, ask: Ask) -> Start:
     plans = counted_and_forecast(tables, ask, january, counted)
     placed = placements(tables, ask, counted)
     amounts = money(tables, ask, year)
+    costs = unit_costs(tables, ask, placed=placed, plans=plans[0], net=amounts.net[year])
+    rests_on = (
+        ("ehc_plans_by_placement", placed.january),
+        ("s251_high_needs", costs.lines_of),
+        ("net_high_needs", year),
+    )
+    counts = Counts(tables)
+    doubts = (doubt(counts, name, ask.la_code, period) for name, period in rests_on if period)
     return Start(
         ask=ask,
         base_year=year,
         counted=counted,
         plans=plans,
         placed=placed,
-        costs=unit_costs(tables, ask, placed=placed, plans=plans[0], net=amounts.net[year]),
+        costs=costs,
         money=amounts,
         growth=growth(tables, ask, year, counted),
         errors=spend_errors(tables, ask.la_code, counted - january),
+        doubt=next(filter(None, doubts), ""),
     )
 
 
@@ -342,16 +355,17 @@ def _last_amount(
     """An amount of the last year published for an authority, of the rows that `where` names."""
     rows = rows_where(tables[table_name], la_code=ask.la_code, **where)
     rows, year = _last(rows, "financial_year", "amount_gbp")
+    doubted = doubt(Counts(tables), table_name, ask.la_code, year) if year else ""
     return MAKER.make(
         measure,
-        rows["amount_gbp"].sum(min_count=1),
+        None if doubted else rows["amount_gbp"].sum(min_count=1),
         "gbp",
         covers,
         rows=(_rows(table_name, rows),),
         period=year,
         covers=covers,
         stage=where.get("stage", ""),
-        reason=f"{covers} is not published for {ask.authority.name}",
+        reason=doubted or f"{covers} is not published for {ask.authority.name}",
     )
 
 

@@ -45,10 +45,13 @@ class PlansByPlace:
 
 @dataclass(frozen=True)
 class UnitCosts:
-    """£ a plan by kind of place, and of everything that goes with no kind of place."""
+    """£ a plan by kind of place, and of everything that goes with no kind of place; `lines_of` is
+    the financial year of the lines that they are made of, empty where there are none.
+    """
 
     by_kind: dict[str, Figure]
     everything_else: Figure
+    lines_of: str = ""
 
 
 def kind_of_place(rows: pd.DataFrame) -> pd.Series:
@@ -139,15 +142,18 @@ def unit_costs(
             for kind in KINDS_OF_PLACE
         },
         everything_else=cost("spread", rest, "" if use_own_rest else of_england),
+        lines_of=outturn.year,
     )
 
 
 @dataclass(frozen=True)
 class _Outturn:
     """Spend (£) and plans of the last year of section 251 outturn that nearly every authority has,
-    by kind of place, and the rest of the spend for each of all plans.
+    by kind of place, and the rest of the spend for each of all plans; the year is empty where the
+    authority has no lines in it.
     """
 
+    year: str
     spend: pd.Series
     plans: pd.Series
     rest_per_plan: float
@@ -158,7 +164,8 @@ def _outturn(tables: Tables, la_codes: tuple[int, ...] = ()) -> _Outturn:
     """Of the authorities named, or of all; without place funding, which is not paid by the plan."""
     lines = rows_where(tables["s251_high_needs"], kind="outturn").dropna(subset="amount_gbp")
     lines = lines[lines["line"].ne(PLACES)]
-    lines = rows_where(lines, financial_year=_last_of_nearly_all(lines))
+    year = _last_of_nearly_all(lines)
+    lines = rows_where(lines, financial_year=year)
     january = lines["financial_year"].str[:4].astype(int).max() + 1
     if la_codes:
         lines = rows_where(lines, la_code=la_codes)
@@ -171,6 +178,7 @@ def _outturn(tables: Tables, la_codes: tuple[int, ...] = ()) -> _Outturn:
     plans = placed.groupby("kind")["plans"].sum().astype(float)
     keys = ("la_code", "financial_year", "kind") if la_codes else ()
     return _Outturn(
+        year=year if len(lines) else "",
         spend=spend,
         plans=plans.reindex(KINDS_OF_PLACE, fill_value=0.0),
         rest_per_plan=(total - spend.sum()) / max(plans.sum(), 1),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hnb.comparison.compared import Compared, compare
 from hnb.comparison.counts import Counts, count
+from hnb.comparison.doubted import doubt
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import net_growth
 from hnb.domain.comparators import Ask
@@ -99,7 +100,14 @@ def spending(counts: Counts, ask: Ask) -> Spending:
 def deficit(counts: Counts, ask: Ask, stated: Mapping[str, str]) -> Deficit:
     """The balance of the grant, and what the council states of it."""
     compared = compare(BALANCE, counts, ask, maker=MAKER)
-    everyone, neighbours = compared.everyone["value"], compared.main.values
+    believed = [
+        code
+        for code in compared.everyone.index.tolist()
+        if not doubt(counts, BALANCE, code, compared.year)
+    ]
+    codes = [code for code in compared.main.codes if code in believed]
+    everyone = compared.everyone["value"][believed]
+    neighbours = everyone[codes]
 
     def number(name: str, value: int, calculation: str, codes: list[int]) -> Figure:
         return MAKER.make(
@@ -112,13 +120,12 @@ def deficit(counts: Counts, ask: Ask, stated: Mapping[str, str]) -> Deficit:
             reason="no balance is published for them",
         )
 
-    codes, all_codes = list(compared.main.codes), everyone.index.tolist()
     return Deficit(
         compared,
         compared.own,
         number("in_deficit", int((neighbours > 0).sum()), "neighbours with a deficit", codes),
         number("used_neighbours", len(neighbours), "neighbours with a published balance", codes),
-        number("england_in_deficit", int((everyone > 0).sum()), "with a deficit", all_codes),
-        number("used_in_england", len(everyone), "with a published balance", all_codes),
+        number("england_in_deficit", int((everyone > 0).sum()), "with a deficit", believed),
+        number("used_in_england", len(everyone), "with a published balance", believed),
         stated_position(**stated),
     )

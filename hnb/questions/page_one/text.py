@@ -272,6 +272,8 @@ def _deficit(row: Deficit) -> Cells:
         return (asks, *_stated_deficit(row, others))
     if not published.known:
         return (asks, "Not known: no deficit or surplus is published", NONE, others, row.at)
+    if row.compared.doubt:
+        return (asks, DOUBTED, NONE, others, _caution(f"End of {row.at}", row.compared.doubt))
     word, kind, _ = _DEFICIT[_sign(published)]
     figure = say(f"{{balance:size}}{kind}", balance=published)
     return (asks, word, figure, others, _with_in_year(row, f"End of {row.at}, the latest used"))

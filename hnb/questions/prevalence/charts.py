@@ -100,7 +100,7 @@ def _ranked_alt(among: Among) -> str:
     compared, ask = among.compared, among.compared.ask
     codes = among.values.sort_values(ascending=False).index
     first, last = ask.name(codes[0]), ask.name(codes[-1])
-    place = among.own.reason
+    place = among.own.reason or compared.doubt
     if among.rank.known:
         place = f"{ask.authority.name} ({among.own}) is {highest(among.rank)} of {among.group:d}"
     return (

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from hnb.comparison.counts import Count, Counts
-from hnb.comparison.doubted import doubt_of_change
+from hnb.comparison.doubted import doubt, doubt_of_change
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import NET_HIGH_NEEDS, high_needs_block
 from hnb.comparison.missing import NO_EDITION, absent
@@ -39,7 +39,8 @@ class NetYear:
 class NetSpend:
     """The years that both tables hold, the earliest first; `years` are those in which the authority
     has both. `later` are the years of net outturn that no block is published for yet. `doubt` says
-    why the change since the year asked about is probably one of recording; empty where it is not.
+    why the change since the year asked about is probably one of recording, and `doubt_of_year` why
+    net outturn of a year since is recorded wrongly; empty where they are not.
     """
 
     ask: Ask
@@ -47,6 +48,7 @@ class NetSpend:
     gaps: tuple[NetYear, ...]
     later: tuple[NetYear, ...] = ()
     doubt: str = ""
+    doubt_of_year: str = ""
 
     @property
     def since(self) -> tuple[NetYear, ...]:
@@ -93,12 +95,15 @@ def net_spend(tables: Tables, ask: Ask) -> NetSpend:
     published = sorted(counts.years(NET_HIGH_NEEDS))
     after = [year for year in published if in_both and year > in_both[-1]]
     since = start_year(ask.financial_year)
+    shown = [year for year in published if year >= since]
+    doubts = (doubt(counts, NET_HIGH_NEEDS, ask.la_code, year) for year in shown)
     return NetSpend(
         ask,
         tuple(year for year in every if year.share.known),
         tuple(year for year in every if not year.share.known),
         tuple(_year(counts, ask, year) for year in after),
         doubt_of_change(counts, NET_HIGH_NEEDS, ask.la_code, since, max([since, *published])),
+        next(filter(None, doubts), ""),
     )
 
 

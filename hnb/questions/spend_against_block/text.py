@@ -298,7 +298,8 @@ def net_since(series: NetSpend) -> Listing | None:
             for year in years
         ),
         source="Note: the block is after deductions, and also pays for places, which net spending "
-        f"leaves out.{' Net spending is as a third party compiled it.' if compiled else ''}",
+        f"leaves out.{' Net spending is as a third party compiled it.' if compiled else ''}"
+        f"{f' Be careful: {series.doubt_of_year}.' if series.doubt_of_year else ''}",
     )
 
 
