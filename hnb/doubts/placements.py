@@ -9,6 +9,7 @@ import pandas as pd
 
 from hnb.doubts.changes import LEAST, OUTSIDE, Changes, changes, leaps, places
 from hnb.doubts.doubt import Doubt
+from hnb.doubts.series import SAYS_OF_GROUP
 
 Cell = tuple[str, int, int]  # a group of placements, a January and an authority
 
@@ -92,7 +93,7 @@ def _doubt(
         rule=rule,
         la_code=code,
         period=str(year),
-        says=f"plans in the group '{group}': {listed}",
+        says=f"{SAYS_OF_GROUP.get(group, f'plans in {group}')}: {listed}",
         where=f"placement_group={group}",
         change_only=change_only,
         size=round(size, 3),

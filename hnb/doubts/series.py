@@ -52,10 +52,17 @@ class Series:
 
 
 _PLACED = "ehc_plans_by_placement"
+SAYS_OF_GROUP = {
+    "mainstream": "plans in mainstream schools",
+    "special": "plans in special schools",
+    "elsewhere": "plans of those in no school or college",
+    "awaiting provision": "plans awaiting a place",
+    "unknown": "plans without a recorded placement",
+}
 GROUPS = ("mainstream", "special", "further education", "elsewhere", "unknown")
 SERIES = (
     Series("ehc_plans", "EHC plans"),
-    *(Series(_PLACED, f"plans in the group '{group}'", where=f"placement_group={group}")
+    *(Series(_PLACED, SAYS_OF_GROUP[group], where=f"placement_group={group}")
       for group in ("mainstream", "special")),
     Series("new_plans", "new plans", "flow", borne_out=True),
     Series("ceased_plans", "plans ceased", "flow", "reason=total"),

@@ -49,7 +49,7 @@ def unspent(load: Load) -> Iterator[Doubt]:
                 rule=UNSPENT,
                 la_code=int(row.la_code),
                 period=str(row.financial_year),
-                says=f"{amount} on {name} settings, with {number:,.0f} plans there",
+                says=f"spending on {name} settings: {amount}, with {number:,.0f} plans there",
                 where=f"setting={'|'.join(settings)}|total",
                 size=round(float(number) / MANY_PLANS, 3),
                 number=float(row.amount_gbp),
@@ -65,7 +65,7 @@ def zero_deficits(balances: pd.DataFrame) -> Iterator[Doubt]:
             rule="a deficit of zero",
             la_code=int(row.la_code),
             period=str(row.financial_year),
-            says="£0 carried forward, as an empty cell would be",
+            says="deficit carried forward: £0, as an empty cell would be",
             number=0.0,
         )
 

@@ -187,7 +187,7 @@ def refused_and_disputed(load: Load) -> Iterator[Doubt]:
     ).dropna()
     is_off = (both["refused"] < FEWER * both["disputed"]) & (both.diff(axis=1)["disputed"] >= BY)
     for row in each_row(both[is_off].reset_index()):
-        says = f"{row.refused:,.0f} requests refused, where {row.disputed:,.0f} refusals went to "
+        says = f"requests refused: {row.refused:,.0f}, where {row.disputed:,.0f} refusals went to "
         doubt = _doubt(
             ALL["requests"],
             "another table has another number",

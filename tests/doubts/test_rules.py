@@ -73,7 +73,7 @@ def test_fewer_refusals_than_disputes_about_them_are_doubted():
     found = {d.la_code: d for d in refused_and_disputed(tables.__getitem__)}
     assert set(found) == {800, 801}
     assert (found[800].number, found[800].other, found[800].where) == (0, 90, "outcome=refused")
-    assert "39 requests refused, where 98 refusals" in found[801].says
+    assert "requests refused: 39, where 98 refusals" in found[801].says
 
 
 def test_a_deficit_of_exactly_zero_is_doubted():

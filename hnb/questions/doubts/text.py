@@ -19,6 +19,17 @@ _OTHER = defaultdict(
         "another table has another number": "another table has {other}",
     },
 )
+# rules that would take two lines of a column
+_BRIEFLY = {
+    "authority equal to its region": "Its region's figure",
+    "two rows exchanged": "Two exchanged",
+    "another table has another number": "Contradicted",
+    "no spending where there are many plans": "No spending there",
+    "net spending far above the placement lines": "Few of its lines",
+    "a step that no other authority shows": "A step of its own",
+    "one share rose as another fell": "Moved between groups",
+    "a share leaps and comes back": "It leaps and comes back",
+}
 _TABLES = {
     "ehc_plans_by_placement": "plans by placement",
     "s251_high_needs": "placement spending",
@@ -46,8 +57,8 @@ def every_fault(result: Faults) -> Listing:
                 fault.authority,
                 fault.published.period,
                 _numbers(fault),
-                capitalised(fault.doubt.rule)
-                + (" (corrected here)" if fault.doubt.corrected else ""),
+                _BRIEFLY.get(fault.doubt.rule, capitalised(fault.doubt.rule))
+                + ("; corrected here" if fault.doubt.corrected else ""),
             )
             for fault in result.faults
         ],

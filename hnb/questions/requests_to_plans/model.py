@@ -237,14 +237,15 @@ def disputes(counts: Counts, ask: Ask, year: int, subject: str) -> Disputes:
 
 
 def appeals(counts: Counts, ask: Ask) -> tuple[Compared, ...]:
-    """Appeals over appealable decisions, year by year to that of the January, the older method
-    first.
+    """Appeals over appealable decisions, year by year to the one before the January, the older
+    method first.
     """
     return tuple(
         compared(measure, counts, ask, year)
         for measure in APPEAL_RATES
         for year in counts.years(measure.counts[1])
-        if year <= ask.january and counts.value(measure.part, year, ask.la_code) is not None
+        if year <= ask.last_year("calendar_year")
+        and counts.value(measure.part, year, ask.la_code) is not None
     )
 
 
