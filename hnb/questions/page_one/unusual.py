@@ -28,7 +28,7 @@ def most_unusual(
     1.349) of all authorities'. Shares are taken by the arcsine of their root, rates by the root, so
     that a step from 1% to 2% counts as more than one from 50% to 51%. What lies within the
     neighbours' middle half is taken only where there is nothing else. The question is about the
-    level where that is outside it, else about the change.
+    level where that is outside it, else about the change, where that is more than chance.
     """
     tried = [_tried(reading, chosen_by) for reading in readings if _may_be_chosen(reading)]
     by_topic: dict[str, Position] = {}
@@ -42,7 +42,7 @@ def _tried(reading: Reading, chosen_by: Sequence[str]) -> tuple[Position, tuple[
     far from their median.
     """
     positions = {by: Position.of(reading, by) for by in chosen_by}
-    if positions[chosen_by[0]].doubt_of_change:
+    if positions[chosen_by[0]].doubt_of_change or reading.beyond_chance is False:
         positions = {"level": Position.of(reading, "level")}
     away = _distances(reading)
     outside = [by for by, row in positions.items() if row.standing in ("above", "below")]

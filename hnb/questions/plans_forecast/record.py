@@ -36,8 +36,8 @@ class LikeBacklog:
 
     `in_time` is the authority's share (per cent) in the latest year held, `share` its class in
     words; `inside` the share of `tried` forecasts, each learned without its own January. `far` and
-    `far_tried` are the same of forecasts `FAR` years ahead, as they would have been made then,
-    without a value where there are none.
+    `far_tried` are the same of forecasts `FAR` years ahead, as they would have been made then, and
+    `far_held` how many of them held the count; without a value where there are none.
     """
 
     in_time: Figure
@@ -46,6 +46,7 @@ class LikeBacklog:
     tried: Figure
     far: Figure
     far_tried: Figure
+    far_held: Figure
 
 
 def in_time_figure(
@@ -164,6 +165,12 @@ def like_backlog(
         ),
         far_tried=then.make(
             "tried_alike_far", len(far) or None, "forecasts", "forecasts compared with counts"
+        ),
+        far_held=then.make(
+            "held_alike_far",
+            int(far["inside"].sum()) if len(far) else None,
+            "forecasts",
+            "forecasts whose 95% limits held the count",
         ),
     )
 

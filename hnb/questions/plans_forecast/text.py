@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from hnb.questions.plans_forecast.registered import OfAuthority
 
 
+LEAST_HELD = 80  # per cent of counts, below which a range of 95% has been too narrow
+
+
 def expected(result: Forecast) -> Sentence:
     """Plans now and at the last January of the forecast."""
     growth = result.growth[-1]
@@ -193,9 +196,21 @@ def limits_record(result: LastTimes) -> Sentence | None:
         "In {result.name}, {record.in_time:read} of plans were issued within 20 weeks in "
         "{record.in_time.period}. Where {record.share} were, {record.inside:read} of "
         "{record.tried} a year ahead had the actual figure within the likely range.[ Five years "
-        "ahead it was "
-        "{record.far:read} of {record.far_tried}.]",
+        "ahead it was {record.far_held:d} of {record.far_tried}.]",
         result=result,
+        record=record,
+    )
+
+
+def too_narrow(result: LastTimes) -> Sentence | None:
+    """That likely ranges have held too few counts where so few, or so many, plans are in time."""
+    record = result.alike
+    if record is None or not record.far.known or record.far.number >= LEAST_HELD:
+        return None
+    return say(
+        "The likely range may be too narrow. Where {record.share} of plans were issued within 20 "
+        "weeks, {record.far_held:d} of {record.far_tried} had the actual figure within it five "
+        "years later.",
         record=record,
     )
 

@@ -53,7 +53,7 @@ def test_nothing_left_out_is_further_from_the_neighbours(authority):
         if not reading.indicator.asks_level:
             continue
         for by, years in (("level", ("now",)), ("change", ("now", "before"))):
-            if by == "change" and not reading.before.own.known:
+            if by == "change" and not (reading.before.own.known and reading.beyond_chance):
                 continue
             if Position.of(reading, by).standing in ("above", "below"):
                 topic = reading.indicator.topic
@@ -68,6 +68,15 @@ def test_what_is_counted_in_fewer_than_ten_is_not_chosen():
     for row in most_unusual(readings, 20):
         counted = row.now.table.loc[420, ["part", "whole"]]
         assert counted.min() >= SMALLEST_COUNT, row.topic
+
+
+@pytest.mark.parametrize("authority", ["Westminster", "Kingston upon Thames", "Haringey"])
+def test_a_change_that_may_be_chance_is_not_asked_about(authority):
+    readings = _readings(authority)
+    by_chance = {each.now.measure for each in readings if each.beyond_chance is False}
+    assert by_chance
+    asked = {row.now.measure for row in most_unusual(readings, 20) if row.by == "change"}
+    assert not asked & by_chance
 
 
 def test_the_level_is_asked_about_unless_it_is_ordinary():
