@@ -120,6 +120,9 @@ def _when(row: Position) -> Sentence:
     if now.own.few or before.own.few or row.doubt_of_change:
         return _counted_in(row, row.doubt_of_change)
     form = _form(row, "bare")
+    if not before.own.known:
+        none = f"{{when}} ({_COUNTED[now.measure.chance]}). No figure for {{earlier}}"
+        return say(none, when=now.period, part=now.part, whole=now.whole, earlier=before.period)
     moved = _moved(before.own, now.own, form)
     return say(
         f"{{when}} ({_COUNTED[now.measure.chance]})[. {moved} from {{own:{form}}} in {{earlier}}; "

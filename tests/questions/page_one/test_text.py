@@ -44,7 +44,7 @@ def test_every_authority_is_tried():
     assert len(ORDER) == len(set(ORDER)) == 153
 
 
-SHOWN = ("Leicestershire", "Newham", "Hackney", "Warwickshire")
+SHOWN = ("Leicestershire", "Newham", "Hackney", "Warwickshire", "Enfield")
 WRONG = {
     "Yes: the highest of 11": "No: the lowest of 11",
     "Up from": "Down from",
@@ -54,7 +54,7 @@ WRONG = {
     "No, but": "Yes, but",
     "typical neighbour is up": "typical neighbour is down",
     "No: down": "No: up",
-    "down by more": "down by less",
+    "by more than": "by less than",
     "No: ": "Yes: ",
     "Too early to say": "Perhaps",
     "Yes, when last published": "No: a surplus when last published",
@@ -87,15 +87,15 @@ STATED = {
 }
 SAYS = {
     "deficit": "Yes, the council says|£109.5 million (council's own figure)|"
-    "9 of 10 neighbours in deficit; England 106 of 150|"
+    "9 of 10 neighbours in deficit; England 106 of 148|"
     "End of 2025-26. Overspend in 2025-26: £45.0 million (council's own figure). "
     "Published for March 2024, as the neighbours’: a deficit of £32.0 million",
     "surplus": "No, the council says|£500,000 surplus (council's own figure)|"
-    "9 of 10 neighbours in deficit; England 106 of 150|"
+    "9 of 10 neighbours in deficit; England 106 of 148|"
     "End of 2025-26. Council's source: Cabinet report. "
     "Published for March 2024, as the neighbours’: a deficit of £32.0 million",
     "in the year alone": "Yes, when last published|£32.0 million|"
-    "9 of 10 neighbours in deficit; England 106 of 150|End of March 2024, the latest used. "
+    "9 of 10 neighbours in deficit; England 106 of 148|End of March 2024, the latest used. "
     "Overspend in 2025-26: £45.0 million (council's own figure)",
 }
 
