@@ -126,10 +126,12 @@ def by_january(result: WherePlaced) -> Listing | None:
     """Plans by kind of place at the last three Januaries, as numbers."""
     if not result.groups["mainstream"].own.known:
         return None
+    source = source_line(figure for _, figures in result.by_january for figure in figures)
     return listing(
         f"Plans by kind of place, {_who(result)}",
         ("", *(figure.period for figure in result.by_january[0][1])),
         ((label, *figures) for label, figures in result.by_january),
+        source=f"{source}. Be careful: {result.doubt}" if result.doubt else source,
     )
 
 
@@ -245,7 +247,11 @@ def recodes(result: WherePlaced) -> Sentence | None:
             where=listed(where),
         )
     if result.groups["mainstream"].own.known:
-        return say("No change within a group looks like one of recording.")
+        return say(
+            "No change within a group looks like one of recording.[ Between groups one does: "
+            "{doubt}.]",
+            doubt=result.doubt,
+        )
     return None
 
 
