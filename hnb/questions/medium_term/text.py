@@ -287,18 +287,23 @@ def transfer_lines(start: Start) -> Sentence | None:
                 amount=lowest.amount,
                 year=year,
             ),
-            say_if_known(
-                "Spread evenly, it would take {pupil} per pupil: {small} from a primary school of "
-                "{primary}.",
-                pupil=lowest.per_pupil,
-                small=lowest.schools[0],
-                primary=primary,
+            say(
+                "A transfer of {share} would move {amount:read}, and the Secretary of State must "
+                "agree to it.",
+                share=highest.share,
+                amount=highest.amount,
             ),
             say_if_known(
-                "From a secondary school of {secondary} it would take {large}. A transfer of "
-                "{share}, for which the Secretary of State must agree, would take {more}.",
-                secondary=secondary,
-                large=lowest.schools[-1],
+                "Spread evenly, {share} would take {lost:read} from a primary school of {pupils}.",
+                share=lowest.share,
+                lost=lowest.schools[0],
+                pupils=primary,
+            ),
+            say_if_known(
+                "From a secondary school of {pupils} it would take {lost:read}, and {share} would "
+                "take {more:read}.",
+                pupils=secondary,
+                lost=lowest.schools[-1],
                 share=highest.share,
                 more=highest.schools[-1],
             ),

@@ -8,6 +8,7 @@ from hnb.questions.medium_term import text
 from hnb.questions.medium_term.model import compare_scenarios
 from hnb.questions.medium_term.projection import project
 from hnb.questions.medium_term.scenarios import PRESENT, Scenario
+from hnb.questions.medium_term.transfers import transfers
 from tests.questions.medium_term.case import figure, money, start
 
 NOTHING = Scenario(PRESENT, "Nothing changes.")
@@ -133,17 +134,26 @@ def test_without_a_forecast_of_plans_there_are_no_tables_of_a_scenario():
     assert text.drivers(comparison) is text.places(comparison) is None
 
 
-def test_transfer_is_said_in_a_few_lines_of_a_pupil_and_typical_schools():
+def test_transfer_is_said_whole_for_each_share_before_what_it_takes_from_a_school():
     # half a per cent of £100 million over 20,000 pupils, and 2% of it
     assert str(text.transfer_lines(start())) == (
         "A transfer of 0.5% of the schools block would move £500,000 to high needs for one year, "
-        "by the block of 2023-24. Spread evenly, it would take £25.00 per pupil: £5,250 from a "
-        "primary school of 210 pupils. From a secondary school of 1,000 pupils it would take "
-        "£25,000. A transfer of 2.0%, for which the Secretary of State must agree, would take "
-        "£100,000."
+        "by the block of 2023-24. A transfer of 2.0% would move £2.0 million, and the Secretary of "
+        "State must agree to it. Spread evenly, 0.5% would take £5,250 from a primary school of "
+        "210 pupils. From a secondary school of 1,000 pupils it would take £25,000, and 2.0% would "
+        "take £100,000."
     )
     without_pupils = start(money=money(pupils=figure(None, "pupils")))
-    assert str(text.transfer_lines(without_pupils)).endswith("by the block of 2023-24.")
+    assert str(text.transfer_lines(without_pupils)).endswith("State must agree to it.")
+
+
+def test_no_loss_of_a_school_is_said_without_naming_the_school():
+    losses = [lost for transfer in transfers(start()) for lost in transfer.schools]
+    whole = [transfer.amount for transfer in transfers(start())]
+    for sentence in str(text.transfer_lines(start())).split(". "):
+        has_loss = any(f"{lost:read}" in sentence for lost in losses)
+        assert has_loss == ("school of" in sentence)
+        assert not (has_loss and any(f"{amount:read}" in sentence for amount in whole))
 
 
 def test_transfer_has_a_row_a_share_and_says_which_schools_are_meant():
