@@ -49,6 +49,14 @@ def side(value: float | None, others: pd.Series[float]) -> str:
     return "above" if value > median else "below"
 
 
+def is_close(own: Figure, typical: Figure) -> bool:
+    """Whether two Figures are about the same, as they are printed."""
+    expected = printed(typical, "read")
+    points = CLOSE_POINTS if own.unit == "percent" else 0.0
+    apart = round(abs(printed(own, "read") - expected), 6)
+    return apart <= max(CLOSE_SHARE * abs(expected), points)
+
+
 @dataclass(frozen=True)
 class Among:
     """One authority among one set of comparators, by one measure in one period.
@@ -152,11 +160,9 @@ class Among:
         value = self.compared.own
         if not self.standing or not value.known:
             return ""
-        typical, is_usual = printed(self.median, "read"), self.standing == "in the middle"
-        gap = round(printed(value, "read") - typical, 6)
-        points = CLOSE_POINTS if value.unit == "percent" else 0.0
-        is_close = abs(gap) <= max(CLOSE_SHARE * abs(typical), points)
-        if not gap or (is_close and is_usual):
+        is_usual = self.standing == "in the middle"
+        gap = printed(value, "read") - printed(self.median, "read")
+        if not gap or (is_usual and is_close(value, self.median)):
             return SAME
         return ("Yes" if gap > 0 else "No") + (USUAL if is_usual else "")
 
