@@ -36,7 +36,7 @@ def _steps(result: Placements) -> list[Bar]:
     """Bars of the bridge; a step starts where the one before ended, and the gap ends there."""
     bars, reached = [], 0.0
     for step in result.bridge:
-        size, words = _millions(step.amount), step.amount.text
+        size, words = _millions(step.amount), (step.words or step.amount).text
         if step.kind == "level":
             is_spend = step.amount.covers == result.own.spend.covers
             colour = style.STRONG if is_spend else style.SECOND
@@ -85,7 +85,9 @@ def waterfall(result: Placements) -> style.Chart | None:
         return None
     bars = _steps(result)
     figure, *_ = level(bars, "£ million")
-    steps = "; ".join(f"{step.label.lower()} {step.amount.text}" for step in result.bridge)
+    steps = "; ".join(
+        f"{step.label.lower()} {(step.words or step.amount).text}" for step in result.bridge
+    )
     name, year = result.ask.authority.name, result.ask.financial_year
     return style.finish(
         figure,

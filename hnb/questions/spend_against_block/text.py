@@ -310,7 +310,7 @@ def bridge(result: Placements) -> Listing | None:
         f"From the High Needs Block before deductions to the gap, {_who(result)}, "
         f"{result.ask.financial_year}",
         ("Step", "Amount"),
-        ((step.label, step.amount) for step in result.bridge),
+        ((step.label, step.words or step.amount) for step in result.bridge),
         source="Note: deductions are what the department keeps to pay for places directly.",
         appendix=True,
     )
@@ -328,7 +328,7 @@ def every_scope(result: Placements) -> Listing | None:
             "Spend",
             "Block",
             "Share of block",
-            "Gap",
+            "Difference",
             "Rank in England",
             "Share in England",
         ),
@@ -338,7 +338,7 @@ def every_scope(result: Placements) -> Listing | None:
                 each.own.spend,
                 each.own.block,
                 each.own.share,
-                each.own.gap,
+                each.own.difference,
                 each.england.rank,
                 each.england.share,
             )

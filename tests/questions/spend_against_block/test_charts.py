@@ -9,7 +9,7 @@ import pytest
 import hnb
 from hnb.charts import style
 from hnb.domain.areas import Authority
-from hnb.questions.spend_against_block import charts
+from hnb.questions.spend_against_block import charts, text
 from hnb.questions.spend_against_block.model import answer
 from tests.charts.faults import collisions, off_canvas
 from tests.questions.high_needs import NAMES, ask, tables
@@ -80,6 +80,16 @@ def test_waterfall_ends_where_the_bridge_does():
     lefts = [bar.get_x() for bar in charts.waterfall(result).figure.axes[0].patches]
     assert widths == pytest.approx([1000, -150, -50, 800, 100, 20, 400, 340, 860, 60])
     assert lefts == pytest.approx([0, 1000, 850, 0, 0, 100, 120, 520, 0, 800])
+
+
+@pytest.mark.parametrize(("authority", "side"), [("Camden", "under"), ("Leicestershire", "over")])
+def test_difference_is_said_as_over_or_under_the_block_and_never_as_a_negative(authority, side):
+    result = hnb.answer("spend_against_block", authority, financial_year="2021-22")
+    (label, amount) = text.bridge(result).rows[-1]
+    assert label == "Difference from the block" and str(amount) == f"{result.own.gap:size} {side}"
+    assert f"difference from the block {amount}" in charts.waterfall(result).alt
+    for row in text.every_scope(result).rows:
+        assert "−" not in row[4].text and row[4].text.endswith(("over", "under"))
 
 
 def test_ranked_marks_the_authority_alone_in_the_strong_colour_and_starts_at_zero():
