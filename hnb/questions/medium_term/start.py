@@ -351,7 +351,7 @@ def _last_amount(
         period=year,
         covers=covers,
         stage=where.get("stage", ""),
-        reason=f"{covers} is not published for {ask.authority.name}",
+        reason=f"no edition used here gives {covers} for {ask.authority.name}",
     )
 
 

@@ -53,7 +53,7 @@ def test_of_two_scenarios_the_difference_is_said_and_no_level(comparison):
     moved = comparison.difference
     assert str(sentence) == (
         f"In the scenario ‘our plan’ the deficit at the end of 2029-30 is {moved:size} smaller "
-        "than in ‘do nothing’. Neither is a forecast."
+        "than in ‘do nothing’. Its assumptions are these. We do something. Neither is a forecast."
     )
     assert sentence.figures == (moved,)
     turned = str(text.difference(compare_scenarios(start(), PLAN, NOTHING)))
@@ -61,10 +61,10 @@ def test_of_two_scenarios_the_difference_is_said_and_no_level(comparison):
     assert text.difference(compare_scenarios(start(), NOTHING, NOTHING)) is None
 
 
-def test_deficit_that_cannot_be_worked_out_says_why():
+def test_scenarios_that_cannot_be_compared_say_why_and_say_nothing_of_the_deficit_itself():
     unknown = compare_scenarios(start(money=money(block=figure(None))), NOTHING, PLAN)
     assert str(text.difference(unknown)) == (
-        "No deficit can be worked out for Leicestershire: none held. A council can state its own."
+        "The scenarios cannot be compared for Leicestershire: none held."
     )
 
 
@@ -165,5 +165,5 @@ def test_transfer_has_a_row_a_share_and_says_which_schools_are_meant():
 def test_transfer_of_a_block_that_is_not_published_is_not_worked_out():
     without = start(money=money(schools_block=figure(None)))
     says = text.transfer_lines(without)
-    assert str(says) == "No schools block is published for Leicestershire."
+    assert str(says) == "No edition used here gives a schools block for Leicestershire."
     assert text.transfers_from_schools(without) is text.sizes_of_schools(without) is None
