@@ -103,7 +103,7 @@ def test_rank_chart_says_the_extremes_and_how_many_are_above_their_block():
     result = placements("publisher's total")
     assert charts.ranked(result).alt == (
         "Bars for 4 authorities from 110.0% (Oxfordshire) to 90.0% (Staffordshire); Leicestershire "
-        "is 2nd highest at 105%; "
+        "is 2nd highest of 4 at 105%; "
         "2 authorities spend more than their block."
     )
 
