@@ -296,8 +296,8 @@ def transfer_lines(start: Start) -> Sentence | None:
                 pupils=primary,
             ),
             say_if_known(
-                "From a secondary school of {pupils} it would take {lost:read}, and {share} would "
-                "take {more:read}.",
+                "It would take {lost:read} from a secondary school of {pupils}. From that school "
+                "{share} would take {more:read}.",
                 pupils=secondary,
                 lost=lowest.schools[-1],
                 share=highest.share,

@@ -18,7 +18,7 @@ from hnb.questions.spend_against_block.predecessors import IN_A_CELL, in_a_sente
 NONE = "–"
 CAPTION = "{number} questions, answered from published figures"
 NUMBERS = {6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
-SOURCES = "Sources are listed in the technical appendix of the Schools Forum paper."
+SOURCES = "Sources: the technical appendix."
 DOUBTED = "Not known: probably recorded wrongly"
 TOO_FEW = "Too few to judge"
 Cells = tuple[Sentence | str, ...]  # question, answer, figure, others, date and change

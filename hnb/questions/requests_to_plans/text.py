@@ -313,7 +313,7 @@ def stock_and_flow(result: RequestsToPlans) -> Sentence:
     return say(
         "Take the plans in force in January {change.year}, add those started in the year and "
         "take off those that ended. The result is {change.residual:size} {side} than were counted "
-        "a year later, or {change.share:size} of the plans in force[ (England: "
+        "a year later, or {change.share:size} of the mean of both counts[ (England: "
         "{change.england:size} {all_side})]. A plan that moves to another authority counts as "
         "ended in the one, and may not count as started in the other.",
         otherwise=cannot,

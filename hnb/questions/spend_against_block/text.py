@@ -329,7 +329,7 @@ def every_scope(result: Placements) -> Listing | None:
             "Spend",
             "Block",
             "Share of block",
-            "Difference",
+            "Gap",
             "Rank in England",
             "Share in England",
         ),
@@ -339,7 +339,7 @@ def every_scope(result: Placements) -> Listing | None:
                 each.own.spend,
                 each.own.block,
                 each.own.share,
-                each.own.difference,
+                each.own.gap,
                 each.england.rank,
                 each.england.share,
             )
