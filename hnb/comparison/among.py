@@ -49,11 +49,11 @@ def side(value: float | None, others: pd.Series[float]) -> str:
     return "above" if value > median else "below"
 
 
-def is_close(own: Figure, typical: Figure) -> bool:
+def is_close(value: Figure, typical: Figure) -> bool:
     """Whether two Figures are about the same, as they are printed."""
     expected = printed(typical, "read")
-    points = CLOSE_POINTS if own.unit == "percent" else 0.0
-    apart = round(abs(printed(own, "read") - expected), 6)
+    points = CLOSE_POINTS if value.unit == "percent" else 0.0
+    apart = round(abs(printed(value, "read") - expected), 6)
     return apart <= max(CLOSE_SHARE * abs(expected), points)
 
 
@@ -154,8 +154,7 @@ class Among:
         """Whether there is more than in a typical comparator, which agrees with the two figures as
         they are printed; empty as `standing` is.
 
-        Outside their middle half it is Yes or No unless both print alike; inside it is About the
-        same where they are close, else Yes or No in the middle half.
+        It is About the same where both print alike, and in their middle half where they are close.
         """
         value = self.compared.own
         if not self.standing or not value.known:

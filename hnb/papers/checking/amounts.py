@@ -30,9 +30,9 @@ _ADDRESSES = (
     r"\S+@\S+|\b(?:https?://|www\.)\S+|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"  # a postcode last
 )
 _NUMBERED = (
-    r"action|agenda|annex|appendi(?:x|ces)|article|band|block|chapter|clause|element|figure|footnote"
-    r"|form|item|key stage|KS|level|line|minute|month|note|number|no\.|objective|option|page"
-    r"|paragraph|part|phase|point|priority|quarter|Q|question|recommendation|ref|reference"
+    r"action|agenda|annex|appendi(?:x|ces)|article|band|block|chapter|clause|element|figure"
+    r"|footnote|form|item|key stage|KS|level|line|minute|month|note|number|no\.|objective|option"
+    r"|page|paragraph|part|phase|point|priority|quarter|Q|question|recommendation|ref|reference"
     r"|regulation|room|schedule|section|stage|step|strand|table|theme|tier|version|volume|ward|week"
     r"|year"
 )

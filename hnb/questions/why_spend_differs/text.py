@@ -94,15 +94,18 @@ def certainty(result: SpendDifference) -> Sentence | None:
         return say("No single reason is clear: the direction of each depends on the method.")
     raising = listed([_EFFECTS[part.key] for part in steady if part.per_head.number > 0])
     lowering = listed([_EFFECTS[part.key] for part in steady if part.per_head.number <= 0])
-    opening = "Some reasons are clear:" if _what_turns(result) else "Whichever method is used,"
     return say(
-        f"{opening} spending is [raised by {{raising}}][{{between}}][lowered by {{lowering}}]."
+        _opening(result) + " spending is [raised by {raising}][{between}][lowered by {lowering}]."
         "[ {rest}.]",
         between=", and " if raising and lowering else "",
         rest="" if len(steady) == len(result.parts) else "Other reasons are uncertain",
         raising=raising,
         lowering=lowering,
     )
+
+
+def _opening(result: SpendDifference) -> str:
+    return "Some reasons are clear:" if _what_turns(result) else "Whichever method is used,"
 
 
 def counted_when(result: SpendDifference) -> Sentence | None:
