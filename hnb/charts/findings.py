@@ -41,6 +41,8 @@ def _side(figure: Figure, other: Figure) -> str:
     return "above" if figure.number > other.number else "below"
 
 
-def highest(rank: Figure) -> str:
-    """A place counted from the highest: `the highest`, `2nd highest`."""
-    return "the highest" if rank.value == 1 else f"{rank} highest"
+def highest(rank: Figure, of: Figure) -> str:
+    """A place counted from the highest: `the highest`, `2nd highest`, or `the lowest` of `of`."""
+    if rank.value in (1, of.value):
+        return "the highest" if rank.value == 1 else "the lowest"
+    return f"{rank} highest"

@@ -49,6 +49,14 @@ def side(value: float | None, others: pd.Series[float]) -> str:
     return "above" if value > median else "below"
 
 
+def is_close(value: Figure, typical: Figure) -> bool:
+    """Whether two Figures are about the same, as they are printed."""
+    expected = printed(typical, "read")
+    points = CLOSE_POINTS if value.unit == "percent" else 0.0
+    apart = round(abs(printed(value, "read") - expected), 6)
+    return apart <= max(CLOSE_SHARE * abs(expected), points)
+
+
 @dataclass(frozen=True)
 class Among:
     """One authority among one set of comparators, by one measure in one period.
@@ -146,17 +154,14 @@ class Among:
         """Whether there is more than in a typical comparator, which agrees with the two figures as
         they are printed; empty as `standing` is.
 
-        Outside their middle half it is Yes or No unless both print alike; inside it is About the
-        same where they are close, else Yes or No in the middle half.
+        It is About the same where both print alike, and in their middle half where they are close.
         """
         value = self.compared.own
         if not self.standing or not value.known:
             return ""
-        typical, is_usual = printed(self.median, "read"), self.standing == "in the middle"
-        gap = round(printed(value, "read") - typical, 6)
-        points = CLOSE_POINTS if value.unit == "percent" else 0.0
-        is_close = abs(gap) <= max(CLOSE_SHARE * abs(typical), points)
-        if not gap or (is_close and is_usual):
+        is_usual = self.standing == "in the middle"
+        gap = printed(value, "read") - printed(self.median, "read")
+        if not gap or (is_usual and is_close(value, self.median)):
             return SAME
         return ("Yes" if gap > 0 else "No") + (USUAL if is_usual else "")
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hnb.comparison.compared import Compared
+    from hnb.figures import Figure
 
 
 def side_by_side(
@@ -69,16 +70,25 @@ def caution(field: str) -> str:
     return f"[ Be careful with this figure: {{{field}.doubt}}.]"
 
 
+def place(rank: Figure, of: Figure) -> str:
+    """A template for a place among so many: `the highest of {group:d}`, `{rank} highest of …`."""
+    if rank.value == 1:
+        return "the highest of {group:d}"
+    if rank.value == of.value:
+        return "the lowest of {group:d}"
+    return "{rank} highest of {group:d}"
+
+
 def place_in_england(field: str, compared: Compared) -> str:
     """The place among all authorities from the nearer end, as a clause of a template: `the 2nd
-    lowest in England`.
+    lowest of 152 in England`.
     """
     everyone = compared.england_rank
     end, rank = "highest", "rank"
     if everyone.side == "below":
         end, rank = "lowest", "rank_from_lowest"
     place = "" if getattr(everyone, rank).value == 1 else f"{{{field}.england_rank.{rank}}} "
-    return f"the {place}{end} in England"
+    return f"the {place}{end} of {{{field}.england_rank.used:d}} in England"
 
 
 def in_words(compared: Compared) -> Sentence:

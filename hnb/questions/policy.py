@@ -27,7 +27,8 @@ class Fact(BaseModel):
     published : date, optional
         When; where no page seen gives a day, the fact counts as published when it was seen.
     seen : date
-        When an excerpt of the published page was read: the whole page may say more.
+        When an excerpt of the published page was read: the whole page may say more. The ledger has
+        it, and the paper does not.
     bears_on : tuple of str
         The figures that it bears on.
     """
@@ -66,26 +67,24 @@ def sentences(
 ) -> tuple[Sentence, ...]:
     """The facts that bear on a figure and had been published by a day, each with its source."""
     return tuple(
-        _said(name, fact, as_at)
+        _said(name, fact)
         for name, fact in facts.items()
         if bears_on in fact.bears_on and (as_at is None or (fact.published or fact.seen) <= as_at)
     )
 
 
-def _said(name: str, fact: Fact, as_at: date | None) -> Sentence:
-    seen = "" if as_at and as_at < fact.seen else f"{fact.seen:%B %Y}"
+def _said(name: str, fact: Fact) -> Sentence:
     maker = FigureMaker(
         "policy",
         scope=f"{fact.status}: {fact.source}",
         period=write_day(fact.published) if fact.published else "",
     )
     return say(
-        "{fact} ({status}: {source}[, {day}][; read in part, {seen}])",
+        "{fact} ({status}: {source}[, {day}])",
         fact=maker.make(
             name, fact.says, "words", f"excerpt of a published page, {fact.seen:%B %Y}"
         ),
         status=fact.status.capitalize(),
         source=fact.source,
         day=maker.period,
-        seen=seen,
     )

@@ -42,5 +42,34 @@ def test_only_figures_of_the_authority_are_listed_and_one_of_each_table():
     assert len(table.rows) == 1 <= MOST
 
 
+def test_file_that_somebody_else_assembled_is_not_looked_for_on_the_publishers_page():
+    frame = hnb.load("dsg_balances")
+    frame = frame[frame.la_code == 202]
+    rows = (Rows.of("dsg_balances", frame, ("la_code", "financial_year")),)
+    value = float(frame.amount_gbp.iloc[-1])
+    figure = Figure("a.balance", value, "gbp", "As published.", rows, period="2023-24")
+    _, table = check_us([figure], 202)
+    ((called, file, cell, in_return),) = table.rows
+    assert called == "Surplus: £22.3 million, 2023-24"
+    assert "assembled by hand, copied from a third party's table" in file
+    assert "http" not in file and ".csv" not in file
+    assert "row" not in cell and "−" not in cell and cell.startswith("22,3")
+    assert in_return.endswith(
+        "the note on the dedicated schools grant in the statement of accounts"
+    )
+
+
+def test_long_file_that_may_be_an_extract_is_filtered_and_its_rows_are_not_numbered():
+    frame = hnb.load("ehc_plans", release="ehc-plans-2026")
+    frame = frame[(frame.la_code == 202) & (frame.january == 2026)]
+    rows = (Rows.of("ehc_plans", frame, ("la_code", "january")),)
+    plans = Figure("a.plans", 1645, "plans", "As published.", rows, period="January 2026")
+    _, table = check_us([plans], 202)
+    ((called, file, cell, _),) = table.rows
+    assert called == "Plans: 1,645 plans, January 2026"
+    assert file.endswith("education-health-and-care-plans Data on plans.")
+    assert cell == "Camden, 2026, column ehcplans: 1,645"
+
+
 def test_every_table_of_the_returns_is_one_of_ours():
     assert returns().keys() <= ALL.keys()

@@ -126,6 +126,14 @@ def test_a_long_page_one_is_found():
     ]
 
 
+def test_the_source_below_the_table_of_page_one_is_counted_with_its_words():
+    table = replace(FIRST, rows=(), source="Sources: elsewhere.")
+    blocks = (table, Paragraph("It had plans. " * 26), *PAPER.blocks)
+    assert "85 words on page one" in [
+        fault.says for fault in faults_of(replace(PAPER, blocks=blocks))
+    ]
+
+
 def test_a_hard_paper_is_found():
     hard = "Notwithstanding considerable methodological heterogeneity authorities differ. " * 9
     assert [says for says in faults_with(Paragraph(hard)) if says.startswith("Flesch")]

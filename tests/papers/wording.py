@@ -157,6 +157,8 @@ def _too_long_below(main: Sequence[Block]) -> list[Fault]:
     for block in main:
         if isinstance(block, PageBreak):
             break
+        if isinstance(block, Grid):
+            texts.append(block.source)
         if isinstance(block, Paragraph | Bullets):
             texts += _texts(block)[0]
     count = len(" ".join(texts).split())

@@ -25,14 +25,12 @@ def facts(**changes):
     return read({"facts": {"grant": FACT | changes}})
 
 
-def test_a_fact_says_its_status_its_source_its_day_and_that_an_excerpt_was_read():
+def test_a_fact_says_its_status_its_source_and_its_day_and_keeps_when_it_was_read_to_the_ledger():
     (sentence,) = sentences(facts(), "deficit")
-    assert str(sentence) == (
-        "A grant pays 90% of it. (In force: the department, 9 February 2026; read in part, "
-        "November 2026)"
-    )
+    assert str(sentence) == ("A grant pays 90% of it. (In force: the department, 9 February 2026)")
+    assert "excerpt of a published page, November 2026" in sentence.figures[0].calculation
     (undated,) = sentences(facts(published=None, status="proposed"), "deficit")
-    assert "(Proposed: the department; read in part, November 2026)" in str(undated)
+    assert "(Proposed: the department)" in str(undated)
 
 
 @pytest.mark.parametrize(

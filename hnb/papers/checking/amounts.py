@@ -30,15 +30,16 @@ _ADDRESSES = (
     r"\S+@\S+|\b(?:https?://|www\.)\S+|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"  # a postcode last
 )
 _NUMBERED = (
-    r"agenda|annex|appendi(?:x|ces)|article|band|chapter|clause|figure|footnote|form|item|key stage"
-    r"|KS|line|minute|month|note|number|no\.|option|page|paragraph|part|phase|point|priority"
-    r"|quarter|Q|recommendation|ref|reference|regulation|room|schedule|section|stage|step|table"
-    r"|tier|version|volume|ward|week|year"
+    r"action|agenda|annex|appendi(?:x|ces)|article|band|block|chapter|clause|element|figure"
+    r"|footnote|form|item|key stage|KS|level|line|minute|month|note|number|no\.|objective|option"
+    r"|page|paragraph|part|phase|point|priority|quarter|Q|question|recommendation|ref|reference"
+    r"|regulation|room|schedule|section|stage|step|strand|table|theme|tier|version|volume|ward|week"
+    r"|year"
 )
 _ENUMERATED = (
     rf"\b(?:{_NUMBERED})s?:?[ -]?(?:no\.? ?)?#?\d+(?:\.\d+)*[a-z]?(?:\(\w+\))*"
     r"(?:(?:,(?= ?\d+(?:,| and | or | to |[.;)]|$))| and| to| or|[-–]) ?"
-    r"\d+(?:\.\d+)*(?:\(\w+\))*)*(?!\w)"
+    r"\d+(?:\.\d+)*(?:\(\w+\))*)*(?!\w| ?%|\.\d)"
 )
 _APART = re.compile(
     "|".join((_ADDRESSES, _DATES, _TIMES, TELEPHONE, _ENUMERATED, TERMS.pattern)), re.IGNORECASE

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import islice
 
 from hnb.domain import units
+from hnb.domain.areas import by_code
 from hnb.domain.periods import write_day
 from hnb.domain.plain import Json
 from hnb.domain.words import capitalised
@@ -24,7 +25,8 @@ from hnb.tables import table
 MOST, MOST_CELLS = 5, 4
 INTRODUCTION = (
     "Anybody can check these figures of page one in ten minutes: open the page, find the file, and "
-    "look at the cell. The last column says where the council finds the figure in its own return."
+    "look at the cell. The last column says where the council finds the figure in its own return, "
+    "which is the one to look at where somebody else assembled the file."
 )
 _HEADER = ("On page one", "Publication, page and file", "Cell", "In the council's own return")
 
@@ -38,21 +40,46 @@ class _Cell:
 
     @property
     def file(self) -> str:
-        """The publication, its page where that is known, and the file and sheet."""
-        (release,) = known_releases([self.content["release"]]).values()
-        published = write_day(date.fromisoformat(str(release["published"])))
+        """The publication, its page where that is known, and the file and sheet; of a file that
+        somebody else assembled, by whom.
+        """
+        published = write_day(date.fromisoformat(str(self._release["published"])))
+        publication = f"{self._release['publication']}, {published}."
+        if compiler := self._release.get("assembled_by"):
+            return f"{publication} No file of the publisher: assembled by {compiler}."
         pages = [entry.where for entry in publications().values() if self.table in entry.tables]
-        part, files = self.content["part"], release.get("files") or [self.content["part"]]
+        part, files = self.content["part"], self._release.get("files") or [self.content["part"]]
         file = f"File {part}." if part in files else f"File {files[0]}, sheet {part}."
-        return " ".join([f"{release['publication']}, {published}.", *pages[:1], file])
+        if self._is_long:
+            file = f"Data on {_words(self.table) or 'this'}."
+        return " ".join([publication, *pages[:1], file])
 
     @property
     def place(self) -> str:
-        """Its row and column, and what it has."""
-        value = float(self.content[table(self.table).value.name])
+        """Its row and column, or what to filter a long file by, and what it has."""
+        declared = table(self.table)
+        value = float(self.content[declared.value.name])
         number = units.number(int(value)) if value.is_integer() else f"{value:,}"
-        where = f"row {self.content['row']}, column {self.content['column']}: {number}"
+        if self._release.get("assembled_by"):
+            return number.lstrip("−-")  # that it is a surplus is said in words
+        where = f"row {self.content['row']}"
+        if self._is_long:
+            name = by_code()[self.content["la_code"]].name
+            where = f"{name}, {self.content[declared.period or 'la_code']}"
+        where = f"{where}, column {self.content['column']}: {number}"
         return ": ".join(filter(None, (self.content.get("line"), where)))
+
+    @property
+    def _release(self) -> Json:
+        (release,) = known_releases([self.content["release"]]).values()
+        return release
+
+    @property
+    def _is_long(self) -> bool:
+        """Whether its file has a row for each authority and period, and may be an extract, so that
+        its rows have other numbers on the publisher's page.
+        """
+        return str(self.content["part"]).endswith(".csv")
 
 
 def check_us(figures: Iterable[Figure], la_code: int) -> list[Block]:
@@ -85,7 +112,7 @@ def _rows(figures: Iterable[Figure], la_code: int) -> Iterator[tuple[str, ...]]:
         if 0 < len(cells) <= MOST_CELLS:
             done |= names.keys()
             yield (
-                capitalised(f"{_called(figure)}{figure.text}, {figure.period}"),
+                capitalised(f"{_called(figure)}, {figure.period}"),
                 " ".join(dict.fromkeys(cell.file for cell in cells)),
                 "; ".join(cell.place for cell in cells),
                 "; ".join(dict.fromkeys(in_returns.get(name, "Not in a return") for name in names)),
@@ -93,10 +120,17 @@ def _rows(figures: Iterable[Figure], la_code: int) -> Iterator[tuple[str, ...]]:
 
 
 def _called(figure: Figure) -> str:
-    """What the figures of its table are called, and a colon; empty where the calendar has none."""
+    """A Figure with what those of its table are called; a deficit or surplus by its size."""
     name = figure.rows[0].table
+    if name == "dsg_balances":
+        return f"{'surplus' if figure.number < 0 else 'deficit'}: {figure:size}"
+    return ": ".join(filter(None, (_words(name), figure.text)))
+
+
+def _words(name: str) -> str:
+    """What the figures of a table are called; empty where the calendar has none."""
     words = (entry.tables[name].words for entry in publications().values() if name in entry.tables)
-    return next((f"{word}: " for word in words), "")
+    return next(words, "")
 
 
 def _is_of(la_code: int, every_row: Iterable[Rows]) -> bool:

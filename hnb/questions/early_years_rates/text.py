@@ -22,7 +22,7 @@ def rates(result: EarlyYears) -> tuple[Sentence, ...]:
     return tuple(
         say(
             "In {ask.financial_year} {ask.authority.name} received {rate.own} an hour for {ages}"
-            f"[, {_place(result, ages)}]{in_brackets('rate', compared)}.",
+            f"{_place(result, ages)}",
             ages=AGES[ages],
             ask=result.ask,
             rate=compared,
@@ -34,10 +34,14 @@ def rates(result: EarlyYears) -> tuple[Sentence, ...]:
 
 
 def _place(result: EarlyYears, ages: str) -> str:
-    """Where a rate is among all authorities', as a clause of a template."""
+    """Where a rate is among all authorities' and the typical comparator's, as clauses of a
+    template.
+    """
+    compared = result.compared[ages]
+    others = in_brackets("rate", compared)
     if result.sharing[ages].known:
-        return "the minimum rate, like {sharing:d} others"
-    return place_in_england("rate", result.compared[ages])
+        return f", the minimum rate, like {{sharing:d}} others{others}."
+    return f"{others}.[ That is {place_in_england('rate', compared)}.]"
 
 
 def by_year(result: EarlyYears) -> Listing | None:

@@ -17,7 +17,7 @@ from hnb.domain.periods import start_year
 from hnb.domain.scopes import BEFORE
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
-from hnb.questions.high_needs_block.formula import ENTITLEMENT, LINES, TOTAL, rebuild
+from hnb.questions.high_needs_block.formula import ALLOCATION, ENTITLEMENT, LINES, TOTAL, rebuild
 from hnb.tables import Tables
 
 FORMULA, UNIT, PUPILS = "high_needs_formula", "basic_entitlement", "special_school_pupils"
@@ -66,8 +66,10 @@ class Block:
 
     @property
     def widest(self) -> BlockLine:
-        """The line that differs most, for each head, from the comparators'."""
-        known = [line for line in self.lines if line.difference.known]
+        """The line that differs most, for each head, from the comparators', apart from the
+        allocation, which is most of the block itself.
+        """
+        known = [line for line in self.lines if line.difference.known and line.label != ALLOCATION]
         return max(known, key=lambda line: abs(line.difference.number), default=self.total)
 
 

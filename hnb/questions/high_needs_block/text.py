@@ -54,8 +54,8 @@ def widest(block: Block) -> Sentence | None:
     if not block.published or block.rebuilt.value != block.total.own.value:
         return None
     return say_if_known(
-        "The biggest difference is on the line ‘{label}’: {line.per_head:read} for each {each}, "
-        "compared with {line.comparators:read} for {others}.",
+        "Apart from the formula’s own allocation, the biggest difference is on the line ‘{label}’: "
+        "{line.per_head:read} for each {each}, compared with {line.comparators:read} for {others}.",
         label=line.label,
         line=line,
         each=_each(block),

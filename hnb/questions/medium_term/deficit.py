@@ -50,6 +50,11 @@ class Deficit:
         """The balance carried forward as last published, a deficit positive."""
         return self.start.money.brought_forward
 
+    @property
+    def is_one(self) -> bool:
+        """Whether a deficit is published or stated: neither is where there is a surplus."""
+        return any(figure.number > 0 for figure in (self.published, self.stated.deficit))
+
 
 def stated_position(
     deficit: str = "", year: str = "", in_year: str = "", source: str = ""

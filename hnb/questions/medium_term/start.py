@@ -365,7 +365,7 @@ def _last_amount(
         period=year,
         covers=covers,
         stage=where.get("stage", ""),
-        reason=doubted or f"{covers} is not published for {ask.authority.name}",
+        reason=doubted or f"no edition used here gives {covers} for {ask.authority.name}",
     )
 
 

@@ -16,7 +16,7 @@ from hnb.figures import (
 from hnb.questions.medium_term.deficit import Deficit
 from hnb.questions.medium_term.model import ScenarioComparison
 from hnb.questions.medium_term.projection import Projection
-from hnb.questions.medium_term.scenarios import LEVERS, Scenario
+from hnb.questions.medium_term.scenarios import LEVERS
 from hnb.questions.medium_term.start import Start
 from hnb.questions.medium_term.transfers import school_sizes, transfers
 from hnb.questions.medium_term.year_by_year import PLACED, Quantity
@@ -72,7 +72,7 @@ def published_deficit(result: Deficit) -> Sentence:
     return say(
         f"{{name}} had {kind} on its dedicated schools grant at the end of {{year}}, the latest "
         "published.",
-        otherwise="No deficit or surplus of the grant is published for {name}.",
+        otherwise="No edition used here gives a deficit or surplus of the grant for {name}.",
         name=result.start.ask.authority.name,
         published=result.published,
         year=result.published.period,
@@ -126,17 +126,12 @@ def _more(figure: Figure, less: str) -> str:
     return less if figure.number < 0 else "more"
 
 
-def _saves(scenario: Scenario) -> bool:
-    """Whether a scenario assumes savings."""
-    return any(lever in scenario.levers for lever in ("savings_percent", "savings_gbp"))
-
-
 def difference(comparison: ScenarioComparison) -> Sentence | None:
     """By how much one scenario moves the deficit from that of the other: never a level."""
     first, second, moved = comparison.first, comparison.second, comparison.difference
     if not moved.known:
         return say(
-            "No deficit can be worked out for {name}: {reason}. A council can state its own.",
+            "The scenarios cannot be compared for {name}: {reason}.",
             name=first.start.ask.authority.name,
             reason=moved.reason,
         )
@@ -144,12 +139,13 @@ def difference(comparison: ScenarioComparison) -> Sentence | None:
         return None
     return say(
         f"In the scenario ‘{{two}}’ the deficit at the end of {{year}} is {{moved:size}} "
-        f"{'smaller' if moved.number < 0 else 'larger'} than in ‘{{one}}’. Neither is a forecast"
-        f"{', and the savings are assumed' if _saves(second.scenario) else ''}.",
+        f"{'smaller' if moved.number < 0 else 'larger'} than in ‘{{one}}’. Its assumptions are "
+        "these. {assumed} Neither is a forecast.",
         one=first.scenario.name,
         two=second.scenario.name,
         year=moved.period,
         moved=moved,
+        assumed=second.scenario.says,
     )
 
 
@@ -275,7 +271,7 @@ def transfer_lines(start: Start) -> Sentence | None:
     """
     name, year = start.ask.authority.name, start.money.schools_block.period
     if not start.money.schools_block.known:
-        return say("No schools block is published for {name}.", name=name)
+        return say("No edition used here gives a schools block for {name}.", name=name)
     lowest, *_, highest = transfers(start)
     primary, _, secondary = school_sizes()
     return paragraph(
@@ -287,18 +283,23 @@ def transfer_lines(start: Start) -> Sentence | None:
                 amount=lowest.amount,
                 year=year,
             ),
-            say_if_known(
-                "Spread evenly, it would take {pupil} per pupil: {small} from a primary school of "
-                "{primary}.",
-                pupil=lowest.per_pupil,
-                small=lowest.schools[0],
-                primary=primary,
+            say(
+                "A transfer of {share} would move {amount:read}, and the Secretary of State must "
+                "agree to it.",
+                share=highest.share,
+                amount=highest.amount,
             ),
             say_if_known(
-                "From a secondary school of {secondary} it would take {large}. A transfer of "
-                "{share}, for which the Secretary of State must agree, would take {more}.",
-                secondary=secondary,
-                large=lowest.schools[-1],
+                "Spread evenly, {share} would take {lost:read} from a primary school of {pupils}.",
+                share=lowest.share,
+                lost=lowest.schools[0],
+                pupils=primary,
+            ),
+            say_if_known(
+                "It would take {lost:read} from a secondary school of {pupils}. From that school "
+                "{share} would take {more:read}.",
+                pupils=secondary,
+                lost=lowest.schools[-1],
                 share=highest.share,
                 more=highest.schools[-1],
             ),

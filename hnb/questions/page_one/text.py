@@ -18,7 +18,7 @@ from hnb.questions.spend_against_block.predecessors import IN_A_CELL, in_a_sente
 NONE = "–"
 CAPTION = "{number} questions, answered from published figures"
 NUMBERS = {6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
-SOURCES = "Sources are listed in the technical appendix of the Schools Forum paper."
+SOURCES = "Sources: the technical appendix."
 DOUBTED = "Not known: probably recorded wrongly"
 TOO_FEW = "Too few to judge"
 Cells = tuple[Sentence | str, ...]  # question, answer, figure, others, date and change
@@ -102,13 +102,13 @@ def _answer(row: Position) -> Sentence | str:
 
 def _answer_on_change(row: Position) -> str:
     """Whether it rose faster than in most similar areas, and which way it and they went."""
-    if row.standing == "in the middle":
-        return SAME
     form, before = _form(row, "bare"), row.before
+    if row.standing == "in the middle" or before.own.read == row.now.own.read:
+        return SAME
     here = _moved(before.own, row.now.own, form).lower()
     typical = _moved(before.median, row.now.median, form).lower()
     word = "Yes" if row.standing == "above" and here == "up" else "No"
-    if here in ("unchanged", {"up": "down", "down": "up"}.get(typical)):
+    if here == {"up": "down", "down": "up"}.get(typical):
         return f"{word}: {here}, while the typical neighbour is {typical}"
     by_more = (row.standing == "above") == (here == "up")
     return f"{word}: {here} by {'more' if by_more else 'less'} than in most"

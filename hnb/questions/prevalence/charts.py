@@ -89,7 +89,7 @@ def ranked(result: Prevalence) -> style.Chart | None:
     )
     caption = title(result.headline)
     if among.rank.known:
-        place = f"{ask.authority.name} is {highest(among.rank)} of {among.group:d}"
+        place = f"{ask.authority.name} is {highest(among.rank, among.group)} of {among.group:d}"
         caption = f"{place}: {says}, {period}"
     shown = (among.own, *also.values(), among.rank, among.group, among.lowest, among.highest)
     return style.finish(figure, _ranked_alt(among), caption, shown)
@@ -102,7 +102,8 @@ def _ranked_alt(among: Among) -> str:
     first, last = ask.name(codes[0]), ask.name(codes[-1])
     place = among.own.reason or compared.doubt
     if among.rank.known:
-        place = f"{ask.authority.name} ({among.own}) is {highest(among.rank)} of {among.group:d}"
+        rank = f"{highest(among.rank, among.group)} of {among.group:d}"
+        place = f"{ask.authority.name} ({among.own}) is {rank}"
     return (
         f"Bars of {compared.measure.says}, from {first} ({among.highest}) to {last} "
         f"({among.lowest}). {capitalised(place)}. {capitalised(typical(ask))} has {among.median}."

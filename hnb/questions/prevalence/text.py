@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hnb.comparison.among import SAME, USUAL
+from hnb.comparison.listings import place
 from hnb.domain.comparators import MANY
 from hnb.domain.words import capitalised, listed, spans
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known
@@ -46,15 +47,6 @@ _RANGES = {
     "used": "Number used",
     "difference": "Plans above or below their median",
 }
-
-
-def place(rank: Figure, of: Figure) -> str:
-    """A template for a place among so many: `the highest of {group:d}`, `{rank} highest of …`."""
-    if rank.value == 1:
-        return "the highest of {group:d}"
-    if rank.value == of.value:
-        return "the lowest of {group:d}"
-    return "{rank} highest of {group:d}"
 
 
 def verdict(result: Prevalence) -> Sentence:
@@ -240,7 +232,7 @@ def claims(result: Prevalence) -> Listing | None:
     )
     return listing(
         f"What is said of plans in {result.ask.authority.name}, and what the figures say",
-        ("What is said", "What the figures say", before.own.period, now.own.period),
+        ("What is said", f"Is it so in {now.own.period}?", before.own.period, now.own.period),
         rows,
     )
 

@@ -35,7 +35,7 @@ MEASURES = (
     Measure("within_20_weeks", "plans issued within 20 weeks", WITHIN_20_WEEKS_BARE, TIMED_BARE),
     Measure(
         "net_spend_per_plan",
-        "net high needs spend for each plan",
+        "net high needs spend for each plan, of the January before the year",
         NET_SPEND,
         PLANS_AT_START,
         unit="gbp_per_person",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COMMON = 10  # per cent of areas with as large a gap, from which such a gap is called common
 EARLY_YEARS = 4  # Januaries after the start up to which it is too early, not impossible, to say
-_ANSWERS = {FEWER: "lower", MORE: "higher", EARLY: "too early", CANNOT: "cannot tell"}
+_ANSWERS = {FEWER: "lower", MORE: "higher", EARLY: "too early", CANNOT: "not clear yet"}
 
 
 def verdict(effect: Effect, programme: str, start_year: int) -> Sentence:

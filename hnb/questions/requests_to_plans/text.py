@@ -174,12 +174,15 @@ def within_20_weeks(
     only = "only " if within.part.value and within.england_rank.standing == "below" else ""
     # one of so few may be anywhere in a ranking
     is_ranked = not within.own.few
-    place = f"[That is {place_in_england('within', within)}{in_brackets('within', within)}. ]"
+    place = (
+        f"[That is {place_in_england('within', within)}. ][In similar areas it was "
+        "{within.median:read}, and in England {within.england:read}. ]"
+    )
     return say(
         f"In {{result.year}}, {only}{some} of {{within.whole:,d}} new plans"
         "[ ({within.own:read})] were issued within the legal 20 weeks{but}. "
         f"{place if is_ranked else ''}"
-        "[In {before.period} it was {before:read}. ]"
+        "[In {before.period} it was {before:read} here. ]"
         f"{_took_over_a_year(late)}{caution('within')}",
         otherwise=NOT_GIVEN,
         needs="within.own",
@@ -198,7 +201,8 @@ def _took_over_a_year(late: Compared) -> str:
         return "No plan took over a year."
     if not late.part.known:
         return ""
-    took = "{late.part} took over a year[ ({late.own:read})]."
+    some = "One plan" if late.part.value == 1 else "{late.part}"
+    took = f"{some} took over a year[ ({{late.own:read}})]."
     if late.own.few or late.doubt:
         return took
     compared = "{late.median:read} in similar areas and {late.england:read} in England"
@@ -309,7 +313,7 @@ def stock_and_flow(result: RequestsToPlans) -> Sentence:
     return say(
         "Take the plans in force in January {change.year}, add those started in the year and "
         "take off those that ended. The result is {change.residual:size} {side} than were counted "
-        "a year later, or {change.share:size} of the plans in force[ (England: "
+        "a year later, or {change.share:size} of the mean of both counts[ (England: "
         "{change.england:size} {all_side})]. A plan that moves to another authority counts as "
         "ended in the one, and may not count as started in the other.",
         otherwise=cannot,

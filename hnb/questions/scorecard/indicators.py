@@ -141,6 +141,6 @@ INDICATORS = (
     _indicator(
         "high_needs_lines_per_plan",
         "spending",
-        "Spending for each plan",
+        "Spending for each plan, of the January in the year",
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hnb.comparison.compared import Compared
+from hnb.domain import units
 from hnb.figures import Figure, Listing, Sentence, listing, say
 from hnb.questions.scorecard.model import MAKER, Reading, Scorecard
 from hnb.stats.change_test import SIGNIFICANCE
@@ -68,7 +69,8 @@ def direction(reading: Reading) -> str:
         return DOUBTED
     if not (now.known and before.known):
         return NONE
-    if now.read == before.read:
+    # what counts of few are written in place of is compared, not the counts
+    if units.read(now.value, now.unit) == units.read(before.value, before.unit):
         return "Unchanged"
     moved = "Up" if now.number > before.number else "Down"
     return f"{moved}, may be chance" if reading.beyond_chance is False else moved

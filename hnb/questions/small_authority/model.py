@@ -22,7 +22,7 @@ PLACES = {  # groups of placements, and how they are called here
     "further education": "further education",
     "alternative provision": "alternative provision",
     "early years": "early years settings",
-    "elsewhere": "at home, in other arrangements or not in education",
+    "elsewhere": "no school or college",
     "unknown": "not recorded",
 }
 COUNTED: dict[str, Counted] = {

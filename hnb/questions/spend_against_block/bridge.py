@@ -9,7 +9,7 @@ from hnb.comparison.counts import count
 from hnb.comparison.measures.money import placement_spend
 from hnb.comparison.select import rows_where
 from hnb.domain.words import slug
-from hnb.figures import Figure, Rows
+from hnb.figures import Figure, Rows, Sentence
 from hnb.questions.spend_against_block.money import Money
 from hnb.questions.spend_against_block.profile import Profile
 
@@ -19,12 +19,13 @@ class Step:
     """One line of the bridge from the block before deductions to the gap.
 
     `kind` is 'level' where the amount stands from zero, and 'deduction', 'spend' or 'gap' where it
-    moves from a level.
+    moves from a level. `words` say an amount that is not printed by itself.
     """
 
     label: str
     kind: str
     amount: Figure
+    words: Sentence | None = None
 
 
 def bridge(money: Money, before: Figure, profile: Profile) -> tuple[Step, ...]:
@@ -58,7 +59,7 @@ def bridge(money: Money, before: Figure, profile: Profile) -> tuple[Step, ...]:
         steps += [
             *_lines(money),
             Step("Placement spend", "level", profile.spend),
-            Step("Gap: spend less block", "gap", profile.gap),
+            Step("Difference from the block", "gap", profile.gap, profile.difference),
         ]
     return tuple(steps)
 

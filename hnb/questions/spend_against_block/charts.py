@@ -36,7 +36,7 @@ def _steps(result: Placements) -> list[Bar]:
     """Bars of the bridge; a step starts where the one before ended, and the gap ends there."""
     bars, reached = [], 0.0
     for step in result.bridge:
-        size, words = _millions(step.amount), step.amount.text
+        size, words = _millions(step.amount), (step.words or step.amount).text
         if step.kind == "level":
             is_spend = step.amount.covers == result.own.spend.covers
             colour = style.STRONG if is_spend else style.SECOND
@@ -85,7 +85,9 @@ def waterfall(result: Placements) -> style.Chart | None:
         return None
     bars = _steps(result)
     figure, *_ = level(bars, "£ million")
-    steps = "; ".join(f"{step.label.lower()} {step.amount.text}" for step in result.bridge)
+    steps = "; ".join(
+        f"{step.label.lower()} {(step.words or step.amount).text}" for step in result.bridge
+    )
     name, year = result.ask.authority.name, result.ask.financial_year
     return style.finish(
         figure,
@@ -114,7 +116,7 @@ def ranked(result: Placements) -> style.Chart | None:
     codes, name = [int(code) for code in england.shares.index], ask.authority.name
     drawn = _shares(result, england)
     figure = everyone(drawn, ask, _percentage(result), f"{name} {share}", mark=_LEVEL)
-    where = _where(share, england.rank)
+    where = _where(share, england)
     return style.finish(
         figure,
         f"Bars for {england.used} from {england.highest} ({ask.name(codes[0])}) to "
@@ -126,13 +128,15 @@ def ranked(result: Placements) -> style.Chart | None:
     )
 
 
-def _where(share: Figure, rank: Figure) -> str:
+def _where(share: Figure, group: Profile) -> str:
     """Where the authority is in a ranking; or why it is given no place."""
     if not share.known:
         return "has no figure"
-    return (
-        f"is {highest(rank)} at {share:read}" if rank.known else f"has {share:read} ({rank.reason})"
-    )
+    if not group.rank.known:
+        return f"has {share:read} ({group.rank.reason})"
+    if group.comparators.kind == "everyone":
+        return f"is {highest(group.rank, group.used)} of {group.used:d} at {share:read}"
+    return f"is {group.rank} highest at {share:read} with {group.used:d} others"
 
 
 def among_each_list(result: Placements) -> tuple[style.Chart, ...]:
@@ -149,7 +153,7 @@ def among_comparators(result: Placements, group: Profile) -> style.Chart:
     ask, share, name = result.ask, result.own.share, result.ask.authority.name
     drawn = _shares(result, group)
     figure = in_order(drawn, ask, _percentage(result), mark=_LEVEL)
-    where = _where(share, group.rank)
+    where = _where(share, group)
     return style.finish(
         figure,
         f"Level bars for {name} and {group.used} of the {group.comparators.name}, from "

@@ -17,7 +17,7 @@ from hnb.comparison.measures.plans import PLANS
 from hnb.domain.comparators import Comparators
 from hnb.domain.scopes import ADDED_BACK, SCOPES, block_stage
 from hnb.domain.words import slug
-from hnb.figures import Figure, Rows
+from hnb.figures import Figure, Rows, Sentence, say
 from hnb.questions.spend_against_block.money import BLOCK, SPEND, Money, share_of_block, spend_at
 
 
@@ -56,6 +56,13 @@ class Profile:
     def side(self) -> str:
         """Whether spend is 'more than', 'less than' or 'as much as' the block."""
         return above_or_below(self.gap.value, 0, "more than", "less than", "as much as")
+
+    @property
+    def difference(self) -> Sentence:
+        """By how much spend is over or under the block."""
+        if not self.gap.known:
+            return say("{gap}", gap=self.gap)
+        return say(f"{{gap:size}} {'under' if self.gap.number < 0 else 'over'}", gap=self.gap)
 
 
 def above_or_below(value: object, other: object, above: str, below: str, level: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hnb.comparison.listings import place
 from hnb.comparison.measures.block_basis import break_between
 from hnb.domain.periods import edition
 from hnb.domain.words import capitalised, listed, possessive
@@ -54,13 +55,14 @@ def england(result: Placements) -> Sentence | None:
     if not result.published:
         return None
     everyone, rank = result.england, result.england.rank
+    where = place(rank, everyone.used).replace("{rank}", "the {rank}")
     return say(
-        "In England placements cost {england:read} of the block, and {above:d} of {used} spent "
-        f"more than theirs.[ {{its}} share was the {'' if rank.value == 1 else '{rank} '}highest.]",
+        "In England placements cost {england:read} of the block, and {above:d} of {group} spent "
+        f"more than theirs.[ {{its}} share was {where}.]",
         otherwise="How much of their blocks placements cost in England is not known: {reason}.",
         england=everyone.share,
         above=everyone.above,
-        used=everyone.used,
+        group=everyone.used,
         its="" if result.doubt or not rank.known else possessive(_who(result)),
         rank=rank,
     )
@@ -89,8 +91,7 @@ def per_plan(result: Placements) -> Sentence | None:
         return None
     return say_if_known(
         "For each EHC plan of {january} it was {plan}[; in {group} together it was {group_plan}][, "
-        "and in England {all_plan}].[ For each plan of {next}, "
-        "within the year, it was {within}.]",
+        "and in England {all_plan}].[ For each plan of {next}, within the year, it was {within}.]",
         needs="plan",
         plan=result.own.per_plan,
         january=f"January {result.january}",
@@ -311,7 +312,7 @@ def bridge(result: Placements) -> Listing | None:
         f"From the High Needs Block before deductions to the gap, {_who(result)}, "
         f"{result.ask.financial_year}",
         ("Step", "Amount"),
-        ((step.label, step.amount) for step in result.bridge),
+        ((step.label, step.words or step.amount) for step in result.bridge),
         source="Note: deductions are what the department keeps to pay for places directly.",
         appendix=True,
     )
@@ -354,14 +355,13 @@ def groups(result: Placements) -> tuple[Sentence, ...]:
     """The authority against each group: its place, and what the group spent."""
     if not result.published or result.doubt:
         return ()
-    near = [group for group in result.groups[:-1] if group.share.value]
-    return tuple(_group(result, group) for group in near)
+    return tuple(_group(result, group) for group in result.groups[:-1] if group.share.value)
 
 
 def _group(result: Placements, group: Profile) -> Sentence:
     return say(
         "Compared with {group}[{later}], {name} is {side} the median share of {median}. It ranks "
-        "{rank} among them. Added up, they spent {share} of their block ({used} with figures).",
+        "{rank} with {used:d} others, which together spent {share} of their block.",
         later=", drawn up on later data" if result.later_list(group) else "",
         group=group.comparators.name,
         name=_who(result),

@@ -14,7 +14,8 @@ def leading(result: SpendLines) -> Sentence:
     """The line that leads, for each plan."""
     return say(
         "In {line.own.period} {name} spent {line.own} for each plan on {words}"
-        f"{_others('line', result.leading)}.[ Be careful: {{line.doubt}}.]",
+        f"{_others('line', result.leading)}. That is spread over all plans: it is not the price "
+        "of a place.[ Be careful: {line.doubt}.]",
         otherwise="Spending for each plan is not known: {reason}.",
         needs="line.own",
         name=result.ask.authority.name,

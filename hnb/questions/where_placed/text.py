@@ -145,13 +145,16 @@ def groups(result: WherePlaced) -> Listing:
 def independent(share: Compared) -> Sentence:
     """The share in the schools that the measure is about."""
     size, than = _SIZES.get(share.main.answer, ("", ""))
+    schools = share.measure.says.removeprefix("plans placed in ")
+    if "special" not in schools:
+        schools += ", special ones included"
     return say(
         "In {share.own.period}, {share.part:,d} children and young people with a plan"
         "[ ({share.own:read})] were in {schools}.[ That is {size} {than} similar areas"
         f"{in_brackets('share', share)}.]{caution('share')}",
         otherwise="The share in {schools} cannot be given: {reason}.",
         needs="share.own",
-        schools=share.measure.says.removeprefix("plans placed in "),
+        schools=schools,
         share=share,
         size=size,
         than=than,

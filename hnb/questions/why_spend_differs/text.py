@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hnb.comparison.among import is_close
 from hnb.domain.words import listed
 from hnb.figures import Listing, Sentence, ends, listing, say
 from hnb.questions.why_spend_differs.change import BREAK, Changes, crosses_break
@@ -11,13 +12,19 @@ from hnb.questions.why_spend_differs.model import MERGED, PARTS, SpendDifference
 from hnb.questions.why_spend_differs.other_splits import KINDS_OF_SPLIT
 from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, WITHOUT_COUNTERPART
 
-CLOSE = 0.05  # of the other side's spending, within which the authority's is called close to it
 _REASONS = {
     "prevalence": "How many plans there are",
     "placement": "Where children are placed",
     "cost": "What each placement costs",
     "untied": "Spending not linked to plans",
     MERGED: "What placements cost, with spending not linked to plans,",
+}
+# kinds of `KINDS_OF_SPLIT`, as what a gap depends on
+_DEPENDS = {
+    "booking": "how independent alternative provision is booked",
+    "list": "which list of neighbours is used",
+    "neighbour": "which neighbours are counted",
+    "population": "which residents are counted",
 }
 _EFFECTS = {
     "prevalence": "how many plans there are",
@@ -31,8 +38,8 @@ _EFFECTS = {
 def gap(result: SpendDifference) -> Sentence:
     """Whether more is spent for each resident than in similar authorities."""
     return say(
-        "In {year} spending on placements was {how} {similar}: {own:read} for each of the {per}, "
-        "compared with {other:read}.",
+        "In {year} spending on placements was {how} that of {similar}: {own:read} for each of the "
+        "{per}, compared with {other:read}.[ The answer depends on {unsettled}.]",
         otherwise="Why spending on placements in {year} differs from that of {similar} is not "
         "known: {reason}.",
         needs="gap",
@@ -43,15 +50,25 @@ def gap(result: SpendDifference) -> Sentence:
         own=result.per_head.authority,
         other=result.per_head.other,
         per=result.per.partition(" (")[0],
+        unsettled=_what_turns(result),
     )
 
 
 def _how_it_differs(result: SpendDifference) -> str:
     if not result.gap.known:
         return ""
-    if result.unsettled or abs(result.gap.number) <= CLOSE * result.per_head.other.number:
-        return "close to that of"
-    return f"{'lower' if result.gap.number < 0 else 'higher'} than that of"
+    if is_close(result.per_head.authority, result.per_head.other):
+        return "close to"
+    if result.unsettled:
+        return "not clearly higher or lower than"
+    return f"{'lower' if result.gap.number < 0 else 'higher'} than"
+
+
+def _what_turns(result: SpendDifference) -> str:
+    """What makes a gap that is not small one of either sign; empty where nothing does."""
+    if not _how_it_differs(result).startswith("not"):
+        return ""
+    return _DEPENDS.get(result.unsettled[0], "the method used")
 
 
 def parts_in_words(result: SpendDifference) -> Sentence | None:
@@ -78,13 +95,17 @@ def certainty(result: SpendDifference) -> Sentence | None:
     raising = listed([_EFFECTS[part.key] for part in steady if part.per_head.number > 0])
     lowering = listed([_EFFECTS[part.key] for part in steady if part.per_head.number <= 0])
     return say(
-        "Whichever method is used, spending is [raised by {raising}][{between}][lowered by "
-        "{lowering}].[ {rest}.]",
+        _opening(result) + " spending is [raised by {raising}][{between}][lowered by {lowering}]."
+        "[ {rest}.]",
         between=", and " if raising and lowering else "",
         rest="" if len(steady) == len(result.parts) else "Other reasons are uncertain",
         raising=raising,
         lowering=lowering,
     )
+
+
+def _opening(result: SpendDifference) -> str:
+    return "Some reasons are clear:" if _what_turns(result) else "Whichever method is used,"
 
 
 def counted_when(result: SpendDifference) -> Sentence | None:

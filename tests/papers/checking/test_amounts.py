@@ -38,6 +38,9 @@ SAID = [
         ["40", "55%", "300"],
     ),
     ("paragraphs 3, 4 and 5, and items 6, 7.", []),
+    ("Element 3, elements 1 and 2, Band 4, level 3, objective 5 and question 2", []),
+    ("Block 1 and theme 2: strand 3, action 4", []),
+    ("a level 20% above, and a block 3.5% larger", ["20%", "3.5%"]),
     ("within 20 weeks, aged 2 to 18, per 1,000", []),
 ]
 

@@ -37,6 +37,16 @@ def made(tables):
     return block.answer(tables, hnb.ask("Leicestershire", financial_year="2023-24"))
 
 
+@pytest.mark.parametrize("authority", ["Leicestershire", "Camden", "Kent", "Rutland"])
+def test_the_line_that_differs_most_is_never_the_allocation_which_is_most_of_the_block(
+    tables, authority
+):
+    result = block.answer(tables, hnb.ask(authority, financial_year="2023-24"))
+    others = [line for line in result.lines if line.label != formula.ALLOCATION]
+    assert len(others) == len(result.lines) - 1
+    assert result.widest == max(others, key=lambda line: abs(line.difference.number))
+
+
 def _closed(book) -> int:
     return (book["rebuilt"] == book["total"]).sum()
 

@@ -47,6 +47,17 @@ def test_what_is_no_position_is_refused(values, message):
         stated_position(**values)
 
 
+@pytest.mark.parametrize(
+    ("published", "said", "is_one"),
+    [(4e6, "", True), (-4e6, "", False), (0.0, "", False), (None, "", False),
+     (-4e6, "20,000,000", True), (None, "-20,000,000", False)],
+)  # fmt: skip
+def test_grant_for_a_deficit_is_told_only_where_there_is_a_deficit(published, said, is_one):
+    begun = start(money=money(brought_forward=figure(published)))
+    position = stated_position(said, "2025-26" if said else "")
+    assert deficit(begun, position).is_one is is_one
+
+
 def test_stated_deficit_takes_the_place_of_the_one_worked_out():
     by_year = balances(anchored(start(), stated()))
     assert isnan(by_year["2024-25"]) and by_year["2025-26"] == 20e6
@@ -130,7 +141,7 @@ def test_the_sentences_say_surplus_underspend_and_less():
     [
         (-3e6, "had a surplus of £3.0 million on its"),
         (0, "had neither a deficit nor a surplus on its"),
-        (None, "No deficit or surplus of the grant is published for Leicestershire."),
+        (None, "No edition used here gives a deficit or surplus of the grant for Leicestershire."),
     ],
 )
 def test_published_balance_is_a_deficit_or_a_surplus(value, words):

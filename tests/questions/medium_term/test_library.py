@@ -35,3 +35,9 @@ def test_names_that_stand_twice_tags_and_what_is_no_text_are_refused(
     monkeypatch.setattr(paths, "reports", lambda: tmp_path)
     with pytest.raises(HnbError, match=rf"scenarios\.yml: it cannot be read .*{message}"):
         hnb.scenarios()
+
+
+def test_no_scenario_of_the_project_saves_in_a_year_that_has_ended():
+    for scenario in hnb.scenarios().values():
+        for year in scenario.levers.get("savings_percent") or ():
+            assert year >= "2026-27", scenario.name  # the papers are of November 2026

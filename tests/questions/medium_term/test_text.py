@@ -8,6 +8,7 @@ from hnb.questions.medium_term import text
 from hnb.questions.medium_term.model import compare_scenarios
 from hnb.questions.medium_term.projection import project
 from hnb.questions.medium_term.scenarios import PRESENT, Scenario
+from hnb.questions.medium_term.transfers import transfers
 from tests.questions.medium_term.case import figure, money, start
 
 NOTHING = Scenario(PRESENT, "Nothing changes.")
@@ -52,7 +53,7 @@ def test_of_two_scenarios_the_difference_is_said_and_no_level(comparison):
     moved = comparison.difference
     assert str(sentence) == (
         f"In the scenario ‘our plan’ the deficit at the end of 2029-30 is {moved:size} smaller "
-        "than in ‘do nothing’. Neither is a forecast."
+        "than in ‘do nothing’. Its assumptions are these. We do something. Neither is a forecast."
     )
     assert sentence.figures == (moved,)
     turned = str(text.difference(compare_scenarios(start(), PLAN, NOTHING)))
@@ -60,10 +61,10 @@ def test_of_two_scenarios_the_difference_is_said_and_no_level(comparison):
     assert text.difference(compare_scenarios(start(), NOTHING, NOTHING)) is None
 
 
-def test_deficit_that_cannot_be_worked_out_says_why():
+def test_scenarios_that_cannot_be_compared_say_why_and_say_nothing_of_the_deficit_itself():
     unknown = compare_scenarios(start(money=money(block=figure(None))), NOTHING, PLAN)
     assert str(text.difference(unknown)) == (
-        "No deficit can be worked out for Leicestershire: none held. A council can state its own."
+        "The scenarios cannot be compared for Leicestershire: none held."
     )
 
 
@@ -133,17 +134,26 @@ def test_without_a_forecast_of_plans_there_are_no_tables_of_a_scenario():
     assert text.drivers(comparison) is text.places(comparison) is None
 
 
-def test_transfer_is_said_in_a_few_lines_of_a_pupil_and_typical_schools():
+def test_transfer_is_said_whole_for_each_share_before_what_it_takes_from_a_school():
     # half a per cent of £100 million over 20,000 pupils, and 2% of it
     assert str(text.transfer_lines(start())) == (
         "A transfer of 0.5% of the schools block would move £500,000 to high needs for one year, "
-        "by the block of 2023-24. Spread evenly, it would take £25.00 per pupil: £5,250 from a "
-        "primary school of 210 pupils. From a secondary school of 1,000 pupils it would take "
-        "£25,000. A transfer of 2.0%, for which the Secretary of State must agree, would take "
-        "£100,000."
+        "by the block of 2023-24. A transfer of 2.0% would move £2.0 million, and the Secretary of "
+        "State must agree to it. Spread evenly, 0.5% would take £5,250 from a primary school of "
+        "210 pupils. It would take £25,000 from a secondary school of 1,000 pupils. From that "
+        "school 2.0% would take £100,000."
     )
     without_pupils = start(money=money(pupils=figure(None, "pupils")))
-    assert str(text.transfer_lines(without_pupils)).endswith("by the block of 2023-24.")
+    assert str(text.transfer_lines(without_pupils)).endswith("State must agree to it.")
+
+
+def test_no_loss_of_a_school_is_said_without_naming_the_school():
+    losses = [lost for transfer in transfers(start()) for lost in transfer.schools]
+    whole = [transfer.amount for transfer in transfers(start())]
+    for sentence in str(text.transfer_lines(start())).split(". "):
+        has_loss = any(f"{lost:read}" in sentence for lost in losses)
+        assert has_loss == ("school of" in sentence or "that school" in sentence)
+        assert not (has_loss and any(f"{amount:read}" in sentence for amount in whole))
 
 
 def test_transfer_has_a_row_a_share_and_says_which_schools_are_meant():
@@ -155,5 +165,5 @@ def test_transfer_has_a_row_a_share_and_says_which_schools_are_meant():
 def test_transfer_of_a_block_that_is_not_published_is_not_worked_out():
     without = start(money=money(schools_block=figure(None)))
     says = text.transfer_lines(without)
-    assert str(says) == "No schools block is published for Leicestershire."
+    assert str(says) == "No edition used here gives a schools block for Leicestershire."
     assert text.transfers_from_schools(without) is text.sizes_of_schools(without) is None

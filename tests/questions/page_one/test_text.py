@@ -107,6 +107,17 @@ def test_what_the_council_states_is_marked_as_its_own(case):
     assert "|".join(told[1:]) == SAYS[case]
 
 
+@pytest.mark.parametrize(("authority", "same"), [("Isle of Wight", True), ("Kent", False)])
+def test_a_change_too_small_to_be_read_is_about_the_same(authority, same):
+    result = page(authority)
+    changes = [row for row in result.rows if isinstance(row, Position) and row.by == "change"]
+    for row in changes:
+        if row.before.own.read == row.now.own.read:
+            assert text.cells(row)[1] == "About the same"
+    alike = [row for row in changes if row.before.own.read == row.now.own.read]
+    assert bool(alike) == same
+
+
 MOST_WORDS = 27  # of 80: dates, what is newer and the recommendations are the rest
 
 

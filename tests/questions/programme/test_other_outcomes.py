@@ -44,7 +44,12 @@ def test_other_outcomes_are_described_by_year_with_the_middle_authority():
     assert (requests.authority.value, requests.middle.value) == (25, 25)
     # a missing count is not none
     assert (refused.authority.value, refused.middle.value) == (20, 50)
-    assert by_measure["net high needs spend for each plan"].authority.value == 2500
+    assert (
+        by_measure[
+            "net high needs spend for each plan, of the January before the year"
+        ].authority.value
+        == 2500
+    )
     assert "plans issued within 20 weeks" not in by_measure  # none of none is no share
     assert {outcome.period for outcome in described} == {"2023", "2023-24"}
 

@@ -112,7 +112,7 @@ def test_the_changes_that_could_be_detected_are_listed_with_every_answer(start):
         model.FEWER: "lower",
         model.MORE: "higher",
         model.EARLY: "too early",
-        model.CANNOT: "cannot tell",
+        model.CANNOT: "not clear yet",
     }
     assert block["appendix"]
     for row, effect in zip(block["rows"], effects, strict=True):

@@ -150,11 +150,17 @@ def test_growth_in_a_year_is_next_to_that_of_others():
 def test_timeliness_is_said_with_its_place_its_past_and_the_longest_waits():
     assert str(text.within_20_weeks(described())) == (
         "In 2024, only 33 of 772 new plans (4%) were issued within the legal 20 weeks. That is the "
-        "2nd lowest in England (neighbours 35%, England 46%). In 2020 it was 80%. 344 plans took "
-        "over a year (45%). That compares with 0.2% in similar areas and 7% in England."
+        "2nd lowest of 152 in England. In similar areas it was 35%, and in England 46%. In 2020 it "
+        "was 80% here. 344 plans took over a year (45%). That compares with 0.2% in similar areas "
+        "and 7% in England."
     )
     shares = described()["within_20_weeks_percent"].everyone["value"]
     assert (shares < shares[855]).sum() == 1
+
+
+def test_a_single_plan_that_took_over_a_year_is_one_plan():
+    took = text.within_20_weeks(described("Islington"))
+    assert " One plan took over a year." in str(took) and " 1 plan" not in str(took)
 
 
 def test_no_plan_in_time_or_over_a_year_is_said_as_none():

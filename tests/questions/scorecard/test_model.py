@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from scipy.stats import binomtest, fisher_exact
@@ -68,6 +70,27 @@ def test_the_direction_is_that_of_the_figures(authority):
         elif now.read != before.read:
             assert said.startswith("Up") == (now.number > before.number)
         assert not re.search(r"(?i)better|worse|good|bad|red|amber|green", said)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "says"),
+    [((0, 183), (0, 181), "Unchanged"), ((2, 180), (2, 181), "Unchanged"),
+     ((2, 100), (4, 100), "Up"), ((4, 100), (0, 100), "Down")],
+)  # fmt: skip
+def test_none_of_more_or_fewer_is_no_change(before, now, says):
+    reading = next(
+        reading for reading in hnb.answer("scorecard", "Kent").readings
+        if reading.now.own.part is not None and not text._is_doubted(reading)
+    )  # fmt: skip
+
+    def counted(compared, part, whole):
+        own = replace(compared.own, value=100 * part / whole, part=part, whole=whole)
+        return SimpleNamespace(own=own, doubt="", doubt_since=lambda _: "", year=compared.year)
+
+    pair = SimpleNamespace(
+        now=counted(reading.now, *now), before=counted(reading.before, *before), beyond_chance=True
+    )
+    assert text.direction(pair) == says
 
 
 @pytest.mark.parametrize("authority", [*TRIED, *REST])

@@ -7,7 +7,8 @@ import re
 import pytest
 
 import hnb
-from hnb.questions.small_authority import text
+from hnb.comparison.measures.plans import GROUPS
+from hnb.questions.small_authority import model, text
 
 SMALL = {"City of London": 201, "Isles of Scilly": 420}
 
@@ -51,3 +52,9 @@ def test_there_are_counts_and_nothing_worked_out(authority):
     assert not re.search(
         r"%|per 1,000|\d(?:st|nd|rd|th)\b|\b(?:rose|fell|up|down)\b", " ".join(said)
     )
+
+
+def test_kinds_of_place_have_the_names_that_they_have_in_other_papers():
+    assert {group: GROUPS[group] for group in model.PLACES if group != "unknown"} == {
+        group: says for group, says in model.PLACES.items() if group != "unknown"
+    }

@@ -9,7 +9,7 @@ import pytest
 import hnb
 from hnb.charts import style
 from hnb.domain.areas import Authority
-from hnb.questions.spend_against_block import charts
+from hnb.questions.spend_against_block import charts, text
 from hnb.questions.spend_against_block.model import answer
 from tests.charts.faults import collisions, off_canvas
 from tests.questions.high_needs import NAMES, ask, tables
@@ -82,6 +82,14 @@ def test_waterfall_ends_where_the_bridge_does():
     assert lefts == pytest.approx([0, 1000, 850, 0, 0, 100, 120, 520, 0, 800])
 
 
+@pytest.mark.parametrize(("authority", "side"), [("Camden", "under"), ("Leicestershire", "over")])
+def test_difference_is_said_as_over_or_under_the_block_and_never_as_a_negative(authority, side):
+    result = hnb.answer("spend_against_block", authority, financial_year="2021-22")
+    (label, amount) = text.bridge(result).rows[-1]
+    assert label == "Difference from the block" and str(amount) == f"{result.own.gap:size} {side}"
+    assert f"difference from the block {amount}" in charts.waterfall(result).alt
+
+
 def test_ranked_marks_the_authority_alone_in_the_strong_colour_and_starts_at_zero():
     axes = charts.ranked(placements()).figure.axes[0]
     colours = [style.mpl.colors.to_hex(bar.get_facecolor()).upper() for bar in axes.patches]
@@ -93,7 +101,7 @@ def test_rank_chart_says_the_extremes_and_how_many_are_above_their_block():
     result = placements("publisher's total")
     assert charts.ranked(result).alt == (
         "Bars for 4 authorities from 110.0% (Oxfordshire) to 90.0% (Staffordshire); Leicestershire "
-        "is 2nd highest at 105%; "
+        "is 2nd highest of 4 at 105%; "
         "2 authorities spend more than their block."
     )
 

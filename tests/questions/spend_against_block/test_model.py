@@ -91,7 +91,7 @@ def test_bridge_adds_up_at_every_level():
         "Block after deductions",
         *(part.label for part in SCOPES["all place funding"]),
         "Placement spend",
-        "Gap: spend less block",
+        "Difference from the block",
     ]
     assert steps[-1].amount.value == 860 - 800
 

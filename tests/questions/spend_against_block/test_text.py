@@ -39,7 +39,7 @@ def test_the_answer_comes_first_with_spend_block_and_share():
     )
     assert str(text.england(result)) == (
         "In England placements cost 94% of the block, and 44 of 150 authorities spent more than "
-        "theirs. Leicestershire’s share was the 35th highest."
+        "theirs. Leicestershire’s share was the 35th highest of 150."
     )
     assert str(text.scopes(result)) == (
         "The answer is the same if all place funding is counted, in mainstream units too (104%). "

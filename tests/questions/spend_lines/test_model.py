@@ -28,6 +28,7 @@ def test_each_line_is_the_amount_over_the_plans_of_january_2024(result):
 
 def test_sentences_quote_the_figures_and_say_that_lines_are_no_placements(result):
     assert result.per_plan[0].own.text in str(text.leading(result))
+    assert "spread over all plans: it is not the price of a place." in str(text.leading(result))
     assert result.growth.own.moved in str(text.growth(result))
     assert [row[1] for row in text.services(result).rows] == [line.own for line in result.per_plan]
     said = str(text.lines_are_no_placements(result))

@@ -25,6 +25,15 @@ def described(who="Leicestershire", january=2025):
     return where_placed.answer(hnb.tables_for("where_placed"), ask)
 
 
+def test_independent_schools_are_said_to_include_special_ones_which_are_counted_there_too():
+    shares = where_placed.independent_share
+    tables, ask = hnb.tables_for("where_placed"), hnb.ask("Leicestershire", january=2025)
+    both = str(text.independent(shares(tables, ask, "independent_percent")))
+    assert "were in independent and non-maintained schools, special ones included." in both
+    special = str(text.independent(shares(tables, ask, "independent_special_percent")))
+    assert "special schools. That" in special and "included" not in special
+
+
 def test_groups_are_those_published():
     groups = described().groups
     published = {

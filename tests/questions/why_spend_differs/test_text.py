@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from hnb.domain.comparators import Comparators
 from hnb.questions.why_spend_differs import text
 from hnb.questions.why_spend_differs.change import change_between_years
@@ -30,7 +32,52 @@ def test_gap_is_said_as_two_amounts_in_words():
         "In 2021-22 spending on placements was higher than that of similar authorities: £0.84 for "
         "each of the residents aged 2 to 18, compared with £0.44."
     )
-    assert "close to that of" in str(text.gap(replace(result, unsettled=("list",))))
+
+
+def spending(own, other, *kinds):
+    """The result where so much is spent for each resident, with those kinds of other splits."""
+    amounts = replace(
+        RESULT.per_head,
+        authority=replace(RESULT.per_head.authority, value=own),
+        other=replace(RESULT.per_head.other, value=other),
+        gap=replace(RESULT.per_head.gap, value=own - other),
+    )
+    return replace(RESULT, per_head=amounts, unsettled=kinds)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "kinds", "says"),
+    [
+        (669, 619, ("list",), "was close to that of"),  # 8% more
+        (669, 619, (), "was close to that of"),
+        (571, 705, (), "was lower than that of"),  # 19% less
+        (706, 619, (), "was higher than that of"),
+    ],
+)
+def test_spending_is_close_only_where_the_printed_amounts_are_within_a_tenth(
+    own, other, kinds, says
+):
+    sentence = str(text.gap(spending(own, other, *kinds)))
+    assert says in sentence and sentence.endswith(f"compared with £{other}.")
+    assert str(text.certainty(spending(own, other, *kinds))).startswith("Whichever method")
+
+
+@pytest.mark.parametrize(
+    ("kind", "depends"),
+    [
+        ("booking", "how independent alternative provision is booked"),
+        ("population", "which residents are counted"),
+        ("method", "the method used"),
+    ],
+)
+def test_large_gap_whose_sign_turns_is_neither_close_nor_higher_nor_lower(kind, depends):
+    result = spending(571, 705, kind)
+    assert str(text.gap(result)) == (
+        "In 2021-22 spending on placements was not clearly higher or lower than that of similar "
+        "authorities: £571 for each of the residents aged 2 to 18, compared with £705. The answer "
+        f"depends on {depends}."
+    )
+    assert str(text.certainty(result)).startswith("Some reasons are clear: spending is ")
 
 
 def test_each_part_adds_to_the_gap_or_takes_off_it():
