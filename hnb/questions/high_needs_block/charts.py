@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hnb.charts import style
 from hnb.charts.findings import neighbours
 from hnb.charts.steps import Bar, level
+from hnb.figures.printed import printed_difference
 
 if TYPE_CHECKING:
     from hnb.figures import Figure
@@ -26,7 +27,7 @@ def differences(block: Block) -> style.Chart | None:
     whose = neighbours(block.ask)
     figure, *_ = level(bars, f"£ per child, more (right) or less (left) than {whose}")
     listing = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
-    size = block.total.difference
+    size = _printed(block.total)
     side = "less" if size.number < 0 else "more"
     caption = (
         f"{block.ask.authority.name} is allocated {size:size} {side} per child than {whose}, "
@@ -37,7 +38,13 @@ def differences(block: Block) -> style.Chart | None:
 
 
 def _difference(name: str, line: BlockLine, colour: str) -> Bar:
-    return Bar(name, float(line.difference.value or 0), _signed(line.difference), colour)
+    size = _printed(line)
+    return Bar(name, size.number, _signed(size), colour)
+
+
+def _printed(line: BlockLine) -> Figure:
+    """A difference as the table below has it."""
+    return printed_difference(line.difference, line.per_head, line.comparators)
 
 
 def deductions(block: Block) -> style.Chart | None:

@@ -12,6 +12,7 @@ from hnb.charts.in_order import in_order
 from hnb.charts.steps import Bar, level
 from hnb.domain.words import possessive
 from hnb.figures import DrawnSeries
+from hnb.figures.printed import printed_difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,8 @@ def spend_and_block(result: Placements) -> style.Chart | None:
     if not result.published:
         return None
     block, spend, gap = result.block_after, result.own.spend, result.own.gap
-    over = f"{gap:read_size} {'under' if gap.number < 0 else 'over'} the block"
+    size = printed_difference(gap, block, spend)
+    over = f"{size:read_size} {'under' if gap.number < 0 else 'over'} the block"
     bars = (
         Bar("High Needs Block after deductions", _millions(block), block.text, style.SECOND),
         Bar("Spending on placements", _millions(spend), spend.text, style.STRONG),

@@ -8,6 +8,7 @@ from hnb.charts import style
 from hnb.charts.findings import neighbours
 from hnb.charts.steps import Bar, level
 from hnb.charts.style import Chart, finish
+from hnb.figures.printed import printed_difference
 from hnb.questions.why_spend_differs.model import SpendDifference
 
 if TYPE_CHECKING:
@@ -20,20 +21,21 @@ def parts(result: SpendDifference) -> Chart | None:
         return None
     name, whose = result.ask.authority.name, neighbours(result.ask)
     bars = [_part(part.label, part.per_head) for part in result.parts]
-    bars.append(_part("The whole difference", result.gap)._replace(colour=style.STRONG, hatch=""))
-    year = result.per_head.authority.period
+    sides = result.per_head
+    gap = printed_difference(result.gap, sides.authority, sides.other)
+    bars.append(_part("The whole difference", gap)._replace(colour=style.STRONG, hatch=""))
+    year = sides.authority.period
     figure, *_ = level(bars, f"£ per child, more (right) or less (left) than {whose}", height=0.4)
     parts = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
     side = "less" if result.gap.number < 0 else "more"
     return finish(
         figure,
         alt=f"Level bars of the difference per child between {name} "
-        f"({result.per_head.authority.text}) and {whose} ({result.per_head.other.text}): {parts}.",
-        caption=f"{name} spends {result.gap:size} {side} per child on placements than {whose}, "
-        f"{year}",
+        f"({sides.authority}) and {whose} ({sides.other}): {parts}.",
+        caption=f"{name} spends {gap:size} {side} per child on placements than {whose}, {year}",
         figures=(
-            result.per_head.authority,
-            result.per_head.other,
+            sides.authority,
+            sides.other,
             result.gap,
             *(part.per_head for part in result.parts),
         ),
