@@ -41,6 +41,8 @@ def _side(figure: Figure, other: Figure) -> str:
     return "above" if figure.number > other.number else "below"
 
 
-def highest(rank: Figure) -> str:
-    """A place counted from the highest: `the highest`, `2nd highest`."""
+def highest(rank: Figure, ranked: int) -> str:
+    """A place counted from the highest of so many: `the highest`, `2nd highest`, `the lowest`."""
+    if rank.value == ranked > 1:
+        return "the lowest"
     return "the highest" if rank.value == 1 else f"{rank} highest"

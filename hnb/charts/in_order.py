@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -35,6 +35,7 @@ def in_order(
     *,
     also: Mapping[str, float] | None = None,
     mark: style.Mark | None = None,
+    doubted: Collection[int] = (),
 ) -> style.Canvas:
     """Level bars from zero, from the highest value down, each with its value.
 
@@ -51,9 +52,14 @@ def in_order(
         England's colour.
     mark : Mark, optional
         An upright line, named above the bars.
+    doubted : collection of int, optional
+        DfE numbers of those whose value is probably recorded wrongly: dotted, and named so.
     """
     values = drawn.frame["value"].astype(float)
-    rows = [_authority(int(str(code)), value, ask) for code, value in values.items()]
+    rows = [
+        _authority(int(str(code)), value, ask, is_doubted=code in doubted)
+        for code, value in values.items()
+    ]
     rows += [_other(name, value) for name, value in (also or {}).items()]
     rows.sort(key=lambda row: row.value)
     figure, axes = style.canvas(0.9 + 0.24 * max(len(rows), 1), unit=unit, grid="x")
@@ -83,9 +89,12 @@ def _draw(axes: Axes, place: int, row: _Row, unit: str, shortest: float) -> None
     labels.note(axes, words, (at, place), (4, 0), ink, strong=is_strong, plain=is_inside)
 
 
-def _authority(code: int, value: float, ask: Ask) -> _Row:
+def _authority(code: int, value: float, ask: Ask, *, is_doubted: bool) -> _Row:
+    ink = style.STRONG if code == ask.la_code else style.TEXT
+    if is_doubted:
+        return _Row(f"{ask.name(code)} (doubtful)", value, "white", ink, hatch="....")
     if code == ask.la_code:
-        return _Row(ask.name(code), value, style.STRONG, style.STRONG)
+        return _Row(ask.name(code), value, ink, ink)
     return _Row(ask.name(code), value, style.NEIGHBOURS)
 
 

@@ -104,6 +104,24 @@ def test_the_earlier_january_is_five_years_before_or_the_first_there_is():
         assert f"{then}: mainstream" in charts.now_and_then(placed(who)).alt
 
 
-def test_of_few_children_no_group_is_called_the_highest():
-    assert charts.by_age(placed("Newham")).caption.startswith("Few plans of Newham")
+def test_groups_of_few_are_not_drawn_and_the_axis_holds_every_range():
+    """Birmingham: 1 of 12 with a multi-sensory impairment, which is 8%."""
+    result = placed("Birmingham")
+    shares = result.by_need["independent special"]
+    few = [share for share in shares if share.own.few]
+    axes = charts.by_need(result).figure.axes[0]
+    names = " ".join(label.get_text().replace("\n", " ") for label in axes.get_yticklabels())
+    assert few and not [share for share in few if share.measure.says.lower() in names.lower()]
+    highest = max(share.own.high for share in shares if share.own.known and not share.own.few)
+    assert axes.get_xlim()[1] > highest
     assert "those aged 11 to 15" in charts.by_age(placed("Leicestershire")).caption
+
+
+@pytest.mark.parametrize("who", ["Wolverhampton", "Leicestershire"])
+def test_a_doubted_share_is_not_the_finding(who):
+    caption = charts.now_and_then(placed(who)).caption
+    assert caption.endswith("January 2026 is probably recorded wrongly") and "%" not in caption
+    assert (
+        charts.by_age(placed("Newham")) is None
+        or "wrongly" in charts.by_age(placed("Newham")).caption
+    )
