@@ -52,8 +52,10 @@ def _by_method(result: SpendDifference) -> str:
     """Which parts add or take away only by some methods."""
     turned = [f"‘{within_a_sentence(part.label)}’" for part in result.parts if part.unsettled]
     if not turned:
-        return f"Every method gives the gap of {result.ask.authority.name} parts of the same sign"
-    return f"Whether {listed(turned)} adds to the gap or lessens it depends on the method"
+        return (
+            f"No part of the gap of {result.ask.authority.name} changes direction with the method"
+        )
+    return f"The direction of {listed(turned)} depends on the method"
 
 
 def alternatives(result: SpendDifference) -> Chart | None:

@@ -61,10 +61,12 @@ def test_parts_have_one_colour_whatever_their_sign_and_the_whole_another():
 def test_the_title_of_other_methods_names_the_parts_that_turn():
     result = gap()
     steady = replace(result, parts=[replace(part, unsettled=()) for part in result.parts])
-    assert "parts of the same sign" in charts.alternatives(steady).caption
+    assert "No part of the gap of Leicestershire changes" in charts.alternatives(steady).caption
     first, *others = steady.parts
     turned = replace(result, parts=[replace(first, unsettled=("method",)), *others])
-    assert charts.alternatives(turned).caption.startswith("Whether ‘how many plans there are’ adds")
+    assert charts.alternatives(turned).caption.startswith(
+        "The direction of ‘how many plans there are’"
+    )
 
 
 def test_a_dot_stands_for_each_way_of_asking_and_one_for_the_headline():
