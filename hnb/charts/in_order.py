@@ -13,6 +13,7 @@ from hnb.domain.units import write
 from hnb.domain.words import capitalised
 from hnb.figures import DrawnSeries
 
+_DOUBTED = "...."  # hatch of a bar that is probably recorded wrongly
 _SHORT = 0.16  # of the axis, below which a bar has no room for its value
 
 
@@ -82,17 +83,19 @@ def in_order(
 def _draw(axes: Axes, place: int, row: _Row, unit: str, shortest: float) -> None:
     """A bar with its value: inside it, where it is long enough."""
     axes.barh(place, row.value, 0.8, color=row.colour, hatch=row.hatch, ec=row.ink, lw=0)
-    is_inside = row.value > shortest and not row.hatch
-    at, ink = (0.0, "white") if is_inside else (max(row.value, 0.0), row.ink)
+    is_inside = row.value > shortest and row.hatch in ("", _DOUBTED)
+    is_on_colour = is_inside and not row.hatch
+    at = 0.0 if is_inside else max(row.value, 0.0)
+    ink = "white" if is_on_colour else row.ink
     words = write(row.value, unit).split()[0]
     is_strong = row.weight == "bold"
-    labels.note(axes, words, (at, place), (4, 0), ink, strong=is_strong, plain=is_inside)
+    labels.note(axes, words, (at, place), (4, 0), ink, strong=is_strong, plain=is_on_colour)
 
 
 def _authority(code: int, value: float, ask: Ask, *, is_doubted: bool) -> _Row:
     ink = style.STRONG if code == ask.la_code else style.TEXT
     if is_doubted:
-        return _Row(f"{ask.name(code)} (doubtful)", value, "white", ink, hatch="....")
+        return _Row(f"{ask.name(code)} (doubtful)", value, "white", ink, hatch=_DOUBTED)
     if code == ask.la_code:
         return _Row(ask.name(code), value, ink, ink)
     return _Row(ask.name(code), value, style.NEIGHBOURS)

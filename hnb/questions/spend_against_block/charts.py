@@ -118,8 +118,7 @@ def among_comparators(result: Placements, group: Profile) -> style.Chart:
         figure,
         f"Level bars for {name} and {group.used} of the {group.comparators.name}, from "
         f"{group.highest} to {group.lowest}, median {group.median}; {name} {where}.",
-        f"Placement spend as a percentage of the block: {name} {where} among "
-        f"{group.comparators.name}",
+        f"Placement spend as a percentage of the block, {group.comparators.name}: {name} {where}",
         (share, group.used, group.rank, group.median, group.highest, group.lowest),
     )
 

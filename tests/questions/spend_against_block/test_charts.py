@@ -11,7 +11,7 @@ from hnb.charts import style
 from hnb.domain.areas import Authority
 from hnb.questions.spend_against_block import charts
 from hnb.questions.spend_against_block.model import answer
-from tests.charts.faults import collisions, off_canvas
+from tests.charts.faults import collisions, faults, off_canvas
 from tests.questions.high_needs import NAMES, ask, tables
 from tests.questions.spend_against_block.test_net_spend import BLOCKS, NET, net_spend
 
@@ -72,6 +72,7 @@ def test_spending_that_is_doubted_is_marked_and_given_no_finding_and_no_rank():
     for chart in (charts.ranked(result), *charts.among_each_list(result)):
         assert chart.caption.count("probably recorded wrongly") == 1
         assert "highest" not in chart.caption and "90%" not in chart.caption
+        assert faults(chart.figure) == []
         axes = chart.figure.axes[0]
         words = [text.get_text() for text in (*axes.texts, *axes.get_yticklabels())]
         assert sum("Newham" in text and "(doubtful)" in text for text in words) == 1
