@@ -1,8 +1,8 @@
 """Every authority's paper, without a kernel: the cells of each notebook run in this process, and
-the paper, its words and its length checked.
+the paper, its words, its charts and its length checked.
 
-`make every` runs it, and `make words` what needs no picture and no document. Both take a while, so
-that they are no test of each change. What a kernel adds (a process of its own) is tested in
+`make every` runs it, `make words` what needs no picture and no document, and `--charts` what needs
+no document. All take a while, so that they are no test of each change. What a kernel adds (a process of its own) is tested in
 tests/papers/test_run.py. `python -m tests.every_authority --help` lists what can be asked for; with
 `--keep FOLDER`, `python -m tests.papers.accessible FOLDER/*/*.html` tries every page in a browser.
 """
@@ -48,9 +48,13 @@ DATE = date(2026, 11, 24)
 REPORT = "forum-paper"
 ONE_PAGE = ("briefing", "scorecard")
 
+_charts: list[Any] = []  # those that the notebooks of an authority show, drawn or not
+
 
 def shown(value: Any) -> list[dict[str, Any]]:
-    """The output that a notebook would hold of a cell's last value."""
+    """The output that a notebook would hold of a cell's last value; a chart is kept besides."""
+    if hasattr(value, "alt"):
+        _charts.append(value)
     bundle = value._repr_mimebundle_() if hasattr(value, "_repr_mimebundle_") else None
     bundle = bundle[0] if isinstance(bundle, tuple) else bundle
     if not bundle:
@@ -96,11 +100,12 @@ def executed(job: Job, folder: Path, *, only: str = "") -> Path:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is made of each authority: its words alone, those of its appendix too, or its documents,
-    and where they stay.
+    """What is made of each authority: its words alone, those of its appendix too, its charts, or
+    its documents, and where they stay.
     """
 
     only_words: bool = False
+    only_charts: bool = False
     no_appendix: bool = False
     folder: str = ""
 
@@ -136,11 +141,15 @@ def paper_of(la_code: int, wanted: Wanted) -> tuple[str, list[str], float]:
 
 
 def _faults(la_code: int, folder: Path, wanted: Wanted) -> Iterator[str]:
+    _charts.clear()
     paper, ledger, notebooks = composed(la_code, folder, no_appendix=wanted.no_appendix)
     yield from map(str, faults_of(paper))
     for notebook in notebooks:
         yield from not_adding_up(notebook)
     if wanted.only_words:
+        return
+    yield from faults_of_charts(_charts)
+    if wanted.only_charts:
         return
     files = write_documents(paper, folder, REPORT, ("html", "docx", "pdf"))
     if wanted.folder:
@@ -150,6 +159,15 @@ def _faults(la_code: int, folder: Path, wanted: Wanted) -> Iterator[str]:
     replace(ledger, record=record).write(folder)
     check(folder)
     yield from (f"too long to read: {fault}" for fault in too_long(folder / f"{REPORT}.pdf"))
+
+
+def faults_of_charts(charts: Sequence[Any]) -> Iterator[str]:
+    """What keeps charts from being read, each with the title of its chart."""
+    from tests.charts.faults import faults  # not where only words are wanted
+
+    yield from (
+        f"a chart, {chart.caption}: {fault}" for chart in charts for fault in faults(chart.figure)
+    )
 
 
 def _keep_pages(la_code: int, folder: Path, kept: Path) -> None:
@@ -168,6 +186,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("codes", nargs="*", type=int, help="DfE numbers; every authority without")
     parser.add_argument("--closed", action="store_true", help="those that no longer exist too")
     parser.add_argument("--text", action="store_true", help="words alone: no picture, no document")
+    parser.add_argument("--charts", action="store_true", help="words and charts: no document")
     parser.add_argument(
         "--no-appendix", action="store_true", help="with --text, the words of the short paper alone"
     )
@@ -187,7 +206,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _asked(arguments)
     everyone = areas.everyone() if asked.closed else areas.current()
     whom = asked.codes or [authority.la_code for authority in everyone]
-    wanted = Wanted(asked.text, no_appendix=asked.text and asked.no_appendix, folder=asked.keep)
+    wanted = Wanted(
+        asked.text,
+        only_charts=asked.charts,
+        no_appendix=asked.text and asked.no_appendix,
+        folder=asked.keep,
+    )
     failed = 0
     made = partial(paper_of, wanted=wanted)
     with ProcessPoolExecutor(2, initializer=_begin, initargs=(not asked.text,)) as pool:

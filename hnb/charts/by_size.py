@@ -52,7 +52,7 @@ def by_size(drawn: DrawnSeries, limits: pd.DataFrame, unit: str, counted: str) -
     if len(limits) and "middle" in limits:
         axes.plot(limits.index, limits["middle"], color=style.TEXT, lw=1)
         end = axes.get_xlim()[1], limits["middle"].iloc[-1], "typical", style.TEXT
-        labels.label_ends(axes, [end], height=3)
+        labels.label_ends(axes, [end])
     for name, size, value, mark in table.itertuples():
         if mark == "authority":
             labels.pointed(axes, str(name), (size, value))

@@ -13,6 +13,7 @@ from hnb.charts.in_order import in_order
 from hnb.charts.over_time import FEWEST_YEARS, authority_and_others, shaded, whole_years
 from hnb.charts.over_time import over_time as draw_over_time
 from hnb.comparison.compared import Compared
+from hnb.comparison.doubted import doubted_among
 from hnb.domain.comparators import MANY
 from hnb.domain.units import write
 from hnb.domain.words import capitalised, listed, spans, within_a_sentence
@@ -35,7 +36,7 @@ def over_time(
     percent = compared.measure.unit == "percent" and says[:1].islower()
     figure = draw_over_time(
         DrawnSeries.like(compared.own, "over_time", table),
-        _lines(compared, table["own"]),
+        authority_and_others(ask),
         (f"Percentage of {says}" if percent else _counts(compared)) + f"\n{shaded(ask)}",
         names=names,
         changed=changed,
@@ -46,14 +47,6 @@ def over_time(
     return style.finish(figure, alt, title(compared), shown, appendix=appendix)
 
 
-def _lines(compared: Compared, values: pd.Series[float]) -> dict[str, style.Line]:
-    """The lines of a chart over the years; a percentage of few is written as its counts."""
-    lines = authority_and_others(compared.ask)
-    last = values.last_valid_index()
-    few = compared.in_year(int(str(last))).own.few if last is not None else ""
-    return lines | {"own": lines["own"]._replace(value=few)}
-
-
 def title(compared: Compared) -> str:
     """What the years show: the measure, and where the authority is among the others in the last."""
     name, says = compared.ask.authority.name, capitalised(compared.measure.says)
@@ -62,6 +55,8 @@ def title(compared: Compared) -> str:
     others = ((typical(compared.ask), compared.median), ("England", compared.england))
     if compared.doubt:
         return f"{says}: the figure of {name} for {compared.period} may be recorded wrongly"
+    if compared.own.few:
+        return f"{says}: {name} has {compared.own.few} in {compared.period}, too few to compare"
     where = against(compared.own, others)
     if not where:
         return f"{says}: {name} has {compared.own:read} in {compared.period}"
@@ -99,7 +94,8 @@ def among_comparators(compared: Compared) -> style.Chart:
         place = list(near.index).index(ask.la_code) if ask.la_code in near.index else 0
         near = near.iloc[max(0, place - MANY // 2) : place + MANY // 2 + 1]
     drawn = DrawnSeries.like(compared.own, "in_order", near.to_frame("value"))
-    figure = in_order(drawn, ask, f"{_counts(compared)}, {compared.period}")
+    unit = f"{_counts(compared)}, {compared.period}"
+    figure = in_order(drawn, ask, unit, doubted=doubted_among(compared, near.index))
     listing = "; ".join(
         f"{ask.name(int(str(code)))} {write(value, drawn.unit)}" for code, value in near.items()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -13,6 +13,7 @@ from hnb.domain.units import write
 from hnb.domain.words import capitalised
 from hnb.figures import DrawnSeries
 
+_DOUBTED = "...."  # hatch of a bar that is probably recorded wrongly
 _SHORT = 0.16  # of the axis, below which a bar has no room for its value
 
 
@@ -35,6 +36,7 @@ def in_order(
     *,
     also: Mapping[str, float] | None = None,
     mark: style.Mark | None = None,
+    doubted: Collection[int] = (),
 ) -> style.Canvas:
     """Level bars from zero, from the highest value down, each with its value.
 
@@ -51,9 +53,14 @@ def in_order(
         England's colour.
     mark : Mark, optional
         An upright line, named above the bars.
+    doubted : collection of int, optional
+        DfE numbers of those whose value is probably recorded wrongly: dotted, and named so.
     """
     values = drawn.frame["value"].astype(float)
-    rows = [_authority(int(str(code)), value, ask) for code, value in values.items()]
+    rows = [
+        _authority(int(str(code)), value, ask, is_doubted=code in doubted)
+        for code, value in values.items()
+    ]
     rows += [_other(name, value) for name, value in (also or {}).items()]
     rows.sort(key=lambda row: row.value)
     figure, axes = style.canvas(0.9 + 0.24 * max(len(rows), 1), unit=unit, grid="x")
@@ -76,16 +83,21 @@ def in_order(
 def _draw(axes: Axes, place: int, row: _Row, unit: str, shortest: float) -> None:
     """A bar with its value: inside it, where it is long enough."""
     axes.barh(place, row.value, 0.8, color=row.colour, hatch=row.hatch, ec=row.ink, lw=0)
-    is_inside = row.value > shortest and not row.hatch
-    at, ink = (0.0, "white") if is_inside else (max(row.value, 0.0), row.ink)
+    is_inside = row.value > shortest and row.hatch in ("", _DOUBTED)
+    is_on_colour = is_inside and not row.hatch
+    at = 0.0 if is_inside else max(row.value, 0.0)
+    ink = "white" if is_on_colour else row.ink
     words = write(row.value, unit).split()[0]
     is_strong = row.weight == "bold"
-    labels.note(axes, words, (at, place), (4, 0), ink, strong=is_strong, plain=is_inside)
+    labels.note(axes, words, (at, place), (4, 0), ink, strong=is_strong, plain=is_on_colour)
 
 
-def _authority(code: int, value: float, ask: Ask) -> _Row:
+def _authority(code: int, value: float, ask: Ask, *, is_doubted: bool) -> _Row:
+    ink = style.STRONG if code == ask.la_code else style.TEXT
+    if is_doubted:
+        return _Row(f"{ask.name(code)} (doubtful)", value, "white", ink, hatch=_DOUBTED)
     if code == ask.la_code:
-        return _Row(ask.name(code), value, style.STRONG, style.STRONG)
+        return _Row(ask.name(code), value, ink, ink)
     return _Row(ask.name(code), value, style.NEIGHBOURS)
 
 

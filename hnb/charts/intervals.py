@@ -25,8 +25,7 @@ def intervals(drawn: DrawnSeries, ask: Ask, unit: str) -> style.Canvas:
     ----------
     drawn : DrawnSeries
         A row a label, which has the value in words: `own`, its 95% interval from `low` to `high`,
-        and the `median` of the comparators and `england`, which may be missing. An interval that
-        goes beyond twice the largest value goes on past the edge.
+        and the `median` of the comparators and `england`, which may be missing.
     ask : Ask
         The authority and its comparators.
     unit : str
@@ -39,12 +38,13 @@ def intervals(drawn: DrawnSeries, ask: Ask, unit: str) -> style.Canvas:
         "england": "England",
     }
     figure, axes = style.canvas(
-        1.2 + 0.34 * len(table), unit=f"{unit}; line: the likely range", grid="x"
+        1.35 + 0.34 * len(table),
+        unit=f"{unit}\nLine: the likely range; groups of fewer than ten are left out",
+        grid="x",
     )
-    largest = table[["own", "median", "england"]].max(axis=1)
-    edge = min(2 * max([0.5, *largest]), max([1.0, *largest, *table["high"]]))
-    places, ends = range(len(table)), table["high"].clip(upper=edge)
-    axes.hlines(places, table["low"], ends, color=style.STRONG, lw=1.4)
+    edge = 1.03 * max(1.0, float(table.max().max()))
+    places = range(len(table))
+    axes.hlines(places, table["low"], table["high"], color=style.STRONG, lw=1.4)
     for column, marker, colour, size, width in _MARKERS:
         axes.plot(
             table[column],

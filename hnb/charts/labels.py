@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from textwrap import fill
 
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory, offset_copy
 
-from hnb.charts.style import ENGLAND, NEIGHBOURS, OTHERS, PAD, SECOND, SIZE, STRONG, WIDTH, End
+from hnb.charts.style import (
+    DPI,
+    ENGLAND,
+    NEIGHBOURS,
+    OTHERS,
+    PAD,
+    SECOND,
+    SIZE,
+    STRONG,
+    WIDTH,
+    End,
+    fit,
+)
 
 _INKS = {ENGLAND: "#A23B00", SECOND: "#00655C", OTHERS: NEIGHBOURS}  # of words of a pale colour
-_LONG = 26  # letters of a name that has a line for itself
+_LONG = 27  # letters of a name that has a line for itself
 _LEADER: dict[str, object] = {
     "arrowstyle": "-",
     "lw": 0.7,
@@ -21,9 +34,11 @@ _LEADER: dict[str, object] = {
 }
 
 
-def spread(wanted: Sequence[float], gap: float, *, least: float = float("-inf")) -> list[float]:
-    """Places near those wanted, none below `least` and at least `gap` apart, in the order given, so
-    that direct labels do not collide.
+def spread(
+    wanted: Sequence[float], gap: float, *, least: float = -math.inf, most: float = math.inf
+) -> list[float]:
+    """Places near those wanted, at least `gap` apart, in the order given, so that direct labels do
+    not collide; none below `least`, and none above `most` where there is room for all.
     """
     order = sorted(range(len(wanted)), key=lambda place: wanted[place])
     groups: list[tuple[float, list[int]]] = []
@@ -38,8 +53,10 @@ def spread(wanted: Sequence[float], gap: float, *, least: float = float("-inf"))
         for middle, members in groups
         for rank, member in enumerate(members)
     }
-    for rank, member in enumerate(sorted(spots, key=lambda member: spots[member])):
-        spots[member] = max(spots[member], least + gap * rank)
+    upward = sorted(spots, key=lambda member: spots[member])
+    for rank, member in enumerate(upward):
+        below_others = most - gap * (len(upward) - 1 - rank)
+        spots[member] = max(min(spots[member], below_others), least + gap * rank)
     return [spots[place] for place in range(len(wanted))]
 
 
@@ -115,23 +132,28 @@ def key(axes: Axes) -> None:
     )
 
 
-def label_ends(axes: Axes, ends: Sequence[End], *, height: float, aside: float = 0.0) -> None:
-    """Name each line at the right of the axes, or each part of a stack at its side; set the upright
-    limits first.
+def label_ends(axes: Axes, ends: Sequence[End], *, aside: float = 0.0) -> None:
+    """Name each line at the right of the axes, or each part of a stack at its side; set the limits
+    and name the ticks first, so that the height of the axes is known.
 
-    `height` is that of the axes in inches, about; `aside` is from the middle of a stack to its
-    edge, to the left where it is negative. Labels that would collide are moved apart, and a thin
-    line leads from one that was moved, or whose line ends earlier, to its end.
+    `aside` is from the middle of a stack to its edge, to the left where it is negative. Labels that
+    would collide are moved apart, and a thin line leads from one that was moved, or whose line ends
+    earlier, to its end.
     """
     if not ends:
         return
+    root = axes.get_figure(root=True)
+    assert root is not None
+    fit(root)
     low, high = axes.get_ylim()
-    points = height * 72 / (high - low)
+    height = axes.bbox.height * 72 / DPI
+    points = height / (high - low)
     right = max(x for x, *_ in ends)
     wanted = [(y - low) * points for _, y, *_ in ends]
     called = [fill(words, _LONG) for _, _, words, _ in ends]
     lines_each = max(words.count("\n") for words in called) + 1
-    places = spread(wanted, SIZE * 1.25 * lines_each, least=SIZE * (lines_each + 1) / 2)
+    above, below = SIZE * (lines_each + 1) / 2, SIZE * lines_each / 2
+    places = spread(wanted, SIZE * 1.25 * lines_each, least=above, most=height - below)
     for (x, y, _, colour), words, at, place in zip(ends, called, wanted, places, strict=True):
         is_led = x < right or abs(place - at) > SIZE / 2
         end = x + aside, y, words, colour

@@ -92,7 +92,7 @@ def over_time(
         _with_value(end, values[end[2]] or style.written(end[1], drawn.unit), called, years[-1])
         for end in ends
     ]
-    labels.label_ends(axes, named, height=height - 0.6)
+    labels.label_ends(axes, named)
     return figure
 
 

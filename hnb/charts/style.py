@@ -169,6 +169,8 @@ def fit(figure: Canvas) -> None:
     third on margins only grow: a tick that comes and goes with the size of the axes would otherwise
     keep moving them.
     """
+    if not _DRAWS:
+        return
     width, height = figure.get_size_inches() * figure.dpi
     for axes in figure.axes:
         margins = np.zeros(4)
@@ -205,8 +207,7 @@ def finish(
     """The drawn canvas, with its margins set, as a Chart; its source line is that of its Figures
     unless given.
     """
-    if _DRAWS:
-        fit(figure)
+    fit(figure)
     source = source or source_line(figures)
     alt, caption = with_articles(alt), with_articles(caption)
     return Chart(figure, alt, source, caption, appendix, tuple(figures))

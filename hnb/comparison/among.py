@@ -362,8 +362,8 @@ class Among:
 
 
 def by_year(compared: Compared) -> pd.DataFrame:
-    """A row a year: `own` (missing where it is doubted), the comparators' quartiles, `used`, and
-    `england`.
+    """A row a year: `own` (missing where it is doubted, or a percentage of fewer than ten), the
+    comparators' quartiles, `used`, and `england`.
 
     The quartiles are `lowest`, `lower`, `median`, `upper` and `highest`, of enough comparators;
     `used` counts those with a value.
@@ -376,10 +376,11 @@ def by_year(compared: Compared) -> pd.DataFrame:
     compared_with = others.drop(index=few).reindex(values.index)
     quartiles = {name: compared_with.quantile(share, axis=1) for name, share in QUARTILES.items()}
     nothing = pd.Series(float("nan"), values.index)
-    doubted = [year for year in values.index if compared.in_year(year).doubt]
+    in_years = map(compared.in_year, values.index)
+    unsure = [reading.year for reading in in_years if reading.doubt or reading.own.few]
     return pd.DataFrame(
         {
-            "own": values.get(compared.ask.la_code, nothing).drop(index=doubted),
+            "own": values.get(compared.ask.la_code, nothing).drop(index=unsure),
             **quartiles,
             "used": others.notna().sum(axis=1),
             "england": _england_by_year(compared),

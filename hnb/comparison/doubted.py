@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from hnb.comparison.counts import Count, Counted, Counts
@@ -10,6 +10,7 @@ from hnb.comparison.measure import Measure
 from hnb.domain.periods import start_year
 
 if TYPE_CHECKING:
+    from hnb.comparison.compared import Compared
     from hnb.doubts.doubt import Doubt
 
 # tables that take the same plans apart: what is doubted of all of them is doubted of the parts
@@ -48,6 +49,12 @@ def doubt(counts: Counts, measure: Measure | Counted | str, la_code: int, period
         return ""
     years = [when for _, when in looked_up]
     return doubt_of_change(counts, measure, la_code, min(years), max(years))
+
+
+def doubted_among(compared: Compared, codes: Iterable[int]) -> frozenset[int]:
+    """Those of some authorities whose value in a comparison is probably recorded wrongly."""
+    counts, measure, year = compared.counts, compared.measure, compared.year
+    return frozenset(int(code) for code in codes if doubt(counts, measure, int(code), year))
 
 
 def doubt_of_change(

@@ -42,8 +42,9 @@ def differences_of_printed(
         for first, second in combinations(others, 2) if key[1] in forms else ():
             if not _is_difference(figure, numbers[first], numbers[second]):
                 continue
-            ends = [printed_size(format(numbers[end], end[1])) for end in (first, second)]
-            if text := _unlike(figure, key[1], abs(ends[0] - ends[1])):
+            ends = [printed(numbers[end], end[1]) for end in (first, second)]
+            text = format(_of_ends(figure, key[1], ends), key[1])
+            if text != format(figure, key[1]):
                 changed[key] = text
     return changed
 
@@ -62,12 +63,23 @@ def differences_in_row(header: Sequence[str], row: Sequence[object]) -> dict[int
     }
 
 
-def _unlike(figure: Figure, form: str, size: float) -> str:
-    """A difference of the printed size, in the form given; empty where it is the same."""
+def printed_difference(figure: Figure, *ends: Figure, form: str = "text") -> Figure:
+    """A difference of two Figures with the value that a reader takes from all three as they are
+    printed; as it is where one has no value.
+    """
+    if not all(one.known for one in (figure, *ends)):
+        return figure
+    return _of_ends(figure, form, [printed(end, form) for end in ends])
+
+
+def _of_ends(figure: Figure, form: str, ends: Sequence[float]) -> Figure:
+    """A difference as its two printed ends have it; as it is where they are printed alike, or it
+    is printed so already.
+    """
+    size = abs(ends[0] - ends[1])
     if not size or math.isclose(size, printed_size(format(figure, form)), rel_tol=1e-9):
-        return ""
-    value = math.copysign(round(size, 6), figure.number)
-    return format(replace(figure, value=value), form)
+        return figure
+    return replace(figure, value=math.copysign(round(size, 6), figure.number))
 
 
 def _is_difference(figure: Figure, first: Figure, second: Figure) -> bool:

@@ -10,6 +10,7 @@ import hnb
 from hnb.charts import compared
 from hnb.comparison.compared import compare
 from hnb.comparison.counts import Counts
+from hnb.comparison.doubted import doubted_among
 from hnb.comparison.listings import in_words
 from hnb.comparison.measures.catalogue import MEASURES, TABLES
 from hnb.tables import Tables
@@ -79,3 +80,24 @@ def test_of_too_many_to_name_the_nearest_in_rank_are_shown(tables):
         .get_yticklabels()
     )
     assert len(labels) == 21 and labels[10].get_text() == "Leicestershire"
+
+
+def test_a_percentage_of_few_is_no_point_of_a_line_and_the_title_says_so(tables):
+    """The Isle of Wight issued 7 plans in 2024, 2 of them within 20 weeks."""
+    result = compare(MEASURES["within_20_weeks_percent"], tables, hnb.ask("Isle of Wight"), 2024)
+    assert result.own.few == "2 of 7"
+    chart = compared.over_time(result)
+    assert chart is None or "the Isle of Wight has 2 of 7 in 2024, too few" in chart.caption
+    assert "has 2 of 7 in 2024, too few to compare" in compared.title(result)
+    for year, value in result.series["own"].dropna().items():
+        reading = result.in_year(int(year))
+        assert not reading.own.few and value == reading.own.value
+
+
+def test_a_doubted_value_is_marked_among_others():
+    doubting = Counts(hnb.tables_for("prevalence"))
+    result = compare(MEASURES["plans_2_to_18"], doubting, hnb.ask("Newham"), 2025)
+    assert 316 in doubted_among(result, [316, 855])
+    axes = compared.among_comparators(result).figure.axes[0]
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert "Newham (doubtful)" in labels

@@ -106,7 +106,7 @@ def sound():
     axes.set_ylim(0, 55)
     style.years(axes, range(2019, 2022))
     ends = [(2021, 40, "Kent 40.0", style.STRONG), (2021, 12, "typical neighbour 12.0", style.TEXT)]
-    labels.label_ends(axes, ends, height=2.4)
+    labels.label_ends(axes, ends)
     style.fit(figure)
     return figure, axes
 

@@ -37,7 +37,7 @@ def test_line_that_ends_early_is_named_where_it_ends():
     assert named == {
         "Leicestershire 4%": 2023,
         "England 0.0%": 2023,
-        "typical neighbour 2%\n(2022)": 2022,
+        "typical neighbour 2% (2022)": 2022,
     }
 
 

@@ -15,9 +15,7 @@ def drawn(words: str = "Bournemouth, Christchurch and Poole", **options) -> styl
     axes.plot([2019, 2020, 2021], [30, 35, 40])
     axes.set_ylim(0, 45)
     style.years(axes, range(2019, 2022))
-    labels.label_ends(
-        axes, [(2021, 40, words, style.STRONG), (2021, 39.5, "England", style.TEXT)], height=3
-    )
+    labels.label_ends(axes, [(2021, 40, words, style.STRONG), (2021, 39.5, "England", style.TEXT)])
     style.fit(figure)
     plans = Figure("prevalence.plans", 12, "plans", "as published")
     return style.Chart(
@@ -67,6 +65,11 @@ def test_labels_that_would_collide_are_moved_apart_about_their_middle():
     assert labels.spread([10, 10.2, 30], 4) == pytest.approx([8.1, 12.1, 30])
     assert labels.spread([12, 10, 11], 2) == pytest.approx([13, 9, 11])
     assert labels.spread([1, 9], 2) == [1, 9]
+
+
+def test_labels_stay_between_two_limits_where_there_is_room_and_apart_where_there_is_not():
+    assert labels.spread([1, 9, 9.5], 2, least=1.5, most=9) == [1.5, 7, 9]
+    assert labels.spread([9, 9, 9], 2, least=1, most=3) == pytest.approx([1, 3, 5])
 
 
 def test_the_last_year_is_always_named():

@@ -4,6 +4,7 @@ of the numbers as they are printed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 import hnb
 from hnb.domain import areas
 from hnb.figures import MIME, Figure, Sentence, listing, say
-from hnb.figures.printed import printed_size
+from hnb.figures.printed import printed_difference, printed_size
 from hnb.questions.spend_against_block.text import spend
 from tests.conftest import quick
 
@@ -47,7 +48,7 @@ def test_differences_add_up_as_they_are_printed(who):
 
 def test_a_difference_in_a_table_is_that_of_the_numbers_in_its_row():
     header = ("Line", "Here", "Others", "Difference for each resident")
-    values = (790.4, 669.6, 120.8), (13.6, 7.4, 6.2), (5.0, 7.0, -2.0)
+    values = (790.4, 669.6, 120.8), (13.6, 7.4, 6.2), (5.0, 7.0, -2.0), (15.7, -23.6, 39.3)
     rows = [
         ("a line", *(Figure(f"a.{v}", v, "gbp_per_person", "x") for v in row)) for row in values
     ]
@@ -56,8 +57,17 @@ def test_a_difference_in_a_table_is_that_of_the_numbers_in_its_row():
         ["£790", "£670", "£120"],
         ["£14", "£7", "£7"],
         ["£5", "£7", "−£2"],
+        ["£16", "−£24", "£40"],
     ]
-    assert table._repr_mimebundle_()[MIME]["labels"] == ["£120", "£7"]
+    assert table._repr_mimebundle_()[MIME]["labels"] == ["£120", "£7", "£40"]
+
+
+def test_a_difference_outside_a_table_is_that_of_the_same_numbers():
+    own, other, gap = (Figure(f"a.{v}", v, "gbp_per_person", "x") for v in (15.7, -23.6, 39.3))
+    assert printed_difference(gap, own, other).text == "£40"
+    assert printed_difference(replace(gap, value=-39.3), other, own).text == "−£40"
+    assert printed_difference(gap, replace(own, value=None, reason="none"), other) is gap
+    assert printed_difference(gap, own, own) is gap
 
 
 def test_a_sentence_that_does_not_add_up_is_seen(monkeypatch):

@@ -35,7 +35,7 @@ HOSTILE = """<?xml version="1.0"?>
 def chart(height: float = 2.0) -> style.Chart:
     figure, axes = style.canvas(height, unit="plans <per> 1,000 & more")
     axes.plot([1, 2, 3], [1, 5, 4], color=style.STRONG, marker="o")
-    labels.label_ends(axes, [(3, 4, "Kent 4", style.STRONG)], height=1.4)
+    labels.label_ends(axes, [(3, 4, "Kent 4", style.STRONG)])
     return style.finish(figure, "A line.", "Rising", ())
 
 

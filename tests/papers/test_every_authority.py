@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from hnb.charts import style
 from hnb.questions.plans_forecast import model as plans_forecast
 from hnb.stats import growth_model
 from tests import every_authority
@@ -31,6 +32,21 @@ def test_a_fault_is_told_and_counted(capsys, monkeypatch):
     told = capsys.readouterr().out
     assert "  bad: High needs in " in told
     assert "0 passed, 1 failed" in told
+
+
+def test_a_fault_of_a_chart_is_told_with_its_title():
+    every_authority._charts.clear()
+    figure, axes = style.canvas(unit="plans")
+    axes.text(0.9, 0.5, "far too long to stay where it is", transform=axes.transAxes)
+    every_authority.shown(style.Chart(figure, "Words alone.", "", "A made-up chart"))
+    told = list(every_authority.faults_of_charts(every_authority._charts))
+    assert "a chart, A made-up chart: off the canvas: far too long to stay where it is" in told
+
+
+@pytest.mark.slow
+def test_the_charts_of_an_authority_can_be_checked_alone(capsys):
+    assert main([str(NEWCASTLE), "--charts"]) == 0
+    assert "Newcastle upon Tyne: checked" in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -69,7 +69,7 @@ def everything(ask: Ask) -> list[object]:
     shown = [getattr(spend_text, name)(result) for name in of_result]
     shown += [getattr(spend_text, name)(years) for name in of_years]
     shown += spend_text.by_year(years)
-    shown += [charts.waterfall(result), charts.ranked(result), charts.share_by_year(years)]
+    shown += [charts.ranked(result), charts.share_by_year(years)]
     net = net_spend.net_spend(tables, ask)
     shown += [*spend_text.groups(result), spend_text.net(net), spend_text.net_by_year(net)]
     shown.append(spend_text.net_since(net))

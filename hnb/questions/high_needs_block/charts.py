@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hnb.charts import style
-from hnb.charts.findings import neighbours
+from hnb.charts.findings import against, neighbours
 from hnb.charts.steps import Bar, level
+from hnb.figures.printed import printed_difference
 
 if TYPE_CHECKING:
     from hnb.figures import Figure
@@ -21,12 +22,12 @@ def differences(block: Block) -> style.Chart | None:
     if not block.published or not block.total.difference.known:
         return None
     known = [line for line in block.lines if line.difference.known]
-    bars = [_difference(line.label, line, style.STRONG) for line in known]
-    bars.append(_difference("the whole block, before deductions", block.total, style.SECOND))
+    bars = [_difference(line.label, line, style.SECOND) for line in known]
+    bars.append(_difference("the whole block, before deductions", block.total, style.STRONG))
     whose = neighbours(block.ask)
     figure, *_ = level(bars, f"£ per child, more (right) or less (left) than {whose}")
     listing = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
-    size = block.total.difference
+    size = _printed(block.total)
     side = "less" if size.number < 0 else "more"
     caption = (
         f"{block.ask.authority.name} is allocated {size:size} {side} per child than {whose}, "
@@ -37,7 +38,13 @@ def differences(block: Block) -> style.Chart | None:
 
 
 def _difference(name: str, line: BlockLine, colour: str) -> Bar:
-    return Bar(name, float(line.difference.value or 0), _signed(line.difference), colour)
+    size = _printed(line)
+    return Bar(name, size.number, _signed(size), colour)
+
+
+def _printed(line: BlockLine) -> Figure:
+    """A difference as the table below has it."""
+    return printed_difference(line.difference, line.per_head, line.comparators)
 
 
 def deductions(block: Block) -> style.Chart | None:
@@ -51,11 +58,18 @@ def deductions(block: Block) -> style.Chart | None:
     bars = [bar for place, line in enumerate(lines) for bar in _bars(line, name, first=not place)]
     figure, *_ = level(bars, "£ per child", height=0.22)
     listing = "; ".join(map(_in_words, lines))
+    total = block.deducted
+    others = (neighbours(block.ask), total.comparators), ("England", total.england)
+    where = against(total.per_head, others)
     caption = (
-        f"Deducted for places that the department pays for directly, {name}, "
-        f"{block.ask.financial_year}"
+        f"{name} has {total.per_head} per child deducted for places that the department pays for "
+        f"directly{', ' if where else ''}{where} ({block.ask.financial_year})"
     )
-    shown = [figure for line in lines for figure in (line.per_head, line.comparators, line.england)]
+    shown = [
+        figure
+        for line in (*lines, total)
+        for figure in (line.per_head, line.comparators, line.england)
+    ]
     return style.finish(figure, f"Level bars. {listing}.", caption, shown, appendix=True)
 
 

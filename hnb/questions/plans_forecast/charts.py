@@ -27,6 +27,8 @@ def plans(forecast: Forecast) -> style.Chart | None:
     unit, lines = "EHC plans in January", _LINES
     alt = f"A line of EHC plans of {forecast.name}: {forecast.now} in {forecast.now.period}."
     caption = f"{forecast.name} has {forecast.now} ({forecast.now.period})"
+    if forecast.doubt:
+        caption = f"{forecast.name}: no forecast is made, as a count is probably recorded wrongly"
     if forecast.known:
         last = forecast.plans[-1]
         lines = _LINES | {"q50": _LINES["q50"]._replace(value=last.read)}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.comparison.counts import Counts
-from hnb.comparison.doubted import doubt_of_change
+from hnb.comparison.doubted import doubt, doubt_of_change
 from hnb.comparison.select import rows_where
 from hnb.domain.errors import ParameterError, Place
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
@@ -153,10 +153,13 @@ def answer(
     pooled = bool(quantiles["pooled"].any())
     every = Rows.of("ehc_plans", plans[plans["january"].le(start)], ("january",))
     learned_from = _rows_of_signals(frames, start)
-    doubted = doubt_of_change(Counts(tables), "ehc_plans", ask.la_code, start - 1, start)
+    read = Counts(tables)
+    doubted = doubt_of_change(read, "ehc_plans", ask.la_code, start - 1, start)
     maker = _forecast_maker(model, now, doubted, rows=(*now.rows, every, *learned_from))
     calculation = _POOLED if pooled and not maker.reason else _CALCULATION
-    by_january = _by_january(counts, quantiles, known=not maker.reason)
+    unsure = [year for year in counts.index if doubt(read, "ehc_plans", ask.la_code, year)]
+    sure = counts.mask(counts.index.isin(unsure))
+    by_january = _by_january(sure, quantiles, known=not maker.reason)
     in_time = in_time_figure(timeliness, units, alone, start=start)
     return Forecast(
         plans=_expected(maker, quantiles, "plans", calculation=calculation),

@@ -13,7 +13,7 @@ from hnb.charts.compared import title
 from hnb.charts.findings import highest, neighbours, typical
 from hnb.charts.in_order import in_order
 from hnb.charts.over_time import FEWEST_YEARS, authority_and_others, over_time, shaded
-from hnb.comparison.doubted import doubt
+from hnb.comparison.doubted import doubted_among
 from hnb.domain.comparators import MANY
 from hnb.domain.words import capitalised, listed, spans
 from hnb.figures import DrawnSeries
@@ -86,13 +86,18 @@ def ranked(result: Prevalence) -> style.Chart | None:
         ask,
         f"{capitalised(says)}, {period}",
         also={who: figure.number for who, figure in also.items() if figure.known},
+        doubted=doubted_among(among.compared, rates.index),
     )
     caption = title(result.headline)
     if among.rank.known:
-        place = f"{ask.authority.name} is {highest(among.rank, among.group)} of {among.group:d}"
+        place = f"{ask.authority.name} is {_place(among)}"
         caption = f"{place}: {says}, {period}"
     shown = (among.own, *also.values(), among.rank, among.group, among.lowest, among.highest)
     return style.finish(figure, _ranked_alt(among), caption, shown)
+
+
+def _place(among: Among) -> str:
+    return f"{highest(among.rank, among.group)} of {among.group:d}"
 
 
 def _ranked_alt(among: Among) -> str:
@@ -102,8 +107,7 @@ def _ranked_alt(among: Among) -> str:
     first, last = ask.name(codes[0]), ask.name(codes[-1])
     place = among.own.reason or compared.doubt
     if among.rank.known:
-        rank = f"{highest(among.rank, among.group)} of {among.group:d}"
-        place = f"{ask.authority.name} ({among.own}) is {rank}"
+        place = f"{ask.authority.name} ({among.own}) is {_place(among)}"
     return (
         f"Bars of {compared.measure.says}, from {first} ({among.highest}) to {last} "
         f"({among.lowest}). {capitalised(place)}. {capitalised(typical(ask))} has {among.median}."
@@ -140,7 +144,8 @@ def _dots(result: Prevalence, funnel: Funnel) -> pd.DataFrame:
             "mark": rates["la_code"].map(marks).fillna(""),
         }
     ).set_axis([ask.name(code) for code in rates["la_code"]], axis=0)
-    return dots[dots["size"] >= _SMALLEST]
+    unsure = doubted_among(result.headline, rates["la_code"])
+    return dots[dots["size"].ge(_SMALLEST) & ~rates["la_code"].isin(unsure).to_numpy()]
 
 
 def _limits(funnel: Funnel) -> pd.DataFrame:
@@ -155,11 +160,12 @@ def _funnel_alt(result: Prevalence, funnel: Funnel) -> str:
     """What the funnel shows."""
     compared, rates = result.headline, funnel.rates
     text = f"Dots of {compared.measure.says}, by number of residents."
+    unsure = doubted_among(compared, rates["la_code"])
     for side in ("above", "below"):
         names = [
             result.ask.name(code)
             for code in rates["la_code"][rates["place"].eq(side)]
-            if not doubt(compared.counts, compared.measure, code, compared.year)
+            if code not in unsure
         ]
         text += f" {side.title()} the normal range: {listed(names) or 'none'}."
     if not result.rate.known or result.place not in UNUSUAL:

@@ -54,7 +54,7 @@ def against_otherwise(
     axes.set_ylim(0, top)
     _draw_start(axes, programme, start_year)
     style.years(axes, list(lines.index))
-    labels.label_ends(axes, ends, height=2.5)
+    labels.label_ends(axes, ends)
     caption = f"{who}: {effect.says}, January by January"
     if is_expected:
         caption = (
@@ -116,7 +116,7 @@ def _draw_gaps(axes: Axes, placebos: pd.DataFrame, ask: Ask) -> None:
     axes.axhline(0, color=style.TEXT, lw=0.8)
     style.years(axes, januaries)
     end = min(max(float(gap.iloc[-1]), -edge), edge)
-    labels.label_ends(axes, [(januaries[-1], end, ask.authority.name, style.STRONG)], height=2.6)
+    labels.label_ends(axes, [(januaries[-1], end, ask.authority.name, style.STRONG)])
 
 
 def _draw_start(axes: Axes, programme: str, start_year: int) -> None:

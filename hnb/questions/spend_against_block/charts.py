@@ -10,8 +10,9 @@ from hnb.charts.everyone import everyone
 from hnb.charts.findings import highest
 from hnb.charts.in_order import in_order
 from hnb.charts.steps import Bar, level
-from hnb.domain.words import possessive
+from hnb.domain.words import possessive, within_a_sentence
 from hnb.figures import DrawnSeries
+from hnb.figures.printed import printed_difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,39 +25,21 @@ if TYPE_CHECKING:
 _MILLION = 1e6
 _LEVEL = style.Mark(100, "spend equals block")
 _SIDES = {"authority": style.STRONG, "everyone": style.ENGLAND}
-_PARTS = "#A8C6E0"  # of spend: a pale blue, which its edge sets off
-_COLOURS = {"deduction": "white", "spend": _PARTS, "gap": "white"}
 
 
 def _millions(figure: Figure) -> float:
     return float(figure.value or 0) / _MILLION
 
 
-def _steps(result: Placements) -> list[Bar]:
-    """Bars of the bridge; a step starts where the one before ended, and the gap ends there."""
-    bars, reached = [], 0.0
-    for step in result.bridge:
-        size, words = _millions(step.amount), (step.words or step.amount).text
-        if step.kind == "level":
-            is_spend = step.amount.covers == result.own.spend.covers
-            colour = style.STRONG if is_spend else style.SECOND
-            bars.append(Bar(step.label, size, words, colour))
-            # spend starts again from zero after the block
-            reached = 0.0 if step.amount == result.block_after else size
-        else:
-            start = reached - size if step.kind == "gap" else reached
-            hatch = style.HATCH if step.kind == "gap" else ""
-            bars.append(Bar(step.label, size, words, _COLOURS[step.kind], start, hatch))
-            reached = start + size
-    return bars
-
-
 def spend_and_block(result: Placements) -> style.Chart | None:
-    """The block, what placements cost, and the difference: three bars from zero."""
-    if not result.published:
+    """The block, what placements cost, and the difference: three bars from zero; nothing where
+    what they cost is probably recorded wrongly.
+    """
+    if not result.published or result.doubt:
         return None
     block, spend, gap = result.block_after, result.own.spend, result.own.gap
-    over = f"{gap:read_size} {'under' if gap.number < 0 else 'over'} the block"
+    size = printed_difference(gap, block, spend)
+    over = f"{size:read_size} {'under' if gap.number < 0 else 'over'} the block"
     bars = (
         Bar("High Needs Block after deductions", _millions(block), block.text, style.SECOND),
         Bar("Spending on placements", _millions(spend), spend.text, style.STRONG),
@@ -64,37 +47,12 @@ def spend_and_block(result: Placements) -> style.Chart | None:
     )
     figure, *_ = level(bars, "£ million", height=0.3)
     name, year = result.ask.authority.name, result.ask.financial_year
-    finding = f"{possessive(name)} spending on placements was {over} ({year})"
-    if not result.england.rank.known:
-        finding = f"{possessive(name)} spending on placements and its block, {year}: "
-        finding += result.england.rank.reason
     return style.finish(
         figure,
         f"Level bars for {name}, {year}: the High Needs Block after deductions was {block}, "
         f"spending on placements {spend}, {over}.",
-        finding,
+        f"{possessive(name)} spending on placements was {over} ({year})",
         (block, spend, gap),
-    )
-
-
-def waterfall(result: Placements) -> style.Chart | None:
-    """Spend against the block, step by step: before deductions, each deduction, after; each line of
-    spend; the gap.
-    """
-    if not result.published:
-        return None
-    bars = _steps(result)
-    figure, *_ = level(bars, "£ million")
-    steps = "; ".join(
-        f"{step.label.lower()} {(step.words or step.amount).text}" for step in result.bridge
-    )
-    name, year = result.ask.authority.name, result.ask.financial_year
-    return style.finish(
-        figure,
-        f"Level bars for {name}, {year}, from the block to the gap: {steps}.",
-        f"From the High Needs Block to spending on placements, step by step, {name}, {year}",
-        [step.amount for step in result.bridge],
-        appendix=True,
     )
 
 
@@ -115,8 +73,9 @@ def ranked(result: Placements) -> style.Chart | None:
     ask, share, england = result.ask, result.own.share, result.england
     codes, name = [int(code) for code in england.shares.index], ask.authority.name
     drawn = _shares(result, england)
-    figure = everyone(drawn, ask, _percentage(result), f"{name} {share}", mark=_LEVEL)
-    where = _where(share, england)
+    label = f"{name} {share}{' (doubtful)' if result.doubt else ''}"
+    figure = everyone(drawn, ask, _percentage(result), label, mark=_LEVEL)
+    where = _where(result, england)
     return style.finish(
         figure,
         f"Bars for {england.used} from {england.highest} ({ask.name(codes[0])}) to "
@@ -128,15 +87,18 @@ def ranked(result: Placements) -> style.Chart | None:
     )
 
 
-def _where(share: Figure, group: Profile) -> str:
+def _where(result: Placements, among: Profile) -> str:
     """Where the authority is in a ranking; or why it is given no place."""
+    share, rank = result.own.share, among.rank
     if not share.known:
         return "has no figure"
-    if not group.rank.known:
-        return f"has {share:read} ({group.rank.reason})"
-    if group.comparators.kind == "everyone":
-        return f"is {highest(group.rank, group.used)} of {group.used:d} at {share:read}"
-    return f"is {group.rank} highest at {share:read} with {group.used:d} others"
+    if result.doubt:
+        return "has no rank, as its figure is probably recorded wrongly"
+    if not rank.known:
+        return f"has {share:read} ({rank.reason})"
+    if among.comparators.kind == "everyone":
+        return f"is {highest(rank, among.used)} of {among.used:d} at {share:read}"
+    return f"is {rank} highest at {share:read} with {among.used:d} others"
 
 
 def among_each_list(result: Placements) -> tuple[style.Chart, ...]:
@@ -152,14 +114,13 @@ def among_comparators(result: Placements, group: Profile) -> style.Chart:
     """The authority among one set of comparators, by spend as a percentage of the block."""
     ask, share, name = result.ask, result.own.share, result.ask.authority.name
     drawn = _shares(result, group)
-    figure = in_order(drawn, ask, _percentage(result), mark=_LEVEL)
-    where = _where(share, group)
+    figure = in_order(drawn, ask, _percentage(result), mark=_LEVEL, doubted=group.doubted)
+    where = _where(result, group)
     return style.finish(
         figure,
         f"Level bars for {name} and {group.used} of the {group.comparators.name}, from "
         f"{group.highest} to {group.lowest}, median {group.median}; {name} {where}.",
-        f"Placement spend as a percentage of the block: {name} {where} among "
-        f"{group.comparators.name}",
+        f"Placement spend as a percentage of the block, {group.comparators.name}: {name} {where}",
         (share, group.used, group.rank, group.median, group.highest, group.lowest),
     )
 
@@ -174,11 +135,20 @@ def shares_by_line(result: Placements) -> style.Chart | None:
     sides = [side for side in sides if side.share.known]
     bars = _bars_by_line(result.part_labels, sides)
     figure, _, _ = level(bars, "Percentage of placement spend", height=0.24)
+    largest, line = max(
+        zip(result.own.parts, result.part_labels, strict=True), key=lambda part: part[0].number
+    )
+    year = f"({result.ask.financial_year})"
+    finding = f"The largest line of {possessive(result.ask.authority.name)} placement spend is "
+    finding += f"{within_a_sentence(line)}: {largest:read} {year}"
+    if result.doubt:
+        finding = f"{possessive(result.ask.authority.name)} placement spend by line is probably "
+        finding += f"recorded wrongly {year}"
     lines = "; ".join(f"{bar.name.lower()}: {bar.words}" if bar.name else bar.words for bar in bars)
     return style.finish(
         figure,
         f"Level bars of each line's share of placement spend. {lines}.",
-        f"Placement spend by line, {result.ask.financial_year}",
+        finding,
         [part for side in sides for part in side.parts],
         appendix=True,
     )
@@ -218,11 +188,17 @@ def net_by_year(result: NetSpend) -> style.Chart | None:
             bars.append(Bar(name, _millions(amount), f"{amount} {words}", colour))
     figure, _, _ = level(bars, "£ million", height=0.24)
     years = "; ".join(f"{year.financial_year} {year.net} and {year.block}" for year in result.years)
-    name = result.ask.authority.name
+    name, first, last = result.ask.authority.name, result.years[0], result.years[-1]
+    finding = (
+        f"Net spending of {name} (top-ups and services, no place funding) was {last.net:read} in "
+        f"{last.financial_year}, {first.net:read} in {first.financial_year}"
+    )
+    if result.doubt:
+        finding = f"Net spending of {name} by year is probably recorded wrongly"
     return style.finish(
         figure,
         f"Level bars for {name}, net spending and the block after deductions by year: {years}.",
-        f"Net spending (top-ups and services, no place funding) and the block, {name}",
+        finding,
         [figure for year in result.years for figure in (year.net, year.block)],
         appendix=True,
     )

@@ -11,6 +11,7 @@ from hnb.comparison.among import Among
 from hnb.comparison.compared import Compared
 from hnb.comparison.counts import Count, Counted
 from hnb.comparison.denominators import residents
+from hnb.comparison.doubted import doubted_among
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import high_needs_block, placement_spend
 from hnb.comparison.measures.plans import PLANS
@@ -30,7 +31,8 @@ class Profile:
     sums of the `used` authorities that have them; `median`, `highest` and `lowest` are of their
     shares; `above` is how many of them spend more than their block; `rank` is the asking
     authority's among them by share, 1 the highest. `shares` are by DfE number, in per cent, the
-    highest first, the asking authority's included.
+    highest first, the asking authority's included; those of `doubted` are probably recorded
+    wrongly.
     """
 
     comparators: Comparators
@@ -51,6 +53,7 @@ class Profile:
     per_plan_within: Figure
     parts: tuple[Figure, ...]
     shares: pd.Series = field(compare=False, repr=False)
+    doubted: frozenset[int] = frozenset()
 
     @property
     def side(self) -> str:
@@ -125,6 +128,7 @@ def profile(money: Money, scope: str, stage: str, group: Comparators, who: str =
         ),
         parts=side.parts(),
         shares=side.shares(),
+        doubted=doubted_among(side.among.compared, side.shares().index),
     )
 
 

@@ -13,7 +13,7 @@ from hnb.charts.intervals import intervals
 from hnb.comparison.measures.plans import GROUPS
 from hnb.domain.words import listed
 from hnb.figures import DrawnSeries
-from hnb.questions.where_placed.model import BREAK, INDEPENDENT, KINDS, with_most
+from hnb.questions.where_placed.model import BREAK, INDEPENDENT, KINDS
 from hnb.questions.where_placed.stacks import Fill, two_stacks
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from hnb.questions.where_placed.model import WherePlaced
 
 _YEARS_AGO = 5
+_PLACED = "Where children and young people with a plan are placed"
+_WRONG = "is probably recorded wrongly"
 # one colour and hatch a group, whichever is largest; in grey each differs from the next
 _FILLS = {
     "mainstream": Fill(style.STRONG),
@@ -59,20 +61,30 @@ def now_and_then(result: WherePlaced) -> style.Chart | None:
     stacks = {now.in_year(then).period: before, now.period: last}
     figure = two_stacks(stacks, _FILLS_BY_NAME, f"Percentage of plans of {name}")
     listing = ". ".join(f"{period}: {_listed_shares(shares)}" for period, shares in stacks.items())
-    known = [share for share in result.groups.values() if share.own.known]
-    most = max(known, key=lambda share: share.own.number)
-    finding = f"Where children and young people with a plan are placed, {name}"
-    if not most.doubt:
-        finding = (
-            f"The most common placement in {name}: {most.measure.says}, {most.own:read} of plans, "
-            f"{now.period}"
-        )
     return style.finish(
         figure,
         f"Two stacks of the share of the plans of {name} by placement. {listing}.",
-        finding,
+        _finding(result, then),
         (*before.values(), *last.values()),
     )
+
+
+def _finding(result: WherePlaced, then: int) -> str:
+    """The most common placement, unless that is doubted; and whether an earlier January is."""
+    name, known = (
+        result.ask.authority.name,
+        [one for one in result.groups.values() if one.own.known],
+    )
+    most = max(known, key=lambda share: share.own.number)
+    if result.doubt or most.doubt:
+        return f"{_PLACED}, {name}: {most.period} {_WRONG}"
+    finding = (
+        f"The most common placement in {name}: {most.measure.says}, {most.own:read} of plans, "
+        f"{most.period}"
+    )
+    earlier = most.in_year(then).period
+    is_doubted = any(share.in_year(then).doubt for share in known)
+    return f"{finding}; {earlier} {_WRONG}" if is_doubted else finding
 
 
 def _shares(result: WherePlaced, year: int) -> dict[str, Figure]:
@@ -110,13 +122,13 @@ def _in_words(share: Compared) -> str:
 
 def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart | None:
     """The shares in independent special schools, from the top down: a dot with its interval, the
-    comparators' median and England; nothing where none has any.
+    comparators' median and England; without shares of fewer than ten.
     """
-    if with_most(shares) is None:
+    known = [share for share in shares if share.own.known and not share.own.few]
+    if not known:
         return None
     says = KINDS[INDEPENDENT].says
     ask, period = shares[0].ask, shares[0].period
-    known = [share for share in shares if share.own.known]
     rows = {
         f"{share.measure.says}: {share.own:read}": {
             "own": share.own.number,
@@ -130,11 +142,11 @@ def across(shares: Sequence[Compared], *, appendix: bool = False) -> style.Chart
     drawn = DrawnSeries.like(shares[0].own, "across", pd.DataFrame.from_dict(rows, orient="index"))
     values = "; ".join(map(_in_words, known))
     name = ask.authority.name
-    finding = f"Few plans of {name} are in {says}, {period}"
-    if enough := [share for share in known if not share.own.few]:
-        most = max(enough, key=lambda share: share.own.number)
-        finding = f"The share in {says} is highest for {_those(most)}: {most.own:read} in {name}, "
-        finding += period
+    most = max(known, key=lambda share: share.own.number)
+    finding = f"The share in {says} is highest for {_those(most)}: {most.own:read} in {name}, "
+    finding += period
+    if any(share.doubt for share in known):
+        finding = f"The share in {says}, {name}: {period} {_WRONG}"
     return style.finish(
         intervals(drawn, ask, f"Percentage in {says}, {period}"),
         f"Level dots of the percentage in {says}, {period}: {name} with its likely range, "

@@ -36,6 +36,11 @@ def two_stacks(
     """
     figure, axes = style.canvas(_HEIGHT, unit=unit)
     axes.set_ylim(0, 100)
+    axes.set_xticks(range(len(stacks)), list(stacks))
+    axes.set_xlim(-_WIDTH, 1 + _WIDTH)
+    axes.tick_params(axis="x", length=0)
+    axes.yaxis.set_visible(False)
+    axes.grid(visible=False)
     for place, shares in enumerate(stacks.values()):
         ends: list[style.End] = []
         reached = 0.0
@@ -55,10 +60,5 @@ def two_stacks(
                 words = f"{capitalised(part)} {shares[part]:read}"
                 ends.append((place, reached + share / 2, words, style.TEXT))
             reached += share
-        labels.label_ends(axes, ends, height=_HEIGHT - 0.7, aside=(place * 2 - 1) * _WIDTH / 2)
-    axes.set_xticks(range(len(stacks)), list(stacks))
-    axes.set_xlim(-_WIDTH, 1 + _WIDTH)
-    axes.tick_params(axis="x", length=0)
-    axes.yaxis.set_visible(False)
-    axes.grid(visible=False)
+        labels.label_ends(axes, ends, aside=(place * 2 - 1) * _WIDTH / 2)
     return figure

@@ -8,6 +8,8 @@ from hnb.charts import style
 from hnb.charts.findings import neighbours
 from hnb.charts.steps import Bar, level
 from hnb.charts.style import Chart, finish
+from hnb.domain.words import listed, within_a_sentence
+from hnb.figures.printed import printed_difference
 from hnb.questions.why_spend_differs.model import SpendDifference
 
 if TYPE_CHECKING:
@@ -19,32 +21,41 @@ def parts(result: SpendDifference) -> Chart | None:
     if not result.gap.known:
         return None
     name, whose = result.ask.authority.name, neighbours(result.ask)
-    bars = [_part(part.label, part.per_head) for part in result.parts]
-    bars.append(_part("The whole difference", result.gap)._replace(colour=style.STRONG, hatch=""))
-    year = result.per_head.authority.period
+    bars = [_bar(part.label, part.per_head, style.SECOND) for part in result.parts]
+    sides = result.per_head
+    gap = printed_difference(result.gap, sides.authority, sides.other)
+    bars.append(_bar("The whole difference", gap, style.STRONG))
+    year = sides.authority.period
     figure, *_ = level(bars, f"£ per child, more (right) or less (left) than {whose}", height=0.4)
     parts = "; ".join(f"{bar.name} {bar.words}" for bar in bars)
     side = "less" if result.gap.number < 0 else "more"
     return finish(
         figure,
         alt=f"Level bars of the difference per child between {name} "
-        f"({result.per_head.authority.text}) and {whose} ({result.per_head.other.text}): {parts}.",
-        caption=f"{name} spends {result.gap:size} {side} per child on placements than {whose}, "
-        f"{year}",
+        f"({sides.authority}) and {whose} ({sides.other}): {parts}.",
+        caption=f"{name} spends {gap:size} {side} per child on placements than {whose}, {year}",
         figures=(
-            result.per_head.authority,
-            result.per_head.other,
+            sides.authority,
+            sides.other,
             result.gap,
             *(part.per_head for part in result.parts),
         ),
     )
 
 
-def _part(label: str, per_head: Figure) -> Bar:
-    size = per_head.number
-    if size > 0:
-        return Bar(label, size, f"+{per_head.text}", style.SECOND)
-    return Bar(label, size, per_head.text, "white", hatch=style.HATCH)
+def _bar(label: str, per_head: Figure, colour: str) -> Bar:
+    sign = "+" if per_head.number > 0 else ""
+    return Bar(label, per_head.number, sign + per_head.text, colour)
+
+
+def _by_method(result: SpendDifference) -> str:
+    """Which parts add or take away only by some methods."""
+    turned = [f"‘{within_a_sentence(part.label)}’" for part in result.parts if part.unsettled]
+    if not turned:
+        return (
+            f"No part of the gap of {result.ask.authority.name} changes direction with the method"
+        )
+    return f"The direction of {listed(turned)} depends on the method"
 
 
 def alternatives(result: SpendDifference) -> Chart | None:
@@ -56,7 +67,7 @@ def alternatives(result: SpendDifference) -> Chart | None:
     headline = {part.label: part.per_head for part in result.parts} | {"The whole gap": result.gap}
     figure, axes = style.canvas(
         0.9 + 0.42 * len(headline),
-        unit="£ per child; a dot for each way of working it out",
+        unit="£ per child; a dot for each way of working it out, the large ones as above",
         grid="x",
     )
     rows = zip(headline.values(), result.splits, strict=True)
@@ -79,7 +90,7 @@ def alternatives(result: SpendDifference) -> Chart | None:
         figure,
         alt=f"Dots for each part of the gap of {result.ask.authority.name}, one for each way "
         f"of working it out: {ranges}.",
-        caption="How far each part depends on the method; the large dots are the figures above",
+        caption=_by_method(result),
         figures=list(headline.values()),
         appendix=True,
     )

@@ -5,6 +5,7 @@ text.
 import numpy as np
 import pandas as pd
 
+import hnb
 from hnb.questions.plans_forecast.charts import plans
 from tests.charts.faults import collisions, off_canvas
 from tests.questions.plans_forecast.test_model import CODES, LAST, ahead, country
@@ -41,3 +42,11 @@ def test_chart_of_a_tiny_authority_shows_what_is_published():
     assert chart.alt == "A line of EHC plans of Madeupshire: 20 plans in January 2025."
     assert chart.caption == "Madeupshire has 20 plans (January 2025)"
     assert not off_canvas(chart.figure)
+
+
+def test_a_doubted_january_is_a_gap_in_the_line_and_the_title_says_why_there_is_no_forecast():
+    """Newham's 1,199 plans of January 2025 lie between 3,300 and 3,639."""
+    forecast = hnb.answer("plans_forecast", "Newham")
+    published = forecast.drawn.frame["published"]
+    assert np.isnan(published[2025]) and published.drop(2025).notna().all()
+    assert "a count is probably recorded wrongly" in plans(forecast).caption

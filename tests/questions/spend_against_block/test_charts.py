@@ -11,7 +11,7 @@ from hnb.charts import style
 from hnb.domain.areas import Authority
 from hnb.questions.spend_against_block import charts, text
 from hnb.questions.spend_against_block.model import answer
-from tests.charts.faults import collisions, off_canvas
+from tests.charts.faults import collisions, faults, off_canvas
 from tests.questions.high_needs import NAMES, ask, tables
 from tests.questions.spend_against_block.test_net_spend import BLOCKS, NET, net_spend
 
@@ -32,7 +32,6 @@ def every_chart(result):
     net = net_spend(NET.assign(amount_gbp=NET["amount_gbp"] * 1e6), BLOCKS, result.ask)
     return (
         charts.spend_and_block(result),
-        charts.waterfall(result),
         charts.ranked(result),
         charts.among_comparators(result, result.groups[0]),
         charts.shares_by_line(result),
@@ -67,19 +66,24 @@ def test_three_bars_are_the_block_the_spend_and_the_difference():
     assert "under the block" in under.caption and "−" not in under.caption
 
 
-def test_spending_that_is_doubted_is_given_no_finding_and_no_rank():
+def test_spending_that_is_doubted_is_marked_and_given_no_finding_and_no_rank():
     result = hnb.answer("spend_against_block", "Newham")
-    for chart in (charts.spend_and_block(result), charts.ranked(result)):
-        assert "probably recorded wrongly" in chart.caption
-        assert "over the block" not in chart.caption and "highest" not in chart.caption
+    assert charts.spend_and_block(result) is None
+    for chart in (charts.ranked(result), *charts.among_each_list(result)):
+        assert chart.caption.count("probably recorded wrongly") == 1
+        assert "highest" not in chart.caption and "90%" not in chart.caption
+        assert faults(chart.figure) == []
+        axes = chart.figure.axes[0]
+        words = [text.get_text() for text in (*axes.texts, *axes.get_yticklabels())]
+        assert sum("Newham" in text and "(doubtful)" in text for text in words) == 1
+    assert "probably recorded wrongly" in charts.shares_by_line(result).caption
 
 
-def test_waterfall_ends_where_the_bridge_does():
-    result = placements(factor=1e6)
-    widths = [bar.get_width() for bar in charts.waterfall(result).figure.axes[0].patches]
-    lefts = [bar.get_x() for bar in charts.waterfall(result).figure.axes[0].patches]
-    assert widths == pytest.approx([1000, -150, -50, 800, 100, 20, 400, 340, 860, 60])
-    assert lefts == pytest.approx([0, 1000, 850, 0, 0, 100, 120, 520, 0, 800])
+def test_the_last_of_a_ranking_is_the_lowest():
+    result = placements()
+    last = max(result.groups, key=lambda group: group.rank.number)
+    last = replace(last, rank=replace(last.rank, value=len(last.shares)))
+    assert "Leicestershire is the lowest at" in charts.among_comparators(result, last).caption
 
 
 @pytest.mark.parametrize(("authority", "side"), [("Camden", "under"), ("Leicestershire", "over")])
@@ -113,4 +117,4 @@ def test_charts_of_an_authority_without_a_figure_say_so():
     for chart in (charts.ranked(result), charts.among_comparators(result, result.groups[0])):
         assert "City of London has no figure" in chart.alt
         assert off_canvas(chart.figure) == []
-    assert charts.shares_by_line(result) is None and charts.waterfall(result) is None
+    assert charts.shares_by_line(result) is None

@@ -3,10 +3,16 @@
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import hnb
+from hnb.charts import style
+from hnb.comparison.measures.plans import GROUPS
+from hnb.figures import Figure
 from hnb.questions.where_placed import charts
-from tests.charts.faults import collisions, off_canvas
+from hnb.questions.where_placed.stacks import two_stacks
+from tests.charts.faults import collisions, faults, off_canvas
 
 
 @cache
@@ -24,6 +30,32 @@ def test_no_text_leaves_the_canvas_or_covers_another(who):
     for chart in filter(None, (*drawn, charts.by_age(result), charts.by_need(result))):
         assert off_canvas(chart.figure) == [] and collisions(chart.figure) == []
         assert who in chart.alt and chart.source.startswith("Source: ")
+
+
+def _stack(sizes):
+    """Shares of the groups in the order of a stack, of the sizes given."""
+    shares = [100 * size / sum(sizes) for size in sizes]
+    return {
+        group: Figure("a.share", share, "percent", "made up")
+        for group, share in zip(GROUPS.values(), shares, strict=True)
+    }
+
+
+SIZES = st.lists(
+    st.one_of(st.integers(0, 100), st.sampled_from([0, 0.5, 0.6, 1, 4])),
+    min_size=len(GROUPS),
+    max_size=len(GROUPS),
+).filter(sum)
+
+
+@given(then=SIZES, now=SIZES)
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_every_part_of_a_stack_is_named_apart_from_the_others(then, now):
+    """Whatever the shares: many small ones at the top, at the bottom or in the middle."""
+    stacks = {"January 2021": _stack(then), "January 2026": _stack(now)}
+    figure = two_stacks(stacks, charts._FILLS_BY_NAME, "Percentage of plans of Essex")
+    style.fit(figure)
+    assert faults(figure) == []
 
 
 def test_alternative_quotes_the_figures():
@@ -72,6 +104,24 @@ def test_the_earlier_january_is_five_years_before_or_the_first_there_is():
         assert f"{then}: mainstream" in charts.now_and_then(placed(who)).alt
 
 
-def test_of_few_children_no_group_is_called_the_highest():
-    assert charts.by_age(placed("Newham")).caption.startswith("Few plans of Newham")
+def test_groups_of_few_are_not_drawn_and_the_axis_holds_every_range():
+    """Birmingham: 1 of 12 with a multi-sensory impairment, which is 8%."""
+    result = placed("Birmingham")
+    shares = result.by_need["independent special"]
+    few = [share for share in shares if share.own.few]
+    axes = charts.by_need(result).figure.axes[0]
+    names = " ".join(label.get_text().replace("\n", " ") for label in axes.get_yticklabels())
+    assert few and not [share for share in few if share.measure.says.lower() in names.lower()]
+    highest = max(share.own.high for share in shares if share.own.known and not share.own.few)
+    assert axes.get_xlim()[1] > highest
     assert "those aged 11 to 15" in charts.by_age(placed("Leicestershire")).caption
+
+
+@pytest.mark.parametrize("who", ["Wolverhampton", "Leicestershire"])
+def test_a_doubted_share_is_not_the_finding(who):
+    caption = charts.now_and_then(placed(who)).caption
+    assert caption.endswith("January 2026 is probably recorded wrongly") and "%" not in caption
+    assert (
+        charts.by_age(placed("Newham")) is None
+        or "wrongly" in charts.by_age(placed("Newham")).caption
+    )

@@ -50,12 +50,23 @@ def test_parts_go_from_zero_and_add_up_to_the_whole_difference():
     assert sum(sizes) == pytest.approx(whole.get_width()) and whole.get_x() == 0
 
 
-def test_a_part_that_adds_is_told_from_one_that_takes_away():
+def test_parts_have_one_colour_whatever_their_sign_and_the_whole_another():
     result = answer(tables(), ask((830,), 850))
-    bars = charts.parts(result).figure.axes[0].patches[:-1]
-    adds = [part.per_head.value > 0 for part in result.parts]
-    assert set(adds) == {True, False}
-    assert [not bar.get_hatch() for bar in bars] == adds
+    *parts, whole = charts.parts(result).figure.axes[0].patches
+    assert {part.per_head.value > 0 for part in result.parts} == {True, False}
+    (fill,) = {(bar.get_facecolor(), bar.get_hatch()) for bar in parts}
+    assert fill != (whole.get_facecolor(), whole.get_hatch())
+
+
+def test_the_title_of_other_methods_names_the_parts_that_turn():
+    result = gap()
+    steady = replace(result, parts=[replace(part, unsettled=()) for part in result.parts])
+    assert "No part of the gap of Leicestershire changes" in charts.alternatives(steady).caption
+    first, *others = steady.parts
+    turned = replace(result, parts=[replace(first, unsettled=("method",)), *others])
+    assert charts.alternatives(turned).caption.startswith(
+        "The direction of ‘how many plans there are’"
+    )
 
 
 def test_a_dot_stands_for_each_way_of_asking_and_one_for_the_headline():
