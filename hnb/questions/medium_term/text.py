@@ -72,7 +72,7 @@ def published_deficit(result: Deficit) -> Sentence:
     return say(
         f"{{name}} had {kind} on its dedicated schools grant at the end of {{year}}, the latest "
         "published.",
-        otherwise="No edition used here gives a deficit or surplus of the grant for {name}.",
+        otherwise="The deficit or surplus of {name} is not known: {reason}.",
         name=result.start.ask.authority.name,
         published=result.published,
         year=result.published.period,
@@ -140,12 +140,13 @@ def difference(comparison: ScenarioComparison) -> Sentence | None:
     return say(
         f"In the scenario ‘{{two}}’ the deficit at the end of {{year}} is {{moved:size}} "
         f"{'smaller' if moved.number < 0 else 'larger'} than in ‘{{one}}’. Its assumptions are "
-        "these. {assumed} Neither is a forecast.",
+        "these. {assumed} Neither is a forecast.[ Be careful: {doubt}.]",
         one=first.scenario.name,
         two=second.scenario.name,
         year=moved.period,
         moved=moved,
         assumed=second.scenario.says,
+        doubt=first.start.doubt,
     )
 
 
