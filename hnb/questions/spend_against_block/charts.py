@@ -43,7 +43,7 @@ def spend_and_block(result: Placements) -> style.Chart | None:
     bars = (
         Bar("High Needs Block after deductions", _millions(block), block.text, style.SECOND),
         Bar("Spending on placements", _millions(spend), spend.text, style.STRONG),
-        Bar("Difference", abs(_millions(gap)), over, "white", hatch=style.HATCH),
+        Bar("Difference", abs(_millions(size)), over, "white", hatch=style.HATCH),
     )
     figure, *_ = level(bars, "£ million", height=0.3)
     name, year = result.ask.authority.name, result.ask.financial_year

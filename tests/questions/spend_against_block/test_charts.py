@@ -118,3 +118,10 @@ def test_charts_of_an_authority_without_a_figure_say_so():
         assert "City of London has no figure" in chart.alt
         assert off_canvas(chart.figure) == []
     assert charts.shares_by_line(result) is None
+
+
+def test_the_difference_is_drawn_as_it_is_printed():
+    """Windsor and Maidenhead: £1.2 million apart, £1.3 million as the two amounts are printed."""
+    result = hnb.answer("spend_against_block", "Windsor and Maidenhead")
+    chart = charts.spend_and_block(result)
+    assert "£1.3 million under" in chart.caption and faults(chart.figure) == []
