@@ -44,7 +44,7 @@ from tests.papers.lengths import too_long
 from tests.papers.shared import share
 from tests.papers.wording import faults_of
 
-DATE = date(2026, 11, 24)
+DATE = date(2026, 11, 30)
 REPORT = "forum-paper"
 ONE_PAGE = ("briefing", "scorecard")
 

@@ -34,7 +34,7 @@ from hnb.store.files import forget
 from tests.every_authority import executed
 
 DATES = ("today", "2024-02-13", "2022-06-30")
-PAPER_DATE = date(2026, 11, 24)
+PAPER_DATE = date(2026, 11, 30)
 NATIONAL = "national"
 
 # the awkward ones: tiny, new, closed, merged, split, large, and those that the papers were first
