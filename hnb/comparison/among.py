@@ -52,9 +52,8 @@ def side(value: float | None, others: pd.Series[float]) -> str:
 def is_close(value: Figure, typical: Figure) -> bool:
     """Whether two Figures are about the same, as they are printed."""
     expected = printed(typical, "read")
-    points = CLOSE_POINTS if value.unit == "percent" else 0.0
     apart = round(abs(printed(value, "read") - expected), 6)
-    return apart <= max(CLOSE_SHARE * abs(expected), points)
+    return apart <= max(CLOSE_SHARE * abs(expected), CLOSE_POINTS * (value.unit == "percent"))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,15 @@ from hnb.doubts.series import SERIES
 from hnb.tables import ALL
 
 Load = Callable[..., pd.DataFrame]
+# rules that are of some tables alone: they run where one of these is looked at
+_OF_TABLES: tuple[tuple[set[str], Callable[[Load], Iterator[Doubt]]], ...] = (
+    ({placements.TABLE}, lambda load: placements.moved(load(placements.TABLE))),
+    ({"ehc_plans", "new_plans", "ceased_plans"}, totals.stock_and_flow),
+    ({"requests"}, totals.refused_and_disputed),
+    ({"dsg_balances"}, lambda load: spending.zero_deficits(load("dsg_balances"))),
+    ({spending.TABLE}, spending.unspent),
+    ({spending.TABLE}, spending.elsewhere_on_the_lines),
+)
 MOST_OF_ENGLAND = 0.9  # a period with a smaller share of the authorities is an extract
 
 
@@ -43,18 +52,10 @@ def _each(load: Load, wanted: tuple[str, ...]) -> Iterator[Doubt]:
     for pair in exchanged.pairs_of(SERIES):
         if pair[0].table in wanted and pair[0].kind == "stock":
             yield from exchanged.categories_exchanged(load(pair[0].table), pair)
-    if placements.TABLE in wanted:
-        yield from placements.moved(load(placements.TABLE))
-    if {"ehc_plans", "new_plans", "ceased_plans"} & set(wanted):
-        yield from totals.stock_and_flow(load)
     yield from totals.odd_one_out(load, wanted)
-    if "requests" in wanted:
-        yield from totals.refused_and_disputed(load)
-    if "dsg_balances" in wanted:
-        yield from spending.zero_deficits(load("dsg_balances"))
-    if spending.TABLE in wanted:
-        yield from spending.unspent(load)
-        yield from spending.elsewhere_on_the_lines(load)
+    for tables, rule in _OF_TABLES:
+        if tables & set(wanted):
+            yield from rule(load)
 
 
 def extracts(frames: Mapping[tuple[str, str], pd.DataFrame], load: Load) -> Iterator[Doubt]:

@@ -20,6 +20,7 @@ CAPTION = "{number} questions, answered from published figures"
 NUMBERS = {6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
 SOURCES = "Sources: the technical appendix."
 DOUBTED = "Not known: probably recorded wrongly"
+COUNT_DOUBTED = "Not known: a recent count is probably wrong"
 TOO_FEW = "Too few to judge"
 Cells = tuple[Sentence | str, ...]  # question, answer, figure, others, date and change
 
@@ -59,7 +60,13 @@ def _position(row: Position) -> Cells:
     if not now.own.known:
         return (row.asks, _not_known(now.own.reason), NONE, _others(now), now.period)
     if now.doubt:
-        return (row.asks, DOUBTED, _figure(row), _others(now), _counted_in(row, now.doubt))
+        return (
+            row.asks,
+            DOUBTED,
+            _figure(row),
+            _others(now),
+            _counted_in(row, f"Caution: {now.doubt}"),
+        )
     return (row.asks, _answer(row), _figure(row), _others(now, _form(row, "bare")), _when(row))
 
 
@@ -117,12 +124,12 @@ def _answer_on_change(row: Position) -> str:
 def _when(row: Position) -> Sentence:
     """The period with its counts, and the year before of everybody whose last year is said."""
     before, now = row.before, row.now
-    if now.own.few or before.own.few or row.doubt_of_change:
-        return _counted_in(row, row.doubt_of_change)
-    form = _form(row, "bare")
+    note = f"Caution: {row.doubt_of_change}" if row.doubt_of_change else ""
     if not before.own.known:
-        none = f"{{when}} ({_COUNTED[now.measure.chance]}). No figure for {{earlier}}"
-        return say(none, when=now.period, part=now.part, whole=now.whole, earlier=before.period)
+        note = f"No figure for {before.period}"
+    if note or now.own.few or before.own.few:
+        return _counted_in(row, note)
+    form = _form(row, "bare")
     moved = _moved(before.own, now.own, form)
     return say(
         f"{{when}} ({_COUNTED[now.measure.chance]})[. {moved} from {{own:{form}}} in {{earlier}}; "
@@ -140,16 +147,11 @@ def _when(row: Position) -> Sentence:
 _COUNTED = {"share": "{part:,d} of {whole:,d}", "rate": "{part}"}
 
 
-def _counted_in(row: Position, doubt: str) -> Sentence:
-    """The period with its counts alone, and a caution where there is a doubt."""
+def _counted_in(row: Position, note: str) -> Sentence:
+    """The period with its counts alone, and what is to be said of it."""
     now = row.now
-    return say(
-        f"{{when}} ({_COUNTED[now.measure.chance]})[. Caution: {{doubt}}]",
-        when=now.period,
-        part=now.part,
-        whole=now.whole,
-        doubt=doubt,
-    )
+    counted = f"{{when}} ({_COUNTED[now.measure.chance]})[. {{note}}]"
+    return say(counted, when=now.period, part=now.part, whole=now.whole, note=note)
 
 
 def _caution(when: str, doubt: str) -> Sentence:
@@ -173,15 +175,11 @@ def _block(row: Block) -> Cells:
         others = _others(year.compared)
         return (asks, _not_known(share.reason), council, others, year.financial_year)
     doubt, when = year.compared.doubt, year.financial_year
+    against = "{spend} against a block of {block} ({share:read})"
     return (
         asks,
         DOUBTED if doubt else f"{against_block(share)}, in {when}",
-        say(
-            "{spend} against a block of {block} ({share:read})",
-            spend=year.spend,
-            block=year.block,
-            share=share,
-        ),
+        say(against, spend=year.spend, block=year.block, share=share),
         _others(year.compared),
         _caution(when, doubt) if doubt else _when_of_block(row),
     )
@@ -297,13 +295,11 @@ def _sign(figure: Figure) -> int:
 def _stated_deficit(row: Deficit, others: Sentence) -> Cells:
     """The council's own figure first, and what is published after it."""
     stated, kind = row.stated, _DEFICIT[_sign(row.published)][2]
+    says = f"{{deficit:size}}{_DEFICIT[_sign(stated.deficit)][1]} (council's own figure)"
     also = f"[. Published for {{row.at}}, as the neighbours’: {kind}{{row.published:size}}]"
     return (
         "Yes, the council says" if _sign(stated.deficit) > 0 else "No, the council says",
-        say(
-            f"{{deficit:size}}{_DEFICIT[_sign(stated.deficit)][1]} (council's own figure)",
-            deficit=stated.deficit,
-        ),
+        say(says, deficit=stated.deficit),
         others,
         _with_in_year(row, f"End of {stated.year}", also),
     )
@@ -329,8 +325,7 @@ def _expected(row: Expected) -> Cells:
     asks, forecast = NEXT, row.forecast
     last = forecast.plans[-1]
     if row.doubt:
-        why = _not_known("a recent count is probably wrong")
-        return (asks, why, NONE, NONE, _caution(forecast.now.period, row.doubt))
+        return (asks, COUNT_DOUBTED, NONE, NONE, _caution(forecast.now.period, row.doubt))
     start = say("From {now} in {now.period}", now=forecast.now)
     if not last.known:
         return (asks, _not_known(last.reason), NONE, NONE, start)
@@ -348,8 +343,7 @@ def _programme(row: Programme) -> Cells:
     asks, effect = f"Has {row.name} changed the number of plans?", row.impact.plans
     when = f"January {effect.january}; counted from January {row.start_year}"
     if row.doubt:
-        why = _not_known("a recent count is probably wrong")
-        return (asks, why, NONE, NONE, _caution(when, row.doubt))
+        return (asks, COUNT_DOUBTED, NONE, NONE, _caution(when, row.doubt))
     if not effect.gap.known:
         return (asks, _not_known(effect.gap.reason), NONE, NONE, when)
     words = {FEWER: "Yes: fewer plans", MORE: "Yes: more plans"}

@@ -4,6 +4,7 @@ place funding.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from hnb.comparison.counts import Count, Counts
@@ -51,6 +52,11 @@ class NetSpend:
     doubt_of_year: str = ""
 
     @property
+    def caution(self) -> str:
+        """What follows a note on the years; empty where none is doubted."""
+        return f" Be careful: {self.doubt_of_year}." if self.doubt_of_year else ""
+
+    @property
     def since(self) -> tuple[NetYear, ...]:
         """The years from the one asked about in which the authority has net outturn."""
         every = sorted((*self.years, *self.gaps, *self.later), key=lambda year: year.financial_year)
@@ -95,16 +101,20 @@ def net_spend(tables: Tables, ask: Ask) -> NetSpend:
     published = sorted(counts.years(NET_HIGH_NEEDS))
     after = [year for year in published if in_both and year > in_both[-1]]
     since = start_year(ask.financial_year)
-    shown = [year for year in published if year >= since]
-    doubts = (doubt(counts, NET_HIGH_NEEDS, ask.la_code, year) for year in shown)
     return NetSpend(
         ask,
         tuple(year for year in every if year.share.known),
         tuple(year for year in every if not year.share.known),
         tuple(_year(counts, ask, year) for year in after),
         doubt_of_change(counts, NET_HIGH_NEEDS, ask.la_code, since, max([since, *published])),
-        next(filter(None, doubts), ""),
+        _doubt_of_year(counts, ask, range(since, max([since, *published]) + 1)),
     )
+
+
+def _doubt_of_year(counts: Counts, ask: Ask, years: Iterable[int]) -> str:
+    """Why net outturn of one of some years is probably recorded wrongly; empty where none is."""
+    doubts = (doubt(counts, NET_HIGH_NEEDS, ask.la_code, year) for year in years)
+    return next(filter(None, doubts), "")
 
 
 def _year(counts: Counts, ask: Ask, year: int) -> NetYear:

@@ -285,8 +285,8 @@ def net_since(series: NetSpend) -> Listing | None:
     years = series.since
     if len(years) < 2:
         return None
-    releases = {release for year in years for release in year.net.releases}
-    compiled = any(release.startswith("net-") for release in releases)
+    is_compiled = any(name.startswith("net-") for year in years for name in year.net.releases)
+    compiled = " Net spending is as a third party compiled it." if is_compiled else ""
     return listing(
         f"Net high needs spending and the High Needs Block, {_who(series)}",
         ("Year", "Net spending", "High Needs Block", "Of the block", "Of the block, England"),
@@ -299,8 +299,7 @@ def net_since(series: NetSpend) -> Listing | None:
             for year in years
         ),
         source="Note: the block is after deductions, and also pays for places, which net spending "
-        f"leaves out.{' Net spending is as a third party compiled it.' if compiled else ''}"
-        f"{f' Be careful: {series.doubt_of_year}.' if series.doubt_of_year else ''}",
+        f"leaves out.{compiled}{series.caution}",
     )
 
 
