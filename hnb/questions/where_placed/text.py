@@ -147,7 +147,7 @@ def independent(share: Compared) -> Sentence:
     size, than = _SIZES.get(share.main.answer, ("", ""))
     schools = share.measure.says.removeprefix("plans placed in ")
     if "special" not in schools:
-        schools += ", special ones included"
+        schools += " (special ones included)"
     return say(
         "In {share.own.period}, {share.part:,d} children and young people with a plan"
         "[ ({share.own:read})] were in {schools}.[ That is {size} {than} similar areas"
