@@ -41,8 +41,8 @@ def _side(figure: Figure, other: Figure) -> str:
     return "above" if figure.number > other.number else "below"
 
 
-def highest(rank: Figure, of: Figure) -> str:
-    """A place counted from the highest: `the highest`, `2nd highest`, or `the lowest` of `of`."""
-    if rank.value in (1, of.value):
-        return "the highest" if rank.value == 1 else "the lowest"
+def highest(rank: Figure, ranked: float) -> str:
+    """A place counted from the highest of so many: `the highest`, `2nd highest`, `the lowest`."""
+    if rank.number in (1, ranked):
+        return "the highest" if rank.number == 1 else "the lowest"
     return f"{rank} highest"

@@ -108,7 +108,7 @@ def test_spend_block_and_rank_are_those_that_the_files_were_made_of(taken_in):
     assert result.england.used.value == len(everybody) == 151
     after = result.england.block.value
     assert result.england.share.value == pytest.approx(100 * sum(everybody.values()) / after)
-    assert len(blocks) and [step.label for step in result.bridge][-1] == "Gap: spend less block"
+    assert len(blocks) and [step.label for step in result.bridge][-1] == "Difference from the block"
 
 
 def high_needs(la_code: int, year: str) -> int:

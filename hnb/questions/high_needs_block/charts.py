@@ -61,10 +61,12 @@ def deductions(block: Block) -> style.Chart | None:
     total = block.deducted
     others = (neighbours(block.ask), total.comparators), ("England", total.england)
     where = against(total.per_head, others)
-    caption = (
-        f"{name} has {total.per_head} per child deducted for places that the department pays for "
-        f"directly{', ' if where else ''}{where} ({block.ask.financial_year})"
-    )
+    caption = f"Deducted for each child by kind of place, {name} ({block.ask.financial_year})"
+    if total.per_head.known:
+        caption = (
+            f"{name} has {total.per_head} per child deducted for places that the department pays "
+            f"for directly{', ' if where else ''}{where} ({block.ask.financial_year})"
+        )
     shown = [
         figure
         for line in (*lines, total)

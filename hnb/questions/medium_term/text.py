@@ -139,8 +139,8 @@ def difference(comparison: ScenarioComparison) -> Sentence | None:
         return None
     return say(
         f"In the scenario ‘{{two}}’ the deficit at the end of {{year}} is {{moved:size}} "
-        f"{'smaller' if moved.number < 0 else 'larger'} than in ‘{{one}}’. Its assumptions are "
-        "these. {assumed} Neither is a forecast.[ Be careful: {doubt}.]",
+        f"{'smaller' if moved.number < 0 else 'larger'} than in ‘{{one}}’. It assumes "
+        "this. {assumed} Neither is a forecast.[ Be careful: {doubt}.]",
         one=first.scenario.name,
         two=second.scenario.name,
         year=moved.period,

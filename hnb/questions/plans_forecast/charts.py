@@ -35,7 +35,7 @@ def plans(forecast: Forecast) -> style.Chart | None:
         unit += "\nShaded: the likely range (80% of forecasts dark, 95% light)"
         alt += f" If recent trends continue it would have {last:read} in {last.period} (likely"
         alt += f" range {last:range})."
-        caption = f"{forecast.name} would have about {last:read} by {last.period}"
+        caption = f"{forecast.name}: about {last:read} by {last.period}"
         caption += " if recent trends continue"
     drawn = over_time(forecast.drawn, lines, unit, bands=_BANDS)
     shown = (forecast.now, *forecast.plans)

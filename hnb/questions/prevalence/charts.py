@@ -97,7 +97,7 @@ def ranked(result: Prevalence) -> style.Chart | None:
 
 
 def _place(among: Among) -> str:
-    return f"{highest(among.rank, among.group)} of {among.group:d}"
+    return f"{highest(among.rank, among.group.number)} of {among.group:d}"
 
 
 def _ranked_alt(among: Among) -> str:

@@ -232,7 +232,7 @@ def claims(result: Prevalence) -> Listing | None:
     )
     return listing(
         f"What is said of plans in {result.ask.authority.name}, and what the figures say",
-        ("What is said", f"Is it so in {now.own.period}?", before.own.period, now.own.period),
+        ("What is said", f"So in {now.own.period[-4:]}?", before.own.period, now.own.period),
         rows,
     )
 

@@ -96,9 +96,10 @@ def _where(result: Placements, among: Profile) -> str:
         return "has no rank, as its figure is probably recorded wrongly"
     if not rank.known:
         return f"has {share:read} ({rank.reason})"
+    place = highest(rank, len(among.shares))
     if among.comparators.kind == "everyone":
-        return f"is {highest(rank, among.used)} of {among.used:d} at {share:read}"
-    return f"is {rank} highest at {share:read} with {among.used:d} others"
+        return f"is {place} of {among.used:d} at {share:read}"
+    return f"is {place} at {share:read} with {among.used:d} others"
 
 
 def among_each_list(result: Placements) -> tuple[style.Chart, ...]:

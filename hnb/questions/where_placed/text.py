@@ -131,7 +131,7 @@ def by_january(result: WherePlaced) -> Listing | None:
         f"Plans by kind of place, {_who(result)}",
         ("", *(figure.period for figure in result.by_january[0][1])),
         ((label, *figures) for label, figures in result.by_january),
-        source=f"{source}. Be careful: {result.doubt}" if result.doubt else source,
+        source=f"{source} Be careful: {result.doubt}." if result.doubt else source,
     )
 
 

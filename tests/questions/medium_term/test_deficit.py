@@ -141,7 +141,7 @@ def test_the_sentences_say_surplus_underspend_and_less():
     [
         (-3e6, "had a surplus of £3.0 million on its"),
         (0, "had neither a deficit nor a surplus on its"),
-        (None, "No edition used here gives a deficit or surplus of the grant for Leicestershire."),
+        (None, "The deficit or surplus of Leicestershire is not known: none held."),
     ],
 )
 def test_published_balance_is_a_deficit_or_a_surplus(value, words):
