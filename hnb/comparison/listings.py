@@ -57,9 +57,9 @@ def in_brackets(field: str, compared: Compared) -> str:
         return ""
     clauses = []
     if compared.median.known:
-        clauses.append(f"{{{field}.ask.main.briefly}} {{{field}.median:read}}")
+        clauses.append(f"{{{field}.ask.main.briefly}} {{{field}.median:bare}}")
     if compared.england.known:
-        clauses.append(f"England {{{field}.england:read}}")
+        clauses.append(f"England {{{field}.england:bare}}")
     return f" ({', '.join(clauses)})" if clauses else ""
 
 

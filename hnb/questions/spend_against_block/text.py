@@ -38,7 +38,7 @@ def spend(result: Placements) -> Sentence:
         )
     answer = against_block(profile.share) if profile.share.known else ""
     return say(
-        f"{answer}, in {{year}}: placements cost {{spend}}, which is {{share:read}} of the High "
+        f"{answer}, in {{year}}: placements cost {{spend}}, {{share:read}} of the High "
         "Needs Block of {block}.",
         otherwise="Whether placements cost more than the High Needs Block in {year} is not known: "
         "{reason}.",

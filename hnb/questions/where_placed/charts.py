@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hnb.questions.where_placed.model import WherePlaced
 
 _YEARS_AGO = 5
-_PLACED = "Where children and young people with a plan are placed"
+_PLACED = "Placements"
 _WRONG = "is probably recorded wrongly"
 # one colour and hatch a group, whichever is largest; in grey each differs from the next
 _FILLS = {

@@ -41,8 +41,7 @@ def kinds(result: WherePlaced) -> Sentence:
     if result.doubt:
         return say(
             "In {when} {who} recorded {main.own:read} of children and young people with a plan in "
-            "mainstream schools. Be careful with this figure: {why}. So it is not compared with "
-            "other areas.",
+            "mainstream schools. It is not compared with other areas: {why}.",
             when=_when(result),
             who=_who(result),
             main=main,
@@ -142,8 +141,12 @@ def groups(result: WherePlaced) -> Listing:
     return side_by_side(shown, caption, appendix=True)
 
 
-def independent(share: Compared) -> Sentence:
-    """The share in the schools that the measure is about."""
+def independent(share: Compared, told: str = "") -> Sentence:
+    """The share in the schools that the measure is about; a doubt that is `told` already is not
+    told again.
+    """
+    is_told = share.doubt and share.doubt == told
+    careful = " It is not compared with other areas either." if is_told else caution("share")
     size, than = _SIZES.get(share.main.answer, ("", ""))
     schools = share.measure.says.removeprefix("plans placed in ")
     if "special" not in schools:
@@ -151,7 +154,7 @@ def independent(share: Compared) -> Sentence:
     return say(
         "In {share.own.period}, {share.part:,d} children and young people with a plan"
         "[ ({share.own:read})] were in {schools}.[ That is {size} {than} similar areas"
-        f"{in_brackets('share', share)}.]{caution('share')}",
+        f"{in_brackets('share', share)}.]{careful}",
         otherwise="The share in {schools} cannot be given: {reason}.",
         needs="share.own",
         schools=schools,

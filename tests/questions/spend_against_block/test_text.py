@@ -34,8 +34,8 @@ def test_the_answer_is_that_of_the_percentage_as_it_is_read(share: float, answer
 def test_the_answer_comes_first_with_spend_block_and_share():
     result = hnb.answer("spend_against_block", "Leicestershire", financial_year="2021-22")
     assert str(text.spend(result)) == (
-        "Yes, just, in 2021-22: placements cost £73.6 million, which is 102% of the High Needs "
-        "Block of £72.1 million."
+        "Yes, just, in 2021-22: placements cost £73.6 million, 102% of the High Needs Block of "
+        "£72.1 million."
     )
     assert str(text.england(result)) == (
         "In England placements cost 94% of the block, and 44 of 150 authorities spent more than "
