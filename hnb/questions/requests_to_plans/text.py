@@ -67,7 +67,7 @@ def requests(result: RequestsToPlans) -> Sentence:
     return say(
         "In {result.year} {result.ask.authority.name} received {asked.part} for an assessment."
         f"[ That is {{asked.own:read}} residents aged 0 to 17{in_brackets('asked', asked)}.]"
-        f"[ It refused {share}.]{caution('asked')}",
+        f"[ It refused {share}.]{caution('asked' if asked.doubt else 'refused')}",
         otherwise=NOT_GIVEN,
         what="The number of requests for an assessment",
         result=result,
@@ -109,10 +109,11 @@ def conceded(result: RequestsToPlans) -> Sentence | None:
     return say_if_known(
         f"It refused {_number('first.refused', first.refused, 'no')} requests in {{first.year}} "
         f"and {_number('last.refused', last.refused)} in {{last.year}}. Tribunal cases about "
-        f"whether to assess {cases}. Published figures do not say how many decisions the council "
-        "conceded.",
+        f"whether to assess {cases}.[ Be careful: {{doubt}}.] Published figures do not say how "
+        "many decisions the council conceded.",
         first=first,
         last=last,
+        doubt=result["refused_percent"].doubt,
     )
 
 

@@ -141,12 +141,12 @@ def groups(result: WherePlaced) -> Listing:
     return side_by_side(shown, caption, appendix=True)
 
 
-def independent(share: Compared, told: str = "") -> Sentence:
-    """The share in the schools that the measure is about; a doubt that is `told` already is not
-    told again.
+def independent(share: Compared, doubt: str = "") -> Sentence:
+    """The share in the schools that the measure is about; a `doubt` that a reader knows already is
+    not said again.
     """
-    is_told = share.doubt and share.doubt == told
-    careful = " It is not compared with other areas either." if is_told else caution("share")
+    is_known = share.doubt and share.doubt == doubt
+    careful = " It is not compared with other areas either." if is_known else caution("share")
     size, than = _SIZES.get(share.main.answer, ("", ""))
     schools = share.measure.says.removeprefix("plans placed in ")
     if "special" not in schools:

@@ -53,7 +53,7 @@ def test_of_two_scenarios_the_difference_is_said_and_no_level(comparison):
     moved = comparison.difference
     assert str(sentence) == (
         f"In the scenario ‘our plan’ the deficit at the end of 2029-30 is {moved:size} smaller "
-        "than in ‘do nothing’. Its assumptions are these. We do something. Neither is a forecast."
+        "than in ‘do nothing’. It assumes this. We do something. Neither is a forecast."
     )
     assert sentence.figures == (moved,)
     turned = str(text.difference(compare_scenarios(start(), PLAN, NOTHING)))

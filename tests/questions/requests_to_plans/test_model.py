@@ -133,7 +133,9 @@ def test_the_last_three_years_are_given_as_numbers():
 def test_a_council_that_refused_nothing_has_no_zero_and_no_end_left_open():
     result = hnb.answer("requests_to_plans", "Waltham Forest")
     assert result["refused_percent"].part.value == 0
-    assert str(text.requests(result)).endswith("England 12.7 per 1,000). It refused none of them.")
+    said, careful = str(text.requests(result)).split(" Be careful with this figure: ")
+    assert said.endswith("England 12.7). It refused none of them.")
+    assert "recorded wrongly" in careful and careful[:-1] in str(text.conceded(result))
     assert "It refused 85 requests in 2022 and none in 2024. " in str(text.conceded(result))
 
 
