@@ -2,7 +2,8 @@
 the paper, its words, its charts and its length checked.
 
 `make every` runs it, `make words` what needs no picture and no document, and `--charts` what needs
-no document. All take a while, so that they are no test of each change. What a kernel adds (a process of its own) is tested in
+no document. All take a while, so that they are no test of each change. What a kernel adds (a
+process of its own) is tested in
 tests/papers/test_run.py. `python -m tests.every_authority --help` lists what can be asked for; with
 `--keep FOLDER`, `python -m tests.papers.accessible FOLDER/*/*.html` tries every page in a browser.
 """

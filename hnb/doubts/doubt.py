@@ -31,8 +31,7 @@ WORDS = {
     "stock against flow": "plans changed by {when} by more than plans started and ceased explain",
     "a share leaps and comes back": "the share for {when} is far from that of the years before and "
     "after",
-    "one share rose as another fell": "plans seem to have moved between kinds of placement on "
-    "paper in {when}",
+    "one share rose as another fell": "the split for {when} seems to have changed on paper only",
     "net spending far above the placement lines": "much of the spending for {when} is recorded on "
     "lines that pay for no placement",
     "no spending where there are many plans": "no spending is recorded for {when} in a setting "

@@ -51,7 +51,7 @@ class Deficit:
         return self.start.money.brought_forward
 
     @property
-    def is_one(self) -> bool:
+    def is_deficit(self) -> bool:
         """Whether a deficit is published or stated: neither is where there is a surplus."""
         return any(figure.number > 0 for figure in (self.published, self.stated.deficit))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hnb.comparison.compared import Compared, compare
 from hnb.comparison.counts import Counts, count
-from hnb.comparison.doubted import doubt
+from hnb.comparison.doubted import doubted_among
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import net_growth
 from hnb.domain.comparators import Ask
@@ -100,11 +100,9 @@ def spending(counts: Counts, ask: Ask) -> Spending:
 def deficit(counts: Counts, ask: Ask, stated: Mapping[str, str]) -> Deficit:
     """The balance of the grant, and what the council states of it."""
     compared = compare(BALANCE, counts, ask, maker=MAKER)
-    believed = [
-        code
-        for code in compared.everyone.index.tolist()
-        if not doubt(counts, BALANCE, code, compared.year)
-    ]
+    every = compared.everyone.index.tolist()
+    doubted = doubted_among(compared, every)
+    believed = [code for code in every if code not in doubted]
     codes = [code for code in compared.main.codes if code in believed]
     everyone = compared.everyone["value"][believed]
     neighbours = everyone[codes]

@@ -55,7 +55,7 @@ def test_what_is_no_position_is_refused(values, message):
 def test_grant_for_a_deficit_is_told_only_where_there_is_a_deficit(published, said, is_one):
     begun = start(money=money(brought_forward=figure(published)))
     position = stated_position(said, "2025-26" if said else "")
-    assert deficit(begun, position).is_one is is_one
+    assert deficit(begun, position).is_deficit is is_one
 
 
 def test_stated_deficit_takes_the_place_of_the_one_worked_out():
