@@ -59,20 +59,20 @@ ALL = {
             "residents",
         ),
         Denominator(
-            name="2 to 18 (projection)",
-            says="residents aged 2 to 18 (projection from 2018)",
-            basis="projection, 2018-based",
-            ages=("2 to 18",),
-            mismatch=f"{_PLANS}; and the projection was made before the pandemic: far too high in "
-            "inner London, somewhat too low elsewhere",
-        ),
-        Denominator(
             name="0 to 17",
             says="residents aged 0 to 17 (estimate before revision)",
             basis="estimate before revision",
             ages=("0 to 17",),
             mismatch=f"{_PLANS}, so those who are grown up are not among these residents, and the "
             "estimate was later revised",
+        ),
+        Denominator(
+            name="2 to 18 (projection)",
+            says="residents aged 2 to 18 (projection from 2018)",
+            basis="projection, 2018-based",
+            ages=("2 to 18",),
+            mismatch=f"{_PLANS}; and the projection was made before the pandemic: far too high in "
+            "inner London, somewhat too low elsewhere",
         ),
         Denominator(
             name="0 to 25",
@@ -86,9 +86,11 @@ ALL = {
 }
 
 
-# In place of a population that is not held for a mid-year, the better first. Those aged 0 to 17 are
-# held for every mid-year, and so they come last.
-STAND_INS = ("2 to 18 (projection)", "0 to 17")
+YOUNGEST = "0 to 17"  # the population that is held, counted alike, for every mid-year
+PROJECTION = "2 to 18 (projection)"
+# In place of a population that is not held for a mid-year, the better first: the projection counts
+# half as many again as there are in parts of inner London.
+STAND_INS = (YOUNGEST, PROJECTION)
 
 
 def mid_year_for(january: int, mid_years: Collection[int]) -> int | None:

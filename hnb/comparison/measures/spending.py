@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hnb.comparison.counts import Counted
-from hnb.comparison.denominators import ALL, residents
+from hnb.comparison.denominators import ALL, YOUNGEST, residents
 from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import TOTAL, placement_spend
 from hnb.comparison.measures.plans import PLANS
@@ -13,8 +13,6 @@ from hnb.domain.words import slug
 
 SPEND = placement_spend(TOTAL)
 TOP_UPS = "top-ups alone"
-# the population that is held for every mid-year, so that years can be set beside one another
-YOUNGEST = ALL["0 to 17"]
 
 
 def _for_each(whom: str, says: str, counted: Counted) -> Measure:
@@ -39,7 +37,7 @@ SPENDING = (
     _for_each(
         "plan_within", "EHC plan at the January within the year", replace(PLANS, offsets=(1,))
     ),
-    _for_each("resident", f"of the {YOUNGEST.says}", residents(YOUNGEST)),
+    _for_each("resident", f"of the {ALL[YOUNGEST].says}", residents(ALL[YOUNGEST])),
     *(
         _percentage(
             f"{slug(line.says)}_percent_of_spend",

@@ -136,8 +136,8 @@ def answer(
         Those of question.yml, by authority, with any number of years.
     ask : Ask
         Its `scope` is one of `hnb.domain.scopes.SCOPES`; its `denominator`, where it is held for
-        the mid-year in which the financial year starts, is that of spend a head, and else the
-        projection that the publisher divides by. Plans are those of the January before the year.
+        the mid-year in which the financial year starts, is that of spend a head, and else the first
+        of `STAND_INS` that is. Plans are those of the January before the year.
     also : sequence of Comparators
         Sets to compare with beside those of the Ask, such as the region's.
     stage : str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from hnb.comparison.denominators import YOUNGEST
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import financial_year, following, start_year
@@ -14,7 +15,7 @@ from hnb.domain.words import listed
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.why_spend_differs.model import PARTS, Pair, SpendDifference, difference
 from hnb.questions.why_spend_differs.other_splits import other_changes
-from hnb.questions.why_spend_differs.sides import YOUNGEST, SpendYear, spend_year
+from hnb.questions.why_spend_differs.sides import SpendYear, spend_year
 from hnb.questions.why_spend_differs.spend_by_placement import cells_of, independent_under_ap
 from hnb.tables import Tables
 

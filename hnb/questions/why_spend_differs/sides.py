@@ -31,7 +31,6 @@ METHODS = {
     "shapley": "symmetric split of the gap (Shapley)",
     "lmdi": "logarithmic means (LMDI)",
 }
-YOUNGEST = "0 to 17"  # the population that is held, counted alike, for every mid-year
 NOT_SPLIT = "not split"  # of a placement: who runs the school is not published
 MANY_PLANS = 50  # in a kind of placement, with no spend on it: a fault of recording
 _KEYS = {
@@ -222,7 +221,7 @@ def spend_year(
         How many Januaries before the one within the year plans are counted at.
     denominator : str
         Who a head is, in place of the one asked for; where that is not held for the mid-year, the
-        projection of those aged 2 to 18, then those aged 0 to 17.
+        first of `STAND_INS` that is.
     ap_apart, places
         As `spend_and_plans`.
     """

@@ -417,11 +417,14 @@ def published() -> dict[str, pd.DataFrame]:
     return {name: hnb.load(name) for name in (*names, "statistical_neighbours")}
 
 
-def test_leicestershires_spend_is_the_publishers(published):
-    whom = hnb.ask("Leicestershire", financial_year="2021-22")
+@pytest.mark.parametrize(
+    ("denominator", "ages"), [("2 to 18", "0 to 17"), ("2 to 18 (projection)", "2 to 18")]
+)
+def test_leicestershires_spend_is_the_publishers(published, denominator, ages):
+    whom = hnb.ask("Leicestershire", financial_year="2021-22", denominator=denominator)
     result = answer(published, whom)
     heads = published["population"].query(
-        "la_code == 855 and mid_year == 2021 and age_group == '2 to 18'"
+        "la_code == 855 and mid_year == 2021 and age_group == @ages"
     )["people"]
     assert result.per_head.authority.value * float(heads.iloc[0]) == pytest.approx(73_586_443)
     # how its £12.0 million of independent alternative provision is booked turns both
@@ -429,6 +432,20 @@ def test_leicestershires_spend_is_the_publishers(published):
     assert [part.key for part in result.parts] == ["prevalence", "placement", MERGED]
     assert {kind for part in result.parts for kind in part.unsettled} <= set(KINDS_OF_SPLIT)
     assert sum(part.per_head.number for part in result.parts) == pytest.approx(result.gap.value)
+
+
+def test_projection_that_turns_the_answer_is_told_and_is_not_the_one_divided_by(published):
+    # 51,500 residents were projected for Camden in 2021, and 35,000 estimated for a year later
+    result = answer(published, hnb.ask("Camden", financial_year="2021-22"))
+    own, others = result.per_head.authority, result.per_head.other
+    assert result.per == "residents aged 0 to 17 (estimate before revision)"
+    assert own.number > 1.2 * others.number
+    assert "population" in result.unsettled
+    assert str(text.gap(result)) == (
+        "In 2021-22 spending on placements was not clearly higher or lower than that of similar "
+        f"authorities: £{own.number:.0f} for each of the residents aged 0 to 17, compared with "
+        f"£{others.number:.0f}. The answer depends on which residents are counted."
+    )
 
 
 def test_independent_provision_is_booked_as_in_the_scenarios_for_every_authority(published):
