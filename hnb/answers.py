@@ -85,9 +85,11 @@ def scenarios() -> dict[str, Scenario]:
     return read(read_yaml(paths.reports() / "settings" / "scenarios.yml"))
 
 
-def policy(bears_on: BearsOn, ask: Ask | None = None) -> tuple[Sentence, ...]:
+def policy(
+    bears_on: BearsOn, ask: Ask | None = None, *, where: bool = True
+) -> tuple[Sentence, ...]:
     """The facts of national policy that bear on a figure, as they had been published by the day of
-    the Ask, each a sentence with its source.
+    the Ask, each a sentence with its source; none where they do not bear on this authority's.
 
     Raises
     ------
@@ -96,6 +98,8 @@ def policy(bears_on: BearsOn, ask: Ask | None = None) -> tuple[Sentence, ...]:
     """
     from hnb.questions.policy import read, sentences
 
+    if not where:
+        return ()
     facts = read(read_yaml(paths.reports() / "settings" / "policy.yml"))
     return sentences(facts, bears_on, ask.as_at if ask else None)
 

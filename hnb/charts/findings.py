@@ -39,10 +39,3 @@ def _side(figure: Figure, other: Figure) -> str:
     if figure.text == other.text or figure.read == other.read:
         return "about the same as"
     return "above" if figure.number > other.number else "below"
-
-
-def highest(rank: Figure, ranked: float) -> str:
-    """A place counted from the highest of so many: `the highest`, `2nd highest`, `the lowest`."""
-    if rank.number in (1, ranked):
-        return "the highest" if rank.number == 1 else "the lowest"
-    return f"{rank} highest"

@@ -70,13 +70,23 @@ def caution(field: str) -> str:
     return f"[ Be careful with this figure: {{{field}.doubt}}.]"
 
 
+def from_highest(rank: Figure, ranked: float) -> str:
+    """A template for a place among so many, that quotes it as `rank`: `the highest`, `{rank}
+    highest`, `the lowest`.
+    """
+    if rank.value in (1, ranked):
+        return "the highest" if rank.value == 1 else "the lowest"
+    return "{rank} highest"
+
+
 def place(rank: Figure, of: Figure) -> str:
-    """A template for a place among so many: `the highest of {group:d}`, `{rank} highest of …`."""
-    if rank.value == 1:
-        return "the highest of {group:d}"
-    if rank.value == of.value:
-        return "the lowest of {group:d}"
-    return "{rank} highest of {group:d}"
+    """The same, with how many there are: `the highest of {group:d}`."""
+    return f"{from_highest(rank, of.number)} of {{group:d}}"
+
+
+def place_in_cell(rank: Figure, of: Figure) -> Figure | Sentence:
+    """The same in a cell of a table; the Figure alone, which says why, where there is no place."""
+    return say(place(rank, of), rank=rank, group=of) if rank.known else rank
 
 
 def place_in_england(field: str, compared: Compared) -> str:

@@ -37,6 +37,9 @@ FLOWS = [
     if (series.table, series.where)
     in (("new_plans", ""), ("assessments", "outcome=plan issued"), ("plan_timeliness", "wait=any"))
 ]
+# nobody else counts these, and they often double by themselves: a fault of a factor of two is mostly
+# no more than others' usual change
+ALONE = [series for series in SERIES if series.kind == "flow" and not series.borne_out]
 
 
 @dataclass(frozen=True)
@@ -268,19 +271,30 @@ def every_fault(trials: int, seed: int = 11) -> Iterator[Found]:
     yield moved_between_groups(trials, seed)
 
 
+def faults_in_flows_alone(trials: int, seed: int = 11) -> Iterator[Found]:
+    """The same in flows that nobody else counts."""
+    for series in ALONE:
+        for kind, factor in FACTORS.items():
+            yield from scaled(series, kind, factor, trials, seed)
+
+
 def main(print_line: Callable[[str], object] = print) -> int:
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     total: Counter[str] = Counter()
-    for fault in every_fault(trials):
-        total += Counter(planted=fault.planted, found=fault.found)
+    for which, faults in (
+        ("all others", every_fault(trials)),
+        ("all, with flows that nobody else counts", faults_in_flows_alone(trials)),
+    ):
+        for fault in faults:
+            total += Counter(planted=fault.planted, found=fault.found)
+            print_line(
+                f"{fault.series}, {fault.kind} ({fault.size}): {fault.found} of "
+                f"{fault.planted}, {100 * fault.share:.0f}%"
+            )
         print_line(
-            f"{fault.series}, {fault.kind} ({fault.size}): {fault.found} of "
-            f"{fault.planted}, {100 * fault.share:.0f}%"
+            f"{which}: {total['found']} of {total['planted']}, "
+            f"{100 * total['found'] / total['planted']:.1f}%"
         )
-    print_line(
-        f"all: {total['found']} of {total['planted']}, "
-        f"{100 * total['found'] / total['planted']:.1f}%"
-    )
     for series in SERIES:
         wrong, cells = false_alarms(series, 10, 7)
         here, of = (

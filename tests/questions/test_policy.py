@@ -81,7 +81,7 @@ def test_every_fact_of_the_project_is_said_somewhere_and_of_the_day_asked():
     )
     for bears_on in get_args(BearsOn):
         assert hnb.policy(bears_on)
-        assert f'hnb.policy(\\"{bears_on}\\", ask)' in notebooks
+        assert f'hnb.policy(\\"{bears_on}\\", ask' in notebooks
     before = hnb.ask("Kent", as_at="2026-02-08")
     assert hnb.policy("deficit", before) == ()
     facts_read = read(read_yaml(paths.reports() / "settings" / "policy.yml"))

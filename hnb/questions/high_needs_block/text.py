@@ -110,7 +110,7 @@ def lines(block: Block) -> Listing | None:
             )
             for line in (*block.lines, block.total)
         ),
-        source=f"Note: residents are the {block.per}. Others' amounts are their totals over all "
+        source=f"Note: residents are all {block.per}. Others' amounts are their totals over all "
         "their residents.",
     )
 

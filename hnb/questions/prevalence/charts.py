@@ -10,10 +10,11 @@ import pandas as pd
 from hnb.charts import style
 from hnb.charts.by_size import by_size
 from hnb.charts.compared import title
-from hnb.charts.findings import highest, neighbours, typical
+from hnb.charts.findings import neighbours, typical
 from hnb.charts.in_order import in_order
 from hnb.charts.over_time import FEWEST_YEARS, authority_and_others, over_time, shaded
 from hnb.comparison.doubted import doubted_among
+from hnb.comparison.listings import place
 from hnb.domain.comparators import MANY
 from hnb.domain.words import capitalised, listed, spans
 from hnb.figures import DrawnSeries
@@ -97,7 +98,7 @@ def ranked(result: Prevalence) -> style.Chart | None:
 
 
 def _place(among: Among) -> str:
-    return f"{highest(among.rank, among.group.number)} of {among.group:d}"
+    return place(among.rank, among.group).format(rank=among.rank, group=among.group)
 
 
 def _ranked_alt(among: Among) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from hnb.charts import style
 from hnb.charts.compared import over_time
 from hnb.charts.everyone import everyone
-from hnb.charts.findings import highest
 from hnb.charts.in_order import in_order
 from hnb.charts.steps import Bar, level
+from hnb.comparison.listings import from_highest
 from hnb.domain.words import possessive, within_a_sentence
 from hnb.figures import DrawnSeries
 from hnb.figures.printed import printed_difference
@@ -96,7 +96,7 @@ def _where(result: Placements, among: Profile) -> str:
         return "has no rank, as its figure is probably recorded wrongly"
     if not rank.known:
         return f"has {share:read} ({rank.reason})"
-    place = highest(rank, len(among.shares))
+    place = from_highest(rank, len(among.shares)).format(rank=rank)
     if among.comparators.kind == "everyone":
         return f"is {place} of {among.used:d} at {share:read}"
     return f"is {place} at {share:read} with {among.used:d} others"

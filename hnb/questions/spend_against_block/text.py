@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hnb.comparison.listings import place
+from hnb.comparison.listings import place, place_in_cell
 from hnb.comparison.measures.block_basis import break_between
 from hnb.domain.periods import edition
 from hnb.domain.words import capitalised, listed, possessive
@@ -122,7 +122,7 @@ def by_line(result: Placements) -> Listing | None:
             ),
             *lines,
         ),
-        source=f"Note: residents are the {result.per}. Lines are percentages of what placements "
+        source=f"Note: residents are all {result.per}. Lines are percentages of what placements "
         "cost. Groups are added up over the authorities with figures. Councils book the same "
         "placement on different lines, so compare the whole before the lines.",
     )
@@ -340,12 +340,11 @@ def every_scope(result: Placements) -> Listing | None:
                 each.own.block,
                 each.own.share,
                 each.own.gap,
-                each.england.rank,
+                place_in_cell(each.england.rank, each.england.used),
                 each.england.share,
             )
             for each in result.by_scope
         ),
-        source="Note: the highest share ranks first.",
         appendix=True,
     )
 

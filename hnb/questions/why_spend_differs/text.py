@@ -177,7 +177,7 @@ def by_year(result: Changes) -> Listing | None:
         f"Change in spending on placements per resident, year by year, {result.ask.authority.name}",
         ("Years", *PARTS.values(), "Change"),
         rows,
-        source=f"Note: residents are the {steps[0].per}. Cash of each year; plans are those of the "
+        source=f"Note: residents are all {steps[0].per}. Cash of each year; plans are those of the "
         "January within it.",
         appendix=True,
     )
