@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hnb.figures import Listing, Sentence, listing, say
@@ -9,6 +10,7 @@ from hnb.figures import Listing, Sentence, listing, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hnb.comparison.among import Among
     from hnb.comparison.compared import Compared
     from hnb.figures import Figure
 
@@ -45,7 +47,14 @@ def side_by_side(
         *(f"Median, {group.name}" for group in ask.comparators),
         "England",
     )
-    return listing(caption, header, rows, appendix=appendix)
+    doubts = [compared.doubt for compared in every]
+    return with_caution(listing(caption, header, rows, appendix=appendix), *doubts)
+
+
+def with_caution(table: Listing, *doubts: str) -> Listing:
+    """A table with what is doubted of the figures in it in its source line, each doubt once."""
+    cautions = "".join(f" Be careful: {doubt}." for doubt in dict.fromkeys(filter(None, doubts)))
+    return replace(table, source=f"{table.source}{cautions}".strip())
 
 
 def in_brackets(field: str, compared: Compared) -> str:
@@ -89,6 +98,12 @@ def place_in_cell(rank: Figure, of: Figure) -> Figure | Sentence:
     return say(place(rank, of), rank=rank, group=of) if rank.known else rank
 
 
+def joint(among: Among) -> str:
+    """'joint ' before a place that another authority has too; else empty."""
+    others = among.values.drop(among.compared.ask.la_code, errors="ignore")
+    return "joint " if among.compared.own_value in others.tolist() else ""
+
+
 def place_in_england(field: str, compared: Compared) -> str:
     """The place among all authorities from the nearer end, as a clause of a template: `the 2nd
     lowest of 152 in England`.
@@ -98,7 +113,16 @@ def place_in_england(field: str, compared: Compared) -> str:
     if everyone.side == "below":
         end, rank = "lowest", "rank_from_lowest"
     place = "" if getattr(everyone, rank).value == 1 else f"{{{field}.england_rank.{rank}}} "
-    return f"the {place}{end} of {{{field}.england_rank.used:d}} in England"
+    return f"the {joint(everyone)}{place}{end} of {{{field}.england_rank.used:d}} in England"
+
+
+def with_direction(template: str, grown: Compared) -> str:
+    """A template with 'up' or 'down' before each growth."""
+    for name in ("own", "median", "england"):
+        figure = getattr(grown, name)
+        direction = "down" if figure.known and figure.number < 0 else "up"
+        template = template.replace(f"{{{name}:", f"{direction} {{{name}:")
+    return template
 
 
 def in_words(compared: Compared) -> Sentence:

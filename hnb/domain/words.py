@@ -16,6 +16,7 @@ _WITH_ARTICLE = re.compile(
     r"|(?<=\bin )((?:East|West) Midlands|East of England|(?:North|South) (?:East|West))\b"
     r"(?! (?:Lincolnshire|Somerset)\b)"
 )
+IN_APPENDIX = "Sources: the technical appendix."  # under a table that names no publication itself
 LONGEST_QUOTED = 80  # letters of a value that an error quotes
 # what does not show, turns the words round it, or moves a cursor; a tab and a new line are harmless
 UNSEEN = re.compile(

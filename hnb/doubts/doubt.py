@@ -39,7 +39,10 @@ WORDS = {
     "a deficit of zero": "the deficit or surplus for {when} is exactly zero, as an empty cell "
     "would be",
     "few authorities": "few authorities have a figure for {when}",
+    "many without a placement": "a tenth or more of plans have no recorded placement in {when}",
 }
+# tables whose numbers are what others are divided by
+_WHOLES = {"appealable_decisions": "decisions that could be appealed"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,10 @@ class Doubt:
         """The reason for a sentence, without a number but its period."""
         period = ALL[self.table].period
         when = write_period(period, self.year) if period else self.period
-        return f"{WORDS[self.rule].format(when=when)}, so it is probably recorded wrongly"
+        words = WORDS[self.rule].format(when=when)
+        if self.table in _WHOLES:  # the figure quoted is mostly of what is counted against it
+            words = words.replace("the figure", f"the number of {_WHOLES[self.table]}")
+        return f"{words}, so it is probably recorded wrongly"
 
     @property
     def order(self) -> tuple[int, float, str, int]:

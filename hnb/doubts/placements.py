@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hnb.doubts.changes import LEAST, OUTSIDE, Changes, changes, leaps, places
-from hnb.doubts.doubt import Doubt
+from hnb.doubts.doubt import Doubt, each_row
 from hnb.doubts.series import SAYS_OF_GROUP
 
 Cell = tuple[str, int, int]  # a group of placements, a January and an authority
@@ -16,7 +16,49 @@ Cell = tuple[str, int, int]  # a group of placements, a January and an authority
 TABLE = "ehc_plans_by_placement"
 POINTS = 3.0  # of an authority's plans, that a share leaps and comes back by
 MOVED = 5.0  # of an authority's plans, that one group gains and others lose
+UNRECORDED = 0.1  # of plans without a recorded placement, which no share can then do without
 OF_LARGER = 0.5  # the smaller of what was gained and lost, over the larger
+
+
+def every(frame: pd.DataFrame) -> Iterator[Doubt]:
+    """Doubts about Januaries without many of the placements, and about what moved in the others."""
+    yield from without_a_placement(frame)
+    yield from moved(recorded(frame))
+
+
+def without_a_placement(frame: pd.DataFrame) -> Iterator[Doubt]:
+    """Doubts about Januaries in which many plans have no recorded placement, which every share then
+    lacks.
+    """
+    for lacking in each_row(_lacking(frame).reset_index()):
+        yield Doubt(
+            table=TABLE,
+            rule="many without a placement",
+            la_code=int(lacking.la_code),
+            period=str(lacking.january),
+            says=f"{SAYS_OF_GROUP['unknown']}: {lacking.unknown:,.0f} of {lacking.plans:,.0f}",
+            size=round(float(lacking.unknown / lacking.plans), 3),
+            number=float(lacking.unknown),
+        )
+
+
+def recorded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table without the Januaries in which many plans have no recorded placement: the change to
+    the next is then no change of placements.
+    """
+    lacking = _lacking(frame).index
+    return frame[~pd.MultiIndex.from_frame(frame[["january", "la_code"]]).isin(lacking)]
+
+
+def _lacking(frame: pd.DataFrame) -> pd.DataFrame:
+    """Plans, and `unknown` ones without a recorded placement, by January and authority, where these
+    are many.
+    """
+    plans = frame.assign(plans=frame["plans"].astype("float64"))
+    plans["unknown"] = plans["plans"].where(plans["placement_group"].eq("unknown"), 0)
+    by_january = plans.groupby(["january", "la_code"])[["plans", "unknown"]].sum()
+    is_lacking = by_january["unknown"] >= UNRECORDED * by_january["plans"]
+    return by_january[is_lacking & (by_january["plans"] >= 2 * LEAST)]
 
 
 def moved(frame: pd.DataFrame) -> Iterator[Doubt]:

@@ -16,7 +16,7 @@ from hnb.tables import ALL
 Load = Callable[..., pd.DataFrame]
 # rules that are of some tables alone: they run where one of these is looked at
 _OF_TABLES: tuple[tuple[set[str], Callable[[Load], Iterator[Doubt]]], ...] = (
-    ({placements.TABLE}, lambda load: placements.moved(load(placements.TABLE))),
+    ({placements.TABLE}, lambda load: placements.every(load(placements.TABLE))),
     ({"ehc_plans", "new_plans", "ceased_plans"}, totals.stock_and_flow),
     ({"requests"}, totals.refused_and_disputed),
     ({"dsg_balances"}, lambda load: spending.zero_deficits(load("dsg_balances"))),
@@ -46,9 +46,12 @@ def _each(load: Load, wanted: tuple[str, ...]) -> Iterator[Doubt]:
         yield from totals.in_one_table(load, name)
     for series in SERIES:
         if series.table in wanted:
-            yield from leaps_and_steps(series, load(series.table))
+            frame = load(series.table)
+            if series.table == placements.TABLE:
+                frame = placements.recorded(frame)
+            yield from leaps_and_steps(series, frame)
             if series.kind != "flow":
-                yield from exchanged.exchanged(series, load(series.table))
+                yield from exchanged.exchanged(series, frame)
     for pair in exchanged.pairs_of(SERIES):
         if pair[0].table in wanted and pair[0].kind == "stock":
             yield from exchanged.categories_exchanged(load(pair[0].table), pair)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
@@ -14,11 +15,21 @@ Cell_co = TypeVar("Cell_co", covariant=True)
 # how the words begin that stand where the author of a paper is to write
 TO_COMPLETE = "For the author of this report to complete"
 DRAFT = "DRAFT"  # what every page says while there are such words
+# what authors write where words or a number are still to come
+_LEFT_OPEN = re.compile(
+    r"\[(?:name|date|[^\]]*\b(?:to (?:complete|confirm|be|follow|add)|insert|TBC|x+)\b[^\]]*)\]"
+    r"|\b(?:TBC|TBA|TBD|XX+)\b|\?\?\?|£ ?[Xx]+\b"
+)
 
 
 def is_to_complete(text: str) -> bool:
     """Whether a text stands where the author of a paper is to write."""
     return text.startswith(TO_COMPLETE)
+
+
+def is_left_open(text: str) -> bool:
+    """The same, or whether the author left words in it for later, such as TBC."""
+    return is_to_complete(text) or bool(_LEFT_OPEN.search(text))
 
 
 @dataclass(frozen=True)
@@ -144,13 +155,16 @@ class Paper:
     @property
     def to_complete(self) -> tuple[str, ...]:
         """What the author is yet to write: labels of the head, and the headings above it."""
-        names = [label for label, text in self.head if is_to_complete(text)]
+        names = [label for label, text in self.head if is_left_open(text)]
         heading = ""
         for block in self.blocks:
-            if isinstance(block, Heading):
-                heading = block.text
-            elif isinstance(block, Paragraph) and is_to_complete(block.text):
-                names.append(heading)
+            match block:
+                case Heading(_, text):
+                    heading = text
+                case Paragraph(text) if is_left_open(text):
+                    names.append(heading)
+                case Bullets(items) if any(map(is_left_open, items)):
+                    names.append(heading)
         return tuple(dict.fromkeys(names))
 
 

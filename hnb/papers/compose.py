@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hnb.domain.periods import day, write_day
 from hnb.domain.plain import Json
+from hnb.domain.words import IN_APPENDIX
 from hnb.figures import Figure, Rows
 from hnb.papers.author.file import AFTER, NEW, AuthorFile
 from hnb.papers.author.words import AuthorsWords, stated
@@ -123,9 +124,12 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
         behind = _behind(settled, contents, ledger, date=date, as_at=as_at)
         appendix = _appendix(contents, behind, settled)
     words = AuthorsWords(settled.author or AuthorFile(Path()), values, ledger.figures)
-    in_order = _in_order(
-        contents, _parts(report, words), words, first=first, last=last, report=report
-    )
+    parts = _parts(report, words)
+    if report.appendix == "none":
+        if parts["Background papers"]:
+            parts["Background papers"] = [sources(_releases(contents, ledger))]
+        contents.page_one = [_sourced(block, report) for block in contents.page_one]
+    in_order = _in_order(contents, parts, words, first=first, last=last, report=report)
     paper = _paper(settled, title, date, words=words, blocks=tuple(in_order))
     paper = _with_appendix(paper, appendix, report)
     about = {
@@ -138,7 +142,8 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     }
     asked = (*map(str, values.values()), settled.authority, write_day(date))
     limit = [write_day(as_at)] if as_at else []
-    texts = (text for block in (*first, *last, *appendix) for text in _texts(block))
+    ours = (*first, *last, *appendix, *parts["Background papers"])
+    texts = (text for block in ours for text in _texts(block))
     return paper, replace(
         ledger,
         labels=_once([*asked, *limit, *ledger.labels]),
@@ -281,8 +286,7 @@ def _behind(
     """What a paper rests on, for its appendices: releases, what is newer than they are, their
     caveats, and the methods.
     """
-    quoted = {item["release"] for data in contents.shown for item in data.get("items", ())}
-    names = sorted({*ledger.releases, *quoted})
+    names = _releases(contents, ledger)
     odd: list[Heading | Bullets] = []
     if settled.ask:
         about = (ledger.figures, settled.ask.la_code)
@@ -298,6 +302,21 @@ def _behind(
         "Caveats": [*caveat_blocks(names), *odd],
         "Methods": methods,
     }
+
+
+def _sourced(block: Block, report: Report) -> Block:
+    """A table of page one that says where its sources are, where no appendix has them."""
+    if not isinstance(block, Grid) or block.source != IN_APPENDIX:
+        return block
+    is_alone = report.length == "one-page"
+    where = "the full paper and its appendix" if is_alone else "see background papers"
+    return replace(block, source=f"Sources: {where}.")
+
+
+def _releases(contents: _Contents, ledger: Ledger) -> list[str]:
+    """The names of the releases that a paper rests on."""
+    quoted = {item["release"] for data in contents.shown for item in data.get("items", ())}
+    return sorted({*ledger.releases, *quoted})
 
 
 def _keys(rows: Iterable[Rows]) -> list[tuple[str, Mapping[str, object]]]:

@@ -70,7 +70,7 @@ def test_the_words_of_a_rule_can_be_said_in_a_sentence(rule):
         ("Leicestershire", "elsewhere_percent", 2025),
         ("Leicestershire", "mainstream_percent", 2026),
         ("Leicestershire", "special_percent", 2026),
-        ("Wolverhampton", "mainstream_percent", 2026),
+        ("Wolverhampton", "mainstream_percent", 2025),
         ("Medway", "plans_0_to_17", 2026),
         ("Waltham Forest", "refused_percent", 2024),
         ("Camden", "appeal_rate_plans_reviewed_percent", 2025),

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from hnb.doubts.changes import leaps_and_steps
+from hnb.doubts.placements import every, recorded
 from hnb.doubts.series import SERIES
 from hnb.doubts.spending import zero_deficits
 from hnb.doubts.totals import refused_and_disputed
@@ -84,3 +85,20 @@ def test_a_deficit_of_exactly_zero_is_doubted():
         802 2023-24 ."""
     )
     assert [(d.la_code, d.rule) for d in zero_deficits(balances)] == [(800, "a deficit of zero")]
+
+
+def test_a_january_with_a_tenth_of_plans_nowhere_is_doubted_and_the_change_to_the_next_is_not():
+    numbers = {2024: (500, 400, 10), 2025: (420, 330, 260), 2026: (580, 460, 10)}
+    rows = [
+        (code, january, group, plans if code == 800 or group != "unknown" else 10)
+        for code in CODES
+        for january, by_group in numbers.items()
+        for group, plans in zip(("mainstream", "special", "unknown"), by_group, strict=True)
+    ]
+    placed = pd.DataFrame(rows, columns=["la_code", "january", "placement_group", "plans"])
+    found = list(every(placed))
+    assert [(d.la_code, d.period, d.rule, d.where) for d in found] == [
+        (800, "2025", "many without a placement", "")
+    ]
+    assert found[0].says == "plans without a recorded placement: 260 of 1,010"
+    assert set(recorded(placed).query("la_code == 800")["january"]) == {2024, 2026}

@@ -48,7 +48,7 @@ YEAR = re.compile(r"\b20\d\d(?![\d,])")
 MONTH = re.compile(r"\b([A-Z][a-z]+) (20\d\d)\b")
 # what may name a year ahead: a forecast, an edition that is due, and one that was out by then and
 # is not available
-AHEAD = re.compile(r"recent trends|likely next|next(?: are)? due|latest available here")
+AHEAD = re.compile(r"national growth|likely next|next(?: are)? due|latest available here")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hnb.domain.errors import CheckError
+from hnb.domain.words import IN_APPENDIX
 from hnb.figures import MIME, Figure, Listing, Rows, say
 from hnb.papers.blocks import (
     TO_COMPLETE,
@@ -281,6 +282,38 @@ def test_a_short_paper_has_what_is_tagged_so_and_its_appendix_the_rest(tmp_path)
     alone, _ = compose(settled(tmp_path, appendix="none"), [path], date(2026, 11, 24))
     assert alone.appendix is None
     assert not [block for block in alone.blocks if "Appendix" in getattr(block, "text", "")]
+
+
+@pytest.mark.parametrize(
+    ("length", "says"),
+    [("short", "see background papers"), ("one-page", "the full paper and its appendix")],
+)
+def test_a_paper_without_an_appendix_names_its_sources_in_it(tmp_path, length, says):
+    listing = Listing("Ten questions", ("", "A"), (("Plans", PLANS),), IN_APPENDIX)
+    part = settled(tmp_path, page_one=True, length=length, appendix="none")
+    report = part.report.model_copy(update={"background_papers": "In the technical appendix."})
+    paper, _ = compose(replace(part, report=report), [notebook(tmp_path, listing)], DAY)
+    grids = [block for block in paper.blocks if isinstance(block, Grid)]
+    assert grids[0].source == f"Sources: {says}."
+    assert len(grids) == 1 + (length == "short")
+    assert "appendix." not in " ".join(getattr(block, "text", "") for block in paper.blocks)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_open"),
+    [
+        ("[Finance officer to complete] The transfer is one percent.", True),
+        ("The cost is TBC.", True),
+        ("£XX is asked for.", True),
+        ("Ask [name].", True),
+        ("The plan to complete the list is here.", False),
+        ("See [the list](https://example.org).", False),
+    ],
+)
+def test_words_left_for_later_keep_the_paper_a_draft(tmp_path, words, is_open):
+    paper, _ = compose(settled(tmp_path), [notebook(tmp_path, "Plans came.")], DAY)
+    blocks = (Heading(1, "Risks"), Bullets((words,)))
+    assert replace(paper, blocks=blocks).to_complete == (("Risks",) if is_open else ())
 
 
 def test_page_one_is_its_table_what_it_is_as_at_and_the_recommendations_and_nothing_else(tmp_path):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hnb.papers.definition import Report
 
 MARK, MARKS = "council’s own figure", "council’s own figures"
-_STOP = re.compile(r"[.!?;:]*$")
+_STOP = re.compile(r"(?:[;,] (?:and|or)|[.!?;:,]*)$")
 
 
 def marked(text: str, sources: Mapping[str, str] | None = None) -> str:

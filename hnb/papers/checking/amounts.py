@@ -32,14 +32,14 @@ _ADDRESSES = (
 _NUMBERED = (
     r"action|agenda|annex|appendi(?:x|ces)|article|band|block|chapter|clause|element|figure"
     r"|footnote|form|item|key stage|KS|level|line|minute|month|note|number|no\.|objective|option"
-    r"|page|paragraph|part|phase|point|priority|quarter|Q|question|recommendation|ref|reference"
-    r"|regulation|room|schedule|section|stage|step|strand|table|theme|tier|version|volume|ward|week"
-    r"|year"
+    r"|page|paras?\.|para|paragraph|pp?\.|ss?\.|ext\.?|part|phase|point|priority|quarter|Q"
+    r"|question|recommendation|ref|reference|regulation|room|schedule|section|stage|step|strand"
+    r"|table|theme|tier|version|volume|ward|week|year"
 )
 _ENUMERATED = (
-    rf"\b(?:{_NUMBERED})s?:?[ -]?(?:no\.? ?)?#?\d+(?:\.\d+)*[a-z]?(?:\(\w+\))*"
+    rf"\b(?:{_NUMBERED})s?:?[ -]?(?:no\.? ?)?#?\d+(?:\.\d+)*[a-z]?(?:\(\w+\))*(?! {_COUNTED})"
     r"(?:(?:,(?= ?\d+(?:,| and | or | to |[.;)]|$))| and| to| or|[-–]) ?"
-    r"\d+(?:\.\d+)*(?:\(\w+\))*)*(?!\w| ?%|\.\d)"
+    rf"\d+(?:\.\d+)*(?:\(\w+\))*(?! {_COUNTED}))*(?!\w| ?%|\.\d)"
 )
 _APART = re.compile(
     "|".join((_ADDRESSES, _DATES, _TIMES, TELEPHONE, _ENUMERATED, TERMS.pattern)), re.IGNORECASE

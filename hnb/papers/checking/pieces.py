@@ -108,8 +108,21 @@ def in_cells(cells: Sequence[str]) -> str:
 
 
 _END = re.compile(r"(?<=[.!?;:]) (?=[^a-z])")
+# words that a full stop shortens; it ends no sentence after `no` where a number follows
+_SHORT = re.compile(
+    r"(?i)(?<![\w.])(?:[a-z]|e\.g|i\.e|cf|ca|approx|vs|dr|mrs?|ms|cllr|rev|st|prof|hon|pp|ss|paras?"
+    r"|sch|regs?|refs?|figs?|arts?|ext|tel|jan|feb|mar|apr|aug|sept?|oct|nov|dec)\. $"
+)
+_NUMBER_NEXT = re.compile(r"(?i)(?<![\w.])nos?\. \d$")
 
 
 def sentences(text: str) -> list[str]:
     """A text cut where a sentence ends; the same cuts wherever it stands."""
-    return _END.split(text)
+    cut: list[str] = []
+    start = 0
+    for end in _END.finditer(text):
+        last = end.end()
+        if not (_SHORT.search(text, start, last) or _NUMBER_NEXT.search(text, start, last + 1)):
+            cut.append(text[start : end.start()])
+            start = last
+    return [*cut, text[start:]]

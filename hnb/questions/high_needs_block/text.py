@@ -25,7 +25,7 @@ def _others(line: BlockLine) -> str:
     """Others' amounts in brackets, as a clause of a template with `line` and `others`."""
     clauses = []
     if line.comparators.known:
-        clauses.append("{others} {line.comparators:read}")
+        clauses.append("{others} together {line.comparators:read}")
     if line.england.known:
         clauses.append("England {line.england:read}")
     return f" ({', '.join(clauses)})" if clauses else ""
@@ -55,7 +55,8 @@ def widest(block: Block) -> Sentence | None:
         return None
     return say_if_known(
         "Apart from the formula’s own allocation, the biggest difference is on the line ‘{label}’: "
-        "{line.per_head:read} for each {each}, compared with {line.comparators:read} for {others}.",
+        "{line.per_head:read} for each {each}, compared with {line.comparators:read} for {others} "
+        "together.",
         label=line.label,
         line=line,
         each=_each(block),

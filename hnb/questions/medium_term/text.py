@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hnb.comparison.listings import with_caution
 from hnb.figures import (
     Figure,
     FigureMaker,
@@ -71,7 +72,7 @@ def published_deficit(result: Deficit) -> Sentence:
         kind = "neither a deficit nor a surplus"
     return say(
         f"{{name}} had {kind} on its dedicated schools grant at the end of {{year}}, the latest "
-        "published.",
+        "used here.",
         otherwise="The deficit or surplus of {name} is not known: {reason}.",
         name=result.start.ask.authority.name,
         published=result.published,
@@ -137,10 +138,12 @@ def difference(comparison: ScenarioComparison) -> Sentence | None:
         )
     if moved.number == 0:
         return None
+    side, other = ("smaller", "larger") if moved.number < 0 else ("larger", "smaller")
+    if (begun := first.start.money.brought_forward).known and begun.number <= 0:
+        side = f"{side}, or the surplus {other},"
     return say(
-        f"In the scenario ‘{{two}}’ the deficit at the end of {{year}} is {{moved:size}} "
-        f"{'smaller' if moved.number < 0 else 'larger'} than in ‘{{one}}’. It assumes "
-        "this. {assumed} Neither is a forecast.[ Be careful: {doubt}.]",
+        f"In the scenario ‘{{two}}’ the deficit at the end of {{year}} is {{moved:size}} {side} "
+        "than in ‘{one}’. It assumes this. {assumed} Neither is a forecast.[ Be careful: {doubt}.]",
         one=first.scenario.name,
         two=second.scenario.name,
         year=moved.period,
@@ -204,7 +207,7 @@ def differences(comparison: ScenarioComparison) -> Listing | None:
     if not (comparison.drivers and comparison.difference.known):
         return None
     first, second = comparison.first.scenario.name, comparison.second.scenario.name
-    return listing(
+    table = listing(
         f"What ‘{second}’ changes from ‘{first}’, year by year, "
         f"{comparison.first.start.ask.authority.name}",
         ("Year", *(_COLUMNS.get(quantity, quantity.capitalize()) for quantity in _YEAR_BY_YEAR)),
@@ -214,6 +217,7 @@ def differences(comparison: ScenarioComparison) -> Listing | None:
         ),
         appendix=True,
     )
+    return with_caution(table, comparison.first.start.doubt)
 
 
 def drivers(comparison: ScenarioComparison) -> Listing | None:
@@ -221,7 +225,7 @@ def drivers(comparison: ScenarioComparison) -> Listing | None:
     if not comparison.drivers or not comparison.has_plans:
         return None
     first, second = comparison.first.scenario.name, comparison.second.scenario.name
-    return listing(
+    table = listing(
         f"What each assumption of ‘{second}’ adds to the deficit of ‘{first}’ by the end of "
         f"{comparison.difference.period}",
         ("Assumption", f"In ‘{first}’", f"In ‘{second}’", "Effect on the deficit"),
@@ -235,6 +239,7 @@ def drivers(comparison: ScenarioComparison) -> Listing | None:
         source="Note: Each effect is the average over every order in which the assumptions could "
         "be changed; they add up.",
     )
+    return with_caution(table, comparison.first.start.doubt)
 
 
 def places(comparison: ScenarioComparison) -> Listing | None:
@@ -244,7 +249,7 @@ def places(comparison: ScenarioComparison) -> Listing | None:
     start, last = comparison.first.start, comparison.first.years[-1]
     placed, costs = start.placed.by_kind, start.costs.by_kind
     when = comparison.first.figure(Quantity.PLANS, last).period
-    return listing(
+    table = listing(
         f"EHC plans by kind of place, {when}, {start.ask.authority.name}",
         (
             "Kind of place",
@@ -264,6 +269,7 @@ def places(comparison: ScenarioComparison) -> Listing | None:
         source=source_line([start.costs.everything_else]),
         appendix=True,
     )
+    return with_caution(table, comparison.first.start.doubt)
 
 
 def transfer_lines(start: Start) -> Sentence | None:

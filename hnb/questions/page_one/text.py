@@ -6,6 +6,8 @@ from functools import singledispatch
 
 from hnb.comparison.among import SAME
 from hnb.comparison.compared import Compared
+from hnb.comparison.listings import joint, with_direction
+from hnb.domain.words import IN_APPENDIX
 from hnb.figures import Figure, Listing, Sentence, listing, say
 from hnb.questions.page_one.counted import PACE, CountedRow
 from hnb.questions.page_one.model import BLOCK, NEXT, Expected, NotJudged, PageOne, Programme, Row
@@ -18,7 +20,6 @@ from hnb.questions.spend_against_block.predecessors import IN_A_CELL, in_a_sente
 NONE = "–"
 CAPTION = "{number} questions, answered from published figures"
 NUMBERS = {6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}
-SOURCES = "Sources: the technical appendix."
 DOUBTED = "Not known: probably recorded wrongly"
 COUNT_DOUBTED = "Not known: a recent count is probably wrong"
 TOO_FEW = "Too few to judge"
@@ -31,7 +32,7 @@ def table(result: PageOne) -> Listing:
     header = ("Question", "Answer", name, "Typical neighbour; England", "Date and change")
     rows = map(cells, result.rows)
     caption = CAPTION.format(number=NUMBERS[len(result.rows)])
-    return listing(caption, header, rows, source=SOURCES)
+    return listing(caption, header, rows, source=IN_APPENDIX)
 
 
 def how_to_read(result: PageOne) -> Sentence:
@@ -103,7 +104,8 @@ def _answer(row: Position) -> Sentence | str:
     word = row.now.main.answer
     end = "lowest" if word.startswith("No") else "highest"
     place = row.now.main.rank if end == "highest" else row.now.main.rank_from_lowest
-    ordinal = f"the {end}" if place.value == 1 else f"{{place}} {end}"
+    shared = joint(row.now.main)
+    ordinal = f"the {shared}{end}" if place.value == 1 else f"{shared}{{place}} {end}"
     return say(f"{word}: {ordinal} of {{group:d}}", place=place, group=row.now.main.group)
 
 
@@ -207,7 +209,7 @@ def _when_of_block(row: Block) -> Sentence:
 def _spending(row: Spending) -> Cells:
     asks, year, years = PACE, row.year, row.years
     others = say(
-        _with_direction("{median:read_size}[; England {england:read_size}]", year),
+        with_direction("{median:read_size}[; England {england:read_size}]", year),
         otherwise=NONE,
         median=year.median,
         england=year.england,
@@ -215,7 +217,7 @@ def _spending(row: Spending) -> Cells:
     if not year.own.known:
         why = "there is no figure for the year before" if row.net.known else row.net.reason
         return (asks, _not_known(why), _known(row.net), others, year.period)
-    figure = say(_with_direction("{net}, {own:read_size}", year), net=row.net, own=year.own)
+    figure = say(with_direction("{net}, {own:read_size}", year), net=row.net, own=year.own)
     if year.doubt:
         return (asks, DOUBTED, figure, others, _caution(year.period, year.doubt))
     over = "{when}. Since {since}: {own:read_size}; typical neighbour {median:read_size}, England "
@@ -226,7 +228,7 @@ def _spending(row: Spending) -> Cells:
         figure,
         others,
         say(
-            "{when}" if years.doubt else _with_direction(over, years),
+            "{when}" if years.doubt else with_direction(over, years),
             otherwise="{when}",
             when=year.period,
             since=row.since,
@@ -238,7 +240,7 @@ def _spending(row: Spending) -> Cells:
 
 
 def _pace(row: Spending) -> str:
-    """Whether spending has risen faster, this year and over some years."""
+    """Whether spending has risen faster, in the last year used and over some years."""
     year, years = row.year.main.answer, row.years.main.answer
     if not year:
         return _not_known("too few neighbours have a figure")
@@ -246,16 +248,7 @@ def _pace(row: Spending) -> str:
     if not years or years.startswith(year):
         return says
     since = {"Yes": "faster", "No": "slower"}.get(years.partition(",")[0], "about the same")
-    return f"{says} this year; {since} since {row.since}"
-
-
-def _with_direction(template: str, grown: Compared) -> str:
-    """A template with 'up' or 'down' before each growth."""
-    for name in ("own", "median", "england"):
-        figure = getattr(grown, name)
-        direction = "down" if figure.known and figure.number < 0 else "up"
-        template = template.replace(f"{{{name}:", f"{direction} {{{name}:")
-    return template
+    return f"{says} in {row.year.period}; {since} since {row.since}"
 
 
 @cells.register
@@ -277,13 +270,14 @@ def _deficit(row: Deficit) -> Cells:
         return (asks, DOUBTED, NONE, others, _caution(f"End of {row.at}", row.compared.doubt))
     word, kind, _ = _DEFICIT[_sign(published)]
     figure = say(f"{{balance:size}}{kind}", balance=published)
-    return (asks, word, figure, others, _with_in_year(row, f"End of {row.at}, the latest used"))
+    when = _with_in_year(row, f"End of {row.at}, the latest used")
+    return (asks, f"{word} {row.at}", figure, others, when)
 
 
 _DEFICIT = {
-    1: ("Yes, when last published", "", "a deficit of "),
-    0: ("No, when last published", "", ""),
-    -1: ("No: a surplus when last published", " surplus", "a surplus of "),
+    1: ("Yes, in", "", "a deficit of "),
+    0: ("No, in", "", ""),
+    -1: ("No: a surplus in", " surplus", "a surplus of "),
 }
 
 
@@ -331,7 +325,7 @@ def _expected(row: Expected) -> Cells:
         return (asks, _not_known(last.reason), NONE, NONE, start)
     return (
         asks,
-        say("About {last:read} by {when}, if recent trends continue", last=last, when=last.period),
+        say("About {last:read} by {last.period}, if recent national growth continues", last=last),
         say("Likely range {last:range}", last=last),
         NONE,
         start,

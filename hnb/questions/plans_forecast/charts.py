@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LINES = {
     "published": style.Line("actual", style.STRONG, 2.6),
-    "q50": style.Line("if recent trends continue", style.STRONG, 2, style.DASHED),
+    "q50": style.Line("if national growth continues", style.STRONG, 2, style.DASHED),
 }
 _BANDS = {("q025", "q975"): style.BAND, ("q10", "q90"): style.INNER}
 
@@ -33,10 +33,10 @@ def plans(forecast: Forecast) -> style.Chart | None:
         last = forecast.plans[-1]
         lines = _LINES | {"q50": _LINES["q50"]._replace(value=last.read)}
         unit += "\nShaded: the likely range (80% of forecasts dark, 95% light)"
-        alt += f" If recent trends continue it would have {last:read} in {last.period} (likely"
-        alt += f" range {last:range})."
+        alt += f" If recent national growth continues it would have {last:read} in {last.period}"
+        alt += f" (likely range {last:range})."
         caption = f"{forecast.name}: about {last:read} by {last.period}"
-        caption += " if recent trends continue"
+        caption += " if national growth continues"
     drawn = over_time(forecast.drawn, lines, unit, bands=_BANDS)
     shown = (forecast.now, *forecast.plans)
     return style.finish(drawn, alt, caption, shown, source=source_line((forecast.now,)))

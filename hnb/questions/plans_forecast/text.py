@@ -36,9 +36,9 @@ def expected(result: Forecast) -> Sentence:
             result=result,
         )
     return say(
-        "If recent trends continue, {result.name} would have about {plans:read} by {plans.period} "
-        "(likely range {plans:range}).[ That is {growth:read_size} {more} than the {result.now} of "
-        "{result.now.period}.]",
+        "If recent national growth continues, {result.name} would have about {plans:read} by "
+        "{plans.period} (likely range {plans:range}).[ That is {growth:read_size} {more} than the "
+        "{result.now} of {result.now.period}.]",
         result=result,
         plans=result.plans[-1],
         growth=growth,

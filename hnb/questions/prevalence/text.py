@@ -260,8 +260,9 @@ def _next_to(template: str, here: Figure, other: Figure, doubt: str) -> Sentence
 
 
 def _growing(before: Growth, now: Growth, group: str, where: str) -> tuple[Sentence | str, ...]:
-    """The row of a claim on growth."""
-    template = f"{{here:moved}}[ ({where} {{other:moved}})]"
+    """The row of a claim on growth; others' plans are added up."""
+    together = "" if group == "england" else " together"
+    template = f"{{here:moved}}[ ({where}{together} {{other:moved}})]"
     return (
         f"Plans rising faster than in {where}, over three years",
         DOUBTFUL if now.doubt else _more(now.own, getattr(now, group)),

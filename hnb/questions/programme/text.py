@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from hnb.comparison.counts import Counts
+from hnb.comparison.doubted import doubt
 from hnb.figures import Figure, Listing, Sentence, listing, paragraph, say, say_if_known
 from hnb.questions.programme.model import CANNOT, EARLY, FEWER, MORE
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from hnb.questions.programme.model import Effect
     from hnb.questions.programme.other_outcomes import OtherOutcome
     from hnb.questions.programme.saving import Saving
+    from hnb.tables import Tables
 
 COMMON = 10  # per cent of areas with as large a gap, from which such a gap is called common
 EARLY_YEARS = 4  # Januaries after the start up to which it is too early, not impossible, to say
@@ -58,6 +61,12 @@ def verdict(effect: Effect, programme: str, start_year: int) -> Sentence:
         needs="gap",
         **shared,
     )
+
+
+def caution(tables: Tables, ask: Ask, effect: Effect) -> Sentence | None:
+    """That the share it is judged by is probably recorded wrongly, where it is."""
+    doubted = doubt(Counts(tables), "ehc_plans_by_placement", ask.la_code, effect.january)
+    return say("Be careful with these figures: {doubt}.", doubt=doubted) if doubted else None
 
 
 def _open(effect: Effect, start_year: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hnb.comparison.denominators import PROJECTION, YOUNGEST
+from hnb.comparison.denominators import YOUNGEST
 from hnb.comparison.select import rows_where
 from hnb.figures import Rows
 from hnb.questions.why_spend_differs.sides import (
@@ -138,8 +138,8 @@ def _other_years(
     """The same year with other plans, residents, bookings and places."""
     ask, per = year.ask, year.per.name
     yield "January", spend_year(tables, ask, years_before=1, denominator=per)
-    other = PROJECTION if per == YOUNGEST else YOUNGEST
-    yield "population", spend_year(tables, ask, denominator=other)
+    if per != YOUNGEST:  # else the projection is the only other, and it is wrong in inner London
+        yield "population", spend_year(tables, ask, denominator=YOUNGEST)
     yield "booking", spend_year(tables, ask, ap_apart=True, denominator=per)
     places = rows_where(tables["high_needs_deductions"], financial_year=ask.financial_year)
     if len(places):

@@ -38,8 +38,8 @@ _EFFECTS = {
 def gap(result: SpendDifference) -> Sentence:
     """Whether more is spent for each resident than in similar authorities."""
     return say(
-        "In {year} spending on placements was {how} that of {similar}: {own:read} for each of the "
-        "{per}, compared with {other:read}.[ The answer depends on {unsettled}.]",
+        "In {year} spending on placements was {how} that of {similar} together: {own:read} for "
+        "each of the {per}, compared with {other:read}.[ The answer depends on {unsettled}.]",
         otherwise="Why spending on placements in {year} differs from that of {similar} is not "
         "known: {reason}.",
         needs="gap",

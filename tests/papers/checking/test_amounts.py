@@ -40,6 +40,8 @@ SAID = [
     ("paragraphs 3, 4 and 5, and items 6, 7.", []),
     ("Element 3, elements 1 and 2, Band 4, level 3, objective 5 and question 2", []),
     ("Block 1 and theme 2: strand 3, action 4", []),
+    ("See para. 3.2 and 5 places, s. 42, pp. 3-4.", ["5"]),
+    ("One item: 5 places", ["5"]),
     ("a level 20% above, and a block 3.5% larger", ["20%", "3.5%"]),
     ("within 20 weeks, aged 2 to 18, per 1,000", []),
 ]

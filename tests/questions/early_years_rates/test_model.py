@@ -116,7 +116,7 @@ def test_the_minimum_rate_is_said_with_how_many_share_it():
         str(sentence)
         for sentence in text.rates(rates.answer(tables, hnb.ask("Camden", financial_year=YEAR)))
     ]
-    assert camden[1].endswith(". That is the highest of 151 in England.")
+    assert camden[1].endswith(". That is the joint highest of 151 in England.")
     assert "minimum" not in camden[1]
 
 

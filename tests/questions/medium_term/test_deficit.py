@@ -115,7 +115,7 @@ def test_the_sentences_mark_the_council_s_own_figure_and_explain_it():
     result = deficit(start(), stated())
     assert str(text.published_deficit(result)) == (
         "Leicestershire had a deficit of £4.0 million on its dedicated schools grant at the end of "
-        "2023-24, the latest published."
+        "2023-24, the latest used here."
     )
     assert str(text.stated_deficit(result)) == (
         "The council's own figure is a deficit of £20.0 million at the end of 2025-26, after an "

@@ -57,7 +57,7 @@ WRONG = {
     "by more than": "by less than",
     "No: ": "Yes: ",
     "Too early to say": "Perhaps",
-    "Yes, when last published": "No: a surplus when last published",
+    "Yes, in March": "No: a surplus in March",
 }
 
 
@@ -94,7 +94,7 @@ SAYS = {
     "9 of 10 neighbours in deficit; England 106 of 148|"
     "End of 2025-26. Council's source: Cabinet report. "
     "Published for March 2024, as the neighbours’: a deficit of £32.0 million",
-    "in the year alone": "Yes, when last published|£32.0 million|"
+    "in the year alone": "Yes, in March 2024|£32.0 million|"
     "9 of 10 neighbours in deficit; England 106 of 148|End of March 2024, the latest used. "
     "Overspend in 2025-26: £45.0 million (council's own figure)",
 }

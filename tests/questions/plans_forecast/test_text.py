@@ -26,7 +26,7 @@ def tiny() -> Forecast:
 def test_what_is_expected_is_said_with_its_limits(forecast):
     last, growth = forecast.plans[-1], forecast.growth[-1]
     assert str(text.expected(forecast)) == (
-        f"If recent trends continue, Madeupshire would have about {last:read} by January 2030 "
+        f"If recent national growth continues, Madeupshire would have about {last:read} by January 2030 "
         f"(likely range {last:range}). That is {growth:read_size} more than the {forecast.now} of "
         "January 2025."
     )

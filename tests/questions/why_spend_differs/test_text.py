@@ -29,8 +29,8 @@ RESULT = unsettled(answer(tables(), ask((850, 860, 830), also=ALSO)))
 def test_gap_is_said_as_two_amounts_in_words():
     result = answer(tables(), ask())
     assert str(text.gap(result)) == (
-        "In 2021-22 spending on placements was higher than that of similar authorities: £0.84 for "
-        "each of the residents aged 2 to 18, compared with £0.44."
+        "In 2021-22 spending on placements was higher than that of similar authorities together: £0.84 "
+        "for each of the residents aged 2 to 18, compared with £0.44."
     )
 
 
@@ -74,7 +74,7 @@ def test_large_gap_whose_sign_turns_is_neither_close_nor_higher_nor_lower(kind, 
     result = spending(571, 705, kind)
     assert str(text.gap(result)) == (
         "In 2021-22 spending on placements was not clearly higher or lower than that of similar "
-        "authorities: £571 for each of the residents aged 2 to 18, compared with £705. The answer "
+        "authorities together: £571 for each of the residents aged 2 to 18, compared with £705. The answer "
         f"depends on {depends}."
     )
     assert str(text.certainty(result)).startswith("Some reasons are clear: spending is ")
