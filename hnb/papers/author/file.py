@@ -24,7 +24,7 @@ from hnb.papers.markdown import is_html, read_markdown
 LARGEST = 500_000  # bytes
 LONGEST_TITLE = 120  # letters
 _FENCE = "---"
-_HEADING = re.compile(r"(#{1,2})\s+(.*?)\s*#*\s*")
+_HEADING = re.compile(r"(#{1,2}\s+|##(?=\w))(.*?)\s*#*\s*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^\s<>()]+)>?(?:\s+[\"']([^\"']*)[\"'])?\s*\)")
 BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
@@ -168,7 +168,7 @@ def _text(file: AuthorFile) -> str:
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
-        raise file.refusal("it is not text in UTF-8", "a text file", line) from None
+        raise file.refusal("it is not text in UTF-8", "a text file, saved as UTF-8", line) from None
 
 
 def _end_of_front(lines: tuple[str, ...]) -> int:
@@ -186,10 +186,12 @@ def _front(file: AuthorFile, lines: Iterable[str]) -> FrontMatter:
     try:
         data = plain_data(text)
     except (ValueError, yaml.YAMLError) as fault:
-        words = " ".join(str(fault).split())
+        words = " ".join(str(getattr(fault, "problem", "") or fault).split())
         mark = getattr(fault, "problem_mark", None)
         line = mark.line + 1 if mark else None
         expected = getattr(fault, "expected", "lines such as `forum: Schools Forum`")
+        if words.startswith("mapping values"):
+            expected = "quotes round words that have a colon among them"
         raise file.refusal(f"its front matter cannot be read ({words})", expected, line) from None
     node = yaml.compose(text, yaml.SafeLoader)
     try:
@@ -197,6 +199,8 @@ def _front(file: AuthorFile, lines: Iterable[str]) -> FrontMatter:
     except ParameterError as fault:
         misspelt = re.findall(r"no key '([^']+)'", fault.found)
         path = [*(fault.place.parameter or "").split(": "), *misspelt]
+        if not any(path):  # of what does not fit together, what is expected begins with its name
+            path = re.findall(r"\w+", fault.expected)
         line = _line_of(node, list(filter(None, path)))
         raise file.refusal(fault.found, fault.expected, line, fault.place.parameter) from None
 
