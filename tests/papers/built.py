@@ -48,7 +48,7 @@ AWKWARD = {
 
 def built(la_code: int) -> Path:
     """The folder of an authority's short paper and its appendix, checked, in three formats, with
-    `full.html` and `full.pdf`, the paper in full, and `briefing.pdf` and `scorecard.pdf`.
+    `full.html`, the paper in full, and the briefing and the scorecard as pages and in print.
     """
     folder = PAPERS / _made_of() / str(la_code)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ def build(la_code: int, folder: Path) -> None:
         check(folder)
         lengthened = settled.report.model_copy(update={"length": "full", "appendix": "with"})
         in_full, _ = compose(replace(settled, report=lengthened), notebooks, DATE)
-        write_documents(in_full, folder, "full", ("html", "pdf"))
+        write_documents(in_full, folder, "full", ("html",))
         for name in ONE_PAGE:
             settled = settle(read_report(name), {"authority": str(la_code)})
             notebooks = [executed(job, Path(scratch)) for job in settled.jobs]
