@@ -86,10 +86,10 @@ def scenarios() -> dict[str, Scenario]:
 
 
 def policy(
-    bears_on: BearsOn, ask: Ask | None = None, *, where: bool = True
+    bears_on: BearsOn, ask: Ask | None = None, *, applies: bool = True
 ) -> tuple[Sentence, ...]:
     """The facts of national policy that bear on a figure, as they had been published by the day of
-    the Ask, each a sentence with its source; none where they do not bear on this authority's.
+    the Ask, each a sentence with its source; none where they do not apply to this authority.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def policy(
     """
     from hnb.questions.policy import read, sentences
 
-    if not where:
+    if not applies:
         return ()
     facts = read(read_yaml(paths.reports() / "settings" / "policy.yml"))
     return sentences(facts, bears_on, ask.as_at if ask else None)

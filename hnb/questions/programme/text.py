@@ -63,7 +63,7 @@ def verdict(effect: Effect, programme: str, start_year: int) -> Sentence:
     )
 
 
-def caution(tables: Tables, ask: Ask, effect: Effect) -> Sentence | None:
+def doubt_of_share(tables: Tables, ask: Ask, effect: Effect) -> Sentence | None:
     """That the share it is judged by is probably recorded wrongly, where it is."""
     doubted = doubt(Counts(tables), "ehc_plans_by_placement", ask.la_code, effect.january)
     return say("Be careful with these figures: {doubt}.", doubt=doubted) if doubted else None
