@@ -43,8 +43,10 @@ ARROWS: dict[str, set[str]] = {
     "doubts": {*BASE},
     "stats": {"domain"},
     "figures": BASE,
+    "disclosure": BASE,
     "sources": BASE,
     "store": {*BASE, "sources", "doubts"},
+    "council": {*BASE, "sources", "store", "stats", "disclosure"},
     "releases": {*BASE, "sources", "store"},
     "fetch": {*BASE, "sources", "store"},
     "charts": {*BASE, "figures", "comparison"},
@@ -52,11 +54,13 @@ ARROWS: dict[str, set[str]] = {
     "questions": {*BASE, "figures", "stats", "doubts", "comparison", "charts"},
     "validation": {*BASE, "doubts", "figures", "stats", "comparison", "questions", "store"},
     "registered": {*BASE, "figures", "stats", "comparison", "questions", "store"},
-    "papers": {*ANSWERS, "releases"},
+    "papers": {*ANSWERS, "releases", "disclosure"},
     "workbooks": {*ANSWERS, "papers"},  # a workbook cites its releases as a paper does
     "public": {*ANSWERS, "papers"},
     "cli": {*ANSWERS, "papers", "workbooks", "validation", "sources", "releases", "fetch"},
 }
+ARROWS["cli"] |= {"council", "disclosure"}
+ARROWS["validation"] |= {"council", "disclosure"}
 PUBLIC = {"__init__", "answers", "explore", "parameters"}
 
 HEAVY = {

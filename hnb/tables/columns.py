@@ -270,3 +270,66 @@ NEIGHBOUR = Column(
     "neighbour_code", "Int32", "DfE number of the neighbour.", minimum=201, maximum=999
 )
 CLOSENESS = Column("closeness", "str", "Band of closeness, as published.", required=False)
+
+# Of a council's own records.
+AS_AT = Column("as_at", "str", "Day up to which the council's records go, as 2026-11-30.")
+MONTH = Column("month", "str", "Calendar month, as 2026-11.")
+FLOW = Column("flow", "str", "What happened in the month: requests, decisions, plans.")
+SCHOOL = Column("school", "str", "A state-funded school, or a group of other placements.")
+STAGE_OF_CASE = Column("case_stage", "str", "How far a request has come.")
+WEEKS_OPEN = Column("weeks_open", "str", "How long a case has been open.")
+REQUESTS_OF = Column("requests_of", "str", "When the requests were received: a calendar year.")
+QUANTILE = Column("quantile", "str", "Which point of the spread of waits.")
+WEEKS = Column(
+    "weeks",
+    "float64",
+    "Weeks from request to plan, with cases that are still open taken into account.",
+    unit="weeks",
+    minimum=0,
+    required=False,
+    covers="requests that led, or may yet lead, to a plan",
+)
+OPEN_CASES = _count(
+    "open_cases",
+    "Requests and assessments that are still open.",
+    covers="cases open on the day",
+    unit="cases",
+)
+FLOW_CASES = _count(
+    "flow_cases",
+    "Requests, decisions or plans of the month.",
+    covers="what happened in the month",
+    unit="cases",
+)
+PLACES_USED = _count(
+    "places_used",
+    "Children and young people in a placement that the council pays for.",
+    covers="placements open on the day",
+    unit="places",
+)
+RECORDS = _count(
+    "records",
+    "Records of plans, as counted or set aside.",
+    covers="records of plans",
+    unit="records",
+)
+AVERAGE_COST = Column(
+    "average_gbp",
+    "float64",
+    "Average annual cost of a placement, £.",
+    unit="gbp_whole",
+    minimum=0,
+    required=False,
+    price_base="cash",
+    covers="annual cost of placements open on the day",
+)
+SPEND_LINE = Column("spend_line", "str", "Line of the council's commitments.")
+COMMITMENT = Column("commitment", "str", "What the amount is: budget, spent, committed, forecast.")
+SPLIT = Column("split", "str", "What the places are divided by.").among(
+    "all", "sector", "provider kind", "need", "age"
+)
+CATEGORY = Column("category", "str", "The category within the split.")
+LOCATION = Column("location", "str", "In the council's area, outside it, or both together.").among(
+    "all", "in the area", "outside the area"
+)
+PAYMENT_KIND = Column("payment_kind", "str", "What the payments were for.")

@@ -48,6 +48,8 @@ class Table:
     `key` names the columns that, with the release, occur once. The first of `columns` that is
     neither in the key nor `status` or `release` is the value. `over_time` is false where the value
     is of a day in the period, such as a census, or is a price: a part of a year has it as well.
+    `counts_children` is true of a table that is made from a council's own records of children, or
+    from what is paid for them: every cell of it has been through disclosure control.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Table:
     levels: tuple[str, ...] = ("authority",)
     notes: str = ""
     over_time: bool = True
+    counts_children: bool = False
 
     @cached_property
     def value(self) -> Column:

@@ -16,6 +16,7 @@ def by_authority(
     levels: tuple[str, ...] = LEVELS,
     notes: str = "",
     over_time: bool = True,
+    counts_children: bool = False,
 ) -> Table:
     """A table of one value for each authority and `key`: a period, and perhaps categories."""
     return Table(
@@ -26,4 +27,5 @@ def by_authority(
         levels=levels,
         notes=notes,
         over_time=over_time,
+        counts_children=counts_children,
     )

@@ -1,0 +1,1 @@
+"""Disclosure control: which counts are withheld, and what a paper is searched for."""

@@ -1,0 +1,110 @@
+"""What disclosure control is planned over: children or payments, and the tables made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CellKey = tuple[str, ...]  # the name of a table, then the values of its key in the table's order
+
+
+@dataclass(frozen=True)
+class CrossTab:
+    """One table made from a population: its cells are counts or sums of the rows in each.
+
+    Parameters
+    ----------
+    table : str
+        Name in `hnb.tables`.
+    by : mapping
+        Column of the population's rows by key column of the table; empty where the table has one
+        cell, the total.
+    fixed : mapping
+        The other key columns, the same in every cell (`as_at`, `split` …).
+    categories : mapping
+        By key column, the categories that are listed even where nobody is in them; of a column that
+        is not named, those that occur.
+    """
+
+    table: str
+    by: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str | int] = field(default_factory=dict)
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Population:
+    """Rows of people or of payments, and every table that is made of them.
+
+    Parameters
+    ----------
+    name : str
+        What is counted and of when, such as `plans open on 2026-11-30`. What was released earlier
+        under the same name is compared with what would be released now.
+    rows : DataFrame
+        One row a child, an event or a payment, with every column that `tables` name.
+    tables : tuple of CrossTab
+        What is made of them.
+    value : str
+        `count` of rows; `amount`, the sum of the column `amount_gbp`; or `average`, that sum over
+        the number of rows, which is withheld wherever the sum or the count is.
+    implied : mapping
+        Column by column that it follows from: `{"age": "age_band"}` where each age is in one band.
+    counted_by : str
+        Name of the population whose cells of the same categories must be shown before an average
+        is (its number of rows would give the sum away).
+    """
+
+    name: str
+    rows: pd.DataFrame
+    tables: tuple[CrossTab, ...]
+    value: Literal["count", "amount", "average"] = "count"
+    implied: Mapping[str, str] = field(default_factory=dict)
+    counted_by: str = ""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """An equation between cells that a reader can know: the terms add up to zero.
+
+    Parameters
+    ----------
+    terms : tuple of pairs
+        A whole coefficient and the cell, as `(1, ("council_plans", "855", "2026-11-30"))`.
+    """
+
+    terms: tuple[tuple[int, CellKey], ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A table of what does not add up, such as a median: a value and how many children it is of.
+
+    `frame` has the key columns of the table, its value column and `children`.
+    """
+
+    table: str
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Everything that is made from a council's records in one state of the data.
+
+    Parameters
+    ----------
+    populations, relations, measured
+        What adds up, equations across them, and what does not.
+    open_tables : mapping
+        Frames that are about nobody (a budget, a sum of payments that were published): stored as
+        they are.
+    """
+
+    populations: tuple[Population, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    open_tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
