@@ -25,6 +25,11 @@ def is_made_up(figures: Iterable[Figure]) -> bool:
     return any(name.startswith("made-up-") for figure in figures for name in figure.releases)
 
 
+def is_of_council(release: str) -> bool:
+    """Whether a release is of a council's own records, or of made-up ones in their place."""
+    return bool(_COUNCIL.match(release))
+
+
 def is_withheld(figure: object) -> bool:
     """Whether disclosure control keeps back the value of a Figure; of nothing else."""
     return getattr(figure, "reason", "") == WITHHELD
@@ -47,7 +52,7 @@ def noted(source: str, figures: Iterable[Figure]) -> str:
 
 def whose_records(releases: Iterable[str]) -> str:
     """What a source line adds where releases are of a council's own records; empty elsewhere."""
-    of_councils = [name for name in releases if _COUNCIL.match(name)]
+    of_councils = list(filter(is_of_council, releases))
     if not of_councils:
         return ""
     return _OF_NOBODY if any(name.startswith("made-up-") for name in of_councils) else _OF_COUNCIL

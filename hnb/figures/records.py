@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.errors import NotPublished
 from hnb.domain.periods import write_day
-from hnb.domain.words import slug
+from hnb.domain.words import capitalised, slug
 from hnb.figures.figure import Figure, Rows
 from hnb.figures.maker import FigureMaker
 from hnb.figures.marks import WITHHELD, is_withheld
+from hnb.figures.sentence import Sentence
 from hnb.tables import table
 
 if TYPE_CHECKING:
@@ -42,21 +43,31 @@ class Records:
         Its rows.
     maker : FigureMaker
         What the Figures have in common.
+    unit : str
+        How a value is written, where that is not how the table's column is: to the pound, so that
+        the lines of a table add up.
     """
 
     name: str
     frame: pd.DataFrame
     maker: FigureMaker
+    unit: str = ""
 
     @classmethod
     def of(
-        cls, tables: Mapping[str, pd.DataFrame], name: str, ask: Ask, maker: FigureMaker
+        cls,
+        tables: Mapping[str, pd.DataFrame],
+        name: str,
+        ask: Ask,
+        maker: FigureMaker,
+        *,
+        unit: str = "",
     ) -> Records:
         """The rows of the authority asked about."""
         frame = tables[name]
         value = table(name).value
         maker = maker.having(covers=value.covers, price_base=value.price_base)
-        return cls(name, frame[frame["la_code"].eq(ask.la_code)], maker)
+        return cls(name, frame[frame["la_code"].eq(ask.la_code)], maker, unit)
 
     def where(self, **where: object) -> Records:
         """The rows where each column named has the value given, or one of a tuple of them."""
@@ -93,7 +104,7 @@ class Records:
         return self.maker.make(
             measure,
             values.sum() if is_whole else None,
-            spec.value.unit,
+            self.unit or spec.value.unit,
             calculation,
             rows=(Rows.of(self.name, self.frame, spec.key),),
             period=period or self.maker.period,
@@ -151,6 +162,8 @@ def combined(
     reasons = [figure.reason for figure in figures if not figure.known]
     total = sum(sign * figure.number for sign, figure in zip(signs, figures, strict=True))
     first = figures[0]
+    if all(isinstance(figure.value, int) for figure in figures):
+        total = round(total)  # a count stays one
     return maker.make(
         measure,
         None if reasons else total,
@@ -186,6 +199,19 @@ def growth(
 def label(category: str) -> str:
     """A category as a table or a sentence of a paper names it: `aged 5 to 10`."""
     return _IN_WORDS.get(category, _AGES.sub(r"aged \1", category))
+
+
+def named(category: str) -> str | Sentence:
+    """A category as the first cell of a row: one whose name has a number in it is a name all the
+    same, as of a school or of a span of weeks.
+    """
+    text = capitalised(label(category))
+    return Sentence(text, (), (text,)) if re.search(r"\d", text) else text
+
+
+def cell(figure: Figure) -> Figure | str:
+    """A Figure as a table has it: a dash where there is no value, but for one that is withheld."""
+    return figure if figure.known or is_withheld(figure) else "–"
 
 
 def day_in_words(as_at: str) -> str:
