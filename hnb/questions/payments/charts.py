@@ -35,7 +35,11 @@ def by_month(result: Payments) -> style.Chart | None:
     )
     lines = {
         kind.name: style.Line(
-            capitalised(kind.name), colour, 2, dash, value=f"{_last(kind.months):read}"
+            capitalised(kind.name),
+            colour,
+            2,
+            dash,
+            value=f"{_last(kind.months).number / _MILLION:.1f}",
         )
         for kind, (colour, dash) in zip(drawn, _LINES, strict=False)
     }

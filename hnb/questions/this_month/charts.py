@@ -70,7 +70,8 @@ def waits(result: ThisMonth) -> style.Chart | None:
         return None
     figure, axes = style.canvas(
         1.1 + 0.34 * len(drawn),
-        unit="Weeks from request to plan\nDot: half have a plan by then; line: the middle half",
+        unit="Weeks from request to plan\nDot: half have a plan by then; line: the middle half, as "
+        "far as it is known",
         grid="x",
     )
     for place, wait in enumerate(drawn):
