@@ -32,6 +32,7 @@ LOW, HIGH = "forecast outturn, low", "forecast outturn, high"
 FULL_YEAR = "full-year effect"
 OPENING_TO_COST = (
     "open on 1 April, whole year",
+    "uplifts on 1 April",
     "leavers",
     "starters",
     "phase transfers",

@@ -19,6 +19,7 @@ from hnb.figures.records import cell, named
 from hnb.questions.commitments.model import (
     COST_TO_FORECAST,
     COUNTED,
+    FULL_YEAR,
     OPENING_TO_COST,
     UNSEEN,
     Commitments,
@@ -34,7 +35,10 @@ _COLUMNS = {
     "movement": "Movement",
     "spent": "Spent to date",
 }
-_CALLED = {"open on 1 April, whole year": "open at the start of April, for the whole year"}
+_CALLED = {
+    "open on 1 April, whole year": "open at the start of April, for the whole year",
+    "uplifts on 1 April": "uplifts at the start of April",
+}
 _SIDES = {True: "more than", False: "less than"}
 
 
@@ -94,6 +98,7 @@ def spent(result: Commitments) -> Sentence | None:
     """What has been spent, what is not in the ledger yet, and the likely range."""
     total = result.total
     unseen = total.steps.get(UNSEEN) if result.backlog == COUNTED else None
+    full_year = total.steps.get(FULL_YEAR)
     return paragraph(
         (
             say(
@@ -108,6 +113,13 @@ def spent(result: Commitments) -> Sentence | None:
                 unseen=unseen,
             )
             if unseen
+            else None,
+            say_if_known(
+                "The places open on {day} cost {full_year:read} in a full year.",
+                day=result.day,
+                full_year=full_year,
+            )
+            if full_year
             else None,
             say("The likely range of the forecast is {forecast:range}.", forecast=total.forecast)
             if total.forecast.range
