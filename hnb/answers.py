@@ -23,6 +23,7 @@ from hnb.tables import Tables, table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from types import ModuleType
 
     import pandas as pd
 
@@ -223,9 +224,15 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
         )
     asked = None if authority is None else settled(authority, **of_ask)
     of_question = _with_programme(of_question, asked, its_settings)
-    if asked is not None and "own" in signature(model.answer).parameters:
-        of_question["own"] = own_tables(defined(question).tables, asked)
+    of_question |= _council_tables(model, defined(question).tables, asked)
     return model.answer(tables_for(question, asked or of_ask.get("as_at")), asked, **of_question)
+
+
+def _council_tables(model: ModuleType, names: Iterable[str], ask: Ask | None) -> dict[str, object]:
+    """The tables as a council's own records have them, where a model takes them."""
+    if ask is None or "council_tables" not in signature(model.answer).parameters:
+        return {}
+    return {"council_tables": own_tables(names, ask)}
 
 
 def _with_programme(

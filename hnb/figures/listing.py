@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hnb.domain.errors import ParameterError, Place
@@ -33,6 +33,11 @@ class Listing:
     def figures(self) -> tuple[Figure, ...]:
         """Every Figure in it."""
         return tuple(figure for row in self.rows for cell in row for figure in _figures_of(cell))
+
+    @property
+    def signed(self) -> tuple[Figure, ...]:
+        """The Figures that have a cell to themselves: one that is withheld has a sign there."""
+        return tuple(cell for row in self.rows for cell in row if isinstance(cell, Figure))
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -121,10 +126,12 @@ def listing(
                 found=f"{len(row)} cells",
                 expected=f"one for each heading: {', '.join(header)}",
             )
-    quoted = [figure for row in cells for cell in row for figure in _figures_of(cell)]
-    shown = [cell for row in cells for cell in row if isinstance(cell, Figure)]
-    source = noted(source or source_line(quoted), shown)
-    return Listing(marked(with_articles(caption), quoted), header, cells, source, appendix)
+    table = Listing(with_articles(caption), header, cells, appendix=appendix)
+    return replace(
+        table,
+        caption=marked(table.caption, table.figures),
+        source=noted(source or source_line(table.figures), table.signed),
+    )
 
 
 def _written(cell: Cell) -> str:

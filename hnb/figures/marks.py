@@ -45,6 +45,13 @@ def unmarked(text: str) -> str:
     return text.removeprefix(_MARK)
 
 
+def joined(texts: Iterable[str]) -> str:
+    """Texts one after another, with the mark once and first where any of them has it."""
+    parts = list(texts)
+    text = " ".join(map(unmarked, parts))
+    return f"{_MARK}{text}" if any(part.startswith(_MARK) for part in parts) else text
+
+
 def noted(source: str, figures: Iterable[Figure]) -> str:
     """The line under a table or a chart, with what the sign in place of a withheld number means."""
     return f"{source} {NOTE}".strip() if any(map(is_withheld, figures)) else source

@@ -13,7 +13,7 @@ from hnb.domain.periods import write_day
 from hnb.domain.words import capitalised, slug
 from hnb.figures.figure import Figure, Rows
 from hnb.figures.maker import FigureMaker
-from hnb.figures.marks import WITHHELD, is_withheld
+from hnb.figures.marks import WITHHELD, is_of_council, is_withheld
 from hnb.figures.sentence import Sentence
 from hnb.tables import table
 
@@ -75,6 +75,11 @@ class Records:
         for column, value in where.items():
             frame = frame[frame[column].isin(value if isinstance(value, tuple) else (value,))]
         return replace(self, frame=frame)
+
+    def published(self) -> Records:
+        """The rows that are published, without those that only the council's own records have."""
+        is_own = self.frame["release"].map(is_of_council).astype(bool)
+        return replace(self, frame=self.frame[~is_own])
 
     def values(self, column: str) -> tuple[str, ...]:
         """What a column has, each once, in the order of the rows."""

@@ -14,7 +14,7 @@ from hnb.domain.plain import Json
 from hnb.domain.units import NO_VALUE
 from hnb.domain.words import UNSEEN, capitalised, quoted, typed, with_articles
 from hnb.figures.figure import FEW, WRITTEN, Figure
-from hnb.figures.marks import MADE_UP, marked, unmarked
+from hnb.figures.marks import joined, marked, unmarked
 from hnb.figures.printed import differences_of_printed
 
 MIME = "application/vnd.hnb+json"
@@ -155,10 +155,8 @@ def paragraph(sentences: Iterable[Sentence | None]) -> Sentence | None:
     if not parts:
         return None
     figures = tuple(figure for part in parts for figure in part.figures)
-    text = " ".join(part.unmarked for part in parts)
-    is_marked = any(part.text != part.unmarked for part in parts)
     return Sentence(
-        f"{MADE_UP}: {text}" if is_marked else text,
+        joined(part.text for part in parts),
         figures,
         tuple(label for part in parts for label in part.labels),
         missing="; ".join(part.missing for part in parts) if all(p.missing for p in parts) else "",

@@ -44,7 +44,7 @@ def test_no_row_has_another_reason():
 
 
 def test_rows_of_another_authority_are_not_used():
-    with pytest.raises(NotPublished, match="plans of Kent are not in the records in use"):
+    with pytest.raises(NotPublished, match="Plans of Kent are not in the records in use"):
         kent = ask(886)
         frames = tables({"council_plans_by_age": BY_AGE})
         refuse_without_records(

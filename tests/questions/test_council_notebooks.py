@@ -90,6 +90,20 @@ def test_question_is_answered_by_its_name(name, in_use):
     assert all(figure.value is not None for figure in hnb.answer(name, "Leicestershire").figures)
 
 
+def test_own_tables_have_the_records_where_the_published_figure_is_preferred(in_use):
+    ask = hnb.ask("Leicestershire")
+    own = hnb.own_tables(["ehc_plans", "ehc_plans_by_age"], ask)
+    assert dict(zip(own["ehc_plans"]["january"], own["ehc_plans"]["plans"], strict=True)) == {
+        2025: 7210,
+        2026: 8790,
+    }
+    assert len(own["ehc_plans_by_age"]) == 0
+    published = hnb.load("ehc_plans").query("la_code == 855 and january == 2026")
+    assert list(published["plans"]) == [8812]
+    before = hnb.ask("Leicestershire", as_at="2026-11-29")
+    assert len(hnb.own_tables(["ehc_plans"], before)["ehc_plans"]) == 0
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_records_of_another_authority_are_not_used(name, in_use):
     with pytest.raises(NotPublished, match="Kent.*`hnb council add FILE`") as refusal:

@@ -5,7 +5,7 @@ their difference.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -14,7 +14,6 @@ from hnb.domain.errors import NotPublished, ParameterError, Place
 from hnb.domain.periods import write_period
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker
-from hnb.figures.marks import is_of_council
 from hnb.figures.records import Records, combined
 from hnb.tables import Tables, table
 
@@ -119,7 +118,7 @@ def answer(
     tables: Tables,
     ask: Ask,
     *,
-    own: Mapping[str, pd.DataFrame],
+    council_tables: Mapping[str, pd.DataFrame],
     large_percent: int = LARGE_PERCENT,
 ) -> OwnAndPublished:
     """A council's own records next to what is published.
@@ -131,7 +130,7 @@ def answer(
         used.
     ask : Ask
         The authority.
-    own : mapping
+    council_tables : mapping
         The same tables as the council's own records have them (`hnb.own_tables`).
     large_percent : int
         From how many per cent of the published figure a difference is large.
@@ -150,13 +149,13 @@ def answer(
     if not 1 <= large_percent <= 100:
         place, fault = Place(parameter="large_percent"), f"{large_percent} is no such percentage"
         raise ParameterError(place, found=fault, expected="1 to 100")
-    if not any(len(own[name]) for name in COMPARED if name in own):
+    if not any(len(council_tables[name]) for name in COMPARED if name in council_tables):
         raise NotPublished(
             found=f"records of {ask.authority.name} are not in use",
             expected="a council's own files, taken in by `hnb council add FILE`",
             after="No figure was made.",
         )
-    lines = tuple(line for name in COMPARED for line in _lines(tables, own, name, ask))
+    lines = tuple(line for name in COMPARED for line in _lines(tables, council_tables, name, ask))
     if not lines:
         raise NotPublished(
             found=f"no year in the council's records of {ask.authority.name} is published",
@@ -167,7 +166,7 @@ def answer(
     return OwnAndPublished(
         ask=ask,
         lines=lines,
-        explanations=tuple(_explanations(own, ask)),
+        explanations=tuple(_explanations(council_tables, ask)),
         large_percent=large_percent,
         total=MAKER.make("lines", len(comparable), "number", "lines that both have", rows=()),
         large=MAKER.make(
@@ -182,28 +181,23 @@ def answer(
     )
 
 
-def _lines(tables: Tables, own: Mapping[str, pd.DataFrame], name: str, ask: Ask) -> Iterator[Line]:
+def _lines(
+    tables: Tables, council_tables: Mapping[str, pd.DataFrame], name: str, ask: Ask
+) -> Iterator[Line]:
     """The lines of a table that both have, in the order of its key."""
     spec = table(name)
     kind, key = str(spec.period), [column for column in spec.key if column != "la_code"]
-    published = Records.of(tables, name, ask, MAKER, unit="number")
-    is_council = published.frame["release"].map(is_of_council).astype(bool)
-    published_frame = published.frame[~is_council]
-    council = Records.of(own, name, ask, MAKER, unit="number")
-    both = published_frame[key].merge(council.frame[key]).drop_duplicates()
+    published = Records.of(tables, name, ask, MAKER, unit="number").published()
+    council = Records.of(council_tables, name, ask, MAKER, unit="number")
+    both = published.frame[key].merge(council.frame[key]).drop_duplicates()
     for values in both.sort_values(key).itertuples(index=False, name=None):
         where = dict(zip(key, values, strict=True))
         categories = tuple(str(value) for column, value in where.items() if column != kind)
         period = write_period(kind, int(where[kind]))
         about = ".".join([name, *map(slug, categories)])
         figures = [
-            replace(council, frame=frame)
-            .where(**where)
-            .figure(f"{about}.{whose}", period=period, none=none)
-            for whose, frame, none in (
-                ("council", council.frame, "the council's records do not have it"),
-                ("published", published_frame, "it is not published"),
-            )
+            records.where(**where).figure(f"{about}.{whose}", period=period)
+            for whose, records in (("council", council), ("published", published))
         ]
         difference = combined(
             MAKER,
@@ -223,11 +217,11 @@ def _lines(tables: Tables, own: Mapping[str, pd.DataFrame], name: str, ask: Ask)
         )
 
 
-def _explanations(own: Mapping[str, pd.DataFrame], ask: Ask) -> Iterator[Explanation]:
+def _explanations(council_tables: Mapping[str, pd.DataFrame], ask: Ask) -> Iterator[Explanation]:
     """What becomes of the records of plans at each January."""
-    if RECONCILIATION not in own:
+    if RECONCILIATION not in council_tables:
         return
-    records = Records.of(own, RECONCILIATION, ask, MAKER, unit="number")
+    records = Records.of(council_tables, RECONCILIATION, ask, MAKER, unit="number")
     for january in sorted(map(int, records.values("january"))):
         rows, period = records.where(january=january), write_period("january", january)
         by_reason = dict(rows.by("reason", "records", period=period))

@@ -10,7 +10,7 @@ from hnb.charts.over_time import over_time
 from hnb.domain.words import capitalised, possessive
 from hnb.figures import DrawnSeries, Figure
 from hnb.figures.records import month_in_words
-from hnb.questions.payments.model import Payments
+from hnb.questions.payments.model import Kind, Payments
 
 _MILLION = 1e6
 _FEWEST = 3  # months, for a line over them
@@ -25,9 +25,7 @@ _LINES: tuple[tuple[str, LineStyleType], ...] = (
 
 def by_month(result: Payments) -> style.Chart | None:
     """A line for each kind of payments, month by month; none of fewer than three months."""
-    if len(result.months) < _FEWEST:
-        return None
-    drawn = [kind for kind in result.kinds if sum(month.known for month in kind.months) >= _FEWEST]
+    drawn = list(filter(_is_drawn, result.kinds))
     if not drawn:
         return None
     frame = pd.DataFrame(
@@ -43,7 +41,7 @@ def by_month(result: Payments) -> style.Chart | None:
         )
         for kind, (colour, dash) in zip(drawn, _LINES, strict=False)
     }
-    series = DrawnSeries("payments.by_month", "gbp", "", frame)
+    series = DrawnSeries.like(result.together.year, "by_month", frame)
     names = [month_in_words(month, "%b %Y") for month in result.months]
     figure = over_time(series, lines, "£ million a month", bands={}, names=names, height=2.8)
     title = f"{possessive(result.ask.authority.name)} payments over £500 for high needs by month"
@@ -54,6 +52,10 @@ def by_month(result: Payments) -> style.Chart | None:
         f"{title}, {result.year}",
         [month for kind in drawn for month in kind.months],
     )
+
+
+def _is_drawn(kind: Kind) -> bool:
+    return sum(month.known for month in kind.months) >= _FEWEST
 
 
 def _last(months: tuple[Figure, ...]) -> Figure:

@@ -24,23 +24,23 @@ def by_month(result: ThisMonth) -> style.Chart | None:
     """Requests, plans issued and plans ceased in each of the last 24 months; a month that is
     withheld, or is not in the records, leaves a gap.
     """
-    flows = [flow for flow in map(result.flow, _LINES) if flow is not None and _is_drawn(flow)]
+    flows = [flow for flow in map(result.flow, _LINES) if flow and _is_drawn(flow)]
     if not flows:
         return None
     frame = pd.DataFrame({flow.name: [month.number for month in flow.months] for flow in flows})
-    first = int(frame.dropna(how="all").index[0])
-    names = [month_in_words(month, "%b %Y") for month in result.months[first:]]
-    series = DrawnSeries("this_month.by_month", "number", "", frame)
+    whole = frame.dropna(how="all").index.astype(int)
+    shown = result.months[whole.min() : whole.max() + 1]
+    series = DrawnSeries.like(flows[0].last_year, "by_month", frame)
     lines = {flow.name: _LINES[flow.name] for flow in flows}
-    last = int(frame.dropna(how="all").index[-1]) - first + 1
-    figure = over_time(series, lines, "Number a month", bands={}, names=names[:last], height=2.8)
+    names = [month_in_words(month, "%b %Y") for month in shown]
+    figure = over_time(series, lines, "Number a month", bands={}, names=names, height=2.8)
     name, what = result.ask.authority.name, listed([flow.name for flow in flows])
-    when = f"{month_in_words(result.months[first])} to {flows[0].months[-1].period}"
+    when = f"{month_in_words(shown[0])} to {month_in_words(shown[-1])}"
     return style.finish(
         figure,
         f"Line chart of {what} in {name} by month, {when}. {' '.join(map(_in_words, flows))}",
         f"{capitalised(what)} in {name} by month",
-        [month for flow in flows for month in flow.months if month.known or month.rows],
+        [month for flow in flows for month in flow.months],
     )
 
 

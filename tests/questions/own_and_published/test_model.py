@@ -32,7 +32,7 @@ def compared(large_percent: int = 2) -> OwnAndPublished:
     """The made-up records next to figures that are like them."""
     tables = own_records.tables(PUBLISHED, *COMPARED)
     own = own_records.tables(own_records.published_shape(), *COMPARED)
-    return answer(tables, own_records.ask(), own=own, large_percent=large_percent)
+    return answer(tables, own_records.ask(), council_tables=own, large_percent=large_percent)
 
 
 def lines(result: OwnAndPublished) -> dict[tuple[object, ...], object]:
@@ -94,7 +94,7 @@ def test_source_names_both_and_says_which_is_the_councils():
 def test_without_records_or_without_a_year_in_common_that_is_said():
     tables = own_records.tables(PUBLISHED, *COMPARED)
     with pytest.raises(NotPublished, match="`hnb council add FILE`"):
-        answer(tables, own_records.ask(), own=own_records.tables({}, *COMPARED))
+        answer(tables, own_records.ask(), council_tables=own_records.tables({}, *COMPARED))
     later = {"ehc_plans": rows_of("ehc_plans", [(2027, 9000)])}
     with pytest.raises(NotPublished, match="No year in the council's records"):
-        answer(tables, own_records.ask(), own=own_records.tables(later, *COMPARED))
+        answer(tables, own_records.ask(), council_tables=own_records.tables(later, *COMPARED))
