@@ -311,7 +311,7 @@ def test_a_name_that_is_another_s_or_no_file_s_everywhere_is_refused(tmp_path, n
 def test_a_report_is_asked_for_by_its_name_as_it_is_listed(name):
     with pytest.raises(
         ParameterError,
-        match=r"there is no report .* Expected one of: briefing, doubts, forum-paper",
+        match=r"there is no report .* Expected one of: briefing, council, doubts, forum-paper",
     ):
         read_report(name)
 
