@@ -52,8 +52,8 @@ def plans_and_process(rows: Rows, la_code: int, as_at: date) -> Declared:
 
     Notes
     -----
-    A category in brackets, such as "(exceptions alone)", is what is left of a published total. It
-    is declared so that nobody can find it by subtraction, and is not for writing.
+    A row without a category is what is left of a published total, such as plans with an exception
+    to the 20 weeks: it is in no cell, and nobody may find it by subtraction.
     """
     files = plan_files(rows)
     cases = request_cases(rows, files.records)

@@ -38,9 +38,6 @@ HELD, DUE, OVERDUE = (
     "due in the next three months",
     "overdue",
 )
-# A category in brackets is planned, so that it cannot be found by subtraction, and never written.
-NOT_HELD, NOT_YET = "(not held)", "(not yet due)"
-
 NO_CHOICE = "counted, with one first placement and one primary need"
 PLACEMENT_CHOSEN = "counted by the later of two first placements"
 NEED_CHOSEN = "counted by the first of two primary needs"
@@ -103,15 +100,16 @@ def plans_on(files: PlanFiles, day: date) -> pd.DataFrame:
     -------
     DataFrame
         `age` (at the last 31 August, "under 3" and then by year), `age_band`, `need`,
-        `placement_group`, `placement`, `school`, `review_held`, `review_next`, and `chosen`, what
-        had to be chosen to count the child once.
+        `placement_group`, `placement`, `school`, `review_held` and `review_next` (missing where no
+        review was held, or none is due), and `chosen`, what had to be chosen to count the child
+        once.
     """
     plans = open_on(files.records, day)
     ages = age_on(plans["birth_date"], day)
     placed, two_placements = _placements_on(files.placements, plans["plan"], day)
     needs, two_needs = _primary_needs(files.needs, plans["plan"])
     kinds = list(kinds_of(placed.assign(age=ages.to_numpy()), school_kinds(files.schools)))
-    held, due = _reviews(files.active, plans, day)
+    reviewed, due = _reviews(files.active, plans, day)
     return plans.assign(
         age=ages.map(_year_of_age, na_action="ignore").fillna(NOT_RECORDED).to_numpy(),
         age_band=ages.map(_band, na_action="ignore").fillna(NOT_RECORDED).to_numpy(),
@@ -119,7 +117,7 @@ def plans_on(files: PlanFiles, day: date) -> pd.DataFrame:
         placement_group=[kind.group for kind in kinds],
         placement=[kind.placement for kind in kinds],
         school=[kind.school for kind in kinds],
-        review_held=held,
+        review_held=reviewed,
         review_next=due,
         chosen=[_choice(*choices) for choices in zip(two_placements, two_needs, strict=True)],
     )[[*_COLUMNS]].reset_index(drop=True)
@@ -143,17 +141,18 @@ def _placements_on(
 ) -> tuple[pd.DataFrame, list[bool]]:
     """The first placement of each plan on the day, and whether there were two.
 
-    Of two the one that was entered last counts; of two entered on a day, the last in the file.
+    Of two the one that was entered last counts; of two entered on a day, the first in the file. A
+    child is still there on the last day.
     """
     import pandas as pd
 
     moment = pd.Timestamp(day)
     begun = placements["entered"].isna() | (placements["entered"] <= moment)
-    gone_on = placements["left"].isna() | (placements["left"] > moment)
+    gone_on = placements["left"].isna() | (placements["left"] >= moment)
     first = placements["rank"].fillna(1) == 1
     current = placements[begun & gone_on & first & placements["plan"].isin(plans)]
-    by_entry = current.sort_values("entered", kind="stable", na_position="first")
-    latest = by_entry.drop_duplicates("plan", keep="last").set_index("plan")
+    latest_first = current.sort_values("entered", ascending=False, kind="stable")
+    latest = latest_first.drop_duplicates("plan").set_index("plan")
     number = current["plan"].value_counts()
     return latest.reindex(plans), (looked_up(plans, number).fillna(0) > 1).tolist()
 
@@ -167,7 +166,9 @@ def _primary_needs(needs: pd.DataFrame, plans: pd.Series) -> tuple[list[str], li
     return need.tolist(), (looked_up(plans, number).fillna(0) > 1).tolist()
 
 
-def _reviews(active: pd.DataFrame, plans: pd.DataFrame, day: date) -> tuple[list[str], list[str]]:
+def _reviews(
+    active: pd.DataFrame, plans: pd.DataFrame, day: date
+) -> tuple[list[str | None], list[str | None]]:
     """Whether a review was held in the 12 months before, and when the next is due.
 
     A review is held on the day of its meeting, or of the decision after it where no meeting is
@@ -183,10 +184,10 @@ def _reviews(active: pd.DataFrame, plans: pd.DataFrame, day: date) -> tuple[list
     year = pd.DateOffset(months=12)
     due = last.fillna(plans["started"]) + year
     was_held = last > moment - year
-    step = pd.Series(NOT_YET, index=plans.index)
+    step = pd.Series(None, index=plans.index, dtype=object)
     step[due <= moment + pd.DateOffset(months=3)] = DUE
     step[due <= moment] = OVERDUE
-    return [HELD if held else NOT_HELD for held in was_held], step.tolist()
+    return [HELD if held else None for held in was_held], step.tolist()
 
 
 def _year_of_age(age: float) -> str:

@@ -31,9 +31,6 @@ ANY, WITHIN, TO_A_YEAR, OVER_A_YEAR = (
     "over a year",
 )
 WITH_EXCEPTIONS, WITHOUT = "with exceptions", "without exceptions"
-# Categories in brackets are planned, so that they cannot be found by subtraction, and never
-# written: plans with an exception, and plans whose weeks are not known.
-EXCEPTIONS_ALONE, NOT_KNOWN, NOT_MEASURED = "(exceptions alone)", "(weeks not known)", "(no weeks)"
 REQUEST_OUTCOMES = {"assess": "agreed", "refuse": "refused", "withdrawn": "withdrawn"}
 UNDECIDED = "decision outstanding"
 SOON, LATER = "decided within six weeks", "decided after six weeks"
@@ -203,9 +200,7 @@ def _assessments(cases: pd.DataFrame, year: int) -> Population:
     rows = pd.DataFrame(
         {
             "outcome": assessed["assessment"].map(ASSESSMENT_OUTCOMES),
-            "refused": speed.where(
-                assessed["assessment"] == "no plan", "(" + assessed["assessment"] + ")"
-            ),
+            "refused": speed.where(assessed["assessment"] == "no plan"),
         }
     ).reset_index(drop=True)
     fixed = {"calendar_year": year}
@@ -229,8 +224,8 @@ def _assessments(cases: pd.DataFrame, year: int) -> Population:
 def _issued(files: PlanFiles, cases: pd.DataFrame, year: int) -> Population:
     """Plans issued in the year, and the weeks from request to plan of those whose request is known.
 
-    Published are all plans, and those without an exception to the 20 weeks: their difference, the
-    plans with one, is planned with them.
+    Published are all plans, and those without an exception to the 20 weeks. Plans with one have no
+    category, nor have plans whose weeks are not known, so that the differences are protected too.
     """
     import pandas as pd
 
@@ -245,11 +240,9 @@ def _issued(files: PlanFiles, cases: pd.DataFrame, year: int) -> Population:
     measured = days >= 0
     rows = pd.DataFrame(
         {
-            "exceptions": pd.Series(WITHOUT, index=issued.index).where(
-                ~exception, EXCEPTIONS_ALONE
-            ),
-            "wait": wait.where(measured, NOT_KNOWN),
-            "measured": pd.Series(ANY, index=issued.index).where(measured, NOT_MEASURED),
+            "exceptions": pd.Series(WITHOUT, index=issued.index).where(~exception),
+            "wait": wait.where(measured),
+            "measured": pd.Series(ANY, index=issued.index).where(measured),
         }
     ).reset_index(drop=True)
     fixed = {"calendar_year": year}
