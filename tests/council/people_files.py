@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import pandas as pd
+
+from hnb.disclosure.population import CellKey, CrossTab, Declared
+from hnb.tables import table
 
 DATES = {
     "sen2_persons": ["birth_date"],
@@ -67,3 +71,44 @@ def sen2(**texts: str) -> Callable[[str], pd.DataFrame]:
         return typed
 
     return rows
+
+
+def cells(declared: Declared) -> dict[CellKey, int]:
+    """Every cell of every cross-tab: its count of rows; a listed category without any has zero."""
+    counts: dict[CellKey, int] = {}
+    for population in declared.populations:
+        for tab in population.tables:
+            for categories, count in _counted(population.rows, tab).items():
+                values = {
+                    "la_code": 855,
+                    **tab.fixed,
+                    **dict(zip(tab.by, categories, strict=True)),
+                }
+                key = tuple(str(values[column]) for column in table(tab.table).key)
+                assert (tab.table, *key) not in counts
+                counts[(tab.table, *key)] = count
+    return counts
+
+
+def _counted(rows: pd.DataFrame, tab: CrossTab) -> dict[tuple[str, ...], int]:
+    if not tab.by:
+        return {(): len(rows)}
+    counts = dict.fromkeys(
+        product(*(tab.categories[key] for key in tab.by))
+        if set(tab.by) <= set(tab.categories)
+        else (),
+        0,
+    )
+    for categories in rows[list(tab.by.values())].dropna().itertuples(index=False, name=None):
+        counts[categories] = counts.get(categories, 0) + 1
+    return counts
+
+
+def of_table(declared: Declared, name: str, *first: str) -> dict[tuple[str, ...], int]:
+    """The cells of a table with something in them that begin so, by the rest of their key."""
+    begins = (name, "855", *first)
+    return {
+        key[len(begins) :]: count
+        for key, count in cells(declared).items()
+        if key[: len(begins)] == begins and count
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isnan
 from typing import TYPE_CHECKING
 
 from hnb.council.deriving.placements import GROUPS, kinds_of, school_kinds
@@ -38,21 +39,29 @@ HELD, DUE, OVERDUE = (
     "due in the next three months",
     "overdue",
 )
-NO_CHOICE = "counted, with one first placement and one primary need"
+NO_CHOICE = "counted without a choice of placement or need"
 PLACEMENT_CHOSEN = "counted by the later of two first placements"
 NEED_CHOSEN = "counted by the first of two primary needs"
 BOTH_CHOSEN = "counted by the later placement and the first need"
 
-
-def open_plans_name(day: date) -> str:
-    """The name of the population of plans open on a day."""
-    return f"plans open on {day.isoformat()}"
+# Of each child: no reference, name or date.
+COLUMNS = (
+    "age",
+    "age_band",
+    "need",
+    "placement_group",
+    "placement",
+    "school",
+    "review_held",
+    "review_next",
+    "chosen",
+)
 
 
 def open_plans(files: PlanFiles, day: date, *, tables: tuple[CrossTab, ...]) -> Population:
     """The population of plans open on a day, and the tables that are made of it."""
     return Population(
-        name=open_plans_name(day),
+        name=f"plans open on {day.isoformat()}",
         rows=plans_on(files, day),
         tables=tables,
         implied=IMPLIED,
@@ -87,8 +96,18 @@ def tables_of_the_day(day: date, *, reviews: bool) -> tuple[CrossTab, ...]:
     ]
     if reviews:
         tables += [
-            CrossTab("council_reviews", by={"step": "review_held"}, fixed=fixed),
-            CrossTab("council_reviews", by={"step": "review_next"}, fixed=fixed),
+            CrossTab(
+                "council_reviews",
+                by={"step": "review_held"},
+                fixed=fixed,
+                categories={"step": (HELD,)},
+            ),
+            CrossTab(
+                "council_reviews",
+                by={"step": "review_next"},
+                fixed=fixed,
+                categories={"step": (DUE, OVERDUE)},
+            ),
         ]
     return tuple(tables)
 
@@ -109,31 +128,17 @@ def plans_on(files: PlanFiles, day: date) -> pd.DataFrame:
     placed, two_placements = _placements_on(files.placements, plans["plan"], day)
     needs, two_needs = _primary_needs(files.needs, plans["plan"])
     kinds = list(kinds_of(placed.assign(age=ages.to_numpy()), school_kinds(files.schools)))
-    reviewed, due = _reviews(files.active, plans, day)
-    return plans.assign(
-        age=ages.map(_year_of_age, na_action="ignore").fillna(NOT_RECORDED).to_numpy(),
-        age_band=ages.map(_band, na_action="ignore").fillna(NOT_RECORDED).to_numpy(),
+    reviews = _reviews(files.active, plans, day)
+    columns = plans.assign(
+        age=[_year_of_age(age) for age in ages],
+        age_band=[_band(age) for age in ages],
         need=needs,
         placement_group=[kind.group for kind in kinds],
         placement=[kind.placement for kind in kinds],
         school=[kind.school for kind in kinds],
-        review_held=reviewed,
-        review_next=due,
         chosen=[_choice(*choices) for choices in zip(two_placements, two_needs, strict=True)],
-    )[[*_COLUMNS]].reset_index(drop=True)
-
-
-_COLUMNS = (
-    "age",
-    "age_band",
-    "need",
-    "placement_group",
-    "placement",
-    "school",
-    "review_held",
-    "review_next",
-    "chosen",
-)
+    )
+    return columns.join(reviews)[[*COLUMNS]].reset_index(drop=True)
 
 
 def _placements_on(
@@ -166,9 +171,7 @@ def _primary_needs(needs: pd.DataFrame, plans: pd.Series) -> tuple[list[str], li
     return need.tolist(), (looked_up(plans, number).fillna(0) > 1).tolist()
 
 
-def _reviews(
-    active: pd.DataFrame, plans: pd.DataFrame, day: date
-) -> tuple[list[str | None], list[str | None]]:
+def _reviews(active: pd.DataFrame, plans: pd.DataFrame, day: date) -> pd.DataFrame:
     """Whether a review was held in the 12 months before, and when the next is due.
 
     A review is held on the day of its meeting, or of the decision after it where no meeting is
@@ -176,26 +179,26 @@ def _reviews(
     """
     import pandas as pd
 
-    moment = pd.Timestamp(day)
+    moment, year = pd.Timestamp(day), pd.DateOffset(months=12)
     by_plan = active.drop_duplicates("plan").set_index("plan")
-    meeting = by_plan["review_meeting"].fillna(by_plan["last_review"])
-    last = looked_up(plans["plan"], meeting)
+    last = looked_up(plans["plan"], by_plan["review_meeting"].fillna(by_plan["last_review"]))
     last = last.where(last <= moment)
-    year = pd.DateOffset(months=12)
     due = last.fillna(plans["started"]) + year
-    was_held = last > moment - year
-    step = pd.Series(None, index=plans.index, dtype=object)
-    step[due <= moment + pd.DateOffset(months=3)] = DUE
-    step[due <= moment] = OVERDUE
-    return [HELD if held else None for held in was_held], step.tolist()
+    reviews = pd.DataFrame(index=plans.index, columns=["review_held", "review_next"], dtype=object)
+    reviews.loc[last > moment - year, "review_held"] = HELD
+    reviews.loc[due <= moment + pd.DateOffset(months=3), "review_next"] = DUE
+    reviews.loc[due <= moment, "review_next"] = OVERDUE
+    return reviews
 
 
 def _year_of_age(age: float) -> str:
+    if isnan(age):
+        return NOT_RECORDED
     return "under 3" if age < 3 else str(int(age))
 
 
 def _band(age: float) -> str:
-    return next(band for band, oldest in BANDS.items() if age <= oldest)
+    return next((band for band, oldest in BANDS.items() if age <= oldest), NOT_RECORDED)
 
 
 def _choice(two_placements: bool, two_needs: bool) -> str:
