@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def to_pence(pounds: pd.Series | NDArray[np.float64]) -> NDArray[np.int64]:
+def to_pence(pounds: pd.Series | NDArray[np.float64] | list[float]) -> NDArray[np.int64]:
     """Pounds as whole pence, a missing amount as zero."""
     import numpy as np
 
