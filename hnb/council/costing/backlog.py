@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from hnb.council.costing.ledger import Ledger
 
 LONGEST = 366  # days after its start within which a placement is taken to have appeared
-_EDGES = (0, 1, 2, 3, 6, 12, 24, 48, LONGEST)  # ages alike in how many still appear, in steps
 DRAWS = 4_000
 LIKELY = (0.025, 0.975)
 SEED = 20260401
@@ -27,42 +26,39 @@ class Delays:
     step : int
         Days between the two ledgers.
     seen, late : ndarray
-        Placements in the earlier ledger, and those that only the later has, by group of ages at
-        the earlier ledger (edges, in steps: 0, 1, 2, 3, 6, 12 …).
+        Placements in the earlier ledger, and those that only the later has, by age at the earlier
+        ledger in whole steps.
     """
 
     step: int
     seen: NDArray[np.float64]
     late: NDArray[np.float64]
 
-    def shares(self, by_group: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Share of placements in the ledger by age in steps, from the share of each group.
-
-        The last dimension of `by_group` is the group, and of what is returned the age.
-        """
-        import numpy as np
-
-        steps = np.arange(LONGEST // self.step + 1)
-        by_step = by_group[..., np.searchsorted(_EDGES, steps, side="right") - 1]
-        return np.flip(np.cumprod(np.flip(by_step, -1), -1), -1)
-
     @property
-    def by_group(self) -> NDArray[np.float64]:
-        """Share that had been seen a step earlier; at least half a placement counts as seen."""
-        import numpy as np
+    def shares(self) -> NDArray[np.float64]:
+        """Share of placements that the later ledger has, by age at it in whole steps.
 
-        seen = np.where(self.late > 0, np.maximum(self.seen, 0.5), 1.0)
-        return seen / np.where(self.late > 0, seen + self.late, 1.0)
+        The one placement more makes its inverse, by which placements are multiplied, right on
+        average.
+        """
+        return _from_last_to_first((self.seen + 1) / (self.seen + self.late + 1))
 
     def drawn(self, draws: np.random.Generator, number: int) -> NDArray[np.float64]:
-        """Shares by age as they might as well be, given so few placements."""
+        """Shares as they might as well be, given so few placements: draw by age."""
         import numpy as np
 
         some = self.late > 0
-        by_group = np.ones((number, len(self.late)))
-        seen = np.maximum(self.seen[some], 0.5)
-        by_group[:, some] = draws.beta(seen, self.late[some], size=(number, some.sum()))
-        return self.shares(by_group)
+        had_been_seen = np.ones((number, len(self.late)))
+        size = (number, some.sum())
+        had_been_seen[:, some] = draws.beta(self.seen[some] + 1, self.late[some], size=size)
+        return _from_last_to_first(had_been_seen)
+
+
+def _from_last_to_first(factors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Products of each factor and all those of later ages."""
+    import numpy as np
+
+    return np.flip(np.cumprod(np.flip(factors, -1), -1), -1)
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,7 @@ def backlog(later: Ledger, earlier: Ledger, cost: NDArray[np.int64]) -> Backlog:
         step=step,
     )
     age = (later.as_at - first[recent]) // step
-    weights[recent] = 1 / delays.shares(delays.by_group)[age] - 1
+    weights[recent] = 1 / delays.shares[age] - 1
     costs = np.zeros(len(placements))
     np.add.at(costs, np.searchsorted(placements, pairs[recent]), cost[recent])
     low, high = _range(delays, ages=age[row_of], costs=costs)
@@ -142,10 +138,9 @@ def _pairs(ledger: Ledger) -> NDArray[np.int64]:
 def _delays(ages: NDArray[np.int64], was_there: NDArray[np.bool_], step: int) -> Delays:
     import numpy as np
 
-    group = np.searchsorted(_EDGES, ages // step, side="right") - 1
     had_started = ages >= 0
     seen, late = (
-        np.bincount(group[had_started & mask], minlength=len(_EDGES)).astype(np.float64)
+        np.bincount(ages[had_started & mask] // step, minlength=LONGEST // step + 1).astype(float)
         for mask in (was_there, ~was_there)
     )
     return Delays(step, seen, late)
