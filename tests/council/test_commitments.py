@@ -19,7 +19,7 @@ from hnb.domain.errors import ParameterError
 SPECIAL = LINES[0]
 INDEPENDENT = LINES[2]
 AS_AT = date(2026, 9, 30)  # day 183 of 2026-27
-ANY_SIZE = {"fewest_children": 1, "fewest_providers": 1, "p_percent": 0.0}
+ANY_SIZE = {"fewest_children": 1, "p_percent": 0.0}
 
 
 def ledger(*lines: tuple[object, ...], kind: str = "independent special") -> pd.DataFrame:
@@ -167,12 +167,13 @@ def test_a_move_in_the_middle_of_a_school_year_is_a_leaver_and_a_starter():
     assert cells[step.PHASE_TRANSFERS] == 0
 
 
-def test_a_fee_that_changes_on_1_april_is_nothing_of_the_year():
+def test_a_fee_that_changes_on_1_april_is_an_uplift():
     rows = ledger(
         ("a", "p", "2025-09-01", "2026-03-31", 36500), ("a", "p", "2026-04-01", None, 40000)
     )
     cells = total(rows)
-    assert cells[step.OPEN_IN_APRIL] == cells[step.FORECAST] == 40000
+    assert (cells[step.OPEN_IN_APRIL], cells[step.UPLIFTED]) == (36500, 3500)
+    assert cells[step.FORECAST] == 40000
 
 
 def test_an_uplift_is_assumed_only_of_fees_from_before_april_in_the_lines_named():
@@ -231,8 +232,9 @@ def test_lines_add_to_the_total_and_every_equation_holds_to_the_penny(seed: int)
     for name in {name for _, name in cells}:
         parts = [pence for (line, step), pence in cells.items() if step == name and line != TOTAL]
         assert sum(parts) == cells[TOTAL, name]
-    assert len(declared.relations) == 3 * 5  # four lines of these kinds and their total
-    for relation in declared.relations:
+    within = [relation for relation in declared.relations if len(relation.terms) > 2]
+    assert len(within) == 3 * 5  # four lines of these kinds and their total
+    for relation in within:
         assert sum(sign * cells[key[-2], key[-1]] for sign, key in relation.terms) == 0
 
 
@@ -245,6 +247,20 @@ def test_movement_starts_from_what_was_reported_last_month(seed: int):
         assert this_month[line, step.LAST_FORECAST] == last_month[line, step.FORECAST]
         moved = this_month[line, step.FORECAST] - last_month[line, step.FORECAST]
         assert this_month[line, step.MOVEMENT] == moved
+
+
+def test_what_was_reported_last_month_is_the_same_cell_where_it_is_out():
+    first, second, third = three_months(1)
+    changes = {"earlier": (first, second), **ANY_SIZE}
+    for is_out in (True, False):
+        with_last = Settings(last_report_released=is_out, **changes)  # type: ignore[arg-type]
+        relations = commitments(third.rows, 855, third.as_at, with_last).relations
+        across = [relation for relation in relations if len(relation.terms) == 2]
+        assert len(across) == (5 if is_out else 0)
+        for relation in across:
+            (_, now), (_, last) = relation.terms
+            assert (now[2], now[-1]) == ("2026-09-30", step.LAST_FORECAST)
+            assert (last[2], last[-1]) == ("2026-08-31", step.FORECAST)
 
 
 def test_a_new_financial_year_has_no_movement():

@@ -89,9 +89,12 @@ def commitments(ledger: pd.DataFrame, la_code: int, as_at: date, settings: Setti
     lines = tuple(line for line in LINES if line in line_of.values())
     report = _Report(la_code, as_at, Year.of(as_at), lines)
     by_step = _by_step(now, last)
+    last_report = None
+    if last is not None and settings.last_report_released:
+        last_report = replace(report, as_at=settings.earlier[-1].as_at)
     return Declared(
         populations=tuple(_population(report, name, rows) for name, rows in by_step.items()),
-        relations=tuple(_relations(report, set(by_step))),
+        relations=tuple(_relations(report, set(by_step), last_report)),
         measured=_range_of_total(report, now),
         open_tables=_budgets(report, settings, line_of),
     )
@@ -127,13 +130,12 @@ def _merged(amounts: pd.DataFrame, in_use: set[str], settings: Settings) -> dict
 
 
 def _may_be_shown(rows: pd.DataFrame, settings: Settings) -> bool:
-    """Whether the cost of a line is of enough children and providers, and of none above all."""
+    """Whether the cost of a line is of enough children, and of no provider above all others."""
     costs = rows[step.SPENT] + rows[step.COMMITTED]
     by_provider = costs.groupby(rows["contributor"], observed=True).sum().nlargest(2)
     rest = costs.sum() - by_provider.sum()
     return bool(
         rows["child"].nunique() >= settings.fewest_children
-        and rows["contributor"].nunique() >= settings.fewest_providers
         and rest >= by_provider.iloc[0] * settings.p_percent / 100
     )
 
@@ -179,8 +181,11 @@ def _population(report: _Report, commitment: str, rows: pd.DataFrame) -> Populat
     )
 
 
-def _relations(report: _Report, in_use: set[str]) -> list[Relation]:
-    """What adds up in each line and in total: cost in the year, forecast and movement."""
+def _relations(report: _Report, in_use: set[str], last_report: _Report | None) -> list[Relation]:
+    """What adds up in each line and in total: cost in the year, forecast and movement.
+
+    Where the last report is out, its forecasts are what they were.
+    """
     forecast = [name for name in step.COST_TO_FORECAST if name in in_use]
     equations: list[tuple[Sequence[str], Sequence[str]]] = [
         (step.OPENING_TO_COST, (step.SPENT, step.COMMITTED)),
@@ -188,13 +193,24 @@ def _relations(report: _Report, in_use: set[str]) -> list[Relation]:
     ]
     if step.MOVEMENT in in_use:
         equations.append(((step.LAST_FORECAST, step.MOVEMENT), (step.FORECAST,)))
-    return [
+    relations = [
         Relation(
             tuple((1, report.cell(line, name)) for name in parts)
             + tuple((-1, report.cell(line, name)) for name in whole)
         )
         for line in (*report.lines, TOTAL)
         for parts, whole in equations
+    ]
+    if last_report is None:
+        return relations
+    return relations + [
+        Relation(
+            (
+                (1, report.cell(line, step.LAST_FORECAST)),
+                (-1, last_report.cell(line, step.FORECAST)),
+            )
+        )
+        for line in (*report.lines, TOTAL)
     ]
 
 
@@ -239,5 +255,6 @@ def _cells(report: _Report, pence: dict[tuple[str, str], int]) -> pd.DataFrame:
             "spend_line": [line for line, _ in pence],
             "commitment": [name for _, name in pence],
             "amount_gbp": to_pounds(np.array(list(pence.values()), dtype=np.int64)),
+            "status": "published",
         }
     )

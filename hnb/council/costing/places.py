@@ -48,8 +48,8 @@ def places(ledger: pd.DataFrame, la_code: int, as_at: date) -> Declared:
     -------
     Declared
         `council_places` and `council_average_costs`, in all, by sector, kind of provider, need and
-        age, and each of them inside and outside the area. They are not by location where the
-        ledger does not say of some child where the placement is.
+        age, and each of them inside and outside the area. A child of whom the ledger does not say
+        where the placement is has no location, and counts in `all` alone.
 
     Notes
     -----
@@ -61,32 +61,30 @@ def places(ledger: pd.DataFrame, la_code: int, as_at: date) -> Declared:
     counted = Population(
         name=f"places of {la_code} on {day}",
         rows=children,
-        tables=_crosstabs("council_places", children, day),
+        tables=_crosstabs("council_places", day),
     )
     averages = Population(
         name=f"average cost of places of {la_code} on {day}",
         rows=children,
-        tables=_crosstabs("council_average_costs", children, day),
+        tables=_crosstabs("council_average_costs", day),
         value="average",
         counted_by=counted.name,
     )
     return Declared(populations=(counted, averages))
 
 
-def _crosstabs(table: str, children: pd.DataFrame, day: str) -> tuple[CrossTab, ...]:
-    locations: list[dict[str, str]] = [{}]
-    if children["location"].notna().all():
-        locations.append({"location": "location"})
+def _crosstabs(table: str, day: str) -> tuple[CrossTab, ...]:
+    """By each split in all, everywhere and by location."""
+    in_all: dict[str, str | int] = {"split": "all", "category": "all"}
     tabs = []
-    for by_location in locations:
-        everywhere: dict[str, str | int] = {"as_at": day}
-        if not by_location:
-            everywhere["location"] = "all"
-        in_all = {**everywhere, "split": "all", "category": "all"}
-        tabs.append(CrossTab(table, by=by_location, fixed=in_all))
+    for by_location, fixed in (
+        ({}, {"as_at": day, "location": "all"}),
+        ({"location": "location"}, {"as_at": day}),
+    ):
+        tabs.append(CrossTab(table, by=by_location, fixed={**fixed, **in_all}))
         for split, column in SPLITS.items():
             by = {"category": column, **by_location}
-            tabs.append(CrossTab(table, by=by, fixed={**everywhere, "split": split}))
+            tabs.append(CrossTab(table, by=by, fixed={**fixed, "split": split}))
     return tuple(tabs)
 
 

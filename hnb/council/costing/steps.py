@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BUDGET = "budget"
 BLOCK = "high needs block"
 OPEN_IN_APRIL = "open on 1 April, whole year"
+UPLIFTED = "uplifts on 1 April"
 LEAVERS = "leavers"
 STARTERS = "starters"
 PHASE_TRANSFERS = "phase transfers"
@@ -31,7 +32,7 @@ LAST_FORECAST = "forecast outturn, last report"
 MOVEMENT = "movement since the last report"
 FULL_YEAR = "full-year effect"
 
-OPENING_TO_COST = (OPEN_IN_APRIL, LEAVERS, STARTERS, PHASE_TRANSFERS, FEE_CHANGES)
+OPENING_TO_COST = (OPEN_IN_APRIL, UPLIFTED, LEAVERS, STARTERS, PHASE_TRANSFERS, FEE_CHANGES)
 COST_TO_FORECAST = (SPENT, COMMITTED, UPLIFTS, UNSEEN)
 _SAME_PLACEMENT = 7  # days between two rows of a child and provider that are one placement
 _NOT_UPLIFTED = "place"  # £10,000 a place, set by the department
@@ -53,7 +54,9 @@ class Settings:
         Lines that such fees are in.
     earlier : tuple of LedgerState
         Earlier states of the ledger, oldest first: the newest is that of the last report.
-    fewest_children, fewest_providers, p_percent : int, int, float
+    last_report_released : bool
+        Whether forecasts of the last report are out, so that a reader can compare them with these.
+    fewest_children, p_percent : int, float
         A line whose cost in the year would be withheld under these is merged with the line `other`.
     """
 
@@ -62,8 +65,8 @@ class Settings:
     uplift_percent: float = 0.0
     lines_to_uplift: tuple[str, ...] = ()
     earlier: tuple[LedgerState, ...] = ()
+    last_report_released: bool = True
     fewest_children: int = 6
-    fewest_providers: int = 3
     p_percent: float = 10.0
 
 
@@ -143,20 +146,28 @@ def _uplifts(ledger: Ledger, cost: NDArray[np.int64], settings: Settings) -> NDA
 
 
 def _changes(ledger: Ledger, cost: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
-    """Cost of placements open on 1 April in the whole year, and why the year costs more or less."""
+    """Cost of placements open on 1 April in a whole year, and why this year costs more or less.
+
+    What a row costs more than the one that ended on 31 March is its uplift.
+    """
     import numpy as np
 
     rows, start = ledger.rows, ledger.year.start
     opening = np.where(ledger.is_open(start), rows["annual"], 0)
     change = cost - opening
     has_started = (rows["start"] > start).to_numpy()
-    continued, continues = _same_placement(rows)
+    before = _row_before(rows)
+    continues = before >= 0
+    continued = np.isin(np.arange(len(rows)), before)
+    is_uplifted = continues & (rows["start"] == start).to_numpy()
+    uplift = np.where(is_uplifted, rows["annual"] - rows["annual"].to_numpy()[before], 0)
     ends, begins = _at_the_turn_of_the_school_year(ledger, ~continued, ~continues)
     is_fee = np.where(has_started, continues, continued)
     is_phase = ~is_fee & np.where(has_started, begins, ends)
     is_other = ~is_fee & ~is_phase
     return {
-        OPEN_IN_APRIL: opening,
+        OPEN_IN_APRIL: opening - uplift,
+        UPLIFTED: uplift,
         LEAVERS: np.where(is_other & ~has_started, change, 0),
         STARTERS: np.where(is_other & has_started, change, 0),
         PHASE_TRANSFERS: np.where(is_phase, change, 0),
@@ -164,20 +175,19 @@ def _changes(ledger: Ledger, cost: NDArray[np.int64]) -> dict[str, NDArray[np.in
     }
 
 
-def _same_placement(rows: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Rows that another of the same child, provider and element follows, and those that follow."""
+def _row_before(rows: pd.DataFrame) -> NDArray[np.int64]:
+    """The row of the same child, provider and element that a row follows on; -1 where it is new."""
     import numpy as np
 
     start, end = rows["start"].to_numpy(), rows["end"].to_numpy()
     keys = [rows[name].cat.codes.to_numpy() for name in ("element", "contributor", "child")]
     order = np.lexsort((start, *keys))
-    is_next = start[order][1:] <= end[order][:-1] + 1 + _SAME_PLACEMENT
+    follows = start[order][1:] <= end[order][:-1] + 1 + _SAME_PLACEMENT
     for key in keys:
-        is_next &= key[order][1:] == key[order][:-1]
-    continued, continues = np.zeros((2, len(rows)), dtype=bool)
-    continued[order[:-1]] = is_next
-    continues[order[1:]] = is_next
-    return continued, continues
+        follows &= key[order][1:] == key[order][:-1]
+    before = np.full(len(rows), -1)
+    before[order[1:][follows]] = order[:-1][follows]
+    return before
 
 
 def _at_the_turn_of_the_school_year(
