@@ -5,6 +5,7 @@ A reason never quotes the value, which may be about a child.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -33,8 +34,9 @@ DECIMALS = 4
 FORMULA = r"^[\t\r]?[=@+\-]"  # how a cell begins that a spreadsheet would reckon with
 
 _MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _MONTH_NUMBERS = {
     word: number
     for number, month in enumerate(_MONTHS, 1)
@@ -220,7 +222,7 @@ def _read_numbers(
 
 def _plain_number(number: float) -> str:
     """A number without zeros that say nothing; empty for none."""
-    if number != number:
+    if math.isnan(number):
         return ""
     text = f"{number:.{DECIMALS}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

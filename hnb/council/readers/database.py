@@ -41,7 +41,7 @@ def query_rows(query: Query) -> Iterator[Row]:
                 if engine.dialect.name == "postgresql":
                     connection.execution_options(postgresql_readonly=True)
                 answer = connection.execute(_statement(query))
-                yield [str(name) for name in answer.keys()]
+                yield list(map(str, answer.keys()))
                 for row in answer:
                     yield [as_text(cell) for cell in row]
     finally:

@@ -89,7 +89,8 @@ def text_rows(path: Path, form: TextForm) -> Iterator[Row]:
         stream.read(form.skipped)
         rows = csv.reader(_lines(stream), delimiter=form.separator, strict=True)
         try:
-            for number, row in enumerate(rows, 1):
+            for row in rows:
+                number += 1
                 before, last = last, row or last
                 yield row
         except csv.Error as fault:
