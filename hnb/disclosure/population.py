@@ -114,3 +114,16 @@ class Declared:
     relations: tuple[Relation, ...] = ()
     measured: tuple[Measured, ...] = ()
     open_tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def joined(*parts: Declared) -> Declared:
+    """What several parts of a council's records declare, together."""
+    tables: dict[str, pd.DataFrame] = {}
+    for part in parts:
+        tables |= part.open_tables
+    return Declared(
+        populations=tuple(item for part in parts for item in part.populations),
+        relations=tuple(item for part in parts for item in part.relations),
+        measured=tuple(item for part in parts for item in part.measured),
+        open_tables=tables,
+    )

@@ -96,6 +96,21 @@ class Amounts(_Strict):
             raise ValueError("a financial year such as 2026-27") from None
 
 
+class Uplift(_Strict):
+    """The rise of fees that is assumed where this year's fee is not in the ledger yet.
+
+    Parameters
+    ----------
+    percent : float
+        Per cent.
+    lines : tuple of str
+        Lines of commitments whose fees rise.
+    """
+
+    percent: Annotated[float, Field(ge=-50, le=100)] = 0
+    lines: tuple[str, ...] = ()
+
+
 class AuthorityDefinition(_Strict):
     """An authority's own settings.
 
@@ -113,6 +128,8 @@ class AuthorityDefinition(_Strict):
         Where the rows of a layout come from, by the layout.
     block, budget : Amounts, optional
         What the High Needs Block and the budget have for each line, for commitments.
+    uplift : Uplift
+        The rise of fees that is assumed.
     """
 
     authority: str | int
@@ -122,6 +139,7 @@ class AuthorityDefinition(_Strict):
     extracts: dict[str, ExtractPlace] = {}
     block: Amounts | None = None
     budget: Amounts | None = None
+    uplift: Uplift = Uplift()
 
     @field_validator("extracts")
     @classmethod
