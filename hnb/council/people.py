@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from hnb.council.deriving import Rows
@@ -55,6 +56,7 @@ def plans_and_process(rows: Rows, la_code: int, as_at: date) -> Declared:
     A row without a category is what is left of a published total, such as plans with an exception
     to the 20 weeks: it is in no cell, and nobody may find it by subtraction.
     """
+    rows = cache(rows)
     files = plan_files(rows)
     cases = request_cases(rows, files.records)
     happened = events(files, cases, as_at)

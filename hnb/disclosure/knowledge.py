@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hnb.disclosure.cells import Equation, Unknown, grid_of
@@ -36,6 +36,8 @@ class Knowledge:
         By population, for each of its cross-tabs, its cells and the unknown that each shows.
     known : set
         Places whose value a reader has whatever is withheld now.
+    zeros : set
+        Those of them that are zeros which are shown now and were not before.
     withheld : set
         Places that are withheld by the rules, before any is withheld to protect them.
     may_be_zero : set
@@ -48,9 +50,15 @@ class Knowledge:
     equations: list[Equation] = field(default_factory=list)
     tables: dict[str, list[dict[CellKey, int]]] = field(default_factory=dict)
     known: set[int] = field(default_factory=set)
+    zeros: set[int] = field(default_factory=set)
     withheld: set[int] = field(default_factory=set)
     may_be_zero: set[int] = field(default_factory=set)
     needs: list[Need] = field(default_factory=list)
+
+    @property
+    def places(self) -> dict[CellKey, int]:
+        """The unknown that each cell shows."""
+        return {key: place for place, x in enumerate(self.unknowns) for key in x.cells}
 
 
 def knowledge_of(
@@ -91,6 +99,8 @@ def knowledge_of(
             for whole, parts in grid.parts.items()
         }
     _refuse_cells_of_two_populations(knowledge)
+    for whole, parts in _wholes_of(relations, knowledge.places):
+        within[whole] = (*within.get(whole, ()), *parts)
     before = {
         place: cell
         for place, unknown in enumerate(knowledge.unknowns)
@@ -121,13 +131,30 @@ def _withhold_by_rule(
     are not: so nothing within it says which are.
     """
     for place, unknown in enumerate(knowledge.unknowns):
-        if unknown.is_sensitive:
-            knowledge.withheld.add(place)
-            knowledge.needs += [Need(place, target) for target in _targets(unknown, rules)]
-        if unknown.is_sensitive and unknown.is_count and unknown.sums.rows:
-            inner = _all_within(place, within)
+        if not unknown.is_sensitive:
+            continue
+        inner = _all_within(place, within) if unknown.is_count and unknown.sums.rows else set()
+        has_shown_parts = any(knowledge.unknowns[part].cells for part in inner)
+        targets = _targets(unknown, rules)
+        if not unknown.cells and has_shown_parts:  # at least as many as its parts, as is shown
+            targets = [target for target in targets if target > unknown.sums.value]
+        knowledge.withheld.add(place)
+        knowledge.needs += [Need(place, target) for target in targets]
+        if unknown.cells:
             knowledge.withheld |= inner
             knowledge.may_be_zero |= inner
+
+
+def _wholes_of(
+    relations: Iterable[Relation], places: Mapping[CellKey, int]
+) -> Iterator[tuple[int, list[int]]]:
+    """Relations that say that a cell is the sum of others."""
+    for relation in relations:
+        terms = [(sign, places[key]) for sign, key in relation.terms if key in places]
+        for sign, whole in terms:
+            parts = [place for other, place in terms if other == -sign]
+            if len(parts) == len(relation.terms) - 1:
+                yield whole, parts
 
 
 def _withhold_where_counts_are(
@@ -212,7 +239,9 @@ def _settle_what_is_known(knowledge: Knowledge, rules: Rules) -> None:
     """Zeros that are shown, and what is said to be known; the rest may be withheld."""
     for place, unknown in enumerate(knowledge.unknowns):
         is_zero_shown = bool(unknown.cells) and not unknown.sums.rows and rules.zeros == "shown"
-        if unknown.is_known or (is_zero_shown and place not in knowledge.withheld):
+        if is_zero_shown and place not in knowledge.withheld | knowledge.known:
+            knowledge.zeros.add(place)
+        if unknown.is_known or place in knowledge.zeros:
             knowledge.known.add(place)
         if not unknown.cells or rules.zeros == "withheld":
             knowledge.may_be_zero.add(place)
@@ -223,7 +252,7 @@ def _relate(
     knowledge: Knowledge, relations: Iterable[Relation], released: Released, *, rules: Rules
 ) -> None:
     """Add equations across populations and months."""
-    places = {key: place for place, x in enumerate(knowledge.unknowns) for key in x.cells}
+    places = knowledge.places
     for relation in relations:
         new = [(sign, key) for sign, key in relation.terms if key not in places]
         shown = {key: cell for _, key in new if (cell := released.anywhere(key))}

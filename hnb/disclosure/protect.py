@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hnb.disclosure.solve import Problem, agrees, fewest, other_table
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from hnb.disclosure.knowledge import Need
 
-MOST_TOGETHER = 4_000  # unknowns of all needs in one search, which then is for the very fewest
+MOST_TOGETHER = 2_000  # unknowns of all needs in one search, which then is for the very fewest
 NEAR, FAR = 1.0, 20.0  # by how many times what is needed another cell may differ
 
 
@@ -82,8 +82,8 @@ def protect(problem: Problem, withheld: NDArray[np.bool_]) -> tuple[NDArray[np.b
     Returns
     -------
     array, list of needs
-        What is withheld in the end, and the needs that nothing withheld now can meet, because what
-        was released before gives them away.
+        What is withheld in the end, and the needs that are not met with everything withheld:
+        what was released before gives them away.
 
     Notes
     -----
@@ -104,10 +104,11 @@ def protect(problem: Problem, withheld: NDArray[np.bool_]) -> tuple[NDArray[np.b
     for need in needs:
         if not protection.is_met(need):
             _search(protection, [need])
-    unmet = protection.unmet(needs)
-    for need in unmet:
-        _withhold_tables(protection, need)
-    _show_again(protection, needs)
+    for need in needs:
+        if not protection.is_met(need):
+            _withhold_tables(protection, need)
+    if protection.problem is problem:  # else zeros are withheld, and everything with them
+        _show_again(protection, needs)
     return withheld | protection.added, protection.unmet(needs)
 
 
@@ -125,15 +126,22 @@ def _search(protection: Protection, needs: Sequence[Need]) -> None:
 
 
 def _withhold_tables(protection: Protection, need: Need) -> None:
-    """Withhold the tables of a cell, or else everything that is linked with it."""
+    """Withhold the tables of a cell, or else everything that is linked with it, zeros last."""
     import numpy as np
 
-    tables = protection.problem.tables
-    in_its_tables = np.array([bool(names & tables[need.place]) for names in tables])
-    for places in (in_its_tables, np.ones(len(tables), dtype=bool)):
+    problem = protection.problem
+    in_its_tables = np.array([bool(names & problem.tables[need.place]) for names in problem.tables])
+    for places in (in_its_tables, np.ones(len(problem.tables), dtype=bool)):
+        protection.withhold(places)
         if protection.is_met(need):
             return
-        protection.withhold(places)
+    is_bounded = np.isfinite(problem.room_below)
+    protection.problem = replace(
+        problem,
+        is_candidate=problem.is_candidate | problem.is_zero,
+        room_below=np.where(is_bounded, np.maximum(problem.values, 0), problem.room_below),
+    )
+    protection.withhold(problem.is_zero)
 
 
 def _show_again(protection: Protection, needs: Sequence[Need]) -> None:

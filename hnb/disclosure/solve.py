@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-MOST_SECONDS = 20  # of a search; deterministic unless it takes so long
-MOST_NODES = 5_000
+MOST_SECONDS = 60  # of a search, which the nodes end sooner, the same on every machine
+MOST_NODES = 1_000
 PREFERENCE = 0.001  # of a small cell over a large, where as many are lost
 
 
@@ -30,8 +30,9 @@ class Problem:
         The true values, and by how much less a reader thinks that they may be.
     is_whole : array
         Whether only whole numbers come into question.
-    is_hidden, is_candidate : arrays
-        Whether an unknown is in no table, and whether its cells may yet be withheld.
+    is_hidden, is_candidate, is_zero : arrays
+        Whether an unknown is in no table, whether its cells may yet be withheld, and whether they
+        are zeros that are shown.
     cells : array
         Number of cells that are lost with it.
     tables : tuple of sets
@@ -46,6 +47,7 @@ class Problem:
     is_whole: NDArray[np.bool_]
     is_hidden: NDArray[np.bool_]
     is_candidate: NDArray[np.bool_]
+    is_zero: NDArray[np.bool_]
     cells: NDArray[np.float64]
     tables: tuple[frozenset[str], ...]
     needs: tuple[Need, ...]
@@ -102,6 +104,7 @@ def _problem(knowledge: Knowledge, matrix: csr_array, places: NDArray[np.intp]) 
         is_whole=np.array([unknown.is_count for unknown in unknowns]),
         is_hidden=is_open & ~is_shown,
         is_candidate=is_open & is_shown & ~is_withheld,
+        is_zero=np.array([place in knowledge.zeros for place in places]),
         cells=np.array([len(unknown.cells) for unknown in unknowns], dtype=np.float64),
         tables=tuple(frozenset(key[0] for key in unknown.cells) for unknown in unknowns),
         needs=tuple(

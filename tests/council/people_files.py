@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import product
 
 import pandas as pd
@@ -53,6 +54,7 @@ YES_NO = {
 def sen2(**texts: str) -> Callable[[str], pd.DataFrame]:
     """The files of a council by the text of each; one that is not given has no rows."""
 
+    @cache
     def rows(layout: str) -> pd.DataFrame:
         lines = [line.split() for line in texts.get(layout, "").strip().splitlines()]
         written = pd.DataFrame(lines[1:], columns=lines[0]) if lines else pd.DataFrame()

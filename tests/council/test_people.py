@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hnb.council.deriving.records import BACKWARDS, open_on, plan_files
 from hnb.council.people import plans_and_process
 from tests.council.people_files import cells, of_table, sen2
 
@@ -301,25 +302,22 @@ def _random_return(seed: int) -> object:
     )
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_plans_of_a_month_are_those_of_an_earlier_one_plus_issued_less_ceased(seed: int):
     rows = _random_return(seed)
-    declared = plans_and_process(rows, 855, DAY)
+    declared, records = plans_and_process(rows, 855, DAY), plan_files(rows).records
     counts = cells(declared)
-    month_ends = pd.date_range("2024-11-30", "2026-10-31", freq="ME")
-    for month_end in month_ends:
-        earlier = plans_and_process(rows, 855, month_end.date())
-        key = ("council_plans", "855", month_end.strftime("%Y-%m-%d"))
-        counts[key] = cells(earlier)[key]
-    stock = [
-        relation for relation in declared.relations if relation.terms[0][1][0] == "council_plans"
-    ]
+    assert set(records["set_aside"]) > {BACKWARDS}
+    for month_end in pd.date_range("2024-11-30", "2026-10-31", freq="ME"):
+        earlier = open_on(records, month_end.date())
+        counts[("council_plans", "855", month_end.strftime("%Y-%m-%d"))] = len(earlier)
+    stock = [r for r in declared.relations if r.terms[0][1][0] == "council_plans"]
     assert len(stock) == 24
     for relation in stock:
         assert sum(sign * counts[key] for sign, key in relation.terms) == 0
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_other_equation_that_is_declared_holds(seed: int):
     declared = plans_and_process(_random_return(seed), 855, DAY)
     counts = cells(declared)

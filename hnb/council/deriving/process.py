@@ -202,8 +202,7 @@ def weeks_to_plan(
         for year in sorted(received.dt.year.unique())
         if covers_year(happened[RECEIVED], year)
     }
-    since = happened[RECEIVED].since
-    if since is not None and since <= year_before:
+    if len(covered_months(happened[RECEIVED], as_at)) >= 12:
         groups[f"12 months to {as_at.isoformat()}"] = timed[received > year_before]
     quartiles = [
         (label, point, round(wait.length, 1), len(group))
