@@ -123,7 +123,7 @@ def test_months_before_the_first_request_that_led_to_no_plan_are_left_out():
     assert not of_table(declared, "requests")
 
 
-def test_weeks_to_plan_are_kaplan_and_meier_s_with_open_cases_censored():
+def test_weeks_to_plan_count_open_cases_and_take_away_those_that_ended_otherwise():
     declared = plans_and_process(
         sen2(
             sen2_requests="""
@@ -145,8 +145,8 @@ def test_weeks_to_plan_are_kaplan_and_meier_s_with_open_cases_censored():
     )
     (weeks,) = declared.measured
     of_2025 = weeks.frame[weeks.frame["requests_of"] == "2025"].set_index("quantile")
-    # refused after 4 weeks: of the three at risk, one is issued a plan after 20 and one after 30
-    # weeks, so two thirds and then one third still wait; three quarters are never reached
+    # one was refused; of the other three a plan was issued to one after 20 weeks and to one after
+    # 30, so that two thirds and then one third still wait; three quarters are not reached yet
     assert of_2025["weeks"].to_dict() == {"lower quartile": 20.0, "median": 30.0}
     assert set(of_2025["children"]) == {4}
     assert list(weeks.frame) == [

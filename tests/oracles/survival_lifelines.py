@@ -42,8 +42,36 @@ def quartiles(waits: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["share", "length", "low", "high"])
 
 
+def competing() -> pd.DataFrame:
+    """Waits, and whether each has ended (1), ended otherwise (2), or is open (0)."""
+    random = np.random.default_rng(21)
+    wait, seen = random.gamma(4, 6, 400), random.uniform(5, 90, 400)
+    leaves = random.random(400) < 0.3
+    until = np.where(leaves, 0.6 * wait, wait)
+    end = np.where(until > seen, 0, np.where(leaves, 2, 1))
+    return pd.DataFrame({"weeks": np.minimum(until, seen), "end": end})
+
+
+def quartiles_of_competing(waits: pd.DataFrame) -> pd.DataFrame:
+    """The first length at which the cumulative incidence is a share of what never ends otherwise,
+    by lifelines.
+    """
+    from lifelines import AalenJohansenFitter
+
+    incidence = [
+        AalenJohansenFitter(calculate_variance=False)
+        .fit(waits["weeks"], waits["end"], event_of_interest=end)
+        .cumulative_density_.iloc[:, 0]
+        for end in (1, 2)
+    ]
+    share = incidence[0] / (1 - incidence[1].iloc[-1])
+    lengths = [share.index[share >= level][0] for level in SHARES]
+    return pd.DataFrame({"share": SHARES, "length": lengths})
+
+
 if __name__ == "__main__":
     results = {name: quartiles(waits) for name, waits in cases().items()}
+    results["competing"] = quartiles_of_competing(competing())
     results = pd.concat(results, names=["case"]).reset_index(level=0)
     results.to_csv(
         Path(__file__).with_suffix(".csv"), index=False, float_format="%.6f", lineterminator="\n"

@@ -184,11 +184,12 @@ def weeks_to_plan(
 ) -> Measured:
     """Quartiles of the weeks from request to plan, by the calendar year of the request.
 
-    Kaplan and Meier's estimate: a case that is open on the day is censored then; one that was
-    refused, withdrawn, or ended without a plan, on the day of that decision. So it says how long
-    it takes to be issued a plan where nothing else ends the case. It is not the share of requests
-    that have led to a plan by a week (the cumulative incidence), which is lower.
-    A quartile that has not been reached has no row; a case whose end has no day is left out.
+    Of requests that end in a plan, estimated with those that are open: a case that is open on the
+    day is censored then. One that was refused, withdrawn, or ended without a plan is taken away;
+    were it censored instead, the wait would come out too long, since it is mostly those about to be
+    decided that end so. It is not the share of all requests that have led to a plan by a week (the
+    cumulative incidence), which is lower. A quartile that has not been reached has no row; a case
+    whose end has no day is left out. `children` are the requests that it is of.
     """
     import pandas as pd
 
@@ -209,7 +210,7 @@ def weeks_to_plan(
         for label, group in groups.items()
         for point, wait in zip(
             POINTS,
-            waits(group["weeks"].to_numpy(float), group["ended"].to_numpy(bool)),
+            waits(*(group[column].to_numpy() for column in ("weeks", "ended", "otherwise"))),
             strict=True,
         )
     ]
@@ -278,7 +279,15 @@ def _timed(cases: pd.DataFrame, as_at: date) -> pd.DataFrame:
     refused = cases["decided"].where(cases["outcome"].isin(["refuse", "withdrawn"]))
     still = pd.Series(last, index=cases.index).where(_is_open(cases))
     issued = cases["issued"].where(cases["issued"] <= last)
-    until = issued.fillna(refused).fillna(without_plan).fillna(still)
+    otherwise = refused.fillna(without_plan)
+    until = issued.fillna(otherwise).fillna(still)
     weeks = (pd.to_datetime(until) - cases["received"]).dt.days / WEEK
-    timed = pd.DataFrame({"received": cases["received"], "weeks": weeks, "ended": issued.notna()})
+    timed = pd.DataFrame(
+        {
+            "received": cases["received"],
+            "weeks": weeks,
+            "ended": issued.notna(),
+            "otherwise": issued.isna() & otherwise.notna(),
+        }
+    )
     return timed[timed["weeks"] >= 0]
