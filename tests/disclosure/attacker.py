@@ -50,7 +50,9 @@ class Attacker:
         names = sorted({name for seen in tables for name in seen.dimensions.values()})
         self.free = [name for name in names if name not in self.follows.values()]
         domains = [_domain(tables, name) for name in self.free]
-        self.combinations = [self._with_parents(dict(zip(self.free, c))) for c in product(*domains)]
+        self.combinations = [
+            self._with_parents(dict(zip(self.free, c, strict=True))) for c in product(*domains)
+        ]
         self.masks: dict[tuple[int, int], np.ndarray] = {}
         self.values: dict[tuple[int, int], float | None] = {}
         absent = []
@@ -83,7 +85,8 @@ class Attacker:
             return 0
         mask = self.masks[cell]
         is_part = any(
-            self.values[other] is None and (self.masks[other] & mask).sum() == mask.sum()
+            self.values[other] is None
+            and (self.masks[other] & mask).sum() == mask.sum()
             and self.masks[other].sum() > mask.sum()
             for other in self.masks
         )
