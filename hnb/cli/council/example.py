@@ -12,9 +12,9 @@ from hnb.domain.errors import ParameterError, Place
 if TYPE_CHECKING:
     from hnb.cli import Commands
 
-_EXAMPLE = """No child, school or provider in it exists, and every row says so. It has the number of an
-authority, and about its plans and placements, so that it can be compared. It is written twice:
-dialect-a has confirmed mappings, dialect-b shows what `hnb council map` does.
+_EXAMPLE = """No child, school or provider in it exists, and every row says so. Its plans and
+placements are about those of an authority, whose number it has, so that it can be compared. It is
+written twice: dialect-a has confirmed mappings, dialect-b shows what `hnb council map` does.
 truth.json says what the figures were simulated from, and which faults are in the files.
 
 example:
