@@ -1,7 +1,11 @@
-"""hnb.council.costing.commitments against arithmetic, and simulated ledgers whose truth is known."""
+"""hnb.council.costing.commitments against arithmetic, simulated ledgers whose truth is known, and
+the made-up council's true parameters.
+"""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import numpy as np
@@ -12,7 +16,10 @@ from hnb.council.costing import steps as step
 from hnb.council.costing.commitments import TOTAL, commitments
 from hnb.council.costing.ledger import LINES, LedgerState, Year, ledgers
 from hnb.council.costing.pence import to_pence
-from hnb.council.costing.steps import Settings, steps
+from hnb.council.costing.places import places
+from hnb.council.costing.steps import Settings, Steps, steps
+from hnb.council.example.council import MadeUpCouncil, made_up_council
+from hnb.council.example.truth.parameters import Parameters
 from hnb.disclosure.population import Declared
 from hnb.domain.errors import ParameterError
 
@@ -174,6 +181,12 @@ def test_a_fee_that_changes_on_1_april_is_an_uplift():
     cells = total(rows)
     assert (cells[step.OPEN_IN_APRIL], cells[step.UPLIFTED]) == (36500, 3500)
     assert cells[step.FORECAST] == 40000
+
+
+def test_a_second_top_up_of_the_same_provider_is_no_uplift():
+    rows = ledger(("a", "p", "2025-09-01", None, 36500), ("a", "p", "2026-04-01", None, 40000))
+    cells = total(rows)
+    assert (cells[step.OPEN_IN_APRIL], cells[step.UPLIFTED]) == (76500, 0)
 
 
 def test_an_uplift_is_assumed_only_of_fees_from_before_april_in_the_lines_named():
@@ -413,3 +426,84 @@ def test_a_fee_that_changes_is_no_placement_that_was_late():
         [LedgerState(date(2026, 8, 31), rows), LedgerState(AS_AT, pd.concat([ended, dearer]))]
     )
     assert steps(now, past, settings()).amounts[step.UNSEEN].sum() == 0
+
+
+# The made-up council -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made_up() -> MadeUpCouncil:
+    no_faults = {fault: 0.0 for fault in Parameters().faults}
+    return made_up_council(size=0.5, parameters=Parameters(faults=no_faults))
+
+
+@pytest.fixture(scope="module")
+def recovered(made_up: MadeUpCouncil) -> Steps:
+    past = LedgerState(made_up.earlier, made_up.earlier_ledger)
+    now = LedgerState(made_up.as_at, made_up.frames["placement_ledger"])
+    earlier, later = ledgers([past, now])
+    return steps(later, earlier, settings())
+
+
+def test_the_uplift_of_the_made_up_council_is_recovered(recovered: Steps):
+    amounts = recovered.amounts[recovered.amounts[step.UPLIFTED] != 0]
+    uplift = amounts[step.UPLIFTED] / amounts[step.OPEN_IN_APRIL]
+    assert uplift.median() == pytest.approx(Parameters().uplift, abs=0.0002)
+
+
+def test_what_the_made_up_council_pays_for_a_year_is_recovered(
+    made_up: MadeUpCouncil, recovered: Steps
+):
+    money = made_up.truth["money"]
+    seen = money["full_year_gbp"] - money["backlog"]["annual_gbp"]
+    assert recovered.amounts[step.FULL_YEAR].sum() / 100 == pytest.approx(seen, rel=0.003)
+
+
+def test_the_backlog_and_the_outturn_of_the_made_up_council_are_within_their_range(
+    made_up: MadeUpCouncil, recovered: Steps
+):
+    outturn = made_up.truth["money"]["cost_in_the_year_if_nothing_changes_gbp"]
+    forecast = recovered.amounts[step.FORECAST].sum() / 100
+    assert recovered.low / 100 < outturn < recovered.high / 100
+    assert forecast == pytest.approx(outturn, rel=0.01)  # a row has ten times its usual cost
+
+
+def test_unit_costs_of_the_made_up_council_are_recovered(made_up: MadeUpCouncil):
+    ledger_now = made_up.frames["placement_ledger"]
+    children = places(ledger_now, 855, made_up.as_at).populations[0].rows
+    averages = children.groupby("provider_kind", observed=True)["amount_gbp"].mean()
+    for kind, of_kind in made_up.truth["money"]["by_provider_kind"].items():
+        if of_kind["places"] >= 100:
+            assert averages[kind] == pytest.approx(of_kind["mean_gbp"], rel=0.03), kind
+
+
+MILLION = """
+import resource
+from datetime import date
+import numpy as np, pandas as pd
+from hnb.council.money import LedgerState, Settings, commitments_and_places
+
+rows, draws = 1_000_000, np.random.default_rng(1)
+def words(kind, number):
+    names = [f"{kind} {place:07d}" for place in range(number)]
+    return pd.Categorical.from_codes(draws.integers(0, number, rows), categories=names)
+start = pd.Timestamp("2025-04-01") + pd.to_timedelta(draws.integers(-700, 600, rows), "D")
+ledger = pd.DataFrame({
+    "child": words("child", 350_000), "provider": words("provider", 3000), "start": start,
+    "end": (start + pd.to_timedelta(draws.integers(1, 900, rows), "D")).where(draws.random(rows) < 0.6),
+    "annual_cost_gbp": draws.integers(100_000, 9_000_000, rows) / 100,
+})
+appears = ledger["start"] + pd.to_timedelta(draws.integers(0, 90, rows), "D")
+earlier = LedgerState(date(2026, 10, 31), ledger[appears <= pd.Timestamp("2026-10-31")])
+settings = Settings(earlier=(earlier,))
+commitments_and_places(lambda layout: ledger, 855, date(2026, 11, 30), settings)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_a_million_rows_need_less_than_a_gigabyte():
+    run = subprocess.run(
+        [sys.executable, "-c", MILLION], capture_output=True, text=True, check=True
+    )
+    assert int(run.stdout) < 1000

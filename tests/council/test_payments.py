@@ -10,6 +10,8 @@ import pytest
 
 from hnb.council.costing.payments import account_code, kinds_by_account, supplier_name
 from hnb.council.costing.pence import to_pence
+from hnb.council.example.council import made_up_council
+from hnb.council.example.money import ACCOUNTS as made_up_accounts
 from hnb.council.money import payments
 from hnb.domain.errors import ParameterError
 
@@ -49,12 +51,14 @@ def test_payments_are_added_by_month_and_kind_and_refunds_taken_off():
     }
 
 
-def test_a_payment_of_march_is_of_the_year_that_ends_with_it():
-    assert _cells(_rows(), "financial_year") == {
-        ("2023-24", "independent providers"): 600.00,
-        ("2024-25", "independent providers"): 1400.25,
-        ("2024-25", "top-ups"): 700.00,
-    }
+def test_only_a_year_with_all_its_months_has_a_total():
+    year = _paid(*((f"2024-{month:02d}-01", "5323", "Oak", 10.0) for month in range(4, 13)))
+    rest = _paid(*((f"2025-{month:02d}-01", "9999", "Oak", 10.0) for month in range(1, 4)))
+    stray = _paid(("2024-03-28", "5323", "Oak", 10.0))  # of the year before
+    rows = _rows(pd.concat([year, rest, stray]))
+    assert _cells(rows, "financial_year") == {("2024-25", "independent providers"): 90.00}
+    assert len(_cells(rows)) == 10
+    assert _cells(_rows(pd.concat([year, stray])), "financial_year") == {}
 
 
 def test_a_supplier_spelt_three_ways_contributes_once():
@@ -122,6 +126,18 @@ def test_a_mapping_that_fits_no_payment_is_refused():
 def test_amounts_are_exact_to_the_penny():
     ten_pence = _paid(*(("2024-04-02", "5323", f"Supplier {row}", 0.1) for row in range(100_000)))
     assert to_pence(_rows(ten_pence)["amount_gbp"]).sum() == 1_000_000
+
+
+def test_payments_of_the_made_up_council_are_recovered_to_the_penny():
+    made_up = made_up_council(size=0.1)
+    cells = _cells(_rows(made_up.frames["payments"], made_up_accounts))
+    truth = made_up.truth["aggregates"]["payments_gbp"]
+    assert cells == {
+        (month, kind): pounds
+        for kind, of_kind in truth.items()
+        for month, pounds in of_kind.items()
+        if kind != "not high needs"
+    }
 
 
 REAL_ACCOUNTS = {

@@ -108,14 +108,15 @@ def _now_and_last(state: LedgerState, settings: Settings) -> tuple[Steps, Steps 
     of_now = steps(now, last, settings)
     if last is None or last.year != now.year:
         return of_now, None
-    return of_now, steps(last, before_last, settings)
+    of_last = steps(last, before_last, settings).amounts
+    return of_now, Steps(of_last[["child", "contributor", "spend_line", step.FORECAST]])
 
 
 def _merged(amounts: pd.DataFrame, in_use: set[str], settings: Settings) -> dict[str, str]:
     """The line that each line is shown in: `other` where its cost would be withheld."""
     line_of = {line: line for line in LINES if line in in_use}
     while True:
-        shown = amounts["spend_line"].astype(str).map(line_of)
+        shown = amounts["spend_line"].map(line_of)
         failing = [
             line for line, rows in amounts.groupby(shown) if not _may_be_shown(rows, settings)
         ]
@@ -141,8 +142,8 @@ def _may_be_shown(rows: pd.DataFrame, settings: Settings) -> bool:
 
 
 def _in_lines(of_state: Steps, line_of: dict[str, str]) -> Steps:
-    line = of_state.amounts["spend_line"].astype(str).map(line_of)
-    return replace(of_state, amounts=of_state.amounts.assign(spend_line=line.astype("category")))
+    line = of_state.amounts["spend_line"].map(line_of).astype("category")
+    return replace(of_state, amounts=of_state.amounts.assign(spend_line=line))
 
 
 def _by_step(now: Steps, last: Steps | None) -> dict[str, pd.DataFrame]:

@@ -22,6 +22,7 @@ KINDS = (
     "transport",
     "other high needs",
 )
+MONTHS = 12
 _CODE = re.compile(r"\s*([a-z]?\d{3,}[a-z]?)(?:\.0)?(?=$|[\s:/-])", re.IGNORECASE)
 # what a company calls itself besides its name, spelt or left out as the clerk pleases
 _LEGAL_FORM = re.compile(r"\b(ltd|limited|llp|plc|cic|company|the)\b")
@@ -116,9 +117,10 @@ def payments(
     Returns
     -------
     Declared
-        `council_payments` for each calendar month and for each financial year (the payments of it
-        that are there). A row of the population is what one supplier was paid in one month for one
-        kind, refunds taken off, so that the rule on dominance sees suppliers and not invoices.
+        `council_payments` for each calendar month, and for each financial year of whose twelve
+        months there are payments. A row of the population is what one supplier was paid in one
+        month for one kind, refunds taken off, so that the rule on dominance sees suppliers and not
+        invoices.
 
     Raises
     ------
@@ -140,10 +142,19 @@ def payments(
     return Declared(populations=(population,))
 
 
+def _financial_years(months: pd.Series) -> pd.Series:
+    """The financial year of each month, as 2024-25."""
+    first = months.dt.year - (months.dt.month < 4)
+    return first.map(lambda year: f"{year}-{(year + 1) % 100:02d}")
+
+
 def _by_supplier(paid: pd.DataFrame, accounts: Mapping[str, str]) -> pd.DataFrame:
     """What each supplier was paid in each month for each kind; amounts are summed in pence."""
     import pandas as pd
 
+    all_months = paid["paid"].dt.to_period("M").drop_duplicates()
+    in_year = _financial_years(all_months).value_counts()
+    whole_years = set(in_year[in_year == MONTHS].index)
     account = paid["account"].astype(str)
     kinds = kinds_by_account(account.unique(), accounts)
     if not kinds:
@@ -157,16 +168,16 @@ def _by_supplier(paid: pd.DataFrame, accounts: Mapping[str, str]) -> pd.DataFram
     supplier = paid["supplier"].astype("object").fillna("")
     names = {name: supplier_name(str(name)) for name in supplier.unique()}
     months = paid["paid"].dt.to_period("M")
-    years = months.dt.year - (months.dt.month < 4)
+    years = _financial_years(months)
     table = pd.DataFrame(
         {
             "month": months.astype(str),
-            "financial_year": [f"{year}-{(year + 1) % 100:02d}" for year in years],
+            "financial_year": years.where(years.isin(whole_years)),
             "payment_kind": kind[kind.notna()].astype(str),
             "contributor": supplier.map(names),
             "pence": to_pence(paid["amount_gbp"]),
         }
     )
     keys = ["month", "financial_year", "payment_kind", "contributor"]
-    total = table.groupby(keys, as_index=False, sort=True)["pence"].sum()
+    total = table.groupby(keys, as_index=False, sort=True, dropna=False)["pence"].sum()
     return total.assign(amount_gbp=to_pounds(total.pop("pence").to_numpy()))

@@ -29,6 +29,19 @@ SPLITS = {
     "age": "age",
 }
 AGES = ("under 5", "5 to 10", "11 to 15", "16 to 19", "20 to 25")
+_COLUMNS = (
+    "child",
+    "provider",
+    "provider_kind",
+    "sector",
+    "need",
+    "birth_date",
+    "in_area",
+    "start",
+    "annual_cost_gbp",
+    "weekly_cost_gbp",
+    "weeks_a_year",
+)
 _FIRST_AGES = (5, 11, 16, 20)  # of every band but the first
 
 
@@ -100,25 +113,26 @@ def _children(ledger: pd.DataFrame, as_at: date) -> pd.DataFrame:
         last = ledger["end"].to_numpy("datetime64[D]")
         end = np.where(np.isnat(last), NO_END, last.astype(np.int64))
     is_counted = category(ledger, "funding_element", NOT_RECORDED) != OUTSIDE_THE_BLOCK
-    rows = ledger[(start <= day) & (end >= day) & is_counted.to_numpy()].reset_index(drop=True)
-    table = pd.DataFrame(
+    is_open = (start <= day) & (end >= day) & is_counted.to_numpy()
+    rows = ledger[[name for name in _COLUMNS if name in ledger]][is_open].reset_index(drop=True)
+    rows["child"] = rows["child"].astype("category")  # a million references as text are 60 MB
+    rows["pence"] = annual_pence(rows, Year.of(as_at))
+    total = rows.groupby("child", observed=True)["pence"].transform("sum")
+    rows["amount_gbp"] = to_pounds(total.to_numpy())
+    rows = rows.sort_values(["child", "pence", "start", "provider"], kind="stable")
+    rows = rows.drop_duplicates("child", keep="last").reset_index(drop=True)
+    return pd.DataFrame(
         {
-            "child": rows["child"].astype(str),
-            "contributor": rows["provider"].astype(str),
-            "provider_kind": category(rows, "provider_kind", NOT_RECORDED).astype(str),
+            "child": rows["child"],
+            "contributor": rows["provider"],
+            "provider_kind": category(rows, "provider_kind", NOT_RECORDED),
             "sector": _sector(rows),
-            "need": category(rows, "need", NOT_RECORDED).astype(str),
+            "need": category(rows, "need", NOT_RECORDED),
             "age": _age(rows, as_at),
             "location": _location(rows),
-            "start": rows["start"],
-            "pence": annual_pence(rows, Year.of(as_at)),
+            "amount_gbp": rows["amount_gbp"],
         }
     )
-    table = table.sort_values(["child", "pence", "start", "contributor"], kind="stable")
-    total = table.groupby("child")["pence"].sum()
-    children = table.drop_duplicates("child", keep="last").drop(columns=["pence", "start"])
-    amounts = to_pounds(children["child"].map(total).to_numpy(np.int64))
-    return children.assign(amount_gbp=amounts).reset_index(drop=True)
 
 
 def _sector(rows: pd.DataFrame) -> pd.Series:

@@ -128,10 +128,22 @@ def steps(ledger: Ledger, earlier: Ledger | None, settings: Settings) -> Steps:
 
 
 def _by_child(rows: pd.DataFrame, by_step: Mapping[str, NDArray[np.int64]]) -> pd.DataFrame:
+    """Sums by child, provider and line, without those that are zero throughout.
+
+    A million rows would take pandas several times as much memory.
+    """
+    import numpy as np
+
     keys = ["child", "contributor", "spend_line"]
-    table = rows[keys].assign(**by_step)
-    is_of_the_year = (table[list(by_step)] != 0).any(axis=1)
-    return table[is_of_the_year].groupby(keys, observed=True, as_index=False, sort=False).sum()
+    group = np.zeros(len(rows), dtype=np.int64)
+    for name in keys:
+        group = group * len(rows[name].cat.categories) + rows[name].cat.codes.to_numpy()
+    order = np.argsort(group, kind="stable")
+    first = np.flatnonzero(np.diff(group[order], prepend=-1))
+    sums = {name: np.add.reduceat(pence[order], first) for name, pence in by_step.items()}
+    is_of_the_year = np.any([pence != 0 for pence in sums.values()], axis=0)
+    groups = rows[keys].iloc[order[first][is_of_the_year]].reset_index(drop=True)
+    return groups.assign(**{name: pence[is_of_the_year] for name, pence in sums.items()})
 
 
 def _uplifts(ledger: Ledger, cost: NDArray[np.int64], settings: Settings) -> NDArray[np.int64]:
@@ -159,7 +171,8 @@ def _changes(ledger: Ledger, cost: NDArray[np.int64]) -> dict[str, NDArray[np.in
     before = _row_before(rows)
     continues = before >= 0
     continued = np.isin(np.arange(len(rows)), before)
-    is_uplifted = continues & (rows["start"] == start).to_numpy()
+    has_ended = rows["end"].to_numpy()[before] < start
+    is_uplifted = continues & has_ended & (rows["start"] == start).to_numpy()
     uplift = np.where(is_uplifted, rows["annual"] - rows["annual"].to_numpy()[before], 0)
     ends, begins = _at_the_turn_of_the_school_year(ledger, ~continued, ~continues)
     is_fee = np.where(has_started, continues, continued)

@@ -15,7 +15,7 @@ from hnb.council.example.dialects.write import mapping_of, write_extract
 from hnb.council.example.ledger import financial_year_start
 from hnb.council.example.money import ACCOUNTS
 from hnb.domain.errors import ParameterError, Place
-from hnb.store.write import put_in_place, write_whole
+from hnb.store.write import put_in_place
 
 __all__ = ["AS_AT", "SEED", "MadeUpCouncil", "made_up_council", "make_example"]
 
@@ -39,7 +39,8 @@ def make_example(
     ----------
     out : Path
         The folder; it gets `dialect-a` and `dialect-b`, each with `authority.yml`, `extracts/` and
-        `truth.json`, and the first with `mappings/`. What an earlier run wrote there is replaced.
+        `truth.json`, and the first with `mappings/`. What an earlier run wrote there is replaced;
+        what has been taken in there since, and mappings of the second, are left as they are.
     authority, seed, size, as_at
         As of `made_up_council`.
 
@@ -64,9 +65,7 @@ def make_example(
             built = Path(folder) / dialect.name
             built.mkdir()
             _write_dialect(built, council, dialect)
-            if target.exists():
-                shutil.rmtree(target)
-            put_in_place(built, target)
+            _replace_parts(built, target)
         written.append(target)
     return tuple(written)
 
@@ -84,6 +83,16 @@ def _refuse_other_folder(target: Path) -> None:
         )
 
 
+def _replace_parts(built: Path, target: Path) -> None:
+    """Move each part that was written into the folder, where it may be already."""
+    target.mkdir(mode=0o700, exist_ok=True)
+    for part in sorted(built.iterdir()):
+        place = target / part.name
+        if place.is_dir():
+            shutil.rmtree(place)
+        put_in_place(part, place)
+
+
 def _write_dialect(folder: Path, council: MadeUpCouncil, dialect: Dialect) -> None:
     extracts = folder / "extracts"
     extracts.mkdir()
@@ -93,12 +102,12 @@ def _write_dialect(folder: Path, council: MadeUpCouncil, dialect: Dialect) -> No
     }
     write_extract(extracts, LEDGER, council.earlier_ledger, dialect, council.earlier)
     if dialect.confirmed:
+        (folder / "mappings").mkdir()
         for layout in council.frames:
             mapping = mapping_of(layout, dialect, ACCOUNTS)
-            write_whole(folder / "mappings" / f"{layout}.yml", _yaml(_as_data(mapping)))
-    write_whole(folder / "authority.yml", NOTICE + _yaml(_settings(council, names)))
-    write_whole(folder / "truth.json", json.dumps(council.truth, indent=1) + "\n")
-    folder.chmod(0o700)
+            _write(folder / "mappings" / f"{layout}.yml", _yaml(_as_data(mapping)))
+    _write(folder / "authority.yml", NOTICE + _yaml(_settings(council, names)))
+    _write(folder / "truth.json", json.dumps(council.truth, indent=1) + "\n")
 
 
 def _settings(council: MadeUpCouncil, names: dict[str, str]) -> dict[str, object]:
@@ -112,7 +121,8 @@ def _settings(council: MadeUpCouncil, names: dict[str, str]) -> dict[str, object
         "example": True,
         "programme": {"name": "Example programme", "started": date(year - 2, 4, 1)},
         "extracts": {
-            layout: {"from": f"extracts/{name}", "as_at": council.as_at}
+            # a day of its own for each, or YAML would refer from all to the first
+            layout: {"from": f"extracts/{name}", "as_at": council.as_at.replace()}
             for layout, name in names.items()
         },
         "block": {
@@ -131,3 +141,8 @@ def _yaml(data: dict[str, object]) -> str:
     import yaml
 
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write in the folder that is moved into place as a whole."""
+    file.write_text(text, encoding="utf-8", newline="\n")

@@ -159,13 +159,15 @@ def _frames(
     requests, plans = facts.cases.requests, facts.plans
     appealed = requests["request"].isin(facts.appeals["request"].dropna())
     answers, agreeing = other_files.survey(facts.schools, true, chance, as_at=as_at)
+    # in an order in which each can be checked against those before it
     frames = {
+        "schools": listed(facts.schools),
         "sen2_persons": persons(facts.cases.people, who.la_code, chance),
         "sen2_requests": sen2.requests(requests, appealed, chance, as_at=as_at),
         "sen2_assessments": sen2.assessments(requests, appealed, chance, as_at=as_at),
         "sen2_named_plans": sen2.named_plans(plans, facts.spells, chance),
-        "sen2_active_plans": sen2.active_plans(plans, true, chance, as_at=as_at),
         "sen2_placements": placements.module(facts.spells, facts.schools),
+        "sen2_active_plans": sen2.active_plans(plans, true, chance, as_at=as_at),
         "sen2_needs": second_needs(plans, plans["need"], true.second_need, chance),
         "placement_ledger": ledger(facts.paid, true, as_at=as_at),
         "payments": money.payments(facts.paid, true, chance, as_at=as_at, size=size),
@@ -176,7 +178,6 @@ def _frames(
         "appeals": facts.appeals.drop(columns="request"),
         "top_ups": money.top_ups(facts.paid, true, as_at=as_at),
         "rate_card": money.rate_card(true, as_at=as_at),
-        "schools": listed(facts.schools),
         "survey": answers,
         "actions": other_files.actions(as_at=as_at),
     }

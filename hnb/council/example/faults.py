@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YEARS_TOO_OLD = 5  # beyond 25, at the least
+FEWEST_ALIKE = 10  # placements of a kind, for one to be unusual among them
 SEVERAL_REQUESTS_BEFORE = 200  # days before the request that led on
 
 
@@ -156,9 +157,11 @@ def _two_primary(planter: Planter, count: int) -> None:
 
 
 def _no_primary_need(planter: Planter, count: int) -> None:
-    """The primary need has no rank, or is not there."""
+    """The need of rank 1 is missing, and one of rank 2 is there."""
     table = planter.frames["sen2_needs"]
-    drawn = planter.draw(planter.frames["sen2_active_plans"], "plan", count)
+    active = planter.frames["sen2_active_plans"]
+    has_second = active["plan"].isin(table.loc[table["rank"].eq(2), "plan"])
+    drawn = planter.draw(active[has_second], "plan", count)
     gone = table["plan"].isin(drawn) & table["rank"].eq(1)
     planter.frames["sen2_needs"] = table[~gone].reset_index(drop=True)
     planter.note("no primary need", "sen2_needs", drawn)
@@ -204,10 +207,12 @@ def _wrong_cost(planter: Planter, fault: str, count: int, *, times: float) -> No
     """Of the newest row of a child, so that the row before it shows what it should be."""
     table = planter.frames["placement_ledger"]
     newest = ~table["child"].duplicated(keep="last") & table["end"].isna()
-    if times > 1:  # of a small cost, ten times would be nothing unusual
+    if times > 1:  # of a small cost, or among few, ten times would be nothing unusual
         for column in ("weekly_cost_gbp", "annual_cost_gbp"):
-            usual = table.groupby("provider_kind")[column].transform("median")
-            newest &= table[column].isna() | table[column].ge(usual)
+            of_kind = table.groupby("provider_kind")[column]
+            is_usual = table[column].gt(of_kind.transform("median") * 1.05)
+            is_usual &= of_kind.transform("count").ge(FEWEST_ALIKE)
+            newest &= table[column].isna() | is_usual
     drawn = planter.draw(table[newest], "child", count)
     rows = newest & table["child"].isin(drawn)
     for column in ("weekly_cost_gbp", "annual_cost_gbp"):
@@ -223,7 +228,8 @@ def _setting_coded_differently(planter: Planter) -> None:
     changed_on = pd.Timestamp(planter.as_at.year - 1, 9, 1)
     clean = ~table["person"].isin(planter.used) & table["left"].isna()
     in_unit = clean & table["unit"].eq(True).fillna(value=False) & table["entered"].lt(changed_on)
-    school = table.loc[in_unit, "urn"].value_counts().sort_index().idxmax()
+    by_size = table.loc[in_unit, "urn"].value_counts().sort_index().sort_values(kind="stable")
+    school = by_size.index[len(by_size) // 2]
     rows = in_unit & table["urn"].eq(school)
     later = table[rows].assign(entered=changed_on, unit=False)
     later["placement"] = later["placement"].str.partition(",")[0]

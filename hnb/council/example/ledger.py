@@ -114,15 +114,15 @@ def _year(
     end = rows["left"].mask(rows["left"].gt(today))
     if last is not None:
         rows = rows[rows["entered"].le(pd.Timestamp(last))]
-        end = rows["left"].fillna(pd.Timestamp(last)).clip(upper=pd.Timestamp(last))
-    start = rows["entered"].clip(lower=begin)
+        end = not_after(rows["left"].fillna(pd.Timestamp(last)), pd.Timestamp(last))
+    start = not_before(rows["entered"], begin)
     weekly = rows["provider_kind"].isin(BY_THE_WEEK)
     weeks = rows["residential"].map(WEEKS).astype(float)
     annual = (rows["annual_gbp"] * prices).round(2)
     week_gbp = (annual / weeks).round(2)
     a_year = annual.where(~weekly, (week_gbp * weeks).round(2))
     paid_up_to = end.fillna(pd.Timestamp(as_at.replace(day=1)) - pd.Timedelta(days=1))
-    days = ((paid_up_to.clip(upper=today) - start).dt.days + 1).clip(lower=0)
+    days = ((not_after(paid_up_to, today) - start).dt.days + 1).clip(lower=0)
     return pd.DataFrame(
         {
             "child": rows["person"],
@@ -168,6 +168,16 @@ def year_cost(paid: pd.DataFrame, *, as_at: date) -> pd.Series[float]:
 
     start = pd.Timestamp(financial_year_start(as_at))
     end = start + pd.DateOffset(years=1) - pd.Timedelta(days=1)
-    last = paid["left"].fillna(end).clip(upper=end)
-    days = ((last - paid["entered"].clip(lower=start)).dt.days + 1).clip(lower=0)
+    last = not_after(paid["left"].fillna(end), end)
+    days = ((last - not_before(paid["entered"], start)).dt.days + 1).clip(lower=0)
     return paid["annual_gbp"] * days / DAYS_A_YEAR
+
+
+def not_before(days: pd.Series[pd.Timestamp], first: pd.Timestamp) -> pd.Series[pd.Timestamp]:
+    """Days, with the first in place of any before it; a missing day stays missing."""
+    return days.mask(days.lt(first), first)
+
+
+def not_after(days: pd.Series[pd.Timestamp], last: pd.Timestamp) -> pd.Series[pd.Timestamp]:
+    """Days, with the last in place of any after it; a missing day stays missing."""
+    return days.mask(days.gt(last), last)

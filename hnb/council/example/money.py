@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from hnb.council.example.ledger import financial_year_start
+from hnb.council.example.ledger import financial_year_start, not_before
 from hnb.council.example.truth.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ LINE_OF = {  # line of the budget of each kind of provider
     "early years": "other",
     "other": "other",
 }
+PAID_BY_PLACE = ("maintained special", "academy special", "resourced provision")
 LEAST_GBP = 500.0
 OTHERS_A_MONTH = 300
 CREDITS = 0.01  # of the payments to independent providers, those that are taken back in part
@@ -59,31 +60,18 @@ def payments(
     as_at: date,
     size: float,
 ) -> pd.DataFrame:
-    """Payments over £500 of the twelve months up to the extract, as the council publishes them."""
+    """Payments over £500 of the last twelve whole months, as the council publishes them."""
     import numpy as np
     import pandas as pd
 
-    months = pd.period_range(end=pd.Period(as_at, freq="M"), periods=12, freq="M")
     parts = []
-    for month in months:
-        first, last = month.start_time.normalize(), month.end_time.normalize()
-        rows = paid[
-            paid["recorded"].le(last)
-            & paid["entered"].le(last)
-            & (paid["left"].isna() | paid["left"].ge(first))
+    in_april = pd.Timestamp(financial_year_start(as_at))
+    for month in pd.date_range(end=_month_end(as_at), periods=12, freq="ME"):
+        of_month = [
+            _high_needs_payments(paid, parameters, month, in_april),
+            _other_payments(round(OTHERS_A_MONTH * size), chance),
         ]
-        prices = 1.0 if last.date() >= financial_year_start(as_at) else 1 / (1 + parameters.uplift)
-        fees = rows.assign(
-            account=np.where(rows["state_funded"], TOP_UPS, INDEPENDENT),
-            amount=rows["annual_gbp"] * prices / 12,
-        )
-        in_places = rows["provider_kind"].isin(
-            ["maintained special", "academy special", "resourced provision"]
-        )
-        places = rows[in_places].assign(account=PLACES, amount=parameters.place_gbp / 12)
-        both = pd.concat([fees, places]).groupby(["provider", "account"], sort=True)["amount"].sum()
-        parts.append(both.reset_index().assign(month=month))
-        parts.append(_other_payments(round(OTHERS_A_MONTH * size), chance).assign(month=month))
+        parts += [rows.assign(first=month.replace(day=1)) for rows in of_month]
     rows = pd.concat(parts, ignore_index=True)
     rows["amount"] = rows["amount"].round(2)
     back = rows["account"].eq(INDEPENDENT) & (chance.random(len(rows)) < CREDITS)
@@ -91,12 +79,11 @@ def payments(
     rows = pd.concat([rows, credits], ignore_index=True)
     rows = rows[rows["amount"].abs().gt(LEAST_GBP)].reset_index(drop=True)
     day = chance.integers(0, 28, len(rows))
-    start = pd.PeriodIndex(rows["month"]).start_time
     high_needs = rows["account"].isin(list(ACCOUNTS))
     state = rows["account"].isin([TOP_UPS, PLACES])
     table = pd.DataFrame(
         {
-            "paid": start + pd.to_timedelta(day, unit="D"),
+            "paid": rows["first"] + pd.to_timedelta(day, unit="D"),
             "department": rows["department"].where(~high_needs, "Children & Families"),
             "supplier": rows["provider"],
             "pay_group": np.where(state, "SCHOOLS AND COLLEGES", "TRADE SUPPLIER"),
@@ -104,8 +91,32 @@ def payments(
             "amount_gbp": rows["amount"],
         }
     )
-    table = table[table["paid"].le(pd.Timestamp(as_at))]
     return table.sort_values(["paid", "account", "supplier"], kind="stable", ignore_index=True)
+
+
+def _high_needs_payments(
+    paid: pd.DataFrame,
+    parameters: Parameters,
+    month_end: pd.Timestamp,
+    in_april: pd.Timestamp,
+) -> pd.DataFrame:
+    """One payment a provider and account, of what the ledger has by the end of the month."""
+    import numpy as np
+    import pandas as pd
+
+    rows = paid[
+        paid["recorded"].le(month_end)
+        & (paid["left"].isna() | paid["left"].ge(month_end.replace(day=1)))
+    ]
+    prices = 1.0 if month_end >= in_april else 1 / (1 + parameters.uplift)
+    fees = rows.assign(
+        account=np.where(rows["state_funded"], TOP_UPS, INDEPENDENT),
+        amount=rows["annual_gbp"] * prices / 12,
+    )
+    in_places = rows["provider_kind"].isin(PAID_BY_PLACE)
+    places = rows[in_places].assign(account=PLACES, amount=parameters.place_gbp / 12)
+    both = pd.concat([fees, places]).groupby(["provider", "account"], sort=True)["amount"].sum()
+    return both.reset_index()
 
 
 def _other_payments(count: int, chance: np.random.Generator) -> pd.DataFrame:
@@ -152,7 +163,7 @@ def top_ups(paid: pd.DataFrame, parameters: Parameters, *, as_at: date) -> pd.Da
             "hours": rows["hours"],
             "weekly_amount_gbp": pd.Series(np.nan, index=rows.index),
             "annual_amount_gbp": rows["annual_gbp"],
-            "start": rows["entered"].clip(lower=start),
+            "start": not_before(rows["entered"], start),
             "end": rows["left"].mask(rows["left"].gt(today)),
         }
     ).sort_values(["child", "start"], kind="stable", ignore_index=True)
@@ -211,3 +222,10 @@ def programme(
     table = pd.DataFrame(rows)
     table["note"] = "Of a made-up programme"
     return table.astype({"cost_gbp": float, "saving_gbp": float})
+
+
+def _month_end(as_at: date) -> date:
+    """The last day of the newest month that is over on the day."""
+    return (
+        as_at if (as_at + timedelta(days=1)).day == 1 else as_at.replace(day=1) - timedelta(days=1)
+    )

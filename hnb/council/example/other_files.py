@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WEEKS = 52
+APPEAL_WEEKS = 32  # from registration to the end, the median
 FORUMS = ((2, 5), (6, 18), (9, 24))  # month and day, in the year before the extract
 ITEMS = (
     "Show how many children wait for a place in a special school",
@@ -41,8 +42,40 @@ def appeals(
     import pandas as pd
 
     today = pd.Timestamp(as_at)
-    records_from = cases["received"].min()
-    started = plans[plans["started"].ge(records_from)]
+    table = _appealed(cases, plans, parameters, chance)
+    size = len(table)
+    wait = chance.integers(14, 61, size)
+    table["registered"] = table["decision"] + pd.to_timedelta(wait, unit="D")
+    length = np.round(7 * APPEAL_WEEKS * np.exp(0.35 * chance.standard_normal(size)))
+    ends = table["registered"] + pd.to_timedelta(length, unit="D")
+    known = ends.le(today)
+    table["outcome"] = _outcomes(table["subject"], parameters, chance).where(known, "open")
+    table["outcome_date"] = ends.where(known)
+    heard = table["outcome"].isin(["upheld", "dismissed"])
+    table["hearing"] = (ends - pd.Timedelta(days=14)).where(heard)
+    number = chance.integers(1, 43, size)
+    schools = pd.Series([f"Example Independent Special School {value}" for value in number])
+    table["school"] = schools.where(table["subject"].eq("placement"))
+    before = pd.Series(np.round(chance.normal(14, 4, size).clip(5, 30) * 2) / 2)
+    more = np.round(chance.gamma(4, parameters.hours_after_appeal / 4, size) * 2) / 2
+    has_hours = table["subject"].eq("contents")
+    changed = table["outcome"].isin(["conceded", "upheld"])
+    table["hours_before"] = before.where(has_hours)
+    table["hours_after"] = (before + np.where(changed, more, 0.0)).where(has_hours & known)
+    table = table[table["registered"].le(today)].sort_values(
+        ["registered", "person"], kind="stable", ignore_index=True
+    )
+    table.insert(0, "case", [f"EH{case}" for case in range(60_001, 60_001 + len(table))])
+    return table.drop(columns="decision")
+
+
+def _appealed(
+    cases: pd.DataFrame, plans: pd.DataFrame, parameters: Parameters, chance: np.random.Generator
+) -> pd.DataFrame:
+    """The decisions that are appealed against, each by chance, with the day of the decision."""
+    import pandas as pd
+
+    started = plans[plans["started"].ge(cases["received"].min())]
     decisions = (
         ("refusal to assess", cases[cases["fate"].eq("refused")], "decided"),
         ("refusal to issue", cases[cases["fate"].eq("no plan")], "outcome_day"),
@@ -58,49 +91,35 @@ def appeals(
     parts = []
     for (subject, rows, day), share in zip(decisions, shares, strict=True):
         some = rows[chance.random(len(rows)) < share]
+        request = some["request"] if subject.startswith("refusal") else pd.NA
         parts.append(
             pd.DataFrame(
                 {
                     "person": some["person"],
-                    "request": some["request"] if subject.startswith("refusal") else pd.NA,
+                    "request": request,
                     "decision": some[day],
                     "subject": subject,
                 }
             )
         )
     table = pd.concat(parts, ignore_index=True)
-    size = len(table)
-    about_place = table["subject"].eq("contents") & (chance.random(size) < 0.4)
-    table["subject"] = table["subject"].mask(about_place, "placement")
-    wait = chance.integers(14, 61, size)
-    table["registered"] = table["decision"] + pd.to_timedelta(wait, unit="D")
-    length = np.round(7 * 32 * np.exp(0.35 * chance.standard_normal(size)))
-    ends = table["registered"] + pd.to_timedelta(length, unit="D")
-    odds = parameters.conceded_contents / (1 - parameters.conceded_contents)
-    odds = odds * table["subject"].map(parameters.concession_odds)
-    words, others = zip(*parameters.not_conceded, strict=True)
-    conceded = chance.random(size) < odds / (1 + odds)
-    outcome = pd.Series(np.where(conceded, "conceded", chance.choice(words, size, p=others)))
-    known = ends.le(today)
-    table["outcome"] = outcome.where(known, "open")
-    table["outcome_date"] = ends.where(known)
-    heard = table["outcome"].isin(["upheld", "dismissed"])
-    table["hearing"] = (ends - pd.Timedelta(days=14)).where(heard)
-    table["school"] = pd.Series(
-        [f"Example Independent Special School {number}" for number in chance.integers(1, 43, size)]
-    ).where(table["subject"].eq("placement"))
-    before = np.round(chance.normal(14, 4, size).clip(5, 30) * 2) / 2
-    more = np.round(chance.gamma(4, parameters.hours_after_appeal / 4, size) * 2) / 2
-    has_hours = table["subject"].eq("contents")
-    changed = table["outcome"].isin(["conceded", "upheld"])
-    table["hours_before"] = pd.Series(before).where(has_hours)
-    after = pd.Series(before + np.where(changed, more, 0.0))
-    table["hours_after"] = after.where(has_hours & known)
-    table = table[table["registered"].le(today)].sort_values(
-        ["registered", "person"], kind="stable", ignore_index=True
-    )
-    table.insert(0, "case", [f"EH{number}" for number in range(60_001, 60_001 + len(table))])
-    return table.drop(columns="decision")
+    is_plan = table["subject"].eq("contents")
+    about_place = is_plan & (chance.random(len(table)) < parameters.appeals_about_placement)
+    return table.assign(subject=table["subject"].mask(about_place, "placement"))
+
+
+def _outcomes(
+    subject: pd.Series[str], parameters: Parameters, chance: np.random.Generator
+) -> pd.Series[str]:
+    """How each appeal ends: conceded by the odds of its subject, or else by a share."""
+    import pandas as pd
+
+    usual = parameters.conceded_contents / (1 - parameters.conceded_contents)
+    odds = subject.map(parameters.concession_odds).to_numpy(dtype=float) * usual
+    words, shares = zip(*parameters.not_conceded, strict=True)
+    conceded = chance.random(len(subject)) < odds / (1 + odds)
+    others = pd.Series(chance.choice(words, len(subject), p=shares), dtype="str")
+    return others.mask(pd.Series(conceded), "conceded")
 
 
 def weekly_indicators(
@@ -124,7 +143,7 @@ def weekly_indicators(
         parts.append(pd.DataFrame({"week": weeks, "indicator": indicator, "value": counts}))
     for indicator, of in parameters.indicators.items():
         late = pd.Series(range(WEEKS)).ge(WEEKS - of.change_weeks_ago)
-        level = of.level + of.change * late
+        level = late * of.change + of.level
         value = (level + of.spread * chance.standard_normal(WEEKS)).clip(lower=0).round(1)
         parts.append(
             pd.DataFrame(

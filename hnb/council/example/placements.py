@@ -184,8 +184,8 @@ def _entered(
         due = suits & september.gt(first) & september.lt(until)
         entered = entered.mask(due, september)
     window = (as_at - date(as_at.year - 1, 4, 1)).days
-    day = pd.Timestamp(as_at) - pd.to_timedelta(chance.integers(0, window, size), unit="D")
-    day = pd.Series(day, index=plans.index)
+    ago = pd.Series(chance.integers(0, window, size), index=plans.index)
+    day = pd.Timestamp(as_at) - pd.to_timedelta(ago, unit="D")
     moves = (chance.random(size) < MOVES) & plans["ceased"].isna() & day.gt(entered)
     entered = entered.mask(moves & placement.ne("non-maintained early years"), day)
     recent = entered.ge(pd.Timestamp(school_year(as_at) - 1, 4, 1))

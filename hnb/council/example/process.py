@@ -17,6 +17,8 @@ DAYS_A_YEAR = 365.25
 YEARS_BEFORE = (
     2  # years of requests before the first plan that is followed, so that waits are whole
 )
+FIRST_PLANS = date(2014, 9, 1)  # before it there were statements
+YEARS_WITH_A_PLAN = 6.8  # how long plans have been open where they grow and cease at these rates
 SUMMER = 0.6  # of the plans that cease, those that do in the weeks around the end of a school year
 
 
@@ -189,10 +191,11 @@ def _open_at_first(
 
     ages = quotas(pattern.ages, count)
     age = np.repeat(ages.index.to_numpy(), ages.to_numpy())
-    longest = np.maximum(age - 2, 1) * DAYS_A_YEAR
-    open_for = np.minimum(
-        chance.exponential(4 * DAYS_A_YEAR, count), longest * chance.random(count)
-    )
+    possible = (followed_from - FIRST_PLANS).days / DAYS_A_YEAR
+    longest = np.minimum(np.maximum(age - 2, 0.5), possible)
+    mean = YEARS_WITH_A_PLAN
+    years = -mean * np.log(1 - chance.random(count) * (1 - np.exp(-longest / mean)))
+    open_for = years * DAYS_A_YEAR
     return pd.DataFrame(
         {
             "person": [f"P{number}" for number in range(400_001, 400_001 + count)],

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SOURCES = ("parent or young person", "education setting", "health", "social care", "other")
 SOURCE_SHARES = (0.42, 0.50, 0.03, 0.02, 0.03)
 OUTCOMES = {"refused": "refuse", "withdrawn": "withdrawn"}
+IN_YOUTH_ACCOMMODATION, PERSONAL_BUDGETS = 0.002, 0.04
 MEDIATION = 0.3  # of refusals
 ASSUMED_REVIEW_OUTCOMES = ("M", "A", "C")  # maintain, amend, cease: the return's codes are unknown
 REVIEW_SHARES = (0.35, 0.62, 0.03)
@@ -41,11 +42,11 @@ def requests(
             "person": cases["person"],
             "received": cases["received"],
             "source": chance.choice(SOURCES, size, p=SOURCE_SHARES),
-            "rya": pd.array(chance.random(size) < 0.002, dtype="boolean"),
+            "rya": chance.random(size) < IN_YOUTH_ACCOMMODATION,
             "outcome_date": cases["decided"].where(decided),
             "outcome": outcome,
-            "mediation": pd.array(refused & (chance.random(size) < MEDIATION), dtype="boolean"),
-            "tribunal": pd.array(refused & appealed, dtype="boolean"),
+            "mediation": refused & (chance.random(size) < MEDIATION),
+            "tribunal": refused & appealed,
             "exported": pd.Series([pd.NA] * size, dtype="str"),
         }
     ).reset_index(drop=True)
@@ -72,9 +73,9 @@ def assessments(
             "request": rows["request"],
             "outcome": rows["fate"].map(words).where(known, "awaiting"),
             "outcome_date": rows["outcome_day"].where(known),
-            "mediation": pd.array(no_plan & (chance.random(len(rows)) < MEDIATION), "boolean"),
-            "tribunal": pd.array(no_plan & appealed.loc[rows.index], "boolean"),
-            "week20_exception": pd.array(rows["exception"], "boolean"),
+            "mediation": no_plan & (chance.random(len(rows)) < MEDIATION),
+            "tribunal": no_plan & appealed.loc[rows.index],
+            "week20_exception": rows["exception"],
         }
     ).reset_index(drop=True)
 
@@ -93,7 +94,7 @@ def named_plans(
             "request": plans["request"],
             "started": plans["started"],
             "residential": plans["plan"].map(last["residential"]),
-            "personal_budget": pd.array(chance.random(len(plans)) < 0.04, dtype="boolean"),
+            "personal_budget": chance.random(len(plans)) < PERSONAL_BUDGETS,
             "ceased": plans["ceased"],
             "cease_reason": plans["cease_reason"],
         }

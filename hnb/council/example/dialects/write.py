@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hnb.council.definition import MADE_UP, ColumnMapping
 from hnb.council.example.dialects.definition import Dialect, DialectFile
 from hnb.council.example.truth.parameters import MARK
-from hnb.store.write import csv_text, write_whole
+from hnb.store.write import csv_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,12 +38,10 @@ def write_extract(
     described = dialect.files[layout]
     name = described.file.format(day=day.strftime("%d-%m-%Y"))
     if name.endswith(".xlsx"):
-        write_whole(
-            folder / name, _workbook(_in_words(layout, rows, dialect, as_text=False), layout)
-        )
+        content = _workbook(_in_words(layout, rows, dialect, as_text=False), layout)
     else:
-        table = _in_words(layout, rows, dialect, as_text=True)
-        write_whole(folder / name, _encoded(_csv(table), described))
+        content = _encoded(_csv(_in_words(layout, rows, dialect, as_text=True)), described)
+    (folder / name).write_bytes(content)
     return name
 
 
@@ -81,7 +79,7 @@ def _in_words(layout: str, rows: pd.DataFrame, dialect: Dialect, *, as_text: boo
         elif pd.api.types.is_numeric_dtype(values):
             columns[heading] = _numbers(column, values, dialect) if as_text else values
         else:
-            columns[heading] = values.map(lambda word, codes=codes: codes.get(word, word))
+            columns[heading] = values.replace(codes) if codes else values
     table = pd.DataFrame(columns)
     table[MADE_UP] = MARK
     return table.astype(object).where(table.notna(), "" if as_text else None)

@@ -35,6 +35,7 @@ class Indicator:
     change_weeks_ago: int = 0
 
 
+SEASONS = (1.04, 1.02, 1.14, 0.94, 1.10, 1.16, 1.12, 0.46, 0.82, 1.12, 1.16, 0.92)
 COSTS = {
     "maintained special": Cost(14_500, 0.10, 0.25, "top-up"),
     "academy special": Cost(15_200, 0.10, 0.25, "top-up"),
@@ -103,9 +104,7 @@ class Parameters:
     """Everything that is true of the made-up council; shares are of one, waits in weeks."""
 
     growth: float = 0.08  # of plans and of requests, a year
-    seasons: tuple[float, ...] = (
-        1.04, 1.02, 1.14, 0.94, 1.10, 1.16, 1.12, 0.46, 0.82, 1.12, 1.16, 0.92,
-    )  # fmt: skip
+    seasons: tuple[float, ...] = SEASONS  # requests of January to December, about one
     share_refused: float = 0.22
     share_withdrawn: float = 0.02
     share_no_plan: float = 0.10
@@ -146,6 +145,7 @@ class Parameters:
     appeals_per_refusal: float = 0.18
     appeals_per_no_plan: float = 0.25
     appeals_per_plan: float = 0.06
+    appeals_about_placement: float = 0.4  # of those about a plan; the others are about contents
     appeals_per_ceased: float = 0.03
     conceded_contents: float = 0.30
     concession_odds: dict[str, float] = field(default_factory=lambda: dict(CONCESSION_ODDS))

@@ -61,6 +61,7 @@ def aggregates(frames: Mapping[str, pd.DataFrame], *, as_at: date) -> dict[str, 
         "plans_ceased_by_year": _counts(plans["ceased"].dropna().dt.year),
         **_process(frames, plans, as_at=as_at),
         "payments_gbp": _payments(frames["payments"]),
+        "rows_older_than_25": _older(frames, as_at=as_at),
     }
 
 
@@ -136,6 +137,17 @@ def money_truth(paid: pd.DataFrame, *, as_at: date) -> dict[str, object]:
     }
 
 
+def _older(frames: Mapping[str, pd.DataFrame], *, as_at: date) -> dict[str, int]:
+    """Rows of people who are 26 or more on the day: planted, or since their plan ceased."""
+    import pandas as pd
+
+    born_by = pd.Timestamp(as_at) - pd.DateOffset(years=26)
+    return {
+        layout: int(frames[layout]["birth_date"].lt(born_by).sum())
+        for layout in ("sen2_persons", "placement_ledger")
+    }
+
+
 def whole_truth(**parts: object) -> dict[str, object]:
     """The parts of `truth.json`, which says first that all of it is made up."""
     return {"made_up": MARK, **parts}
@@ -144,11 +156,12 @@ def whole_truth(**parts: object) -> dict[str, object]:
 def _payments(payments: pd.DataFrame) -> dict[str, object]:
     kinds = payments["account"].map(ACCOUNTS).fillna("not high needs")
     months = payments["paid"].dt.strftime("%Y-%m")
-    sums = payments["amount_gbp"].groupby([kinds, months]).sum()
-    return {
-        str(kind): {str(month): _pennies(value) for (_, month), value in of_kind.items()}
-        for kind, of_kind in sums.groupby(level=0)
-    }
+    by_kind: dict[str, object] = {}
+    for kind in sorted(kinds.unique()):
+        is_of = kinds.eq(kind)
+        sums = payments.loc[is_of, "amount_gbp"].groupby(months[is_of]).sum()
+        by_kind[str(kind)] = {str(month): _pennies(value) for month, value in sums.items()}
+    return by_kind
 
 
 def _counts(values: pd.Series[str]) -> dict[str, int]:

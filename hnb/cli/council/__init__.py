@@ -1,0 +1,1 @@
+"""`hnb council`: take in a council's own files, and see what is there."""
