@@ -109,10 +109,7 @@ def read_values(
     import pandas as pd
 
     places, distinct = pd.factorize(text.fillna("").str.strip())
-    if column.kind == "code":
-        read = partial(_code, known=known_codes(column, codes or {}))
-    else:
-        read = _READERS[column.kind]
+    read = _READERS.get(column.kind) or partial(_code, known=known_codes(column, codes or {}))
     answers = [read(word) for word in distinct]
     values = pd.Series([value for value, _ in answers], dtype="str").array.take(places)
     reasons = pd.Series([reason for _, reason in answers], dtype="str").array.take(places)
