@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         if args.all and args.before is None:
             folder.forget_previews()
     print(
-        f"Deleted: the rows, rejected rows and quality reports of {len(going)} files.\n"
+        f"Deleted: the rows, rejected rows and quality reports of {_files(len(going))}.\n"
         "Left: authority.yml, the mappings, the protected tables in "
         f"{folder.protected.name}/, and the register of what has been released."
     )
@@ -80,7 +80,9 @@ def _agrees(count: int, *, agreed: bool) -> bool:
     if not sys.stdin.isatty():
         found = "nobody can be asked whether to delete"
         raise ParameterError(Place(parameter="yes"), found=found, expected="--yes")
-    return input(f"Delete what was taken in of {count} files? [y/n] ").strip().casefold() in (
-        "y",
-        "yes",
-    )
+    answer = input(f"Delete what was taken in of {_files(count)}? [y/n] ")
+    return answer.strip().casefold() in ("y", "yes")
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
