@@ -185,7 +185,7 @@ def _text_of(extract: Extract, home: Path, columns: Sequence[str]) -> pd.DataFra
         heads = opened.readline().rstrip("\n").split(",")
     present = [name for name in columns if name in heads]
     frame = pd.read_csv(file, usecols=present, dtype="str", keep_default_na=False)
-    return frame.reindex(columns=columns, fill_value="")
+    return frame.reindex(columns=list(columns), fill_value="")
 
 
 def _damaged(folder: Path, found: str) -> DamagedError:

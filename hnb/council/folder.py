@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -224,6 +225,10 @@ class CouncilFolder:
             for report in self.quality.glob(f"{layout_name}-[0-9]*"):  # of refused files too
                 report.unlink()
         return going
+
+    def forget_previews(self) -> None:
+        """Delete the first rows of files that were shown for their mapping."""
+        shutil.rmtree(self.private / "preview", ignore_errors=True)
 
     def _refuse_links(self) -> None:
         for part in (self.private, self.protected, self.mappings):

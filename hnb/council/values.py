@@ -5,9 +5,10 @@ A reason never quotes the value, which may be about a child.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from hnb.council.definition import LayoutColumn
@@ -44,7 +45,7 @@ _MONTH_NUMBERS = {
 }
 _TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _NAME = r"(?P<name>[A-Za-z]{3,9})"
-_DATES = (
+_DATE_FORMS = (
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
     rf"(?P<year>\d{{4}})[-/. ]{_NAME}[-/. ](?P<day>\d{{1,2}})",
     r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})",
@@ -58,11 +59,24 @@ _MONTH_FORMS = (
     r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})",
     rf"(?P<year>\d{{4}})[-/. ]{_NAME}",
 )
-_EXCEL_DAY = r"\d{5}(?:\.\d+)?"
-_LAST_EXCEL_DAY = 73050  # 31 December 2099
+_DATES = [re.compile(form + _TIME, re.ASCII) for form in _DATE_FORMS]
+_MONTHS_AND_DATES = [*(re.compile(form, re.ASCII) for form in _MONTH_FORMS), *_DATES]
+_EXCEL_DAY = re.compile(r"(?:[1-6]\d{4}|7[0-2]\d{3})(?:\.\d+)?", re.ASCII)
+_EXCEL_START = date(1899, 12, 30)  # as Excel counts, for which 1900 had a 29 February
 _LATE_CENTURY = 69  # of two digits, from which the year is in the 1900s
 _FIGURES = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d+)?"
+_NUMBER = re.compile(
+    r"(?P<bracket>\()?(?P<before>[+-])?"
+    rf"(?P<figures>(?=\.?\d){_FIGURES})(?P<after>-)?(?P<closed>\))?",
+    re.ASCII,
+)
+_SIGNS_OF_MONEY = re.compile(r"\s|Â?£|GBP|gbp")
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
+_ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+_WHOLE = re.compile(r"^(\d+)\.0$")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
+
+Answer = tuple[str, str]  # a value, and a reason; one of them or both are empty
 
 
 def read_values(
@@ -95,13 +109,11 @@ def read_values(
     import pandas as pd
 
     places, distinct = pd.factorize(text.fillna("").str.strip())
-    words = pd.Series(distinct, dtype="str")
-    if column.kind == "code":
-        values, reasons = _codes(words, known_codes(column, codes or {}))
-    else:
-        values, reasons = _READERS[column.kind](words)
-    every = [pd.Series(part.array.take(places), index=text.index) for part in (values, reasons)]
-    return every[0], every[1]
+    read = _READERS.get(column.kind) or partial(_code, known=known_codes(column, codes or {}))
+    answers = [read(word) for word in distinct]
+    values = pd.Series([value for value, _ in answers], dtype="str").array.take(places)
+    reasons = pd.Series([reason for _, reason in answers], dtype="str").array.take(places)
+    return pd.Series(values, index=text.index), pd.Series(reasons, index=text.index)
 
 
 def known_codes(column: LayoutColumn, codes: Mapping[str, str]) -> dict[str, str]:
@@ -111,6 +123,7 @@ def known_codes(column: LayoutColumn, codes: Mapping[str, str]) -> dict[str, str
     return known | {same_code(text): word for text, word in codes.items()}
 
 
+@lru_cache(maxsize=20_000)
 def same_code(text: str) -> str:
     """A code without what may differ in writing it: capitals, hyphens, and a number's `.0`."""
     whole = re.sub(r"^(\d+)\.0$", r"\1", text.strip())
@@ -131,153 +144,117 @@ def with_formulas(text: pd.Series) -> pd.Series:
     return text.str.replace(r"^'(?=[\t\r]?[=@+\-])", "", regex=True)
 
 
-def _blank(words: pd.Series, but: frozenset[str] | set[str] = frozenset()) -> pd.Series:
-    return words.str.casefold().isin(BLANK - but)
+def _text(word: str) -> Answer:
+    return " ".join(_UNSEEN.sub(" ", word).split()), ""
 
 
-def _answer(
-    values: pd.Series, words: pd.Series, is_blank: pd.Series, reason: str
-) -> tuple[pd.Series, pd.Series]:
-    """Values, empty where there is none; and one reason for all that could not be read."""
-    import pandas as pd
-
-    is_wrong = values.isna() & ~is_blank
-    reasons = pd.Series("", index=words.index, dtype="str").mask(is_wrong, reason)
-    return values.where(~is_blank).fillna("").astype("str"), reasons
+def _reference(word: str) -> Answer:
+    clean, _ = _text(word)
+    if clean.casefold() in BLANK:
+        return "", ""
+    if _ROUNDED.fullmatch(clean):
+        return "", ROUNDED
+    return _WHOLE.sub(r"\1", clean), ""
 
 
-def _text(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    clean = words.str.replace(r"[\x00-\x1f\x7f\s]+", " ", regex=True).str.strip()
-    return _answer(clean, words, clean == "", "")
+def _postcode(word: str) -> Answer:
+    if word.casefold() in BLANK:
+        return "", ""
+    return _POSTCODE.sub(r"\1 \2", "".join(word.upper().split())), ""
 
 
-def _references(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    clean, _ = _text(words)
-    clean = clean.str.replace(r"^(\d+)\.0$", r"\1", regex=True)
-    is_blank = _blank(clean)
-    is_rounded = clean.str.fullmatch(r"\d(?:\.\d+)?[eE]\+\d+")
-    return _answer(clean.mask(is_rounded), words, is_blank, ROUNDED)
+def _yes_no(word: str) -> Answer:
+    lowered = word.casefold()
+    if lowered in YES | NO:
+        return "yes" if lowered in YES else "no", ""
+    return "", "" if lowered in BLANK else NOT_YES_NO
 
 
-def _postcodes(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    clean = words.str.upper().str.replace(r"\s+", "", regex=True)
-    spaced = clean.map(lambda text: _POSTCODE.sub(r"\1 \2", text))
-    return _answer(spaced, words, _blank(words), "")
+def _code(word: str, known: Mapping[str, str]) -> Answer:
+    if ours := known.get(same_code(word)):
+        return ours, ""
+    return "", "" if word.casefold() in BLANK else UNKNOWN_CODE
 
 
-def _yes_no(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    lowered = words.str.casefold()
-    values = lowered.map({**dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no")})
-    return _answer(values, words, _blank(words), NOT_YES_NO)
+def _money(word: str) -> Answer:
+    if word.casefold() in ZERO:
+        return "0", ""
+    bare = _SIGNS_OF_MONEY.sub("", word)
+    credit = bare[-2:].upper() == "CR"
+    if credit or bare[-2:].upper() == "DR":
+        bare = bare[:-2]
+    value, reason = _read_number(bare, NOT_MONEY)
+    if credit and value.startswith("-"):
+        return "", NOT_MONEY
+    return (f"-{value}" if credit and value not in ("", "0") else value), reason
 
 
-def _codes(words: pd.Series, known: Mapping[str, str]) -> tuple[pd.Series, pd.Series]:
-    values = words.map(lambda text: known.get(same_code(text)))
-    return _answer(values, words, _blank(words) & values.isna(), UNKNOWN_CODE)
+def _number(word: str) -> Answer:
+    return _read_number("".join(word.split()).removesuffix("%"), NOT_A_NUMBER)
 
 
-def _money(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    spare = words.str.replace(r"[\s\xa0£]|GBP|gbp|Â£", "", regex=True)
-    is_credit = spare.str.contains(r"CR$", case=False)
-    spare = spare.str.replace(r"(?i)(?:CR|DR)$", "", regex=True).str.replace("−", "-")
-    is_zero = words.str.casefold().isin(ZERO)
-    values, reasons = _read_numbers(spare.mask(is_zero, "0"), NOT_MONEY, but=ZERO)
-    values = values.mask(is_credit & values.ne("") & values.ne("0"), "-" + values)
-    is_twice = values.str.startswith("--")
-    return values.mask(is_twice, ""), reasons.mask(is_twice, NOT_MONEY)
+def _whole_number(word: str) -> Answer:
+    value, reason = _number(word)
+    return ("", NOT_WHOLE) if reason or "." in value else (value, "")
 
 
-def _numbers(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    spare = words.str.replace(r"\s+", "", regex=True).str.replace(r"%$", "", regex=True)
-    return _read_numbers(spare.str.replace("−", "-"), NOT_A_NUMBER)
-
-
-def _whole_numbers(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    values, reasons = _numbers(words)
-    is_part = values.str.contains(".", regex=False)
-    return values.mask(is_part, ""), reasons.mask(is_part | reasons.ne(""), NOT_WHOLE)
-
-
-def _read_numbers(
-    spare: pd.Series, reason: str, but: set[str] | frozenset[str] = frozenset()
-) -> tuple[pd.Series, pd.Series]:
-    """Numbers with commas between thousands, and one sign, or brackets, for less than zero."""
-    import pandas as pd
-
-    is_blank = _blank(spare, but)
-    in_brackets = spare.str.fullmatch(r"\(.*\)")
-    bare = spare.mask(in_brackets, spare.str.slice(1, -1))
-    has_minus = bare.str.startswith("-") | bare.str.endswith("-")
-    is_signed = has_minus | bare.str.startswith("+")
-    bare = bare.mask(is_signed, bare.str.replace(r"^[+\-]|-$", "", regex=True))
-    is_number = bare.str.fullmatch(_FIGURES) & bare.str.contains(r"^[\d.]*\d", regex=True)
-    is_number &= ~(in_brackets & is_signed)
-    numbers = pd.to_numeric(bare.where(is_number).str.replace(",", ""), errors="coerce")
-    numbers = numbers.astype("float64").mask(in_brackets | has_minus, -numbers)
-    is_large = numbers.abs() > MOST
-    values = pd.Series(list(map(_plain_number, numbers.mask(is_large))), dtype="str")
-    values, reasons = _answer(values.mask(values == ""), spare, is_blank, reason)
-    return values, reasons.mask(is_large, TOO_LARGE)
-
-
-def _plain_number(number: float) -> str:
-    """A number without zeros that say nothing; empty for none."""
-    if math.isnan(number):
-        return ""
+def _read_number(bare: str, reason: str) -> Answer:
+    """A number with commas between thousands, and one sign, or brackets, for less than zero."""
+    if bare.casefold() in BLANK:
+        return "", ""
+    match = _NUMBER.fullmatch(bare.replace("−", "-"))
+    signs = [match[name] for name in ("before", "after", "bracket") if match[name]] if match else []
+    if match is None or len(signs) > 1 or bool(match["bracket"]) != bool(match["closed"]):
+        return "", reason
+    number = float(match["figures"].replace(",", ""))
+    if number > MOST:
+        return "", TOO_LARGE
     text = f"{number:.{DECIMALS}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return (f"-{text}" if signs and signs[0] != "+" and text != "0" else text), ""
 
 
-def _dates(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    return _read_dates(words, [form + _TIME for form in _DATES])
+def _date(word: str) -> Answer:
+    return _read_date(word, _DATES)
 
 
-def _months(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    values, reasons = _read_dates(words, [*_MONTH_FORMS, *(form + _TIME for form in _DATES)])
-    return values.mask(values != "", values.str.slice(0, 8) + "01"), reasons
+def _month(word: str) -> Answer:
+    value, reason = _read_date(word, _MONTHS_AND_DATES)
+    return (value[:8] + "01" if value else ""), reason
 
 
-def _read_dates(words: pd.Series, forms: list[str]) -> tuple[pd.Series, pd.Series]:
-    import pandas as pd
-
-    parts = pd.DataFrame({"year": None, "month": 1, "day": 1}, index=words.index, dtype="float64")
-    is_left = ~_blank(words)
+def _read_date(word: str, forms: Sequence[re.Pattern[str]]) -> Answer:
+    if word.casefold() in BLANK:
+        return "", ""
+    if _EXCEL_DAY.fullmatch(word):
+        return (_EXCEL_START + timedelta(days=int(float(word)))).isoformat(), ""
     for form in forms:
-        matched = words[is_left & words.str.fullmatch(form)]
-        if matched.empty:
-            continue
-        groups = matched.str.extract(f"^{form}$")
-        if "name" in groups:
-            groups["month"] = groups.pop("name").str.casefold().map(_MONTH_NUMBERS)
-        for name in groups:
-            parts.loc[matched.index, name] = pd.to_numeric(groups[name]).astype("float64")
-        is_short = groups["year"].str.len() == 2
-        century = parts.loc[matched.index, "year"].ge(_LATE_CENTURY).map({True: 1900, False: 2000})
-        parts.loc[matched.index, "year"] += century.where(is_short, 0)
-        is_left &= ~words.index.isin(matched.index)
-    days = pd.to_datetime(parts, errors="coerce")
-    is_number = is_left & words.str.fullmatch(_EXCEL_DAY)
-    if is_number.any():
-        counted = pd.to_numeric(words[is_number]).astype("float64")
-        counted = counted.where(counted < _LAST_EXCEL_DAY + 1) // 1
-        start = pd.Timestamp("1899-12-30")
-        days = days.mask(is_number, start + pd.to_timedelta(counted, unit="D"))
-        parts.loc[is_number, "year"] = 2000
-    is_far = parts["year"].notna() & ~parts["year"].between(1900, 2099)
-    values = days.dt.strftime("%Y-%m-%d").astype("str").mask(is_far)
-    values, reasons = _answer(values, words, _blank(words), NOT_A_DATE)
-    has_shape = parts["year"].notna() & reasons.ne("")
-    return values, reasons.mask(has_shape, NO_SUCH_DATE).mask(is_far, OTHER_CENTURY)
+        if match := form.fullmatch(word):
+            return _day_of(match.groupdict())
+    return "", NOT_A_DATE
 
 
-_READERS: dict[str, Callable[[pd.Series], tuple[pd.Series, pd.Series]]] = {
+def _day_of(parts: Mapping[str, str]) -> Answer:
+    year = int(parts["year"])
+    if len(parts["year"]) == 2:
+        year += 1900 if year >= _LATE_CENTURY else 2000
+    if not 1900 <= year <= 2099:
+        return "", OTHER_CENTURY
+    name = parts.get("name")
+    month = _MONTH_NUMBERS.get(name.casefold(), 0) if name else int(parts["month"])
+    try:
+        return date(year, month, int(parts.get("day", 1))).isoformat(), ""
+    except ValueError:
+        return "", NO_SUCH_DATE
+
+
+_READERS: dict[str, Callable[[str], Answer]] = {
     "text": _text,
-    "reference": _references,
-    "postcode": _postcodes,
-    "date": _dates,
-    "month": _months,
+    "reference": _reference,
+    "postcode": _postcode,
+    "date": _date,
+    "month": _month,
     "money": _money,
-    "number": _numbers,
-    "whole_number": _whole_numbers,
+    "number": _number,
+    "whole_number": _whole_number,
     "yes_no": _yes_no,
 }

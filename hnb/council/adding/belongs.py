@@ -57,7 +57,7 @@ def refuse_other_council(
         named = _named_in(title)
         if named and ours not in named and _COUNCIL.search(title):
             raise _of_another(Place(file=file), named[0], ours)
-    for heading in frame:
+    for heading in map(str, frame.columns):
         if not _OF_AUTHORITY.fullmatch(re.sub(r"[\s_]+", " ", heading)):
             continue
         counts = frame[heading][frame[heading].str.strip() != ""].value_counts()
@@ -126,19 +126,24 @@ def refuse_wrong_year(days: pd.Series, day: date, *, mostly: bool, file: str, co
         return
     end = pd.Timestamp(day)
     start, late = end - pd.DateOffset(months=RECENT), end + pd.DateOffset(months=RECENT)
-    first, last = days.quantile(0.02), days.quantile(0.98)
+    first, last = span_of(days, 0.02)
     outside = ~days.between(start, end)
     if (mostly and outside.mean() > 0.5) or last < start or first > late:
         raise SourceError(
             Place(file=file, column=column),
-            found=f"it is of {_span(first, last)}, and is said to be of {periods.write_day(day)}",
+            found=f"its rows are of {first:%B %Y} to {last:%B %Y}, and are said to be of "
+            f"{periods.write_day(day)}",
             expected=f"rows of the {RECENT} months before; another day by --as-at; or "
             "--accept-period where it is right",
         )
 
 
-def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    return f"{first:%B %Y} to {last:%B %Y}"
+def span_of(days: pd.Series, part: float) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day but for some part at each end, which may be slips."""
+    import pandas as pd
+
+    ends = days.quantile([part, 1 - part])
+    return pd.Timestamp(ends.iloc[0]), pd.Timestamp(ends.iloc[1])
 
 
 def _of_another(place: Place, other: Authority, ours: Authority) -> SourceError:

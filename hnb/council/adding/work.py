@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.council.adding.belongs import day_in_name, days_of, refuse_other_council
+from hnb.council.adding.belongs import day_in_name, days_of, refuse_other_council, span_of
 from hnb.council.adding.columns import Settled, settle
 from hnb.council.adding.sift import Sifted, sift
 from hnb.council.checks import Known, checks_of, columns_seen, hindrance
@@ -124,6 +124,7 @@ def read(work: Work) -> tuple[Sifted, Extract]:
         work.built,
     )
     days = days_in(work)
+    first, last = (end.date() for end in span_of(days, 0.01)) if len(days) else (None, None)
     extract = Extract(
         layout=work.defined.name,
         as_at=_as_at(work, days, sifted),
@@ -136,8 +137,8 @@ def read(work: Work) -> tuple[Sifted, Extract]:
         rows=sifted.rows,
         accepted=sifted.accepted,
         rejected=sifted.rejected,
-        first=days.quantile(0.01).date() if len(days) else None,
-        last=days.quantile(0.99).date() if len(days) else None,
+        first=first,
+        last=last,
     )
     return sifted, _checked(work, sifted, extract)
 
