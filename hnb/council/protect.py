@@ -37,8 +37,9 @@ PEOPLE = (
     "sen2_active_plans",
     "sen2_placements",
     "sen2_needs",
-    "schools",
+    "schools",  # to name those of state-funded schools
 )
+SCHOOLS = "schools"
 LEDGER, PAYMENTS = "placement_ledger", "payments"
 _CAVEAT = (
     "Made from the council's own records on the day named, not from a published return. Small "
@@ -103,6 +104,11 @@ def protect(folder: CouncilFolder) -> Protected:
     return Protected(release, planned.summary, planned.given_away)
 
 
+def has_tables(folder: CouncilFolder) -> bool:
+    """Whether anything has been taken in of which tables are made."""
+    return any(folder.has(name) for name in (*PEOPLE, LEDGER, PAYMENTS) if name != SCHOOLS)
+
+
 def record_release(folder: CouncilFolder, what: str) -> bool:
     """Write down in the register that the protected tables are out, as a paper was made of them.
 
@@ -144,7 +150,7 @@ def _parts(folder: CouncilFolder) -> list[_Part]:
 
     la_code, parts = folder.la_code, []
     people = tuple(name for name in PEOPLE if folder.has(name))
-    if as_at := _latest(folder, (name for name in people if name != "schools")):
+    if as_at := _latest(folder, (name for name in people if name != SCHOOLS)):
         parts.append(_Part(people, plans_and_process(folder.rows, la_code, as_at)))
     if as_at := _latest(folder, [LEDGER]):
         settings = _settings(folder, as_at)

@@ -78,7 +78,22 @@ def run(args: argparse.Namespace) -> int:
             codes.append(_add_tables(folder, source, wishes))
         except (HnbError, OSError) as fault:
             codes.append(report_fault(fault))
+    if 0 in codes[1:] and not args.dry_run:
+        codes.append(_protected(folder))
     return max(codes)
+
+
+def _protected(folder: CouncilFolder) -> int:
+    """Make the protected tables anew where there is anything of which they are made."""
+    from hnb.cli.council.protect import protect_and_print
+    from hnb.council.protect import has_tables
+
+    if has_tables(folder):
+        try:
+            protect_and_print(folder)
+        except (HnbError, OSError) as fault:  # the rows are taken in all the same
+            return report_fault(fault)
+    return 0
 
 
 def _wanted(folder: CouncilFolder, args: argparse.Namespace) -> Iterator[tuple[Source, Wishes]]:
