@@ -90,8 +90,6 @@ def _problem(knowledge: Knowledge, matrix: csr_array, places: NDArray[np.intp]) 
     lowest[[unknown.may_be_negative for unknown in unknowns]] = -np.inf
     is_open = ~_among(places, knowledge.known)
     is_in_a_table = np.array([bool(unknown.cells) for unknown in unknowns])
-    local = {int(place): position for position, place in enumerate(places)}
-    needs = sorted(knowledge.needs, key=lambda need: (need.place, need.target))
     return Problem(
         equations=matrix,
         values=values,
@@ -102,8 +100,15 @@ def _problem(knowledge: Knowledge, matrix: csr_array, places: NDArray[np.intp]) 
         is_zero=_among(places, knowledge.zeros),
         cells=np.array([len(unknown.cells) for unknown in unknowns], dtype=np.float64),
         tables=tuple(frozenset(key[0] for key in unknown.cells) for unknown in unknowns),
-        needs=tuple(Need(local[need.place], need.target) for need in needs if need.place in local),
+        needs=_needs_at(knowledge.needs, places),
     )
+
+
+def _needs_at(needs: Sequence[Need], places: NDArray[np.intp]) -> tuple[Need, ...]:
+    """Needs of some places, each once, by their position among them."""
+    local = {int(place): position for position, place in enumerate(places)}
+    there = {Need(local[need.place], need.target) for need in needs if need.place in local}
+    return tuple(sorted(there, key=lambda need: (need.place, need.target)))
 
 
 def _among(places: NDArray[np.intp], some: Collection[int]) -> NDArray[np.bool_]:
