@@ -6,13 +6,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hnb.disclosure.knowledge import Knowledge, knowledge_of, shown_value
+from hnb.disclosure.earlier import apply_releases, relate, shown_value
+from hnb.disclosure.knowledge import (
+    Knowledge,
+    knowledge_of,
+    settle_what_is_known,
+    withhold_where_counts_are,
+)
 from hnb.disclosure.population import CellKey, Declared, Measured, Population, Relation
 from hnb.disclosure.protect import protect
 from hnb.disclosure.register import Released, ReleasedCell
 from hnb.disclosure.rules import Rules
 from hnb.disclosure.solve import problems_of
-from hnb.domain.errors import ParameterError, Place
+from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.words import quoted
 from hnb.tables import table
 
 if TYPE_CHECKING:
@@ -99,22 +106,12 @@ def plan(declared: Declared, rules: Rules, la_code: int, released: Released) -> 
     and everything released before. A withheld amount could be `p_percent` less or more.
     docs/methods/disclosure.md says what a reader is taken to know.
     """
-    names = [population.name for population in declared.populations]
-    if len(set(names)) != len(names):
-        raise ParameterError(
-            Place(parameter="populations"),
-            found="two populations have one name",
-            expected="a name for every population",
-        )
+    _refuse_names(declared.populations)
     so_far = _Plan()
-    counted = [population for population in declared.populations if not population.counted_by]
-    by_count = [population for population in declared.populations if population.counted_by]
-    later = {tab.table for population in by_count for tab in population.tables}
-    first_relations = [r for r in declared.relations if not _tables_in(r) & later]
-    last_relations = [r for r in declared.relations if _tables_in(r) & later]
-    _decide(so_far, counted, first_relations, rules=rules, la_code=la_code, released=released)
-    _refuse_relations_of_counts_and_amounts(last_relations, so_far)
-    _decide(so_far, by_count, last_relations, rules=rules, la_code=la_code, released=released)
+    first, last = _counts_first(declared)
+    _decide(so_far, first, rules=rules, la_code=la_code, released=released)
+    _refuse_relations_of_counts_and_amounts(last.relations, so_far)
+    _decide(so_far, last, rules=rules, la_code=la_code, released=released)
     frames = {name: _frame(name, rows) for name, rows in so_far.rows.items()}
     for measured in declared.measured:
         frames[measured.table] = _measured_frame(measured, rules, la_code)
@@ -123,6 +120,39 @@ def plan(declared: Declared, rules: Rules, la_code: int, released: Released) -> 
         summary=tuple(_summary(name, rows, so_far.primary) for name, rows in so_far.rows.items()),
         released=Released(so_far.released),
         given_away=tuple(sorted(so_far.given_away)),
+    )
+
+
+def _refuse_names(populations: Sequence[Population]) -> None:
+    names = [population.name for population in populations]
+    if len(set(names)) != len(names):
+        raise ParameterError(
+            Place(parameter="populations"),
+            found="two populations have one name",
+            expected="a name for every population",
+        )
+    counts = {population.name for population in populations if not population.counted_by}
+    for population in populations:
+        if population.counted_by and population.counted_by not in counts:
+            raise unknown(
+                Place(parameter=f"counted_by of {population.name}"),
+                f"no counts are declared as {quoted(population.counted_by)}",
+                word=population.counted_by,
+                known=counts,
+            )
+
+
+def _counts_first(declared: Declared) -> tuple[Declared, Declared]:
+    """What is declared in two: amounts are planned when it is known which counts are shown."""
+    amounts = tuple(population for population in declared.populations if population.counted_by)
+    tables = {tab.table for population in amounts for tab in population.tables}
+    of_amounts = tuple(r for r in declared.relations if _tables_in(r) & tables)
+    return (
+        Declared(
+            tuple(population for population in declared.populations if not population.counted_by),
+            tuple(relation for relation in declared.relations if relation not in of_amounts),
+        ),
+        Declared(amounts, of_amounts),
     )
 
 
@@ -141,29 +171,23 @@ def _refuse_relations_of_counts_and_amounts(relations: Sequence[Relation], so_fa
 
 
 def _decide(
-    so_far: _Plan,
-    populations: Sequence[Population],
-    relations: Sequence[Relation],
-    *,
-    rules: Rules,
-    la_code: int,
-    released: Released,
+    so_far: _Plan, declared: Declared, *, rules: Rules, la_code: int, released: Released
 ) -> None:
     """Withhold what must be of some populations, and add them to the plan."""
     import numpy as np
 
-    knowledge = knowledge_of(
-        populations,
-        relations,
-        rules=rules,
-        la_code=la_code,
-        released=released,
-        is_count_shown={
-            population.name: so_far.is_shown(population.counted_by)
-            for population in populations
-            if population.counted_by
-        },
-    )
+    populations, relations = declared.populations, declared.relations
+    knowledge = knowledge_of(populations, relations, rules=rules, la_code=la_code)
+    is_count_shown = {
+        population.name: so_far.is_shown(population.counted_by)
+        for population in populations
+        if population.counted_by
+    }
+    withhold_where_counts_are(knowledge, is_count_shown)
+    averages = {population.name for population in populations if population.value == "average"}
+    apply_releases(knowledge, released, rules, averages=averages)
+    settle_what_is_known(knowledge, rules)
+    relate(knowledge, relations, released, rules)
     by_rule = set(knowledge.withheld)
     for problem, places in problems_of(knowledge):
         withheld = np.array([place in by_rule for place in places])
@@ -183,11 +207,11 @@ def _add(
         rows = so_far.rows.setdefault(tab.table, {})
         primary = so_far.primary.setdefault(tab.table, set())
         for key, place in cells.items():
-            unknown = knowledge.unknowns[place]
+            of_cell = knowledge.unknowns[place]
             is_withheld = place in knowledge.withheld
-            if is_average and not unknown.sums.rows and not is_withheld:
+            if is_average and not of_cell.sums.rows and not is_withheld:
                 continue  # there is no average of nobody
-            value = None if is_withheld else shown_value(unknown, is_average=is_average)
+            value = None if is_withheld else shown_value(of_cell, is_average=is_average)
             rows[key] = value
             of_release[key] = ReleasedCell(value, is_withheld)
             if place in by_rule:

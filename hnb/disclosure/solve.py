@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -85,34 +85,36 @@ def _problem(knowledge: Knowledge, matrix: csr_array, places: NDArray[np.intp]) 
 
     unknowns = [knowledge.unknowns[place] for place in places]
     values = np.array([unknown.sums.value for unknown in unknowns], dtype=np.float64)
-    lowest = np.array(
-        [
-            -np.inf
-            if unknown.may_be_negative
-            else int(unknown.is_count and place not in knowledge.may_be_zero)
-            for place, unknown in zip(places, unknowns, strict=True)
-        ]
-    )
-    is_open = np.array([place not in knowledge.known for place in places])
-    is_shown = np.array([bool(unknown.cells) for unknown in unknowns])
-    is_withheld = np.array([place in knowledge.withheld for place in places])
-    local = {int(place): position for position, place in enumerate(places)}
+    is_whole = np.array([unknown.is_count for unknown in unknowns])
+    lowest = (is_whole & ~_among(places, knowledge.may_be_zero)).astype(np.float64)
+    lowest[[unknown.may_be_negative for unknown in unknowns]] = -np.inf
+    is_open = ~_among(places, knowledge.known)
+    is_in_a_table = np.array([bool(unknown.cells) for unknown in unknowns])
     return Problem(
         equations=matrix,
         values=values,
         room_below=np.maximum(values - lowest, 0),
-        is_whole=np.array([unknown.is_count for unknown in unknowns]),
-        is_hidden=is_open & ~is_shown,
-        is_candidate=is_open & is_shown & ~is_withheld,
-        is_zero=np.array([place in knowledge.zeros for place in places]),
+        is_whole=is_whole,
+        is_hidden=is_open & ~is_in_a_table,
+        is_candidate=is_open & is_in_a_table & ~_among(places, knowledge.withheld),
+        is_zero=_among(places, knowledge.zeros),
         cells=np.array([len(unknown.cells) for unknown in unknowns], dtype=np.float64),
         tables=tuple(frozenset(key[0] for key in unknown.cells) for unknown in unknowns),
-        needs=tuple(
-            Need(local[need.place], need.target)
-            for need in sorted(knowledge.needs, key=lambda need: (need.place, need.target))
-            if need.place in local
-        ),
+        needs=_needs_at(knowledge.needs, places),
     )
+
+
+def _needs_at(needs: Sequence[Need], places: NDArray[np.intp]) -> tuple[Need, ...]:
+    """Needs of some places, each once, by their position among them."""
+    local = {int(place): position for position, place in enumerate(places)}
+    there = {Need(local[need.place], need.target) for need in needs if need.place in local}
+    return tuple(sorted(there, key=lambda need: (need.place, need.target)))
+
+
+def _among(places: NDArray[np.intp], some: Collection[int]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    return np.isin(places, sorted(some))
 
 
 def agrees(

@@ -34,7 +34,7 @@ class Attacker:
 
     `follows` says which dimension each category of another is in: `{"placement": "group"}`, learnt
     from a table that has both. A withheld count is at least 1, unless zeros are withheld or a count
-    that it is a part of is withheld too.
+    that it is a part of is withheld too. Of amounts it knows that none is below zero.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Attacker:
         tables: Sequence[Seen],
         follows: Mapping[str, str] | None = None,
         zeros_are_withheld: bool = False,
+        of_amounts: bool = False,
     ):
         self.follows = follows or {}
         self.parents = {
@@ -72,7 +73,8 @@ class Attacker:
                 covered |= mask
             absent.append(~covered)
         self.absent = np.any(absent, axis=0) if absent else np.zeros(0, dtype=bool)
-        self.zeros_are_withheld = zeros_are_withheld
+        self.may_be_zero = zeros_are_withheld or of_amounts
+        self.is_whole = not of_amounts
 
     def _with_parents(self, combination: dict[str, str]) -> dict[str, str]:
         for child, parent in self.follows.items():
@@ -81,7 +83,7 @@ class Attacker:
         return combination
 
     def _least(self, cell: tuple[int, int]) -> int:
-        if self.zeros_are_withheld:
+        if self.may_be_zero:
             return 0
         mask = self.masks[cell]
         is_part = any(
@@ -129,14 +131,15 @@ def extremes(
         most.append([value])
     limits = LinearConstraint(np.vstack(rows), np.concatenate(least), np.concatenate(most))
     upper = np.where(np.concatenate([a.absent for a in attackers]), 0, np.inf)
+    is_whole = np.repeat([attacker.is_whole for attacker in attackers], sizes).astype(int)
     ends = []
     for sign in (1, -1):
-        result = milp(sign * aim, integrality=np.ones(sum(sizes)), bounds=Bounds(0, upper), constraints=limits)  # fmt: skip
+        result = milp(sign * aim, integrality=is_whole, bounds=Bounds(0, upper), constraints=limits)  # fmt: skip
         if result.x is None and _is_unbounded(sign * aim, limits, upper):
             ends.append(sign * -np.inf)
             continue
         assert result.x is not None, f"the attacker's equations contradict: {result.message}"
-        ends.append(round(float(aim @ np.rint(result.x)), 6))
+        ends.append(float(aim @ result.x))
     return ends[0], ends[1]
 
 

@@ -48,6 +48,7 @@ def refuse_pinned(attacker, cells, least=1, range_of=None):
     for cell, count in cells.items():
         assert attacker.values[cell] is None
         low, high = (range_of or attacker.range_of)(attacker.masks[cell])
+        low, high = round(low, 6), round(high, 6)  # the solver's whole numbers are nearly so
         assert low <= count <= high
         assert low <= least and high >= 5, f"a count of {count} is told to be {low} to {high}"
 
@@ -163,23 +164,72 @@ def test_small_change_of_a_count_is_told_no_more_closely_than_a_small_count(seed
             low, high = attacker.range_of(attacker.masks[number, row])
             sign = 1 if counts[row] > old.shown else -1
             ends = sorted((max(old.shown + sign, 1), max(old.shown + 5 * sign, 1)))
-            assert low <= ends[0] and high >= ends[1]
+            assert low <= ends[0] + 1e-6 and high >= ends[1] - 1e-6
 
 
-@pytest.mark.parametrize(
-    "population", [[random_population(seed) for seed in range(25)]], ids=["25"]
-)
-def test_fewer_cells_are_lost_than_by_withholding_whole_tables(population):
-    """The plainest rule that is safe is to withhold every table with a small count in it, and the
-    totals of none; what is withheld here is to be well under half of that.
+def random_costs(seed):
+    """Random amounts by line and kind, of few children and providers in some."""
+    rng = np.random.default_rng(30_000 + seed)
+    size = int(rng.integers(20, 150))
+    lines, kinds = ([f"{name} {place}" for place in range(4)] for name in ("line", "kind"))
+    rows = pd.DataFrame(
+        {
+            "line": rng.choice(lines, size, p=[0.5, 0.3, 0.15, 0.05]),
+            "kind": rng.choice(kinds, size),
+            "child": rng.integers(size, size=size).astype(str),
+            "contributor": rng.choice([f"provider {place}" for place in range(6)], size),
+            "amount_gbp": np.round(np.exp(rng.normal(9.5, 1.5, size)), 2),
+        }
+    )
+    year = {**DAY, "financial_year": "2026-27"}
+    tables = (
+        CrossTab("council_payments", {"payment_kind": "line"}, {"month": "2026-11"}),
+        CrossTab("council_commitments", {"spend_line": "line", "commitment": "kind"}, year),
+        CrossTab(
+            "council_average_costs",
+            {"category": "kind"},
+            {**DAY, "split": "all", "location": "all"},
+        ),
+    )
+    return Population("costs", rows, tables, value="amount")
+
+
+def is_protected_amount(rows):
+    """Of fewer than six children, or all but the two largest providers have less than a tenth of
+    what the largest has.
     """
-    lost = plainly_lost = 0
-    for one in population:
-        answer = released(one)
-        lost += sum(table.primary + table.secondary for table in answer.summary)
-        plainly_lost += sum(table.cells for table in answer.summary if table.primary)
-    print(f"{lost} cells are lost, and {plainly_lost} by withholding whole tables")
-    assert lost < 0.6 * plainly_lost
+    parts = rows.groupby("contributor").amount_gbp.sum().sort_values(ascending=False)
+    return rows.child.nunique() < 6 or parts[2:].sum() < parts.iloc[0] / 10
+
+
+@pytest.mark.parametrize("seed", quick(range(100), 12))
+def test_no_amount_is_told_to_within_a_tenth(seed):
+    population = random_costs(seed)
+    answer = released(population)
+    assert not answer.given_away
+    attacker, seen = attacker_of(population, answer.frames, of_amounts=True)
+    for number, table in enumerate(seen):
+        for row, record in enumerate(table.frame.to_dict("records")):
+            inside = [population.rows[c] == record[key] for key, c in table.dimensions.items()]
+            rows = population.rows[np.all(inside, axis=0)]
+            if rows.empty or not is_protected_amount(rows):
+                continue
+            assert attacker.values[number, row] is None
+            low, high = attacker.range_of(attacker.masks[number, row])
+            assert low <= 0.9 * rows.amount_gbp.sum() + 0.01
+            assert high >= 1.1 * rows.amount_gbp.sum() - 0.01
+
+
+def test_fewer_cells_are_lost_than_by_withholding_whole_tables():
+    """The plainest rule is to withhold every table that has a small count in it."""
+    small = lost = plainly_lost = 0
+    for seed in range(25):
+        for table in released(random_population(seed)).summary:
+            small += table.primary
+            lost += table.secondary
+            plainly_lost += table.cells - table.primary if table.primary else 0
+    print(f"beside {small} small counts {lost} cells are lost; with whole tables {plainly_lost}")
+    assert lost < plainly_lost / 2
 
 
 def test_tables_of_a_councils_size_are_planned_in_seconds():
@@ -192,10 +242,7 @@ def test_tables_of_a_councils_size_are_planned_in_seconds():
         {
             "need": rng.choice([f"need {number}" for number in range(13)], size, p=needs),
             "group": group,
-            "placement": [
-                f"{name}, kind {kind}"
-                for name, kind in zip(group, rng.integers(3, size=size), strict=True)
-            ],  # fmt: skip
+            "placement": group + np.char.add(", kind ", rng.integers(3, size=size).astype(str)),
             "age": rng.choice([f"age {number}" for number in range(5)], size),
             "school": rng.choice([f"school {number}" for number in range(250)], size, p=schools),
         }

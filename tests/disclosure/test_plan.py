@@ -298,6 +298,8 @@ def test_what_does_not_fit_together_is_refused():
     with pytest.raises(ParameterError, match="both have the same cell of council_plans"):
         planned(by_age(a=9), other)
     cost, places = averages(a=9)
+    with pytest.raises(ParameterError, match="no counts are declared as 'places'"):
+        planned(cost)
     cells = [(table, "855", DAY["as_at"], "need", "a", "all") for table in ("council_average_costs", "council_places")]  # fmt: skip
     with pytest.raises(ParameterError, match="a cell of council_places is related"):
         planned(cost, places, relations=[Relation(((1, cells[0]), (-1, cells[1])))])
