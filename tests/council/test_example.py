@@ -23,7 +23,7 @@ import pytest
 import yaml
 
 from hnb.cli.council import example as command
-from hnb.council.definition import MADE_UP, ColumnMapping
+from hnb.council.definition import MADE_UP, ColumnMapping, layout, layout_names
 from hnb.council.example import AS_AT, MadeUpCouncil, made_up_council, make_example
 from hnb.council.example.children import CHECK_LETTERS, invalid_upn
 from hnb.council.example.dialects.definition import Dialect, dialects
@@ -98,12 +98,12 @@ def fact(cell: object, words: dict[str, str], dialect: Dialect) -> object:
     return {dialect.yes: 1.0, dialect.no: 0.0}.get(text, text)
 
 
-def facts(folder: Path, layout: str, dialect: Dialect) -> list[tuple]:
-    described = dialect.files[layout]
+def facts(folder: Path, name: str, dialect: Dialect) -> list[tuple]:
+    described = dialect.files[name]
     file = folder / dialect.name / "extracts" / described.file.format(day=DAY)
     headings = {column: described.columns[column].strip() for column in sorted(described.columns)}
     words = {
-        column: {text: word for word, text in dialect.codes_of(layout, column).items()}
+        column: {text: word for word, text in dialect.codes_of(name, column).items()}
         for column in headings
     }
     return [
@@ -123,8 +123,8 @@ def checksums(folder: Path) -> dict[str, str]:
 def test_equal_seeds_give_equal_bytes_and_others_do_not(written: Path, tmp_path: Path):
     make_example(tmp_path / "again", size=0.15)
     assert checksums(tmp_path / "again") == checksums(written)
-    other = made_up_council(size=0.15, seed=1).frames["sen2_requests"]
-    assert not other.equals(made_up_council(size=0.15, seed=2).frames["sen2_requests"])
+    other = made_up_council(size=0.15, seed=1).truth["aggregates"]
+    assert other != json.loads((written / "dialect-a" / "truth.json").read_text())["aggregates"]
 
 
 def test_every_row_of_every_file_says_that_it_is_made_up(written: Path):
@@ -140,19 +140,19 @@ def test_every_row_of_every_file_says_that_it_is_made_up(written: Path):
         assert yaml.safe_load(text)["example"] is True and text.startswith("# Made-up example")
 
 
-@pytest.mark.parametrize("layout", sorted(dialects()[0].files))
-def test_both_dialects_tell_the_same_facts(written: Path, layout: str):
+@pytest.mark.parametrize("name", sorted(dialects()[0].files))
+def test_both_dialects_tell_the_same_facts(written: Path, name: str):
     first, second = dialects()
-    facts_of_first = facts(written, layout, first)
-    assert Counter(facts_of_first) == Counter(facts(written, layout, second))
+    facts_of_first = facts(written, name, first)
+    assert Counter(facts_of_first) == Counter(facts(written, name, second))
     assert len(facts_of_first) > 5
 
 
 def test_dialects_share_no_layout_of_headings_and_few_words():
     first, second = dialects()
     assert set(first.files) == set(second.files)
-    for layout, described in first.files.items():
-        other = second.files[layout]
+    for name, described in first.files.items():
+        other = second.files[name]
         assert set(described.columns) == set(other.columns)
         assert tuple(described.columns.values()) != tuple(other.columns.values())
         assert all(heading == heading.lower() for heading in described.columns.values())
@@ -160,27 +160,55 @@ def test_dialects_share_no_layout_of_headings_and_few_words():
     assert kinds == {
         "utf-8", "utf-8 with a mark", "utf-8 with two marks", "cp1252 with a mark",
     }  # fmt: skip
-    assert any(name != name.strip() for f in second.files.values() for name in f.columns.values())
+    assert any(
+        heading != heading.strip() for f in second.files.values() for heading in f.columns.values()
+    )
     assert sum(file.file.endswith(".xlsx") for file in second.files.values()) >= 3
 
 
 def test_mappings_of_the_first_dialect_are_confirmed_and_read_every_code(written: Path):
     folder = written / "dialect-a"
     assert not (written / "dialect-b" / "mappings").exists()
-    for layout, described in dialects()[0].files.items():
-        data = yaml.safe_load((folder / "mappings" / f"{layout}.yml").read_text(encoding="utf-8"))
+    for name, described in dialects()[0].files.items():
+        data = yaml.safe_load((folder / "mappings" / f"{name}.yml").read_text(encoding="utf-8"))
         mapping = ColumnMapping.model_validate(data)
-        assert mapping.confirmed and mapping.layout == layout
+        assert mapping.confirmed and mapping.layout == name
         rows = rows_of(folder / "extracts" / described.file.format(day=DAY))
         assert {*mapping.columns.values(), MADE_UP} == set(rows[0])
         for column, words in mapping.codes.items():
             values = {row[mapping.columns[column]] for row in rows} - {""}
             known = set(words) | set(words.values())
-            assert values <= known or column == "placement", (layout, column, values - known)
-        if layout == "payments":
+            assert values <= known or column == "placement", (name, column, values - known)
+        if name == "payments":
             assert set(mapping.accounts.values()) == {
                 "independent providers", "top-ups", "place funding", "transport",
             }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_every_layout_has_a_file_with_its_columns_and_words(name: str, whole: MadeUpCouncil):
+    defined, rows = layout(name), whole.frames[name]
+    for dialect in dialects():
+        assert set(dialect.files[name].columns) <= set(defined.columns)
+    assert [column for column in defined.columns if column not in rows] == []
+    for column, of in defined.columns.items():
+        assert not (of.required and rows[column].isna().any()), column
+        if of.codes:
+            assert set(rows[column].dropna()) <= set(of.codes), column
+    again = rows.duplicated(list(defined.key)).sum() if defined.key else 0
+    planted = [row for row in whole.truth["faults"]["repeated key"] if row["layout"] == name]
+    assert again == len(planted)
+
+
+def test_authority_yml_can_be_read_and_names_every_file(written: Path):
+    definition = pytest.importorskip("hnb.council.authority.definition")
+    for dialect in dialects():
+        folder = written / dialect.name
+        authority = definition.read_authority(folder / "authority.yml")
+        assert authority.example and authority.authority == 855
+        assert set(authority.extracts) == set(dialect.files)
+        assert all((folder / place.origin).is_file() for place in authority.extracts.values())
+        assert sum(authority.budget.lines.values()) > 0
 
 
 # what truth.json says, computed again from the files of the first dialect
@@ -386,7 +414,7 @@ def test_names_numbers_and_postcodes_can_be_nobodys(written: Path):
     assert all(row["providername"].startswith("Example ") for row in ledger)
     schools = read(written, f"schools-{DAY}.csv")
     assert all(row["schoolname"].startswith("Example ") for row in schools)
-    assert min(int(row["urn"]) for row in schools) > 900_000
+    assert min(int(row["urn"]) for row in schools) > 199_000
     assert invalid_upn(855, 20, 7)[1:] == "855800020007"
 
 

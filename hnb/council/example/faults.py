@@ -228,6 +228,8 @@ def _setting_coded_differently(planter: Planter) -> None:
     changed_on = pd.Timestamp(planter.as_at.year - 1, 9, 1)
     clean = ~table["person"].isin(planter.used) & table["left"].isna()
     in_unit = clean & table["unit"].eq(True).fillna(value=False) & table["entered"].lt(changed_on)
+    if not in_unit.any():  # a small authority may have no such unit
+        return
     by_size = table.loc[in_unit, "urn"].value_counts().sort_index().sort_values(kind="stable")
     school = by_size.index[len(by_size) // 2]
     rows = in_unit & table["urn"].eq(school)

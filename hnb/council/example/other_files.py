@@ -171,9 +171,10 @@ def survey(
     ].reset_index(drop=True)
     size = len(asked)
     answered = chance.random(size) < asked["phase"].map(parameters.answered_by_phase)
-    day = pd.Timestamp(as_at.year, *ANSWERED_FROM) + pd.to_timedelta(
-        chance.integers(0, ANSWERED_DAYS, size), unit="D"
-    )
+    first = pd.Timestamp(as_at.year, *ANSWERED_FROM)
+    if first + pd.Timedelta(days=ANSWERED_DAYS) > pd.Timestamp(as_at):
+        first -= pd.DateOffset(years=1)
+    day = first + pd.to_timedelta(chance.integers(0, ANSWERED_DAYS, size), unit="D")
     role = np.where(chance.random(size) < 0.7, "SENCO", "headteacher")
     less = asked["phase"].eq("secondary") * parameters.agrees_less_in_secondary
     parts, shares = [], {}

@@ -103,7 +103,7 @@ NO_SCHOOL = {  # how the return codes a placement that is no school's
 }
 BY_UKPRN = {"other registered provider", "specialist post-16 institution"}
 WITH_UNIT, WITH_RESOURCED = 6, 9  # one mainstream school in so many has such a provision
-FIRST_URN, FIRST_UKPRN = 900_001, 19_900_001
+FIRST_URN, FIRST_UKPRN = 199_001, 19_900_001
 
 
 def schools(chance: np.random.Generator) -> pd.DataFrame:
