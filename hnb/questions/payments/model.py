@@ -23,6 +23,7 @@ MAKER = FigureMaker("payments")
 INDEPENDENT = "independent providers"
 _MONTHS_A_YEAR = 12
 _NO_PAYMENT = "no such payment is in the records"
+_NOT_OVER = "a year that is not over is not compared with a whole one"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Payments:
     @property
     def is_whole_year(self) -> bool:
         """Whether every month of the year has payments."""
-        return len(self.months) == _MONTHS_A_YEAR
+        return _is_whole(self.months)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -91,13 +92,14 @@ def answer(
 
     Notes
     -----
-    The total of a year is the year's own row, so that it is there where a month is withheld.
+    The total of a whole year is the year's own row, so that it is there where a month is withheld;
+    that of a year that is not over is the sum of its months, and is not compared with a whole year.
     Method: docs/methods/payments.md.
     """
     records = Records.of(tables, "council_payments", ask, MAKER, unit="gbp_whole")
     refuse_without_records(records, ask, "payments over £500")
     periods = records.values("month")
-    years = sorted(filter(_is_year, periods))
+    years = sorted({period if _is_year(period) else _year_of(period) for period in periods})
     if financial_year and financial_year not in years:
         place, fault = Place(parameter="financial_year"), f"no payments of {financial_year}"
         raise unknown(place, fault, word=financial_year, known=years)
@@ -135,16 +137,30 @@ def _kind(records: Records, name: str, year: str, months: Sequence[str]) -> Kind
         )
         for month in months
     )
-    this_year, earlier = (
-        rows.where(month=period).figure(
-            f"{slug(name)}_in_year",
-            period=period,
-            none=f"no payments of {period} are in the records",
-        )
-        for period in (year, before)
-    )
-    change = growth(MAKER, f"{slug(name)}_growth", this_year, earlier)
+    this_year = _total(rows, name, year, months)
+    earlier = _total(rows, name, before, ())
+    change = _change(f"{slug(name)}_growth", this_year, earlier, months)
     return Kind(name, by_month, this_year, earlier, change)
+
+
+def _total(rows: Records, name: str, year: str, months: Sequence[str]) -> Figure:
+    """What a kind came to in a year: the year's own row, or what its months add up to."""
+    of_year = rows.where(month=year)
+    chosen = of_year if len(of_year.frame) else rows.where(month=tuple(months))
+    none = f"no payments of the whole of {year} are in the records"
+    return chosen.figure(f"{slug(name)}_in_year", period=year, none=none)
+
+
+def _change(measure: str, this_year: Figure, before: Figure, months: Sequence[str]) -> Figure:
+    """By how many per cent a whole year is more than the one before."""
+    if _is_whole(months):
+        return growth(MAKER, measure, this_year, before)
+    calculation = "growth on the year before"
+    return MAKER.make(measure, None, "percent", calculation, rows=this_year.rows, reason=_NOT_OVER)
+
+
+def _is_whole(months: Sequence[str]) -> bool:
+    return len(months) == _MONTHS_A_YEAR
 
 
 def _year_before(year: str) -> str:
@@ -166,4 +182,5 @@ def _together(kinds: Sequence[Kind], year: str, months: Sequence[str]) -> Kind:
     )
     this_year = total("all_in_year", [kind.year for kind in kinds], year)
     before = total("all_in_year", [kind.year_before for kind in kinds], _year_before(year))
-    return Kind("all", by_month, this_year, before, growth(MAKER, "all_growth", this_year, before))
+    change = _change("all_growth", this_year, before, months)
+    return Kind("all", by_month, this_year, before, change)

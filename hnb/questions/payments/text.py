@@ -49,15 +49,19 @@ def _when(result: Payments) -> str:
 def by_kind(result: Payments) -> Listing:
     """Each kind of payments, the year and the year before."""
     kinds = (*result.kinds, result.together) if len(result.kinds) > 1 else result.kinds
+    has_before = any(kind.year_before.known for kind in kinds)
+    heads = [_when(result)]
+    if has_before:
+        heads += [result.together.year_before.period]
+    if result.is_whole_year and has_before:
+        heads += ["Change"]
     return listing(
         f"{possessive(result.ask.authority.name)} payments over £500 for high needs",
-        ("", result.year, result.together.year_before.period, "Change"),
+        ("", *heads),
         (
             (
                 _ALL if kind is result.together else named(kind.name),
-                cell(kind.year),
-                cell(kind.year_before),
-                _moved(kind.growth),
+                *(cell(kind.year), cell(kind.year_before), _moved(kind.growth))[: len(heads)],
             )
             for kind in kinds
         ),

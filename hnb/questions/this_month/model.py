@@ -165,7 +165,7 @@ def _before(
     before = _before_the_flows(plans.where(as_at=as_at).figure("plans"), as_at, by_flow)
     if since == A_YEAR_BEFORE and before is not None:
         return before, before.period
-    census = Records.of(tables, "ehc_plans", ask, MAKER, unit="number")
+    census = Records.of(tables, "ehc_plans", ask, MAKER, unit="number").published()
     if not len(census.frame):
         return plans.where(as_at="").figure("plans_before", none=_NO_STATE), A_YEAR_BEFORE
     january = int(census.frame["january"].max())

@@ -21,6 +21,7 @@ from hnb.questions.this_month.process import CEASED, ISSUED, REQUESTS, Flow, com
 
 _NONE = "–"
 _MOST_SCHOOLS = 30
+_LEAST_WEEKS = 1  # by which a median is longer or shorter in words
 
 
 def answer(result: ThisMonth) -> Sentence | None:
@@ -62,8 +63,8 @@ def _wait(result: ThisMonth) -> Sentence:
 
 
 def _direction(earlier: Figure, last: Figure) -> str:
-    """Whether a wait is shorter, as a reader sees the two."""
-    if earlier.text == last.text:
+    """Whether a wait is shorter, by a week at least."""
+    if earlier.text == last.text or abs(last.number - earlier.number) < _LEAST_WEEKS:
         return "about the same"
     return "getting shorter" if last.number < earlier.number else "getting longer"
 

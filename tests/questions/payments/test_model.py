@@ -60,15 +60,32 @@ def test_kinds_can_be_chosen_and_one_that_is_not_known_is_refused():
         payments(financial_year="2026-27")
 
 
-def test_year_that_is_not_over_says_up_to_when():
-    rows = [
-        ("2026-27", "top-ups", 300.0),
-        *((f"2026-{m:02d}", "top-ups", 100.0) for m in (4, 5, 6)),
-    ]
-    tables = {"council_payments": rows_of("council_payments", rows)}
-    said = str(text.total(answer(own_records.tables(tables), own_records.ask())))
-    assert said.startswith("In 2026-27 to the end of June 2026 Leicestershire paid £300 for high")
-    assert "on the year before" not in said
+def test_year_that_is_not_over_is_the_sum_of_its_months_and_says_up_to_when():
+    whole = [(f"2025-{month:02d}", "top-ups", 90.0) for month in range(4, 13)]
+    rows = [("2025-26", "top-ups", 900.0), *whole]
+    rows += [(f"2026-{month:02d}", "top-ups", 100.0) for month in (4, 5, 6)]
+    result = answer(
+        own_records.tables({"council_payments": rows_of("council_payments", rows)}),
+        own_records.ask(),
+    )
+    said = str(text.total(result))
+    assert said == (
+        "In 2026-27 to the end of June 2026 Leicestershire paid £300 for high needs in payments "
+        "over £500."
+    )
+    table = text.by_kind(result)
+    assert table.header == ("", "2026-27 to the end of June 2026", "2025-26")
+    assert table.cells() == [["Top-ups", "£300", "£900"]]
+
+
+def test_without_a_year_before_nothing_is_said_of_it():
+    rows = [(month, "top-ups", 100.0) for month in own_records.months("2026-11", 12)]
+    result = answer(
+        own_records.tables({"council_payments": rows_of("council_payments", rows)}),
+        own_records.ask(),
+    )
+    assert (result.year, result.together.year.value) == ("2026-27", 800)
+    assert text.by_kind(result).cells() == [["Top-ups", "£800"]]
 
 
 def test_chart_leaves_a_gap_where_a_month_is_withheld_and_says_so():
