@@ -46,6 +46,8 @@ _OPTIONS = (
     "template",
     "out",
     "date",
+    "council",
+    "own-records",
     "quiet",
     "json",
 )
@@ -117,6 +119,14 @@ def register(commands: Commands) -> None:
         "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
     )
     command.add_argument("--date", metavar="DAY", help="the date on the paper; default: today")
+    command.add_argument(
+        "--council", metavar="FILE", help="the authority.yml of the council whose records to use"
+    )
+    command.add_argument(
+        "--own-records",
+        action="store_true",
+        help="answer from the council's own records where they have what is published too",
+    )
     for option, (_, unit, says) in _LIMITS.items():
         flag = f"--{option.replace('_', '-')}"
         command.add_argument(flag, metavar=unit.upper(), help=says)
@@ -152,6 +162,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 def run(args: argparse.Namespace) -> int:
     """Render one paper after another; one that fails does not stop the next."""
+    from hnb.store.own_records import using
+
+    with using(args.council, first=args.own_records):
+        return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
     from hnb.domain import periods
     from hnb.papers.definition import read_report
     from hnb.store.files import check_everything

@@ -73,7 +73,11 @@ def _print(figure: Figure, cells: list[Json]) -> None:
 
 
 def _line(cell: Json) -> str:
+    from hnb.store.files import COUNCIL, releases
+
     where = f"{cell['release']}, {cell['part']}, row {cell['row']}, column {cell['column']}"
+    if releases()[cell["release"]].get(COUNCIL):  # to the extract and the filter, not to rows
+        where = f"{cell['release']}, {cell['part']}, {cell['column']}"
     values = (
         f"{name} {str(value).removesuffix('.0')}"
         for name, value in cell.items()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+AUTHORITY = "authority.yml"  # whose records a council's folder has, and how they are handled
+PROTECTED = "protected"  # in that folder: tables that have been through disclosure control
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -47,13 +49,26 @@ def earlier_added() -> Path:
 
 
 def added_folders() -> tuple[Path, ...]:
-    """The folders of what this person has taken in, each whole: one for each `hnb data add`, and
-    before them the folder of all of them, which held the rows themselves in earlier versions.
+    """The folders of what this person has taken in, each whole: one for each `hnb data add`, before
+    them the folder of all of them, which held the rows themselves in earlier versions, and last the
+    protected tables of the council whose records are in use.
     """
-    home = added()
+    home, of_council = added(), council()
     inside = sorted(home.iterdir()) if home.is_dir() else ()
-    folders = (folder for folder in inside if not folder.name.startswith(".") and folder.is_dir())
-    return (home, *folders)
+    folders = [folder for folder in inside if not folder.name.startswith(".") and folder.is_dir()]
+    protected = of_council / PROTECTED if of_council else None
+    return (home, *folders, *([protected] if protected and protected.is_dir() else []))
+
+
+def council() -> Path | None:
+    """The folder of the council whose own records are in use; None where none are.
+
+    `HNB_COUNCIL` names the folder, or the `authority.yml` in it; without it, it is the folder in
+    which the command was started, if that has such a file.
+    """
+    place = Path(os.environ.get("HNB_COUNCIL") or AUTHORITY)
+    folder = place.parent if place.suffix else place
+    return folder.resolve() if (folder / AUTHORITY).is_file() else None
 
 
 def cache() -> Path:

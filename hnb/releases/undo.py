@@ -50,7 +50,7 @@ class TakenIn:
 def taken_in() -> list[TakenIn]:
     """What this person has taken in, the last first; a damaged folder is among them."""
     home = paths.added()
-    entries = [_taken_in(folder) for folder in added_folders() if folder != home]
+    entries = [_taken_in(folder) for folder in added_folders() if folder.parent == home]
     return sorted(entries, key=lambda entry: (entry.when, entry.folder.name), reverse=True)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hnb.store.add import Addition
 
 Key = tuple[str, str]  # a table, and a level
-Rank = tuple[bool, str]  # as `precedence` gives it
+Rank = tuple[bool, bool, str]  # as `precedence` gives it
 MOST_MOVED = 5  # revisions put in words
 FORECASTS = ("gdp_deflator",)  # years that are still to come belong in these
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LEVELS = ("authority", "region", "england")
 CELLS = {"part": "Int32", "row": "Int32", "column": "str"}
 _OF_A_RELEASE = {"tables": list, "caveats": dict}
+COUNCIL = "council"  # of a release: that it is made from a council's own records
 # what a blank means; nearly every row would say it
 BLANKS = {"status": "published", "part": 0}
 
@@ -211,12 +213,25 @@ def reader(folder: Path) -> Callable[..., pd.DataFrame]:
     return read
 
 
-def precedence(release: Mapping[str, Json]) -> tuple[bool, str]:
-    """The written rule, greatest first: a publisher's own before a compilation, then the later
+def precedence(release: Mapping[str, Json]) -> tuple[bool, bool, str]:
+    """The written rule, greatest first: what was published before a council's own records (after
+    them where those are asked for first), a publisher's own before a compilation, then the later
     published; of one day, the later put there by a service.
     """
+    is_published = not release.get(COUNCIL)
     moment = f"{release.get('published', '')} {release.get('moment', '')}"
-    return (not release.get("assembled_by"), moment.strip())
+    return (
+        is_published != own_records_first(),
+        not release.get("assembled_by"),
+        moment.strip(),
+    )
+
+
+def own_records_first() -> bool:
+    """Whether a council's own records are asked for in place of published figures, as
+    `hnb render --own-records` does.
+    """
+    return bool(os.environ.get("HNB_OWN_RECORDS"))
 
 
 def _ranked(editions: pd.DataFrame, known: Mapping[str, Json]) -> list[str]:

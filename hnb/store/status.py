@@ -28,8 +28,13 @@ def status(name: str | None = None, today: date | None = None) -> list[Json]:
     ParameterError
         No such table.
     """
-    names = [table(name).name] if name else list(ALL)
+    names = [table(name).name] if name else [*filter(_is_shown, ALL)]
     return [_status_of(name, today or date.today()) for name in names]
+
+
+def _is_shown(name: str) -> bool:
+    """Whether a table is worth a line: of a council's own records only where there are some."""
+    return not ALL[name].counts_children or len(load(name)) > 0
 
 
 def _status_of(name: str, today: date) -> Json:

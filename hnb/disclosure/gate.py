@@ -1,0 +1,208 @@
+"""The release gate: what a render produced is searched for identifiers and small counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date as Date
+from pathlib import Path
+
+from hnb.disclosure.identifiers import SAID, Identifiers
+from hnb.disclosure.texts.files import Text, Unreadable, texts_of_file
+from hnb.domain.errors import CheckError, Place
+from hnb.tables import ALL
+
+THRESHOLD = 6  # counts of children below it are withheld
+SMALL_COUNT, UNREAD = "small_count", "unread"
+_SAID = SAID | {
+    SMALL_COUNT: "a count of children, plans or cases that is too small to be released",
+    UNREAD: "a part that cannot be read, so that nobody can say what it has",
+}
+_UNNAMED = "a file or part whose name has what must not be released"
+_MOST_NAMED = 10
+# beside the units of the tables that count children
+_COUNTS = {
+    *("children", "people", "pupils", "plans", "requests", "assessments", "decisions", "appeals"),
+    *(
+        "cases",
+        "records",
+        "places",
+        "placements",
+        "reviews",
+        "transfers",
+        "learners",
+        "young people",
+    ),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Leak:
+    """Something that must not be released: the file, where in it, and what kind of thing it is. The
+    thing itself is not told.
+    """
+
+    file: str
+    where: str
+    kind: str
+
+    def __str__(self) -> str:
+        place = ", ".join(filter(None, (self.file, self.where)))
+        return f"{place}: {_SAID[self.kind]}"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What papers made from a council's own records are searched for.
+
+    Parameters
+    ----------
+    identifiers : Identifiers
+        Of the children and suppliers in the records.
+    threshold : int
+        Counts of children from one to below it are withheld.
+    dates : collection of datetime.date
+        Days that a paper may print whoever was born on them: those to which the records go.
+    """
+
+    identifiers: Identifiers = field(default_factory=Identifiers)
+    threshold: int = THRESHOLD
+    dates: Collection[Date] = ()
+
+    def refuse_leaks(self, folder: Path, *dates: Date) -> None:
+        """Refuse to release a folder that has an identifier or a small count.
+
+        Parameters
+        ----------
+        folder : Path
+            Everything that is released together.
+        *dates : datetime.date
+            Further days that it may print, such as that of the meeting.
+
+        Raises
+        ------
+        CheckError
+            It names files, places and kinds, and no identifier.
+        """
+        leaks = search(
+            folder, self.identifiers, threshold=self.threshold, dates=(*self.dates, *dates)
+        )
+        if not leaks:
+            return
+        first, *others = map(str, leaks[:_MOST_NAMED])
+        more = len(leaks) - 1 - len(others)
+        clauses = [first, *others, *([f"and {more} more"] if more else [])]
+        raise CheckError(
+            Place(file=leaks[0].file),
+            found="; ".join(clauses)
+            .removeprefix(f"{leaks[0].file}, ")
+            .removeprefix(f"{leaks[0].file}: "),
+            expected="nothing that identifies a child or a supplier, and no count below "
+            f"{self.threshold}",
+            after="Nothing was released, and what was made was not kept.",
+        )
+
+
+def search(
+    folder: Path,
+    identifiers: Identifiers,
+    *,
+    threshold: int = THRESHOLD,
+    dates: Collection[Date] = (),
+) -> list[Leak]:
+    """Everything under a folder that must not be released.
+
+    Parameters
+    ----------
+    folder : Path
+        It is searched with all folders within; names of files and folders too.
+    identifiers : Identifiers
+        What identifies a child or a supplier.
+    threshold : int
+        A Figure that rests on a table with `counts_children` and counts from 1 to below it is a
+        leak, and so is a percentage of such a part, of such a whole or of such a rest.
+    dates : collection of datetime.date
+        Days that may be printed whoever was born on them.
+
+    Returns
+    -------
+    list of Leak
+        Each once, in order of file and place.
+    """
+    days = {day.toordinal() for day in dates}
+    leaks: set[Leak] = set()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        file = _nameable(name, identifiers)
+        for _, kind in identifiers.in_text(name, dates=days):
+            leaks.add(Leak(file, "its name", kind))
+        if not path.is_file():
+            continue
+        content = path.read_bytes()
+        try:
+            for text in texts_of_file(content):
+                leaks |= set(_leaks_of(text, file, identifiers, days))
+        except Unreadable as fault:
+            leaks.add(Leak(file, _nameable(str(fault), identifiers), UNREAD))
+        if path.suffix in (".json", ".ipynb"):
+            leaks |= {
+                Leak(file, _nameable(where, identifiers), SMALL_COUNT)
+                for where in _small_counts(content, threshold)
+            }
+    return sorted(leaks)
+
+
+def _leaks_of(
+    text: Text, file: str, identifiers: Identifiers, days: Collection[int]
+) -> Iterator[Leak]:
+    hits = identifiers.in_text(text.text, dates=days, from_bytes=text.from_bytes)
+    for number, kind in hits:
+        yield Leak(file, _nameable(text.place(number), identifiers), kind)
+
+
+def _nameable(name: str, identifiers: Identifiers) -> str:
+    """A name as a message may have it: not where the name itself tells whose it is."""
+    return _UNNAMED if identifiers.in_text(name) else name
+
+
+def _small_counts(content: bytes, threshold: int) -> Iterator[str]:
+    """The names of the Figures in a ledger or notebook that count too few children."""
+    try:
+        waiting: list[object] = [json.loads(content)]
+    except ValueError:
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            waiting += value.values()
+            if {"name", "value", "unit", "rows"} <= value.keys() and _is_small(value, threshold):
+                yield f"figure {value['name']} ({value.get('period') or 'no period'})"
+
+
+def _is_small(figure: Mapping[str, object], threshold: int) -> bool:
+    """Whether a Figure as plain data rests on a council's records and counts too few."""
+    children = [table for table in ALL.values() if table.counts_children]
+    of_children = {table.name for table in children}
+    counted = {table.value.unit for table in children if table.value.dtype.startswith("Int")}
+    rows = figure["rows"]
+    listed = rows if isinstance(rows, list) else []
+    if not any(isinstance(row, dict) and row.get("table") in of_children for row in listed):
+        return False
+    counts: list[object] = []
+    if figure["unit"] in _COUNTS | counted and not _is_movement(figure):
+        counts.append(figure["value"])
+    part, whole = figure.get("part"), figure.get("whole")
+    if figure["unit"] == "percent":
+        counts += [part, whole]
+        if isinstance(part, int | float) and isinstance(whole, int | float):
+            counts.append(whole - part)
+    return any(isinstance(count, int | float) and 0 < count < threshold for count in counts)
+
+
+def _is_movement(figure: Mapping[str, object]) -> bool:
+    """Whether a Figure is the later count less the earlier one, both of which are Figures too."""
+    ends = str(figure.get("calculation")).split(" less ")
+    return len(ends) == 2 and figure.get("period") == f"{ends[1]} to {ends[0]}"

@@ -1,0 +1,1 @@
+"""What files say, in every part of them, and what everybody has read."""

@@ -1,0 +1,55 @@
+"""Which council's own records are read beside what is published, and whether they come first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hnb.domain import paths
+from hnb.domain.errors import ParameterError, Place
+from hnb.store.files import forget
+
+
+@contextmanager
+def using(place: str | Path | None, *, first: bool = False) -> Iterator[None]:
+    """Read the protected tables of a council's folder for as long as the block lasts.
+
+    Parameters
+    ----------
+    place : str, Path or None
+        The folder, or the `authority.yml` in it; None leaves it as it is.
+    first : bool
+        Whether its records come before what is published of the same authority and period.
+
+    Raises
+    ------
+    ParameterError
+        There is no such file, or records are asked for first and there are none.
+    """
+    before = dict(os.environ)
+    try:
+        if place is not None:
+            os.environ["HNB_COUNCIL"] = str(Path(place).resolve())  # a kernel starts elsewhere
+        if first:
+            os.environ["HNB_OWN_RECORDS"] = "1"
+        _refuse_absent(place, first=first)
+        forget()
+        yield
+    finally:
+        for name in ("HNB_COUNCIL", "HNB_OWN_RECORDS"):
+            os.environ.pop(name, None)
+            if name in before:
+                os.environ[name] = before[name]
+        forget()
+
+
+def _refuse_absent(place: str | Path | None, *, first: bool) -> None:
+    named = place or os.environ.get("HNB_COUNCIL")
+    if (named or first) and paths.council() is None:
+        raise ParameterError(
+            Place(parameter="council", file=str(named) if named else None),
+            found=f"there is no {paths.AUTHORITY}",
+            expected="a folder that `hnb init authority` wrote",
+        )

@@ -1,0 +1,97 @@
+"""hnb.store.own_records and the rule of precedence against a folder of two tables written here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import hnb
+from hnb.domain import paths
+from hnb.domain.errors import ParameterError
+from hnb.releases.undo import taken_in
+from hnb.store.files import releases, write_releases
+from hnb.store.own_records import using
+from hnb.store.write import write_manifest
+
+RELEASE = "council-2026-11-30"
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Path:
+    """A council's folder with a count of plans of a January that is published, and one of today."""
+    folder = tmp_path / "council"
+    protected = folder / paths.PROTECTED
+    protected.mkdir(parents=True)
+    (folder / paths.AUTHORITY).write_text("authority: Leicestershire\n", encoding="utf-8")
+    described = {
+        "publisher": "Leicestershire",
+        "publication": "The council's own records",
+        "published": "2026-11-30",
+        "licence": "not published",
+        "files": [],
+        "parts": ["sen2_active_plans, extract 2026-11-30-0123abcd"],
+        "tables": ["ehc_plans", "council_plans"],
+        "caveats": {},
+        "council": True,
+    }
+    write_releases(protected, {RELEASE: described})
+    (protected / "ehc_plans.csv").write_text(
+        "la_code,january,plans,status,release,part,row,column\n"
+        f"855,2025,1234,,{RELEASE},,,plans open on the census day\n"
+        f"855,2040,4321,,{RELEASE},,,plans open on the census day\n",
+        encoding="utf-8",
+    )
+    (protected / "council_plans.csv").write_text(
+        "la_code,as_at,plans,status,release,part,row,column\n"
+        f"855,2026-11-30,7000,,{RELEASE},,,plans open on the day\n",
+        encoding="utf-8",
+    )
+    write_manifest(protected)
+    return folder
+
+
+def plans(january: int) -> list[int]:
+    """The plans held of Leicestershire in a January."""
+    frame = hnb.load("ehc_plans")
+    return frame.loc[frame["la_code"].eq(855) & frame["january"].eq(january), "plans"].tolist()
+
+
+def test_own_records_are_read_where_nothing_is_published(council: Path):
+    published = plans(2025)
+    with using(council / paths.AUTHORITY):
+        assert plans(2040) == [4321]
+        assert plans(2025) == published != [1234]
+        assert hnb.load("council_plans")["plans"].tolist() == [7000]
+    assert plans(2040) == [] and len(hnb.load("council_plans")) == 0
+
+
+def test_own_records_come_first_where_that_is_asked_for(council: Path):
+    with using(council, first=True):
+        assert plans(2025) == [1234]
+    assert plans(2025) != [1234]
+
+
+def test_their_edition_can_be_loaded_beside_what_is_published(council: Path):
+    with using(council):
+        assert hnb.load("ehc_plans", release=RELEASE)["plans"].tolist() == [1234, 4321]
+        assert releases()[RELEASE]["council"]
+
+
+def test_they_are_not_among_what_a_person_can_take_back(council: Path):
+    with using(council):
+        assert council / paths.PROTECTED not in [entry.folder for entry in taken_in()]
+
+
+def test_a_folder_without_an_authority_file_is_refused(tmp_path: Path):
+    with pytest.raises(ParameterError, match=r"authority\.yml"), using(tmp_path):
+        pass
+    with pytest.raises(ParameterError, match=r"hnb init authority"), using(None, first=True):
+        pass
+
+
+def test_the_environment_is_as_it_was(council: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HNB_COUNCIL", str(council))
+    with using(None, first=True):
+        assert plans(2025) == [1234]
+    assert paths.council() == council.resolve() and plans(2025) != [1234]
