@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hnb.council.costing.commitments import commitments
+from hnb.council.costing.commitments import commitments, forecast_cells
 from hnb.council.costing.ledger import LedgerState
 from hnb.council.costing.payments import payments
 from hnb.council.costing.places import places
@@ -16,7 +16,7 @@ from hnb.disclosure.population import Declared
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LedgerState", "Settings", "commitments_and_places", "payments"]
+__all__ = ["LedgerState", "Settings", "commitments_and_places", "forecast_cells", "payments"]
 
 
 def commitments_and_places(

@@ -53,8 +53,9 @@ def plans_and_process(rows: Rows, la_code: int, as_at: date) -> Declared:
 
     Notes
     -----
-    A row without a category is what is left of a published total, such as plans with an exception
-    to the 20 weeks: it is in no cell, and nobody may find it by subtraction.
+    What is left of a published total, such as plans with an exception to the 20 weeks, is declared
+    too, without a category or with one that its column does not list (`exceptions`, `wait`): nobody
+    may find it by subtraction, and it is not for writing.
     """
     rows = cache(rows)
     files = plan_files(rows)

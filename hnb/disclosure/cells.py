@@ -117,7 +117,7 @@ def _unknown(
         cells=cells,
         is_count=rows.is_count,
         is_sensitive=is_sensitive and not (is_without_category and not sums.rows),
-        is_known=is_without_category and (not sums.rows or not is_sensitive),
+        is_known=is_without_category and not sums.rows,
         may_be_negative=rows.has_negatives,
     )
 

@@ -50,6 +50,8 @@ def _apply_shown(
     if abs(change) < HALF_A_PENNY:
         if not cell.withheld:
             knowledge.known.add(place)
+            if unknown.is_count and not unknown.is_sensitive:  # a zero within a small total
+                knowledge.withheld.discard(place)
         return
     few: float = rules.threshold
     if not unknown.is_count:  # what so few children of the average cost come to

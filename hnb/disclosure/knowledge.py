@@ -164,7 +164,12 @@ def _withhold_by_rule(knowledge: Knowledge, place: int, rules: Rules) -> None:
     targets = targets_of(unknown, rules)
     inner = knowledge.within(place) if unknown.is_count and unknown.sums.rows else set()
     has_shown_parts = any(knowledge.unknowns[part].cells for part in inner)
-    if not unknown.cells and has_shown_parts:  # it is in no table, and the parts say which are not
+    # divided in two ways, the parts of the one limit those of the other, which may be small too
+    parts = knowledge.parts.get(place, ())
+    in_parts = sum(knowledge.unknowns[part].sums.rows for part in parts)
+    is_divided_twice = in_parts >= 2 * unknown.sums.rows
+    if not unknown.cells and has_shown_parts and not is_divided_twice:
+        # it is in no table, and the parts say which are not zero
         targets = [target for target in targets if target > unknown.sums.value]
         inner = set()
     knowledge.withheld |= {place} | inner

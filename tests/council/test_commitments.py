@@ -13,14 +13,14 @@ import pandas as pd
 import pytest
 
 from hnb.council.costing import steps as step
-from hnb.council.costing.commitments import TOTAL, commitments
+from hnb.council.costing.commitments import TOTAL, commitments, forecast_cells
 from hnb.council.costing.ledger import LINES, LedgerState, Year, ledgers
 from hnb.council.costing.pence import to_pence
 from hnb.council.costing.places import places
 from hnb.council.costing.steps import Settings, Steps, steps
 from hnb.council.example.council import MadeUpCouncil, made_up_council
 from hnb.council.example.truth.parameters import Parameters
-from hnb.disclosure.population import Declared
+from hnb.disclosure.population import CellKey, Declared
 from hnb.domain.errors import ParameterError
 
 SPECIAL = LINES[0]
@@ -262,18 +262,31 @@ def test_movement_starts_from_what_was_reported_last_month(seed: int):
         assert this_month[line, step.MOVEMENT] == moved
 
 
-def test_what_was_reported_last_month_is_the_same_cell_where_it_is_out():
+def across_months(last_forecasts: dict[str, float | None] | None) -> dict[str, CellKey]:
+    """By line, the cell of the last report that a cell of this one is said to be equal to."""
     first, second, third = three_months(1)
-    changes = {"earlier": (first, second), **ANY_SIZE}
-    for is_out in (True, False):
-        with_last = Settings(last_report_released=is_out, **changes)  # type: ignore[arg-type]
-        relations = commitments(third.rows, 855, third.as_at, with_last).relations
-        across = [relation for relation in relations if len(relation.terms) == 2]
-        assert len(across) == (5 if is_out else 0)
-        for relation in across:
-            (_, now), (_, last) = relation.terms
-            assert (now[2], now[-1]) == ("2026-09-30", step.LAST_FORECAST)
-            assert (last[2], last[-1]) == ("2026-08-31", step.FORECAST)
+    changes = settings(earlier=(first, second), last_forecasts_gbp=last_forecasts)
+    relations = commitments(third.rows, 855, third.as_at, changes).relations
+    pairs = [relation.terms for relation in relations if len(relation.terms) == 2]
+    for (_, now), _ in pairs:
+        assert (now[2], now[-1]) == ("2026-09-30", step.LAST_FORECAST)
+    return {now[-2]: last for (_, now), (_, last) in pairs}
+
+
+def test_what_the_last_report_gave_is_the_same_amount_under_another_name():
+    first, second, _ = three_months(1)
+    declared = commitments(second.rows, 855, second.as_at, settings(earlier=(first,)))
+    pence = amounts(declared)[SPECIAL, step.FORECAST]
+    cells = forecast_cells(855, second.as_at)
+    assert cells[SPECIAL][2:] == ("2026-08-31", "2026-27", SPECIAL, step.FORECAST)
+    assert across_months({SPECIAL: pence / 100}) == {SPECIAL: cells[SPECIAL]}
+    assert across_months({SPECIAL: (pence + 1) / 100}) == {}  # corrected since
+    assert across_months({SPECIAL: None}) == {SPECIAL: cells[SPECIAL]}  # withheld
+    assert across_months({}) == {}  # not released
+
+
+def test_where_nothing_is_said_the_last_report_is_taken_to_be_out():
+    assert len(across_months(None)) == 5
 
 
 def test_a_new_financial_year_has_no_movement():

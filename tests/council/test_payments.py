@@ -8,11 +8,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from hnb.council.adding.work import Wishes
+from hnb.council.authority.starting import start
 from hnb.council.costing.payments import account_code, kinds_by_account, supplier_name
 from hnb.council.costing.pence import to_pence
 from hnb.council.example.council import made_up_council
 from hnb.council.example.money import ACCOUNTS as made_up_accounts
+from hnb.council.intake import add
 from hnb.council.money import payments
+from hnb.disclosure.plan import plan
+from hnb.disclosure.register import Released
+from hnb.disclosure.rules import Rules
 from hnb.domain.errors import ParameterError
 
 ACCOUNTS = {"5323": "independent providers", "Top ups, schools": "top-ups"}
@@ -202,3 +208,22 @@ def test_a_redacted_supplier_counts_as_one(real_year: pd.DataFrame):
     assert "redacted personal data" in set(contributors)
     assert "aspris childrens services" in set(contributors)
     assert not contributors.str.contains("limited| ltd|&").any()
+
+
+@pytest.mark.slow
+def test_the_real_year_is_taken_in_and_protected(originals: Path, tmp_path: Path):
+    folder = start(tmp_path / "council", "Leicestershire")
+    wishes = Wishes(accept=True, accept_period=True)  # a payment of March is in April's file
+    for file in sorted((originals / "council_spend" / "leicestershire_2024_25").glob("*.csv")):
+        month = pd.Period(file.stem.removeprefix("spending_").replace("_", " "), freq="M")
+        add(folder, file, "payments", month.end_time.date(), wishes)
+    rows = folder.rows("payments")
+    assert len(rows) == 83_762
+    assert to_pence(rows["amount_gbp"]).sum() == 922_275_627_40
+    planned = plan(payments(folder.rows, 855, REAL_ACCOUNTS), Rules(), 855, Released())
+    table = planned.frames["council_payments"].set_index(["month", "payment_kind"])["amount_gbp"]
+    assert table["2024-25", "independent providers"] == 44_838_058.10
+    assert table["2024-25", "place funding"] == 4_290_298.00
+    withheld = table[table.isna()].index
+    assert set(withheld.get_level_values("payment_kind")) == {"place funding"}
+    assert len(withheld) == 3  # months with three or four schools

@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 
+from hnb.disclosure import protect
 from hnb.disclosure.plan import plan
 from hnb.disclosure.population import CrossTab, Declared, Population
 from hnb.disclosure.register import Released
@@ -74,3 +75,30 @@ def test_no_choice_of_fewer_cells_would_do(case):
     )
     assert sum(table.secondary for table in answer.summary) == fewest
     assert is_safe(population, answer.frames, truth)
+
+
+COUNTS = {("x", "1"): 3, ("x", "2"): 19, ("y", "1"): 20, ("y", "2"): 12, ("z", "1"): 9}
+TABLES = (TOTAL, BY_NEED, BY_AGE, BY_BOTH)
+
+
+def test_failed_search_withholds_whole_tables_and_shows_again_what_it_can(monkeypatch):
+    monkeypatch.setattr(protect, "fewest", lambda *_, **__: None)
+    population = Population("plans", rows_of(COUNTS, "need", "age"), TABLES)
+    answer = plan(Declared((population,)), Rules(), 855, Released())
+    truth = {
+        (table, row): count
+        for table, seen in enumerate(seen_by_reader(population, answer.frames))
+        for row, count in enumerate(true_counts(population, seen))
+    }
+    assert is_safe(population, answer.frames, truth)
+    assert not answer.given_away
+    assert sum(table.secondary for table in answer.summary) < len(truth) - 1
+
+
+def test_solver_that_finds_nothing_leaves_nothing_shown(monkeypatch):
+    monkeypatch.setattr(protect, "fewest", lambda *_, **__: None)
+    monkeypatch.setattr(protect, "other_table", lambda *_: None)
+    population = Population("plans", rows_of(COUNTS, "need", "age"), TABLES)
+    answer = plan(Declared((population,)), Rules(), 855, Released())
+    assert {status for frame in answer.frames.values() for status in frame.status} == {"suppressed"}
+    assert answer.given_away == (BY_BOTH.table,)

@@ -89,21 +89,30 @@ def commitments(ledger: pd.DataFrame, la_code: int, as_at: date, settings: Setti
     lines = tuple(line for line in LINES if line in line_of.values())
     report = _Report(la_code, as_at, Year.of(as_at), lines)
     by_step = _by_step(now, last)
-    last_report = None
-    if last is not None and settings.last_report_released:
-        last_report = replace(report, as_at=settings.earlier[-1].as_at)
+    relations = _relations(report, set(by_step))
+    if last is not None:
+        relations += _relations_to_last_report(report, last, settings)
     return Declared(
         populations=tuple(_population(report, name, rows) for name, rows in by_step.items()),
-        relations=tuple(_relations(report, set(by_step), last_report)),
+        relations=tuple(relations),
         measured=_range_of_total(report, now),
         open_tables=_budgets(report, settings, line_of),
     )
 
 
+def forecast_cells(la_code: int, as_at: date) -> dict[str, CellKey]:
+    """The cell of each line's forecast outturn in the report of a day, and of the total's."""
+    report = _Report(la_code, as_at, Year.of(as_at), LINES)
+    return {line: report.cell(line, step.FORECAST) for line in (*LINES, TOTAL)}
+
+
+def _earlier(settings: Settings, as_at: date) -> list[LedgerState]:
+    return [state for state in settings.earlier if state.as_at < as_at]
+
+
 def _now_and_last(state: LedgerState, settings: Settings) -> tuple[Steps, Steps | None]:
     """Steps of the day, and those of the last report where it was in the same financial year."""
-    earlier = [past for past in settings.earlier if past.as_at < state.as_at][-2:]
-    *past, now = ledgers([*earlier, state])
+    *past, now = ledgers([*_earlier(settings, state.as_at)[-2:], state])
     before_last, last = ([None, None, *past])[-2:]
     of_now = steps(now, last, settings)
     if last is None or last.year != now.year:
@@ -182,11 +191,8 @@ def _population(report: _Report, commitment: str, rows: pd.DataFrame) -> Populat
     )
 
 
-def _relations(report: _Report, in_use: set[str], last_report: _Report | None) -> list[Relation]:
-    """What adds up in each line and in total: cost in the year, forecast and movement.
-
-    Where the last report is out, its forecasts are what they were.
-    """
+def _relations(report: _Report, in_use: set[str]) -> list[Relation]:
+    """What adds up in each line and in total: cost in the year, forecast and movement."""
     forecast = [name for name in step.COST_TO_FORECAST if name in in_use]
     equations: list[tuple[Sequence[str], Sequence[str]]] = [
         (step.OPENING_TO_COST, (step.SPENT, step.COMMITTED)),
@@ -194,7 +200,7 @@ def _relations(report: _Report, in_use: set[str], last_report: _Report | None) -
     ]
     if step.MOVEMENT in in_use:
         equations.append(((step.LAST_FORECAST, step.MOVEMENT), (step.FORECAST,)))
-    relations = [
+    return [
         Relation(
             tuple((1, report.cell(line, name)) for name in parts)
             + tuple((-1, report.cell(line, name)) for name in whole)
@@ -202,17 +208,27 @@ def _relations(report: _Report, in_use: set[str], last_report: _Report | None) -
         for line in (*report.lines, TOTAL)
         for parts, whole in equations
     ]
-    if last_report is None:
-        return relations
-    return relations + [
-        Relation(
-            (
-                (1, report.cell(line, step.LAST_FORECAST)),
-                (-1, last_report.cell(line, step.FORECAST)),
-            )
-        )
-        for line in (*report.lines, TOTAL)
-    ]
+
+
+def _relations_to_last_report(report: _Report, last: Steps, settings: Settings) -> list[Relation]:
+    """That forecasts of the last report are what it gave; not where its ledger was corrected since.
+
+    A forecast that it withheld must stay so under its new name.
+    """
+    amounts = last.amounts
+    by_line = amounts.groupby(amounts["spend_line"].astype(str))[step.FORECAST].sum()
+    now = {**by_line.to_dict(), TOTAL: by_line.sum()}
+    then = forecast_cells(report.la_code, _earlier(settings, report.as_at)[-1].as_at)
+    released = settings.last_forecasts_gbp
+    relations = []
+    for line in (*report.lines, TOTAL):
+        gbp = None if released is None else released.get(line)
+        is_out = released is None or line in released
+        is_the_same = gbp is None or int(to_pence([gbp])[0]) == now.get(line, 0)
+        if is_out and is_the_same:
+            cell = report.cell(line, step.LAST_FORECAST)
+            relations.append(Relation(((1, cell), (-1, then[line]))))
+    return relations
 
 
 def _range_of_total(report: _Report, now: Steps) -> tuple[Measured, ...]:

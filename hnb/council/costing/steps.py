@@ -53,9 +53,11 @@ class Settings:
     lines_to_uplift : tuple of str
         Lines that such fees are in.
     earlier : tuple of LedgerState
-        Earlier states of the ledger, oldest first: the newest is that of the last report.
-    last_report_released : bool
-        Whether forecasts of the last report are out, so that a reader can compare them with these.
+        Earlier states of the ledger, oldest first: the newest is that of the last report, and the
+        one before it is what that report estimated its backlog from.
+    last_forecasts_gbp : mapping, optional
+        Forecast outturn that the last report gave, by line and `total`; None where it was withheld.
+        Where nothing is said, readers are taken to have all that is worked out for it now.
     fewest_children, p_percent : int, float
         A line whose cost in the year would be withheld under these is merged with the line `other`.
     """
@@ -65,7 +67,7 @@ class Settings:
     uplift_percent: float = 0.0
     lines_to_uplift: tuple[str, ...] = ()
     earlier: tuple[LedgerState, ...] = ()
-    last_report_released: bool = True
+    last_forecasts_gbp: Mapping[str, float | None] | None = None
     fewest_children: int = 6
     p_percent: float = 10.0
 

@@ -31,6 +31,9 @@ ANY, WITHIN, TO_A_YEAR, OVER_A_YEAR = (
     "over a year",
 )
 WITH_EXCEPTIONS, WITHOUT = "with exceptions", "without exceptions"
+# No words of the published table: plans with an exception, and plans whose weeks are not known.
+# They are planned with it, so that nobody finds them by subtraction, and are not for writing.
+EXCEPTIONS_ALONE, WEEKS_NOT_KNOWN, NO_WEEKS = "exceptions alone", "weeks not known", "no weeks"
 REQUEST_OUTCOMES = {"assess": "agreed", "refuse": "refused", "withdrawn": "withdrawn"}
 UNDECIDED = "decision outstanding"
 SOON, LATER = "decided within six weeks", "decided after six weeks"
@@ -224,8 +227,9 @@ def _assessments(cases: pd.DataFrame, year: int) -> Population:
 def _issued(files: PlanFiles, cases: pd.DataFrame, year: int) -> Population:
     """Plans issued in the year, and the weeks from request to plan of those whose request is known.
 
-    Published are all plans, and those without an exception to the 20 weeks. Plans with one have no
-    category, nor have plans whose weeks are not known, so that the differences are protected too.
+    Published are all plans, and those without an exception to the 20 weeks. Plans with one, and
+    plans whose weeks are not known, have categories here that the published table has not, so that
+    the differences are protected too; a row of theirs is not for writing.
     """
     import pandas as pd
 
@@ -240,9 +244,11 @@ def _issued(files: PlanFiles, cases: pd.DataFrame, year: int) -> Population:
     measured = days >= 0
     rows = pd.DataFrame(
         {
-            "exceptions": pd.Series(WITHOUT, index=issued.index).where(~exception),
-            "wait": wait.where(measured),
-            "measured": pd.Series(ANY, index=issued.index).where(measured),
+            "exceptions": pd.Series(WITHOUT, index=issued.index).where(
+                ~exception, EXCEPTIONS_ALONE
+            ),
+            "wait": wait.where(measured, WEEKS_NOT_KNOWN),
+            "measured": pd.Series(ANY, index=issued.index).where(measured, NO_WEEKS),
         }
     ).reset_index(drop=True)
     fixed = {"calendar_year": year}
