@@ -211,7 +211,7 @@ def _repeated(frame: pd.DataFrame, defined: Layout, seen: list[np.ndarray]) -> p
     keys = pd.util.hash_pandas_object(frame[names], index=False)
     again = keys.duplicated().to_numpy()
     if seen:
-        again |= np.isin(keys.to_numpy(), np.concatenate(seen))
+        again = again | np.isin(keys.to_numpy(), np.concatenate(seen))
     seen.append(keys.to_numpy()[~again])
     return frame.index[again]
 

@@ -85,7 +85,7 @@ def about(quality: Quality) -> list[tuple[str, str]]:
 def fault_lines(quality: Quality, *, rejects: bool) -> Iterator[tuple[str, str, str, str]]:
     """Column, reason, number and numbers of the rows with each fault."""
     for column, reason, rows in quality.faults.each_kind(rejects=rejects):
-        spans = "; ".join(_span(first, last) for first, last in runs(rows))
+        spans = "; ".join(span(first, last) for first, last in runs(rows))
         yield column, reason, f"{len(rows):,}", spans
 
 
@@ -140,5 +140,6 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
     )
 
 
-def _span(first: int, last: int) -> str:
+def span(first: int, last: int) -> str:
+    """A run of rows in words."""
     return f"{first}" if first == last else f"{first} to {last}"

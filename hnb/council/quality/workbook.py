@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from hnb.council.adding.sift import without_formula
-from hnb.council.quality.report import Quality, about, runs
+from hnb.council.quality.report import Quality, about, runs, span
 from hnb.domain.words import printable
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def workbook(quality: Quality) -> bytes:
     _sheet(book, "File", ("Fact", "Value"), summary)
     lines = [(line.of, line.file, line.accepted, line.rejected) for line in quality.lines]
     _sheet(book, "Accounted for", ("Of", "In the file", "Accepted", "Rejected"), lines)
-    heads = ("First row", "Last row", "Column", "Reason")
+    heads = ("Row in the file", "Column", "Reason")
     _sheet(book, "Rejected rows", heads, _faults(quality, rejects=True))
     _sheet(book, "Rows to look at", heads, _faults(quality, rejects=False))
     _sheet(book, "Checks not run", ("Check", "Why"), list(quality.extract.not_run.items()))
@@ -43,9 +43,9 @@ def workbook(quality: Quality) -> bytes:
 def _faults(quality: Quality, *, rejects: bool) -> Iterator[Cells]:
     for column, reason, rows in quality.faults.each_kind(rejects=rejects):
         if len(rows) > MOST_LINES:
-            yield from ((first, last, column, reason) for first, last in runs(rows))
+            yield from ((span(first, last), column, reason) for first, last in runs(rows))
         else:
-            yield from ((int(row), int(row), column, reason) for row in rows)
+            yield from ((int(row), column, reason) for row in rows)
 
 
 def _sheet(book: Workbook, name: str, heads: Sequence[str], rows: Iterable[Cells]) -> None:

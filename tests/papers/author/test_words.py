@@ -67,7 +67,10 @@ A report on 12 March 2027.
         ("It is {prevalence.rate_per_1000}.", "It is {prevalence.rate_per_1000}."),
         ("It is {stated.x}.", "It is {stated.x} (council’s own figure: Cabinet)."),
         ("It costs c. £750k a year.", "It costs c. £750k a year (council’s own figure)."),
-        ("Of 5 (i.e. 12% of them), by s. 42.", "Of 5 (i.e. 12% of them), by s. 42 (council’s own figures)."),
+        (
+            "Of 5 (i.e. 12% of them), by s. 42.",
+            "Of 5 (i.e. 12% of them), by s. 42 (council’s own figures).",
+        ),
         ("It is No. 3 of 5; cf. p. 12.", "It is No. 3 of 5; cf. p. 12 (council’s own figure)."),
         ("We say no. We have 5.", "We say no. We have 5 (council’s own figure)."),
         ("agree to move £1.4m; and", "agree to move £1.4m (council’s own figure); and"),

@@ -106,7 +106,9 @@ def _agrees(answer: str, gap: float, *, close: bool) -> bool:
 
 def _placed(row: Printed) -> bool:
     """Whether Yes, No or About the same goes with the place and with the two printed figures."""
-    words = re.search(r"(?:the(?: joint)?|(?:joint )?(\d+)\w\w) (highest|lowest) of (\d+)$", row.answer)
+    words = re.search(
+        r"(?:the(?: joint)?|(?:joint )?(\d+)\w\w) (highest|lowest) of (\d+)$", row.answer
+    )
     assert words, row
     place, group = int(words[1] or 1), int(words[3])
     quarter = (group - 2) / 4  # how far from an end of the neighbours their quartile is
