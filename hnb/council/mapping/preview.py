@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.council.mapping.contents import filled, word_for
+from hnb.council.mapping.contents import first_values, word_for
+from hnb.council.values import known_codes
 from hnb.domain.words import printable, shortened
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def masked(values: pd.Series, column: str, layout: Layout) -> list[str]:
     defined = layout.columns[column]
     is_open = not defined.personal and layout.about not in ("children", "survey")
     shown: list[str] = []
-    for value in filled(values).unique()[: 4 * EXAMPLES]:
+    for value in list(dict.fromkeys(first_values(values)))[: 4 * EXAMPLES]:
         if is_open or _is_a_known_word(value, column, layout):
             text = shortened(" ".join(str(value).split()), WIDEST // 2)
         else:
@@ -70,7 +71,7 @@ def _is_a_known_word(value: str, column: str, layout: Layout) -> bool:
     defined = layout.columns[column]
     if defined.kind == "yes_no":
         return len(value) <= len("false")
-    return defined.kind == "code" and bool(word_for(value, defined))
+    return defined.kind == "code" and bool(word_for(value, known_codes(defined, {})))
 
 
 def table(proposal: Proposal, headings: Sequence[str], sample: pd.DataFrame) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hnb.council.definition import ColumnMapping, Layout, layout
-from hnb.council.mapping.proposal import UNKNOWN, is_made_up, missing
+from hnb.council.mapping.proposal import UNKNOWN, missing, usable
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import listed, quoted
@@ -55,9 +55,9 @@ class Changed:
         return f"Its columns have changed ({'; '.join(parts)})." if parts else ""
 
 
-def changed(mapping: ColumnMapping, headings: Iterable[str]) -> Changed:
+def changed(mapping: ColumnMapping, headings: Sequence[str]) -> Changed:
     """What is new in a file's headings, and what is gone; blanks at their ends do not count."""
-    now = {name.strip(): name for name in headings if name.strip() and not is_made_up(name)}
+    now = {name.strip(): name for name in usable(headings)}
     known = {name.strip(): name for name in (*mapping.columns.values(), *mapping.left_out)}
     return Changed(
         new=tuple(name for stripped, name in now.items() if stripped not in known),
