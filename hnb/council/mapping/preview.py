@@ -60,7 +60,7 @@ def masked(values: pd.Series, column: str, layout: Layout) -> list[str]:
 def mask(value: str, *, is_date: bool = False) -> str:
     """A value of which its first letter is left, or of a date its year."""
     if is_date and re.search(_YEAR, value):
-        parts = re.split(f"({_YEAR})", value[:10])
+        parts = re.split(f"({_YEAR})", value[:11])
         return "".join(
             part if re.fullmatch(_YEAR, part) else re.sub(r"\w", "•", part) for part in parts
         )

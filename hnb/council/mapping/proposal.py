@@ -178,7 +178,7 @@ def _score(heading: str, column: str, layout: Layout, contents: Contents) -> flo
     if share >= 0.9 and contents.shows(heading, column, defined):
         return max(SEEN_ALONE, name)
     if share < DOUBTED:
-        return name * (0.4 if share < DOUBTED / 2 else 0.7)
+        return name * (0.55 if share < DOUBTED / 2 else 0.7)
     return name * (0.85 + 0.15 * share)
 
 

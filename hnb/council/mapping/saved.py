@@ -117,7 +117,7 @@ def write_mapping(
 
 def _text(mapping: ColumnMapping, defined: Layout, examples: Mapping[str, Sequence[str]]) -> str:
     lines = [_TOP.format(layout=mapping.layout, says=defined.says).rstrip()]
-    lines += [f"layout: {mapping.layout}", "", "columns:"]
+    lines += [f"layout: {mapping.layout}", "", "columns:" if mapping.columns else "columns: {}"]
     for name, column in defined.columns.items():
         if name in mapping.columns:
             note = _examples(defined, name, examples.get(name, ()))
