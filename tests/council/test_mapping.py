@@ -27,9 +27,10 @@ from hnb.council.mapping import (
     refuse_data_as_headings,
     write_mapping,
 )
+from hnb.council.mapping.accounts import possible_accounts
 from hnb.council.mapping.headings import words_of
 from hnb.council.mapping.preview import MASK, mask, masked, table, write_preview
-from hnb.council.mapping_widgets import NONE, MappingForm, form
+from hnb.council.mapping_widgets import NONE, MappingForm, form, form_of
 from hnb.domain.errors import ParameterError, SourceError
 from tests.council import mapper
 from tests.council.headers import FURTHER_PAYMENTS, LEDGERS, OTHERS, PAYMENTS, SEN2, Case
@@ -266,6 +267,30 @@ def test_examples_stand_beside_what_identifies_nobody(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
+    ("account", "kind"),
+    [
+        ("5323-External SEN Providers Independent Sch", "independent providers"),
+        ("5324-External SEN Providers Place Fee", "place funding"),
+        ("5325-External SEN Providers Top Up Fee", "top-ups"),
+        ("R6107 SEN EHCP (Education, Health & Care Plan)", "other high needs"),
+        ("HN Special Independent", "independent providers"),
+        ("Home to School Transport", "transport"),
+        ("3404-Public Transport - Staff Travelling Exps", None),
+        ("5422-Specialist Disposal Costs Wood", None),
+    ],
+)
+def test_accounts_that_could_be_of_high_needs_are_listed_for_a_person(
+    tmp_path: Path, account: str, kind: str | None
+):
+    assert possible_accounts([account]).get(account) == kind
+    mapping = ColumnMapping(layout="payments", columns={"account": "Account"})
+    write_mapping(tmp_path / "payments.yml", mapping, {"account": [account]})
+    text = (tmp_path / "payments.yml").read_text(encoding="utf-8")
+    assert (f'#  "{account}": "{kind}"' in text) == (kind is not None)
+    assert read_mapping(tmp_path / "payments.yml").accounts == {}
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("layout: paymnts\ncolumns: {}", "'paymnts'.*payments"),
@@ -361,15 +386,15 @@ def widgets_below(box: object) -> list[object]:
 
 def opened(folder: Path) -> MappingForm:
     """The form of the rows above, before it is drawn."""
-    page = write_preview(folder / "private", ledger(), list(CHILDREN), CHILDREN)
-    return MappingForm(tuple(CHILDREN), CHILDREN, folder, ledger(), page)
+    return form_of(layout("placement_ledger"), list(CHILDREN), CHILDREN, folder)
 
 
-def test_a_form_shows_no_value_of_a_child(tmp_path: Path):
-    box = form(list(CHILDREN), CHILDREN, tmp_path)
+def test_a_form_shows_no_value_of_a_child(council: Path):
+    box = form(council.parent / "ledger.csv", council)
     state = repr([widget.get_state() for widget in widgets_below(box)])  # type: ignore[attr-defined]
     assert not [value for value in SECRET if value in state]
     assert "••/••/2012" in state
+    assert (council / "private" / "preview" / "placement_ledger.html").exists()
 
 
 def test_a_form_writes_what_is_chosen(tmp_path: Path):
@@ -384,6 +409,18 @@ def test_a_form_writes_what_is_chosen(tmp_path: Path):
     assert "DOB" in mapping.left_out
     assert mapping.codes["need"]["SEMH"] == "hearing impairment"
     assert "Written to" in opened_form.message.value
+
+
+def test_a_form_remembers_what_was_written(tmp_path: Path):
+    first = opened(tmp_path)
+    first.box()
+    first.chosen["birth_date"].value = NONE
+    first.words["need", "SEMH"].value = "hearing impairment"
+    first.write()
+    again = opened(tmp_path)
+    again.box()
+    assert again.chosen["birth_date"].value == NONE
+    assert again.words["need", "SEMH"].value == "hearing impairment"
 
 
 def test_a_form_that_is_not_complete_writes_nothing(tmp_path: Path):

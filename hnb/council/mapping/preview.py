@@ -91,7 +91,12 @@ def table(proposal: Proposal, headings: Sequence[str], sample: pd.DataFrame) -> 
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in cells
     ]
-    return "\n".join([rows[0], "-" * len(rows[0]), *rows[1:]])
+    doubts = [
+        f"Look at {match.column}: {printable(match.why)}."
+        for match in proposal.matches
+        if match.heading is not None and not match.confident
+    ]
+    return "\n".join([rows[0], "-" * len(rows[0]), *rows[1:], *doubts])
 
 
 def _sure(match: Match) -> str:
