@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.council.definition import ColumnMapping, layout
+from hnb.council.definition import ColumnMapping, Layout, layout
 from hnb.council.mapping import (
     UNKNOWN,
     Proposal,
     likely,
     propose,
+    propose_again,
+    read_mapping,
     refuse_data_as_headings,
     write_mapping,
 )
@@ -31,21 +33,24 @@ NONE = "(none)"  # of the headings, where the file has no such column
 
 
 def form(
-    headings: Sequence[str], sample: pd.DataFrame, folder: str | Path, layout_name: str = ""
+    file: str | Path,
+    folder: str | Path | None = None,
+    layout_name: str = "",
+    sheet: str | None = None,
 ) -> ipywidgets.VBox:
     """Widgets with a list of headings for each of our columns, and a button that writes them.
 
     Parameters
     ----------
-    headings : sequence of str
-        Of the file (`hnb.council.files.headings`).
-    sample : DataFrame of str
-        Its first rows, with a column for each heading in the same order.
-    folder : str or Path
-        The council's folder: the mapping goes into `mappings`, and the first rows as they are into
-        `private/preview`.
+    file : str or Path
+        The council's file.
+    folder : str or Path, optional
+        The council's folder; that of `HNB_COUNCIL`, or the working folder, where none is given. The
+        mapping goes into its `mappings`, and the first rows as they are into `private/preview`.
     layout_name : str
         The layout that it is; recognised where left empty.
+    sheet : str, optional
+        A sheet of a workbook.
 
     Returns
     -------
@@ -54,14 +59,30 @@ def form(
 
     Raises
     ------
-    SourceError
-        The layout cannot be recognised, or the first row holds values instead of headings.
+    HnbError
+        The file cannot be read, its layout cannot be recognised, its first row holds values instead
+        of headings, or the folder is none of a council.
     """
-    refuse_data_as_headings(headings)
-    name = layout_name or likely(headings, sample)
-    proposal = propose(layout(name), headings, sample)
-    page = write_preview(Path(folder) / "private", proposal, headings, sample)
-    return MappingForm(tuple(headings), sample, Path(folder), proposal, page).box()
+    from hnb.council.files import chunks
+    from hnb.council.folder import CouncilFolder
+
+    council = CouncilFolder.open(folder)
+    rows = next(chunks(Path(file), sheet=sheet)).frame
+    headings = [str(name) for name in rows.columns]
+    refuse_data_as_headings(headings, Path(file).name)
+    name = layout_name or likely(headings, rows, Path(file).name)
+    return form_of(layout(name), headings, rows, council.root).box()
+
+
+def form_of(
+    defined: Layout, headings: Sequence[str], sample: pd.DataFrame, folder: Path
+) -> MappingForm:
+    """The form of a file that has been read, filled in with what is remembered or proposed."""
+    target = folder / "mappings" / f"{defined.name}.yml"
+    earlier = read_mapping(target) if target.exists() else None
+    proposal = propose_again(defined, headings, sample, earlier)
+    page = write_preview(folder / "private", proposal, headings, sample)
+    return MappingForm(tuple(headings), sample, target, proposal, page, earlier)
 
 
 @dataclass
@@ -70,9 +91,10 @@ class MappingForm:
 
     headings: tuple[str, ...]
     sample: pd.DataFrame
-    folder: Path
+    target: Path
     proposal: Proposal
     page: Path
+    earlier: ColumnMapping | None = None
     chosen: dict[str, ipywidgets.Dropdown] = field(default_factory=dict)
     notes: dict[str, ipywidgets.HTML] = field(default_factory=dict)
     words: dict[tuple[str, str], ipywidgets.Dropdown] = field(default_factory=dict)
@@ -132,6 +154,7 @@ class MappingForm:
         import ipywidgets
 
         before = {place: menu.value for place, menu in self.words.items()}
+        remembered = self.earlier.codes if self.earlier else {}
         self.words = {}
         rows: list[ipywidgets.Widget] = []
         for column, words in self.proposal.codes.items():
@@ -140,7 +163,7 @@ class MappingForm:
                 menu = ipywidgets.Dropdown(
                     description=text,
                     options=[UNKNOWN, *self.proposal.layout.columns[column].codes],
-                    value=before.get((column, text), word),
+                    value=before.get((column, text), remembered.get(column, {}).get(text, word)),
                     style={"description_width": "12em"},
                     layout={"width": "32em"},
                 )
@@ -157,7 +180,10 @@ class MappingForm:
             if menu.value != UNKNOWN:
                 codes.setdefault(column, {})[text] = menu.value
         proposed = self.proposal.mapping(confirmed=True)
-        return proposed.model_copy(update={"columns": self.columns(), "codes": codes})
+        accounts = self.earlier.accounts if self.earlier else {}
+        return proposed.model_copy(
+            update={"columns": self.columns(), "codes": codes, "accounts": accounts}
+        )
 
     def write(self, _: object = None) -> None:
         """Write the mapping, or say what is still missing."""
@@ -168,8 +194,10 @@ class MappingForm:
             parts += [f"{name} is chosen twice" for name in sorted(twice)]
             self.message.value = html.escape(f"Not written: {listed(parts)}.")
             return
-        target = self.folder / "mappings" / f"{self.proposal.layout.name}.yml"
-        write_mapping(target, self.mapping())
+        accounts: list[object] = []
+        if "account" in columns:
+            accounts = list(self.sample[columns["account"]].unique())
+        write_mapping(self.target, self.mapping(), {"account": [*map(str, accounts)]})
         unknown = [text for (_, text), menu in self.words.items() if menu.value == UNKNOWN]
         left = f" Rows with {listed(unknown)} will be listed as not readable." if unknown else ""
-        self.message.value = html.escape(f"Written to {target}.{left}")
+        self.message.value = html.escape(f"Written to {self.target}.{left}")

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from hnb.cli import add_command
 from hnb.domain.errors import ParameterError, Place
+from hnb.domain.units import counted
 from hnb.domain.words import listed, printable
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hnb.cli import Commands
-    from hnb.council.definition import ColumnMapping, Layout
+    from hnb.council.definition import ColumnMapping
     from hnb.council.mapping import Proposal
 
 _EXAMPLE = """What is proposed is printed beside masked values; the first rows as they are go into
@@ -60,9 +61,17 @@ def register(things: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the proposal and write it."""
-    from hnb.council.definition import layout
     from hnb.council.folder import CouncilFolder
-    from hnb.council.mapping import changed, likely, read_mapping, refuse_data_as_headings
+
+    from hnb.council.definition import layout
+    from hnb.council.mapping import (
+        changed,
+        likely,
+        propose_again,
+        read_mapping,
+        refuse_data_as_headings,
+        with_earlier,
+    )
     from hnb.council.mapping.preview import table, write_preview
 
     folder = CouncilFolder.open(args.folder)
@@ -75,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"{args.file.name} is read as {name}: {defined.says}")
     if earlier:
         print(changed(earlier, file.headings).says or f"Its columns are those of {target.name}.")
-    proposal = _proposal(defined, file, earlier)
+    proposal = propose_again(defined, file.headings, file.sample, earlier)
     print(table(proposal, file.headings, file.sample))
     page = write_preview(folder.private, proposal, file.headings, file.sample)
     print(f"First rows as they are, for you alone: {page}")
@@ -84,7 +93,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if sys.stdin.isatty():
         proposal = _asked(proposal, file)
-    _write(target, _with_earlier(proposal.mapping(), earlier), proposal, file, accept=args.accept)
+    mapping = with_earlier(proposal.mapping(), earlier)
+    _write(target, mapping, proposal, file, accept=args.accept)
     return 0
 
 
@@ -94,33 +104,6 @@ def _read(path: Path, sheet: str | None) -> _File:
 
     first = next(chunks(path, sheet=sheet))
     return _File(path, [str(name) for name in first.frame.columns], first.frame)
-
-
-def _proposal(defined: Layout, file: _File, earlier: ColumnMapping | None) -> Proposal:
-    """What is proposed; what was mapped before stays, where its heading is still there."""
-    from hnb.council.mapping import changed, propose
-
-    proposal = propose(defined, file.headings, file.sample)
-    if earlier is None:
-        return proposal
-    new = changed(earlier, file.headings).new
-    chosen = {name: head for name, head in earlier.columns.items() if head in file.headings}
-    for name, heading in proposal.columns.items():
-        if name not in chosen and heading in new:
-            chosen[name] = heading
-    return propose(defined, file.headings, file.sample, chosen=chosen)
-
-
-def _with_earlier(mapping: ColumnMapping, earlier: ColumnMapping | None) -> ColumnMapping:
-    """A mapping with the words and accounts that a person gave before."""
-    if earlier is None:
-        return mapping
-    codes = {
-        name: words | earlier.codes.get(name, {})
-        for name, words in {**earlier.codes, **mapping.codes}.items()
-        if name in mapping.columns
-    }
-    return mapping.model_copy(update={"codes": codes, "accounts": earlier.accounts})
 
 
 def _asked(proposal: Proposal, file: _File) -> Proposal:
@@ -159,13 +142,11 @@ def _write(
     lacking = [*(f"{name} has no heading" for name in proposal.missing)]
     lacking += [f"{text} is not known" for text in unknown]
     is_confirmed = accept and not lacking
-    examples = {
-        name: [value for value in file.sample[heading].head(50).unique() if str(value).strip()]
-        for name, heading in mapping.columns.items()
-    }
+    examples = {name: _different(file.sample[head]) for name, head in mapping.columns.items()}
     write_mapping(target, mapping.model_copy(update={"confirmed": is_confirmed}), examples)
     for name, number in proposal.withheld.items():
-        print(f"{name}: {number} words that few rows have are not known; see the private preview.")
+        what = counted(number, "words")
+        print(f"{name}: {what} in few rows, and not known: the list is with the rejected rows.")
     if accept and lacking:
         raise ParameterError(
             Place(file=target.name),
@@ -176,3 +157,8 @@ def _write(
     print(f"Written to {target}, {'confirmed' if is_confirmed else 'not yet confirmed'}.")
     if lacking:
         print(f"To do: {listed(lacking)}.")
+
+
+def _different(values: pd.Series) -> list[str]:
+    """The different values of a column that say anything."""
+    return [str(value) for value in values.unique() if str(value).strip()]

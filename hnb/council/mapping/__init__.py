@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from hnb.council.mapping.proposal import UNKNOWN, Match, Proposal, missing, propose
 from hnb.council.mapping.recognition import likely, recognise, refuse_data_as_headings
-from hnb.council.mapping.saved import Changed, changed, read_mapping, write_mapping
+from hnb.council.mapping.saved import (
+    Changed,
+    changed,
+    propose_again,
+    read_mapping,
+    with_earlier,
+    write_mapping,
+)
 
 __all__ = [
     "UNKNOWN",
@@ -15,8 +22,10 @@ __all__ = [
     "likely",
     "missing",
     "propose",
+    "propose_again",
     "read_mapping",
     "recognise",
     "refuse_data_as_headings",
+    "with_earlier",
     "write_mapping",
 ]

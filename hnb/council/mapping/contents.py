@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hnb.council.definition import Layout, LayoutColumn
@@ -12,107 +13,131 @@ from hnb.council.values import known_codes, read_values, same_code
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_LOOKED_AT = 400  # values of a column
+MOST_LOOKED_AT = 200  # values of a column
 FEWEST = 3  # values from which anything is concluded
 # numbers by their look: school, provider, pupil and learner
 LOOKS = {
-    "urn": r"1\d{5}(\.0)?",
-    "ukprn": r"1\d{7}(\.0)?",
-    "upn": r"[A-Z]\d{11}[0-9A-Z]",
-    "uln": r"[1-9]\d{9}(\.0)?",
+    "urn": re.compile(r"1\d{5}(\.0)?"),
+    "ukprn": re.compile(r"1\d{7}(\.0)?"),
+    "upn": re.compile(r"[A-Z]\d{11}[0-9A-Z]"),
+    "uln": re.compile(r"[1-9]\d{9}(\.0)?"),
 }
-NEEDS_NO_NAME = {"upn", "postcode"}  # nothing else looks like it
-_NUMBER = r"[+\-(]?£?[+\-]?\d[\d,]*(\.\d+)?\)?"
-_WRITTEN_DATE = r"\d{1,4}[-/. ]([A-Za-z]{3,9}|\d{1,2})[-/. ]\d{2,4}( .*)?"
+NEEDS_NO_NAME = {"upn"}  # nothing else looks like it
+MISSPELT = 86  # of 100: from here on rapidfuzz sees a word of a code that is misspelt
+_NUMBER = re.compile(r"[+\-(]?£?[+\-]?\d[\d,]*(\.\d+)?\)?")
+_DATE = re.compile(r"\d{1,4}[-/. ]([A-Za-z]{3,9}|\d{1,2})[-/. ]\d{2,4}( .*)?")
 
 
-def fit(values: pd.Series, column: str, layout: Layout) -> float | None:
-    """What share of values could be of one of our columns; missing where there are too few.
+@dataclass(frozen=True)
+class Contents:
+    """The values of a file, and what they look like.
 
     Parameters
     ----------
-    values : Series of str
-        As the file has them.
-    column : str
-        Our column.
-    layout : Layout
-        The layout that has it.
+    columns : mapping
+        Every value by heading.
+    first : mapping
+        By heading, the first values that say anything.
+    readable : dict
+        What was reckoned before: the share of values of a heading that can be read as a kind.
     """
-    values = filled(values)
-    if len(values) < FEWEST:
-        return None
-    defined = layout.columns[column]
-    if column in LOOKS:
-        return _share(values, LOOKS[column])
-    if defined.kind == "code":
-        return _coded(values, defined)
-    if defined.kind == "reference":
-        return _reference(values, is_key=layout.key == (column,))
-    if defined.kind == "text":
-        return _text(values, defined)
-    _, reasons = read_values(values, defined)
-    return float((reasons == "").mean())
+
+    columns: Mapping[str, pd.Series]
+    first: Mapping[str, list[str]]
+    readable: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def fit(self, heading: str, column: str, layout: Layout) -> float | None:
+        """What share of values could be of one of our columns; missing where there are too few."""
+        values = self.first.get(heading, [])
+        if len(values) < FEWEST:
+            return None
+        defined = layout.columns[column]
+        if column in LOOKS:
+            return _share(LOOKS[column], [value.upper() for value in values])
+        if defined.kind == "code":
+            known = known_codes(defined, {})
+            words = {text: bool(word_for(text, known)) for text in set(values)}
+            return sum(words[text] for text in values) / len(values)
+        if defined.kind == "reference":
+            return _reference(values, is_key=layout.key == (column,))
+        if defined.kind == "text":
+            return _text(values, is_personal=defined.personal is not None)
+        return self._read(heading, defined)
+
+    def _read(self, heading: str, defined: LayoutColumn) -> float:
+        import pandas as pd
+
+        if (heading, defined.kind) not in self.readable:
+            _, reasons = read_values(pd.Series(self.first[heading], dtype="str"), defined)
+            self.readable[heading, defined.kind] = float((reasons == "").mean())
+        return self.readable[heading, defined.kind]
+
+    def shows(self, heading: str, column: str, defined: LayoutColumn) -> bool:
+        """Whether values that fit show by themselves what a column is: postcodes, pupil numbers, or
+        three and more words of a code.
+        """
+        if defined.kind != "code":
+            return tells_by_itself(column, defined)
+        words = {same_code(value) for value in self.first[heading]}
+        return len({word for word in words if len(word) > 1 and not word.isdigit()}) > 2
 
 
-def filled(values: pd.Series) -> pd.Series:
-    """The first values that say anything."""
+def contents_of(headings: Sequence[str], sample: pd.DataFrame | None) -> Contents:
+    """The contents of the first rows of a file, whose columns are in the order of its headings."""
+    if sample is None:
+        return Contents({}, {})
+    columns: dict[str, pd.Series] = {}
+    for place, name in enumerate(headings[: sample.shape[1]]):
+        columns.setdefault(name, sample.iloc[:, place].reset_index(drop=True))
+    return Contents(columns, {name: first_values(values) for name, values in columns.items()})
+
+
+def first_values(values: pd.Series) -> list[str]:
+    """The first values that say anything, without blanks at their ends."""
     text = values.fillna("").astype("str").str.strip()
-    return text[text != ""].head(MOST_LOOKED_AT)
+    return [str(value) for value in text[text != ""].head(MOST_LOOKED_AT)]
 
 
-def tells_by_itself(values: pd.Series, column: str, defined: LayoutColumn) -> bool:
-    """Whether values alone show what a column is: codes of a column, or what looks like nothing
-    else does.
-    """
-    if column in NEEDS_NO_NAME or defined.kind == "postcode":
-        return True
-    if defined.kind != "code":
-        return False
-    words = {same_code(value) for value in filled(values)}
-    return len({word for word in words if len(word) > 1 and not word.isdigit()}) > 2
+def tells_by_itself(column: str, defined: LayoutColumn) -> bool:
+    """Whether values alone could show what a column is, whatever its heading."""
+    return column in NEEDS_NO_NAME or defined.kind in ("postcode", "code")
 
 
-def word_for(text: str, defined: LayoutColumn) -> str:
+def word_for(text: str, known: Mapping[str, str]) -> str:
     """Our word for what a council writes, empty where it is none that we know; a word of more than
     a few letters may be misspelt.
+
+    Parameters
+    ----------
+    text : str
+        What the council writes.
+    known : mapping
+        Our word by everything that may be written for it (`hnb.council.values.known_codes`).
     """
     from rapidfuzz import fuzz, process
 
-    known = known_codes(defined, {})
     written = same_code(text)
     if written in known:
         return known[written]
     if len(written) < 5 or re.search(r"\d", written):
         return ""
     long = [word for word in known if len(word) > 4 and not re.search(r"\d", word)]
-    near = process.extract(written, long, scorer=fuzz.ratio, score_cutoff=86, limit=3)
+    near = process.extract(written, long, scorer=fuzz.ratio, score_cutoff=MISSPELT, limit=3)
     words = {known[word] for word, _, _ in near}
     return words.pop() if len(words) == 1 else ""
 
 
-def words_for(values: pd.Series, defined: LayoutColumn) -> Mapping[str, str]:
-    """Our word for each distinct value of a code, empty where it is none that we know."""
-    return {text: word_for(text, defined) for text in sorted(set(filled(values)))}
+def _share(look: re.Pattern[str], values: Sequence[str]) -> float:
+    return sum(look.fullmatch(value) is not None for value in values) / len(values)
 
 
-def _share(values: pd.Series, look: str) -> float:
-    return float(values.str.upper().str.fullmatch(look).mean())
-
-
-def _coded(values: pd.Series, defined: LayoutColumn) -> float:
-    words = {text: bool(word_for(text, defined)) for text in values.unique()}
-    return float(values.map(words).astype("float64").mean())
-
-
-def _reference(values: pd.Series, *, is_key: bool) -> float:
+def _reference(values: Sequence[str], *, is_key: bool) -> float:
     """References are neither dates nor sums of money; those that a row has alone do not recur."""
-    is_other = values.str.fullmatch(_WRITTEN_DATE) | values.str.contains("£")
-    plain = 1.0 - float(is_other.mean())
-    return plain * (values.nunique() / len(values)) if is_key else plain
+    plain = 1.0 - _share(_DATE, values) - sum("£" in value for value in values) / len(values)
+    return plain * len(set(values)) / len(values) if is_key else plain
 
 
-def _text(values: pd.Series, defined: LayoutColumn) -> float:
+def _text(values: Sequence[str], *, is_personal: bool) -> float:
     """Words are neither dates nor numbers; a name or a supplier is never a number."""
-    dates, numbers = _share(values, _WRITTEN_DATE), _share(values, _NUMBER)
-    against = 1.0 if defined.personal else 0.4
-    return max(0.0, 1.0 - dates - against * numbers)
+    against = 1.0 if is_personal else 0.4
+    return max(0.0, 1.0 - _share(_DATE, values) - against * _share(_NUMBER, values))

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.council.mapping.contents import filled, word_for
+from hnb.council.mapping.contents import first_values, word_for
+from hnb.council.values import known_codes
 from hnb.domain.words import printable, shortened
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def masked(values: pd.Series, column: str, layout: Layout) -> list[str]:
     defined = layout.columns[column]
     is_open = not defined.personal and layout.about not in ("children", "survey")
     shown: list[str] = []
-    for value in filled(values).unique()[: 4 * EXAMPLES]:
+    for value in list(dict.fromkeys(first_values(values)))[: 4 * EXAMPLES]:
         if is_open or _is_a_known_word(value, column, layout):
             text = shortened(" ".join(str(value).split()), WIDEST // 2)
         else:
@@ -59,7 +60,7 @@ def masked(values: pd.Series, column: str, layout: Layout) -> list[str]:
 def mask(value: str, *, is_date: bool = False) -> str:
     """A value of which its first letter is left, or of a date its year."""
     if is_date and re.search(_YEAR, value):
-        parts = re.split(f"({_YEAR})", value[:10])
+        parts = re.split(f"({_YEAR})", value[:11])
         return "".join(
             part if re.fullmatch(_YEAR, part) else re.sub(r"\w", "•", part) for part in parts
         )
@@ -70,7 +71,7 @@ def _is_a_known_word(value: str, column: str, layout: Layout) -> bool:
     defined = layout.columns[column]
     if defined.kind == "yes_no":
         return len(value) <= len("false")
-    return defined.kind == "code" and bool(word_for(value, defined))
+    return defined.kind == "code" and bool(word_for(value, known_codes(defined, {})))
 
 
 def table(proposal: Proposal, headings: Sequence[str], sample: pd.DataFrame) -> str:
@@ -90,7 +91,12 @@ def table(proposal: Proposal, headings: Sequence[str], sample: pd.DataFrame) -> 
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in cells
     ]
-    return "\n".join([rows[0], "-" * len(rows[0]), *rows[1:]])
+    doubts = [
+        f"Look at {match.column}: {printable(match.why)}."
+        for match in proposal.matches
+        if match.heading is not None and not match.confident
+    ]
+    return "\n".join([rows[0], "-" * len(rows[0]), *rows[1:], *doubts])
 
 
 def _sure(match: Match) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hnb.council.definition import MADE_UP, ColumnMapping, Layout
-from hnb.council.mapping.contents import fit, tells_by_itself, words_for
+from hnb.council.mapping.contents import Contents, contents_of, tells_by_itself, word_for
 from hnb.council.mapping.headings import likeness
+from hnb.council.values import known_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,54 +132,53 @@ def propose(
     not fit. Pairs are assigned so that the sum of their squared scores is greatest (the Hungarian
     method).
     """
-    names = list(layout.columns)
-    usable = [name for name in dict.fromkeys(headings) if name.strip() and not is_made_up(name)]
-    values = _values(headings, sample)
-    scores = [[_score(heading, name, layout, values) for heading in usable] for name in names]
-    matches = tuple(
-        _match(number, place, scores, (names, usable))
-        for number, place in enumerate(_assigned(scores, len(usable)))
-    )
+    contents = contents_of(headings, sample)
+    matches = matches_of(layout, headings, contents)
     if chosen is not None:
         matches = tuple(_as_chosen(match, chosen) for match in matches)
     taken = {match.heading for match in matches}
-    codes, withheld = _codes(layout, matches, values)
+    codes, withheld = _codes(layout, matches, contents)
     return Proposal(
         layout=layout,
         matches=matches,
-        left_out=tuple(name for name in usable if name not in taken),
+        left_out=tuple(name for name in usable(headings) if name not in taken),
         codes=codes,
         withheld=withheld,
     )
 
 
-def is_made_up(heading: str) -> bool:
-    """Whether a heading is that of the mark which every row of an example has."""
-    return heading.strip().casefold().replace(" ", "_") == MADE_UP
+def matches_of(layout: Layout, headings: Sequence[str], contents: Contents) -> tuple[Match, ...]:
+    """The likeliest heading for each column of a layout, as `propose` has them."""
+    names, heads = list(layout.columns), usable(headings)
+    scores = [[_score(heading, name, layout, contents) for heading in heads] for name in names]
+    return tuple(
+        _match(number, place, scores, (names, heads))
+        for number, place in enumerate(_assigned(scores, len(heads)))
+    )
 
 
-def _values(headings: Sequence[str], sample: pd.DataFrame | None) -> dict[str, pd.Series]:
-    if sample is None:
-        return {}
-    last_first = [*enumerate(headings)][::-1]  # so that the first of a name is the one that counts
-    return {
-        name: sample.iloc[:, place].reset_index(drop=True)
-        for place, name in last_first
-        if place < sample.shape[1]
-    }
+def usable(headings: Sequence[str]) -> list[str]:
+    """Different headings that say anything, without the mark that every row of an example has."""
+    return [
+        name
+        for name in dict.fromkeys(headings)
+        if name.strip() and name.strip().casefold().replace(" ", "_") != MADE_UP
+    ]
 
 
-def _score(heading: str, column: str, layout: Layout, values: Mapping[str, pd.Series]) -> float:
+def _score(heading: str, column: str, layout: Layout, contents: Contents) -> float:
     """How likely a heading is one of our columns, 0 to 100."""
     defined = layout.columns[column]
     name = likeness(heading, column, defined)
-    share = fit(values[heading], column, layout) if heading in values else None
+    if name < PROPOSED and not tells_by_itself(column, defined):
+        return name
+    share = contents.fit(heading, column, layout)
     if share is None:
         return name
-    if share >= 0.9 and tells_by_itself(values[heading], column, defined):
+    if share >= 0.9 and contents.shows(heading, column, defined):
         return max(SEEN_ALONE, name)
     if share < DOUBTED:
-        return name * (0.4 if share < DOUBTED / 2 else 0.7)
+        return name * (0.55 if share < DOUBTED / 2 else 0.7)
     return name * (0.85 + 0.15 * share)
 
 
@@ -221,7 +221,7 @@ def _as_chosen(match: Match, chosen: Mapping[str, str]) -> Match:
 
 
 def _codes(
-    layout: Layout, matches: Sequence[Match], values: Mapping[str, pd.Series]
+    layout: Layout, matches: Sequence[Match], contents: Contents
 ) -> tuple[dict[str, dict[str, str]], dict[str, int]]:
     """Our words for the distinct values of each column of codes that is proposed."""
     codes: dict[str, dict[str, str]] = {}
@@ -229,9 +229,9 @@ def _codes(
     for match in matches:
         defined = layout.columns[match.column]
         heading = match.heading
-        if defined.kind != "code" or heading is None or heading not in values:
+        if defined.kind != "code" or heading is None or heading not in contents.columns:
             continue
-        shown, hidden = _shown(values[heading], defined, layout.about == "children")
+        shown, hidden = _shown(contents.columns[heading], defined, layout.about == "children")
         if shown:
             codes[match.column] = shown
         if hidden:
@@ -249,7 +249,8 @@ def _shown(
     """
     text = values.fillna("").astype("str").str.strip()
     counts = text[text != ""].value_counts()
-    words = words_for(text.drop_duplicates(), defined)
+    known = known_codes(defined, {})
+    words = {str(written): word_for(str(written), known) for written in sorted(counts.index)}
     shown: dict[str, str] = {}
     for written, word in words.items():
         is_plain = len(written) <= LONGEST_WORD and not any(sign.isdigit() for sign in written)

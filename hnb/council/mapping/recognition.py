@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hnb.council.definition import layout, layout_names
-from hnb.council.mapping.proposal import Proposal, is_made_up, propose
+from hnb.council.definition import Layout, layout, layout_names
+from hnb.council.mapping.contents import contents_of
+from hnb.council.mapping.proposal import Match, matches_of, usable
 from hnb.domain.errors import Place, SourceError
 from hnb.domain.words import listed
 
@@ -42,7 +43,12 @@ def recognise(
     A score is the geometric mean of how well the headings are explained and how well what must be
     mapped is.
     """
-    scores = [(name, _score(propose(layout(name), headings, sample))) for name in layout_names()]
+    contents = contents_of(headings, sample)
+    every = [layout(name) for name in layout_names()]
+    scores = [
+        (defined.name, _score(defined, headings, matches_of(defined, headings, contents)))
+        for defined in every
+    ]
     return sorted(scores, key=lambda scored: (-scored[1], scored[0]))
 
 
@@ -91,21 +97,13 @@ def refuse_data_as_headings(headings: Sequence[str], file: str = "") -> None:
         )
 
 
-def _score(proposal: Proposal) -> float:
-    scores = {match.column: match.score for match in proposal.matches if match.heading}
-    taken = {match.heading for match in proposal.matches if match.heading}
-    headings = [*taken, *(name for name in proposal.left_out if not _is_technical(name))]
-    if not taken or not headings:
+def _score(layout: Layout, headings: Sequence[str], matches: Sequence[Match]) -> float:
+    scores = {match.column: match.score for match in matches if match.heading}
+    taken = {match.heading for match in matches if match.heading}
+    counted = [name for name in usable(headings) if name in taken or not _TECHNICAL.fullmatch(name)]
+    if not scores:
         return 0.0
-    needed = [
-        scores.get(name, 0.0)
-        for name, defined in proposal.layout.columns.items()
-        if defined.required
-    ]
-    needed += [max(scores.get(name, 0.0) for name in group) for group in proposal.layout.one_of]
-    explained = sum(scores.values()) / len(headings)
+    needed = [scores.get(name, 0.0) for name, defined in layout.columns.items() if defined.required]
+    needed += [max(scores.get(name, 0.0) for name in group) for group in layout.one_of]
+    explained = sum(scores.values()) / len(counted)
     return float((explained * sum(needed) / len(needed)) ** 0.5)
-
-
-def _is_technical(heading: str) -> bool:
-    return bool(_TECHNICAL.fullmatch(heading.strip())) or is_made_up(heading)

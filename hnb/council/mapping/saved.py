@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hnb.council.definition import ColumnMapping, Layout, layout
-from hnb.council.mapping.proposal import UNKNOWN, is_made_up, missing
+from hnb.council.mapping.accounts import ACCOUNTS, possible_accounts
+from hnb.council.mapping.proposal import UNKNOWN, Proposal, missing, propose, usable
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import listed, quoted
 from hnb.store.write import write_whole
 
-ACCOUNTS = ("independent providers", "top-ups", "place funding", "transport", "other high needs")
+if TYPE_CHECKING:
+    import pandas as pd
+
 MOST_EXAMPLES = 3  # values of a column that stand beside it, where they may
-_TOP = """# How the columns of a file map to those of `{layout}`: {says}
+WIDTH = 100  # letters of a line of comment
+_TOP = """# How the columns of a file map to those of `{layout}`.
+# {says}
 # Correct it, then set `confirmed: true`. Nothing is taken in by a mapping that is not confirmed.
 """
 _CODES = f"""# What the file writes: our word. Each {UNKNOWN} is a word that is not known: give
 # one of ours, or delete its line, and rows that have it are listed as not readable.
 """
-_ACCOUNTS = f"""# What each account pays for, by its number or words: one of {listed(ACCOUNTS)}.
-# Accounts that are not named are no payments for high needs.
+_ACCOUNTS = f"""# What each account pays for, by its number or words: {"; ".join(ACCOUNTS)}.
+# An account that is not named pays for nothing of high needs.
 """
 
 
@@ -55,14 +61,43 @@ class Changed:
         return f"Its columns have changed ({'; '.join(parts)})." if parts else ""
 
 
-def changed(mapping: ColumnMapping, headings: Iterable[str]) -> Changed:
+def changed(mapping: ColumnMapping, headings: Sequence[str]) -> Changed:
     """What is new in a file's headings, and what is gone; blanks at their ends do not count."""
-    now = {name.strip(): name for name in headings if name.strip() and not is_made_up(name)}
+    now = {name.strip(): name for name in usable(headings)}
     known = {name.strip(): name for name in (*mapping.columns.values(), *mapping.left_out)}
     return Changed(
         new=tuple(name for stripped, name in now.items() if stripped not in known),
         gone=tuple(name for stripped, name in known.items() if stripped not in now),
     )
+
+
+def propose_again(
+    layout: Layout, headings: Sequence[str], sample: pd.DataFrame, earlier: ColumnMapping | None
+) -> Proposal:
+    """What is proposed for a file where a mapping is remembered: what was mapped before stays if
+    its heading is still there, and only new headings are proposed for the rest.
+    """
+    proposal = propose(layout, headings, sample)
+    if earlier is None:
+        return proposal
+    new = changed(earlier, headings).new
+    chosen = {name: head for name, head in earlier.columns.items() if head in headings}
+    for name, heading in proposal.columns.items():
+        if name not in chosen and heading in new:
+            chosen[name] = heading
+    return propose(layout, headings, sample, chosen=chosen)
+
+
+def with_earlier(mapping: ColumnMapping, earlier: ColumnMapping | None) -> ColumnMapping:
+    """A mapping with the words and accounts that a person gave before."""
+    if earlier is None:
+        return mapping
+    codes = {
+        name: mapping.codes.get(name, {}) | earlier.codes.get(name, {})
+        for name in {**earlier.codes, **mapping.codes}
+        if name in mapping.columns
+    }
+    return mapping.model_copy(update={"codes": codes, "accounts": earlier.accounts})
 
 
 def read_mapping(file: Path) -> ColumnMapping:
@@ -117,7 +152,7 @@ def write_mapping(
 
 def _text(mapping: ColumnMapping, defined: Layout, examples: Mapping[str, Sequence[str]]) -> str:
     lines = [_TOP.format(layout=mapping.layout, says=defined.says).rstrip()]
-    lines += [f"layout: {mapping.layout}", "", "columns:"]
+    lines += [f"layout: {mapping.layout}", "", "columns:" if mapping.columns else "columns: {}"]
     for name, column in defined.columns.items():
         if name in mapping.columns:
             note = _examples(defined, name, examples.get(name, ()))
@@ -127,7 +162,7 @@ def _text(mapping: ColumnMapping, defined: Layout, examples: Mapping[str, Sequen
             lines.append(f"  # {name}: no heading.{must} {column.says}")
     lines += ["", _CODES.rstrip(), "codes:" if mapping.codes else "codes: {}"]
     for name, words in mapping.codes.items():
-        lines.append(f"  {name}:  # {'; '.join(defined.columns[name].codes)}")
+        lines += [f"  {name}:", *_comment(f"ours: {'; '.join(defined.columns[name].codes)}")]
         lines += [f"    {_scalar(text)}: {_scalar(word)}" for text, word in words.items()]
     lines += ["", "# Headings that are not taken in.", _list("left_out", mapping.left_out)]
     if "account" in defined.columns:
@@ -135,7 +170,27 @@ def _text(mapping: ColumnMapping, defined: Layout, examples: Mapping[str, Sequen
         lines += [
             f"  {_scalar(account)}: {_scalar(kind)}" for account, kind in mapping.accounts.items()
         ]
+        lines += _possible(mapping, examples.get("account", ()))
     return "\n".join([*lines, "", f"confirmed: {str(mapping.confirmed).lower()}", ""])
+
+
+def _possible(mapping: ColumnMapping, accounts: Sequence[str]) -> list[str]:
+    """Accounts that could be of high needs, as comments: a person decides."""
+    possible = {
+        account: kind
+        for account, kind in sorted(possible_accounts(accounts).items())
+        if account not in mapping.accounts
+    }
+    lines = [f"#  {_scalar(account)}: {_scalar(kind)}" for account, kind in possible.items()]
+    first = "# These could be. Where one is, take away its # (and the {} above):"
+    return [first, *lines] if lines else []
+
+
+def _comment(text: str) -> list[str]:
+    """A text as lines of comment below a name."""
+    import textwrap
+
+    return [f"    # {line}" for line in textwrap.wrap(text, WIDTH - 6)]
 
 
 def _list(name: str, words: Sequence[str]) -> str:
@@ -153,7 +208,7 @@ def _scalar(text: str) -> str:
 
 
 def _examples(defined: Layout, name: str, values: Sequence[str]) -> str:
-    """First values of a column as a comment, where none can be of a child or identify anybody."""
+    """The first values of a column as a comment, where none can identify anybody."""
     column = defined.columns[name]
     if column.personal or defined.about in ("children", "survey") or not values:
         return ""
