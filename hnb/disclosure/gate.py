@@ -184,22 +184,29 @@ def _small_counts(content: bytes, threshold: int) -> Iterator[str]:
 
 def _is_small(figure: Mapping[str, object], threshold: int) -> bool:
     """Whether a Figure as plain data rests on a council's records and counts too few."""
-    children = [table for table in ALL.values() if table.counts_children]
-    of_children = {table.name for table in children}
-    counted = {table.value.unit for table in children if table.value.dtype.startswith("Int")}
-    rows = figure["rows"]
-    listed = rows if isinstance(rows, list) else []
-    if not any(isinstance(row, dict) and row.get("table") in of_children for row in listed):
+    if not _rests_on_children(figure["rows"]):
         return False
     counts: list[object] = []
-    if figure["unit"] in _COUNTS | counted and not _is_movement(figure):
-        counts.append(figure["value"])
-    part, whole = figure.get("part"), figure.get("whole")
-    if figure["unit"] == "percent":
-        counts += [part, whole]
+    if figure["unit"] in _counting_units() and not _is_movement(figure):
+        counts = [figure["value"]]
+    elif figure["unit"] == "percent":
+        part, whole = figure.get("part"), figure.get("whole")
+        counts = [part, whole]
         if isinstance(part, int | float) and isinstance(whole, int | float):
             counts.append(whole - part)
     return any(isinstance(count, int | float) and 0 < count < threshold for count in counts)
+
+
+def _rests_on_children(rows: object) -> bool:
+    tables = {table.name for table in ALL.values() if table.counts_children}
+    listed = rows if isinstance(rows, list) else []
+    return any(isinstance(row, dict) and row.get("table") in tables for row in listed)
+
+
+def _counting_units() -> set[str]:
+    """What is counted: the units of whole numbers in the tables, and words for people and cases."""
+    values = (table.value for table in ALL.values() if table.counts_children)
+    return _COUNTS | {value.unit for value in values if value.dtype.startswith("Int")}
 
 
 def _is_movement(figure: Mapping[str, object]) -> bool:
