@@ -6,7 +6,7 @@ BIN := .venv/bin
 # named for what is in the two files, so that a checkout of another version sets up again and nothing else does
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml | cksum | tr -dc '0-9')
 
-.PHONY: help report test coverage lint lab data manifest docs every words golden slow break bench lock wheel set-up
+.PHONY: help report test coverage lint lab data manifest example docs every words golden slow break bench lock wheel set-up
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -39,6 +39,9 @@ data: $(READY)  ## rebuild data/published from the publishers' files
 
 manifest: $(READY)  ## accept data/published as it is, after a change made on purpose
 	@$(BIN)/python -c "from hnb.domain import paths; from hnb.store.write import write_manifest; write_manifest(paths.published())"
+
+example: $(READY)  ## write a made-up council, marked as such in every row, to data/example/ (or AUTHORITY=…)
+	@$(BIN)/hnb council example data/example --authority "$(AUTHORITY)"
 
 docs: $(READY)  ## rewrite the pages that are generated
 	@$(BIN)/python docs/generate.py

@@ -15,6 +15,7 @@ _DOORS = {
     "answer": "hnb.answers",
     "compare": "hnb.answers",
     "tables_for": "hnb.answers",
+    "own_tables": "hnb.answers",
     "policy": "hnb.answers",
     "programme_of": "hnb.answers",
     "registered_forecasts": "hnb.answers",
@@ -35,6 +36,7 @@ __all__ = [
     "compare",
     "listing",
     "load",
+    "own_tables",
     "policy",
     "programme_of",
     "registered_forecasts",
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from hnb.answers import (
         answer,
         compare,
+        own_tables,
         policy,
         programme_of,
         registered_forecasts,

@@ -14,14 +14,17 @@ from hnb.domain.definitions import read_yaml
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.periods import day
 from hnb.domain.words import quoted, typed
+from hnb.figures.marks import is_of_council
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.doubts import doubted
-from hnb.store.files import load
+from hnb.store.files import load, published_by, releases
 from hnb.tables import Tables, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+
+    import pandas as pd
 
     from hnb.comparison.compared import Compared
     from hnb.comparison.measure import Measure
@@ -65,6 +68,36 @@ def load_tables(levels: Mapping[str, Iterable[str]], as_at: date | str | None) -
         },
         doubts=doubted(as_at),
     )
+
+
+def own_tables(names: Iterable[str], ask: Ask) -> dict[str, pd.DataFrame]:
+    """Tables as a council's own records have them: the last edition of each key, whatever is
+    published; a table that the records do not have is empty.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Tables that may be published as well, such as `ehc_plans`.
+    ask : Ask
+        The authority; with a day by which figures must have been published, the records of by then.
+    """
+    import pandas as pd
+
+    of_council = [name for name in releases() if is_of_council(name)]
+    if ask.as_at is not None:
+        of_council = published_by(ask.as_at, of_council)
+    in_order = sorted(of_council, key=lambda name: (str(releases()[name]["published"]), name))
+    tables = {}
+    for name in names:
+        editions = [
+            load(name, release=release)
+            for release in in_order
+            if name in releases()[release]["tables"]
+        ]
+        rows = pd.concat([load(name).iloc[:0], *editions])
+        rows = rows[rows["la_code"].eq(ask.la_code)]
+        tables[name] = rows.drop_duplicates([*table(name).key], keep="last", ignore_index=True)
+    return tables
 
 
 def tables_of(measure: Measure, as_at: date | str | None) -> Tables:
@@ -190,6 +223,8 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
         )
     asked = None if authority is None else settled(authority, **of_ask)
     of_question = _with_programme(of_question, asked, its_settings)
+    if asked is not None and "own" in signature(model.answer).parameters:
+        of_question["own"] = own_tables(defined(question).tables, asked)
     return model.answer(tables_for(question, asked or of_ask.get("as_at")), asked, **of_question)
 
 

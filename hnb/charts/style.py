@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from hnb.domain.units import read, write
 from hnb.domain.words import with_articles
-from hnb.figures import MIME, Figure, source_line
+from hnb.figures import MADE_UP, MIME, Figure, is_made_up, is_withheld, marked, source_line
 
 # a colour means one thing in every chart, has a contrast of at least 3 with white and with a band,
 # and where two are in one chart, of 1.4 with the other, so that a grey print tells them apart
@@ -42,6 +42,7 @@ TEXT, DARK, BAND, INNER = "#1A1A1A", "#3D3D3D", "#ECECEC", "#D2D2D2"
 HATCH = "////"
 DASHED: LineStyleType = (0, (4, 2))
 WIDTH, PAD, SIZE, DPI = 6.7, 0.06, 9.5, 160  # inches (of text, at its edge), points, dots an inch
+_LEFT_OUT = "What is withheld so that no child can be identified is left out."
 _MOST_YEARS, _MOST_LONG_YEARS = 9, 5  # named on an axis: 2025, and 2024-25
 _OURS: dict[Any, Any] = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,
@@ -205,12 +206,23 @@ def finish(
     source: str = "",
 ) -> Chart:
     """The drawn canvas, with its margins set, as a Chart; its source line is that of its Figures
-    unless given.
+    unless given. One of made-up Figures says so in the picture, in its title and in its text
+    alternative; and where a Figure is withheld, both its alternative and its source line say so.
     """
+    if is_made_up(figures):
+        _mark_made_up(figure)
     fit(figure)
     source = source or source_line(figures)
-    alt, caption = with_articles(alt), with_articles(caption)
+    if any(map(is_withheld, figures)):
+        alt, source = f"{alt} {_LEFT_OUT}", f"{source} {_LEFT_OUT}".strip()
+    alt, caption = (marked(with_articles(text), figures) for text in (alt, caption))
     return Chart(figure, alt, source, caption, appendix, tuple(figures))
+
+
+def _mark_made_up(figure: Canvas) -> None:
+    """Say first in the words above a picture that it is made up."""
+    above = figure.texts[0]
+    above.set_text(": ".join(filter(None, (MADE_UP, above.get_text()))))
 
 
 def years(axes: Axes, places: Sequence[int], names: Sequence[object] = ()) -> None:

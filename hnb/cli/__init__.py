@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 # what each command does; `register(commands)` of the module of its name adds it
 COMMANDS = {
     "render": "Render a report for one authority, several or all.",
-    "init": "Start the file in which the author of a paper writes.",
+    "init": "Start the file in which an author writes, or the folder of a council's records.",
     "check": "Check that a paper says what it was rendered with, and its figures.",
     "validate": "Print what each method reached, beside its goal.",
     "headline": "Print page one of an authority: ten questions, each with its answer.",
     "compare": "Compare an authority with others by one measure.",
     "doubts": "List published figures that are probably recorded wrongly.",
     "data": "Say what is held; take in a newer file.",
+    "council": "Take a council's own files in, and say what is there.",
     "fetch": "List what the publishers have that is newer, and take it in.",
     "export": "Fill the tables that authorities file.",
     "rankings": "Rank every authority, as a workbook.",

@@ -46,7 +46,9 @@ class Population:
         What is counted and of when, such as `plans open on 2026-11-30`. What was released earlier
         under the same name is compared with what would be released now.
     rows : DataFrame
-        One row a child, an event or a payment, with every column that `tables` name.
+        One row a child, an event or a payment, with every column that `tables` name; of money,
+        `amount_gbp`, and `child` and `contributor` (a provider) where they are known. A row whose
+        category is missing is in the totals alone.
     tables : tuple of CrossTab
         What is made of them.
     value : str
@@ -54,9 +56,12 @@ class Population:
         the number of rows, which is withheld wherever the sum or the count is.
     implied : mapping
         Column by column that it follows from: `{"age": "age_band"}` where each age is in one band.
+    parents : mapping
+        For a column of `implied`, what its categories that occur in no row follow to:
+        `{"placement": {"awaiting": "not in education"}}`.
     counted_by : str
-        Name of the population whose cells of the same categories must be shown before an average
-        is (its number of rows would give the sum away).
+        Name of the population whose cells of the same categories must be shown before an amount or
+        an average is (an average times a number of rows is a sum).
     """
 
     name: str
@@ -64,6 +69,7 @@ class Population:
     tables: tuple[CrossTab, ...]
     value: Literal["count", "amount", "average"] = "count"
     implied: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     counted_by: str = ""
 
 
@@ -108,3 +114,16 @@ class Declared:
     relations: tuple[Relation, ...] = ()
     measured: tuple[Measured, ...] = ()
     open_tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def joined(*parts: Declared) -> Declared:
+    """What several parts of a council's records declare, together."""
+    tables: dict[str, pd.DataFrame] = {}
+    for part in parts:
+        tables |= part.open_tables
+    return Declared(
+        populations=tuple(item for part in parts for item in part.populations),
+        relations=tuple(item for part in parts for item in part.relations),
+        measured=tuple(item for part in parts for item in part.measured),
+        open_tables=tables,
+    )

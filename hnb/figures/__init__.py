@@ -5,11 +5,14 @@ from __future__ import annotations
 from hnb.figures.figure import Figure, Rows, Scalar, change, differences, ends
 from hnb.figures.listing import Listing, listing, source_line
 from hnb.figures.maker import DrawnSeries, FigureMaker
+from hnb.figures.marks import MADE_UP, WITHHELD, is_made_up, is_withheld, marked
 from hnb.figures.sentence import MIME, TERMS, Sentence, paragraph, say, say_if_known
 
 __all__ = [
+    "MADE_UP",
     "MIME",
     "TERMS",
+    "WITHHELD",
     "DrawnSeries",
     "Figure",
     "FigureMaker",
@@ -20,7 +23,10 @@ __all__ = [
     "change",
     "differences",
     "ends",
+    "is_made_up",
+    "is_withheld",
     "listing",
+    "marked",
     "paragraph",
     "say",
     "say_if_known",

@@ -11,6 +11,7 @@ from hnb.domain.errors import ParameterError, Place
 from hnb.domain.plain import Json
 from hnb.domain.words import with_articles
 from hnb.figures.figure import Figure
+from hnb.figures.marks import SIGN, is_withheld, marked, noted, whose_records
 from hnb.figures.printed import differences_in_row
 from hnb.figures.sentence import MIME, Sentence, label_of
 
@@ -41,11 +42,7 @@ class Listing:
     def cells(self) -> list[list[str]]:
         """What each cell says, row by row."""
         return [
-            [
-                adding_up.get(place)
-                or (label_of("cell", cell) if isinstance(cell, str) else cell.text)
-                for place, cell in enumerate(row)
-            ]
+            [adding_up.get(place) or _written(cell) for place, cell in enumerate(row)]
             for row, adding_up in zip(self.rows, self._differences(), strict=True)
         ]
 
@@ -90,7 +87,7 @@ class Listing:
             return {}
         return {
             "text": " ".join(cell for row in self.cells() for cell in row),
-            "sentences": [sentence.text for sentence in self.sentences],
+            "sentences": [sentence.unmarked for sentence in self.sentences],
             "labels": labels,
         }
 
@@ -124,9 +121,17 @@ def listing(
                 found=f"{len(row)} cells",
                 expected=f"one for each heading: {', '.join(header)}",
             )
-    quoted = (figure for row in cells for cell in row for figure in _figures_of(cell))
-    source = source or source_line(quoted)
-    return Listing(with_articles(caption), header, cells, source, appendix)
+    quoted = [figure for row in cells for cell in row for figure in _figures_of(cell)]
+    shown = [cell for row in cells for cell in row if isinstance(cell, Figure)]
+    source = noted(source or source_line(quoted), shown)
+    return Listing(marked(with_articles(caption), quoted), header, cells, source, appendix)
+
+
+def _written(cell: Cell) -> str:
+    """What a cell says: of a value that is withheld, the sign for that."""
+    if isinstance(cell, Figure):
+        return SIGN if is_withheld(cell) else cell.text
+    return cell.unmarked if isinstance(cell, Sentence) else label_of("cell", cell)
 
 
 def _figures_of(cell: Cell) -> tuple[Figure, ...]:
@@ -137,8 +142,9 @@ def _figures_of(cell: Cell) -> tuple[Figure, ...]:
 
 
 def source_line(figures: Iterable[Figure]) -> str:
-    """The line under a chart or a table: the releases that its Figures rest on; none where they
-    rest on nothing published.
+    """The line under a chart or a table: the releases that its Figures rest on, and whether those
+    are a council's own records; none where they rest on nothing published.
     """
     releases = sorted({release for figure in figures for release in figure.releases})
-    return f"Source: {', '.join(releases)}." if releases else ""
+    whose = whose_records(releases)
+    return f"Source: {', '.join(releases)}. {whose}".strip() if releases else ""

@@ -14,6 +14,7 @@ from hnb.domain.plain import Json
 from hnb.domain.units import NO_VALUE
 from hnb.domain.words import UNSEEN, capitalised, quoted, typed, with_articles
 from hnb.figures.figure import FEW, WRITTEN, Figure
+from hnb.figures.marks import MADE_UP, marked, unmarked
 from hnb.figures.printed import differences_of_printed
 
 MIME = "application/vnd.hnb+json"
@@ -23,7 +24,8 @@ MIME = "application/vnd.hnb+json"
 TERMS = re.compile(
     r"\b20[- ]weeks?\b|\bsection 251\b|\baged \d+ to \d+\b|\b\d+ to \d+ year olds?\b|\bper "
     r"1,000\b|\bline 1\.[\d.]+x?\b"
-    r"|\bpost-16\b|\b16[-–]19\b|\b95%|\b80%|\b50%|\bSEN2\b|\bIMD \d{4}\b|\bP\d\b|\bgrade \d\b",
+    r"|\bpost-16\b|\b16[-–]19\b|\b95%|\b80%|\b50%|\bSEN2\b|\bIMD \d{4}\b|\bP\d\b|\bgrade \d\b"
+    r"|\bpayments over £500\b",
     re.IGNORECASE,
 )
 BARE = ("d", ",d")  # a count without its noun
@@ -38,13 +40,19 @@ class Sentence:
     """A paragraph that quotes Figures; shown in a notebook, and carried in its outputs to the
     paper.
 
-    `missing` says why a figure is not available, where the sentence says nothing else.
+    `missing` says why a figure is not available, where the sentence says nothing else. One whose
+    Figures rest on made-up records says so first.
     """
 
     text: str
     figures: tuple[Figure, ...]
     labels: tuple[str, ...] = ()
     missing: str = ""
+
+    @property
+    def unmarked(self) -> str:
+        """The text as it is within a paragraph or a table that says already that it is made up."""
+        return unmarked(self.text)
 
     def __str__(self) -> str:
         return self.text
@@ -123,6 +131,7 @@ def say(
     _refuse_faults("otherwise", otherwise)
     for name in _fields(otherwise):
         _refuse_absent(name, {**values, "reason": ""})
+    rests_on = _quoted_figures(template, values)
     if reason := _missing_reason(template, needs, values):
         values = {**values, "reason": reason}
         template = otherwise if not _missing_reason(otherwise, (), values) else ""
@@ -136,7 +145,8 @@ def say(
         message = f"the sentence {quoted(text)} has a value that is missing"
         raise ParameterError(Place(parameter="template"), found=message, expected="a reason")
     missing = reason if all(map(_reason, figures)) else ""
-    return Sentence(capitalised(with_articles(text.strip())), figures, (*labels, *changed), missing)
+    text = marked(capitalised(with_articles(text.strip())), (*figures, *rests_on))
+    return Sentence(text, figures, (*labels, *changed), missing)
 
 
 def paragraph(sentences: Iterable[Sentence | None]) -> Sentence | None:
@@ -144,9 +154,12 @@ def paragraph(sentences: Iterable[Sentence | None]) -> Sentence | None:
     parts = [sentence for sentence in sentences if sentence is not None]
     if not parts:
         return None
+    figures = tuple(figure for part in parts for figure in part.figures)
+    text = " ".join(part.unmarked for part in parts)
+    is_marked = any(part.text != part.unmarked for part in parts)
     return Sentence(
-        " ".join(part.text for part in parts),
-        tuple(figure for part in parts for figure in part.figures),
+        f"{MADE_UP}: {text}" if is_marked else text,
+        figures,
         tuple(label for part in parts for label in part.labels),
         missing="; ".join(part.missing for part in parts) if all(p.missing for p in parts) else "",
     )
@@ -238,6 +251,12 @@ def _forms(quoted: Figure | str) -> tuple[str, ...]:
     if not isinstance(quoted, Figure):
         return ("",)
     return (*WRITTEN, *BARE) if isinstance(quoted.value, int | None) else WRITTEN
+
+
+def _quoted_figures(template: str, values: Mapping[str, object]) -> list[Figure]:
+    """Every Figure that a template names, also where something else is said in its place."""
+    quoted = (_value(name, values) for name in _fields(template))
+    return [value for value in quoted if isinstance(value, Figure)]
 
 
 def _figure_or_label(name: str, values: Mapping[str, object]) -> Figure | str:

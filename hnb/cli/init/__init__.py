@@ -1,4 +1,4 @@
-"""`hnb init paper`: the file in which the author of a paper writes."""
+"""`hnb init`: the file in which the author of a paper writes, or a council's folder."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import COMMANDS, add_command
+from hnb.cli.init import authority
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.words import printable
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
 
+_SAYS = "Start the file in which the author of a paper writes."
 _EXAMPLE = """It is a Markdown file next to the paper's folder, with every heading and line of the
 head that can be filled in. `hnb render` reads it each time, and never writes it.
 
@@ -22,10 +24,10 @@ example:
 
 
 def register(commands: Commands) -> None:
-    """Add `init paper`."""
+    """Add `init paper` and `init authority`."""
     init = commands.add_parser("init", help=COMMANDS["init"], epilog=_EXAMPLE)
     things = init.add_subparsers(dest="thing", metavar="THING", required=True)
-    command = add_command(things, "paper", epilog=_EXAMPLE, run=run, says=COMMANDS["init"])
+    command = add_command(things, "paper", epilog=_EXAMPLE, run=run, says=_SAYS)
     command.add_argument("--authority", metavar="X", help="name, DfE or ONS code")
     command.add_argument(
         "--report",
@@ -36,6 +38,7 @@ def register(commands: Commands) -> None:
     command.add_argument(
         "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
     )
+    authority.register(things)
 
 
 def run(args: argparse.Namespace) -> int:

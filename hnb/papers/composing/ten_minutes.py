@@ -15,6 +15,7 @@ from hnb.domain.periods import write_day
 from hnb.domain.plain import Json
 from hnb.domain.words import capitalised
 from hnb.figures import Figure, Rows
+from hnb.figures.marks import is_of_council
 from hnb.papers.blocks import Block, Grid, Paragraph
 from hnb.papers.composing.definition import returns
 from hnb.papers.composing.sources import known_releases
@@ -107,6 +108,8 @@ def _rows(figures: Iterable[Figure], la_code: int) -> Iterator[tuple[str, ...]]:
     for figure in figures:
         names = dict.fromkeys(rows.table for rows in figure.rows)
         if figure.value is None or not done.isdisjoint(names) or not _is_of(la_code, figure.rows):
+            continue
+        if any(map(is_of_council, figure.releases)):  # nobody outside the council can look there
             continue
         cells = [_Cell(rows.table, content) for rows in figure.rows for content in cells_of(rows)]
         if 0 < len(cells) <= MOST_CELLS:

@@ -77,11 +77,11 @@ def rows_of(text: str, place: Place, most: int | None = None) -> list[list[str]]
             raise SourceError(
                 place, found=f"the separator is {quoted(separator)}", expected=expected
             )
-    separator = separator or _separator(text[:SAMPLE])
+    separator = separator or separator_of(text[:SAMPLE])
     rows = _parsed(text, separator, most)
     if all(len(row) < 2 for row in rows[:LINES]):
         lines = [row[0] if row else "" for row in rows]
-        separator = _separator("\n".join(lines[:LINES]))
+        separator = separator_of("\n".join(lines[:LINES]))
         rows = [_line(line, separator) for line in lines]
     rows = without_empty_ends(_unwrapped(rows, separator))
     if separator != ",":
@@ -115,7 +115,7 @@ def _line(text: str, separator: str) -> list[str]:
     return next(csv.reader([text], delimiter=separator), [])
 
 
-def _separator(sample: str) -> str:
+def separator_of(sample: str) -> str:
     """The separator by which most of the first lines have one number of cells; a comma where none
     does.
     """

@@ -1,0 +1,220 @@
+"""`hnb council add`: recognise a file, check it, say what is in it, and take it in."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hnb.cli import add_command, report_fault
+from hnb.cli.council import add_folder
+from hnb.domain import periods
+from hnb.domain.errors import HnbError, ParameterError, Place, SourceError
+from hnb.domain.words import listed, printable
+
+if TYPE_CHECKING:
+    from hnb.cli import Commands
+    from hnb.council.adding.work import Wishes
+    from hnb.council.extracts import Extract
+    from hnb.council.folder import CouncilFolder
+    from hnb.council.intake import Intake
+    from hnb.council.readers.cells import Source
+
+_EXAMPLE = """Rows that cannot be read are listed, with reasons, in private/quality of the folder.
+Nothing about a child is printed. Without a FILE, the extracts that authority.yml names are taken.
+
+example:
+  hnb council add --dry-run placements.xlsx --folder leicestershire --as-at 2026-11-30
+"""
+# what the forms of the SEN2 return have besides records of ours
+_NOT_OURS = ("Header Record", "Plan Detail Records")
+
+
+def register(things: Commands) -> None:
+    """Add `add`."""
+    command = add_command(
+        things, "add", epilog=_EXAMPLE, run=run, says="Say what a file is, check it, take it in."
+    )
+    command.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="CSV, XLSX, XLS, ODS, Parquet, or the SEN2 return as XML",
+    )
+    add_folder(command)
+    command.add_argument("--layout", metavar="NAME", help="what it is, if not clear")
+    command.add_argument("--sheet", metavar="NAME", help="of a workbook, if not all")
+    command.add_argument(
+        "--as-at", type=_day, metavar="DAY", help="the day that its rows are of, as 2026-11-30"
+    )
+    command.add_argument(
+        "--accept",
+        action="store_true",
+        help="accept the mapping that is proposed, new columns, and many rejected rows",
+    )
+    command.add_argument("--accept-period", action="store_true", help="accept rows of another year")
+    command.add_argument(
+        "--replace", action="store_true", help="take the place of the file of the same day"
+    )
+    command.add_argument("--dry-run", action="store_true", help="only say what would be taken in")
+
+
+def _day(text: str) -> date:
+    return periods.day(text, "as_at")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Take each file in, and print what it held; the highest exit code of those refused."""
+    from hnb.council.folder import CouncilFolder
+
+    folder = CouncilFolder.open(args.folder)
+    codes = [0]
+    for source, wishes in _wanted(folder, args):
+        try:
+            codes.append(_add_tables(folder, source, wishes))
+        except (HnbError, OSError) as fault:
+            codes.append(report_fault(fault))
+    if 0 in codes[1:] and not args.dry_run:
+        codes.append(_protected(folder))
+    return max(codes)
+
+
+def _protected(folder: CouncilFolder) -> int:
+    """Make the protected tables anew where there is anything of which they are made."""
+    from hnb.cli.council.protect import protect_and_print
+    from hnb.council.protect import has_tables
+
+    if has_tables(folder):
+        try:
+            protect_and_print(folder)
+        except (HnbError, OSError) as fault:  # the rows are taken in all the same
+            return report_fault(fault)
+    return 0
+
+
+def _wanted(folder: CouncilFolder, args: argparse.Namespace) -> Iterator[tuple[Source, Wishes]]:
+    """Each source with what is said of it: the files named, or those of `authority.yml`."""
+    from hnb.council.adding.work import Wishes
+    from hnb.council.readers.cells import Query
+
+    wishes = Wishes(
+        layout_name=args.layout,
+        table=args.sheet,
+        as_at=args.as_at,
+        accept=args.accept,
+        accept_period=args.accept_period,
+        replace=args.replace,
+        dry_run=args.dry_run,
+    )
+    _refuse_unknown(args.layout)
+    for file in args.files:
+        yield file, wishes
+    if args.files:
+        return
+    extracts = folder.authority.extracts
+    names = [name for name in extracts if args.layout in (None, name)]
+    if not names:
+        found = "there is no file to take in"
+        expected = "one or more, or extracts in authority.yml"
+        raise ParameterError(Place(parameter="FILE"), found=found, expected=expected)
+    for name in names:
+        place = extracts[name]
+        source = (
+            Query(place.database, place.origin) if place.database else folder.path(place.origin)
+        )
+        yield (
+            source,
+            replace(
+                wishes,
+                layout_name=name,
+                table=args.sheet or place.sheet or None,
+                as_at=args.as_at or place.as_at,
+            ),
+        )
+
+
+def _refuse_unknown(layout_name: str | None) -> None:
+    from hnb.council.definition import layout
+
+    if layout_name:
+        layout(layout_name)
+
+
+def _add_tables(folder: CouncilFolder, source: Source, wishes: Wishes) -> int:
+    """Take in a file, each table of it where it has several."""
+    from hnb.council.files import tables
+    from hnb.council.intake import add
+
+    if wishes.table:
+        _print(folder, add(folder, source, wishes=wishes), wishes)
+        return 0
+    names = tables(source)
+    ours = [name for name in names if not name.endswith(_NOT_OURS)]
+    codes, refusals = [], []
+    for name in ours:
+        its = replace(wishes, table=name or None)
+        try:
+            _print(folder, add(folder, source, wishes=its), wishes)
+            codes.append(0)
+        except SourceError as fault:
+            if len(ours) == 1:
+                raise
+            refusals.append((name, fault))
+    for name, refusal in refusals:
+        print(printable(f"Not taken in: {name}. {refusal.message}"))
+    if not codes:
+        raise SourceError(
+            Place(file=source.name),
+            found=f"none of its {len(ours)} tables could be taken in",
+            expected=f"one of {listed(ours)}, by --sheet",
+        )
+    return max(refusal.exit_code for _, refusal in refusals) if refusals else 0
+
+
+def _print(folder: CouncilFolder, intake: Intake, wishes: Wishes) -> None:
+    extract = intake.extract
+    name = f"{extract.file}{f', {extract.table}' if extract.table else ''}"
+    day = periods.write_day(extract.as_at)
+    if intake.is_known:
+        print(
+            printable(
+                f"{name} was taken in before, on {extract.added:%d %B %Y}, as {extract.layout} as "
+                f"at {day}. Nothing was done; --replace reads it anew."
+            )
+        )
+        return
+    print(printable(f"{name} is {extract.layout}, as at {day}."))
+    for line in intake.lines:
+        print(
+            f"  {line.of}: {line.file} in the file, {line.accepted} accepted, "
+            f"{line.rejected} rejected"
+        )
+    _print_faults("Rejected", extract.reasons)
+    _print_faults("To look at", extract.warnings)
+    for check, why in extract.not_run.items():
+        print(f"  Not checked: {check}, since {why}")
+    if intake.earlier:
+        _print_earlier(intake.earlier, extract)
+    for note in intake.notes:
+        print(printable(f"  {note}"))
+    for other in intake.replaced:
+        print(printable(f"  In place of {other.file}, as at {other.as_at}."))
+    if wishes.dry_run:
+        print("  Nothing was taken in, since this was a dry run.")
+    elif intake.report:
+        print(printable(f"  Taken in. Its quality: {intake.report}"))
+
+
+def _print_faults(words: str, faults: Mapping[str, int]) -> None:
+    for reason, count in faults.items():
+        print(printable(f"  {words}: {count:,} rows, {reason}"))
+
+
+def _print_earlier(earlier: Extract, extract: Extract) -> None:
+    change = extract.accepted - earlier.accepted
+    more = f"{abs(change):,} {'more' if change >= 0 else 'fewer'}"
+    print(f"  The extract before it, as at {earlier.as_at}, had {earlier.accepted:,} rows: {more}.")

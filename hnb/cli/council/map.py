@@ -1,0 +1,178 @@
+"""`hnb council map`: which column of a council's file is which of ours, for a person to confirm."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hnb.cli import add_command
+from hnb.domain.errors import ParameterError, Place
+from hnb.domain.words import listed, printable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hnb.cli import Commands
+    from hnb.council.definition import ColumnMapping, Layout
+    from hnb.council.mapping import Proposal
+
+_EXAMPLE = """What is proposed is printed beside masked values; the first rows as they are go into
+the private folder alone. The mapping is mappings/LAYOUT.yml: read it, correct it, and set
+`confirmed: true`, or accept what is proposed with --accept.
+
+example:
+  hnb council map payments_2026_04.csv --folder leicestershire
+"""
+
+
+@dataclass(frozen=True)
+class _File:
+    """A council's file, as far as a mapping is concerned."""
+
+    path: Path
+    headings: list[str]
+    sample: pd.DataFrame
+
+
+def register(things: Commands) -> None:
+    """Add `map`."""
+    command = add_command(
+        things,
+        "map",
+        epilog=_EXAMPLE,
+        run=run,
+        says="Propose which column of a file is which of ours.",
+    )
+    command.add_argument("file", metavar="FILE", type=Path, help="CSV, XLSX or Parquet")
+    command.add_argument("--layout", metavar="NAME", default="", help="what it is, if not clear")
+    command.add_argument("--sheet", metavar="NAME", help="of a workbook")
+    command.add_argument(
+        "--folder",
+        metavar="DIR",
+        type=Path,
+        help="the council's folder; default: that of HNB_COUNCIL, or the working folder",
+    )
+    command.add_argument("--accept", action="store_true", help="confirm what is proposed")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the proposal and write it."""
+    from hnb.council.definition import layout
+    from hnb.council.folder import CouncilFolder
+    from hnb.council.mapping import changed, likely, read_mapping, refuse_data_as_headings
+    from hnb.council.mapping.preview import table, write_preview
+
+    folder = CouncilFolder.open(args.folder)
+    file = _read(args.file, args.sheet)
+    refuse_data_as_headings(file.headings, args.file.name)
+    name = args.layout or likely(file.headings, file.sample, args.file.name)
+    defined = layout(name)
+    target = folder.mappings / f"{name}.yml"
+    earlier = read_mapping(target) if target.exists() else None
+    print(f"{args.file.name} is read as {name}: {defined.says}")
+    if earlier:
+        print(changed(earlier, file.headings).says or f"Its columns are those of {target.name}.")
+    proposal = _proposal(defined, file, earlier)
+    print(table(proposal, file.headings, file.sample))
+    page = write_preview(folder.private, proposal, file.headings, file.sample)
+    print(f"First rows as they are, for you alone: {page}")
+    if earlier and earlier.confirmed and not changed(earlier, file.headings):
+        print("The mapping is confirmed: there is nothing to do.")
+        return 0
+    if sys.stdin.isatty():
+        proposal = _asked(proposal, file)
+    _write(target, _with_earlier(proposal.mapping(), earlier), proposal, file, accept=args.accept)
+    return 0
+
+
+def _read(path: Path, sheet: str | None) -> _File:
+    """The headings and first rows of a file."""
+    from hnb.council.files import chunks
+
+    first = next(chunks(path, sheet=sheet))
+    return _File(path, [str(name) for name in first.frame.columns], first.frame)
+
+
+def _proposal(defined: Layout, file: _File, earlier: ColumnMapping | None) -> Proposal:
+    """What is proposed; what was mapped before stays, where its heading is still there."""
+    from hnb.council.mapping import changed, propose
+
+    proposal = propose(defined, file.headings, file.sample)
+    if earlier is None:
+        return proposal
+    new = changed(earlier, file.headings).new
+    chosen = {name: head for name, head in earlier.columns.items() if head in file.headings}
+    for name, heading in proposal.columns.items():
+        if name not in chosen and heading in new:
+            chosen[name] = heading
+    return propose(defined, file.headings, file.sample, chosen=chosen)
+
+
+def _with_earlier(mapping: ColumnMapping, earlier: ColumnMapping | None) -> ColumnMapping:
+    """A mapping with the words and accounts that a person gave before."""
+    if earlier is None:
+        return mapping
+    codes = {
+        name: words | earlier.codes.get(name, {})
+        for name, words in {**earlier.codes, **mapping.codes}.items()
+        if name in mapping.columns
+    }
+    return mapping.model_copy(update={"codes": codes, "accounts": earlier.accounts})
+
+
+def _asked(proposal: Proposal, file: _File) -> Proposal:
+    """The proposal without what the person, asked of each that is not sure, says no to."""
+    from hnb.council.mapping import propose
+
+    chosen = proposal.columns
+    for match in proposal.matches:
+        if match.heading is None or match.confident:
+            continue
+        says = proposal.layout.columns[match.column].says
+        question = f"{match.column} ({says}) is {match.heading!r}? [y/n] "
+        if input(printable(question)).strip().casefold() not in ("y", "yes"):
+            del chosen[match.column]
+    return propose(proposal.layout, file.headings, file.sample, chosen=chosen)
+
+
+def _write(
+    target: Path, mapping: ColumnMapping, proposal: Proposal, file: _File, *, accept: bool
+) -> None:
+    """Write the mapping, and say what is left to do.
+
+    Raises
+    ------
+    ParameterError
+        It was to be accepted and is not complete: it is written, not confirmed.
+    """
+    from hnb.council.mapping import UNKNOWN, write_mapping
+
+    unknown = [
+        f"{text} of {name}"
+        for name, words in mapping.codes.items()
+        for text, word in words.items()
+        if word == UNKNOWN
+    ]
+    lacking = [*(f"{name} has no heading" for name in proposal.missing)]
+    lacking += [f"{text} is not known" for text in unknown]
+    is_confirmed = accept and not lacking
+    examples = {
+        name: [value for value in file.sample[heading].head(50).unique() if str(value).strip()]
+        for name, heading in mapping.columns.items()
+    }
+    write_mapping(target, mapping.model_copy(update={"confirmed": is_confirmed}), examples)
+    for name, number in proposal.withheld.items():
+        print(f"{name}: {number} words that few rows have are not known; see the private preview.")
+    if accept and lacking:
+        raise ParameterError(
+            Place(file=target.name),
+            found=f"the mapping is not complete: {listed(lacking)}",
+            expected="a heading for each column that must be mapped, and a word for each code",
+            after=f"It is written to {target}, not confirmed.",
+        )
+    print(f"Written to {target}, {'confirmed' if is_confirmed else 'not yet confirmed'}.")
+    if lacking:
+        print(f"To do: {listed(lacking)}.")

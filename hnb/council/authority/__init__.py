@@ -1,0 +1,1 @@
+"""Whose a council's folder is, and how its records are handled."""

@@ -1,0 +1,190 @@
+"""What `authority.yml` says: whose records, which programme, what is withheld, where extracts are.
+
+It holds no address of a database and no password: a database goes by the name of an environment
+variable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from hnb.council.definition import layout_names
+from hnb.domain import periods
+from hnb.domain.definitions import checked, read_yaml
+from hnb.domain.errors import ParameterError, Place
+from hnb.domain.words import quoted
+
+_ADDRESS = re.compile(r"[A-Za-z][\w+.\-]*://")
+VARIABLE = r"^[A-Z][A-Z0-9_]*$"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Programme(_Strict):
+    """A council's programme: what it is called, and the day it began."""
+
+    name: Annotated[str, Field(min_length=1)]
+    started: date | None = None
+
+
+class Disclosure(_Strict):
+    """What is withheld.
+
+    Parameters
+    ----------
+    threshold : int
+        The smallest count of children that is shown.
+    zeros : str
+        Whether a count of nobody is shown, or withheld as a small count is.
+    p_percent : float
+        How closely an amount may let one provider's be reckoned, in per cent.
+    """
+
+    threshold: Annotated[int, Field(ge=2)] = 6
+    zeros: Literal["shown", "withheld"] = "shown"
+    p_percent: Annotated[float, Field(gt=0, lt=100)] = 10
+
+
+class ExtractPlace(_Strict):
+    """Where the rows of one layout come from.
+
+    Parameters
+    ----------
+    origin : str
+        `from` in the file: a path within the folder; of a database a SELECT or the name of a table.
+    database : str
+        Name of the environment variable that holds the address of the database.
+    sheet : str
+        A sheet of a workbook, where it has several.
+    as_at : date, optional
+        The day that the rows are of.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    origin: Annotated[str, Field(alias="from", min_length=1)]
+    database: Annotated[str, Field(pattern=VARIABLE)] | None = None
+    sheet: str = ""
+    as_at: date | None = None
+
+    @model_validator(mode="after")
+    def _is_within_the_folder(self) -> ExtractPlace:
+        if self.database is None and (fault := leaves_folder(self.origin)):
+            raise ValueError(f"a path within the folder of authority.yml ({fault})")
+        return self
+
+
+class Amounts(_Strict):
+    """Amounts of a financial year by line, in pounds."""
+
+    financial_year: str
+    lines: Annotated[dict[str, float], Field(min_length=1)]
+
+    @field_validator("financial_year")
+    @classmethod
+    def _is_a_financial_year(cls, text: str) -> str:
+        try:
+            return periods.financial_year(text)
+        except ParameterError:
+            raise ValueError("a financial year such as 2026-27") from None
+
+
+class Uplift(_Strict):
+    """The rise of fees that is assumed where this year's fee is not in the ledger yet.
+
+    Parameters
+    ----------
+    percent : float
+        Per cent.
+    lines : tuple of str
+        Lines of commitments whose fees rise.
+    """
+
+    percent: Annotated[float, Field(ge=-50, le=100)] = 0
+    lines: tuple[str, ...] = ()
+
+
+class AuthorityDefinition(_Strict):
+    """An authority's own settings.
+
+    Parameters
+    ----------
+    authority : str or int
+        Name, DfE number or ONS code.
+    programme : Programme, optional
+        Its programme.
+    example : bool
+        Whether its records are made up.
+    disclosure : Disclosure
+        What is withheld.
+    extracts : mapping
+        Where the rows of a layout come from, by the layout.
+    block, budget : Amounts, optional
+        What the High Needs Block and the budget have for each line, for commitments.
+    uplift : Uplift
+        The rise of fees that is assumed.
+    """
+
+    authority: str | int
+    programme: Programme | None = None
+    example: bool = False
+    disclosure: Disclosure = Disclosure()
+    extracts: dict[str, ExtractPlace] = {}
+    block: Amounts | None = None
+    budget: Amounts | None = None
+    uplift: Uplift = Uplift()
+
+    @field_validator("extracts")
+    @classmethod
+    def _are_of_layouts(cls, places: dict[str, ExtractPlace]) -> dict[str, ExtractPlace]:
+        if unknown := sorted(set(places) - set(layout_names())):
+            raise ValueError(f"names of layouts; {quoted(unknown[0])} is none")
+        return places
+
+
+def read_authority(file: Path) -> AuthorityDefinition:
+    """What an `authority.yml` says.
+
+    Raises
+    ------
+    ParameterError
+        It is not there, says something that it cannot say, or holds an address of a database.
+    """
+    data = read_yaml(file)
+    _refuse_addresses(data, file.name)
+    return checked(AuthorityDefinition, data, file=file.name)
+
+
+def leaves_folder(path: str) -> str:
+    """Why a path is not one within its folder, by its letters alone; empty where it may be."""
+    of_windows = PureWindowsPath(path)
+    if PurePosixPath(path).is_absolute() or of_windows.drive or of_windows.root:
+        return "it begins elsewhere"
+    if ".." in of_windows.parts:
+        return "it leads out by .."
+    return "it leads to a person's home" if path.startswith("~") else ""
+
+
+def _refuse_addresses(data: object, file: str) -> None:
+    """Refuse an address, which may hold a password and is not quoted."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            _refuse_addresses(key, file)
+            _refuse_addresses(value, file)
+    elif isinstance(data, list):
+        for value in data:
+            _refuse_addresses(value, file)
+    elif isinstance(data, str) and _ADDRESS.search(data):
+        raise ParameterError(
+            Place(file=file),
+            found="it has an address of a database or of a page in it",
+            expected="the name of an environment variable that holds the address, as `database: "
+            "HNB_DATABASE`; take the address out, and change its password if others could read it",
+        )

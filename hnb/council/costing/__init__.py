@@ -1,0 +1,1 @@
+"""What a council's ledgers and published payments cost, before disclosure control."""

@@ -1,0 +1,148 @@
+"""A council that is made up from a seed, with true parameters that models should recover."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from hnb.council.definition import ColumnMapping
+from hnb.council.example.council import AS_AT, SEED, MadeUpCouncil, made_up_council
+from hnb.council.example.dialects.definition import Dialect, dialects
+from hnb.council.example.dialects.write import mapping_of, write_extract
+from hnb.council.example.ledger import financial_year_start
+from hnb.council.example.money import ACCOUNTS
+from hnb.domain.errors import ParameterError, Place
+from hnb.store.write import put_in_place
+
+__all__ = ["AS_AT", "SEED", "MadeUpCouncil", "made_up_council", "make_example"]
+
+NOTICE = "# Made-up example: no child, school or provider in this folder exists.\n"
+LEDGER = "placement_ledger"
+BUDGETED = 0.94  # of what placements will cost in the year, what the budget has for them
+IN_THE_BLOCK = 0.90
+
+
+def make_example(
+    out: Path,
+    *,
+    authority: str = "Leicestershire",
+    seed: int = SEED,
+    size: float = 1.0,
+    as_at: date = AS_AT,
+) -> tuple[Path, ...]:
+    """Write the made-up council, once in each dialect of headings and codes.
+
+    Parameters
+    ----------
+    out : Path
+        The folder; it gets `dialect-a` and `dialect-b`, each with `authority.yml`, `extracts/` and
+        `truth.json`, and the first with `mappings/`. What an earlier run wrote there is replaced;
+        what has been taken in there since, and mappings of the second, are left as they are.
+    authority, seed, size, as_at
+        As of `made_up_council`.
+
+    Returns
+    -------
+    tuple of Path
+        The folder of each dialect.
+
+    Raises
+    ------
+    ParameterError
+        There is a folder of such a name that no earlier run wrote; nothing is written.
+    """
+    for dialect in dialects():
+        _refuse_other_folder(out / dialect.name)
+    council = made_up_council(authority, seed=seed, size=size, as_at=as_at)
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for dialect in dialects():
+        target = out / dialect.name
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=out) as folder:
+            built = Path(folder) / dialect.name
+            built.mkdir()
+            _write_dialect(built, council, dialect)
+            _replace_parts(built, target)
+        written.append(target)
+    return tuple(written)
+
+
+def _refuse_other_folder(target: Path) -> None:
+    """Refuse to replace what is no example."""
+    file = target / "authority.yml"
+    is_example = file.is_file() and file.read_text(encoding="utf-8").startswith(NOTICE)
+    if target.exists() and not is_example:
+        raise ParameterError(
+            Place(file=str(target)),
+            found="there is something of that name that is no made-up example",
+            expected="a folder in which the example may be written",
+            after="Nothing was written.",
+        )
+
+
+def _replace_parts(built: Path, target: Path) -> None:
+    """Move each part that was written into the folder, where it may be already."""
+    target.mkdir(mode=0o700, exist_ok=True)
+    for part in sorted(built.iterdir()):
+        place = target / part.name
+        if place.is_dir():
+            shutil.rmtree(place)
+        put_in_place(part, place)
+
+
+def _write_dialect(folder: Path, council: MadeUpCouncil, dialect: Dialect) -> None:
+    extracts = folder / "extracts"
+    extracts.mkdir()
+    names = {
+        layout: write_extract(extracts, layout, rows, dialect, council.as_at)
+        for layout, rows in council.frames.items()
+    }
+    write_extract(extracts, LEDGER, council.earlier_ledger, dialect, council.earlier)
+    if dialect.confirmed:
+        (folder / "mappings").mkdir()
+        for layout in council.frames:
+            mapping = mapping_of(layout, dialect, ACCOUNTS)
+            _write(folder / "mappings" / f"{layout}.yml", _yaml(_as_data(mapping)))
+    _write(folder / "authority.yml", NOTICE + _yaml(_settings(council, names)))
+    _write(folder / "truth.json", json.dumps(council.truth, indent=1) + "\n")
+
+
+def _settings(council: MadeUpCouncil, names: dict[str, str]) -> dict[str, object]:
+    """What `authority.yml` says."""
+    year = financial_year_start(council.as_at).year
+    cost = council.costs_by_line
+    financial_year = f"{year}-{(year + 1) % 100:02d}"
+    budget = {line: float(round(cost[line] * BUDGETED, -3)) for line in cost}
+    return {
+        "authority": council.authority.la_code,
+        "example": True,
+        "programme": {"name": "Example programme", "started": date(year - 2, 4, 1)},
+        "extracts": {
+            # a day of its own for each, or YAML would refer from all to the first
+            layout: {"from": f"extracts/{name}", "as_at": council.as_at.replace()}
+            for layout, name in names.items()
+        },
+        "block": {
+            "financial_year": financial_year,
+            "lines": {"high needs block": float(round(sum(cost.values()) * IN_THE_BLOCK, -3))},
+        },
+        "budget": {"financial_year": financial_year, "lines": budget},
+    }
+
+
+def _as_data(mapping: ColumnMapping) -> dict[str, object]:
+    return mapping.model_dump(exclude_defaults=True, mode="json")
+
+
+def _yaml(data: dict[str, object]) -> str:
+    import yaml
+
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write in the folder that is moved into place as a whole."""
+    file.write_text(text, encoding="utf-8", newline="\n")

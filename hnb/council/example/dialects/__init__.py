@@ -1,0 +1,1 @@
+"""How two made-up councils write the same facts: headings, codes, dates, money and files."""

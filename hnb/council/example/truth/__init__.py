@@ -1,0 +1,1 @@
+"""What is true of the made-up council: parameters, patterns, and what its files add up to."""

@@ -1,0 +1,58 @@
+"""What a reader must be told of Figures that rest on a council's own, or on made-up, records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hnb.figures.figure import Figure
+
+MADE_UP = "Made-up example"
+# why there is no value where disclosure control keeps one back, and what a table has in its place
+WITHHELD = "it is withheld so that no child can be identified"
+SIGN = "c"
+NOTE = f"{SIGN}: withheld so that no child can be identified."
+_MARK = f"{MADE_UP}: "
+_COUNCIL = re.compile(r"^(made-up-)?council-")
+_OF_COUNCIL = "From the council's own records."
+_OF_NOBODY = f"{MADE_UP}, in place of the council's own records."
+
+
+def is_made_up(figures: Iterable[Figure]) -> bool:
+    """Whether any of the Figures rests on a release that somebody made up."""
+    return any(name.startswith("made-up-") for figure in figures for name in figure.releases)
+
+
+def is_of_council(release: str) -> bool:
+    """Whether a release is of a council's own records, or of made-up ones in their place."""
+    return bool(_COUNCIL.match(release))
+
+
+def is_withheld(figure: object) -> bool:
+    """Whether disclosure control keeps back the value of a Figure; of nothing else."""
+    return getattr(figure, "reason", "") == WITHHELD
+
+
+def marked(text: str, figures: Iterable[Figure]) -> str:
+    """A text that says first, and once, that it is made up, where its Figures are."""
+    return f"{_MARK}{unmarked(text)}" if is_made_up(figures) else text
+
+
+def unmarked(text: str) -> str:
+    """A text as it is within another that says already that it is made up."""
+    return text.removeprefix(_MARK)
+
+
+def noted(source: str, figures: Iterable[Figure]) -> str:
+    """The line under a table or a chart, with what the sign in place of a withheld number means."""
+    return f"{source} {NOTE}".strip() if any(map(is_withheld, figures)) else source
+
+
+def whose_records(releases: Iterable[str]) -> str:
+    """What a source line adds where releases are of a council's own records; empty elsewhere."""
+    of_councils = list(filter(is_of_council, releases))
+    if not of_councils:
+        return ""
+    return _OF_NOBODY if any(name.startswith("made-up-") for name in of_councils) else _OF_COUNCIL

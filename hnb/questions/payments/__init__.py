@@ -1,0 +1,1 @@
+"""What payments over £500 say of spending on high needs."""

@@ -1,0 +1,1 @@
+"""How many plans, requests and open cases a council has this month."""

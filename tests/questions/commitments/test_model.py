@@ -1,0 +1,115 @@
+"""hnb.questions.commitments against arithmetic on round numbers."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from hnb.domain.errors import NotPublished, ParameterError
+from hnb.questions.commitments import charts, text
+from hnb.questions.commitments.model import Commitments, answer
+from tests.conftest import frame
+from tests.questions import own_records
+from tests.questions.own_records import rows_of
+
+FORECAST = 21_200 + 3_900 + 42_000 + 8_500 + 24_000 + 1_900  # thousands of pounds
+BUDGET = 21_000 + 4_000 + 38_000 + 9_000 + 24_000 + 2_000
+
+
+def commitments(backlog: str = "counted", **changed: pd.DataFrame) -> Commitments:
+    """The made-up ledger, some of the tables changed."""
+    by_name = {**own_records.money(), **changed}
+    tables = own_records.tables(by_name, "dsg_blocks")
+    return answer(tables, own_records.ask(), backlog=backlog)
+
+
+def test_variance_is_forecast_less_budget_and_movement_that_of_the_last_report():
+    total = commitments().total
+    assert total.forecast.value == 1000 * FORECAST
+    assert total.variance.value == 1000 * (FORECAST - BUDGET)
+    assert total.movement.value == total.forecast.number - total.last_forecast.number
+
+
+def test_lines_add_up_to_the_total():
+    result = commitments()
+    for column in ("budget", "forecast", "variance", "last_forecast", "movement", "spent"):
+        lines = sum(getattr(line, column).value for line in result.lines)
+        assert lines == pytest.approx(getattr(result.total, column).value)
+
+
+def test_answer_comes_first():
+    assert str(text.answer(commitments())) == (
+        "Placements are forecast to cost Leicestershire £101.5 million in 2026-27, £3.5 million "
+        "more than the budget of £98.0 million. That is £2.5 million less than the High Needs "
+        "Block after deductions (£104.0 million, the council's budget). Since the last report the "
+        "forecast has risen by £1.1 million, from £100.4 million."
+    )
+
+
+def test_published_block_is_used_where_that_of_the_year_is_published():
+    published = frame("""
+        la_code  financial_year  block       stage              amount_gbp
+        855      2026-27         high_needs  after_deductions    100000000
+        855      2026-27         high_needs  before_deductions   110000000
+        850      2026-27         high_needs  after_deductions    200000000
+    """).assign(status="published", release="dsg-2026-27-july-2026")
+    published = published.replace({"high_needs": "high needs"}).replace(
+        {"after_deductions": "after deductions", "before_deductions": "before deductions"}
+    )
+    result = commitments(dsg_blocks=published)
+    assert (result.block.value, result.block_is_published) == (100_000_000, True)
+    assert "the department's allocation" in str(text.answer(result))
+
+
+def test_range_is_that_of_the_total():
+    assert "The likely range of the forecast is £100.0 million to £103.3 million." in str(
+        text.spent(commitments())
+    )
+
+
+def test_placements_not_yet_in_the_ledger_can_be_left_out():
+    result = commitments("left out")
+    unseen = 1000 * (400 + 100 + 1_500 + 300 + 500)
+    assert result.total.forecast.value == 1000 * FORECAST - unseen
+    assert "Movement" not in text.table(result).header
+
+
+def test_another_choice_is_refused():
+    with pytest.raises(ParameterError, match="nearest: left out"):
+        commitments("leftout")
+
+
+def test_withheld_line_is_c_and_its_variance_too():
+    table = own_records.money()["council_commitments"]
+    is_line = table["spend_line"].eq("post-16") & ~table["commitment"].eq("budget")
+    hidden = table.assign(
+        amount_gbp=table["amount_gbp"].mask(is_line),
+        status=table["status"].mask(is_line, "suppressed"),
+    )
+    listing = text.table(commitments(council_commitments=hidden))
+    (row,) = [row for row in listing.cells() if row[0] == "Post-16"]
+    assert row == ["Post-16", "£9,000,000", "c", "c", "c", "c", "c"]
+    assert "c: withheld so that no child can be identified." in listing.source
+    chart = charts.by_line(commitments(council_commitments=hidden))
+    assert chart is not None and "post-16" not in chart.alt
+    assert "is left out" in chart.alt
+
+
+def test_without_a_budget_no_budget_is_said():
+    table = own_records.money()["council_commitments"]
+    result = commitments(council_commitments=table[~table["commitment"].eq("budget")])
+    assert str(text.answer(result)).startswith(
+        "Placements are forecast to cost Leicestershire £101.5 million in 2026-27. That is"
+    )
+    assert "Budget" not in text.table(result).header
+
+
+def test_without_a_block_the_reason_is_said():
+    table = own_records.money()["council_commitments"]
+    result = commitments(council_commitments=table[~table["commitment"].eq("high needs block")])
+    assert "It cannot be compared with the High Needs Block: neither" in str(text.answer(result))
+
+
+def test_without_records_how_to_take_them_in_is_said():
+    with pytest.raises(NotPublished, match="`hnb council add FILE`"):
+        commitments(council_commitments=rows_of("council_commitments", ()))

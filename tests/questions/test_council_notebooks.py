@@ -1,0 +1,97 @@
+"""The notebooks about a council's own records, on a made-up folder of them, against what must stand
+in every block: whose records they are, that they are made up, and what is withheld.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import hnb
+from hnb.domain.errors import NotPublished
+from hnb.domain.paths import notebooks
+from hnb.figures import MADE_UP, MIME
+from hnb.papers.definition import Job
+from hnb.store import files
+from tests.every_authority import executed
+from tests.questions import own_records
+from tests.test_notebooks import OF_COUNCIL, refuse_choice_without_effect
+
+NAMES = sorted(OF_COUNCIL)
+
+
+@pytest.fixture(scope="module")
+def in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A made-up council's records, as if they had been taken in."""
+    home = tmp_path_factory.mktemp("home")
+    own_records.write_folder(home)
+    before = os.environ.get("HNB_DATA")
+    try:
+        os.environ["HNB_DATA"] = str(home)
+        files.forget()
+        yield
+    finally:
+        os.environ.pop("HNB_DATA")
+        if before is not None:
+            os.environ["HNB_DATA"] = before
+        files.forget()
+
+
+def _blocks(name: str, folder: Path) -> list[dict]:
+    run = executed(Job(name, notebooks() / f"{name}.ipynb", {}), folder)
+    return [
+        output["data"][MIME]
+        for cell in json.loads(run.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", ())
+        if MIME in output["data"]
+    ]
+
+
+def test_there_is_a_notebook_for_each_question_about_records():
+    assert NAMES == [
+        "commitments", "own_and_published", "payments", "places_and_costs", "this_month"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_block_that_quotes_a_figure_says_that_it_is_made_up(name, in_use, tmp_path):
+    blocks = [block for block in _blocks(name, tmp_path) if block.get("figures")]
+    assert len(blocks) >= 4
+    for block in blocks:
+        rests_on = {name for figure in block["figures"] for name in figure["release"]}
+        if not any(release.startswith("made-up-") for release in rests_on):
+            continue
+        first = {"paragraph": "text", "table": "caption", "figure": "alt"}[block["block"]]
+        assert block[first].startswith(f"{MADE_UP}: "), block[first]
+        assert block[first].count(MADE_UP) == 1
+        if block["block"] != "paragraph":
+            assert "council's own records" in block["source"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_with_a_withheld_number_says_what_its_sign_means(name, in_use, tmp_path):
+    tables = [block for block in _blocks(name, tmp_path) if block["block"] == "table"]
+    for table in tables:
+        has_sign = any(cell == "c" for row in table["rows"] for cell in row)
+        assert has_sign == ("c: withheld so that no child can be identified." in table["source"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_another_choice_changes_the_headline(name, in_use, tmp_path):
+    refuse_choice_without_effect(notebooks() / f"{name}.ipynb", tmp_path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_question_is_answered_by_its_name(name, in_use):
+    assert all(figure.value is not None for figure in hnb.answer(name, "Leicestershire").figures)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_records_of_another_authority_are_not_used(name, in_use):
+    with pytest.raises(NotPublished, match="Kent.*`hnb council add FILE`") as refusal:
+        hnb.answer(name, "Kent")
+    assert refusal.value.exit_code == 5
