@@ -196,7 +196,7 @@ def _run(args: argparse.Namespace) -> int:
 
 def _gate() -> Gate | None:
     """What papers are searched for, where a council's own records are in use."""
-    from hnb.council.identifiers import gate_of
+    from hnb.council.authority.identifiers import gate_of
     from hnb.domain import paths
 
     folder = paths.council()

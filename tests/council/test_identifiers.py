@@ -1,4 +1,4 @@
-"""hnb.council.identifiers against a folder of rows written by hand."""
+"""hnb.council.authority.identifiers against a folder of rows written by hand."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from hnb.council import identifiers as module
+from hnb.council.authority import identifiers as module
+from hnb.council.authority.identifiers import gate_of, identifiers_of
 from hnb.council.definition import Layout, LayoutColumn
-from hnb.council.identifiers import gate_of, identifiers_of
-from hnb.disclosure.identifiers import BIRTH_DATE, NAME, POSTCODE, REFERENCE, SUPPLIER, SURNAME
+from hnb.disclosure.texts.identifiers import (
+    BIRTH_DATE,
+    NAME,
+    POSTCODE,
+    REFERENCE,
+    SUPPLIER,
+    SURNAME,
+)
 from hnb.domain.errors import ParameterError
 
 

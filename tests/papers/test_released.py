@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from hnb.cli import main
-from hnb.council import identifiers
-from hnb.council.identifiers import gate_of
+from hnb.council.authority import identifiers
+from hnb.council.authority.identifiers import gate_of
 from hnb.domain.errors import CheckError, NotebookError
 from hnb.papers import render as module
 from hnb.papers.definition import read_report

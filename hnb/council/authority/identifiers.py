@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hnb.council.definition import ColumnMapping, Layout, layout
 from hnb.disclosure.gate import THRESHOLD, Gate
-from hnb.disclosure.identifiers import NAME, SUPPLIER, Identifiers, days_in
+from hnb.disclosure.texts.identifiers import NAME, SUPPLIER, Identifiers, days_in
 from hnb.disclosure.texts.public import package_texts
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.paths import AUTHORITY, PROTECTED

@@ -33,6 +33,7 @@ _APOSTROPHE = "['\u2018\u2019\u02bc`]"
 _POSSESSIVE = re.compile(rf"(?i){_APOSTROPHE}(?=s\b)")
 _WITHIN = re.compile(rf"(?<=[^\W\d_]){_APOSTROPHE}(?=[^\W\d_])")
 _COMPANY = ("ltd", "limited", "plc", "llp", "cic")
+_BETWEEN = ("of", "and", "the", "for", "in", "at", "to", "on", "with", "by")  # small in a name
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -193,7 +194,9 @@ class Identifiers:
             before, after = text[max(start - 2, 0) : start], text[end : end + 4]
             in_number = re.search(r"\d\.$|[£$€]$", before) or re.match(r"\.(?!0+\b)\d|%", after)
             return not in_number
-        return phrase not in self.capitalised or all(text[first].isupper() for first, _ in spans)
+        words = (text[first:last] for first, last in spans)
+        has_capitals = all(not word[0].islower() or word in _BETWEEN for word in words)
+        return phrase not in self.capitalised or has_capitals
 
 
 def plain(text: str) -> str:
@@ -281,7 +284,9 @@ def _by_chance(
     several = {
         phrase
         for phrase, kind in phrases.items()
-        if kind in words_of and all(word in words_of[kind] for word in phrase.split())
+        if kind in words_of
+        and not re.search(r"\d", phrase)
+        and all(word in words_of[kind] for word in phrase.split())
     }
     return frozenset(lone | several)
 
@@ -292,5 +297,5 @@ def _is_rare(word: str, ordinary: Collection[str]) -> bool:
 
 def _listed_words() -> set[str]:
     """Common surnames, forenames and places, and words that are names, none of which tells who."""
-    file = Path(__file__).parent / "texts" / "ordinary_words.txt"
+    file = Path(__file__).with_name("ordinary_words.txt")
     return set(file.read_text(encoding="utf-8").casefold().split())
