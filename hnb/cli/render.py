@@ -18,6 +18,7 @@ from hnb.domain.words import listed, printable, quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
+    from hnb.disclosure.gate import Gate
     from hnb.papers.definition import Report
     from hnb.papers.render import Executed
     from hnb.papers.run import Tell
@@ -183,6 +184,7 @@ def _run(args: argparse.Namespace) -> int:
     _refuse_unknown(given, reports)
     args.formats = _words(args.formats)
     args.date = periods.day(args.date, "date") if args.date else date.today()
+    args.gate = _gate()
     turns = [{**given, "authority": word} for word in _whom(args)] or [given]
     results = [result for turn in turns for result in _papers(reports, turn, args)]
     _print(results, as_json=args.json)
@@ -190,6 +192,15 @@ def _run(args: argparse.Namespace) -> int:
         rendered = sum(result.ok for result in results)
         print(f"{rendered} of {len(results)} rendered.", file=sys.stderr)
     return max(result.exit_code for result in results)
+
+
+def _gate() -> Gate | None:
+    """What papers are searched for, where a council's own records are in use."""
+    from hnb.council.authority.identifiers import gate_of
+    from hnb.domain import paths
+
+    folder = paths.council()
+    return gate_of(folder) if folder else None
 
 
 def _print(results: Sequence[_Result], *, as_json: bool) -> None:
@@ -262,6 +273,7 @@ def _rendered(
                 template=args.template,
                 tell=tell,
                 executed=executed,
+                gate=args.gate,
             )
     except Exception as fault:  # a fault of our own too: the next authority is still rendered
         code, words = report_fault(fault, who, str(args.out)), words_of(fault, str(args.out))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
 
-from hnb.disclosure.identifiers import SAID, Identifiers
 from hnb.disclosure.texts.files import Text, Unreadable, texts_of_file
+from hnb.disclosure.texts.identifiers import SAID, Identifiers
 from hnb.domain.errors import CheckError, Place
 from hnb.tables import ALL
 
@@ -21,6 +21,7 @@ _SAID = SAID | {
 }
 _UNNAMED = "a file or part whose name has what must not be released"
 _MOST_NAMED = 10
+_COUNCIL = ("council-", "made-up-council-")  # how releases of a council's records are called
 # beside the units of the tables that count children
 _COUNTS = {
     *("children", "people", "pupils", "plans", "requests", "assessments", "decisions", "appeals"),
@@ -178,28 +179,40 @@ def _small_counts(content: bytes, threshold: int) -> Iterator[str]:
             waiting += value
         elif isinstance(value, dict):
             waiting += value.values()
-            if {"name", "value", "unit", "rows"} <= value.keys() and _is_small(value, threshold):
+            if {"name", "value", "unit", "rows", "calculation"} <= value.keys() and _is_small(
+                value, threshold
+            ):
                 yield f"figure {value['name']} ({value.get('period') or 'no period'})"
 
 
 def _is_small(figure: Mapping[str, object], threshold: int) -> bool:
     """Whether a Figure as plain data rests on a council's records and counts too few."""
-    children = [table for table in ALL.values() if table.counts_children]
-    of_children = {table.name for table in children}
-    counted = {table.value.unit for table in children if table.value.dtype.startswith("Int")}
-    rows = figure["rows"]
-    listed = rows if isinstance(rows, list) else []
-    if not any(isinstance(row, dict) and row.get("table") in of_children for row in listed):
+    if not _rests_on_children(figure["rows"]):
         return False
     counts: list[object] = []
-    if figure["unit"] in _COUNTS | counted and not _is_movement(figure):
-        counts.append(figure["value"])
-    part, whole = figure.get("part"), figure.get("whole")
-    if figure["unit"] == "percent":
-        counts += [part, whole]
+    if figure["unit"] in _counting_units() and not _is_movement(figure):
+        counts = [figure["value"]]
+    elif figure["unit"] == "percent":
+        part, whole = figure.get("part"), figure.get("whole")
+        counts = [part, whole]
         if isinstance(part, int | float) and isinstance(whole, int | float):
             counts.append(whole - part)
     return any(isinstance(count, int | float) and 0 < count < threshold for count in counts)
+
+
+def _rests_on_children(rows: object) -> bool:
+    """Whether rows are of a council's records: by their table, or in a published table's shape."""
+    tables = {table.name for table in ALL.values() if table.counts_children}
+    for row in rows if isinstance(rows, list) else ():
+        if row["table"] in tables or any(name.startswith(_COUNCIL) for name in row["releases"]):
+            return True
+    return False
+
+
+def _counting_units() -> set[str]:
+    """What is counted: the units of whole numbers in the tables, and words for people and cases."""
+    values = (table.value for table in ALL.values() if table.counts_children)
+    return _COUNTS | {value.unit for value in values if value.dtype.startswith("Int")}
 
 
 def _is_movement(figure: Mapping[str, object]) -> bool:

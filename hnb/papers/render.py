@@ -4,7 +4,7 @@ then put there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
@@ -12,7 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.domain.errors import HnbError, LockedError, NotebookError, Place
+from hnb.disclosure.gate import Gate
+from hnb.domain import paths
+from hnb.domain.errors import CheckError, HnbError, LockedError, NotebookError, Place
 from hnb.papers.author.settle import checked_template, settle_with_author, without_a_place
 from hnb.papers.blocks import Paper
 from hnb.papers.check import check
@@ -31,6 +33,7 @@ from hnb.store.files import state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hnb.papers.definition import SettledReport
     from hnb.store.lock import Hold
 
 
@@ -81,6 +84,7 @@ def render(
     template: Path | None = None,
     tell: Tell = lambda notebook, done, of: None,
     executed: Executed | None = None,
+    gate: Gate | None = None,
 ) -> Rendered:
     """Render a report, and put it in its place when all is well.
 
@@ -102,6 +106,9 @@ def render(
         See `run_notebooks`.
     executed : Executed, optional
         What was run for the papers before; the notebooks of this one are added.
+    gate : Gate, optional
+        What everything that is made is searched for; without it nothing is rendered while a
+        council's own records are in use.
 
     Raises
     ------
@@ -114,7 +121,8 @@ def render(
         A notebook did not run to its end. It is kept in `failed/`; an earlier paper stays as it
         was.
     CheckError
-        The paper says what its figures do not. What was made is kept in `failed/`.
+        The paper says what its figures do not; what was made is kept in `failed/`. Or something
+        that was made has what the gate does not let through, and nothing is kept.
     LockedError
         Another process is rendering this paper, or the lock against that was deleted; or data were
         taken in or taken back meanwhile.
@@ -125,7 +133,8 @@ def render(
     template = checked_template(settled, template)
     held_before = state()
     already_run = (executed or Executed()).of(held_before)
-    with place.alone() as hold, _building(place, hold) as build:
+    search = _searching(gate, settled, date)
+    with place.alone() as hold, _building(place, hold, search) as build:
         run = partial(run_notebooks, settled.jobs, build / NOTEBOOKS, already_run=already_run)
         outcomes = run(limits=report.limits, tell=tell)
         _refuse_failed(outcomes, place.failed / NOTEBOOKS)
@@ -135,6 +144,7 @@ def render(
         unsaid = (*left_out(notebooks, worded(report)), *without_a_place(settled))
         hold.refuse_if_lost()
         _refuse_other_data(held_before, place)
+        search(build)
         earlier = place.present
         names = place.put(build)
     for job in settled.jobs:
@@ -157,6 +167,29 @@ def render(
     )
 
 
+def _searching(gate: Gate | None, settled: SettledReport, date: Date) -> Callable[[Path], None]:
+    """What refuses a folder that the gate does not let through; the days that a person asked for
+    may be printed.
+
+    Raises
+    ------
+    CheckError
+        A council's own records are in use, and there is no gate.
+    """
+    if gate is None:
+        if paths.council():
+            raise CheckError(
+                found="a council's own records are in use, and no gate searches what is made",
+                expected="the gate of the council's folder (`hnb render` has it)",
+                after="Nothing was run.",
+            )
+        return lambda build: None
+    meeting = settled.author.front.meeting_date if settled.author else None
+    as_at = settled.ask.as_at if settled.ask else None
+    days = [day for day in (date, meeting, as_at) if day]
+    return lambda build: gate.refuse_leaks(build, *days)
+
+
 def _refuse_other_data(held_before: object, place: PaperPlace) -> None:
     """Refuse to put a paper in its place whose notebooks read two states of the data."""
     if state() != held_before:
@@ -169,14 +202,17 @@ def _refuse_other_data(held_before: object, place: PaperPlace) -> None:
 
 
 @contextmanager
-def _building(place: PaperPlace, hold: Hold) -> Iterator[Path]:
-    """A folder to build a paper in; what a failed render left there is kept."""
+def _building(place: PaperPlace, hold: Hold, search: Callable[[Path], None]) -> Iterator[Path]:
+    """A folder to build a paper in; what a failed render left there is kept, unless the gate does
+    not let it through.
+    """
     with place.building() as build:
         identity = build.stat().st_ino
         try:
             yield build
         except BaseException as fault:
             hold.refuse_if_lost()
+            search(build)  # a cell may have failed over a row, and its message may hold it
             # what went wrong matters more than that what it left cannot be kept
             with suppress(OSError, HnbError):
                 # where a stop came after the exchange, the earlier paper is there

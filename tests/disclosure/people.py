@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hnb.disclosure.identifiers import (
+from hnb.disclosure.texts.identifiers import (
     BIRTH_DATE,
     NAME,
     POSTCODE,

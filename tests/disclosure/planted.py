@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from hnb.disclosure.gate import Leak, search
-from hnb.disclosure.identifiers import NAME, Identifiers
+from hnb.disclosure.texts.identifiers import NAME, Identifiers
 from hnb.disclosure.texts.public import package_texts
 from tests.disclosure.people import MadeUp, distinct, spelt
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hnb.disclosure.gate import SMALL_COUNT, UNREAD, Gate, search
-from hnb.disclosure.identifiers import BIRTH_DATE, NAME, REFERENCE, Identifiers
+from hnb.disclosure.texts.identifiers import BIRTH_DATE, NAME, REFERENCE, Identifiers
 from hnb.disclosure.texts.public import package_texts
 from hnb.domain.errors import CheckError
 from hnb.figures import MIME, Figure, Rows, change, listing
@@ -175,6 +175,11 @@ def test_what_cannot_be_read_is_not_let_through(name: str, tmp_path):
 def small(*figures: Figure, folder: Path) -> list[str]:
     Ledger(figures).write(folder)
     return [leak.where for leak in search(folder, Identifiers()) if leak.kind == SMALL_COUNT]
+
+
+def test_a_council_count_in_a_published_tables_shape_is_named(tmp_path):
+    rows = (Rows("ehc_plans_by_need", ("made-up-council-2026-11-30", "sen2-2026"), {}),)
+    assert small(figure(3, rows=rows), folder=tmp_path) == ["figure plans.open (2026-11)"]
 
 
 @pytest.mark.parametrize("value", [1, 5, 2.5])

@@ -1,4 +1,4 @@
-"""hnb.disclosure.identifiers against spellings written by hand, and against ordinary English."""
+"""hnb.disclosure.texts.identifiers against spellings written by hand, and against ordinary English."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hnb.disclosure.identifiers import (
+from hnb.disclosure.texts.identifiers import (
     BIRTH_DATE,
     NAME,
     POSTCODE,
@@ -43,6 +43,8 @@ def kinds(text: str, kind: str, value: str, public: tuple[str, ...] = ()) -> set
         (POSTCODE, "LE11AA", ["LE1 1AA", "LE11AA"]),
         (SUPPLIER, "Acorn Larkfield Ltd", ["ACORN LARKFIELD LIMITED", "Acorn Larkfield", "the Acorn Larkfield ltd."]),
         (SUPPLIER, "Acorn Limited", ["Acorn Ltd", "Acorn"]),
+        (SUPPLIER, "SERVICES FOR YOUNG PEOPLE LTD", ["Services for Young People"]),
+        (SUPPLIER, "Education provider 64", ["Education provider 64"]),
     ],
 )  # fmt: skip
 def test_each_spelling_is_found(kind: str, value: str, texts: list[str]):

@@ -238,15 +238,20 @@ def _strings(value: object, place: _Path) -> Iterator[tuple[_Path, str]]:
                 is_part = isinstance(inner, list) or _is_long(inner)
                 yield from _strings(inner, (*place, key) if is_part else place)
     elif isinstance(value, list):
-        if value and all(isinstance(item, str) for item in value):
-            yield place, ("" if value[0].endswith("\n") else "\t").join(value)
-            return
-        for number, item in enumerate(value):
-            yield from _strings(item, (*place, number) if isinstance(item, list) else place)
+        yield from _items(value, place)
     elif isinstance(value, str):
         yield place, value
     elif isinstance(value, int | float) and float(value).is_integer():
         yield place, f"{value:.0f}"
+
+
+def _items(values: list[object], place: _Path) -> Iterator[tuple[_Path, str]]:
+    texts = [value for value in values if isinstance(value, str)]
+    if texts and len(texts) == len(values):  # a notebook has its lines so
+        yield place, ("" if texts[0].endswith("\n") else "\t").join(texts)
+        return
+    for number, item in enumerate(values):
+        yield from _strings(item, (*place, number) if isinstance(item, list) else place)
 
 
 def _is_long(value: object) -> bool:

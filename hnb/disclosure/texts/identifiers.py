@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
 from functools import cached_property
@@ -33,6 +33,7 @@ _APOSTROPHE = "['\u2018\u2019\u02bc`]"
 _POSSESSIVE = re.compile(rf"(?i){_APOSTROPHE}(?=s\b)")
 _WITHIN = re.compile(rf"(?<=[^\W\d_]){_APOSTROPHE}(?=[^\W\d_])")
 _COMPANY = ("ltd", "limited", "plc", "llp", "cic")
+_BETWEEN = ("of", "and", "the", "for", "in", "at", "to", "on", "with", "by")  # small in a name
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -93,25 +94,19 @@ class Identifiers:
         texts = [plain(text) for text in public]
         words = {word for text in texts for word in _WORD.findall(text)}
         ordinary = {word.casefold() for word in words} | _listed_words()
-        in_small_letters = {word for word in words if word.islower()}
         phrases: dict[str, str] = {}
         dates: set[int] = set()
-        left_out = dict.fromkeys(("too short", "public"), 0)
+        too_short = 0
         for kind, several in values:
+            if kind == BIRTH_DATE:
+                dates.update(day for value in several for _, day in days_in(value))
+                continue
             for value in set(several):
-                if kind == BIRTH_DATE:
-                    dates |= {day for _, day in days_in(value)}
-                    continue
                 forms = _forms(kind, value, ordinary)
-                left_out["too short"] += not forms
-                for phrase, form in forms.items():
-                    phrases.setdefault(phrase, form)
-        by_chance = {
-            phrase
-            for phrase, kind in phrases.items()
-            if _is_by_chance(phrase, kind, in_small_letters if kind == NAME else ordinary)
-        }
-        every = cls(phrases, by_chance, dates, left_out)
+                too_short += not forms
+                phrases.update(forms)
+        by_chance = _by_chance(phrases, words, ordinary)
+        every = cls(phrases, by_chance, dates, {"too short": too_short})
         return every._without({known for text in texts for known in every._known_in(text)})
 
     def _without(self, known: set[str | int]) -> Identifiers:
@@ -199,7 +194,9 @@ class Identifiers:
             before, after = text[max(start - 2, 0) : start], text[end : end + 4]
             in_number = re.search(r"\d\.$|[£$€]$", before) or re.match(r"\.(?!0+\b)\d|%", after)
             return not in_number
-        return phrase not in self.capitalised or all(text[first].isupper() for first, _ in spans)
+        words = (text[first:last] for first, last in spans)
+        has_capitals = all(not word[0].islower() or word in _BETWEEN for word in words)
+        return phrase not in self.capitalised or has_capitals
 
 
 def plain(text: str) -> str:
@@ -278,11 +275,20 @@ def _forms_of_supplier(words: list[str], ordinary: Collection[str]) -> dict[str,
     return {f"{bare[0]} {end}": SUPPLIER for end in spelt}
 
 
-def _is_by_chance(phrase: str, kind: str, ordinary: Collection[str]) -> bool:
-    """Whether English may have a phrase without meaning anybody."""
-    if kind in (SURNAME, SUPPLIER) and " " not in phrase:
-        return True
-    return kind in (NAME, SUPPLIER) and all(word in ordinary for word in phrase.split())
+def _by_chance(
+    phrases: Mapping[str, str], words: Collection[str], ordinary: Collection[str]
+) -> frozenset[str]:
+    """The phrases that English may have without meaning anybody."""
+    words_of = {NAME: {word for word in words if word.islower()}, SUPPLIER: ordinary}
+    lone = {phrase for phrase, kind in phrases.items() if kind != NAME and phrase.isalpha()}
+    several = {
+        phrase
+        for phrase, kind in phrases.items()
+        if kind in words_of
+        and not re.search(r"\d", phrase)
+        and all(word in words_of[kind] for word in phrase.split())
+    }
+    return frozenset(lone | several)
 
 
 def _is_rare(word: str, ordinary: Collection[str]) -> bool:
@@ -291,5 +297,5 @@ def _is_rare(word: str, ordinary: Collection[str]) -> bool:
 
 def _listed_words() -> set[str]:
     """Common surnames, forenames and places, and words that are names, none of which tells who."""
-    file = Path(__file__).parent / "texts" / "ordinary_words.txt"
+    file = Path(__file__).with_name("ordinary_words.txt")
     return set(file.read_text(encoding="utf-8").casefold().split())

@@ -1,0 +1,138 @@
+"""What identifies the children and suppliers in a council's records, for the gate to look for."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date as Date
+from pathlib import Path
+
+from hnb.council.definition import ColumnMapping, Layout, layout
+from hnb.disclosure.gate import THRESHOLD, Gate
+from hnb.disclosure.texts.identifiers import NAME, SUPPLIER, Identifiers, days_in
+from hnb.disclosure.texts.public import package_texts
+from hnb.domain.definitions import checked, read_yaml
+from hnb.domain.paths import AUTHORITY, PROTECTED
+
+_SURNAME, _FORENAME = "surname", "forename"
+# of a placement: providers that a paper may name, since they are no business
+_STATE_FUNDED = {
+    *("state-funded", "maintained special", "academy special", "mainstream school"),
+    "resourced provision",
+}
+_LONGEST_CELL = 10_000_000
+
+
+def gate_of(folder: Path) -> Gate:
+    """The gate for papers that are made with a council's own records.
+
+    Parameters
+    ----------
+    folder : Path
+        The council's folder, with its `authority.yml`.
+    """
+    settings = read_yaml(folder / AUTHORITY, file=AUTHORITY)
+    disclosure = settings.get("disclosure") if isinstance(settings, dict) else None
+    protected = sorted((folder / PROTECTED).glob("*"))
+    texts = (file.read_text(encoding="utf-8") for file in protected if file.is_file())
+    days = {day for text in texts for _, day in days_in(text)}
+    threshold = disclosure.get("threshold", THRESHOLD) if disclosure else THRESHOLD
+    return Gate(identifiers_of(folder), threshold, tuple(map(Date.fromordinal, days)))
+
+
+def identifiers_of(folder: Path) -> Identifiers:
+    """The identifiers in every row that a council's folder holds, accepted or rejected.
+
+    Parameters
+    ----------
+    folder : Path
+        The council's folder. One without a private folder has protected tables alone, and no row.
+
+    Returns
+    -------
+    Identifiers
+        Without those that everybody has: what the package itself says, and the names of the
+        council's state-funded schools.
+
+    Raises
+    ------
+    ParameterError
+        There are rows of a layout that is not known.
+    """
+    values: dict[str, set[str]] = {}
+    home = folder / "private" / "rows"
+    for name in sorted(path.name for path in home.glob("[!.]*")):
+        defined = layout(name)  # rows of no known layout are refused, and not left unsearched
+        for row in _rows(folder, defined):
+            for kind, value in _identifying(defined, row):
+                values.setdefault(kind, set()).add(value)
+    schools = _state_funded_schools(folder) if (home / "schools").is_dir() else ()
+    return Identifiers.of(values.items(), [*package_texts(), "\n".join(schools)])
+
+
+def _rows(folder: Path, defined: Layout) -> Iterator[dict[str, str]]:
+    """What every row of a layout has in the columns that matter here, by our name for them."""
+    wanted = [name for name, column in defined.columns.items() if column.personal]
+    if not wanted and defined.about != "schools":
+        return
+    home = folder / "private" / "rows" / defined.name
+    headings = _headings(folder, defined)
+    for file in sorted(home.glob("*/rows.csv")):
+        yield from _read(file, {name: [name] for name in defined.columns})
+    for file in sorted(home.glob("*/rejected.csv")):
+        yield from _read(file, headings)
+
+
+def _headings(folder: Path, defined: Layout) -> dict[str, list[str]]:
+    """What a council may call each column: as its mapping has it, or as councils usually do."""
+    file = folder / "mappings" / f"{defined.name}.yml"
+    mapped: Mapping[str, str] = {}
+    if file.is_file():
+        mapped = checked(ColumnMapping, read_yaml(file, file=file.name), file=file.name).columns
+    return {
+        name: [mapped.get(name, name), name, *column.synonyms]
+        for name, column in defined.columns.items()
+    }
+
+
+def _read(file: Path, headings: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file; a cell is as it was before it was made safe for a spreadsheet."""
+    csv.field_size_limit(_LONGEST_CELL)
+    with file.open(encoding="utf-8", newline="") as lines:
+        reader = csv.reader(lines)
+        header = [_bare(heading) for heading in next(reader, [])]
+        places = {
+            name: header.index(_bare(heading))
+            for name, several in headings.items()
+            for heading in reversed(several)
+            if _bare(heading) in header
+        }
+        for row in reader:
+            yield {
+                name: row[place].removeprefix("'").strip()
+                for name, place in places.items()
+                if place < len(row)
+            }
+
+
+def _bare(heading: str) -> str:
+    return " ".join(heading.removeprefix("'").casefold().replace("_", " ").split())
+
+
+def _identifying(defined: Layout, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The identifiers of a row, each with its kind."""
+    for name, column in defined.columns.items():
+        value = row.get(name, "")
+        if column.personal in (None, NAME) or not value:
+            continue
+        is_open = _STATE_FUNDED & {row.get("sector"), row.get("provider_kind")}
+        if column.personal != SUPPLIER or not is_open:
+            yield str(column.personal), value
+    if row.get(_SURNAME):
+        yield NAME, f"{row[_SURNAME]}, {row.get(_FORENAME, '')}"
+
+
+def _state_funded_schools(folder: Path) -> Iterable[str]:
+    for row in _rows(folder, layout("schools")):
+        if row.get("state_funded") == "yes":
+            yield row.get("school", "")
