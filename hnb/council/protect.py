@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +90,7 @@ def protect(folder: CouncilFolder) -> Protected:
             expected="a SEN2 return, a placement ledger or payments, by `hnb council add`",
         )
     released = read(folder.private / REGISTER)
-    declared = joined(*(part.declared for part in parts))
+    declared = _without_unknown(joined(*(part.declared for part in parts)), released)
     planned = plan(declared, _rules(folder), folder.la_code, released)
     release = _release_name(folder)
     with restricted():
@@ -161,6 +161,28 @@ def _parts(folder: CouncilFolder) -> list[_Part]:
     return parts
 
 
+def _without_unknown(declared: Declared, released: Released) -> Declared:
+    """Without equations that name a cell of an earlier day that was never released."""
+    tables = {tab.table for population in declared.populations for tab in population.tables}
+    days = {
+        (tab.table, str(tab.fixed.get("as_at", "")))
+        for population in declared.populations
+        for tab in population.tables
+    }
+    relations = tuple(
+        relation
+        for relation in declared.relations
+        if all(
+            key[0] not in tables
+            or "as_at" not in table(key[0]).key
+            or (key[0], key[2]) in days
+            or released.anywhere(key)
+            for _, key in relation.terms
+        )
+    )
+    return replace(declared, relations=relations)
+
+
 def _latest(folder: CouncilFolder, names: Iterable[str]) -> date | None:
     """The day of the newest extract of some layouts; None where there is none."""
     days = [extract.as_at for name in names for extract in folder.in_use(name)]
@@ -174,7 +196,7 @@ def _settings(folder: CouncilFolder, as_at: date) -> Settings:
 
     authority, year = folder.authority, Year.of(as_at).name
     block, budget = authority.block, authority.budget
-    earlier = [extract for extract in folder.extracts(LEDGER) if extract.as_at < as_at][-1:]
+    earlier = [extract for extract in folder.extracts(LEDGER) if extract.as_at < as_at][-2:]
     defined = layout(LEDGER)
     states = tuple(
         LedgerState(
@@ -188,9 +210,21 @@ def _settings(folder: CouncilFolder, as_at: date) -> Settings:
         uplift_percent=authority.uplift.percent,
         lines_to_uplift=authority.uplift.lines,
         earlier=states,
+        last_forecasts_gbp=_last_forecasts(folder, states[-1].as_at) if states else None,
         fewest_children=authority.disclosure.threshold,
         p_percent=authority.disclosure.p_percent,
     )
+
+
+def _last_forecasts(folder: CouncilFolder, as_at: date) -> dict[str, float]:
+    """What was released of the forecast of an earlier day, by line."""
+    from hnb.council.money import forecast_cells
+
+    released = read(folder.private / REGISTER)
+    cells = {
+        line: released.anywhere(key) for line, key in forecast_cells(folder.la_code, as_at).items()
+    }
+    return {line: cell.shown for line, cell in cells.items() if cell and cell.shown is not None}
 
 
 def _accounts(folder: CouncilFolder) -> Mapping[str, str]:
@@ -295,6 +329,9 @@ def _with_places(
 ) -> pd.DataFrame:
     """A table as it is stored: with its release, the extracts, and which rows were counted."""
     spec = table(name)
+    for column in spec.columns:
+        if column.values and column.name in spec.key:  # what was planned alone, to protect others
+            frame = frame[frame[column.name].isin(column.values)]
     part_of, counted = _what_is_counted(name, frame, parts)
     columns = [*spec.dtypes, "part", "row", "column"]
     stored = frame.assign(release=release, part=part_of, row=None, column=counted)

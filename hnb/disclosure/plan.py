@@ -114,9 +114,11 @@ def plan(declared: Declared, rules: Rules, la_code: int, released: Released) -> 
     _decide(so_far, last, rules=rules, la_code=la_code, released=released)
     frames = {name: _frame(name, rows) for name, rows in so_far.rows.items()}
     for measured in declared.measured:
-        frames[measured.table] = _measured_frame(measured, rules, la_code)
+        _append(frames, measured.table, _measured_frame(measured, rules, la_code))
+    for name, frame in declared.open_tables.items():
+        _append(frames, name, _typed(frame, name))
     return Planned(
-        frames={**frames, **declared.open_tables},
+        frames=frames,
         summary=tuple(_summary(name, rows, so_far.primary) for name, rows in so_far.rows.items()),
         released=Released(so_far.released),
         given_away=tuple(sorted(so_far.given_away)),
@@ -154,6 +156,15 @@ def _counts_first(declared: Declared) -> tuple[Declared, Declared]:
         ),
         Declared(amounts, of_amounts),
     )
+
+
+def _append(frames: dict[str, pd.DataFrame], name: str, frame: pd.DataFrame) -> None:
+    """Add rows to a table, which may have some that were planned."""
+    import pandas as pd
+
+    if name in frames:
+        frame = pd.concat([frames[name], frame], ignore_index=True)
+    frames[name] = frame
 
 
 def _tables_in(relation: Relation) -> set[str]:

@@ -33,8 +33,8 @@ class Attacker:
     """What is known of one population from its tables.
 
     `follows` says which dimension each category of another is in: `{"placement": "group"}`, learnt
-    from a table that has both. A withheld count is at least 1, unless zeros are withheld or a count
-    that it is a part of is withheld too. Of amounts it knows that none is below zero.
+    from a table that has both. A withheld count is at least 1, unless zeros are withheld, a count
+    that it is a part of is withheld too, or every count of its row, column or group is. Of amounts it knows that none is below zero.
     """
 
     def __init__(
@@ -92,7 +92,21 @@ class Attacker:
             and self.masks[other].sum() > mask.sum()
             for other in self.masks
         )
-        return 0 if is_part else 1
+        return 0 if is_part or self._is_in_a_withheld_line(cell) else 1
+
+    def _is_in_a_withheld_line(self, cell: tuple[int, int]) -> bool:
+        """Whether every count of a row, a column or a group of its table is withheld."""
+        number, mask = cell[0], self.masks[cell]
+        where = [c for c, is_in in zip(self.combinations, mask, strict=True) if is_in]
+        for name in where[0] if where else ():
+            categories = {c[name] for c in where}
+            line = np.array([c[name] in categories for c in self.combinations])
+            others = [other for other in self.masks if other[0] == number and other != cell]
+            inside = [other for other in others if not np.any(self.masks[other] & ~line)]
+            is_withheld = all(self.values[other] is None for other in inside)
+            if len(categories) == 1 and inside and is_withheld:
+                return True
+        return False
 
     def equations(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Rows, and the least and the most that they come to."""
