@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hnb.cli import Commands
     from hnb.disclosure.gate import Gate
     from hnb.papers.definition import Report
-    from hnb.papers.render import Executed
+    from hnb.papers.render import Executed, Rendered
     from hnb.papers.run import Tell
 
 _EXAMPLES = """Any other --name VALUE is a parameter of the report: forum-paper has --january,
@@ -278,6 +278,7 @@ def _rendered(
     except Exception as fault:  # a fault of our own too: the next authority is still rendered
         code, words = report_fault(fault, who, str(args.out)), words_of(fault, str(args.out))
         return _Result(who, ok=False, exit_code=code, error=words)
+    _write_down_release(paper, f"{report.name}, {who}")
     for copy in [] if args.quiet else paper.copies:
         print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
     clause = "had been edited since it was rendered, and is left as it is; the new one is"
@@ -301,6 +302,21 @@ def _rendered(
         author_file=str(paper.author_file or ""),
         to_complete=list(paper.to_complete),
     )
+
+
+def _write_down_release(paper: Rendered, what: str) -> None:
+    """Write in the council's register what a paper made of its records lets out."""
+    from hnb.council.folder import CouncilFolder
+    from hnb.council.protect import record_release
+    from hnb.domain import paths
+    from hnb.papers.ledger import read_ledger
+    from hnb.store.files import COUNCIL, releases
+
+    folder = paths.council()
+    if folder is None or not (folder / "private").is_dir():
+        return
+    if any(releases()[name].get(COUNCIL) for name in read_ledger(paper.folder).releases):
+        record_release(CouncilFolder.open(folder), what)
 
 
 @contextmanager
