@@ -45,16 +45,24 @@ _CAVEAT = (
     "Made from the council's own records on the day named, not from a published return. Small "
     "counts of children, and what would give them away, are withheld."
 )
+_NO_ACCOUNTS = (
+    "Payments are left out until mappings/payments.yml says which accounts pay for high needs "
+    "(`accounts:`); then run `hnb council protect`."
+)
 _MADE_UP = "Everything in it is made up by a program; it is nobody's record."
 
 
 @dataclass(frozen=True)
 class Protected:
-    """What was made from a council's rows: a release of its own, and what was withheld in it."""
+    """What was made from a council's rows: a release of its own, and what was withheld in it.
+
+    `notes` say what was taken in and is not in the tables, and why.
+    """
 
     release: str
     summary: tuple[TableSummary, ...]
     given_away: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,8 @@ def protect(folder: CouncilFolder) -> Protected:
         _keep_for_the_register(folder, building / "register.json", planned)
         _put_in_place(building, folder.protected)
     forget()
-    return Protected(release, planned.summary, planned.given_away)
+    notes = (_NO_ACCOUNTS,) if folder.has(PAYMENTS) and not _accounts(folder) else ()
+    return Protected(release, planned.summary, planned.given_away, notes)
 
 
 def has_tables(folder: CouncilFolder) -> bool:
@@ -156,8 +165,8 @@ def _parts(folder: CouncilFolder) -> list[_Part]:
         settings = _settings(folder, as_at)
         declared = commitments_and_places(folder.rows, la_code, as_at, settings)
         parts.append(_Part((LEDGER,), declared))
-    if folder.has(PAYMENTS):
-        parts.append(_Part((PAYMENTS,), payments(folder.rows, la_code, _accounts(folder))))
+    if folder.has(PAYMENTS) and (accounts := _accounts(folder)):
+        parts.append(_Part((PAYMENTS,), payments(folder.rows, la_code, accounts)))
     return parts
 
 

@@ -61,9 +61,8 @@ def register(things: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the proposal and write it."""
-    from hnb.council.folder import CouncilFolder
-
     from hnb.council.definition import layout
+    from hnb.council.folder import CouncilFolder
     from hnb.council.mapping import (
         changed,
         likely,
