@@ -251,11 +251,18 @@ def _shown(
     counts = text[text != ""].value_counts()
     known = known_codes(defined, {})
     words = {str(written): word_for(str(written), known) for written in sorted(counts.index)}
-    shown: dict[str, str] = {}
-    for written, word in words.items():
-        is_plain = len(written) <= LONGEST_WORD and not any(sign.isdigit() for sign in written)
-        if word or not are_children or (is_plain and counts[written] >= OFTEN):
-            shown[written] = word or UNKNOWN
-    if len(words) > MOST_WORDS:  # not a column of codes: what it holds is not written down
-        shown = {written: word for written, word in shown.items() if word != UNKNOWN}
+    # where there are very many it is no column of codes, and what it holds is not written down
+    fewest = OFTEN if are_children else 1
+    if len(words) > MOST_WORDS:
+        fewest = len(text) + 1
+    shown = {
+        written: word or UNKNOWN
+        for written, word in words.items()
+        if word or (counts[written] >= fewest and (not are_children or _is_plain(written)))
+    }
     return shown, len(words) - len(shown)
+
+
+def _is_plain(written: str) -> bool:
+    """Whether it is short and has no number in it, as a code of a council's own would be."""
+    return len(written) <= LONGEST_WORD and not any(sign.isdigit() for sign in written)
