@@ -245,22 +245,21 @@ def _shown(
     """Our words by what the council writes, and how many of its words may not be written down.
 
     A mapping is outside the private folder. What is no known word there, of a child, is withheld
-    unless it is short, has no number in it and many rows have it.
+    unless it is short, has no number in it, many rows have it, and half of the rows have words that
+    are known: else the column may be none of codes at all.
     """
     text = values.fillna("").astype("str").str.strip()
     counts = text[text != ""].value_counts()
     known = known_codes(defined, {})
     words = {str(written): word_for(str(written), known) for written in sorted(counts.index)}
-    # where there are very many it is no column of codes, and what it holds is not written down
-    fewest = OFTEN if are_children else 1
-    if len(words) > MOST_WORDS:
-        fewest = len(text) + 1
-    shown = {
-        written: word or UNKNOWN
-        for written, word in words.items()
-        if word or (counts[written] >= fewest and (not are_children or _is_plain(written)))
-    }
-    return shown, len(words) - len(shown)
+    shown = {written: word for written, word in words.items() if word}
+    rows_known = sum(int(counts[written]) for written in shown)
+    are_codes = len(words) <= MOST_WORDS and (not are_children or 2 * rows_known >= counts.sum())
+    for written in words:
+        is_plain = not are_children or (counts[written] >= OFTEN and _is_plain(written))
+        if are_codes and is_plain:
+            shown.setdefault(written, UNKNOWN)
+    return dict(sorted(shown.items())), len(words) - len(shown)
 
 
 def _is_plain(written: str) -> bool:
