@@ -75,6 +75,7 @@ class Explanation:
     january: int
     records: Figure
     counted: Figure
+    not_counted: Figure
     set_aside: tuple[tuple[str, Figure], ...]
 
 
@@ -226,10 +227,15 @@ def _explanations(council_tables: Mapping[str, pd.DataFrame], ask: Ask) -> Itera
         rows, period = records.where(january=january), write_period("january", january)
         by_reason = dict(rows.by("reason", "records", period=period))
         nothing = rows.where(reason="").figure("records.none", period=period)
+        both = (by_reason.get(RECORDS, nothing), by_reason.get(COUNTED, nothing))
+        less = "records of plans less plans counted"
         yield Explanation(
             january=january,
-            records=by_reason.get(RECORDS, nothing),
-            counted=by_reason.get(COUNTED, nothing),
+            records=both[0],
+            counted=both[1],
+            not_counted=combined(
+                MAKER, "records.set_aside", both, weights=(1, -1), calculation=less
+            ),
             set_aside=tuple(
                 (reason, figure)
                 for reason, figure in by_reason.items()

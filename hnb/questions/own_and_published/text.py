@@ -79,27 +79,14 @@ def explained(result: OwnAndPublished) -> Sentence | None:
     if not result.explanations:
         return None
     last = result.explanations[-1]
-    some = [(reason, figure) for reason, figure in last.set_aside if figure.value]
-    year = str(last.january)
-    counted = say(
-        "Of {records:,d} records of plans open in January {year}, {counted:,d} are counted.",
+    return say(
+        "Of {records:,d} records of plans open in January {year}, {counted:,d} are counted and "
+        "{aside:,d} set aside.",
         otherwise="How the records become the count is not known: {reason}.",
         records=last.records,
         counted=last.counted,
-        year=year,
-    )
-    if not some:
-        return counted
-    why, most = max(some, key=lambda pair: pair[1].number)
-    return paragraph(
-        [
-            counted,
-            say(
-                "The commonest reason why a record is set aside: {why} ({most:,d}).",
-                why=why,
-                most=most,
-            ),
-        ]
+        aside=last.not_counted,
+        year=str(last.january),
     )
 
 
