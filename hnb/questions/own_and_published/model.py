@@ -191,7 +191,7 @@ def _lines(
     published = Records.of(tables, name, ask, MAKER, unit="number").published()
     council = Records.of(council_tables, name, ask, MAKER, unit="number")
     both = published.frame[key].merge(council.frame[key]).drop_duplicates()
-    for values in both.sort_values(key).itertuples(index=False, name=None):
+    for values in sorted(both.itertuples(index=False, name=None), key=_in_order):
         where = dict(zip(key, values, strict=True))
         categories = tuple(str(value) for column, value in where.items() if column != kind)
         period = write_period(kind, int(where[kind]))
@@ -216,6 +216,14 @@ def _lines(
             published=figures[1],
             difference=difference,
         )
+
+
+def _in_order(values: tuple[object, ...]) -> tuple[tuple[int, str], ...]:
+    """What puts lines in the order of their period and categories, ages by their number."""
+    texts = [str(value) for value in values]
+    return tuple(
+        (int(text) if text.isdigit() else -text.startswith("under"), text) for text in texts
+    )
 
 
 def _explanations(council_tables: Mapping[str, pd.DataFrame], ask: Ask) -> Iterator[Explanation]:

@@ -16,13 +16,13 @@ from hnb.figures import (
     say_if_known,
     source_line,
 )
+from hnb.figures.marks import OR_MORE, OR_MORE_NOTE
 from hnb.figures.records import cell, named
 from hnb.questions.this_month.model import Category, ThisMonth
 from hnb.questions.this_month.process import CEASED, ISSUED, REQUESTS, Flow, compared_waits
 
 _NONE = "–"
 _MOST_SCHOOLS = 30
-_OR_MORE = "‘Or more’: a small number is withheld so that no child can be identified."
 _LEAST_WEEKS = 1  # by which a median is longer or shorter in words
 
 
@@ -112,12 +112,13 @@ def at_a_glance(result: ThisMonth) -> Listing:
     cases = result.open_cases
     if cases.by_stage:
         rows.append((f"Open cases, {result.day}", cases.total, _NONE))
-        rows.append((f"Open for more than 20 weeks, {result.day}", cases.overdue, _NONE))
+        late = _or_more(cases.overdue, cases.overdue_at_least)
+        rows.append((f"Open for more than 20 weeks, {result.day}", late, _NONE))
     rows += [(named(f"annual reviews: {step}"), figure, _NONE) for step, figure in result.reviews]
     rows += [
         (named(f"phase transfers: {step}"), figure, _NONE) for step, figure in result.transfers
     ]
-    return listing(f"This month in {result.ask.authority.name}", ("", "Now", "A year before"), rows)
+    return listing(f"This month in {result.ask.authority.name}", ("", "Now", "Before"), rows)
 
 
 def waits(result: ThisMonth) -> Listing | None:
@@ -207,7 +208,7 @@ def by(result: ThisMonth, split: str, *, appendix: bool = False) -> Listing | No
     has_before = any(row.before.known for row in rows)
     some_more = any(_is_more(row) for row in rows)
     figures = [figure for row in rows for figure in (row.now, row.before) if figure.known]
-    source = f"{source_line(figures)} {_OR_MORE}" if some_more else ""
+    source = f"{source_line(figures)} {OR_MORE_NOTE}" if some_more else ""
     heads = ("Now", "A year before") if has_before else ("Now",)
     return listing(
         f"EHC plans by {split}, {_whose(result)}, {result.day}",
@@ -227,9 +228,14 @@ def _is_more(row: Category) -> bool:
 
 
 def _plans(row: Category) -> Figure | Sentence:
-    if _is_more(row):
-        return say("{least:,d} or more", least=row.at_least)
-    return row.now
+    return _or_more(row.now, row.at_least)
+
+
+def _or_more(figure: Figure, least: Figure) -> Figure | Sentence:
+    """A Figure, or the least that it can be, where a part of it is shown and the rest withheld."""
+    if is_withheld(figure) and least.value:
+        return say(f"{{least:,d}} {OR_MORE}", least=least)
+    return figure
 
 
 def by_school(result: ThisMonth) -> Listing | None:
