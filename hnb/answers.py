@@ -234,15 +234,18 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
     asked = None if authority is None else settled(authority, **of_ask)
     of_question = _with_programme(of_question, asked, its_settings)
     tables = tables_for(question, asked or of_ask.get("as_at"))
-    if asked is not None and _is_of_both(model):
-        tables = published_tables(tables, asked)
-        of_question["council_tables"] = own_tables(tables, asked)
-    return model.answer(tables, asked, **of_question)
+    return _answered(model, tables, asked, of_question)
 
 
-def _is_of_both(model: ModuleType) -> bool:
-    """Whether a model takes what is published and the council's own records apart."""
-    return "council_tables" in signature(model.answer).parameters
+def _answered(
+    model: ModuleType, tables: Tables, ask: Ask | None, settings: Mapping[str, object]
+) -> object:
+    """The answer of a model; one that takes a council's own records apart is given them so."""
+    if ask is None or "council_tables" not in signature(model.answer).parameters:
+        return model.answer(tables, ask, **settings)
+    council_tables = own_tables(tables, ask)
+    published = published_tables(tables, ask)
+    return model.answer(published, ask, council_tables=council_tables, **settings)
 
 
 def _with_programme(

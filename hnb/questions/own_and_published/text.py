@@ -25,6 +25,10 @@ _CALLED = {
     "assessments": "Assessments",
     "ceased_plans": "Plans ceased",
 }
+_EXCEPTIONS = {
+    "with exceptions": "plans that may take longer by law counted",
+    "without exceptions": "without plans that may take longer by law",
+}
 _HEADS = ("Council’s own records", "Published", "Difference")
 _MOST_LARGE = 15
 
@@ -180,7 +184,7 @@ def _categories(line: Line) -> str | Sentence:
 
 def _words(line: Line) -> str:
     """The categories of a line; an age in years says what it is."""
-    words = ", ".join(map(label, line.categories))
+    words = ", ".join(_EXCEPTIONS.get(word) or label(word) for word in line.categories)
     return f"aged {words}" if words.isdigit() else words
 
 
@@ -188,7 +192,7 @@ def why_they_differ(result: OwnAndPublished) -> Sentence | None:
     """Why both can differ even where nothing is set aside."""
     return say_if_known(
         "The published figure is what the council returned in its SEN2 return of the time. The "
-        "records are as they stand now, with later corrections and late entries. {total:,d} lines "
+        "records are those of now, with later corrections and late entries. {total:,d} lines "
         "are compared.",
         total=result.total,
     )
