@@ -334,7 +334,7 @@ def write_folder(home: Path, release: str = MADE_UP, published: str = "2026-11-3
         else "The council's own records",
         "published": published,
         "licence": "not published",
-        "assembled_by": "the council itself",
+        "council": True,
         "files": [],
         "parts": [],
         "tables": [*by_name],
