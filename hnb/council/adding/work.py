@@ -215,17 +215,18 @@ def _checked(work: Work, sifted: Sifted, extract: Extract) -> Extract:
     present = {*known_layouts(work.folder), work.defined.name}
     not_run = {}
     known = Known(extract.as_at, work.folder.rows)
-    for name, check in checks_of(work.defined, rejects=False).items():
+    checks = checks_of(work.defined, rejects=False)
+    for name, check in {**checks, **checks_of(work.defined, rejects=True)}.items():
         if why := hindrance(check, mapped, present):
             not_run[name] = why
-            continue
-        rows = _written(work, columns_seen(check, mapped))
-        for fault in check.run(rows, known):
+    running = {
+        check: columns_seen(check, mapped) for name, check in checks.items() if name not in not_run
+    }
+    rows = _written(work, dict.fromkeys(column for seen in running.values() for column in seen))
+    for check, seen in running.items():
+        for fault in check.run(rows[list(seen)], known):
             wrong = fault.rows.fillna(False).astype(bool)
             sifted.faults.add(fault.column, fault.reason, rows.index[wrong], rejects=False)
-    for name, check in checks_of(work.defined, rejects=True).items():
-        if why := hindrance(check, mapped, present):
-            not_run[name] = why
     return replace(
         extract,
         reasons=sifted.faults.counts(rejects=True),
