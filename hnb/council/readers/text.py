@@ -133,9 +133,9 @@ def _encoding(path: Path, start: bytes) -> str:
     """UTF-8 or UTF-16 where the whole file is, else that of Windows."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         trials = ["utf-16-le" if start[0] == 0xFF else "utf-16-be"]
-    elif start[1:100:2].count(0) > 20:
+    elif _is_half_empty(start[1:100:2]):
         trials = ["utf-16-le"]
-    elif start[0:100:2].count(0) > 20:
+    elif _is_half_empty(start[0:100:2]):
         trials = ["utf-16-be"]
     else:
         trials = ["utf-8", "cp1252"]
@@ -149,6 +149,11 @@ def _encoding(path: Path, start: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise _refused(path, "it is in an encoding that is not known, or cut in the middle of a letter")
+
+
+def _is_half_empty(every_second: bytes) -> bool:
+    """Whether nearly every second byte is none, as in UTF-16 without its mark."""
+    return len(every_second) > 3 and every_second.count(0) >= 0.8 * len(every_second)
 
 
 def _separator(path: Path, sample: str) -> tuple[str, int]:
