@@ -159,11 +159,11 @@ def open_table(source: Source, sheet: str | None = None) -> RawTable:
     head = _head(top)
     names = _names([row for _, row in top[head:]])
     if len(names) > MOST_COLUMNS:
-        found = f"it has {len(names):,} columns"
-        raise SourceError(place, found=found, expected=f"at most {MOST_COLUMNS:,}")
+        problem = f"it has {len(names):,} columns"
+        raise SourceError(place, found=problem, expected=f"at most {MOST_COLUMNS:,}")
     if not top[head + 1 :]:
-        found = "there is no row below its headings"
-        raise SourceError(place, found=found, expected="a file with rows")
+        problem = "there is no row below its headings"
+        raise SourceError(place, found=problem, expected="a file with rows")
     titles = tuple(" ".join(" ".join(row).split()) for _, row in top[:head])
     return RawTable(names, titles, top[head][0], itertools.chain(top[head + 1 :], filled))
 
@@ -218,8 +218,8 @@ def _kind(source: Source) -> str:
         return "database"
     place = Place(file=source.name)
     if not source.is_file():
-        found = "there is no such file" if not source.exists() else "it is a folder, or a device"
-        raise SourceError(place, found=found, expected=KINDS)
+        problem = "there is no such file" if not source.exists() else "it is a folder, or a device"
+        raise SourceError(place, found=problem, expected=KINDS)
     with source.open("rb") as file:
         start = file.read(4096)
     for first, kind in _OTHERS.items():

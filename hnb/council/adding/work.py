@@ -204,8 +204,8 @@ def _as_at(work: Work, days: pd.Series, sifted: Sifted) -> date:
 def _not_to_come(day: date, work: Work) -> date:
     if day > work.asked.today and not work.folder.authority.example:
         place = Place(file=work.file, parameter="as_at")
-        found = f"{day} is still to come"
-        raise ParameterError(place, found=found, expected="a day that has been, by --as-at")
+        problem = f"{day} is still to come"
+        raise ParameterError(place, found=problem, expected="a day that has been, by --as-at")
     return day
 
 

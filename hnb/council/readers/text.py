@@ -179,13 +179,15 @@ def _cut(path: Path, fault: BaseException) -> SourceError:
 
 def _unclosed(path: Path, row: int, fault: str) -> SourceError:
     if "unexpected end" in fault:
-        found = "a quotation mark is open at the end, so that the file is cut, or a row is damaged"
+        problem = (
+            "a quotation mark is open at the end, so that the file is cut, or a row is damaged"
+        )
     elif "field larger" in fault:
-        found = "a cell is too long, as where a quotation mark is never closed"
+        problem = "a cell is too long, as where a quotation mark is never closed"
     else:
-        found = "a quotation mark closes before the end of its cell"
+        problem = "a quotation mark closes before the end of its cell"
     return SourceError(
         Place(file=path.name, row=row),
-        found=found,
+        found=problem,
         expected="the whole file, with each quotation mark within a cell written twice",
     )
