@@ -178,7 +178,8 @@ def _written(work: Work, columns: Iterable[str]) -> pd.DataFrame:
     text = pd.read_csv(file, usecols=[ROW, *names], dtype="str", keep_default_na=False)
     numbers = pd.Index(pd.to_numeric(text[ROW]).astype("int64"))
     known = work.defined.columns
-    return pd.DataFrame({name: typed(text[name], known[name]) for name in names}).set_index(numbers)
+    rows = pd.DataFrame({name: typed(text[name], known[name]) for name in names}, index=text.index)
+    return rows.set_index(numbers)
 
 
 def _as_at(work: Work, days: pd.Series, sifted: Sifted) -> date:
