@@ -161,6 +161,11 @@ def process(release: str = COUNCIL) -> dict[str, pd.DataFrame]:
         for stage, numbers in stages.items()
         for band, number in zip(bands, numbers, strict=True)
     ]
+    cases += [
+        (DAY, "every stage", "any", WITHHELD),
+        (DAY, "every stage", "up to 20", WITHHELD),
+        (DAY, "every stage", "over 20", 320),
+    ]
     reviews = {
         "held in the 12 months before": 7000,
         "due in the next three months": 2100,

@@ -27,6 +27,9 @@ AGREED = "plan agreed, not yet issued"
 # the longest wait of each band, in days
 WEEKS_OPEN = {"up to 6": 42, "6 to 16": 112, "16 to 20": 140, "20 to 30": 210}
 LONGEST = "over 30"
+# rows of their own, so that a total is there where a part of it is withheld
+EVERY_STAGE, ANY_WEEKS = "every stage", "any"
+WITHIN, PAST = "up to 20", "over 20"
 
 POINTS = ("lower quartile", "median", "upper quartile")
 
@@ -167,16 +170,33 @@ def open_cases(cases: pd.DataFrame, as_at: date) -> Population:
         {
             "case_stage": [_stage(*outcomes) for outcomes in stages],
             "weeks_open": [_weeks_open(number) for number in days],
+            "span": [WITHIN if number <= WEEKS_OPEN["16 to 20"] else PAST for number in days],
         },
         dtype=object,
     )
-    table = CrossTab(
-        "council_open_cases",
-        by={"case_stage": "case_stage", "weeks_open": "weeks_open"},
-        fixed={"as_at": as_at.isoformat()},
-        categories={"weeks_open": (*WEEKS_OPEN, LONGEST)},
+    fixed: dict[str, str | int] = {"as_at": as_at.isoformat()}
+    whole: dict[str, str | int] = {**fixed, "case_stage": EVERY_STAGE}
+    tables = (
+        CrossTab("council_open_cases", fixed={**whole, "weeks_open": ANY_WEEKS}),
+        CrossTab(
+            "council_open_cases",
+            by={"weeks_open": "span"},
+            fixed=whole,
+            categories={"weeks_open": (WITHIN, PAST)},
+        ),
+        CrossTab(
+            "council_open_cases",
+            by={"case_stage": "case_stage", "weeks_open": "weeks_open"},
+            fixed=fixed,
+            categories={"weeks_open": (*WEEKS_OPEN, LONGEST)},
+        ),
     )
-    return Population(name=f"cases open on {as_at.isoformat()}", rows=rows, tables=(table,))
+    return Population(
+        name=f"cases open on {as_at.isoformat()}",
+        rows=rows,
+        tables=tables,
+        implied={"weeks_open": "span"},
+    )
 
 
 def weeks_to_plan(
