@@ -7,6 +7,7 @@ tested ones, and general words; `tests/council/headers.py` says where the headin
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pandas as pd
@@ -204,8 +205,17 @@ def test_an_unknown_word_of_many_rows_is_left_to_fill_in():
 
 
 def test_short_codes_are_never_guessed():
-    rows = pd.DataFrame({"Plan ID": list("abcdefg"), "SEN type": ["ASDX"] * 7})
-    assert propose(layout("sen2_needs"), list(rows), rows).codes["need"] == {"ASDX": UNKNOWN}
+    rows = pd.DataFrame({"Plan ID": range(14), "SEN type": ["ASDX"] * 6 + ["ASD"] * 8}, dtype="str")
+    codes = propose(layout("sen2_needs"), list(rows), rows).codes["need"]
+    assert codes == {"ASD": "autistic spectrum disorder", "ASDX": UNKNOWN}
+
+
+def test_a_column_of_unknown_words_is_not_written_down():
+    rows = pd.DataFrame({"Plan ID": range(12), "SEN type": ["Amelia", "Noah"] * 6}, dtype="str")
+    proposal = propose(layout("sen2_needs"), list(rows), rows)
+    assert proposal.columns["need"] == "SEN type"
+    assert proposal.codes == {}
+    assert proposal.withheld == {"need": 2}
 
 
 # Files
@@ -380,6 +390,32 @@ def test_a_cell_that_is_markup_is_shown_as_it_is(tmp_path: Path):
     rows = CHILDREN.assign(School="<script>alert(1)</script>")
     page = write_preview(tmp_path, ledger(), list(rows), rows).read_text(encoding="utf-8")
     assert "<script>" not in page
+
+
+@given(
+    st.sampled_from([case for case in EVERY if layout(case.layout).about == "children"]),
+    st.integers(0, 10_000),
+)
+def test_no_planted_value_leaves_the_private_folder(
+    tmp_path_factory: pytest.TempPathFactory, case: Case, seed: int
+):
+    rows = mapper.rows_for(case)
+    chance = random.Random(seed)
+    planted: list[str] = []
+
+    def disturbed(value: str) -> str:
+        if chance.random() < 0.5:
+            return value
+        planted.append("".join(chance.choices("qxzjkvw", k=chance.randint(6, 12))).title())
+        return planted[-1]
+
+    rows = rows.map(disturbed)
+    proposal = propose(layout(case.layout), case.headings, rows)
+    file = tmp_path_factory.mktemp("mapping") / "mapping.yml"
+    examples = {name: list(rows[heading]) for name, heading in proposal.columns.items()}
+    write_mapping(file, proposal.mapping(), examples)
+    shown = file.read_text(encoding="utf-8") + table(proposal, case.headings, rows)
+    assert not [value for value in planted if value in shown]
 
 
 # In JupyterLab

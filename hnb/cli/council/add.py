@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
 def _protected(folder: CouncilFolder) -> int:
     """Make the protected tables anew where there is anything of which they are made."""
     from hnb.cli.council.protect import protect_and_print
-    from hnb.council.protect import has_tables
+    from hnb.council.protecting.parts import has_tables
 
     if has_tables(folder):
         try:

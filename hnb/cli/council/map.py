@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hnb.cli import add_command
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.units import counted
-from hnb.domain.words import listed, printable
+from hnb.domain.words import listed, printable, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,9 +61,8 @@ def register(things: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the proposal and write it."""
-    from hnb.council.folder import CouncilFolder
-
     from hnb.council.definition import layout
+    from hnb.council.folder import CouncilFolder
     from hnb.council.mapping import (
         changed,
         likely,
@@ -131,16 +130,9 @@ def _write(
     ParameterError
         It was to be accepted and is not complete: it is written, not confirmed.
     """
-    from hnb.council.mapping import UNKNOWN, write_mapping
+    from hnb.council.mapping import write_mapping
 
-    unknown = [
-        f"{text} of {name}"
-        for name, words in mapping.codes.items()
-        for text, word in words.items()
-        if word == UNKNOWN
-    ]
-    lacking = [*(f"{name} has no heading" for name in proposal.missing)]
-    lacking += [f"{text} is not known" for text in unknown]
+    lacking = _lacking(mapping, proposal)
     is_confirmed = accept and not lacking
     examples = {name: _different(file.sample[head]) for name, head in mapping.columns.items()}
     write_mapping(target, mapping.model_copy(update={"confirmed": is_confirmed}), examples)
@@ -157,6 +149,19 @@ def _write(
     print(f"Written to {target}, {'confirmed' if is_confirmed else 'not yet confirmed'}.")
     if lacking:
         print(f"To do: {listed(lacking)}.")
+
+
+def _lacking(mapping: ColumnMapping, proposal: Proposal) -> list[str]:
+    """What a person has to fill in before the mapping can be confirmed."""
+    from hnb.council.mapping import UNKNOWN
+
+    unknown = [
+        f"{quoted(text)} of {name} is not known"
+        for name, words in mapping.codes.items()
+        for text, word in words.items()
+        if word == UNKNOWN
+    ]
+    return [*(f"{name} has no heading" for name in proposal.missing), *unknown]
 
 
 def _different(values: pd.Series) -> list[str]:

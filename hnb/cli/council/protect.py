@@ -50,6 +50,8 @@ def protect_and_print(folder: CouncilFolder) -> None:
         if withheld:
             cells = counted(table.cells, "cells")
             print(f"  {table.table}: {withheld} of {cells} withheld, so that no child is found")
+    for note in protected.notes:
+        print(f"  {note}")
     if protected.given_away:
         print(
             f"  What was released before gives a cell away in {listed(protected.given_away)}; "

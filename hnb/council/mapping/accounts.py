@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from hnb.council.mapping.headings import words_of
 
 ACCOUNTS = ("independent providers", "top-ups", "place funding", "transport", "other high needs")
-_SEN = {"sen", "send", "ehc", "hn", "hnb", "senf"}
+_SEN = {"sen", "send", "ehc", "hn", "hnb"}
 _SCHOOLS = {"school", "sch", "college"}
+_INDEPENDENT = {"independent", "inmss", "nmss", "inm"}
+# `trans`, which elsewhere is short for a transaction, is here for transport
+_TRANSPORT = {"transport", "travel", "transaction"}
 
 
 def possible_accounts(accounts: Iterable[str]) -> dict[str, str]:
@@ -18,14 +21,13 @@ def possible_accounts(accounts: Iterable[str]) -> dict[str, str]:
 
 
 def _kind(words: set[str]) -> str:
+    """The first kind whose words an account has."""
     is_sen = bool(words & _SEN) or {"high", "need"} <= words
-    if {"top", "up"} <= words or "topup" in words:
-        return "top-ups"
-    # `trans`, which elsewhere is short for a transaction, is here for transport
-    if words & {"transport", "travel", "transaction"} and (is_sen or "home" in words):
-        return "transport"
-    if "place" in words and words & {"fee", "funding", "fund"}:
-        return "place funding"
-    if words & {"independent", "inmss", "nmss", "inm"} and (is_sen or words & _SCHOOLS):
-        return "independent providers"
-    return "other high needs" if is_sen else ""
+    rules = (
+        ("top-ups", {"top", "up"} <= words or "topup" in words),
+        ("transport", words & _TRANSPORT and (is_sen or "home" in words)),
+        ("place funding", "place" in words and words & {"fee", "funding", "fund"}),
+        ("independent providers", words & _INDEPENDENT and (is_sen or words & _SCHOOLS)),
+        ("other high needs", is_sen),
+    )
+    return next((kind for kind, holds in rules if holds), "")

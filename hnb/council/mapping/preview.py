@@ -75,32 +75,40 @@ def _is_a_known_word(value: str, column: str, layout: Layout) -> bool:
 
 
 def table(proposal: Proposal, headings: Sequence[str], sample: pd.DataFrame) -> str:
-    """A proposal as a table for a terminal: our column, the heading, how sure, masked values."""
+    """A proposal as a table for a terminal: our column, the heading, how sure, masked values; and
+    below it why to look twice.
+    """
     lines = [("our column", "heading in the file", "score", "sure", "values, masked")]
-    for match in proposal.matches:
-        name = match.column + ("*" if proposal.layout.columns[match.column].required else "")
-        if match.heading is None:
-            lines.append((name, "-", "", "no", ""))
-            continue
-        values = sample.iloc[:, list(headings).index(match.heading)]
-        examples = ", ".join(masked(values, match.column, proposal.layout))
-        lines.append((name, match.heading, f"{match.score:.0f}", _sure(match), examples))
+    lines += [_cells(match, proposal.layout, headings, sample) for match in proposal.matches]
     cells = [[shortened(printable(cell), WIDEST) for cell in line] for line in lines]
-    widths = [max(len(line[place]) for line in cells) for place in range(len(lines[0]))]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     rows = [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in cells
     ]
-    doubts = [
+    return "\n".join([rows[0], "-" * len(rows[0]), *rows[1:], *_doubts(proposal)])
+
+
+def _cells(
+    match: Match, layout: Layout, headings: Sequence[str], sample: pd.DataFrame
+) -> tuple[str, str, str, str, str]:
+    """A line of the table."""
+    name = match.column + ("*" if layout.columns[match.column].required else "")
+    if match.heading is None:
+        return (name, "-", "", "no", "")
+    values = sample.iloc[:, list(headings).index(match.heading)]
+    examples = ", ".join(masked(values, match.column, layout))
+    sure = "yes" if match.confident else "look"
+    return (name, match.heading, f"{match.score:.0f}", sure, examples)
+
+
+def _doubts(proposal: Proposal) -> list[str]:
+    """Why to look twice at what is proposed without confidence."""
+    return [
         f"Look at {match.column}: {printable(match.why)}."
         for match in proposal.matches
         if match.heading is not None and not match.confident
     ]
-    return "\n".join([rows[0], "-" * len(rows[0]), *rows[1:], *doubts])
-
-
-def _sure(match: Match) -> str:
-    return "yes" if match.confident else "look"
 
 
 def write_preview(

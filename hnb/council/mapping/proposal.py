@@ -245,17 +245,23 @@ def _shown(
     """Our words by what the council writes, and how many of its words may not be written down.
 
     A mapping is outside the private folder. What is no known word there, of a child, is withheld
-    unless it is short, has no number in it and many rows have it.
+    unless it is short, has no number in it, many rows have it, and half of the rows have words that
+    are known: else the column may be none of codes at all.
     """
     text = values.fillna("").astype("str").str.strip()
     counts = text[text != ""].value_counts()
     known = known_codes(defined, {})
     words = {str(written): word_for(str(written), known) for written in sorted(counts.index)}
-    shown: dict[str, str] = {}
-    for written, word in words.items():
-        is_plain = len(written) <= LONGEST_WORD and not any(sign.isdigit() for sign in written)
-        if word or not are_children or (is_plain and counts[written] >= OFTEN):
-            shown[written] = word or UNKNOWN
-    if len(words) > MOST_WORDS:  # not a column of codes: what it holds is not written down
-        shown = {written: word for written, word in shown.items() if word != UNKNOWN}
-    return shown, len(words) - len(shown)
+    shown = {written: word for written, word in words.items() if word}
+    rows_known = sum(int(counts[written]) for written in shown)
+    are_codes = len(words) <= MOST_WORDS and (not are_children or 2 * rows_known >= counts.sum())
+    for written in words:
+        is_plain = not are_children or (counts[written] >= OFTEN and _is_plain(written))
+        if are_codes and is_plain:
+            shown.setdefault(written, UNKNOWN)
+    return dict(sorted(shown.items())), len(words) - len(shown)
+
+
+def _is_plain(written: str) -> bool:
+    """Whether it is short and has no number in it, as a code of a council's own would be."""
+    return len(written) <= LONGEST_WORD and not any(sign.isdigit() for sign in written)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hnb.council.definition import Layout, layout, layout_names
@@ -103,7 +103,12 @@ def _score(layout: Layout, headings: Sequence[str], matches: Sequence[Match]) ->
     counted = [name for name in usable(headings) if name in taken or not _TECHNICAL.fullmatch(name)]
     if not scores:
         return 0.0
-    needed = [scores.get(name, 0.0) for name, defined in layout.columns.items() if defined.required]
-    needed += [max(scores.get(name, 0.0) for name in group) for group in layout.one_of]
     explained = sum(scores.values()) / len(counted)
-    return float((explained * sum(needed) / len(needed)) ** 0.5)
+    return float((explained * _needed(layout, scores)) ** 0.5)
+
+
+def _needed(layout: Layout, scores: Mapping[str, float]) -> float:
+    """How well the columns that must be mapped are, on average."""
+    required = [(name,) for name, defined in layout.columns.items() if defined.required]
+    groups = [*required, *layout.one_of]
+    return sum(max(scores.get(name, 0.0) for name in group) for group in groups) / len(groups)

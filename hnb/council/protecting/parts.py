@@ -1,0 +1,149 @@
+"""Which tables are made from which layouts of a council, with the settings that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hnb.council.extracts import Extract, rows_of
+from hnb.council.folder import CouncilFolder
+from hnb.disclosure.population import Declared, joined
+from hnb.disclosure.register import Released
+from hnb.disclosure.rules import Rules
+from hnb.tables import table
+
+if TYPE_CHECKING:
+    from hnb.council.money import Settings
+
+PEOPLE = (
+    "sen2_persons",
+    "sen2_requests",
+    "sen2_assessments",
+    "sen2_named_plans",
+    "sen2_active_plans",
+    "sen2_placements",
+    "sen2_needs",
+    "schools",  # to name those of state-funded schools
+)
+SCHOOLS = "schools"
+LEDGER, PAYMENTS = "placement_ledger", "payments"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Tables that are made from the same layouts."""
+
+    layouts: tuple[str, ...]
+    declared: Declared
+
+
+def parts_of(folder: CouncilFolder, released: Released) -> list[Part]:
+    """What is made of the rows that are in use, by the layouts that it is made from."""
+    from hnb.council.money import commitments_and_places, payments
+    from hnb.council.people import plans_and_process
+
+    la_code, parts = folder.la_code, []
+    people = tuple(name for name in PEOPLE if folder.has(name))
+    if as_at := _latest(folder, (name for name in people if name != SCHOOLS)):
+        parts.append(Part(people, plans_and_process(folder.rows, la_code, as_at)))
+    if as_at := _latest(folder, [LEDGER]):
+        settings = _settings(folder, as_at, released)
+        declared = commitments_and_places(folder.rows, la_code, as_at, settings)
+        parts.append(Part((LEDGER,), declared))
+    if folder.has(PAYMENTS) and (accounts := accounts_of(folder)):
+        parts.append(Part((PAYMENTS,), payments(folder.rows, la_code, accounts)))
+    return parts
+
+
+def has_tables(folder: CouncilFolder) -> bool:
+    """Whether anything has been taken in of which tables are made."""
+    return any(folder.has(name) for name in (*PEOPLE, LEDGER, PAYMENTS) if name != SCHOOLS)
+
+
+def _latest(folder: CouncilFolder, names: Iterable[str]) -> date | None:
+    """The day of the newest extract of some layouts; None where there is none."""
+    days = [extract.as_at for name in names for extract in folder.in_use(name)]
+    return max(days, default=None)
+
+
+def _settings(folder: CouncilFolder, as_at: date, released: Released) -> Settings:
+    from hnb.council.costing.ledger import Year
+    from hnb.council.definition import layout
+    from hnb.council.money import LedgerState, Settings
+
+    authority, year = folder.authority, Year.of(as_at).name
+    block, budget = authority.block, authority.budget
+    earlier = [extract for extract in folder.extracts(LEDGER) if extract.as_at < as_at][-2:]
+    defined = layout(LEDGER)
+    states = tuple(
+        LedgerState(
+            extract.as_at, rows_of([extract], folder.home(LEDGER), defined, [*defined.columns])
+        )
+        for extract in earlier
+    )
+    return Settings(
+        block_gbp=sum(block.lines.values()) if block and block.financial_year == year else None,
+        budgets_gbp=budget.lines if budget and budget.financial_year == year else {},
+        uplift_percent=authority.uplift.percent,
+        lines_to_uplift=authority.uplift.lines,
+        earlier=states,
+        last_forecasts_gbp=_last_forecasts(folder, states[-1].as_at, released) if states else None,
+        fewest_children=authority.disclosure.threshold,
+        p_percent=authority.disclosure.p_percent,
+    )
+
+
+def _last_forecasts(folder: CouncilFolder, as_at: date, released: Released) -> dict[str, float]:
+    """What was released of the forecast of an earlier day, by line."""
+    from hnb.council.money import forecast_cells
+
+    cells = {
+        line: released.anywhere(key) for line, key in forecast_cells(folder.la_code, as_at).items()
+    }
+    return {line: cell.shown for line, cell in cells.items() if cell and cell.shown is not None}
+
+
+def accounts_of(folder: CouncilFolder) -> Mapping[str, str]:
+    """What each account of the payments pays for, as the mapping says."""
+    from hnb.council.mapping import read_mapping
+
+    file = folder.mappings / f"{PAYMENTS}.yml"
+    return read_mapping(file).accounts if file.is_file() else {}
+
+
+def rules_of(folder: CouncilFolder) -> Rules:
+    """The rules of disclosure control that `authority.yml` sets."""
+    setting = folder.authority.disclosure
+    return Rules(setting.threshold, setting.zeros, setting.p_percent)
+
+
+def extracts_of(folder: CouncilFolder) -> list[Extract]:
+    """Every extract in use of which tables are made."""
+    return [extract for name in (*PEOPLE, LEDGER, PAYMENTS) for extract in folder.in_use(name)]
+
+
+def declared_in(parts: Iterable[Part], released: Released) -> Declared:
+    """What the parts declare together, without equations that name a cell of an earlier day that
+    was never released.
+    """
+    declared = joined(*(part.declared for part in parts))
+    tables = {tab.table for population in declared.populations for tab in population.tables}
+    days = {
+        (tab.table, str(tab.fixed.get("as_at", "")))
+        for population in declared.populations
+        for tab in population.tables
+    }
+    relations = tuple(
+        relation
+        for relation in declared.relations
+        if all(
+            key[0] not in tables
+            or "as_at" not in table(key[0]).key
+            or (key[0], key[2]) in days
+            or released.anywhere(key)
+            for _, key in relation.terms
+        )
+    )
+    return replace(declared, relations=relations)

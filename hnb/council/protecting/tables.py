@@ -1,0 +1,175 @@
+"""Protected tables as files: a release of the council's own, and those that are out already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hnb.council.folder import CouncilFolder
+from hnb.council.protecting.parts import Part, accounts_of, extracts_of
+from hnb.disclosure.plan import Planned
+from hnb.store.files import COUNCIL, file_name, read_releases, write_releases
+from hnb.store.write import exchange, write_manifest
+from hnb.tables import table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REGISTER = "register"  # in the private folder: what has been released
+STATE = "state"  # of a release: the checksum of the extracts and settings that it was made from
+_CAVEAT = (
+    "Made from the council's own records on the day named, not from a published return. Small "
+    "counts of children, and what would give them away, are withheld."
+)
+_MADE_UP = "Everything in it is made up by a program; it is nobody's record."
+
+
+def write_tables(
+    building: Path, folder: CouncilFolder, release: str, *, parts: list[Part], planned: Planned
+) -> None:
+    """Write the tables of a release into a folder, with those of earlier releases that are out."""
+    import pandas as pd
+
+    frames: dict[str, list[pd.DataFrame]] = {
+        name: [_with_places(name, frame, release, parts)]
+        for name, frame in planned.frames.items()
+        if len(frame)
+    }
+    described = {release: _describe(folder, parts, frames)}
+    for earlier in _earlier_releases(folder, but=release):
+        described |= read_releases(earlier)
+        for name in described[earlier.name]["tables"]:
+            text = pd.read_csv(earlier / file_name(name, "authority"), dtype=str)
+            frames.setdefault(name, []).append(text)
+    for name, several in frames.items():
+        whole = pd.concat([frame.astype("str").where(frame.notna()) for frame in several])
+        whole.to_csv(building / file_name(name, "authority"), index=False, lineterminator="\n")
+    write_releases(building, described)
+    write_manifest(building)
+
+
+def release_name(folder: CouncilFolder) -> str:
+    """The release's name by its day; with a number where another state of that day is out."""
+    kind = "made-up-council" if folder.authority.example else "council"
+    name = f"{kind}-{max(extract.as_at for extract in extracts_of(folder))}"
+    register, state = folder.private / REGISTER, _state(folder)
+    numbered = [name, *(f"{name}-{number}" for number in range(2, 100))]
+    for candidate in numbered:
+        described = read_releases(register / candidate).get(candidate)
+        if described is None or described[STATE] == state:
+            return candidate
+    return f"{name}-{state[:8]}"
+
+
+def put_in_place(building: Path, target: Path) -> None:
+    """Put the finished tables in the place of the earlier ones."""
+    target.mkdir(exist_ok=True)
+    if not exchange(building, target):
+        aside = building.with_name("protected-before")
+        shutil.rmtree(aside, ignore_errors=True)
+        target.replace(aside)
+        building.replace(target)
+        shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(building, ignore_errors=True)
+
+
+def copy_of_release(file: Path, target: Path, release: str) -> None:
+    """Copy the rows of one release of a table; nothing where it has none."""
+    import pandas as pd
+
+    rows = pd.read_csv(file, dtype=str, keep_default_na=False)
+    rows = rows[rows["release"].eq(release)]
+    if len(rows):
+        rows.to_csv(target, index=False, lineterminator="\n")
+
+
+def newest(described: Mapping[str, Mapping[str, object]]) -> str:
+    """The newest of the releases of a council: by its day, then by when its files were added."""
+    return max(
+        described, key=lambda name: (described[name]["published"], described[name]["moment"])
+    )
+
+
+def _state(folder: CouncilFolder) -> str:
+    """A checksum of what the tables are made from: extracts, mappings of accounts, settings."""
+    setting = folder.authority.model_dump(mode="json", exclude={"extracts"})
+    checksums = sorted(extract.rows_sha256 for extract in extracts_of(folder))
+    text = json.dumps([checksums, dict(accounts_of(folder)), setting], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _describe(folder: CouncilFolder, parts: Iterable[Part], tables: Iterable[str]) -> dict:
+    """What releases.yml says of the council's tables."""
+    extracts = extracts_of(folder)
+    caveats = {"own-records": _CAVEAT}
+    if folder.authority.example:
+        caveats["made-up"] = _MADE_UP
+    return {
+        "publisher": folder.name,
+        "publication": "The council's own records"
+        + (" (made-up example)" if folder.authority.example else ""),
+        "published": max(extract.as_at for extract in extracts).isoformat(),
+        "moment": max(extract.added for extract in extracts).isoformat(),
+        "licence": "not published",
+        "files": [],
+        "parts": [_part_words(folder, part) for part in parts],
+        "tables": sorted(tables),
+        "caveats": caveats,
+        COUNCIL: True,
+        STATE: _state(folder),
+    }
+
+
+def _part_words(folder: CouncilFolder, part: Part) -> str:
+    """The extracts of a part with their checksums: a file's own name may be a person's."""
+    extracts = [extract for name in part.layouts for extract in folder.in_use(name)]
+    return "; ".join(
+        f"{extract.layout} of {extract.as_at} (sha256 {extract.sha256[:16]})"
+        for extract in extracts
+    )
+
+
+def _earlier_releases(folder: CouncilFolder, but: str) -> list[Path]:
+    register = folder.private / REGISTER
+    return sorted(path for path in register.glob("*/") if path.name != but)
+
+
+def _with_places(
+    name: str, frame: pd.DataFrame, release: str, parts: Iterable[Part]
+) -> pd.DataFrame:
+    """A table as it is stored: with its release, the extracts, and which rows were counted."""
+    spec = table(name)
+    for column in spec.columns:
+        if column.values and column.name in spec.key:  # what was planned alone, to protect others
+            frame = frame[frame[column.name].isin(column.values)]
+    part_of, counted = _what_is_counted(name, frame, parts)
+    columns = [*spec.dtypes, "part", "row", "column"]
+    stored = frame.assign(release=release, part=part_of, row=None, column=counted)
+    if "status" in stored:
+        stored["status"] = stored["status"].mask(stored["status"].eq("published"))
+    return stored.reindex(columns=columns).sort_values([*spec.key], kind="stable")
+
+
+def _what_is_counted(
+    name: str, frame: pd.DataFrame, parts: Iterable[Part]
+) -> tuple[pd.Series, pd.Series]:
+    """By row of a table: the number of its part, and the population that it counts."""
+    import pandas as pd
+
+    part_of = pd.Series(0, index=frame.index)
+    counted = pd.Series("", index=frame.index)
+    for number, part in enumerate(parts):
+        if any(measured.table == name for measured in part.declared.measured):
+            part_of[:] = number
+        for population in part.declared.populations:
+            for tab in population.tables:
+                if tab.table == name:
+                    is_of_tab = pd.Series(True, index=frame.index)
+                    for key, value in tab.fixed.items():
+                        is_of_tab &= frame[key].astype(str).eq(str(value))
+                    part_of[is_of_tab], counted[is_of_tab] = number, population.name
+    return part_of, counted
