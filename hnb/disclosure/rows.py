@@ -199,7 +199,7 @@ def _as_text(values: pd.Series) -> pd.Categorical:
     codes, different = pd.factorize(values)
     words = pd.Series(different).astype("string").fillna(MISSING).to_list()
     categories, code_of_word = np.unique(np.array([*words, MISSING], object), return_inverse=True)
-    return pd.Categorical.from_codes(code_of_word[codes], categories)
+    return pd.Categorical.from_codes(code_of_word[codes], pd.Index(categories))
 
 
 def _refuse_missing_columns(population: Population, columns: list[str]) -> None:

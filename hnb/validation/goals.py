@@ -32,7 +32,8 @@ class Goal:
         ahead = f", {self.horizon} ahead" if self.horizon else ""
         wanted = f" (goal: {self._ends()}{self._missed()})" if self._ends() else ""
         if self.planted is not None:
-            return f"{self.what}{ahead}: {self.reached:,.9g} of {self.planted:,.9g} planted{wanted}"
+            recovered, planted = _written(self.reached), _written(self.planted)
+            return f"{self.what}{ahead}: {planted} planted, {recovered} recovered{wanted}"
         return f"{self.what}{ahead}: {self.reached:,.4g}{wanted}"
 
     def _ends(self) -> str:
@@ -50,3 +51,8 @@ class Goal:
             return missed
         reached = "reached" if self.reached <= self.reach else "not reached"
         return f"{missed}; to reach for: {self.reach:g}, {reached}"
+
+
+def _written(value: float) -> str:
+    """Large and whole values in full, others to four digits."""
+    return f"{value:,.0f}" if abs(value) >= 1000 or value == round(value) else f"{value:,.4g}"
