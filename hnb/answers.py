@@ -17,7 +17,7 @@ from hnb.domain.words import quoted, typed
 from hnb.figures.marks import is_of_council
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.doubts import doubted
-from hnb.store.files import load, published_by, releases
+from hnb.store.files import load, precedence, published_by, releases
 from hnb.tables import Tables, table
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def load_tables(levels: Mapping[str, Iterable[str]], as_at: date | str | None) -
 
 
 def own_tables(names: Iterable[str], ask: Ask) -> dict[str, pd.DataFrame]:
-    """Tables as a council's own records have them: the last edition of each key, whatever is
-    published; a table that the records do not have is empty.
+    """Tables as a council's own records have them, whatever is published; a table that the records
+    do not have is empty.
 
     Parameters
     ----------
@@ -82,22 +82,31 @@ def own_tables(names: Iterable[str], ask: Ask) -> dict[str, pd.DataFrame]:
     ask : Ask
         The authority; with a day by which figures must have been published, the records of by then.
     """
+    return _of_releases(names, ask, filter(is_of_council, releases()))
+
+
+def published_tables(names: Iterable[str], ask: Ask) -> Tables:
+    """Tables as they are published, whatever a council's own records have."""
+    published = (name for name in releases() if not is_of_council(name))
+    return Tables.of(authority=_of_releases(names, ask, published))
+
+
+def _of_releases(names: Iterable[str], ask: Ask, chosen: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """The authority's rows of some releases, of each key the one that is preferred among them."""
     import pandas as pd
 
-    of_council = [name for name in releases() if is_of_council(name)]
-    if ask.as_at is not None:
-        of_council = published_by(ask.as_at, of_council)
-    in_order = sorted(of_council, key=lambda name: (str(releases()[name]["published"]), name))
+    by_then = list(chosen) if ask.as_at is None else published_by(ask.as_at, chosen)
+    best_first = sorted(by_then, key=lambda name: (*precedence(releases()[name]), name))[::-1]
     tables = {}
     for name in names:
         editions = [
             load(name, release=release)
-            for release in in_order
+            for release in best_first
             if name in releases()[release]["tables"]
         ]
         rows = pd.concat([load(name).iloc[:0], *editions])
         rows = rows[rows["la_code"].eq(ask.la_code)]
-        tables[name] = rows.drop_duplicates([*table(name).key], keep="last", ignore_index=True)
+        tables[name] = rows.drop_duplicates([*table(name).key], ignore_index=True)
     return tables
 
 
@@ -224,15 +233,19 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
         )
     asked = None if authority is None else settled(authority, **of_ask)
     of_question = _with_programme(of_question, asked, its_settings)
-    of_question |= _council_tables(model, defined(question).tables, asked)
-    return model.answer(tables_for(question, asked or of_ask.get("as_at")), asked, **of_question)
+    tables = tables_for(question, asked or of_ask.get("as_at"))
+    return _answered(model, tables, asked, of_question)
 
 
-def _council_tables(model: ModuleType, names: Iterable[str], ask: Ask | None) -> dict[str, object]:
-    """The tables as a council's own records have them, where a model takes them."""
+def _answered(
+    model: ModuleType, tables: Tables, ask: Ask | None, settings: Mapping[str, object]
+) -> object:
+    """The answer of a model; one that takes a council's own records apart is given them so."""
     if ask is None or "council_tables" not in signature(model.answer).parameters:
-        return {}
-    return {"council_tables": own_tables(names, ask)}
+        return model.answer(tables, ask, **settings)
+    council_tables = own_tables(tables, ask)
+    published = published_tables(tables, ask)
+    return model.answer(published, ask, council_tables=council_tables, **settings)
 
 
 def _with_programme(

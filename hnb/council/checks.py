@@ -22,7 +22,7 @@ FEWEST_USUAL = 5  # rows from which a usual cost is taken
 WEEKS, YEARS = ("weekly_cost_gbp", "weekly_amount_gbp"), ("annual_cost_gbp", "annual_amount_gbp")
 _PAST = (
     *("paid", "week", "birth_date", "received", "outcome_date", "started", "registered"),
-    *("said_on", "meeting", "answered"),
+    *("said_on", "meeting", "answered", "entered"),
 )
 _ORDERED = (("start", "end"), ("started", "ceased"), ("entered", "left"))
 _DECIDED = (("received", "outcome_date"), ("registered", "outcome_date"))

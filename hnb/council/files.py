@@ -131,10 +131,11 @@ def frames_of(table: RawTable, rows: int = ROWS) -> Iterator[RawRows]:
     width = len(table.headings)
     while part := list(itertools.islice(table.rows, rows)):
         numbers = [number for number, _ in part]
-        extra = ((number, " ".join(row[width:]).strip()) for number, row in part)
+        longer = ((number, row[width:]) for number, row in part if len(row) > width)
+        extra = ((number, " ".join(cells).strip()) for number, cells in longer)
         uneven = {number: text for number, text in extra if text}
-        padded = [row[:width] + [""] * (width - len(row)) for _, row in part]
-        columns = dict(enumerate(zip(*padded, strict=True)))
+        even = [row if len(row) == width else _evened(row, width) for _, row in part]
+        columns = dict(enumerate(zip(*even, strict=True)))
         frame = pd.DataFrame(columns, index=pd.Index(numbers, name="row"), dtype="str")
         frame.columns = pd.Index(table.headings)
         yield RawRows(frame, numbers[0], uneven)
@@ -151,20 +152,24 @@ def open_table(source: Source, sheet: str | None = None) -> RawTable:
     """
     place = Place(file=name_of(source), sheet=sheet or None)
     every = ((number, row) for number, row in enumerate(_rows(source, sheet), 1))
-    filled = ((number, row) for number, row in every if any(map(str.strip, row)))
+    filled = ((number, row) for number, row in every if any(row) and any(map(str.strip, row)))
     top = list(itertools.islice(filled, TOP))
     if not top:
         raise SourceError(place, found="it is empty", expected=KINDS)
     head = _head(top)
     names = _names([row for _, row in top[head:]])
     if len(names) > MOST_COLUMNS:
-        found = f"it has {len(names):,} columns"
-        raise SourceError(place, found=found, expected=f"at most {MOST_COLUMNS:,}")
+        problem = f"it has {len(names):,} columns"
+        raise SourceError(place, found=problem, expected=f"at most {MOST_COLUMNS:,}")
     if not top[head + 1 :]:
-        found = "there is no row below its headings"
-        raise SourceError(place, found=found, expected="a file with rows")
+        problem = "there is no row below its headings"
+        raise SourceError(place, found=problem, expected="a file with rows")
     titles = tuple(" ".join(" ".join(row).split()) for _, row in top[:head])
     return RawTable(names, titles, top[head][0], itertools.chain(top[head + 1 :], filled))
+
+
+def _evened(row: Row, width: int) -> Row:
+    return row[:width] + [""] * (width - len(row))
 
 
 def checksum(path: Path) -> str:
@@ -213,8 +218,8 @@ def _kind(source: Source) -> str:
         return "database"
     place = Place(file=source.name)
     if not source.is_file():
-        found = "there is no such file" if not source.exists() else "it is a folder, or a device"
-        raise SourceError(place, found=found, expected=KINDS)
+        problem = "there is no such file" if not source.exists() else "it is a folder, or a device"
+        raise SourceError(place, found=problem, expected=KINDS)
     with source.open("rb") as file:
         start = file.read(4096)
     for first, kind in _OTHERS.items():

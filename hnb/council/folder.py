@@ -65,8 +65,8 @@ class CouncilFolder:
         given = Path(place or os.environ.get(VARIABLE) or AUTHORITY)
         root = given.parent if given.suffix == ".yml" else given
         if not (root / AUTHORITY).is_file():
-            found = f"there is no {AUTHORITY}"
-            raise ParameterError(Place(file=str(root)), found=found, expected=_WANTED)
+            problem = f"there is no {AUTHORITY}"
+            raise ParameterError(Place(file=str(root)), found=problem, expected=_WANTED)
         root = root.resolve()
         authority = read_authority(root / AUTHORITY)
         if not authority.example:
@@ -168,8 +168,8 @@ class CouncilFolder:
         if not fault and not whole.resolve().is_relative_to(self.root):
             fault = "a link leads out of it"
         if fault:
-            found = f"{quoted(relative)} is not within the folder of {AUTHORITY} ({fault})"
-            raise ParameterError(Place(file=AUTHORITY), found=found, expected="a path within it")
+            problem = f"{quoted(relative)} is not within the folder of {AUTHORITY} ({fault})"
+            raise ParameterError(Place(file=AUTHORITY), found=problem, expected="a path within it")
         return whole
 
     @contextmanager
@@ -233,8 +233,8 @@ class CouncilFolder:
     def _refuse_links(self) -> None:
         for part in (self.private, self.protected, self.mappings):
             if part.is_symlink():
-                found = "it is a link to elsewhere"
-                raise ParameterError(Place(file=part.name), found=found, expected="a folder")
+                problem = "it is a link to elsewhere"
+                raise ParameterError(Place(file=part.name), found=problem, expected="a folder")
 
     def _refuse_other_owner(self) -> None:
         file = self.private / _OWNER
@@ -244,15 +244,15 @@ class CouncilFolder:
             owner = json.loads(file.read_text(encoding="utf-8"))
             la_code, example = int(owner["la_code"]), bool(owner["example"])
         except (ValueError, TypeError, LookupError):
-            found = "nobody can tell whose records these are"
+            problem = "nobody can tell whose records these are"
             place = Place(file=f"private/{_OWNER}")
-            raise ParameterError(place, found=found, expected="it as `hnb` wrote it") from None
+            raise ParameterError(place, found=problem, expected="it as `hnb` wrote it") from None
         if la_code != self.la_code:
             raise self._of_another(la_code)
         if example != self.authority.example:
-            found = "the records in the folder are " + ("made up" if example else "real")
+            problem = "the records in the folder are " + ("made up" if example else "real")
             expected = f"example: {str(example).lower()}, or another folder"
-            raise ParameterError(Place(file=AUTHORITY), found=found, expected=expected)
+            raise ParameterError(Place(file=AUTHORITY), found=problem, expected=expected)
 
     def _of_another(self, la_code: int) -> ParameterError:
         return ParameterError(

@@ -70,6 +70,10 @@ _NUMBER = re.compile(
     rf"(?P<figures>(?=\.?\d){_FIGURES})(?P<after>-)?(?P<closed>\))?",
     re.ASCII,
 )
+# nearly every amount: the rest takes three times as long to read
+_USUAL_MONEY = re.compile(
+    r"-?£?(?:0|[1-9]\d{0,2}(?:,\d{3}){0,2}|[1-9]\d{0,8})(?:\.\d{1,2})?", re.ASCII
+)
 _SIGNS_OF_MONEY = re.compile(r"\s|Â?£|GBP|gbp")
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
@@ -110,7 +114,7 @@ def read_values(
 
     places, distinct = pd.factorize(text.fillna("").str.strip())
     read = _READERS.get(column.kind) or partial(_code, known=known_codes(column, codes or {}))
-    answers = [read(word) for word in distinct]
+    answers = [read(word) for word in distinct.astype("object")]
     values = pd.Series([value for value, _ in answers], dtype="str").array.take(places)
     reasons = pd.Series([reason for _, reason in answers], dtype="str").array.take(places)
     return pd.Series(values, index=text.index), pd.Series(reasons, index=text.index)
@@ -177,6 +181,10 @@ def _code(word: str, known: Mapping[str, str]) -> Answer:
 
 
 def _money(word: str) -> Answer:
+    if _USUAL_MONEY.fullmatch(word):
+        plain = word.replace("£", "").replace(",", "")
+        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+        return ("0" if plain == "-0" else plain), ""
     if word.casefold() in ZERO:
         return "0", ""
     bare = _SIGNS_OF_MONEY.sub("", word)

@@ -114,9 +114,9 @@ def plan(declared: Declared, rules: Rules, la_code: int, released: Released) -> 
     _decide(so_far, last, rules=rules, la_code=la_code, released=released)
     frames = {name: _frame(name, rows) for name, rows in so_far.rows.items()}
     for measured in declared.measured:
-        _append(frames, measured.table, _measured_frame(measured, rules, la_code))
+        _put(frames, measured.table, _measured_frame(measured, rules, la_code))
     for name, frame in declared.open_tables.items():
-        _append(frames, name, _typed(frame, name))
+        _put(frames, name, frame)
     return Planned(
         frames=frames,
         summary=tuple(_summary(name, rows, so_far.primary) for name, rows in so_far.rows.items()),
@@ -156,15 +156,6 @@ def _counts_first(declared: Declared) -> tuple[Declared, Declared]:
         ),
         Declared(amounts, of_amounts),
     )
-
-
-def _append(frames: dict[str, pd.DataFrame], name: str, frame: pd.DataFrame) -> None:
-    """Add rows to a table, which may have some that were planned."""
-    import pandas as pd
-
-    if name in frames:
-        frame = pd.concat([frames[name], frame], ignore_index=True)
-    frames[name] = frame
 
 
 def _tables_in(relation: Relation) -> set[str]:
@@ -257,6 +248,23 @@ def _typed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     numbers = {column: "int64" for column, kind in dtypes.items() if kind == "Int32"}
     keys = {column: kind for column, kind in numbers.items() if column in shape.key}
     return frame.astype(keys).astype(dtypes)
+
+
+def _put(frames: dict[str, pd.DataFrame], name: str, frame: pd.DataFrame) -> None:
+    """Add the rows of a table; those of a budget stand with what was planned of the same table."""
+    import pandas as pd
+
+    if name not in frames:
+        frames[name] = frame
+        return
+    together = pd.concat([frames[name], frame[list(frames[name])]], ignore_index=True)
+    if together.duplicated(list(table(name).key)).any():
+        raise ParameterError(
+            Place(parameter=f"open tables and measures of {name}"),
+            found="a row stands in it already",
+            expected="every row of a table once, planned or open",
+        )
+    frames[name] = together
 
 
 def _summary(

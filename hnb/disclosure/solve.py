@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-MOST_SECONDS = 60  # of a search, which the nodes end sooner, the same on every machine
+MOST_SECONDS = 20  # of a search; its nodes end it sooner, alike on every machine
 MOST_NODES = 1_000
 PREFERENCE = 0.001  # of a small cell over a large, where as many are lost
 

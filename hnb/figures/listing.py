@@ -11,7 +11,7 @@ from hnb.domain.errors import ParameterError, Place
 from hnb.domain.plain import Json
 from hnb.domain.words import with_articles
 from hnb.figures.figure import Figure
-from hnb.figures.marks import SIGN, is_withheld, marked, noted, whose_records
+from hnb.figures.marks import OR_MORE, SIGN, is_withheld, marked, noted, whose_records
 from hnb.figures.printed import differences_in_row
 from hnb.figures.sentence import MIME, Sentence, label_of
 
@@ -70,9 +70,12 @@ class Listing:
         return {"text/plain": self.caption, "text/html": self._html(), MIME: block}
 
     def _is_numeric(self, place: int) -> bool:
-        """Whether a column has Figures, and nothing besides but dashes for those that are not."""
+        """Whether a column has Figures, and nothing besides but dashes for those that are not, and
+        the least that one can be.
+        """
         cells = [row[place] for row in self.rows if row[place] != _NONE]
-        return bool(cells) and all(isinstance(cell, Figure) for cell in cells)
+        others = [cell for cell in cells if not isinstance(cell, Figure)]
+        return len(cells) > len(others) and all(str(cell).endswith(OR_MORE) for cell in others)
 
     def _html(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(word)}</th>' for word in self.header)

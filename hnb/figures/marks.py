@@ -14,6 +14,9 @@ MADE_UP = "Made-up example"
 WITHHELD = "it is withheld so that no child can be identified"
 SIGN = "c"
 NOTE = f"{SIGN}: withheld so that no child can be identified."
+# what follows the least that a number can be, and the note on it
+OR_MORE = "or more"
+OR_MORE_NOTE = "‘Or more’: a small number is withheld so that no child can be identified."
 _MARK = f"{MADE_UP}: "
 _COUNCIL = re.compile(r"^(made-up-)?council-")
 _OF_COUNCIL = "From the council's own records."

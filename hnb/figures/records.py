@@ -116,6 +116,10 @@ class Records:
             reason=WITHHELD if self.has_withheld else none,
         )
 
+    def shown(self) -> Records:
+        """The rows without those that are withheld: their sum is the least that there are."""
+        return replace(self, frame=self.frame[~self.frame["status"].eq(_SUPPRESSED)])
+
     @property
     def has_withheld(self) -> bool:
         """Whether a value of the rows is kept back by disclosure control."""

@@ -275,6 +275,23 @@ def test_table_about_nobody_is_left_as_it_is():
     pd.testing.assert_frame_equal(frame, budget, check_dtype=False)
 
 
+def test_rows_about_nobody_stand_with_what_was_planned_of_their_table():
+    budget = pd.DataFrame(
+        {
+            "la_code": [855],
+            "month": ["2026-11"],
+            "payment_kind": ["budget"],
+            "amount_gbp": [5.0],
+            "status": ["published"],
+        }
+    )
+    name = "council_payments"
+    answer = planned(costs(*LARGE), open_tables={name: budget})
+    assert shown(answer, name) == [5000, 5000, 5]
+    with pytest.raises(ParameterError, match="a row stands in it already"):
+        planned(costs(*LARGE), open_tables={name: budget.assign(payment_kind="many")})
+
+
 def test_summary_counts_what_is_lost_and_register_has_no_withheld_value():
     answer = planned(by_age(a=2, b=9, c=20))
     total, ages = answer.summary

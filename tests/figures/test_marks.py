@@ -87,6 +87,12 @@ def test_a_withheld_number_is_c_in_a_table_with_one_note():
     assert table._repr_mimebundle_()[MIME]["numeric"] == [False, True, True]
 
 
+def test_the_least_that_a_number_can_be_is_set_as_a_number():
+    least = say("{plans:,d} or more", plans=COUNCIL)
+    table = listing("Plans", ("", "A", "B"), [("All", COUNCIL, least), ("Some", least, least)])
+    assert table._repr_mimebundle_()[MIME]["numeric"] == [False, True, False]
+
+
 def test_a_number_that_is_missing_for_another_reason_is_no_c():
     other = figure("council-2026-11-30", None, reason="it is not counted")
     table = listing("Plans", ("", "A"), [("All", other)])

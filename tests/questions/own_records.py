@@ -86,6 +86,11 @@ NOW_BY_PLACEMENT = {
     ("elsewhere", "elective home education"): 292,
     ("elsewhere", "online provider"): WITHHELD,
     ("unknown", "not recorded"): WITHHELD,
+    ("mainstream", "all of the group"): 5000,
+    ("special", "all of the group"): 3700,
+    ("further education", "all of the group"): 1000,
+    ("elsewhere", "all of the group"): 296,
+    ("unknown", "all of the group"): WITHHELD,
 }
 NOW_BY_SCHOOL = {
     "Oak Special School": 180,
@@ -334,7 +339,7 @@ def write_folder(home: Path, release: str = MADE_UP, published: str = "2026-11-3
         else "The council's own records",
         "published": published,
         "licence": "not published",
-        "assembled_by": "the council itself",
+        "council": True,
         "files": [],
         "parts": [],
         "tables": [*by_name],

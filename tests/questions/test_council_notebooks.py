@@ -104,6 +104,22 @@ def test_own_tables_have_the_records_where_the_published_figure_is_preferred(in_
     assert len(hnb.own_tables(["ehc_plans"], before)["ehc_plans"]) == 0
 
 
+def test_published_figures_are_compared_also_where_the_records_come_first(in_use):
+    before = os.environ.pop("HNB_OWN_RECORDS", None)
+    try:
+        os.environ["HNB_OWN_RECORDS"] = "1"
+        files.forget()
+        plans = hnb.load("ehc_plans").query("la_code == 855 and january == 2026")
+        assert list(plans["plans"]) == [8790]
+        line = hnb.answer("own_and_published", "Leicestershire").plans
+        assert (line.council.value, line.published.value) == (8790, 8812)
+    finally:
+        os.environ.pop("HNB_OWN_RECORDS")
+        if before is not None:
+            os.environ["HNB_OWN_RECORDS"] = before
+        files.forget()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_records_of_another_authority_are_not_used(name, in_use):
     with pytest.raises(NotPublished, match="Kent.*`hnb council add FILE`") as refusal:

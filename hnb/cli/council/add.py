@@ -118,9 +118,9 @@ def _wanted(folder: CouncilFolder, args: argparse.Namespace) -> Iterator[tuple[S
     extracts = folder.authority.extracts
     names = [name for name in extracts if args.layout in (None, name)]
     if not names:
-        found = "there is no file to take in"
+        problem = "there is no file to take in"
         expected = "one or more, or extracts in authority.yml"
-        raise ParameterError(Place(parameter="FILE"), found=found, expected=expected)
+        raise ParameterError(Place(parameter="FILE"), found=problem, expected=expected)
     for name in names:
         place = extracts[name]
         source = (

@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
     folder = CouncilFolder.open(args.folder)
     if bool(args.layout) == args.all:
-        place, found = Place(parameter="LAYOUT"), "it is not clear what is to be forgotten"
-        raise ParameterError(place, found=found, expected="the name of a layout, or --all")
+        place, problem = Place(parameter="LAYOUT"), "it is not clear what is to be forgotten"
+        raise ParameterError(place, found=problem, expected="the name of a layout, or --all")
     names = layout_names() if args.all else (layout(args.layout).name,)
     going = [
         extract
@@ -78,8 +78,8 @@ def _agrees(count: int, *, agreed: bool) -> bool:
     if agreed:
         return True
     if not sys.stdin.isatty():
-        found = "nobody can be asked whether to delete"
-        raise ParameterError(Place(parameter="yes"), found=found, expected="--yes")
+        problem = "nobody can be asked whether to delete"
+        raise ParameterError(Place(parameter="yes"), found=problem, expected="--yes")
     answer = input(f"Delete what was taken in of {_files(count)}? [y/n] ")
     return answer.strip().casefold() in ("y", "yes")
 

@@ -41,8 +41,8 @@ def run(args: argparse.Namespace) -> int:
     statuses = completeness(folder, date.today())
     missing = [name for name in layout_names() if name not in {item.layout for item in statuses}]
     if args.json:
-        found = [_as_json(status) for status in statuses]
-        print_json({"authority": folder.name, "layouts": found, "missing": missing})
+        layouts = [_as_json(status) for status in statuses]
+        print_json({"authority": folder.name, "layouts": layouts, "missing": missing})
         return 0
     mark = " (made-up example)" if folder.authority.example else ""
     print(f"{folder.name}{mark}: {folder.root}")

@@ -67,16 +67,20 @@ def refuse_other_council(
         if named and ours not in named and _COUNCIL.search(title):
             raise _of_another(Place(file=file), named[0], ours)
     for heading in map(str, frame.columns):
-        if not _OF_AUTHORITY.fullmatch(re.sub(r"[\s_]+", " ", heading)):
-            continue
-        counts = frame[heading][frame[heading].str.strip() != ""].value_counts()
-        of_others = [
-            (areas.as_published(str(text).removesuffix(".0")), text) for text in counts.index[:50]
-        ]
-        others = {who: counts[text] for who, text in of_others if who and who != ours}
-        if others and 2 * sum(others.values()) > counts.sum():
-            most = max(others, key=lambda who: others[who])
-            raise _of_another(Place(file=file, column=heading), most, ours)
+        if _OF_AUTHORITY.fullmatch(re.sub(r"[\s_]+", " ", heading)):
+            other = _mostly(frame[heading], ours)
+            if other is not None:
+                raise _of_another(Place(file=file, column=heading), other, ours)
+
+
+def _mostly(texts: pd.Series, ours: Authority) -> Authority | None:
+    """Another authority, where most of the rows name others."""
+    counts = texts[texts.str.strip() != ""].value_counts()
+    known = [(areas.as_published(str(text).removesuffix(".0")), text) for text in counts.index[:50]]
+    others = {who: counts[text] for who, text in known if who and who != ours}
+    if 2 * sum(others.values()) <= counts.sum() or not others:
+        return None
+    return max(others, key=lambda who: others[who])
 
 
 def day_in_name(file: str) -> date | None:

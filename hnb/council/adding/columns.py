@@ -104,13 +104,15 @@ def _unchanged(
         # without its headings a file's first row can be of a child
         new = change.new if present > len(gone) or defined.about != "children" else ()
         heads = listed([f"{quoted(mapping.columns[name])} for {name}" for name in gone])
-        found = f"it has no column {heads}"
+        problem = f"it has no column {heads}"
         if new:
-            found += f", and has {listed(list(map(quoted, new)))}, which the mapping does not know"
-        raise _to_map(file, defined, found + _over_two_rows(headings))
+            problem += (
+                f", and has {listed(list(map(quoted, new)))}, which the mapping does not know"
+            )
+        raise _to_map(file, defined, problem + _over_two_rows(headings))
     if change.new and not accept:
-        found = f"the mapping does not know its column {listed(list(map(quoted, change.new)))}"
-        raise _to_map(file, defined, found + _over_two_rows(headings), or_accept=True)
+        problem = f"the mapping does not know its column {listed(list(map(quoted, change.new)))}"
+        raise _to_map(file, defined, problem + _over_two_rows(headings), or_accept=True)
     if not change.new:
         return Settled(defined, mapping)
     known = mapping.model_copy(update={"left_out": (*mapping.left_out, *change.new)})
@@ -125,11 +127,11 @@ def _proposed(
 
     proposal = propose(defined, headings, sample)
     if proposal.missing:
-        found = f"it has no heading like that of {listed(list(proposal.missing))}"
-        raise _to_map(file, defined, found + _over_two_rows(headings))
+        problem = f"it has no heading like that of {listed(list(proposal.missing))}"
+        raise _to_map(file, defined, problem + _over_two_rows(headings))
     if not accept:
-        found = "nobody has confirmed which of its columns is which"
-        raise _to_map(file, defined, found, or_accept=True)
+        problem = "nobody has confirmed which of its columns is which"
+        raise _to_map(file, defined, problem, or_accept=True)
     mapping = proposal.mapping(confirmed=True)
     codes = {
         name: {text: word for text, word in words.items() if word != UNKNOWN}

@@ -178,7 +178,8 @@ def _written(work: Work, columns: Iterable[str]) -> pd.DataFrame:
     text = pd.read_csv(file, usecols=[ROW, *names], dtype="str", keep_default_na=False)
     numbers = pd.Index(pd.to_numeric(text[ROW]).astype("int64"))
     known = work.defined.columns
-    return pd.DataFrame({name: typed(text[name], known[name]) for name in names}).set_index(numbers)
+    rows = pd.DataFrame({name: typed(text[name], known[name]) for name in names}, index=text.index)
+    return rows.set_index(numbers)
 
 
 def _as_at(work: Work, days: pd.Series, sifted: Sifted) -> date:
@@ -204,8 +205,8 @@ def _as_at(work: Work, days: pd.Series, sifted: Sifted) -> date:
 def _not_to_come(day: date, work: Work) -> date:
     if day > work.asked.today and not work.folder.authority.example:
         place = Place(file=work.file, parameter="as_at")
-        found = f"{day} is still to come"
-        raise ParameterError(place, found=found, expected="a day that has been, by --as-at")
+        problem = f"{day} is still to come"
+        raise ParameterError(place, found=problem, expected="a day that has been, by --as-at")
     return day
 
 
@@ -215,17 +216,18 @@ def _checked(work: Work, sifted: Sifted, extract: Extract) -> Extract:
     present = {*known_layouts(work.folder), work.defined.name}
     not_run = {}
     known = Known(extract.as_at, work.folder.rows)
-    for name, check in checks_of(work.defined, rejects=False).items():
+    checks = checks_of(work.defined, rejects=False)
+    for name, check in {**checks, **checks_of(work.defined, rejects=True)}.items():
         if why := hindrance(check, mapped, present):
             not_run[name] = why
-            continue
-        rows = _written(work, columns_seen(check, mapped))
-        for fault in check.run(rows, known):
+    running = {
+        check: columns_seen(check, mapped) for name, check in checks.items() if name not in not_run
+    }
+    rows = _written(work, dict.fromkeys(column for seen in running.values() for column in seen))
+    for check, seen in running.items():
+        for fault in check.run(rows[list(seen)], known):
             wrong = fault.rows.fillna(False).astype(bool)
             sifted.faults.add(fault.column, fault.reason, rows.index[wrong], rejects=False)
-    for name, check in checks_of(work.defined, rejects=True).items():
-        if why := hindrance(check, mapped, present):
-            not_run[name] = why
     return replace(
         extract,
         reasons=sifted.faults.counts(rejects=True),

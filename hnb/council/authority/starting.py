@@ -63,8 +63,8 @@ def start(
     """
     name = areas.find(authority).name
     if started and not programme:
-        found = "it is the day on which a programme began, and no programme is named"
-        raise ParameterError(Place(parameter="started"), found=found, expected="--programme too")
+        problem = "it is the day on which a programme began, and no programme is named"
+        raise ParameterError(Place(parameter="started"), found=problem, expected="--programme too")
     if not example:
         refuse_in_checkout(root)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):

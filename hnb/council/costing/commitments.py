@@ -130,13 +130,20 @@ def _merged(amounts: pd.DataFrame, in_use: set[str], settings: Settings) -> dict
             line for line, rows in amounts.groupby(shown) if not _may_be_shown(rows, settings)
         ]
         apart = [str(line) for line in failing if line != OTHER]
-        if not apart and OTHER in failing:  # the smallest of the others hides it
-            rest = amounts[shown != OTHER]
-            sizes = rest.groupby(shown[shown != OTHER])["child"].nunique()
-            apart = [str(sizes.idxmin())] if len(sizes) else []
+        if not apart and OTHER in failing:
+            apart = _smallest(amounts, shown)
         if not apart:
             return line_of
         line_of = {line: OTHER if to in apart else to for line, to in line_of.items()}
+
+
+def _smallest(amounts: pd.DataFrame, shown: pd.Series) -> list[str]:
+    """The line with the fewest children but `other`, which it is to hide; none where there is no
+    other line.
+    """
+    is_apart = shown != OTHER
+    sizes = amounts[is_apart].groupby(shown[is_apart])["child"].nunique()
+    return [str(sizes.idxmin())] if len(sizes) else []
 
 
 def _may_be_shown(rows: pd.DataFrame, settings: Settings) -> bool:

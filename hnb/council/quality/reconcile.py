@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hnb.council.adding.sift import HUNDREDTHS_OF_A_PENNY, Sifted, counted, fingerprints, hundredths
 from hnb.council.definition import ColumnMapping, Layout
-from hnb.council.extracts import REJECTED, ROWS
+from hnb.council.extracts import REJECTED, ROW, ROWS
 from hnb.council.values import read_values, with_formulas
 from hnb.domain.errors import HnbError, Place
 
@@ -120,7 +120,7 @@ def _agrees(line: Line) -> bool:
 def _accepted(defined: Layout, mapping: ColumnMapping, file: Path) -> _Written:
     written = _Written(0, dict.fromkeys(_sums(defined, mapping), 0), _nothing())
     name = counted(defined, mapping.columns)
-    for frame in _frames(file):
+    for frame in _frames(file, [ROW, *written.sums, *([name] if name else [])]):
         written.rows += len(frame)
         for column in written.sums:
             written.sums[column] += hundredths(frame[column])
@@ -161,8 +161,11 @@ def _nothing() -> np.ndarray:
     return np.array([], "uint64")
 
 
-def _frames(file: Path) -> Iterator[pd.DataFrame]:
+def _frames(file: Path, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
-    with pd.read_csv(file, dtype="str", keep_default_na=False, chunksize=_ROWS) as frames:
+    wanted = None if columns is None else list(dict.fromkeys(columns))
+    with pd.read_csv(
+        file, usecols=wanted, dtype="str", keep_default_na=False, chunksize=_ROWS
+    ) as frames:
         yield from frames

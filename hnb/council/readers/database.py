@@ -62,8 +62,8 @@ def _engine(query: Query) -> Engine:
     place = Place(parameter=query.variable)
     address = os.environ.get(query.variable)
     if not address:
-        found = "the environment variable is not set"
-        raise ParameterError(place, found=found, expected=_EXAMPLE)
+        problem = "the environment variable is not set"
+        raise ParameterError(place, found=problem, expected=_EXAMPLE)
     try:
         import sqlalchemy
     except ImportError:
@@ -75,5 +75,5 @@ def _engine(query: Query) -> Engine:
     try:
         return sqlalchemy.create_engine(address, hide_parameters=True)
     except Exception as fault:  # which may quote the address
-        found = f"no database can be opened by its address ({type(fault).__name__})"
-        raise SourceError(place, found=found, expected=_EXAMPLE) from None
+        problem = f"no database can be opened by its address ({type(fault).__name__})"
+        raise SourceError(place, found=problem, expected=_EXAMPLE) from None

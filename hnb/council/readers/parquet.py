@@ -30,8 +30,8 @@ def parquet_rows(path: Path) -> Iterator[Row]:
             found="the library for Parquet files is not installed",
             expected='`pip install "hnb[parquet]"`, or the table saved as CSV',
         ) from None
-    found = "the Parquet file is broken, or cut before its end"
-    with unreadable(Place(file=path.name), found), parquet.ParquetFile(path) as file:
+    problem = "the Parquet file is broken, or cut before its end"
+    with unreadable(Place(file=path.name), problem), parquet.ParquetFile(path) as file:
         yield [str(name) for name in file.schema_arrow.names]
         for batch in file.iter_batches(batch_size=_ROWS):
             columns = [map(as_text, column.to_pylist()) for column in batch.columns]

@@ -54,8 +54,8 @@ def return_rows(path: Path, name: str) -> Iterator[Row]:
     """
     tables = _read(path, path.stat().st_mtime_ns)
     if name not in tables:
-        found = f"there is no module {quoted(name)}"
-        raise SourceError(Place(file=path.name), found=found, expected=", ".join(tables))
+        problem = f"there is no module {quoted(name)}"
+        raise SourceError(Place(file=path.name), found=problem, expected=", ".join(tables))
     columns = list(dict.fromkeys(key for record in tables[name] for key in record))
     yield columns
     for record in tables[name]:
@@ -69,12 +69,12 @@ def _read(path: Path, changed: int) -> Mapping[str, list[Record]]:
 
     place = Place(file=path.name)
     if path.stat().st_size > MOST_BYTES:
-        found = f"it has more than {MOST_BYTES:,} bytes"
-        raise SourceError(place, found=found, expected=_EXPECTED)
+        problem = f"it has more than {MOST_BYTES:,} bytes"
+        raise SourceError(place, found=problem, expected=_EXPECTED)
     content = path.read_bytes()
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        found = "it declares words of its own, which no return needs"
-        raise SourceError(place, found=found, expected=_EXPECTED)
+        problem = "it declares words of its own, which no return needs"
+        raise SourceError(place, found=problem, expected=_EXPECTED)
     with unreadable(place, "the XML is broken, or cut before its end", _EXPECTED):
         root = fromstring(content)
     authority = next((item.text or "" for item in root.iter() if _tag(item) == "lea"), "")

@@ -133,9 +133,9 @@ def _encoding(path: Path, start: bytes) -> str:
     """UTF-8 or UTF-16 where the whole file is, else that of Windows."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         trials = ["utf-16-le" if start[0] == 0xFF else "utf-16-be"]
-    elif start[1:100:2].count(0) > 20:
+    elif _is_half_empty(start[1:100:2]):
         trials = ["utf-16-le"]
-    elif start[0:100:2].count(0) > 20:
+    elif _is_half_empty(start[0:100:2]):
         trials = ["utf-16-be"]
     else:
         trials = ["utf-8", "cp1252"]
@@ -149,6 +149,11 @@ def _encoding(path: Path, start: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise _refused(path, "it is in an encoding that is not known, or cut in the middle of a letter")
+
+
+def _is_half_empty(every_second: bytes) -> bool:
+    """Whether nearly every second byte is none, as in UTF-16 without its mark."""
+    return len(every_second) > 3 and every_second.count(0) >= 0.8 * len(every_second)
 
 
 def _separator(path: Path, sample: str) -> tuple[str, int]:
@@ -174,13 +179,15 @@ def _cut(path: Path, fault: BaseException) -> SourceError:
 
 def _unclosed(path: Path, row: int, fault: str) -> SourceError:
     if "unexpected end" in fault:
-        found = "a quotation mark is open at the end, so that the file is cut, or a row is damaged"
+        problem = (
+            "a quotation mark is open at the end, so that the file is cut, or a row is damaged"
+        )
     elif "field larger" in fault:
-        found = "a cell is too long, as where a quotation mark is never closed"
+        problem = "a cell is too long, as where a quotation mark is never closed"
     else:
-        found = "a quotation mark closes before the end of its cell"
+        problem = "a quotation mark closes before the end of its cell"
     return SourceError(
         Place(file=path.name, row=row),
-        found=found,
+        found=problem,
         expected="the whole file, with each quotation mark within a cell written twice",
     )

@@ -59,9 +59,9 @@ def table_rows(path: Path, name: str) -> Iterator[Row]:
     sheet, _, title = name.partition(BETWEEN)
     book = _book(path, path.stat().st_mtime_ns)
     if sheet not in book.sheet_names:
-        found = f"there is no sheet {quoted(sheet)}"
+        problem = f"there is no sheet {quoted(sheet)}"
         names = ", ".join(map(quoted, book.sheet_names))
-        raise SourceError(Place(file=path.name), found=found, expected=f"one of: {names}")
+        raise SourceError(Place(file=path.name), found=problem, expected=f"one of: {names}")
     rows = _rows(path, sheet)
     if not title:
         yield from rows
@@ -91,8 +91,8 @@ def _book(path: Path, changed: int) -> CalamineWorkbook:
 
     place = Place(file=path.name)
     if path.stat().st_size > MOST_ON_DISK:
-        found = f"it has more than {MOST_ON_DISK:,} bytes"
-        raise SourceError(place, found=found, expected=_EXPECTED)
+        problem = f"it has more than {MOST_ON_DISK:,} bytes"
+        raise SourceError(place, found=problem, expected=_EXPECTED)
     content = path.read_bytes()
     with unreadable(place, "the workbook is broken, cut or locked by a password", _EXPECTED):
         if content.startswith(ZIP):
@@ -110,8 +110,8 @@ def _safe(content: bytes, place: Place) -> bytes:
         raise SourceError(place, found="it is a zip and no workbook", expected=expected)
     large = [member for member in members if member.file_size > MOST_OF_A_SHEET]
     if large or len(members) > MOST_MEMBERS:
-        found = "it unpacks to more than is read"
-        raise SourceError(place, found=found, expected=_EXPECTED)
+        problem = "it unpacks to more than is read"
+        raise SourceError(place, found=problem, expected=_EXPECTED)
     for member in members:
         if why := too_large(archive.read(member)):
             sheet = re.sub(r"[^\w.]", " ", Path(member.filename).stem)
@@ -125,8 +125,8 @@ def _rows_of(path: Path, sheet: str, changed: int) -> list[Row]:
     with unreadable(place, "the sheet cannot be read", _EXPECTED):
         whole = _book(path, changed).get_sheet_by_name(sheet)
         if whole.total_height * max(whole.total_width, 1) > MOST_CELLS:
-            found = f"it uses {whole.total_height:,} rows and {whole.total_width:,} columns"
-            raise SourceError(place, found=found, expected=_EXPECTED)
+            problem = f"it uses {whole.total_height:,} rows and {whole.total_width:,} columns"
+            raise SourceError(place, found=problem, expected=_EXPECTED)
         return [[as_text(cell) for cell in row] for row in whole.to_python(skip_empty_area=False)]
 
 

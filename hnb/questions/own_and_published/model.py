@@ -75,6 +75,7 @@ class Explanation:
     january: int
     records: Figure
     counted: Figure
+    not_counted: Figure
     set_aside: tuple[tuple[str, Figure], ...]
 
 
@@ -190,7 +191,7 @@ def _lines(
     published = Records.of(tables, name, ask, MAKER, unit="number").published()
     council = Records.of(council_tables, name, ask, MAKER, unit="number")
     both = published.frame[key].merge(council.frame[key]).drop_duplicates()
-    for values in both.sort_values(key).itertuples(index=False, name=None):
+    for values in sorted(both.itertuples(index=False, name=None), key=_in_order):
         where = dict(zip(key, values, strict=True))
         categories = tuple(str(value) for column, value in where.items() if column != kind)
         period = write_period(kind, int(where[kind]))
@@ -217,6 +218,14 @@ def _lines(
         )
 
 
+def _in_order(values: tuple[object, ...]) -> tuple[tuple[int, str], ...]:
+    """What puts lines in the order of their period and categories, ages by their number."""
+    texts = [str(value) for value in values]
+    return tuple(
+        (int(text) if text.isdigit() else -text.startswith("under"), text) for text in texts
+    )
+
+
 def _explanations(council_tables: Mapping[str, pd.DataFrame], ask: Ask) -> Iterator[Explanation]:
     """What becomes of the records of plans at each January."""
     if RECONCILIATION not in council_tables:
@@ -226,10 +235,15 @@ def _explanations(council_tables: Mapping[str, pd.DataFrame], ask: Ask) -> Itera
         rows, period = records.where(january=january), write_period("january", january)
         by_reason = dict(rows.by("reason", "records", period=period))
         nothing = rows.where(reason="").figure("records.none", period=period)
+        both = (by_reason.get(RECORDS, nothing), by_reason.get(COUNTED, nothing))
+        less = "records of plans less plans counted"
         yield Explanation(
             january=january,
-            records=by_reason.get(RECORDS, nothing),
-            counted=by_reason.get(COUNTED, nothing),
+            records=both[0],
+            counted=both[1],
+            not_counted=combined(
+                MAKER, "records.set_aside", both, weights=(1, -1), calculation=less
+            ),
             set_aside=tuple(
                 (reason, figure)
                 for reason, figure in by_reason.items()

@@ -25,6 +25,10 @@ _CALLED = {
     "assessments": "Assessments",
     "ceased_plans": "Plans ceased",
 }
+_EXCEPTIONS = {
+    "with exceptions": "plans that may take longer by law counted",
+    "without exceptions": "without plans that may take longer by law",
+}
 _HEADS = ("Council’s own records", "Published", "Difference")
 _MOST_LARGE = 15
 
@@ -79,27 +83,14 @@ def explained(result: OwnAndPublished) -> Sentence | None:
     if not result.explanations:
         return None
     last = result.explanations[-1]
-    some = [(reason, figure) for reason, figure in last.set_aside if figure.value]
-    year = str(last.january)
-    counted = say(
-        "Of {records:,d} records of plans open in January {year}, {counted:,d} are counted.",
+    return say(
+        "Of {records:,d} records of plans open in January {year}, {counted:,d} are counted and "
+        "{aside:,d} set aside.",
         otherwise="How the records become the count is not known: {reason}.",
         records=last.records,
         counted=last.counted,
-        year=year,
-    )
-    if not some:
-        return counted
-    why, most = max(some, key=lambda pair: pair[1].number)
-    return paragraph(
-        [
-            counted,
-            say(
-                "The commonest reason why a record is set aside: {why} ({most:,d}).",
-                why=why,
-                most=most,
-            ),
-        ]
+        aside=last.not_counted,
+        year=str(last.january),
     )
 
 
@@ -193,7 +184,7 @@ def _categories(line: Line) -> str | Sentence:
 
 def _words(line: Line) -> str:
     """The categories of a line; an age in years says what it is."""
-    words = ", ".join(map(label, line.categories))
+    words = ", ".join(_EXCEPTIONS.get(word) or label(word) for word in line.categories)
     return f"aged {words}" if words.isdigit() else words
 
 
@@ -201,7 +192,7 @@ def why_they_differ(result: OwnAndPublished) -> Sentence | None:
     """Why both can differ even where nothing is set aside."""
     return say_if_known(
         "The published figure is what the council returned in its SEN2 return of the time. The "
-        "records are as they stand now, with later corrections and late entries. {total:,d} lines "
+        "records are those of now, with later corrections and late entries. {total:,d} lines "
         "are compared.",
         total=result.total,
     )

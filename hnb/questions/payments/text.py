@@ -95,5 +95,6 @@ def not_included() -> Sentence:
         "Payments over £500 are not all spending. They leave out smaller payments, staff, "
         "transfers within the council, and what the department pays to schools and colleges "
         "directly. A payment counts in the month in which it was made, whatever month it was for. "
-        "Refunds are taken off."
+        "Refunds are taken off. Home to school transport, where it is listed, is not paid from the "
+        "High Needs Block."
     )

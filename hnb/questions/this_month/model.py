@@ -44,8 +44,21 @@ SPLITS = {
     "placement": ("council_plans_by_placement", "placement"),
     "school": ("council_plans_by_school", "school"),
 }
+WHOLE_GROUP = "all of the group"
 _NEAR_A_YEAR = range(330, 401)  # days between two states of the records, so that they are a year
 _NO_STATE = "the council's records have no day about a year before"
+
+
+@dataclass(frozen=True)
+class Category:
+    """Plans of one category, now and a year before; `at_least` is what is shown of those now, where
+    a few are withheld.
+    """
+
+    name: str
+    now: Figure
+    before: Figure
+    at_least: Figure
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ class ThisMonth:
     before: Figure
     when: str
     growth: Figure
-    splits: Mapping[str, tuple[tuple[str, Figure, Figure], ...]]
+    splits: Mapping[str, tuple[Category, ...]]
     months: tuple[str, ...]
     flows: tuple[Flow, ...]
     waits: tuple[Wait, ...]
@@ -181,15 +194,12 @@ def _before_the_flows(now: Figure, as_at: str, by_flow: Sequence[Flow]) -> Figur
     if not {ISSUED, CEASED} <= last_years.keys() or not now.known:
         return None
     issued, ceased = (last_years[name] for name in (ISSUED, CEASED))
-    day = date.fromisoformat(as_at)
-    is_month_end = (day + timedelta(days=1)).day == 1
-    month = issued.months[-1].period
-    if not is_month_end or month != month_in_words(as_at[:7]):
+    next_day = date.fromisoformat(as_at) + timedelta(days=1)
+    if next_day.day != 1 or issued.months[-1].period != month_in_words(as_at[:7]):
         return None
     if not (issued.last_year.known and ceased.last_year.known):
         return None
-    first = day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else None
-    end = first or day.replace(year=day.year - 1, day=28)
+    end = next_day.replace(year=next_day.year - 1) - timedelta(days=1)
     return combined(
         MAKER,
         "plans_before",
@@ -200,26 +210,31 @@ def _before_the_flows(now: Figure, as_at: str, by_flow: Sequence[Flow]) -> Figur
     )
 
 
-def _split(
-    tables: Tables, ask: Ask, name: str, *, now: str, before: str
-) -> tuple[tuple[str, Figure, Figure], ...]:
-    """Each category of a split with its plans now and a year before."""
+def _split(tables: Tables, ask: Ask, name: str, *, now: str, before: str) -> tuple[Category, ...]:
+    """Each category of a split: ages in their order, of all else the largest first."""
     table, column = SPLITS[name]
     records = Records.of(tables, table, ask, MAKER, unit="number")
-    measure = f"plans_by_{slug(name)}"
-    earlier = dict(
-        records.where(as_at=before).by(
-            column, measure, period=day_in_words(before) if before else ""
+    if "placement" in records.frame:  # a group has a row of its own
+        groups = records.where(placement=WHOLE_GROUP)
+        parts = tuple(part for part in records.values("placement") if part != WHOLE_GROUP)
+        records = groups if column == "placement_group" else records.where(placement=parts)
+    period = day_in_words(before) if before else ""
+    categories = []
+    for category in records.where(as_at=now).values(column):
+        measure = f"plans_by_{slug(name)}.{slug(category)}"
+        rows = records.where(**{column: category})
+        of_now = rows.where(as_at=now)
+        categories.append(
+            Category(
+                name=category,
+                now=of_now.figure(measure, period=day_in_words(now)),
+                before=rows.where(as_at=before).figure(measure, period=period, none=_NO_STATE),
+                at_least=of_now.shown().figure(f"{measure}.at_least", period=day_in_words(now)),
+            )
         )
+    return tuple(
+        sorted(categories, key=lambda row: _youngest(row.name) if name == "age" else -_size(row))
     )
-    nothing = records.where(as_at="").figure(measure, none=_NO_STATE)
-    rows = [
-        (category, figure, earlier.get(category, nothing))
-        for category, figure in records.where(as_at=now).by(
-            column, measure, period=day_in_words(now)
-        )
-    ]
-    return tuple(sorted(rows, key=lambda row: _youngest(row[0]) if name == "age" else -_size(row)))
 
 
 def _youngest(age: str) -> float:
@@ -230,5 +245,6 @@ def _youngest(age: str) -> float:
     return -1 if age.startswith("under") else int(first[0])
 
 
-def _size(row: tuple[str, Figure, Figure]) -> float:
-    return row[1].number if row[1].known else -1
+def _size(category: Category) -> float:
+    """What is shown of a category; least of all, one of which nothing is."""
+    return category.at_least.number if category.at_least.known else -1

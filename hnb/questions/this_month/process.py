@@ -62,12 +62,15 @@ class Wait:
 
 @dataclass(frozen=True)
 class OpenCases:
-    """Cases open on the day: by stage and weeks, in total, and those past 20 weeks."""
+    """Cases open on the day: by stage and weeks, in total, and those past 20 weeks; at least so
+    many, where a few of them are withheld.
+    """
 
     bands: tuple[str, ...]
     by_stage: tuple[tuple[str, tuple[Figure, ...]], ...]
     total: Figure
     overdue: Figure
+    overdue_at_least: Figure
 
 
 def flows(tables: Tables, ask: Ask) -> tuple[tuple[str, ...], tuple[Flow, ...]]:
@@ -181,6 +184,7 @@ def in_order(names: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
 def open_cases(records: Records) -> OpenCases:
     """The cases that are open on the day of the records."""
     bands = tuple(sorted(records.values("weeks_open"), key=_weeks))
+    late = records.where(weeks_open=tuple(filter(is_overdue, bands)))
     return OpenCases(
         bands=bands,
         by_stage=tuple(
@@ -196,7 +200,8 @@ def open_cases(records: Records) -> OpenCases:
             for stage in in_order(records.values("case_stage"), STAGES)
         ),
         total=records.figure("open_cases"),
-        overdue=records.where(weeks_open=tuple(filter(is_overdue, bands))).figure("overdue_cases"),
+        overdue=late.figure("overdue_cases"),
+        overdue_at_least=late.shown().figure("overdue_cases_at_least"),
     )
 
 

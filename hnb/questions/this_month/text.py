@@ -14,9 +14,11 @@ from hnb.figures import (
     paragraph,
     say,
     say_if_known,
+    source_line,
 )
+from hnb.figures.marks import OR_MORE, OR_MORE_NOTE
 from hnb.figures.records import cell, named
-from hnb.questions.this_month.model import ThisMonth
+from hnb.questions.this_month.model import Category, ThisMonth
 from hnb.questions.this_month.process import CEASED, ISSUED, REQUESTS, Flow, compared_waits
 
 _NONE = "–"
@@ -77,7 +79,7 @@ def demand(result: ThisMonth) -> Sentence | None:
         (
             _flow("In {when} {name} received {now:,d} requests for an assessment", name, requests),
             _flow("It issued {now:,d} plans", name, issued),
-            _flow("{now:,d} plans ceased", name, ceased),
+            _flow("In that time {now:,d} plans ceased", name, ceased),
         )
     )
 
@@ -110,12 +112,13 @@ def at_a_glance(result: ThisMonth) -> Listing:
     cases = result.open_cases
     if cases.by_stage:
         rows.append((f"Open cases, {result.day}", cases.total, _NONE))
-        rows.append((f"Open for more than 20 weeks, {result.day}", cases.overdue, _NONE))
+        late = _or_more(cases.overdue, cases.overdue_at_least)
+        rows.append((f"Open for more than 20 weeks, {result.day}", late, _NONE))
     rows += [(named(f"annual reviews: {step}"), figure, _NONE) for step, figure in result.reviews]
     rows += [
         (named(f"phase transfers: {step}"), figure, _NONE) for step, figure in result.transfers
     ]
-    return listing(f"This month in {result.ask.authority.name}", ("", "Now", "A year before"), rows)
+    return listing(f"This month in {result.ask.authority.name}", ("", "Now", "Before"), rows)
 
 
 def waits(result: ThisMonth) -> Listing | None:
@@ -150,13 +153,21 @@ def overdue(result: ThisMonth) -> Sentence | None:
     """How many cases are open, and how many past the legal limit."""
     if not result.open_cases.by_stage:
         return None
+    cases = result.open_cases
+    if is_withheld(cases.overdue) and cases.overdue_at_least.number:
+        return say(
+            "At least {least:,d} cases have been open for more than 20 weeks, which is the legal "
+            "limit for most. A few more may be: a small number is withheld so that no child can be "
+            "identified.",
+            least=cases.overdue_at_least,
+        )
     return say(
         "{overdue:,d} cases have been open for more than 20 weeks, which is the legal limit "
         "for most.[ There are {total:,d} open cases.]",
         otherwise="How many open cases are past 20 weeks cannot be given: {reason}.",
         needs="overdue",
-        total=result.open_cases.total,
-        overdue=result.open_cases.overdue,
+        total=cases.total,
+        overdue=cases.overdue,
     )
 
 
@@ -194,29 +205,48 @@ def by(result: ThisMonth, split: str, *, appendix: bool = False) -> Listing | No
     rows = result.splits[split]
     if not rows:
         return None
-    has_before = any(before.known for _, _, before in rows)
+    has_before = any(row.before.known for row in rows)
+    some_more = any(_is_more(row) for row in rows)
+    figures = [figure for row in rows for figure in (row.now, row.before) if figure.known]
+    source = f"{source_line(figures)} {OR_MORE_NOTE}" if some_more else ""
     heads = ("Now", "A year before") if has_before else ("Now",)
     return listing(
         f"EHC plans by {split}, {_whose(result)}, {result.day}",
         (capitalised(split), *heads),
         (
-            (named(category), *((now, cell(before)) if has_before else (now,)))
-            for category, now, before in rows
+            (named(row.name), *((_plans(row), cell(row.before)) if has_before else (_plans(row),)))
+            for row in rows
         ),
+        source=source,
         appendix=appendix,
     )
 
 
+def _is_more(row: Category) -> bool:
+    """Whether a part of a category is shown, and the rest withheld."""
+    return is_withheld(row.now) and bool(row.at_least.value)
+
+
+def _plans(row: Category) -> Figure | Sentence:
+    return _or_more(row.now, row.at_least)
+
+
+def _or_more(figure: Figure, least: Figure) -> Figure | Sentence:
+    """A Figure, or the least that it can be, where a part of it is shown and the rest withheld."""
+    if is_withheld(figure) and least.value:
+        return say(f"{{least:,d}} {OR_MORE}", least=least)
+    return figure
+
+
 def by_school(result: ThisMonth) -> Listing | None:
     """The schools with most plans, which are named, and the groups that are not."""
-    rows = [(school, now) for school, now, _ in result.splits["school"]]
-    if not rows:
+    most = result.splits["school"][:_MOST_SCHOOLS]
+    if not most:
         return None
-    most = sorted(rows, key=lambda row: -row[1].number if row[1].known else 0.0)[:_MOST_SCHOOLS]
     return listing(
         f"Schools with most EHC plans of {result.ask.authority.name}, {result.day}",
         ("School", "Plans"),
-        ((named(school), now) for school, now in most),
+        ((named(row.name), row.now) for row in most),
         appendix=True,
     )
 
