@@ -115,12 +115,12 @@ def reviews(council: MadeUpCouncil) -> Counter[str]:
     today, year = pd.Timestamp(council.as_at), pd.DateOffset(years=1)
     counted = open_plans(council)
     active = council.frames["sen2_active_plans"].set_index("plan")
-    held = counted["plan"].map(active["review_meeting"])
-    due = held.fillna(counted["started"]) + year
+    reviewed = counted["plan"].map(active["review_meeting"])
+    due = reviewed.fillna(counted["started"]) + year
     soon = today + pd.DateOffset(months=3)
     return Counter(
         {
-            "done": int(held.gt(today - year).sum()),
+            "done": int(reviewed.gt(today - year).sum()),
             "due": int((due.gt(today) & due.le(soon)).sum()),
             "overdue": int(due.le(today).sum()),
         }

@@ -93,8 +93,8 @@ def test_the_year_is_shown_and_months_of_few_schools_are_not(council: CouncilFol
 
 def test_the_paper_has_the_totals(council: CouncilFolder, tmp_path: Path):
     words = ["--council", str(council.root / "authority.yml"), "--sections", "payments"]
-    made = ["--authority", "Leicestershire", "--formats", "html", "--out", str(tmp_path)]
-    assert main(["render", "council", *words, *made]) == 0
+    outcome = ["--authority", "Leicestershire", "--formats", "html", "--out", str(tmp_path)]
+    assert main(["render", "council", *words, *outcome]) == 0
     page = next(tmp_path.rglob("council.html")).read_text(encoding="utf-8")
     shown = {int(text.replace(",", "")) for text in re.findall(r"£([\d,]{9,})", page)}
     assert set(PUBLISHED.values()) <= shown

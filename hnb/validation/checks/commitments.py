@@ -34,10 +34,10 @@ def of_budget(trial: Trial) -> tuple[Goal, ...]:
     """That every budget is in the table, in its line or in that with which it is shown."""
     ledger = trial.council.frames["placement_ledger"]
     council = trial.council
-    made = commitments(
+    derived = commitments(
         ledger, council.authority.la_code, council.as_at, Settings(budgets_gbp=BUDGETS)
     )
-    table = made.open_tables[TABLE]
+    table = derived.open_tables[TABLE]
     budgets = table[table["commitment"] == step.BUDGET].set_index("spend_line")["amount_gbp"]
     pence = {str(line): int(to_pence([gbp])[0]) for line, gbp in budgets.items() if line != TOTAL}
     true = {line: int(to_pence([gbp])[0]) for line, gbp in BUDGETS.items()}

@@ -14,7 +14,7 @@ from hnb.validation.made_up import agreement, cells, with_faults
 def goals(tables: Tables, ask: Ask) -> tuple[Goal, ...]:
     """Those of the made-up council, in pence."""
     council = with_faults()
-    made = payments(lambda layout: council.frames[layout], council.authority.la_code, ACCOUNTS)
+    derived = payments(lambda layout: council.frames[layout], council.authority.la_code, ACCOUNTS)
     known = council.truth["aggregates"]
     by_kind = known["payments_gbp"] if isinstance(known, dict) else {}
     true = {
@@ -26,7 +26,7 @@ def goals(tables: Tables, ask: Ask) -> tuple[Goal, ...]:
     months = {month for kind in by_kind.values() for month in kind}
     recovered = {
         f"{month} {kind}": pence
-        for (month, kind), pence in cells(made, "council_payments").items()
+        for (month, kind), pence in cells(derived, "council_payments").items()
         if month in months
     }
     return agreement("council: payments by month and kind, pence", true, recovered)

@@ -39,20 +39,20 @@ def goals(tables: Tables, ask: Ask) -> tuple[Goal, ...]:
 
 def of_plans() -> tuple[Goal, ...]:
     """Plans in all and by category, once the plans of people who are too old are set aside."""
-    council, made = with_faults(), of_people()
+    council, derived = with_faults(), of_people()
     day = council.as_at.isoformat()
-    plans = cells(made, "council_plans")[(day,)]
+    plans = cells(derived, "council_plans")[(day,)]
     judged = [exactly("council: plans", len(planted.open_plans(council)), plans)]
     for category in ("age", "need", "placement"):
         true = planted.without_set_aside(council, f"plans_by_{category}")
-        derived = last_of_key(cells(made, f"council_plans_by_{category}"))
-        judged += agreement(f"council: plans by {category}", true, derived)
+        by_category = last_of_key(cells(derived, f"council_plans_by_{category}"))
+        judged += agreement(f"council: plans by {category}", true, by_category)
     return tuple(judged)
 
 
 def of_process() -> tuple[Goal, ...]:
     """Flows by month, open cases by stage, reviews and phase transfers."""
-    council, made = with_faults(), of_people()
+    council, derived = with_faults(), of_people()
     months = {f"{month} {flow}": count for (month, flow), count in _flows().items()}
     true = planted.flows(council)
     judged: list[Goal] = []
@@ -60,14 +60,14 @@ def of_process() -> tuple[Goal, ...]:
         of_flow = ({key: c for key, c in side.items() if flow in key} for side in (true, months))
         judged += agreement(f"council: {flow}, by month", *of_flow)
     stages: Counter[str] = Counter()
-    for (_, stage, _), count in cells(made, "council_open_cases").items():
+    for (_, stage, _), count in cells(derived, "council_open_cases").items():
         stages[stage] += count
     judged += agreement("council: open cases by stage", planted.open_cases(council), stages)
-    done = last_of_key(cells(made, "council_reviews"))
+    done = last_of_key(cells(derived, "council_reviews"))
     names = {"done": HELD, "due": DUE, "overdue": OVERDUE}
     for word, count in planted.reviews(council).items():
         judged.append(exactly(f"council: reviews {word}", count, done[names[word]]))
-    moves = last_of_key(cells(made, "council_phase_transfers"))
+    moves = last_of_key(cells(derived, "council_phase_transfers"))
     of_moves = planted.phase_transfers(council)
     final = moves[IN_TIME] + moves[LATE]
     return (
