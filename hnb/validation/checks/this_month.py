@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from hnb.council.deriving.plans import DUE, HELD, OVERDUE
+from hnb.council.deriving.plans import DUE, HELD, OVERDUE, WHOLE_GROUP
 from hnb.council.deriving.process import IN_TIME, LATE, OUTSTANDING, TRANSFERS_DUE
 from hnb.domain.comparators import Ask
 from hnb.stats.survival import QUARTERS, waits
@@ -46,6 +46,7 @@ def of_plans() -> tuple[Goal, ...]:
     for category in ("age", "need", "placement"):
         true = planted.without_set_aside(council, f"plans_by_{category}")
         by_category = last_of_key(cells(derived, f"council_plans_by_{category}"))
+        by_category.pop(WHOLE_GROUP, None)  # a sum of the others
         judged += agreement(f"council: plans by {category}", true, by_category)
     return tuple(judged)
 
