@@ -38,7 +38,7 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH_NUMBERS = {
+MONTH_NUMBERS = {
     word: number
     for number, month in enumerate(_MONTHS, 1)
     for word in (month, month[:3], "sept" if number == 9 else month)
@@ -248,7 +248,7 @@ def _day_of(parts: Mapping[str, str]) -> Answer:
     if not 1900 <= year <= 2099:
         return "", OTHER_CENTURY
     name = parts.get("name")
-    month = _MONTH_NUMBERS.get(name.casefold(), 0) if name else int(parts["month"])
+    month = MONTH_NUMBERS.get(name.casefold(), 0) if name else int(parts["month"])
     try:
         return date(year, month, int(parts.get("day", 1))).isoformat(), ""
     except ValueError:

@@ -319,6 +319,20 @@ def test_the_backlog_is_what_the_return_has_and_the_ledger_has_not(written: Path
     assert len(in_an_earlier_place) < len(unseen["children"])
 
 
+def test_placements_begin_as_often_on_the_last_days_as_before():
+    days: list[int] = []
+    for seed in range(4):
+        places = made_up_council(size=0.5, seed=seed).frames["sen2_placements"]
+        days += (pd.Timestamp(AS_AT) - places["entered"]).dt.days.tolist()
+    begun = Counter(days)
+    before = [begun[day] for day in range(28, 84)]
+    usual, spread = np.mean(before), np.std(before)
+    assert begun[0] <= usual + 4 * spread
+    assert sum(begun[day] for day in range(21)) == pytest.approx(
+        21 * usual, abs=4 * spread * 21**0.5
+    )
+
+
 # faults
 
 

@@ -86,9 +86,13 @@ def run(args: argparse.Namespace) -> int:
 def _protected(folder: CouncilFolder) -> int:
     """Make the protected tables anew where there is anything of which they are made."""
     from hnb.cli.council.protect import protect_and_print
-    from hnb.council.protecting.parts import has_tables
+    from hnb.council.protect import NO_ACCOUNTS
+    from hnb.council.protecting.parts import PAYMENTS, has_tables
 
-    if has_tables(folder):
+    if not has_tables(folder):
+        if folder.has(PAYMENTS):
+            print(f"  {NO_ACCOUNTS}")
+    else:
         try:
             protect_and_print(folder)
         except (HnbError, OSError) as fault:  # the rows are taken in all the same

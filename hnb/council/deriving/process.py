@@ -215,7 +215,7 @@ def weeks_to_plan(
 
     from hnb.stats.survival import waits
 
-    timed = _timed(cases, as_at)
+    timed = timed_cases(cases, as_at)
     year_before = pd.Timestamp(as_at) - pd.DateOffset(months=12)
     received = timed["received"]
     groups = {
@@ -290,8 +290,12 @@ def _weeks_open(days: int) -> str:
     return next((band for band, longest in WEEKS_OPEN.items() if days <= longest), LONGEST)
 
 
-def _timed(cases: pd.DataFrame, as_at: date) -> pd.DataFrame:
-    """Weeks from request to plan, or to when the case ended or the files end, and which it is."""
+def timed_cases(cases: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    """Weeks from request to plan, or to when the case ended or the files end, and which it is.
+
+    `received`, `weeks`, `ended` (in a plan) and `otherwise` (in none), a row a request; a case that
+    is neither is open.
+    """
     import pandas as pd
 
     last = pd.Timestamp(as_at)
