@@ -93,15 +93,16 @@ def module_of(headings: Sequence[str]) -> str:
     """The module that a table is, if it is in one of the department's own forms; else empty.
 
     Its needed fields have to be there in the department's very words, and so has what ties its
-    records: their own key, their parent's, or those of a person and a request.
+    records: their own key, their parent's, or those of a person and a request. What a placement
+    detail needs is what a plan detail needs, and more: the module that needs most is meant.
     """
     alike = [
         name
         for name, module in modules().items()
-        if set(module.needed) <= set(module.headings(headings)) and _is_tied(name, headings)
+        if set(module.needed) <= set(module.headings(headings))
     ]
-    # what a placement detail needs is what a plan detail needs, and more
-    return max(alike, key=lambda name: len(modules()[name].needed), default="")
+    likeliest = max(alike, key=lambda name: len(modules()[name].needed), default="")
+    return likeliest if likeliest and _is_tied(likeliest, headings) else ""
 
 
 def _is_tied(name: str, headings: Sequence[str]) -> bool:

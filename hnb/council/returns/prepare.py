@@ -12,7 +12,7 @@ from hnb.council.adding.work import Wishes
 from hnb.council.definition import layout
 from hnb.council.folder import CouncilFolder
 from hnb.council.readers.cells import ReturnTable, Source, name_of
-from hnb.council.returns.definition import modules
+from hnb.council.returns.definition import HEADER, modules
 from hnb.council.returns.forms import FormTable, Header, form_tables, header_of, says_of, set_of
 from hnb.council.returns.parents import Parents, Tie, joined
 from hnb.domain import areas
@@ -119,22 +119,26 @@ def _tie_together(folder: CouncilFolder, parts: list[_Part], returns: Returns) -
     header = _header(folder, parts)
     if says := says_of(header):
         returns.notes.append(says)
+    day = parts[0].wishes.as_at or header.reference_date or day_in_name(name_of(parts[0].source))
+    parents = Parents(given, partial(_taken, folder, day))
     for name, module in modules().items():
-        if name not in given:
+        table = given.get(name)
+        if table is None or name == HEADER:
             continue
-        part, table = given[name]
-        wishes = _with_day(part.wishes, table, header)
-        if module.layout:
-            given_tables = {other: of_part for other, (_, of_part) in given.items()}
-            parents = Parents(given_tables, partial(_taken, folder, wishes.as_at))
-            wanted = [each_part for each_part in parts if table in each_part.tables]
-            if any(_is_wanted(table, other.wishes) for other in wanted):
-                _add(table, parents, wishes, returns)
-        elif name == "plandetail":
+        wishes = _wishes(table, parts)
+        if module.layout and wishes:
+            _add(table, parents, replace(wishes, as_at=wishes.as_at or day), returns)
+        elif not module.layout:
             returns.notes.append(
                 f"{table.name}{f', {table.table}' if table.table else ''}: {len(table.rows):,} "
                 f"{module.says} are not taken in; where a child is, the placement details say."
             )
+
+
+def _wishes(table: FormTable, parts: list[_Part]) -> Wishes | None:
+    """What a person says of a table; none where only other tables of its file are wanted."""
+    of_file = (part.wishes for part in parts if name_of(part.source) == table.name)
+    return next((wishes for wishes in of_file if _is_wanted(table, wishes)), None)
 
 
 def _add(table: FormTable, parents: Parents, wishes: Wishes, returns: Returns) -> None:
@@ -148,11 +152,11 @@ def _add(table: FormTable, parents: Parents, wishes: Wishes, returns: Returns) -
     returns.tables.append((ready, its))
 
 
-def _by_module(parts: list[_Part]) -> dict[str, tuple[_Part, FormTable]]:
-    given: dict[str, tuple[_Part, FormTable]] = {}
+def _by_module(parts: list[_Part]) -> dict[str, FormTable]:
+    given: dict[str, FormTable] = {}
     for part in parts:
         for table in part.tables:
-            earlier = given.setdefault(table.module, (part, table))[1]
+            earlier = given.setdefault(table.module, table)
             if (earlier.name, earlier.table) != (table.name, table.table):
                 raise SourceError(
                     Place(file=table.name, sheet=table.table or None),
@@ -179,11 +183,6 @@ def _header(folder: CouncilFolder, parts: list[_Part]) -> Header:
         if header.reference_date or who:
             return header
     return Header()
-
-
-def _with_day(wishes: Wishes, table: FormTable, header: Header) -> Wishes:
-    """The day as a person says, or the header, or the file's name."""
-    return replace(wishes, as_at=wishes.as_at or header.reference_date or day_in_name(table.name))
 
 
 def _taken(folder: CouncilFolder, as_at: date | None, module: str) -> Mapping[str, Tie]:
