@@ -79,7 +79,7 @@ def modules() -> dict[str, Module]:
 
 def field(heading: str) -> str:
     """A heading in small letters and figures alone, without what is in brackets."""
-    return re.sub(r"\(.*?\)|[\W_]+", "", heading).casefold()
+    return re.sub(r"[\W_]+", "", re.sub(r"\(.*?\)", "", heading)).casefold()
 
 
 def heading_of(headings: Sequence[str], module: str) -> str:
