@@ -120,6 +120,12 @@ def read_values(
     return pd.Series(values, index=text.index), pd.Series(reasons, index=text.index)
 
 
+def read_date(text: str) -> date | None:
+    """The day that a text is, written in any of the forms of a column of dates."""
+    value, _ = _date(text.strip())
+    return date.fromisoformat(value) if value else None
+
+
 def known_codes(column: LayoutColumn, codes: Mapping[str, str]) -> dict[str, str]:
     """Our word by everything that may be written for it, as `same_code` writes it."""
     known = {same_code(word): word for word in column.codes}
