@@ -96,11 +96,11 @@ def joined(table: FormTable, ties: list[Tie]) -> ReturnTable:
     defined = layout(module.layout)
     ours = {heading: column for column, heading in module.headings(table.headings).items()}
     missing = [name for name in TIES if name in defined.columns and name not in ours.values()]
-    kept = [heading for heading in table.headings if heading not in (*defined.columns, *missing)]
+    others = [heading for heading in table.headings if heading not in (*defined.columns, *missing)]
     places = [
         (ours.get(heading, heading), place)
         for place, heading in enumerate(table.headings)
-        if heading in ours or heading in kept
+        if heading in ours or heading in others
     ]
     rows = tuple(
         (

@@ -27,6 +27,7 @@ FILE = "Blade-Export_{day}_{module}.csv"
 HISTORICAL = "historical"
 DAYS_BEFORE = 140  # of an old plan's issue, when its request came in
 NOBODYS = 900_000  # the first key of parents that are not in the return
+# each after its parent
 TAGS = {
     "person": "Person",
     "requests": "Requests",
@@ -68,7 +69,7 @@ def return_xml(council: MadeUpCouncil, like: Dialect) -> str:
     names = {"lea": "LEA", "referencedate": "ReferenceDate", "collection": "Collection"}
     fields = "".join(f"<{tag}>{header[name]}</{tag}>" for name, tag in names.items())
     below: dict[tuple[str, str], list[str]] = {}
-    for module in reversed(_depth_first()):
+    for module in reversed(TAGS):
         defined, table = modules()[module], tables[module].drop_duplicates()
         parent = modules()[defined.parent].key if defined.parent else ""
         leaves = [name for name in table.columns if not name.endswith(("tableid", "nativeid"))]
@@ -83,12 +84,6 @@ def return_xml(council: MadeUpCouncil, like: Dialect) -> str:
         f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {MARK} -->\n'
         f"<Message><Header>{fields}</Header><Persons>\n{people}\n</Persons></Message>\n"
     )
-
-
-def _depth_first() -> list[str]:
-    """Modules, each after its parent."""
-    return ["person", "requests", "assessment", "namedplan", "plandetail", "activeplans",
-            "placementdetail", "senneed"]  # fmt: skip
 
 
 def _dialect(like: Dialect, dates: str) -> Dialect:
