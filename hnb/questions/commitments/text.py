@@ -17,6 +17,7 @@ from hnb.figures import (
 )
 from hnb.figures.records import cell, named
 from hnb.questions.commitments.model import (
+    COST_OF_YEAR,
     COST_TO_FORECAST,
     COUNTED,
     FULL_YEAR,
@@ -169,7 +170,8 @@ def _line_name(line: Line, result: Commitments) -> str | Sentence:
 
 def from_april(result: Commitments) -> Listing | None:
     """Why the year costs what it does: places open in April, and what has changed since."""
-    return _steps(result, OPENING_TO_COST, "From places open in April to the cost of the year")
+    steps = (*OPENING_TO_COST, COST_OF_YEAR)
+    return _steps(result, steps, "From places open in April to the cost of the year")
 
 
 def to_forecast(result: Commitments) -> Listing | None:
