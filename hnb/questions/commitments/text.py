@@ -154,8 +154,10 @@ def how_to_read() -> Sentence:
     """What the columns of the table mean."""
     return say(
         "The variance is the forecast less the budget: above zero is an overspend. The movement is "
-        "the forecast less that of the last report. A line with few providers is counted in "
-        "‘other’, so that nobody’s fee can be worked out. Transport is not included. The block "
+        "the forecast less that of the last report. If no ledger was known from before that "
+        "report, it counted no placements that were not yet in the ledger, and part of the "
+        "movement is that. A line with few providers is counted in ‘other’, so that nobody’s fee "
+        "can be worked out. Transport is not included. The block "
         "also pays for services that are not placements."
     )
 
