@@ -21,7 +21,7 @@ from hnb.council.costing.steps import Settings, Steps, steps
 from hnb.council.example.council import MadeUpCouncil, made_up_council
 from hnb.council.example.truth.parameters import Parameters
 from hnb.disclosure.population import CellKey, Declared
-from hnb.domain.errors import ParameterError
+from hnb.domain.errors import ParameterError, SourceError
 
 SPECIAL = LINES[0]
 INDEPENDENT = LINES[2]
@@ -439,6 +439,14 @@ def test_a_fee_that_changes_is_no_placement_that_was_late():
         [LedgerState(date(2026, 8, 31), rows), LedgerState(AS_AT, pd.concat([ended, dearer]))]
     )
     assert steps(now, past, settings()).amounts[step.UNSEEN].sum() == 0
+
+
+def test_an_earlier_ledger_with_other_references_is_refused():
+    rows = ledger(*[(f"{child}", "p", "2026-06-01", None, 36500) for child in range(40)])
+    others = rows.assign(child="new " + rows["child"].astype(str))
+    past, now = ledgers([LedgerState(date(2026, 8, 31), rows), LedgerState(AS_AT, others)])
+    with pytest.raises(SourceError, match="less than half of the placements"):
+        steps(now, past, settings())
 
 
 # The made-up council -----------------------------------------------------------------------------

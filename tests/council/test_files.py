@@ -30,6 +30,7 @@ def rows_of(path: Path, sheet: str | None = None) -> list[list[str]]:
         BOM + b"A,B\r\n1,x y\r\n2,\xc2\xa35\r\n",
         BOM + BOM + b"A,B\r\r\n1,x y\r\r\n2,\xc2\xa35\r\r\n",  # as Leicestershire publishes
         b"A ,B  \r1,x y\r2,\xa35",
+        BOM + b"A,B\r\n1,x y\r\n2,\xa35\r\n",  # a mark of UTF-8 before a Windows file
         b"A;B\n1;x y\n2;\xc2\xa35\n\n\n",
         b"sep=;\nA;B\n1;x y\n2;\xc2\xa35\n",
         "A\tB\n1\tx y\n2\t£5\n".encode("utf-16"),

@@ -495,7 +495,7 @@ def run_map(council: Path, *options: str) -> int:
     commands = Parser()
     register(commands.add_subparsers())
     file = str(council.parent / "ledger.csv")
-    args = commands.parse_args(["map", file, "--folder", str(council), *options])
+    args = commands.parse_args(["map", "--folder", str(council), file, *options])
     return int(args.run(args))
 
 
@@ -514,6 +514,23 @@ def test_accepting_confirms(council: Path, capsys: pytest.CaptureFixture[str]):
     assert read_mapping(council / "mappings" / "placement_ledger.yml").confirmed
     assert run_map(council) == 0
     assert "there is nothing to do" in capsys.readouterr().out
+
+
+def test_several_files_are_mapped_at_once_and_a_broken_one_stops_no_other(
+    council: Path, capsys: pytest.CaptureFixture[str]
+):
+    bills = council.parent / "bills.csv"
+    bills.write_text(
+        "Payment Date,Supplier Name,Account Description,Net Amount\n"
+        "01/04/2026,Bramble House,SEN Transport,£600.00\n",
+        encoding="utf-8",
+    )
+    assert run_map(council, str(council.parent / "missing.csv"), str(bills), "--accept")
+    shown = capsys.readouterr()
+    assert "missing.csv" in shown.err
+    for name in ("placement_ledger", "payments"):
+        assert read_mapping(council / "mappings" / f"{name}.yml").confirmed
+    assert "To do: say in payments.yml, under `accounts:`, which accounts" in shown.out
 
 
 def test_what_is_not_complete_is_written_and_not_confirmed(council: Path):

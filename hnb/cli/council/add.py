@@ -224,4 +224,5 @@ def _print_faults(words: str, faults: Mapping[str, int]) -> None:
 def _print_earlier(earlier: Extract, extract: Extract) -> None:
     change = extract.accepted - earlier.accepted
     more = f"{abs(change):,} {'more' if change >= 0 else 'fewer'}"
-    print(f"  The extract before it, as at {earlier.as_at}, had {earlier.accepted:,} rows: {more}.")
+    day = periods.write_day(earlier.as_at)
+    print(f"  The extract as at {day} has {earlier.accepted:,} accepted rows: this has {more}.")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.cli import add_command
-from hnb.domain.errors import ParameterError, Place
+from hnb.cli import add_command, report_fault
+from hnb.domain.errors import HnbError, ParameterError, Place
 from hnb.domain.units import counted
 from hnb.domain.words import listed, printable, quoted
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from hnb.cli import Commands
     from hnb.council.definition import ColumnMapping
+    from hnb.council.folder import CouncilFolder
     from hnb.council.mapping import Proposal
 
 _EXAMPLE = """What is proposed is printed beside masked values; the first rows as they are go into
@@ -26,6 +27,7 @@ the private folder alone. The mapping is mappings/LAYOUT.yml: read it, correct i
 
 example:
   hnb council map payments_2026_04.csv --folder leicestershire
+  hnb council map extracts/* --accept
 """
 
 
@@ -47,7 +49,9 @@ def register(things: Commands) -> None:
         run=run,
         says="Propose which column of a file is which of ours.",
     )
-    command.add_argument("file", metavar="FILE", type=Path, help="CSV, XLSX or Parquet")
+    command.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help="CSV, XLSX or Parquet; one or more"
+    )
     command.add_argument("--layout", metavar="NAME", default="", help="what it is, if not clear")
     command.add_argument("--sheet", metavar="NAME", help="of a workbook")
     command.add_argument(
@@ -60,9 +64,25 @@ def register(things: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the proposal and write it."""
-    from hnb.council.definition import layout
+    """Print the proposal for each file and write it; the highest exit code of those refused."""
     from hnb.council.folder import CouncilFolder
+
+    folder = CouncilFolder.open(args.folder)
+    if len(args.files) == 1:
+        _map(folder, args.files[0], args)
+        return 0
+    codes = [0]
+    for path in args.files:
+        try:
+            _map(folder, path, args)
+        except (HnbError, OSError) as fault:
+            codes.append(report_fault(fault))
+    return max(codes)
+
+
+def _map(folder: CouncilFolder, path: Path, args: argparse.Namespace) -> None:
+    """Print the proposal for a file and write it."""
+    from hnb.council.definition import layout
     from hnb.council.mapping import (
         changed,
         likely,
@@ -73,14 +93,13 @@ def run(args: argparse.Namespace) -> int:
     )
     from hnb.council.mapping.preview import table, write_preview
 
-    folder = CouncilFolder.open(args.folder)
-    file = _read(args.file, args.sheet)
-    refuse_data_as_headings(file.headings, args.file.name)
-    name = args.layout or likely(file.headings, file.sample, args.file.name)
+    file = _read(path, args.sheet)
+    refuse_data_as_headings(file.headings, path.name)
+    name = args.layout or likely(file.headings, file.sample, path.name)
     defined = layout(name)
     target = folder.mappings / f"{name}.yml"
     earlier = read_mapping(target) if target.exists() else None
-    print(f"{args.file.name} is read as {name}: {defined.says}")
+    print(f"{path.name} is read as {name}: {defined.says}")
     if earlier:
         print(changed(earlier, file.headings).says or f"Its columns are those of {target.name}.")
     proposal = propose_again(defined, file.headings, file.sample, earlier)
@@ -89,12 +108,13 @@ def run(args: argparse.Namespace) -> int:
     print(f"First rows as they are, for you alone: {page}")
     if earlier and earlier.confirmed and not changed(earlier, file.headings):
         print("The mapping is confirmed: there is nothing to do.")
-        return 0
+        return
     if sys.stdin.isatty():
         proposal = _asked(proposal, file)
     mapping = with_earlier(proposal.mapping(), earlier)
     _write(target, mapping, proposal, file, accept=args.accept)
-    return 0
+    if "account" in mapping.columns and not mapping.accounts:
+        print(f"To do: say in {target.name}, under `accounts:`, which accounts pay for what.")
 
 
 def _read(path: Path, sheet: str | None) -> _File:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hnb.cli import add_command, print_json
 from hnb.cli.council import add_folder
 from hnb.domain import periods
+from hnb.domain.units import counted
 from hnb.domain.words import listed, printable
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _print(status: LayoutStatus) -> None:
     for check, why in status.not_run.items():
         print(f"  Not checked: {check}, since {why}")
     if status.others:
-        print(f"  {status.others} earlier ones are there too, and not in use")
+        print(f"  Of earlier days: {counted(status.others, 'extracts')}")
 
 
 def _as_json(status: LayoutStatus) -> dict[str, object]:

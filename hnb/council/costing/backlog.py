@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hnb.domain.errors import Place, SourceError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 LONGEST = 366  # days after its start within which a placement is taken to have appeared
 DRAWS = 4_000
 LIKELY = (0.025, 0.975)
+ALIKE = 0.5  # share of placements that the earlier ledger has too; with fewer they are of others
+ENOUGH = 20  # placements by which that is told
 SEED = 20260401
 
 
@@ -93,6 +97,12 @@ def backlog(later: Ledger, earlier: Ledger, cost: NDArray[np.int64]) -> Backlog:
     Backlog
         A weight for each row, and the range of the whole.
 
+    Raises
+    ------
+    SourceError
+        The earlier ledger has few of the placements that it should: its references, or its names
+        of providers, are others.
+
     Notes
     -----
     Chain ladder in reversed time, as for reporting delays of right-truncated data (Kalbfleisch and
@@ -118,12 +128,28 @@ def backlog(later: Ledger, earlier: Ledger, cost: NDArray[np.int64]) -> Backlog:
         was_there=np.isin(placements, _pairs(earlier)),
         step=step,
     )
+    _refuse_unlike(delays)
     age = (later.as_at - first[recent]) // step
     weights[recent] = 1 / delays.shares[age] - 1
     costs = np.zeros(len(placements))
     np.add.at(costs, np.searchsorted(placements, pairs[recent]), cost[recent])
     low, high = _range(delays, ages=age[row_of], costs=costs)
     return Backlog(weights, low, high)
+
+
+def _refuse_unlike(delays: Delays) -> None:
+    """Refuse to learn from an earlier ledger that is not of the same placements."""
+    seen, late = delays.seen.sum(), delays.late.sum()
+    if seen + late < ENOUGH or seen >= ALIKE * (seen + late):
+        return
+    raise SourceError(
+        Place(file="placement_ledger"),
+        found="the earlier extract has less than half of the placements that had begun by its day "
+        "and that the later one has",
+        expected="the same references and names of providers in both: correct one and add it with "
+        "--replace, or set the earlier aside with `hnb council forget placement_ledger --before`",
+        after="No table was made.",
+    )
 
 
 def _pairs(ledger: Ledger) -> NDArray[np.int64]:

@@ -18,7 +18,8 @@ from hnb.domain.errors import Place, SourceError
 from hnb.sources.files.delimited import SEPARATORS, separator_of
 
 PACKED = b"\x1f\x8b"
-_MARK = b"\xef\xbb\xbf"
+# byte-order marks; in a Windows file they are the letters that their bytes are in its encoding
+_MARKS = re.compile("^(?:\ufeff|ï»¿)+")
 _PART = 1 << 20
 _SAMPLE = 20_000  # letters by which the separator is known
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")  # an old DOS file ends in \x1a
@@ -67,7 +68,7 @@ def form_of(path: Path | zipfile.Path) -> TextForm:
     text = start.decode(encoding, errors="ignore")
     if not text.isprintable() and _NOT_TEXT.search(text):
         raise _refused(path, "it is not text, or in an encoding that is not known")
-    marks = len(text) - len(text.lstrip("\ufeff"))
+    marks = len(text) - len(_MARKS.sub("", text))
     separator, skipped = _separator(path, text[marks : marks + _SAMPLE])
     ends = end.rstrip(b"\x00 \t\x1a")
     return TextForm(encoding, separator, marks + skipped, ends.endswith((b"\n", b"\r")))

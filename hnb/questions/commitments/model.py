@@ -38,6 +38,7 @@ OPENING_TO_COST = (
     "phase transfers",
     "changes of fee",
 )
+COST_OF_YEAR = "cost of the year"
 COST_TO_FORECAST = (SPENT, "committed to year end", "uplifts not yet in the ledger", UNSEEN)
 _NO_BUDGET = "the council's records have no budget for it"
 _NO_REPORT = "there is no earlier report of this financial year"
@@ -165,8 +166,16 @@ def _line(records: Records, name: str, backlog: str) -> Line:
         nothing = rows.where(commitment="")
         last = nothing.figure(f"last_without_backlog.{slug(name)}", none=_OTHERWISE_COUNTED)
         movement = nothing.figure(f"movement_without_backlog.{slug(name)}", none=_OTHERWISE_COUNTED)
+    by_step = {
+        step: amount(step, _NO_FORECAST)
+        for step in (*OPENING_TO_COST, *COST_TO_FORECAST, FULL_YEAR)
+        if step in in_use
+    }
+    if OPENING_TO_COST[0] in by_step:
+        parts = [by_step[step] for step in OPENING_TO_COST if step in by_step]
+        measure = f"cost_of_year.{slug(name)}"
+        by_step[COST_OF_YEAR] = combined(MAKER, measure, parts, calculation="sum of the steps")
     about = f"variance.{backlog.replace(' ', '_')}.{slug(name)}"
-    steps = (*OPENING_TO_COST, *COST_TO_FORECAST, FULL_YEAR)
     return Line(
         name=name,
         budget=budget,
@@ -175,7 +184,7 @@ def _line(records: Records, name: str, backlog: str) -> Line:
         last_forecast=last,
         movement=movement,
         spent=amount(SPENT, _NO_FORECAST),
-        steps={step: amount(step, _NO_FORECAST) for step in steps if step in in_use},
+        steps=by_step,
     )
 
 

@@ -17,6 +17,7 @@ from hnb.figures import (
 )
 from hnb.figures.records import cell, named
 from hnb.questions.commitments.model import (
+    COST_OF_YEAR,
     COST_TO_FORECAST,
     COUNTED,
     FULL_YEAR,
@@ -153,8 +154,10 @@ def how_to_read() -> Sentence:
     """What the columns of the table mean."""
     return say(
         "The variance is the forecast less the budget: above zero is an overspend. The movement is "
-        "the forecast less that of the last report. A line with few providers is counted in "
-        "‘other’, so that nobody’s fee can be worked out. Transport is not included. The block "
+        "the forecast less that of the last report. If no ledger was known from before that "
+        "report, it counted no placements that were not yet in the ledger, and part of the "
+        "movement is that. A line with few providers is counted in ‘other’, so that nobody’s fee "
+        "can be worked out. Transport is not included. The block "
         "also pays for services that are not placements."
     )
 
@@ -169,7 +172,8 @@ def _line_name(line: Line, result: Commitments) -> str | Sentence:
 
 def from_april(result: Commitments) -> Listing | None:
     """Why the year costs what it does: places open in April, and what has changed since."""
-    return _steps(result, OPENING_TO_COST, "From places open in April to the cost of the year")
+    steps = (*OPENING_TO_COST, COST_OF_YEAR)
+    return _steps(result, steps, "From places open in April to the cost of the year")
 
 
 def to_forecast(result: Commitments) -> Listing | None:

@@ -7,7 +7,7 @@ import pytest
 
 from hnb.domain.errors import NotPublished, ParameterError
 from hnb.questions.commitments import charts, text
-from hnb.questions.commitments.model import Commitments, answer
+from hnb.questions.commitments.model import COST_OF_YEAR, Commitments, answer
 from tests.conftest import frame
 from tests.questions import own_records
 from tests.questions.own_records import rows_of
@@ -35,6 +35,15 @@ def test_lines_add_up_to_the_total():
     for column in ("budget", "forecast", "variance", "last_forecast", "movement", "spent"):
         lines = sum(getattr(line, column).value for line in result.lines)
         assert lines == pytest.approx(getattr(result.total, column).value)
+
+
+def test_places_open_in_april_and_what_changed_add_up_to_the_cost_of_the_year():
+    result = commitments()
+    for line in (*result.lines, result.total):
+        known = line.spent.number + line.steps["committed to year end"].number
+        assert line.steps[COST_OF_YEAR].number == pytest.approx(known)
+    listing = text.from_april(result)
+    assert listing is not None and listing.header[-1] == "Cost of the year"
 
 
 def test_answer_comes_first():
