@@ -60,7 +60,7 @@ def of_a_council(place: Path, made_up: MadeUp, *, with_paper: bool) -> Iterator[
     yield from of_a_month(target, november, types)
     yield from editions_together(target, "two months", [october, november], types)
     for what, earlier in before.items():
-        few = list(knowledge.corrected(earlier, november, children=1))
+        few = list(knowledge.corrected(earlier, november))
         yield from editions_together(target, what, [earlier, november], types, few)
     if with_paper:
         paper = papers.render(target, place / "out")

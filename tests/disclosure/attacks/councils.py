@@ -166,13 +166,9 @@ def without_plan(plan: str) -> Change:
 
 def public_types(council: Council) -> dict[str, str]:
     """What the public register of schools says of each: whose school, and of what kind."""
-    words = {
-        "special academy or free school": "academy special",
-        "maintained special school": "maintained special",
-    }
     schools = council.folder.rows("schools")
     return {
-        str(school): words.get(str(kind), str(kind))
+        str(school): str(kind)
         for school, kind in zip(schools["school"], schools["type"], strict=True)
     }
 

@@ -32,10 +32,6 @@ INDEPENDENT_KINDS = (
     "other",
     "post-16 specialist",
 )
-WORDS_OF_TYPES = {
-    "academy special": ("special academy or free school",),
-    "maintained special": ("maintained special school",),
-}
 
 
 def within_a_table(sheet: Sheet) -> Iterator[Identity]:
@@ -58,13 +54,13 @@ def across_tables(sheet: Sheet) -> Iterator[Identity]:
 
 
 def schools_by_type(sheet: Sheet, types: Mapping[str, str]) -> Iterator[Identity]:
-    """State-funded special schools by their type in the public register of schools."""
-    for kind, placements in WORDS_OF_TYPES.items():
-        schools = [k for k, (s,) in _of_schools(sheet) if types.get(s) == kind]
+    """State-funded schools by their type in the public register, which says where plans are."""
+    for kind in sorted(set(types.values())):
+        schools = [k for k, (school,) in _of_schools(sheet) if types.get(school) == kind]
         placed = [
             key
             for key, (_, _, placement) in sheet.of("council_plans_by_placement", None, None, None)
-            if placement in placements
+            if placement == kind or placement.startswith(f"{kind},")
         ]
         if schools and placed:
             yield _equal(sheet, placed, schools, f"schools that the register calls {kind}")
@@ -80,19 +76,16 @@ def same_cells(sheets: Sequence[Sheet]) -> Iterator[Identity]:
                     yield Identity(terms, "the same cell in two editions")
 
 
-def corrected(earlier: Sheet, later: Sheet, children: int) -> Iterator[Identity]:
-    """A correction of the same day added so many children, and took none out.
-
-    A line that was not there before, or is not there any more, was zero.
-    """
+def corrected(earlier: Sheet, later: Sheet) -> Iterator[Identity]:
+    """A correction of the same day added children, and took none out; how many the totals say."""
     days = {key[:2] for key in earlier.cells} & {key[:2] for key in later.cells}
     for key in sorted(later.cells.keys() | earlier.cells.keys()):
         if key[0] in MONEY or key[:2] not in days:
             continue
         terms = {Cell(later.edition, key): 1.0} if key in later.cells else {}
-        if key in earlier.cells:
+        if key in earlier.cells:  # a line that was not there before was zero
             terms[Cell(earlier.edition, key)] = -1.0
-        yield Identity(terms, "a correction of few children", 0.0, float(children))
+        yield Identity(terms, "a correction adds children", 0.0, float("inf"))
 
 
 def a_month_later(earlier: Sheet, later: Sheet) -> Iterator[Identity]:

@@ -119,10 +119,10 @@ def _stated(figure: dict[str, object], sheet: Sheet) -> Iterator[Identity]:
     how = str(figure["calculation"])
     if not isinstance(value, int | float) or not isinstance(rows, list):
         return
-    keys = [_key(row) for row in rows]
+    keys = [_key(row) for row in rows if sheet.edition in row["releases"]]  # not as published
     council_keys = [key for key in keys if key in sheet.cells]
     is_sum = how.startswith(("sum of", "in the council"))
-    if is_sum and council_keys and len(council_keys) == len(keys):
+    if is_sum and council_keys and len(council_keys) == len(rows):
         terms = {Cell(sheet.edition, key): 1.0 for key in council_keys}
         yield Identity(terms, f"{figure['name']}: {how}", float(value), float(value))
 

@@ -56,7 +56,7 @@ def _one(number: int, chance: np.random.Generator) -> Iterator[Attack]:
         council.thresholds[edition] = threshold
         _note_truth(council, several[-1], declared)
     yield from editions_together(council, "random tables", several[:1], {})
-    few = knowledge.corrected(*several, children=added)
+    few = knowledge.corrected(*several)
     yield from editions_together(council, "random tables, corrected", several, {}, few)
 
 
