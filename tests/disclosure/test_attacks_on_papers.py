@@ -37,6 +37,7 @@ class Released:
 @pytest.fixture(scope="module")
 def released(tmp_path_factory) -> Released:
     target = council(tmp_path_factory.mktemp("council"), size=0.1)
+    target.small_alone = True
     october = target.let_out(day=OCTOBER, change=month_before(OCTOBER), called="October")
     november = target.let_out()  # which failed while the register had no manifest
     return Released(target, october, november, public_types(target))
@@ -44,7 +45,7 @@ def released(tmp_path_factory) -> Released:
 
 @pytest.fixture(scope="module")
 def random() -> list[Attack]:
-    return list(random_tables(6))
+    return list(random_tables(4))
 
 
 def recovered(every: list[Attack]) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.disclosure.attacks import knowledge
 from tests.disclosure.attacks.councils import Council
 from tests.disclosure.attacks.sheets import Cell, Sheet, counts_children
 from tests.disclosure.attacks.solve import Identity, NoSuchCouncil, Puzzle, Range
 
+PENNY = 0.01  # to which amounts are rounded before they are added up
 CLOSE = 0.10  # how closely an amount of money may not be known
 
 
@@ -25,6 +26,7 @@ class Attack:
     truth: float
     range: Range
     threshold: int
+    is_of_few: bool = True  # of an amount: it is of few children, not withheld to protect another
 
     @property
     def is_small(self) -> bool:
@@ -39,7 +41,7 @@ class Attack:
             return self.is_small and too_close
         margin = CLOSE * abs(self.truth) * (1 - 1e-6)
         is_within = self.truth - self.range.low < margin and self.range.high - self.truth < margin
-        return bool(self.truth) and is_within
+        return bool(self.truth) and self.is_of_few and is_within
 
     @property
     def width(self) -> float:
@@ -61,8 +63,6 @@ def attacks(
     method: str,
     editions: Sequence[Sheet],
     identities: Iterable[Identity],
-    *,
-    whose: Sequence[str] = (),
 ) -> Iterator[Attack]:
     """Attack every withheld cell of some editions with what is known of them.
 
@@ -74,25 +74,28 @@ def attacks(
     for whole in (True, False):  # children, then pounds
         of_kind = {c: v for c, v in cells.items() if counts_children(c.key[0]) == whole}
         rows = [r for r in sound if all(counts_children(c.key[0]) == whole for c in r.terms)]
+        if not whole:
+            rows = [row.within(PENNY * len(row.terms)) for row in rows]
         puzzle = Puzzle(of_kind, rows, knowledge.lowest_values(editions))
-        yield from _each(council, method, puzzle, whole=whole, whose=whose)
+        yield from _each(council, method, puzzle, whole=whole)
 
 
-def _each(
-    council: Council, method: str, puzzle: Puzzle, *, whole: bool, whose: Sequence[str]
-) -> Iterator[Attack]:
+def _each(council: Council, method: str, puzzle: Puzzle, *, whole: bool) -> Iterator[Attack]:
     if not puzzle.withheld:
         return
     editions = {cell.edition for cell in [*puzzle.withheld, *puzzle.shown]}
     threshold = min(council.thresholds[edition] for edition in editions)
     for cell in sorted(puzzle.withheld, key=str):
-        if cell not in council.truth or (whose and cell.edition not in whose):
+        if cell not in council.truth:
+            continue
+        blind = Attack(council.name, method, cell, council.truth[cell], Range(0, 0), threshold)
+        if council.small_alone and whole and not blind.is_small:
             continue
         try:
             told = puzzle.range_of(cell, whole=whole)
         except NoSuchCouncil:
             told = Range(0.0, math.inf, ("what was assumed contradicts itself",))
-        yield Attack(council.name, method, cell, council.truth[cell], told, threshold)
+        yield replace(blind, range=told)
 
 
 def one_table(council: Council, sheet: Sheet) -> Iterator[Attack]:

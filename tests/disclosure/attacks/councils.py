@@ -80,6 +80,7 @@ class Council:
     editions: dict[str, Sheet] = field(default_factory=dict)
     thresholds: dict[str, int] = field(default_factory=dict)
     rows: dict[str, list[Part]] = field(default_factory=dict)
+    small_alone: bool = False  # attack the small counts alone, not what protects them
 
     def let_out(
         self,
@@ -104,9 +105,9 @@ class Council:
         self.rows[release] = parts_of(edition, read(edition.private / "register"))
         for key, value in true_cells(self.rows[release]).items():
             self.truth[Cell(release, key)] = value
-        for key, value in sheet.cells.items():  # what is shown is taken as it is
-            if value is not None:
-                self.truth[Cell(release, key)] = value
+        for key, value in sheet.cells.items():
+            if value is not None:  # a table that is not counted from rows, such as a budget
+                self.truth.setdefault(Cell(release, key), value)
             elif counts_children(key[0]):  # nobody is in a cell that counting does not come to
                 self.truth.setdefault(Cell(release, key), 0.0)
         return sheet

@@ -23,15 +23,24 @@ def averages_times_places(council: Council, sheet: Sheet) -> Iterator[Attack]:
     sums = Sheet(sheet.edition, {cell.key: None for cell in cells})
     rows = [*knowledge.within_a_table(sums), *knowledge.across_tables(sums), *_known(sheet)]
     truth = {Cell(sheet.edition, key): _true_sum(council, sheet, key) for key in sums.cells}
-    puzzle = Puzzle(cells, [row for row in rows if row.holds(truth)])
+    sound = [row.within(PENNY) for row in rows if row.within(PENNY).holds(truth)]
+    puzzle = Puzzle(cells, sound)
     for key, shown in sheet.cells.items():
         if key[0] == AVERAGES and shown is None:
             cell = Cell(sheet.edition, (PLACES, *key[1:]))
             told, places = puzzle.range_of(cell, whole=False), sheet.cells.get(cell.key) or 1.0
             reached = Range(told.low / places, told.high / places, told.why)
             judged = Cell(sheet.edition, key)
+            truth_of_places = council.truth.get(cell, 0.0)
+            threshold = council.thresholds[sheet.edition]
             yield Attack(
-                council.name, "averages times places", judged, truth[cell] / places, reached, 6
+                council.name,
+                "averages times places",
+                judged,
+                truth[cell] / places,
+                reached,
+                threshold,
+                is_of_few=truth_of_places < threshold,
             )
 
 

@@ -29,6 +29,10 @@ class Identity:
         slack = 1e-6 + 1e-9 * sum(abs(values[cell]) for cell in self.terms)
         return self.low - slack <= total <= self.high + slack
 
+    def within(self, margin: float) -> Identity:
+        """The same, known to within a margin."""
+        return Identity(self.terms, self.why, self.low - margin, self.high + margin)
+
 
 @dataclass(frozen=True)
 class Range:
@@ -121,10 +125,11 @@ class _Part:
         )
         if answer.status == 2:
             raise NoSuchCouncil
-        if answer.status == 3 or answer.mip_dual_bound is None:
-            return -sign * math.inf
-        bound = sign * float(answer.mip_dual_bound)  # also where time ran out: never too close
-        return float(round(bound)) if whole and answer.status == 0 else bound
+        if answer.status == 0:
+            return float(round(sign * answer.fun)) if whole else float(sign * answer.fun)
+        if answer.status == 1 and answer.mip_dual_bound is not None:
+            return sign * float(answer.mip_dual_bound)  # time ran out: never too close
+        return -sign * math.inf
 
 
 class NoSuchCouncil(Exception):
