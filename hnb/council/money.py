@@ -45,7 +45,7 @@ def commitments_and_places(
     children = places(ledger, la_code, as_at)
     return Declared(
         populations=money.populations + children.populations,
-        relations=money.relations,
+        relations=money.relations + children.relations,
         measured=money.measured,
         open_tables=money.open_tables,
     )

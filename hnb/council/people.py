@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hnb.council.deriving import Rows
-from hnb.council.deriving.plans import open_plans, tables_of_the_day
+from hnb.council.deriving.plans import of_schools, open_plans, tables_of_the_day
 from hnb.council.deriving.process import (
     Events,
     events,
@@ -93,6 +93,7 @@ def _plans(files: PlanFiles, happened: dict[str, Events], la_code: int, as_at: d
     return Declared(
         populations=tuple(populations),
         relations=(
+            *of_schools(populations[0], la_code, as_at),
             *stock_and_flow(happened, la_code, as_at),
             *(is_the_count(january, la_code) for january in januaries),
         ),

@@ -20,7 +20,7 @@ from hnb.disclosure.plan import TableSummary, plan
 from hnb.disclosure.register import Released, read
 from hnb.domain.errors import NotPublished, Place
 from hnb.store.files import forget, read_releases, write_releases
-from hnb.store.write import write_whole
+from hnb.store.write import write_manifest, write_whole
 
 PLANNED = "planned.json"  # in the private folder: what the register will hold once it is released
 NO_ACCOUNTS = (
@@ -113,6 +113,7 @@ def record_release(folder: CouncilFolder, what: str) -> bool:
             if file.name != "MANIFEST.csv":
                 copy_of_release(file, building / file.name, name)
         write_releases(building, {name: described[name]})
+        write_manifest(building)  # without it nothing can be made next to this release
         write_whole(place.parent / f"{name}.json", released.to_json(_moment(), what))
         building.replace(place)
     return True

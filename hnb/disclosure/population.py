@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -127,3 +127,34 @@ def joined(*parts: Declared) -> Declared:
         measured=tuple(item for part in parts for item in part.measured),
         open_tables=tables,
     )
+
+
+def linked(pairs: Iterable[tuple[str, str]]) -> list[tuple[list[str], list[str]]]:
+    """Categories of two columns that hold the same rows, as few at a time as the rows allow.
+
+    Parameters
+    ----------
+    pairs : iterable of pairs of text
+        The two categories of each row, such as a school and the kind of its placement.
+
+    Returns
+    -------
+    list of pairs of lists
+        Categories of the first column, and those of the second that have the same rows: special
+        schools that are academies, and places in them. A reader who knows of what kind each school
+        is can set the one sum against the other.
+    """
+    linked_to: dict[tuple[int, str], set[tuple[int, str]]] = {}
+    for first, second in set(pairs):
+        linked_to.setdefault((0, first), set()).add((1, second))
+        linked_to.setdefault((1, second), set()).add((0, first))
+    parts = []
+    while linked_to:
+        waiting, part = [min(linked_to)], set[tuple[int, str]]()
+        while waiting:
+            category = waiting.pop()
+            part.add(category)
+            waiting.extend(linked_to.pop(category, set()) - part)
+        by_column = [sorted(name for side, name in part if side == column) for column in (0, 1)]
+        parts.append((by_column[0], by_column[1]))
+    return parts

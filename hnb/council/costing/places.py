@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from hnb.council.costing.ledger import (
     day_number,
 )
 from hnb.council.costing.pence import to_pounds
-from hnb.disclosure.population import CrossTab, Declared, Population
+from hnb.disclosure.population import CrossTab, Declared, Population, Relation, linked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,28 @@ def places(ledger: pd.DataFrame, la_code: int, as_at: date) -> Declared:
         value="average",
         counted_by=counted.name,
     )
-    return Declared(populations=(counted, averages))
+    relations = (
+        *_kinds_in_sectors(children, "council_places", la_code, day),
+        *_kinds_in_sectors(children, "council_average_costs", la_code, day),
+    )
+    return Declared(populations=(counted, averages), relations=relations)
+
+
+def _kinds_in_sectors(
+    children: pd.DataFrame, table: str, la_code: int, day: str
+) -> Iterator[Relation]:
+    """Places of the kinds of provider in a sector: a reader knows which are independent."""
+    pairs = zip(children["provider_kind"].astype(str), children["sector"].astype(str), strict=True)
+    parts = linked(pairs)
+    for location in ("all", *sorted(children["location"].dropna().unique())):
+        for kinds, sectors in parts:
+            place = (table, str(la_code), day)
+            yield Relation(
+                (
+                    *((1, (*place, "provider kind", kind, location)) for kind in kinds),
+                    *((-1, (*place, "sector", sector, location)) for sector in sectors),
+                )
+            )
 
 
 def _crosstabs(table: str, day: str) -> tuple[CrossTab, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hnb.council.deriving.placements import GROUPS, kinds_of, school_kinds
 from hnb.council.deriving.records import PlanFiles, age_on, looked_up, open_on
-from hnb.disclosure.population import CrossTab, Population
+from hnb.disclosure.population import CrossTab, Population, Relation, linked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,6 +119,25 @@ def tables_of_the_day(day: date, *, reviews: bool) -> tuple[CrossTab, ...]:
             ),
         ]
     return tuple(tables)
+
+
+def of_schools(plans: Population, la_code: int, day: date) -> tuple[Relation, ...]:
+    """Plans of schools of one kind and plans of that placement: everybody knows a school's kind."""
+    group_of = dict(zip(plans.rows["placement"], plans.rows["placement_group"], strict=True))
+    council, on_day = str(la_code), day.isoformat()
+    pairs = zip(plans.rows["school"], plans.rows["placement"], strict=True)
+    return tuple(
+        Relation(
+            (
+                *((1, ("council_plans_by_school", council, on_day, name)) for name in schools),
+                *(
+                    (-1, ("council_plans_by_placement", council, on_day, group_of[name], name))
+                    for name in placements
+                ),
+            )
+        )
+        for schools, placements in linked(pairs)
+    )
 
 
 def plans_on(files: PlanFiles, day: date) -> pd.DataFrame:
