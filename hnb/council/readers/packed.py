@@ -23,28 +23,36 @@ def files_in(path: Path) -> list[Source]:
         The folder has no file; or the zip is broken, locked, or has files that are no CSV.
     """
     if path.is_dir():
-        every = sorted(file for file in path.iterdir() if not file.name.startswith("."))
-        files: list[Source] = [file for file in every if file.is_file()]
-        if not files:
-            problem = "there is no file in the folder"
-            raise SourceError(Place(file=path.name), found=problem, expected="a folder with files")
-        return files
+        return _in_folder(path)
     if not path.is_file() or not _is_zip(path):
         return [path]
     place = Place(file=path.name)
     with unreadable(place, "the zip is broken, or cut before its end", _EXPECTED):
         archive = zipfile.ZipFile(path)
     members = [info for info in archive.infolist() if not info.is_dir() and _counts(info.filename)]
-    others = [
-        Path(info.filename).name for info in members if not info.filename.casefold().endswith(_TEXT)
-    ]
+    _refuse_unfit(members, place)
+    return [zipfile.Path(archive, info.filename) for info in members]
+
+
+def _in_folder(folder: Path) -> list[Source]:
+    every = sorted(file for file in folder.iterdir() if not file.name.startswith("."))
+    files: list[Source] = [file for file in every if file.is_file()]
+    if not files:
+        problem = "there is no file in the folder"
+        raise SourceError(Place(file=folder.name), found=problem, expected="a folder with files")
+    return files
+
+
+def _refuse_unfit(members: list[zipfile.ZipInfo], place: Place) -> None:
+    """Refuse files of a zip that are no CSV, are locked, or are too many."""
+    names = [info.filename for info in members]
+    others = [Path(name).name for name in names if not name.casefold().endswith(_TEXT)]
     if others:
         problem = f"the zip has {listed([quoted(name) for name in others[:3]])}, which is no CSV"
         raise SourceError(place, found=problem, expected="the files, taken out of the zip first")
     if any(info.flag_bits & 1 for info in members) or not 0 < len(members) <= MOST_MEMBERS:
         problem = "the zip is empty, locked by a password, or has too many files"
         raise SourceError(place, found=problem, expected=_EXPECTED)
-    return [zipfile.Path(archive, info.filename) for info in members]
 
 
 def _counts(name: str) -> bool:

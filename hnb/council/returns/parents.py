@@ -102,20 +102,13 @@ def joined(table: FormTable, ties: list[Tie]) -> ReturnTable:
         for place, heading in enumerate(table.headings)
         if heading in ours or heading in others
     ]
+    tied = list(zip(table.rows, ties, strict=True))
+    under_headings = [place for _, place in places]
     rows = tuple(
-        (
-            number,
-            [
-                *(row[place] if place < len(row) else "" for _, place in places),
-                *(tie.person if name == "person" else tie.request for name in missing),
-                *row[len(table.headings) :],  # what stands under no heading
-            ],
-        )
-        for (number, row), tie in zip(table.rows, ties, strict=True)
+        (number, _row(row, tie, under_headings, missing, width=len(table.headings)))
+        for (number, row), tie in tied
     )
-    faults = {
-        number: tie.fault for (number, _), tie in zip(table.rows, ties, strict=True) if tie.fault
-    }
+    faults = {number: tie.fault for (number, _), tie in tied if tie.fault}
     unknown = module.unknown(table.headings)
     left_out = f"Left out, since the form is not known to have it: {', '.join(unknown)}."
     return ReturnTable(
@@ -129,6 +122,15 @@ def joined(table: FormTable, ties: list[Tie]) -> ReturnTable:
         faults=faults,
         notes=(KNOWN, left_out) if unknown else (KNOWN,),
     )
+
+
+def _row(
+    row: list[str], tie: Tie, places: list[int], missing: list[str], *, width: int
+) -> list[str]:
+    """A row with the references that its parents give, and last what stands under no heading."""
+    values = [row[place] if place < len(row) else "" for place in places]
+    references = [tie.person if name == "person" else tie.request for name in missing]
+    return [*values, *references, *row[width:]]
 
 
 def _keys(table: FormTable, module: str) -> list[str]:

@@ -62,6 +62,19 @@ def write_csvs(folder: Path, council: MadeUpCouncil, like: Dialect) -> dict[str,
     return names
 
 
+_NOT_IN_IT = ("person", "request")
+# the module that a module's rows belong to, and by which of our references
+LINKS = {
+    "requests": ("person", "person"),
+    "assessment": ("requests", "request"),
+    "namedplan": ("assessment", "request"),
+    "plandetail": ("namedplan", "plan"),
+    "activeplans": ("requests", "request"),
+    "placementdetail": ("activeplans", "plan"),
+    "senneed": ("activeplans", "plan"),
+}
+
+
 def return_xml(council: MadeUpCouncil, like: Dialect) -> str:
     """The same return as XML; a record that the CSV files have twice is in it once."""
     tables = _tables(council, _dialect(like, "yyyy-mm-dd"))
@@ -73,17 +86,23 @@ def return_xml(council: MadeUpCouncil, like: Dialect) -> str:
         defined, table = modules()[module], tables[module].drop_duplicates()
         parent = modules()[defined.parent].key if defined.parent else ""
         leaves = [name for name in table.columns if not name.endswith(("tableid", "nativeid"))]
+        children = [name for name in TAGS if modules()[name].parent == module]
         for row in table.to_dict("records"):
-            parts = [f"<{name}>{escape(str(row[name]))}</{name}>" for name in leaves if row[name]]
-            for child in (name for name in TAGS if modules()[name].parent == module):
-                parts += below.get((child, str(row[defined.key])), [])
-            text = f"<{TAGS[module]}>{''.join(parts)}</{TAGS[module]}>"
+            key = str(row[defined.key])
+            inside = [part for child in children for part in below.get((child, key), [])]
+            text = _element(TAGS[module], {name: str(row[name]) for name in leaves}, inside)
             below.setdefault((module, str(row[parent]) if parent else ""), []).append(text)
     people = "\n".join(below["person", ""])
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {MARK} -->\n'
         f"<Message><Header>{fields}</Header><Persons>\n{people}\n</Persons></Message>\n"
     )
+
+
+def _element(tag: str, leaves: Mapping[str, str], inside: list[str]) -> str:
+    """A record with its fields that say something, and the records that belong to it."""
+    fields = [f"<{name}>{escape(text)}</{name}>" for name, text in leaves.items() if text]
+    return f"<{tag}>{''.join([*fields, *inside])}</{tag}>"
 
 
 def _dialect(like: Dialect, dates: str) -> Dialect:
@@ -99,42 +118,39 @@ def _dialect(like: Dialect, dates: str) -> Dialect:
 
 def _tables(council: MadeUpCouncil, dialect: Dialect) -> dict[str, pd.DataFrame]:
     """Each module as text, with its keys."""
-    frames, parents = _frames(council), {}
+    frames = _frames(council)
     keys = _keys(frames)
-    links = {
-        "requests": ("person", "person"),
-        "assessment": ("requests", "request"),
-        "namedplan": ("assessment", "request"),
-        "plandetail": ("namedplan", "plan"),
-        "activeplans": ("requests", "request"),
-        "placementdetail": ("activeplans", "plan"),
-        "senneed": ("activeplans", "plan"),
-    }
     tables = {HEADER: _header(council, dialect)}
     for module, rows in frames.items():
-        defined = modules()[module]
-        of_ours = [name for name in defined.columns if name not in ("person", "request")]
-        described = dialect.files[defined.layout or module]
-        narrow = described.model_copy(
-            update={"columns": {name: described.columns[name] for name in of_ours}}
-        )
-        files = {**dialect.files, defined.layout or module: narrow}
-        words = in_words(
-            defined.layout or module,
-            rows,
-            dialect.model_copy(update={"files": files}),
-            as_text=True,
-        )
+        words = _words(module, rows, dialect)
         words.insert(0, "nativeid", str(council.authority.la_code))
-        words.insert(1, defined.key, [str(key) for key in keys[module]])
-        if module in links:
-            parent, reference = links[module]
-            parents = dict(zip(frames[parent][reference], keys[parent], strict=True))
-            unknown = {name for name in rows[reference] if name not in parents}
-            parents |= {name: NOBODYS + number for number, name in enumerate(sorted(unknown))}
-            words.insert(2, modules()[parent].key, [str(parents[name]) for name in rows[reference]])
+        words.insert(1, modules()[module].key, [str(key) for key in keys[module]])
+        if module in LINKS:
+            parent, reference = LINKS[module]
+            of_parents = _parents_keys(frames[parent][reference], keys[parent], rows[reference])
+            words.insert(2, modules()[parent].key, of_parents)
         tables[module] = words
     return tables
+
+
+def _words(module: str, rows: pd.DataFrame, dialect: Dialect) -> pd.DataFrame:
+    """The fields of a module as text, without references that the form does not have."""
+    name = modules()[module].layout or module
+    described = dialect.files[name]
+    of_ours = [column for column in modules()[module].columns if column not in _NOT_IN_IT]
+    narrow = described.model_copy(
+        update={"columns": {column: described.columns[column] for column in of_ours}}
+    )
+    files = {**dialect.files, name: narrow}
+    return in_words(name, rows, dialect.model_copy(update={"files": files}), as_text=True)
+
+
+def _parents_keys(references: pd.Series, keys: list[int], of_children: pd.Series) -> list[str]:
+    """By child the key of its parent; of one that is in no file, a key that nobody has."""
+    by_reference = dict(zip(references, keys, strict=True))
+    unknown = {name for name in of_children if name not in by_reference}
+    by_reference |= {name: NOBODYS + number for number, name in enumerate(sorted(unknown))}
+    return [str(by_reference[name]) for name in of_children]
 
 
 def _keys(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[int]]:
