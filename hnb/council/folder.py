@@ -231,10 +231,14 @@ class CouncilFolder:
         shutil.rmtree(self.private / "preview", ignore_errors=True)
 
     def _refuse_links(self) -> None:
-        for part in (self.private, self.protected, self.mappings):
-            if part.is_symlink():
-                problem = "it is a link to elsewhere"
-                raise ParameterError(Place(file=part.name), found=problem, expected="a folder")
+        """Refuse a link anywhere in what `hnb` writes: rows would be written where it leads."""
+        for part in (self.private, self.protected, self.mappings, self.root / ".hnb"):
+            for path in (part, *part.rglob("*")):
+                if path.is_symlink():
+                    name = path.relative_to(self.root).as_posix()
+                    problem = "it is a link to elsewhere"
+                    expected = "a file or folder of its own"
+                    raise ParameterError(Place(file=name), found=problem, expected=expected)
 
     def _refuse_other_owner(self) -> None:
         file = self.private / _OWNER
