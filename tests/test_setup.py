@@ -111,7 +111,7 @@ def test_every_import_is_declared_and_every_dependency_used():
         imported |= set(re.findall(r'"(?:from|import) (\w+)', path.read_text(encoding="utf-8")))
     outside = imported - set(sys.stdlib_module_names) - {"hnb", "__future__"}
     declared = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in _asked()}
-    extra = {name.replace("-", "_") for name in _asked("parquet")}
+    extra = {name.replace("-", "_") for name in _asked("parquet", "database")}
     # ipykernel and nbclient cannot be without the first three, nor pydantic without its core,
     # nor matplotlib without Pillow
     brought = {"IPython", "jupyter_client", "traitlets", "pydantic_core", "PIL"}

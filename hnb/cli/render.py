@@ -17,7 +17,7 @@ from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import listed, printable, quoted
 
 if TYPE_CHECKING:
-    from hnb.cli import Commands
+    from hnb.cli import Commands, Parser
     from hnb.disclosure.gate import Gate
     from hnb.papers.definition import Report
     from hnb.papers.render import Executed, Rendered
@@ -120,6 +120,16 @@ def register(commands: Commands) -> None:
         "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
     )
     command.add_argument("--date", metavar="DAY", help="the date on the paper; default: today")
+    _add_records(command)
+    for option, (_, unit, says) in _LIMITS.items():
+        flag = f"--{option.replace('_', '-')}"
+        command.add_argument(flag, metavar=unit.upper(), help=says)
+    command.add_argument("--quiet", action="store_true", help="no progress")
+    command.add_argument("--json", action="store_true", help="results as JSON")
+
+
+def _add_records(command: Parser) -> None:
+    """Add the options that say whose own records are used."""
     command.add_argument(
         "--council", metavar="FILE", help="the authority.yml of the council whose records to use"
     )
@@ -128,11 +138,6 @@ def register(commands: Commands) -> None:
         action="store_true",
         help="answer from the council's own records where they have what is published too",
     )
-    for option, (_, unit, says) in _LIMITS.items():
-        flag = f"--{option.replace('_', '-')}"
-        command.add_argument(flag, metavar=unit.upper(), help=says)
-    command.add_argument("--quiet", action="store_true", help="no progress")
-    command.add_argument("--json", action="store_true", help="results as JSON")
 
 
 def _limited(report: Report, args: argparse.Namespace) -> Report:

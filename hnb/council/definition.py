@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from hnb.domain.definitions import checked, read_yaml
 from hnb.domain.errors import Place, unknown
@@ -126,6 +126,17 @@ class ColumnMapping(_Strict):
     left_out: tuple[str, ...] = ()
     accounts: dict[str, str] = Field(default={})
     confirmed: bool = False
+
+    @field_validator("accounts", mode="before")
+    @classmethod
+    def _number_as_text(cls, accounts: object) -> object:
+        """An account by its number alone, which YAML reads as a number unless it is quoted."""
+        if not isinstance(accounts, dict):
+            return accounts
+        return {
+            str(account) if type(account) is int else account: kind
+            for account, kind in accounts.items()
+        }
 
 
 def layout_names() -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.council.readers import workbooks
-from hnb.council.readers.cells import KINDS, Query, Row, Source, name_of
+from hnb.council.readers.cells import KINDS, Query, ReturnTable, Row, Source, name_of
 from hnb.council.readers.database import query_rows
 from hnb.council.readers.parquet import MARK as PARQUET
 from hnb.council.readers.parquet import parquet_rows
@@ -44,11 +45,14 @@ class RawRows:
         The number of the first.
     uneven : mapping
         What rows have under no heading, by the number of the row.
+    faults : mapping
+        Why rows cannot be taken in whatever they hold, by the number of the row.
     """
 
     frame: pd.DataFrame
     first_row: int
     uneven: Mapping[int, str] = field(default_factory=dict)
+    faults: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,15 @@ class RawTable:
         The row of the headings, counted from 1.
     rows : iterator of (int, list of str)
         The rows below, each with its number.
+    faults : mapping
+        Why rows cannot be taken in whatever they hold, by their numbers.
     """
 
     headings: tuple[str, ...]
     titles: tuple[str, ...]
     head_row: int
     rows: Iterator[tuple[int, Row]]
+    faults: Mapping[int, str] = field(default_factory=dict)
 
 
 def tables(source: Source) -> tuple[str, ...]:
@@ -83,10 +90,11 @@ def tables(source: Source) -> tuple[str, ...]:
     SourceError
         The file is empty, broken, of another kind, or larger than is read.
     """
-    kind = _kind(source)
-    if isinstance(source, Query) or kind in ("text", "parquet"):
+    if isinstance(source, Query | ReturnTable) or kind_of(source) in ("text", "parquet"):
         return ("",)
-    names = return_tables(source) if kind == "xml" else workbooks.tables(source)
+    if not isinstance(source, Path):
+        return ("",)
+    names = return_tables(source) if kind_of(source) == "xml" else workbooks.tables(source)
     if not names:
         raise SourceError(Place(file=source.name), found="every sheet is empty", expected=KINDS)
     return names
@@ -138,7 +146,8 @@ def frames_of(table: RawTable, rows: int = ROWS) -> Iterator[RawRows]:
         columns = dict(enumerate(zip(*even, strict=True)))
         frame = pd.DataFrame(columns, index=pd.Index(numbers, name="row"), dtype="str")
         frame.columns = pd.Index(table.headings)
-        yield RawRows(frame, numbers[0], uneven)
+        faults = {number: table.faults[number] for number in numbers if number in table.faults}
+        yield RawRows(frame, numbers[0], uneven, faults)
 
 
 def open_table(source: Source, sheet: str | None = None) -> RawTable:
@@ -150,6 +159,8 @@ def open_table(source: Source, sheet: str | None = None) -> RawTable:
         The file is empty, broken, of another kind or larger than is read; it has several sheets
         and none is named; or there is nothing below its headings.
     """
+    if isinstance(source, ReturnTable):
+        return RawTable(source.headings, (), source.head_row, iter(source.rows), source.faults)
     place = Place(file=name_of(source), sheet=sheet or None)
     every = ((number, row) for number, row in enumerate(_rows(source, sheet), 1))
     filled = ((number, row) for number, row in every if any(row) and any(map(str.strip, row)))
@@ -172,10 +183,10 @@ def _evened(row: Row, width: int) -> Row:
     return row[:width] + [""] * (width - len(row))
 
 
-def checksum(path: Path) -> str:
+def checksum(path: Path | zipfile.Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _head(top: Sequence[tuple[int, Row]]) -> int:
@@ -212,10 +223,14 @@ def _used(row: Row) -> int:
     return used
 
 
-def _kind(source: Source) -> str:
-    """How a source is to be read, by its first bytes."""
-    if isinstance(source, Query):
-        return "database"
+def kind_of(source: Path | zipfile.Path) -> str:
+    """How a file is to be read, by its first bytes: text, workbook, parquet or xml.
+
+    Raises
+    ------
+    SourceError
+        There is no such file, or it is of another kind.
+    """
     place = Place(file=source.name)
     if not source.is_file():
         problem = "there is no such file" if not source.exists() else "it is a folder, or a device"
@@ -239,12 +254,15 @@ def _kind(source: Source) -> str:
     return "text"
 
 
-def _rows(source: Source, sheet: str | None) -> Iterator[Row]:
+def _rows(source: Path | zipfile.Path | Query, sheet: str | None) -> Iterator[Row]:
     if isinstance(source, Query):
         return query_rows(source)
-    kind = _kind(source)
+    kind = kind_of(source)
     if kind == "text":
         return text_rows(source, form_of(source))
+    if not isinstance(source, Path):
+        expected = "CSV files in a zip; take other files out of it first"
+        raise SourceError(Place(file=source.name), found="it is no CSV file", expected=expected)
     if kind == "parquet":
         return parquet_rows(source)
     if not sheet:

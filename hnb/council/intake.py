@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hnb.council.adding.belongs import refuse_wrong_year
+from hnb.council.adding.belongs import day_in_name, month_end_in_name, refuse_wrong_year
 from hnb.council.adding.sift import Sifted
 from hnb.council.adding.work import Wishes, Work, begin, days_in, read
 from hnb.council.extracts import RECORD, REJECTED, Extract, remove
@@ -44,7 +44,7 @@ class Intake:
     report : Path, optional
         The quality report.
     earlier : Extract, optional
-        What was in use of the layout before.
+        The extract of the layout whose day is the last before it.
     replaced : tuple of Extract
         What it took the place of.
     notes : tuple of str
@@ -133,10 +133,9 @@ def _prepared(work: Work) -> Intake:
     )
     extract = _with_sums(extract, lines)
     if not work.asked.accept_period:
-        day = extract.as_at if work.asked.as_at else work.asked.today
         refuse_wrong_year(
             days_in(work),
-            day,
+            _day_of_rows(work, extract),
             mostly=work.defined.together,
             file=work.file,
             column=work.settled.mapping.columns.get(work.defined.period, ""),
@@ -153,16 +152,27 @@ def _prepared(work: Work) -> Intake:
     )
     _refuse_rejected(work, sifted, quality)
     write_whole(work.built / RECORD, extract.to_json())
-    in_use = work.folder.in_use(work.defined.name)
+    every = work.folder.extracts(work.defined.name)
+    before = [other for other in every if other.as_at < extract.as_at]
     _write_report(work.built, extract.report, quality)
     return Intake(
         extract,
         lines=lines,
         report=None if work.asked.dry_run else work.folder.quality / f"{extract.report}.html",
-        earlier=in_use[-1] if in_use else None,
+        earlier=before[-1] if before else None,
         replaced=replaced,
         notes=work.settled.notes,
     )
+
+
+def _day_of_rows(work: Work, extract: Extract) -> date:
+    """The day before which the rows should be: as a person says, or of files that go together as
+    the name says, so that those of a year past can be taken in at once; or else today.
+    """
+    if work.asked.as_at:
+        return extract.as_at
+    named = day_in_name(work.file) or month_end_in_name(work.file)
+    return named if named and work.defined.together else work.asked.today
 
 
 def _with_sums(extract: Extract, lines: tuple[Line, ...]) -> Extract:

@@ -23,7 +23,7 @@ from hnb.store.files import forget, read_releases, write_releases
 from hnb.store.write import write_whole
 
 PLANNED = "planned.json"  # in the private folder: what the register will hold once it is released
-_NO_ACCOUNTS = (
+NO_ACCOUNTS = (
     "Payments are left out until mappings/payments.yml says which accounts pay for high needs "
     "(`accounts:`); then run `hnb council protect`."
 )
@@ -79,7 +79,7 @@ def protect(folder: CouncilFolder) -> Protected:
         write_whole(folder.private / PLANNED, text)
         put_in_place(building, folder.protected)
     forget()
-    notes = (_NO_ACCOUNTS,) if folder.has(PAYMENTS) and not accounts_of(folder) else ()
+    notes = (NO_ACCOUNTS,) if folder.has(PAYMENTS) and not accounts_of(folder) else ()
     return Protected(release, planned.summary, planned.given_away, notes)
 
 

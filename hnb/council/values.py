@@ -38,7 +38,7 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH_NUMBERS = {
+MONTH_NUMBERS = {
     word: number
     for number, month in enumerate(_MONTHS, 1)
     for word in (month, month[:3], "sept" if number == 9 else month)
@@ -118,6 +118,12 @@ def read_values(
     values = pd.Series([value for value, _ in answers], dtype="str").array.take(places)
     reasons = pd.Series([reason for _, reason in answers], dtype="str").array.take(places)
     return pd.Series(values, index=text.index), pd.Series(reasons, index=text.index)
+
+
+def read_date(text: str) -> date | None:
+    """The day that a text is, written in any of the forms of a column of dates."""
+    value, _ = _date(text.strip())
+    return date.fromisoformat(value) if value else None
 
 
 def known_codes(column: LayoutColumn, codes: Mapping[str, str]) -> dict[str, str]:
@@ -248,7 +254,7 @@ def _day_of(parts: Mapping[str, str]) -> Answer:
     if not 1900 <= year <= 2099:
         return "", OTHER_CENTURY
     name = parts.get("name")
-    month = _MONTH_NUMBERS.get(name.casefold(), 0) if name else int(parts["month"])
+    month = MONTH_NUMBERS.get(name.casefold(), 0) if name else int(parts["month"])
     try:
         return date(year, month, int(parts.get("day", 1))).isoformat(), ""
     except ValueError:

@@ -187,7 +187,10 @@ def _small_counts(content: bytes, threshold: int) -> Iterator[str]:
 
 def _is_small(figure: Mapping[str, object], threshold: int) -> bool:
     """Whether a Figure as plain data rests on a council's records and counts too few."""
-    if not _rests_on_children(figure["rows"]):
+    rows = figure["rows"]
+    tables = {row["table"] for row in rows} if isinstance(rows, list) else set()
+    # of several tables it is a comparison of what they show, and no count in any of them
+    if len(tables) > 1 or not _rests_on_children(rows):
         return False
     counts: list[object] = []
     if figure["unit"] in _counting_units() and not _is_movement(figure):

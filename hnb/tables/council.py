@@ -43,6 +43,7 @@ TABLES = (
         c.PLACEMENT_GROUP,
         c.PLACEMENT,
         value=c.PLANS,
+        notes="A group has a row of its own too, 'all of the group'.",
     ),
     _own(
         "council_plans_by_need_and_placement",

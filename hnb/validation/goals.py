@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Goal:
     """What was checked, what it came to, and between which ends it should lie.
 
-    `horizon` is years ahead, or 0; `reach` is a still better end than `high`, to be reached for.
+    `horizon` is years ahead, or 0; `reach` is a still better end than `high`, to be reached for;
+    `planted` is the true value, where what was checked was made up with one.
     """
 
     what: str
@@ -18,6 +19,7 @@ class Goal:
     high: float | None = None
     horizon: int = 0
     reach: float | None = None
+    planted: float | None = None
 
     @property
     def met(self) -> bool:
@@ -29,10 +31,15 @@ class Goal:
     def __str__(self) -> str:
         ahead = f", {self.horizon} ahead" if self.horizon else ""
         wanted = f" (goal: {self._ends()}{self._missed()})" if self._ends() else ""
+        if self.planted is not None:
+            recovered, planted = _written(self.reached), _written(self.planted)
+            return f"{self.what}{ahead}: {planted} planted, {recovered} recovered{wanted}"
         return f"{self.what}{ahead}: {self.reached:,.4g}{wanted}"
 
     def _ends(self) -> str:
         if self.low is not None and self.high is not None:
+            if self.low == self.high:
+                return "exactly"
             return f"{self.low:g} to {self.high:g}"
         if self.low is not None:
             return f"at least {self.low:g}"
@@ -44,3 +51,8 @@ class Goal:
             return missed
         reached = "reached" if self.reached <= self.reach else "not reached"
         return f"{missed}; to reach for: {self.reach:g}, {reached}"
+
+
+def _written(value: float) -> str:
+    """Large and whole values in full, others to four digits."""
+    return f"{value:,.0f}" if abs(value) >= 1000 or value == round(value) else f"{value:,.4g}"

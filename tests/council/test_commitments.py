@@ -478,7 +478,7 @@ def test_the_backlog_and_the_outturn_of_the_made_up_council_are_within_their_ran
     outturn = made_up.truth["money"]["cost_in_the_year_if_nothing_changes_gbp"]
     forecast = recovered.amounts[step.FORECAST].sum() / 100
     assert recovered.low / 100 < outturn < recovered.high / 100
-    assert forecast == pytest.approx(outturn, rel=0.01)  # a row has ten times its usual cost
+    assert forecast == pytest.approx(outturn, rel=0.01)
 
 
 def test_unit_costs_of_the_made_up_council_are_recovered(made_up: MadeUpCouncil):

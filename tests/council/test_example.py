@@ -129,7 +129,8 @@ def test_equal_seeds_give_equal_bytes_and_others_do_not(written: Path, tmp_path:
 
 def test_every_row_of_every_file_says_that_it_is_made_up(written: Path):
     files = sorted(written.glob("*/extracts/*"))
-    assert len(files) == 2 * 19  # eighteen layouts, and the ledger of the month before
+    # eighteen layouts, and the ledger of the month before; of the return in its own form nine files
+    assert len(files) == 2 * 19 + 12 + 9
     for file in files:
         rows = rows_of(file)
         assert rows, file
@@ -317,6 +318,20 @@ def test_the_backlog_is_what_the_return_has_and_the_ledger_has_not(written: Path
     assert set(unseen["children"]) <= recent
     in_an_earlier_place = [child for child in unseen["children"] if child in dict(in_ledger)]
     assert len(in_an_earlier_place) < len(unseen["children"])
+
+
+def test_placements_begin_as_often_on_the_last_days_as_before():
+    days: list[int] = []
+    for seed in range(4):
+        places = made_up_council(size=0.5, seed=seed).frames["sen2_placements"]
+        days += (pd.Timestamp(AS_AT) - places["entered"]).dt.days.tolist()
+    begun = Counter(days)
+    before = [begun[day] for day in range(28, 84)]
+    usual, spread = np.mean(before), np.std(before)
+    assert begun[0] <= usual + 4 * spread
+    assert sum(begun[day] for day in range(21)) == pytest.approx(
+        21 * usual, abs=4 * spread * 21**0.5
+    )
 
 
 # faults

@@ -233,6 +233,13 @@ def test_a_mapping_is_read_as_it_was_written(tmp_path: Path):
     assert read_mapping(tmp_path / "payments.yml") == mapping
 
 
+def test_an_account_needs_no_quotes_around_its_number(tmp_path: Path):
+    text = "layout: payments\ncolumns: {}\naccounts:\n  5323: independent providers\n"
+    (tmp_path / "payments.yml").write_text(text, encoding="utf-8")
+    accounts = read_mapping(tmp_path / "payments.yml").accounts
+    assert accounts == {"5323": "independent providers"}
+
+
 @given(
     st.dictionaries(st.sampled_from(["child", "school", "band", "hours"]), st.text(min_size=1)),
     st.lists(st.text(max_size=20), max_size=4),

@@ -74,6 +74,7 @@ def test_placements_are_the_true_ones_exactly(
     current = places[places["left"].isna()].drop_duplicates("plan").set_index("plan")
     left_out = too_old["plan"].map(current["placement"]).fillna("not recorded")
     derived = _derived(declared, council, "council_plans_by_placement")
+    derived.pop("all of the group")
     assert derived == _true(council, "plans_by_placement", *left_out)
     groups: Counter[str] = Counter()
     for placement, count in derived.items():
@@ -86,8 +87,8 @@ def test_placements_are_the_true_ones_exactly(
 
 
 def test_requests_and_open_cases_are_the_true_ones(council: MadeUpCouncil, declared: Declared):
-    open_cases = of_table(declared, "council_open_cases").values()
-    assert sum(open_cases) == council.truth["aggregates"]["open_cases"]
+    open_cases = of_table(declared, "council_open_cases", council.as_at.isoformat())
+    assert open_cases["every stage", "any"] == council.truth["aggregates"]["open_cases"]
     requests = of_table(declared, "requests")
     for year in ("2023", "2024", "2025"):
         assert requests[year, "total"] == council.truth["aggregates"]["requests_by_year"][year]

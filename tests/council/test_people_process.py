@@ -54,6 +54,9 @@ def test_open_cases_by_stage_and_weeks():
         ("assessment under way", "16 to 20"): 1,
         ("assessment under way", "20 to 30"): 1,
         ("plan agreed, not yet issued", "over 30"): 1,
+        ("every stage", "any"): 6,
+        ("every stage", "up to 20"): 4,
+        ("every stage", "over 20"): 2,
     }
 
 
@@ -73,7 +76,9 @@ def test_a_plan_that_names_no_request_belongs_to_the_latest_that_can_have_led_to
     )
     # R1 led to the plan, R2 was refused, and R3 came later
     assert of_table(declared, "council_open_cases", ON_THE_DAY) == {
-        ("assessment under way", "6 to 16"): 1
+        ("assessment under way", "6 to 16"): 1,
+        ("every stage", "any"): 1,
+        ("every stage", "up to 20"): 1,
     }
 
 

@@ -199,6 +199,9 @@ def test_a_count_below_the_threshold_is_named(value: float, tmp_path):
         figure(3, "rank"),
         figure(3, rows=(Rows("ehc_plans", ("r1",), {}),)),
         figure(30, "percent", part=30, whole=100),
+        figure(  # what stock and flows leave over is no count
+            3, rows=(Rows("council_plans", ("council-2026-11-30",), {}), Rows("council_flows"))
+        ),
         change("plans.moved", figure(61, period="2026-11"), figure(58, period="2026-10")),
     ],
 )

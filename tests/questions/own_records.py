@@ -86,6 +86,11 @@ NOW_BY_PLACEMENT = {
     ("elsewhere", "elective home education"): 292,
     ("elsewhere", "online provider"): WITHHELD,
     ("unknown", "not recorded"): WITHHELD,
+    ("mainstream", "all of the group"): 5000,
+    ("special", "all of the group"): 3700,
+    ("further education", "all of the group"): 1000,
+    ("elsewhere", "all of the group"): 296,
+    ("unknown", "all of the group"): WITHHELD,
 }
 NOW_BY_SCHOOL = {
     "Oak Special School": 180,
@@ -155,6 +160,11 @@ def process(release: str = COUNCIL) -> dict[str, pd.DataFrame]:
         (DAY, stage, band, number)
         for stage, numbers in stages.items()
         for band, number in zip(bands, numbers, strict=True)
+    ]
+    cases += [
+        (DAY, "every stage", "any", WITHHELD),
+        (DAY, "every stage", "up to 20", WITHHELD),
+        (DAY, "every stage", "over 20", 320),
     ]
     reviews = {
         "held in the 12 months before": 7000,

@@ -29,8 +29,6 @@ Nothing about a child is printed. Without a FILE, the extracts that authority.ym
 example:
   hnb council add --dry-run placements.xlsx --folder leicestershire --as-at 2026-11-30
 """
-# what the forms of the SEN2 return have besides records of ours
-_NOT_OURS = ("Header Record", "Plan Detail Records")
 
 
 def register(things: Commands) -> None:
@@ -43,7 +41,7 @@ def register(things: Commands) -> None:
         nargs="*",
         type=Path,
         metavar="FILE",
-        help="CSV, XLSX, XLS, ODS, Parquet, or the SEN2 return as XML",
+        help="CSV, XLSX, XLS, ODS, Parquet, the SEN2 return as XML, or a folder or zip of them",
     )
     add_folder(command)
     command.add_argument("--layout", metavar="NAME", help="what it is, if not clear")
@@ -70,10 +68,14 @@ def _day(text: str) -> date:
 def run(args: argparse.Namespace) -> int:
     """Take each file in, and print what it held; the highest exit code of those refused."""
     from hnb.council.folder import CouncilFolder
+    from hnb.council.returns.prepare import returns_among
 
     folder = CouncilFolder.open(args.folder)
-    codes = [0]
-    for source, wishes in _wanted(folder, args):
+    returns = returns_among(folder, _wanted(folder, args))
+    for note in returns.notes:
+        print(printable(note))
+    codes = [0, *map(report_fault, returns.refusals)]
+    for source, wishes in (*returns.tables, *returns.others):
         try:
             codes.append(_add_tables(folder, source, wishes))
         except (HnbError, OSError) as fault:
@@ -86,9 +88,13 @@ def run(args: argparse.Namespace) -> int:
 def _protected(folder: CouncilFolder) -> int:
     """Make the protected tables anew where there is anything of which they are made."""
     from hnb.cli.council.protect import protect_and_print
-    from hnb.council.protecting.parts import has_tables
+    from hnb.council.protect import NO_ACCOUNTS
+    from hnb.council.protecting.parts import PAYMENTS, has_tables
 
-    if has_tables(folder):
+    if not has_tables(folder):
+        if folder.has(PAYMENTS):
+            print(f"  {NO_ACCOUNTS}")
+    else:
         try:
             protect_and_print(folder)
         except (HnbError, OSError) as fault:  # the rows are taken in all the same
@@ -100,6 +106,7 @@ def _wanted(folder: CouncilFolder, args: argparse.Namespace) -> Iterator[tuple[S
     """Each source with what is said of it: the files named, or those of `authority.yml`."""
     from hnb.council.adding.work import Wishes
     from hnb.council.readers.cells import Query
+    from hnb.council.readers.packed import files_in
 
     wishes = Wishes(
         layout_name=args.layout,
@@ -112,7 +119,8 @@ def _wanted(folder: CouncilFolder, args: argparse.Namespace) -> Iterator[tuple[S
     )
     _refuse_unknown(args.layout)
     for file in args.files:
-        yield file, wishes
+        for source in files_in(file):
+            yield source, wishes
     if args.files:
         return
     extracts = folder.authority.extracts
@@ -153,15 +161,14 @@ def _add_tables(folder: CouncilFolder, source: Source, wishes: Wishes) -> int:
         _print(folder, add(folder, source, wishes=wishes), wishes)
         return 0
     names = tables(source)
-    ours = [name for name in names if not name.endswith(_NOT_OURS)]
     codes, refusals = [], []
-    for name in ours:
+    for name in names:
         its = replace(wishes, table=name or None)
         try:
             _print(folder, add(folder, source, wishes=its), wishes)
             codes.append(0)
         except SourceError as fault:
-            if len(ours) == 1:
+            if len(names) == 1:
                 raise
             refusals.append((name, fault))
     for name, refusal in refusals:
@@ -169,8 +176,8 @@ def _add_tables(folder: CouncilFolder, source: Source, wishes: Wishes) -> int:
     if not codes:
         raise SourceError(
             Place(file=source.name),
-            found=f"none of its {len(ours)} tables could be taken in",
-            expected=f"one of {listed(ours)}, by --sheet",
+            found=f"none of its {len(names)} tables could be taken in",
+            expected=f"one of {listed(names)}, by --sheet",
         )
     return max(refusal.exit_code for _, refusal in refusals) if refusals else 0
 

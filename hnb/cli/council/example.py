@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _EXAMPLE = """No child, school or provider in it exists, and every row says so. Its plans and
 placements are about those of an authority, whose number it has, so that it can be compared. It is
-written twice: dialect-a has confirmed mappings, dialect-b shows what `hnb council map` does.
+written three times: dialect-a has confirmed mappings, dialect-b shows what `hnb council map` does,
+dialect-c has the SEN2 return as COLLECT exports it, and as XML.
 truth.json says what the figures were simulated from, and which faults are in the files.
 
 example:

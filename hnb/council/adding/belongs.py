@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from hnb.council.values import MONTH_NUMBERS
 from hnb.domain import areas, periods
 from hnb.domain.areas import Authority
 from hnb.domain.errors import ParameterError, Place, SourceError
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RECENT = 15  # months
+MONTHS_A_YEAR = 12
 _OF_AUTHORITY = re.compile(
     r"(?i)(la|lea|local authority|authority|council|body|organisation)"
     r"( ?(name|code|number|no|label))?( \(from header record\))?"
@@ -24,6 +27,12 @@ _COUNCIL = re.compile(r"(?i)\b(council|authority|borough|county|LEA|LA)\b")
 _IN_NAME = (
     r"(?<!\d)(?P<year>20\d{2})[-_.]?(?P<month>\d{2})[-_.]?(?P<day>\d{2})(?!\d)",
     r"(?<!\d)(?P<day>\d{1,2})[-_.](?P<month>\d{1,2})[-_.](?P<year>20\d{2})(?!\d)",
+)
+
+_MONTH_IN_NAME = (
+    r"(?P<word>[a-z]{3,9})[-_. ]*(?P<year>20\d{2})(?!\d)",
+    r"(?<!\d)(?P<year>20\d{2})[-_. ]*(?P<word>[a-z]{3,9})",
+    r"(?<!\d)(?P<year>20\d{2})[-_.]?(?P<number>\d{2})(?![-_.]?\d)",
 )
 
 
@@ -82,6 +91,19 @@ def day_in_name(file: str) -> date | None:
                 return date(*(int(match[part]) for part in ("year", "month", "day")))
             except ValueError:
                 continue
+    return None
+
+
+def month_end_in_name(file: str) -> date | None:
+    """The last day of the month in a file's name, as in `spending_2024_april.csv`."""
+    for form in _MONTH_IN_NAME:
+        for match in re.finditer(form, file, re.IGNORECASE):
+            parts = match.groupdict()
+            word = (parts.get("word") or "").casefold()
+            number = int(parts.get("number") or MONTH_NUMBERS.get(word, 0))
+            if 1 <= number <= MONTHS_A_YEAR:
+                year = int(parts["year"])
+                return date(year, number, monthrange(year, number)[1])
     return None
 
 

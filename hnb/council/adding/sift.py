@@ -151,7 +151,8 @@ def _values(part: RawRows, defined: Layout, mapping: ColumnMapping, faults: Faul
         column = defined.columns[name]
         text, why = read_values(part.frame[heading.strip()], column, mapping.codes.get(name))
         if column.required:
-            why = why.mask((text == "") & (why == ""), EMPTY)
+            is_told = text.index.isin(list(part.faults))
+            why = why.mask((text == "") & (why == "") & ~is_told, EMPTY)
         values[name] = text
         is_wrong = why != ""
         if is_wrong.any():
@@ -186,6 +187,9 @@ def _reasons(
 
     if part.uneven:
         leave_out(pd.Index(list(part.uneven)), "", UNEVEN)
+    for reason in sorted(set(part.faults.values())):
+        rows_with_it = [number for number, why in part.faults.items() if why == reason]
+        leave_out(pd.Index(rows_with_it), "", reason)
     for check in checks_of(defined, rejects=True).values():
         if not hindrance(check, frame.columns, ()):
             names = columns_seen(check, frame.columns)

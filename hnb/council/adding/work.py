@@ -13,11 +13,11 @@ from hnb.council.adding.belongs import day_in_name, days_of, refuse_other_counci
 from hnb.council.adding.columns import Settled, settle
 from hnb.council.adding.sift import Sifted, sift
 from hnb.council.checks import Known, checks_of, columns_seen, hindrance
-from hnb.council.definition import Layout
+from hnb.council.definition import ColumnMapping, Layout, layout
 from hnb.council.extracts import ROW, ROWS, Extract, typed
 from hnb.council.files import RawRows, checksum, frames_of, open_table
 from hnb.council.folder import CouncilFolder, known_layouts
-from hnb.council.readers.cells import Source, name_of
+from hnb.council.readers.cells import Query, ReturnTable, Source, name_of
 from hnb.domain.errors import ParameterError, Place
 
 if TYPE_CHECKING:
@@ -93,16 +93,37 @@ def begin(folder: CouncilFolder, source: Source, asked: Wishes, built: Path) -> 
     table = open_table(source, asked.table)
     sample = next(frames_of(table, SAMPLE)).frame
     refuse_other_council(sample, table.titles, la_code=folder.la_code, file=file)
-    settled = settle(
-        folder,
-        table.headings,
-        sample,
-        file=file,
-        layout_name=asked.layout_name,
-        accept=asked.accept,
-    )
-    digest = checksum(source) if isinstance(source, Path) else ""
+    if isinstance(source, ReturnTable):
+        settled = _settled(source)
+    else:
+        settled = settle(
+            folder,
+            table.headings,
+            sample,
+            file=file,
+            layout_name=asked.layout_name,
+            accept=asked.accept,
+        )
+    digest = _digest(source)
     return Work(folder, source, asked, settled, table.headings, digest, built)
+
+
+def _settled(table: ReturnTable) -> Settled:
+    """The mapping of a form that is known exactly, which nobody needs to confirm."""
+    mapping = ColumnMapping(
+        layout=table.layout,
+        columns={name: name for name in table.columns},
+        left_out=tuple(head for head in table.headings if head not in table.columns),
+        confirmed=True,
+    )
+    return Settled(layout(table.layout), mapping, notes=table.notes)
+
+
+def _digest(source: Source) -> str:
+    """A checksum of a file before its rows are read; of a database it is made on the way."""
+    if isinstance(source, ReturnTable):
+        return source.digest
+    return "" if isinstance(source, Query) else checksum(source)
 
 
 def read(work: Work) -> tuple[Sifted, Extract]:
@@ -189,7 +210,7 @@ def _as_at(work: Work, days: pd.Series, sifted: Sifted) -> date:
     stated = work.asked.as_at or day_in_name(work.file)
     if stated:
         return _not_to_come(stated, work)
-    if not isinstance(work.source, Path) or not sifted.accepted:
+    if isinstance(work.source, Query) or not sifted.accepted:
         return work.asked.today
     past = days[days.dt.date <= work.asked.today] if len(days) else days
     if work.defined.about != "children" and len(past):

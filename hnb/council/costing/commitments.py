@@ -125,18 +125,26 @@ def _merged(amounts: pd.DataFrame, in_use: set[str], settings: Settings) -> dict
     """The line that each line is shown in: `other` where its cost would be withheld."""
     line_of = {line: line for line in LINES if line in in_use}
     while True:
-        shown = amounts["spend_line"].map(line_of)
-        failing = [
-            line for line, rows in amounts.groupby(shown) if not _may_be_shown(rows, settings)
-        ]
-        apart = [str(line) for line in failing if line != OTHER]
-        if not apart and OTHER in failing:  # the smallest of the others hides it
-            rest = amounts[shown != OTHER]
-            sizes = rest.groupby(shown[shown != OTHER])["child"].nunique()
-            apart = [str(sizes.idxmin())] if len(sizes) else []
+        apart = _to_hide(amounts, amounts["spend_line"].map(line_of), settings)
         if not apart:
             return line_of
         line_of = {line: OTHER if to in apart else to for line, to in line_of.items()}
+
+
+def _to_hide(amounts: pd.DataFrame, shown: pd.Series, settings: Settings) -> list[str]:
+    """The lines whose cost would be withheld; where only that of `other` is, the one to hide it."""
+    failing = [line for line, rows in amounts.groupby(shown) if not _may_be_shown(rows, settings)]
+    apart = [str(line) for line in failing if line != OTHER]
+    return apart if apart or OTHER not in failing else _smallest(amounts, shown)
+
+
+def _smallest(amounts: pd.DataFrame, shown: pd.Series) -> list[str]:
+    """The line with the fewest children but `other`, which it is to hide; none where there is no
+    other line.
+    """
+    is_apart = shown != OTHER
+    sizes = amounts[is_apart].groupby(shown[is_apart])["child"].nunique()
+    return [str(sizes.idxmin())] if len(sizes) else []
 
 
 def _may_be_shown(rows: pd.DataFrame, settings: Settings) -> bool:

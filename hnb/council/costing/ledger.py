@@ -174,7 +174,8 @@ def _ledger(state: LedgerState, shared: Mapping[str, pd.CategoricalDtype]) -> Le
         },
         copy=False,
     )
-    return Ledger(day_number(state.as_at), year, rows[is_counted].reset_index(drop=True))
+    counted = rows if is_counted.all() else rows[is_counted].reset_index(drop=True)
+    return Ledger(day_number(state.as_at), year, counted)
 
 
 def category(raw: pd.DataFrame, name: str, missing: str) -> pd.Series:

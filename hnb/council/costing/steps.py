@@ -122,17 +122,18 @@ def steps(ledger: Ledger, earlier: Ledger | None, settings: Settings) -> Steps:
         unseen = backlog(ledger, earlier, cost)
         by_step[UNSEEN] = np.rint(unseen.weights * cost).astype(np.int64)
     by_step[FORECAST] = np.sum([by_step[step] for step in COST_TO_FORECAST if step in by_step], 0)
-    amounts = _by_child(rows, by_step)
     if unseen is None:
-        return Steps(amounts)
+        return Steps(_by_child(rows, by_step))
     certain = int(by_step[FORECAST].sum() - by_step[UNSEEN].sum())
-    return Steps(amounts, low=certain + unseen.low, high=certain + unseen.high)
+    low, high = certain + unseen.low, certain + unseen.high
+    return Steps(_by_child(rows, by_step), low=low, high=high)
 
 
-def _by_child(rows: pd.DataFrame, by_step: Mapping[str, NDArray[np.int64]]) -> pd.DataFrame:
+def _by_child(rows: pd.DataFrame, by_step: dict[str, NDArray[np.int64]]) -> pd.DataFrame:
     """Sums by child, provider and line, without those that are zero throughout.
 
-    A million rows would take pandas several times as much memory.
+    A million rows would take pandas several times as much memory. What has been added up is let go:
+    `by_step` is empty afterwards.
     """
     import numpy as np
 
@@ -142,10 +143,10 @@ def _by_child(rows: pd.DataFrame, by_step: Mapping[str, NDArray[np.int64]]) -> p
         group = group * len(rows[name].cat.categories) + rows[name].cat.codes.to_numpy()
     order = np.argsort(group, kind="stable")
     first = np.flatnonzero(np.diff(group[order], prepend=-1))
-    sums = {name: np.add.reduceat(pence[order], first) for name, pence in by_step.items()}
+    sums = {name: np.add.reduceat(by_step.pop(name)[order], first) for name in list(by_step)}
     is_of_the_year = np.any([pence != 0 for pence in sums.values()], axis=0)
     groups = rows[keys].iloc[order[first][is_of_the_year]].reset_index(drop=True)
-    return groups.assign(**{name: pence[is_of_the_year] for name, pence in sums.items()})
+    return groups.assign(**{name: sums.pop(name)[is_of_the_year] for name in list(sums)})
 
 
 def _uplifts(ledger: Ledger, cost: NDArray[np.int64], settings: Settings) -> NDArray[np.int64]:

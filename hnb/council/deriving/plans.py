@@ -58,6 +58,9 @@ COLUMNS = (
 )
 
 
+WHOLE_GROUP = "all of the group"  # as published tables have it
+
+
 def open_plans(files: PlanFiles, day: date, *, tables: tuple[CrossTab, ...]) -> Population:
     """The population of plans open on a day, and the tables that are made of it."""
     return Population(
@@ -85,6 +88,12 @@ def tables_of_the_day(day: date, *, reviews: bool) -> tuple[CrossTab, ...]:
             "council_plans_by_placement",
             by={"placement_group": "placement_group", "placement": "placement"},
             fixed=fixed,
+        ),
+        CrossTab(
+            "council_plans_by_placement",
+            by={"placement_group": "placement_group"},
+            fixed={**fixed, "placement": WHOLE_GROUP},
+            categories={"placement_group": GROUPS},
         ),
         CrossTab(
             "council_plans_by_need_and_placement",

@@ -27,6 +27,9 @@ AGREED = "plan agreed, not yet issued"
 # the longest wait of each band, in days
 WEEKS_OPEN = {"up to 6": 42, "6 to 16": 112, "16 to 20": 140, "20 to 30": 210}
 LONGEST = "over 30"
+# rows of their own, so that a total is there where a part of it is withheld
+EVERY_STAGE, ANY_WEEKS = "every stage", "any"
+WITHIN, PAST = "up to 20", "over 20"
 
 POINTS = ("lower quartile", "median", "upper quartile")
 
@@ -167,16 +170,33 @@ def open_cases(cases: pd.DataFrame, as_at: date) -> Population:
         {
             "case_stage": [_stage(*outcomes) for outcomes in stages],
             "weeks_open": [_weeks_open(number) for number in days],
+            "span": [WITHIN if number <= WEEKS_OPEN["16 to 20"] else PAST for number in days],
         },
         dtype=object,
     )
-    table = CrossTab(
-        "council_open_cases",
-        by={"case_stage": "case_stage", "weeks_open": "weeks_open"},
-        fixed={"as_at": as_at.isoformat()},
-        categories={"weeks_open": (*WEEKS_OPEN, LONGEST)},
+    fixed: dict[str, str | int] = {"as_at": as_at.isoformat()}
+    whole: dict[str, str | int] = {**fixed, "case_stage": EVERY_STAGE}
+    tables = (
+        CrossTab("council_open_cases", fixed={**whole, "weeks_open": ANY_WEEKS}),
+        CrossTab(
+            "council_open_cases",
+            by={"weeks_open": "span"},
+            fixed=whole,
+            categories={"weeks_open": (WITHIN, PAST)},
+        ),
+        CrossTab(
+            "council_open_cases",
+            by={"case_stage": "case_stage", "weeks_open": "weeks_open"},
+            fixed=fixed,
+            categories={"weeks_open": (*WEEKS_OPEN, LONGEST)},
+        ),
     )
-    return Population(name=f"cases open on {as_at.isoformat()}", rows=rows, tables=(table,))
+    return Population(
+        name=f"cases open on {as_at.isoformat()}",
+        rows=rows,
+        tables=tables,
+        implied={"weeks_open": "span"},
+    )
 
 
 def weeks_to_plan(
@@ -195,7 +215,7 @@ def weeks_to_plan(
 
     from hnb.stats.survival import waits
 
-    timed = _timed(cases, as_at)
+    timed = timed_cases(cases, as_at)
     year_before = pd.Timestamp(as_at) - pd.DateOffset(months=12)
     received = timed["received"]
     groups = {
@@ -270,8 +290,12 @@ def _weeks_open(days: int) -> str:
     return next((band for band, longest in WEEKS_OPEN.items() if days <= longest), LONGEST)
 
 
-def _timed(cases: pd.DataFrame, as_at: date) -> pd.DataFrame:
-    """Weeks from request to plan, or to when the case ended or the files end, and which it is."""
+def timed_cases(cases: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    """Weeks from request to plan, or to when the case ended or the files end, and which it is.
+
+    `received`, `weeks`, `ended` (in a plan) and `otherwise` (in none), a row a request; a case that
+    is neither is open.
+    """
     import pandas as pd
 
     last = pd.Timestamp(as_at)

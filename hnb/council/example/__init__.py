@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hnb.council.definition import ColumnMapping
 from hnb.council.example.council import AS_AT, SEED, MadeUpCouncil, made_up_council
+from hnb.council.example.dialects import collect
 from hnb.council.example.dialects.definition import Dialect, dialects
 from hnb.council.example.dialects.write import mapping_of, write_extract
 from hnb.council.example.ledger import financial_year_start
@@ -38,9 +39,11 @@ def make_example(
     Parameters
     ----------
     out : Path
-        The folder; it gets `dialect-a` and `dialect-b`, each with `authority.yml`, `extracts/` and
-        `truth.json`, and the first with `mappings/`. What an earlier run wrote there is replaced;
-        what has been taken in there since, and mappings of the second, are left as they are.
+        The folder; it gets `dialect-a`, `dialect-b` and `dialect-c`, each with `authority.yml`,
+        `extracts/` and `truth.json`, and the first and the last with `mappings/`. The last has the
+        SEN2 return in the department's own form, as CSV files and as XML, and its other files are
+        those of the first. What an earlier run wrote there is replaced; what has been taken in
+        there since, and mappings of the second, are left as they are.
     authority, seed, size, as_at
         As of `made_up_council`.
 
@@ -54,12 +57,13 @@ def make_example(
     ParameterError
         There is a folder of such a name that no earlier run wrote; nothing is written.
     """
-    for dialect in dialects():
+    every = (*dialects(), dialects()[0].model_copy(update={"name": collect.NAME}))
+    for dialect in every:
         _refuse_other_folder(out / dialect.name)
     council = made_up_council(authority, seed=seed, size=size, as_at=as_at)
     out.mkdir(parents=True, exist_ok=True)
     written = []
-    for dialect in dialects():
+    for dialect in every:
         target = out / dialect.name
         with tempfile.TemporaryDirectory(prefix=".new-", dir=out) as folder:
             built = Path(folder) / dialect.name
@@ -96,14 +100,20 @@ def _replace_parts(built: Path, target: Path) -> None:
 def _write_dialect(folder: Path, council: MadeUpCouncil, dialect: Dialect) -> None:
     extracts = folder / "extracts"
     extracts.mkdir()
+    is_return = dialect.name == collect.NAME
+    layouts = [name for name in council.frames if not (is_return and name.startswith("sen2_"))]
     names = {
-        layout: write_extract(extracts, layout, rows, dialect, council.as_at)
-        for layout, rows in council.frames.items()
+        layout: write_extract(extracts, layout, council.frames[layout], dialect, council.as_at)
+        for layout in layouts
     }
+    if is_return:
+        names |= collect.write_csvs(extracts, council, dialect)
+        xml = collect.return_xml(council, dialect)
+        _write(folder / collect.file_name(council.as_at), xml)
     write_extract(extracts, LEDGER, council.earlier_ledger, dialect, council.earlier)
     if dialect.confirmed:
         (folder / "mappings").mkdir()
-        for layout in council.frames:
+        for layout in layouts:
             mapping = mapping_of(layout, dialect, ACCOUNTS)
             _write(folder / "mappings" / f"{layout}.yml", _yaml(_as_data(mapping)))
     _write(folder / "authority.yml", NOTICE + _yaml(_settings(council, names)))

@@ -73,7 +73,8 @@ def plant(
     in_ledger = {"zero cost", "ten times the usual cost"}
     for fault, share in parameters.faults.items():
         of = sizes["ledger" if fault in in_ledger else "plans"]
-        _PLANTS[fault](planter, max(1, round(of * share)))
+        if share > 0:
+            _PLANTS[fault](planter, max(1, round(of * share)))
     _setting_coded_differently(planter)
     return planter.planted
 

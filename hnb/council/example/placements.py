@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 MOVES = 0.08  # of open placements, those that began with a move in the last twenty months
 PHASES = (4, 11, 16)  # ages in whose September a child begins a phase
-LAST_DAYS = 20  # a placement begins within so many days of the plan
 EARLIER_WORD = "academy"  # where a child was before a phase or a move
 MAINSTREAM = {"academy", "maintained school", "free school"}
 AFTER_16 = (
@@ -175,8 +174,9 @@ def _entered(
 
     size = len(plans)
     until = plans["ceased"].fillna(pd.Timestamp(as_at))
-    lag = pd.to_timedelta(chance.integers(0, LAST_DAYS + 1, size), unit="D")
-    first = (plans["started"] + lag).where(lambda day: day.le(until), until)
+    # on the day of the plan: with a lag, those of the newest plans would pile up on the last day,
+    # and no estimate of what the ledger lacks could be right
+    first = plans["started"]
     entered = first.copy()
     for age in PHASES:
         september = pd.to_datetime((plans["cohort"] + age).astype(str) + "-09-01")

@@ -59,7 +59,9 @@ def parts_of(folder: CouncilFolder, released: Released) -> list[Part]:
 
 def has_tables(folder: CouncilFolder) -> bool:
     """Whether anything has been taken in of which tables are made."""
-    return any(folder.has(name) for name in (*PEOPLE, LEDGER, PAYMENTS) if name != SCHOOLS)
+    if any(folder.has(name) for name in (*PEOPLE, LEDGER) if name != SCHOOLS):
+        return True
+    return folder.has(PAYMENTS) and bool(accounts_of(folder))
 
 
 def _latest(folder: CouncilFolder, names: Iterable[str]) -> date | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -37,8 +39,49 @@ class Query:
         return f"database {self.variable}"
 
 
-Source = Path | Query
 Row = list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class ReturnTable:
+    """A module of the SEN2 return, whose rows have been given their person, request and plan.
+
+    Parameters
+    ----------
+    name, table : str
+        The file's name, and the sheet or table in it.
+    layout : str
+        What it is taken in as.
+    headings : tuple of str
+        Our columns, and what else the file has.
+    columns : tuple of str
+        Those of ours.
+    head_row, rows : int, sequence of (int, list of str)
+        The row of the headings, and the rows below, each with its number.
+    faults : mapping
+        Why rows cannot be taken in, by their numbers.
+    notes : tuple of str
+        What a person is told of it.
+    """
+
+    name: str
+    table: str
+    layout: str
+    headings: tuple[str, ...]
+    columns: tuple[str, ...]
+    head_row: int
+    rows: tuple[tuple[int, Row], ...]
+    faults: Mapping[int, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what it holds, its parents' keys included."""
+        return hashlib.sha256(repr((self.headings, self.rows, self.faults)).encode()).hexdigest()
+
+
+# zipfile.Path: a file in a zip, which is read where it is
+Source = Path | zipfile.Path | Query | ReturnTable
 
 
 def name_of(source: Source) -> str:

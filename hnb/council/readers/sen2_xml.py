@@ -22,13 +22,14 @@ _MODULES = {
     "requests": "requests",
     "assessment": "assessment",
     "namedplan": "namedplan",
+    "plandetail": "plandetail",
     "activeplans": "activeplans",
     "placementdetail": "placementdetail",
     "senneed": "senneed",
 }
-_LEFT_OUT = {"plandetail"}  # what a plan names; where the child is, placementdetail says
 _TIED_BY = {"person": "person id", "requests": "request id"}
-_PLANS = {"namedplan", "activeplans", "placementdetail", "senneed"}
+_PLANS = {"namedplan", "plandetail", "activeplans", "placementdetail", "senneed"}
+_HEADER = {"lea": "lea", "referencedate": "reference_date"}
 
 Record = dict[str, str]
 
@@ -62,9 +63,31 @@ def return_rows(path: Path, name: str) -> Iterator[Row]:
         yield [record.get(column, "") for column in columns]
 
 
+def return_header(path: Path) -> dict[str, str]:
+    """What the header says: `lea` and `reference_date`, those that are there.
+
+    Raises
+    ------
+    SourceError
+        The file is no XML, or is cut.
+    """
+    root = _root(path)
+    header = next((part for part in root.iter() if _tag(part) == "header"), root)
+    return {_HEADER[_tag(part)]: part.text or "" for part in header.iter() if _tag(part) in _HEADER}
+
+
 @lru_cache(maxsize=1)
 def _read(path: Path, changed: int) -> Mapping[str, list[Record]]:
     """Records by module; `changed` is when the file was last written."""
+    root = _root(path)
+    authority = next((item.text or "" for item in root.iter() if _tag(item) == "lea"), "")
+    tables: dict[str, list[Record]] = {}
+    counts: dict[str, int] = {}
+    _collect(root, {"LA number": authority.strip()}, tables, counts)
+    return tables
+
+
+def _root(path: Path) -> Element:
     from xml.etree.ElementTree import fromstring
 
     place = Place(file=path.name)
@@ -76,12 +99,7 @@ def _read(path: Path, changed: int) -> Mapping[str, list[Record]]:
         problem = "it declares words of its own, which no return needs"
         raise SourceError(place, found=problem, expected=_EXPECTED)
     with unreadable(place, "the XML is broken, or cut before its end", _EXPECTED):
-        root = fromstring(content)
-    authority = next((item.text or "" for item in root.iter() if _tag(item) == "lea"), "")
-    tables: dict[str, list[Record]] = {}
-    counts: dict[str, int] = {}
-    _collect(root, {"LA number": authority.strip()}, tables, counts)
-    return tables
+        return fromstring(content)
 
 
 def _collect(
@@ -90,8 +108,6 @@ def _collect(
     """Add the records below an element; `known` is what ties them to those above."""
     for part in element:
         tag = _tag(part)
-        if tag in _LEFT_OUT:
-            continue
         below = dict(known)
         if tag in _MODULES:
             if name := _TIED_BY.get(tag):

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import re
+import zipfile
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ class TextForm:
     is_ended: bool
 
 
-def form_of(path: Path) -> TextForm:
+def form_of(path: Path | zipfile.Path) -> TextForm:
     """How a text file is written, by trial over all of it.
 
     Raises
@@ -72,7 +73,7 @@ def form_of(path: Path) -> TextForm:
     return TextForm(encoding, separator, marks + skipped, ends.endswith((b"\n", b"\r")))
 
 
-def text_rows(path: Path, form: TextForm) -> Iterator[Row]:
+def text_rows(path: Path | zipfile.Path, form: TextForm) -> Iterator[Row]:
     """The rows of a text file, a blank line as an empty one; CR CR LF is one end of line.
 
     Raises
@@ -112,13 +113,14 @@ def _lines(stream: IO[str]) -> Iterator[str]:
         yield line
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path | zipfile.Path) -> IO[bytes]:
     with path.open("rb") as opened:
         is_packed = opened.read(2) == PACKED
-    return gzip.open(path, "rb") if is_packed else path.open("rb")  # type: ignore[return-value]
+    whole = path.open("rb")
+    return gzip.open(whole) if is_packed else whole  # type: ignore[return-value]
 
 
-def _parts(path: Path) -> Iterator[bytes]:
+def _parts(path: Path | zipfile.Path) -> Iterator[bytes]:
     with _opened(path) as raw:
         try:
             while part := raw.read(_PART):
@@ -129,7 +131,7 @@ def _parts(path: Path) -> Iterator[bytes]:
             raise _refused(path, "the packed file is broken") from None
 
 
-def _encoding(path: Path, start: bytes) -> str:
+def _encoding(path: Path | zipfile.Path, start: bytes) -> str:
     """UTF-8 or UTF-16 where the whole file is, else that of Windows."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         trials = ["utf-16-le" if start[0] == 0xFF else "utf-16-be"]
@@ -156,7 +158,7 @@ def _is_half_empty(every_second: bytes) -> bool:
     return len(every_second) > 3 and every_second.count(0) >= 0.8 * len(every_second)
 
 
-def _separator(path: Path, sample: str) -> tuple[str, int]:
+def _separator(path: Path | zipfile.Path, sample: str) -> tuple[str, int]:
     """What is between the cells, and the letters of the line that says so."""
     line = _SEPARATOR_LINE.match(sample)
     if line is None:
@@ -166,18 +168,18 @@ def _separator(path: Path, sample: str) -> tuple[str, int]:
     return line[1], line.end()
 
 
-def _refused(path: Path, found: str, row: int | None = None) -> SourceError:
+def _refused(path: Path | zipfile.Path, found: str, row: int | None = None) -> SourceError:
     expected = "the whole file" if row else _EXPECTED
     return SourceError(Place(file=path.name, row=row), found=found, expected=expected)
 
 
-def _cut(path: Path, fault: BaseException) -> SourceError:
+def _cut(path: Path | zipfile.Path, fault: BaseException) -> SourceError:
     if isinstance(fault, OSError) and fault.errno:
         return _refused(path, f"it cannot be read ({fault.strerror})")
     return _refused(path, "the packed file ends in its middle, or is broken")
 
 
-def _unclosed(path: Path, row: int, fault: str) -> SourceError:
+def _unclosed(path: Path | zipfile.Path, row: int, fault: str) -> SourceError:
     if "unexpected end" in fault:
         problem = (
             "a quotation mark is open at the end, so that the file is cut, or a row is damaged"

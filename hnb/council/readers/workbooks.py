@@ -23,6 +23,7 @@ ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MOST_ON_DISK = 150_000_000
 MOST_OF_A_SHEET = 400_000_000
 MOST_MEMBERS = 500
+_PARTS = {"xl/workbook.xml", "content.xml"}  # one of which every workbook has
 _EXPECTED = "a workbook as its program saves it, or the sheet saved as CSV"
 # the tables that the form of the SEN2 return has on one sheet, each under its name
 _STACKED = re.compile(r"(?:Header|[A-Z][A-Za-z0-9 ]{2,40}?) Records?")
@@ -74,6 +75,15 @@ def table_rows(path: Path, name: str) -> Iterator[Row]:
             yield from rows[start + 1 : last]
 
 
+def is_workbook(path: Path) -> bool:
+    """Whether a packed file is a workbook, or so broken that nobody can tell."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return bool(_PARTS & set(archive.namelist()))
+    except zipfile.BadZipFile:
+        return True
+
+
 def _starts(rows: list[Row]) -> list[int]:
     """The rows with the name of a table alone in them, where there are several such."""
     starts = [
@@ -104,8 +114,7 @@ def _safe(content: bytes, place: Place) -> bytes:
     """The bytes of a packed workbook whose every part has been looked at."""
     archive = zipfile.ZipFile(io.BytesIO(content))
     members = archive.infolist()
-    names = {member.filename for member in members}
-    if not {"xl/workbook.xml", "content.xml"} & names:
+    if not _PARTS & {member.filename for member in members}:
         expected = "a workbook; take the files of a zip out of it first"
         raise SourceError(place, found="it is a zip and no workbook", expected=expected)
     large = [member for member in members if member.file_size > MOST_OF_A_SHEET]

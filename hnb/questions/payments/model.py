@@ -100,20 +100,22 @@ def answer(
     refuse_without_records(records, ask, "payments over £500")
     periods = records.values("month")
     years = sorted({period if _is_year(period) else _year_of(period) for period in periods})
-    if financial_year and financial_year not in years:
-        place, fault = Place(parameter="financial_year"), f"no payments of {financial_year}"
-        raise unknown(place, fault, word=financial_year, known=years)
     every_kind = records.values("payment_kind")
-    for kind in kinds:
-        if kind not in every_kind:
-            place, fault = Place(parameter="kinds"), f"no payments for {kind!r}"
-            raise unknown(place, fault, word=kind, known=every_kind)
+    _refuse_absent("financial_year", [financial_year] if financial_year else [], years)
+    _refuse_absent("kinds", kinds, every_kind)
     year = financial_year or years[-1]
     months = tuple(sorted(month for month in periods if _year_of(month) == year))
     chosen = [_kind(records, kind, year, months) for kind in kinds or every_kind]
     # the largest first, as a reader looks for it; what is withheld last
     chosen.sort(key=lambda kind: -kind.year.number if kind.year.known else 0.0)
     return Payments(ask, year, months, tuple(chosen), _together(chosen, year, months))
+
+
+def _refuse_absent(parameter: str, words: Sequence[str], known: Sequence[str]) -> None:
+    for word in words:
+        if word not in known:
+            fault = f"the records have no payments of {word!r}"
+            raise unknown(Place(parameter=parameter), fault, word=word, known=known)
 
 
 def _is_year(period: str) -> bool:

@@ -44,6 +44,7 @@ SPLITS = {
     "placement": ("council_plans_by_placement", "placement"),
     "school": ("council_plans_by_school", "school"),
 }
+WHOLE_GROUP = "all of the group"
 _NEAR_A_YEAR = range(330, 401)  # days between two states of the records, so that they are a year
 _NO_STATE = "the council's records have no day about a year before"
 
@@ -213,6 +214,10 @@ def _split(tables: Tables, ask: Ask, name: str, *, now: str, before: str) -> tup
     """Each category of a split: ages in their order, of all else the largest first."""
     table, column = SPLITS[name]
     records = Records.of(tables, table, ask, MAKER, unit="number")
+    if "placement" in records.frame:  # a group has a row of its own
+        groups = records.where(placement=WHOLE_GROUP)
+        parts = tuple(part for part in records.values("placement") if part != WHOLE_GROUP)
+        records = groups if column == "placement_group" else records.where(placement=parts)
     period = day_in_words(before) if before else ""
     categories = []
     for category in records.where(as_at=now).values(column):

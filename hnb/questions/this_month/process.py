@@ -60,6 +60,9 @@ class Wait:
     upper: Figure
 
 
+EVERY_STAGE = "every stage"  # of a row that is of all open cases
+
+
 @dataclass(frozen=True)
 class OpenCases:
     """Cases open on the day: by stage and weeks, in total, and those past 20 weeks; at least so
@@ -183,6 +186,9 @@ def in_order(names: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
 
 def open_cases(records: Records) -> OpenCases:
     """The cases that are open on the day of the records."""
+    whole = records.where(case_stage=EVERY_STAGE)
+    stages = tuple(stage for stage in records.values("case_stage") if stage != EVERY_STAGE)
+    records = records.where(case_stage=stages)
     bands = tuple(sorted(records.values("weeks_open"), key=_weeks))
     late = records.where(weeks_open=tuple(filter(is_overdue, bands)))
     return OpenCases(
@@ -199,8 +205,8 @@ def open_cases(records: Records) -> OpenCases:
             )
             for stage in in_order(records.values("case_stage"), STAGES)
         ),
-        total=records.figure("open_cases"),
-        overdue=late.figure("overdue_cases"),
+        total=whole.where(weeks_open="any").figure("open_cases"),
+        overdue=whole.where(weeks_open="over 20").figure("overdue_cases"),
         overdue_at_least=late.shown().figure("overdue_cases_at_least"),
     )
 

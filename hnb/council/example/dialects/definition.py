@@ -34,7 +34,7 @@ class Dialect(_Strict):
     says : str
         Which kinds of system write so.
     dates : str
-        `yyyy-Mon-dd` or `dd/mm/yyyy`.
+        `yyyy-Mon-dd`, `yyyy-mm-dd` or `dd/mm/yyyy`.
     money : str
         Plain numbers, or pounds with commas.
     yes, no : str
@@ -50,7 +50,7 @@ class Dialect(_Strict):
     """
 
     says: str
-    dates: Literal["yyyy-Mon-dd", "dd/mm/yyyy"]
+    dates: Literal["yyyy-Mon-dd", "yyyy-mm-dd", "dd/mm/yyyy"]
     money: Literal["plain", "pounds"]
     yes: str
     no: str

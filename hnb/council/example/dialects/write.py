@@ -38,9 +38,9 @@ def write_extract(
     described = dialect.files[layout]
     name = described.file.format(day=day.strftime("%d-%m-%Y"))
     if name.endswith(".xlsx"):
-        content = _workbook(_in_words(layout, rows, dialect, as_text=False), layout)
+        content = _workbook(in_words(layout, rows, dialect, as_text=False), layout)
     else:
-        content = _encoded(_csv(_in_words(layout, rows, dialect, as_text=True)), described)
+        content = _encoded(csv_of(in_words(layout, rows, dialect, as_text=True)), described)
     (folder / name).write_bytes(content)
     return name
 
@@ -63,7 +63,7 @@ def mapping_of(layout: str, dialect: Dialect, accounts: Mapping[str, str]) -> Co
     )
 
 
-def _in_words(layout: str, rows: pd.DataFrame, dialect: Dialect, *, as_text: bool) -> pd.DataFrame:
+def in_words(layout: str, rows: pd.DataFrame, dialect: Dialect, *, as_text: bool) -> pd.DataFrame:
     """The table under the dialect's headings; as text, or for a workbook with days and numbers."""
     import pandas as pd
 
@@ -87,15 +87,15 @@ def _in_words(layout: str, rows: pd.DataFrame, dialect: Dialect, *, as_text: boo
 
 def _days(values: pd.Series[pd.Timestamp], dialect: Dialect) -> pd.Series[str]:
     """Days as text; each is written once, since few of them differ."""
-    written = {
-        day: (
-            f"{day.year}-{MONTHS[day.month - 1]}-{day.day:02d} 00:00:00"
-            if dialect.dates == "yyyy-Mon-dd"
-            else f"{day.day:02d}/{day.month:02d}/{day.year}"
-        )
-        for day in values.dropna().unique()
-    }
-    return values.map(written)
+    return values.map({day: _day(day, dialect) for day in values.dropna().unique()})
+
+
+def _day(day: date, dialect: Dialect) -> str:
+    if dialect.dates == "yyyy-Mon-dd":
+        return f"{day.year}-{MONTHS[day.month - 1]}-{day.day:02d} 00:00:00"
+    if dialect.dates == "yyyy-mm-dd":
+        return f"{day:%Y-%m-%d}"
+    return f"{day.day:02d}/{day.month:02d}/{day.year}"
 
 
 def _numbers(column: str, values: pd.Series[float], dialect: Dialect) -> pd.Series[str]:
@@ -111,7 +111,8 @@ def _pounds(value: float) -> str:
     return f"-£{-value:,.2f}" if value < 0 else f"£{value:,.2f}"
 
 
-def _csv(table: pd.DataFrame) -> str:
+def csv_of(table: pd.DataFrame) -> str:
+    """A table as a CSV file has it."""
     return csv_text(table.columns, table.itertuples(index=False, name=None))
 
 
