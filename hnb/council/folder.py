@@ -173,8 +173,9 @@ class CouncilFolder:
         return whole
 
     @contextmanager
-    def writing(self, doing: str) -> Iterator[Hold]:
-        """Hold the folder alone, with files made for its owner's eyes.
+    def writing(self, doing: str, *, patience: float = 0) -> Iterator[Hold]:
+        """Hold the folder alone, with files made for its owner's eyes; another that is at work in
+        it is waited for so many seconds.
 
         Raises
         ------
@@ -184,7 +185,8 @@ class CouncilFolder:
         with restricted():
             (self.root / ".hnb").mkdir(exist_ok=True)
             lock = self.root / ".hnb" / "lock"
-            with alone(lock, f"{doing} is writing", where=self.root) as hold:
+            doing = f"{doing} is writing"
+            with alone(lock, doing, patience=patience, where=self.root) as hold:
                 self.prepare()
                 yield hold
 

@@ -20,8 +20,9 @@ from hnb.disclosure.plan import TableSummary, plan
 from hnb.disclosure.register import Released, read
 from hnb.domain.errors import NotPublished, Place
 from hnb.store.files import forget, read_releases, write_releases
-from hnb.store.write import write_whole
+from hnb.store.write import write_manifest, write_whole
 
+PATIENCE = 600.0  # seconds that a paper waits for a file that is being taken in
 PLANNED = "planned.json"  # in the private folder: what the register will hold once it is released
 NO_ACCOUNTS = (
     "Payments are left out until mappings/payments.yml says which accounts pay for high needs "
@@ -103,9 +104,9 @@ def record_release(folder: CouncilFolder, what: str) -> bool:
     place = folder.private / REGISTER / name
     if place.is_dir():
         return False
-    plan_text = (folder.private / PLANNED).read_text(encoding="utf-8")
-    released = Released.from_json([plan_text])
-    with folder.writing("a paper"):
+    with folder.writing("a paper", patience=PATIENCE):  # it is out: it must be written down
+        plan_text = (folder.private / PLANNED).read_text(encoding="utf-8")
+        released = Released.from_json([plan_text])
         building = folder.root / ".hnb" / "released"
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
@@ -113,6 +114,7 @@ def record_release(folder: CouncilFolder, what: str) -> bool:
             if file.name != "MANIFEST.csv":
                 copy_of_release(file, building / file.name, name)
         write_releases(building, {name: described[name]})
+        write_manifest(building)  # without one, what is read from it counts as damaged
         write_whole(place.parent / f"{name}.json", released.to_json(_moment(), what))
         building.replace(place)
     return True
