@@ -73,7 +73,7 @@ def identifiers_of(folder: Path) -> Identifiers:
             for kind, value in _identifying(defined, row):
                 values.setdefault(kind, set()).add(value)
     schools = _state_funded_schools(folder) if (home / "schools").is_dir() else ()
-    return Identifiers.of(values.items(), [*package_texts(), "\n".join(schools)])
+    return Identifiers.of(values.items(), package_texts(), schools)
 
 
 def _rows(folder: Path, defined: Layout) -> Iterator[dict[str, str]]:
