@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from hnb.council.folder import CouncilFolder, restricted
 from hnb.council.protecting.parts import PAYMENTS, accounts_of, declared_in, parts_of, rules_of
 from hnb.council.protecting.tables import (
     REGISTER,
+    STATE,
     copy_of_release,
     newest,
     put_in_place,
@@ -18,7 +20,7 @@ from hnb.council.protecting.tables import (
 )
 from hnb.disclosure.plan import TableSummary, plan
 from hnb.disclosure.register import Released, read
-from hnb.domain.errors import NotPublished, Place
+from hnb.domain.errors import DamagedError, NotPublished, Place
 from hnb.store.files import forget, read_releases, write_releases
 from hnb.store.write import write_manifest, write_whole
 
@@ -76,12 +78,40 @@ def protect(folder: CouncilFolder) -> Protected:
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
         write_tables(building, folder, release, parts=parts, planned=planned)
-        text = planned.released.to_json(_moment(), "planned")
+        state = str(read_releases(building)[release][STATE])
+        text = planned.released.to_json(_moment(), state)
         write_whole(folder.private / PLANNED, text)
         put_in_place(building, folder.protected)
     forget()
     notes = (NO_ACCOUNTS,) if folder.has(PAYMENTS) and not accounts_of(folder) else ()
     return Protected(release, planned.summary, planned.given_away, notes)
+
+
+def refuse_unplanned(folder: CouncilFolder) -> None:
+    """Refuse tables of which the register could not be told what they let out, as where a stop came
+    while they were made. A folder without a private one has nothing to tell.
+
+    Raises
+    ------
+    DamagedError
+        The plan next to them is gone, or is of other tables.
+    """
+    if not folder.private.is_dir() or not (folder.protected / "releases.yml").is_file():
+        return
+    described = read_releases(folder.protected)
+    name = newest(described)
+    try:
+        text = (folder.private / PLANNED).read_text(encoding="utf-8")
+        is_theirs = json.loads(text)["what"] == described[name][STATE]
+    except (OSError, ValueError, LookupError, TypeError):
+        is_theirs = False
+    if not is_theirs:
+        raise DamagedError(
+            Place(file=f"private/{PLANNED}"),
+            found="it is not the plan of the protected tables",
+            expected="both of one run: `hnb council protect` makes them anew",
+            after="Nothing was rendered.",
+        )
 
 
 def record_release(folder: CouncilFolder, what: str) -> bool:

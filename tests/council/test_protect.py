@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from hnb.council.authority.identifiers import gate_of
 from hnb.council.example import make_example
 from hnb.council.folder import CouncilFolder
 from hnb.council.intake import add
 from hnb.council.protect import protect, record_release
+from hnb.domain.errors import DamagedError
 from hnb.store.files import read_releases
 
 
@@ -51,3 +53,12 @@ def test_a_paper_that_is_out_is_written_down_once_another_has_ended(filled):
     holding.wait()
     assert record_release(filled, "a paper")
     other.join()
+
+
+@pytest.mark.parametrize("text", [None, "{", '{"what": "another state", "populations": {}}'])
+def test_no_paper_is_made_of_tables_without_their_plan(filled, text):
+    gate_of(filled.root)
+    plan = filled.private / "planned.json"
+    plan.unlink() if text is None else plan.write_text(text)
+    with pytest.raises(DamagedError, match="not the plan of the protected tables"):
+        gate_of(filled.root)

@@ -35,10 +35,15 @@ def gate_of(folder: Path) -> Gate:
     ------
     ParameterError
         As of `CouncilFolder.open`: no paper is made through another authority's `authority.yml`.
+    DamagedError
+        As of `refuse_unplanned`.
     """
     from hnb.council.folder import CouncilFolder
+    from hnb.council.protect import refuse_unplanned
 
-    disclosure = CouncilFolder.open(folder).authority.disclosure
+    council = CouncilFolder.open(folder)
+    refuse_unplanned(council)
+    disclosure = council.authority.disclosure
     protected = sorted((folder / PROTECTED).glob("*"))
     texts = (file.read_text(encoding="utf-8") for file in protected if file.is_file())
     days = {day for text in texts for _, day in days_in(text)}
