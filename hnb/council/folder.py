@@ -173,8 +173,9 @@ class CouncilFolder:
         return whole
 
     @contextmanager
-    def writing(self, doing: str) -> Iterator[Hold]:
-        """Hold the folder alone, with files made for its owner's eyes.
+    def writing(self, doing: str, *, patience: float = 0) -> Iterator[Hold]:
+        """Hold the folder alone, with files made for its owner's eyes; another that is at work in
+        it is waited for so many seconds.
 
         Raises
         ------
@@ -184,7 +185,8 @@ class CouncilFolder:
         with restricted():
             (self.root / ".hnb").mkdir(exist_ok=True)
             lock = self.root / ".hnb" / "lock"
-            with alone(lock, f"{doing} is writing", where=self.root) as hold:
+            doing = f"{doing} is writing"
+            with alone(lock, doing, patience=patience, where=self.root) as hold:
                 self.prepare()
                 yield hold
 
@@ -231,10 +233,14 @@ class CouncilFolder:
         shutil.rmtree(self.private / "preview", ignore_errors=True)
 
     def _refuse_links(self) -> None:
-        for part in (self.private, self.protected, self.mappings):
-            if part.is_symlink():
-                problem = "it is a link to elsewhere"
-                raise ParameterError(Place(file=part.name), found=problem, expected="a folder")
+        """Refuse a link anywhere in what `hnb` writes: rows would be written where it leads."""
+        for part in (self.private, self.protected, self.mappings, self.root / ".hnb"):
+            for path in (part, *part.rglob("*")):
+                if path.is_symlink():
+                    name = path.relative_to(self.root).as_posix()
+                    problem = "it is a link to elsewhere"
+                    expected = "a file or folder of its own"
+                    raise ParameterError(Place(file=name), found=problem, expected=expected)
 
     def _refuse_other_owner(self) -> None:
         file = self.private / _OWNER

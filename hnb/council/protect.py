@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from hnb.council.folder import CouncilFolder, restricted
 from hnb.council.protecting.parts import PAYMENTS, accounts_of, declared_in, parts_of, rules_of
 from hnb.council.protecting.tables import (
     REGISTER,
+    STATE,
     copy_of_release,
     newest,
     put_in_place,
@@ -18,10 +20,11 @@ from hnb.council.protecting.tables import (
 )
 from hnb.disclosure.plan import TableSummary, plan
 from hnb.disclosure.register import Released, read
-from hnb.domain.errors import NotPublished, Place
+from hnb.domain.errors import DamagedError, NotPublished, Place
 from hnb.store.files import forget, read_releases, write_releases
 from hnb.store.write import write_manifest, write_whole
 
+PATIENCE = 600.0  # seconds that a paper waits for a file that is being taken in
 PLANNED = "planned.json"  # in the private folder: what the register will hold once it is released
 NO_ACCOUNTS = (
     "Payments are left out until mappings/payments.yml says which accounts pay for high needs "
@@ -75,12 +78,40 @@ def protect(folder: CouncilFolder) -> Protected:
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
         write_tables(building, folder, release, parts=parts, planned=planned)
-        text = planned.released.to_json(_moment(), "planned")
+        state = str(read_releases(building)[release][STATE])
+        text = planned.released.to_json(_moment(), state)
         write_whole(folder.private / PLANNED, text)
         put_in_place(building, folder.protected)
     forget()
     notes = (NO_ACCOUNTS,) if folder.has(PAYMENTS) and not accounts_of(folder) else ()
     return Protected(release, planned.summary, planned.given_away, notes)
+
+
+def refuse_unplanned(folder: CouncilFolder) -> None:
+    """Refuse tables of which the register could not be told what they let out, as where a stop came
+    while they were made. A folder without a private one has nothing to tell.
+
+    Raises
+    ------
+    DamagedError
+        The plan next to them is gone, or is of other tables.
+    """
+    if not folder.private.is_dir() or not (folder.protected / "releases.yml").is_file():
+        return
+    described = read_releases(folder.protected)
+    name = newest(described)
+    try:
+        text = (folder.private / PLANNED).read_text(encoding="utf-8")
+        is_theirs = json.loads(text)["what"] == described[name][STATE]
+    except (OSError, ValueError, LookupError, TypeError):
+        is_theirs = False
+    if not is_theirs:
+        raise DamagedError(
+            Place(file=f"private/{PLANNED}"),
+            found="it is not the plan of the protected tables",
+            expected="both of one run: `hnb council protect` makes them anew",
+            after="Nothing was rendered.",
+        )
 
 
 def record_release(folder: CouncilFolder, what: str) -> bool:
@@ -103,9 +134,9 @@ def record_release(folder: CouncilFolder, what: str) -> bool:
     place = folder.private / REGISTER / name
     if place.is_dir():
         return False
-    plan_text = (folder.private / PLANNED).read_text(encoding="utf-8")
-    released = Released.from_json([plan_text])
-    with folder.writing("a paper"):
+    with folder.writing("a paper", patience=PATIENCE):  # it is out: it must be written down
+        plan_text = (folder.private / PLANNED).read_text(encoding="utf-8")
+        released = Released.from_json([plan_text])
         building = folder.root / ".hnb" / "released"
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from hnb.council.definition import LayoutColumn
+from hnb.domain.words import UNSEEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +79,7 @@ _SIGNS_OF_MONEY = re.compile(r"\s|Â?£|GBP|gbp")
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 _WHOLE = re.compile(r"^(\d+)\.0$")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
+_LINES = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # between words; other signs not seen are within
 
 Answer = tuple[str, str]  # a value, and a reason; one of them or both are empty
 
@@ -155,7 +156,7 @@ def with_formulas(text: pd.Series) -> pd.Series:
 
 
 def _text(word: str) -> Answer:
-    return " ".join(_UNSEEN.sub(" ", word).split()), ""
+    return " ".join(UNSEEN.sub("", _LINES.sub(" ", word)).split()), ""
 
 
 def _reference(word: str) -> Answer:

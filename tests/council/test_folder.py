@@ -78,7 +78,13 @@ def test_made_up_records_do_not_become_real(filled):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
-@pytest.mark.parametrize("part", ["private", "protected", "mappings"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("private", "protected", "mappings", ".hnb"),
+        *("private/rows", "private/quality", "private/rows/payments", "private/register"),
+    ],
+)
 def test_part_that_is_a_link_is_refused(filled, tmp_path, part):
     other = council(tmp_path / "other")
     target = filled.root / part

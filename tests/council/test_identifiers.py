@@ -127,3 +127,26 @@ def test_a_folder_with_protected_tables_alone_has_nobody(tmp_path):
     (tmp_path / "authority.yml").write_text("authority: Leicestershire\n")
     assert len(identifiers_of(tmp_path)) == 0
     assert gate_of(tmp_path).threshold == 6
+
+
+@pytest.mark.parametrize("setting", ["{threshold: 0}", "{threshold: ten}", "[6]", "{treshold: 6}"])
+def test_no_paper_is_made_with_settings_that_cannot_be_used(tmp_path, setting):
+    (tmp_path / "authority.yml").write_text(f"authority: Leicestershire\ndisclosure: {setting}\n")
+    with pytest.raises(ParameterError, match="disclosure"):
+        gate_of(tmp_path)
+
+
+def test_no_paper_is_made_through_the_definition_of_another_authority(tmp_path):
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "council.json").write_text('{"la_code": 855, "example": false}')
+    (tmp_path / "authority.yml").write_text("authority: Kent\n")
+    with pytest.raises(ParameterError, match="of Leicestershire, and it names Kent"):
+        gate_of(tmp_path)
+
+
+def test_a_childs_name_as_that_of_a_school_is_found_and_a_surname_is_not(folder):
+    write(folder, "sen2_persons", "person,surname,forename\nCH-1,Quackenbush,Zebedee\n")
+    names = "Home of Zebedee Quackenbush,yes\nQuackenbush Academy,yes\n"
+    write(folder, "schools", f"school,state_funded\n{names}")
+    assert kinds(folder, "Home of Zebedee Quackenbush") == {NAME}
+    assert kinds(folder, "Quackenbush Academy") == set()

@@ -149,3 +149,10 @@ def test_negative_amount_is_no_formula():
         "'@x",
         "'\t=1",
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Oak\u200bfield School\u202e", "\ufeffOakfield\x00School", "Oakfield\tSchool"]
+)
+def test_signs_that_nobody_sees_are_in_no_name(text):
+    assert read("text", text) == ("Oakfield School", "")

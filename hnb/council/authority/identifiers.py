@@ -8,11 +8,11 @@ from datetime import date as Date
 from pathlib import Path
 
 from hnb.council.definition import ColumnMapping, Layout, layout
-from hnb.disclosure.gate import THRESHOLD, Gate
+from hnb.disclosure.gate import Gate
 from hnb.disclosure.texts.identifiers import NAME, SUPPLIER, Identifiers, days_in
 from hnb.disclosure.texts.public import package_texts
 from hnb.domain.definitions import checked, read_yaml
-from hnb.domain.paths import AUTHORITY, PROTECTED
+from hnb.domain.paths import PROTECTED
 
 _SURNAME, _FORENAME = "surname", "forename"
 # of a placement: providers that a paper may name, since they are no business
@@ -30,14 +30,25 @@ def gate_of(folder: Path) -> Gate:
     ----------
     folder : Path
         The council's folder, with its `authority.yml`.
+
+    Raises
+    ------
+    ParameterError
+        As of `CouncilFolder.open`: no paper is made through another authority's `authority.yml`.
+    DamagedError
+        As of `refuse_unplanned`.
     """
-    settings = read_yaml(folder / AUTHORITY, file=AUTHORITY)
-    disclosure = settings.get("disclosure") if isinstance(settings, dict) else None
+    from hnb.council.folder import CouncilFolder
+    from hnb.council.protect import refuse_unplanned
+
+    council = CouncilFolder.open(folder)
+    refuse_unplanned(council)
+    disclosure = council.authority.disclosure
     protected = sorted((folder / PROTECTED).glob("*"))
     texts = (file.read_text(encoding="utf-8") for file in protected if file.is_file())
     days = {day for text in texts for _, day in days_in(text)}
-    threshold = disclosure.get("threshold", THRESHOLD) if disclosure else THRESHOLD
-    return Gate(identifiers_of(folder), threshold, tuple(map(Date.fromordinal, days)))
+    dates = tuple(map(Date.fromordinal, days))
+    return Gate(identifiers_of(folder), disclosure.threshold, dates)
 
 
 def identifiers_of(folder: Path) -> Identifiers:
@@ -67,7 +78,7 @@ def identifiers_of(folder: Path) -> Identifiers:
             for kind, value in _identifying(defined, row):
                 values.setdefault(kind, set()).add(value)
     schools = _state_funded_schools(folder) if (home / "schools").is_dir() else ()
-    return Identifiers.of(values.items(), [*package_texts(), "\n".join(schools)])
+    return Identifiers.of(values.items(), package_texts(), schools)
 
 
 def _rows(folder: Path, defined: Layout) -> Iterator[dict[str, str]]:

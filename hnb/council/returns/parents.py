@@ -7,7 +7,7 @@ goes by the reference of its request: then named plan, active plan, placements a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hnb.council.readers.cells import ReturnTable
@@ -97,10 +97,11 @@ def joined(table: FormTable, ties: list[Tie]) -> ReturnTable:
     ours = {heading: column for column, heading in module.headings(table.headings).items()}
     missing = [name for name in TIES if name in defined.columns and name not in ours.values()]
     others = [heading for heading in table.headings if heading not in (*defined.columns, *missing)]
+    kept_headings = {*ours, *others}
     places = [
         (ours.get(heading, heading), place)
         for place, heading in enumerate(table.headings)
-        if heading in ours or heading in others
+        if heading in kept_headings
     ]
     tied = list(zip(table.rows, ties, strict=True))
     under_headings = [place for _, place in places]
@@ -109,8 +110,6 @@ def joined(table: FormTable, ties: list[Tie]) -> ReturnTable:
         for (number, row), tie in tied
     )
     faults = {number: tie.fault for (number, _), tie in tied if tie.fault}
-    unknown = module.unknown(table.headings)
-    left_out = f"Left out, since the form is not known to have it: {', '.join(unknown)}."
     return ReturnTable(
         name=table.name,
         table=table.table,
@@ -120,8 +119,15 @@ def joined(table: FormTable, ties: list[Tie]) -> ReturnTable:
         head_row=table.head_row,
         rows=rows,
         faults=faults,
-        notes=(KNOWN, left_out) if unknown else (KNOWN,),
+        notes=_notes(module.unknown(table.headings)),
     )
+
+
+def _notes(unknown: Sequence[str]) -> tuple[str, ...]:
+    """What a person is told of a table: how it was known, and what of it is left out."""
+    if not unknown:
+        return (KNOWN,)
+    return KNOWN, f"Left out, since the form is not known to have it: {', '.join(unknown)}."
 
 
 def _row(

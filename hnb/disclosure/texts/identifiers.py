@@ -78,7 +78,10 @@ class Identifiers:
 
     @classmethod
     def of(
-        cls, values: Iterable[tuple[str, Iterable[str]]], public: Iterable[str] = ()
+        cls,
+        values: Iterable[tuple[str, Iterable[str]]],
+        public: Iterable[str] = (),
+        schools: Iterable[str] = (),
     ) -> Identifiers:
         """The identifiers in a council's records.
 
@@ -90,9 +93,12 @@ class Identifiers:
         public : iterable of str
             Texts that everybody has: their words are ordinary, and an identifier that they have
             themselves is not looked for.
+        schools : iterable of str
+            Names of schools that may be printed: their words are ordinary too, and a surname or a
+            supplier that they have is not looked for, but a child's whole name is.
         """
-        texts = [plain(text) for text in public]
-        words = {word for text in texts for word in _WORD.findall(text)}
+        texts, names = [plain(text) for text in public], [plain(text) for text in schools]
+        words = {word for text in (*texts, *names) for word in _WORD.findall(text)}
         ordinary = {word.casefold() for word in words} | _listed_words()
         phrases: dict[str, str] = {}
         dates: set[int] = set()
@@ -107,7 +113,10 @@ class Identifiers:
                 phrases.update(forms)
         by_chance = _by_chance(phrases, words, ordinary)
         every = cls(phrases, by_chance, dates, {"too short": too_short})
-        return every._without({known for text in texts for known in every._known_in(text)})
+        known = {known for text in texts for known in every._known_in(text)}
+        of_schools = {phrase for name in names for _, phrase in every._phrases_in(name)}
+        harmless = {name for name in of_schools if phrases[name] in (SURNAME, SUPPLIER)}
+        return every._without(known | harmless)
 
     def _without(self, known: set[str | int]) -> Identifiers:
         phrases = {phrase: kind for phrase, kind in self.phrases.items() if phrase not in known}

@@ -146,6 +146,13 @@ def answer(tables: Tables, ask: Ask, *, backlog: str = COUNTED) -> Commitments:
     )
 
 
+def _cost_of_year(by_step: Mapping[str, Figure], name: str) -> Figure:
+    """What the steps since April come to."""
+    parts = [by_step[step] for step in OPENING_TO_COST if step in by_step]
+    measure = f"cost_of_year.{slug(name)}"
+    return combined(MAKER, measure, parts, calculation="sum of the steps")
+
+
 def _line(records: Records, name: str, backlog: str) -> Line:
     """Every amount of one line."""
     rows = records.where(spend_line=name)
@@ -166,15 +173,10 @@ def _line(records: Records, name: str, backlog: str) -> Line:
         nothing = rows.where(commitment="")
         last = nothing.figure(f"last_without_backlog.{slug(name)}", none=_OTHERWISE_COUNTED)
         movement = nothing.figure(f"movement_without_backlog.{slug(name)}", none=_OTHERWISE_COUNTED)
-    by_step = {
-        step: amount(step, _NO_FORECAST)
-        for step in (*OPENING_TO_COST, *COST_TO_FORECAST, FULL_YEAR)
-        if step in in_use
-    }
+    steps = [step for step in (*OPENING_TO_COST, *COST_TO_FORECAST, FULL_YEAR) if step in in_use]
+    by_step = {step: amount(step, _NO_FORECAST) for step in steps}
     if OPENING_TO_COST[0] in by_step:
-        parts = [by_step[step] for step in OPENING_TO_COST if step in by_step]
-        measure = f"cost_of_year.{slug(name)}"
-        by_step[COST_OF_YEAR] = combined(MAKER, measure, parts, calculation="sum of the steps")
+        by_step[COST_OF_YEAR] = _cost_of_year(by_step, name)
     about = f"variance.{backlog.replace(' ', '_')}.{slug(name)}"
     return Line(
         name=name,

@@ -1,0 +1,64 @@
+"""hnb.council.protect over two states of one council, and beside another at work."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from hnb.council.authority.identifiers import gate_of
+from hnb.council.example import make_example
+from hnb.council.folder import CouncilFolder
+from hnb.council.intake import add
+from hnb.council.protect import protect, record_release
+from hnb.domain.errors import DamagedError
+from hnb.store.files import read_releases
+
+
+@pytest.fixture
+def filled(tmp_path) -> CouncilFolder:
+    """A small made-up council with its ledger and its schools taken in."""
+    folder = CouncilFolder.open(make_example(tmp_path, size=0.02)[0])
+    for file in folder.root.glob("extracts/placement-ledger-30-11-*.csv"):
+        add(folder, file)
+    with folder.writing("a test"):
+        protect(folder)
+    return folder
+
+
+def test_tables_are_made_anew_after_a_paper_is_out(filled):
+    assert record_release(filled, "a paper")
+    assert not record_release(filled, "the same paper")
+    file: Path = filled.root / "authority.yml"
+    file.write_text(file.read_text(encoding="utf-8") + "disclosure: {threshold: 10}\n")
+    again = CouncilFolder.open(filled.root)
+    with again.writing("a test"):
+        release = protect(again).release
+    known = read_releases(again.protected)
+    assert release == "made-up-council-2026-11-30-2"
+    assert set(known) == {release, "made-up-council-2026-11-30"}
+
+
+def test_a_paper_that_is_out_is_written_down_once_another_has_ended(filled):
+    def hold() -> None:
+        with filled.writing("`hnb council add`"):
+            holding.set()
+            time.sleep(0.5)
+
+    holding = threading.Event()
+    other = threading.Thread(target=hold)
+    other.start()
+    holding.wait()
+    assert record_release(filled, "a paper")
+    other.join()
+
+
+@pytest.mark.parametrize("text", [None, "{", '{"what": "another state", "populations": {}}'])
+def test_no_paper_is_made_of_tables_without_their_plan(filled, text):
+    gate_of(filled.root)
+    plan = filled.private / "planned.json"
+    plan.unlink() if text is None else plan.write_text(text)
+    with pytest.raises(DamagedError, match="not the plan of the protected tables"):
+        gate_of(filled.root)
