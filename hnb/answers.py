@@ -18,6 +18,7 @@ from hnb.figures.marks import is_of_council
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.doubts import doubted
 from hnb.store.files import load, precedence, published_by, releases
+from hnb.store.own_records import are_of
 from hnb.tables import Tables, table
 
 if TYPE_CHECKING:
@@ -56,14 +57,20 @@ def tables_for(question: str, ask: Ask | date | str | None = None) -> Tables:
 
     as_at = ask.as_at if isinstance(ask, Ask) else ask
     question = typed(question) or quoted(question)
-    return load_tables(defined(question).tables, None if left_out(as_at) else as_at)
+    la_code = ask.la_code if isinstance(ask, Ask) else None
+    return load_tables(defined(question).tables, None if left_out(as_at) else as_at, la_code)
 
 
-def load_tables(levels: Mapping[str, Iterable[str]], as_at: date | str | None) -> Tables:
-    """Tables by name at each of the levels given, as they had been published by a day."""
+def load_tables(
+    levels: Mapping[str, Iterable[str]], as_at: date | str | None, la_code: int | None = None
+) -> Tables:
+    """Tables by name at each of the levels given, as they had been published by a day. A council's
+    own records are among them where they are asked for about that council alone.
+    """
+    own_records = are_of(la_code)
     return Tables.whole_years(
         {
-            (name, level): load(name, level=level, as_at=as_at)
+            (name, level): load(name, level=level, as_at=as_at, own_records=own_records)
             for name in levels
             for level in levels[name]
         },
@@ -110,9 +117,9 @@ def _of_releases(names: Iterable[str], ask: Ask, chosen: Iterable[str]) -> dict[
     return tables
 
 
-def tables_of(measure: Measure, as_at: date | str | None) -> Tables:
+def tables_of(measure: Measure, as_at: date | str | None, la_code: int | None = None) -> Tables:
     """Every table that a measure reads, at every level."""
-    return load_tables({name: table(name).levels for name in measure.tables}, as_at)
+    return load_tables({name: table(name).levels for name in measure.tables}, as_at, la_code)
 
 
 def scenarios() -> dict[str, Scenario]:
@@ -307,7 +314,7 @@ def compare(
     period = _period_named(chosen, period, settings)
     of_ask = {name: value for name, value in settings.items() if name not in PERIODS}
     asked = settled(authority, **of_ask)
-    counts = Counts(tables_of(chosen, asked.as_at), asked.authority.region)
+    counts = Counts(tables_of(chosen, asked.as_at, asked.la_code), asked.authority.region)
     compared = compare_by(chosen, counts, asked, period)
     if period is not None:
         _refuse_period_of_nobody(compared)

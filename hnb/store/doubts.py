@@ -126,7 +126,7 @@ def doubts_at(as_at: date | str | None = None) -> tuple[Doubt, ...]:
 def _of_state(as_at: date | str | None, added: tuple[Path, ...]) -> tuple[Doubt, ...]:
     if as_at is None and not added:
         return of_csv(content_of(paths.published() / NAME))
-    listed = dict.fromkeys(doubts_in(partial(load, as_at=as_at), releases()))
+    listed = dict.fromkeys(doubts_in(partial(load, as_at=as_at, own_records=False), releases()))
     if as_at is None:  # what was said of each file when it was taken in
         for file in filter(is_held, (folder / NAME for folder in added)):
             listed |= dict.fromkeys(of_csv(content_of(file)))

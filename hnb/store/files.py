@@ -248,6 +248,8 @@ def load(
     release: str | None = None,
     as_at: object = None,
     cells: bool = False,
+    *,
+    own_records: bool = True,
 ) -> pd.DataFrame:
     """A table, one row a key.
 
@@ -265,6 +267,8 @@ def load(
         edition alone, is left out, since that edition may have changed it.
     cells : bool
         Whether to add `part`, `row` and `column`: where the publisher's value stands.
+    own_records : bool
+        Whether a council's own records, where some are in use, are among the rows.
 
     Returns
     -------
@@ -282,6 +286,8 @@ def load(
             Place(parameter="level"), found=f"no level {quoted(level)}", expected=", ".join(LEVELS)
         )
     folders = (paths.published(), *added_folders())
+    if not own_records:
+        folders = tuple(folder for folder in folders if folder.name != paths.PROTECTED)
     wanted = _Wanted(table(name).name, level, cells=cells, folders=folders)
     if release is None and as_at is None:
         return _preferred(wanted).copy(deep=False)
@@ -316,12 +322,28 @@ def _best(editions: pd.DataFrame, order: list[str], wanted: _Wanted) -> pd.DataF
     import pandas as pd
 
     if len(order) > 1:
+        editions = _of_one_kind(editions, wanted)
         is_first = _first_of_each_key(editions, table(wanted.name).key_at(wanted.level))
         if not is_first.all():
             rank = pd.Categorical(editions["release"], order).codes
             best_first = np.lexsort((rank, is_first.cumsum()))
             editions = editions.iloc[best_first[is_first]]
     return editions.reset_index(drop=True)
+
+
+def _of_one_kind(editions: pd.DataFrame, wanted: _Wanted) -> pd.DataFrame:
+    """Of each authority and period what is published, or else a council's own records, and never
+    some lines of one and some of the other; the other way round where records are asked for first.
+    """
+    period = table(wanted.name).period
+    own = [name for name, entry in releases().items() if entry.get(COUNCIL)]
+    is_own = editions["release"].isin(own)
+    if period is None or not is_own.any() or is_own.all():
+        return editions
+    yields = ~is_own if own_records_first() else is_own
+    keys = editions.set_index(["la_code", period]).index
+    is_there_too = keys.isin(keys[~yields])
+    return editions[~(yields & is_there_too)]
 
 
 def _first_of_each_key(editions: pd.DataFrame, key: list[str]) -> np.ndarray:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hnb.domain import paths
 from hnb.domain.errors import ParameterError, Place
-from hnb.store.files import forget
+from hnb.store.files import COUNCIL, forget, releases
 
 
 @contextmanager
@@ -43,6 +43,14 @@ def using(place: str | Path | None, *, first: bool = False) -> Iterator[None]:
             if name in before:
                 os.environ[name] = before[name]
         forget()
+
+
+def are_of(la_code: int | None) -> bool:
+    """Whether the records in use, if any, are those of an authority; of nobody in particular where
+    none is named.
+    """
+    codes = {entry.get("la_code") for entry in releases().values() if entry.get(COUNCIL)}
+    return codes <= {la_code, None} if la_code else False
 
 
 def _refuse_absent(place: str | Path | None, *, first: bool) -> None:

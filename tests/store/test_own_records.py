@@ -34,6 +34,7 @@ def council(tmp_path: Path) -> Path:
         "tables": ["ehc_plans", "council_plans"],
         "caveats": {},
         "council": True,
+        "la_code": 855,
     }
     write_releases(protected, {RELEASE: described})
     (protected / "ehc_plans.csv").write_text(
@@ -70,6 +71,45 @@ def test_own_records_come_first_where_that_is_asked_for(council: Path):
     with using(council, first=True):
         assert plans(2025) == [1234]
     assert plans(2025) != [1234]
+
+
+def test_a_period_is_of_one_kind_altogether(council: Path):
+    needs = council / paths.PROTECTED / "ehc_plans_by_need.csv"
+    needs.write_text(
+        "la_code,january,need,plans,status,release,part,row,column\n"
+        f"855,2025,autistic spectrum disorder,1200,,{RELEASE},,,\n"
+        f"855,2025,a need that nobody publishes,7,,{RELEASE},,,\n",
+        encoding="utf-8",
+    )
+    write_manifest(council / paths.PROTECTED)
+
+    def needs_of_2025() -> set[str]:
+        frame = hnb.load("ehc_plans_by_need")
+        return {*frame.loc[frame["la_code"].eq(855) & frame["january"].eq(2025), "release"]}
+
+    with using(council):
+        assert RELEASE not in needs_of_2025()
+    with using(council, first=True):
+        assert needs_of_2025() == {RELEASE}
+
+
+def test_they_are_read_for_their_own_authority_alone(council: Path):
+    def plans_of_2025(asked: str) -> list[int]:
+        frame = hnb.tables_for("prevalence", hnb.ask(asked, january=2025))["ehc_plans"]
+        return frame.loc[frame["la_code"].eq(855) & frame["january"].eq(2025), "plans"].tolist()
+
+    published = plans_of_2025("Warwickshire")
+    with using(council, first=True):
+        assert plans_of_2025("Leicestershire") == [1234]
+        assert plans_of_2025("Warwickshire") == published != [1234]
+
+
+def test_nothing_is_doubted_of_what_nobody_has_published(council: Path):
+    from hnb.store.doubts import doubts_at
+
+    before = doubts_at()
+    with using(council, first=True):
+        assert doubts_at() == before
 
 
 def test_their_edition_can_be_loaded_beside_what_is_published(council: Path):

@@ -120,6 +120,7 @@ def _describe(folder: CouncilFolder, parts: Iterable[Part], tables: Iterable[str
         "tables": sorted(tables),
         "caveats": caveats,
         COUNCIL: True,
+        "la_code": folder.la_code,
         STATE: _state(folder),
     }
 

@@ -113,10 +113,16 @@ class Identifiers:
                 phrases.update(forms)
         by_chance = _by_chance(phrases, words, ordinary)
         every = cls(phrases, by_chance, dates, {"too short": too_short})
-        known = {known for text in texts for known in every._known_in(text)}
-        of_schools = {phrase for name in names for _, phrase in every._phrases_in(name)}
-        harmless = {name for name in of_schools if phrases[name] in (SURNAME, SUPPLIER)}
-        return every._without(known | harmless)
+        return every._without(every._known_in_all(texts) | every._harmless_in(names))
+
+    def _known_in_all(self, texts: Iterable[str]) -> set[str | int]:
+        """What texts have that everybody has."""
+        return {known for text in texts for known in self._known_in(text)}
+
+    def _harmless_in(self, names: Iterable[str]) -> set[str | int]:
+        """Surnames and suppliers that are in the names of schools."""
+        phrases = {phrase for name in names for _, phrase in self._phrases_in(name)}
+        return {phrase for phrase in phrases if self.phrases[phrase] in (SURNAME, SUPPLIER)}
 
     def _without(self, known: set[str | int]) -> Identifiers:
         phrases = {phrase: kind for phrase, kind in self.phrases.items() if phrase not in known}
