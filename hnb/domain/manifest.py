@@ -94,6 +94,10 @@ def damaged(file: Path, found: str) -> DamagedError:
     """The refusal of a held file, with the way to bring it back."""
     if file.is_relative_to(paths.added()):
         forward = f"what `hnb data add` wrote: move {file.parent} away, and take its files in again"
+    elif file.parent.name == paths.PROTECTED:
+        forward = "what `hnb council protect` wrote: run it again"
+    elif "register" in file.parts:
+        forward = "what `hnb render` wrote of an earlier release: bring it back from a copy"
     elif (paths.PACKAGE.parent / "pyproject.toml").exists():
         forward = (
             "what was published: `git checkout data/published` brings it back, and `make manifest` "

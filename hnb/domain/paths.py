@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from hnb.domain.errors import ParameterError, Place
+
 AUTHORITY = "authority.yml"  # whose records a council's folder has, and how they are handled
 PROTECTED = "protected"  # in that folder: tables that have been through disclosure control
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -65,10 +67,24 @@ def council() -> Path | None:
 
     `HNB_COUNCIL` names the folder, or the `authority.yml` in it; without it, it is the folder in
     which the command was started, if that has such a file.
+
+    Raises
+    ------
+    ParameterError
+        `HNB_COUNCIL` names a place that has no such file.
     """
-    place = Path(os.environ.get("HNB_COUNCIL") or AUTHORITY)
-    folder = place.parent if place.suffix else place
-    return folder.resolve() if (folder / AUTHORITY).is_file() else None
+    named = os.environ.get("HNB_COUNCIL")
+    place = Path(named or AUTHORITY)
+    file = place if place.suffix else place / AUTHORITY
+    if file.is_file() and file.name == AUTHORITY:
+        return file.parent.resolve()
+    if named:
+        raise ParameterError(
+            Place(parameter="HNB_COUNCIL", file=named),
+            found=f"there is no {AUTHORITY}",
+            expected="a folder that `hnb init authority` wrote",
+        )
+    return None
 
 
 def cache() -> Path:

@@ -34,7 +34,7 @@ def using(place: str | Path | None, *, first: bool = False) -> Iterator[None]:
             os.environ["HNB_COUNCIL"] = str(Path(place).resolve())  # a kernel starts elsewhere
         if first:
             os.environ["HNB_OWN_RECORDS"] = "1"
-        _refuse_absent(place, first=first)
+        _refuse_absent(first=first)
         forget()
         yield
     finally:
@@ -53,11 +53,11 @@ def are_of(la_code: int | None) -> bool:
     return codes <= {la_code, None} if la_code else False
 
 
-def _refuse_absent(place: str | Path | None, *, first: bool) -> None:
-    named = place or os.environ.get("HNB_COUNCIL")
-    if (named or first) and paths.council() is None:
+def _refuse_absent(*, first: bool) -> None:
+    if paths.council() is None and first:
         raise ParameterError(
-            Place(parameter="council", file=str(named) if named else None),
-            found=f"there is no {paths.AUTHORITY}",
-            expected="a folder that `hnb init authority` wrote",
+            Place(parameter="own-records"),
+            found="no council's records are in use",
+            expected=f"--council, or a folder with an {paths.AUTHORITY} that `hnb init authority` "
+            "wrote",
         )

@@ -126,7 +126,7 @@ def test_they_are_not_among_what_a_person_can_take_back(council: Path):
 def test_a_folder_without_an_authority_file_is_refused(tmp_path: Path):
     with pytest.raises(ParameterError, match=r"authority\.yml"), using(tmp_path):
         pass
-    with pytest.raises(ParameterError, match=r"hnb init authority"), using(None, first=True):
+    with pytest.raises(ParameterError, match=r"no council.s records"), using(None, first=True):
         pass
 
 

@@ -162,7 +162,7 @@ def _what_is_counted(
     import pandas as pd
 
     part_of = pd.Series(0, index=frame.index)
-    counted = pd.Series("", index=frame.index)
+    counted = pd.Series(table(name).says.removesuffix("."), index=frame.index)
     for number, part in enumerate(parts):
         if any(measured.table == name for measured in part.declared.measured):
             part_of[:] = number

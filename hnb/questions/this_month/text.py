@@ -26,12 +26,20 @@ _MOST_SCHOOLS = 30
 _LEAST_WEEKS = 1  # by which a median is longer or shorter in words
 
 
+def is_published(result: ThisMonth) -> bool:
+    """Whether plans are compared with the last census, as the records have no year before."""
+    return result.when.startswith("January")
+
+
 def answer(result: ThisMonth) -> Sentence | None:
     """How many plans there are, how that has changed in a year, and whether the wait is getting
     shorter.
     """
+    compared = "[, {growth:moved} since {when} ({before:,d})]."
+    if is_published(result):  # not counted in the same way
+        compared = ".[ For {when} the department published {before:,d}.]"
     plans = say(
-        "On {day} {name} had {plans:,d} EHC plans[, {growth:moved} since {when} ({before:,d})].",
+        f"On {{day}} {{name}} had {{plans:,d}} EHC plans{compared}",
         otherwise="How many EHC plans {name} had on {day} cannot be given: {reason}.",
         needs="plans",
         day=result.day,

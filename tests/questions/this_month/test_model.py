@@ -56,6 +56,7 @@ def test_plans_are_compared_with_the_census_where_the_flows_do_not_end_with_the_
 
 def test_plans_can_be_compared_with_the_last_census():
     result = this_month("the last census")
+    assert "For January 2026 the department published" in str(text.answer(result))
     assert (result.before.value, result.when) == (9000, "January 2026")
     assert result.growth.value == pytest.approx(100 * (10000 / 9000 - 1))
 
