@@ -336,8 +336,8 @@ def _of_one_kind(editions: pd.DataFrame, wanted: _Wanted) -> pd.DataFrame:
     some lines of one and some of the other; the other way round where records are asked for first.
     """
     period = table(wanted.name).period
-    own = [name for name, entry in releases().items() if entry.get(COUNCIL)]
-    is_own = editions["release"].isin(own)
+    of_council = [name for name, entry in releases().items() if entry.get(COUNCIL)]
+    is_own = editions["release"].isin(of_council)
     if period is None or not is_own.any() or is_own.all():
         return editions
     yields = ~is_own if own_records_first() else is_own

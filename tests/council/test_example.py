@@ -580,7 +580,7 @@ def test_the_command_says_where_it_is_and_refuses_a_size_of_nothing(
     command.register(whole_parser.add_subparsers())
     args = whole_parser.parse_args(["example", str(tmp_path / "x"), "--size", "0.02"])
     assert command.run(args) == 0
-    assert capsys.readouterr().out.count("A made-up example is in ") == 2
+    assert capsys.readouterr().out.count("A made-up example is in ") == 3
     with pytest.raises(ParameterError, match="Nothing was written"):
         command.run(whole_parser.parse_args(["example", str(tmp_path / "y"), "--size", "0"]))
     assert not (tmp_path / "y").exists()

@@ -330,6 +330,7 @@ def test_every_other_equation_that_is_declared_holds(seed: int):
         "requests",
         "new_plans",
         "ceased_plans",
+        "council_plans_by_school",
         "council_reconciliation",
     }
     for relation in others:

@@ -34,10 +34,13 @@ class Traced:
     addresses: frozenset[str]
 
     def outside(self, folders: Sequence[Path]) -> set[Path]:
-        """What was written that is in none of some folders, and is no device."""
+        """What was written that is in none of some folders, on the way to none, and no device."""
         inside = [folder.resolve() for folder in (*folders, Path("/dev"), Path("/proc"))]
+        above = {folder for top in inside for folder in top.parents}
         return {
-            file for file in self.written if not any(file.is_relative_to(top) for top in inside)
+            file
+            for file in self.written - above
+            if not any(file.is_relative_to(top) for top in inside)
         }
 
 
