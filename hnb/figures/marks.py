@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hnb.figures.figure import Figure
+    from hnb.figures.figure import Figure, Rows
 
 MADE_UP = "Made-up example"
 # why there is no value where disclosure control keeps one back, and what a table has in its place
@@ -66,3 +66,8 @@ def whose_records(releases: Iterable[str]) -> str:
     if not of_councils:
         return ""
     return _OF_NOBODY if any(name.startswith("made-up-") for name in of_councils) else _OF_COUNCIL
+
+
+def rests_on_records(rows: Iterable[Rows]) -> bool:
+    """Whether anything rests on a council's own records."""
+    return any(is_of_council(release) for behind in rows for release in behind.releases)

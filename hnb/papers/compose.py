@@ -12,7 +12,7 @@ from hnb.domain.periods import day, write_day
 from hnb.domain.plain import Json
 from hnb.domain.words import IN_APPENDIX
 from hnb.figures import Figure, Rows, marked
-from hnb.figures.marks import is_of_council
+from hnb.figures.marks import rests_on_records
 from hnb.papers.author.file import AFTER, NEW, AuthorFile
 from hnb.papers.author.words import AuthorsWords, stated
 from hnb.papers.blocks import (
@@ -257,7 +257,7 @@ def _below_the_table(contents: _Contents, *, date: Date, as_at: Date | None) -> 
     day = min(date, as_at or date)
     limit = f"Only what had been published by {write_day(as_at)} is used." if as_at else ""
     rows = [rows for figure in contents.on_page_one for rows in figure.rows]
-    if any(is_of_council(release) for behind in rows for release in behind.releases):
+    if rests_on_records(rows):
         return []  # its sentences name the day of the council's own records
     # where it quotes nothing, what it would have quoted
     keys = _keys(rows) or [(name, {}) for name in AS_AT if as_at and contents.page_one]
