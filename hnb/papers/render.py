@@ -149,14 +149,10 @@ def render(
         names = place.put(build)
     for job in settled.jobs:
         already_run[job.key] = place.folder / NOTEBOOKS / f"{job.name}.ipynb"
-    written = [
-        place.folder / file.relative_to(build).with_name(names.get(file.name, file.name))
-        for file in (*documents, *notebooks)
-    ]
     return Rendered(
         settled.authority,
         place.folder,
-        files=tuple(written),
+        files=_in_place((*documents, *notebooks), build=build, target=place.folder, names=names),
         outcomes=tuple(outcomes),
         copies=place.copies,
         edited={place.folder / name: place.folder / new for name, new in names.items()},
@@ -164,6 +160,16 @@ def render(
         left_out=unsaid,
         author_file=settled.author.path if settled.author else None,
         to_complete=paper.to_complete,
+    )
+
+
+def _in_place(
+    files: Sequence[Path], *, build: Path, target: Path, names: Mapping[str, str]
+) -> tuple[Path, ...]:
+    """Where built files are now; one next to an edited document has a name of its own."""
+    return tuple(
+        target / file.relative_to(build).with_name(names.get(file.name, file.name))
+        for file in files
     )
 
 
