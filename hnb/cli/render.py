@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from hnb.cli import Commands, Parser
     from hnb.disclosure.gate import Gate
     from hnb.papers.definition import Report
-    from hnb.papers.render import Executed, Rendered
+    from hnb.papers.render import Executed
     from hnb.papers.run import Tell
 
 _EXAMPLES = """Any other --name VALUE is a parameter of the report: forum-paper has --january,
@@ -205,7 +206,13 @@ def _gate() -> Gate | None:
     from hnb.domain import paths
 
     folder = paths.council()
-    return gate_of(folder) if folder else None
+    if folder is None:
+        return None
+    gate = gate_of(folder)
+    if not gate.identifiers.phrases:
+        clause = "has no records of children: papers are searched for small counts, not for names"
+        print(f"hnb: {folder} {clause}.", file=sys.stderr)
+    return gate
 
 
 def _print(results: Sequence[_Result], *, as_json: bool) -> None:
@@ -279,11 +286,11 @@ def _rendered(
                 tell=tell,
                 executed=executed,
                 gate=args.gate,
+                let_out=partial(_write_down_release, what=f"{report.name}, {who}"),
             )
     except Exception as fault:  # a fault of our own too: the next authority is still rendered
         code, words = report_fault(fault, who, str(args.out)), words_of(fault, str(args.out))
         return _Result(who, ok=False, exit_code=code, error=words)
-    _write_down_release(paper, f"{report.name}, {who}")
     for copy in [] if args.quiet else paper.copies:
         print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
     clause = "had been edited since it was rendered, and is left as it is; the new one is"
@@ -309,18 +316,17 @@ def _rendered(
     )
 
 
-def _write_down_release(paper: Rendered, what: str) -> None:
-    """Write in the council's register what a paper made of its records lets out."""
+def _write_down_release(names: Sequence[str], what: str) -> None:
+    """Write in the council's register what a paper lets out that is made of these releases."""
     from hnb.council.folder import CouncilFolder
     from hnb.council.protect import record_release
     from hnb.domain import paths
-    from hnb.papers.ledger import read_ledger
     from hnb.store.files import COUNCIL, releases
 
     folder = paths.council()
     if folder is None or not (folder / "private").is_dir():
         return
-    if any(releases()[name].get(COUNCIL) for name in read_ledger(paper.folder).releases):
+    if any(releases()[name].get(COUNCIL) for name in names):
         record_release(CouncilFolder.open(folder), what)
 
 

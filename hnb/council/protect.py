@@ -30,6 +30,10 @@ NO_ACCOUNTS = (
     "Payments are left out until mappings/payments.yml says which accounts pay for high needs "
     "(`accounts:`); then run `hnb council protect`."
 )
+REGISTER_GONE = (
+    f"private/ was deleted, or is new: what earlier papers let out (private/{REGISTER}/) is not "
+    "known, and a paper may now give it away by its difference from them. Put it back from a copy."
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ def protect(folder: CouncilFolder) -> Protected:
     ParameterError
         A setting in `authority.yml` or a mapping does not fit the rows.
     """
+    is_register_gone = (folder.protected / "releases.yml").is_file() and not (
+        folder.private / PLANNED
+    ).is_file()
     released = read(folder.private / REGISTER)
     parts = parts_of(folder, released)
     if not parts:
@@ -83,8 +90,10 @@ def protect(folder: CouncilFolder) -> Protected:
         write_whole(folder.private / PLANNED, text)
         put_in_place(building, folder.protected)
     forget()
-    notes = (NO_ACCOUNTS,) if folder.has(PAYMENTS) and not accounts_of(folder) else ()
-    return Protected(release, planned.summary, planned.given_away, notes)
+    has_no_accounts = folder.has(PAYMENTS) and not accounts_of(folder)
+    notes = {NO_ACCOUNTS: has_no_accounts, REGISTER_GONE: is_register_gone}
+    worth_saying = tuple(note for note, holds in notes.items() if holds)
+    return Protected(release, planned.summary, planned.given_away, worth_saying)
 
 
 def refuse_unplanned(folder: CouncilFolder) -> None:

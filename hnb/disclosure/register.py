@@ -80,27 +80,36 @@ class Released:
 
 
 def read(folder: Path) -> Released:
-    """Everything in a register: one JSON file a release; nothing where there is no folder.
+    """Everything in a register: one JSON file a release, next to a folder of its tables; nothing
+    where there is no folder.
 
     Raises
     ------
     DamagedError
-        A file is not as `Released.to_json` wrote it: without it, what readers know is not known.
+        A file is not as `Released.to_json` wrote it, or is gone from beside its folder: without it,
+        what readers know is not known.
     """
     texts = []
+    for tables in folder.glob("*/"):
+        if not (file := folder / f"{tables.name}.json").is_file():
+            raise _damaged(file, "this part of the register of releases is gone")
     for file in sorted(folder.glob("*.json")):
         text = file.read_text(encoding="utf-8")
         try:
             Released.from_json([text])
         except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-            raise DamagedError(
-                Place(file=file.name),
-                found="this part of the register of releases cannot be read",
-                expected="the file as it was written, from a copy",
-                after="Nothing was released.",
-            ) from None
+            raise _damaged(file, "this part of the register of releases cannot be read") from None
         texts.append(text)
     return Released.from_json(texts)
+
+
+def _damaged(file: Path, fault: str) -> DamagedError:
+    return DamagedError(
+        Place(file=file.name),
+        found=fault,
+        expected="the file as it was written, from a copy",
+        after="Nothing was released.",
+    )
 
 
 def _cells(rows: list[list[str | float]]) -> dict[CellKey, ReleasedCell]:

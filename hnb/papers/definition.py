@@ -73,6 +73,8 @@ class Definition(BaseModel):
     few_plans : tuple of Section
         Those of an authority with so few plans that counts alone can be said of it; the sections
         where there are none.
+    own_records : bool
+        Whether it is about the council's own records, and is refused where none are in use.
     length : str
         `one-page` has the sections of page one alone; `short` has page one and what cells tagged
         `short` say, and leaves the rest to the appendix; `full` has everything.
@@ -96,6 +98,7 @@ class Definition(BaseModel):
     purpose: Words
     sections: tuple[Section, ...] = Field(min_length=1)
     few_plans: tuple[Section, ...] = ()
+    own_records: bool = False
     length: Literal["one-page", "short", "full"] = "full"
     appendix: Literal["with", "separate", "none"] = "with"
     parameters: dict[str, Value] = {}

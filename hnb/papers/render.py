@@ -29,6 +29,7 @@ from hnb.papers.place import NOTEBOOKS, PaperPlace, place_of
 from hnb.papers.run import Outcome, Tell, run_notebooks
 from hnb.papers.word.template import words_of
 from hnb.store.files import state
+from hnb.store.own_records import refuse_records_of_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,7 @@ def render(
     tell: Tell = lambda notebook, done, of: None,
     executed: Executed | None = None,
     gate: Gate | None = None,
+    let_out: Callable[[Sequence[str]], None] = lambda releases: None,
 ) -> Rendered:
     """Render a report, and put it in its place when all is well.
 
@@ -109,6 +111,9 @@ def render(
     gate : Gate, optional
         What everything that is made is searched for; without it nothing is rendered while a
         council's own records are in use.
+    let_out : callable
+        Told the releases that the paper is made from just before it is put in its place, which it
+        is not where this fails.
 
     Raises
     ------
@@ -123,12 +128,16 @@ def render(
     CheckError
         The paper says what its figures do not; what was made is kept in `failed/`. Or something
         that was made has what the gate does not let through, and nothing is kept.
+    NotPublished
+        It is about a council's own records, and none of the authority are in use.
     LockedError
         Another process is rendering this paper, or the lock against that was deleted; or data were
         taken in or taken back meanwhile.
     """
     report = report.model_copy(update={"formats": tuple(formats) or report.formats})
     settled = settle_with_author(report, given, out)
+    if report.own_records and settled.ask:
+        refuse_records_of_others(settled.ask.authority)
     place = place_of(settled, out)
     template = checked_template(settled, template)
     held_before = state()
@@ -145,6 +154,7 @@ def render(
         hold.refuse_if_lost()
         _refuse_other_data(held_before, place)
         search(build)
+        let_out(ledger.releases)
         earlier = place.present
         names = place.put(build)
     for job in settled.jobs:

@@ -6,10 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hnb.domain import paths
-from hnb.domain.errors import ParameterError, Place
+from hnb.domain.errors import NotPublished, ParameterError, Place
 from hnb.store.files import COUNCIL, forget, releases
+
+if TYPE_CHECKING:
+    from hnb.domain.areas import Authority
 
 
 @contextmanager
@@ -51,6 +55,26 @@ def are_of(la_code: int | None) -> bool:
     """
     codes = {entry.get("la_code") for entry in releases().values() if entry.get(COUNCIL)}
     return codes <= {la_code, None} if la_code else False
+
+
+def refuse_records_of_others(authority: Authority) -> None:
+    """Refuse a report about an authority's own records where none of it are in use.
+
+    Raises
+    ------
+    NotPublished
+        There are no records, or they are another authority's.
+    """
+    codes = {entry.get("la_code") for entry in releases().values() if entry.get(COUNCIL)}
+    if authority.la_code in codes:
+        return
+    whose = "those of another authority are" if codes else "no council's own records are"
+    raise NotPublished(
+        found=f"the report is about {authority.name}'s own records, and {whose} in use",
+        expected=f"--council with its own {paths.AUTHORITY}, once `hnb council add` has taken its "
+        "files in",
+        after="Nothing was rendered.",
+    )
 
 
 def _refuse_absent(*, first: bool) -> None:

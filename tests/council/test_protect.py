@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -39,6 +40,18 @@ def test_tables_are_made_anew_after_a_paper_is_out(filled):
     known = read_releases(again.protected)
     assert release == "made-up-council-2026-11-30-2"
     assert set(known) == {release, "made-up-council-2026-11-30"}
+
+
+def test_a_private_folder_that_was_deleted_is_said_to_have_the_register(filled):
+    with filled.writing("a test"):
+        assert not protect(filled).notes
+    record_release(filled, "a paper")
+    shutil.rmtree(filled.private)
+    for file in filled.root.glob("extracts/placement-ledger-30-11-*.csv"):
+        add(filled, file)
+    with filled.writing("a test"):
+        (note,) = protect(filled).notes
+    assert "what earlier papers let out" in note
 
 
 def test_a_paper_that_is_out_is_written_down_once_another_has_ended(filled):

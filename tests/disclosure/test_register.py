@@ -52,3 +52,9 @@ def test_damaged_register_is_refused(tmp_path, text):
     (tmp_path / "a.json").write_text(text)
     with pytest.raises(DamagedError, match=r"a\.json: this part of the register"):
         read(tmp_path)
+
+
+def test_a_release_that_is_not_in_the_register_any_more_is_missed(tmp_path):
+    (tmp_path / "council-2026-11-30").mkdir()
+    with pytest.raises(DamagedError, match=r"council-2026-11-30\.json: .* is gone"):
+        read(tmp_path)

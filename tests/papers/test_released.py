@@ -4,6 +4,7 @@ name or a small count is put nowhere.
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from hnb.cli import main
 from hnb.council.authority import identifiers
 from hnb.council.authority.identifiers import gate_of
-from hnb.domain.errors import CheckError, NotebookError
+from hnb.domain.errors import CheckError, LockedError, NotebookError, Place
 from hnb.papers import render as module
 from hnb.papers.definition import read_report
 from hnb.papers.render import Rendered, render
@@ -112,6 +113,37 @@ def test_an_earlier_paper_stays(council, tmp_path, monkeypatch):
 
 def test_the_day_of_the_paper_is_let_through_whoever_was_born_on_it(council, tmp_path, monkeypatch):
     released(tmp_path, gate_of(council), monkeypatch, log="24 November 2026")
+
+
+def test_a_paper_is_written_down_before_it_is_in_its_place(council, tmp_path, monkeypatch):
+    def fail(releases: object) -> None:
+        raise LockedError(Place(file="register"), found="another is at work", expected="it alone")
+
+    monkeypatch.setattr(module, "run_notebooks", lambda jobs, to, **_: run_nothing(jobs, to))
+    report = read_report(write_report(tmp_path))
+    with pytest.raises(LockedError):
+        render(report, {}, tmp_path / "out", DAY, gate=gate_of(council), let_out=fail)
+    files = [file for file in (tmp_path / "out").rglob("tiny.*") if ".hnb" not in file.parts]
+    assert files and all("failed" in file.parts for file in files)
+
+
+@pytest.mark.parametrize("authority", ["Kent", "Leicestershire"])
+def test_a_report_about_own_records_is_refused_where_there_are_none(
+    authority: str, council, monkeypatch, capsys
+):
+    if authority == "Leicestershire":
+        monkeypatch.delenv("HNB_COUNCIL")
+    assert main(["render", "council", "--authority", authority, "--quiet"]) == 5
+    assert f"{authority}'s own records" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_record_of_a_child_is_said_to_search_for_no_name(
+    council, tmp_path, monkeypatch, capsys
+):
+    shutil.rmtree(council / "private")
+    monkeypatch.chdir(tmp_path)
+    main(["render", "council", "--authority", "Leicestershire", "--quiet"])
+    assert "not for names" in capsys.readouterr().err
 
 
 def test_without_a_gate_nothing_is_rendered_while_records_are_in_use(
