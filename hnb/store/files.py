@@ -333,15 +333,20 @@ def _best(editions: pd.DataFrame, order: list[str], wanted: _Wanted) -> pd.DataF
 
 def _of_one_kind(editions: pd.DataFrame, wanted: _Wanted) -> pd.DataFrame:
     """Of each authority and period what is published, or else a council's own records, and never
-    some lines of one and some of the other; the other way round where records are asked for first.
+    some lines of one and some of the other. Where records are asked for first, they are what is
+    there, unless a line of theirs is withheld and the publisher shows it.
     """
     period = table(wanted.name).period
     of_council = [name for name, entry in releases().items() if entry.get(COUNCIL)]
     is_own = editions["release"].isin(of_council)
     if period is None or not is_own.any() or is_own.all():
         return editions
-    yields = ~is_own if own_records_first() else is_own
     keys = editions.set_index(["la_code", period]).index
+    yields = is_own
+    if own_records_first():
+        has_withheld = keys.isin(keys[is_own & editions["status"].eq("suppressed")])
+        is_published = keys.isin(keys[~is_own])
+        yields = is_own == (has_withheld & is_published)
     is_there_too = keys.isin(keys[~yields])
     return editions[~(yields & is_there_too)]
 

@@ -93,6 +93,24 @@ def test_a_period_is_of_one_kind_altogether(council: Path):
         assert needs_of_2025() == {RELEASE}
 
 
+def test_a_published_count_is_not_given_up_for_one_that_is_withheld(council: Path):
+    needs = council / paths.PROTECTED / "ehc_plans_by_need.csv"
+    lines = [
+        f"855,{january},{need},{count},{RELEASE},,,"
+        for january in (2025, 2040)
+        for need, count in (("autistic spectrum disorder", "1200,"), ("other", ",suppressed"))
+    ]
+    header = "la_code,january,need,plans,status,release,part,row,column"
+    needs.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
+    write_manifest(council / paths.PROTECTED)
+    with using(council, first=True):
+        frame = hnb.load("ehc_plans_by_need")
+    mine = frame[frame["la_code"].eq(855)].set_index("january")
+    assert RELEASE not in set(mine.loc[2025, "release"])
+    assert not mine.loc[2025, "status"].eq("suppressed").any()
+    assert mine.loc[2040, "status"].eq("suppressed").sum() == 1
+
+
 def test_they_are_read_for_their_own_authority_alone(council: Path):
     def plans_of_2025(asked: str) -> list[int]:
         frame = hnb.tables_for("prevalence", hnb.ask(asked, january=2025))["ehc_plans"]

@@ -29,7 +29,7 @@ def main() -> int:
 def _attacks(councils: int, papers: int, random: int) -> Iterator[Attack]:
     with tempfile.TemporaryDirectory(prefix="hnb-attack-") as place:
         for number, made_up in enumerate(COUNCILS[:councils]):
-            print(f"{made_up.authority}, {made_up.size} of its size …", file=sys.stderr)
+            print(f"{made_up.authority}, {made_up.size} of its size …", file=sys.stderr, flush=True)
             yield from of_a_council(Path(place) / str(number), made_up, with_paper=number < papers)
     yield from random_tables(random)
 

@@ -26,7 +26,8 @@ class Attack:
     truth: float
     range: Range
     threshold: int
-    is_of_few: bool = True  # of an amount: it is of few children, not withheld to protect another
+    # of an amount: it is of few children, not withheld to protect another, nor out already
+    is_of_few: bool = True
 
     @property
     def is_small(self) -> bool:
@@ -84,11 +85,13 @@ def _each(council: Council, method: str, puzzle: Puzzle, *, whole: bool) -> Iter
     if not puzzle.withheld:
         return
     editions = {cell.edition for cell in [*puzzle.withheld, *puzzle.shown]}
+    out_already = {cell.key for cell in puzzle.shown}  # of the same day, under another threshold
     threshold = min(council.thresholds[edition] for edition in editions)
     for cell in sorted(puzzle.withheld, key=str):
         if cell not in council.truth:
             continue
-        blind = Attack(council.name, method, cell, council.truth[cell], Range(0, 0), threshold)
+        truth, is_of_few = council.truth[cell], cell.key not in out_already
+        blind = Attack(council.name, method, cell, truth, Range(0, 0), threshold, is_of_few)
         if council.small_alone and whole and not blind.is_small:
             continue
         try:

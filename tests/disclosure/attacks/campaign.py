@@ -63,10 +63,17 @@ def of_a_council(place: Path, made_up: MadeUp, *, with_paper: bool) -> Iterator[
         few = list(knowledge.corrected(earlier, november))
         yield from editions_together(target, what, [earlier, november], types, few)
     if with_paper:
-        paper = papers.render(target, place / "out")
-        yield from papers.from_sums(target, november, paper)
-        yield from papers.from_charts(target, november, paper)
+        yield from _of_papers(target, november, place / "out")
     yield from _other_thresholds(target, november, types)
+
+
+def _of_papers(target: Council, sheet: Sheet, out: Path) -> Iterator[Attack]:
+    """Attacks on what the council's paper and the forum paper of its records print."""
+    for report in ("council", "forum-paper"):
+        paper = papers.render(target, out, report)
+        yield from papers.from_sums(target, sheet, paper)
+        yield from papers.from_rates(target, sheet, paper)
+        yield from papers.from_charts(target, sheet, paper)
 
 
 def of_a_month(target: Council, sheet: Sheet, types: dict[str, str]) -> Iterator[Attack]:

@@ -7,13 +7,13 @@ import math
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.disclosure.attacks.attacking import Attack, attacks
 from tests.disclosure.attacks.councils import Council
-from tests.disclosure.attacks.sheets import Cell, Key, Sheet, key_columns
+from tests.disclosure.attacks.sheets import Cell, Key, Sheet, counts_children, key_columns
 from tests.disclosure.attacks.solve import Identity, Range
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -42,14 +42,16 @@ class Dot:
 
 
 def render(council: Council, out: Path, report: str = "council") -> Path:
-    """Render a council's paper, as its author does; the folder of what was made."""
+    """Render a paper from a council's records, as its author does; the folder of what was made."""
     who = council.folder.name
+    first = ["--own-records"] if report != "council" else []
     subprocess.run(
         [sys.executable, "-m", "hnb", "render", report, "--authority", who, "--formats", "html",
-         "--council", str(council.folder.root / "authority.yml"), "--out", str(out), "--quiet"],
+         "--council", str(council.folder.root / "authority.yml"), "--out", str(out / report),
+         "--quiet", *first],
         check=True, capture_output=True,
     )  # fmt: skip
-    return next(out.rglob("figures.json")).parent
+    return next((out / report).rglob("figures.json")).parent
 
 
 def from_sums(council: Council, sheet: Sheet, paper: Path) -> Iterator[Attack]:
@@ -57,6 +59,41 @@ def from_sums(council: Council, sheet: Sheet, paper: Path) -> Iterator[Attack]:
     figures = json.loads((paper / "figures.json").read_text(encoding="utf-8"))["figures"]
     rows = [row for figure in figures for row in _stated(figure, sheet)]
     yield from attacks(council, "figures of a paper", [sheet], rows)
+
+
+def from_rates(council: Council, sheet: Sheet, paper: Path) -> Iterator[Attack]:
+    """Withheld counts from shares, growth, averages and sums that have one among their rows: all
+    that a reader would try with the figure and with what else it was made from.
+    """
+    figures = json.loads((paper / "figures.json").read_text(encoding="utf-8"))["figures"]
+    for figure in figures:
+        value, rows = figure["value"], figure["rows"]
+        if not isinstance(value, int | float) or isinstance(value, bool) or not value:
+            continue
+        keys = dict.fromkeys(key for row in rows for key in _keys(row, sheet))
+        withheld = [key for key in keys if sheet.cells[key] is None]
+        others = [sheet.cells[key] for key in keys if sheet.cells[key] is not None]
+        for key in withheld:
+            cell = Cell(sheet.edition, key)
+            guesses = _guesses(float(value), [float(other) for other in others if other])
+            is_hit = counts_children(key[0]) and any(
+                abs(guess - council.truth[cell]) < 0.01 for guess in guesses
+            )
+            low, high = (council.truth[cell],) * 2 if is_hit else (0.0, math.inf)
+            told = Range(low, high, (f"{figure['name']}: {figure['calculation']}",))
+            yield Attack(council.name, "rates of a paper", cell, council.truth[cell], told, 6)
+
+
+def _guesses(value: float, others: list[float]) -> set[float]:
+    """What one withheld count may be, from a figure and from the counts next to it together: a
+    sum, a difference, a share or growth that it is a part or the whole of.
+    """
+    other, share = sum(others), value / 100
+    guesses = {value, other - value, value - other, share * other, other * (1 + share)}
+    guesses |= {other * value, other / value, 100 * other / value, 100 * other / value - other}
+    guesses |= {other / (1 + share)} if share != -1 else set()
+    guesses |= {share * other / (1 - share)} if share != 1 else set()
+    return {guess for guess in guesses if guess > 0}
 
 
 def from_charts(council: Council, sheet: Sheet, paper: Path) -> Iterator[Attack]:
@@ -119,16 +156,24 @@ def _stated(figure: dict[str, object], sheet: Sheet) -> Iterator[Identity]:
     how = str(figure["calculation"])
     if not isinstance(value, int | float) or not isinstance(rows, list):
         return
-    keys = [_key(row) for row in rows if sheet.edition in row["releases"]]  # not as published
-    council_keys = [key for key in keys if key in sheet.cells]
+    keys = [_keys(row, sheet) for row in rows]
     is_sum = how.startswith(("sum of", "in the council"))
-    if is_sum and council_keys and len(council_keys) == len(rows):
-        terms = {Cell(sheet.edition, key): 1.0 for key in council_keys}
+    if is_sum and keys and all(len(several) == 1 for several in keys):
+        terms = {Cell(sheet.edition, key): 1.0 for (key,) in keys}
         yield Identity(terms, f"{figure['name']}: {how}", float(value), float(value))
 
 
-def _key(row: dict[str, object]) -> Key:
+def _keys(row: Mapping[str, object], sheet: Sheet) -> list[Key]:
+    """The cells of an edition that a row of figures.json is about: one, or those of a few values."""
     name, where = str(row["table"]), row["where"]
-    if not isinstance(where, dict):
-        return ()
-    return (name, *(str(where.get(column, "")) for column in key_columns(name)))
+    if sheet.edition not in row["releases"] or not isinstance(where, dict):  # type: ignore[operator]
+        return []
+    wanted = []
+    for column in key_columns(name):
+        values = where.get(column)
+        wanted.append(values if isinstance(values, list) or values is None else [values])
+    return [
+        key
+        for key, have in sheet.of(name, *(None for _ in wanted))
+        if all(w is None or h in map(str, w) for h, w in zip(have, wanted, strict=True))
+    ]
