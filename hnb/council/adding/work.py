@@ -181,15 +181,6 @@ def _noted(parts: Iterable[RawRows], digest: hashlib._Hash) -> Iterator[RawRows]
         yield part
 
 
-def _days(work: Work) -> pd.Series:
-    import pandas as pd
-
-    period = work.defined.period
-    if period not in work.settled.mapping.columns:
-        return pd.Series(dtype="datetime64[ns]")
-    return days_of(_written(work, (period,))[period])
-
-
 def _written(work: Work, columns: Iterable[str]) -> pd.DataFrame:
     """Columns of the accepted rows, by their kinds; the index is the row in the file."""
     import pandas as pd

@@ -30,6 +30,7 @@ FORECAST = "forecast outturn"
 LOW, HIGH = "forecast outturn, low", "forecast outturn, high"
 LAST_FORECAST = "forecast outturn, last report"
 MOVEMENT = "movement since the last report"
+LAST_UNSEEN = "placements not yet in the ledger, last report"  # zero where it could count none
 FULL_YEAR = "full-year effect"
 
 OPENING_TO_COST = (OPEN_IN_APRIL, UPLIFTED, LEAVERS, STARTERS, PHASE_TRANSFERS, FEE_CHANGES)
