@@ -122,6 +122,21 @@ def test_months_of_payments_go_together_and_none_counts_twice(folder, tmp_path):
     assert len(folder.rows("payments")) == 24
 
 
+def test_payments_of_the_year_to_date_take_the_place_of_those_of_fewer_months(folder, tmp_path):
+    confirm(folder, "payments")
+    first = valid("payments", 12, EARLIER).rows
+    next_month = [[cell.replace("/11/2025", "/12/2025") for cell in row] for row in first[1:]]
+    assert "/12/2025" in next_month[0][0]
+    add(folder, file_of(tmp_path, first), "payments", EARLIER)
+    whole = file_of(tmp_path, [*first, *next_month], "b.csv")
+    intake = add(folder, whole, "payments", AS_AT)
+    assert [extract.file for extract in intake.replaced] == ["a.csv"]
+    assert len(folder.rows("payments")) == 24
+    fewer = file_of(tmp_path, [*first[:2], *next_month], "c.csv")
+    with pytest.raises(SourceError, match="a file without the months that it has too, or --repl"):
+        add(folder, fewer, "payments", AS_AT)
+
+
 def test_mapping_that_nobody_confirmed_is_not_used(folder, tmp_path):
     rows = [
         ["Payment date", "Supplier", "Account", "Net amount"],
