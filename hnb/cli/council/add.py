@@ -13,6 +13,7 @@ from hnb.cli import add_command, report_fault
 from hnb.cli.council import add_folder
 from hnb.domain import periods
 from hnb.domain.errors import HnbError, ParameterError, Place, SourceError
+from hnb.domain.units import counted
 from hnb.domain.words import listed, printable
 
 if TYPE_CHECKING:
@@ -196,13 +197,11 @@ def _print(folder: CouncilFolder, intake: Intake, wishes: Wishes) -> None:
         return
     print(printable(f"{name} is {extract.layout}, as at {day}."))
     for line in intake.lines:
-        print(
-            f"  {line.of}: {line.file} in the file, {line.accepted} accepted, "
-            f"{line.rejected} rejected"
-        )
+        file, accepted, rejected = line.in_words
+        print(f"  {line.of}: {file} in the file, {accepted} accepted, {rejected} rejected")
     _print_faults("Rejected", extract.reasons)
     _print_faults("To look at", extract.warnings)
-    for check, why in extract.not_run.items():
+    for check, why in extract.not_checked.items():
         print(f"  Not checked: {check}, since {why}")
     if intake.earlier:
         _print_earlier(intake.earlier, extract)
@@ -218,7 +217,7 @@ def _print(folder: CouncilFolder, intake: Intake, wishes: Wishes) -> None:
 
 def _print_faults(words: str, faults: Mapping[str, int]) -> None:
     for reason, count in faults.items():
-        print(printable(f"  {words}: {count:,} rows, {reason}"))
+        print(printable(f"  {words}: {counted(count, 'rows')}, {reason}"))
 
 
 def _print_earlier(earlier: Extract, extract: Extract) -> None:
