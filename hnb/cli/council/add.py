@@ -159,14 +159,14 @@ def _add_tables(folder: CouncilFolder, source: Source, wishes: Wishes) -> int:
     from hnb.council.intake import add
 
     if wishes.table:
-        _print(folder, add(folder, source, wishes=wishes), wishes)
+        _print(source, add(folder, source, wishes=wishes), wishes)
         return 0
     names = tables(source)
     codes, refusals = [], []
     for name in names:
         its = replace(wishes, table=name or None)
         try:
-            _print(folder, add(folder, source, wishes=its), wishes)
+            _print(source, add(folder, source, wishes=its), wishes)
             codes.append(0)
         except SourceError as fault:
             if len(names) == 1:
@@ -183,19 +183,19 @@ def _add_tables(folder: CouncilFolder, source: Source, wishes: Wishes) -> int:
     return max(refusal.exit_code for _, refusal in refusals) if refusals else 0
 
 
-def _print(folder: CouncilFolder, intake: Intake, wishes: Wishes) -> None:
+def _print(source: Source, intake: Intake, wishes: Wishes) -> None:
     extract = intake.extract
     name = f"{extract.file}{f', {extract.table}' if extract.table else ''}"
     day = periods.write_day(extract.as_at)
     if intake.is_known:
         print(
             printable(
-                f"{name} was taken in before, on {extract.added:%d %B %Y}, as {extract.layout} as "
-                f"at {day}. Nothing was done; --replace reads it anew."
+                f"{source.name} was taken in before, on {extract.added:%d %B %Y}: {name} is "
+                f"read as {extract.layout}, as at {day}. Nothing was done; --replace reads it anew."
             )
         )
         return
-    print(printable(f"{name} is {extract.layout}, as at {day}."))
+    print(printable(f"{name} is read as {extract.layout}, as at {day}."))
     for line in intake.lines:
         file, accepted, rejected = line.in_words
         print(f"  {line.of}: {file} in the file, {accepted} accepted, {rejected} rejected")

@@ -100,7 +100,7 @@ def begin(folder: CouncilFolder, source: Source, asked: Wishes, built: Path) -> 
             folder,
             table.headings,
             sample,
-            file=file,
+            file=str(source) if isinstance(source, Path) else file,
             layout_name=asked.layout_name,
             accept=asked.accept,
         )
