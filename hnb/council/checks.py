@@ -88,7 +88,9 @@ def hindrance(check: Check, columns: Collection[str], present: Collection[str]) 
     if not any(set(wanted) <= set(columns) for wanted in check.columns):
         shortest = min(check.columns, key=lambda wanted: len(set(wanted) - set(columns)))
         missing = [name for name in shortest if name not in columns]
-        return f"the file has no {' and no '.join(missing)}"
+        if len(check.columns) > 1 and len(missing) == len(shortest):
+            return "the file has no column that it looks at"
+        return f"the file has no column for {' and none for '.join(missing)}"
     if check.others and not set(check.others) & set(present):
         return f"nothing has been taken in of {' or '.join(check.others)}"
     return ""

@@ -78,6 +78,11 @@ class Extract:
         return f"{self.as_at}-{self.sha256[:8]}"
 
     @property
+    def not_checked(self) -> dict[str, str]:
+        """Checks that could not run, as a person reads them, and why."""
+        return {check.replace("_", " "): why for check, why in self.not_run.items()}
+
+    @property
     def report(self) -> str:
         """The name of its quality report, without an ending."""
         return f"{self.layout}-{self.name}"

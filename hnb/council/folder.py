@@ -82,6 +82,12 @@ class CouncilFolder:
         return areas.find(self.la_code).name
 
     @property
+    def option(self) -> str:
+        """What a command says to mean this folder; nothing where it is meant anyhow."""
+        is_meant = self.root == Path.cwd() or os.environ.get(VARIABLE)
+        return "" if is_meant else f" --folder {in_quotes(self.root)}"
+
+    @property
     def private(self) -> Path:
         """Rows of people, which never leave it."""
         return self.root / "private"
@@ -268,6 +274,11 @@ class CouncilFolder:
             expected="a folder for each authority",
             after="Nothing was read.",
         )
+
+
+def in_quotes(path: Path | str) -> str:
+    """A path as a command takes it: in quotes where it has a space."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def known_layouts(folder: CouncilFolder) -> tuple[str, ...]:

@@ -196,18 +196,31 @@ def _replaced(work: Work, extract: Extract) -> tuple[Extract, ...]:
     Raises
     ------
     SourceError
-        There is one, and it is not to be replaced.
+        There is one, it is not to be replaced, and the file is no later edition of it.
     """
     earlier = work.folder.extracts(work.defined.name)
     same = tuple(other for other in earlier if _is_of_the_same_time(work, extract, other))
-    if same and not work.asked.replace:
+    if same and not work.asked.replace and not _is_later_edition(extract, same):
         files = listed([f"{other.file} (as at {other.as_at})" for other in same])
+        otherwise = "another day by --as-at"
+        if work.defined.together:
+            otherwise = "a file without the months that it has too"
         raise SourceError(
             Place(file=work.file),
             found=f"as {work.defined.name}, {files} was taken in of the same time",
-            expected="another day by --as-at, or --replace to take its place",
+            expected=f"{otherwise}, or --replace to take its place, with all that it has",
         )
     return same
+
+
+def _is_later_edition(extract: Extract, others: tuple[Extract, ...]) -> bool:
+    """Whether a file has all months of others and later ones, as payments of the year to date do;
+    with fewer rows it is something else.
+    """
+    first, last = str(extract.first)[:7], str(extract.last)[:7]
+    return extract.accepted >= sum(other.accepted for other in others) and all(
+        first <= str(other.first)[:7] and str(other.last)[:7] < last for other in others
+    )
 
 
 def _is_of_the_same_time(work: Work, extract: Extract, other: Extract) -> bool:

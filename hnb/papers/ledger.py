@@ -12,6 +12,7 @@ from hnb.domain import units
 from hnb.domain.errors import CheckError, ParameterError, Place
 from hnb.domain.plain import Json
 from hnb.figures import MIME, Figure, Rows
+from hnb.figures.marks import is_of_council
 from hnb.papers.checking.pieces import read_bytes
 from hnb.papers.checking.sealed import changed, figure_of, seal, texts_of
 from hnb.papers.composing.sources import known_releases
@@ -272,6 +273,8 @@ def cells_of(rows: Rows) -> Iterator[Json]:
         parts = releases()[release].get("parts") or [""]
         for record in _narrowed(rows, release).to_dict("records"):
             cell = {str(key): value for key, value in record.items()}
+            if is_of_council(release) and cell.get("status") == "published":
+                del cell["status"]  # of what is shown; nobody published it
             if "part" in cell:
                 cell["part"] = parts[cell["part"]]
             yield cell | _corrected(cell, rows.table, release)

@@ -150,7 +150,7 @@ def test_check_that_cannot_run_says_why():
         == "nothing has been taken in of sen2_active_plans or sen2_named_plans"
     )
     check = checks_of(layout("sen2_placements"), rejects=True)["end_before_start"]
-    assert hindrance(check, ["plan", "left"], []) == "the file has no entered"
+    assert hindrance(check, ["plan", "left"], []) == "the file has no column for entered"
 
 
 @pytest.mark.parametrize("name", layout_names())

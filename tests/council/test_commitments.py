@@ -262,6 +262,19 @@ def test_movement_starts_from_what_was_reported_last_month(seed: int):
         assert this_month[line, step.MOVEMENT] == moved
 
 
+@pytest.mark.parametrize("ledgers_before", [0, 1, 2])
+def test_a_last_report_that_could_count_no_backlog_is_said_to_have_counted_none(
+    ledgers_before: int,
+):
+    *past, third = three_months(1)
+    declared = report(third.as_at, tuple(past[2 - ledgers_before :]), third.rows)
+    table = declared.open_tables["council_commitments"]
+    none_counted = table[table["commitment"].eq(step.LAST_UNSEEN)]
+    lines = {line for line, _ in amounts(declared)} if ledgers_before == 1 else set()
+    assert set(none_counted["spend_line"]) == lines
+    assert none_counted["amount_gbp"].eq(0).all()
+
+
 def across_months(last_forecasts: dict[str, float | None] | None) -> dict[str, CellKey]:
     """By line, the cell of the last report that a cell of this one is said to be equal to."""
     first, second, third = three_months(1)
@@ -487,6 +500,27 @@ def test_the_backlog_and_the_outturn_of_the_made_up_council_are_within_their_ran
     forecast = recovered.amounts[step.FORECAST].sum() / 100
     assert recovered.low / 100 < outturn < recovered.high / 100
     assert forecast == pytest.approx(outturn, rel=0.01)
+
+
+def test_movement_of_the_made_up_council_is_its_backlog_and_what_the_ledgers_say(
+    made_up: MadeUpCouncil,
+):
+    past = LedgerState(made_up.earlier, made_up.earlier_ledger)
+    now = made_up.frames["placement_ledger"]
+    cells = amounts(commitments(now, 855, made_up.as_at, settings(earlier=(past,))))
+    known_now = amounts(commitments(now, 855, made_up.as_at, settings()))
+    known_then = amounts(commitments(past.rows, 855, past.as_at, settings()))
+    for line in (*{line for line, _ in cells}, TOTAL):
+        otherwise = cells[line, step.MOVEMENT] - cells[line, step.UNSEEN]
+        assert otherwise == known_now[line, step.FORECAST] - known_then[line, step.FORECAST]
+    money = made_up.truth["money"]
+    true = money["cost_in_the_year_if_nothing_changes_gbp"]
+    otherwise = known_now[TOTAL, step.FORECAST] - known_then[TOTAL, step.FORECAST]
+    # what the report before had, what it could not count, and the rest are the true outturn
+    last = cells[TOTAL, step.LAST_FORECAST]
+    whole = last + cells[TOTAL, step.UNSEEN] + otherwise
+    assert whole / 100 == pytest.approx(true, rel=0.01)
+    assert cells[TOTAL, step.UNSEEN] > abs(otherwise) > 0
 
 
 def test_unit_costs_of_the_made_up_council_are_recovered(made_up: MadeUpCouncil):

@@ -173,7 +173,7 @@ def test_checks_across_files_run_once_the_other_is_there(filled, tmp_path, capsy
         words = ["council", "add", str(file), "--folder", str(filled.root), "--as-at", str(AS_AT)]
         assert main([*words, "--layout", name]) == 0
         printed = capsys.readouterr().out
-        assert ("Not checked: placement_without_plan" in printed) == (name == "sen2_placements")
+        assert ("Not checked: placement without plan" in printed) == (name == "sen2_placements")
     assert "To look at: 3 rows, plan: the plan has no placement" in printed
     main(["council", "status", "--folder", str(filled.root)])
     assert "To look at: 3 rows, plan: the placement has no plan" in capsys.readouterr().out

@@ -122,18 +122,71 @@ def test_months_of_payments_go_together_and_none_counts_twice(folder, tmp_path):
     assert len(folder.rows("payments")) == 24
 
 
+def test_payments_of_the_year_to_date_take_the_place_of_those_of_fewer_months(folder, tmp_path):
+    confirm(folder, "payments")
+    first = valid("payments", 12, EARLIER).rows
+    next_month = [[cell.replace("/11/2025", "/12/2025") for cell in row] for row in first[1:]]
+    assert "/12/2025" in next_month[0][0]
+    add(folder, file_of(tmp_path, first), "payments", EARLIER)
+    whole = file_of(tmp_path, [*first, *next_month], "b.csv")
+    intake = add(folder, whole, "payments", AS_AT)
+    assert [extract.file for extract in intake.replaced] == ["a.csv"]
+    assert len(folder.rows("payments")) == 24
+    fewer = file_of(tmp_path, [*first[:2], *next_month], "c.csv")
+    with pytest.raises(SourceError, match="a file without the months that it has too, or --repl"):
+        add(folder, fewer, "payments", AS_AT)
+
+
 def test_mapping_that_nobody_confirmed_is_not_used(folder, tmp_path):
     rows = [
         ["Payment date", "Supplier", "Account", "Net amount"],
         ["01/09/2026", "Zqschool", "5323", "£600"],
     ]
     file = file_of(tmp_path, rows)
-    with pytest.raises(SourceError, match="hnb council map a.csv --layout payments"):
+    with pytest.raises(SourceError, match=r"hnb council map \S*a.csv --layout payments --folder"):
         add(folder, file)
     assert not written(folder) and not list(folder.mappings.iterdir())
     intake = add(folder, file, wishes=Wishes(accept=True))
     assert intake.extract.layout == "payments" and str(intake.extract.as_at) == "2026-09-01"
     assert "confirmed: true" in (folder.mappings / "payments.yml").read_text(encoding="utf-8")
+
+
+def test_a_suggested_command_can_be_typed_as_it_stands(folder, tmp_path, monkeypatch):
+    monkeypatch.delenv("HNB_COUNCIL", raising=False)
+    rows = [["Payment date", "Supplier", "Account", "Net amount"], ["01/09/2026", "Zq", "1", "£6"]]
+    file = file_of(tmp_path, rows, "over 500.csv")
+    folder_option = f"--folder {folder.root}"
+    with pytest.raises(SourceError) as elsewhere:
+        add(folder, file)
+    assert f'`hnb council map "{file}" --layout payments {folder_option}`' in str(elsewhere.value)
+    monkeypatch.chdir(folder.root)
+    with pytest.raises(SourceError) as inside:
+        add(folder, file)
+    assert f'`hnb council map "{file}" --layout payments`' in str(inside.value)
+
+
+def test_sums_are_in_pounds_and_a_file_is_named_as_it_was_given(folder, tmp_path, capsys):
+    confirm(folder, "payments")
+    rows = valid("payments", 1200, EARLIER).rows
+    words = ["council", "add", str(file_of(tmp_path, rows)), "--folder", str(folder.root)]
+    assert main([*words, "--as-at", str(AS_AT), "--accept"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"amount_gbp: £\d,\d{3},\d{3}\.\d\d in the file", said), said
+    assert "  rows: 1,200 in the file" in said and "is read as payments, as at" in said
+    again = file_of(tmp_path, rows, "again.csv")
+    assert main(["council", "add", str(again), "--folder", str(folder.root)]) == 0
+    assert "again.csv was taken in before" in capsys.readouterr().out
+
+
+def test_one_row_that_is_rejected_is_one(folder, tmp_path, capsys):
+    confirm(folder, "sen2_named_plans")
+    rows = valid("sen2_named_plans").rows
+    file = file_of(tmp_path, [*rows, rows[-1]])
+    words = ["council", "add", str(file), "--folder", str(folder.root), "--as-at", str(AS_AT)]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "Rejected: 1 row, plan: it has the same key" in said
+    assert "Not checked: plan before request, since nothing has been taken in of" in said
 
 
 def test_dry_run_writes_nothing(folder, tmp_path, capsys):

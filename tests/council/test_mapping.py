@@ -169,7 +169,7 @@ def test_two_layouts_as_likely_are_both_named():
 
 
 def test_headings_like_none_are_refused():
-    with pytest.raises(SourceError, match="of no layout"):
+    with pytest.raises(SourceError, match="of none of our layouts"):
         likely(["Apples", "Pears"], None, "fruit.csv")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -9,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+import hnb
 from hnb.council.authority.identifiers import gate_of
 from hnb.council.example import make_example
 from hnb.council.folder import CouncilFolder
 from hnb.council.intake import add
 from hnb.council.protect import protect, record_release
 from hnb.domain.errors import DamagedError
+from hnb.figures import Figure
+from hnb.papers.ledger import cells_behind
 from hnb.store.files import read_releases
 
 
@@ -75,3 +79,29 @@ def test_no_paper_is_made_of_tables_without_their_plan(filled, text):
     plan.unlink() if text is None else plan.write_text(text)
     with pytest.raises(DamagedError, match="not the plan of the protected tables"):
         gate_of(filled.root)
+
+
+def traced(figure: Figure) -> list[tuple[str, str]]:
+    """The ledgers by their days, and the step, of each cell that `hnb trace` shows of a figure."""
+    cells = [*cells_behind(figure)]
+    assert cells and not any(cell.get("status") == "published" for cell in cells)
+    days = (re.findall(r"placement_ledger of (\S+)", cell["part"]) for cell in cells)
+    return [
+        (" ".join(of_cell), cell["commitment"]) for of_cell, cell in zip(days, cells, strict=True)
+    ]
+
+
+def test_a_movement_is_traced_to_the_ledgers_of_both_reports(filled, monkeypatch):
+    for file in filled.root.glob("extracts/placement-ledger-31-10-*.csv"):
+        add(filled, file)
+    before = read_releases(filled.protected)["made-up-council-2026-11-30"]["state"]
+    with filled.writing("a test"):
+        protect(filled)
+    monkeypatch.setenv("HNB_COUNCIL", str(filled.root / "authority.yml"))
+    total = hnb.answer("commitments", "Leicestershire").total
+    both, day = "2026-10-31 2026-11-30", "2026-11-30"
+    assert traced(total.movement) == [(both, "movement since the last report")]
+    assert traced(total.last_forecast) == [(both, "forecast outturn, last report")]
+    assert traced(total.spent) == [(day, "spent to date")]
+    # tables that an earlier ledger changes are another state
+    assert read_releases(filled.protected)["made-up-council-2026-11-30"]["state"] != before

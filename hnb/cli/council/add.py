@@ -13,6 +13,7 @@ from hnb.cli import add_command, report_fault
 from hnb.cli.council import add_folder
 from hnb.domain import periods
 from hnb.domain.errors import HnbError, ParameterError, Place, SourceError
+from hnb.domain.units import counted
 from hnb.domain.words import listed, printable
 
 if TYPE_CHECKING:
@@ -158,14 +159,14 @@ def _add_tables(folder: CouncilFolder, source: Source, wishes: Wishes) -> int:
     from hnb.council.intake import add
 
     if wishes.table:
-        _print(folder, add(folder, source, wishes=wishes), wishes)
+        _print(source, add(folder, source, wishes=wishes), wishes)
         return 0
     names = tables(source)
     codes, refusals = [], []
     for name in names:
         its = replace(wishes, table=name or None)
         try:
-            _print(folder, add(folder, source, wishes=its), wishes)
+            _print(source, add(folder, source, wishes=its), wishes)
             codes.append(0)
         except SourceError as fault:
             if len(names) == 1:
@@ -182,27 +183,25 @@ def _add_tables(folder: CouncilFolder, source: Source, wishes: Wishes) -> int:
     return max(refusal.exit_code for _, refusal in refusals) if refusals else 0
 
 
-def _print(folder: CouncilFolder, intake: Intake, wishes: Wishes) -> None:
+def _print(source: Source, intake: Intake, wishes: Wishes) -> None:
     extract = intake.extract
     name = f"{extract.file}{f', {extract.table}' if extract.table else ''}"
     day = periods.write_day(extract.as_at)
     if intake.is_known:
         print(
             printable(
-                f"{name} was taken in before, on {extract.added:%d %B %Y}, as {extract.layout} as "
-                f"at {day}. Nothing was done; --replace reads it anew."
+                f"{source.name} was taken in before, on {extract.added:%d %B %Y}: {name} is "
+                f"read as {extract.layout}, as at {day}. Nothing was done; --replace reads it anew."
             )
         )
         return
-    print(printable(f"{name} is {extract.layout}, as at {day}."))
+    print(printable(f"{name} is read as {extract.layout}, as at {day}."))
     for line in intake.lines:
-        print(
-            f"  {line.of}: {line.file} in the file, {line.accepted} accepted, "
-            f"{line.rejected} rejected"
-        )
+        file, accepted, rejected = line.in_words
+        print(f"  {line.of}: {file} in the file, {accepted} accepted, {rejected} rejected")
     _print_faults("Rejected", extract.reasons)
     _print_faults("To look at", extract.warnings)
-    for check, why in extract.not_run.items():
+    for check, why in extract.not_checked.items():
         print(f"  Not checked: {check}, since {why}")
     if intake.earlier:
         _print_earlier(intake.earlier, extract)
@@ -218,7 +217,7 @@ def _print(folder: CouncilFolder, intake: Intake, wishes: Wishes) -> None:
 
 def _print_faults(words: str, faults: Mapping[str, int]) -> None:
     for reason, count in faults.items():
-        print(printable(f"  {words}: {count:,} rows, {reason}"))
+        print(printable(f"  {words}: {counted(count, 'rows')}, {reason}"))
 
 
 def _print_earlier(earlier: Extract, extract: Extract) -> None:

@@ -46,7 +46,12 @@ def register(things: Commands) -> None:
         default=1.0,
         help="of the authority's plans (default: 1)",
     )
-    command.add_argument("--as-at", metavar="DAY", help="day of the extracts, as 2026-11-30")
+    command.add_argument(
+        "--as-at", metavar="DAY", help="day of the extracts, as 2026-11-30: another council each"
+    )
+    command.add_argument(
+        "--known-on", metavar="DAY", help="an earlier day, of which the same council's files are"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -67,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
         seed=SEED if args.seed is None else args.seed,
         size=args.size,
         as_at=day(args.as_at) if args.as_at else AS_AT,
+        known_on=day(args.known_on) if args.known_on else None,
     )
     for folder in folders:
         print(f"A made-up example is in {folder}")

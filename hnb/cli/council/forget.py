@@ -11,6 +11,7 @@ from hnb.cli import add_command
 from hnb.cli.council import add_folder
 from hnb.domain import periods
 from hnb.domain.errors import ParameterError, Place
+from hnb.domain.units import counted
 from hnb.domain.words import printable
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def run(args: argparse.Namespace) -> int:
         if args.before is None or extract.as_at < args.before
     ]
     for extract in going:
-        print(printable(f"{extract.layout}, as at {extract.as_at}: {extract.rows:,} rows"))
+        print(
+            printable(f"{extract.layout}, as at {extract.as_at}: {counted(extract.rows, 'rows')}")
+        )
     if not _agrees(len(going), agreed=args.yes):
         print("Nothing was deleted.")
         return 0

@@ -56,20 +56,17 @@ def run(args: argparse.Namespace) -> int:
 
 def _print(status: LayoutStatus) -> None:
     newest = status.newest
-    age = f"{status.age:,} days old" if status.age != 1 else "1 day old"
-    print(f"{status.layout}: as at {periods.write_day(newest.as_at)}, {age}")
+    day, age = periods.write_day(newest.as_at), counted(status.age, "days")
+    print(f"{status.layout}: as at {day}, {age} old")
     files = f"{len(status.extracts)} files" if len(status.extracts) > 1 else newest.file
-    print(
-        printable(
-            f"  {files}: {status.total('rows'):,} rows, {status.total('rejected'):,} rejected"
-        )
-    )
+    rows, rejected = counted(status.total("rows"), "rows"), status.total("rejected")
+    print(printable(f"  {files}: {rows}, {rejected:,} rejected"))
     if newest.children is not None and len(status.extracts) == 1:
         print(f"  {newest.children_accepted:,} distinct references of {newest.children:,}")
     for fault, count in status.across.items():
-        print(f"  To look at: {count:,} rows, {fault}")
+        print(f"  To look at: {counted(count, 'rows')}, {fault}")
     for check, why in status.not_run.items():
-        print(f"  Not checked: {check}, since {why}")
+        print(f"  Not checked: {check.replace('_', ' ')}, since {why}")
     if status.others:
         print(f"  Of earlier days: {counted(status.others, 'extracts')}")
 

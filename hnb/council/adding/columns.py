@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.council.definition import ColumnMapping, Layout, layout
-from hnb.council.folder import CouncilFolder
+from hnb.council.folder import CouncilFolder, in_quotes
 from hnb.domain.errors import Place, SourceError
 from hnb.domain.words import listed, quoted
 
@@ -55,7 +56,7 @@ def settle(
     headings, sample : sequence of str, DataFrame
         Of the file, and its first rows.
     file : str
-        Named in errors.
+        As a person gave it: named in errors, and in the command that they suggest.
     layout_name : str, optional
         The layout, where a person says so.
     accept : bool
@@ -69,15 +70,16 @@ def settle(
     """
     from hnb.council.mapping import likely, read_mapping, refuse_data_as_headings
 
-    refuse_data_as_headings(headings, file)
-    name = layout_name or _remembered(folder, headings) or likely(headings, sample, file)
+    place = Path(file).name
+    refuse_data_as_headings(headings, place)
+    name = layout_name or _remembered(folder, headings) or likely(headings, sample, place)
     defined = layout(name)
     target = folder.mappings / f"{name}.yml"
     if target.exists():
         mapping = read_mapping(target)
         if mapping.confirmed:
-            return _unchanged(defined, mapping, headings, file=file, accept=accept)
-    return _proposed(defined, headings, sample, file=file, accept=accept)
+            return _unchanged(folder, defined, mapping, headings, file=file, accept=accept)
+    return _proposed(folder, defined, headings, sample, file=file, accept=accept)
 
 
 def _remembered(folder: CouncilFolder, headings: Sequence[str]) -> str:
@@ -93,7 +95,13 @@ def _remembered(folder: CouncilFolder, headings: Sequence[str]) -> str:
 
 
 def _unchanged(
-    defined: Layout, mapping: ColumnMapping, headings: Sequence[str], *, file: str, accept: bool
+    folder: CouncilFolder,
+    defined: Layout,
+    mapping: ColumnMapping,
+    headings: Sequence[str],
+    *,
+    file: str,
+    accept: bool,
 ) -> Settled:
     from hnb.council.mapping import changed
 
@@ -109,10 +117,10 @@ def _unchanged(
             problem += (
                 f", and has {listed(list(map(quoted, new)))}, which the mapping does not know"
             )
-        raise _to_map(file, defined, problem + _over_two_rows(headings))
+        raise _to_map(folder, file, defined, problem + _over_two_rows(headings))
     if change.new and not accept:
         problem = f"the mapping does not know its column {listed(list(map(quoted, change.new)))}"
-        raise _to_map(file, defined, problem + _over_two_rows(headings), or_accept=True)
+        raise _to_map(folder, file, defined, problem + _over_two_rows(headings), or_accept=True)
     if not change.new:
         return Settled(defined, mapping)
     known = mapping.model_copy(update={"left_out": (*mapping.left_out, *change.new)})
@@ -121,17 +129,23 @@ def _unchanged(
 
 
 def _proposed(
-    defined: Layout, headings: Sequence[str], sample: pd.DataFrame, *, file: str, accept: bool
+    folder: CouncilFolder,
+    defined: Layout,
+    headings: Sequence[str],
+    sample: pd.DataFrame,
+    *,
+    file: str,
+    accept: bool,
 ) -> Settled:
     from hnb.council.mapping import UNKNOWN, propose
 
     proposal = propose(defined, headings, sample)
     if proposal.missing:
         problem = f"it has no heading like that of {listed(list(proposal.missing))}"
-        raise _to_map(file, defined, problem + _over_two_rows(headings))
+        raise _to_map(folder, file, defined, problem + _over_two_rows(headings))
     if not accept:
         problem = "nobody has confirmed which of its columns is which"
-        raise _to_map(file, defined, problem, or_accept=True)
+        raise _to_map(folder, file, defined, problem, or_accept=True)
     mapping = proposal.mapping(confirmed=True)
     codes = {
         name: {text: word for text, word in words.items() if word != UNKNOWN}
@@ -148,8 +162,13 @@ def _over_two_rows(headings: Sequence[str]) -> str:
     return f"; {listed(unnamed[:5])} has no heading, as where headings are merged or in two rows"
 
 
-def _to_map(file: str, defined: Layout, found: str, *, or_accept: bool = False) -> SourceError:
-    expected = f"a mapping for it: `hnb council map {file} --layout {defined.name}`"
+def _to_map(
+    folder: CouncilFolder, file: str, defined: Layout, found: str, *, or_accept: bool = False
+) -> SourceError:
+    command = f"hnb council map {in_quotes(file)} --layout {defined.name}{folder.option}"
+    expected = f"a mapping for it: `{command}`"
     if or_accept:
         expected += ", or --accept to take it as it is proposed, and leave out what is new"
-    return SourceError(Place(file=file), found=f"as {defined.name}, {found}", expected=expected)
+    return SourceError(
+        Place(file=Path(file).name), found=f"as {defined.name}, {found}", expected=expected
+    )

@@ -100,7 +100,7 @@ def begin(folder: CouncilFolder, source: Source, asked: Wishes, built: Path) -> 
             folder,
             table.headings,
             sample,
-            file=file,
+            file=str(source) if isinstance(source, Path) else file,
             layout_name=asked.layout_name,
             accept=asked.accept,
         )
@@ -179,15 +179,6 @@ def _noted(parts: Iterable[RawRows], digest: hashlib._Hash) -> Iterator[RawRows]
     for part in parts:
         digest.update(part.frame.to_csv().encode())
         yield part
-
-
-def _days(work: Work) -> pd.Series:
-    import pandas as pd
-
-    period = work.defined.period
-    if period not in work.settled.mapping.columns:
-        return pd.Series(dtype="datetime64[ns]")
-    return days_of(_written(work, (period,))[period])
 
 
 def _written(work: Work, columns: Iterable[str]) -> pd.DataFrame:

@@ -96,7 +96,7 @@ def commitments(ledger: pd.DataFrame, la_code: int, as_at: date, settings: Setti
         populations=tuple(_population(report, name, rows) for name, rows in by_step.items()),
         relations=tuple(relations),
         measured=_range_of_total(report, now),
-        open_tables=_budgets(report, settings, line_of),
+        open_tables=_about_nobody(report, settings, line_of, last),
     )
 
 
@@ -117,8 +117,9 @@ def _now_and_last(state: LedgerState, settings: Settings) -> tuple[Steps, Steps 
     of_now = steps(now, last, settings)
     if last is None or last.year != now.year:
         return of_now, None
-    of_last = steps(last, before_last, settings).amounts
-    return of_now, Steps(of_last[["child", "contributor", "spend_line", step.FORECAST]])
+    of_last = steps(last, before_last, settings)
+    forecast = of_last.amounts[["child", "contributor", "spend_line", step.FORECAST]]
+    return of_now, Steps(forecast, of_last.low, of_last.high)
 
 
 def _merged(amounts: pd.DataFrame, in_use: set[str], settings: Settings) -> dict[str, str]:
@@ -253,11 +254,13 @@ def _range_of_total(report: _Report, now: Steps) -> tuple[Measured, ...]:
     )
 
 
-def _budgets(
-    report: _Report, settings: Settings, line_of: dict[str, str]
+def _about_nobody(
+    report: _Report, settings: Settings, line_of: dict[str, str], last: Steps | None
 ) -> dict[str, pd.DataFrame]:
-    """The block and the budget by line: amounts that are about nobody."""
+    """The block, budgets by line, and the zero backlog of a last report that could count none."""
     cells: dict[tuple[str, str], int] = {}
+    if last is not None and last.low is None:
+        cells = {(line, step.LAST_UNSEEN): 0 for line in (*report.lines, TOTAL)}
     budgets = {line: int(to_pence([gbp])[0]) for line, gbp in settings.budgets_gbp.items()}
     for line, pence in budgets.items():
         shown = (line_of.get(line, OTHER if OTHER in report.lines else line), step.BUDGET)

@@ -30,10 +30,12 @@ FORECAST = "forecast outturn"
 LOW, HIGH = "forecast outturn, low", "forecast outturn, high"
 LAST_FORECAST = "forecast outturn, last report"
 MOVEMENT = "movement since the last report"
+LAST_UNSEEN = "placements not yet in the ledger, last report"  # zero where it could count none
 FULL_YEAR = "full-year effect"
 
 OPENING_TO_COST = (OPEN_IN_APRIL, UPLIFTED, LEAVERS, STARTERS, PHASE_TRANSFERS, FEE_CHANGES)
 COST_TO_FORECAST = (SPENT, COMMITTED, UPLIFTS, UNSEEN)
+FROM_EARLIER_LEDGERS = (UNSEEN, FORECAST, LAST_FORECAST, MOVEMENT)  # and from that of the day
 _SAME_PLACEMENT = 7  # days between two rows of a child and provider that are one placement
 _NOT_UPLIFTED = "place"  # £10,000 a place, set by the department
 

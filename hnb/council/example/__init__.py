@@ -33,6 +33,7 @@ def make_example(
     seed: int = SEED,
     size: float = 1.0,
     as_at: date = AS_AT,
+    known_on: date | None = None,
 ) -> tuple[Path, ...]:
     """Write the made-up council, once in each dialect of headings and codes.
 
@@ -44,7 +45,7 @@ def make_example(
         SEN2 return in the department's own form, as CSV files and as XML, and its other files are
         those of the first. What an earlier run wrote there is replaced; what has been taken in
         there since, and mappings of the second, are left as they are.
-    authority, seed, size, as_at
+    authority, seed, size, as_at, known_on
         As of `made_up_council`.
 
     Returns
@@ -60,7 +61,7 @@ def make_example(
     every = (*dialects(), dialects()[0].model_copy(update={"name": collect.NAME}))
     for dialect in every:
         _refuse_other_folder(out / dialect.name)
-    council = made_up_council(authority, seed=seed, size=size, as_at=as_at)
+    council = made_up_council(authority, seed=seed, size=size, as_at=as_at, known_on=known_on)
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for dialect in every:

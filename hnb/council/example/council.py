@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from hnb.council.example import faults, money, other_files, placements, sen2
 from hnb.council.example.children import needs, persons, second_needs
-from hnb.council.example.ledger import costed, costs_by_line, ledger
+from hnb.council.example.known import known_by
+from hnb.council.example.ledger import costed, costs_by_line, financial_year_start, ledger
 from hnb.council.example.process import Cases, cases
 from hnb.council.example.schools import listed, schools
 from hnb.council.example.truth.parameters import Parameters
 from hnb.council.example.truth.patterns import Patterns, patterns
 from hnb.council.example.truth.sums import aggregates, known_parameters, money_truth, whole_truth
 from hnb.domain import areas
+from hnb.domain.errors import ParameterError, Place
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,6 +74,7 @@ def made_up_council(
     seed: int = SEED,
     size: float = 1.0,
     as_at: date = AS_AT,
+    known_on: date | None = None,
     parameters: Parameters | None = None,
 ) -> MadeUpCouncil:
     """Simulate a council from a seed.
@@ -85,7 +88,10 @@ def made_up_council(
     size : float
         Plans as a share of the authority's at its latest January, from which they have grown.
     as_at : date
-        The day of the extracts.
+        The day up to which it is simulated, and that of the extracts.
+    known_on : date, optional
+        An earlier day of the same financial year: the extracts are those of that day, of the same
+        children. The ledger has no faults then, and of the others some are of later rows.
     parameters : Parameters, optional
         What is to be true of it.
 
@@ -93,37 +99,49 @@ def made_up_council(
     -------
     MadeUpCouncil
         Its files by layout, and what is true.
+
+    Raises
+    ------
+    ParameterError
+        `known_on` is of another financial year, or after `as_at`.
     """
     import numpy as np
+    import pandas as pd
 
+    day = known_on or as_at
+    if not financial_year_start(as_at) <= day <= as_at:
+        problem = f"{day} is not of the financial year of {as_at}, or after it"
+        raise ParameterError(Place(parameter="known_on"), found=problem, expected="a day up to it")
     who = areas.find(authority)
     true = parameters or Parameters()
     chance = np.random.default_rng(seed)
     pattern = patterns(who.la_code, true)
     facts = _facts(pattern, true, chance, as_at=as_at, size=size)
     frames, agreeing = _frames(facts, who, true, chance, as_at=as_at, size=size)
-    earlier = as_at.replace(day=1) - timedelta(days=1)
-    earlier_ledger = ledger(facts.paid, true, as_at=earlier)
     planted = faults.plant(frames, true, chance, as_at=as_at)
+    if day < as_at:
+        frames = known_by(frames, pd.Timestamp(day))
+        frames["placement_ledger"] = ledger(facts.paid, true, as_at=day)
+    earlier = day.replace(day=1) - timedelta(days=1)
     truth = whole_truth(
         authority=who.name,
         la_code=who.la_code,
-        as_at=str(as_at),
+        as_at=str(day),
         seed=seed,
         size=size,
         parameters=known_parameters(true, pattern, facts.cases),
-        aggregates=aggregates(frames, as_at=as_at),
-        money=money_truth(facts.paid, as_at=as_at),
+        aggregates=aggregates(frames, as_at=day),
+        money=money_truth(facts.paid, as_at=day),
         survey_agreeing=dict(agreeing),
         faults=planted,
         fault_counts={fault: len(rows) for fault, rows in planted.items()},
     )
     return MadeUpCouncil(
         authority=who,
-        as_at=as_at,
+        as_at=day,
         earlier=earlier,
         frames=frames,
-        earlier_ledger=earlier_ledger,
+        earlier_ledger=ledger(facts.paid, true, as_at=earlier),
         costs_by_line=costs_by_line(facts.paid, money.LINE_OF, as_at=as_at),
         truth=truth,
     )

@@ -64,14 +64,15 @@ def likely(headings: Sequence[str], sample: pd.DataFrame | None = None, file: st
     if score < LIKELY:
         raise SourceError(
             Place(file=file),
-            found=f"its headings are like those of no layout (the nearest is {name})",
-            expected="the name of its layout, as --layout NAME",
+            found=f"its headings are like those of none of our layouts (the nearest is {name})",
+            expected="a file of one of them; if it is one, --layout NAME says which",
         )
     if score - next_score < AHEAD:
         raise SourceError(
             Place(file=file),
             found=f"its headings are as much like those of {name} as of {second}",
-            expected=f"the one that it is, as --layout {name} or --layout {second}",
+            expected=f"the one that it is, as --layout {name} or --layout {second}; "
+            "it may be neither",
         )
     return name
 

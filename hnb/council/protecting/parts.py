@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hnb.council.extracts import Extract, rows_of
 from hnb.council.folder import CouncilFolder
-from hnb.disclosure.population import Declared, joined
+from hnb.disclosure.population import Declared, Population, joined
 from hnb.disclosure.register import Released
 from hnb.disclosure.rules import Rules
 from hnb.tables import table
@@ -33,28 +33,53 @@ LEDGER, PAYMENTS = "placement_ledger", "payments"
 
 @dataclass(frozen=True)
 class Part:
-    """Tables that are made from the same layouts."""
+    """Tables, or rows of one, that are made from the same extracts."""
 
-    layouts: tuple[str, ...]
+    extracts: tuple[Extract, ...]
     declared: Declared
 
 
 def parts_of(folder: CouncilFolder, released: Released) -> list[Part]:
-    """What is made of the rows that are in use, by the layouts that it is made from."""
+    """What is made of the rows that are in use, by the extracts that it is made from."""
     from hnb.council.money import commitments_and_places, payments
     from hnb.council.people import plans_and_process
 
-    la_code, parts = folder.la_code, []
+    la_code, parts = folder.la_code, list[Part]()
     people = tuple(name for name in PEOPLE if folder.has(name))
     if as_at := _latest(folder, (name for name in people if name != SCHOOLS)):
-        parts.append(Part(people, plans_and_process(folder.rows, la_code, as_at)))
+        declared = plans_and_process(folder.rows, la_code, as_at)
+        parts.append(Part(_in_use(folder, people), declared))
     if as_at := _latest(folder, [LEDGER]):
         settings = _settings(folder, as_at, released)
         declared = commitments_and_places(folder.rows, la_code, as_at, settings)
-        parts.append(Part((LEDGER,), declared))
+        parts += _by_ledgers(_ledgers(folder), declared)
     if folder.has(PAYMENTS) and (accounts := accounts_of(folder)):
-        parts.append(Part((PAYMENTS,), payments(folder.rows, la_code, accounts)))
+        declared = payments(folder.rows, la_code, accounts)
+        parts.append(Part(_in_use(folder, [PAYMENTS]), declared))
     return parts
+
+
+def _ledgers(folder: CouncilFolder) -> tuple[Extract, ...]:
+    """The ledger in use after the two before it: of the last report, and what that learned from."""
+    return folder.extracts(LEDGER)[-3:]
+
+
+def _by_ledgers(ledgers: tuple[Extract, ...], declared: Declared) -> tuple[Part, Part]:
+    """What rests on the earlier ledgers too, and what rests on that of the day alone."""
+    from hnb.council.costing.steps import FROM_EARLIER_LEDGERS
+
+    several, of_the_day = list[Population](), list[Population]()
+    for population in declared.populations:
+        is_of_several = population.tables[0].fixed.get("commitment") in FROM_EARLIER_LEDGERS
+        (several if is_of_several else of_the_day).append(population)
+    return (
+        Part(ledgers, replace(declared, populations=tuple(several))),
+        Part(ledgers[-1:], Declared(tuple(of_the_day))),
+    )
+
+
+def _in_use(folder: CouncilFolder, names: Iterable[str]) -> tuple[Extract, ...]:
+    return tuple(extract for name in names for extract in folder.in_use(name))
 
 
 def has_tables(folder: CouncilFolder) -> bool:
@@ -66,8 +91,7 @@ def has_tables(folder: CouncilFolder) -> bool:
 
 def _latest(folder: CouncilFolder, names: Iterable[str]) -> date | None:
     """The day of the newest extract of some layouts; None where there is none."""
-    days = [extract.as_at for name in names for extract in folder.in_use(name)]
-    return max(days, default=None)
+    return max((extract.as_at for extract in _in_use(folder, names)), default=None)
 
 
 def _settings(folder: CouncilFolder, as_at: date, released: Released) -> Settings:
@@ -77,13 +101,12 @@ def _settings(folder: CouncilFolder, as_at: date, released: Released) -> Setting
 
     authority, year = folder.authority, Year.of(as_at).name
     block, budget = authority.block, authority.budget
-    earlier = [extract for extract in folder.extracts(LEDGER) if extract.as_at < as_at][-2:]
     defined = layout(LEDGER)
     states = tuple(
         LedgerState(
             extract.as_at, rows_of([extract], folder.home(LEDGER), defined, [*defined.columns])
         )
-        for extract in earlier
+        for extract in _ledgers(folder)[:-1]
     )
     return Settings(
         block_gbp=sum(block.lines.values()) if block and block.financial_year == year else None,
@@ -121,9 +144,9 @@ def rules_of(folder: CouncilFolder) -> Rules:
     return Rules(setting.threshold, setting.zeros, setting.p_percent)
 
 
-def extracts_of(folder: CouncilFolder) -> list[Extract]:
-    """Every extract in use of which tables are made."""
-    return [extract for name in (*PEOPLE, LEDGER, PAYMENTS) for extract in folder.in_use(name)]
+def extracts_of(folder: CouncilFolder) -> tuple[Extract, ...]:
+    """Every extract of which tables are made, the earlier ledgers too."""
+    return _in_use(folder, (*PEOPLE, PAYMENTS)) + _ledgers(folder)
 
 
 def declared_in(parts: Iterable[Part], released: Released) -> Declared:

@@ -116,7 +116,7 @@ def _describe(folder: CouncilFolder, parts: Iterable[Part], tables: Iterable[str
         "moment": max(extract.added for extract in extracts).isoformat(),
         "licence": "not published",
         "files": [],
-        "parts": [_part_words(folder, part) for part in parts],
+        "parts": [_part_words(part) for part in parts],
         "tables": sorted(tables),
         "caveats": caveats,
         COUNCIL: True,
@@ -125,12 +125,11 @@ def _describe(folder: CouncilFolder, parts: Iterable[Part], tables: Iterable[str
     }
 
 
-def _part_words(folder: CouncilFolder, part: Part) -> str:
+def _part_words(part: Part) -> str:
     """The extracts of a part with their checksums: a file's own name may be a person's."""
-    extracts = [extract for name in part.layouts for extract in folder.in_use(name)]
     return "; ".join(
         f"{extract.layout} of {extract.as_at} (sha256 {extract.sha256[:16]})"
-        for extract in extracts
+        for extract in part.extracts
     )
 
 
@@ -164,9 +163,10 @@ def _what_is_counted(
     part_of = pd.Series(0, index=frame.index)
     counted = pd.Series(table(name).says.removesuffix("."), index=frame.index)
     for number, part in enumerate(parts):
-        if any(measured.table == name for measured in part.declared.measured):
+        declared = part.declared
+        if name in declared.open_tables or any(name == other.table for other in declared.measured):
             part_of[:] = number
-        for population in part.declared.populations:
+        for population in declared.populations:
             for tab in population.tables:
                 if tab.table == name:
                     is_of_tab = pd.Series(True, index=frame.index)

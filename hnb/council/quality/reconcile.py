@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,14 @@ class Line:
     file: str
     accepted: str
     rejected: str
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """What the file has, and what was accepted and rejected, as a person reads it."""
+        pound = "£" if self.of.endswith("_gbp") else ""
+        return tuple(
+            f"{pound}{Decimal(text):,}" for text in (self.file, self.accepted, self.rejected)
+        )
 
 
 @dataclass

@@ -108,7 +108,7 @@ def _tables(quality: Quality) -> Iterator[str]:
         "What the file has is what was accepted and what was rejected. Of distinct references, "
         "those among rejected rows alone count as rejected.",
         ("Of", "In the file", "Accepted", "Rejected"),
-        [(line.of, line.file, line.accepted, line.rejected) for line in quality.lines],
+        [(line.of, *line.in_words) for line in quality.lines],
     )
     heads = ("Column", "Reason", "Rows", "Numbers of the rows in the file")
     yield "<h2>Rejected rows</h2>"
@@ -118,7 +118,7 @@ def _tables(quality: Quality) -> Iterator[str]:
     noted = list(fault_lines(quality, rejects=False))
     yield _table("They were accepted, and may be recorded wrongly", heads, noted)
     yield "<h2>Checks that could not run</h2>"
-    yield _table("Each check, and why", ("Check", "Why"), list(extract.not_run.items()))
+    yield _table("Each check, and why", ("Check", "Why"), list(extract.not_checked.items()))
     yield "<h2>Columns</h2>"
     yield _table("Our column, and the file's", ("Column", "Heading"), list(mapping.columns.items()))
     yield _table("Left out", ("Heading",), [(name,) for name in mapping.left_out])

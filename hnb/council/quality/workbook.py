@@ -32,7 +32,7 @@ def workbook(quality: Quality) -> bytes:
     heads = ("Row in the file", "Column", "Reason")
     _sheet(book, "Rejected rows", heads, _faults(quality, rejects=True))
     _sheet(book, "Rows to look at", heads, _faults(quality, rejects=False))
-    _sheet(book, "Checks not run", ("Check", "Why"), list(quality.extract.not_run.items()))
+    _sheet(book, "Checks not run", ("Check", "Why"), list(quality.extract.not_checked.items()))
     columns = [*quality.mapping.columns.items(), *(("", name) for name in quality.mapping.left_out)]
     _sheet(book, "Columns", ("Column", "Heading"), columns)
     content = io.BytesIO()

@@ -222,5 +222,8 @@ def refuse_unknown_names(
         figures = {*known()}
         if name not in figures:
             near = did_you_mean(name, {*figures, *ours})
-            expected = f"a name that figures.json has, or one under `{NAME}:` in the front matter"
+            expected = (
+                "a name that figures.json has, which the first render of the paper writes, or one "
+                f"under `{NAME}:` in the front matter"
+            )
             raise file.refusal(f"there is no figure {quoted(name)}", f"{expected}{near}", line)

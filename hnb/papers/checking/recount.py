@@ -10,6 +10,7 @@ from functools import cache
 from hnb.domain.errors import CheckError, ParameterError, Place
 from hnb.domain.plain import Json
 from hnb.figures import Figure, Rows
+from hnb.figures.marks import is_of_council
 from hnb.store.files import load
 from hnb.tables import ALL
 
@@ -82,6 +83,8 @@ class _Recount:
         """That a figure is not what its rows give."""
         values = [f"{value:,.10g}" for rows in figure.rows for value in self._values(rows)]
         given = ", ".join(list(dict.fromkeys(values))[:4]) or "nothing, for they are not held"
+        if not values and any(map(is_of_council, figure.releases)):
+            given += " (HNB_COUNCIL names the council's folder)"
         return CheckError(
             Place(file="figures.json"),
             found=f"figure {figure.name} ({figure.period}) says {figure.text}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import Place, unknown
@@ -28,6 +28,7 @@ LINES = (
 BUDGET, BLOCK, FORECAST, SPENT = "budget", "high needs block", "forecast outturn", "spent to date"
 LAST_FORECAST, MOVEMENT = "forecast outturn, last report", "movement since the last report"
 UNSEEN = "placements not yet in the ledger"
+LAST_UNSEEN = "placements not yet in the ledger, last report"  # zero where it could count none
 LOW, HIGH = "forecast outturn, low", "forecast outturn, high"
 FULL_YEAR = "full-year effect"
 OPENING_TO_COST = (
@@ -50,7 +51,11 @@ _OTHERWISE_COUNTED = "the last report counted placements that are not yet in the
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table that forums print; `steps` has every other amount by its name."""
+    """One line of the table that forums print; `steps` has every other amount by its name.
+
+    Where the last report could count no placements that were not yet in the ledger, the movement
+    is `first_counted`, which are those that this one counts, and `moved_otherwise`.
+    """
 
     name: str
     budget: Figure
@@ -60,6 +65,8 @@ class Line:
     movement: Figure
     spent: Figure
     steps: Mapping[str, Figure]
+    first_counted: Figure | None = None
+    moved_otherwise: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -164,30 +171,62 @@ def _line(records: Records, name: str, backlog: str) -> Line:
     budget, forecast = amount(BUDGET, _NO_BUDGET), amount(FORECAST, _NO_FORECAST)
     last, movement = amount(LAST_FORECAST, _NO_REPORT), amount(MOVEMENT, _NO_REPORT)
     in_use = rows.values("commitment")
-    if name == TOTAL and LOW in in_use and HIGH in in_use and backlog == COUNTED:
+    if LOW in in_use:
         forecast = _with_range(forecast, amount(LOW, _NO_RANGE), amount(HIGH, _NO_RANGE))
-    if backlog == LEFT_OUT and UNSEEN in in_use:
-        unseen = amount(UNSEEN, _NO_FORECAST)
-        measure = f"forecast_without_backlog.{slug(name)}"
-        forecast = _difference(measure, forecast, unseen, "forecast less what is not in the ledger")
-        nothing = rows.where(commitment="")
-        last = nothing.figure(f"last_without_backlog.{slug(name)}", none=_OTHERWISE_COUNTED)
-        movement = nothing.figure(f"movement_without_backlog.{slug(name)}", none=_OTHERWISE_COUNTED)
+    first_counted = otherwise = None
+    if LAST_UNSEEN in in_use:
+        first_counted = amount(UNSEEN, _NO_FORECAST)
+        otherwise = _less_unseen("movement", movement, first_counted, name)
     steps = [step for step in (*OPENING_TO_COST, *COST_TO_FORECAST, FULL_YEAR) if step in in_use]
     by_step = {step: amount(step, _NO_FORECAST) for step in steps}
     if OPENING_TO_COST[0] in by_step:
         by_step[COST_OF_YEAR] = _cost_of_year(by_step, name)
-    about = f"variance.{backlog.replace(' ', '_')}.{slug(name)}"
-    return Line(
+    line = Line(
         name=name,
         budget=budget,
         forecast=forecast,
-        variance=_difference(about, forecast, budget, "forecast less budget"),
+        variance=_variance(COUNTED, name, forecast, budget),
         last_forecast=last,
         movement=movement,
         spent=amount(SPENT, _NO_FORECAST),
         steps=by_step,
+        first_counted=first_counted,
+        moved_otherwise=otherwise,
     )
+    return _without_backlog(line, rows) if backlog == LEFT_OUT else line
+
+
+def _without_backlog(line: Line, rows: Records) -> Line:
+    """A line without placements that are not yet in the ledger: it is compared with the last report
+    only where that counted none.
+    """
+    if UNSEEN not in line.steps:
+        return line
+    last, movement = line.last_forecast, line.moved_otherwise
+    if movement is None:
+        nothing, name = rows.where(commitment=""), slug(line.name)
+        last = nothing.figure(f"last_without_backlog.{name}", none=_OTHERWISE_COUNTED)
+        movement = nothing.figure(f"movement_without_backlog.{name}", none=_OTHERWISE_COUNTED)
+    forecast = _less_unseen("forecast", line.forecast, line.steps[UNSEEN], line.name)
+    return replace(
+        line,
+        forecast=forecast,
+        variance=_variance(LEFT_OUT, line.name, forecast, line.budget),
+        last_forecast=last,
+        movement=movement,
+        first_counted=None,
+        moved_otherwise=None,
+    )
+
+
+def _variance(backlog: str, line: str, forecast: Figure, budget: Figure) -> Figure:
+    about = f"variance.{slug(backlog)}.{slug(line)}"
+    return _difference(about, forecast, budget, "forecast less budget")
+
+
+def _less_unseen(amount: str, whole: Figure, unseen: Figure, line: str) -> Figure:
+    about = f"{amount}_without_backlog.{slug(line)}"
+    return _difference(about, whole, unseen, f"{amount} less what is not in the ledger")
 
 
 def _with_range(forecast: Figure, low: Figure, high: Figure) -> Figure:

@@ -34,6 +34,8 @@ _COLUMNS = {
     "variance": "Variance",
     "last_forecast": "Last forecast",
     "movement": "Movement",
+    "first_counted": "Of it, counted for the first time",
+    "moved_otherwise": "Of it, everything else",
     "spent": "Spent to date",
 }
 _CALLED = {
@@ -86,13 +88,30 @@ def _moved(result: Commitments) -> Sentence | None:
         return None
     if not movement.number:
         return say("The forecast is as in the last report.")
-    turn = "risen" if movement.number > 0 else "fallen"
-    return say(
+    moved = say(
         "Since the last report the forecast has {turn} by {movement:read_size}, from {last:read}.",
-        turn=turn,
+        turn=_turn(movement),
         movement=movement,
         last=result.total.last_forecast,
     )
+    return paragraph((moved, _first_counted(result.total)))
+
+
+def _first_counted(total: Line) -> Sentence | None:
+    """How much of the movement is no change, but placements that are counted for the first time."""
+    if total.first_counted is None or total.moved_otherwise is None:
+        return None
+    return say_if_known(
+        "Of this, {first:read} is counted for the first time: placements that have started and are "
+        "not yet in the ledger. Everything else has {turn} by {rest:read_size}.",
+        first=total.first_counted,
+        turn=_turn(total.moved_otherwise),
+        rest=total.moved_otherwise,
+    )
+
+
+def _turn(change: Figure) -> str:
+    return "risen" if change.known and change.number > 0 else "fallen"
 
 
 def spent(result: Commitments) -> Sentence | None:
@@ -146,8 +165,8 @@ def table(result: Commitments) -> Listing:
     )
 
 
-def _is_shown(figure: Figure) -> bool:
-    return figure.known or is_withheld(figure)
+def _is_shown(figure: Figure | None) -> bool:
+    return figure is not None and (figure.known or is_withheld(figure))
 
 
 def how_to_read() -> Sentence:
@@ -155,10 +174,11 @@ def how_to_read() -> Sentence:
     return say(
         "The variance is the forecast less the budget: above zero is an overspend. The movement is "
         "the forecast less that of the last report. If no ledger was known from before that "
-        "report, it counted no placements that were not yet in the ledger, and part of the "
-        "movement is that. A line with few providers is counted in ‘other’, so that nobody’s fee "
-        "can be worked out. Transport is not included. The block "
-        "also pays for services that are not placements."
+        "report, it counted no placements that were not yet in the ledger: the movement is then "
+        "what is counted of them for the first time, and everything else. A line with few "
+        "providers is counted in ‘other’, so that nobody’s fee can be worked out. Transport is not "
+        "included. The block also pays for services that are not placements. Amounts are rounded: "
+        "sums may differ by a pound."
     )
 
 

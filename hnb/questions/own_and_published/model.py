@@ -36,6 +36,8 @@ _TOTALS = ((), ("total",), ("with exceptions", "any"))
 _CHOSEN = "counted"  # how the reasons begin for which a plan is counted, and not set aside
 LARGE_PERCENT = 2
 _LEAST = 10  # by which a difference is large at all: under it a percentage says little
+# of the first word of a category, among those that have none
+_PLACES = {"under": -1, "within": -1, "over": 1, "any": 2, "total": 2}
 
 
 @dataclass(frozen=True)
@@ -219,10 +221,13 @@ def _lines(
 
 
 def _in_order(values: tuple[object, ...]) -> tuple[tuple[int, str], ...]:
-    """What puts lines in the order of their period and categories, ages by their number."""
+    """What puts lines in the order of their period and categories, ages by their number, the
+    shortest wait first and the total last.
+    """
     texts = [str(value) for value in values]
     return tuple(
-        (int(text) if text.isdigit() else -text.startswith("under"), text) for text in texts
+        (int(text) if text.isdigit() else _PLACES.get(text.partition(" ")[0], 0), text)
+        for text in texts
     )
 
 

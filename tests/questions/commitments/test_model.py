@@ -83,6 +83,40 @@ def test_placements_not_yet_in_the_ledger_can_be_left_out():
     assert "Movement" not in text.table(result).header
 
 
+def first_report_of_the_backlog(backlog: str = "counted") -> Commitments:
+    """The made-up ledger, of which the last report could count no backlog."""
+    table = own_records.money()["council_commitments"]
+    none_counted = table[table["commitment"].eq("placements not yet in the ledger")].assign(
+        commitment="placements not yet in the ledger, last report", amount_gbp=0.0
+    )
+    return commitments(backlog, council_commitments=pd.concat([table, none_counted]))
+
+
+def test_movement_is_split_where_the_last_report_could_count_no_backlog():
+    result = first_report_of_the_backlog()
+    for line in (*result.lines, result.total):
+        assert line.first_counted is not None and line.moved_otherwise is not None
+        assert line.first_counted.value == line.steps["placements not yet in the ledger"].value
+        parts = line.first_counted.number + line.moved_otherwise.number
+        assert parts == line.movement.number
+        assert line.last_forecast.number + parts == line.forecast.number
+    assert result.total.moved_otherwise.value == 1000 * (1_100 - 2_800)
+    assert str(text.answer(result)).endswith(
+        "from £100.4 million. Of this, £2.8 million is counted for the first time: placements that "
+        "have started and are not yet in the ledger. Everything else has fallen by £1.7 million."
+    )
+    header = text.table(result).header
+    assert header[-3:-1] == ("Of it, counted for the first time", "Of it, everything else")
+    assert "Of it, everything else" not in text.table(commitments()).header
+
+
+def test_a_report_without_backlog_is_compared_with_one_that_counted_none():
+    total = first_report_of_the_backlog("left out").total
+    assert total.movement.value == 1000 * (1_100 - 2_800)
+    assert total.last_forecast.number + total.movement.number == total.forecast.number
+    assert total.first_counted is None
+
+
 def test_another_choice_is_refused():
     with pytest.raises(ParameterError, match="nearest: left out"):
         commitments("leftout")

@@ -6,7 +6,7 @@ import pytest
 
 from hnb.domain.errors import NotPublished, ParameterError
 from hnb.figures import WITHHELD
-from hnb.questions.own_and_published import text
+from hnb.questions.own_and_published import model, text
 from hnb.questions.own_and_published.model import COMPARED, OwnAndPublished, answer
 from tests.questions import own_records
 from tests.questions.own_records import rows_of
@@ -51,6 +51,15 @@ def test_each_line_that_both_have_is_compared_and_no_other():
         ("requests", 2024, "total"): 0,
         ("requests", 2024, "refused"): -10,
     }
+
+
+def test_lines_are_in_the_order_of_what_they_say_and_totals_last():
+    waits = ["within 20 weeks", "20 weeks to a year", "over a year", "any"]
+    assert sorted(reversed(waits), key=lambda wait: model._in_order((wait,))) == waits
+    outcomes = ["agreed", "refused", "withdrawn", "total"]
+    assert sorted(reversed(outcomes), key=lambda outcome: model._in_order((outcome,))) == outcomes
+    ages = ["under 5", "5", "11"]
+    assert sorted(reversed(ages), key=lambda age: model._in_order((age,))) == ages
 
 
 def test_a_difference_from_what_is_withheld_is_withheld():
