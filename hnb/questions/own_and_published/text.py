@@ -70,10 +70,11 @@ def _large(result: OwnAndPublished) -> Sentence:
             total=result.total,
         )
     return say(
-        "Of {total:,d} lines that both have, {large:,d} differ by {limit:read} or more, and by at "
-        "least ten.",
+        "Of {total:,d} lines that both have, {large:,d} {differ} by {limit:read} or more, and by "
+        "at least ten.",
         total=result.total,
         large=result.large,
+        differ="differs" if result.large.number == 1 else "differ",
         limit=result.limit,
     )
 
