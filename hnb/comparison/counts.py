@@ -13,7 +13,7 @@ import pandas as pd
 
 from hnb.comparison.complete import Coverage
 from hnb.comparison.missing import missing_reason
-from hnb.comparison.select import having_records, in_common, rows_where
+from hnb.comparison.select import having_records, in_common, lacks_much, rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from, write_period
 from hnb.figures import WITHHELD, Rows
@@ -198,7 +198,10 @@ class Counts:
         """Year × place, missing where a row that the count names is missing."""
         if counted not in self._values:
             needed = sum(map(_combinations, counted.cells)) if counted.complete else 1
-            sums = self.rows(counted).groupby(["year", "place"])["value"].sum(min_count=needed)
+            rows = self.rows(counted)
+            sums = rows.groupby(["year", "place"])["value"].sum(min_count=needed)
+            if self.with_records:
+                sums = sums.mask(lacks_much(rows, sums))
             self._values[counted] = sums.unstack("place")
         return self._values[counted]
 

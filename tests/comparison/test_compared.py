@@ -234,3 +234,24 @@ def test_no_share_is_of_a_published_count_and_one_of_the_councils_own(outcome):
 
 def test_a_count_withheld_from_the_councils_records_says_so():
     assert compared(tables=of_records("refused")).own.reason == WITHHELD
+
+
+@pytest.mark.parametrize(("shown", "value"), [(6, None), (399, None), (400, 400)])
+def test_a_sum_without_its_withheld_parts_is_given_only_where_they_hardly_matter(shown, value):
+    plans = pd.DataFrame(
+        {
+            "la_code": 855,
+            "january": 2026,
+            "placement_group": "mainstream",
+            "placement": ["academy", "free school", "maintained school"],
+            "plans": pd.array([None, None, shown], dtype="Int32"),
+            "status": ["suppressed", "suppressed", "published"],
+            "release": "council-2026-11-30",
+        }
+    )
+    counts = Counts(Tables.of(authority={"ehc_plans_by_placement": plans}))
+    mainstream = count(
+        "mainstream", "ehc_plans_by_placement", "plans", placement_group="mainstream"
+    )
+    assert counts.value(mainstream, 2026, 855) == value
+    assert counts.reason(mainstream, 2026, ask()) == ("" if value else WITHHELD)

@@ -53,7 +53,7 @@ def _plans(result: OwnAndPublished) -> Sentence | None:
     return say(
         "In {when} the council's own records have {council:,d} EHC plans. The department published "
         "{published:,d}: the records have {difference:size} {more}.",
-        otherwise="The EHC plans of {when} cannot be compared: {reason}.",
+        otherwise="The number of EHC plans in {when} cannot be compared: {reason}.",
         when=line.period,
         council=line.council,
         published=line.published,
