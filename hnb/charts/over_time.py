@@ -9,12 +9,20 @@ import pandas as pd
 from hnb.charts import labels, style
 from hnb.charts.findings import neighbours, typical
 from hnb.domain.comparators import Ask
-from hnb.figures import DrawnSeries
+from hnb.figures import DrawnSeries, Figure, is_withheld
 
 MIDDLE_HALF = {("lower", "upper"): style.BAND}
 
 
 FEWEST_YEARS = 3  # with a value, for a line over them
+
+
+def makes_a_line(periods: Sequence[Figure]) -> bool:
+    """Whether enough is known for a line over periods: three values, not all of them zero, and two
+    for each that is withheld; a line of more gaps shows nothing.
+    """
+    known = [figure.value for figure in periods if figure.known]
+    return any(known) and len(known) >= max(FEWEST_YEARS, 2 * sum(map(is_withheld, periods)))
 
 
 def authority_and_others(ask: Ask) -> dict[str, style.Line]:

@@ -42,7 +42,7 @@ TEXT, DARK, BAND, INNER = "#1A1A1A", "#3D3D3D", "#ECECEC", "#D2D2D2"
 HATCH = "////"
 DASHED: LineStyleType = (0, (4, 2))
 WIDTH, PAD, SIZE, DPI = 6.7, 0.06, 9.5, 160  # inches (of text, at its edge), points, dots an inch
-_LEFT_OUT = "What is withheld so that no child can be identified is left out."
+_LEFT_OUT = "What is withheld so that no child can be identified is a gap, or left out."
 _MOST_YEARS, _MOST_LONG_YEARS = 9, 5  # named on an axis: 2025, and 2024-25
 _OURS: dict[Any, Any] = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,

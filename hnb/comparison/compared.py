@@ -11,7 +11,7 @@ import pandas as pd
 from hnb.comparison.among import Among, by_year
 from hnb.comparison.counts import ENGLAND, REGION, Counted, Counts
 from hnb.comparison.doubted import doubt, doubt_of_change
-from hnb.comparison.measure import Measure, count_figure, whole_number
+from hnb.comparison.measure import MIXED, Measure, count_figure, whole_number
 from hnb.domain import areas
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.periods import READ, start_year
@@ -105,6 +105,8 @@ class Compared:
         for counted in self.measure.counts:
             if reason := self.counts.reason(counted, self.year, self.ask):
                 return reason
+        if self.measure.is_mixed(self.counts, self.year, self.ask.la_code):
+            return MIXED
         whole = self.measure.whole
         says = whole.says if whole else self.measure.says
         if whole and self.counts.value(whole, self.year, self.ask.la_code):
@@ -116,11 +118,9 @@ class Compared:
         """Why the authority's value is probably recorded wrongly, in words; empty where it is not.
         Then it is given no rank, and no place or difference among others.
         """
-        return (
-            ""
-            if self.own_value is None
-            else doubt(self.counts, self.measure, self.ask.la_code, self.year)
-        )
+        if self.own_value is None:
+            return ""
+        return doubt(self.counts, self.measure, self.ask.la_code, self.year)
 
     @cached_property
     def withheld(self) -> str:

@@ -13,10 +13,10 @@ import pandas as pd
 
 from hnb.comparison.complete import Coverage
 from hnb.comparison.missing import missing_reason
-from hnb.comparison.select import rows_where
+from hnb.comparison.select import having_records, in_common, lacks_much, rows_where
 from hnb.domain.comparators import Ask
-from hnb.domain.periods import period_from, start_year, write_period
-from hnb.figures import Rows
+from hnb.domain.periods import period_from, write_period
+from hnb.figures import WITHHELD, Rows
 from hnb.tables import Tables, table
 from hnb.tables.columns import PART_YEAR
 
@@ -188,17 +188,20 @@ class Counts:
         """A table at each level that is given, with what every table has in common."""
         regions, england = self.tables.at("region"), self.tables.at("england")
         by_authority = self.tables[name]
-        yield _in_common(by_authority, name, by_authority["la_code"].astype("int64"))
+        yield in_common(by_authority, name, by_authority["la_code"].astype("int64"))
         if name in england and len(england[name]):
-            yield _in_common(england[name], name, ENGLAND)
+            yield in_common(england[name], name, ENGLAND)
         if self.region and name in regions and len(regions[name]):
-            yield _in_common(rows_where(regions[name], region=self.region), name, REGION)
+            yield in_common(rows_where(regions[name], region=self.region), name, REGION)
 
     def values(self, counted: Count) -> pd.DataFrame:
         """Year × place, missing where a row that the count names is missing."""
         if counted not in self._values:
             needed = sum(map(_combinations, counted.cells)) if counted.complete else 1
-            sums = self.rows(counted).groupby(["year", "place"])["value"].sum(min_count=needed)
+            rows = self.rows(counted)
+            sums = rows.groupby(["year", "place"])["value"].sum(min_count=needed)
+            if self.with_records:
+                sums = sums.mask(lacks_much(rows, sums))
             self._values[counted] = sums.unstack("place")
         return self._values[counted]
 
@@ -220,6 +223,11 @@ class Counts:
             if "la_code" in frame
             for code in frame["la_code"].unique()
         )
+
+    @cached_property
+    def with_records(self) -> frozenset[int]:
+        """DfE numbers of those whose own records are in any of the tables."""
+        return frozenset().union(*map(having_records, self.tables.values()))
 
     def years(self, counted: Counted) -> list[int]:
         """The years in which any place has a row."""
@@ -341,7 +349,9 @@ class Counts:
             return next(filter(None, reasons), "")
         when = year + self.offset(counted, year)
         rows = self.rows(counted)
-        mine = rows[rows["year"].eq(when) & rows["place"].eq(ask.la_code)]
+        mine = rows[rows["year"].eq(when) & rows["place"].eq(ask.la_code) & rows["value"].isna()]
+        if having_records(mine[mine["status"].eq("suppressed")], "place"):
+            return WITHHELD
         return missing_reason(
             counted.says,
             ask.authority,
@@ -379,21 +389,6 @@ class Counts:
 
 def _combinations(cells: Cells) -> int:
     return prod(len(values) for _, values in cells)
-
-
-def _in_common(frame: pd.DataFrame, name: str, place: pd.Series[int] | int) -> pd.DataFrame:
-    """A table with the columns `_COMMON`, which every table has."""
-    kind = table(name).period
-    years = frame[kind] if kind else 0
-    if kind in ("financial_year", "academic_year"):
-        years = frame[kind].map({text: start_year(text) for text in frame[kind].unique()})
-    return frame.assign(
-        place=place,
-        year=years,
-        value=frame[table(name).value.name].astype("float64"),
-        status=frame.get("status", "published"),
-        release=frame["release"],
-    )
 
 
 def _plain(chosen: Mapping[str, tuple[object, ...]]) -> dict[str, object]:

@@ -16,9 +16,11 @@ from hnb.domain.comparators import Ask
 from hnb.domain.periods import write_period
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker
+from hnb.figures.marks import rests_on_records
 from hnb.stats.intervals import Interval, binomial, poisson
 from hnb.tables import table
 
+MIXED = "one of its two counts is published and the other is in the council's own records"
 SCALE = {"per_1000": 1000, "percent": 100}  # any other unit is the one count over the other as is
 
 Numbers = TypeVar("Numbers", "pd.Series[float]", float)
@@ -87,8 +89,17 @@ class Measure:
         if self.whole is None:
             return pd.DataFrame({"part": part, "whole": 1.0, "value": part})
         both = pd.DataFrame({"part": part, "whole": counts.at(self.whole, year)}).dropna()
-        both = both[self._possible(both)]
+        mixed = [place for place in counts.with_records if self.is_mixed(counts, year, place)]
+        both = both[self._possible(both)].drop(index=mixed, errors="ignore")
         return both.assign(value=self.value_of(both["part"], both["whole"]))
+
+    def is_mixed(self, counts: Counts, year: int, place: int) -> bool:
+        """Whether it is a percentage of which one count is published, and the other is in the
+        authority's own records: those count other people, so that it would say nothing.
+        """
+        behind = (counts.behind(counted, year, [place]) for counted in self.counts)
+        of_records = {rests_on_records(rows) for rows in behind if rows}
+        return self.unit == "percent" and len(of_records) > 1
 
     def latest(self, counts: Counts, la_code: int | None = None) -> int | None:
         """The last complete year (`hnb.comparison.complete`) in which an authority has a value, or

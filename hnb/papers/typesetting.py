@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from hnb.domain.plain import Json
+from hnb.figures import MADE_UP
 from hnb.papers.blocks import (
     DRAFT,
     Block,
@@ -50,8 +51,8 @@ def typeset(paper: Paper) -> Json:
     -------
     dict
         `title`, `authority`, `report_to`, `language`, `date` (ISO), `head` (pairs), `logo` (a
-        picture or None), `draft`
-        (whether the author is yet to write something), `footer`, `nothing` (what a table without
+        picture or None), `marks` (what each page says of the paper: that it is a draft, or made
+        up), `footer`, `nothing` (what a table without
         rows says) and `blocks` (see `typeset_blocks`).
 
     Raises
@@ -61,7 +62,9 @@ def typeset(paper: Paper) -> Json:
     """
     head = {label: clean(text) for label, text in paper.head}
     report_to = clean(paper.report_to)
-    draft = DRAFT if paper.to_complete else ""
+    is_made_up = clean(paper.title).startswith(MADE_UP)
+    may_say = {DRAFT: bool(paper.to_complete), MADE_UP: is_made_up}
+    marks = [mark for mark, applies in may_say.items() if applies]
     return {
         "title": clean(paper.title),
         "authority": clean(paper.authority),
@@ -70,8 +73,8 @@ def typeset(paper: Paper) -> Json:
         "date": paper.date.isoformat(),
         "head": list(head.items()),
         "logo": _logo(paper),
-        "draft": bool(draft),
-        "footer": " · ".join(filter(None, (draft, report_to, head["Date"]))),
+        "marks": marks,
+        "footer": " · ".join(filter(None, (*marks, report_to, head["Date"]))),
         "nothing": "Nothing to show.",
         "blocks": typeset_blocks(paper),
     }

@@ -17,7 +17,7 @@ from hnb.domain import paths
 from hnb.domain.manifest import content_of, is_held
 from hnb.domain.plain import Json
 from hnb.doubts.doubt import CERTAINTIES, COLUMNS, Doubt, lines
-from hnb.store.files import added_folders, load, releases
+from hnb.store.files import COUNCIL, added_folders, load, own_records_first, releases
 from hnb.store.write import csv_text
 from hnb.tables import table
 from hnb.tables.columns import CORRECTED
@@ -117,9 +117,24 @@ def _of_row(row: Mapping[str, str]) -> Doubt:
 
 def doubts_at(as_at: date | str | None = None) -> tuple[Doubt, ...]:
     """Every doubt about what had been published by a day, the most certain first; of all that is
-    held, as the build wrote it down, unless this person has taken in more.
+    held, as the build wrote it down, unless this person has taken in more. None is about a figure
+    in whose place a council's own records are used.
     """
-    return _of_state(as_at, added_folders())
+    listed = _of_state(as_at, added_folders())
+    if not own_records_first():
+        return listed
+    councils = {entry.get("la_code") for entry in releases().values() if entry.get(COUNCIL)}
+    return tuple(
+        doubt for doubt in listed if doubt.la_code not in councils or not _is_replaced(doubt, as_at)
+    )
+
+
+def _is_replaced(doubt: Doubt, as_at: date | str | None) -> bool:
+    """Whether a council's own records are read in place of what is doubted."""
+    rows = load(doubt.table, as_at=as_at)
+    rows = rows[rows["la_code"].eq(doubt.la_code)]
+    of_period = rows[table(doubt.table).period].astype(str).eq(doubt.period)
+    return any(releases()[name].get(COUNCIL) for name in rows["release"][of_period].unique())
 
 
 @cache

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from hnb.charts import style
-from hnb.charts.over_time import authority_and_others, over_time
+from hnb.charts.over_time import authority_and_others, makes_a_line, over_time
+from hnb.figures import WITHHELD, FigureMaker
 from tests.charts.faults import collisions, off_canvas
 from tests.charts.plain import ASK, drawn, texts
 
@@ -64,3 +65,18 @@ def test_no_text_leaves_the_canvas_or_covers_another():
 
 def test_nothing_to_draw_is_an_empty_picture():
     assert not chart(TABLE.iloc[:0]).axes[0].lines
+
+
+@pytest.mark.parametrize(
+    ("values", "is_drawn"),
+    [
+        ([7, None, 8, 9, 10, 11], True),
+        ([7, None, 8, None, None, 9], False),
+        ([0, 0, 0, 0], False),
+        ([7, 8], False),
+    ],
+)
+def test_no_line_is_drawn_of_gaps_or_of_zeros(values, is_drawn):
+    maker = FigureMaker("month")
+    periods = [maker.make("plans", value, "plans", "counted", reason=WITHHELD) for value in values]
+    assert makes_a_line(periods) is is_drawn

@@ -10,6 +10,7 @@ from hnb.comparison.counts import Counts, Sum, count
 from hnb.comparison.measure import Measure
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
+from hnb.figures import WITHHELD
 from hnb.tables import Tables
 from tests.conftest import frame
 
@@ -211,3 +212,46 @@ def test_rates_have_exact_intervals_unless_chance_is_not_all_that_makes_them():
         exact_interval=False,
     )
     assert compared(measure=plain).own.low is None
+
+
+def of_records(outcome: str, value: float | None = None) -> Tables:
+    """The tables with one count of Someshire in 2024 from its own records; withheld where None."""
+    changed = REQUESTS.assign(requests=REQUESTS["requests"].astype("Float64"))
+    here = changed["la_code"].eq(855) & changed["calendar_year"].eq(2024)
+    here &= changed["outcome"].eq(outcome)
+    changed.loc[here, "requests"] = value
+    changed.loc[here, "status"] = "published" if value else "suppressed"
+    changed.loc[here, "release"] = "council-2026-11-30"
+    return Tables.of(authority={"requests": changed}, england={"requests": ENGLAND})
+
+
+@pytest.mark.parametrize("outcome", ["total", "refused"])
+def test_no_share_is_of_a_published_count_and_one_of_the_councils_own(outcome):
+    mixed = compared(tables=of_records(outcome, 25))
+    assert mixed.own.value is None and "the council's own records" in mixed.own.reason
+    assert compared(850, tables=of_records(outcome, 25)).own.value == pytest.approx(20)
+
+
+def test_a_count_withheld_from_the_councils_records_says_so():
+    assert compared(tables=of_records("refused")).own.reason == WITHHELD
+
+
+@pytest.mark.parametrize(("shown", "value"), [(6, None), (399, None), (400, 400)])
+def test_a_sum_without_its_withheld_parts_is_given_only_where_they_hardly_matter(shown, value):
+    plans = pd.DataFrame(
+        {
+            "la_code": 855,
+            "january": 2026,
+            "placement_group": "mainstream",
+            "placement": ["academy", "free school", "maintained school"],
+            "plans": pd.array([None, None, shown], dtype="Int32"),
+            "status": ["suppressed", "suppressed", "published"],
+            "release": "council-2026-11-30",
+        }
+    )
+    counts = Counts(Tables.of(authority={"ehc_plans_by_placement": plans}))
+    mainstream = count(
+        "mainstream", "ehc_plans_by_placement", "plans", placement_group="mainstream"
+    )
+    assert counts.value(mainstream, 2026, 855) == value
+    assert counts.reason(mainstream, 2026, ask()) == ("" if value else WITHHELD)

@@ -103,6 +103,6 @@ def test_a_number_that_is_missing_for_another_reason_is_no_c():
 def test_a_chart_says_that_what_is_withheld_is_left_out():
     drawn, _ = style.canvas(2)
     chart = style.finish(drawn, "A line.", "Plans", [COUNCIL, KEPT_BACK])
-    left_out = "What is withheld so that no child can be identified is left out."
+    left_out = "What is withheld so that no child can be identified is a gap, or left out."
     assert chart.alt == f"A line. {left_out}"
     assert chart.source.endswith(left_out)

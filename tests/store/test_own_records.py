@@ -10,6 +10,7 @@ import hnb
 from hnb.domain import paths
 from hnb.domain.errors import ParameterError
 from hnb.releases.undo import taken_in
+from hnb.store.doubts import doubts_at
 from hnb.store.files import releases, write_releases
 from hnb.store.own_records import using
 from hnb.store.write import write_manifest
@@ -153,3 +154,25 @@ def test_the_environment_is_as_it_was(council: Path, monkeypatch: pytest.MonkeyP
     with using(None, first=True):
         assert plans(2025) == [1234]
     assert paths.council() == council.resolve() and plans(2025) != [1234]
+
+
+def test_a_doubt_about_a_published_figure_is_none_about_the_records_in_its_place(council: Path):
+    newham = Path(council, paths.PROTECTED)
+    for name, old, new in (("ehc_plans.csv", "855,", "316,"), ("releases.yml", "855", "316")):
+        text = (newham / name).read_text(encoding="utf-8")
+        (newham / name).write_text(text.replace(old, new), encoding="utf-8")
+    write_manifest(newham)
+
+    def doubted() -> set[tuple[str, str]]:
+        return {
+            (doubt.table, doubt.period)
+            for doubt in doubts_at()
+            if doubt.la_code == 316 and doubt.certainty != "possible"
+        }
+
+    published = doubted()
+    assert ("ehc_plans", "2025") in published
+    with using(council):
+        assert doubted() == published  # what is published is still read
+    with using(council, first=True):
+        assert doubted() == published - {("ehc_plans", "2025")}

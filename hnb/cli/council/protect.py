@@ -54,6 +54,6 @@ def protect_and_print(folder: CouncilFolder) -> None:
         print(f"  {note}")
     if protected.given_away:
         print(
-            f"  What was released before gives a cell away in {listed(protected.given_away)}; "
-            "docs/methods/disclosure.md says what to do."
+            f"  What was released before, or a category that no row has, gives a cell away in "
+            f"{listed(protected.given_away)}; docs/methods/disclosure.md says what to do."
         )

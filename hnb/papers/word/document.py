@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from hnb.domain.plain import Json
-from hnb.papers.blocks import DRAFT, is_to_complete
+from hnb.papers.blocks import is_to_complete
 from hnb.papers.word import elements, template
 
 if TYPE_CHECKING:
@@ -183,17 +183,18 @@ class _Body:
 
 def _fill_margins(document: Document, content: Json) -> None:
     """Fill in the headers and footers; each footer says DRAFT while something is to be completed,
-    whether its template has a place for that or not.
+    and that a paper is made up, whether its template has a place for that or not.
     """
-    draft = f"{DRAFT} · " if content["draft"] else ""
+    draft = "".join(f"{mark} · " for mark in content["marks"])
     head = dict(content["head"])
     words = {name: content.get(name, "") for name in template.WORDS}
     words |= {"draft": draft, "date": head["Date"], "reference": head.get("Reference", "")}
     for margin in template.margins(document):
         template.fill_in(margin, words)
-    for footer in list(template.footers_without(document, DRAFT)) if draft else ():
-        first = footer.paragraphs[0] if footer.paragraphs else footer.add_paragraph()
-        first.insert_paragraph_before(DRAFT, first.style)
+    for mark in content["marks"]:
+        for footer in list(template.footers_without(document, mark)):
+            first = footer.paragraphs[0] if footer.paragraphs else footer.add_paragraph()
+            first.insert_paragraph_before(mark, first.style)
 
 
 def _set_properties(document: Document, content: Json) -> None:

@@ -142,7 +142,7 @@ def spent(result: Commitments) -> Sentence | None:
             if full_year
             else None,
             say("The likely range of the forecast is {forecast:range}.", forecast=total.forecast)
-            if total.forecast.range
+            if len(set(total.forecast.range.split(" to "))) > 1
             else None,
         )
     )

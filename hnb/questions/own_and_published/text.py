@@ -53,7 +53,7 @@ def _plans(result: OwnAndPublished) -> Sentence | None:
     return say(
         "In {when} the council's own records have {council:,d} EHC plans. The department published "
         "{published:,d}: the records have {difference:size} {more}.",
-        otherwise="The EHC plans of {when} cannot be compared: {reason}.",
+        otherwise="The number of EHC plans in {when} cannot be compared: {reason}.",
         when=line.period,
         council=line.council,
         published=line.published,
@@ -70,10 +70,11 @@ def _large(result: OwnAndPublished) -> Sentence:
             total=result.total,
         )
     return say(
-        "Of {total:,d} lines that both have, {large:,d} differ by {limit:read} or more, and by at "
-        "least ten.",
+        "Of {total:,d} lines that both have, {large:,d} {differ} by {limit:read} or more, and by "
+        "at least ten.",
         total=result.total,
         large=result.large,
+        differ="differs" if result.large.number == 1 else "differ",
         limit=result.limit,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 
 from hnb.comparison.among import SAME
@@ -9,6 +10,7 @@ from hnb.comparison.compared import Compared
 from hnb.comparison.listings import joint, with_direction
 from hnb.domain.words import IN_APPENDIX
 from hnb.figures import Figure, Listing, Sentence, listing, say
+from hnb.figures.marks import rests_on_records
 from hnb.questions.page_one.counted import PACE, CountedRow
 from hnb.questions.page_one.model import BLOCK, NEXT, Expected, NotJudged, PageOne, Programme, Row
 from hnb.questions.page_one.money import Block, Deficit, Spending
@@ -32,7 +34,10 @@ def table(result: PageOne) -> Listing:
     header = ("Question", "Answer", name, "Typical neighbour; England", "Date and change")
     rows = map(cells, result.rows)
     caption = CAPTION.format(number=NUMBERS[len(result.rows)])
-    return listing(caption, header, rows, source=IN_APPENDIX)
+    answers = listing(caption, header, rows, source=IN_APPENDIX)
+    if any(rests_on_records(figure.rows) for figure in answers.figures):
+        return replace(answers, caption=f"{answers.caption} and the council’s own records")
+    return answers
 
 
 def how_to_read(result: PageOne) -> Sentence:

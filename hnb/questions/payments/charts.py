@@ -6,14 +6,13 @@ import pandas as pd
 from matplotlib.typing import LineStyleType
 
 from hnb.charts import style
-from hnb.charts.over_time import over_time
+from hnb.charts.over_time import makes_a_line, over_time
 from hnb.domain.words import capitalised, possessive
 from hnb.figures import DrawnSeries, Figure
 from hnb.figures.records import month_in_words
-from hnb.questions.payments.model import Kind, Payments
+from hnb.questions.payments.model import Payments
 
 _MILLION = 1e6
-_FEWEST = 3  # months, for a line over them
 _LINES: tuple[tuple[str, LineStyleType], ...] = (
     (style.STRONG, "-"),
     (style.SECOND, "-"),
@@ -24,8 +23,8 @@ _LINES: tuple[tuple[str, LineStyleType], ...] = (
 
 
 def by_month(result: Payments) -> style.Chart | None:
-    """A line for each kind of payments, month by month; none of fewer than three months."""
-    drawn = list(filter(_is_drawn, result.kinds))
+    """A line for each kind of payments, month by month; none where too few are known."""
+    drawn = [kind for kind in result.kinds if makes_a_line(kind.months)]
     if not drawn:
         return None
     frame = pd.DataFrame(
@@ -37,7 +36,7 @@ def by_month(result: Payments) -> style.Chart | None:
             colour,
             2,
             dash,
-            value=f"{_last(kind.months).number / _MILLION:.1f}",
+            value=f"{_last(kind.months):read}",
         )
         for kind, (colour, dash) in zip(drawn, _LINES, strict=False)
     }
@@ -50,12 +49,8 @@ def by_month(result: Payments) -> style.Chart | None:
         figure,
         f"Line chart. {title}, {result.year}. {listed}",
         f"{title}, {result.year}",
-        [month for kind in drawn for month in kind.months],
+        [month for kind in result.kinds for month in kind.months],
     )
-
-
-def _is_drawn(kind: Kind) -> bool:
-    return sum(month.known for month in kind.months) >= _FEWEST
 
 
 def _last(months: tuple[Figure, ...]) -> Figure:

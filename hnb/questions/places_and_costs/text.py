@@ -42,7 +42,7 @@ def _sectors(result: PlacesAndCosts) -> Sentence | None:
     return say(
         "A place in an independent or non-maintained setting costs {independent:read} on average, "
         "a state-funded one {state:read}.",
-        otherwise="The average costs of the sectors cannot be given: {reason}.",
+        otherwise="What a place costs on average in either sector cannot be given: {reason}.",
         independent=independent.average,
         state=state.average,
     )

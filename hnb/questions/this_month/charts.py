@@ -5,18 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from hnb.charts import labels, style
-from hnb.charts.over_time import over_time
+from hnb.charts.over_time import makes_a_line, over_time
 from hnb.domain.words import capitalised, listed
-from hnb.figures import DrawnSeries, Figure
+from hnb.figures import DrawnSeries, Figure, is_withheld
 from hnb.figures.records import month_in_words
 from hnb.questions.this_month.model import ThisMonth
 from hnb.questions.this_month.process import CEASED, ISSUED, REQUESTS, Flow, Wait
 
-_FEWEST = 3  # months with a value, for a line over them
 _LINES = {
     REQUESTS: style.Line("Requests received", style.STRONG, 2.4),
     ISSUED: style.Line("Plans issued", style.SECOND, 2),
-    CEASED: style.Line("Plans ceased", style.OTHERS, 2, dash=style.DASHED),
+    CEASED: style.Line("Plans ceased", style.NEIGHBOURS, 2),
 }
 
 
@@ -24,7 +23,9 @@ def by_month(result: ThisMonth) -> style.Chart | None:
     """Requests, plans issued and plans ceased in each of the last 24 months; a month that is
     withheld, or is not in the records, leaves a gap.
     """
-    flows = [flow for flow in map(result.flow, _LINES) if flow and _is_drawn(flow)]
+    flows = [flow for flow in map(result.flow, _LINES) if flow]
+    withheld = [month for flow in flows for month in flow.months if is_withheld(month)]
+    flows = [flow for flow in flows if makes_a_line(flow.months)]
     if not flows:
         return None
     frame = pd.DataFrame({flow.name: [month.number for month in flow.months] for flow in flows})
@@ -40,12 +41,8 @@ def by_month(result: ThisMonth) -> style.Chart | None:
         figure,
         f"Line chart of {what} in {name} by month, {when}. {' '.join(map(_in_words, flows))}",
         f"{capitalised(what)} in {name} by month",
-        [month for flow in flows for month in flow.months],
+        [*(month for flow in flows for month in flow.months), *withheld],
     )
-
-
-def _is_drawn(flow: Flow) -> bool:
-    return sum(month.known for month in flow.months) >= _FEWEST
 
 
 def _in_words(flow: Flow) -> str:

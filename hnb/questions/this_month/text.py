@@ -162,7 +162,7 @@ def overdue(result: ThisMonth) -> Sentence | None:
     if not result.open_cases.by_stage:
         return None
     cases = result.open_cases
-    if is_withheld(cases.overdue) and cases.overdue_at_least.number:
+    if is_withheld(cases.overdue) and cases.overdue_at_least.value:
         return say(
             "At least {least:,d} cases have been open for more than 20 weeks, which is the legal "
             "limit for most. A few more may be: a small number is withheld so that no child can be "

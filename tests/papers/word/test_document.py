@@ -109,6 +109,14 @@ def test_the_first_and_the_even_page_say_draft_too(tmp_path):
     assert says_draft(section.even_page_header) and not says_draft(section.even_page_footer)
 
 
+def test_each_page_of_a_made_up_paper_says_so_on_any_template(tmp_path):
+    made_up = replace(PAPER, title=f"Made-up example: {PAPER.title}")
+    assert typeset(made_up)["footer"].startswith("Made-up example · ")
+    path = with_part(tmp_path, "word/footer.xml", lambda part: part.replace(b"{draft}", b"County "))
+    assert footers(written(made_up, tmp_path)).startswith("Made-up example · Madeupshire")
+    assert "Made-up example" in footers(written(made_up, tmp_path, path))
+
+
 def test_a_template_of_two_sections_keeps_its_header_and_footer(tmp_path):
     council = docx.Document(str(usual_template()))
     council.sections[0].header.paragraphs[0].text = "County Hall"

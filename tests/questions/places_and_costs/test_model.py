@@ -60,7 +60,7 @@ def test_chart_leaves_out_what_is_withheld_and_says_so():
     chart = charts.by(places(), "provider kind")
     assert chart is not None
     assert "early years" not in chart.alt
-    assert "What is withheld so that no child can be identified is left out." in chart.alt
+    assert "What is withheld so that no child can be identified is a gap, or left out." in chart.alt
 
 
 def test_without_records_how_to_take_them_in_is_said():

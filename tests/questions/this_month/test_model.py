@@ -127,6 +127,13 @@ def test_overdue_cases_are_at_least_those_that_are_shown():
     assert "a small number is withheld" in said
 
 
+def test_overdue_cases_of_which_none_is_shown_are_said_to_be_withheld():
+    cases = own_records.process()["council_open_cases"]
+    hidden = cases.assign(open_cases=cases["open_cases"].mask(cases["open_cases"].notna()))
+    said = str(text.overdue(this_month(council_open_cases=hidden.assign(status="suppressed"))))
+    assert said == f"How many open cases are past 20 weeks cannot be given: {WITHHELD}."
+
+
 def test_ages_are_in_their_order_and_needs_by_size():
     result = this_month()
     ages = [category.name for category in result.splits["age"]]
@@ -165,9 +172,9 @@ def test_chart_by_month_says_its_extremes_and_what_is_left_out():
     chart = charts.by_month(this_month())
     assert chart is not None
     assert "Requests received: 210 in November 2026; lowest 200 (December 2024)" in chart.alt
-    assert "What is withheld so that no child can be identified is left out." in chart.alt
+    assert "What is withheld so that no child can be identified is a gap, or left out." in chart.alt
     assert chart.source == f"Source: {COUNCIL}. From the council's own records. " + (
-        "What is withheld so that no child can be identified is left out."
+        "What is withheld so that no child can be identified is a gap, or left out."
     )
 
 
