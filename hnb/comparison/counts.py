@@ -13,7 +13,7 @@ import pandas as pd
 
 from hnb.comparison.complete import Coverage
 from hnb.comparison.missing import missing_reason
-from hnb.comparison.select import having_records, in_common, lacks_much, rows_where
+from hnb.comparison.select import having_records, in_common, is_withheld_record, rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from, write_period
 from hnb.figures import WITHHELD, Rows
@@ -195,13 +195,16 @@ class Counts:
             yield in_common(rows_where(regions[name], region=self.region), name, REGION)
 
     def values(self, counted: Count) -> pd.DataFrame:
-        """Year × place, missing where a row that the count names is missing."""
+        """Year × place, missing where a row that the count names is missing, or is withheld from a
+        council's own records.
+        """
         if counted not in self._values:
             needed = sum(map(_combinations, counted.cells)) if counted.complete else 1
             rows = self.rows(counted)
             sums = rows.groupby(["year", "place"])["value"].sum(min_count=needed)
             if self.with_records:
-                sums = sums.mask(lacks_much(rows, sums))
+                withheld = is_withheld_record(rows).groupby([rows["year"], rows["place"]]).any()
+                sums = sums.mask(withheld.reindex(sums.index))
             self._values[counted] = sums.unstack("place")
         return self._values[counted]
 

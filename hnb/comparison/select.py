@@ -10,8 +10,6 @@ from hnb.domain.periods import start_year
 from hnb.figures.marks import is_of_council
 from hnb.tables import table
 
-SHOWN_FOR_EACH = 200  # of a sum, for each count in it that is withheld: it is right to about 3%
-
 
 def rows_where(frame: pd.DataFrame, **where: Any) -> pd.DataFrame:
     """The rows of a table where each column named has the value given, or one of a tuple
@@ -29,14 +27,10 @@ def having_records(frame: pd.DataFrame, who: str = "la_code") -> frozenset[int]:
     return frozenset(frame[who][frame["release"].isin(councils)]) if councils else frozenset()
 
 
-def lacks_much(rows: pd.DataFrame, sums: pd.Series[float]) -> pd.Series[bool]:
-    """Whether a sum of what is shown, by year and place, lacks so many counts that are withheld
-    from a council's own records that it would not be true, even roughly.
-    """
-    councils = list(filter(is_of_council, rows["release"].dropna().unique()))
-    hidden = rows[rows["status"].eq("suppressed") & rows["release"].isin(councils)]
-    withheld = hidden.groupby(["year", "place"]).size().reindex(sums.index, fill_value=0)
-    return sums < SHOWN_FOR_EACH * withheld
+def is_withheld_record(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows are withheld from a council's own records: a sum without them would be too low."""
+    councils = list(filter(is_of_council, frame["release"].dropna().unique()))
+    return frame["status"].eq("suppressed") & frame["release"].isin(councils)
 
 
 def in_common(frame: pd.DataFrame, name: str, place: pd.Series[int] | int) -> pd.DataFrame:

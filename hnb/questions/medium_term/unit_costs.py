@@ -9,7 +9,7 @@ import pandas as pd
 
 from hnb.comparison.complete import Coverage
 from hnb.comparison.measures.spend_lines import in_one_vocabulary
-from hnb.comparison.select import rows_where
+from hnb.comparison.select import is_withheld_record, rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.periods import period_from
 from hnb.domain.scopes import INDEPENDENT, INDEPENDENT_SCHOOLS, NON_STATE, PLACES, STATE
@@ -63,8 +63,11 @@ def kind_of_place(rows: pd.DataFrame) -> pd.Series:
 
 
 def placements(tables: Tables, ask: Ask, january: int) -> PlansByPlace:
-    """Plans of one authority by kind of place, at `january` or the last one published before it."""
+    """Plans of one authority by kind of place, at `january` or the last one published before it; a
+    January of which the council's own records withhold a part is no such one.
+    """
     rows = rows_where(_by_kind(tables), la_code=ask.la_code)
+    rows = rows[~rows["january"].isin(rows["january"][is_withheld_record(rows)])]
     rows = rows[rows["january"].le(january)]
     published = int(rows["january"].max()) if len(rows) else january
     rows = rows_where(rows, january=published)
