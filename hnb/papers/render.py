@@ -136,8 +136,7 @@ def render(
     """
     report = report.model_copy(update={"formats": tuple(formats) or report.formats})
     settled = settle_with_author(report, given, out)
-    if report.own_records and settled.ask:
-        refuse_records_of_others(settled.ask.authority)
+    _refuse_without_records(settled)
     place = place_of(settled, out)
     template = checked_template(settled, template)
     held_before = state()
@@ -171,6 +170,12 @@ def render(
         author_file=settled.author.path if settled.author else None,
         to_complete=paper.to_complete,
     )
+
+
+def _refuse_without_records(settled: SettledReport) -> None:
+    """Refuse a report about a council's own records where none of its authority are in use."""
+    if settled.report.own_records and settled.ask:
+        refuse_records_of_others(settled.ask.authority)
 
 
 def _in_place(
