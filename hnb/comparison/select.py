@@ -36,7 +36,7 @@ def lacks_much(rows: pd.DataFrame, sums: pd.Series[float]) -> pd.Series[bool]:
     councils = list(filter(is_of_council, rows["release"].dropna().unique()))
     hidden = rows[rows["status"].eq("suppressed") & rows["release"].isin(councils)]
     withheld = hidden.groupby(["year", "place"]).size().reindex(sums.index, fill_value=0)
-    return sums < SHOWN_FOR_EACH * withheld
+    return withheld.gt(0) & (sums < SHOWN_FOR_EACH * withheld)
 
 
 def in_common(frame: pd.DataFrame, name: str, place: pd.Series[int] | int) -> pd.DataFrame:

@@ -255,3 +255,19 @@ def test_a_sum_without_its_withheld_parts_is_given_only_where_they_hardly_matter
     )
     assert counts.value(mainstream, 2026, 855) == value
     assert counts.reason(mainstream, 2026, ask()) == ("" if value else WITHHELD)
+
+
+def test_a_deficit_stays_next_to_a_councils_records():
+    tables = of_records("total", 25).having(
+        dsg_balances=pd.DataFrame(
+            {
+                "la_code": [855, 850],
+                "financial_year": "2023-24",
+                "amount_gbp": [-5.0, 7.0],
+                "status": "published",
+                "release": "dsg-balances",
+            }
+        )
+    )
+    balance = count("balance", "dsg_balances", "the balance")
+    assert Counts(tables).at(balance, 2023).to_dict() == {850: 7, 855: -5}

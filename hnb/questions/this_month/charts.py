@@ -7,7 +7,7 @@ import pandas as pd
 from hnb.charts import labels, style
 from hnb.charts.over_time import makes_a_line, over_time
 from hnb.domain.words import capitalised, listed
-from hnb.figures import DrawnSeries, Figure, is_withheld
+from hnb.figures import DrawnSeries, Figure
 from hnb.figures.records import month_in_words
 from hnb.questions.this_month.model import ThisMonth
 from hnb.questions.this_month.process import CEASED, ISSUED, REQUESTS, Flow, Wait
@@ -23,9 +23,8 @@ def by_month(result: ThisMonth) -> style.Chart | None:
     """Requests, plans issued and plans ceased in each of the last 24 months; a month that is
     withheld, or is not in the records, leaves a gap.
     """
-    flows = [flow for flow in map(result.flow, _LINES) if flow]
-    withheld = [month for flow in flows for month in flow.months if is_withheld(month)]
-    flows = [flow for flow in flows if makes_a_line(flow.months)]
+    every = list(filter(None, map(result.flow, _LINES)))
+    flows = [flow for flow in every if makes_a_line(flow.months)]
     if not flows:
         return None
     frame = pd.DataFrame({flow.name: [month.number for month in flow.months] for flow in flows})
@@ -41,7 +40,7 @@ def by_month(result: ThisMonth) -> style.Chart | None:
         figure,
         f"Line chart of {what} in {name} by month, {when}. {' '.join(map(_in_words, flows))}",
         f"{capitalised(what)} in {name} by month",
-        [*(month for flow in flows for month in flow.months), *withheld],
+        [month for flow in every for month in flow.months],
     )
 
 
