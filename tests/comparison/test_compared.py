@@ -258,3 +258,19 @@ def test_a_sum_of_which_the_councils_records_withhold_a_part_is_withheld():
     assert counts.value(mainstream, 2025, 855) == 403
     assert counts.value(mainstream, 2026, 855) is None
     assert counts.reason(mainstream, 2026, ask()) == WITHHELD
+
+
+def test_a_deficit_stays_next_to_a_councils_records():
+    tables = of_records("total", 25).having(
+        dsg_balances=pd.DataFrame(
+            {
+                "la_code": [855, 850],
+                "financial_year": "2023-24",
+                "amount_gbp": [-5.0, 7.0],
+                "status": "published",
+                "release": "dsg-balances",
+            }
+        )
+    )
+    balance = count("balance", "dsg_balances", "the balance")
+    assert Counts(tables).at(balance, 2023).to_dict() == {850: 7, 855: -5}

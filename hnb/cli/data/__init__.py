@@ -211,6 +211,8 @@ def _layers() -> Iterator[str]:
 
 
 def _status_lines(table: Json, detailed: bool) -> Iterator[str]:
+    from hnb.figures.marks import whose_records
+
     span = f"{table['first']} to {table['last']}" if table["first"] else "no period"
     if table["first"] and table["authorities"]:
         span += f" (held for {counted(table['authorities_in_last'], 'authorities')})"
@@ -223,6 +225,7 @@ def _status_lines(table: Json, detailed: bool) -> Iterator[str]:
         layer = "of the package"
         if release["layer"] == "yours":
             layer = f"yours, taken in on {release['taken_in'][:10]}".removesuffix(" on ")
+        layer = whose_records([release["id"]]).rstrip(".").lower() or layer
         yield (
             f"  {release['id']}: {release['publisher']}, published {release['published']}, "
             f"{counted(release['months'], 'months')} ago; {layer}"

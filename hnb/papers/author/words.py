@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hnb.domain.errors import did_you_mean
 from hnb.domain.words import quoted
-from hnb.figures import Figure
+from hnb.figures import MADE_UP, Figure, is_made_up
 from hnb.papers.author.definition import NAME
 from hnb.papers.author.file import BRACES, AuthorFile
 from hnb.papers.blocks import Block, Bullets, Heading, Paragraph, Picture
@@ -138,8 +138,15 @@ class AuthorsWords:
 
     def _say(self, text: str, with_mark: bool = True) -> str:
         filled = self.filled(marked(text, self._sources) if with_mark else text)
+        if with_mark and is_made_up(self._quoted(text)):
+            filled = f"{MADE_UP}: {filled}"
         self._note(filled, text)
         return filled
+
+    def _quoted(self, text: str) -> list[Figure]:
+        """The paper's Figures whose names a text has in braces."""
+        names = {str(asked).partition(",")[0].strip() for asked in BRACES.findall(text)}
+        return [figure for figure in self.figures if figure.name in names]
 
     @property
     def _sources(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from hnb.cli import main
 from hnb.domain.errors import ParameterError, SourceError
-from hnb.figures import Figure
+from hnb.figures import Figure, Rows
 from hnb.papers import render as module
 from hnb.papers.author.file import read_author, with_parts
 from hnb.papers.author.names import known_names
@@ -106,6 +106,14 @@ FIGURES = (figure("a.plans", 120, "January 2024"), figure("a.plans", 150, "Janua
 def test_a_published_figure_is_quoted_by_its_name(tmp_path, text, said):
     words = written(tmp_path, f"## Risks\n{text}", *FIGURES)
     assert words.blocks_of("Risks") == [Paragraph(said)]
+
+
+def test_a_sentence_that_quotes_a_made_up_figure_says_so(tmp_path):
+    rows = (Rows("council_plans", ("made-up-council-2026-11-30",), {"la_code": 855}),)
+    made_up = Figure("b.plans", 90, "plans", "made up", period="2026", rows=rows)
+    words = written(tmp_path, "## Risks\nThere are {b.plans}.\n\nNot {a.plans}.", *FIGURES, made_up)
+    expected = ["Made-up example: There are 90 plans.", "Not 150 plans."]
+    assert words.blocks_of("Risks") == list(map(Paragraph, expected))
 
 
 @pytest.mark.parametrize(
