@@ -100,7 +100,7 @@ def from_charts(council: Council, sheet: Sheet, paper: Path) -> Iterator[Attack]
     """Withheld months from where the lines and dots of charts lie."""
     for page in paper.glob("*.html"):
         for chart in re.findall(r"<svg.*?</svg>", page.read_text(encoding="utf-8"), re.DOTALL):
-            if all(words in chart for words in FLOWS):
+            if any(words in chart for words in FLOWS):
                 yield from _from_chart(council, sheet, chart)
 
 
@@ -147,7 +147,8 @@ def _month(number: float) -> str:
 def _colours(chart: str) -> dict[str, str]:
     """The colour of each line, in the order in which the chart draws and names them."""
     lines = list(dict.fromkeys(colour for _, colour in _LINE.findall(chart)))
-    return dict(zip(FLOWS.values(), lines, strict=False))
+    drawn = [flow for words, flow in FLOWS.items() if words in chart]
+    return dict(zip(drawn, lines, strict=False))
 
 
 def _stated(figure: dict[str, object], sheet: Sheet) -> Iterator[Identity]:
