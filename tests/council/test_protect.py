@@ -6,6 +6,7 @@ import re
 import shutil
 import threading
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from hnb.council.example import make_example
 from hnb.council.folder import CouncilFolder
 from hnb.council.intake import add
 from hnb.council.protect import protect, record_release
+from hnb.disclosure.register import Released, ReleasedCell
 from hnb.domain.errors import DamagedError
 from hnb.figures import Figure
 from hnb.papers.ledger import cells_behind
@@ -105,3 +107,15 @@ def test_a_movement_is_traced_to_the_ledgers_of_both_reports(filled, monkeypatch
     assert traced(total.spent) == [(day, "spent to date")]
     # tables that an earlier ledger changes are another state
     assert read_releases(filled.protected)["made-up-council-2026-11-30"]["state"] != before
+
+
+def test_a_line_that_the_last_report_withheld_is_known_to_have_been_withheld(filled):
+    from hnb.council.money import forecast_cells
+    from hnb.council.protecting.parts import _last_forecasts
+
+    day = date(2026, 10, 31)
+    cells = forecast_cells(filled.la_code, day)
+    shown, withheld = cells["total"], cells["other"]
+    of_october = {shown: ReleasedCell(1234.0), withheld: ReleasedCell(None, True)}
+    released = Released({"forecast": of_october})
+    assert _last_forecasts(filled, day, released) == {"total": 1234.0, "other": None}

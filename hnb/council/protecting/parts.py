@@ -120,14 +120,16 @@ def _settings(folder: CouncilFolder, as_at: date, released: Released) -> Setting
     )
 
 
-def _last_forecasts(folder: CouncilFolder, as_at: date, released: Released) -> dict[str, float]:
-    """What was released of the forecast of an earlier day, by line."""
+def _last_forecasts(
+    folder: CouncilFolder, as_at: date, released: Released
+) -> dict[str, float | None]:
+    """What was released of the forecast of an earlier day, by line; None where it was withheld."""
     from hnb.council.money import forecast_cells
 
     cells = {
         line: released.anywhere(key) for line, key in forecast_cells(folder.la_code, as_at).items()
     }
-    return {line: cell.shown for line, cell in cells.items() if cell and cell.shown is not None}
+    return {line: cell.shown for line, cell in cells.items() if cell}
 
 
 def accounts_of(folder: CouncilFolder) -> Mapping[str, str]:

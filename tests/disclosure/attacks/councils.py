@@ -21,6 +21,7 @@ from hnb.disclosure.register import read
 from tests.disclosure.attacks.sheets import Cell, Key, Sheet, counts_children, key_columns, sheets
 
 Change = Callable[[str, pd.DataFrame], pd.DataFrame]
+LEDGER = "placement_ledger"
 EVENTS = {  # a day by which a row began, and columns that say what happened later
     "sen2_requests": ("received", {"outcome_date": ("outcome", "awaiting")}),
     "sen2_assessments": (None, {"outcome_date": ("outcome", "awaiting")}),
@@ -44,14 +45,17 @@ class Edition(CouncilFolder):
 
     def extracts(self, layout_name: str) -> tuple[Extract, ...]:
         """What has been taken in, as if it had been of this edition's day and content."""
-        mark = hashlib.sha256(self.called.encode()).hexdigest() if self.called else ""
+        is_changed = self.called and layout_name != LEDGER  # whose earlier rows are read as stored
+        mark = hashlib.sha256(self.called.encode()).hexdigest() if is_changed else ""
+        every = super().extracts(layout_name)
+        by_then = tuple(extract for extract in every if not self.day or extract.as_at <= self.day)
         return tuple(
             replace(
                 extract,
                 as_at=min(extract.as_at, self.day or extract.as_at),
                 rows_sha256=extract.rows_sha256 + mark,
             )
-            for extract in super().extracts(layout_name)
+            for extract in by_then or every
         )
 
     def rows(self, layout_name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -62,6 +66,9 @@ class Edition(CouncilFolder):
         defined = layout(layout_name)
         wanted = list(defined.columns) if columns is None else list(columns)
         every = CouncilFolder.in_use(self._unchanged(), layout_name)
+        if layout_name == LEDGER and self.day:  # there is one of each month
+            by_then = (e for e in self._unchanged().extracts(layout_name) if e.as_at <= self.day)
+            every = tuple(by_then)[-1:] or every
         everything = list(dict.fromkeys([*defined.columns, *wanted]))
         whole = rows_of(every, self.home(layout_name), defined, everything)
         return self.change(layout_name, whole)[wanted]
@@ -117,9 +124,15 @@ def council(
     place: Path, *, authority: str = "Leicestershire", seed: int = 20261130, size: float = 0.1
 ) -> Council:
     """A made-up council whose files have been taken in."""
-    home = make_example(place, authority=authority, seed=seed, size=size)[0]
+    made_up = {"authority": authority, "seed": seed, "size": size}
+    home = make_example(place, **made_up)[0]
+    before = make_example(place / "before", known_on=date(2026, 10, 31), **made_up)[0]
     command = [sys.executable, "-m", "hnb", "council", "add"]
-    subprocess.run(command, cwd=home, check=True, capture_output=True)
+    # three months of them, so that the last report knew a ledger from before it too
+    files = (*home.glob("extracts/placement-ledger-*"), *before.glob("extracts/*ledger-30-09-*"))
+    ledgers = sorted(map(str, files))
+    for named in ([], ledgers):  # those that authority.yml names, and the ledger of each month
+        subprocess.run([*command, *named], cwd=home, check=True, capture_output=True)
     return Council(CouncilFolder.open(home), f"{authority}, seed {seed}, size {size}")
 
 

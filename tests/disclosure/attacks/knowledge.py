@@ -89,7 +89,15 @@ def corrected(earlier: Sheet, later: Sheet) -> Iterator[Identity]:
 
 
 def a_month_later(earlier: Sheet, later: Sheet) -> Iterator[Identity]:
-    """Plans of a month are those of the month before, more those issued, less those ceased."""
+    """Plans of a month are those of the month before, more those issued, less those ceased; and the
+    forecast of the last report is what that report forecast.
+    """
+    for key in later.cells:
+        if key[0] == "council_commitments" and key[-1] == "forecast outturn, last report":
+            for before, _ in earlier.of(key[0], None, *key[2:-1], "forecast outturn"):
+                if before[1] < key[1]:
+                    terms = {Cell(later.edition, key): 1.0, Cell(earlier.edition, before): -1.0}
+                    yield Identity(terms, "the last forecast in two papers")
     then, now = _day(earlier), _day(later)
     if not then or not now:
         return
