@@ -193,8 +193,8 @@ def _read(wanted: _Wanted) -> pd.DataFrame:
     if not frames:
         types = spec.dtypes_at(level)
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
-    if len(frames) == 1:
-        return frames[0]
+    if len(frames) == 1 and is_held(paths_of_table[0]):
+        return frames[0]  # published tables are in order of key; those of a council need not be
     # rows of a release that is not listed were left by a stop half-way through taking it in
     listed = [frame[frame["release"].isin(releases())] for frame in frames[1:]]
     both = pd.concat([frames[0], *listed])

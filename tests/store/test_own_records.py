@@ -11,7 +11,7 @@ from hnb.domain import paths
 from hnb.domain.errors import ParameterError
 from hnb.releases.undo import taken_in
 from hnb.store.doubts import doubts_at
-from hnb.store.files import releases, write_releases
+from hnb.store.files import read_releases, releases, write_releases
 from hnb.store.own_records import using
 from hnb.store.write import write_manifest
 
@@ -110,6 +110,28 @@ def test_a_published_count_is_not_given_up_for_one_that_is_withheld(council: Pat
     assert RELEASE not in set(mine.loc[2025, "release"])
     assert not mine.loc[2025, "status"].eq("suppressed").any()
     assert mine.loc[2040, "status"].eq("suppressed").sum() == 1
+
+
+def test_two_months_of_records_give_each_number_once_as_the_later_has_it(council: Path):
+    protected, later = council / paths.PROTECTED, "council-2026-12-31"
+    described = read_releases(protected)
+    described[later] = {
+        **described[RELEASE],
+        "published": "2026-12-31",
+        "tables": ["council_flows"],
+    }
+    write_releases(protected, described)
+    rows = [  # as protected tables are written: the new release, and after it the earlier ones
+        f"855,{month},plans issued,{count},,{release},,,"
+        for release, counts in ((later, (11, 12)), (RELEASE, (10,)))
+        for month, count in zip(("2026-10", "2026-11"), counts, strict=False)
+    ]
+    header = "la_code,month,flow,flow_cases,status,release,part,row,column"
+    (protected / "council_flows.csv").write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    write_manifest(protected)
+    with using(council):
+        flows = hnb.load("council_flows")
+    assert flows[["month", "flow_cases"]].to_numpy().tolist() == [["2026-10", 11], ["2026-11", 12]]
 
 
 def test_they_are_read_for_their_own_authority_alone(council: Path):
