@@ -32,12 +32,21 @@ def table(result: PageOne) -> Listing:
     """The ten rows."""
     name = result.ask.authority.name
     header = ("Question", "Answer", name, "Typical neighbour; England", "Date and change")
-    rows = map(cells, result.rows)
+    rows = [_with_origin(cells(row)) for row in result.rows]
     caption = CAPTION.format(number=NUMBERS[len(result.rows)])
     answers = listing(caption, header, rows, source=IN_APPENDIX)
     if any(rests_on_records(figure.rows) for figure in answers.figures):
         return replace(answers, caption=f"{answers.caption} and the council’s own records")
     return answers
+
+
+def _with_origin(row: Cells) -> Cells:
+    """A row whose figure is in the council's own records, and not published, says so first."""
+    asks, answer, figure, *rest = row
+    behind = figure.figures if isinstance(figure, Sentence) else ()
+    if any(rests_on_records(value.rows) for value in behind):
+        asks = f"{asks} (council’s own records)"
+    return (asks, answer, figure, *rest)
 
 
 def how_to_read(result: PageOne) -> Sentence:

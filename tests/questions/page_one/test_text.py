@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,18 @@ def test_each_answer_agrees_with_the_figures_of_its_row(authority):
 def test_a_new_authority_is_told_the_share_of_the_council_before_it():
     row = next(row for row in printed("Cumberland") if "placements" in row.question)
     assert row.answer.startswith("Not known") and row.figure.startswith("Cumbria, before it: 1")
+
+
+def test_a_row_that_is_answered_from_the_councils_own_records_says_so():
+    row = text.cells(page("Leicestershire").rows[0])
+    question, answer, figure, *_ = row
+    assert text._with_origin(row) == row
+    (value,) = figure.figures
+    rows = tuple(replace(behind, releases=("council-2026-11-30",)) for behind in value.rows)
+    own = replace(figure, figures=(replace(value, rows=rows),))
+    assert text._with_origin((question, answer, own, *row[3:]))[0] == (
+        f"{question} (council’s own records)"
+    )
 
 
 def reading_faults(cell: str) -> list[Fault]:
