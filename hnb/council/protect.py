@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hnb.council.folder import CouncilFolder, restricted
-from hnb.council.protecting.parts import PAYMENTS, accounts_of, declared_in, parts_of, rules_of
+from hnb.council.protecting.parts import (
+    PAYMENTS,
+    accounts_of,
+    declared_in,
+    extracts_of,
+    parts_of,
+    rules_of,
+)
 from hnb.council.protecting.tables import (
     REGISTER,
     STATE,
@@ -103,7 +110,7 @@ def refuse_unplanned(folder: CouncilFolder) -> None:
     Raises
     ------
     DamagedError
-        The plan next to them is gone, or is of other tables.
+        The plan next to them is gone, or is of other tables; or a file was taken in since.
     """
     if not folder.private.is_dir() or not (folder.protected / "releases.yml").is_file():
         return
@@ -121,6 +128,15 @@ def refuse_unplanned(folder: CouncilFolder) -> None:
             expected="both of one run: `hnb council protect` makes them anew",
             after="Nothing was rendered.",
         )
+    for extract in extracts_of(folder):
+        if extract.added.isoformat() > str(described[name]["moment"]):
+            raise DamagedError(
+                Place(file="protected"),
+                found=f"{extract.layout}, as at {extract.as_at}, was taken in after the tables "
+                "were made, as where a stop came between",
+                expected="tables of every file: `hnb council protect` makes them anew",
+                after="Nothing was rendered.",
+            )
 
 
 def record_release(folder: CouncilFolder, what: str) -> bool:

@@ -105,3 +105,17 @@ def test_a_movement_is_traced_to_the_ledgers_of_both_reports(filled, monkeypatch
     assert traced(total.spent) == [(day, "spent to date")]
     # tables that an earlier ledger changes are another state
     assert read_releases(filled.protected)["made-up-council-2026-11-30"]["state"] != before
+
+
+def test_tables_older_than_a_file_are_not_rendered(filled):
+    for file in filled.root.glob("extracts/placement-ledger-31-10-*.csv"):
+        extract = add(filled, file).extract
+    record = filled.home("placement_ledger") / extract.name / "extract.json"
+    moment = extract.added.isoformat()
+    text = record.read_text(encoding="utf-8").replace(moment, "2099-01-01T00:00:00")
+    record.write_text(text, encoding="utf-8")
+    with pytest.raises(DamagedError, match="was taken in after the tables were made"):
+        gate_of(filled.root)
+    with filled.writing("a test"):
+        protect(filled)
+    gate_of(filled.root)
