@@ -107,6 +107,14 @@ def test_a_movement_is_traced_to_the_ledgers_of_both_reports(filled, monkeypatch
     assert read_releases(filled.protected)["made-up-council-2026-11-30"]["state"] != before
 
 
+def test_a_register_that_was_deleted_is_said_to_be_gone(filled):
+    record_release(filled, "a paper")
+    shutil.rmtree(filled.private / "register")
+    with filled.writing("a test"):
+        (note,) = protect(filled).notes
+    assert "what earlier papers let out" in note
+
+
 def test_tables_older_than_a_file_are_not_rendered(filled):
     for file in filled.root.glob("extracts/placement-ledger-31-10-*.csv"):
         extract = add(filled, file).extract
