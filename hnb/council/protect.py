@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hnb.council.folder import CouncilFolder, restricted
-from hnb.council.protecting.parts import PAYMENTS, accounts_of, declared_in, parts_of, rules_of
+from hnb.council.protecting.parts import (
+    PAYMENTS,
+    accounts_of,
+    declared_in,
+    extracts_of,
+    parts_of,
+    rules_of,
+)
 from hnb.council.protecting.tables import (
     REGISTER,
     STATE,
@@ -26,13 +33,15 @@ from hnb.store.write import write_manifest, write_whole
 
 PATIENCE = 600.0  # seconds that a paper waits for a file that is being taken in
 PLANNED = "planned.json"  # in the private folder: what the register will hold once it is released
+NAMES = "released.txt"  # in the private folder: the names of releases that the register must have
 NO_ACCOUNTS = (
     "Payments are left out until mappings/payments.yml says which accounts pay for high needs "
     "(`accounts:`); then run `hnb council protect`."
 )
 REGISTER_GONE = (
-    f"private/ was deleted, or is new: what earlier papers let out (private/{REGISTER}/) is not "
-    "known, and a paper may now give it away by its difference from them. Put it back from a copy."
+    "private/, or some of it, was deleted, or is new: what earlier papers let out "
+    f"(private/{REGISTER}/) is not known, and a paper may now give it away by its difference from "
+    "them. Put it back from a copy."
 )
 
 
@@ -66,9 +75,10 @@ def protect(folder: CouncilFolder) -> Protected:
     ParameterError
         A setting in `authority.yml` or a mapping does not fit the rows.
     """
-    is_register_gone = (folder.protected / "releases.yml").is_file() and not (
-        folder.private / PLANNED
-    ).is_file()
+    is_private_gone = not (folder.private / PLANNED).is_file()
+    is_register_gone = (is_private_gone and (folder.protected / "releases.yml").is_file()) or any(
+        not (folder.private / REGISTER / name).is_dir() for name in _names_released(folder)
+    )
     released = read(folder.private / REGISTER)
     parts = parts_of(folder, released)
     if not parts:
@@ -103,7 +113,7 @@ def refuse_unplanned(folder: CouncilFolder) -> None:
     Raises
     ------
     DamagedError
-        The plan next to them is gone, or is of other tables.
+        The plan next to them is gone, or is of other tables; or a file was taken in since.
     """
     if not folder.private.is_dir() or not (folder.protected / "releases.yml").is_file():
         return
@@ -121,6 +131,15 @@ def refuse_unplanned(folder: CouncilFolder) -> None:
             expected="both of one run: `hnb council protect` makes them anew",
             after="Nothing was rendered.",
         )
+    for extract in extracts_of(folder):
+        if extract.added.isoformat() > str(described[name]["moment"]):
+            raise DamagedError(
+                Place(file="protected"),
+                found=f"{extract.layout}, as at {extract.as_at}, was taken in after the tables "
+                "were made, as where a stop came between",
+                expected="tables of every file: `hnb council protect` makes them anew",
+                after="Nothing was rendered.",
+            )
 
 
 def record_release(folder: CouncilFolder, what: str) -> bool:
@@ -156,7 +175,14 @@ def record_release(folder: CouncilFolder, what: str) -> bool:
         write_manifest(building)  # without it nothing can be made next to this release
         write_whole(place.parent / f"{name}.json", released.to_json(_moment(), what))
         building.replace(place)
+        names = {*_names_released(folder), name}
+        write_whole(folder.private / NAMES, "\n".join(sorted(names)) + "\n")
     return True
+
+
+def _names_released(folder: CouncilFolder) -> list[str]:
+    file = folder.private / NAMES
+    return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
 
 
 def _moment() -> str:

@@ -204,3 +204,12 @@ def test_real_payments_are_all_read(originals):
             "NET AMOUNT",
         )
     }
+
+
+def test_formula_without_a_result_is_refused(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Pupil", "Amount"])
+    book.active.append(["P1", "=SUM(1,2)"])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(SourceError, match="the formula in sheet1, B2 has no result"):
+        rows_of(tmp_path / "a.xlsx")

@@ -119,3 +119,25 @@ def test_a_line_that_the_last_report_withheld_is_known_to_have_been_withheld(fil
     of_october = {shown: ReleasedCell(1234.0), withheld: ReleasedCell(None, True)}
     released = Released({"forecast": of_october})
     assert _last_forecasts(filled, day, released) == {"total": 1234.0, "other": None}
+
+
+def test_a_register_that_was_deleted_is_said_to_be_gone(filled):
+    record_release(filled, "a paper")
+    shutil.rmtree(filled.private / "register")
+    with filled.writing("a test"):
+        (note,) = protect(filled).notes
+    assert "what earlier papers let out" in note
+
+
+def test_tables_older_than_a_file_are_not_rendered(filled):
+    for file in filled.root.glob("extracts/placement-ledger-31-10-*.csv"):
+        extract = add(filled, file).extract
+    record = filled.home("placement_ledger") / extract.name / "extract.json"
+    moment = extract.added.isoformat()
+    text = record.read_text(encoding="utf-8").replace(moment, "2099-01-01T00:00:00")
+    record.write_text(text, encoding="utf-8")
+    with pytest.raises(DamagedError, match="was taken in after the tables were made"):
+        gate_of(filled.root)
+    with filled.writing("a test"):
+        protect(filled)
+    gate_of(filled.root)

@@ -80,7 +80,8 @@ def run(args: argparse.Namespace) -> int:
         try:
             codes.append(_add_tables(folder, source, wishes))
         except (HnbError, OSError) as fault:
-            codes.append(report_fault(fault))
+            who = source.name if isinstance(fault, OSError) else ""
+            codes.append(report_fault(fault, who, str(folder.root)))
     if 0 in codes[1:] and not args.dry_run:
         codes.append(_protected(folder))
     return max(codes)
@@ -99,7 +100,7 @@ def _protected(folder: CouncilFolder) -> int:
         try:
             protect_and_print(folder)
         except (HnbError, OSError) as fault:  # the rows are taken in all the same
-            return report_fault(fault)
+            return report_fault(fault, out=str(folder.protected))
     return 0
 
 

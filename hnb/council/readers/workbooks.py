@@ -28,6 +28,11 @@ _EXPECTED = "a workbook as its program saves it, or the sheet saved as CSV"
 # the tables that the form of the SEN2 return has on one sheet, each under its name
 _STACKED = re.compile(r"(?:Header|[A-Z][A-Za-z0-9 ]{2,40}?) Records?")
 BETWEEN = " / "  # a sheet, and a table on it
+# a formula that no program has reckoned, which would be read as an empty cell
+_NO_RESULT = re.compile(
+    rb'<c (?![^>]*\bt="str")(?:[^>]*\br="([A-Z]+\d+)")?[^>]*>'
+    rb"<f(?: [^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v ?/>|<v></v>)?\s*</c>"
+)
 
 
 def tables(path: Path) -> tuple[str, ...]:
@@ -125,6 +130,11 @@ def _safe(content: bytes, place: Place) -> bytes:
         if why := too_large(archive.read(member)):
             sheet = re.sub(r"[^\w.]", " ", Path(member.filename).stem)
             raise SourceError(place, found=f"its part {sheet} {why}", expected=_EXPECTED)
+        if cell := _NO_RESULT.search(archive.read(member)):
+            where = f"{Path(member.filename).stem}, {(cell[1] or b'a cell').decode()}"
+            problem = f"the formula in {where} has no result, and would be read as empty"
+            expected = "the workbook opened in its program and saved there, which works it out"
+            raise SourceError(place, found=problem, expected=expected)
     return readable(content, archive)
 
 

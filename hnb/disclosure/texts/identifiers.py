@@ -39,16 +39,17 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_YEAR, _SHORT = r"(?:19|20)\d\d", r"(?<=[-/])\d\d"
+_YEAR, _SHORT = r"(?:19|20)\d\d", r"(?<=[-/'\u2019])\d\d"
 _DATE = re.compile(
     r"(?<!\d)(?<!\d\.)(?:"
     rf"(?P<iso>(?P<y1>{_YEAR})(?P<s1>[-/.])(?P<m1>\d\d?)(?P=s1)(?P<d1>\d\d?))"
     rf"|(?P<day>(?P<d2>\d\d?)(?P<s2>[-/.])(?P<m2>\d\d?)(?P=s2)(?P<y2>{_YEAR}|{_SHORT}))"
-    rf"|(?P<word>(?P<d3>\d\d?)(?:st|nd|rd|th)?[-/ .]{{1,2}}(?P<m3>{_MONTH})"
-    rf"[-/ .,]{{1,2}}(?P<y3>{_YEAR}|{_SHORT}))"
+    rf"|(?P<word>(?P<d3>\d\d?)(?:st|nd|rd|th)?(?: of)?[-/ .]{{1,2}}(?P<m3>{_MONTH})"
+    rf"[-/ .,]{{1,2}}['\u2019]?(?P<y3>{_YEAR}|{_SHORT}))"
     rf"|(?P<plain>(?P<y4>{_YEAR})(?P<m4>[01]\d)(?P<d4>[0-3]\d))"
     r")(?!\d|\.\d)"
-    rf"|(?P<american>\b(?P<m5>{_MONTH}) (?P<d5>\d\d?)(?:st|nd|rd|th)?,? (?P<y5>{_YEAR}))(?!\d)"
+    rf"|(?P<american>\b(?P<m5>{_MONTH}) (?:the )?(?P<d5>\d\d?)(?:st|nd|rd|th)?,?"
+    rf" (?P<y5>{_YEAR}))(?!\d)"
 )
 _DAY_OF_ANY_YEAR = re.compile(rf"\b(\d\d?) ({_MONTH}) \{{")  # as a template has: 30 June {start}
 _FORMS = {"iso": "1", "day": "2", "word": "3", "plain": "4", "american": "5"}
