@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
+from hnb.cli.council import usual_authority
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import listed, printable, quoted
 
@@ -98,7 +99,7 @@ def register(commands: Commands) -> None:
         action="extend",
         default=[],
         metavar="X",
-        help="names, DfE or ONS codes",
+        help="names, DfE or ONS codes; default: whose own records are in use",
     )
     who.add_argument("--all", action="store_true", help="every authority that stands today")
     command.add_argument(
@@ -191,7 +192,8 @@ def _run(args: argparse.Namespace) -> int:
     args.formats = _words(args.formats)
     args.date = periods.day(args.date, "date") if args.date else date.today()
     args.gate = _gate()
-    turns = [{**given, "authority": word} for word in _whom(args)] or [given]
+    turns = [{**given, "authority": word} for word in _whom(args)]
+    turns = turns or [{**usual_authority(reports), **given}]
     results = [result for turn in turns for result in _papers(reports, turn, args)]
     _print(results, as_json=args.json)
     if len(results) > 1 and not args.quiet:

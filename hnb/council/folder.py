@@ -209,7 +209,8 @@ class CouncilFolder:
                 write_whole(self.private / _OWNER, json.dumps(owner) + "\n")
 
     def forget(self, layout_name: str, before: date | None = None) -> tuple[Extract, ...]:
-        """Delete rows, rejected rows and quality reports of a layout.
+        """Delete rows, rejected rows and quality reports of a layout; without a day also the first
+        rows that were shown for its mapping.
 
         Parameters
         ----------
@@ -229,14 +230,12 @@ class CouncilFolder:
             remove(self.home(layout_name), extract)
             for report in self.quality.glob(f"{extract.report}*"):
                 report.unlink()
-        if len(going) == len(every) and before is None:
+        if before is None:
             for report in self.quality.glob(f"{layout_name}-[0-9]*"):  # of refused files too
                 report.unlink()
+            (self.private / "preview" / f"{layout_name}.html").unlink(missing_ok=True)
+            shutil.rmtree(self.home(layout_name), ignore_errors=True)  # left by one that was killed
         return going
-
-    def forget_previews(self) -> None:
-        """Delete the first rows of files that were shown for their mapping."""
-        shutil.rmtree(self.private / "preview", ignore_errors=True)
 
     def _refuse_links(self) -> None:
         """Refuse a link anywhere in what `hnb` writes: rows would be written where it leads."""

@@ -112,12 +112,15 @@ def add(
 
 
 def _taken_before(work: Work) -> Extract | None:
-    """The record of the very same table, unless it is to be read anew."""
+    """The record of the very same table, unless it is to be read anew, or is of another day."""
     if work.asked.replace or not work.digest:
         return None
-    earlier = work.folder.extracts(work.defined.name)
-    alike = (extract for extract in earlier if extract.sha256 == work.digest)
-    return next((extract for extract in alike if extract.table == (work.asked.table or "")), None)
+    day = None if work.defined.together else work.asked.as_at or day_in_name(work.file)
+    for extract in work.folder.extracts(work.defined.name):
+        is_alike = (extract.sha256, extract.table) == (work.digest, work.asked.table or "")
+        if is_alike and day in (None, extract.as_at):
+            return extract
+    return None
 
 
 def _prepared(work: Work) -> Intake:

@@ -193,6 +193,24 @@ def test_forgetting_deletes_rows_and_reports_and_says_what_is_left(filled, capsy
     assert (filled.mappings / "payments.yml").exists()
 
 
+def test_forgetting_a_layout_leaves_no_value_of_its_rows(filled, capsys):
+    preview = filled.private / "preview"
+    preview.mkdir()
+    left = filled.home("sen2_persons") / ".gone-2026-09-30-0"  # by one that was killed
+    left.mkdir()
+    secret = "Zqbramble"
+    for file in (preview / "sen2_persons.html", preview / "payments.html", left / "rows.csv"):
+        file.write_text(secret)
+    words = ["council", "forget", "sen2_persons", "--folder", str(filled.root), "--yes"]
+    assert main([*words, "--before", "2026-09-01"]) == 0
+    assert "previews" not in capsys.readouterr().out and (preview / "sen2_persons.html").exists()
+    assert main(words) == 0
+    assert "and the previews of first rows" in capsys.readouterr().out
+    with_it = [path for path in filled.private.rglob("*") if path.is_file()]
+    with_it = [path.name for path in with_it if secret in path.read_text(errors="replace")]
+    assert with_it == ["payments.html"]  # of a layout that was not forgotten
+
+
 def test_folder_is_started_by_flags_alone(tmp_path, capsys):
     words = ["init", "authority", "--folder", str(tmp_path / "c"), "--authority", "855"]
     assert main([*words, "--programme", "TSIL", "--started", "2023-04-01"]) == 0

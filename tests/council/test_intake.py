@@ -111,6 +111,25 @@ def test_same_file_is_taken_in_once_and_another_of_the_day_only_in_its_place(fol
     assert not again.is_known and len(folder.rows("schools")) == 20
 
 
+@pytest.mark.parametrize("name", ["schools", "survey", "rate_card", "placement_ledger"])
+def test_file_that_has_not_changed_is_of_its_later_day_too(folder, tmp_path, name):
+    confirm(folder, name)
+    rows = valid(name).rows
+    add(folder, file_of(tmp_path, rows), name, EARLIER)
+    later = file_of(tmp_path, rows, f"{name}-{AS_AT:%d-%m-%Y}.csv")
+    assert not add(folder, later, name).is_known
+    assert [extract.as_at for extract in folder.in_use(name)] == [AS_AT]
+    assert add(folder, later, name).is_known and add(folder, later, name, EARLIER).is_known
+    assert len(folder.extracts(name)) == 2
+
+
+def test_payments_that_have_not_changed_count_once_on_whatever_day(folder, tmp_path):
+    confirm(folder, "payments")
+    rows = valid("payments").rows
+    add(folder, file_of(tmp_path, rows), "payments", EARLIER)
+    assert add(folder, file_of(tmp_path, rows), "payments", AS_AT).is_known
+
+
 def test_months_of_payments_go_together_and_none_counts_twice(folder, tmp_path):
     confirm(folder, "payments")
     april = valid("payments", 12, EARLIER)

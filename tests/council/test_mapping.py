@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hnb.cli import Parser
+from hnb.cli import Parser, main
 from hnb.cli.council.map import register
 from hnb.council.definition import ColumnMapping, layout
 from hnb.council.mapping import (
@@ -543,7 +543,7 @@ def test_what_is_not_complete_is_written_and_not_confirmed(council: Path):
 def test_a_person_at_a_terminal_is_asked_of_what_is_not_sure(
     council: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    rows = CHILDREN.rename(columns={"School": "Name of the place"})
+    rows = CHILDREN.rename(columns={"School": "School attended"})
     rows.to_csv(council.parent / "ledger.csv", index=False)
     asked: list[str] = []
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
@@ -555,8 +555,31 @@ def test_a_person_at_a_terminal_is_asked_of_what_is_not_sure(
         for match in propose(layout("placement_ledger"), list(rows), rows).matches
         if match.heading and not match.confident
     }
-    assert len(asked) == len(unsure)
+    assert len(asked) == len(unsure) > 0
     assert not unsure & set(mapping.columns)
+
+
+def test_nothing_confirms_a_column_that_is_not_sure(
+    council: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    rows = CHILDREN.rename(columns={"School": "School attended"})
+    ledger = council.parent / "ledger.csv"
+    rows.to_csv(ledger, index=False)
+    file = council / "mappings" / "placement_ledger.yml"
+    accept = ["--accept", "--layout", "placement_ledger"]
+    for _ in range(2):
+        with pytest.raises(ParameterError, match="provider may not be 'School attended'"):
+            run_map(council, *accept)
+        assert not read_mapping(file).confirmed
+    add = ["council", "add", str(ledger), "--folder", str(council), "--as-at", "2026-09-30"]
+    assert main([*add, *accept]) == 4
+    assert "not certain to have 'School attended' for provider" in capsys.readouterr().err
+    with monkeypatch.context() as terminal:
+        terminal.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        terminal.setattr("builtins.input", lambda question: "y")
+        assert run_map(council, *accept) == 0
+    rows.assign(Notes="seen").to_csv(ledger, index=False)  # what was looked at stays
+    assert run_map(council, *accept) == 0 and read_mapping(file).confirmed
 
 
 def test_a_changed_file_keeps_what_a_person_chose(

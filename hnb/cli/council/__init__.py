@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,7 @@ from hnb.cli import COMMANDS
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
+    from hnb.papers.definition import Report
 
 # each is a module of its name, with `register(things)`
 THINGS = ("add", "map", "status", "protect", "example", "forget")
@@ -27,6 +29,17 @@ def register(commands: Commands) -> None:
     for name in THINGS:
         if find_spec(f"hnb.cli.council.{name}"):
             import_module(f"hnb.cli.council.{name}").register(things)
+
+
+def usual_authority(reports: Iterable[Report]) -> dict[str, str]:
+    """The authority of reports where none is named: that whose own records are in use, if any."""
+    from hnb.council.authority.definition import read_authority
+    from hnb.domain import areas, paths
+
+    folder = paths.council()
+    if folder is None or not any("authority" in report.parameters for report in reports):
+        return {}
+    return {"authority": areas.find(read_authority(folder / paths.AUTHORITY).authority).name}
 
 
 def add_folder(command: argparse.ArgumentParser) -> None:

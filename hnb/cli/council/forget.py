@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from hnb.cli import Commands
 
 _EXAMPLE = """What stays: authority.yml, the mappings, the protected tables, and the register of
-what has been released, without which a later release could give an earlier one away.
+what has been released, without which a later release could give an earlier one away; with
+--before also the previews of first rows. Papers are no longer searched for what was deleted.
 
 example:
   hnb council forget placement_ledger --before 2026-01-01 --folder leicestershire --yes
@@ -67,10 +68,9 @@ def run(args: argparse.Namespace) -> int:
     with folder.writing("`hnb council forget`"):
         for name in names:
             folder.forget(name, args.before)
-        if args.all and args.before is None:
-            folder.forget_previews()
+    preview = "" if args.before else ", and the previews of first rows"
     print(
-        f"Deleted: the rows, rejected rows and quality reports of {_files(len(going))}.\n"
+        f"Deleted: the rows, rejected rows and quality reports of {_files(len(going))}{preview}.\n"
         "Left: authority.yml, the mappings, the protected tables in "
         f"{folder.protected.name}/, and the register of what has been released."
     )

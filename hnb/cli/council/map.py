@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _EXAMPLE = """What is proposed is printed beside masked values; the first rows as they are go into
 the private folder alone. The mapping is mappings/LAYOUT.yml: read it, correct it, and set
-`confirmed: true`, or accept what is proposed with --accept.
+`confirmed: true`. --accept does so where no line says `look` and no word has a `?`.
 
 example:
   hnb council map payments_2026_04.csv --folder leicestershire
@@ -60,7 +61,7 @@ def register(things: Commands) -> None:
         type=Path,
         help="the council's folder; default: that of HNB_COUNCIL, or the working folder",
     )
-    command.add_argument("--accept", action="store_true", help="confirm what is proposed")
+    command.add_argument("--accept", action="store_true", help="confirm what is sure")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -109,10 +110,13 @@ def _map(folder: CouncilFolder, path: Path, args: argparse.Namespace) -> None:
     if earlier and earlier.confirmed and not changed(earlier, file.headings):
         print("The mapping is confirmed: there is nothing to do.")
         return
+    looked_at = earlier.columns if earlier and earlier.confirmed else {}
     if sys.stdin.isatty():
         proposal = _asked(proposal, file)
+        looked_at = proposal.columns
     mapping = with_earlier(proposal.mapping(), earlier)
-    _write(target, mapping, proposal, file, accept=args.accept)
+    lacking = _lacking(mapping, proposal, looked_at)
+    _write(target, mapping, proposal, file, accept=args.accept, lacking=lacking)
     if "account" in mapping.columns and not mapping.accounts:
         print(f"To do: say in {target.name}, under `accounts:`, which accounts pay for what.")
 
@@ -130,29 +134,31 @@ def _asked(proposal: Proposal, file: _File) -> Proposal:
     from hnb.council.mapping import propose
 
     chosen = proposal.columns
-    for match in proposal.matches:
-        if match.heading is None or match.confident:
-            continue
-        says = proposal.layout.columns[match.column].says
-        question = f"{match.column} ({says}) is {match.heading!r}? [y/n] "
+    for name, heading in proposal.unsure.items():
+        question = f"{name} ({proposal.layout.columns[name].says}) is {heading!r}? [y/n] "
         if input(printable(question)).strip().casefold() not in ("y", "yes"):
-            del chosen[match.column]
+            del chosen[name]
     return propose(proposal.layout, file.headings, file.sample, chosen=chosen)
 
 
 def _write(
-    target: Path, mapping: ColumnMapping, proposal: Proposal, file: _File, *, accept: bool
+    target: Path,
+    mapping: ColumnMapping,
+    proposal: Proposal,
+    file: _File,
+    *,
+    accept: bool,
+    lacking: list[str],
 ) -> None:
     """Write the mapping, and say what is left to do.
 
     Raises
     ------
     ParameterError
-        It was to be accepted and is not complete: it is written, not confirmed.
+        It was to be accepted and a person has to look at it: it is written, not confirmed.
     """
     from hnb.council.mapping import write_mapping
 
-    lacking = _lacking(mapping, proposal)
     is_confirmed = accept and not lacking
     examples = {name: _different(file.sample[head]) for name, head in mapping.columns.items()}
     write_mapping(target, mapping.model_copy(update={"confirmed": is_confirmed}), examples)
@@ -162,8 +168,9 @@ def _write(
     if accept and lacking:
         raise ParameterError(
             Place(file=target.name),
-            found=f"the mapping is not complete: {listed(lacking)}",
-            expected="a heading for each column that must be mapped, and a word for each code",
+            found=f"the mapping is not complete, or not certain: {listed(lacking)}",
+            expected="a heading for each column that must be mapped, a word for each code, and "
+            "`confirmed: true` once a person has looked",
             after=f"It is written to {target}, not confirmed.",
         )
     print(f"Written to {target}, {'confirmed' if is_confirmed else 'not yet confirmed'}.")
@@ -171,8 +178,8 @@ def _write(
         print(f"To do: {listed(lacking)}.")
 
 
-def _lacking(mapping: ColumnMapping, proposal: Proposal) -> list[str]:
-    """What a person has to fill in before the mapping can be confirmed."""
+def _lacking(mapping: ColumnMapping, proposal: Proposal, looked_at: Mapping[str, str]) -> list[str]:
+    """What a person has to fill in, or look at, before the mapping can be confirmed."""
     from hnb.council.mapping import UNKNOWN
 
     unknown = [
@@ -181,7 +188,12 @@ def _lacking(mapping: ColumnMapping, proposal: Proposal) -> list[str]:
         for text, word in words.items()
         if word == UNKNOWN
     ]
-    return [*(f"{name} has no heading" for name in proposal.missing), *unknown]
+    unsure = [
+        f"{name} may not be {quoted(heading)}"
+        for name, heading in proposal.unsure.items()
+        if looked_at.get(name) != heading
+    ]
+    return [*(f"{name} has no heading" for name in proposal.missing), *unknown, *unsure]
 
 
 def _different(values: pd.Series) -> list[str]:

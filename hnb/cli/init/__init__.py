@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import COMMANDS, add_command
+from hnb.cli.council import usual_authority
 from hnb.cli.init import authority
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.words import printable
@@ -28,7 +29,11 @@ def register(commands: Commands) -> None:
     init = commands.add_parser("init", help=COMMANDS["init"], epilog=_EXAMPLE)
     things = init.add_subparsers(dest="thing", metavar="THING", required=True)
     command = add_command(things, "paper", epilog=_EXAMPLE, run=run, says=_SAYS)
-    command.add_argument("--authority", metavar="X", help="name, DfE or ONS code")
+    command.add_argument(
+        "--authority",
+        metavar="X",
+        help="name, DfE or ONS code; default: whose own records are in use",
+    )
     command.add_argument(
         "--report",
         default="forum-paper",
@@ -48,7 +53,8 @@ def run(args: argparse.Namespace) -> int:
     from hnb.papers.place import place_of
 
     report = read_report(args.report)
-    settled = settle(report, {"authority": args.authority} if args.authority else {})
+    given = {"authority": args.authority} if args.authority else usual_authority([report])
+    settled = settle(report, given)
     place = place_of(settled, args.out)
     place.refuse_unfit()
     possible = (section for section in report.sections if section.is_possible(settled.values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,8 +111,7 @@ def _unchanged(
         present = len(mapping.columns) - len(gone)
         # without its headings a file's first row can be of a child
         new = change.new if present > len(gone) or defined.about != "children" else ()
-        heads = listed([f"{quoted(mapping.columns[name])} for {name}" for name in gone])
-        problem = f"it has no column {heads}"
+        problem = f"it has no column {_headings({name: mapping.columns[name] for name in gone})}"
         if new:
             problem += (
                 f", and has {listed(list(map(quoted, new)))}, which the mapping does not know"
@@ -146,6 +145,9 @@ def _proposed(
     if not accept:
         problem = "nobody has confirmed which of its columns is which"
         raise _to_map(folder, file, defined, problem, or_accept=True)
+    if proposal.unsure:
+        problem = f"it is not certain to have {_headings(proposal.unsure)}"
+        raise _to_map(folder, file, defined, problem)
     mapping = proposal.mapping(confirmed=True)
     codes = {
         name: {text: word for text, word in words.items() if word != UNKNOWN}
@@ -153,6 +155,10 @@ def _proposed(
     }
     note = "The mapping that was proposed is confirmed, as accepted."
     return Settled(defined, mapping.model_copy(update={"codes": codes}), is_new=True, notes=(note,))
+
+
+def _headings(columns: Mapping[str, str]) -> str:
+    return listed([f"{quoted(heading)} for {name}" for name, heading in columns.items()])
 
 
 def _over_two_rows(headings: Sequence[str]) -> str:

@@ -82,6 +82,15 @@ class Proposal:
         return {match.column: match.heading for match in self.matches if match.heading is not None}
 
     @property
+    def unsure(self) -> dict[str, str]:
+        """Heading by our column, of those at which a person has to look."""
+        return {
+            match.column: match.heading
+            for match in self.matches
+            if match.heading is not None and not match.confident
+        }
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """What must be mapped and is not; alternatives as one word."""
         return missing(self.layout, self.columns)
