@@ -50,6 +50,9 @@ class Extract:
         How many rows were rejected, or only noted, by reason.
     not_run : mapping
         Checks that could not run, and why.
+    replaces : tuple of str
+        Names of those of which it takes the place: from when it is there they do not count, though
+        a stop came before they were deleted.
     """
 
     layout: str
@@ -71,6 +74,7 @@ class Extract:
     reasons: Mapping[str, int] = field(default_factory=dict)
     warnings: Mapping[str, int] = field(default_factory=dict)
     not_run: Mapping[str, str] = field(default_factory=dict)
+    replaces: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -113,10 +117,26 @@ def read_extract(folder: Path) -> Extract:
 
 def extracts_in(folder: Path) -> Iterator[Extract]:
     """The extracts of one layout, in the order of their days and of when they were taken in."""
-    if folder.is_dir():
-        names = (path for path in folder.iterdir() if not path.name.startswith("."))
-        every = [read_extract(path) for path in names if path.is_dir()]
-        yield from sorted(every, key=lambda extract: (extract.as_at, extract.added))
+    counting = [extract for extract, counts in _every(folder) if counts]
+    yield from sorted(counting, key=lambda extract: (extract.as_at, extract.added))
+
+
+def remove_replaced(folder: Path) -> None:
+    """Delete extracts whose place another has taken, which a stop left there."""
+    for extract in [extract for extract, counts in _every(folder) if not counts]:
+        remove(folder, extract)
+
+
+def _every(folder: Path) -> list[tuple[Extract, bool]]:
+    """The extracts in a folder, and whether each counts: none has been put in its place since."""
+    paths = folder.iterdir() if folder.is_dir() else ()
+    shown = (path for path in paths if path.is_dir() and not path.name.startswith("."))
+    every = [read_extract(path) for path in shown]
+    since = {name: later.added for later in every for name in later.replaces}
+    return [
+        (extract, extract.name not in since or since[extract.name] < extract.added)
+        for extract in every
+    ]
 
 
 def rows_of(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hnb.council.authority.definition import AuthorityDefinition, leaves_folder, read_authority
 from hnb.council.definition import layout, layout_names
-from hnb.council.extracts import Extract, extracts_in, remove, rows_of
+from hnb.council.extracts import Extract, extracts_in, remove, remove_replaced, rows_of
 from hnb.domain import areas, paths
 from hnb.domain.errors import ParameterError, Place
 from hnb.domain.words import quoted
@@ -197,7 +197,9 @@ class CouncilFolder:
                 yield hold
 
     def prepare(self) -> None:
-        """Make the private folder, closed to others, and write down whose it is."""
+        """Make the private folder, closed to others, write down whose it is, and delete what a stop
+        left of files that have been replaced.
+        """
         with restricted():
             for folder in (self.private, self.quality, self.mappings):
                 folder.mkdir(exist_ok=True)
@@ -207,6 +209,8 @@ class CouncilFolder:
             owner = {"la_code": self.la_code, "example": self.authority.example}
             with restricted():
                 write_whole(self.private / _OWNER, json.dumps(owner) + "\n")
+        for home in self.private.glob("rows/*/"):
+            remove_replaced(home)
 
     def forget(self, layout_name: str, before: date | None = None) -> tuple[Extract, ...]:
         """Delete rows, rejected rows and quality reports of a layout; without a day also the first

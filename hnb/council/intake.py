@@ -144,6 +144,8 @@ def _prepared(work: Work) -> Intake:
             column=work.settled.mapping.columns.get(work.defined.period, ""),
         )
     replaced = _replaced(work, extract)
+    others = tuple(other.name for other in replaced if other.name != extract.name)
+    extract = replace(extract, replaces=others)
     quality = Quality(
         work.folder.name,
         extract,

@@ -130,6 +130,24 @@ def test_payments_that_have_not_changed_count_once_on_whatever_day(folder, tmp_p
     assert add(folder, file_of(tmp_path, rows), "payments", AS_AT).is_known
 
 
+def test_what_is_replaced_counts_no_more_though_a_stop_came_before_it_was_deleted(
+    folder, tmp_path, monkeypatch
+):
+    confirm(folder, "payments")
+    first = file_of(tmp_path, valid("payments").rows)
+    add(folder, first, "payments", AS_AT)
+    again = file_of(tmp_path, valid("payments").rows[:5], "b.csv")
+    with monkeypatch.context() as stopped:
+        stopped.setattr(module, "remove", lambda *_: (_ for _ in ()).throw(OSError("a stop")))
+        with pytest.raises(OSError, match="a stop"):
+            add(folder, again, "payments", AS_AT, Wishes(replace=True))
+    assert len(list(folder.home("payments").iterdir())) == 2
+    assert len(folder.rows("payments")) == 4
+    add(folder, first, "payments", AS_AT, Wishes(replace=True))  # and the other way round
+    assert len(folder.rows("payments")) == len(valid("payments").rows) - 1  # the heading
+    assert len(list(folder.home("payments").iterdir())) == 1
+
+
 def test_months_of_payments_go_together_and_none_counts_twice(folder, tmp_path):
     confirm(folder, "payments")
     april = valid("payments", 12, EARLIER)
