@@ -573,6 +573,35 @@ def test_what_was_taken_in_since_is_left_as_it_is(written: Path, tmp_path: Path)
     assert rows.read_text() == "taken in"
 
 
+def test_another_council_is_not_written_over_an_example(tmp_path: Path):
+    make_example(tmp_path, authority="Rutland", size=0.5)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    same = {"authority": "Rutland", "size": 0.5}
+    for change in (
+        {"authority": "Leicestershire"},
+        {"size": 0.4},
+        {"seed": 1},
+        {"as_at": date(2026, 10, 31)},
+    ):
+        with pytest.raises(ParameterError, match="another made-up council is there") as refusal:
+            make_example(tmp_path, **{**same, **change})
+        assert refusal.value.exit_code == 2
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+def test_files_of_an_earlier_day_of_the_council_are_left_in_place(tmp_path: Path):
+    of_rutland = {"authority": "Rutland", "size": 0.5}
+    make_example(tmp_path, **of_rutland, known_on=date(2026, 10, 31))
+    folder = tmp_path / "dialect-b"
+    october = {file.name: file.read_bytes() for file in folder.glob("extracts/*10-2026*")}
+    make_example(tmp_path, **of_rutland)
+    assert october and all(
+        (folder / "extracts" / name).read_bytes() == content for name, content in october.items()
+    )
+    assert len(list(folder.glob("extracts/*11-2026*"))) >= len(october) - 1
+    assert "2026-11-30" in (folder / "authority.yml").read_text(encoding="utf-8")
+
+
 def test_the_command_says_where_it_is_and_refuses_a_size_of_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

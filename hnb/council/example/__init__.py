@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from hnb.council.example.dialects.definition import Dialect, dialects
 from hnb.council.example.dialects.write import mapping_of, write_extract
 from hnb.council.example.ledger import financial_year_start
 from hnb.council.example.money import ACCOUNTS
+from hnb.domain import areas
 from hnb.domain.errors import ParameterError, Place
 from hnb.store.write import put_in_place
 
@@ -43,8 +44,8 @@ def make_example(
         The folder; it gets `dialect-a`, `dialect-b` and `dialect-c`, each with `authority.yml`,
         `extracts/` and `truth.json`, and the first and the last with `mappings/`. The last has the
         SEN2 return in the department's own form, as CSV files and as XML, and its other files are
-        those of the first. What an earlier run wrote there is replaced; what has been taken in
-        there since, and mappings of the second, are left as they are.
+        those of the first. Files of an earlier run of the same council and day are replaced; those
+        of its other days, what has been taken in since, and mappings of the second, are left.
     authority, seed, size, as_at, known_on
         As of `made_up_council`.
 
@@ -56,11 +57,14 @@ def make_example(
     Raises
     ------
     ParameterError
-        There is a folder of such a name that no earlier run wrote; nothing is written.
+        There is a folder of such a name that no earlier run wrote, or with another made-up council;
+        nothing is written.
     """
     every = (*dialects(), dialects()[0].model_copy(update={"name": collect.NAME}))
+    la_code = areas.find(authority).la_code
+    who = {"la_code": la_code, "seed": seed, "size": size, "simulated_to": str(as_at)}
     for dialect in every:
-        _refuse_other_folder(out / dialect.name)
+        _refuse_other_folder(out / dialect.name, who)
     council = made_up_council(authority, seed=seed, size=size, as_at=as_at, known_on=known_on)
     out.mkdir(parents=True, exist_ok=True)
     written = []
@@ -75,8 +79,8 @@ def make_example(
     return tuple(written)
 
 
-def _refuse_other_folder(target: Path) -> None:
-    """Refuse to replace what is no example."""
+def _refuse_other_folder(target: Path, who: Mapping[str, object]) -> None:
+    """Refuse to replace what is no example, or an example of another council."""
     file = target / "authority.yml"
     is_example = file.is_file() and file.read_text(encoding="utf-8").startswith(NOTICE)
     if target.exists() and not is_example:
@@ -86,16 +90,27 @@ def _refuse_other_folder(target: Path) -> None:
             expected="a folder in which the example may be written",
             after="Nothing was written.",
         )
+    truth = target / "truth.json"
+    there = json.loads(truth.read_text(encoding="utf-8")) if truth.exists() else {}
+    others = [f"{name} {there[name]}" for name in who if there.get(name, who[name]) != who[name]]
+    if others:
+        raise ParameterError(
+            Place(file=str(target)),
+            found=f"another made-up council is there ({', '.join(others)})",
+            expected="its own --authority, --seed, --size and --as-at, or another folder",
+            after="Nothing was written.",
+        )
 
 
 def _replace_parts(built: Path, target: Path) -> None:
-    """Move each part that was written into the folder, where it may be already."""
+    """Move each file that was written into the folder, where it may be already."""
     target.mkdir(mode=0o700, exist_ok=True)
-    for part in sorted(built.iterdir()):
-        place = target / part.name
-        if place.is_dir():
-            shutil.rmtree(place)
-        put_in_place(part, place)
+    for part in sorted(built.rglob("*")):
+        place = target / part.relative_to(built)
+        if part.is_dir():
+            place.mkdir(exist_ok=True)
+        else:
+            put_in_place(part, place)
 
 
 def _write_dialect(folder: Path, council: MadeUpCouncil, dialect: Dialect) -> None:

@@ -127,6 +127,7 @@ def made_up_council(
         authority=who.name,
         la_code=who.la_code,
         as_at=str(day),
+        simulated_to=str(as_at),
         seed=seed,
         size=size,
         parameters=known_parameters(true, pattern, facts.cases),
