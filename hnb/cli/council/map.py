@@ -101,16 +101,16 @@ def _map(folder: CouncilFolder, path: Path, args: argparse.Namespace) -> None:
     target = folder.mappings / f"{name}.yml"
     earlier = read_mapping(target) if target.exists() else None
     print(f"{path.name} is read as {name}: {defined.says}")
-    if earlier:
-        print(changed(earlier, file.headings).says or f"Its columns are those of {target.name}.")
+    _print_change(earlier, file, target.name)
     proposal = propose_again(defined, file.headings, file.sample, earlier)
     print(table(proposal, file.headings, file.sample))
     page = write_preview(folder.private, proposal, file.headings, file.sample)
     print(f"First rows as they are, for you alone: {page}")
-    if earlier and earlier.confirmed and not changed(earlier, file.headings):
+    confirmed = earlier if earlier and earlier.confirmed else None
+    if confirmed and not changed(confirmed, file.headings):
         print("The mapping is confirmed: there is nothing to do.")
         return
-    looked_at = earlier.columns if earlier and earlier.confirmed else {}
+    looked_at = confirmed.columns if confirmed else {}
     if sys.stdin.isatty():
         proposal = _asked(proposal, file)
         looked_at = proposal.columns
@@ -119,6 +119,14 @@ def _map(folder: CouncilFolder, path: Path, args: argparse.Namespace) -> None:
     _write(target, mapping, proposal, file, accept=args.accept, lacking=lacking)
     if "account" in mapping.columns and not mapping.accounts:
         print(f"To do: say in {target.name}, under `accounts:`, which accounts pay for what.")
+
+
+def _print_change(earlier: ColumnMapping | None, file: _File, name: str) -> None:
+    """What a file has otherwise than the mapping that there is, if there is one."""
+    from hnb.council.mapping import changed
+
+    if earlier:
+        print(changed(earlier, file.headings).says or f"Its columns are those of {name}.")
 
 
 def _read(path: Path, sheet: str | None) -> _File:

@@ -42,11 +42,9 @@ def table(result: PageOne) -> Listing:
 
 def _with_origin(row: Cells) -> Cells:
     """A row whose figure is in the council's own records, and not published, says so first."""
-    asks, answer, figure, *rest = row
-    behind = figure.figures if isinstance(figure, Sentence) else ()
-    if any(rests_on_records(value.rows) for value in behind):
-        asks = f"{asks} (council’s own records)"
-    return (asks, answer, figure, *rest)
+    behind = row[2].figures if isinstance(row[2], Sentence) else ()
+    is_own = any(rests_on_records(value.rows) for value in behind)
+    return (f"{row[0]} (council’s own records)", *row[1:]) if is_own else row
 
 
 def how_to_read(result: PageOne) -> Sentence:
@@ -75,13 +73,8 @@ def _position(row: Position) -> Cells:
     if not now.own.known:
         return (row.asks, _not_known(now.own.reason), NONE, _others(now), now.period)
     if now.doubt:
-        return (
-            row.asks,
-            DOUBTED,
-            _figure(row),
-            _others(now),
-            _counted_in(row, f"Caution: {now.doubt}"),
-        )
+        caution = _counted_in(row, f"Caution: {now.doubt}")
+        return (row.asks, DOUBTED, _figure(row), _others(now), caution)
     return (row.asks, _answer(row), _figure(row), _others(now, _form(row, "bare")), _when(row))
 
 
