@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,12 +109,10 @@ def _map(folder: CouncilFolder, path: Path, args: argparse.Namespace) -> None:
     if earlier and earlier.confirmed and not changed(earlier, file.headings):
         print("The mapping is confirmed: there is nothing to do.")
         return
-    looked_at = earlier.columns if earlier and earlier.confirmed else {}
     if sys.stdin.isatty():
         proposal = _asked(proposal, file)
-        looked_at = proposal.columns
     mapping = with_earlier(proposal.mapping(), earlier)
-    lacking = _lacking(mapping, proposal, looked_at)
+    lacking = _lacking(mapping, proposal, earlier)
     _write(target, mapping, proposal, file, accept=args.accept, lacking=lacking)
     if "account" in mapping.columns and not mapping.accounts:
         print(f"To do: say in {target.name}, under `accounts:`, which accounts pay for what.")
@@ -178,7 +175,9 @@ def _write(
         print(f"To do: {listed(lacking)}.")
 
 
-def _lacking(mapping: ColumnMapping, proposal: Proposal, looked_at: Mapping[str, str]) -> list[str]:
+def _lacking(
+    mapping: ColumnMapping, proposal: Proposal, earlier: ColumnMapping | None
+) -> list[str]:
     """What a person has to fill in, or look at, before the mapping can be confirmed."""
     from hnb.council.mapping import UNKNOWN
 
@@ -188,6 +187,9 @@ def _lacking(mapping: ColumnMapping, proposal: Proposal, looked_at: Mapping[str,
         for text, word in words.items()
         if word == UNKNOWN
     ]
+    looked_at = earlier.columns if earlier and earlier.confirmed else {}
+    if sys.stdin.isatty():  # a person was asked
+        looked_at = proposal.columns
     unsure = [
         f"{name} may not be {quoted(heading)}"
         for name, heading in proposal.unsure.items()
