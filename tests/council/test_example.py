@@ -586,6 +586,8 @@ def test_another_council_is_not_written_over_an_example(tmp_path: Path):
         with pytest.raises(ParameterError, match="another made-up council is there") as refusal:
             make_example(tmp_path, **{**same, **change})
         assert refusal.value.exit_code == 2
+    with pytest.raises(ParameterError, match=r"is there \(authority Rutland, size 0.5\)"):
+        make_example(tmp_path)
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
 

@@ -61,8 +61,8 @@ def make_example(
         nothing is written.
     """
     every = (*dialects(), dialects()[0].model_copy(update={"name": collect.NAME}))
-    la_code = areas.find(authority).la_code
-    who = {"la_code": la_code, "seed": seed, "size": size, "simulated_to": str(as_at)}
+    name = areas.find(authority).name
+    who = {"authority": name, "seed": seed, "size": size, "simulated_to": str(as_at)}
     for dialect in every:
         _refuse_other_folder(out / dialect.name, who)
     council = made_up_council(authority, seed=seed, size=size, as_at=as_at, known_on=known_on)
