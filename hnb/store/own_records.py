@@ -23,7 +23,7 @@ def using(place: str | Path | None, *, first: bool = False) -> Iterator[None]:
     Parameters
     ----------
     place : str, Path or None
-        The folder, or the `authority.yml` in it; None leaves it as it is.
+        The folder, or the `authority.yml` in it; None is the one that is in use anyhow, if any.
     first : bool
         Whether its records come before what is published of the same authority and period.
 
@@ -34,8 +34,9 @@ def using(place: str | Path | None, *, first: bool = False) -> Iterator[None]:
     """
     before = dict(os.environ)
     try:
-        if place is not None:
-            os.environ["HNB_COUNCIL"] = str(Path(place).resolve())  # a kernel starts elsewhere
+        where = paths.council() if place is None else Path(place)
+        if where is not None:  # by its whole path, also that of the folder one is in: a kernel
+            os.environ["HNB_COUNCIL"] = str(where.resolve())  # starts elsewhere
         if first:
             os.environ["HNB_OWN_RECORDS"] = "1"
         _refuse_absent(first=first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,19 @@ def test_a_folder_without_an_authority_file_is_refused(tmp_path: Path):
         pass
     with pytest.raises(ParameterError, match=r"no council.s records"), using(None, first=True):
         pass
+
+
+@pytest.mark.parametrize("named", [None, "authority.yml"])
+def test_a_process_that_is_started_elsewhere_has_the_records_too(
+    named: str | None, council: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(council)
+    if named:
+        monkeypatch.setenv("HNB_COUNCIL", named)
+    with using(None):
+        monkeypatch.chdir(council.parent)
+        assert paths.council() == council.resolve()
+    assert os.environ.get("HNB_COUNCIL") == named
 
 
 def test_the_environment_is_as_it_was(council: Path, monkeypatch: pytest.MonkeyPatch):
