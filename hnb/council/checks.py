@@ -206,9 +206,9 @@ def _unknown_school(rows: pd.DataFrame, known: Known) -> Iterator[Fault]:
 def _costs(rows: pd.DataFrame, known: Known) -> Iterator[Fault]:
     groups = [name for name in ("provider_kind", "funding_element") if name in rows]
     all_alike = [0] * len(rows)
-    names = [name for name in (*WEEKS, *YEARS) if name in rows]
-    yield Fault("it has no cost", names[0], rows[names].isna().all(axis=1))
-    for name in names:
+    for name in (*WEEKS, *YEARS):
+        if name not in rows:
+            continue
         costs = rows[name]
         yield Fault("a cost of zero", name, costs == 0)
         positive = costs.where(costs > 0)

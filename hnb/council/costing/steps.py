@@ -110,9 +110,8 @@ def steps(ledger: Ledger, earlier: Ledger | None, settings: Settings) -> Steps:
 
     rows = ledger.rows
     cost = ledger.cost_of_days(ledger.days_until(ledger.year.end))
-    cost = np.where(rows["annual"] == 0, rows["paid"], cost)  # all that is known of it
     spent = ledger.cost_of_days(ledger.days_until(ledger.as_at))
-    spent = np.where(rows["has_paid"], rows["paid"], spent)
+    spent = np.where(rows["has_paid"] & (cost > 0), rows["paid"], spent)
     by_step = {
         **_changes(ledger, cost),
         SPENT: spent,
@@ -159,7 +158,7 @@ def _uplifts(ledger: Ledger, cost: NDArray[np.int64], settings: Settings) -> NDA
     is_late = rows["spend_line"].isin(settings.lines_to_uplift) & (
         rows["start"] < ledger.year.start
     )
-    is_late &= (rows["element"] != _NOT_UPLIFTED) & (rows["annual"] != 0)
+    is_late &= rows["element"] != _NOT_UPLIFTED
     return np.rint(np.where(is_late, cost * settings.uplift_percent / 100, 0)).astype(np.int64)
 
 
@@ -171,10 +170,9 @@ def _changes(ledger: Ledger, cost: NDArray[np.int64]) -> dict[str, NDArray[np.in
     import numpy as np
 
     rows, start = ledger.rows, ledger.year.start
-    has_started = (rows["start"] > start).to_numpy()
     opening = np.where(ledger.is_open(start), rows["annual"], 0)
-    opening = np.where((rows["annual"] == 0) & ~has_started, cost, opening)
     change = cost - opening
+    has_started = (rows["start"] > start).to_numpy()
     before = _row_before(rows)
     continues = before >= 0
     continued = np.isin(np.arange(len(rows)), before)
