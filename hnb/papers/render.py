@@ -135,8 +135,7 @@ def render(
         taken in or taken back meanwhile.
     """
     report = report.model_copy(update={"formats": tuple(formats) or report.formats})
-    settled = settle_with_author(report, given, out)
-    _refuse_without_records(settled)
+    settled = _settled(report, given, out)
     place = place_of(settled, out)
     template = checked_template(settled, template)
     held_before = state()
@@ -172,10 +171,14 @@ def render(
     )
 
 
-def _refuse_without_records(settled: SettledReport) -> None:
-    """Refuse a report about a council's own records where none of its authority are in use."""
-    if settled.report.own_records and settled.ask:
+def _settled(report: Report, given: Mapping[str, object], out: Path) -> SettledReport:
+    """The report with its author's file; one about a council's own records is refused where none of
+    its authority are in use.
+    """
+    settled = settle_with_author(report, given, out)
+    if report.own_records and settled.ask:
         refuse_records_of_others(settled.ask.authority)
+    return settled
 
 
 def _in_place(

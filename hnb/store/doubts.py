@@ -18,6 +18,7 @@ from hnb.domain.manifest import content_of, is_held
 from hnb.domain.plain import Json
 from hnb.doubts.doubt import CERTAINTIES, COLUMNS, Doubt, lines
 from hnb.store.files import COUNCIL, added_folders, load, own_records_first, releases
+from hnb.store.own_records import owners
 from hnb.store.write import csv_text
 from hnb.tables import table
 from hnb.tables.columns import CORRECTED
@@ -123,7 +124,7 @@ def doubts_at(as_at: date | str | None = None) -> tuple[Doubt, ...]:
     listed = _of_state(as_at, added_folders())
     if not own_records_first():
         return listed
-    councils = {entry.get("la_code") for entry in releases().values() if entry.get(COUNCIL)}
+    councils = owners()
     return tuple(
         doubt for doubt in listed if doubt.la_code not in councils or not _is_replaced(doubt, as_at)
     )

@@ -54,8 +54,12 @@ def are_of(la_code: int | None) -> bool:
     """Whether the records in use, if any, are those of an authority; of nobody in particular where
     none is named.
     """
-    codes = {entry.get("la_code") for entry in releases().values() if entry.get(COUNCIL)}
-    return codes <= {la_code, None} if la_code else False
+    return owners() <= {la_code, None} if la_code else False
+
+
+def owners() -> set[int | None]:
+    """DfE numbers of the councils whose own records are in use."""
+    return {entry.get("la_code") for entry in releases().values() if entry.get(COUNCIL)}
 
 
 def refuse_records_of_others(authority: Authority) -> None:
@@ -66,10 +70,9 @@ def refuse_records_of_others(authority: Authority) -> None:
     NotPublished
         There are no records, or they are another authority's.
     """
-    codes = {entry.get("la_code") for entry in releases().values() if entry.get(COUNCIL)}
-    if authority.la_code in codes:
+    if authority.la_code in owners():
         return
-    whose = "those of another authority are" if codes else "no council's own records are"
+    whose = "those of another authority are" if owners() else "no council's own records are"
     raise NotPublished(
         found=f"the report is about {authority.name}'s own records, and {whose} in use",
         expected=f"--council with its own {paths.AUTHORITY}, once `hnb council add` has taken its "

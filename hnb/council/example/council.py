@@ -109,9 +109,7 @@ def made_up_council(
     import pandas as pd
 
     day = known_on or as_at
-    if not financial_year_start(as_at) <= day <= as_at:
-        problem = f"{day} is not of the financial year of {as_at}, or after it"
-        raise ParameterError(Place(parameter="known_on"), found=problem, expected="a day up to it")
+    _refuse_other_year(day, as_at)
     who = areas.find(authority)
     true = parameters or Parameters()
     chance = np.random.default_rng(seed)
@@ -146,6 +144,12 @@ def made_up_council(
         costs_by_line=costs_by_line(facts.paid, money.LINE_OF, as_at=as_at),
         truth=truth,
     )
+
+
+def _refuse_other_year(day: date, as_at: date) -> None:
+    if not financial_year_start(as_at) <= day <= as_at:
+        problem = f"{day} is not of the financial year of {as_at}, or after it"
+        raise ParameterError(Place(parameter="known_on"), found=problem, expected="a day up to it")
 
 
 def _facts(
