@@ -20,6 +20,7 @@ OLDEST = 25  # whom an EHC plan can be for
 UNUSUAL = 10  # times the usual cost
 FEWEST_USUAL = 5  # rows from which a usual cost is taken
 WEEKS, YEARS = ("weekly_cost_gbp", "weekly_amount_gbp"), ("annual_cost_gbp", "annual_amount_gbp")
+_COSTS = (WEEKS[0], YEARS[0])
 _PAST = (
     *("paid", "week", "birth_date", "received", "outcome_date", "started", "registered"),
     *("said_on", "meeting", "answered", "entered"),
@@ -206,9 +207,11 @@ def _unknown_school(rows: pd.DataFrame, known: Known) -> Iterator[Fault]:
 def _costs(rows: pd.DataFrame, known: Known) -> Iterator[Fault]:
     groups = [name for name in ("provider_kind", "funding_element") if name in rows]
     all_alike = [0] * len(rows)
-    for name in (*WEEKS, *YEARS):
-        if name not in rows:
-            continue
+    names = [name for name in (*WEEKS, *YEARS) if name in rows]
+    of_ledger = [name for name in names if name in _COSTS]  # a top-up may have its band alone
+    if of_ledger:
+        yield Fault("it has no cost", of_ledger[0], rows[of_ledger].isna().all(axis=1))
+    for name in names:
         costs = rows[name]
         yield Fault("a cost of zero", name, costs == 0)
         positive = costs.where(costs > 0)

@@ -121,6 +121,13 @@ def test_unknown_school_and_what_is_no_urn():
     ]
 
 
+def test_row_without_any_cost_is_listed():
+    rows = frame("weekly_cost_gbp annual_cost_gbp\n. .\n5 .\n. 300")
+    assert faulty("zero_or_unusual_cost", "placement_ledger", rows) == {"it has no cost": [0]}
+    top_ups = frame("band weekly_amount_gbp annual_amount_gbp\nA . .\nB 5 .")
+    assert faulty("zero_or_unusual_cost", "top_ups", top_ups) == {}
+
+
 def test_zero_cost_and_ten_times_the_usual_of_its_kind():
     rows = pd.DataFrame({
         "annual_cost_gbp": [0.0, *[6000.0] * 5, 60_001.0, *[70_000.0] * 6],

@@ -142,6 +142,38 @@ def test_what_has_been_paid_counts_as_spent_where_the_ledger_says_it():
     assert cells[step.FORECAST] == 73000
 
 
+def test_what_was_paid_this_year_of_a_placement_without_a_cost_counts_as_its_cost():
+    rows = ledger(
+        ("open, no cost", "p", "2025-09-01", None, None),
+        ("open, costs nothing", "p", "2025-09-01", None, 0),
+        ("left in July", "p", "2025-09-01", "2026-07-31", None),
+        ("started", "p", "2026-05-01", None, None),
+        ("ended before April, no cost", "p", "2025-01-01", "2026-03-31", None),
+        ("ended before April", "p", "2025-01-01", "2026-03-31", 36500),
+        ("yet to start", "p", "2026-11-01", None, None),
+        ("with a cost", "p", "2025-09-01", None, 36500),
+    ).assign(paid_to_date_gbp=[0.01, 0.1, 1, 10, 100_000, 200_000, 400_000, 20_000])
+    cells = total(rows, uplift_percent=10.0, lines_to_uplift=(INDEPENDENT,))
+    assert cells[step.SPENT] == pytest.approx(11.11 + 20_000, abs=0.001)
+    assert cells[step.COMMITTED] == 16_500
+    assert cells[step.OPEN_IN_APRIL] == pytest.approx(1.11 + 36_500, abs=0.001)
+    assert cells[step.STARTERS] == 10 and cells[step.LEAVERS] == 0
+    assert cells[step.UPLIFTS] == 3650
+    assert cells[step.FULL_YEAR] == 36_500
+
+
+def test_a_missing_cost_is_no_uplift():
+    rows = ledger(
+        ("a", "p", "2025-09-01", "2026-03-31", 36500),
+        ("a", "p", "2026-04-01", None, None),
+        ("b", "p", "2025-09-01", "2026-03-31", None),
+        ("b", "p", "2026-04-01", None, 36500),
+    ).assign(paid_to_date_gbp=[None, 5000.0, None, None])
+    cells = total(rows)
+    assert cells[step.UPLIFTED] == 0
+    assert cells[step.OPEN_IN_APRIL] == cells[step.FORECAST] == 41_500
+
+
 # From 1 April to the cost in the year ------------------------------------------------------------
 
 CHANGES = ledger(

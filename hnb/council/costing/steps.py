@@ -109,8 +109,11 @@ def steps(ledger: Ledger, earlier: Ledger | None, settings: Settings) -> Steps:
     import numpy as np
 
     rows = ledger.rows
+    days_so_far = ledger.days_until(ledger.as_at)
     cost = ledger.cost_of_days(ledger.days_until(ledger.year.end))
-    spent = ledger.cost_of_days(ledger.days_until(ledger.as_at))
+    # all that is known of what a placement without a cost has cost this year is what was paid
+    cost = np.where((rows["annual"] == 0) & (days_so_far > 0), rows["paid"], cost)
+    spent = ledger.cost_of_days(days_so_far)
     spent = np.where(rows["has_paid"] & (cost > 0), rows["paid"], spent)
     by_step = {
         **_changes(ledger, cost),
@@ -158,27 +161,30 @@ def _uplifts(ledger: Ledger, cost: NDArray[np.int64], settings: Settings) -> NDA
     is_late = rows["spend_line"].isin(settings.lines_to_uplift) & (
         rows["start"] < ledger.year.start
     )
-    is_late &= rows["element"] != _NOT_UPLIFTED
+    is_late &= (rows["element"] != _NOT_UPLIFTED) & (rows["annual"] != 0)
     return np.rint(np.where(is_late, cost * settings.uplift_percent / 100, 0)).astype(np.int64)
 
 
 def _changes(ledger: Ledger, cost: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
     """Cost of placements open on 1 April in a whole year, and why this year costs more or less.
 
-    What a row costs more than the one that ended on 31 March is its uplift.
+    What a row costs more than the one that ended on 31 March is its uplift, where both have a cost.
     """
     import numpy as np
 
     rows, start = ledger.rows, ledger.year.start
-    opening = np.where(ledger.is_open(start), rows["annual"], 0)
-    change = cost - opening
+    annual = rows["annual"].to_numpy()
     has_started = (rows["start"] > start).to_numpy()
+    opening = np.where(ledger.is_open(start), annual, 0)
+    opening = np.where((annual == 0) & ~has_started, cost, opening)
+    change = cost - opening
     before = _row_before(rows)
     continues = before >= 0
     continued = np.isin(np.arange(len(rows)), before)
     has_ended = rows["end"].to_numpy()[before] < start
     is_uplifted = continues & has_ended & (rows["start"] == start).to_numpy()
-    uplift = np.where(is_uplifted, rows["annual"] - rows["annual"].to_numpy()[before], 0)
+    is_uplifted &= (annual != 0) & (annual[before] != 0)
+    uplift = np.where(is_uplifted, annual - annual[before], 0)
     ends, begins = _at_the_turn_of_the_school_year(ledger, ~continued, ~continues)
     is_fee = np.where(has_started, continues, continued)
     is_phase = ~is_fee & np.where(has_started, begins, ends)
