@@ -37,6 +37,17 @@ def quick(cases: Iterable[object], number: int) -> list[object]:
     ]
 
 
+def in_every_run(cases: Iterable[object], those: Iterable[object]) -> list[object]:
+    """Cases of one kind: those that are named for every run, and all for `make slow`."""
+    named = list(those)
+    return [
+        case
+        if case in named
+        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.slow)
+        for case in cases
+    ]
+
+
 def frame(text: str) -> pd.DataFrame:
     """A table as it reads: a heading line, a row a line, `.` for missing."""
     lines = [line.split() for line in text.strip().splitlines()]
@@ -54,6 +65,30 @@ def originals() -> Path:
     if not ORIGINALS.exists():
         pytest.skip(f"needs the publishers' files in {ORIGINALS.relative_to(ROOT.parent)}")
     return ORIGINALS
+
+
+@pytest.fixture
+def results_shared() -> Iterator[None]:
+    """What is the same for many authorities is worked out once; tests/papers/test_every_authority.py
+    holds it to what is worked out anew.
+    """
+    from tests.papers.shared import shared
+
+    with shared():
+        yield
+
+
+@pytest.fixture
+def looked_at_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person's file is looked at in this process; tests/store/test_apart.py holds what comes of it
+    to that of a process of its own, which takes a second to start.
+    """
+    from hnb.store import add, apart
+
+    def look_here(path: Path, published=None, limits=None, successors=None, **known):
+        return add.look(path, published, successors, **known)
+
+    monkeypatch.setattr(apart, "look_apart", look_here)
 
 
 def _surroundings() -> dict[str, str]:

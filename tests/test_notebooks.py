@@ -124,6 +124,7 @@ def _headline(path: Path, source: str, folder: Path) -> set[tuple[str, object]]:
 
 
 # an analyst chooses none of the rules that find doubtful figures: papers and rankings obey them
+@pytest.mark.usefixtures("results_shared")
 @pytest.mark.parametrize(
     "path",
     [path for path in NOTEBOOKS if path.stem not in {"explore", "doubts", *OF_COUNCIL}],

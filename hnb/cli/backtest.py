@@ -72,12 +72,14 @@ def run(args: argparse.Namespace) -> int:
     read = Tables.of(authority={name: hnb.load(name) for name in READS})
     every = panel(*(read[name] for name in READS))
     units = every.until(CHOSEN_TO)
+    of_others = [_read_rivals(args.rivals)] if args.rivals else []  # refused before the work
     start = time.perf_counter()
     ours = rolling(units)
     seconds = time.perf_counter() - start
     if args.forecasts:
         _write(ours, args.forecasts)
-    scores = plans_backtest.score(pd.concat([ours, *_rivals(args, units)]), units)
+    rivals = [*_rivals(args, units), *of_others]
+    scores = plans_backtest.score(pd.concat([ours, *rivals]), units)
     by_class, since = backlog_cover(units), scores_since(every)
     what = f"our own forecasts of {len(units.plans)} units, seconds"
     goals = [*scores.goals, *by_class.goals, Goal(what, seconds, high=20)]
@@ -103,15 +105,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rivals(args: argparse.Namespace, units: Panel) -> list[pd.DataFrame]:
-    """Forecasts of the simple rules, and of the other models asked for."""
+    """Forecasts of the simple rules and, where they are asked for, of library models."""
     from hnb.validation import plans_backtest
     from hnb.validation.library_rivals import LIBRARY, library_rival
 
     rivals = [plans_backtest.rival(units, name) for name in plans_backtest.RIVALS]
     if args.library:
         rivals += [library_rival(units, name) for name in LIBRARY]
-    if args.rivals:
-        rivals.append(_read_rivals(args.rivals))
     return rivals
 
 

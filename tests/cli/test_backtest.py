@@ -11,16 +11,21 @@ import pytest
 import hnb
 from hnb.cli import backtest as command
 from hnb.domain.errors import ParameterError
-from hnb.questions.plans_forecast.model import READS, rolling
+from hnb.questions.plans_forecast import model
+from hnb.questions.plans_forecast.model import READS
 from hnb.questions.plans_forecast.panel import panel as units_of
 from hnb.validation import plans_backtest as backtest
+from tests.papers.shared import remembering
 from tests.questions.plans_forecast.test_model import country
+
+rolling = remembering(model.rolling)  # the command's forecasts are the expected ones too
 
 
 @pytest.fixture
 def loaded(monkeypatch):
     tables = dict(zip(READS, country(), strict=True))
     monkeypatch.setattr(hnb, "load", tables.__getitem__, raising=False)
+    monkeypatch.setattr(model, "rolling", rolling)
     return units_of(*tables.values())
 
 

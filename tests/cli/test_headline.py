@@ -10,13 +10,26 @@ import hnb
 from hnb.cli import main
 from hnb.questions.definition import names, question
 from tests.cli.headline import headline
+from tests.conftest import in_every_run
+
+# what a test prints is each test's own, so that the figures are those of the first one to ask
+_figures: dict[str, dict] = {}
+
+
+@pytest.fixture
+def of_leicestershire(capsys) -> dict:
+    """The figures of page one, by name."""
+    if not _figures:
+        _figures.update(headline(capsys, "--authority", "Leicestershire"))
+    return _figures
+
 
 HEADLINE = [name for name in names() if question(name).headline]
 
 
 @pytest.mark.parametrize("name", HEADLINE)
-def test_every_figure_of_a_headline_question_is_there_with_its_source(capsys, name):
-    figures = headline(capsys, "--authority", "Leicestershire")
+def test_every_figure_of_a_headline_question_is_there_with_its_source(of_leicestershire, name):
+    figures = of_leicestershire
     answered = hnb.answer(name, "Leicestershire").figures
     assert {figure.name: figure.value for figure in answered}.items() <= {
         key: figure["value"] for key, figure in figures.items()
@@ -26,7 +39,11 @@ def test_every_figure_of_a_headline_question_is_there_with_its_source(capsys, na
 
 
 @pytest.mark.parametrize(
-    "who", ["City of London", "Isles of Scilly", "Cumberland", "Northamptonshire", "Cumbria"]
+    "who",
+    in_every_run(
+        ["City of London", "Isles of Scilly", "Cumberland", "Northamptonshire", "Cumbria"],
+        ["City of London", "Cumberland", "Cumbria"],
+    ),
 )
 def test_what_is_not_published_is_null_with_the_reason_and_never_zero(capsys, who):
     figures = headline(capsys, "--authority", who, "--financial-year", "2021-22")

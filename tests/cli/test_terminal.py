@@ -158,6 +158,7 @@ def named_with_orders(folder: Path, kind: str, order: str) -> Path:
     return file
 
 
+@pytest.mark.usefixtures("looked_at_here")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names of files")
 @pytest.mark.parametrize("kind", ["file", "member", "sheet", "column"])
 @pytest.mark.parametrize("order", ["\x1b[31m", "\x9b31m", "\u202e", "\rx"])

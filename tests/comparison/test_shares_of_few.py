@@ -14,6 +14,7 @@ from hnb.comparison.measures.catalogue import MEASURES, TABLES
 from hnb.domain import areas
 from hnb.figures import FigureMaker
 from hnb.tables import table
+from tests.conftest import quick
 
 # percentages of an authority that are of no count: of money, published for an area, or modelled
 NO_COUNT = re.compile(
@@ -54,7 +55,8 @@ def test_growth_and_shares_of_money_are_not_of_counts():
     assert MEASURES["growth"].is_of_counts and MEASURES["refused_percent"].is_of_counts
 
 
-@pytest.mark.parametrize("authority", SMALL)
+@pytest.mark.usefixtures("results_shared")
+@pytest.mark.parametrize("authority", quick(SMALL, 2))
 def test_every_percentage_of_an_authority_knows_its_counts(authority, monkeypatch):
     made, make = [], FigureMaker.make
 

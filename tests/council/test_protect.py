@@ -24,15 +24,21 @@ from hnb.papers.ledger import cells_behind
 from hnb.store.files import read_releases
 
 
-@pytest.fixture
-def filled(tmp_path) -> CouncilFolder:
-    """A small made-up council with its ledger and its schools taken in."""
-    folder = CouncilFolder.open(make_example(tmp_path, size=0.02)[0])
+@pytest.fixture(scope="module")
+def protected(tmp_path_factory) -> CouncilFolder:
+    """A small made-up council with its ledger and its schools taken in; not to be changed."""
+    folder = CouncilFolder.open(make_example(tmp_path_factory.mktemp("council"), size=0.02)[0])
     for file in folder.root.glob("extracts/placement-ledger-30-11-*.csv"):
         add(folder, file)
     with folder.writing("a test"):
         protect(folder)
     return folder
+
+
+@pytest.fixture
+def filled(protected, tmp_path) -> CouncilFolder:
+    """A copy of it."""
+    return CouncilFolder.open(Path(shutil.copytree(protected.root, tmp_path / "council")))
 
 
 def test_tables_are_made_anew_after_a_paper_is_out(filled):

@@ -82,7 +82,7 @@ def council(home) -> list[Traced]:
         pytest.skip("`hnb council add` is not there yet")
     example = home / "example"
     made = subprocess.run(
-        [sys.executable, "-m", "hnb", "council", "example", str(example)],
+        [sys.executable, "-m", "hnb", "council", "example", str(example), "--size", "0.05"],
         cwd=ROOT,
         capture_output=True,
     )

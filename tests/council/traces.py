@@ -46,7 +46,19 @@ class Traced:
 
 def traced(command: Sequence[str], log: Path, cwd: Path, env: Mapping[str, str]) -> Traced:
     """Run a command with every process that it starts under strace."""
-    strace = ["strace", "-f", "-y", "-s", "4096", "-e", "trace=%file,%network", "-o", str(log)]
+    # with --seccomp-bpf other calls than these go on unstopped, which is most of the time
+    strace = [
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-y",
+        "-s",
+        "4096",
+        "-e",
+        "trace=%file,%network",
+        "-o",
+        str(log),
+    ]
     run = subprocess.run(
         [*strace, *command], cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True
     )

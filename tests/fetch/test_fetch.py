@@ -27,6 +27,9 @@ from tests.sources import dsg
 FIRST, AFTERNOON, AUTUMN = "2026-06-25T08:30:00Z", "2026-06-25T14:05:00Z", "2026-09-30T08:30:00Z"
 LEICESTERSHIRE = 855
 
+# tests/fetch/test_deflators.py takes files in by a process of its own, as a person does
+pytestmark = pytest.mark.usefixtures("looked_at_here")
+
 
 def new_requests(count: int = 1500) -> bytes:
     """The requests of a year that is not held, Leicestershire's being given."""

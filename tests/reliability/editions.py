@@ -546,17 +546,17 @@ def _one_after_another(folder: Path, second: date) -> tuple[str, set[str]]:
 
 
 def _rivals(folder: Path) -> str:
-    from tests.reliability.attempt import hnb
+    from tests.reliability.names import ended
 
-    for name, content in (("a.csv", requests(2026)), ("b.csv", OTHER)):
-        (folder / name).write_bytes(content)
-    home = {"HNB_DATA": str(folder / "home")}
-    for more in ((), ("--dry-run",)):
-        ended = hnb(
-            "data", "add", *more, "--published", DAY, "a.csv", "b.csv", env=home, cwd=folder
-        )
-        if fault := ended.fault(4, says="other figures in a.csv"):
-            return fault
+    files = [folder / "a.csv", folder / "b.csv"]
+    for file, content in zip(files, (requests(2026), OTHER), strict=True):
+        file.write_bytes(content)
+    words = ["--published", str(DAY), *map(str, files)]
+    with patch.dict(os.environ, HNB_DATA=str(folder / "home")):
+        for more in ((), ("--dry-run",)):
+            add = ended("data", "add", *more, *words, code=4, says="other figures in a.csv")
+            if fault := add(folder):
+                return fault
     return "it was taken in" if (folder / "home").exists() else ""
 
 

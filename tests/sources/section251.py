@@ -137,10 +137,14 @@ def together(codes: Iterable[int], number: str, year: str, kind: str = "outturn"
     return {column: sum(of_one[column] for of_one in each) for column in each[0]}
 
 
-def rows(kind: str, years: Iterable[str], unit: str = "£") -> Iterator[Row]:
-    """The rows of a file: of each year and line England, the regions, and each authority."""
+def rows(
+    kind: str, years: Iterable[str], unit: str = "£", alone: list[areas.Authority] | None = None
+) -> Iterator[Row]:
+    """The rows of a file: of each year and line England, the regions, and each authority; with
+    `alone`, of a country of those authorities.
+    """
     for year in years:
-        standing = authorities(year)
+        standing = alone or authorities(year)
         for label in LINES:
             yield _row(kind, year, label, ("National", "", "", "", ""), unit, standing)
             for region in NINE:

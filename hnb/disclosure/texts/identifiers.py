@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
@@ -145,7 +145,9 @@ class Identifiers:
 
     def _known_in(self, text: str) -> Iterator[str | int]:
         yield from (phrase for _, phrase in self._phrases_in(text))
-        yield from (day for _, day in days_in(text) if day in self.birth_dates)
+        if not self.birth_dates:
+            return
+        yield from _days_said(text) & set(self.birth_dates)
         of_any_year = {
             (_month(match[2]), int(match[1]))
             for match in _DAY_OF_ANY_YEAR.finditer(text.casefold())
@@ -220,6 +222,12 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = _MARKS.sub("", normalize("NFKD", UNSEEN.sub("", text)))
     return _WITHIN.sub("", _POSSESSIVE.sub(" ", text))
+
+
+@lru_cache(maxsize=4096)
+def _days_said(text: str) -> frozenset[int]:
+    """The days that a text of the package says; the texts are the same for every paper."""
+    return frozenset(day for _, day in days_in(text))
 
 
 def days_in(text: str) -> Iterator[tuple[int, int]]:
