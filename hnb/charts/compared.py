@@ -10,7 +10,13 @@ from hnb.charts import style
 from hnb.charts.everyone import everyone as draw_everyone
 from hnb.charts.findings import against, typical
 from hnb.charts.in_order import in_order
-from hnb.charts.over_time import FEWEST_YEARS, authority_and_others, shaded, whole_years
+from hnb.charts.over_time import (
+    FEWEST_YEARS,
+    authority_and_others,
+    shaded,
+    whole_years,
+    whose_years,
+)
 from hnb.charts.over_time import over_time as draw_over_time
 from hnb.comparison.compared import Compared
 from hnb.comparison.doubted import doubted_among
@@ -34,15 +40,18 @@ def over_time(
         return None
     names = [compared.measure.when(int(year)).removeprefix("January ") for year in table.index]
     percent = compared.measure.unit == "percent" and says[:1].islower()
+    whose = whose_years(compared.measure.of_records(compared.counts, ask.la_code))
+    unit = f"Percentage of {says}" if percent else _counts(compared)
     figure = draw_over_time(
         DrawnSeries.like(compared.own, "over_time", table),
         authority_and_others(ask),
-        (f"Percentage of {says}" if percent else _counts(compared)) + f"\n{shaded(ask)}",
+        "\n".join(filter(None, (unit, shaded(ask), whose))),
         names=names,
         changed=changed,
     )
     values = f"In {compared.period} {_values(compared)}."
     alt = f"Lines of {within_a_sentence(says)}, {_span(table, names)}. {values}"
+    alt += f" {whose}." if whose else ""
     shown = (compared.own, compared.median, compared.england)
     return style.finish(figure, alt, title(compared), shown, appendix=appendix)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from hnb.charts import labels, style
 from hnb.charts.findings import neighbours, typical
 from hnb.domain.comparators import Ask
+from hnb.domain.words import listed, spans
 from hnb.figures import DrawnSeries, Figure, is_withheld
 
 MIDDLE_HALF = {("lower", "upper"): style.BAND}
@@ -38,6 +39,15 @@ def authority_and_others(ask: Ask) -> dict[str, style.Line]:
 def shaded(ask: Ask) -> str:
     """What the band behind the lines is."""
     return f"Shaded: the middle half of {neighbours(ask)}"
+
+
+def whose_years(years: Sequence[str]) -> str:
+    """Which years of a chart are of the council's own records; empty where all are published."""
+    if not years:
+        return ""
+    are_numbers = all(year.isdigit() for year in years)
+    written = spans(map(int, years)) if are_numbers else listed(list(years))
+    return f"From the council's own records: {written}"
 
 
 def whole_years(frame: pd.DataFrame) -> pd.DataFrame:

@@ -32,7 +32,8 @@ from numpy.typing import NDArray
 
 from hnb.domain.units import read, write
 from hnb.domain.words import with_articles
-from hnb.figures import MADE_UP, MIME, Figure, is_made_up, is_withheld, marked, source_line
+from hnb.figures import MADE_UP, MIME, Figure, is_made_up, marked, source_line
+from hnb.figures.marks import why_withheld
 
 # a colour means one thing in every chart, has a contrast of at least 3 with white and with a band,
 # and where two are in one chart, of 1.4 with the other, so that a grey print tells them apart
@@ -42,7 +43,6 @@ TEXT, DARK, BAND, INNER = "#1A1A1A", "#3D3D3D", "#ECECEC", "#D2D2D2"
 HATCH = "////"
 DASHED: LineStyleType = (0, (4, 2))
 WIDTH, PAD, SIZE, DPI = 6.7, 0.06, 9.5, 160  # inches (of text, at its edge), points, dots an inch
-_LEFT_OUT = "What is withheld so that no child can be identified is a gap, or left out."
 _MOST_YEARS, _MOST_LONG_YEARS = 9, 5  # named on an axis: 2025, and 2024-25
 _OURS: dict[Any, Any] = {
     "font.family": "DejaVu Sans", "font.size": SIZE, "axes.titlesize": SIZE, "lines.linewidth": 1.8,
@@ -213,8 +213,9 @@ def finish(
         _mark_made_up(figure)
     fit(figure)
     source = source or source_line(figures)
-    if any(map(is_withheld, figures)):
-        alt, source = f"{alt} {_LEFT_OUT}", f"{source} {_LEFT_OUT}".strip()
+    if reason := why_withheld(figures).removeprefix("it is "):
+        left_out = f"What is {reason} is a gap, or left out."
+        alt, source = f"{alt} {left_out}", f"{source} {left_out}".strip()
     alt, caption = (marked(with_articles(text), figures) for text in (alt, caption))
     return Chart(figure, alt, source, caption, appendix, tuple(figures))
 

@@ -117,6 +117,18 @@ class Measure:
         with_values = by_year if of_authority.empty else of_authority
         return sorted(int(year) for year in with_values.index)
 
+    def of_records(self, counts: Counts, la_code: int) -> list[str]:
+        """The years whose value rests on the authority's own records, as a chart names them."""
+        if la_code not in counts.with_records:
+            return []
+        return [
+            self.when(year).removeprefix("January ")
+            for year in self.years_of(la_code, counts)
+            if any(
+                rests_on_records(counts.behind(counted, year, [la_code])) for counted in self.counts
+            )
+        ]
+
     def coverage(self, counts: Counts) -> Coverage:
         """Which authorities have its counts in which year, and so which years are complete; a share
         of none is a count that is known, though it has no value.

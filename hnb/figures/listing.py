@@ -11,7 +11,16 @@ from hnb.domain.errors import ParameterError, Place
 from hnb.domain.plain import Json
 from hnb.domain.words import with_articles
 from hnb.figures.figure import Figure
-from hnb.figures.marks import OR_MORE, SIGN, is_withheld, marked, noted, whose_records
+from hnb.figures.marks import (
+    OR_MORE,
+    SIGN,
+    STAR,
+    is_withheld,
+    marked,
+    noted,
+    starred,
+    whose_records,
+)
 from hnb.figures.printed import differences_in_row
 from hnb.figures.sentence import MIME, Sentence, label_of
 
@@ -46,10 +55,21 @@ class Listing:
 
     def cells(self) -> list[list[str]]:
         """What each cell says, row by row."""
+        with_star, _ = self._starred
         return [
-            [adding_up.get(place) or _written(cell) for place, cell in enumerate(row)]
+            [
+                (adding_up.get(place) or _written(cell)) + (STAR if cell in with_star else "")
+                for place, cell in enumerate(row)
+            ]
             for row, adding_up in zip(self.rows, self._differences(), strict=True)
         ]
+
+    @property
+    def _starred(self) -> tuple[tuple[Figure, ...], str]:
+        """The Figures with a star, and the note on it; none where a heading says whose they are."""
+        if any("own records" in heading for heading in self.header):
+            return (), ""
+        return starred(self.signed)
 
     def _differences(self) -> list[dict[int, str]]:
         """The cells of each row that are written so that they add up with the others."""
@@ -130,10 +150,11 @@ def listing(
                 expected=f"one for each heading: {', '.join(header)}",
             )
     table = Listing(with_articles(caption), header, cells, appendix=appendix)
+    _, note = table._starred
     return replace(
         table,
         caption=marked(table.caption, table.figures),
-        source=noted(source or source_line(table.figures), table.signed),
+        source=f"{noted(source or source_line(table.figures), table.signed)} {note}".strip(),
     )
 
 

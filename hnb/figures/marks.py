@@ -10,10 +10,16 @@ if TYPE_CHECKING:
     from hnb.figures.figure import Figure, Rows
 
 MADE_UP = "Made-up example"
-# why there is no value where disclosure control keeps one back, and what a table has in its place
+# why there is no value where disclosure control keeps one back, and what a table has in its place:
+# of a count, of a payment to providers, and of the cost of places, where either can be the reason
 WITHHELD = "it is withheld so that no child can be identified"
+WITHHELD_PAYMENT = "it is withheld so that no provider's fee can be worked out"
+WITHHELD_COST = (
+    "it is withheld so that no child can be identified, and no provider's fee worked out"
+)
 SIGN = "c"
-NOTE = f"{SIGN}: withheld so that no child can be identified."
+# after a number that is of the council's own records where others are published, or the other way
+STAR = "*"
 # what follows the least that a number can be, and the note on it
 OR_MORE = "or more"
 OR_MORE_NOTE = "‘Or more’: a small number is withheld so that no child can be identified."
@@ -35,7 +41,15 @@ def is_of_council(release: str) -> bool:
 
 def is_withheld(figure: object) -> bool:
     """Whether disclosure control keeps back the value of a Figure; of nothing else."""
-    return getattr(figure, "reason", "") == WITHHELD
+    return getattr(figure, "reason", "") in (WITHHELD, WITHHELD_PAYMENT, WITHHELD_COST)
+
+
+def why_withheld(figures: Iterable[object]) -> str:
+    """Why disclosure control keeps back any of the Figures; empty where it keeps none back."""
+    reasons = {getattr(figure, "reason", "") for figure in figures if is_withheld(figure)}
+    if len(reasons) > 1:
+        return WITHHELD_COST
+    return next(iter(reasons), "")
 
 
 def marked(text: str, figures: Iterable[Figure]) -> str:
@@ -57,7 +71,8 @@ def joined(texts: Iterable[str]) -> str:
 
 def noted(source: str, figures: Iterable[Figure]) -> str:
     """The line under a table or a chart, with what the sign in place of a withheld number means."""
-    return f"{source} {NOTE}".strip() if any(map(is_withheld, figures)) else source
+    reason = why_withheld(figures).removeprefix("it is ")
+    return f"{source} {SIGN}: {reason}.".strip() if reason else source
 
 
 def whose_records(releases: Iterable[str]) -> str:
@@ -71,3 +86,23 @@ def whose_records(releases: Iterable[str]) -> str:
 def rests_on_records(rows: Iterable[Rows]) -> bool:
     """Whether anything rests on a council's own records."""
     return any(is_of_council(release) for behind in rows for release in behind.releases)
+
+
+def whose_it_is(figure: Figure) -> str:
+    """What follows a Figure in a sentence that quotes published ones and a council's own."""
+    of_council = rests_on_records(figure.rows)
+    return ", in the council's own records" if of_council else ", as published"
+
+
+def starred(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], str]:
+    """Of Figures some of which are published and some a council's own, the fewer and the note that
+    sets them apart; none where all are of a kind.
+    """
+    known = [figure for figure in figures if figure.known and figure.rows]
+    of_council = tuple(figure for figure in known if rests_on_records(figure.rows))
+    published = tuple(figure for figure in known if not rests_on_records(figure.rows))
+    if not (of_council and published):
+        return (), ""
+    if len(published) < len(of_council):
+        return published, f"{STAR}: published; the others are from the council's own records."
+    return of_council, f"{STAR}: from the council's own records; the others are published."

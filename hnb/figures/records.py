@@ -13,7 +13,14 @@ from hnb.domain.periods import write_day
 from hnb.domain.words import capitalised, slug
 from hnb.figures.figure import Figure, Rows
 from hnb.figures.maker import FigureMaker
-from hnb.figures.marks import WITHHELD, is_of_council, is_withheld
+from hnb.figures.marks import (
+    WITHHELD,
+    WITHHELD_COST,
+    WITHHELD_PAYMENT,
+    is_of_council,
+    is_withheld,
+    why_withheld,
+)
 from hnb.figures.sentence import Sentence
 from hnb.tables import table
 
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hnb.domain.comparators import Ask
+    from hnb.tables.schema import Table
 
 _NONE = "the council's records have no such number"
 _SUPPRESSED = "suppressed"
@@ -113,7 +121,7 @@ class Records:
             calculation,
             rows=(Rows.of(self.name, self.frame, spec.key),),
             period=period or self.maker.period,
-            reason=WITHHELD if self.has_withheld else none,
+            reason=withheld_in(spec) if self.has_withheld else none,
         )
 
     def shown(self) -> Records:
@@ -136,6 +144,13 @@ class Records:
             )
             for category in self.values(column)
         )
+
+
+def withheld_in(spec: Table) -> str:
+    """Why a table withholds a number: to protect children, providers, or both."""
+    if not spec.value.unit.startswith("gbp"):
+        return WITHHELD
+    return WITHHELD_PAYMENT if "payment_kind" in spec.key else WITHHELD_COST
 
 
 def refuse_without_records(records: Records, ask: Ask, what: str) -> None:
@@ -182,7 +197,7 @@ def combined(
         period=period or first.period,
         covers=first.covers,
         price_base=first.price_base,
-        reason=WITHHELD if any(map(is_withheld, figures)) else next(iter(reasons), ""),
+        reason=why_withheld(figures) or next(iter(reasons), ""),
     )
 
 
@@ -201,7 +216,7 @@ def growth(
         counts=(later.number, earlier.number) if is_known else None,
         rows=(*later.rows, *earlier.rows),
         period=period or f"{earlier.period} to {later.period}",
-        reason=WITHHELD if any(map(is_withheld, figures)) else next(iter(reasons), "it was zero"),
+        reason=why_withheld(figures) or next(iter(reasons), "it was zero"),
     )
 
 

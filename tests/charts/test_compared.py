@@ -67,6 +67,19 @@ def test_an_alternative_leaves_out_what_is_missing_and_says_why(tables):
     assert "); a typical neighbour has " in alt
 
 
+def test_years_of_the_councils_own_records_are_named_in_the_picture_and_its_alternative(tables):
+    plans = hnb.load("ehc_plans")
+    here = plans["la_code"].eq(855) & plans["january"].ge(2024)
+    plans["release"] = plans["release"].astype("object").mask(here, "council-2026-11-30")
+    mixed = Counts(tables.tables.having(ehc_plans=plans))
+    result = compare(MEASURES["plans_2_to_18"], mixed, hnb.ask("Leicestershire"), 2025)
+    chart, words = compared.over_time(result), "From the council's own records: 2024 to 2025"
+    assert chart.alt.endswith(f"{words}.") and words in chart.figure.texts[0].get_text()
+    assert not off_canvas(chart.figure) and not collisions(chart.figure)
+    result = compare(MEASURES["plans_2_to_18"], mixed, hnb.ask("Kent"), 2025)
+    assert "own records" not in compared.over_time(result).alt
+
+
 def test_sentence_says_why_there_is_no_value(tables):
     result = compare(MEASURES["share_of_block"], tables, hnb.ask("City of London"), "2021-22")
     assert str(in_words(result)).endswith("in the City of London for 2021-22 is available.")

@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +39,7 @@ MONTHS = {
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
     )
 }
+HOW_TO = Path(__file__).parents[2] / "docs/how-to/your-own-files.md"
 ENDINGS = {"under 5": 4, "5 to 10": 10, "11 to 15": 15, "16 to 19": 19, "20 to 25": 25}
 
 
@@ -47,6 +48,14 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("example")
     make_example(folder, size=0.15)
     return folder
+
+
+def test_the_how_to_names_a_file_that_every_edition_of_the_example_has(written):
+    earlier = AS_AT.replace(day=1) - timedelta(days=1)
+    name = f"Placement costs {earlier:%d-%m-%Y}.csv"
+    text = HOW_TO.read_text(encoding="utf-8")
+    assert (written / "dialect-b" / "extracts" / name).is_file()
+    assert text.count("Placement costs") == text.count(name) > 0
 
 
 @pytest.fixture(scope="module")

@@ -217,6 +217,7 @@ def test_folder_is_started_by_flags_alone(tmp_path, capsys):
     definition = read_authority(tmp_path / "c" / "authority.yml")
     assert definition.authority == "Leicestershire" and definition.disclosure.threshold == 6
     assert definition.programme and str(definition.programme.started) == "2023-04-01"
+    assert f"Next: hnb council map FILE --folder {tmp_path / 'c'}" in capsys.readouterr().err
     assert main(words) == 2 and "it is there already" in capsys.readouterr().err
     assert main(["init", "authority", "--folder", str(ROOT / "x"), "--authority", "855"]) == 2
     assert "within the repository of hnb" in capsys.readouterr().err

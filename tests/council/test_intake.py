@@ -226,6 +226,27 @@ def test_one_row_that_is_rejected_is_one(folder, tmp_path, capsys):
     assert "Not checked: plan before request, since nothing has been taken in of" in said
 
 
+def test_a_plan_whose_placement_is_in_a_later_file_is_not_said_to_have_none(
+    folder, tmp_path, capsys
+):
+    names = ("sen2_active_plans", "sen2_placements")
+    for name in names:
+        confirm(folder, name)
+    said = {}
+    for day, plans, placements in ((EARLIER, 12, 12), (AS_AT, 15, 14)):
+        files = [
+            file_of(tmp_path, valid(name, rows).rows, f"{place} {name} {day}.csv")
+            for place, (name, rows) in enumerate(zip(names, (plans, placements), strict=True))
+        ]
+        assert main(["council", "add", *map(str, files), "--folder", str(folder.root)]) == 0
+        said[day] = capsys.readouterr().out
+    assert "has no placement" not in said[EARLIER]
+    assert "since sen2_placements has been taken in of an earlier day only" in said[AS_AT]
+    within, across = said[AS_AT].split("next to all files that are in:")
+    assert "has no placement" not in within
+    assert "To look at: 1 row, plan: the plan has no placement" in across
+
+
 def test_dry_run_writes_nothing(folder, tmp_path, capsys):
     confirm(folder, "sen2_persons")
     before = {path: path.stat().st_mtime_ns for path in folder.private.rglob("*") if path.is_file()}

@@ -102,3 +102,29 @@ def test_payments_of_the_later_month_are_added_to_those_known_then(
 def test_a_day_of_another_year_or_to_come_is_refused(day: str):
     with pytest.raises(ParameterError, match="not of the financial year of 2026-11-30"):
         made_up_council(known_on=date.fromisoformat(day))
+
+
+def test_the_truth_lists_the_faults_that_the_files_of_the_day_have():
+    council = made_up_council(size=0.1, known_on=date(2026, 4, 30))
+    files, counts = council.frames, council.truth["fault_counts"]
+    persons, plans, placements = (
+        files[name] for name in ("sen2_persons", "sen2_named_plans", "sen2_placements")
+    )
+    requests = files["sen2_requests"].drop_duplicates("request")
+    assert counts["no UPN"] == persons["upn"].isna().sum()
+    assert counts["several requests"] == requests["person"].duplicated().sum() > 0
+    assert counts["placement without plan"] == (~placements["plan"].isin(plans["plan"])).sum()
+    assert counts["end before start"] == placements["left"].lt(placements["entered"]).sum()
+    ledger = {row["layout"] for rows in council.truth["faults"].values() for row in rows}
+    assert "placement_ledger" not in ledger
+
+
+def test_transport_and_programme_are_of_the_size_of_the_council(later: MadeUpCouncil):
+    small = made_up_council("City of London")
+    for name, column in (("payments", "amount_gbp"), ("programme_ledger", "saving_gbp")):
+        a_tenth, tiny = later.frames[name], small.frames[name]
+        if name == "payments":
+            a_tenth, tiny = (
+                rows[rows["account"].str.contains("Transport")] for rows in (a_tenth, tiny)
+            )
+        assert tiny[column].sum() < a_tenth[column].sum() / 5

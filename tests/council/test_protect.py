@@ -111,6 +111,7 @@ def test_a_movement_is_traced_to_the_ledgers_of_both_reports(filled, monkeypatch
     assert traced(total.movement) == [(both, "movement since the last report")]
     assert traced(total.last_forecast) == [(both, "forecast outturn, last report")]
     assert traced(total.spent) == [(day, "spent to date")]
+    assert [cell["part"] for cell in cells_behind(total.budget)] == ["authority.yml"]
     # tables that an earlier ledger changes are another state
     assert read_releases(filled.protected)["made-up-council-2026-11-30"]["state"] != before
 

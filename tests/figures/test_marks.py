@@ -6,7 +6,7 @@ import pytest
 
 from hnb.charts import style
 from hnb.figures import MIME, WITHHELD, Figure, Rows, listing, paragraph, say, source_line
-from hnb.figures.marks import is_of_council
+from hnb.figures.marks import WITHHELD_PAYMENT, is_of_council
 
 MARK = "Made-up example: "
 
@@ -85,6 +85,45 @@ def test_a_withheld_number_is_c_in_a_table_with_one_note():
     assert table.cells() == [["All", "c", "c"], ["Some", "5 plans", "–"]]
     assert table.source.count("c: withheld so that no child can be identified.") == 1
     assert table._repr_mimebundle_()[MIME]["numeric"] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "note"),
+    [
+        ((WITHHELD_PAYMENT,), "c: withheld so that no provider's fee can be worked out."),
+        (
+            (WITHHELD, WITHHELD_PAYMENT),
+            "c: withheld so that no child can be identified, and no provider's fee worked out.",
+        ),
+    ],
+)
+def test_the_note_says_whom_a_withheld_amount_protects(reasons, note):
+    rows = [("All", figure("council-2026-11-30", None, reason=reason)) for reason in reasons]
+    assert listing("Payments", ("", "A"), rows).source.endswith(note)
+
+
+@pytest.mark.parametrize(
+    ("others", "cells", "note"),
+    [
+        (
+            (COUNCIL, COUNCIL),
+            [["5 plans", "5 plans*"], ["5 plans", "5 plans"]],
+            "*: published; the others are from the council's own records.",
+        ),
+        (
+            (PUBLISHED, "–"),
+            [["5 plans*", "5 plans"], ["5 plans", "–"]],
+            "*: from the council's own records; the others are published.",
+        ),
+    ],
+)
+def test_in_a_table_of_both_the_fewer_have_a_star_and_the_note_says_whose(others, cells, note):
+    rows = [("All", COUNCIL, PUBLISHED), ("Some", *others)]
+    table = listing("Plans", ("", "Now", "Before"), rows, source="Note: at the census.")
+    assert [row[1:] for row in table.cells()] == cells
+    assert table.source == f"Note: at the census. {note}"
+    named = listing("Plans", ("", "The council’s own records", "Published"), rows)
+    assert not any("*" in cell for row in named.cells() for cell in row)
 
 
 def test_the_least_that_a_number_can_be_is_set_as_a_number():

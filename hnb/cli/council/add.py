@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     from hnb.council.folder import CouncilFolder
     from hnb.council.returns.prepare import returns_among
 
-    folder = CouncilFolder.open(args.folder)
+    folder, begun = CouncilFolder.open(args.folder), datetime.now().replace(microsecond=0)
     returns = returns_among(folder, _wanted(folder, args))
     for note in returns.notes:
         print(printable(note))
@@ -83,8 +83,22 @@ def run(args: argparse.Namespace) -> int:
             who = source.name if isinstance(fault, OSError) else ""
             codes.append(report_fault(fault, who, str(folder.root)))
     if 0 in codes[1:] and not args.dry_run:
+        _print_across(folder, begun)
         codes.append(_protected(folder))
     return max(codes)
+
+
+def _print_across(folder: CouncilFolder, begun: datetime) -> None:
+    """What does not fit between files, where a file came in before the one that it refers to."""
+    from hnb.council.completeness import completeness
+
+    for status in completeness(folder, date.today()):
+        newest = status.newest
+        across = {fault: rows for fault, rows in status.across.items() if newest.not_run}
+        new = {fault: rows for fault, rows in across.items() if fault not in newest.warnings}
+        if newest.added >= begun and new:
+            print(printable(f"{newest.file}, next to all files that are in:"))
+            _print_faults("To look at", new)
 
 
 def _protected(folder: CouncilFolder) -> int:

@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
 def protect_and_print(folder: CouncilFolder) -> None:
     """Make the protected tables of a folder, and print how much of each is withheld."""
     from hnb.council.protect import protect
+    from hnb.figures.records import withheld_in
+    from hnb.tables import table as defined
 
     with folder.writing("hnb council protect"):
         protected = protect(folder)
@@ -49,7 +51,8 @@ def protect_and_print(folder: CouncilFolder) -> None:
         withheld = table.primary + table.secondary
         if withheld:
             cells = counted(table.cells, "cells")
-            print(f"  {table.table}: {withheld} of {cells} withheld, so that no child is found")
+            reason = withheld_in(defined(table.table)).removeprefix("it is ")
+            print(f"  {table.table}: {withheld} of {cells} {reason}")
     for note in protected.notes:
         print(f"  {note}")
     if protected.given_away:

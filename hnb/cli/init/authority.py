@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         started = _day(text) if text else None
     folder = start(place, authority, programme=programme, started=started, example=args.example)
     print(printable(str(folder.root / AUTHORITY)))
-    print(printable(f"Next: hnb council add FILE --folder {place}"), file=sys.stderr)
+    print(printable(f"Next: hnb council map FILE --folder {place}"), file=sys.stderr)
     return 0
 
 

@@ -225,12 +225,15 @@ def _not_to_come(day: date, work: Work) -> date:
 def _checked(work: Work, sifted: Sifted, extract: Extract) -> Extract:
     """The record once every check that only notes has run over the accepted rows."""
     mapped = work.settled.mapping.columns
-    present = {*known_layouts(work.folder), work.defined.name}
+    in_folder = {*known_layouts(work.folder)}
+    present = {work.defined.name} | {
+        name for name in in_folder if work.folder.in_use(name)[-1].as_at >= extract.as_at
+    }
     not_run = {}
     known = Known(extract.as_at, work.folder.rows)
     checks = checks_of(work.defined, rejects=False)
     for name, check in {**checks, **checks_of(work.defined, rejects=True)}.items():
-        if why := hindrance(check, mapped, present):
+        if why := hindrance(check, mapped, present, in_folder):
             not_run[name] = why
     running = {
         check: columns_seen(check, mapped) for name, check in checks.items() if name not in not_run

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hnb.council.example import faults, money, other_files, placements, sen2
 from hnb.council.example.children import needs, persons, second_needs
-from hnb.council.example.known import known_by
+from hnb.council.example.known import faults_known_by, known_by
 from hnb.council.example.ledger import costed, costs_by_line, financial_year_start, ledger
 from hnb.council.example.process import Cases, cases
 from hnb.council.example.schools import listed, schools
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SEED = 20_261_130
 AS_AT = date(2026, 11, 30)
+PLANS_OF_A_USUAL_COUNCIL = 8_812  # whose transport and programme others have by their own plans
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def made_up_council(
         The day up to which it is simulated, and that of the extracts.
     known_on : date, optional
         An earlier day of the same financial year: the extracts are those of that day, of the same
-        children. The ledger has no faults then, and of the others some are of later rows.
+        children. The ledger has no faults then.
     parameters : Parameters, optional
         What is to be true of it.
 
@@ -115,11 +116,13 @@ def made_up_council(
     chance = np.random.default_rng(seed)
     pattern = patterns(who.la_code, true)
     facts = _facts(pattern, true, chance, as_at=as_at, size=size)
-    frames, agreeing = _frames(facts, who, true, chance, as_at=as_at, size=size)
+    usual = size * pattern.plans / PLANS_OF_A_USUAL_COUNCIL
+    frames, agreeing = _frames(facts, who, true, chance, as_at=as_at, size=usual)
     planted = faults.plant(frames, true, chance, as_at=as_at)
     if day < as_at:
         frames = known_by(frames, pd.Timestamp(day))
         frames["placement_ledger"] = ledger(facts.paid, true, as_at=day)
+        planted = faults_known_by(planted, frames)
     earlier = day.replace(day=1) - timedelta(days=1)
     truth = whole_truth(
         authority=who.name,

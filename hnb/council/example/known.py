@@ -61,6 +61,25 @@ def known_by(frames: Mapping[str, pd.DataFrame], today: pd.Timestamp) -> dict[st
     return {name: rows.reset_index(drop=True) for name, rows in known.items()}
 
 
+def faults_known_by(
+    planted: Mapping[str, list[dict[str, str]]], known: Mapping[str, pd.DataFrame]
+) -> dict[str, list[dict[str, str]]]:
+    """Of the faults that were planted, those that are in the files of the earlier day."""
+    return {
+        fault: [row for row in rows if _is_in(known, fault, **row)]
+        for fault, rows in planted.items()
+    }
+
+
+def _is_in(known: Mapping[str, pd.DataFrame], fault: str, layout: str, reference: str) -> bool:
+    if layout == "placement_ledger":  # of an earlier day it is written without faults
+        return False
+    rows = known["sen2_active_plans" if fault == "plan without placement" else layout]
+    keys = rows.filter(["person", "plan", "request"])
+    fewest = 2 if fault in ("repeated key", "several requests") else 1
+    return int(keys.eq(reference).any(axis=1).sum()) >= fewest
+
+
 def _of(
     known: Mapping[str, pd.DataFrame], layout: str, key: str, others: pd.DataFrame
 ) -> pd.DataFrame:

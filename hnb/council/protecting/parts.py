@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,14 +33,19 @@ LEDGER, PAYMENTS = "placement_ledger", "payments"
 
 @dataclass(frozen=True)
 class Part:
-    """Tables, or rows of one, that are made from the same extracts."""
+    """Tables, or rows of one, that are made from the same extracts; or from none, and then `stated`
+    has by table the commitments that `authority.yml` states.
+    """
 
     extracts: tuple[Extract, ...]
     declared: Declared
+    stated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def parts_of(folder: CouncilFolder, released: Released) -> list[Part]:
     """What is made of the rows that are in use, by the extracts that it is made from."""
+    from hnb.council.costing.commitments import TABLE
+    from hnb.council.costing.steps import BLOCK, BUDGET
     from hnb.council.money import commitments_and_places, payments
     from hnb.council.people import plans_and_process
 
@@ -53,6 +58,7 @@ def parts_of(folder: CouncilFolder, released: Released) -> list[Part]:
         settings = _settings(folder, as_at, released)
         declared = commitments_and_places(folder.rows, la_code, as_at, settings)
         parts += _by_ledgers(_ledgers(folder), declared)
+        parts.append(Part((), Declared(), {TABLE: (BUDGET, BLOCK)}))
     if folder.has(PAYMENTS) and (accounts := accounts_of(folder)):
         declared = payments(folder.rows, la_code, accounts)
         parts.append(Part(_in_use(folder, [PAYMENTS]), declared))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.council.folder import CouncilFolder
+from hnb.council.folder import AUTHORITY, CouncilFolder
 from hnb.council.protecting.parts import Part, accounts_of, extracts_of
 from hnb.disclosure.plan import Planned
 from hnb.store.files import COUNCIL, file_name, read_releases, write_releases
@@ -127,9 +127,13 @@ def _describe(folder: CouncilFolder, parts: Iterable[Part], tables: Iterable[str
 
 def _part_words(part: Part) -> str:
     """The extracts of a part with their checksums: a file's own name may be a person's."""
-    return "; ".join(
-        f"{extract.layout} of {extract.as_at} (sha256 {extract.sha256[:16]})"
-        for extract in part.extracts
+    return (
+        AUTHORITY
+        if part.stated
+        else "; ".join(
+            f"{extract.layout} of {extract.as_at} (sha256 {extract.sha256[:16]})"
+            for extract in part.extracts
+        )
     )
 
 
@@ -173,4 +177,7 @@ def _what_is_counted(
                     for key, value in tab.fixed.items():
                         is_of_tab &= frame[key].astype(str).eq(str(value))
                     part_of[is_of_tab], counted[is_of_tab] = number, population.name
+        if name in part.stated:
+            is_stated = frame["commitment"].isin(part.stated[name])
+            part_of[is_stated], counted[is_stated] = number, "what the council states"
     return part_of, counted

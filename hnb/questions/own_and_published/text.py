@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hnb.figures import Listing, Sentence, listing, paragraph, say, say_if_known
+from hnb.figures import (
+    Listing,
+    Sentence,
+    is_withheld,
+    listing,
+    paragraph,
+    say,
+    say_if_known,
+    source_line,
+)
 from hnb.figures.records import cell, label, named
 from hnb.questions.own_and_published.model import (
     COMPARED,
@@ -31,6 +40,10 @@ _EXCEPTIONS = {
 }
 _HEADS = ("Council’s own records", "Published", "Difference")
 _MOST_LARGE = 15
+_WITHHELD_TOO = (
+    "The department has printed its number. Next to it the council's own would show what has "
+    "changed since, perhaps for one child."
+)
 
 
 def answer(result: OwnAndPublished) -> Sentence | None:
@@ -84,10 +97,16 @@ def explained(result: OwnAndPublished) -> Sentence | None:
     if not result.explanations:
         return None
     last = result.explanations[-1]
+    unknown = "How many records of plans were open in January {year} cannot be given: {reason}."
+    if last.counted.known:
+        unknown = (
+            "Of the records of plans open in January {year}, {counted:,d} are counted. How many "
+            "were set aside is not shown: {reason}."
+        )
     return say(
         "Of {records:,d} records of plans open in January {year}, {counted:,d} are counted and "
         "{aside:,d} set aside.",
-        otherwise="How the records become the count is not known: {reason}.",
+        otherwise=unknown,
         records=last.records,
         counted=last.counted,
         aside=last.not_counted,
@@ -127,8 +146,18 @@ def every_line(result: OwnAndPublished, name: str) -> Listing | None:
             (_categories(line), line.council, line.published, cell(line.difference))
             for line in shown
         ),
+        source=_source(shown),
         appendix=True,
     )
+
+
+def _source(lines: Iterable[Line]) -> str:
+    """The source line, with why a count of the council's is withheld next to one in print."""
+    shown = list(lines)
+    source = source_line([part for line in shown for part in (line.council, line.published)])
+    if any(is_withheld(line.council) and line.published.known for line in shown):
+        return f"{source} {_WITHHELD_TOO}"
+    return source
 
 
 def details(result: OwnAndPublished) -> list[Listing]:

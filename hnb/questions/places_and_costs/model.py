@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import Place, unknown
 from hnb.domain.words import slug
-from hnb.figures import Figure, FigureMaker, is_withheld
-from hnb.figures.marks import WITHHELD
+from hnb.figures import Figure, FigureMaker
+from hnb.figures.marks import why_withheld
 from hnb.figures.records import Records, day_in_words, refuse_without_records
 from hnb.tables import Tables
 
@@ -155,5 +155,5 @@ def _share(maker: FigureMaker, total: Category) -> Figure:
         "places outside the area over all places",
         counts=(part.number, whole.number) if is_known else None,
         rows=(*part.rows, *whole.rows),
-        reason=WITHHELD if any(map(is_withheld, both)) else part.reason or whole.reason or "none",
+        reason=why_withheld(both) or part.reason or whole.reason or "none",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hnb.charts import style
-from hnb.charts.over_time import FEWEST_YEARS, over_time
+from hnb.charts.over_time import FEWEST_YEARS, over_time, whose_years
 from hnb.figures import source_line
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def plans(forecast: Forecast) -> style.Chart | None:
         alt += f" (likely range {last:range})."
         caption = f"{forecast.name}: about {last:read} by {last.period}"
         caption += " if national growth continues"
+    if whose := whose_years(forecast.of_records):
+        unit, alt = f"{unit}\n{whose}", f"{alt} {whose}."
     drawn = over_time(forecast.drawn, lines, unit, bands=_BANDS)
     shown = (forecast.now, *forecast.plans)
     return style.finish(drawn, alt, caption, shown, source=source_line((forecast.now,)))

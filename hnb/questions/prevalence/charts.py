@@ -12,7 +12,13 @@ from hnb.charts.by_size import by_size
 from hnb.charts.compared import title
 from hnb.charts.findings import neighbours, typical
 from hnb.charts.in_order import in_order
-from hnb.charts.over_time import FEWEST_YEARS, authority_and_others, over_time, shaded
+from hnb.charts.over_time import (
+    FEWEST_YEARS,
+    authority_and_others,
+    over_time,
+    shaded,
+    whose_years,
+)
 from hnb.comparison.doubted import doubted_among
 from hnb.comparison.listings import place
 from hnb.domain.comparators import MANY
@@ -40,13 +46,15 @@ def rates_over_time(result: Prevalence, denominator: str = "") -> style.Chart | 
     if len(januaries) < FEWEST_YEARS:
         return None
     table = compared.series.loc[januaries[0] : januaries[-1]]
+    whose = whose_years(compared.measure.of_records(compared.counts, result.ask.la_code))
+    lines = (f"{compared.measure.says}, January", shaded(result.ask), whose)
     figure = over_time(
         DrawnSeries.like(compared.own, "over_time", table),
         authority_and_others(result.ask),
-        f"{compared.measure.says}, January\n{shaded(result.ask)}",
+        "\n".join(filter(None, lines)),
     )
     shown = (compared.own, main.median, main.lowest, main.highest, compared.england)
-    alt = _series_alt(compared, januaries)
+    alt = _series_alt(compared, januaries) + (f" {whose}." if whose else "")
     return style.finish(figure, alt, title(compared), shown)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hnb.comparison.listings import caution, in_brackets, place_in_england, side_by_side
 from hnb.comparison.measures.process import ROUTES
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known, source_line
+from hnb.figures.marks import rests_on_records, whose_it_is
 from hnb.questions.requests_to_plans.model import BREAK, RequestsToPlans
 
 if TYPE_CHECKING:
@@ -285,16 +286,19 @@ def _moved(before: Figure, now: Figure) -> str:
 
 
 def plans_issued(result: RequestsToPlans) -> Sentence:
-    """The three published counts of plans issued, which need not agree."""
-    started, ended, timed = result.plans_issued
+    """The three counts of plans issued, which need not agree."""
+    three = dict(zip(("started", "ended", "timed"), result.plans_issued, strict=True))
+    has_records = any(rests_on_records(figure.rows) for figure in three.values())
+    whose = {f"of_{name}": whose_it_is(three[name]) if has_records else "" for name in three}
     return say(
-        "Three counts for {year} are published, and they can differ: plans that started in the "
-        "year ({started}), assessments that ended in a plan ({ended}), and plans whose weeks are "
-        "known ({timed}). This paper does not mix them.",
+        "Three counts for {year} {can} differ: plans that started in the year ({started}"
+        "{of_started}), assessments that ended in a plan ({ended}{of_ended}), and plans whose "
+        "weeks are known ({timed}{of_timed}).{last}",
         year=result.year,
-        started=started,
-        ended=ended,
-        timed=timed,
+        can="can" if has_records else "are published, and they can",
+        last="" if has_records else " This paper does not mix them.",
+        **three,
+        **whose,
     )
 
 

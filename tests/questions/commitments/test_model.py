@@ -132,7 +132,7 @@ def test_withheld_line_is_c_and_its_variance_too():
     listing = text.table(commitments(council_commitments=hidden))
     (row,) = [row for row in listing.cells() if row[0] == "Post-16"]
     assert row == ["Post-16", "£9,000,000", "c", "c", "c", "c", "c"]
-    assert "c: withheld so that no child can be identified." in listing.source
+    assert "no provider's fee worked out." in listing.source
     chart = charts.by_line(commitments(council_commitments=hidden))
     assert chart is not None and "post-16" not in chart.alt
     assert "or left out" in chart.alt

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hnb.domain.errors import NotPublished, ParameterError
@@ -68,7 +70,10 @@ def test_a_difference_from_what_is_withheld_is_withheld():
     assert table.cells()[-1] == ["Visual impairment", "c", "80", "c"]
     (line,) = [line for line in compared().lines if "visual impairment" in line.categories]
     assert line.difference.reason == WITHHELD
-    assert "c: withheld" in table.source
+    assert "The department has printed its number. Next to it the council's own" in table.source
+    assert table.source.endswith("c: withheld so that no child can be identified.")
+    requests = text.every_line(compared(), "requests")
+    assert requests is not None and "printed" not in requests.source
 
 
 def test_answer_has_the_plans_of_the_last_january_and_how_many_lines_differ():
@@ -91,6 +96,20 @@ def test_records_that_are_set_aside_explain_the_count():
     assert table is not None
     numbers = [int(row[1].replace(",", "")) for row in table.cells()]
     assert numbers[0] == sum(numbers[1:])
+
+
+def test_records_of_which_those_set_aside_are_withheld_have_their_count_all_the_same():
+    result = compared()
+    last = result.explanations[-1]
+    hidden = replace(last.records, value=None, reason=WITHHELD)
+    aside = replace(last, records=hidden, not_counted=hidden)
+    assert str(text.explained(replace(result, explanations=(aside,)))) == (
+        "Of the records of plans open in January 2026, 8,790 are counted. How many were set aside "
+        f"is not shown: {WITHHELD}."
+    )
+    nothing = replace(aside, counted=replace(hidden, name="other"))
+    said = str(text.explained(replace(result, explanations=(nothing,))))
+    assert said.startswith("How many records of plans were open in January 2026 cannot be given")
 
 
 def test_source_names_both_and_says_which_is_the_councils():

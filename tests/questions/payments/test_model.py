@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hnb.domain.errors import NotPublished, ParameterError
-from hnb.figures import WITHHELD
+from hnb.figures.marks import WITHHELD_PAYMENT
 from hnb.questions.payments import charts, text
 from hnb.questions.payments.model import Payments, answer
 from tests.questions import own_records
@@ -32,8 +32,8 @@ def test_total_of_each_kind_is_that_of_the_year_though_a_month_is_withheld():
     result = payments(financial_year="2024-25")
     by_name = {kind.name: kind for kind in result.kinds}
     assert by_name["place funding"].year.value == 12 * 350_000
-    assert by_name["place funding"].months[4].reason == WITHHELD
-    assert result.together.months[4].reason == WITHHELD
+    assert by_name["place funding"].months[4].reason == WITHHELD_PAYMENT
+    assert result.together.months[4].reason == WITHHELD_PAYMENT
     assert result.together.months[3].value == KINDS
 
 
@@ -92,7 +92,10 @@ def test_chart_leaves_a_gap_where_a_month_is_withheld_and_says_so():
     chart = charts.by_month(payments())
     assert chart is not None
     assert "Independent providers: £4.1 million in March 2026" in chart.alt
-    assert "What is withheld so that no child can be identified is a gap, or left out." in chart.alt
+    assert (
+        "What is withheld so that no provider's fee can be worked out is a gap, or left out."
+        in chart.alt
+    )
     line = next(line for line in chart.figure.axes[0].lines if line.get_linestyle() != "-")
     assert [value != value for value in line.get_ydata()].count(True) == 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hnb.domain.errors import NotPublished, ParameterError
-from hnb.figures import WITHHELD
+from hnb.figures.marks import WITHHELD_COST
 from hnb.questions.places_and_costs import charts, text
 from hnb.questions.places_and_costs.model import PlacesAndCosts, answer
 from tests.questions import own_records
@@ -47,12 +47,12 @@ def test_the_dearest_is_first_and_what_is_withheld_is_last():
     first = [row[0] for row in table.cells()]
     assert first == ["Independent special", "Maintained special", "Early years", "All"]
     assert table.cells()[2][1:] == ["c"] * 6
-    assert "c: withheld so that no child can be identified." in table.source
+    assert f"c: {WITHHELD_COST.removeprefix('it is ')}." in table.source
 
 
 def test_total_of_a_category_with_a_withheld_part_is_withheld():
     (young,) = [age for age in places().splits["age"] if age.name == "under 5"]
-    assert young.at["all"].average.reason == WITHHELD
+    assert young.at["all"].average.reason == WITHHELD_COST
     assert young.at["in the area"].average.value == 6_000
 
 
@@ -60,7 +60,7 @@ def test_chart_leaves_out_what_is_withheld_and_says_so():
     chart = charts.by(places(), "provider kind")
     assert chart is not None
     assert "early years" not in chart.alt
-    assert "What is withheld so that no child can be identified is a gap, or left out." in chart.alt
+    assert "no provider's fee worked out is a gap, or left out." in chart.alt
 
 
 def test_without_records_how_to_take_them_in_is_said():

@@ -20,6 +20,17 @@ def test_chart_quotes_the_count_the_last_forecast_and_its_limits():
     assert not off_canvas(chart.figure) and not collisions(chart.figure)
 
 
+def test_januaries_of_the_councils_own_records_are_named():
+    plans_by_january, *others = country()
+    here = plans_by_january["la_code"].eq(CODES[3]) & plans_by_january["january"].ge(LAST - 1)
+    releases = plans_by_january["release"].mask(here, "council-2026-11-30")
+    chart = plans(ahead((plans_by_january.assign(release=releases), *others), CODES[3]))
+    words = f"From the council's own records: {LAST - 1} to {LAST}"
+    assert chart.alt.endswith(f"{words}.") and words in chart.figure.texts[0].get_text()
+    assert not off_canvas(chart.figure) and not collisions(chart.figure)
+    assert "own records" not in plans(ahead(country(), CODES[3])).alt
+
+
 def test_bands_and_line_are_the_limits_and_middles_of_the_forecast():
     forecast = ahead(country(), CODES[3], horizons=(1, 2))
     axes = plans(forecast).figure.axes[0]

@@ -6,8 +6,10 @@ import hnb
 from hnb.domain.comparators import Comparators
 from hnb.figures import MIME
 from hnb.questions.prevalence import charts
+from hnb.questions.prevalence import model as prevalence
 from tests.charts.faults import collisions, off_canvas
-from tests.questions.prevalence.case import CLOSED, NEW, whole
+from tests.comparison.case import plans
+from tests.questions.prevalence.case import CLOSED, NEW, ask, tables, whole
 
 CHARTS = (charts.rates_over_time, charts.ranked, charts.funnel)
 
@@ -24,6 +26,16 @@ def test_no_text_leaves_the_canvas_or_covers_another(chart, asked):
     assert off_canvas(drawn.figure) == []
     assert collisions(drawn.figure) == []
     assert drawn.alt.endswith(".") and drawn.source.startswith("Source: ")
+
+
+def test_januaries_of_the_councils_own_records_are_named():
+    counted = plans()
+    here = counted["la_code"].eq(855) & counted["january"].eq(2025)
+    counted["release"] = counted["release"].mask(here, "council-2026-11-30")
+    drawn = charts.rates_over_time(prevalence.answer(tables().having(ehc_plans=counted), ask()))
+    words = "From the council's own records: 2025"
+    assert drawn.alt.endswith(f"{words}.") and words in drawn.figure.texts[0].get_text()
+    assert "own records" not in charts.rates_over_time(whole()).alt
 
 
 @pytest.mark.parametrize("chart", CHARTS)

@@ -2,6 +2,7 @@
 own files and arithmetic.
 """
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -43,6 +44,18 @@ def test_twenty_weeks_are_those_published_year_by_year():
     assert described()["within_20_weeks_without_exceptions_percent"].england.value == pytest.approx(
         46.4, abs=0.05
     )
+
+
+def test_three_counts_say_whose_they_are_where_some_are_the_councils_own():
+    published = described()
+    started, *others = published.plans_issued
+    rows = tuple(replace(behind, releases=("council-2026-11-30",)) for behind in started.rows)
+    mixed = replace(published, plans_issued=(replace(started, rows=rows), *others))
+    said = str(text.plans_issued(mixed))
+    assert said.startswith("Three counts for 2024 can differ: plans that started in the year (929")
+    assert ", in the council's own records), assessments" in said
+    assert said.endswith("(772 plans, as published).")
+    assert str(text.plans_issued(published)).endswith("(772 plans). This paper does not mix them.")
 
 
 def test_disputes_are_those_published_by_subject_and_route():
