@@ -17,7 +17,7 @@ ORIGINALS = ROOT.parent / "shared" / "dfe"
 FUZZ = os.environ.get("HNB_FUZZ")
 settings.register_profile(
     "hnb",
-    max_examples=int(FUZZ or 80),
+    max_examples=int(FUZZ or 40),
     derandomize=not FUZZ,
     deadline=None,
     suppress_health_check=list(HealthCheck),

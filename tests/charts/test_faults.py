@@ -17,7 +17,7 @@ from hnb.charts import labels, style
 from hnb.domain import paths
 from hnb.papers.definition import Job, read_report, settle
 from tests.charts.faults import LEAST_APART, contrast, faults
-from tests.conftest import quick
+from tests.conftest import in_every_run
 from tests.every_authority import executed
 
 AWKWARD = (
@@ -53,7 +53,8 @@ def drawn(monkeypatch) -> list[style.Chart]:
     return shown
 
 
-@pytest.mark.parametrize("who", quick(AWKWARD, 2))
+@pytest.mark.usefixtures("results_shared")
+@pytest.mark.parametrize("who", in_every_run(AWKWARD, ["Leicestershire", "City of London"]))
 def test_no_chart_has_a_fault(who, drawn, tmp_path):
     found, number = [], 0
     for job in jobs(who):

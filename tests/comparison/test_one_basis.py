@@ -9,9 +9,10 @@ from hnb.comparison.compared import compare
 from hnb.comparison.counts import Counts
 from hnb.comparison.measures.plans import PREVALENCE
 from hnb.domain import areas
+from tests.conftest import quick
 
 
-@pytest.mark.parametrize("population", PREVALENCE)
+@pytest.mark.parametrize("population", quick(PREVALENCE, 1))
 def test_the_difference_never_contradicts_the_place_among_neighbours(population):
     counts, measure = Counts(hnb.tables_for("prevalence")), PREVALENCE[population]
     places = set()

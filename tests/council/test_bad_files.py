@@ -5,6 +5,7 @@ oracle is what was done to a valid file.
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 import re
 import shutil
@@ -19,6 +20,7 @@ from hnb.council.definition import layout, layout_names
 from hnb.council.extracts import REJECTED, ROWS
 from hnb.council.folder import CouncilFolder
 from hnb.council.intake import add
+from tests.conftest import in_every_run
 from tests.council.valid import (
     AS_AT,
     BORN,
@@ -37,6 +39,18 @@ WITH_DATES = [
     name for name in NAMES if any(c.kind == "date" for c in layout(name).columns.values())
 ]
 WITH_PERIOD = [name for name in NAMES if layout(name).period]
+
+_turn = itertools.count()
+
+
+def few(names: list[str], number: int = 3) -> list[object]:
+    """A few layouts for every run, others for each kind of bad file, so that each layout has some
+    in every run; all of them for `make slow`.
+    """
+    first = next(_turn) * number
+    return in_every_run(names, [names[(first + place) % len(names)] for place in range(number)])
+
+
 FORMULA = "=cmd|' /C calc'!A1"
 MANY = 10_000
 
@@ -141,14 +155,14 @@ def test_valid_file_is_taken_in_whole(take_in, folders, name):
     assert len(folders(name).rows(name)) == 12 * (2 if layout(name).together else 1)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_missing_column_is_named(take_in, name):
     said = take_in(name, changed(name, lambda rows: without(rows, required(name))))
     assert said.code == 4
     assert f"has no column {valid(name).headings[required(name)]!r}" in said.err
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_extra_column_is_named(take_in, name):
     content = changed(
         name,
@@ -160,7 +174,7 @@ def test_extra_column_is_named(take_in, name):
     assert said.code == 4 and "does not know its column 'Remarks'" in said.err
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_renamed_column_is_named_with_its_new_name(take_in, name):
     def rename(rows: Table) -> None:
         rows[0][required(name)] = "Something else"
@@ -169,7 +183,7 @@ def test_renamed_column_is_named_with_its_new_name(take_in, name):
     assert said.code == 4 and "has no column" in said.err and "'Something else'" in said.err
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_headings_in_two_rows_are_refused(take_in, name):
     def split(rows: Table) -> None:
         groups = ["Group" if place % 3 else "" for place in range(len(rows[0]))]
@@ -180,7 +194,7 @@ def test_headings_in_two_rows_are_refused(take_in, name):
     assert said.code == 4 and "has no column" in said.err
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_words_where_numbers_days_or_codes_should_be_are_rejected(take_in, folders, name):
     def spoil(rows: Table) -> None:
         kinds = ("date", "money", "number", "whole_number", "yes_no", "code")
@@ -194,7 +208,7 @@ def test_words_where_numbers_days_or_codes_should_be_are_rejected(take_in, folde
     assert "2 to 13" in page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", WITH_DATES)
+@pytest.mark.parametrize("name", few(WITH_DATES))
 def test_impossible_day_rejects_its_row_alone(take_in, folders, name):
     def spoil(rows: Table) -> None:
         rows[3][valid(name).of_kinds("date")[0]] = "30/02/2026"
@@ -207,7 +221,7 @@ def test_impossible_day_rejects_its_row_alone(take_in, folders, name):
     assert "30/02/2026" in rejected
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_duplicates_are_rejected_but_for_payments(take_in, name):
     said = take_in(name, changed(name, lambda rows: rows.extend(rows[2:5])))
     kept = 15 if name == "payments" else 12
@@ -215,7 +229,7 @@ def test_duplicates_are_rejected_but_for_payments(take_in, name):
     assert f"15 in the file, {kept} accepted, {15 - kept} rejected" in said.out
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_formula_stays_text_and_cannot_run(take_in, folders, name):
     columns = list(layout(name).columns.items())
     texts = [place for place, (_, item) in enumerate(columns) if item.kind in ("text", "reference")]
@@ -248,7 +262,7 @@ def test_formula_stays_text_and_cannot_run(take_in, folders, name):
         assert FORMULA in set(folder.rows(name, [column])[column])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES, 1))
 def test_ten_thousand_rejected_rows_are_each_listed(take_in, folders, name):
     table = valid(name, MANY + 1)
     place = required(name)
@@ -263,7 +277,7 @@ def test_ten_thousand_rejected_rows_are_each_listed(take_in, folders, name):
     assert numbers == set(range(2, MANY + 2))
 
 
-@pytest.mark.parametrize("name", WITH_PERIOD)
+@pytest.mark.parametrize("name", few(WITH_PERIOD))
 def test_wrong_year_is_told(take_in, name):
     def earlier(rows: Table) -> None:
         for row in rows[1:]:
@@ -279,7 +293,7 @@ def test_wrong_year_is_told(take_in, name):
     assert take_in(name, changed(name, earlier), "--accept-period").code == 0
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_file_that_is_cut_is_refused(take_in, name):
     content = csv_bytes(valid(name).rows)
     cut = content[: content.rstrip().rfind(b"\n") + 3]
@@ -287,7 +301,7 @@ def test_file_that_is_cut_is_refused(take_in, name):
     assert said.code == 4 and "ends in the middle of a row" in said.err
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES, 2))
 @pytest.mark.parametrize("where", ["title", "column", "number"])
 def test_file_of_another_council_is_refused(take_in, name, where):
     def of_kent(rows: Table) -> None:
@@ -302,7 +316,7 @@ def test_file_of_another_council_is_refused(take_in, name, where):
     assert said.code == 4 and "Kent (886)" in said.err and "Leicestershire (855)" in said.err
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES, 2))
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -324,7 +338,7 @@ def test_what_is_no_table_is_refused(take_in, name, content, reason):
     assert said.code == 4 and reason in said.err
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_sheet_that_says_it_is_huge_is_refused_unread(take_in, tmp_path, name):
     book = openpyxl.Workbook()
     for row in valid(name).rows:
@@ -335,7 +349,7 @@ def test_sheet_that_says_it_is_huge_is_refused_unread(take_in, tmp_path, name):
     assert said.code == 4 and "1,048,576 rows and 16,384 columns" in said.err
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", few(NAMES))
 def test_utf_16_and_windows_are_read(take_in, folders, name):
     text = csv_bytes(valid(name).rows).decode()
     for encoding in ("utf-16", "utf-16-le", "cp1252"):

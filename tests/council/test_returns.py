@@ -391,7 +391,7 @@ def test_module_is_known_by_its_fields_and_what_ties_it():
 
 
 def test_three_dialects_and_the_xml_give_the_same_protected_tables(tmp_path, monkeypatch):
-    whole = made_up_council(size=0.02)
+    whole = made_up_council(size=0.05)
     active = whole.frames["sen2_active_plans"]["plan"]
     named = whole.frames["sen2_named_plans"]["plan"]
     frames = dict(whole.frames)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, quick
 from tests.council.traces import Traced, traced
 
 PAGE = ROOT / "docs" / "adopting" / "data-protection.md"
@@ -45,8 +45,18 @@ def places(home: Path) -> list[Path]:
     return [place for several in folders.values() for place in several]
 
 
+@pytest.fixture(
+    scope="module",
+    params=quick(["this_month,commitments", ""], 1),
+    ids=["two sections", "the whole paper"],
+)
+def sections(request: pytest.FixtureRequest) -> str:
+    """Which sections of the paper are rendered: each is a notebook, traced alike."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
+def home(tmp_path_factory, sections) -> Path:
     folder = tmp_path_factory.mktemp("home")
     (folder / "temporary").mkdir()
     return folder
@@ -76,7 +86,7 @@ def test_the_trace_sees_a_file_and_an_address(home):
 
 
 @pytest.fixture(scope="module")
-def council(home) -> list[Traced]:
+def council(home, sections) -> list[Traced]:
     """The example taken in, and a paper of it, each command traced."""
     if not _has_council():
         pytest.skip("`hnb council add` is not there yet")
@@ -97,6 +107,8 @@ def council(home) -> list[Traced]:
             str(folder / "authority.yml"),
             "--out",
             str(home / "papers"),
+            "--sections",
+            sections,
         ),
     ]
     every = [run(home, "-m", "hnb", *step) for step in steps]

@@ -1,4 +1,5 @@
 """The pages of twelve awkward authorities' papers: short, in plain English, open to every reader.
+Four of them are looked at in every run: a county, a new one, and the two smallest.
 
 The oracles are axe-core in Chromium, two published reading grades and the PDF's own outline.
 """
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docx import Document
 
+from tests.conftest import in_every_run
 from tests.every_authority import ONE_PAGE
 from tests.papers.accessible import HEIGHT, WIDTHS, browser_path, chromium, violations
 from tests.papers.built import AWKWARD, built
@@ -22,7 +24,8 @@ from tests.papers.reading import faults, main_paper, too_hard
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-authorities = pytest.mark.parametrize("name", AWKWARD)
+EVERY_RUN = ("Leicestershire", "Cumberland", "City of London", "Isles of Scilly")
+authorities = pytest.mark.parametrize("name", in_every_run(AWKWARD, EVERY_RUN))
 PAPERS = ("forum-paper", "full")
 CONTRAST_AT = dict(zip(AWKWARD, cycle(WIDTHS), strict=False))  # all of them by command
 _FIRST_TABLE = """() => {

@@ -22,7 +22,8 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("la_code", [*quick(AWKWARD, 7), *OTHERS])
+@pytest.mark.usefixtures("results_shared")
+@pytest.mark.parametrize("la_code", [*quick(AWKWARD, 4), *OTHERS])
 def test_every_sentence_is_plain(la_code: int):
     warnings.simplefilter("ignore")
     for notebook in NOTEBOOKS:

@@ -23,6 +23,7 @@ from hnb.questions.why_spend_differs import change
 from hnb.questions.why_spend_differs import text as gap_text
 from hnb.questions.why_spend_differs.model import answer as gap_of
 from hnb.store import add, files
+from tests.conftest import quick
 from tests.sources import dsg, section251
 
 YEAR, BEFORE, LEICESTERSHIRE = "2024-25", "2023-24", 855
@@ -30,7 +31,8 @@ STATE = ("1.2.1", "1.2.2", "1.2.4", "1.2.11")
 SPECIAL = ("sen_and_special_schools", "pupil_referral_units_and_alt_provision")
 
 
-@pytest.fixture(scope="module", params=section251.UNITS)
+# each unit gives the same pounds: tests/sources/test_section251_files.py
+@pytest.fixture(scope="module", params=quick(section251.UNITS, 1))
 def taken_in(request, tmp_path_factory) -> Iterator[str]:
     """Both files taken in by the store's own way, in one of the units; gives the unit."""
     folder = tmp_path_factory.mktemp("mine")

@@ -76,7 +76,7 @@ def _until(tables: Tables, january: int) -> Tables:
 
 
 # every origin but the last, whose count is not known
-@pytest.mark.parametrize("origin", quick(range(2018, hnb.ask("Kent").january), 3))
+@pytest.mark.parametrize("origin", quick(range(2018, hnb.ask("Kent").january), 2))
 def test_scores_of_origins_since_2018_are_those_of_the_backtest(tables, made, origin):
     units = panel(*(tables[name] for name in READS))
     area_of = area_by_authority()

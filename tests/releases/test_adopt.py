@@ -62,10 +62,22 @@ def test_an_installation_is_no_checkout(tmp_path, monkeypatch):
         checkout()
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory) -> tuple[Path, dict[str, str]]:
+    """A copy of the repository that no refusal changes, and what is in it."""
+    repo = copy_of_repository(tmp_path_factory.mktemp("untouched"))
+    return repo, content(repo)
+
+
 @pytest.fixture
-def copy(tmp_path: Path):
+def copy(tmp_path: Path) -> Path:
+    """A copy that a release is adopted into."""
+    return copy_of_repository(tmp_path)
+
+
+def copy_of_repository(folder: Path) -> Path:
     """A copy of the repository, so far as adopting needs it."""
-    repo = tmp_path / "repo"
+    repo = folder / "repo"
     leave = shutil.ignore_patterns("__pycache__", "out", "added", "node_modules")
     for name in ("hnb", "docs", "data", "reports", "notebooks"):
         shutil.copytree(ROOT / name, repo / name, ignore=leave)
@@ -91,15 +103,15 @@ def content(repo: Path) -> dict[str, str]:
     }
 
 
-def test_where_the_tables_cannot_be_built_every_byte_stays(copy, tmp_path):
+def test_where_the_tables_cannot_be_built_every_byte_stays(untouched, tmp_path):
+    repo, before = untouched
     file = tmp_path / "requests.csv"
     file.write_bytes(part_file("requests", 2025, of=2024))
     (tmp_path / "originals").mkdir()
-    before = content(copy)
-    ended = run(copy, "--published", "2026-06-25", "--originals", tmp_path / "originals", file)
+    ended = run(repo, "--published", "2026-06-25", "--originals", tmp_path / "originals", file)
     assert ended.returncode == 1, ended.stderr
     assert "not among the originals" in ended.stderr and "repository is as it was" in ended.stderr
-    assert content(copy) == before
+    assert content(repo) == before
 
 
 @pytest.mark.parametrize(
@@ -109,14 +121,14 @@ def test_where_the_tables_cannot_be_built_every_byte_stays(copy, tmp_path):
         ([], 4, "does not say when it was published"),
     ],
 )
-def test_a_refusal_changes_nothing(copy, tmp_path, words, code, says):
+def test_a_refusal_changes_nothing(untouched, tmp_path, words, code, says):
+    repo, before = untouched
     file = tmp_path / "requests.csv"
     file.write_bytes(part_file("requests", 2025, of=2024))
-    before = content(copy)
     published = ["--published", "2026-06-25"] if words else []
-    ended = run(copy, *published, *words, file)
+    ended = run(repo, *published, *words, file)
     assert (ended.returncode, says in ended.stderr) == (code, True), ended.stderr
-    assert content(copy) == before
+    assert content(repo) == before
 
 
 @pytest.fixture

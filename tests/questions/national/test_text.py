@@ -11,10 +11,11 @@ from hnb.comparison.measures.catalogue import MEASURES, TABLES
 from hnb.questions.national import text
 from hnb.questions.national.model import National, answer
 from hnb.tables import Tables
+from tests.conftest import quick
 from tests.golden.ledgers import DATES
 
 
-@pytest.fixture(scope="module", params=DATES)
+@pytest.fixture(scope="module", params=quick(DATES, 2))
 def everything(request: pytest.FixtureRequest) -> National:
     as_at = None if request.param == "today" else request.param
     tables = Tables.of(authority={name: hnb.load(name, as_at=as_at) for name in TABLES})

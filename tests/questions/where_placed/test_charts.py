@@ -49,9 +49,21 @@ SIZES = st.lists(
 
 
 @given(then=SIZES, now=SIZES)
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=10, deadline=None, derandomize=True)
 def test_every_part_of_a_stack_is_named_apart_from_the_others(then, now):
     """Whatever the shares: many small ones at the top, at the bottom or in the middle."""
+    refuse_parts_named_together(then, now)
+
+
+@pytest.mark.slow
+@given(then=SIZES, now=SIZES)
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_every_part_of_many_stacks_is_named_apart_from_the_others(then, now):
+    refuse_parts_named_together(then, now)
+
+
+def refuse_parts_named_together(then: list[float], now: list[float]) -> None:
+    """Fail where two parts of a stack cannot be told apart."""
     stacks = {"January 2021": _stack(then), "January 2026": _stack(now)}
     figure = two_stacks(stacks, charts._FILLS_BY_NAME, "Percentage of plans of Essex")
     style.fit(figure)
