@@ -40,7 +40,8 @@ def over_time(
         return None
     names = [compared.measure.when(int(year)).removeprefix("January ") for year in table.index]
     percent = compared.measure.unit == "percent" and says[:1].islower()
-    whose = whose_years(compared.measure.of_records(compared.counts, ask.la_code))
+    of_records = compared.measure.of_records(compared.counts, ask.la_code)
+    whose = whose_years(of_records, compared.measure)
     unit = f"Percentage of {says}" if percent else _counts(compared)
     figure = draw_over_time(
         DrawnSeries.like(compared.own, "over_time", table),
@@ -52,7 +53,9 @@ def over_time(
     values = f"In {compared.period} {_values(compared)}."
     alt = f"Lines of {within_a_sentence(says)}, {_span(table, names)}. {values}"
     alt += f" {whose}." if whose else ""
-    shown = (compared.own, compared.median, compared.england)
+    shown = [compared.own, compared.median, compared.england]
+    if of_records and of_records[-1] != compared.year:  # the line goes on to it
+        shown.append(compared.in_year(of_records[-1]).own)
     return style.finish(figure, alt, title(compared), shown, appendix=appendix)
 
 

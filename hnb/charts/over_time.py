@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,6 +12,9 @@ from hnb.charts.findings import neighbours, typical
 from hnb.domain.comparators import Ask
 from hnb.domain.words import listed, spans
 from hnb.figures import DrawnSeries, Figure, is_withheld
+
+if TYPE_CHECKING:
+    from hnb.comparison.measure import Measure
 
 MIDDLE_HALF = {("lower", "upper"): style.BAND}
 
@@ -41,13 +45,13 @@ def shaded(ask: Ask) -> str:
     return f"Shaded: the middle half of {neighbours(ask)}"
 
 
-def whose_years(years: Sequence[str]) -> str:
+def whose_years(years: Sequence[int], measure: Measure | None = None) -> str:
     """Which years of a chart are of the council's own records; empty where all are published."""
-    if not years:
-        return ""
-    are_numbers = all(year.isdigit() for year in years)
-    written = spans(map(int, years)) if are_numbers else listed(list(years))
-    return f"From the council's own records: {written}"
+    names = [
+        measure.when(year).removeprefix("January ") if measure else str(year) for year in years
+    ]
+    written = spans(years) if all(map(str.isdigit, names)) else listed(names)
+    return f"From the council's own records: {written}" if years else ""
 
 
 def whole_years(frame: pd.DataFrame) -> pd.DataFrame:

@@ -117,16 +117,13 @@ class Measure:
         with_values = by_year if of_authority.empty else of_authority
         return sorted(int(year) for year in with_values.index)
 
-    def of_records(self, counts: Counts, la_code: int) -> list[str]:
-        """The years whose value rests on the authority's own records, as a chart names them."""
-        if la_code not in counts.with_records:
-            return []
+    def of_records(self, counts: Counts, la_code: int) -> list[int]:
+        """The years whose value rests on the authority's own records."""
+        years = self.years_of(la_code, counts) if la_code in counts.with_records else []
         return [
-            self.when(year).removeprefix("January ")
-            for year in self.years_of(la_code, counts)
-            if any(
-                rests_on_records(counts.behind(counted, year, [la_code])) for counted in self.counts
-            )
+            year
+            for year in years
+            if any(rests_on_records(counts.behind(part, year, [la_code])) for part in self.counts)
         ]
 
     def coverage(self, counts: Counts) -> Coverage:

@@ -84,12 +84,8 @@ def checks_of(defined: Layout, *, rejects: bool) -> dict[str, Check]:
     return {name: check for name, check in every.items() if check.rejects == rejects}
 
 
-def hindrance(
-    check: Check, columns: Collection[str], present: Collection[str], old: Collection[str] = ()
-) -> str:
-    """Why a check cannot run with those columns and layouts; empty where it can. Of those in `old`
-    there is only what is of an earlier day, and may lack what the rows refer to.
-    """
+def hindrance(check: Check, columns: Collection[str], present: Collection[str]) -> str:
+    """Why a check cannot run with those columns and layouts; empty where it can."""
     if not any(set(wanted) <= set(columns) for wanted in check.columns):
         shortest = min(check.columns, key=lambda wanted: len(set(wanted) - set(columns)))
         missing = [name for name in shortest if name not in columns]
@@ -97,9 +93,6 @@ def hindrance(
             return "the file has no column that it looks at"
         return f"the file has no column for {' and none for '.join(missing)}"
     if check.others and not set(check.others) & set(present):
-        others = [name for name in check.others if name in old]
-        if others:
-            return f"{' or '.join(others)} has been taken in of an earlier day only"
         return f"nothing has been taken in of {' or '.join(check.others)}"
     return ""
 

@@ -18,8 +18,9 @@ WITHHELD_COST = (
     "it is withheld so that no child can be identified, and no provider's fee worked out"
 )
 SIGN = "c"
-# after a number that is of the council's own records where others are published, or the other way
+# after a number that rests on the council's own records where others do not, or the other way
 STAR = "*"
+_ON_RECORDS, _ON_PUBLISHED = "with the council's own records", "from published figures alone"
 # what follows the least that a number can be, and the note on it
 OR_MORE = "or more"
 OR_MORE_NOTE = "‘Or more’: a small number is withheld so that no child can be identified."
@@ -104,5 +105,5 @@ def starred(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], str]:
     if not (of_council and published):
         return (), ""
     if len(published) < len(of_council):
-        return published, f"{STAR}: published; the others are from the council's own records."
-    return of_council, f"{STAR}: from the council's own records; the others are published."
+        return published, f"{STAR}: {_ON_PUBLISHED}; the others {_ON_RECORDS}."
+    return of_council, f"{STAR}: {_ON_RECORDS}; the others {_ON_PUBLISHED}."

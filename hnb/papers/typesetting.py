@@ -93,14 +93,14 @@ def typeset_blocks(paper: Paper) -> list[Json]:
     -------
     list of dict
         Each with `kind`, `page` (true where it starts a page) and `keep` (true where a note on it
-        follows), and by kind: heading `level`, `text`, `anchor` (for links to it); paragraph
-        `number`, `text`; note `text` (in italics); bullets `items`, `lettered`; contents `entries`
-        (`level`, `text`, `anchor` of the headings that follow) and `printed` (in the Word document
-        and the PDF too); picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`, `svg`,
-        `width` and `height` (mm); grid `label`, `caption`, `header`, `rows`, `numeric`, `widths`
-        (shares of 1), `breaks` (characters of the longest word that a column has room for), `room`
-        (its characters), `small` (it has many columns), `stacked` (a narrow page has its rows as
-        blocks), `whole` (it is short enough for one page), `source`.
+        or a short table follows), and by kind: heading `level`, `text`, `anchor` (for links to it);
+        paragraph `number`, `text`; note `text` (in italics); bullets `items`, `lettered`; contents
+        `entries` (`level`, `text`, `anchor` of the headings that follow) and `printed` (in the Word
+        document and the PDF too); picture `label` (`Figure 1`), `caption`, `alt`, `source`, `png`,
+        `svg`, `width` and `height` (mm); grid `label`, `caption`, `header`, `rows`, `numeric`,
+        `widths` (shares of 1), `breaks` (characters of the longest word that a column has room
+        for), `room` (its characters), `small` (it has many columns), `stacked` (a narrow page has
+        its rows as blocks), `whole` (it is short enough for one page), `source`.
 
     Raises
     ------
@@ -117,7 +117,8 @@ def typeset_blocks(paper: Paper) -> list[Json]:
         elif getattr(block, "items", True):
             shown = _typeset(block, counts)
             if blocks:
-                blocks[-1]["keep"] = shown["kind"] in ("note", "bullets")
+                is_short = shown.get("whole", shown["kind"] in ("note", "bullets"))
+                blocks[-1]["keep"] = is_short
             blocks.append({**shown, "page": starts_page, "keep": False})
             starts_page = False
     for place, shown in enumerate(blocks):

@@ -76,6 +76,8 @@ def test_years_of_the_councils_own_records_are_named_in_the_picture_and_its_alte
     chart, words = compared.over_time(result), "From the council's own records: 2024 to 2025"
     assert chart.alt.endswith(f"{words}.") and words in chart.figure.texts[0].get_text()
     assert not off_canvas(chart.figure) and not collisions(chart.figure)
+    earlier = compared.over_time(result.in_year(2023))
+    assert "2024 to 2025" in earlier.alt and "From the council's own records." in earlier.source
     result = compare(MEASURES["plans_2_to_18"], mixed, hnb.ask("Kent"), 2025)
     assert "own records" not in compared.over_time(result).alt
 

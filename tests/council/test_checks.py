@@ -156,9 +156,6 @@ def test_check_that_cannot_run_says_why():
         hindrance(check, ["plan"], [])
         == "nothing has been taken in of sen2_active_plans or sen2_named_plans"
     )
-    earlier = ["sen2_active_plans"]
-    of_an_earlier_day = "sen2_active_plans has been taken in of an earlier day only"
-    assert hindrance(check, ["plan"], [], earlier) == of_an_earlier_day
     check = checks_of(layout("sen2_placements"), rejects=True)["end_before_start"]
     assert hindrance(check, ["plan", "left"], []) == "the file has no column for entered"
 

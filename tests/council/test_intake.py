@@ -241,7 +241,7 @@ def test_a_plan_whose_placement_is_in_a_later_file_is_not_said_to_have_none(
         assert main(["council", "add", *map(str, files), "--folder", str(folder.root)]) == 0
         said[day] = capsys.readouterr().out
     assert "has no placement" not in said[EARLIER]
-    assert "since sen2_placements has been taken in of an earlier day only" in said[AS_AT]
+    assert "since sen2_placements is of an earlier day" in said[AS_AT]
     within, across = said[AS_AT].split("next to all files that are in:")
     assert "has no placement" not in within
     assert "To look at: 1 row, plan: the plan has no placement" in across

@@ -108,12 +108,12 @@ def test_the_note_says_whom_a_withheld_amount_protects(reasons, note):
         (
             (COUNCIL, COUNCIL),
             [["5 plans", "5 plans*"], ["5 plans", "5 plans"]],
-            "*: published; the others are from the council's own records.",
+            "*: from published figures alone; the others with the council's own records.",
         ),
         (
             (PUBLISHED, "–"),
             [["5 plans*", "5 plans"], ["5 plans", "–"]],
-            "*: from the council's own records; the others are published.",
+            "*: with the council's own records; the others from published figures alone.",
         ),
     ],
 )

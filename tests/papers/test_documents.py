@@ -376,7 +376,7 @@ def test_word_parts_no_minus_from_its_pounds_and_no_year_at_its_hyphen(tmp_path)
     assert said and all(as_read(text) == as_read(words) for text in said)
 
 
-def test_a_paragraph_stays_on_the_page_of_the_note_on_it(tmp_path):
+def test_a_paragraph_stays_on_the_page_of_the_note_on_it_or_of_a_short_table(tmp_path):
     blocks = (Heading(1, "Plans"), Paragraph("One."), Paragraph("Two."), Paragraph("Note.", True))
     assert [block["keep"] for block in typeset_blocks(replace(PAPER, blocks=blocks))] == [
         False,
@@ -385,6 +385,10 @@ def test_a_paragraph_stays_on_the_page_of_the_note_on_it(tmp_path):
         False,
     ]
     paper = replace(PAPER, blocks=blocks)
+    for rows, stays in (((("A", "1"),), True), ((("A", "1"),) * 60, False)):
+        table = Grid("Plans", ("", "Number"), rows)
+        shown = typeset_blocks(replace(PAPER, blocks=(Paragraph("One."), table)))
+        assert shown[0]["keep"] == stays
     (path,) = write_documents(paper, tmp_path, "paper", ["docx"])
     kept = in_style(docx.Document(str(path)), "Numbered Paragraph")
     assert [bool(line._p.xpath("w:pPr/w:keepNext")) for line in kept] == [False, True]

@@ -42,6 +42,12 @@ def test_only_figures_of_the_authority_are_listed_and_one_of_each_table():
     assert len(table.rows) == 1 <= MOST
 
 
+def test_one_figure_to_check_among_those_of_the_councils_own_records_is_not_listed():
+    published = block_of(855)
+    behind = replace(published.rows[0], releases=("council-2026-11-30",))
+    assert check_us([published, replace(published, rows=(behind,))], 855) == []
+
+
 def test_file_that_somebody_else_assembled_is_not_looked_for_on_the_publishers_page():
     frame = hnb.load("dsg_balances")
     frame = frame[frame.la_code == 202]

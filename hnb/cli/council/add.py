@@ -94,8 +94,7 @@ def _print_across(folder: CouncilFolder, begun: datetime) -> None:
 
     for status in completeness(folder, date.today()):
         newest = status.newest
-        across = {fault: rows for fault, rows in status.across.items() if newest.not_run}
-        new = {fault: rows for fault, rows in across.items() if fault not in newest.warnings}
+        new = {fault: status.across[fault] for fault in {*status.across} - {*newest.warnings}}
         if newest.added >= begun and new:
             print(printable(f"{newest.file}, next to all files that are in:"))
             _print_faults("To look at", new)

@@ -233,7 +233,9 @@ def _checked(work: Work, sifted: Sifted, extract: Extract) -> Extract:
     known = Known(extract.as_at, work.folder.rows)
     checks = checks_of(work.defined, rejects=False)
     for name, check in {**checks, **checks_of(work.defined, rejects=True)}.items():
-        if why := hindrance(check, mapped, present, in_folder):
+        if why := hindrance(check, mapped, present):
+            if not hindrance(check, mapped, in_folder):  # what is there may lack the newest
+                why = f"{' and '.join(check.others)} is of an earlier day"
             not_run[name] = why
     running = {
         check: columns_seen(check, mapped) for name, check in checks.items() if name not in not_run

@@ -64,20 +64,18 @@ def known_by(frames: Mapping[str, pd.DataFrame], today: pd.Timestamp) -> dict[st
 def faults_known_by(
     planted: Mapping[str, list[dict[str, str]]], known: Mapping[str, pd.DataFrame]
 ) -> dict[str, list[dict[str, str]]]:
-    """Of the faults that were planted, those that are in the files of the earlier day."""
+    """Of the faults that were planted, those in the files of the day: none in the ledger."""
     return {
-        fault: [row for row in rows if _is_in(known, fault, **row)]
+        fault: [row for row in rows if _is_known(known, fault, row["layout"], row["reference"])]
         for fault, rows in planted.items()
     }
 
 
-def _is_in(known: Mapping[str, pd.DataFrame], fault: str, layout: str, reference: str) -> bool:
-    if layout == "placement_ledger":  # of an earlier day it is written without faults
-        return False
+def _is_known(known: Mapping[str, pd.DataFrame], fault: str, layout: str, reference: str) -> bool:
     rows = known["sen2_active_plans" if fault == "plan without placement" else layout]
-    keys = rows.filter(["person", "plan", "request"])
+    times = rows.filter(["person", "plan", "request"]).isin([reference]).sum().max()
     fewest = 2 if fault in ("repeated key", "several requests") else 1
-    return int(keys.eq(reference).any(axis=1).sum()) >= fewest
+    return layout != "placement_ledger" and bool(times >= fewest)
 
 
 def _of(

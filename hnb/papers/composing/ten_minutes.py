@@ -94,10 +94,11 @@ def check_us(figures: Iterable[Figure], la_code: int) -> list[Block]:
         The authority that the paper is about: a figure of it alone, that rests on few cells, can be
         checked by hand.
     """
-    # nobody outside the council can look into its own records
-    published = [figure for figure in figures if not any(map(is_of_council, figure.releases))]
+    # nobody outside the council can look into its own records: a page with one other is not checked
+    every = list(figures)
+    published = [figure for figure in every if not any(map(is_of_council, figure.releases))]
     rows = tuple(islice(_rows(published, la_code), MOST))
-    if not rows:
+    if not rows or (len(rows) == 1 and published != every):
         return []
     caption = "Figures to check, and where they are."
     return [Paragraph(INTRODUCTION), Grid(caption, _HEADER, rows, is_compact=True)]

@@ -18,6 +18,7 @@ from hnb.domain.comparators import Ask
 from hnb.domain.errors import refuse_unknown_measures
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
+from hnb.figures.marks import rests_on_records
 from hnb.questions.expected_plans.circumstances import (
     ALL_MEASURES,
     AREA,
@@ -311,7 +312,9 @@ def _measures(
     maker: FigureMaker, names: Iterable[str], *, authority: pd.Series, known: pd.DataFrame
 ) -> tuple[Measure, ...]:
     """What the first model is given, and the middle of all authorities."""
-    maker = maker.having(reason="there is no figure")
+    # none of them is of a council's own records of plans
+    published = tuple(rows for rows in maker.rows if not rests_on_records([rows]))
+    maker = maker.having(reason="there is no figure", rows=published)
     return tuple(
         Measure(
             name=name,

@@ -37,7 +37,8 @@ def plans(forecast: Forecast) -> style.Chart | None:
         alt += f" (likely range {last:range})."
         caption = f"{forecast.name}: about {last:read} by {last.period}"
         caption += " if national growth continues"
-    if whose := whose_years(forecast.of_records):
+    actual = forecast.drawn.frame["published"].dropna().index
+    if whose := whose_years([year for year in forecast.of_records if year in actual]):
         unit, alt = f"{unit}\n{whose}", f"{alt} {whose}."
     drawn = over_time(forecast.drawn, lines, unit, bands=_BANDS)
     shown = (forecast.now, *forecast.plans)

@@ -11,10 +11,10 @@ import pandas as pd
 
 from hnb.comparison.counts import Counts
 from hnb.comparison.doubted import doubt, doubt_of_change
+from hnb.comparison.measures.plans import IN_FORCE
 from hnb.comparison.select import rows_where
 from hnb.domain.errors import ParameterError, Place
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
-from hnb.figures.marks import is_of_council
 from hnb.questions.plans_forecast.origin import newer_count, origin_of, published_count
 from hnb.questions.plans_forecast.panel import panel
 from hnb.questions.plans_forecast.record import in_time_figure
@@ -87,7 +87,7 @@ class Forecast:
         recorded wrongly, so that no forecast is made; empty where it is not.
     in_time : Figure or None
         Share of the authority's plans issued within 20 weeks in the latest year used, per cent.
-    of_records : tuple of str
+    of_records : sequence of int
         Januaries whose count is in the council's own records.
     """
 
@@ -105,7 +105,7 @@ class Forecast:
     withheld: tuple[str, ...] = ()
     in_time: Figure | None = None
     doubt: str = ""
-    of_records: tuple[str, ...] = ()
+    of_records: Sequence[int] = ()
 
     @property
     def known(self) -> bool:
@@ -180,14 +180,8 @@ def answer(
         withheld=() if pooled else _without_count(alone, start),
         in_time=None if pooled else in_time,
         doubt=doubted,
-        of_records=_of_records(plans, ask.la_code, start),
+        of_records=IN_FORCE.of_records(read, ask.la_code),
     )
-
-
-def _of_records(plans: pd.DataFrame, la_code: int, start: int) -> tuple[str, ...]:
-    rows = plans[plans["la_code"].eq(la_code) & plans["january"].le(start)]
-    pairs = sorted(zip(rows["january"], rows["release"].astype(str), strict=True))
-    return tuple(str(january) for january, release in pairs if is_of_council(release))
 
 
 def _refuse_other_horizons(horizons: Sequence[int]) -> None:

@@ -287,18 +287,18 @@ def _moved(before: Figure, now: Figure) -> str:
 
 def plans_issued(result: RequestsToPlans) -> Sentence:
     """The three counts of plans issued, which need not agree."""
-    three = dict(zip(("started", "ended", "timed"), result.plans_issued, strict=True))
-    has_records = any(rests_on_records(figure.rows) for figure in three.values())
-    whose = {f"of_{name}": whose_it_is(three[name]) if has_records else "" for name in three}
+    started, ended, timed = result.plans_issued
+    can, last, whose = "are published, and they can", " This paper does not mix them.", [""] * 3
+    if any(rests_on_records(figure.rows) for figure in result.plans_issued):
+        can, last, whose = "can", "", list(map(whose_it_is, result.plans_issued))
     return say(
-        "Three counts for {year} {can} differ: plans that started in the year ({started}"
-        "{of_started}), assessments that ended in a plan ({ended}{of_ended}), and plans whose "
-        "weeks are known ({timed}{of_timed}).{last}",
+        f"Three counts for {{year}} {can} differ: plans that started in the year ({{started}}"
+        f"{whose[0]}), assessments that ended in a plan ({{ended}}{whose[1]}), and plans whose "
+        f"weeks are known ({{timed}}{whose[2]}).{last}",
         year=result.year,
-        can="can" if has_records else "are published, and they can",
-        last="" if has_records else " This paper does not mix them.",
-        **three,
-        **whose,
+        started=started,
+        ended=ended,
+        timed=timed,
     )
 
 

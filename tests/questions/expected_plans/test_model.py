@@ -15,7 +15,7 @@ import hnb
 from hnb.domain import areas
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import ParameterError
-from hnb.figures import ends
+from hnb.figures import ends, is_made_up
 from hnb.questions.expected_plans.circumstances import (
     AGES,
     ALL_MEASURES,
@@ -105,6 +105,16 @@ def test_rate_that_follows_deprivation_is_expected_from_it(tables):
     assert first.explained.value > 60
     assert result.neighbours[0].explained.value < 20  # they are anybody
     assert [end.value for end in ends(first.expected)] == [first.expected.low, first.expected.high]
+
+
+def test_what_an_authority_cannot_choose_is_published_whatever_the_plans_are(tables):
+    here = tables["ehc_plans"]["la_code"].eq(BARNET)
+    mixed = changed(tables, "ehc_plans", here, release="made-up-council-2026-11-30")
+    result = answer(mixed, ask())
+    assert is_made_up([result.rate])
+    assert not is_made_up([measure.authority for measure in result.measures])
+    named = {rows.table for rows in answer(tables, ask()).measures[0].authority.rows}
+    assert "ehc_plans" in named  # they say which authorities the middle is of
 
 
 def test_models_are_more_than_one_and_the_outermost_are_said(tables):

@@ -137,7 +137,10 @@ def test_overdue_cases_of_which_none_is_shown_are_said_to_be_withheld():
 def test_a_published_number_of_plans_before_has_a_star_among_the_councils_own():
     table = text.at_a_glance(this_month("the last census"))
     assert [cell for row in table.cells() for cell in row if "*" in cell] == ["9,000*"]
-    assert "*: published; the others are from the council's own records." in table.source
+    assert (
+        "*: from published figures alone; the others with the council's own records."
+        in table.source
+    )
 
 
 def test_ages_are_in_their_order_and_needs_by_size():
