@@ -14,6 +14,7 @@ from pathlib import Path
 from hnb.council.adding.belongs import day_in_name, month_end_in_name, refuse_wrong_year
 from hnb.council.adding.sift import Sifted
 from hnb.council.adding.work import Wishes, Work, begin, days_in, read
+from hnb.council.authority.identifiers import names_in, refuse_names_of_children, rows_in
 from hnb.council.extracts import RECORD, REJECTED, Extract, remove
 from hnb.council.folder import CouncilFolder
 from hnb.council.quality.reconcile import Line, reconcile
@@ -126,6 +127,12 @@ def _taken_before(work: Work) -> Extract | None:
 def _prepared(work: Work) -> Intake:
     """Everything of a file, written in the folder where it is prepared, and checked."""
     sifted, extract = read(work)
+    refuse_names_of_children(
+        work.defined,
+        rows_in(work.built, work.settled.mapping.columns),
+        names_in(work.file, work.asked.table, work.headings),
+        after="Nothing was taken in.",
+    )
     lines = reconcile(
         sifted,
         work.defined,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
+from typing import Any
 
 from hnb.disclosure.texts.files import Text, Unreadable, texts_of_file
 from hnb.disclosure.texts.identifiers import SAID, Identifiers
@@ -14,9 +15,11 @@ from hnb.domain.errors import CheckError, Place
 from hnb.tables import ALL
 
 THRESHOLD = 6  # counts of children below it are withheld
-SMALL_COUNT, UNREAD = "small_count", "unread"
+SMALL_COUNT, UNREAD, IN_WORDS = "small_count", "unread", "in_words"
 _SAID = SAID | {
     SMALL_COUNT: "a count of children, plans or cases that is too small to be released",
+    IN_WORDS: "a number of children, plans or cases in its author's words that is too small to be "
+    "released (docs/how-to/complete-a-paper.md says how to quote one that is published)",
     UNREAD: "a part that cannot be read, so that nobody can say what it has",
 }
 _UNNAMED = "a file or part whose name has what must not be released"
@@ -148,8 +151,10 @@ def search(
             leaks.add(Leak(file, _nameable(str(fault), identifiers), UNREAD))
         if path.suffix in (".json", ".ipynb"):
             leaks |= {
-                Leak(file, _nameable(where, identifiers), SMALL_COUNT)
-                for where in _small_counts(content, threshold)
+                Leak(
+                    _nameable(leak.file, identifiers), _nameable(leak.where, identifiers), leak.kind
+                )
+                for leak in _small_counts(content, file, threshold)
             }
     return sorted(leaks)
 
@@ -167,12 +172,15 @@ def _nameable(name: str, identifiers: Identifiers) -> str:
     return _UNNAMED if identifiers.in_text(name) else name
 
 
-def _small_counts(content: bytes, threshold: int) -> Iterator[str]:
-    """The names of the Figures in a ledger or notebook that count too few children."""
+def _small_counts(content: bytes, file: str, threshold: int) -> Iterator[Leak]:
+    """The Figures of a ledger or notebook that count too few children, and where an author does."""
     try:
-        waiting: list[object] = [json.loads(content)]
+        document = json.loads(content)
     except ValueError:
         return
+    if isinstance(document, dict) and {"figures", "stated"} <= document.keys():
+        yield from (Leak(where, "", IN_WORDS) for where in _small_in_words(document, threshold))
+    waiting: list[object] = [document]
     while waiting:
         value = waiting.pop()
         if isinstance(value, list):
@@ -182,7 +190,21 @@ def _small_counts(content: bytes, threshold: int) -> Iterator[str]:
             if {"name", "value", "unit", "rows", "calculation"} <= value.keys() and _is_small(
                 value, threshold
             ):
-                yield f"figure {value['name']} ({value.get('period') or 'no period'})"
+                where = f"figure {value['name']} ({value.get('period') or 'no period'})"
+                yield Leak(file, where, SMALL_COUNT)
+
+
+def _small_in_words(ledger: Mapping[str, list[Mapping[str, Any]]], threshold: int) -> Iterator[str]:
+    """Where an author counts too few children, and not with a Figure that is published."""
+    published = {
+        f"{str(figure['value']).removesuffix('.0')} {figure['unit']}"
+        for figure in ledger["figures"]
+        if not _rests_on_children(figure["rows"])
+    }
+    for statement in ledger["stated"]:
+        for people in {*statement.get("people", ())} - published:
+            if 0 < int(people.partition(" ")[0]) < threshold:
+                yield statement["where"]
 
 
 def _is_small(figure: Mapping[str, object], threshold: int) -> bool:

@@ -36,8 +36,8 @@ class Statement:
         As it is written in the paper.
     where : str
         Where the author wrote it: a file, and a line or a key.
-    numbers : tuple of str
-        The numbers in the text.
+    numbers, people : tuple of str
+        The numbers in the text, and the counts of children, plans or cases that nobody published.
     name, value, unit, period, source : str, float
         Of a figure alone: its name, how much, when, and where the council says so.
     """
@@ -45,6 +45,7 @@ class Statement:
     text: str
     where: str
     numbers: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     name: str = ""
     value: float | None = None
     unit: str = ""
@@ -58,7 +59,8 @@ class Statement:
     @classmethod
     def from_json(cls, data: Json) -> Statement:
         """The statement that `to_json` wrote."""
-        statement = cls(**{**data, "numbers": texts_of(data.get("numbers", []))})
+        lists = {name: texts_of(data.get(name, [])) for name in ("numbers", "people")}
+        statement = cls(**{**data, **lists})
         texts_of([statement.text, statement.where])
         return statement
 

@@ -310,6 +310,42 @@ def test_children_of_a_file_without_headings_are_not_named(folder, tmp_path, cap
         assert not re.search("(?i)zq|2011", printed.out + printed.err)
 
 
+@pytest.mark.parametrize(
+    ("named", "says"),
+    [
+        ("file", "the name of the file has the name of a person"),
+        ("sheet", "the name of its sheet has the reference of a person"),
+        ("heading", "the heading of column K has the name of a person"),
+    ],
+)
+@pytest.mark.parametrize("command", ["add", "map"])
+def test_a_file_called_after_a_child_is_refused_and_the_name_is_not_repeated(
+    folder, tmp_path, capsys, named, says, command
+):
+    rows = valid("sen2_persons").rows
+    rows[1][1:3] = ["Wrigglesworth", "Sam"]
+    rows[2][0] = ""  # a rejected row counts too
+    heading_of_k = "Sam Wrigglesworth" if named == "heading" else "Notes"
+    book = openpyxl.Workbook()
+    book.active.title = "ZQ000-002" if named == "sheet" else "Persons"
+    for row in [[*rows[0], heading_of_k], *([*row, "x"] for row in rows[1:])]:
+        book.active.append(row)
+    book.create_sheet("Other").append(["a"])
+    file = tmp_path / ("Sam Wrigglesworth.xlsx" if named == "file" else "persons.xlsx")
+    book.save(file)
+    if command == "add":
+        confirm(folder, "sen2_persons")
+    words = [command, str(file), "--layout", "sen2_persons", "--sheet", book.active.title]
+    words += ["--accept", *(["--as-at", str(AS_AT)] if command == "add" else [])]
+    before = sorted(folder.root.rglob("*.yml")) + sorted(folder.root.rglob("*.html"))
+    assert main(["council", *words, "--folder", str(folder.root)]) == 4
+    printed = capsys.readouterr()
+    assert says in printed.err
+    assert not re.search("(?i)wrigg|zq", printed.out + printed.err)
+    assert sorted(folder.root.rglob("*.yml")) + sorted(folder.root.rglob("*.html")) == before
+    assert not written(folder)
+
+
 def test_every_payment_of_a_real_year_is_taken_in(folder, originals, capsys):
     if not (originals / MONTHS).exists():
         pytest.skip(f"needs {MONTHS}")

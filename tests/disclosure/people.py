@@ -34,6 +34,10 @@ BEGINNINGS = _words(
 )
 ENDINGS = _words("wick scroft stonehaugh shield worthy mass thwaite gill den dyke merdine brough")
 TRADES = _words("Horizons Meadowcroft Larkfield Tamarind Bluestone Kestrel Pennyroyal Harebell")
+_DAYS = _words("""first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first
+twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth
+twenty-ninth thirtieth thirty-first""")
 _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
@@ -91,13 +95,24 @@ def spelt(kind: str, value: str, chance: random.Random) -> str:
             f"{day:%Y%m%d}",
         ]
         forms += [f"{day:%d.%m.%Y}", f"{value} 00:00:00", f"{day.day}th {day:%B %Y}"]
+        forms += [f"{day:%d.%m.%y}", f"{day.day}th of {day:%B}, {day:%Y}"]
+        forms.append(f"the {_DAYS[day.day - 1]} of {day:%B} {day:%Y}")
         return chance.choice([*forms, f"{day:%d/%m/%y}", f"{day:%B} {day.day}, {day:%Y}"])
     if kind == POSTCODE:
         return chance.choice([value, value.replace(" ", ""), value.lower()])
     if kind == SUPPLIER:
         bare = value.removesuffix(" Ltd")
         return chance.choice([value, f"{bare} Limited", f"{bare.upper()} LTD.", f"The {bare}"])
-    return chance.choice([value, value.lower()])
+    return chance.choice([value, value.lower(), *_grouped(value)])
+
+
+def _grouped(value: str) -> list[str]:
+    """A reference in groups that are not its own: none of one that is too short for that."""
+    bare = "".join(filter(str.isalnum, value))
+    if len(bare) < (9 if bare.isdigit() else 6):
+        return []
+    groups = [bare[place : place + 3] for place in range(0, len(bare), 3)]
+    return [gap.join(groups) for gap in (" ", "-", ".", "/")] + [f"{bare[:5]}-{bare[5:]}"]
 
 
 def _postcode(chance: random.Random) -> str:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from hnb.disclosure.gate import SMALL_COUNT, UNREAD, Gate, search
+from hnb.disclosure.gate import IN_WORDS, SMALL_COUNT, UNREAD, Gate, search
 from hnb.disclosure.texts.identifiers import BIRTH_DATE, NAME, REFERENCE, Identifiers
 from hnb.disclosure.texts.public import package_texts
 from hnb.domain.errors import CheckError
 from hnb.figures import MIME, Figure, Rows, change, listing
-from hnb.papers.ledger import Ledger
+from hnb.papers.ledger import Ledger, Statement
 from tests.disclosure.people import distinct, realistic, spelt
 from tests.disclosure.planted import KINDS, Planted, missed, pdf, picture, plant
 from tests.papers.built import built
@@ -224,3 +224,26 @@ def test_a_small_count_in_a_table_of_a_notebook_is_named(tmp_path):
     (tmp_path / "plans.ipynb").write_text(json.dumps({"cells": cells}))
     (leak,) = search(tmp_path, Identifiers())
     assert (leak.file, leak.where) == ("plans.ipynb", "figure plans.open (2026-11)")
+
+
+def few_in_words(*people: str, folder: Path, figures: tuple[Figure, ...] = ()) -> list[str]:
+    stated = (Statement("Few are in the unit.", "a.md, line 12", people=people),)
+    Ledger(figures, stated=stated).write(folder)
+    return [str(leak) for leak in search(folder, Identifiers()) if leak.kind == IN_WORDS]
+
+
+@pytest.mark.parametrize("people", ["3 children", "1 plans", "5 pupils"])
+def test_a_small_count_in_the_authors_words_is_told_with_its_line_and_not_the_count(
+    people, tmp_path
+):
+    (leak,) = few_in_words("120 plans", people, folder=tmp_path)
+    assert leak.startswith("a.md, line 12: a number of children, plans or cases in its author's")
+    assert people not in leak
+
+
+def test_what_the_author_counts_is_let_through_where_it_is_enough_or_a_published_figure(tmp_path):
+    published = figure(3, rows=(Rows("ehc_plans", ("r1",), {}),))
+    assert few_in_words("6 children", "0 plans", folder=tmp_path) == []
+    assert few_in_words("3 plans", folder=tmp_path, figures=(published,)) == []
+    assert few_in_words("4 plans", folder=tmp_path, figures=(published,)) != []
+    assert few_in_words("3 plans", folder=tmp_path, figures=(figure(3),)) != []

@@ -38,6 +38,11 @@ def kinds(text: str, kind: str, value: str, public: tuple[str, ...] = ()) -> set
         (NAME, "Smith-Jones, Jean-Luc", ["Jean-Luc Smith-Jones", "Smith Jones, Jean Luc"]),
         (REFERENCE, "CH-00123", ["CH-00123", "ch00123", "CH 00123", "a/CH00123.pdf", "CH_00123"]),
         (REFERENCE, "A123456789012", ["UPN A123456789012", "a123456789012"]),
+        (REFERENCE, "F855800021000", ["F8558-00021-000", "F855 800 021 000.", "f855/800/021/000", "F855.800021.000",
+                                     "F8558-00021 000", "F 8558 – 00021 – 000", "F8558\u201100021\u2011000"]),
+        (REFERENCE, "F8558-00021-000", ["F855800021000", "F855 800 021 000"]),
+        (REFERENCE, "CH-00123", ["CH-001-23", "C-H-0-0-1-2-3"]),
+        (REFERENCE, "1234567890", ["ULN 123 456 7890", "12345-67890"]),
         (REFERENCE, "735288", ["Ref 735288", "735288.0", '"735288"', "12,735288,13", "(735288)"]),
         (POSTCODE, "LE1 1AA", ["LE1 1AA", "le11aa", "LE1-1AA"]),
         (POSTCODE, "LE11AA", ["LE1 1AA", "LE11AA"]),
@@ -57,10 +62,20 @@ def test_each_spelling_is_found(kind: str, value: str, texts: list[str]):
         *("2012-03-04", "2012-3-4", "04/03/2012", "4/3/2012", "04/03/12", "4 March 2012", "04-Mar-2012"),
         *("4th March 2012", "4th of March 2012", "4 Mar '12", "March the 4th 2012", "4 Mar 2012", "20120304", "04.03.2012", "2012-03-04T00:00:00", "04-03-2012"),
         *("March 4, 2012", "2012/03/04", "1,04/03/2012,2", "04-MAR-12", "born on 4 march 2012."),
+        *("04.03.12", "4.03.12", "4/3/12", "4th of March, 2012", "the fourth of March 2012", "Fourth March, 2012"),
+        *("March the fourth, 2012", "on the fourth day of March 2012"),
     ],
 )  # fmt: skip
 def test_each_spelling_of_a_date_of_birth_is_found(text: str):
     assert kinds(text, BIRTH_DATE, "2012-03-04") == {BIRTH_DATE}
+
+
+@pytest.mark.parametrize(
+    "text", ["23.4.17", "23/4/17", "twenty-third of April 2017", "Twenty third April 2017", "23rd of April, 2017"]
+)  # fmt: skip
+def test_a_later_day_of_the_month_is_found_too(text: str):
+    assert kinds(text, BIRTH_DATE, "2017-04-23") == {BIRTH_DATE}
+    assert kinds(text, BIRTH_DATE, "2017-04-03") == set()
 
 
 def test_a_date_of_birth_is_read_as_a_council_wrote_it():
@@ -87,6 +102,15 @@ def test_a_date_of_birth_is_read_as_a_council_wrote_it():
         (REFERENCE, "735288", "735288.25"),
         (REFERENCE, "735288", "735,288"),
         (REFERENCE, "735288", "1735288"),
+        (REFERENCE, "735288", "735 288"),
+        (REFERENCE, "202324", "in 2023-24"),
+        (REFERENCE, "1234567890", "1234 5678-90"),
+        (REFERENCE, "1234567890", "12345  67890"),
+        (REFERENCE, "1234567890", "12345\n67890"),
+        (REFERENCE, "L4147241", "M 1 2 L 414.72 41"),
+        (REFERENCE, "F855800021000", "F8558-00021-0001"),
+        (BIRTH_DATE, "2014-11-03", "Python 3.11.14"),
+        (BIRTH_DATE, "2012-03-04", "the fourth of April 2012"),
         (SUPPLIER, "Education Services Ltd", "education services"),
         (SUPPLIER, "Care Ltd", "Care"),
         (BIRTH_DATE, "2012-03-04", "3.12.4"),

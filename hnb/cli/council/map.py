@@ -83,6 +83,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _map(folder: CouncilFolder, path: Path, args: argparse.Namespace) -> None:
     """Print the proposal for a file and write it."""
+    from hnb.council.authority.identifiers import names_in, refuse_names_of_children
     from hnb.council.definition import layout
     from hnb.council.mapping import (
         changed,
@@ -94,15 +95,23 @@ def _map(folder: CouncilFolder, path: Path, args: argparse.Namespace) -> None:
     )
     from hnb.council.mapping.preview import table, write_preview
 
-    file = _read(path, args.sheet)
+    sheet: str | None = args.sheet
+    file = _read(path, sheet)
     refuse_data_as_headings(file.headings, path.name)
     name = args.layout or likely(file.headings, file.sample, path.name)
     defined = layout(name)
     target = folder.mappings / f"{name}.yml"
     earlier = read_mapping(target) if target.exists() else None
+    proposal = propose_again(defined, file.headings, file.sample, earlier)
+    mapped = file.sample[list(proposal.columns.values())].itertuples(index=False, name=None)
+    refuse_names_of_children(
+        defined,
+        (dict(zip(proposal.columns, row, strict=True)) for row in mapped),
+        names_in(path.name, sheet, file.headings),
+        after="Nothing was written.",
+    )
     print(f"{path.name} is read as {name}: {defined.says}")
     _print_change(earlier, file, target.name)
-    proposal = propose_again(defined, file.headings, file.sample, earlier)
     print(table(proposal, file.headings, file.sample))
     page = write_preview(folder.private, proposal, file.headings, file.sample)
     print(f"First rows as they are, for you alone: {page}")

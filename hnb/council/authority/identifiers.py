@@ -5,14 +5,27 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
+from itertools import chain, islice
 from pathlib import Path
 
 from hnb.council.definition import ColumnMapping, Layout, layout
+from hnb.council.extracts import REJECTED, ROWS
 from hnb.disclosure.gate import Gate
-from hnb.disclosure.texts.identifiers import NAME, SUPPLIER, Identifiers, days_in
+from hnb.disclosure.texts.identifiers import (
+    NAME,
+    POSTCODE,
+    REFERENCE,
+    SAID,
+    SUPPLIER,
+    SURNAME,
+    Identifiers,
+    days_in,
+)
 from hnb.disclosure.texts.public import package_texts
 from hnb.domain.definitions import checked, read_yaml
+from hnb.domain.errors import SourceError
 from hnb.domain.paths import PROTECTED
+from hnb.sources.files.places import letters
 
 _SURNAME, _FORENAME = "surname", "forename"
 # of a placement: providers that a paper may name, since they are no business
@@ -21,6 +34,7 @@ _STATE_FUNDED = {
     "resourced provision",
 }
 _LONGEST_CELL = 10_000_000
+_AT_ONCE = 50_000  # rows
 
 
 def gate_of(folder: Path) -> Gate:
@@ -74,11 +88,74 @@ def identifiers_of(folder: Path) -> Identifiers:
     home = folder / "private" / "rows"
     for name in sorted(path.name for path in home.glob("[!.]*")):
         defined = layout(name)  # rows of no known layout are refused, and not left unsearched
-        for row in _rows(folder, defined):
-            for kind, value in _identifying(defined, row):
-                values.setdefault(kind, set()).add(value)
+        for kind, several in _values(defined, _rows(folder, defined)).items():
+            values.setdefault(kind, set()).update(several)
     schools = _state_funded_schools(folder) if (home / "schools").is_dir() else ()
     return Identifiers.of(values.items(), package_texts(), schools)
+
+
+def rows_in(folder: Path, columns: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The rows, accepted and rejected, in the folder of an extract, by our columns.
+
+    Parameters
+    ----------
+    folder : Path
+        That of one extract.
+    columns : mapping
+        What the file calls each of our columns, which is how rejected rows have it.
+    """
+    yield from _read(folder / ROWS, {name: [name] for name in columns})
+    yield from _read(folder / REJECTED, {name: [heading] for name, heading in columns.items()})
+
+
+def names_in(file: str, sheet: str | None, headings: Iterable[str]) -> dict[str, str]:
+    """The names that a file has, by what each is the name of."""
+    columns = {f"the heading of column {letters(at)}": name for at, name in enumerate(headings)}
+    return {"the name of the file": file, "the name of its sheet": sheet or "", **columns}
+
+
+def refuse_names_of_children(
+    defined: Layout, rows: Iterable[Mapping[str, str]], names: Mapping[str, str], after: str
+) -> None:
+    """Refuse a file that is called after a child in its rows, or has a sheet or a column that is:
+    such names are repeated in messages, records and mappings.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        By our columns, as the file has them.
+    names : mapping
+        By what it is the name of, each name of the file.
+    after : str
+        What became of the file.
+
+    Raises
+    ------
+    SourceError
+        It says which name has what kind of identifier, and repeats neither.
+    """
+    waiting = iter(rows)
+    for first in waiting:
+        part = chain([first], islice(waiting, _AT_ONCE))
+        identifiers = Identifiers.of(_values(defined, part).items())
+        for whose, name in names.items():
+            kinds = {kind for _, kind in identifiers.in_text(name)}
+            for kind in sorted(kinds & {NAME, SURNAME, REFERENCE, POSTCODE}):
+                raise SourceError(
+                    found=f"a file of {defined.name}: {whose} has {SAID[kind]}",
+                    expected="names that tell of nobody, since they are repeated in messages and "
+                    "mappings; call it something else",
+                    after=after,
+                )
+
+
+def _values(defined: Layout, rows: Iterable[Mapping[str, str]]) -> dict[str, set[str]]:
+    """The identifiers in rows, by their kind."""
+    values: dict[str, set[str]] = {}
+    for row in rows:
+        for kind, value in _identifying(defined, row):
+            values.setdefault(kind, set()).add(value)
+    return values
 
 
 def _rows(folder: Path, defined: Layout) -> Iterator[dict[str, str]]:

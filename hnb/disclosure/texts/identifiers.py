@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
@@ -26,6 +26,11 @@ SAID = {
 FEWEST_DIGITS = 6  # of a reference that is a number; a shorter one cannot be told from a figure
 _SHORTEST_REFERENCE, _SHORTEST_SURNAME, _SHORTEST_IN_BYTES = 4, 4, 5
 _SHORTEST_RUN_TOGETHER = 8  # letters of a whole name without a space: SamSmith
+# letters and digits of a reference that is looked for in any groups (F8558-00021-000); a number is
+# longer than the days, years and amounts that stand next to each other in any table
+_SHORTEST_REGROUPED, _FEWEST_DIGITS_REGROUPED = 6, 9
+_MOST_GROUPS, _LONG, _HEAD = 13, 12, 4  # _HEAD: letters by which references in groups are looked up
+_BETWEEN_GROUPS = re.compile(r" ?[-\u2010-\u2015./_] ?| ")
 _WORD = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -44,6 +49,8 @@ _DATE = re.compile(
     r"(?<!\d)(?<!\d\.)(?:"
     rf"(?P<iso>(?P<y1>{_YEAR})(?P<s1>[-/.])(?P<m1>\d\d?)(?P=s1)(?P<d1>\d\d?))"
     rf"|(?P<day>(?P<d2>\d\d?)(?P<s2>[-/.])(?P<m2>\d\d?)(?P=s2)(?P<y2>{_YEAR}|{_SHORT}))"
+    # with dots a day has two digits, or its month a zero: 3.11.14 is a version of Python
+    r"|(?P<dots>(?P<d6>\d\d(?=\.\d)|\d(?=\.0))\.(?P<m6>\d\d?)\.(?P<y6>\d\d))"
     rf"|(?P<word>(?P<d3>\d\d?)(?:st|nd|rd|th)?(?: of)?[-/ .]{{1,2}}(?P<m3>{_MONTH})"
     rf"[-/ .,]{{1,2}}['\u2019]?(?P<y3>{_YEAR}|{_SHORT}))"
     rf"|(?P<plain>(?P<y4>{_YEAR})(?P<m4>[01]\d)(?P<d4>[0-3]\d))"
@@ -51,8 +58,19 @@ _DATE = re.compile(
     rf"|(?P<american>\b(?P<m5>{_MONTH}) (?:the )?(?P<d5>\d\d?)(?:st|nd|rd|th)?,?"
     rf" (?P<y5>{_YEAR}))(?!\d)"
 )
+_TWENTY = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|"
+    "fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+)
+_DAYS = _TWENTY.split("|")
+_DAYS += [*(f"twenty-{day}" for day in _DAYS[:9]), "thirtieth", "thirty-first"]
+_ORDINAL = "|".join(reversed(_DAYS)).replace("-", "[- ]")
+_IN_WORDS = re.compile(
+    rf"\b(?:(?P<d7>{_ORDINAL})(?: day)?(?: of)? (?P<m7>{_MONTH})"
+    rf"|(?P<m8>{_MONTH})(?: the)? (?P<d8>{_ORDINAL})),? (?P<y7>{_YEAR})(?!\d)"
+)
 _DAY_OF_ANY_YEAR = re.compile(rf"\b(\d\d?) ({_MONTH}) \{{")  # as a template has: 30 June {start}
-_FORMS = {"iso": "1", "day": "2", "word": "3", "plain": "4", "american": "5"}
+_FORMS = {"iso": "1", "day": "2", "word": "3", "plain": "4", "american": "5", "dots": "6"}
 
 
 @dataclass(frozen=True)
@@ -143,6 +161,37 @@ class Identifiers:
             lengths.setdefault(first, set()).add(1 + (rest.count(" ") + 1 if rest else 0))
         return {first: tuple(sorted(several)) for first, several in lengths.items()}
 
+    @cached_property
+    def _regrouped(self) -> list[str]:
+        """The references that are looked for in any groups, in order."""
+        return sorted(
+            phrase
+            for phrase, kind in self.phrases.items()
+            if kind == REFERENCE
+            and " " not in phrase
+            and len(phrase)
+            >= (_FEWEST_DIGITS_REGROUPED if phrase.isdigit() else _SHORTEST_REGROUPED)
+        )
+
+    @cached_property
+    def _heads(self) -> set[str]:
+        """What words can begin with that are the first group of a reference."""
+        return {phrase[:size] for phrase in self._regrouped for size in range(1, _HEAD + 1)}
+
+    def _in_groups(self, words: list[str]) -> Iterator[tuple[int, int, str]]:
+        """Where words put together are a reference: the first, how many, and the reference."""
+        references, heads = self._regrouped, self._heads
+        starts = [place for place, word in enumerate(words) if word[:_HEAD] in heads]
+        for place in starts:
+            word = words[place]
+            for length, group in enumerate(words[place + 1 : place + _MOST_GROUPS], 2):
+                word += group
+                at = bisect_left(references, word)
+                if at == len(references) or not references[at].startswith(word):
+                    break
+                if references[at] == word:
+                    yield place, length, word
+
     def _known_in(self, text: str) -> Iterator[str | int]:
         yield from (phrase for _, phrase in self._phrases_in(text))
         if not self.birth_dates:
@@ -195,11 +244,15 @@ class Identifiers:
             for length in lengths[words[place]]
             if (phrase := " ".join(words[place : place + length])) in self.phrases
         ]
+        candidates += self._in_groups(words)
         if not candidates:
             return
         spans = [match.span() for match in _WORD.finditer(text)]
         for place, length, phrase in candidates:
             span = spans[place : place + length]
+            is_split = length > phrase.count(" ") + 1
+            if is_split and not _are_groups(text, span, is_mixed=len(phrase) >= _LONG):
+                continue
             if len(span) == length and self._counts(text, phrase, span):
                 yield span[0][0], phrase
 
@@ -217,6 +270,15 @@ class Identifiers:
         return phrase not in self.capitalised or has_capitals
 
 
+def _are_groups(text: str, spans: list[tuple[int, int]], *, is_mixed: bool) -> bool:
+    """Whether what is between words only parts the groups of a reference, all in the same manner
+    unless it is too long to be there by chance.
+    """
+    ends, starts = [end for _, end in spans[:-1]], [start for start, _ in spans[1:]]
+    gaps = {text[end:start] for end, start in zip(ends, starts, strict=True)}
+    return all(map(_BETWEEN_GROUPS.fullmatch, gaps)) and (is_mixed or len(gaps) == 1)
+
+
 def plain(text: str) -> str:
     """A text without accents, ligatures, apostrophes within words and what cannot be seen."""
     if not text.isascii():
@@ -232,13 +294,21 @@ def _days_said(text: str) -> frozenset[int]:
 
 def days_in(text: str) -> Iterator[tuple[int, int]]:
     """Each date that a text spells, by its place and Python's ordinal of the day."""
-    for match in _DATE.finditer(text.casefold()):
-        form = _FORMS[next(name for name in _FORMS if match[name])]
-        year, month, day = match[f"y{form}"], match[f"m{form}"], int(match[f"d{form}"])
+    for place, year, month, day in _spelt(text.casefold()):
         try:
-            yield match.start(), Date(_four_digits(year), _month(month), day).toordinal()
+            yield place, Date(_four_digits(year), _month(month), day).toordinal()
         except ValueError:  # such as 31 February: no date
             continue
+
+
+def _spelt(text: str) -> Iterator[tuple[int, str, str, int]]:
+    """Where a text may have a date, with the year, month and day as they are spelt."""
+    for match in _DATE.finditer(text):
+        form = _FORMS[next(name for name in _FORMS if match[name])]
+        yield match.start(), match[f"y{form}"], match[f"m{form}"], int(match[f"d{form}"])
+    for match in _IN_WORDS.finditer(text):
+        day = _DAYS.index((match["d7"] or match["d8"]).replace(" ", "-")) + 1
+        yield match.start(), match["y7"], match["m7"] or match["m8"], day
 
 
 def _month(text: str) -> int:

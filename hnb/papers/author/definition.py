@@ -45,7 +45,9 @@ def _is_year(text: str) -> bool:
 
 
 class Stated(BaseModel):
-    """A figure that the council states: how much, when, and where it says so."""
+    """A figure that the council states: how much, when, and where it says so; `published` where it
+    is no secret, however small a count it is.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -53,6 +55,7 @@ class Stated(BaseModel):
     period: Line
     source: Line
     unit: Unit = "gbp"
+    published: bool = False
 
     @property
     def text(self) -> str:

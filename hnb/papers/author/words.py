@@ -15,7 +15,7 @@ from hnb.figures import MADE_UP, Figure, is_made_up
 from hnb.papers.author.definition import NAME
 from hnb.papers.author.file import BRACES, AuthorFile
 from hnb.papers.blocks import Block, Bullets, Heading, Paragraph, Picture
-from hnb.papers.checking.amounts import amounts, numbers_apart
+from hnb.papers.checking.amounts import amounts, numbers_apart, people_in
 from hnb.papers.checking.pieces import sentences
 from hnb.papers.ledger import Statement
 from hnb.papers.markdown import read_markdown
@@ -56,10 +56,13 @@ def _marked(sentence: str, sources: Mapping[str, str]) -> str:
     return f"{sentence[:end]} ({mark}){sentence[end:]}"
 
 
-def stated(text: str, where: str) -> Iterator[Statement]:
-    """What the list of figures notes of a text of the author's with numbers in it."""
-    if re.search(r"\d", text):
-        yield Statement(text, where, (*amounts(text), *numbers_apart(text)))
+def stated(text: str, where: str, people: tuple[str, ...] | None = None) -> Iterator[Statement]:
+    """What the list of figures notes of a text of the author's with numbers in it; `people` are the
+    counts of people among them, if not those that the text itself has.
+    """
+    counts = people_in(text) if people is None else people
+    if counts or re.search(r"\d", text):
+        yield Statement(text, where, (*amounts(text), *numbers_apart(text)), counts)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ class AuthorsWords:
 
         def say(text: str, with_mark: bool = True) -> str:
             filled = report.words(marked(text) if with_mark else text, self.labels)
-            if re.search(r"\d", BRACES.sub("", text)):
+            bare = BRACES.sub("", text)
+            if people_in(bare) or re.search(r"\d", bare):
                 self.stated.extend(stated(filled, where))
             return filled
 
@@ -123,6 +127,7 @@ class AuthorsWords:
             Statement(
                 figure.text,
                 where,
+                people=() if figure.published else people_in(figure.text),
                 name=f"{NAME}.{name}",
                 value=figure.value,
                 unit=figure.unit,
@@ -156,7 +161,12 @@ class AuthorsWords:
     def _note(self, text: str, source: str) -> None:
         line = self.file.line_with(source[:30])
         where = f"{self.file.path.name}, line {line}" if line else self.file.path.name
-        self.stated.extend(stated(text, where))
+        self.stated.extend(stated(text, where, people_in(BRACES.sub(self._unpublished, source))))
+
+    def _unpublished(self, match: re.Match[str]) -> str:
+        """What stands for a name in braces that nobody has published."""
+        figure = self.file.front.stated.get((match[1] or "").strip().removeprefix(f"{NAME}."))
+        return figure.text if figure and not figure.published else "-"
 
     def _written(self, match: re.Match[str]) -> str:
         if match[0] in ("{{", "}}"):

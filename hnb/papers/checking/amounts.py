@@ -50,6 +50,43 @@ _AMOUNT = re.compile(
     r"(?: ?(?:%|p\b)| per cent\b| percentage points?\b)?"
 )
 
+_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NUMBER = rf"(?:\d+|{_NUMBERS})"
+_PEOPLE = (
+    "child(?:ren)?|pupils?|plans?|young (?:people|person)|learners?|students?|girls?|boys?"
+    "|requests?|placements?|appeals?|family|families"
+)
+_PLURALS = {"chil": "children", "fami": "families", "youn": "young people"}
+# numbers that count nobody, next to a word for people: a rate, a limit, a year group
+_COUNTS_NOBODY = re.compile(
+    rf"(?i)\b(?:(?:{_NUMBER} in (?:every )?|(?:fewer|less) than |(?:under|over|below|aged?|post|"
+    rf"year|group|tier|{_NUMBERED})s?[ -]){_NUMBER}|{_NUMBER} (?:{_PEOPLE}) per|any one)\b"
+)
+# words between a number and people say which; a plural among them, or a verb, is what is counted
+_WHICH = (
+    r"(?:remaining|existing|outstanding|needs|(?!(?:in|for|to|at|by|from|on|of|after|before|with|and"
+    r"|or|but|over|than|per|have|had|were|are|will|that|who|which|where|when|year|month|week|day|term"
+    r"|hour|cent|million|thousand|action|improvement|delivery|management|recovery|development)\b)"
+    r"[\w’'-]+(?<!s)(?<!ing))"
+)
+_FEW = re.compile(
+    rf"(?i)(?<![\w£.,%/-])(?:{_NUMBER}(?: to | or | ?[-–] ?))?(?P<before>{_NUMBER})"
+    rf"(?: (?:out )?of)?(?: {_WHICH}){{0,3}}? (?P<people>{_PEOPLE})\b"
+    rf"|\b(?P<first>{_PEOPLE}): ?(?P<after>{_NUMBER})\b(?![.,]?\d| ?%)"
+)
+
+
+def people_in(text: str) -> tuple[str, ...]:
+    """The counts of children, plans or cases in a text, as `3 pupils`, those in words too."""
+    text = _COUNTS_NOBODY.sub("-", re.sub(r"[*_]", "", text))
+    counts = []
+    for match in _FEW.finditer(" ".join(_APART.sub(" ", text).split())):
+        number = (match["before"] or match["after"]).casefold()
+        people = (match["people"] or match["first"]).casefold()
+        size = int(number) if number.isdigit() else _NUMBERS.split("|").index(number) + 1
+        counts.append(f"{size} {_PLURALS.get(people[:4], people.removesuffix('s') + 's')}")
+    return tuple(counts)
+
 
 def amounts(text: str) -> list[str]:
     """The numbers in digits that say how much, each with its sign and unit, in order."""

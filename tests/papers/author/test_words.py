@@ -159,6 +159,31 @@ def test_what_is_stated_is_noted_with_its_line_and_numbers(tmp_path):
     assert (named.text, named.where) == ("£109.5 million", "a.md")
 
 
+FEW = """---
+stated:
+  few: {value: 3, unit: children, period: 2026, source: Our list}
+  known: {value: 2, unit: appeals, period: 2026, source: "Ministry of Justice", published: true}
+---
+
+## Risks
+Only **two** pupils moved.
+
+{stated.few} wait, {stated.known} were made, of {a.few}.
+
+## Next steps
+Seven schools were seen.
+"""
+
+
+def test_counts_of_people_are_noted_also_in_words_but_not_those_that_are_published(tmp_path):
+    words = written(tmp_path, FEW, figure("a.few", 4, "2025"))
+    words.blocks_of("Risks") + words.blocks_of("Next steps")
+    noted = [(statement.where, statement.people) for statement in words.stated]
+    assert noted == [("a.md", ("2 pupils",)), ("a.md, line 10", ("3 children",))]
+    people = {statement.name: statement.people for statement in words.named()}
+    assert people == {"stated.few": ("3 children",), "stated.known": ()}
+
+
 def test_every_name_that_stored_ledgers_have_can_be_quoted(tmp_path):
     assert figure_names() <= known_names(tmp_path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hnb.papers.checking.amounts import amounts, numbers_apart
+from hnb.papers.checking.amounts import amounts, numbers_apart, people_in
 
 SAID = [
     ("an overspend of £12.3 million", ["£12.3 million"]),
@@ -55,3 +55,38 @@ def test_numbers_that_say_how_much_are_told_from_dates_telephones_and_items(text
 def test_the_others_are_told_whole():
     text = "Item 7 on 10 December 2026: call 0116 496 0000 about £3 million."
     assert numbers_apart(text) == ["Item 7", "10 December 2026", "0116 496 0000"]
+
+
+COUNTED = {
+    "Only 3 children are in the unit.": ["3 children"],
+    "We know of two pupils, and of one young person.": ["2 pupils", "1 young people"],
+    "3 of our 40 EHC plans": ["3 plans"],
+    "four looked-after children; **5** _new_ requests": ["4 children", "5 requests"],
+    "one child with 2 high needs placements": ["1 children", "2 placements"],
+    "2-3 families, 3 to 12 appeals": ["3 families", "12 appeals"],
+    "3 out of 40 learners": ["3 learners"],
+    "Pupils: 3. Requests: 120": ["3 pupils", "120 requests"],
+    "In year 9, 4 pupils moved.": ["4 pupils"],
+    "5 schools have 120 pupils.": ["120 pupils"],
+    "1,003 pupils": [],
+    "3 schools for children with autism": [],
+    "In 2 of the last 5 years requests rose.": [],
+    "within 6 weeks, children are seen": [],
+    "one in five children, 1 in every 4 pupils": [],
+    "Year 5 pupils, key stage 2 children and band 3 placements": [],
+    "fewer than five children": [],
+    "2.5 plans per 1,000; 4 plans per 1,000": [],
+    "4% of pupils, 3 per cent of plans, £3 million of placements": [],
+    "One team supporting families has two officers and a plan.": [],
+    "a four year old child; children aged 2 to 5; under-5 children": [],
+    "two improvement plans": [],
+    "They say nothing about any one child.": [],
+    "It is one over the plans that were expected.": [],
+    "By 3 May requests had risen.": [],
+    "We opened 5 places and three posts.": [],
+}
+
+
+@pytest.mark.parametrize("text", COUNTED)
+def test_counts_of_people_are_told_from_other_numbers(text: str):
+    assert list(people_in(text)) == COUNTED[text]
