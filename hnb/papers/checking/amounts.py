@@ -64,9 +64,10 @@ _COUNTS_NOBODY = re.compile(
 )
 # words between a number and people say which; a plural among them, or a verb, is what is counted
 _WHICH = (
-    r"(?:remaining|existing|outstanding|needs|(?!(?:in|for|to|at|by|from|on|of|after|before|with|and"
-    r"|or|but|over|than|per|have|had|were|are|will|that|who|which|where|when|year|month|week|day|term"
-    r"|hour|cent|million|thousand|action|improvement|delivery|management|recovery|development)\b)"
+    r"(?:remaining|existing|outstanding|needs"
+    r"|(?!(?:in|for|to|at|by|from|on|of|after|before|with|and|or|but|over|than|per|have|had|were"
+    r"|are|will|that|who|which|where|when|year|month|week|day|term|hour|cent|million|thousand|action"
+    r"|improvement|delivery|management|recovery|development)\b)"
     r"[\w’'-]+(?<!s)(?<!ing))"
 )
 _FEW = re.compile(
