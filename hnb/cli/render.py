@@ -192,7 +192,7 @@ def _run(args: argparse.Namespace) -> int:
     args.formats = _words(args.formats)
     args.date = periods.day(args.date, "date") if args.date else date.today()
     args.gate = _gate()
-    turns = [{**given, "authority": word} for word in _whom(args)]
+    turns = [{**given, "authority": word} for word in _whom(args, reports)]
     turns = turns or [{**usual_authority(reports), **given}]
     results = [result for turn in turns for result in _papers(reports, turn, args)]
     _print(results, as_json=args.json)
@@ -245,10 +245,17 @@ def _refuse_unknown(given: Mapping[str, str], reports: Sequence[Report]) -> None
         raise unknown(Place(parameter=name), fault, word=name, known=known)
 
 
-def _whom(args: argparse.Namespace) -> list[str]:
+def _whom(args: argparse.Namespace, reports: Sequence[Report]) -> list[str]:
+    """The authorities that are named, or all; where only their own records matter, those in use."""
     from hnb.domain.areas import current
+    from hnb.store.own_records import owners
 
-    return [str(authority.la_code) for authority in current()] if args.all else args.authority
+    names: list[str] = args.authority
+    if args.all and all(report.own_records for report in reports):
+        names = [str(la_code) for la_code in owners()]
+    elif args.all:
+        names = [str(authority.la_code) for authority in current()]
+    return names
 
 
 def _papers(

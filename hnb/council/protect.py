@@ -18,11 +18,13 @@ from hnb.council.protecting.parts import (
 )
 from hnb.council.protecting.tables import (
     REGISTER,
+    RULES,
     STATE,
     copy_of_release,
     newest,
     put_in_place,
     release_name,
+    rules_said,
     write_tables,
 )
 from hnb.disclosure.plan import TableSummary, plan
@@ -113,7 +115,8 @@ def refuse_unplanned(folder: CouncilFolder) -> None:
     Raises
     ------
     DamagedError
-        The plan next to them is gone, or is of other tables; or a file was taken in since.
+        The plan next to them is gone, or is of other tables; or a file was taken in, or the rules
+        of disclosure were changed, since.
     """
     if not folder.private.is_dir() or not (folder.protected / "releases.yml").is_file():
         return
@@ -129,6 +132,13 @@ def refuse_unplanned(folder: CouncilFolder) -> None:
             Place(file=f"private/{PLANNED}"),
             found="it is not the plan of the protected tables",
             expected="both of one run: `hnb council protect` makes them anew",
+            after="Nothing was rendered.",
+        )
+    if described[name].get(RULES) != rules_said(folder):
+        raise DamagedError(
+            Place(file="protected"),
+            found="the tables were made by other settings of `disclosure:` than authority.yml has",
+            expected="tables by these settings: `hnb council protect` makes them anew",
             after="Nothing was rendered.",
         )
     for extract in extracts_of(folder):

@@ -325,13 +325,14 @@ def test_file_of_another_council_is_refused(take_in, name, where):
         (lambda name: csv_bytes(valid(name).rows[:1]), "no row below its headings"),
         (lambda name: csv_bytes(valid(name).rows).decode().encode("utf-32-le"), "not text"),
         (lambda name: csv_bytes(valid(name).rows).decode().replace("£", "").encode("cp500"), "not"),
+        (lambda name: csv_bytes(valid(name).rows).replace(b"\r\n", b"\n").replace(b"\n", b"\n\0", 3), "row 2 has a byte 00"),
         (lambda name: random.Random(name).randbytes(5000), "not"),
         (lambda name: b"PK\x03\x04" + random.Random(name).randbytes(5000), "broken"),
         (lambda name: b"PAR1" + random.Random(name).randbytes(5000), "broken"),
         (lambda name: b"\x1f\x8b" + random.Random(name).randbytes(5000), "packed file"),
         (lambda name: b"\xd0\xcf\x11\xe0" + random.Random(name).randbytes(5000), "broken"),
     ],
-    ids=["empty", "blank", "headings", "utf-32", "ebcdic", "rubbish", "zip", "parquet", "gz", "xls"],
+    ids=["empty", "blank", "headings", "utf-32", "ebcdic", "nul", "rubbish", "zip", "parquet", "gz", "xls"],
 )  # fmt: skip
 def test_what_is_no_table_is_refused(take_in, name, content, reason):
     said = take_in(name, content(name))

@@ -239,3 +239,16 @@ def test_folder_is_named_by_the_environment(filled, monkeypatch):
     monkeypatch.setenv("HNB_COUNCIL", os.devnull)
     with pytest.raises(ParameterError, match="there is no authority.yml"):
         CouncilFolder.open()
+
+
+@pytest.mark.parametrize("path", ["/etc/plans.csv", "../plans.csv", "C:/plans.csv"])
+def test_a_path_elsewhere_is_told_by_itself_and_what_became_of_the_work(filled, capsys, path):
+    file = filled.root / "authority.yml"
+    file.write_text(
+        f"authority: Leicestershire\nextracts: {{placement_ledger: {{from: '{path}'}}}}\n"
+    )
+    for command in ("add", "protect", "status"):
+        assert main(["council", command, "--folder", str(filled.root)]) == 2
+        printed = capsys.readouterr().err
+        assert f"extracts: placement_ledger: from: '{path}' cannot be used" in printed
+        assert "{" not in printed and printed.endswith("and nothing was written.\n")

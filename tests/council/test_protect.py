@@ -148,3 +148,15 @@ def test_tables_older_than_a_file_are_not_rendered(filled):
     with filled.writing("a test"):
         protect(filled)
     gate_of(filled.root)
+
+
+@pytest.mark.parametrize(
+    "setting", ["threshold: 4", "threshold: 10", "p_percent: 5", "zeros: withheld"]
+)
+def test_tables_made_by_other_settings_are_not_rendered(filled, setting):
+    file = filled.root / "authority.yml"
+    text = file.read_text(encoding="utf-8")
+    gate_of(filled.root)
+    file.write_text(f"{text}disclosure: {{{setting}}}\n", encoding="utf-8")
+    with pytest.raises(DamagedError, match="other settings.*`hnb council protect` makes them anew"):
+        gate_of(filled.root)

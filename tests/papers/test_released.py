@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hnb.cli import main
+from hnb.cli import render as cli
 from hnb.council.authority import identifiers
 from hnb.council.authority.identifiers import gate_of
 from hnb.domain.errors import CheckError, LockedError, NotebookError, Place
@@ -18,11 +19,13 @@ from hnb.papers import render as module
 from hnb.papers.definition import read_report
 from hnb.papers.render import Rendered, render
 from hnb.papers.run import Outcome
+from hnb.store import own_records
 from tests.council.test_identifiers import LAYOUTS
 from tests.papers.conftest import run_nothing
 from tests.papers.report import write_report
 
 DAY = date(2026, 11, 24)
+DONE = cli._Result("Leicestershire", ok=True, exit_code=0)
 PERSONS = """person,surname,forename,birth_date,postcode
 CH-00123,Wrigglesworth,Sam,2012-03-04,LE1 1AA
 CH-00124,Thistlewick,Jo,2026-11-24,LE1 1AB
@@ -135,6 +138,17 @@ def test_a_report_about_own_records_is_refused_where_there_are_none(
         monkeypatch.delenv("HNB_COUNCIL")
     assert main(["render", "council", "--authority", authority, "--quiet"]) == 5
     assert f"{authority}'s own records" in capsys.readouterr().err
+
+
+def test_of_every_authority_only_those_with_records_have_a_report_about_them(monkeypatch, capsys):
+    rendered = []
+    monkeypatch.setattr(own_records, "owners", lambda: {855})
+    monkeypatch.setattr(cli, "_rendered", lambda report, given, *_: rendered.append(given) or DONE)
+    assert main(["render", "council", "--all", "--quiet"]) == 0
+    assert rendered == [{"authority": "855"}]
+    monkeypatch.undo()
+    assert main(["render", "council", "--all", "--quiet"]) == 5
+    assert capsys.readouterr().err.count("The report is about") == 1
 
 
 def test_a_folder_without_a_record_of_a_child_is_said_to_search_for_no_name(

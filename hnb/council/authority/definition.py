@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from hnb.council.definition import layout_names
 from hnb.domain import periods
@@ -22,6 +22,12 @@ from hnb.domain.words import quoted
 
 _ADDRESS = re.compile(r"[A-Za-z][\w+.\-]*://")
 VARIABLE = r"^[A-Z][A-Z0-9_]*$"
+
+
+class AuthorityError(ParameterError):
+    """An `authority.yml` cannot be used, whichever command needs it."""
+
+    usual_after = "Nothing was read from the council's files, and nothing was written."
 
 
 class _Strict(BaseModel):
@@ -69,16 +75,17 @@ class ExtractPlace(_Strict):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-    origin: Annotated[str, Field(alias="from", min_length=1)]
     database: Annotated[str, Field(pattern=VARIABLE)] | None = None
+    origin: Annotated[str, Field(alias="from", min_length=1)]
     sheet: str = ""
     as_at: date | None = None
 
-    @model_validator(mode="after")
-    def _is_within_the_folder(self) -> ExtractPlace:
-        if self.database is None and (fault := leaves_folder(self.origin)):
+    @field_validator("origin")
+    @classmethod
+    def _is_within_the_folder(cls, path: str, beside: ValidationInfo) -> str:
+        if beside.data.get("database") is None and (fault := leaves_folder(path)):
             raise ValueError(f"a path within the folder of authority.yml ({fault})")
-        return self
+        return path
 
 
 class Amounts(_Strict):
@@ -154,12 +161,12 @@ def read_authority(file: Path) -> AuthorityDefinition:
 
     Raises
     ------
-    ParameterError
+    AuthorityError
         It is not there, says something that it cannot say, or holds an address of a database.
     """
-    data = read_yaml(file)
+    data = read_yaml(file, AuthorityError)
     _refuse_addresses(data, file.name)
-    return checked(AuthorityDefinition, data, file=file.name)
+    return checked(AuthorityDefinition, data, file=file.name, error=AuthorityError)
 
 
 def leaves_folder(path: str) -> str:
@@ -182,7 +189,7 @@ def _refuse_addresses(data: object, file: str) -> None:
         for value in data:
             _refuse_addresses(value, file)
     elif isinstance(data, str) and _ADDRESS.search(data):
-        raise ParameterError(
+        raise AuthorityError(
             Place(file=file),
             found="it has an address of a database or of a page in it",
             expected="the name of an environment variable that holds the address, as `database: "

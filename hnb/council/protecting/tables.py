@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 REGISTER = "register"  # in the private folder: what has been released
 STATE = "state"  # of a release: the checksum of the extracts and settings that it was made from
+RULES = "disclosure"  # of a release: the settings by which it was protected
 _CAVEAT = (
     "Made from the council's own records on the day named, not from a published return. Small "
     "counts of children, and what would give them away, are withheld."
@@ -94,6 +95,11 @@ def newest(described: Mapping[str, Mapping[str, object]]) -> str:
     )
 
 
+def rules_said(folder: CouncilFolder) -> dict[str, object]:
+    """The settings of disclosure control in `authority.yml`, as plain data."""
+    return folder.authority.disclosure.model_dump(mode="json")
+
+
 def _state(folder: CouncilFolder) -> str:
     """A checksum of what the tables are made from: extracts, mappings of accounts, settings."""
     setting = folder.authority.model_dump(mode="json", exclude={"extracts"})
@@ -122,6 +128,7 @@ def _describe(folder: CouncilFolder, parts: Iterable[Part], tables: Iterable[str
         COUNCIL: True,
         "la_code": folder.la_code,
         STATE: _state(folder),
+        RULES: rules_said(folder),
     }
 
 

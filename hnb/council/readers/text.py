@@ -66,8 +66,10 @@ def form_of(path: Path | zipfile.Path) -> TextForm:
         raise _refused(path, "it is empty")
     encoding = _encoding(path, start)
     text = start.decode(encoding, errors="ignore")
-    if not text.isprintable() and _NOT_TEXT.search(text):
-        raise _refused(path, "it is not text, or in an encoding that is not known")
+    if not text.isprintable() and (odd := _NOT_TEXT.search(text)):
+        row = text.count("\n", 0, odd.start()) + 1
+        problem = f"it is not text (row {row} has a byte {ord(odd[0]):02X})"
+        raise _refused(path, f"{problem}, or in an encoding that is not known")
     marks = len(text) - len(_MARKS.sub("", text))
     separator, skipped = _separator(path, text[marks : marks + _SAMPLE])
     ends = end.rstrip(b"\x00 \t\x1a")
