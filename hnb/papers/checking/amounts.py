@@ -66,8 +66,8 @@ _COUNTS_NOBODY = re.compile(
 _WHICH = (
     r"(?:remaining|existing|outstanding|needs"
     r"|(?!(?:in|for|to|at|by|from|on|of|after|before|with|and|or|but|over|than|per|have|had|were"
-    r"|are|will|that|who|which|where|when|year|month|week|day|term|hour|cent|million|thousand|action"
-    r"|improvement|delivery|management|recovery|development)\b)"
+    r"|are|will|that|who|which|where|when|year|month|week|day|term|hour|cent|million|thousand"
+    r"|action|improvement|delivery|management|recovery|development)\b)"
     r"[\w’'-]+(?<!s)(?<!ing))"
 )
 _FEW = re.compile(
