@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
+from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, saying_what_became, words_of
 from hnb.cli.council import usual_authority
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import listed, printable, quoted
@@ -172,7 +172,8 @@ def run(args: argparse.Namespace) -> int:
     """Render one paper after another; one that fails does not stop the next."""
     from hnb.store.own_records import using
 
-    with using(args.council, first=args.own_records):
+    became = "Nothing more was rendered; earlier papers are as they were."
+    with using(args.council, first=args.own_records), saying_what_became(lambda: became):
         return _run(args)
 
 

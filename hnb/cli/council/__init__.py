@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.cli import COMMANDS
+from hnb.cli import COMMANDS, saying_what_became
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -29,6 +31,35 @@ def register(commands: Commands) -> None:
     for name in THINGS:
         if find_spec(f"hnb.cli.council.{name}"):
             import_module(f"hnb.cli.council.{name}").register(things)
+            run = things.choices[name].get_default("run")
+            things.choices[name].set_defaults(run=partial(_run, run))
+
+
+def _run(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run a command, which says what became of the folder where the system refuses something."""
+    place = Path(args.folder or os.environ.get("HNB_COUNCIL") or ".")
+    root = place.parent if place.suffix == ".yml" else place
+    with saying_what_became(what_became(root), str(root)):
+        return run(args)
+
+
+def what_became(root: Path) -> Callable[[], str]:
+    """What says, once something has failed, whether a council's folder is as it is now."""
+    before = _written(root)
+
+    def says() -> str:
+        if _written(root) == before:
+            return "Nothing was changed: what was taken in before is as it was."
+        return "A part was done: `hnb council status` says what is there; do the same again."
+
+    return says
+
+
+def _written(root: Path) -> set[tuple[Path, int]]:
+    """The files that count in a council's folder, and when each was written."""
+    parts = ("mappings", "private/rows", "protected")
+    files = (path for part in parts for path in (root / part).rglob("*") if path.is_file())
+    return {(path, path.stat().st_mtime_ns) for path in files}
 
 
 def usual_authority(reports: Iterable[Report]) -> dict[str, str]:
