@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
-from typing import Any
 
 from hnb.disclosure.texts.files import Text, Unreadable, texts_of_file
 from hnb.disclosure.texts.identifiers import SAID, Identifiers
@@ -194,7 +193,7 @@ def _small_counts(content: bytes, file: str, threshold: int) -> Iterator[Leak]:
                 yield Leak(file, where, SMALL_COUNT)
 
 
-def _small_in_words(ledger: Mapping[str, list[Mapping[str, Any]]], threshold: int) -> Iterator[str]:
+def _small_in_words(ledger: Mapping[str, list[dict[str, object]]], threshold: int) -> Iterator[str]:
     """Where an author counts too few children, and not with a Figure that is published."""
     published = {
         f"{str(figure['value']).removesuffix('.0')} {figure['unit']}"
@@ -202,9 +201,10 @@ def _small_in_words(ledger: Mapping[str, list[Mapping[str, Any]]], threshold: in
         if not _rests_on_children(figure["rows"])
     }
     for statement in ledger["stated"]:
-        for people in {*statement.get("people", ())} - published:
-            if 0 < int(people.partition(" ")[0]) < threshold:
-                yield statement["where"]
+        counts = statement.get("people")
+        for people in counts if isinstance(counts, list) else ():
+            if people not in published and 0 < int(people.partition(" ")[0]) < threshold:
+                yield str(statement["where"])
 
 
 def _is_small(figure: Mapping[str, object], threshold: int) -> bool:

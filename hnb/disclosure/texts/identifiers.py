@@ -248,16 +248,16 @@ class Identifiers:
         spans = [match.span() for match in _WORD.finditer(text)]
         for place, length, phrase in candidates:
             span = spans[place : place + length]
-            is_split = length > phrase.count(" ") + 1
-            if is_split and not _are_groups(text, span, is_mixed=len(phrase) >= _LONG):
-                continue
             if len(span) == length and self._counts(text, phrase, span):
                 yield span[0][0], phrase
 
     def _counts(self, text: str, phrase: str, spans: list[tuple[int, int]]) -> bool:
-        """Whether words are an identifier where they stand: a number not within a longer one, and
-        what may be ordinary English only with capitals.
+        """Whether words are an identifier where they stand: groups with nothing else between, a
+        number not within a longer one, and what may be ordinary English only with capitals.
         """
+        is_split = len(spans) > phrase.count(" ") + 1
+        if is_split and not _are_groups(text, spans, is_mixed=len(phrase) >= _LONG):
+            return False
         start, end = spans[0][0], spans[-1][1]
         if phrase.replace(" ", "").isdigit():
             before, after = text[max(start - 2, 0) : start], text[end : end + 4]
