@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from hnb.cli import COMMANDS, saying_what_became
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
+    from hnb.disclosure.gate import Gate
     from hnb.papers.definition import Report
 
 # each is a module of its name, with `register(things)`
@@ -71,6 +73,35 @@ def usual_authority(reports: Iterable[Report]) -> dict[str, str]:
     if folder is None or not any("authority" in report.parameters for report in reports):
         return {}
     return {"authority": areas.find(read_authority(folder / paths.AUTHORITY).authority).name}
+
+
+def gate_in_use() -> Gate | None:
+    """What is searched for, in all that is made,, where a council's own records are in use."""
+    from hnb.council.authority.identifiers import gate_of
+    from hnb.domain import paths
+
+    folder = paths.council()
+    if folder is None:
+        return None
+    gate = gate_of(folder)
+    if not gate.identifiers.phrases:
+        clause = "has no records of children: papers are searched for small counts, not for names"
+        print(f"hnb: {folder} {clause}.", file=sys.stderr)
+    return gate
+
+
+def write_down_release(names: Sequence[str], what: str) -> None:
+    """Write in the council's register what a paper lets out that is made of these releases."""
+    from hnb.council.folder import CouncilFolder
+    from hnb.council.protect import record_release
+    from hnb.domain import paths
+    from hnb.store.files import COUNCIL, releases
+
+    folder = paths.council()
+    if folder is None or not (folder / "private").is_dir():
+        return
+    if any(releases()[name].get(COUNCIL) for name in names):
+        record_release(CouncilFolder.open(folder), what)
 
 
 def add_folder(command: argparse.ArgumentParser) -> None:
