@@ -10,7 +10,8 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -195,11 +196,27 @@ def words_of(fault: Exception, out: str = "") -> str:
     write. `out` is what was being written, where the system names no file.
     """
     if isinstance(fault, OSError):
-        named = fault.filename2 or fault.filename or out or _missing_folder()
-        where = Place(file=str(named or "a file that the system does not name"))
-        fault = HnbError(where, found=f"it cannot be read or written ({fault.strerror or fault})")
+        fault = _refusal_of(fault, out)
     words = getattr(fault, "message", f"{type(fault).__name__}: {fault}")
     return printable(" ".join(words.split()))
+
+
+@contextmanager
+def saying_what_became(became: Callable[[], str], out: str = "") -> Iterator[None]:
+    """Have what the system refuses say too what became of the person's work."""
+    try:
+        yield
+    except OSError as fault:
+        if getattr(sys.stdout, "broken", False):
+            raise
+        raise _refusal_of(fault, out, became()) from None
+
+
+def _refusal_of(fault: OSError, out: str, after: str = "") -> HnbError:
+    named = fault.filename2 or fault.filename or out or _missing_folder()
+    where = Place(file=str(named or "a file that the system does not name"))
+    problem = f"it cannot be read or written ({fault.strerror or fault})"
+    return HnbError(where, found=problem, after=after)
 
 
 def _missing_folder() -> str:

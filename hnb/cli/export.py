@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.cli import add_command
+from hnb.cli.council import gate_in_use, write_down_release
 
 if TYPE_CHECKING:
     from hnb.cli import Commands
@@ -57,8 +60,29 @@ def run(args: argparse.Namespace) -> int:
         print(f"Working out {scenario.name} for {asked.authority.name} …", file=sys.stderr)
     start = medium_term_start(hnb.tables_for("medium_term", asked), asked)
     fill = lsrp if args.tables == "lsrp" else dsg_plan
+    workbook = fill(start, scenario)
     with beside_papers(args.out, folder_name(asked.authority)) as folder:
         path = folder / f"{args.tables}.xlsx"
-        write_workbook(path, fill(start, scenario))
+        _release(partial(write_workbook, workbook=workbook), path.name)
+        write_workbook(path, workbook)
     print(path)
     return 0
+
+
+def _release(write: Callable[[Path], None], name: str) -> None:
+    """Search a workbook as a paper is searched, and write down that what it rests on is out, where
+    a council's own records are in use.
+    """
+    from hnb.disclosure.texts.files import texts_of_file
+    from hnb.store.files import releases
+    from hnb.store.write import temporary_folder
+
+    gate = gate_in_use()
+    if gate is None:
+        return
+    with temporary_folder() as room:
+        file = Path(room) / name
+        write(file)
+        gate.refuse_leaks(file.parent)
+        words = "\n".join(text.text for text in texts_of_file(file.read_bytes()))
+    write_down_release([release for release in releases() if release in words], name)

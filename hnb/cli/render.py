@@ -13,14 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, words_of
-from hnb.cli.council import usual_authority
+from hnb.cli import EXIT_CODES, add_command, print_json, report_fault, saying_what_became, words_of
+from hnb.cli.council import gate_in_use, usual_authority, write_down_release
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import listed, printable, quoted
 
 if TYPE_CHECKING:
     from hnb.cli import Commands, Parser
-    from hnb.disclosure.gate import Gate
     from hnb.papers.definition import Report
     from hnb.papers.render import Executed
     from hnb.papers.run import Tell
@@ -172,7 +171,8 @@ def run(args: argparse.Namespace) -> int:
     """Render one paper after another; one that fails does not stop the next."""
     from hnb.store.own_records import using
 
-    with using(args.council, first=args.own_records):
+    became = "Nothing more was rendered; earlier papers are as they were."
+    with using(args.council, first=args.own_records), saying_what_became(lambda: became):
         return _run(args)
 
 
@@ -191,7 +191,7 @@ def _run(args: argparse.Namespace) -> int:
     _refuse_unknown(given, reports)
     args.formats = _words(args.formats)
     args.date = periods.day(args.date, "date") if args.date else date.today()
-    args.gate = _gate()
+    args.gate = gate_in_use()
     turns = [{**given, "authority": word} for word in _whom(args, reports)]
     turns = turns or [{**usual_authority(reports), **given}]
     results = [result for turn in turns for result in _papers(reports, turn, args)]
@@ -200,21 +200,6 @@ def _run(args: argparse.Namespace) -> int:
         rendered = sum(result.ok for result in results)
         print(f"{rendered} of {len(results)} rendered.", file=sys.stderr)
     return max(result.exit_code for result in results)
-
-
-def _gate() -> Gate | None:
-    """What papers are searched for, where a council's own records are in use."""
-    from hnb.council.authority.identifiers import gate_of
-    from hnb.domain import paths
-
-    folder = paths.council()
-    if folder is None:
-        return None
-    gate = gate_of(folder)
-    if not gate.identifiers.phrases:
-        clause = "has no records of children: papers are searched for small counts, not for names"
-        print(f"hnb: {folder} {clause}.", file=sys.stderr)
-    return gate
 
 
 def _print(results: Sequence[_Result], *, as_json: bool) -> None:
@@ -295,7 +280,7 @@ def _rendered(
                 tell=tell,
                 executed=executed,
                 gate=args.gate,
-                let_out=partial(_write_down_release, what=f"{report.name}, {who}"),
+                let_out=partial(write_down_release, what=f"{report.name}, {who}"),
             )
     except Exception as fault:  # a fault of our own too: the next authority is still rendered
         code, words = report_fault(fault, who, str(args.out)), words_of(fault, str(args.out))
@@ -323,20 +308,6 @@ def _rendered(
         author_file=str(paper.author_file or ""),
         to_complete=list(paper.to_complete),
     )
-
-
-def _write_down_release(names: Sequence[str], what: str) -> None:
-    """Write in the council's register what a paper lets out that is made of these releases."""
-    from hnb.council.folder import CouncilFolder
-    from hnb.council.protect import record_release
-    from hnb.domain import paths
-    from hnb.store.files import COUNCIL, releases
-
-    folder = paths.council()
-    if folder is None or not (folder / "private").is_dir():
-        return
-    if any(releases()[name].get(COUNCIL) for name in names):
-        record_release(CouncilFolder.open(folder), what)
 
 
 @contextmanager

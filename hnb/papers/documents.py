@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from hnb.papers.composing.drawing import ID, drawing
 from hnb.papers.place import APPENDIX, FORMATS
 from hnb.papers.typesetting import SHORT, typeset
 from hnb.papers.word.document import write_word
+from hnb.store.write import temporary_folder
 
 if TYPE_CHECKING:
     import typst
@@ -161,7 +161,7 @@ def _write_pdf(content: Json, path: Path) -> None:
     """PDF/UA-1: tagged, with an outline, text alternatives, header cells and page numbers."""
     import typst
 
-    with tempfile.TemporaryDirectory(prefix="hnb-") as folder:
+    with temporary_folder() as folder:
         paper = {**content, "blocks": [_filed(block, Path(folder)) for block in content["blocks"]]}
         paper["logo"] = content["logo"] and _filed(content["logo"], Path(folder))
         try:

@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from hnb.domain import paths
 from hnb.domain.errors import HnbError, NotPublished
 from hnb.domain.units import counted
 from hnb.papers.composing.unavailable import end_unavailable
+from hnb.store.write import temporary_folder
 
 if TYPE_CHECKING:
     from jupyter_client import KernelManager
@@ -255,7 +255,7 @@ def _death(process: subprocess.Popen[bytes] | None) -> str:
 
 def _executed(nb_man: NotebookExecutionManager, kernel_name: str, run: Run) -> None:
     """One kernel, from its start to its end."""
-    with tempfile.TemporaryDirectory(prefix="hnb-", ignore_cleanup_errors=True) as room:
+    with temporary_folder() as room:
         run.room = Path(room)
         run.session = session = _Session(
             nb_man,

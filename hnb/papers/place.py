@@ -287,6 +287,7 @@ class PaperPlace:
         with self._still():
             shutil.rmtree(failed, ignore_errors=True)
             failed.parent.mkdir(parents=True, exist_ok=True)
+            built.chmod(0o700)  # nobody has read it yet, and a cell may have failed over anything
             put_in_place(built, failed)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import errno
 import os
+import shutil
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 
@@ -20,6 +22,20 @@ _PAUSES = (0.1,) * 20 + (0.5,) * 80
 _HELD = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)
 # what a system or a disk answers that cannot exchange two names
 _NO_EXCHANGE = (*_HELD, errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[str]:
+    """A folder for a while, its owner's alone; what processes that were killed left is deleted."""
+    import psutil
+
+    for left in Path(tempfile.gettempdir()).glob("hnb-*-*"):
+        number = left.name.split("-")[1]
+        if number.isdecimal() and not psutil.pid_exists(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+    prefix = f"hnb-{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+        yield folder
 
 
 def put_in_place(built: Path, target: Path) -> None:

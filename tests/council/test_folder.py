@@ -4,6 +4,7 @@ linked elsewhere or damaged.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -14,6 +15,7 @@ import pandas as pd
 import pytest
 
 from hnb.cli import main
+from hnb.council import intake
 from hnb.council.authority.definition import read_authority
 from hnb.council.folder import CouncilFolder
 from hnb.council.intake import add
@@ -252,3 +254,46 @@ def test_a_path_elsewhere_is_told_by_itself_and_what_became_of_the_work(filled, 
         printed = capsys.readouterr().err
         assert f"extracts: placement_ledger: from: '{path}' cannot be used" in printed
         assert "{" not in printed and printed.endswith("and nothing was written.\n")
+
+
+def full(*args: object, **named: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "/a/file")
+
+
+@pytest.mark.parametrize(
+    ("command", "where"),
+    [
+        ("add", "hnb.council.intake.sync_all"),
+        ("map", "hnb.council.mapping.preview.write_preview"),
+        ("status", "hnb.council.completeness.completeness"),
+        ("forget", "hnb.council.folder.remove"),
+        ("protect", "hnb.council.protect.read"),
+    ],
+)
+def test_what_became_of_the_work_is_said_where_the_disk_is_full(
+    filled, tmp_path, monkeypatch, capsys, command, where
+):
+    file = tmp_path / "new-30-11-2026.csv"
+    file.write_bytes(csv_bytes(valid("payments", first=5).rows))
+    words = {"add": [str(file), "--replace"], "map": [str(file)], "forget": ["payments", "--yes"]}
+    monkeypatch.setattr(where, full)
+    options = ["--folder", str(filled.root)]
+    assert main(["council", command, *words.get(command, []), *options]) == 1
+    printed = capsys.readouterr().err
+    assert "/a/file: it cannot be read or written (No space left on device)." in printed
+    assert printed.endswith("Nothing was changed: what was taken in before is as it was.\n")
+    assert ("new-30-11-2026.csv: /a/file" in printed) == (command == "add")
+
+
+def test_what_was_done_in_part_is_said_to_be(filled, tmp_path, monkeypatch, capsys):
+    put = intake._put_in_place
+
+    def stops(*args: object) -> None:
+        put(*args)  # type: ignore[arg-type]
+        full()
+
+    file = tmp_path / "new-30-11-2026.csv"
+    file.write_bytes(csv_bytes(valid("payments", first=5).rows))
+    monkeypatch.setattr(intake, "_put_in_place", stops)
+    assert main(["council", "add", str(file), "--replace", "--folder", str(filled.root)]) == 1
+    assert "A part was done: `hnb council status` says what is there" in capsys.readouterr().err

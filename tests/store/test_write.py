@@ -8,7 +8,10 @@ import ctypes
 import errno
 import os
 import re
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -146,3 +149,17 @@ def test_a_system_that_cannot_exchange_says_so(tmp_path, monkeypatch, system, co
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: NoExchange(name, code))
     assert not write.exchange(tmp_path / "new", tmp_path / "old")
+
+
+def test_temporary_folders_of_processes_that_are_gone_are_deleted(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for name in (f"hnb-{ended.pid}-a", f"hnb-{os.getpid()}-b", "hnb-shown-c", "hnb-d"):
+        (tmp_path / name).mkdir()
+    with write.temporary_folder() as folder:
+        assert Path(folder).is_dir() and Path(folder).name.startswith(f"hnb-{os.getpid()}-")
+        assert {path.name for path in tmp_path.iterdir()} == {
+            Path(folder).name, f"hnb-{os.getpid()}-b", "hnb-shown-c", "hnb-d",
+        }  # fmt: skip
+    assert not Path(folder).exists()

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.cli import add_command, report_fault
-from hnb.cli.council import add_folder
+from hnb.cli import add_command, report_fault, saying_what_became
+from hnb.cli.council import add_folder, what_became
 from hnb.domain import periods
 from hnb.domain.errors import HnbError, ParameterError, Place, SourceError
 from hnb.domain.units import counted
@@ -30,6 +30,10 @@ Nothing about a child is printed. Without a FILE, the extracts that authority.ym
 example:
   hnb council add --dry-run placements.xlsx --folder leicestershire --as-at 2026-11-30
 """
+_NOT_PROTECTED = (
+    "The rows were taken in, and the protected tables are as they were: `hnb council protect` "
+    "makes them anew."
+)
 
 
 def register(things: Commands) -> None:
@@ -78,10 +82,11 @@ def run(args: argparse.Namespace) -> int:
     codes = [0, *map(report_fault, returns.refusals)]
     for source, wishes in (*returns.tables, *returns.others):
         try:
-            codes.append(_add_tables(folder, source, wishes))
-        except (HnbError, OSError) as fault:
-            who = source.name if isinstance(fault, OSError) else ""
-            codes.append(report_fault(fault, who, str(folder.root)))
+            with saying_what_became(what_became(folder.root), source.name):
+                codes.append(_add_tables(folder, source, wishes))
+        except HnbError as fault:
+            who = "" if source.name in fault.message else source.name
+            codes.append(report_fault(fault, who))
     if 0 in codes[1:] and not args.dry_run:
         _print_across(folder, begun)
         codes.append(_protected(folder))
@@ -111,9 +116,10 @@ def _protected(folder: CouncilFolder) -> int:
             print(f"  {NO_ACCOUNTS}")
     else:
         try:
-            protect_and_print(folder)
-        except (HnbError, OSError) as fault:  # the rows are taken in all the same
-            return report_fault(fault, out=str(folder.protected))
+            with saying_what_became(lambda: _NOT_PROTECTED, str(folder.protected)):
+                protect_and_print(folder)
+        except HnbError as fault:  # the rows are taken in all the same
+            return report_fault(fault)
     return 0
 
 

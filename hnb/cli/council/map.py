@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.cli import add_command, report_fault
+from hnb.cli import add_command, report_fault, saying_what_became
+from hnb.cli.council import what_became
 from hnb.domain.errors import HnbError, ParameterError, Place
 from hnb.domain.units import counted
 from hnb.domain.words import listed, printable, quoted
@@ -75,8 +76,9 @@ def run(args: argparse.Namespace) -> int:
     codes = [0]
     for path in args.files:
         try:
-            _map(folder, path, args)
-        except (HnbError, OSError) as fault:
+            with saying_what_became(what_became(folder.root), path.name):
+                _map(folder, path, args)
+        except HnbError as fault:
             codes.append(report_fault(fault))
     return max(codes)
 

@@ -59,16 +59,24 @@ _PEOPLE = (
 _PLURALS = {"chil": "children", "fami": "families", "youn": "young people"}
 # numbers that count nobody, next to a word for people: a rate, a limit, a year group
 _COUNTS_NOBODY = re.compile(
-    rf"(?i)\b(?:(?:{_NUMBER} in (?:every )?|(?:fewer|less) than |(?:under|over|below|aged?|post|"
-    rf"year|group|tier|{_NUMBERED})s?[ -]){_NUMBER}|{_NUMBER} (?:{_PEOPLE}) per|any one)\b"
+    rf"(?i)\b(?:(?:{_NUMBER} in (?:every )?|(?:fewer|less) than "
+    rf"|(?:under|over|below|aged?|post|year|group|tier|{_NUMBERED})s?[ -]){_NUMBER}"
+    rf"|{_NUMBER} (?:{_PEOPLE}) per|any one)\b"
 )
 # words between a number and people say which; a plural among them, or a verb, is what is counted
 _WHICH = (
+<<<<<<< HEAD
     r"(?:remaining|existing|outstanding|needs"
     r"|(?!(?:in|for|to|at|by|from|on|of|after|before|with|and|or|but|over|than|per|have|had|were"
     r"|are|will|that|who|which|where|when|year|month|week|day|term|hour|cent|million|thousand"
     r"|action|improvement|delivery|management|recovery|development)\b)"
     r"[\w’'-]+(?<!s)(?<!ing))"
+=======
+    r"(?:remaining|existing|outstanding|needs|(?!(?:in|for|to|at|by|from|on|of|after|before|with"
+    r"|and|or|but|over|than|per|have|had|were|are|will|that|who|which|where|when|year|month|week"
+    r"|day|term|hour|cent|million|thousand|action|improvement|delivery|management|recovery"
+    r"|development)\b)[\w’'-]+(?<!s)(?<!ing))"
+>>>>>>> help-b
 )
 _FEW = re.compile(
     rf"(?i)(?<![\w£.,%/-])(?:{_NUMBER}(?: to | or | ?[-–] ?))?(?P<before>{_NUMBER})"
