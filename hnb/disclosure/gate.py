@@ -193,13 +193,9 @@ def _small_counts(content: bytes, file: str, threshold: int) -> Iterator[Leak]:
                 yield Leak(file, where, SMALL_COUNT)
 
 
-<<<<<<< HEAD
 def _small_in_words(
     ledger: Mapping[str, list[Mapping[str, object]]], threshold: int
 ) -> Iterator[str]:
-=======
-def _small_in_words(ledger: Mapping[str, list[dict[str, object]]], threshold: int) -> Iterator[str]:
->>>>>>> help-b
     """Where an author counts too few children, and not with a Figure that is published."""
     published = {
         f"{str(figure['value']).removesuffix('.0')} {figure['unit']}"
@@ -207,17 +203,10 @@ def _small_in_words(ledger: Mapping[str, list[dict[str, object]]], threshold: in
         if not _rests_on_children(figure["rows"])
     }
     for statement in ledger["stated"]:
-<<<<<<< HEAD
         people = statement.get("people")
         counts = set(map(str, people)) if isinstance(people, list) else set()
         if any(0 < int(count.partition(" ")[0]) < threshold for count in counts - published):
             yield str(statement["where"])
-=======
-        counts = statement.get("people")
-        for people in counts if isinstance(counts, list) else ():
-            if people not in published and 0 < int(people.partition(" ")[0]) < threshold:
-                yield str(statement["where"])
->>>>>>> help-b
 
 
 def _is_small(figure: Mapping[str, object], threshold: int) -> bool:

@@ -252,13 +252,8 @@ class Identifiers:
                 yield span[0][0], phrase
 
     def _counts(self, text: str, phrase: str, spans: list[tuple[int, int]]) -> bool:
-<<<<<<< HEAD
         """Whether words are an identifier where they stand: a number not within a longer one, what
         may be ordinary English only with capitals, and a reference in groups that are parted alike.
-=======
-        """Whether words are an identifier where they stand: groups with nothing else between, a
-        number not within a longer one, and what may be ordinary English only with capitals.
->>>>>>> help-b
         """
         is_split = len(spans) > phrase.count(" ") + 1
         if is_split and not _are_groups(text, spans, is_mixed=len(phrase) >= _LONG):

@@ -65,18 +65,11 @@ _COUNTS_NOBODY = re.compile(
 )
 # words between a number and people say which; a plural among them, or a verb, is what is counted
 _WHICH = (
-<<<<<<< HEAD
     r"(?:remaining|existing|outstanding|needs"
     r"|(?!(?:in|for|to|at|by|from|on|of|after|before|with|and|or|but|over|than|per|have|had|were"
     r"|are|will|that|who|which|where|when|year|month|week|day|term|hour|cent|million|thousand"
     r"|action|improvement|delivery|management|recovery|development)\b)"
     r"[\w’'-]+(?<!s)(?<!ing))"
-=======
-    r"(?:remaining|existing|outstanding|needs|(?!(?:in|for|to|at|by|from|on|of|after|before|with"
-    r"|and|or|but|over|than|per|have|had|were|are|will|that|who|which|where|when|year|month|week"
-    r"|day|term|hour|cent|million|thousand|action|improvement|delivery|management|recovery"
-    r"|development)\b)[\w’'-]+(?<!s)(?<!ing))"
->>>>>>> help-b
 )
 _FEW = re.compile(
     rf"(?i)(?<![\w£.,%/-])(?:{_NUMBER}(?: to | or | ?[-–] ?))?(?P<before>{_NUMBER})"
