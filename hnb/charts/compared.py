@@ -23,7 +23,7 @@ from hnb.comparison.doubted import doubted_among
 from hnb.domain.comparators import MANY
 from hnb.domain.units import write
 from hnb.domain.words import capitalised, listed, spans, within_a_sentence
-from hnb.figures import DrawnSeries
+from hnb.figures import DrawnSeries, Figure
 
 
 def over_time(
@@ -40,8 +40,7 @@ def over_time(
         return None
     names = [compared.measure.when(int(year)).removeprefix("January ") for year in table.index]
     percent = compared.measure.unit == "percent" and says[:1].islower()
-    of_records = compared.measure.of_records(compared.counts, ask.la_code)
-    whose = whose_years(of_records, compared.measure)
+    whose, from_records = of_records(compared)
     unit = f"Percentage of {says}" if percent else _counts(compared)
     figure = draw_over_time(
         DrawnSeries.like(compared.own, "over_time", table),
@@ -53,10 +52,18 @@ def over_time(
     values = f"In {compared.period} {_values(compared)}."
     alt = f"Lines of {within_a_sentence(says)}, {_span(table, names)}. {values}"
     alt += f" {whose}." if whose else ""
-    shown = [compared.own, compared.median, compared.england]
-    if of_records and of_records[-1] != compared.year:  # the line goes on to it
-        shown.append(compared.in_year(of_records[-1]).own)
+    shown = (compared.own, compared.median, compared.england, *from_records)
     return style.finish(figure, alt, title(compared), shown, appendix=appendix)
+
+
+def of_records(compared: Compared) -> tuple[str, tuple[Figure, ...]]:
+    """Which years of a line are of the council's own records, in words, and the last of them where
+    it is not the year compared: it gives the chart its mark and its source.
+    """
+    years = compared.measure.of_records(compared.counts, compared.ask.la_code)
+    is_other = bool(years) and years[-1] != compared.year
+    figures = (compared.in_year(years[-1]).own,) if is_other else ()
+    return whose_years(years, compared.measure), figures
 
 
 def title(compared: Compared) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from hnb.comparison.counts import Count, Counted, Counts
-from hnb.comparison.measure import Measure
+from hnb.comparison.measure import MIXED_YEARS, Measure, is_of_both
 from hnb.domain.periods import start_year
 
 if TYPE_CHECKING:
@@ -67,9 +67,12 @@ def doubt_of_change(
     """Why the change between two periods is probably one of recording; empty where it is not.
 
     A figure that is doubted at either end makes the change doubtful, and so does a doubted change
-    between them.
+    between them, or where only one end is in the council's own records.
     """
     ends = start_year(earlier), start_year(later)
+    for part in _parts(_without_growth(measure)):
+        if is_of_both(counts, [(part, when) for when in ends], la_code):
+            return MIXED_YEARS
     for when in ends[::-1]:
         if words := doubt(counts, _without_growth(measure), la_code, when):
             return words
@@ -90,6 +93,13 @@ def _without_growth(measure: Measure | Counted | str) -> Measure | Counted | str
     return measure
 
 
+def _parts(measure: Measure | Counted | str) -> tuple[Counted, ...]:
+    """The part and the whole of a measure, a count itself, or every row of a table."""
+    if isinstance(measure, Measure):
+        return measure.counts
+    return (Count(measure, measure, measure) if isinstance(measure, str) else measure,)
+
+
 def _terms(
     counts: Counts, measure: Measure | Counted | str, year: int
 ) -> Iterator[tuple[Count, int]]:
@@ -97,7 +107,7 @@ def _terms(
     if isinstance(measure, str):
         yield Count(measure, measure, measure, cells=()), year  # any of its rows
         return
-    for counted in measure.counts if isinstance(measure, Measure) else (measure,):
+    for counted in _parts(measure):
         for term in counted.every:
             yield term, year + counts.offset(term, year)
 

@@ -4,6 +4,7 @@ and one published count of it as a Figure.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -21,6 +22,7 @@ from hnb.stats.intervals import Interval, binomial, poisson
 from hnb.tables import table
 
 MIXED = "one of its two counts is published and the other is in the council's own records"
+MIXED_YEARS = "one of the two years is published and the other is from the council's own records"
 SCALE = {"per_1000": 1000, "percent": 100}  # any other unit is the one count over the other as is
 
 Numbers = TypeVar("Numbers", "pd.Series[float]", float)
@@ -97,9 +99,8 @@ class Measure:
         """Whether it is a percentage of which one count is published, and the other is in the
         authority's own records: those count other people, so that it would say nothing.
         """
-        behind = (counts.behind(counted, year, [place]) for counted in self.counts)
-        of_records = {rests_on_records(rows) for rows in behind if rows}
-        return self.unit == "percent" and len(of_records) > 1
+        looked_up = [(counted, year) for counted in self.counts]
+        return self.unit == "percent" and is_of_both(counts, looked_up, place)
 
     def latest(self, counts: Counts, la_code: int | None = None) -> int | None:
         """The last complete year (`hnb.comparison.complete`) in which an authority has a value, or
@@ -193,6 +194,16 @@ class Measure:
     @property
     def _is_share(self) -> bool:
         return self.unit == "percent" and self.chance == "share"
+
+
+def is_of_both(counts: Counts, looked_up: Iterable[tuple[Counted, int]], place: int) -> bool:
+    """Whether of some counts in some years one is published and another in an authority's own
+    records, which count other people.
+    """
+    if place not in counts.with_records:
+        return False
+    behind = (counts.behind(counted, year, [place]) for counted, year in looked_up)
+    return len({rests_on_records(rows) for rows in behind if rows}) > 1
 
 
 def count_figure(

@@ -119,3 +119,10 @@ def notebooks() -> Path:
 def reports() -> Path:
     """The folder of report definitions and templates."""
     return _home("reports")
+
+
+def own_records_first() -> bool:
+    """Whether a council's own records are asked for in place of published figures, as
+    `hnb render --own-records` does.
+    """
+    return bool(os.environ.get("HNB_OWN_RECORDS"))

@@ -14,11 +14,10 @@ from hnb.figures.figure import Figure
 from hnb.figures.marks import (
     OR_MORE,
     SIGN,
-    STAR,
     is_withheld,
     marked,
     noted,
-    starred,
+    set_apart,
     whose_records,
 )
 from hnb.figures.printed import differences_in_row
@@ -55,21 +54,23 @@ class Listing:
 
     def cells(self) -> list[list[str]]:
         """What each cell says, row by row."""
-        with_star, _ = self._starred
+        signed, sign, _ = self._set_apart
         return [
             [
-                (adding_up.get(place) or _written(cell)) + (STAR if cell in with_star else "")
+                (adding_up.get(place) or _written(cell)) + (sign if cell in signed else "")
                 for place, cell in enumerate(row)
             ]
             for row, adding_up in zip(self.rows, self._differences(), strict=True)
         ]
 
     @property
-    def _starred(self) -> tuple[tuple[Figure, ...], str]:
-        """The Figures with a star, and the note on it; none where a heading says whose they are."""
+    def _set_apart(self) -> tuple[tuple[Figure, ...], str, str]:
+        """The Figures with a sign that says whose they are, the sign, and the note on it; none
+        where a heading says so.
+        """
         if any("own records" in heading for heading in self.header):
-            return (), ""
-        return starred(self.signed)
+            return (), "", ""
+        return set_apart(self.signed)
 
     def _differences(self) -> list[dict[int, str]]:
         """The cells of each row that are written so that they add up with the others."""
@@ -150,7 +151,7 @@ def listing(
                 expected=f"one for each heading: {', '.join(header)}",
             )
     table = Listing(with_articles(caption), header, cells, appendix=appendix)
-    _, note = table._starred
+    *_, note = table._set_apart
     return replace(
         table,
         caption=marked(table.caption, table.figures),

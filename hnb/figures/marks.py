@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from hnb.domain.paths import own_records_first
+
 if TYPE_CHECKING:
     from hnb.figures.figure import Figure, Rows
 
@@ -14,17 +16,15 @@ MADE_UP = "Made-up example"
 # of a count, of a payment to providers, and of the cost of places, where either can be the reason
 WITHHELD = "it is withheld so that no child can be identified"
 WITHHELD_PAYMENT = "it is withheld so that no provider's fee can be worked out"
-WITHHELD_COST = (
-    "it is withheld so that no child can be identified, and no provider's fee worked out"
-)
+WITHHELD_COST = "it is withheld so that no child can be identified and no provider's fee worked out"
 SIGN = "c"
-# after a number that rests on the council's own records where others do not, or the other way
-STAR = "*"
+# after a number that rests on the council's own records where others do not, and the other way
+STAR, DAGGER = "*", "†"
 _ON_RECORDS, _ON_PUBLISHED = "with the council's own records", "from published figures alone"
 # what follows the least that a number can be, and the note on it
 OR_MORE = "or more"
 OR_MORE_NOTE = "‘Or more’: a small number is withheld so that no child can be identified."
-_MARK = f"{MADE_UP}: "
+_MARKS = (f"{MADE_UP}: ", "With the council's own records: ")
 _COUNCIL = re.compile(r"^(made-up-)?council-")
 _OF_COUNCIL = "From the council's own records."
 _OF_NOBODY = f"{MADE_UP}, in place of the council's own records."
@@ -54,26 +54,38 @@ def why_withheld(figures: Iterable[object]) -> str:
 
 
 def marked(text: str, figures: Iterable[Figure]) -> str:
-    """A text that says first, and once, that it is made up, where its Figures are."""
-    return f"{_MARK}{unmarked(text)}" if is_made_up(figures) else text
+    """A text that says first, and once, that its Figures are made up; or that they rest on a
+    council's own records, where those come in place of published ones and it does not say so.
+    """
+    figures, (made_up, of_council) = list(figures), _MARKS
+    if is_made_up(figures):
+        return f"{made_up}{unmarked(text)}"
+    is_told = not own_records_first() or "own records" in text
+    if is_told or not any(rests_on_records(figure.rows) for figure in figures):
+        return text
+    return f"{of_council}{text}"
 
 
 def unmarked(text: str) -> str:
-    """A text as it is within another that says already that it is made up."""
-    return text.removeprefix(_MARK)
+    """A text as it is within another that has the mark already."""
+    for mark in _MARKS:
+        text = text.removeprefix(mark)
+    return text
 
 
 def joined(texts: Iterable[str]) -> str:
     """Texts one after another, with the mark once and first where any of them has it."""
     parts = list(texts)
     text = " ".join(map(unmarked, parts))
-    return f"{_MARK}{text}" if any(part.startswith(_MARK) for part in parts) else text
+    marks = (mark for mark in _MARKS if any(part.startswith(mark) for part in parts))
+    return f"{next(marks, '')}{text}"
 
 
 def noted(source: str, figures: Iterable[Figure]) -> str:
     """The line under a table or a chart, with what the sign in place of a withheld number means."""
     reason = why_withheld(figures).removeprefix("it is ")
-    return f"{source} {SIGN}: {reason}.".strip() if reason else source
+    note = f"{SIGN}: {reason} from it, alone or with other numbers."
+    return f"{source} {note}".strip() if reason else source
 
 
 def whose_records(releases: Iterable[str]) -> str:
@@ -95,15 +107,15 @@ def whose_it_is(figure: Figure) -> str:
     return ", in the council's own records" if of_council else ", as published"
 
 
-def starred(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], str]:
-    """Of Figures some of which are published and some a council's own, the fewer and the note that
-    sets them apart; none where all are of a kind.
+def set_apart(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], str, str]:
+    """Of Figures some of which are published and some a council's own, the fewer, the sign after
+    them and the note on it; none where all are of a kind.
     """
     known = [figure for figure in figures if figure.known and figure.rows]
     of_council = tuple(figure for figure in known if rests_on_records(figure.rows))
     published = tuple(figure for figure in known if not rests_on_records(figure.rows))
     if not (of_council and published):
-        return (), ""
+        return (), "", ""
     if len(published) < len(of_council):
-        return published, f"{STAR}: {_ON_PUBLISHED}; the others {_ON_RECORDS}."
-    return of_council, f"{STAR}: {_ON_RECORDS}; the others {_ON_PUBLISHED}."
+        return published, DAGGER, f"{DAGGER}: {_ON_PUBLISHED}; the others {_ON_RECORDS}."
+    return of_council, STAR, f"{STAR}: {_ON_RECORDS}; the others {_ON_PUBLISHED}."

@@ -17,7 +17,7 @@ from hnb.domain import paths
 from hnb.domain.manifest import content_of, is_held
 from hnb.domain.plain import Json
 from hnb.doubts.doubt import CERTAINTIES, COLUMNS, Doubt, lines
-from hnb.store.files import COUNCIL, added_folders, load, own_records_first, releases
+from hnb.store.files import COUNCIL, added_folders, load, releases
 from hnb.store.own_records import owners
 from hnb.store.write import csv_text
 from hnb.tables import table
@@ -122,7 +122,7 @@ def doubts_at(as_at: date | str | None = None) -> tuple[Doubt, ...]:
     in whose place a council's own records are used.
     """
     listed = _of_state(as_at, added_folders())
-    if not own_records_first():
+    if not paths.own_records_first():
         return listed
     councils = owners()
     return tuple(

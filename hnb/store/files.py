@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -221,17 +220,10 @@ def precedence(release: Mapping[str, Json]) -> tuple[bool, bool, str]:
     is_published = not release.get(COUNCIL)
     moment = f"{release.get('published', '')} {release.get('moment', '')}"
     return (
-        is_published != own_records_first(),
+        is_published != paths.own_records_first(),
         not release.get("assembled_by"),
         moment.strip(),
     )
-
-
-def own_records_first() -> bool:
-    """Whether a council's own records are asked for in place of published figures, as
-    `hnb render --own-records` does.
-    """
-    return bool(os.environ.get("HNB_OWN_RECORDS"))
 
 
 def _ranked(editions: pd.DataFrame, known: Mapping[str, Json]) -> list[str]:
@@ -343,7 +335,7 @@ def _of_one_kind(editions: pd.DataFrame, wanted: _Wanted) -> pd.DataFrame:
         return editions
     keys = editions.set_index(["la_code", period]).index
     yields = is_own
-    if own_records_first():
+    if paths.own_records_first():
         has_withheld = keys.isin(keys[is_own & editions["status"].eq("suppressed")])
         is_published = keys.isin(keys[~is_own])
         yields = is_own == (has_withheld & is_published)

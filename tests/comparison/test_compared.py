@@ -7,7 +7,8 @@ from statsmodels.stats.rates import confint_poisson
 
 from hnb.comparison.compared import compare
 from hnb.comparison.counts import Counts, Sum, count
-from hnb.comparison.measure import Measure
+from hnb.comparison.doubted import doubt_of_change
+from hnb.comparison.measure import MIXED_YEARS, Measure
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.figures import WITHHELD
@@ -230,6 +231,18 @@ def test_no_share_is_of_a_published_count_and_one_of_the_councils_own(outcome):
     mixed = compared(tables=of_records(outcome, 25))
     assert mixed.own.value is None and "the council's own records" in mixed.own.reason
     assert compared(850, tables=of_records(outcome, 25)).own.value == pytest.approx(20)
+
+
+@pytest.mark.parametrize("outcome", ["total", "refused"])
+def test_no_change_is_from_a_published_year_to_one_of_the_councils_own(outcome):
+    tables = of_records(outcome, 25)
+    whole = compared(measure=Measure("rate", "refused", REFUSED), tables=tables)
+    assert bool(whole.doubt_since(2023)) == (outcome == "refused")
+    assert compared(tables=tables).doubt_since(2023) == MIXED_YEARS
+    both = tables["requests"].assign(release="council-2026-11-30")
+    assert not compared(tables=Tables.of(authority={"requests": both})).doubt_since(2023)
+    assert doubt_of_change(Counts(tables), "requests", 855, 2023, 2024) == MIXED_YEARS
+    assert not compared(850, tables=tables).doubt_since(2023)
 
 
 def test_a_count_withheld_from_the_councils_records_says_so():

@@ -29,6 +29,20 @@ def test_a_sentence_says_first_that_it_is_made_up_where_any_figure_is(other: Fig
     assert str(say("There are {plans}.", plans=other)) == "There are 5 plans."
 
 
+def test_where_records_come_in_place_of_published_figures_a_text_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("HNB_OWN_RECORDS", "1")
+    mark = "With the council's own records: "
+    text = say("there are {plans}.", plans=COUNCIL)
+    assert str(text) == f"{mark}There are 5 plans."
+    assert str(say("There are {plans}.", plans=PUBLISHED)) == "There are 5 plans."
+    assert str(paragraph([text, text])) == f"{mark}There are 5 plans. There are 5 plans."
+    assert listing("Plans", ("", "Now"), [("All", text)]).caption == f"{mark}Plans"
+    assert listing("Plans", ("", "Now"), [("All", text)]).cells() == [["All", "There are 5 plans."]]
+    assert str(say("{plans}", plans=MADE_UP)) == f"{MARK}5 plans"
+
+
 def test_a_sentence_that_says_only_why_says_that_it_is_made_up_too():
     missing = figure("made-up-council-2026-11-30", None)
     said = say("There are {plans}.", otherwise="Not known: {reason}.", plans=missing)
@@ -83,17 +97,27 @@ def test_a_withheld_number_is_c_in_a_table_with_one_note():
         "Plans", ("", "A", "B"), [("All", KEPT_BACK, KEPT_BACK), ("Some", COUNCIL, "–")]
     )
     assert table.cells() == [["All", "c", "c"], ["Some", "5 plans", "–"]]
-    assert table.source.count("c: withheld so that no child can be identified.") == 1
+    assert (
+        table.source.count(
+            "c: withheld so that no child can be identified from it, alone or with other numbers."
+        )
+        == 1
+    )
     assert table._repr_mimebundle_()[MIME]["numeric"] == [False, True, True]
 
 
 @pytest.mark.parametrize(
     ("reasons", "note"),
     [
-        ((WITHHELD_PAYMENT,), "c: withheld so that no provider's fee can be worked out."),
+        (
+            (WITHHELD_PAYMENT,),
+            "c: withheld so that no provider's fee can be worked out from it, alone or with other "
+            "numbers.",
+        ),
         (
             (WITHHELD, WITHHELD_PAYMENT),
-            "c: withheld so that no child can be identified, and no provider's fee worked out.",
+            "c: withheld so that no child can be identified and no provider's fee worked out from it, "
+            "alone or with other numbers.",
         ),
     ],
 )
@@ -107,8 +131,8 @@ def test_the_note_says_whom_a_withheld_amount_protects(reasons, note):
     [
         (
             (COUNCIL, COUNCIL),
-            [["5 plans", "5 plans*"], ["5 plans", "5 plans"]],
-            "*: from published figures alone; the others with the council's own records.",
+            [["5 plans", "5 plans†"], ["5 plans", "5 plans"]],
+            "†: from published figures alone; the others with the council's own records.",
         ),
         (
             (PUBLISHED, "–"),
@@ -117,7 +141,7 @@ def test_the_note_says_whom_a_withheld_amount_protects(reasons, note):
         ),
     ],
 )
-def test_in_a_table_of_both_the_fewer_have_a_star_and_the_note_says_whose(others, cells, note):
+def test_in_a_table_of_both_the_fewer_have_a_sign_and_the_note_says_whose(others, cells, note):
     rows = [("All", COUNCIL, PUBLISHED), ("Some", *others)]
     table = listing("Plans", ("", "Now", "Before"), rows, source="Note: at the census.")
     assert [row[1:] for row in table.cells()] == cells

@@ -154,10 +154,10 @@ def answer(tables: Tables, ask: Ask, *, backlog: str = COUNTED) -> Commitments:
 
 
 def _cost_of_year(by_step: Mapping[str, Figure], name: str) -> Figure:
-    """What the steps since April come to."""
-    parts = [by_step[step] for step in OPENING_TO_COST if step in by_step]
+    """What the steps since April come to: shown, where one of them is not, by what is spent."""
+    parts = [by_step[step] for step in COST_TO_FORECAST[:2] if step in by_step]
     measure = f"cost_of_year.{slug(name)}"
-    return combined(MAKER, measure, parts, calculation="sum of the steps")
+    return combined(MAKER, measure, parts, calculation="spent and committed")
 
 
 def _line(records: Records, name: str, backlog: str) -> Line:

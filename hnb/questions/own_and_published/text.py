@@ -41,8 +41,8 @@ _EXCEPTIONS = {
 _HEADS = ("Council’s own records", "Published", "Difference")
 _MOST_LARGE = 15
 _WITHHELD_TOO = (
-    "The department has printed its number. Next to it the council's own would show what has "
-    "changed since, perhaps for one child."
+    "The department prints all its numbers. The council's own are withheld where they, or others "
+    "next to them in its records, are small."
 )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from hnb.charts import style
 from hnb.charts.by_size import by_size
-from hnb.charts.compared import title
+from hnb.charts.compared import of_records, title
 from hnb.charts.findings import neighbours, typical
 from hnb.charts.in_order import in_order
 from hnb.charts.over_time import (
@@ -17,7 +17,6 @@ from hnb.charts.over_time import (
     authority_and_others,
     over_time,
     shaded,
-    whose_years,
 )
 from hnb.comparison.doubted import doubted_among
 from hnb.comparison.listings import place
@@ -46,7 +45,7 @@ def rates_over_time(result: Prevalence, denominator: str = "") -> style.Chart | 
     if len(januaries) < FEWEST_YEARS:
         return None
     table = compared.series.loc[januaries[0] : januaries[-1]]
-    whose = whose_years(compared.measure.of_records(compared.counts, result.ask.la_code))
+    whose, from_records = of_records(compared)
     lines = (f"{compared.measure.says}, January", shaded(result.ask), whose)
     figure = over_time(
         DrawnSeries.like(compared.own, "over_time", table),
@@ -55,7 +54,7 @@ def rates_over_time(result: Prevalence, denominator: str = "") -> style.Chart | 
     )
     shown = (compared.own, main.median, main.lowest, main.highest, compared.england)
     alt = _series_alt(compared, januaries) + (f" {whose}." if whose else "")
-    return style.finish(figure, alt, title(compared), shown)
+    return style.finish(figure, alt, title(compared), (*shown, *from_records))
 
 
 def _series_alt(compared: Compared, januaries: list[int]) -> str:

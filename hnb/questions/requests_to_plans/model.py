@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hnb.comparison.compared import Compared, compare
 from hnb.comparison.counts import ENGLAND, Count, Counts
-from hnb.comparison.measure import Measure, count_figure
+from hnb.comparison.measure import Measure, count_figure, is_of_both
 from hnb.comparison.measures.plans import growth_between
 from hnb.comparison.measures.process import (
     APPEAL_RATES,
@@ -270,6 +270,8 @@ def _left_over(
     missing = next((counted for counted, value in values.items() if value is None), None)
     if missing:
         reason = counts.reason(missing, year, ask) or "a count of England is missing"
+    elif is_of_both(counts, [(counted, year) for counted in STOCK_AND_FLOW], place):
+        over, reason = math.nan, "some counts are published, others the council's own"
     maker = MAKER.having(
         rows=tuple(
             rows for counted in STOCK_AND_FLOW for rows in counts.behind(counted, year, [place])

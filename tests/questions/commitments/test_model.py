@@ -7,7 +7,7 @@ import pytest
 
 from hnb.domain.errors import NotPublished, ParameterError
 from hnb.questions.commitments import charts, text
-from hnb.questions.commitments.model import COST_OF_YEAR, Commitments, answer
+from hnb.questions.commitments.model import COST_OF_YEAR, OPENING_TO_COST, Commitments, answer
 from tests.conftest import frame
 from tests.questions import own_records
 from tests.questions.own_records import rows_of
@@ -132,10 +132,28 @@ def test_withheld_line_is_c_and_its_variance_too():
     listing = text.table(commitments(council_commitments=hidden))
     (row,) = [row for row in listing.cells() if row[0] == "Post-16"]
     assert row == ["Post-16", "£9,000,000", "c", "c", "c", "c", "c"]
-    assert "no provider's fee worked out." in listing.source
+    assert "no provider's fee worked out from it, alone" in listing.source
     chart = charts.by_line(commitments(council_commitments=hidden))
     assert chart is not None and "post-16" not in chart.alt
     assert "or left out" in chart.alt
+
+
+def test_the_cost_of_the_year_is_shown_where_what_changed_since_april_is_not():
+    table = own_records.money()["council_commitments"]
+    is_step = table["spend_line"].eq("post-16") & table["commitment"].eq("leavers")
+    hidden = table.assign(
+        amount_gbp=table["amount_gbp"].mask(is_step),
+        status=table["status"].mask(is_step, "suppressed"),
+    )
+    with_all, without = (
+        next(line for line in result.lines if line.name == "post-16").steps
+        for result in (commitments(), commitments(council_commitments=hidden))
+    )
+    assert not without["leavers"].known
+    assert without["cost of the year"].value == with_all["cost of the year"].value
+    assert with_all["cost of the year"].number == sum(
+        with_all[step].number for step in OPENING_TO_COST if step in with_all
+    )
 
 
 def test_without_a_budget_no_budget_is_said():

@@ -70,8 +70,10 @@ def test_a_difference_from_what_is_withheld_is_withheld():
     assert table.cells()[-1] == ["Visual impairment", "c", "80", "c"]
     (line,) = [line for line in compared().lines if "visual impairment" in line.categories]
     assert line.difference.reason == WITHHELD
-    assert "The department has printed its number. Next to it the council's own" in table.source
-    assert table.source.endswith("c: withheld so that no child can be identified.")
+    assert "The department prints all its numbers. The council's own are withheld" in table.source
+    assert table.source.endswith(
+        "c: withheld so that no child can be identified from it, alone or with other numbers."
+    )
     requests = text.every_line(compared(), "requests")
     assert requests is not None and "printed" not in requests.source
 

@@ -47,7 +47,7 @@ def test_the_dearest_is_first_and_what_is_withheld_is_last():
     first = [row[0] for row in table.cells()]
     assert first == ["Independent special", "Maintained special", "Early years", "All"]
     assert table.cells()[2][1:] == ["c"] * 6
-    assert f"c: {WITHHELD_COST.removeprefix('it is ')}." in table.source
+    assert f"c: {WITHHELD_COST.removeprefix('it is ')} from it" in table.source
 
 
 def test_total_of_a_category_with_a_withheld_part_is_withheld():

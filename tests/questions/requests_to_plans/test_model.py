@@ -118,6 +118,17 @@ def test_stock_and_flow_leave_what_arithmetic_says():
     assert [round(one.england.value, 1) for one in described().balances] == list(ENGLAND_RESIDUALS)
 
 
+def test_stock_and_flow_are_not_worked_out_of_published_counts_and_the_councils_own():
+    plans = tables()["ehc_plans"]
+    here = plans["la_code"].eq(855) & plans["january"].eq(2025)
+    own = tables().having(
+        ehc_plans=plans.assign(release=plans["release"].mask(here, "council-2026-11-30"))
+    )
+    last = flow.stock_and_flow(Counts(own), hnb.ask("Leicestershire", january=2025), 2024)
+    assert last.start.known and last.end.known and not last.share.known
+    assert last.residual.reason == "some counts are published, others the council's own"
+
+
 def test_stock_and_flow_without_a_plan_in_force_is_no_share_and_says_why():
     plans = tables()["ehc_plans"]
     here = plans["la_code"].eq(855) & plans["january"].isin([2024, 2025])

@@ -134,11 +134,11 @@ def test_overdue_cases_of_which_none_is_shown_are_said_to_be_withheld():
     assert said == f"How many open cases are past 20 weeks cannot be given: {WITHHELD}."
 
 
-def test_a_published_number_of_plans_before_has_a_star_among_the_councils_own():
+def test_a_published_number_of_plans_before_has_a_dagger_among_the_councils_own():
     table = text.at_a_glance(this_month("the last census"))
-    assert [cell for row in table.cells() for cell in row if "*" in cell] == ["9,000*"]
+    assert [cell for row in table.cells() for cell in row if "†" in cell] == ["9,000†"]
     assert (
-        "*: from published figures alone; the others with the council's own records."
+        "†: from published figures alone; the others with the council's own records."
         in table.source
     )
 
@@ -155,7 +155,9 @@ def test_a_withheld_cell_is_c_and_its_table_says_why():
     table = text.by(this_month(), "primary need")
     assert table is not None
     assert [row[-1] for row in table.cells()] == ["3,995", "3,500", "2,500", "c", "c"]
-    assert table.source.endswith("c: withheld so that no child can be identified.")
+    assert table.source.endswith(
+        "c: withheld so that no child can be identified from it, alone or with other numbers."
+    )
 
 
 def test_a_group_of_placements_has_its_own_number_where_one_of_them_is_withheld():
