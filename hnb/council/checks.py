@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DUPLICATE = "it has the same key as an earlier row"
 OLDEST = 25  # whom an EHC plan can be for
 UNUSUAL = 10  # times the usual cost
+SLIPS = ("a cost of zero", f"more than {UNUSUAL} times the usual cost of its kind")
 FEWEST_USUAL = 5  # rows from which a usual cost is taken
 WEEKS, YEARS = ("weekly_cost_gbp", "weekly_amount_gbp"), ("annual_cost_gbp", "annual_amount_gbp")
 _COSTS = (WEEKS[0], YEARS[0])
@@ -213,12 +214,12 @@ def _costs(rows: pd.DataFrame, known: Known) -> Iterator[Fault]:
         yield Fault("it has no cost", of_ledger[0], rows[of_ledger].isna().all(axis=1))
     for name in names:
         costs = rows[name]
-        yield Fault("a cost of zero", name, costs == 0)
+        yield Fault(SLIPS[0], name, costs == 0)
         positive = costs.where(costs > 0)
         usual = positive.groupby([rows[group].fillna("") for group in groups] or all_alike)
         enough = usual.transform("count") >= FEWEST_USUAL
         is_high = enough & (positive > UNUSUAL * usual.transform("median"))
-        yield Fault(f"more than {UNUSUAL} times the usual cost of its kind", name, is_high)
+        yield Fault(SLIPS[1], name, is_high)
 
 
 OUTCOME_OF_A_REQUEST = Check(

@@ -28,6 +28,8 @@ class Unknown:
         What is in it.
     cells : tuple of cell keys
         Where it is shown; empty where it is in no table.
+    weight : int
+        As how many cells they count where they are withheld to protect others.
     is_count : bool
         Whether it is a whole number of children.
     is_sensitive : bool
@@ -41,6 +43,7 @@ class Unknown:
     population: str
     sums: Sums
     cells: tuple[CellKey, ...] = ()
+    weight: int = 0
     is_count: bool = True
     is_sensitive: bool = False
     is_known: bool = False
@@ -81,16 +84,16 @@ def grid_of(population: Population, rules: Rules, la_code: int) -> Grid:
     every = [(columns, group) for columns in levels.finest_first for group in groups[columns]]
     places = {about: place for place, about in enumerate(every)}
     tables: list[dict[CellKey, int]] = []
-    cells: dict[int, dict[CellKey, None]] = defaultdict(dict)
+    cells: dict[int, dict[CellKey, int]] = defaultdict(dict)  # with their weights
     for tab, columns in zip(population.tables, levels.tables, strict=True):
         shown = {}
         for group in rows.shown_groups(tab, columns):
             key = _cell_key(tab, la_code, dict(zip(sorted(columns), group, strict=True)))
             shown[key] = places[columns, group]
-            cells[shown[key]][key] = None
+            cells[shown[key]][key] = tab.weight
         tables.append(shown)
     unknowns = tuple(
-        _unknown(rows, levels, columns, group=group, cells=tuple(cells[place]))
+        _unknown(rows, levels, columns, group=group, cells=cells[place])
         for (columns, group), place in places.items()
     )
     added_up = list(_added_up(levels, groups, places))
@@ -102,7 +105,7 @@ def grid_of(population: Population, rules: Rules, la_code: int) -> Grid:
 
 
 def _unknown(
-    rows: Rows, levels: Levels, columns: Columns, *, group: Group, cells: tuple[CellKey, ...]
+    rows: Rows, levels: Levels, columns: Columns, *, group: Group, cells: Mapping[CellKey, int]
 ) -> Unknown:
     sums = rows.sums(columns).get(group, Sums())
     is_few = rows.rules.is_small(sums.rows)
@@ -114,7 +117,8 @@ def _unknown(
     return Unknown(
         population=rows.population.name,
         sums=sums,
-        cells=cells,
+        cells=tuple(cells),
+        weight=sum(cells.values()),
         is_count=rows.is_count,
         is_sensitive=is_sensitive and not (is_without_category and not sums.rows),
         is_known=is_without_category and not sums.rows,

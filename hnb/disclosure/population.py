@@ -28,12 +28,15 @@ class CrossTab:
     categories : mapping
         By key column, the categories that are listed even where nobody is in them; of a column that
         is not named, those that occur.
+    weight : int
+        As how many cells each counts where as few as can be are withheld to protect others.
     """
 
     table: str
     by: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str | int] = field(default_factory=dict)
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    weight: int = 1
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Problem:
         Whether an unknown is in no table, whether its cells may yet be withheld, and whether they
         are zeros that are shown.
     cells : array
-        Number of cells that are lost with it.
+        As how many cells it counts where it is lost.
     tables : tuple of sets
         Tables in which it is shown.
     needs : tuple of needs
@@ -98,7 +98,7 @@ def _problem(knowledge: Knowledge, matrix: csr_array, places: NDArray[np.intp]) 
         is_hidden=is_open & ~is_in_a_table,
         is_candidate=is_open & is_in_a_table & ~_among(places, knowledge.withheld),
         is_zero=_among(places, knowledge.zeros),
-        cells=np.array([len(unknown.cells) for unknown in unknowns], dtype=np.float64),
+        cells=np.array([unknown.weight for unknown in unknowns], dtype=np.float64),
         tables=tuple(frozenset(key[0] for key in unknown.cells) for unknown in unknowns),
         needs=_needs_at(knowledge.needs, places),
     )

@@ -21,8 +21,9 @@ from hnb.figures.marks import (
     is_withheld,
     why_withheld,
 )
-from hnb.figures.sentence import Sentence
+from hnb.figures.sentence import Sentence, say
 from hnb.tables import table
+from hnb.tables.columns import DOUBTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,6 +134,11 @@ class Records:
         """Whether a value of the rows is kept back by disclosure control."""
         return bool(self.frame["status"].eq(_SUPPRESSED).any())
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether a value of the rows rests on costs that look like slips."""
+        return bool(self.frame["status"].eq(DOUBTED).any())
+
     def by(self, column: str, measure: str, *, period: str = "") -> tuple[tuple[str, Figure], ...]:
         """Each category of a column with its Figure, in the order of the rows."""
         return tuple(
@@ -144,6 +150,14 @@ class Records:
             )
             for category in self.values(column)
         )
+
+
+def slips() -> Sentence:
+    """What is said of amounts that rest on costs which look like slips."""
+    return say(
+        "The placement ledger has rows with a cost of zero, or of more than ten times the usual of "
+        "their kind: they are counted as they stand, and its data-quality report lists them."
+    )
 
 
 def withheld_in(spec: Table) -> str:

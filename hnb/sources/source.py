@@ -16,7 +16,7 @@ from hnb.domain.errors import Place, SourceError, did_you_mean
 from hnb.domain.paths import PACKAGE
 from hnb.domain.words import quoted
 from hnb.tables import ALL
-from hnb.tables.columns import CORRECTED, PART_YEAR, STATUS
+from hnb.tables.columns import CORRECTED, DOUBTED, PART_YEAR, STATUS
 
 if TYPE_CHECKING:
     from hnb.sources.definition import AnyPart, Source
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 YEAR = r"20\d\d"
 # of a symbol; the others are of a row, and no publisher writes them
-MEANINGS = ("zero", *(word for word in STATUS.values if word not in (CORRECTED, PART_YEAR)))
+_WITH_A_VALUE = (CORRECTED, DOUBTED, PART_YEAR)
+MEANINGS = ("zero", *(word for word in STATUS.values if word not in _WITH_A_VALUE))
 
 
 def read_source(folder: Path) -> Source:

@@ -28,13 +28,17 @@ RELEASE = Column("release", "str", "The release that the row was taken from (rel
 PART_YEAR = "part year"
 # a publisher's slip that the source puts right; releases.yml has what was published and why
 CORRECTED = "corrected"
+# an amount of a council's own that rests on a cost which looks like a slip
+DOUBTED = "to be checked"
 STATUS = Column(
     "status",
     "str",
-    "Why a value is missing, or the word 'published'; 'corrected' and 'part year' have a value.",
+    "Why a value is missing, or the word 'published'; 'corrected', 'to be checked' and 'part year' "
+    "have a value.",
 ).among(
     "published",
     CORRECTED,
+    DOUBTED,
     PART_YEAR,
     "not available",
     "not applicable",

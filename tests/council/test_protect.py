@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import threading
@@ -21,7 +22,11 @@ from hnb.disclosure.register import Released, ReleasedCell
 from hnb.domain.errors import DamagedError
 from hnb.figures import Figure
 from hnb.papers.ledger import cells_behind
+from hnb.questions.commitments import text as commitments
+from hnb.questions.places_and_costs import text as places_and_costs
 from hnb.store.files import read_releases
+
+SLIPS = "ledger has rows with a cost of zero, or of more than ten times the usual"
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +131,31 @@ def test_a_line_that_the_last_report_withheld_is_known_to_have_been_withheld(fil
     of_october = {shown: ReleasedCell(1234.0), withheld: ReleasedCell(None, True)}
     released = Released({"forecast": of_october})
     assert _last_forecasts(filled, day, released) == {"total": 1234.0, "other": None}
+
+
+def test_amounts_that_rest_on_slips_in_the_ledger_say_so(filled, monkeypatch):
+    monkeypatch.setenv("HNB_COUNCIL", str(filled.root / "authority.yml"))
+    frame = hnb.load("council_commitments")
+    by_step = frame.groupby("commitment")["status"].agg(set)
+    assert by_step["spent to date"] <= {"to be checked", "suppressed"}
+    assert by_step["budget"] == {"published"}  # it rests on no ledger
+    frames = [hnb.load(name) for name in ("council_average_costs", "council_places")]
+    assert ["to be checked" in set(frame["status"]) for frame in frames] == [True, False]
+    names = {"commitments": commitments, "places_and_costs": places_and_costs}
+    for name, text in names.items():
+        assert SLIPS in str(text.answer(hnb.answer(name, "Leicestershire")))
+
+
+def test_amounts_of_a_ledger_without_slips_say_nothing(filled, monkeypatch):
+    (record,) = filled.home("placement_ledger").glob("*/extract.json")
+    content = json.loads(record.read_text(encoding="utf-8"))
+    assert content["warnings"]
+    record.write_text(json.dumps({**content, "warnings": {}}), encoding="utf-8")
+    with filled.writing("a test"):
+        protect(filled)
+    monkeypatch.setenv("HNB_COUNCIL", str(filled.root / "authority.yml"))
+    assert "to be checked" not in set(hnb.load("council_commitments")["status"])
+    assert SLIPS not in str(commitments.answer(hnb.answer("commitments", "Leicestershire")))
 
 
 def test_a_register_that_was_deleted_is_said_to_be_gone(filled):

@@ -1,8 +1,12 @@
 """hnb.disclosure.plan against tables whose answer can be worked out by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from hnb.council.deriving.published_shape import census_tables
+from hnb.council.deriving.reconciliation import COUNTED, RECORDS, SECOND, is_the_count
 from hnb.disclosure.plan import plan
 from hnb.disclosure.population import CrossTab, Declared, Measured, Population, Relation
 from hnb.disclosure.register import Released, ReleasedCell
@@ -119,6 +123,29 @@ def test_complement_across_two_populations_is_protected_by_their_relation():
     )
     answer = planned(one, Population("by school", rows, (school,)), relations=[relation])
     assert shown(answer, "council_plans") + shown(answer, school.table) == [29, "c", "c"]
+
+
+@pytest.mark.parametrize(("weight", "headline"), [(1, "c"), (None, 203)])
+def test_total_of_a_january_stays_where_more_cells_of_other_tables_can_go(weight, headline):
+    # without the total, three tables and the reconciliation would need no second cell each
+    counts = {("under 5", "a", "x"): 3, ("5 to 10", "b", "y"): 100, ("11 to 15", "d", "z"): 100}
+    rows = rows_of(counts, "age", "need", "placement")
+    rows = rows.assign(placement_group=rows["placement"], chosen=None)
+    tabs = [tab for tab in census_tables(2026) if tab.table != "council_reconciliation"]
+    tabs = [replace(tab, weight=weight or tab.weight, categories={}) for tab in tabs]
+    fixed = {"january": 2026}
+    reasons = CrossTab("council_reconciliation", {"reason": "reason"}, fixed)
+    records = CrossTab(reasons.table, fixed={**fixed, "reason": RECORDS})
+    answer = planned(
+        Population("plans", rows, tuple(tabs), implied={"placement": "placement_group"}),
+        Population("records", rows_of({COUNTED: 203, SECOND: 3}, "reason"), (records, reasons)),
+        relations=[is_the_count(2026, 855)],
+    )
+    assert shown(answer, "ehc_plans") == [headline]
+    withheld = shown(answer, reasons.table)
+    assert withheld == (["c", 203, "c"] if headline == 203 else [206, "c", "c"])
+    assert not answer.given_away
+    assert shown(answer, "ehc_plans_by_age").count("c") == (2 if headline == 203 else 1)
 
 
 def test_released_again_unchanged_is_as_it_was():

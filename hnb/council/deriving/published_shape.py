@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CENSUSES = 3
+HEADLINE = 10  # cells as which a total counts: much of a paper rests on it
 TWENTY_WEEKS, SIXTEEN_WEEKS, SIX_WEEKS, A_YEAR = 140, 112, 42, 365  # days
 ANY, WITHIN, TO_A_YEAR, OVER_A_YEAR = (
     "any",
@@ -78,7 +79,7 @@ def census_tables(january: int) -> tuple[CrossTab, ...]:
     """The published tables of plans at a census."""
     fixed = {"january": january}
     return (
-        CrossTab("ehc_plans", fixed=fixed),
+        CrossTab("ehc_plans", fixed=fixed, weight=HEADLINE),
         CrossTab("ehc_plans_by_age", by={"age": "age"}, fixed=fixed),
         CrossTab("ehc_plans_by_need", by={"need": "need"}, fixed=fixed, categories={"need": NEEDS}),
         CrossTab(

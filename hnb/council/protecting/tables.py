@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hnb.council.checks import SLIPS
 from hnb.council.folder import AUTHORITY, CouncilFolder
-from hnb.council.protecting.parts import Part, accounts_of, extracts_of
+from hnb.council.protecting.parts import LEDGER, Part, accounts_of, extracts_of
 from hnb.disclosure.plan import Planned
 from hnb.store.files import COUNCIL, file_name, read_releases, write_releases
 from hnb.store.write import exchange, write_manifest
 from hnb.tables import table
+from hnb.tables.columns import DOUBTED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,8 +163,21 @@ def _with_places(
     columns = [*spec.dtypes, "part", "row", "column"]
     stored = frame.assign(release=release, part=part_of, row=None, column=counted)
     if "status" in stored:
-        stored["status"] = stored["status"].mask(stored["status"].eq("published"))
+        is_shown = stored["status"].eq("published")
+        stored["status"] = stored["status"].mask(is_shown)
+        if spec.value.unit.startswith("gbp"):
+            doubted = [number for number, part in enumerate(parts) if _has_slips(part)]
+            stored.loc[is_shown & stored["part"].isin(doubted), "status"] = DOUBTED
     return stored.reindex(columns=columns).sort_values([*spec.key], kind="stable")
+
+
+def _has_slips(part: Part) -> bool:
+    """Whether the ledger of the day has costs that look like slips of who typed them."""
+    return any(
+        extract.layout == LEDGER and fault.endswith(SLIPS)
+        for extract in part.extracts[-1:]
+        for fault in extract.warnings
+    )
 
 
 def _what_is_counted(

@@ -74,7 +74,8 @@ class Commitments:
     """One financial year as the council's ledger had it on a day.
 
     `block_is_published` says whose number the block is: the department's, or the council's own
-    budget; `over_block` is the forecast less the block.
+    budget; `over_block` is the forecast less the block. `is_doubted` says whether the ledger has
+    costs that look like slips.
     """
 
     ask: Ask
@@ -86,6 +87,7 @@ class Commitments:
     block: Figure
     block_is_published: bool
     over_block: Figure
+    is_doubted: bool = False
 
     @property
     def day(self) -> str:
@@ -150,6 +152,7 @@ def answer(tables: Tables, ask: Ask, *, backlog: str = COUNTED) -> Commitments:
         block=block,
         block_is_published=is_published,
         over_block=_difference("over_block", total.forecast, block, "forecast less block"),
+        is_doubted=of_day.is_doubted,
     )
 
 

@@ -15,7 +15,7 @@ from hnb.figures import (
     say,
     say_if_known,
 )
-from hnb.figures.records import cell, named
+from hnb.figures.records import cell, named, slips
 from hnb.questions.commitments.model import (
     COST_OF_YEAR,
     COST_TO_FORECAST,
@@ -60,7 +60,8 @@ def answer(result: Commitments) -> Sentence | None:
         than=_than(total.variance),
         budget=total.budget,
     )
-    return paragraph([forecast, _against_block(result), _moved(result)])
+    doubt = slips() if result.is_doubted else None
+    return paragraph([forecast, _against_block(result), _moved(result), doubt])
 
 
 def _than(difference: Figure) -> str:

@@ -42,7 +42,7 @@ class PlacesAndCosts:
 
     `location` is where the places are that the headline is about. `total` has every place by
     location, `splits` the categories of each split. `outside_percent` is the share of places
-    outside the area.
+    outside the area. `is_doubted` says whether the ledger has costs that look like slips.
     """
 
     ask: Ask
@@ -51,6 +51,7 @@ class PlacesAndCosts:
     total: Category
     splits: Mapping[str, tuple[Category, ...]]
     outside_percent: Figure
+    is_doubted: bool = False
 
     @property
     def day(self) -> str:
@@ -115,6 +116,7 @@ def answer(tables: Tables, ask: Ask, *, location: str = EVERYWHERE) -> PlacesAnd
         total=total,
         splits={split: _categories(both, split) for split in SPLITS},
         outside_percent=_share(maker, total),
+        is_doubted=both[1].is_doubted,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hnb.domain.words import capitalised
 from hnb.figures import Listing, Sentence, listing, paragraph, say, say_if_known
-from hnb.figures.records import cell, named
+from hnb.figures.records import cell, named, slips
 from hnb.questions.places_and_costs.model import (
     EVERYWHERE,
     INDEPENDENT,
@@ -31,7 +31,7 @@ def answer(result: PlacesAndCosts) -> Sentence | None:
         places=result.leading.number,
         average=result.leading.average,
     )
-    return paragraph([whole, _sectors(result)])
+    return paragraph([whole, _sectors(result), slips() if result.is_doubted else None])
 
 
 def _sectors(result: PlacesAndCosts) -> Sentence | None:

@@ -55,6 +55,17 @@ def test_answer_comes_first():
     )
 
 
+def test_slips_in_the_ledger_are_told_without_their_number():
+    table = own_records.money()["council_commitments"]
+    status = table["status"].replace({"published": "to be checked"})
+    doubted = str(text.answer(commitments(council_commitments=table.assign(status=status))))
+    assert doubted == (
+        f"{text.answer(commitments())} The placement ledger has rows with a cost of zero, or of "
+        "more than ten times the usual of their kind: they are counted as they stand, and its "
+        "data-quality report lists them."
+    )
+
+
 def test_published_block_is_used_where_that_of_the_year_is_published():
     published = frame("""
         la_code  financial_year  block       stage              amount_gbp
