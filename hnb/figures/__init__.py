@@ -5,7 +5,7 @@ from __future__ import annotations
 from hnb.figures.figure import Figure, Rows, Scalar, change, differences, ends
 from hnb.figures.listing import Listing, listing, source_line
 from hnb.figures.maker import DrawnSeries, FigureMaker
-from hnb.figures.marks import MADE_UP, WITHHELD, is_made_up, is_withheld, marked
+from hnb.figures.marks import MADE_UP, WITHHELD, is_made_up, is_withheld, marked, titled
 from hnb.figures.sentence import MIME, TERMS, Sentence, paragraph, say, say_if_known
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "say",
     "say_if_known",
     "source_line",
+    "titled",
 ]

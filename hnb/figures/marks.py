@@ -66,6 +66,11 @@ def marked(text: str, figures: Iterable[Figure]) -> str:
     return f"{of_council}{text}"
 
 
+def titled(title: str, figures: Iterable[Figure]) -> str:
+    """A paper's title: it says that a paper is made up, and leaves whose records to its parts."""
+    return f"{_MARKS[0]}{title}" if is_made_up(figures) else title
+
+
 def unmarked(text: str) -> str:
     """A text as it is within another that has the mark already."""
     for mark in _MARKS:

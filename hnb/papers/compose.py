@@ -11,7 +11,7 @@ from pathlib import Path
 from hnb.domain.periods import day, write_day
 from hnb.domain.plain import Json
 from hnb.domain.words import IN_APPENDIX
-from hnb.figures import Figure, Rows, is_made_up, marked
+from hnb.figures import Figure, Rows, titled
 from hnb.figures.marks import rests_on_records
 from hnb.papers.author.file import AFTER, NEW, AuthorFile
 from hnb.papers.author.words import AuthorsWords, stated
@@ -118,8 +118,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     title = report.words(report.title, values)
     as_at = day(values["as_at"]) if values.get("as_at") else None
     ledger = collect_figures(contents.shown)
-    if is_made_up(ledger.figures):
-        title = marked(title, ledger.figures)
+    title = titled(title, ledger.figures)
     first = _below_the_table(contents, date=date, as_at=as_at)
     last = unavailable(contents.missing, settled.authority)
     appendix: list[Block] = []

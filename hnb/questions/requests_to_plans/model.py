@@ -259,26 +259,31 @@ def stock_and_flow(counts: Counts, ask: Ask, year: int) -> StockAndFlow:
     return StockAndFlow(year, start, new, ceased, end, residual, share, england)
 
 
+def _why_unknown(counts: Counts, ask: Ask, year: int, place: int) -> str:
+    """Why plans started and ended cannot be set against plans in force; empty where they can."""
+    for counted in STOCK_AND_FLOW:
+        if counts.value(counted, year, place) is None:
+            return counts.reason(counted, year, ask) or "a count of England is missing"
+    is_mixed = is_of_both(counts, [(counted, year) for counted in STOCK_AND_FLOW], place)
+    return "some counts are published, others the council's own" if is_mixed else ""
+
+
 def _left_over(
     counts: Counts, ask: Ask, year: int, place: int, prefix: str = ""
 ) -> tuple[Figure, Figure]:
     """What the flows leave less what was counted: in plans, and over the mean of both Januaries."""
-    values = {counted: counts.value(counted, year, place) for counted in STOCK_AND_FLOW}
-    start, new, ceased, end = (math.nan if value is None else value for value in values.values())
-    over, in_force = start + new - ceased - end, (start + end) / 2
-    reason = "no plans were in force at either January"
-    missing = next((counted for counted, value in values.items() if value is None), None)
-    if missing:
-        reason = counts.reason(missing, year, ask) or "a count of England is missing"
-    elif is_of_both(counts, [(counted, year) for counted in STOCK_AND_FLOW], place):
-        over, reason = math.nan, "some counts are published, others the council's own"
+    values = (counts.value(counted, year, place) for counted in STOCK_AND_FLOW)
+    start, new, ceased, end = (math.nan if value is None else value for value in values)
+    unknown = _why_unknown(counts, ask, year, place)
+    over = math.nan if unknown else start + new - ceased - end
+    in_force = (start + end) / 2
     maker = MAKER.having(
         rows=tuple(
             rows for counted in STOCK_AND_FLOW for rows in counts.behind(counted, year, [place])
         ),
         scope="stock against flow",
         period=str(year),
-        reason=reason,
+        reason=unknown or "no plans were in force at either January",
     )
     says = (
         "plans in January, and those started, less those ceased and those in force the January "
