@@ -85,8 +85,10 @@ def run(args: argparse.Namespace) -> int:
             with saying_what_became(what_became(folder.root), source.name):
                 codes.append(_add_tables(folder, source, wishes))
         except HnbError as fault:
-            who = "" if source.name in fault.message else source.name
-            codes.append(report_fault(fault, who))
+            # what the system refuses names its own file; a refusal of ours may leave a name out
+            # on purpose
+            is_of_system = type(fault) is HnbError and source.name not in fault.message
+            codes.append(report_fault(fault, source.name if is_of_system else ""))
     if 0 in codes[1:] and not args.dry_run:
         _print_across(folder, begun)
         codes.append(_protected(folder))
