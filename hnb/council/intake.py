@@ -127,12 +127,7 @@ def _taken_before(work: Work) -> Extract | None:
 def _prepared(work: Work) -> Intake:
     """Everything of a file, written in the folder where it is prepared, and checked."""
     sifted, extract = read(work)
-    refuse_names_of_children(
-        work.defined,
-        rows_in(work.built, work.settled.mapping.columns),
-        names_in(work.file, work.asked.table, work.headings),
-        after="Nothing was taken in.",
-    )
+    _refuse_names_of_children(work)
     lines = reconcile(
         sifted,
         work.defined,
@@ -174,6 +169,15 @@ def _prepared(work: Work) -> Intake:
         earlier=before[-1] if before else None,
         replaced=replaced,
         notes=work.settled.notes,
+    )
+
+
+def _refuse_names_of_children(work: Work) -> None:
+    refuse_names_of_children(
+        work.defined,
+        rows_in(work.built, work.settled.mapping.columns),
+        names_in(work.file, work.asked.table, work.headings),
+        after="Nothing was taken in.",
     )
 
 

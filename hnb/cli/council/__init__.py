@@ -76,7 +76,7 @@ def usual_authority(reports: Iterable[Report]) -> dict[str, str]:
 
 
 def gate_in_use() -> Gate | None:
-    """What is searched for, in all that is made,, where a council's own records are in use."""
+    """What all that is made is searched for, where a council's own records are in use."""
     from hnb.council.authority.identifiers import gate_of
     from hnb.domain import paths
 

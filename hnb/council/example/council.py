@@ -107,7 +107,6 @@ def made_up_council(
         `known_on` is of another financial year, or after `as_at`.
     """
     import numpy as np
-    import pandas as pd
 
     day = known_on or as_at
     _refuse_other_year(day, as_at)
@@ -120,8 +119,7 @@ def made_up_council(
     frames, agreeing = _frames(facts, who, true, chance, as_at=as_at, size=usual)
     planted = faults.plant(frames, true, chance, as_at=as_at)
     if day < as_at:
-        frames = known_by(frames, pd.Timestamp(day))
-        frames["placement_ledger"] = ledger(facts.paid, true, as_at=day)
+        frames = _known_on(day, frames, ledger(facts.paid, true, as_at=day))
         planted = faults_known_by(planted, frames)
     earlier = day.replace(day=1) - timedelta(days=1)
     truth = whole_truth(
@@ -147,6 +145,15 @@ def made_up_council(
         costs_by_line=costs_by_line(facts.paid, money.LINE_OF, as_at=as_at),
         truth=truth,
     )
+
+
+def _known_on(
+    day: date, frames: Mapping[str, pd.DataFrame], paid: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """The files of an earlier day, with the ledger of that day."""
+    import pandas as pd
+
+    return known_by(frames, pd.Timestamp(day)) | {"placement_ledger": paid}
 
 
 def _refuse_other_year(day: date, as_at: date) -> None:

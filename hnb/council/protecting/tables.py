@@ -136,13 +136,11 @@ def _describe(folder: CouncilFolder, parts: Iterable[Part], tables: Iterable[str
 
 def _part_words(part: Part) -> str:
     """The extracts of a part with their checksums: a file's own name may be a person's."""
-    return (
-        AUTHORITY
-        if part.stated
-        else "; ".join(
-            f"{extract.layout} of {extract.as_at} (sha256 {extract.sha256[:16]})"
-            for extract in part.extracts
-        )
+    if part.stated:
+        return AUTHORITY
+    return "; ".join(
+        f"{extract.layout} of {extract.as_at} (sha256 {extract.sha256[:16]})"
+        for extract in part.extracts
     )
 
 

@@ -94,7 +94,8 @@ def check_us(figures: Iterable[Figure], la_code: int) -> list[Block]:
         The authority that the paper is about: a figure of it alone, that rests on few cells, can be
         checked by hand.
     """
-    # nobody outside the council can look into its own records: a page with one other is not checked
+    # nobody outside the council can look into its own records, and a single figure besides them
+    # is no page to check
     every = list(figures)
     published = [figure for figure in every if not any(map(is_of_council, figure.releases))]
     rows = tuple(islice(_rows(published, la_code), MOST))
