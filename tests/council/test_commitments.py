@@ -153,11 +153,12 @@ def test_what_was_paid_this_year_of_a_placement_without_a_cost_counts_as_its_cos
         ("ended before April", "p", "2025-01-01", "2026-03-31", 36500),
         ("yet to start", "p", "2026-11-01", None, None),
         ("with a cost", "p", "2025-09-01", None, 36500),
-    ).assign(paid_to_date_gbp=[0.01, 0.1, 1, 10, 100_000, 200_000, 400_000, 20_000])
+        ("credited", "p", "2025-09-01", None, None),
+    ).assign(paid_to_date_gbp=[0.01, 0.1, 1, 10, 100_000, 200_000, 400_000, 20_000, -5])
     cells = total(rows, uplift_percent=10.0, lines_to_uplift=(INDEPENDENT,))
-    assert cells[step.SPENT] == pytest.approx(11.11 + 20_000, abs=0.001)
+    assert cells[step.SPENT] == pytest.approx(6.11 + 20_000, abs=0.001)
     assert cells[step.COMMITTED] == 16_500
-    assert cells[step.OPEN_IN_APRIL] == pytest.approx(1.11 + 36_500, abs=0.001)
+    assert cells[step.OPEN_IN_APRIL] == pytest.approx(36_500 - 3.89, abs=0.001)
     assert cells[step.STARTERS] == 10 and cells[step.LEAVERS] == 0
     assert cells[step.UPLIFTS] == 3650
     assert cells[step.FULL_YEAR] == 36_500

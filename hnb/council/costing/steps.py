@@ -114,7 +114,7 @@ def steps(ledger: Ledger, earlier: Ledger | None, settings: Settings) -> Steps:
     # all that is known of what a placement without a cost has cost this year is what was paid
     cost = np.where((rows["annual"] == 0) & (days_so_far > 0), rows["paid"], cost)
     spent = ledger.cost_of_days(days_so_far)
-    spent = np.where(rows["has_paid"] & (cost > 0), rows["paid"], spent)
+    spent = np.where(rows["has_paid"] & (cost != 0), rows["paid"], spent)
     by_step = {
         **_changes(ledger, cost),
         SPENT: spent,
