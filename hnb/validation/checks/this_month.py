@@ -8,7 +8,14 @@ import numpy as np
 import pandas as pd
 
 from hnb.council.deriving.plans import DUE, HELD, OVERDUE, WHOLE_GROUP
-from hnb.council.deriving.process import IN_TIME, LATE, OUTSTANDING, TRANSFERS_DUE
+from hnb.council.deriving.process import (
+    ANY_WEEKS,
+    EVERY_STAGE,
+    IN_TIME,
+    LATE,
+    OUTSTANDING,
+    TRANSFERS_DUE,
+)
 from hnb.domain.comparators import Ask
 from hnb.stats.survival import QUARTERS, waits
 from hnb.tables import Tables
@@ -61,9 +68,13 @@ def of_process() -> tuple[Goal, ...]:
         of_flow = ({key: c for key, c in side.items() if flow in key} for side in (true, months))
         judged += agreement(f"council: {flow}, by month", *of_flow)
     stages: Counter[str] = Counter()
-    for (_, stage, _), count in cells(derived, "council_open_cases").items():
+    open_cases, of_stages = cells(derived, "council_open_cases"), planted.open_cases(council)
+    for (_, stage, _), count in open_cases.items():
         stages[stage] += count
-    judged += agreement("council: open cases by stage", planted.open_cases(council), stages)
+    stages.pop(EVERY_STAGE, None)  # sums of the others
+    judged += agreement("council: open cases by stage", of_stages, stages)
+    in_all = open_cases[council.as_at.isoformat(), EVERY_STAGE, ANY_WEEKS]
+    judged.append(exactly("council: open cases", sum(of_stages.values()), in_all))
     done = last_of_key(cells(derived, "council_reviews"))
     names = {"done": HELD, "due": DUE, "overdue": OVERDUE}
     for word, count in planted.reviews(council).items():
