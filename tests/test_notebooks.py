@@ -22,11 +22,7 @@ READS = {"open", "read_csv", "read_excel", "read_parquet", "read_text", "Path"}
 TABLES_ALONE = ("page_one", "scorecard", "small_authority", "why_spend_differs")
 MOST_CONDITIONALS = 10  # in all notebooks together
 # they need a council's records: tests/questions/test_council_notebooks.py runs them with some
-OF_COUNCIL = {
-    question(name).notebook
-    for name in names()
-    if any(table.startswith("council_") for table in question(name).tables)
-}
+OF_COUNCIL = {question(name).notebook for name in names() if question(name).needs_records}
 
 
 def _short(path: Path) -> str:

@@ -101,6 +101,8 @@ class Question(BaseModel):
         The other questions whose folders it imports.
     headline : bool
         Whether `hnb headline --json` has the Figures of its answer.
+    needs_records : bool
+        Whether it is about a council's own records alone, and refused where none are in use.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -112,6 +114,7 @@ class Question(BaseModel):
     settings: dict[str, Setting] = {}
     uses: tuple[str, ...] = ()
     headline: bool = False
+    needs_records: bool = False
 
 
 def _in_list(value: object) -> tuple[object, ...] | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hnb.domain.errors import ParameterError, Place, did_you_mean
 from hnb.domain.words import quoted
-from hnb.tables import context, council, funding, plans, process, spend
+from hnb.tables import context, council, funding, plans, process, records, spend
 from hnb.tables.schema import Column, Table
 from hnb.tables.tables import Tables
 
 ALL: dict[str, Table] = {
     table.name: table
-    for theme in (plans, process, funding, spend, context, council)
+    for theme in (plans, process, funding, spend, context, council, records)
     for table in theme.TABLES
 }
 

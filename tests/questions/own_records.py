@@ -6,6 +6,7 @@ Counts are round, so that a reader can redo every sum; a few cells are withheld.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -314,8 +315,13 @@ def published_shape(release: str = COUNCIL) -> dict[str, pd.DataFrame]:
 
 
 def everything(release: str = COUNCIL) -> dict[str, pd.DataFrame]:
-    """Every table of a council's own records."""
-    return {**plans(release), **process(release), **money(release), **published_shape(release)}
+    """Every table of a council's own records; `records.py` next to a question's test has those that
+    it alone reads.
+    """
+    whole = {**plans(release), **process(release), **money(release), **published_shape(release)}
+    for file in sorted(Path(__file__).parent.glob("*/records.py")):
+        whole |= import_module(f"tests.questions.{file.parent.name}.records").tables(release)
+    return whole
 
 
 def write_folder(home: Path, release: str = MADE_UP, published: str = "2026-11-30") -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hnb.council.extracts import Extract, rows_of
 from hnb.council.folder import CouncilFolder
+from hnb.council.forum import declared_by, layouts_read, sources
 from hnb.disclosure.population import Declared, Population, joined
 from hnb.disclosure.register import Released
 from hnb.disclosure.rules import Rules
@@ -62,6 +63,9 @@ def parts_of(folder: CouncilFolder, released: Released) -> list[Part]:
     if folder.has(PAYMENTS) and (accounts := accounts_of(folder)):
         declared = payments(folder.rows, la_code, accounts)
         parts.append(Part(_in_use(folder, [PAYMENTS]), declared))
+    for source in sources():
+        if made_of := declared_by(source, folder):
+            parts.append(Part(_in_use(folder, source.LAYOUTS), made_of))
     return parts
 
 
@@ -90,7 +94,8 @@ def _in_use(folder: CouncilFolder, names: Iterable[str]) -> tuple[Extract, ...]:
 
 def has_tables(folder: CouncilFolder) -> bool:
     """Whether anything has been taken in of which tables are made."""
-    if any(folder.has(name) for name in (*PEOPLE, LEDGER) if name != SCHOOLS):
+    first = [source.LAYOUTS[0] for source in sources()]
+    if any(folder.has(name) for name in (*PEOPLE, LEDGER, *first) if name != SCHOOLS):
         return True
     return folder.has(PAYMENTS) and bool(accounts_of(folder))
 
@@ -154,7 +159,8 @@ def rules_of(folder: CouncilFolder) -> Rules:
 
 def extracts_of(folder: CouncilFolder) -> tuple[Extract, ...]:
     """Every extract of which tables are made, the earlier ledgers too."""
-    return _in_use(folder, (*PEOPLE, PAYMENTS)) + _ledgers(folder)
+    others = [name for name in layouts_read() if name not in (*PEOPLE, PAYMENTS, LEDGER)]
+    return _in_use(folder, (*PEOPLE, PAYMENTS, *others)) + _ledgers(folder)
 
 
 def declared_in(parts: Iterable[Part], released: Released) -> Declared:

@@ -1,0 +1,7 @@
+"""Tables of the council's files that answer a forum's own questions, a module for each question."""
+
+from __future__ import annotations
+
+from hnb.tables.schema import Table
+
+TABLES: tuple[Table, ...] = ()
