@@ -22,7 +22,7 @@ import hnb
 from benchmarks import Measured
 from hnb.questions.plans_forecast.model import ORIGINS, READS, rolling
 from hnb.questions.plans_forecast.panel import panel
-from hnb.stats.growth_model import Panel
+from hnb.stats.forecasting.growth_model import Panel
 from hnb.validation import plans_backtest as backtest
 
 SCRIPT = Path(__file__).parent / "_statsforecast.py"

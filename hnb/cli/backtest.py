@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hnb.cli import Commands
-    from hnb.stats.growth_model import Panel
+    from hnb.stats.forecasting.growth_model import Panel
     from hnb.validation.backlog_cover import BacklogCover
     from hnb.validation.plans_backtest import Scores
 
@@ -131,7 +131,7 @@ def _print_tables(scores: Scores, by_class: BacklogCover, since: pd.DataFrame) -
 
 
 def _write(forecasts: pd.DataFrame, file: Path) -> None:
-    from hnb.stats.forecast_limits import QUANTILES
+    from hnb.stats.forecasting.forecast_limits import QUANTILES
     from hnb.store.write import write_whole
 
     columns = ["unit", "origin", "horizon", *QUANTILES]
@@ -143,7 +143,7 @@ def _read_rivals(file: Path) -> pd.DataFrame:
     """Forecasts of other programs, in the columns of our own."""
     import pandas as pd
 
-    from hnb.stats.forecast_limits import QUANTILES
+    from hnb.stats.forecasting.forecast_limits import QUANTILES
 
     columns = ["model", "unit", "origin", "horizon", *QUANTILES]
     try:

@@ -18,7 +18,7 @@ from hnb.domain import paths
 from hnb.domain.definitions import read_yaml
 from hnb.domain.errors import DamagedError, ParameterError, Place
 from hnb.questions.plans_forecast.registered import Registered
-from hnb.stats.forecast_limits import QUANTILES
+from hnb.stats.forecasting.forecast_limits import QUANTILES
 from hnb.store.lock import alone
 from hnb.store.write import csv_text, put_in_place, write_whole
 

@@ -16,7 +16,7 @@ from hnb.questions.plans_forecast.everyone import expected_a_year_after
 from hnb.questions.plans_forecast.model import READS
 from hnb.questions.plans_forecast.registered import Registered
 from hnb.registered.files import DECIMALS, checksum, lines_of, name_of
-from hnb.stats import backlog, forecast_limits, growth_model
+from hnb.stats.forecasting import backlog, forecast_limits, growth_model
 from hnb.tables import Tables
 
 METHOD = "the growth model of docs/methods/forecast.md"

@@ -9,8 +9,14 @@ import numpy as np
 import pandas as pd
 
 from hnb.questions.plans_forecast.model import ORIGINS, OUR_MODEL, rolling
-from hnb.stats import backlog
-from hnb.stats.growth_model import YEARS_AHEAD, Panel, fit_growth, quantiles_ahead, years
+from hnb.stats.forecasting import backlog
+from hnb.stats.forecasting.growth_model import (
+    YEARS_AHEAD,
+    Panel,
+    fit_growth,
+    quantiles_ahead,
+    years,
+)
 from hnb.validation.goals import Goal
 from hnb.validation.plans_backtest import DRIFT, INTERVALS, judge, rival
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from hnb.questions.plans_forecast.model import ORIGINS
 from hnb.stats import Floats
-from hnb.stats.forecast_limits import QUANTILE_LEVELS, QUANTILES
-from hnb.stats.growth_model import YEARS_AHEAD, Panel
+from hnb.stats.forecasting.forecast_limits import QUANTILE_LEVELS, QUANTILES
+from hnb.stats.forecasting.growth_model import YEARS_AHEAD, Panel
 
 
 class Ahead(NamedTuple):

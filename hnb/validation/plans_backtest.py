@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from hnb.domain.errors import ParameterError, Place
 from hnb.questions.plans_forecast.model import ORIGINS, OUR_MODEL
 from hnb.stats import Floats
-from hnb.stats.forecast_limits import QUANTILE_LEVELS, QUANTILES, offsets, spread
-from hnb.stats.growth_model import YEARS_AHEAD, Panel, years
+from hnb.stats.forecasting.forecast_limits import QUANTILE_LEVELS, QUANTILES, offsets, spread
+from hnb.stats.forecasting.growth_model import YEARS_AHEAD, Panel, years
 from hnb.validation.goals import Goal
 
 DRIFT = "3-year drift"

@@ -19,9 +19,9 @@ from typing import Any
 
 # functions without an effect, whose arguments are the same for many authorities
 SHARED = (
-    "hnb.stats.growth_model.fit_growth",
-    "hnb.stats.growth_model.quantiles_ahead",
-    "hnb.stats.growth_model.signals",
+    "hnb.stats.forecasting.growth_model.fit_growth",
+    "hnb.stats.forecasting.growth_model.quantiles_ahead",
+    "hnb.stats.forecasting.growth_model.signals",
     "hnb.questions.plans_forecast.panel.panel",
     "hnb.questions.plans_forecast.record._judged",
     "hnb.questions.medium_term.spend_errors.past_errors",

@@ -11,7 +11,7 @@ import pytest
 
 from hnb.charts import style
 from hnb.questions.plans_forecast import model as plans_forecast
-from hnb.stats import growth_model
+from hnb.stats.forecasting import growth_model
 from tests import every_authority
 from tests.every_authority import composed, main
 from tests.papers import shared

@@ -21,7 +21,7 @@ from hnb.questions.plans_forecast.panel import panel
 from hnb.questions.plans_forecast.registered import Registered, of_authority, scores
 from hnb.registered.files import registered_forecasts, write_registered
 from hnb.registered.making import next_january, registration
-from hnb.stats.growth_model import QUANTILES
+from hnb.stats.forecasting.growth_model import QUANTILES
 from hnb.store.files import releases
 from hnb.store.write import write_whole
 from hnb.tables import Tables

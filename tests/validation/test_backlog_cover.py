@@ -12,8 +12,8 @@ from scipy.stats import binom
 import hnb
 from hnb.questions.plans_forecast.model import READS
 from hnb.questions.plans_forecast.panel import panel as units_of
-from hnb.stats import backlog
-from hnb.stats import growth_model as growth
+from hnb.stats.forecasting import backlog
+from hnb.stats.forecasting import growth_model as growth
 from hnb.tables import Tables
 from hnb.validation import backlog_cover as cover
 from tests.questions.plans_forecast.test_model import LAST, country

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hnb.stats.growth_model import Panel
+from hnb.stats.forecasting.growth_model import Panel
 from hnb.validation.library_rivals import LIBRARY, library_rival
 
 

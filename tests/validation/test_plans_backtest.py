@@ -11,8 +11,8 @@ from hnb.domain.errors import ParameterError
 from hnb.domain.reorganisations import constant_areas
 from hnb.questions.plans_forecast.model import READS, rolling
 from hnb.questions.plans_forecast.panel import panel as units_of
-from hnb.stats import growth_model as growth
-from hnb.stats.forecast_limits import QUANTILES
+from hnb.stats.forecasting import growth_model as growth
+from hnb.stats.forecasting.forecast_limits import QUANTILES
 from hnb.validation import plans_backtest as backtest
 from hnb.validation.goals import Goal
 from tests.questions.plans_forecast.test_model import CODES, country

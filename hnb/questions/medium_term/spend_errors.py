@@ -14,8 +14,8 @@ from hnb.figures import Figure, FigureMaker, Rows
 from hnb.questions.plans_forecast.model import READS, rolling
 from hnb.questions.plans_forecast.panel import panel
 from hnb.stats import Floats
-from hnb.stats.forecast_limits import offsets, spread
-from hnb.stats.growth_model import Panel, years
+from hnb.stats.forecasting.forecast_limits import offsets, spread
+from hnb.stats.forecasting.growth_model import Panel, years
 from hnb.tables import Tables
 
 YEARS_TRIED = (1, 2, 3)
@@ -86,8 +86,8 @@ def spend_errors(tables: Tables, la_code: int, lead: int = 0) -> SpendErrors | N
     years after it, with nothing later, and those of Januaries to that one are as counted: what was
     known of plans when that spend was the last. Price forecasts of the time are not held; the
     target is used instead. The error that all authorities share in a year is kept apart from an
-    authority's own, as in the forecast of plans (`hnb.stats.forecast_limits.offsets`); the mean
-    error is not taken off, so that the limits hold the bias.
+    authority's own, as in the forecast of plans (`hnb.stats.forecasting.forecast_limits.offsets`);
+    the mean error is not taken off, so that the limits hold the bias.
     """
     net = tables["net_high_needs"].dropna(subset="amount_gbp")
     units = panel(*(tables[name] for name in READS))

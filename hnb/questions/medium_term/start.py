@@ -27,7 +27,7 @@ from hnb.questions.medium_term.unit_costs import (
 )
 from hnb.questions.plans_forecast.model import answer as forecast_of_plans
 from hnb.questions.plans_forecast.origin import origin_of, published_count
-from hnb.stats.growth_model import MEMORY, YEARS_AHEAD, recent_growth
+from hnb.stats.forecasting.growth_model import MEMORY, YEARS_AHEAD, recent_growth
 from hnb.tables import Tables, table
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from hnb.questions.plans_forecast.model import READS
 from hnb.questions.plans_forecast.panel import usable
-from hnb.stats.growth_model import QUANTILES, fit_growth, quantiles_ahead
+from hnb.stats.forecasting.growth_model import QUANTILES, fit_growth, quantiles_ahead
 from hnb.tables import Tables
 
 TOO_SMALL = "too few plans: no authority with so few could be learned from"

@@ -18,8 +18,8 @@ from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
 from hnb.questions.plans_forecast.origin import newer_count, origin_of, published_count
 from hnb.questions.plans_forecast.panel import panel
 from hnb.questions.plans_forecast.record import in_time_figure
-from hnb.stats.forecast_limits import QUANTILES
-from hnb.stats.growth_model import (
+from hnb.stats.forecasting.forecast_limits import QUANTILES
+from hnb.stats.forecasting.growth_model import (
     MEMORY,
     POPULATION_LAG,
     YEARS_AHEAD,

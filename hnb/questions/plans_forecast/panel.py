@@ -9,7 +9,7 @@ import pandas as pd
 from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
 from hnb.domain.reorganisations import area_by_authority
-from hnb.stats.growth_model import Panel
+from hnb.stats.forecasting.growth_model import Panel
 
 TOO_FEW = 50  # a percentage means nothing in a unit that has never had as many plans
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from hnb.figures import Figure, FigureMaker, Rows
-from hnb.stats import backlog
-from hnb.stats.growth_model import Panel, fit_growth, quantiles_ahead, years
+from hnb.stats.forecasting import backlog
+from hnb.stats.forecasting.growth_model import Panel, fit_growth, quantiles_ahead, years
 
 FAR = 5  # years ahead, as far as a paper's forecast runs
 FEWEST_ORIGINS = 3  # with fewer, a record is one of chance

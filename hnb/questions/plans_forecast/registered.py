@@ -16,7 +16,7 @@ from hnb.domain import areas
 from hnb.domain.periods import starts, write_day
 from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
-from hnb.stats.forecast_limits import QUANTILE_LEVELS, QUANTILES
+from hnb.stats.forecasting.forecast_limits import QUANTILE_LEVELS, QUANTILES
 
 if TYPE_CHECKING:
     from hnb.domain.comparators import Ask

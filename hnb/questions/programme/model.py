@@ -14,7 +14,7 @@ from hnb.domain.words import quoted
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.programme.numbers import AuthoritySeries, Numbers, authority_series, numbers
 from hnb.questions.programme.outcomes import BREAK, PLANS_SIGNALS, Outcome, outcomes
-from hnb.stats.placebo_test import SIGNIFICANCE
+from hnb.stats.impact.placebo_test import SIGNIFICANCE
 
 if TYPE_CHECKING:
     from hnb.domain.comparators import Ask

@@ -10,9 +10,9 @@ import pandas as pd
 
 from hnb.questions.plans_forecast.panel import has_too_few_plans
 from hnb.questions.programme.outcomes import Outcome, placebo_test, pretended
-from hnb.stats import synthetic_control as synthetic
-from hnb.stats.growth_model import STEP
-from hnb.stats.placebo_test import PlaceboTest, against_placebos
+from hnb.stats.forecasting.growth_model import STEP
+from hnb.stats.impact import synthetic_control as synthetic
+from hnb.stats.impact.placebo_test import PlaceboTest, against_placebos
 
 if TYPE_CHECKING:
     from hnb.domain.comparators import Ask

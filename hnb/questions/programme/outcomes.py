@@ -18,9 +18,9 @@ from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import quoted
 from hnb.figures import Rows
 from hnb.questions.plans_forecast.panel import panel
-from hnb.stats import growth_model as growth
-from hnb.stats.growth_model import Panel
-from hnb.stats.placebo_test import (
+from hnb.stats.forecasting import growth_model as growth
+from hnb.stats.forecasting.growth_model import Panel
+from hnb.stats.impact.placebo_test import (
     PlaceboTest,
     adjusted_gaps,
     against_placebos,

@@ -16,9 +16,9 @@ from hnb.questions.programme.outcomes import (
     pretended,
     spending_outcomes,
 )
-from hnb.stats import synthetic_control as synthetic
-from hnb.stats.growth_model import years
-from hnb.stats.placebo_test import SIGNIFICANCE
+from hnb.stats.forecasting.growth_model import years
+from hnb.stats.impact import synthetic_control as synthetic
+from hnb.stats.impact.placebo_test import SIGNIFICANCE
 from hnb.tables import Tables
 from hnb.validation.goals import Goal
 from hnb.validation.plans_backtest import THIRDS_BY_SIZE

@@ -15,7 +15,7 @@ from hnb.domain.errors import NotPublished
 from hnb.questions.plans_forecast import model as forecast
 from hnb.questions.plans_forecast.last_time import last_time
 from hnb.questions.plans_forecast.panel import panel as units_of
-from hnb.stats import growth_model as growth
+from hnb.stats.forecasting import growth_model as growth
 from hnb.tables import Tables
 
 COEFFICIENT = 0.6  # what a point of inflow adds to next year's growth in the made-up country

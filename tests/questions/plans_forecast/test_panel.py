@@ -9,8 +9,8 @@ import pytest
 import hnb
 from hnb.domain import reorganisations
 from hnb.questions.plans_forecast.panel import TOO_FEW, has_too_few_plans, panel
-from hnb.stats import growth_model as growth
-from hnb.stats.forecast_limits import QUANTILES
+from hnb.stats.forecasting import growth_model as growth
+from hnb.stats.forecasting.forecast_limits import QUANTILES
 from tests.conftest import frame
 from tests.questions.merger import AFTER, BEFORE, merged
 from tests.questions.plans_forecast.test_model import LAST, ahead, country

@@ -14,8 +14,8 @@ from hnb.domain.errors import ParameterError
 from hnb.domain.reorganisations import area_by_authority
 from hnb.questions.programme import model
 from hnb.questions.programme.outcomes import outcomes, placebo_test, pretended
-from hnb.stats.growth_model import Panel
-from hnb.stats.placebo_test import SIGNIFICANCE, adjusted_gaps
+from hnb.stats.forecasting.growth_model import Panel
+from hnb.stats.impact.placebo_test import SIGNIFICANCE, adjusted_gaps
 from hnb.tables import Tables
 from tests.questions.merger import AFTER, BEFORE, merged
 from tests.questions.programme.made_up import LA_CODE, START, made_up, tables_of

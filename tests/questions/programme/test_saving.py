@@ -13,7 +13,7 @@ from hnb.questions.programme import model, text
 from hnb.questions.programme.numbers import authority_series
 from hnb.questions.programme.outcomes import placebo_test, pretended, spending_outcomes
 from hnb.questions.programme.saving import Saving, saving
-from hnb.stats.placebo_test import SIGNIFICANCE
+from hnb.stats.impact.placebo_test import SIGNIFICANCE
 from tests.questions.programme.made_up import LA_CODE, START, asked, made_up
 
 

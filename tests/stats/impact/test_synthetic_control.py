@@ -1,4 +1,4 @@
-"""hnb.stats.synthetic_control against pysyncon and arithmetic."""
+"""hnb.stats.impact.synthetic_control against pysyncon and arithmetic."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import scipy.optimize
 
 import hnb
 from hnb.questions.plans_forecast.panel import panel
-from hnb.stats import synthetic_control as synthetic
+from hnb.stats.impact import synthetic_control as synthetic
 from tests.oracles import synthetic_pysyncon
 
 ORACLE = Path(synthetic_pysyncon.__file__).with_suffix(".csv")

@@ -1,4 +1,4 @@
-"""hnb.stats.growth_model against a simulation whose truth is known, arithmetic, and a
+"""hnb.stats.forecasting.growth_model against a simulation whose truth is known, arithmetic, and a
 normal law.
 """
 
@@ -9,8 +9,8 @@ from scipy.stats import norm
 
 from hnb.domain.errors import ParameterError
 from hnb.questions.plans_forecast.panel import panel as units_of
-from hnb.stats import growth_model as growth
-from hnb.stats.forecast_limits import QUANTILE_LEVELS, offsets
+from hnb.stats.forecasting import growth_model as growth
+from hnb.stats.forecasting.forecast_limits import QUANTILE_LEVELS, offsets
 from tests.questions.plans_forecast.test_model import (
     CODES,
     COEFFICIENT,

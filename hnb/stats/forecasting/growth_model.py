@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from hnb.domain.errors import ParameterError, Place
-from hnb.stats import Floats, backlog
-from hnb.stats.forecast_limits import (
+from hnb.stats import Floats
+from hnb.stats.forecasting import backlog
+from hnb.stats.forecasting.forecast_limits import (
     QUANTILES,
     offsets,
     offsets_by_class,
@@ -112,7 +113,7 @@ class GrowthModel:
     centre, width : Series
         Average of each signal over units at the origin, and its standard deviation.
     shifts : ndarray
-        Horizon × class of timeliness (`hnb.stats.backlog`): what a backlog adds to log change.
+        Horizon × class of timeliness (`backlog`): what a backlog adds to log change.
     offsets_own, offsets_pooled : ndarray
         Distance of each quantile from the middle (log): horizon × class × size × level for units
         whose own figures are used, horizon × size × level for those that get the growth of all

@@ -31,7 +31,7 @@ def lag_at(in_time: pd.DataFrame, origin: int) -> int | None:
     Parameters
     ----------
     in_time : DataFrame
-        Unit × January that ends the calendar year, as in `hnb.stats.growth_model.Panel`.
+        Unit × January that ends the calendar year, as in `growth_model.Panel`.
     """
     lags = (lag for lag in range(LATE + 1) if origin - lag in in_time)
     return next((lag for lag in lags if in_time[origin - lag].notna().any()), None)

@@ -1,10 +1,10 @@
-"""hnb.stats.backlog against arithmetic, and made-up units whose backlog is known."""
+"""hnb.stats.forecasting.backlog against arithmetic, and made-up units whose backlog is known."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from hnb.stats import backlog
+from hnb.stats.forecasting import backlog
 
 YEARS = range(2016, 2026)
 UNITS = range(400)

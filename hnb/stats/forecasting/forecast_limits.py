@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hnb.stats import Floats, backlog
+from hnb.stats import Floats
+from hnb.stats.forecasting import backlog
 
 QUANTILE_LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 # q025, q10, q25, q50 …

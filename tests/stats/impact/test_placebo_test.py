@@ -1,11 +1,16 @@
-"""hnb.stats.placebo_test against statsmodels, arithmetic and simulations whose truth is known."""
+"""hnb.stats.impact.placebo_test against statsmodels, arithmetic and simulations whose truth is known."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from statsmodels.api import OLS, add_constant
 
-from hnb.stats.placebo_test import SIGNIFICANCE, adjusted_gaps, against_placebos, standardised
+from hnb.stats.impact.placebo_test import (
+    SIGNIFICANCE,
+    adjusted_gaps,
+    against_placebos,
+    standardised,
+)
 
 TREATED = 0
 

@@ -1,0 +1,1 @@
+"""How plans grow, how far forecasts stray, and what a backlog adds: methods of forecasting."""

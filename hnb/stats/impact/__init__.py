@@ -1,0 +1,1 @@
+"""Whether something has changed since a day: placebo tests and synthetic controls."""
