@@ -1,11 +1,12 @@
-"""Write the pages that follow from the code: docs/cli.md, docs/data.md and data/README.md. `make
-docs` runs it.
+"""Write the pages that follow from the code: docs/cli.md, docs/data.md, docs/layouts and
+data/README.md. `make docs` runs it.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,12 +22,16 @@ PUBLISHED = ROOT / "data" / "published"
 LEVELS = {"authority": "", "region": ".region", "england": ".england"}
 
 
+layouts = runpy.run_path(str(ROOT / "docs" / "layout_pages.py"))["layout_pages"]
+
+
 def pages() -> dict[Path, str]:
     """Each generated page and what should stand in it."""
     return {
         ROOT / "docs" / "cli.md": command_page(),
         ROOT / "docs" / "data.md": table_page(),
         ROOT / "data" / "README.md": release_page(),
+        **layouts(ROOT / "docs" / "layouts"),
     }
 
 
@@ -256,6 +261,7 @@ def release_page() -> str:
 def main() -> None:
     """Write each page that is not as it should be."""
     for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
             print(f"wrote {path.relative_to(ROOT).as_posix()}")

@@ -19,6 +19,7 @@ Kind = Literal[
     "reference",
     "date",
     "month",
+    "financial_year",
     "money",
     "number",
     "whole_number",

@@ -12,6 +12,8 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from hnb.council.definition import LayoutColumn
+from hnb.domain import periods
+from hnb.domain.errors import ParameterError
 from hnb.domain.words import UNSEEN
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 NOT_A_DATE = "not a date"
 NO_SUCH_DATE = "a date that does not exist, where the day comes first"
 OTHER_CENTURY = "a date outside 1900 to 2099"
+NOT_A_YEAR = "not a financial year, such as 2026-27"
 NOT_MONEY = "not an amount of money"
 NOT_A_NUMBER = "not a number"
 NOT_WHOLE = "not a whole number"
@@ -237,6 +240,16 @@ def _month(word: str) -> Answer:
     return (value[:8] + "01" if value else ""), reason
 
 
+def _financial_year(word: str) -> Answer:
+    if word.casefold() in BLANK:
+        return "", ""
+    text = re.sub(r"(?i)^(fy|financial year)\s*", "", word)
+    try:
+        return periods.financial_year(text), ""
+    except ParameterError:
+        return "", NOT_A_YEAR
+
+
 def _read_date(word: str, forms: Sequence[re.Pattern[str]]) -> Answer:
     if word.casefold() in BLANK:
         return "", ""
@@ -268,6 +281,7 @@ _READERS: dict[str, Callable[[str], Answer]] = {
     "postcode": _postcode,
     "date": _date,
     "month": _month,
+    "financial_year": _financial_year,
     "money": _money,
     "number": _number,
     "whole_number": _whole_number,

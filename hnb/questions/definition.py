@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from numbers import Integral
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,6 +22,7 @@ Words = Annotated[str, Field(min_length=1)]
 Type = Literal[
     "text",
     "whole number",
+    "number",
     "mapping",
     "list of text",
     "list of whole numbers",
@@ -33,6 +34,7 @@ LARGEST_NUMBER = 10**15  # no setting is as large
 _CLASSES: dict[Type, type] = {
     "text": str,
     "whole number": Integral,
+    "number": Real,
     "mapping": Mapping,
     "list of text": str,
     "list of whole numbers": Integral,
@@ -81,6 +83,8 @@ class Setting(BaseModel):
     def _fits(self, value: object) -> bool:
         if isinstance(value, Integral) and abs(int(value)) > LARGEST_NUMBER:
             return False
+        if isinstance(value, float) and not abs(value) <= LARGEST_NUMBER:
+            return False  # not a number, or without end
         return isinstance(value, _CLASSES[self.type]) and not isinstance(value, bool)
 
 

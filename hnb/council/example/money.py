@@ -50,6 +50,9 @@ OTHERS_A_MONTH = 300
 CREDITS = 0.01  # of the payments to independent providers, those that are taken back in part
 BANDS = {"A": 8.0, "B": 12.0, "C": 16.0, "D": 22.0, "E": 35.0}  # the most hours a week of each
 STATUSES = ("green", "amber", "red")
+OWNERS = ("Head of Inclusion", "Head of Sufficiency", "Head of Commissioning")
+COST_OF_SAVING = (0.30, 0.40, 0.30, 0.20)  # of the largest yearly saving, in each year
+AVOIDED_GBP = 40_000  # what a placement that is avoided saves in a year
 
 
 def payments(
@@ -197,14 +200,26 @@ def programme(
 
     this_year = financial_year_start(as_at).year
     rows = []
-    for workstream, (planned, share) in parameters.savings.items():
+    for number, (workstream, (planned, share)) in enumerate(parameters.savings.items()):
         for place, year in enumerate(range(this_year - 2, this_year + 2), 1):
             financial_year = f"{year}-{(year + 1) % 100:02d}"
             saving = round(planned * size * place / 4)
-            cost = round(saving * 0.2)
-            row = {"workstream": workstream, "financial_year": financial_year}
+            cost = round(planned * size * COST_OF_SAVING[place - 1])
+            row = {
+                "workstream": workstream,
+                "financial_year": financial_year,
+                "benefit": "cashable" if number % 2 else "avoided",
+                "owner": OWNERS[number % len(OWNERS)],
+            }
             rows.append(
-                {**row, "cost_gbp": cost, "saving_gbp": saving, "kind": "planned", "status": "plan"}
+                {
+                    **row,
+                    "cost_gbp": cost,
+                    "saving_gbp": saving,
+                    "kind": "planned",
+                    "placements_avoided": saving // AVOIDED_GBP,
+                    "status": "plan",
+                }
             )
             if year < this_year:
                 delivered = round(saving * share)
@@ -216,6 +231,7 @@ def programme(
                         "cost_gbp": spent,
                         "saving_gbp": delivered,
                         "kind": "achieved",
+                        "placements_avoided": delivered // AVOIDED_GBP,
                         "status": status,
                     }
                 )
