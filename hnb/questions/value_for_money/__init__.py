@@ -1,0 +1,1 @@
+"""Whether a council's programme is worth its money."""
