@@ -104,8 +104,9 @@ def chances(
 
 
 def by_year(maker: FigureMaker, ledger: Ledger, *, rate: float, overrun: float) -> DrawnSeries:
-    """Net present value up to the end of each year: as planned, with what came and larger costs,
-    and the range of eight in ten simulated futures. The index is the year in which each begins.
+    """Net present value up to the end of each year, £ million: as planned, with what came and
+    larger costs, and the range of eight in ten simulated futures. The index is the year in which
+    each begins.
     """
     plan = ledger.plan
     futures = plan.simulated(rate, overrun=overrun)
@@ -119,7 +120,7 @@ def by_year(maker: FigureMaker, ledger: Ledger, *, rate: float, overrun: float) 
         },
         index=[int(year[:4]) for year in ledger.years],
     )
-    return maker.series("cumulative_gbp", frame, "gbp")
+    return maker.series("cumulative_gbp_million", frame / 1e6, "number")
 
 
 def sensitivities(

@@ -49,7 +49,7 @@ class ByLedger:
     chance : tuple of Figure
         Probability in per cent that it has paid for itself by the end of each year.
     drawn : DrawnSeries
-        Net present value up to the end of each year.
+        Net present value up to the end of each year, £ million.
     sensitivities : tuple of Sensitivity
         What the net present value depends on, the most first.
     lines, total : WorkstreamLine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hnb.charts import labels, steps, style
 from hnb.charts.over_time import over_time
 from hnb.domain.words import capitalised
-from hnb.figures import DrawnSeries, Figure
+from hnb.figures import Figure
 from hnb.questions.value_for_money.by_ledger import ByLedger
 from hnb.questions.value_for_money.model import ValueForMoney
 
@@ -20,11 +20,9 @@ def paid_back(result: ValueForMoney) -> style.Chart | None:
     money = result.money
     if money is None or len(money.ledger.years) < _TWO_YEARS:
         return None
-    drawn = money.drawn
-    in_millions = DrawnSeries(drawn.name, "number", drawn.scope, drawn.frame / _MILLION, drawn.rows)
     planned, cautious = money.planned.net, money.cautious.net
     figure = over_time(
-        in_millions,
+        money.drawn,
         {
             "planned": style.Line("as planned", style.OTHERS, 1.8, style.DASHED, f"{planned:read}"),
             "cautious": style.Line("cautious", style.STRONG, 2.6, value=f"{cautious:read}"),
