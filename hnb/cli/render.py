@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -50,6 +51,7 @@ _OPTIONS = (
     "date",
     "council",
     "own-records",
+    "example",
     "quiet",
     "json",
 )
@@ -135,6 +137,11 @@ def _add_records(command: Parser) -> None:
         "--council", metavar="FILE", help="the authority.yml of the council whose records to use"
     )
     command.add_argument(
+        "--example",
+        action="store_true",
+        help="show with a made-up council's records what a report could say",
+    )
+    command.add_argument(
         "--own-records",
         action="store_true",
         help="answer from the council's own records where they have what is published too",
@@ -172,8 +179,35 @@ def run(args: argparse.Namespace) -> int:
     from hnb.store.own_records import using
 
     became = "Nothing more was rendered; earlier papers are as they were."
-    with using(args.council, first=args.own_records), saying_what_became(lambda: became):
+    with (
+        _made_up(args) as council,
+        using(council, first=args.own_records),
+        saying_what_became(lambda: became),
+    ):
         return _run(args)
+
+
+@contextmanager
+def _made_up(args: argparse.Namespace) -> Iterator[str | None]:
+    """Whose records are used: those of a made-up council for as long as the block lasts, where an
+    example is asked for.
+    """
+    if not args.example:
+        yield args.council
+        return
+    if args.council or len(args.authority) != 1:
+        raise ParameterError(
+            Place(parameter="example"),
+            found="it has the records of a council" if args.council else "it needs one authority",
+            expected="--example with one --authority, and without --council",
+        )
+    from hnb.council.example.taken_in import taken_in
+
+    if not args.quiet:
+        print("hnb: making up a council's records, which takes a minute …", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="hnb-example-") as place:
+        folder = taken_in(Path(place), args.authority[0])
+        yield str(folder.root / "authority.yml")
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -322,8 +322,13 @@ def doing_nothing(projection: Projection | None) -> Sentence | None:
     )
 
 
-def whose_savings() -> Sentence:
-    """What a ledger cannot show."""
+def whose_savings(result: ValueForMoney) -> Sentence:
+    """What a ledger cannot show; or, where none is in use, that one would answer the question."""
+    if result.money is None:
+        return say(
+            "The programme's ledger would answer it: what each workstream costs and saves in a "
+            "year, as planned and as achieved."
+        )
     return say(
         "A ledger says what a council counts as saved. It cannot show that the programme was the "
         "reason, or what it has meant for children. A cost avoided is not money that can be spent."
@@ -336,7 +341,7 @@ def how_it_is_weighed(result: ValueForMoney) -> Sentence | None:
         return None
     return say(
         "Amounts are in {prices}, discounted by {discount} a year to {first}. Costs to come are "
-        "taken to be {optimism} larger than planned, as large as the Treasury's guidance allows "
+        "taken to be {optimism:read} larger than planned, as large as the Treasury's guidance allows "
         "for. Savings to come are taken as the share of planned savings that was achieved so far.",
         prices=f"prices of {result.money.ledger.price_year}",
         first=result.money.ledger.years[0],
