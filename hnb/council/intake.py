@@ -14,7 +14,12 @@ from pathlib import Path
 from hnb.council.adding.belongs import day_in_name, month_end_in_name, refuse_wrong_year
 from hnb.council.adding.sift import Sifted
 from hnb.council.adding.work import Wishes, Work, begin, days_in, read
-from hnb.council.authority.identifiers import names_in, refuse_names_of_children, rows_in
+from hnb.council.authority.identifiers import (
+    names_in,
+    naming_columns,
+    refuse_names_of_children,
+    rows_in,
+)
 from hnb.council.extracts import RECORD, REJECTED, Extract, remove
 from hnb.council.folder import CouncilFolder
 from hnb.council.quality.reconcile import Line, reconcile
@@ -173,9 +178,12 @@ def _prepared(work: Work) -> Intake:
 
 
 def _refuse_names_of_children(work: Work) -> None:
+    columns = naming_columns(work.defined, work.settled.mapping.columns)
+    if not columns:
+        return
     refuse_names_of_children(
         work.defined,
-        rows_in(work.built, work.settled.mapping.columns),
+        rows_in(work.built, columns),
         names_in(work.file, work.asked.table, work.headings),
         after="Nothing was taken in.",
     )

@@ -108,6 +108,17 @@ def rows_in(folder: Path, columns: Mapping[str, str]) -> Iterator[dict[str, str]
     yield from _read(folder / REJECTED, {name: [heading] for name, heading in columns.items()})
 
 
+def naming_columns(defined: Layout, columns: Mapping[str, str]) -> dict[str, str]:
+    """Of a mapping's columns, those after which a file could be called: names, references and
+    postcodes of children. The others of a large file take a minute to read again.
+    """
+    return {
+        name: heading
+        for name, heading in columns.items()
+        if defined.columns[name].personal in (NAME, REFERENCE, POSTCODE)
+    }
+
+
 def names_in(file: str, sheet: str | None, headings: Iterable[str]) -> dict[str, str]:
     """The names that a file has, by what each is the name of."""
     columns = {f"the heading of column {letters(at)}": name for at, name in enumerate(headings)}

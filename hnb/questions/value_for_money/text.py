@@ -342,7 +342,7 @@ def how_it_is_weighed(result: ValueForMoney) -> Sentence | None:
     return say(
         "Amounts are in {prices}, discounted by {discount} a year to {first}. Costs to come are "
         "taken to be {optimism:read} larger than planned, the most that the Treasury's guidance "
-        "allows for. Savings to come are taken as the share of planned savings that was achieved so far.",
+        "allows for. Savings to come are taken as the share of planned savings achieved so far.",
         prices=f"prices of {result.money.ledger.price_year}",
         first=result.money.ledger.years[0],
         discount=result.discount,
