@@ -300,9 +300,13 @@ def _under(card: Card, children: pd.DataFrame, terms: RateCard) -> NDArray[np.fl
     )
     by_proposed = sums["proposed"].to_numpy()
     factor = np.divide(limited, by_proposed, out=np.zeros(len(sums)), where=by_proposed > 0)
-    whole = proposed.to_numpy() * factor[by_school.ngroup().to_numpy()]
-    # rounded as running sums, so that the pence of all children add up to the whole
-    return np.diff(np.rint(100 * np.cumsum(whole)), prepend=0.0) / 100
+    school = by_school.ngroup().to_numpy()
+    in_order = np.argsort(school, kind="stable")
+    whole = (proposed.to_numpy() * factor[school])[in_order]
+    # rounded as running sums, so that the pence of a school, and of all, add up
+    pounds = np.empty_like(whole)
+    pounds[in_order] = np.diff(np.rint(100 * np.cumsum(whole)), prepend=0.0) / 100
+    return pounds
 
 
 def _open_tables(records: ForumRecords, card: Card | None) -> dict[str, pd.DataFrame]:
