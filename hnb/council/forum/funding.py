@@ -156,7 +156,8 @@ def _children(records: ForumRecords, cards: Mapping[str, Card]) -> pd.DataFrame:
     amount = np.where(np.isnan(annual), weekly * WEEKS, annual)
     newest = cards[max(cards)].rates(rows) if cards else np.full(len(rows), np.nan)
     # a recovery of what was overpaid is not what a child's support costs in a year
-    rows["amount_gbp"] = np.maximum(np.nan_to_num(np.where(np.isnan(amount), newest, amount)), 0)
+    amount = np.where(np.isnan(amount), newest, amount)
+    rows["amount_gbp"] = np.where(np.isfinite(amount), np.maximum(amount, 0), 0)
     by_child = rows.groupby("child", sort=False)
     sums = by_child[["amount_gbp", "hours"]].sum(min_count=1)
     largest = rows.sort_values("amount_gbp", kind="stable").drop_duplicates("child", keep="last")

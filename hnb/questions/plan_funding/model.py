@@ -13,13 +13,12 @@ from hnb.comparison.measures.money import NET_HIGH_NEEDS
 from hnb.comparison.measures.process import PLANS_AT_END, PLANS_AT_START
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import ParameterError, Place
-from hnb.domain.periods import financial_year as read_year
 from hnb.domain.periods import following, period_from, start_year
 from hnb.domain.words import quoted
 from hnb.figures import Figure, FigureMaker
 from hnb.figures.figure import FEWEST
 from hnb.figures.records import growth
-from hnb.questions.plan_funding.prices import Prices
+from hnb.questions.plan_funding.prices import Prices, year_of
 from hnb.questions.plan_funding.top_ups import TopUps, top_ups
 from hnb.questions.plan_funding.transfer import Transfer, transfer
 from hnb.tables import Tables
@@ -149,8 +148,8 @@ def answer(
     _refuse_outside("rate_gbp", rate_gbp, MOST_GBP)
     _refuse_outside("transition_percent", transition_percent, 100)
     prices = Prices.of(tables, index)
-    first = read_year(fixed_in)
-    last = read_year(until) if until else _until(tables, ask, prices)
+    first = year_of("fixed_in", fixed_in)
+    last = year_of("until", until) if until else _until(tables, ask, prices)
     years = tuple(
         _year(prices, first, year, rate_gbp) for year in (first, *prices.years(first, last))
     )

@@ -131,17 +131,28 @@ class Prices:
         )
 
 
+def year_of(parameter: str, text: object) -> str:
+    """A financial year that is given as a setting.
+
+    Raises
+    ------
+    ParameterError
+        It is none; the setting is named.
+    """
+    try:
+        return financial_year(text)
+    except ParameterError as error:
+        place = Place(parameter=parameter)
+        raise ParameterError(place, found=error.found, expected=error.expected) from None
+
+
 def _change(year: object, percent: object) -> tuple[str, float]:
     """One year of an index that is given."""
-    place = Place(parameter="index")
-    try:
-        of_year = financial_year(year)
-    except ParameterError as error:
-        raise ParameterError(place, found=error.found, expected=error.expected) from None
+    of_year = year_of("index", year)
     is_number = isinstance(percent, int | float) and not isinstance(percent, bool)
     if not is_number or not isfinite(float(str(percent))) or not -50 <= float(str(percent)) <= 100:
         raise ParameterError(
-            place,
+            Place(parameter="index"),
             found=f"{quoted(percent)} is no change of {of_year}",
             expected="a number of per cent from -50 to 100, such as 3.2",
         )

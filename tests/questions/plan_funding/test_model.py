@@ -259,7 +259,7 @@ def test_other_records_in_the_same_tables_are_not_used():
         ({"index": {"<script>": 3}}, "is not a financial year"),
         ({"index": {"2025-26": 3}, "until": "2026-27"}, "it has no change of '2026-27'"),
         ({"fixed_in": "2031-32", "until": "2026-27"}, "2031-32 is after 2026-27"),
-        ({"fixed_in": ""}, "a financial year"),
+        ({"fixed_in": "=cmd()"}, r"fixed_in: '=cmd\(\)' is not a financial year"),
         ({"rate_gbp": 0}, "rate_gbp: .* a whole number from 1 to 10,000,000"),
         ({"transition_percent": 101}, "transition_percent: .*from 1 to 100"),
     ],
