@@ -10,9 +10,9 @@ from hnb.domain.periods import start_year
 from hnb.domain.words import capitalised
 from hnb.figures import DrawnSeries
 from hnb.questions.plan_funding.model import PlanFunding
-from hnb.questions.plan_funding.top_ups import SCHOOL
+from hnb.questions.plan_funding.top_ups import SCHOOL, Group, TopUps
 
-MOST_BARS = 8  # schools at either end
+FEWEST_BARS, MOST_BARS = 2, 8  # in all; at either end
 _LINES = {
     "worth": style.Line("it still buys", style.STRONG, 2.6),
     "keeping_pace": style.Line("keeping pace", style.NEIGHBOURS, 2, dash=style.DASHED),
@@ -56,13 +56,11 @@ def gains(
     records = result.top_ups
     if records is None or records.card is None:
         return None
-    groups = records.shown if split == SCHOOL else records.splits[split]
-    known = sorted(
-        (group for group in groups if group.gain.known), key=lambda group: -group.gain.number
-    )
-    if len(known) < 2:
+    known = _known(records, split)
+    if len(known) < FEWEST_BARS:
         return None
-    shown = known if len(known) <= 2 * MOST_BARS else known[:MOST_BARS] + known[-MOST_BARS:]
+    is_whole = len(known) <= 2 * MOST_BARS
+    shown = known if is_whole else (*known[:MOST_BARS], *known[-MOST_BARS:])
     bars = [
         steps.Bar(
             capitalised(group.name),
@@ -73,7 +71,7 @@ def gains(
         for group in shown
     ]
     figure, *_ = steps.level(bars, "£ a year more or less under the rate card", 0.26)
-    which = "" if shown is known else ", most and least"
+    which = "" if is_whole else ", most and least"
     title = (
         f"Change of top-ups under the rate card by {split}{which}, {result.ask.authority.name}, "
         f"{records.day}"
@@ -84,6 +82,14 @@ def gains(
         f"Bars, the greatest gain first. {title}: {most.name} {most.gain:read}, {least.name} "
         f"{least.gain:read}.",
         title,
-        [group.gain for group in (records.splits[split] if shown is known else shown)],
+        [group.gain for group in (records.splits[split] if is_whole else shown)],
         appendix=appendix,
     )
+
+
+def _known(records: TopUps, split: str) -> tuple[Group, ...]:
+    """The groups of which it is shown what they gain, the greatest gain first; schools by name."""
+    if split == SCHOOL:
+        return records.schools.groups
+    groups = [group for group in records.splits[split] if group.gain.known]
+    return tuple(sorted(groups, key=lambda group: -group.gain.number))

@@ -93,8 +93,11 @@ class Prices:
     def _refuse(self, year: str, first: str, last: str) -> None:
         wanted = f"a change of every year from {following(first)} to {last}"
         if self.is_stated:
-            found = f"it has no change of {quoted(year)}"
-            raise ParameterError(Place(parameter="index"), found=found, expected=wanted)
+            raise ParameterError(
+                Place(parameter="index"),
+                found=f"it has no change of {quoted(year)}",
+                expected=wanted,
+            )
         spans = f"it has those of {min(self.changes, default='no year')} to {self.last}"
         raise NotPublished(
             Place(parameter="fixed_in"),

@@ -262,15 +262,15 @@ def _in_all(records: TopUps) -> Sentence:
 
 def _ends(records: TopUps) -> Sentence | None:
     """How many schools gain and lose among those that are shown, and how much at most."""
-    shown = records.shown
+    shown = records.schools.groups
     if len(shown) < 2:
         return say("No school has enough children for its change to be shown.")
     counts = say(
         "Of the {schools} whose change can be shown, {gaining:d} would gain and {losing:d} would "
         "lose.",
-        schools=records.schools_shown,
-        gaining=records.gaining,
-        losing=records.losing,
+        schools=records.schools.number,
+        gaining=records.schools.gaining,
+        losing=records.schools.losing,
     )
     most, least = shown[0].gain, shown[-1].gain
     gain = say("The greatest gain is {gain:read} a year.", gain=most)
@@ -314,9 +314,10 @@ def by(result: PlanFunding, split: str, *, appendix: bool = False) -> Listing | 
 def ends(result: PlanFunding) -> Listing | None:
     """The schools that would gain and lose most among those that can be shown."""
     records = result.top_ups
-    if records is None or len(records.shown) <= 2 * MOST_NAMED:
+    shown = records.schools.groups if records else ()
+    if records is None or len(shown) <= 2 * MOST_NAMED:
         return None
-    groups = (*records.shown[:MOST_NAMED], *records.shown[-MOST_NAMED:])
+    groups = (*shown[:MOST_NAMED], *shown[-MOST_NAMED:])
     return _listing(result, records, SCHOOL, groups=groups, appendix=False)
 
 

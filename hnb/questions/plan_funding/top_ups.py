@@ -29,6 +29,13 @@ NO_SCHOOL = frozenset(
 SPLITS = ("band", "hours", "phase", SCHOOL)
 
 
+_TABLES = {
+    "children": ("council_top_ups", "number"),
+    "amounts": ("council_top_up_amounts", "gbp_whole"),
+    "on_card": ("council_top_ups_on_card", "gbp_whole"),
+}
+
+
 @dataclass(frozen=True)
 class Group:
     """The top-ups of one band, span of hours, phase or school, or of all.
@@ -39,7 +46,7 @@ class Group:
         Children, and pounds a year.
     shortfall : Figure
         What more it would take for the amount to have kept pace with prices.
-    gain, gain_percent, first_year : Figure
+    gain, first_year : Figure
         What the rate card would change in the end, and in the first year.
     """
 
@@ -48,8 +55,19 @@ class Group:
     amount: Figure
     shortfall: Figure
     gain: Figure
-    gain_percent: Figure
     first_year: Figure
+
+
+@dataclass(frozen=True)
+class SchoolsShown:
+    """The schools of which it is shown what the card would change, the greatest gain first, and how
+    many of them there are, gain, and lose.
+    """
+
+    groups: tuple[Group, ...]
+    number: Figure
+    gaining: Figure
+    losing: Figure
 
 
 @dataclass(frozen=True)
@@ -87,8 +105,8 @@ class TopUps:
         All top-ups, and the groups of each split.
     card : Card, optional
         None where the council's files have none.
-    schools_shown, gaining, losing : Figure
-        Schools of which it is shown what the card would change, and those of them that gain, lose.
+    schools : SchoolsShown
+        How many schools can be shown to gain and to lose.
     transition : Figure
         The share of the change that is made in each year.
     """
@@ -103,9 +121,7 @@ class TopUps:
     total: Group
     splits: Mapping[str, tuple[Group, ...]]
     card: Card | None
-    schools_shown: Figure
-    gaining: Figure
-    losing: Figure
+    schools: SchoolsShown
     transition: Figure
 
     @property
@@ -117,16 +133,6 @@ class TopUps:
     def day(self) -> str:
         """The day, as a sentence names it."""
         return day_in_words(self.as_at)
-
-    @property
-    def shown(self) -> tuple[Group, ...]:
-        """Schools of which it is shown what a card would change, the greatest gain first."""
-        return _shown(self.splits[SCHOOL])
-
-
-def _shown(schools: tuple[Group, ...]) -> tuple[Group, ...]:
-    known = [school for school in schools if school.gain.known and school.name not in NO_SCHOOL]
-    return tuple(sorted(known, key=lambda school: (-school.gain.number, school.name)))
 
 
 @dataclass(frozen=True)
@@ -158,21 +164,12 @@ class _Reader:
             weights=(1, -1),
             calculation="under the rate card less what is paid now",
         )
-        share = self.maker.make(
-            f"gain_percent.{end}",
-            100 * gain.number / amount.number if gain.known and amount.number else None,
-            "percent",
-            "the change over what is paid now",
-            rows=gain.rows,
-            reason=gain.reason or "nothing is paid now",
-        )
         return Group(
             name=name,
             children=children,
             amount=amount,
             shortfall=self.shortfall(f"shortfall_gbp.{end}", amount),
             gain=gain,
-            gain_percent=share,
             first_year=self.maker.make(
                 f"first_year_gbp.{end}",
                 self.transition * gain.number if gain.known else None,
@@ -182,6 +179,11 @@ class _Reader:
                 reason=gain.reason,
             ),
         )
+
+    def split(self, divided_by: str) -> tuple[Group, ...]:
+        """Every category of a split."""
+        names = self.children.where(divided_by=divided_by).values("category")
+        return tuple(self.group(divided_by, name) for name in sorted(names, key=_in_order))
 
     def shortfall(self, measure: str, amount: Figure) -> Figure:
         """What more it would take for an amount to have kept pace with prices."""
@@ -213,31 +215,22 @@ def top_ups(
         return None
     as_at = counted.latest("as_at")
     maker = maker.having(period=day_in_words(as_at))
-    children, amounts, on_card, hours = (
-        Records.of(tables, name, ask, maker, unit=unit).where(as_at=as_at)
-        for name, unit in (
-            ("council_top_ups", "number"),
-            ("council_top_up_amounts", "gbp_whole"),
-            ("council_top_ups_on_card", "gbp_whole"),
-            ("council_top_up_hours", ""),
-        )
-    )
     card = _card(tables, ask, maker, prices=prices, years=years)
-    paid_more = 1 + card.rise.number / 100 if card and card.rise.known else 1.0
-    gap = prices.level(*years) / paid_more
-    reader = _Reader(children, amounts, on_card, gap, transition, maker)
+    paid_more = card.rise.number / 100 if card and card.rise.known else 0.0
+    reader = _Reader(
+        **{
+            part: Records.of(tables, name, ask, maker, unit=unit).where(as_at=as_at)
+            for part, (name, unit) in _TABLES.items()
+        },
+        gap=prices.level(*years) / (1 + paid_more),
+        transition=transition,
+        maker=maker,
+    )
     total = reader.group(ALL, ALL)
-    splits = {
-        split: tuple(
-            reader.group(split, name)
-            for name in sorted(children.where(divided_by=split).values("category"), key=_in_order)
-        )
-        for split in SPLITS
-    }
-    shown = _shown(splits[SCHOOL])
-    of_schools = maker.having(rows=tuple(row for school in shown for row in school.gain.rows))
+    hours = Records.of(tables, "council_top_up_hours", ask, maker).where(as_at=as_at)
     on_hours = reader.group(BASIS, ON_HOURS) if len(hours.frame) else total
     weekly = hours.figure("hours_a_week")
+    splits = {split: reader.split(split) for split in SPLITS}
     return TopUps(
         as_at=as_at,
         on_hours=on_hours is not total,
@@ -245,26 +238,40 @@ def top_ups(
         amount=on_hours.amount,
         shortfall=on_hours.shortfall,
         hours=weekly,
-        rate=maker.make(
-            "rate_gbp",
-            on_hours.amount.number / (weekly.number or nan),
-            "gbp_per_head",
-            "what is paid a year over the hours a week",
-            rows=(*on_hours.amount.rows, *weekly.rows),
-            reason=on_hours.amount.reason or weekly.reason or "there are no hours",
-        ),
+        rate=_rate(maker, on_hours.amount, weekly),
         total=total,
         splits=splits,
         card=card,
-        schools_shown=of_schools.make("schools_shown", len(shown), "schools", "counted"),
-        gaining=of_schools.make(
-            "schools_gaining", sum(school.gain.number > 0 for school in shown), "schools", "counted"
-        ),
-        losing=of_schools.make(
-            "schools_losing", sum(school.gain.number < 0 for school in shown), "schools", "counted"
-        ),
+        schools=_schools(maker, splits[SCHOOL]),
         transition=maker.make("transition_percent", 100 * transition, "percent", "stated"),
     )
+
+
+def _rate(maker: FigureMaker, amount: Figure, weekly: Figure) -> Figure:
+    return maker.make(
+        "rate_gbp",
+        amount.number / (weekly.number or nan),
+        "gbp_per_head",
+        "what is paid a year over the hours a week",
+        rows=(*amount.rows, *weekly.rows),
+        reason=amount.reason or weekly.reason or "there are no hours",
+    )
+
+
+def _schools(maker: FigureMaker, schools: tuple[Group, ...]) -> SchoolsShown:
+    known = [school for school in schools if school.gain.known and school.name not in NO_SCHOOL]
+    groups = tuple(sorted(known, key=lambda school: (-school.gain.number, school.name)))
+    of_schools = maker.having(rows=tuple(row for school in groups for row in school.gain.rows))
+    numbers = {
+        "shown": len(groups),
+        "gaining": sum(school.gain.number > 0 for school in groups),
+        "losing": sum(school.gain.number < 0 for school in groups),
+    }
+    figures = (
+        of_schools.make(f"schools_{which}", number, "schools", "counted")
+        for which, number in numbers.items()
+    )
+    return SchoolsShown(groups, *figures)
 
 
 def _in_order(category: str) -> tuple[int, str]:

@@ -47,53 +47,45 @@ def transfer(tables: Tables, ask: Ask, maker: FigureMaker) -> Transfer:
     )
     listed = Records.of(tables, "council_school_pupils", ask, maker)
     listed = listed.where(as_at=listed.latest("as_at"))
-    if len(listed.frame):
-        pupils = listed.figure("pupils")
-    else:
-        counted, of_year = _last(
-            tables,
-            ask,
-            "free_school_meals",
-            "academic_year",
-            phase=("primary", "secondary"),
-        )
-        pupils = maker.make(
-            "pupils",
-            counted["pupils"].sum() if len(counted) else None,
-            "pupils",
-            "pupils in primary and secondary schools",
-            rows=(Rows.of("free_school_meals", counted, table("free_school_meals").key),),
-            period=of_year,
-            reason=f"no edition used here gives the pupils of {name}",
-        )
+    pupils = listed.figure("pupils") if len(listed.frame) else _published(tables, ask, maker)
     both = maker.having(
         rows=(*amount.rows, *pupils.rows),
         period=year,
         reason=amount.reason or pupils.reason or "there are no pupils",
     )
     calculation = f"the transfer over the pupils of {name}"
-    per_pupil = both.make(
-        "transfer_gbp_per_pupil",
-        amount.number / (pupils.number or nan),
-        "gbp_per_head",
-        calculation,
-    )
+    of_a_pupil = amount.number / (pupils.number or nan)
     schools = [
         (
             school,
             of_school,
             both.make(
-                f"transfer_gbp.{slug(school)}",
-                per_pupil.number * of_school.number,
-                "gbp",
-                calculation,
+                f"transfer_gbp.{slug(school)}", of_a_pupil * of_school.number, "gbp", calculation
             ),
         )
         for school, of_school in listed.by("school", "pupils")
     ]
-    share = maker.make("transfer_share_percent", SHARE, "percent", "stated", period=year)
-    ordered = sorted(schools, key=lambda row: (-row[1].number, row[0]))
-    return Transfer(share, amount, per_pupil, tuple(ordered))
+    return Transfer(
+        share=maker.make("transfer_share_percent", SHARE, "percent", "stated", period=year),
+        amount=amount,
+        per_pupil=both.make("transfer_gbp_per_pupil", of_a_pupil, "gbp_per_head", calculation),
+        schools=tuple(sorted(schools, key=lambda row: (-row[1].number, row[0]))),
+    )
+
+
+def _published(tables: Tables, ask: Ask, maker: FigureMaker) -> Figure:
+    """Pupils in primary and secondary schools."""
+    name = "free_school_meals"
+    rows, year = _last(tables, ask, name, "academic_year", phase=("primary", "secondary"))
+    return maker.make(
+        "pupils",
+        rows["pupils"].sum() if len(rows) else None,
+        "pupils",
+        "pupils in primary and secondary schools",
+        rows=(Rows.of(name, rows, table(name).key),),
+        period=year,
+        reason=f"no edition used here gives the pupils of {ask.authority.name}",
+    )
 
 
 def _last(
