@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from hnb.council.definition import layout_names
 from hnb.domain import periods
@@ -88,19 +88,21 @@ class ExtractPlace(_Strict):
         return path
 
 
+def _financial_year(text: str) -> str:
+    try:
+        return periods.financial_year(text)
+    except ParameterError:
+        raise ValueError("a financial year such as 2026-27") from None
+
+
+FinancialYear = Annotated[str, AfterValidator(_financial_year)]
+
+
 class Amounts(_Strict):
     """Amounts of a financial year by line, in pounds."""
 
-    financial_year: str
+    financial_year: FinancialYear
     lines: Annotated[dict[str, float], Field(min_length=1)]
-
-    @field_validator("financial_year")
-    @classmethod
-    def _is_a_financial_year(cls, text: str) -> str:
-        try:
-            return periods.financial_year(text)
-        except ParameterError:
-            raise ValueError("a financial year such as 2026-27") from None
 
 
 class Uplift(_Strict):
@@ -116,6 +118,26 @@ class Uplift(_Strict):
 
     percent: Annotated[float, Field(ge=-50, le=100)] = 0
     lines: tuple[str, ...] = ()
+
+
+class RateCard(_Strict):
+    """The rate card to which top-ups are to move, and how far a school may gain or lose by it.
+
+    Parameters
+    ----------
+    financial_year : str
+        Whose card; the newest where it is empty.
+    floor_percent, ceiling_percent : float, optional
+        The least and the greatest change of what a school is paid, in per cent: a floor of -3 lets
+        none lose more than 3%.
+    cost_neutral : bool
+        Whether rates are scaled so that the sum stays what it is.
+    """
+
+    financial_year: FinancialYear | None = None
+    floor_percent: Annotated[float, Field(ge=-100, le=0)] | None = None
+    ceiling_percent: Annotated[float, Field(ge=0, le=1000)] | None = None
+    cost_neutral: bool = True
 
 
 class AuthorityDefinition(_Strict):
@@ -137,6 +159,8 @@ class AuthorityDefinition(_Strict):
         What the High Needs Block and the budget have for each line, for commitments.
     uplift : Uplift
         The rise of fees that is assumed.
+    rate_card : RateCard
+        To which rate card top-ups are to move, and within which limits.
     """
 
     authority: str | int
@@ -147,6 +171,7 @@ class AuthorityDefinition(_Strict):
     block: Amounts | None = None
     budget: Amounts | None = None
     uplift: Uplift = Uplift()
+    rate_card: RateCard = RateCard()
 
     @field_validator("extracts")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hnb.tables.records import programme
+from hnb.tables.records import funding, programme
 from hnb.tables.schema import Table
 
-TABLES: tuple[Table, ...] = (*programme.TABLES,)
+TABLES: tuple[Table, ...] = (*programme.TABLES, *funding.TABLES)
