@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hnb.tables.records import indicators
 from hnb.tables.schema import Table
 
-TABLES: tuple[Table, ...] = ()
+TABLES: tuple[Table, ...] = (*indicators.TABLES,)
