@@ -550,6 +550,7 @@ OTHERS = (
             "week": "Week ending",
             "indicator": "KPI",
             "value": "Actual",
+            "out_of": "Denominator",
             "target": "Target",
             "note": "Commentary",
         },

@@ -140,6 +140,63 @@ class RateCard(_Strict):
     cost_neutral: bool = True
 
 
+class Span(_Strict):
+    """Days from one to another, `from` and `to` in the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    since: Annotated[date, Field(alias="from")]
+    to: date
+
+    @field_validator("to")
+    @classmethod
+    def _is_not_before(cls, last: date, beside: ValidationInfo) -> date:
+        since = beside.data.get("since")
+        if since and last < since:
+            raise ValueError("a day that is not before `from`")
+        return last
+
+
+class Indicator(_Strict):
+    """What is wanted of an indicator of the service, and how it may be shown.
+
+    Parameters
+    ----------
+    better : str
+        Which direction is better.
+    counts : str
+        `children` where the value counts them, or is a share of them, so that small numbers are
+        withheld; `other` where it is about nobody's child: calls, officers, pounds.
+    target : float, optional
+        What is aimed for; without it the last of the file.
+    milestones : mapping
+        By day, what is to be reached on the way.
+    baseline : Span, optional
+        The days with which later ones are compared; the first half without it.
+    published : str
+        The published measure that is alike.
+    staff : bool
+        Whether it is the number of officers who work on requests and plans.
+    """
+
+    better: Literal["higher", "lower"]
+    counts: Literal["children", "other"] = "children"
+    target: float | None = None
+    milestones: dict[date, float] = {}
+    baseline: Span | None = None
+    published: Literal[
+        "",
+        "decisions within six weeks",
+        "plans issued within 20 weeks",
+        "plans issued after more than a year",
+        "reviews decided within four weeks",
+    ] = ""
+    staff: bool = False
+
+
+# a name goes into papers as it is: it begins with a letter and has no mark-up or formula
+IndicatorName = Annotated[str, Field(pattern=r"^[A-Za-z][\w ,.;:()%£&/’'–-]{0,79}$")]
+
+
 class AuthorityDefinition(_Strict):
     """An authority's own settings.
 
@@ -161,6 +218,8 @@ class AuthorityDefinition(_Strict):
         The rise of fees that is assumed.
     rate_card : RateCard
         To which rate card top-ups are to move, and within which limits.
+    indicators : mapping
+        By its name in the file of weekly indicators, what is wanted of each that papers may show.
     """
 
     authority: str | int
@@ -172,6 +231,7 @@ class AuthorityDefinition(_Strict):
     budget: Amounts | None = None
     uplift: Uplift = Uplift()
     rate_card: RateCard = RateCard()
+    indicators: dict[IndicatorName, Indicator] = {}
 
     @field_validator("extracts")
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from hnb.council.definition import ColumnMapping
@@ -25,6 +25,19 @@ NOTICE = "# Made-up example: no child, school or provider in this folder exists.
 LEDGER = "placement_ledger"
 BUDGETED = 0.94  # of what placements will cost in the year, what the budget has for them
 IN_THE_BLOCK = 0.90
+# which direction of each made-up indicator is better, and what else authority.yml says of it
+INDICATOR_SETTINGS: dict[str, dict[str, object]] = {
+    "Requests received": {"better": "lower"},
+    "Plans issued": {"better": "higher"},
+    "Plans issued within 20 weeks, %": {
+        "better": "higher",
+        "published": "plans issued within 20 weeks",
+    },
+    "Advice from educational psychologists within six weeks, %": {"better": "higher"},
+    "Calls answered, %": {"better": "higher", "counts": "other"},
+    "Complaints received": {"better": "lower"},
+    "Case officers in post": {"better": "higher", "counts": "other", "staff": True},
+}
 
 
 def make_example(
@@ -160,7 +173,28 @@ def _settings(council: MadeUpCouncil, names: dict[str, str]) -> dict[str, object
             "lines": {"high needs block": float(round(sum(cost.values()) * IN_THE_BLOCK, -3))},
         },
         "budget": {"financial_year": financial_year, "lines": budget},
+        "indicators": _indicators(council),
     }
+
+
+def _indicators(council: MadeUpCouncil) -> dict[str, dict[str, object]]:
+    """What is wanted of each indicator of the made-up file."""
+    frame = council.frames["weekly_indicators"]
+    weeks = sorted(day.date() for day in frame["week"].unique())
+    wanted: dict[str, dict[str, object]] = {}
+    for name, settings in INDICATOR_SETTINGS.items():
+        rows = frame[frame["indicator"].eq(name)]
+        first, targets = rows["value"].iloc[:26].mean(), rows["target"].dropna()
+        wanted[name] = {
+            **settings,
+            # a day of its own for each, as above
+            "baseline": {"from": weeks[0] - timedelta(days=4), "to": weeks[25].replace()},
+        }
+        if len(targets):  # a flow has none
+            target = float(targets.iloc[-1])
+            halfway = {council.as_at.replace(): round(float(first + target) / 2, 1)}
+            wanted[name] |= {"target": target, "milestones": halfway}
+    return wanted
 
 
 def _as_data(mapping: ColumnMapping) -> dict[str, object]:

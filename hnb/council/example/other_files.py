@@ -144,7 +144,8 @@ def weekly_indicators(
     for indicator, of in parameters.indicators.items():
         late = pd.Series(range(WEEKS)).ge(WEEKS - of.change_weeks_ago)
         level = late * of.change + of.level
-        value = (level + of.spread * chance.standard_normal(WEEKS)).clip(lower=0).round(1)
+        value = (level + of.spread * chance.standard_normal(WEEKS)).clip(lower=0)
+        value = value.round(0 if of.is_count else 1)
         parts.append(
             pd.DataFrame(
                 {"week": weeks, "indicator": indicator, "value": value, "target": of.target}
@@ -154,7 +155,19 @@ def weekly_indicators(
         ["week", "indicator"], kind="stable", ignore_index=True
     )
     table["note"] = pd.Series([pd.NA] * len(table), dtype="str")
-    return table.astype({"value": float})[["week", "indicator", "value", "target", "note"]]
+    table["out_of"] = _out_of(table["indicator"], parameters, as_at=as_at)
+    columns = ["week", "indicator", "value", "out_of", "target", "note"]
+    return table.astype({"value": float})[columns]
+
+
+def _out_of(names: pd.Series[str], parameters: Parameters, *, as_at: date) -> pd.Series[float]:
+    """Of how many each share of a week is; drawn apart, so that no other value depends on it."""
+    import numpy as np
+
+    chance = np.random.default_rng([as_at.toordinal(), 6])
+    usual = {name: of.out_of for name, of in parameters.indicators.items()}
+    drawn = chance.poisson(names.map(usual).fillna(0.0).to_numpy(dtype=float))
+    return names.map(usual).gt(0).mul(drawn).astype(float).where(names.map(usual).gt(0))
 
 
 def survey(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hnb.tables.records import funding, programme
+from hnb.tables.records import funding, indicators, programme
 from hnb.tables.schema import Table
 
-TABLES: tuple[Table, ...] = (*programme.TABLES, *funding.TABLES)
+TABLES: tuple[Table, ...] = (*programme.TABLES, *indicators.TABLES, *funding.TABLES)

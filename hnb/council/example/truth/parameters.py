@@ -33,6 +33,8 @@ class Indicator:
     target: float
     change: float = 0.0
     change_weeks_ago: int = 0
+    out_of: float = 0.0  # of how many a share of a week is on average; zero of what is no share
+    is_count: bool = False
 
 
 SEASONS = (1.04, 1.02, 1.14, 0.94, 1.10, 1.16, 1.12, 0.46, 0.82, 1.12, 1.16, 0.92)
@@ -51,10 +53,12 @@ COSTS = {
     "other": Cost(18_000, 0.20, 0.35, "other"),
 }
 INDICATORS = {
-    "Plans issued within 20 weeks, %": Indicator(42.0, 4.0, 60.0, 8.0, 16),
-    "Advice from educational psychologists within six weeks, %": Indicator(38.0, 5.0, 75.0),
-    "Calls answered, %": Indicator(88.0, 2.5, 90.0),
-    "Complaints received": Indicator(9.0, 3.0, 6.0),
+    "Plans issued within 20 weeks, %": Indicator(42.0, 4.0, 60.0, 8.0, 16, 60.0),
+    "Advice from educational psychologists within six weeks, %": Indicator(
+        38.0, 5.0, 75.0, out_of=80.0
+    ),
+    "Calls answered, %": Indicator(88.0, 2.5, 90.0, out_of=400.0),
+    "Complaints received": Indicator(9.0, 3.0, 6.0, is_count=True),
     "Case officers in post": Indicator(61.0, 1.5, 70.0, -7.0, 10),
 }
 # odds that the authority concedes an appeal, against those of an appeal about contents

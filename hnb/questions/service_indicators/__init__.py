@@ -1,0 +1,1 @@
+"""Whether a council's service for children with special needs is getting better."""
