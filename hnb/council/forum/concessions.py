@@ -178,8 +178,14 @@ def _routes(day: str, groups: tuple[str, ...], routes: tuple[str, ...]) -> tuple
     """By group, and by route within one of them, of whatever number of weeks."""
     fixed: dict[str, str | int] = {"as_at": day, "weeks_late": ANY}
     return tuple(
-        CrossTab(CASES, by={"late_route": column}, fixed=fixed, categories={"late_route": listed})
-        for column, listed in (("group", groups), ("route", routes))
+        CrossTab(
+            CASES,
+            by={"late_route": column},
+            fixed=fixed,
+            categories={"late_route": listed},
+            weight=weight,  # what a group comes to is what is asked first
+        )
+        for column, listed, weight in (("group", groups, 9), ("route", routes, 3))
     )
 
 

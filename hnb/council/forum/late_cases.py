@@ -207,7 +207,10 @@ def support_of(rows: Rows, children: pd.Series[str], year: Year) -> Support:
     ]
     first = pd.concat(usual, ignore_index=True)  # of a child in both files, the top-up
     first["child"] = child_of(first["child"], children)
-    weekly = first.dropna().drop_duplicates("child").set_index("child")["annual"] / WEEKS_A_YEAR
+    weekly = (
+        first.dropna(subset=["child"]).drop_duplicates("child").set_index("child")["annual"]
+        / WEEKS_A_YEAR
+    )
     return Support(weekly, float(weekly.mean()), hour / WEEKS_A_YEAR)
 
 
