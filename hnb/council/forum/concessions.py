@@ -116,15 +116,17 @@ def declare(records: ForumRecords) -> Declared:
     raised = hours_raised(appeals, plans, support, until)
     day = until.date().isoformat()
     populations = [
-        *_counted(f"plans issued late up to {day}", late, _routes_and_bands(day), AFTER_EACH),
+        *_counted(
+            f"plans issued late up to {day}", late, _routes_and_bands(day, appeals), AFTER_EACH
+        ),
         *_counted(f"cases over 20 weeks on {records.as_at}", *_waiting(cases, support, records)),
-        _changed_without_plan(refused, records),
     ]
     measured = [late]
     if len(appeals):
         tabs = _routes(day, (HOURS,), (HOURS_CONCEDED, HOURS_ORDERED))
         populations += _counted(f"hours raised up to {day}", raised, tabs, HOURS_EACH)
         populations += _appeals(appeals, until, records)
+        populations.append(_changed_without_plan(refused, records))
         measured.append(raised)
     return Declared(
         populations=tuple(populations),
@@ -189,8 +191,11 @@ def _routes(day: str, groups: tuple[str, ...], routes: tuple[str, ...]) -> tuple
     )
 
 
-def _routes_and_bands(day: str) -> tuple[CrossTab, ...]:
-    """By group and by route, and by group and weeks late."""
+def _routes_and_bands(day: str, appeals: pd.DataFrame) -> tuple[CrossTab, ...]:
+    """By group and by route, and by group and weeks late. Without a file of appeals nobody knows
+    how many refusals were changed on appeal: it is not that there were none.
+    """
+    routes = (CONCEDED, OVERTURNED, AGREED) if len(appeals) else (AGREED,)
     groups = (AFTER_REFUSAL, WITHOUT_REFUSAL)
     by_band = CrossTab(
         CASES,
@@ -198,7 +203,7 @@ def _routes_and_bands(day: str) -> tuple[CrossTab, ...]:
         fixed={"as_at": day},
         categories={"late_route": groups, "weeks_late": BANDS},
     )
-    return (*_routes(day, groups, (CONCEDED, OVERTURNED, AGREED)), by_band)
+    return (*_routes(day, groups, routes), by_band)
 
 
 def _counted(

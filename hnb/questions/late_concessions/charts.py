@@ -51,7 +51,7 @@ def per_case(result: LateConcessions) -> style.Chart | None:
 
 def late_plans(result: LateConcessions) -> style.Chart | None:
     """Two bars a year for plans issued after 20 weeks: within a year, and later."""
-    bars, said, figures = [], [], []
+    bars, in_words, figures = [], [], []
     for year in result.published.years:
         if not (year.to_a_year.known and year.over_a_year.known):
             continue
@@ -60,7 +60,7 @@ def late_plans(result: LateConcessions) -> style.Chart | None:
             steps.Bar(str(year.year), within.number, f"{within:,d} within a year", style.SECOND),
             steps.Bar("", beyond.number, f"{beyond:,d} after a year", style.STRONG),
         ]
-        said.append(f"{year.year} {within:,d} within a year, {beyond:,d} after a year")
+        in_words.append(f"{year.year} {within:,d} within a year, {beyond:,d} after a year")
         figures += [within, beyond]
     if not any(figure.number for figure in figures):
         return None
@@ -68,5 +68,5 @@ def late_plans(result: LateConcessions) -> style.Chart | None:
     first, last = bars[0].name, bars[-2].name
     when = last if first == last else f"{first} to {last}"
     title = f"Plans issued late, {result.ask.authority.name}, {when}"
-    alt = f"Bars, two a year. {title}: {'; '.join(said)}."
+    alt = f"Bars, two a year. {title}: {'; '.join(in_words)}."
     return style.finish(figure, alt, title, figures)

@@ -37,7 +37,7 @@ MAKER = FigureMaker("late_concessions")
 GROUPS = (AFTER_REFUSAL, WITHOUT_REFUSAL, NO_PLAN)
 ROUTES = (CONCEDED, OVERTURNED, AGREED, *GROUPS, HOURS, HOURS_CONCEDED, HOURS_ORDERED)
 MOST_A_WEEK = 10_000  # pounds: more is no support of a child in a mainstream school
-_NONE = "the council's records have no such case"
+_NONE = "the council's records have no such case, or no appeals"
 
 
 @dataclass(frozen=True)

@@ -123,12 +123,12 @@ def published(
     """
     counts = Counts.of(tables, ask.authority.region)
     # a year that only the council's own records have is no published one
-    held = [
+    years_published = [
         year
         for year in counts.years(TIMED)
         if year < ask.january and counts.value(TIMED, year, ENGLAND) is not None
     ]
-    last = max(held, default=ask.january - 1)
+    last = max(years_published, default=ask.january - 1)
     years = tuple(_year(counts, ask, maker, year) for year in range(last - YEARS + 1, last + 1))
     support, is_england = _support(counts, ask, maker, support_a_week_gbp)
     return Published(
@@ -203,7 +203,11 @@ def _cost(maker: FigureMaker, year: YearOfRefusals, support: Figure, share: floa
     parts = (year.to_a_year, year.over_a_year, support)
     known = all(part.known for part in parts)
     low, middle, high = (
-        share * support.number * (within * year.to_a_year.number + beyond * year.over_a_year.number)
+        _about(
+            share
+            * support.number
+            * (within * year.to_a_year.number + beyond * year.over_a_year.number)
+        )
         for within, beyond in ASSUMED_WEEKS
     )
     says = "; ".join(
@@ -214,7 +218,7 @@ def _cost(maker: FigureMaker, year: YearOfRefusals, support: Figure, share: floa
         "published_cost",
         middle if known else None,
         "gbp",
-        f"an order of magnitude: plans issued late times support a week, for {says}",
+        f"an order of magnitude: plans issued late times support a week, to two digits, for {says}",
         interval=(low, high) if known else None,
         rows=tuple(rows for part in parts for rows in part.rows),
         scope="order of magnitude",
@@ -223,3 +227,8 @@ def _cost(maker: FigureMaker, year: YearOfRefusals, support: Figure, share: floa
         reason=next((part.reason for part in parts if not part.known), "")
         or "the share of plans in mainstream schools is not known",
     )
+
+
+def _about(amount: float) -> float:
+    """To two digits: more would say more than is known."""
+    return float(f"{amount:.1e}")

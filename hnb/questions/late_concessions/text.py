@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hnb.domain.words import capitalised
-from hnb.figures import Listing, Sentence, listing, paragraph, say, say_if_known
+from hnb.figures import Figure, Listing, Sentence, listing, paragraph, say, say_if_known
+from hnb.figures.marks import is_withheld
 from hnb.figures.records import cell, named
 from hnb.questions.late_concessions.model import (
     AFTER_REFUSAL,
@@ -112,6 +113,11 @@ def order_of_magnitude(result: LateConcessions) -> Sentence:
     )
 
 
+def published(result: LateConcessions) -> Sentence | None:
+    """The order of magnitude, where the answer is from the council's own records."""
+    return None if result.records is None else order_of_magnitude(result)
+
+
 def assumptions(result: LateConcessions) -> Sentence | None:
     """What the order of magnitude rests on."""
     published = result.published
@@ -127,7 +133,8 @@ def assumptions(result: LateConcessions) -> Sentence | None:
     which = "only those in mainstream" if published.counted == MAINSTREAM else "every late plan"
     return say(
         f"That counts {which}, and assumes {support}. How late each plan was is not published: "
-        "{to_a_year:,d} came within a year, {over_a_year:,d} later. The range is from little to "
+        f"{_number('to_a_year', published.last.to_a_year)} came within a year, "
+        f"{_number('over_a_year', published.last.over_a_year)} later. The range is from little to "
         "much within these bounds; it is no measurement.",
         support=published.support,
         to_a_year=published.last.to_a_year,
@@ -135,15 +142,18 @@ def assumptions(result: LateConcessions) -> Sentence | None:
     )
 
 
+def _number(field: str, figure: Figure) -> str:
+    """A count as a template has it: a number, or the word for zero."""
+    return "none" if figure.value == 0 else f"{{{field}:,d}}"
+
+
 def refusals(result: LateConcessions) -> Sentence | None:
     """Refusals to assess and the cases about them, in the last published year."""
     last = result.published.last
     if last.refused.value == 0:
         return say("In {year} {name} refused no request.", year=last.year, name=_name(result))
-    mediation, tribunal = (
-        "none" if figure.value == 0 else f"{{{field}:,d}}"
-        for field, figure in (("mediation", last.mediation), ("tribunal", last.tribunal))
-    )
+    mediation = _number("mediation", last.mediation)
+    tribunal = _number("tribunal", last.tribunal)
     return say(
         "In {last.year} {name} refused {last.refused} for an assessment.[ Of cases about that "
         f"decision, {mediation} went to mediation and {tribunal} to the tribunal.] Published "
@@ -207,8 +217,8 @@ def hours(result: LateConcessions) -> Sentence | None:
     return paragraph(
         [
             say_if_known(
-                "Hours in a plan were raised on appeal in {route.cases:,d} cases. Had the school "
-                "given them from the start, it bore {route.per_case:read} a case.",
+                "Hours in a plan were raised on appeal in {route.cases:,d} cases. A school that "
+                "gave them from the start bore {route.per_case:read} a case.",
                 route=result.records.routes[HOURS],
             ),
             say_if_known(
@@ -241,7 +251,9 @@ def overdue(result: LateConcessions) -> Sentence | None:
                 "In {changed:,d} cases a refusal was changed on appeal and no plan has followed "
                 "yet.",
                 changed=result.records.changed_without_plan,
-            ),
+            )
+            if result.records.changed_without_plan.value
+            else None,
         ]
     )
 
@@ -291,7 +303,8 @@ def by_route(result: LateConcessions) -> Listing | None:
 
 def _in_use(records: OwnRecords) -> list[Route]:
     """Routes with cases, or with a number of them that is withheld."""
-    return [records.routes[name] for name in ROUTES if records.routes[name].cases.value != 0]
+    routes = [records.routes[name] for name in ROUTES]
+    return [route for route in routes if route.cases.value or is_withheld(route.cases)]
 
 
 def by_band(result: LateConcessions) -> Listing | None:
@@ -312,7 +325,9 @@ def by_band(result: LateConcessions) -> Listing | None:
 def by_outcome(result: LateConcessions) -> Listing | None:
     """Appeals by subject and outcome."""
     if result.records is None or not any(
-        figure.rows for of in result.records.appeals.values() for figure in of.values()
+        figure.known or is_withheld(figure)
+        for of in result.records.appeals.values()
+        for figure in of.values()
     ):
         return None
     by_subject = result.records.appeals

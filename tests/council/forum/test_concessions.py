@@ -107,6 +107,15 @@ def test_a_plan_of_the_refused_request_itself_was_agreed_without_an_appeal():
     assert _cases(declared)["refused, then agreed without an appeal"] == 1
 
 
+def test_without_a_file_of_appeals_it_is_not_said_that_none_was_conceded():
+    def listed(declared: Declared) -> set[str]:
+        tabs = [tab for population in declared.populations for tab in population.tables]
+        return {route for tab in tabs for route in tab.categories.get("late_route", ())}
+
+    assert "refused, then conceded" in listed(_refused_child())
+    assert "refused, then conceded" not in listed(_refused_child(appeals={}))
+
+
 def test_a_plan_that_was_not_issued_is_a_case_of_its_own():
     plans = {"plan": ["P"], "person": ["Z"], "started": ["2020-01-01"]}
     assert _cases(_refused_child(sen2_named_plans=plans)) == {"refusal changed, no plan yet": 1}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from hnb.council.example.truth.parameters import Parameters
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 LINKING = 13  # with the council's seed: chance of its own, so that no other made-up value moves
@@ -20,31 +18,14 @@ CLOCK = 20 * 7  # days from a request to a plan
 CHANGED = ("conceded", "upheld")
 
 
-@dataclass(frozen=True)
-class Linked:
-    """The files with the children who got a plan after an appeal, and how they got there.
-
-    Parameters
-    ----------
-    frames : dict
-        The files by layout.
-    pairs : DataFrame
-        `person`, `received` (of the first request), `again` (reference of the request that led to
-        the plan), `outcome` (of the appeal).
-    """
-
-    frames: dict[str, pd.DataFrame]
-    pairs: pd.DataFrame
-
-
 def link(
     frames: dict[str, pd.DataFrame],
     appeals: pd.DataFrame,
     requests: pd.DataFrame,
     *,
-    faulty: set[str],
-    chance: np.random.Generator,
-) -> Linked:
+    planted: Mapping[str, list[dict[str, str]]],
+    seed: int,
+) -> pd.DataFrame:
     """Let a child whose refusal was changed on appeal be one who got a plan soon after.
 
     The refused request and its appeal become those of a child who asked within weeks of the
@@ -54,19 +35,27 @@ def link(
     Parameters
     ----------
     frames : dict
-        The files by layout, with faults.
+        The files by layout, with faults; those of requests, appeals and persons are replaced.
     appeals : DataFrame
         With the `request` that each is about.
     requests : DataFrame
         What is simulated of each request, with its `fate`.
-    faulty : set of str
-        References in which a fault was planted: they are left alone.
-    chance : Generator
-        Of its own.
+    planted : mapping
+        Faults, by their rows: these are left alone.
+    seed : int
+        Of the council; the chance that is made of it moves no other made-up value.
+
+    Returns
+    -------
+    DataFrame
+        `person`, `received` (of the first request), `again` (reference of the request that led to
+        the plan), `outcome` (of the appeal).
     """
     import numpy as np
     import pandas as pd
 
+    chance = np.random.default_rng([seed, LINKING])
+    faulty = {row["reference"] for rows in planted.values() for row in rows}
     about_refusal = appeals["request"].notna() & appeals["outcome"].isin(CHANGED)
     changed = appeals[about_refusal & ~appeals["request"].isin(faulty)]
     changed = changed[~changed["person"].isin(faulty)]
@@ -90,24 +79,23 @@ def link(
     columns = ["left", "request", "case", "outcome", "person", "again"]
     pairs = pd.DataFrame(again, columns=columns, dtype=object)
     pairs["received"] = pairs["request"].map(by_request)
-    return Linked(_renamed(frames, pairs), pairs.drop(columns=["left", "request", "case"]))
+    _rename(frames, pairs)
+    return pairs.drop(columns=["left", "request", "case"])
 
 
-def _renamed(frames: dict[str, pd.DataFrame], pairs: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The files in which the refused requests and their appeals are of other children."""
+def _rename(frames: dict[str, pd.DataFrame], pairs: pd.DataFrame) -> None:
+    """Make the refused requests and their appeals those of other children."""
     import pandas as pd
 
-    renamed = dict(frames)
     for layout, key in (("sen2_requests", "request"), ("appeals", "case")):
         rows = frames[layout]
         new = dict(zip(pairs[key], pairs["person"], strict=True))
         both = zip(rows[key], rows["person"], strict=True)
         persons = [new.get(reference, person) for reference, person in both]
-        renamed[layout] = rows.assign(person=pd.Series(persons, index=rows.index, dtype="str"))
+        frames[layout] = rows.assign(person=pd.Series(persons, index=rows.index, dtype="str"))
     people = frames["sen2_persons"]
     gone = people["person"].isin(pairs["left"])
-    renamed["sen2_persons"] = people[~gone].reset_index(drop=True)
-    return renamed
+    frames["sen2_persons"] = people[~gone].reset_index(drop=True)
 
 
 def late_truth(
