@@ -163,7 +163,7 @@ def open_cases(cases: pd.DataFrame, as_at: date) -> Population:
     """Requests that have come to no end by the day, by how far they are and how long they wait."""
     import pandas as pd
 
-    waiting = cases[_is_open(cases)]
+    waiting = cases[is_open(cases)]
     days = (pd.Timestamp(as_at) - waiting["received"]).dt.days
     stages = zip(waiting["outcome"], waiting["assessment"], strict=True)
     rows = pd.DataFrame(
@@ -273,7 +273,7 @@ def phase_transfers(files: PlanFiles, as_at: date) -> Population:
     )
 
 
-def _is_open(cases: pd.DataFrame) -> pd.Series:
+def is_open(cases: pd.DataFrame) -> pd.Series:
     """Whether a case has come to no end: no plan, no refusal, and not passed to another council."""
     ended = cases["outcome"].isin(["refuse", "withdrawn"])
     ended |= cases["assessment"].isin(["no plan", "withdrawn", "historical"])
@@ -301,7 +301,7 @@ def timed_cases(cases: pd.DataFrame, as_at: date) -> pd.DataFrame:
     last = pd.Timestamp(as_at)
     without_plan = cases["assessed"].where(cases["assessment"].isin(["no plan", "withdrawn"]))
     refused = cases["decided"].where(cases["outcome"].isin(["refuse", "withdrawn"]))
-    still = pd.Series(last, index=cases.index).where(_is_open(cases))
+    still = pd.Series(last, index=cases.index).where(is_open(cases))
     issued = cases["issued"].where(cases["issued"] <= last)
     otherwise = refused.fillna(without_plan)
     until = issued.fillna(otherwise).fillna(still)

@@ -13,6 +13,7 @@ from hnb.council.example.known import faults_known_by, known_by
 from hnb.council.example.ledger import costed, costs_by_line, financial_year_start, ledger
 from hnb.council.example.process import Cases, cases
 from hnb.council.example.schools import listed, schools
+from hnb.council.example.truth.late_plans import late_truth, link
 from hnb.council.example.truth.parameters import Parameters
 from hnb.council.example.truth.patterns import Patterns, patterns
 from hnb.council.example.truth.sums import aggregates, known_parameters, money_truth, whole_truth
@@ -118,6 +119,7 @@ def made_up_council(
     usual = size * pattern.plans / PLANS_OF_A_USUAL_COUNCIL
     frames, agreeing = _frames(facts, who, true, chance, as_at=as_at, size=usual)
     planted = faults.plant(frames, true, chance, as_at=as_at)
+    pairs = link(frames, facts.appeals, facts.cases.requests, planted=planted, seed=seed)
     if day < as_at:
         frames = _known_on(day, frames, ledger(facts.paid, true, as_at=day))
         planted = faults_known_by(planted, frames)
@@ -132,6 +134,7 @@ def made_up_council(
         parameters=known_parameters(true, pattern, facts.cases),
         aggregates=aggregates(frames, as_at=day),
         money=money_truth(facts.paid, as_at=day),
+        late_plans=_late_plans(facts, pairs, true, as_at=day),
         survey_agreeing=dict(agreeing),
         faults=planted,
         fault_counts={fault: len(rows) for fault, rows in planted.items()},
@@ -145,6 +148,14 @@ def made_up_council(
         costs_by_line=costs_by_line(facts.paid, money.LINE_OF, as_at=as_at),
         truth=truth,
     )
+
+
+def _late_plans(
+    facts: _Facts, pairs: pd.DataFrame, true: Parameters, *, as_at: date
+) -> dict[str, object]:
+    """What late plans truly cost."""
+    requests = facts.cases.requests
+    return late_truth(pairs, requests, facts.paid, facts.appeals, true, as_at=as_at)
 
 
 def _known_on(
@@ -208,7 +219,7 @@ def _frames(
             requests, plans, true, chance, as_at=as_at
         ),
         "programme_ledger": money.programme(true, chance, as_at=as_at, size=size),
-        "appeals": facts.appeals.drop(columns="request"),
+        "appeals": facts.appeals.drop(columns=["request", "decision"]),
         "top_ups": money.top_ups(facts.paid, true, as_at=as_at),
         "rate_card": money.rate_card(true, as_at=as_at),
         "survey": answers,

@@ -36,7 +36,7 @@ def appeals(
 ) -> pd.DataFrame:
     """Appeals against refusals, against plans and against ceasing, by the day.
 
-    Also has `request`, empty where an appeal is about a plan.
+    Also has `decision`, its day, and `request`, empty where an appeal is about a plan.
     """
     import numpy as np
     import pandas as pd
@@ -66,7 +66,7 @@ def appeals(
         ["registered", "person"], kind="stable", ignore_index=True
     )
     table.insert(0, "case", [f"EH{case}" for case in range(60_001, 60_001 + len(table))])
-    return table.drop(columns="decision")
+    return table
 
 
 def _appealed(

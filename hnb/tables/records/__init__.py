@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from hnb.tables.records import funding, indicators, programme
+from hnb.tables.records import funding, indicators, late_concessions, programme
 from hnb.tables.schema import Table
 
-TABLES: tuple[Table, ...] = (*programme.TABLES, *indicators.TABLES, *funding.TABLES)
+TABLES: tuple[Table, ...] = (
+    *programme.TABLES,
+    *indicators.TABLES,
+    *funding.TABLES,
+    *late_concessions.TABLES,
+)

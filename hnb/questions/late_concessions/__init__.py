@@ -1,0 +1,1 @@
+"""What late plans, and refusals that were conceded or overturned, cost schools."""
