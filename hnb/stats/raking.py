@@ -180,7 +180,7 @@ def raked_share(
     root = np.sqrt(weights)[:, None]
     fitted, _, rank, _ = np.linalg.lstsq(root * design, root[:, 0] * values, rcond=None)
     residuals = weights * (values - design @ fitted)
-    left = len(values) - rank
+    left = len(values) - int(rank)
     uncertain = np.clip(1 - 1 / weights, 0, 1) if is_whole else np.ones(len(weights))
     if is_whole and uncertain.max() < CLOSE:
         return Share(share, share, share)  # everybody answered

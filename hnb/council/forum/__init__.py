@@ -19,7 +19,7 @@ from hnb.council.folder import CouncilFolder
 if TYPE_CHECKING:
     from hnb.disclosure.population import Declared
 
-NAMES: tuple[str, ...] = ()
+NAMES: tuple[str, ...] = ("survey",)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hnb.tables.records import survey
 from hnb.tables.schema import Table
 
-TABLES: tuple[Table, ...] = ()
+TABLES: tuple[Table, ...] = (*survey.TABLES,)
