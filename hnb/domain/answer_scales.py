@@ -48,8 +48,11 @@ def on_scale(answer: str) -> str:
 
 
 def is_scale(answers: Iterable[str]) -> bool:
-    """Whether all answers are on a scale, and not merely of people without a view."""
-    words = set(map(on_scale, answers))
+    """Whether all answers are on a scale, and not merely of people without a view; of several that
+    are counted together each must be, and those that are left over need not.
+    """
+    parts = [part for answer in answers if answer != OTHER for part in answer.split(BETWEEN)]
+    words = set(map(on_scale, parts))
     return "" not in words and not words <= _NO_VIEW
 
 

@@ -30,6 +30,8 @@ def test_answers_of_no_scale_come_by_how_often_they_were_given():
     ]  # fmt: skip
     assert not is_scale(["yes", "maybe tomorrow"])
     assert not is_scale(["don't know", "not sure"])
+    assert is_scale(["strongly agree or agree", "another answer"])
+    assert not is_scale(["agree", "phone"])
 
 
 def test_a_side_is_that_of_the_first_of_several_answers():

@@ -127,7 +127,7 @@ def test_published_figures_are_compared_also_where_the_records_come_first(in_use
         files.forget()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(OF_COUNCIL))
 def test_records_of_another_authority_are_not_used(name, in_use):
     with pytest.raises(NotPublished, match="Kent.*`hnb council add FILE`") as refusal:
         hnb.answer(name, "Kent")

@@ -44,7 +44,7 @@ def opinions(result: SurveyAnswers) -> style.Chart | None:
     shown = [q for q in scaled if _are_known(q, is_weighted=is_weighted)][:MOST_QUESTIONS]
     if not shown:
         return None
-    unit = "Per cent: unfavourable left, favourable right; hatched: strongly"
+    unit = "Per cent unfavourable (left), favourable (right); hatched: strongly; rest: no side"
     figure, axes = style.canvas(1.0 + 0.62 * len(shown), unit=unit, grid="x")
     for at, question in enumerate(shown):
         for side in (-1, 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hnb.domain.answer_scales import ALL, BETWEEN, in_order, side
+from hnb.domain.answer_scales import ALL, BETWEEN, in_order, is_scale, side
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import slug
@@ -322,7 +322,7 @@ def _question(rows: Records, shares: Records, ends: tuple[str, str], measure: st
         )
 
     order = in_order(counts)
-    favourable = tuple(words for words in order if side(words) == 1)
+    favourable = tuple(words for words in order if is_scale(order) and side(words) == 1)
     return Question(
         rows.values("question")[0],
         total,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hnb.domain.answer_scales import BETWEEN
+from hnb.domain.answer_scales import BETWEEN, OTHER
 from hnb.domain.units import NO_VALUE
 from hnb.domain.words import possessive
 from hnb.figures import Figure, Listing, Sentence, listing, paragraph, say, say_if_known
@@ -296,8 +296,11 @@ def people(result: SurveyAnswers) -> Listing | None:
         return None
     return listing(
         f"Who answered {possessive(result.ask.authority.name)} survey, {result.day}",
-        ("Role", "People"),
-        ((named(role), cell(figure)) for role, figure in result.roles),
+        ("Role", "Who answered"),
+        (
+            (named(role.replace(OTHER, "other roles")), cell(figure))
+            for role, figure in result.roles
+        ),
         appendix=True,
     )
 

@@ -151,6 +151,13 @@ def test_without_records_it_is_said_what_would_tell_and_how_many_answers_are_nee
         assert nothing(result) is None
 
 
+def test_records_of_another_authority_are_not_used():
+    tables = own_records.tables(records.tables(own_records.COUNCIL), *NAMES)
+    result = answer(tables, own_records.ask(850))
+    assert result.total is None and not result.questions
+    assert "a survey of Hampshire’s schools is not published" in str(text.answer(result))
+
+
 def test_schools_to_be_asked_can_be_given():
     result = answer(own_records.tables({}, *NAMES), own_records.ask(), schools=300)
     assert [figure.value for figure in result.figures] == [169]
