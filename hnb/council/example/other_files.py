@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hnb.council.example.truth.parameters import TOOLKIT, Parameters
-from hnb.domain.answer_scales import side
+from hnb.tables.answer_scales import side
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,7 +18,7 @@ from hnb.council.surveying.schools import (
 )
 from hnb.disclosure.population import CrossTab, Declared, Measured, Population
 from hnb.disclosure.rules import Rules
-from hnb.domain.answer_scales import ALL, BETWEEN, in_order
+from hnb.tables.answer_scales import ALL, BETWEEN, in_order
 from hnb.tables.records.survey import (
     ANSWERED,
     ASKED,
@@ -38,7 +38,7 @@ from hnb.tables.records.survey import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hnb.stats.raking import Raked
+    from hnb.stats.sampling.raking import Raked
 
 LAYOUTS = ("survey", "schools")
 NOT_ON_LIST, NO_SCHOOL = "a school that is not on the list", "no school given"
@@ -274,7 +274,7 @@ def _estimates(
     """
     import numpy as np
 
-    from hnb.stats.raking import raked_share
+    from hnb.stats.sampling.raking import raked_share
 
     schools = rows["place"].nunique()
     if schools < FEWEST_ESTIMATED:
@@ -312,7 +312,7 @@ def _raked(survey: Survey, places: Sequence[int]) -> Raked | None:
     import numpy as np
     import pandas as pd
 
-    from hnb.stats.raking import Margin, collapsed, rake
+    from hnb.stats.sampling.raking import Margin, collapsed, rake
 
     is_answer = survey.schools.index.isin(places)
     margins = []

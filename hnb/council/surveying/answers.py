@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hnb.domain.answer_scales import (
+from hnb.domain.words import UNSEEN, shortened
+from hnb.tables.answer_scales import (
     ALL,
     BETWEEN,
     OTHER,
@@ -18,7 +19,6 @@ from hnb.domain.answer_scales import (
     on_scale,
     side,
 )
-from hnb.domain.words import UNSEEN, shortened
 from hnb.tables.records.survey import IN_WORDS
 
 if TYPE_CHECKING:
@@ -114,19 +114,22 @@ def _ways(
     is_small: Callable[[Sequence[str]], bool],
 ) -> list[dict[str, list[str]]]:
     """Ways to divide answers, the finest first: the answers of each part by its label."""
-    ways = [{answer: [answer] for answer in answers}]
-    if scaled:
-        by_side: dict[object, list[str]] = {}
-        for answer in answers:
-            by_side.setdefault(side(answer), []).append(answer)
-        ways.append({BETWEEN.join(part): part for part in by_side.values()})
+    alone = {answer: [answer] for answer in answers}
+    if not scaled:
+        shown = [answer for answer in answers if not is_small([answer])]
+        return [alone, *(_with_rest(answers, shown[:upto]) for upto in range(len(shown), 0, -1))]
+    by_side: dict[object, list[str]] = {}
+    for answer in answers:
+        by_side.setdefault(side(answer), []).append(answer)
+    ways = [alone, {BETWEEN.join(part): part for part in by_side.values()}]
+    if favourable:
         rest = [answer for answer in answers if answer not in favourable]
-        if favourable and rest:
-            ways.append({BETWEEN.join(favourable): favourable, OTHER: rest})
-        return ways
-    shown = [answer for answer in answers if not is_small([answer])]
-    while shown:
-        rest = [answer for answer in answers if answer not in shown]
-        ways.append({**{answer: [answer] for answer in shown}, **({OTHER: rest} if rest else {})})
-        shown = shown[:-1]
+        ways.append({BETWEEN.join(favourable): favourable, OTHER: rest})
     return ways
+
+
+def _with_rest(answers: list[str], shown: list[str]) -> dict[str, list[str]]:
+    """Some answers alone, and all others together."""
+    rest = [answer for answer in answers if answer not in shown]
+    alone = {answer: [answer] for answer in shown}
+    return {**alone, OTHER: rest} if rest else alone

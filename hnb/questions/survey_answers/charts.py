@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from textwrap import fill
 
+from matplotlib.axes import Axes
+
 from hnb.charts import labels, steps, style
-from hnb.domain.answer_scales import BETWEEN, place
 from hnb.domain.words import capitalised, possessive
 from hnb.figures import Figure
 from hnb.questions.survey_answers.model import Given, Question, SurveyAnswers
+from hnb.tables.answer_scales import BETWEEN, place
 
 MOST_QUESTIONS = 12
 _STRONGLY = 2  # from there on an answer is hatched
@@ -47,24 +49,7 @@ def opinions(result: SurveyAnswers) -> style.Chart | None:
     unit = "Per cent unfavourable (left), favourable (right); hatched: strongly; rest: no side"
     figure, axes = style.canvas(1.0 + 0.62 * len(shown), unit=unit, grid="x")
     for at, question in enumerate(shown):
-        for side in (-1, 1):
-            end = 0.0
-            for given in _of_side(question, side):
-                width = _share(given, is_weighted=is_weighted).number
-                is_strong = _is_strong(given.words)
-                axes.barh(
-                    at,
-                    side * width,
-                    0.7,
-                    side * end,
-                    fc=style.STRONG if side == 1 else style.INNER,
-                    hatch=style.HATCH if is_strong else "",
-                    ec="white" if side == 1 else style.DARK,
-                    lw=0.5,
-                )
-                end += width
-            words = style.written(end, "percent")
-            labels.note(axes, words, (side * end, at), (4 * side, 0), style.TEXT, ha=_ALIGN[side])
+        _draw(axes, at, question, is_weighted=is_weighted)
     names = [fill(question.words, 34, break_on_hyphens=False) for question in shown]
     axes.set_yticks(range(len(shown)), names)
     axes.tick_params(axis="y", length=0)
@@ -83,6 +68,19 @@ def opinions(result: SurveyAnswers) -> style.Chart | None:
         title,
         drawn,
     )
+
+
+def _draw(axes: Axes, at: int, question: Question, *, is_weighted: bool) -> None:
+    """The bars of a question, from zero to both sides, with what they come to."""
+    for side, colour, edge in ((-1, style.INNER, style.DARK), (1, style.STRONG, "white")):
+        end = 0.0
+        for given in _of_side(question, side):
+            width = _share(given, is_weighted=is_weighted).number
+            hatch = style.HATCH if _is_strong(given.words) else ""
+            axes.barh(at, side * width, 0.7, side * end, fc=colour, hatch=hatch, ec=edge, lw=0.5)
+            end += width
+        words = style.written(end, "percent")
+        labels.note(axes, words, (side * end, at), (4 * side, 0), style.TEXT, ha=_ALIGN[side])
 
 
 _ALIGN = {-1: "right", 1: "left"}

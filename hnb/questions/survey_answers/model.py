@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hnb.domain.answer_scales import ALL, BETWEEN, in_order, is_scale, side
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import ParameterError, Place, unknown
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.figures.marks import why_withheld
 from hnb.figures.records import Records, day_in_words
-from hnb.stats.proportions import answers_needed, chance_of_difference
+from hnb.stats.sampling.proportions import answers_needed, chance_of_difference
 from hnb.tables import Tables
+from hnb.tables.answer_scales import ALL, BETWEEN, in_order, is_scale, side
 from hnb.tables.records.survey import (
     ANSWERED,
     ASKED,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hnb.domain.answer_scales import BETWEEN, OTHER
 from hnb.domain.units import NO_VALUE
 from hnb.domain.words import possessive
 from hnb.figures import Figure, Listing, Sentence, listing, paragraph, say, say_if_known
@@ -13,6 +12,7 @@ from hnb.questions.survey_answers.model import (
     Group,
     SurveyAnswers,
 )
+from hnb.tables.answer_scales import BETWEEN, OTHER
 
 HARDLY = 0.1  # per cent
 LIKELY = 5.0  # per cent: rates that differ more than chance would in so few surveys are unlike

@@ -15,7 +15,7 @@ from hnb.council.forum.survey import SPLITS, declare
 from hnb.council.surveying.schools import listed_schools
 from hnb.disclosure.population import Declared
 from hnb.domain.comparators import Ask
-from hnb.stats.raking import Margin, collapsed, rake, raked_share
+from hnb.stats.sampling.raking import Margin, collapsed, rake, raked_share
 from hnb.tables import Tables
 from hnb.tables.records.survey import ANSWERED, ESTIMATE
 from hnb.validation.goals import Goal

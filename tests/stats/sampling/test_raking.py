@@ -1,4 +1,4 @@
-"""hnb.stats.raking against samplics, closed forms of a stratified sample, and a simulation whose
+"""hnb.stats.sampling.raking against samplics, closed forms of a stratified sample, and a simulation whose
 truth is known.
 """
 
@@ -12,10 +12,10 @@ import pytest
 
 from hnb.domain.errors import ParameterError
 from hnb.stats.intervals import binomial
-from hnb.stats.raking import Margin, collapsed, rake, raked_share
+from hnb.stats.sampling.raking import Margin, collapsed, rake, raked_share
 from tests.oracles.raking_samplics import cases
 
-SAMPLICS = pd.read_csv(Path(__file__).parent.parent / "oracles" / "raking_samplics.csv")
+SAMPLICS = pd.read_csv(Path(__file__).parents[2] / "oracles" / "raking_samplics.csv")
 
 
 def margins_of(units: pd.DataFrame, *columns: str) -> list[Margin]:

@@ -1,4 +1,4 @@
-"""hnb.stats.proportions against published sample sizes, scipy, and tables counted one by one."""
+"""hnb.stats.sampling.proportions against published sample sizes, scipy, and tables counted one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import comb
 import pytest
 from scipy.stats import chi2_contingency, fisher_exact
 
-from hnb.stats.proportions import answers_needed, chance_of_difference
+from hnb.stats.sampling.proportions import answers_needed, chance_of_difference
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
-"""hnb.domain.answer_scales against scales as surveys have them."""
+"""hnb.tables.answer_scales against scales as surveys have them."""
 
 from __future__ import annotations
 
 import pytest
 
-from hnb.domain.answer_scales import in_order, is_scale, on_scale, side
+from hnb.tables.answer_scales import in_order, is_scale, on_scale, side
 
 
 @pytest.mark.parametrize(
