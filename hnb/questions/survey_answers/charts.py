@@ -41,9 +41,9 @@ def opinions(result: SurveyAnswers) -> style.Chart | None:
     """Favourable answers of each question to the right of zero, unfavourable to the left; those of
     the middle or without a view are left out. None where no question has both.
     """
-    scaled = [question for question in result.questions if question.favourable]
-    is_weighted = any(_are_known(question, is_weighted=True) for question in scaled)
-    shown = [q for q in scaled if _are_known(q, is_weighted=is_weighted)][:MOST_QUESTIONS]
+    shown = _drawn(result, is_weighted=True)
+    is_weighted = bool(shown)
+    shown = shown or _drawn(result, is_weighted=False)
     if not shown:
         return None
     unit = "Per cent unfavourable (left), favourable (right); hatched: strongly; rest: no side"
@@ -68,6 +68,12 @@ def opinions(result: SurveyAnswers) -> style.Chart | None:
         title,
         drawn,
     )
+
+
+def _drawn(result: SurveyAnswers, *, is_weighted: bool) -> list[Question]:
+    """The questions on a scale of which every share is known, as many as a chart has room for."""
+    scaled = (question for question in result.questions if question.favourable)
+    return [q for q in scaled if _are_known(q, is_weighted=is_weighted)][:MOST_QUESTIONS]
 
 
 def _draw(axes: Axes, at: int, question: Question, *, is_weighted: bool) -> None:
