@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hnb.council.example.truth.parameters import Parameters
+from hnb.council.example.truth.parameters import TOOLKIT, Parameters
+from hnb.tables.answer_scales import side
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 WEEKS = 52
 APPEAL_WEEKS = 32  # from registration to the end, the median
@@ -24,6 +26,8 @@ ITEMS = (
     "Report savings of the programme by workstream",
 )
 ANSWERED_FROM, ANSWERED_DAYS = (6, 1), 42  # the survey: its first day, and for how long
+IN_WORDS = "What would help your school most?"
+WISHES = ("more training", "quicker answers", "a named officer", "funding that is sure", "places")
 
 
 def appeals(
@@ -190,24 +194,46 @@ def survey(
     day = first + pd.to_timedelta(chance.integers(0, ANSWERED_DAYS, size), unit="D")
     role = np.where(chance.random(size) < 0.7, "SENCO", "headteacher")
     less = asked["phase"].eq("secondary") * parameters.agrees_less_in_secondary
+    base = pd.DataFrame(
+        {
+            "respondent": [f"S{number}" for number in range(7_001, 7_001 + size)],
+            "role": role,
+            "school": asked["school"],
+            "question": "",
+            "answer": "",
+            "answered": day,
+        }
+    )
     parts, shares = [], {}
     for question, share in parameters.answers.items():
         agrees = chance.random(size) < (share - less).clip(lower=0.02)
         shares[question] = round(float(agrees.mean()), 4)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "respondent": [f"S{number}" for number in range(7_001, 7_001 + size)],
-                    "role": role,
-                    "school": asked["school"],
-                    "question": question,
-                    "answer": np.where(agrees, "agree", "disagree"),
-                    "answered": day,
-                }
-            )[answered]
-        )
+        answer = np.where(agrees, "agree", "disagree")
+        parts.append(base.assign(question=question, answer=answer)[answered])
+    (apart,) = chance.spawn(1)  # what was drawn before this question was there does not move
+    toolkit = _of_toolkit(np.asarray(less, dtype=np.float64), parameters, apart)
+    shares[TOOLKIT] = round(float(np.mean([side(word) == 1 for word in toolkit])), 4)
+    parts.append(base.assign(question=TOOLKIT, answer=toolkit)[answered])
+    writes = answered & (apart.random(size) < parameters.writes_in_words)
+    wish = pd.Series(apart.choice(WISHES, size))
+    words = "At " + asked["school"] + " we would like " + wish
+    parts.append(base.assign(question=IN_WORDS, answer=words)[writes])
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["respondent", "question"], ignore_index=True), shares
+
+
+def _of_toolkit(
+    less: NDArray[np.float64], parameters: Parameters, chance: np.random.Generator
+) -> list[str]:
+    """An answer to the question with more than two, of each school; `less` agree, and disagree."""
+    import numpy as np
+
+    words = list(parameters.toolkit_answers)
+    usual = np.array([parameters.toolkit_answers[word] for word in words])
+    moved = np.array([(word == "disagree") - (word == "agree") for word in words], dtype=float)
+    upto = (usual + less[:, None] * moved).cumsum(axis=1)
+    drawn = (chance.random(len(less))[:, None] > upto).sum(axis=1)
+    return [words[place] for place in drawn.clip(max=len(words) - 1)]
 
 
 def stated_figures(

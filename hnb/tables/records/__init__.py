@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hnb.tables.records import funding, indicators, late_concessions, programme
+from hnb.tables.records import funding, indicators, late_concessions, programme, survey
 from hnb.tables.schema import Table
 
 TABLES: tuple[Table, ...] = (
@@ -10,4 +10,5 @@ TABLES: tuple[Table, ...] = (
     *indicators.TABLES,
     *funding.TABLES,
     *late_concessions.TABLES,
+    *survey.TABLES,
 )

@@ -82,6 +82,15 @@ ANSWERS = {  # share of schools that agree, answered or not; of secondary school
     "Top-up funding pays for the support that plans name": 0.27,
     "We know whom to ask about a child": 0.55,
 }
+TOOLKIT = "The inclusion toolkit is useful to us"
+TOOLKIT_ANSWERS = {  # share of schools; in secondary schools some of `agree` is `disagree`
+    "strongly agree": 0.18,
+    "agree": 0.30,
+    "neither agree nor disagree": 0.14,
+    "disagree": 0.16,
+    "strongly disagree": 0.12,
+    "don't know": 0.10,
+}
 STATED = {  # what the council states over what its records had on the day
     "EHC plans": 1.0,
     "Requests in twelve months": 0.93,
@@ -163,6 +172,8 @@ class Parameters:
     savings: dict[str, tuple[int, float]] = field(default_factory=lambda: dict(SAVINGS))
     indicators: dict[str, Indicator] = field(default_factory=lambda: dict(INDICATORS))
     answers: dict[str, float] = field(default_factory=lambda: dict(ANSWERS))
+    toolkit_answers: dict[str, float] = field(default_factory=lambda: dict(TOOLKIT_ANSWERS))
+    writes_in_words: float = 0.4  # of schools that answered, what would help them
     answered_by_phase: dict[str, float] = field(
         default_factory=lambda: {"primary": 0.42, "secondary": 0.66, "special": 0.90}
     )

@@ -1,0 +1,1 @@
+"""What a survey's rows become: schools that answered, and answers that may be counted."""
