@@ -340,8 +340,9 @@ def test_reports_name_notebooks_that_exist():
             assert (ROOT / "notebooks" / f"{section['notebook']}.ipynb").exists(), section
 
 
-def test_checks_belong_to_a_question_and_give_goals():
-    modules = {path.stem for path in (HNB / "validation" / "checks").glob("[!_]*.py")}
+@pytest.mark.parametrize("folder", ["checks", "records"])
+def test_checks_belong_to_a_question_and_give_goals(folder: str):
+    modules = {path.stem for path in (HNB / "validation" / folder).glob("[!_]*.py")}
     assert modules and modules <= set(names())
     for module in modules:
-        assert callable(import_module(f"hnb.validation.checks.{module}").goals)
+        assert callable(import_module(f"hnb.validation.{folder}.{module}").goals)

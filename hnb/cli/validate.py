@@ -33,15 +33,17 @@ def goals() -> Iterable[Goal]:
 
     import hnb
     from hnb.questions.definition import names
-    from hnb.validation import checks
+    from hnb.validation import checks, records
 
-    ask, checked = (
-        hnb.ask("Leicestershire"),
-        {module.name for module in iter_modules(checks.__path__)},
-    )
+    ask = hnb.ask("Leicestershire")
+    checked = {
+        module.name: f"{folder.__name__}.{module.name}"
+        for folder in (checks, records)
+        for module in iter_modules(folder.__path__)
+    }
     for name in names():
         if name in checked:
-            yield from import_module(f"{checks.__name__}.{name}").goals(hnb.tables_for(name), ask)
+            yield from import_module(checked[name]).goals(hnb.tables_for(name), ask)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""hnb.validation.checks.late_concessions against made-up councils whose true values are known."""
+"""hnb.validation.records.late_concessions against made-up councils whose true values are known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 import hnb
 from hnb.tables import Tables
-from hnb.validation.checks import late_concessions
+from hnb.validation.records import late_concessions
 
 
 def test_files_without_the_dearest_lack_their_top_ups_and_their_ledger_rows():

@@ -262,8 +262,8 @@ def how_to_read(result: LateConcessions) -> Sentence | None:
     """What the cost is and is not."""
     if result.records is None:
         return say(
-            "With the council's own files this is counted case by case: `hnb council add` takes "
-            "them in."
+            "The council's own files would tell it case by case: its requests, plans, appeals and "
+            "top-ups."
         )
     return paragraph(
         [

@@ -53,8 +53,8 @@ def answer(result: SurveyAnswers) -> Sentence | None:
 
 def _nothing_published(result: SurveyAnswers) -> Sentence:
     return say(
-        "Who answers a survey of {whose} schools is not published: `hnb council add` takes in the "
-        "file of answers and the list of schools (docs/how-to/survey-answers.md).",
+        "Who answered a survey of {whose} schools is not published: the council's file of answers "
+        "and its list of schools would tell.",
         whose=possessive(result.ask.authority.name),
     )
 
