@@ -142,7 +142,7 @@ def test_without_records_it_is_said_what_would_tell_and_how_many_answers_are_nee
     # Krejcie and Morgan (1970): 80, 132, 169, 196; theirs is rounded, ours up
     assert [figure.value for figure in result.figures] == [80, 132, 169, 197]
     said = str(text.answer(result))
-    assert "is not published: `hnb council add` takes in the file of answers" in said
+    assert "is not published: the council's file of answers and its list of schools" in said
     assert "80 of 100 schools must answer. Of 400 schools it is 197." in said
     for nothing in (
         text.opinions, text.shares, text.response, text.every_answer, text.in_words, text.people,
