@@ -44,6 +44,7 @@ LAYOUTS = ("survey", "schools")
 NOT_ON_LIST, NO_SCHOOL = "a school that is not on the list", "no school given"
 FEWEST_IN_A_MARGIN = 5  # answers, below which a category is joined with another for weighting
 FEWEST_ESTIMATED = 10  # schools that answered a question
+OTHER = "other"  # phases with few schools
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def declare(records: ForumRecords) -> Declared:
     populations = [_respondents(survey)]
     not_asked = [
         (survey.records.la_code, survey.day, "phase", phase, NOT_ASKED, count)
-        for phase, count in survey.not_asked.items()
+        for phase, count in _not_too_few(survey).items()
     ]
     if len(survey.schools):
         populations.append(_response(survey))
@@ -129,6 +130,15 @@ def declare(records: ForumRecords) -> Declared:
         measured=(_measured(survey, estimates),) if estimates else (),
         open_tables={"council_survey_response": _public(not_asked)} if not_asked else {},
     )
+
+
+def _not_too_few(survey: Survey) -> dict[str, int]:
+    """Phases not asked that have enough schools, and the others together where they have."""
+    together: dict[str, int] = {}
+    for phase, count in survey.not_asked.items():
+        name = OTHER if survey.rules.is_small(count) else phase
+        together[name] = together.get(name, 0) + count
+    return {name: count for name, count in together.items() if not survey.rules.is_small(count)}
 
 
 def _read(records: ForumRecords) -> Survey:

@@ -228,6 +228,19 @@ def test_zeros_that_are_withheld_name_no_phase_that_nobody_answered_for():
     assert step not in set(closed["survey_step"])
 
 
+def test_phases_with_few_schools_that_were_not_asked_are_counted_together():
+    few = [
+        schools(number, 0).assign(urn=range(start, start + number), school="x", phase=phase)
+        for phase, number, start in (("nursery", 4, 0), ("16 plus", 3, 50), ("other", 1, 90))
+    ]
+    listed = pd.concat([schools(), *few])
+    response = planned(answers(["yes"] * 30 + ["no"] * 20), listed=listed)["response"]
+    not_asked = response[response["survey_step"].eq("taken as not asked")]
+    assert dict(zip(not_asked["category"], not_asked["schools"], strict=True)) == {"other": 8}
+    alone = planned(answers(["yes"] * 30 + ["no"] * 20), listed=pd.concat([schools(), few[0]]))
+    assert "taken as not asked" not in set(alone["response"]["survey_step"])
+
+
 @pytest.mark.parametrize(
     ("written", "listed"),
     [

@@ -47,7 +47,7 @@ def _response() -> Iterator[tuple[object, ...]]:
         yield DAY, split, category, "asked", asked
         yield DAY, split, category, "answered", answered
         yield DAY, split, category, "did not answer", silent
-    yield DAY, "phase", "16 plus", "taken as not asked", 4
+    yield DAY, "phase", "16 plus", "taken as not asked", 14
 
 
 def _answers() -> Iterator[tuple[object, ...]]:

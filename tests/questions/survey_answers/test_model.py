@@ -99,7 +99,7 @@ def test_words_of_peoples_own_are_counted():
 
 
 def test_phases_that_nobody_answered_for_are_named():
-    assert str(text.not_asked(survey())).startswith("None of the 4 post-16 schools answered.")
+    assert str(text.not_asked(survey())).startswith("None of the 14 post-16 schools answered.")
 
 
 def test_a_withheld_count_has_its_sign_and_no_rate():
