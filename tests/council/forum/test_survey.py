@@ -231,7 +231,7 @@ def test_zeros_that_are_withheld_name_no_phase_that_nobody_answered_for():
 def test_phases_with_few_schools_that_were_not_asked_are_counted_together():
     few = [
         schools(number, 0).assign(urn=range(start, start + number), school="x", phase=phase)
-        for phase, number, start in (("nursery", 4, 0), ("16 plus", 3, 50), ("other", 1, 90))
+        for phase, number, start in (("nursery", 4, 0), ("16 plus", 2, 50), ("other", 2, 90))
     ]
     listed = pd.concat([schools(), *few])
     response = planned(answers(["yes"] * 30 + ["no"] * 20), listed=listed)["response"]
