@@ -20,7 +20,7 @@ ARRIVING, LEAVING = "decisions to assess", "plans issued"
 MONTHS = 12
 MORE = 1.2  # times the plans of now: the capacity that is tried where none is chosen
 _A_YEAR = "sum of twelve months of the council's own records"
-_NEVER = "at that rate the queue does not clear within ten years"
+_NEVER = "at that rate they are not within ten years"
 _NO_STAFF = (
     "the indicators of officers and the months of plans issued have too few months in common"
 )

@@ -197,7 +197,7 @@ def backlog(result: ServiceIndicators) -> Sentence | None:
             say(
                 "As plans are issued now, they are cleared in {months:d} months"
                 f"{_range(present)}.",
-                otherwise="There is no time by which they are cleared as plans are issued now: "
+                otherwise="As plans are issued now, it cannot be said when they are cleared: "
                 "{reason}.",
                 months=present,
             ),
@@ -209,8 +209,8 @@ def backlog(result: ServiceIndicators) -> Sentence | None:
                 never=queue.never,
             ),
             say_if_known(
-                "As many plans as there are decisions to assess need {officers:read} case officers "
-                "(likely range {officers:range}).",
+                "To issue as many plans as assessments are agreed takes {officers:read} case "
+                "officers (likely range {officers:range}).",
                 officers=queue.officers,
             ),
         ]
