@@ -208,7 +208,7 @@ def programme(
             row = {
                 "workstream": workstream,
                 "financial_year": financial_year,
-                "benefit": "cashable" if number % 2 else "avoided",
+                "saving_kind": "cashable" if number % 2 else "avoided",
                 "owner": OWNERS[number % len(OWNERS)],
             }
             rows.append(

@@ -67,7 +67,7 @@ def rag_of(status: object) -> str | None:
 def _amounts(rows: pd.DataFrame, fixed: dict[str, object]) -> pd.DataFrame:
     import pandas as pd
 
-    saving = rows["benefit"].map(SAVINGS).fillna(SAVING)
+    saving = rows["saving_kind"].map(SAVINGS).fillna(SAVING)
     keys = ["financial_year", "workstream", "owner", "rag", "basis"]
     parts = [
         rows[keys].assign(item=item, programme_gbp=amount)

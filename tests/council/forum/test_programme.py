@@ -25,7 +25,7 @@ COLUMNS = (
     "cost_gbp",
     "saving_gbp",
     "kind",
-    "benefit",
+    "saving_kind",
     "placements_avoided",
     "owner",
     "status",
