@@ -144,7 +144,7 @@ def answer(
         published=published,
         per_placement=per_placement,
         per_placement_is=whose,
-        for_a_million=_for_a_million(per_placement),
+        for_a_million=_for_a_million(per_placement, tables, ask),
         share_of_spending=_share_of_spending(money, tables, ask),
         million=MAKER.make("example_gbp", REPAID, "gbp", "an example"),
         discount=_given("discount_percent", discount_percent),
@@ -207,8 +207,18 @@ def _per_placement(
     return figure, PUBLISHED
 
 
-def _for_a_million(per_placement: Figure) -> Figure:
+def _for_a_million(per_placement: Figure, tables: Tables, ask: Ask) -> Figure:
+    plans = rows_where(tables["ehc_plans"], la_code=ask.la_code)["plans"].dropna().tail(1).sum()
     is_known = per_placement.known and per_placement.number > 0
+    if is_known and REPAID / per_placement.number > plans:
+        return MAKER.make(
+            "placements_for_a_million",
+            None,
+            unit_avoided(per_placement),
+            "a million pounds over what one that is avoided saves in a year",
+            rows=per_placement.rows,
+            reason="a million pounds is more than all of its plans cost",
+        )
     return MAKER.make(
         "placements_for_a_million",
         REPAID / per_placement.number if is_known else None,
