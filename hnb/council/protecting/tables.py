@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hnb.council.checks import SLIPS
 from hnb.council.folder import AUTHORITY, CouncilFolder
 from hnb.council.protecting.parts import LEDGER, Part, accounts_of, extracts_of
+from hnb.council.values import without_formulas
 from hnb.disclosure.plan import Planned
 from hnb.store.files import COUNCIL, file_name, read_releases, write_releases
 from hnb.store.write import exchange, write_manifest
@@ -158,6 +159,8 @@ def _with_places(
         if column.values and column.name in spec.key:  # what was planned alone, to protect others
             frame = frame[frame[column.name].isin(column.values)]
     part_of, counted = _what_is_counted(name, frame, parts)
+    texts = [key for key in spec.key if spec.dtypes[key] == "str"]
+    frame = frame.assign(**{key: without_formulas(frame[key].astype("str")) for key in texts})
     columns = [*spec.dtypes, "part", "row", "column"]
     stored = frame.assign(release=release, part=part_of, row=None, column=counted)
     if "status" in stored:

@@ -11,6 +11,9 @@ from hnb.council.authority.definition import AuthorityDefinition
 from hnb.council.definition import layout
 from hnb.council.forum import ForumRecords, layouts_read
 from hnb.council.forum.programme import LONGEST_NAME, declare, rag_of
+from hnb.council.intake import add
+from hnb.council.protect import protect
+from tests.council.valid import AS_AT, confirm, council, csv_bytes, valid
 
 ROWS = [
     # workstream, year, cost, saving, kind, benefit, placements, owner, status
@@ -97,3 +100,21 @@ def test_long_name_is_cut_and_a_row_twice_is_added_up():
 
 def test_the_ledger_is_a_layout_that_is_read():
     assert "programme_ledger" in layouts_read()
+
+
+def test_a_name_that_a_spreadsheet_would_reckon_with_is_stored_as_text(tmp_path):
+    folder = council(tmp_path / "council")
+    confirm(folder, "programme_ledger")
+    table = valid("programme_ledger")
+    streams = table.column("workstream")
+    for row, sign in zip(table.rows[1:], "=+-@", strict=False):
+        row[streams] = f"{sign}cmd()<b>"
+    file = tmp_path / "ledger.csv"
+    file.write_bytes(csv_bytes(table.rows))
+    add(folder, file, "programme_ledger", AS_AT)
+    with folder.writing("a test"):
+        protect(folder)
+    stored = pd.read_csv(folder.protected / "council_programme.csv", dtype=str)
+    names = set(stored["workstream"])
+    assert {f"'{sign}cmd()<b>" for sign in "=+-@"} <= names
+    assert not stored.map(lambda cell: str(cell)[:1] in "=+-@").to_numpy().any()
