@@ -22,6 +22,7 @@ ODD = {
     "text": (-1, float("nan"), [], {}, True, 1999),
     "whole number": ("zzz", float("nan"), [], {}, "", True, 2023.5),
     "mapping": ("zzz", -1, [], "", True),
+    "number": ("zzz", {}, "", True, [1.0], float("nan"), float("inf"), 10**30),
     "list of text": ("zzz", -1, {}, "", True, [1], [None]),
     "list of whole numbers": ("zzz", -1, {}, "", True, ["a"], [True], [1.5]),
     "list of comparators": ("zzz", -1, {}, "", True, ["region"], [855]),
@@ -52,6 +53,10 @@ REFUSED = [
     ("early_years_rates", "own_parts", "2 year olds 2023-24 a 1; 2 year olds 2023-24 A 2"),
     ("spend_against_block", "stage", "zzz"),
     ("why_spend_differs", "method", "zzz"),
+    ("value_for_money", "benefits", "zzz"),
+    ("value_for_money", "discount_percent", 21.0),
+    ("value_for_money", "cost_optimism_percent", -1),
+    ("value_for_money", "saving_per_placement", -1),
 ]
 
 
