@@ -69,7 +69,7 @@ def of_a_council(place: Path, made_up: MadeUp, *, with_paper: bool) -> Iterator[
 
 def _of_papers(target: Council, sheet: Sheet, out: Path) -> Iterator[Attack]:
     """Attacks on what the council's paper and the forum paper of its records print."""
-    for report in ("council", "forum-paper"):
+    for report in ("council", "forum-paper", "forum-questions", "kpi-suite"):
         paper = papers.render(target, out, report)
         yield from papers.from_sums(target, sheet, paper)
         yield from papers.from_rates(target, sheet, paper)
