@@ -114,7 +114,8 @@ def plan(declared: Declared, rules: Rules, la_code: int, released: Released) -> 
     _decide(so_far, last, rules=rules, la_code=la_code, released=released)
     frames = {name: _frame(name, rows) for name, rows in so_far.rows.items()}
     for measured in declared.measured:
-        _put(frames, measured.table, _measured_frame(measured, rules, la_code))
+        cells = so_far.rows.get(measured.counted_in, {})
+        _put(frames, measured.table, _measured_frame(measured, cells, rules, la_code))
     for name, frame in declared.open_tables.items():
         _put(frames, name, frame)
     return Planned(
@@ -232,11 +233,24 @@ def _frame(name: str, rows: Mapping[CellKey, float | None]) -> pd.DataFrame:
     return _typed(frame, name)
 
 
-def _measured_frame(measured: Measured, rules: Rules, la_code: int) -> pd.DataFrame:
-    """A table of medians and the like, without those that are of too few children."""
+def _measured_frame(
+    measured: Measured, cells: Mapping[CellKey, float | None], rules: Rules, la_code: int
+) -> pd.DataFrame:
+    """A table of medians and the like, without those that are of too few children, or of a cell
+    that is withheld.
+    """
+    import numpy as np
+
     shape = table(measured.table)
     frame = measured.frame.reset_index(drop=True).assign(la_code=la_code)
     is_few = frame["children"].fillna(0) < rules.fewest_in_a_measure
+    if measured.counted_in:
+        columns = table(measured.counted_in).key
+        whole = frame.assign(**measured.where)[list(columns)].astype(str)
+        keys = [(measured.counted_in, *key) for key in whole.itertuples(index=False, name=None)]
+        is_few |= np.array([cells.get(key) is None for key in keys], dtype=bool)
+        is_of_somebody = np.array([key in cells and cells[key] != 0 for key in keys], dtype=bool)
+        frame, is_few = frame[is_of_somebody], is_few[is_of_somebody]
     frame[shape.value.name] = frame[shape.value.name].astype("Float64").mask(is_few)
     frame["status"] = is_few.map({True: SUPPRESSED, False: PUBLISHED})
     return _typed(frame[[*shape.key, shape.value.name, "status"]], measured.table)

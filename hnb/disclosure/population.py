@@ -94,10 +94,17 @@ class Measured:
     """A table of what does not add up, such as a median: a value and how many children it is of.
 
     `frame` has the key columns of the table, its value column and `children`.
+
+    `counted_in` is the table whose cell each row is of, and `where` has the columns of that cell
+    that the row has not. A row is shown only where that cell is, or it would say that a withheld
+    count is large; where nobody is in a cell that is shown, or there is no such cell, the row is
+    left out. Every row that could occur must be in `frame`: others would be known to be zero.
     """
 
     table: str
     frame: pd.DataFrame
+    counted_in: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ LAYOUTS = (
 )
 CASES, COSTS = "council_late_cases", "council_late_costs"
 TO_30 = "20 to 30"  # weeks open, in the table of open cases
+LATE = (AFTER_REFUSAL, WITHOUT_REFUSAL, *AFTER_EACH)
+RAISED = (HOURS, *HOURS_EACH)
 
 
 def declare(records: ForumRecords) -> Declared:
@@ -121,13 +123,13 @@ def declare(records: ForumRecords) -> Declared:
         ),
         *_counted(f"cases over 20 weeks on {records.as_at}", *_waiting(cases, support, records)),
     ]
-    measured = [late]
+    measured = [(late, LATE)]
     if len(appeals):
         tabs = _routes(day, (HOURS,), (HOURS_CONCEDED, HOURS_ORDERED))
         populations += _counted(f"hours raised up to {day}", raised, tabs, HOURS_EACH)
         populations += _appeals(appeals, until, records)
         populations.append(_changed_without_plan(refused, records))
-        measured.append(raised)
+        measured.append((raised, RAISED))
     return Declared(
         populations=tuple(populations),
         relations=_with_open_cases(cases, records),
@@ -258,10 +260,12 @@ def _appeals(
         yield Population(f"appeals {name} {day}", of_appeals, (tab,))
 
 
-def _of_each_route(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The rows of each group, and of each route in it."""
-    for column in ("group", "route"):
-        yield from ((str(name), of_name) for name, of_name in rows.groupby(column))
+def _of_each_route(rows: pd.DataFrame, names: Iterable[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The rows of each group, and of each route in it, also where there are none: which occur may
+    be withheld.
+    """
+    for name in names:
+        yield name, rows[rows["group"].eq(name) | rows["route"].eq(name)]
 
 
 def _weeks(late: pd.DataFrame, day: str, la_code: int) -> Measured:
@@ -270,27 +274,30 @@ def _weeks(late: pd.DataFrame, day: str, la_code: int) -> Measured:
 
     quartiles = [
         (la_code, day, route, point, round(float(rows["weeks"].quantile(share)), 1), len(rows))
-        for route, rows in _of_each_route(late)
+        for route, rows in _of_each_route(late, LATE)
         for point, share in zip(POINTS, (0.25, 0.5, 0.75), strict=True)
     ]
     columns = ["la_code", "as_at", "late_route", "quantile", "weeks_beyond", "children"]
-    return Measured("council_late_weeks", pd.DataFrame(quartiles, columns=columns))
+    frame = pd.DataFrame(quartiles, columns=columns)
+    return Measured("council_late_weeks", frame, CASES, {"weeks_late": ANY})
 
 
-def _limits(measured: Iterable[pd.DataFrame], day: str, la_code: int) -> Measured:
+def _limits(
+    measured: Iterable[tuple[pd.DataFrame, tuple[str, ...]]], day: str, la_code: int
+) -> Measured:
     """Likely ranges of the cost of a case and of a year, as multiples: no sum is told by them."""
     import pandas as pd
 
     ends = [
         (la_code, day, route, f"{what}, {end}", round(times, 3), len(rows))
-        for frame in measured
-        for route, rows in _of_each_route(frame.dropna(subset=["amount_gbp"]))
-        if rows["amount_gbp"].sum() > 0
+        for frame, names in measured
+        for route, rows in _of_each_route(frame.dropna(subset=["amount_gbp"]), names)
         for what, interval in likely_ranges(rows["amount_gbp"].to_numpy(float)).items()
         for end, times in (("low", interval.low), ("high", interval.high))
     ]
     columns = ["la_code", "as_at", "late_route", "limit", "times_cost", "children"]
-    return Measured("council_late_limits", pd.DataFrame(ends, columns=columns))
+    frame = pd.DataFrame(ends, columns=columns)
+    return Measured("council_late_limits", frame, COSTS, {"weeks_late": ANY})
 
 
 def likely_ranges(amounts: NDArray[np.float64]) -> dict[str, Interval]:
@@ -299,16 +306,19 @@ def likely_ranges(amounts: NDArray[np.float64]) -> dict[str, Interval]:
     Parameters
     ----------
     amounts : array
-        What each case cost, in pounds; of a year. Their sum is above zero.
+        What each case cost, in pounds; of a year.
 
     Returns
     -------
     dict
-        `of a case` and `of a year`, as multiples of the mean and of the sum. The cases are taken as
-        a sample of those that come; of a year their number is by chance too (compound Poisson).
+        `of a case` and `of a year`, as multiples of the mean and of the sum; without ends where
+        there is no sum. The cases are taken as a sample of those that come; of a year their number
+        is by chance too (compound Poisson).
     """
     import numpy as np
 
+    if not amounts.sum() > 0:
+        return dict.fromkeys(("of a case", "of a year"), Interval(np.nan, np.nan))
     count, centred = len(amounts), amounts - amounts.mean()
     spread = float(np.sqrt((centred**2).mean()))
     by_case = Interval(1.0, 1.0)
