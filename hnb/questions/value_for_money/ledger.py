@@ -78,6 +78,14 @@ class Ledger:
         """The years that had ended by the day."""
         return self.years[: self.plan.years_over]
 
+    @property
+    def empty_years(self) -> tuple[str, ...]:
+        """Years between the first and the last of which it has no row with an amount."""
+        plan = self.in_cash
+        parts = (plan.costs, plan.benefits, plan.costs_so_far, plan.benefits_so_far)
+        amounts = sum(np.abs(np.nan_to_num(part)).sum(axis=0) for part in parts)
+        return tuple(year for year, any_of in zip(self.years, amounts, strict=True) if not any_of)
+
 
 def ledger_of(records: Records, deflator: pd.DataFrame, benefits: str) -> Ledger | None:
     """The last ledger of a council's programme; None where none is in use.

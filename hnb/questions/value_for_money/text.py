@@ -166,12 +166,7 @@ def break_even(result: ValueForMoney) -> Sentence | None:
                 placements=money.placements,
                 saving=result.per_placement,
             ),
-            say_if_known(
-                "It does too if {needed:read} of all planned savings are achieved[; to date it is "
-                "{achieved:read} of them].",
-                needed=money.needed_percent,
-                achieved=money.total.percent,
-            ),
+            _needed(money),
             say_if_known(
                 "The ledger has {done} avoided in {year}, and {planned:bare} were planned.",
                 done=money.avoided_achieved,
@@ -179,6 +174,21 @@ def break_even(result: ValueForMoney) -> Sentence | None:
                 year=money.avoided_achieved.period,
             ),
         )
+    )
+
+
+def _needed(money: ByLedger) -> Sentence | None:
+    """The share of all planned savings that would pay for it, if any would."""
+    if money.needed_percent.number > 100:
+        return say_if_known(
+            "Even all planned savings would not pay for it: {needed:read} of them are needed.",
+            needed=money.needed_percent,
+        )
+    return say_if_known(
+        "It does too if {needed:read} of the savings planned for all years are achieved[; of those "
+        "planned to date {achieved:read} were].",
+        needed=money.needed_percent,
+        achieved=money.total.percent,
     )
 
 
@@ -203,6 +213,7 @@ def to_date(result: ValueForMoney) -> Sentence | None:
             ),
             _furthest_behind(most),
             _unreported(money),
+            _without_rows(money),
         )
     )
 
@@ -211,7 +222,7 @@ def _furthest_behind(line: WorkstreamLine | None) -> Sentence | None:
     if line is None or re.search(r"\d", line.about.name):  # a name with a number is in the table
         return None
     return say_if_known(
-        "{who} is furthest behind: {achieved:read} of {planned:read}.",
+        "{who} is furthest behind in pounds: {achieved:read} of {planned:read}.",
         who=f"‘{line.about.name}’",
         achieved=line.achieved,
         planned=line.planned,
@@ -227,6 +238,16 @@ def _unreported(money: ByLedger) -> Sentence | None:
     if not money.ledger.unreported:
         return None
     return say("Where the ledger has no achieved saving for a year that is over, none is counted.")
+
+
+def _without_rows(money: ByLedger) -> Sentence | None:
+    """The years in between of which the ledger has nothing at all."""
+    if not money.ledger.empty_years:
+        return None
+    return say(
+        "Be careful: the ledger has no row for {years}, so no cost and no saving of it is counted.",
+        years=" and ".join(money.ledger.empty_years),
+    )
 
 
 def workstreams(result: ValueForMoney) -> Listing | None:
@@ -275,7 +296,7 @@ def cases(result: ValueForMoney) -> Listing | None:
         return None
     return listing(
         f"What the programme is worth, {result.ask.authority.name}, in the value of the first year "
-        f"and prices of {money.ledger.price_year}",
+        f"of each row and prices of {money.ledger.price_year}",
         ("Case", "Cost", "Savings", "Savings less cost", "Savings over cost", "Paid back by"),
         (
             (
@@ -341,8 +362,9 @@ def how_it_is_weighed(result: ValueForMoney) -> Sentence | None:
         return None
     return say(
         "Amounts are in {prices}, discounted by {discount} a year to {first}. Costs to come are "
-        "taken to be {optimism:read} larger than planned, the most that the Treasury's guidance "
-        "allows for. Savings to come are taken as the share of planned savings achieved so far.",
+        "taken to be {optimism:read} larger than planned, the Treasury's upper bound for "
+        "outsourced services. Savings to come are taken as the share of planned savings "
+        "achieved so far.",
         prices=f"prices of {result.money.ledger.price_year}",
         first=result.money.ledger.years[0],
         discount=result.discount,

@@ -99,8 +99,28 @@ def test_savings_to_date_are_in_cash_and_leave_out_years_that_are_not_over():
     assert (
         "it had saved £500,000 of the £1.2 million planned for the years to 2025-26 (42%)" in said
     )
-    assert "‘Places’ is furthest behind: £400,000 of £900,000" in said
+    assert "‘Places’ is furthest behind in pounds: £400,000 of £900,000" in said
     assert "no achieved saving for a year that is over" in said  # of Fees in 2025-26
+
+
+def test_year_without_a_row_is_named():
+    ledger = records.tables(own_records.COUNCIL)["council_programme"]
+    ledger = ledger[ledger["financial_year"].ne("2025-26")]
+    result = answer(_tables(council_programme=ledger), hnb.ask("Leicestershire"))
+    assert "the ledger has no row for 2025-26" in str(text.to_date(result))
+    assert "has no row for" not in str(text.to_date(_result()))
+
+
+def test_savings_that_would_never_pay_are_told_as_that():
+    ledger = records.tables(own_records.COUNCIL)["council_programme"]
+    is_saving = ~ledger["item"].eq("investment")
+    less = ledger["programme_gbp"].where(~is_saving, ledger["programme_gbp"] / 10)
+    result = answer(_tables(council_programme=ledger.assign(programme_gbp=less)), hnb.ask("Kent"))
+    assert result.money is None  # Kent's own records are not there
+    poor = answer(
+        _tables(council_programme=ledger.assign(programme_gbp=less)), hnb.ask("Leicestershire")
+    )
+    assert "Even all planned savings would not pay for it" in str(text.break_even(poor))
 
 
 def test_cashable_savings_alone_are_fewer():
