@@ -171,9 +171,16 @@ def _count(name: str, rows: pd.DataFrame, la_code: int) -> Population:
     rows = rows[_are_counts(rows["value"])]
     endings = pd.DataFrame({span: _last_fridays(rows["week"], span) for span in SPANS})
     events = endings.loc[endings.index.repeat(rows["value"].astype(int))].reset_index(drop=True)
+    within = {WEEK: FOUR_WEEKS, FOUR_WEEKS: TWELVE_WEEKS}
     return Population(
         name=f"{quoted(name)} of {la_code} by week",
         rows=events,
+        # or else two small weeks would protect one another that are in different four weeks
+        implied=within,
+        parents={
+            span: dict(endings[[span, longer]].dropna().itertuples(index=False, name=None))
+            for span, longer in within.items()
+        },
         tables=tuple(
             CrossTab(
                 VALUES,

@@ -234,3 +234,16 @@ def test_every_aim_of_authority_yml_is_in_the_table():
         "baseline to": "2026-06-26",
         "published": "plans issued after more than a year",
     }
+
+
+@pytest.mark.parametrize("small", [(3, 15), (3, 3), (0, 23)])
+def test_two_small_weeks_do_not_protect_one_another_across_four_weeks(small):
+    """Each small week has another withheld in its own four weeks, or these are withheld too."""
+    values = [20.0] * 24
+    for number, place in enumerate(dict.fromkeys(small)):
+        values[place] = 3.0 + number
+    planned = _released(_rows("Complaints", values), {"Complaints": CHILDREN})
+    weeks, fours = (_values(planned, "Complaints", span) for span in ("week", "four weeks"))
+    for ending, total in fours.items():
+        within = pd.date_range(end=ending, periods=4, freq="7D").strftime("%Y-%m-%d")
+        assert pd.isna(total) or weeks[within].isna().sum() != 1
