@@ -7,10 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from tests.disclosure.attacks.forum import of_the_forum
 from tests.disclosure.attacks.sheets import Cell, Key, Sheet
 from tests.disclosure.attacks.solve import Identity
 
-MONEY = {"council_commitments", "council_payments", "council_average_costs"}
+MONEY = {
+    "council_commitments",
+    "council_payments",
+    "council_average_costs",
+    "council_top_up_amounts",
+    "council_top_ups_on_card",
+    "council_late_costs",
+}
 CAN_FALL = ("leavers", "phase transfers", "changes of fee", "uplifts on 1 April")
 GROUPED = {
     "independent and non-maintained schools": (
@@ -51,6 +59,7 @@ def across_tables(sheet: Sheet) -> Iterator[Identity]:
     yield from _months_of_a_year(sheet)
     yield from _kinds_in_a_sector(sheet)
     yield from _stock_and_flow(sheet)
+    yield from of_the_forum(sheet)
 
 
 def schools_by_type(sheet: Sheet, types: Mapping[str, str]) -> Iterator[Identity]:

@@ -47,6 +47,17 @@ def counts_children(name: str) -> bool:
         "amount_gbp",
         "average_gbp",
         "weeks",
+        # of the forum's own questions; an indicator that is a share is told apart by its values
+        "aimed_at",
+        "annual_rate_gbp",
+        "hours_a_week",
+        "late_cost_gbp",
+        "percent",
+        "programme_gbp",
+        "share_percent",
+        "support_a_week_gbp",
+        "times_cost",
+        "weeks_beyond",
     )
 
 
