@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hnb.council.costing.ledger import NO_END, category, day_number, number
@@ -83,11 +83,12 @@ def declare(records: ForumRecords) -> Declared:
     listed = _by_name(records.rows("schools"))
     children = _in_bands(_in_schools(_children(records, cards), listed), records)
     day = records.as_at.isoformat()
+    splits = _splits(children, records.authority.disclosure.threshold)
     whose = f"of {records.la_code} on {day}"
     counted = Population(
         name=f"top-ups {whose}",
         rows=children,
-        tables=_crosstabs("council_top_ups", day),
+        tables=_crosstabs("council_top_ups", day, splits),
         implied=_IMPLIED,
     )
     on_hours = children[children["basis"] == ON_HOURS]
@@ -97,7 +98,7 @@ def declare(records: ForumRecords) -> Declared:
         Population(
             name=f"hours of top-ups {whose}",
             rows=on_hours.assign(amount_gbp=on_hours["hours"]),
-            tables=_crosstabs("council_top_up_hours", day)[1:2],
+            tables=_crosstabs("council_top_up_hours", day, {"basis": "basis"})[1:],
             value="amount",
             counted_by=counted.name,
         ),
@@ -110,12 +111,31 @@ def declare(records: ForumRecords) -> Declared:
 
 
 _IMPLIED = {"hours_span": "basis", "named": "phase"}
-_SPLITS = {"basis": "basis", "hours": "hours_span", "band": "shown_band", "phase": "phase"}
+_SPLITS = {
+    "basis": "basis",
+    "hours": "hours_span",
+    "band": "shown_band",
+    "phase": "phase",
+    "school": "named",
+}
+_WITH_RATES = ("hours", "band")
 
 
-def _crosstabs(table: str, day: str) -> tuple[CrossTab, ...]:
+def _splits(children: pd.DataFrame, threshold: int) -> dict[str, str]:
+    """The column of each split that is shown.
+
+    By hours and by band none with a small number in it is: amounts less those that are shown, at
+    rates that everybody knows, would tell how many children a withheld band has, or few hours.
+    """
+    return {
+        split: column
+        for split, column in _SPLITS.items()
+        if split not in _WITH_RATES or children[column].value_counts().ge(threshold).all()
+    }
+
+
+def _crosstabs(table: str, day: str, splits: Mapping[str, str]) -> tuple[CrossTab, ...]:
     """In all, then by each split."""
-    splits = {**_SPLITS, "school": "named"}
     return (
         CrossTab(table, fixed={"as_at": day, "divided_by": "all", "category": "all"}),
         *(
@@ -126,11 +146,10 @@ def _crosstabs(table: str, day: str) -> tuple[CrossTab, ...]:
 
 
 def _amounts(name: str, table: str, rows: pd.DataFrame, counted: Population) -> Population:
-    day = str(counted.tables[0].fixed["as_at"])
     return Population(
         name=name,
         rows=rows,
-        tables=_crosstabs(table, day),
+        tables=tuple(replace(tab, table=table) for tab in counted.tables),
         value="amount",
         implied=_IMPLIED,
         counted_by=counted.name,

@@ -294,3 +294,54 @@ def test_limits_on_the_wrong_side_of_zero_are_refused(field):
 def test_a_year_that_is_none_is_refused():
     with pytest.raises(ValueError, match="a financial year such as 2026-27"):
         RateCard(financial_year="soon")
+
+
+def of_bands(**bands: int) -> list[tuple[object, ...]]:
+    """So many children of each band, in one school."""
+    return [
+        top_up(f"{band}{number}", band=band, hours=16.0, annual=7_500.0)
+        for band, count in bands.items()
+        for number in range(count)
+    ]
+
+
+def bands_shown(rows: list[tuple[object, ...]], **rates: float) -> dict[str, pd.DataFrame]:
+    """The split by band of counts and of amounts under a card that is not scaled."""
+    of_card = [("2026-27", band, None, rate, None) for band, rate in rates.items()]
+    card = RateCard(cost_neutral=False)
+    planned = plan(declare(records(rows, rates=of_card, card=card)), Rules(), 855, Released())
+    return {
+        name: frame[frame["divided_by"].eq("band")]
+        for name, frame in planned.frames.items()
+        if "divided_by" in frame
+    }
+
+
+def test_rates_do_not_tell_how_many_children_a_small_band_has():
+    """11 children in two withheld bands and what the card pays for them are two equations."""
+    rates = {"A": 4_000.0, "B": 6_000.0, "C": 17_000.0}
+    assert not any(map(len, bands_shown(of_bands(A=30, B=8, C=3), **rates).values()))
+    counts = bands_shown(of_bands(A=30, B=8, C=6), **rates)["council_top_ups"]
+    assert dict(zip(counts["category"], counts["children_funded"], strict=True)) == {
+        "A": 30,
+        "B": 8,
+        "C": 6,
+    }
+
+
+def test_a_band_that_is_named_since_many_have_it_does_not_tell_of_a_small_one():
+    """‘Local’ is on no card: it is named, so six children or more have it, and B has one of 7."""
+    rows = of_bands(A=30, B=1, Local=6)
+    assert not len(bands_shown(rows, A=4_000.0, B=6_000.0)["council_top_ups"])
+
+
+def test_hours_and_amounts_do_not_tell_how_many_children_have_many_hours():
+    """At a known rate an hour, amounts are hours: 13 children with 280 are no more than three
+    with over 25.
+    """
+    rows = [top_up(f"a{number}", hours=8.0) for number in range(20)]
+    rows += [top_up(f"b{number}", hours=20.5) for number in range(10)]
+    rows += [top_up(f"c{number}", hours=26.0) for number in range(3)]
+    frames = plan(declare(records(rows)), Rules(), 855, Released()).frames
+    for name in ("council_top_ups", "council_top_up_amounts", "council_top_ups_on_card"):
+        assert not frames[name]["divided_by"].eq("hours").any()
