@@ -23,7 +23,7 @@ LAYOUTS = ("weekly_indicators", "sen2_requests", "sen2_named_plans")
 VALUES, AIMS = "council_indicators", "council_indicator_aims"
 WEEK, FOUR_WEEKS, TWELVE_WEEKS = SPANS = ("week", "four weeks", "12 weeks")
 LENGTHS = {WEEK: 1, FOUR_WEEKS: 4, TWELVE_WEEKS: 12}  # each divides the next
-WEEKS = 104  # that are given
+WEEKS = 104  # that are given, and those before in the same 12: or a span would be cut in time
 MOST = 20_000  # children in a week: a larger number is a slip
 ALIKE = 0.5  # share of weeks in which a count is that of a flow, from which on it is that flow
 FEWEST_ALIKE = 8  # weeks that both have, by which that is told
@@ -118,7 +118,8 @@ def _weeks(records: ForumRecords) -> pd.DataFrame:
     numbers = rows[["value", "out_of", "target"]].astype("float64")
     table = numbers.assign(week=_week_of(rows["week"]), day=rows["week"])
     table["name"] = rows["indicator"].astype(str).map(_folded)
-    is_of_time = table["week"].between(last - WEEKS + 1, last)
+    first = last - WEEKS + 1
+    is_of_time = table["week"].between(first - first % LENGTHS[TWELVE_WEEKS], last)
     table = table[is_of_time & table["value"].abs().lt(1e9)]
     return table.astype({"week": int}).sort_values(["name", "day"], kind="stable")
 
@@ -200,29 +201,55 @@ def _add_share(tables: _Tables, name: str, rows: pd.DataFrame, rules: Disclosure
         tables.aims.append((name, WITHHELD, NO_WHOLE, None))
         return
     rows = rows.assign(part=(rows["value"] * rows["out_of"] / 100).round())
-    smallest = 0 if rules.zeros == "withheld" else 1
+    given: list[int] = []  # the first week that was never given, by each shorter span
     for span in SPANS:
-        by_span = rows.assign(last=_whole_spans(rows["week"], span)).groupby("last")
-        sums = by_span[["part", "out_of"]].sum().reset_index()
-        sides = (sums["part"], sums["out_of"] - sums["part"])
-        is_small = [side.ge(smallest) & side.lt(rules.threshold) for side in sides]
-        is_few = sums["out_of"] < max(FEWEST_IN_A_SHARE, rules.threshold)
-        if len(sums) and not (is_small[0] | is_small[1] | is_few).any():
+        sums = _sums(rows, span)
+        is_small = _are_small(sums, rules)
+        left = [_sums(rows, span, since=week) for week in given]
+        if len(sums) and not is_small.any() and not any(_are_small(x, rules).any() for x in left):
             share = (100 * sums["part"] / sums["out_of"]).round()
             frame = _values(name, span, sums["last"].astype(int), share)
             tables.shares.append(frame.assign(children=sums["out_of"].to_numpy()))
             return
+        if is_small.any():
+            given.append(int(sums["last"][is_small].min()) - LENGTHS[span] + 1)
     tables.aims.append((name, WITHHELD, SMALL, None))
 
 
+def _sums(rows: pd.DataFrame, span: str, since: int | None = None) -> pd.DataFrame:
+    """The part and the whole of each span; or of that in which a week is, what is left from it on.
+
+    The weeks before may be out, from when the file went no further, and could be subtracted.
+    """
+    by_week = rows.assign(last=_whole_spans(rows["week"], span))
+    if since is not None:
+        is_in_it = by_week["week"] // LENGTHS[span] == since // LENGTHS[span]
+        by_week = by_week[is_in_it & by_week["week"].ge(since)]
+    return by_week.groupby("last")[["part", "out_of"]].sum().reset_index()
+
+
+def _are_small(sums: pd.DataFrame, rules: Disclosure) -> pd.Series:
+    """Where the part, what is left of the whole, or the whole is of few."""
+    smallest = 0 if rules.zeros == "withheld" else 1
+    is_small = sums["out_of"] < max(FEWEST_IN_A_SHARE, rules.threshold)
+    for side in (sums["part"], sums["out_of"] - sums["part"]):
+        is_small |= side.ge(smallest) & side.lt(rules.threshold)
+    return is_small
+
+
 def _flows_by_day(records: ForumRecords) -> dict[str, pd.Series]:
-    """The days of requests received and of plans issued, as the records have them."""
+    """The days of each flow that is given by month, as the records have them."""
     days = {}
-    for flow, layout, reference, column in (
-        ("requests received", LAYOUTS[1], "request", "received"),
-        ("plans issued", LAYOUTS[2], "plan", "started"),
+    for flow, layout, reference, column, outcome in (
+        ("requests received", LAYOUTS[1], "request", "received", ""),
+        ("decisions to assess", LAYOUTS[1], "request", "outcome_date", "assess"),
+        ("decisions not to assess", LAYOUTS[1], "request", "outcome_date", "refuse"),
+        ("plans issued", LAYOUTS[2], "plan", "started", ""),
+        ("plans ceased", LAYOUTS[2], "plan", "ceased", ""),
     ):
         rows = records.rows(layout)
+        if outcome and len(rows):
+            rows = rows[rows["outcome"].eq(outcome).fillna(value=False)]
         if len(rows):
             days[flow] = rows.drop_duplicates(reference)[column].dropna()
     return days

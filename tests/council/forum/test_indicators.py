@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hnb.council import definition
 from hnb.council.authority.definition import AuthorityDefinition, AuthorityError
 from hnb.council.forum import ForumRecords, indicators
 from hnb.disclosure.plan import plan
@@ -33,6 +34,7 @@ def _released(
     wanted: dict[str, dict[str, object]],
     *,
     requests: pd.DataFrame | None = None,
+    plans: pd.DataFrame | None = None,
     released: Released | None = None,
     zeros: str = "shown",
 ):
@@ -42,12 +44,16 @@ def _released(
         file="authority.yml",
         error=AuthorityError,
     )
-    by_layout = {"weekly_indicators": rows, "sen2_requests": requests}
+    by_layout = {"weekly_indicators": rows, "sen2_requests": requests, "sen2_named_plans": plans}
     empty = pd.DataFrame()
 
     def of(layout: str) -> pd.DataFrame:
         frame = by_layout.get(layout)
-        return empty if frame is None else frame
+        if frame is None:
+            return empty
+        columns = definition.layout(layout).columns
+        days = {name: "datetime64[ns]" for name, of in columns.items() if of.kind == "date"}
+        return frame.reindex(columns=[*columns]).astype(days)
 
     declared = indicators.declare(ForumRecords(of, 855, AS_AT, authority))
     planned = plan(declared, Rules(6, zeros), 855, released or Released())  # type: ignore[arg-type]
@@ -247,3 +253,43 @@ def test_two_small_weeks_do_not_protect_one_another_across_four_weeks(small):
     for ending, total in fours.items():
         within = pd.date_range(end=ending, periods=4, freq="7D").strftime("%Y-%m-%d")
         assert pd.isna(total) or weeks[within].isna().sum() != 1
+
+
+def test_a_share_of_four_weeks_does_not_tell_of_the_week_after_three_that_were_given():
+    """Three weeks of a block went out by week; the fourth has 2 of 20, and 38 of 80 would tell."""
+    begun = (int((LAST - pd.Timestamp("2000-01-03")).days // 7) + 1) % 4
+    size = 24 + begun  # the last whole four weeks end `begun` weeks before the last
+    parts = [12.0] * size
+    parts[-1 - begun] = 2.0
+    rows = _rows("In time, %", [100 * part / 20 for part in parts], [20.0] * size)
+    first = _values(_released(rows.iloc[: size - 1 - begun], SHARE), "In time, %", "week")
+    assert first[str(_fridays(size)[-2 - begun].date())] == 60
+    block = _values(_released(rows, SHARE), "In time, %", "four weeks")
+    assert str(_fridays(size)[-1 - begun].date()) not in block.index
+
+
+def test_weeks_begin_with_whole_spans_so_that_none_is_cut_as_time_goes_on():
+    """A share of four weeks that is out, less the last three of them, would give the first."""
+    rows = _rows("In time, %", [50.0] * 140, [40.0] * 140)
+    weeks = _values(_released(rows, SHARE), "In time, %", "week")
+    first = pd.Timestamp(min(weeks.index)) - pd.Timedelta(days=4) - pd.Timestamp("2000-01-03")
+    assert first.days // 7 % 12 == 0
+
+
+@pytest.mark.parametrize(
+    ("flow", "outcome"),
+    [
+        ("plans ceased", ""),
+        ("decisions to assess", "assess"),
+        ("decisions not to assess", "refuse"),
+    ],
+)
+def test_every_flow_of_the_records_is_given_by_month_alone(flow, outcome):
+    days = [day for day in _fridays(24) for _ in range(12)]
+    numbers = [str(number) for number in range(len(days))]
+    plans = pd.DataFrame({"plan": numbers, "ceased": days})
+    requests = pd.DataFrame({"request": numbers, "outcome": outcome, "outcome_date": days})
+    of = {"requests": requests} if outcome else {"plans": plans}
+    planned = _released(_rows("Number", [12.0] * 24), {"Number": CHILDREN}, **of)
+    assert _said(planned, "Number")["given by month"] == flow
+    assert "council_indicators" not in planned.frames
