@@ -171,6 +171,9 @@ def _read(records: ForumRecords) -> Survey:
     if every is None:
         return Survey(records, rules, answers, pd.DataFrame(), {})
     of_survey = asked(every, answers["place"])
+    # few of one audience would be what is left of all who answered, less the other
+    people = answers.groupby("who")["respondent"].transform("nunique")
+    answers = answers[~people.between(1, rules.threshold - 1)]
     left = every.drop(of_survey.index)["phase"]
     is_open = rules.zeros == "shown" and len(of_survey)
     return Survey(records, rules, answers, of_survey, _counts(left) if is_open else {})

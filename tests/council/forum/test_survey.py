@@ -316,3 +316,14 @@ def test_the_truth_of_the_made_up_council_is_within_the_ranges():
         answer = "strongly agree or agree" if question == TOOLKIT else "agree"
         low, high = table.loc[(question, answer), ["low", "high"]]
         assert low - 3 <= 100 * share <= high + 3
+
+
+@pytest.mark.parametrize("few", [1, 3, 5])
+def test_people_of_no_school_on_the_list_are_not_what_is_left_of_all(few):
+    """85 people answered, of whom 82 of schools on the list: the others are not shown, being 3."""
+    on_list = answers(["yes"] * 50 + ["no"] * 30)
+    others = answers(["yes"] * few, school=None, role="parent")
+    others["respondent"] = [f"P{number}" for number in range(few)]
+    frames = planned(on_list, others)
+    whole = frames["respondents"].set_index("divided_by")["respondents"]["all answers"]
+    assert whole - counts(frames)["all answers"] not in range(1, THRESHOLD)
