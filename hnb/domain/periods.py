@@ -187,6 +187,11 @@ def following(financial: str, years: int = 1) -> str:
     return _two_years(start_year(financial) + years)
 
 
+def financial_year_of(day: date) -> str:
+    """The financial year in which a day is."""
+    return _two_years(day.year - (day.month < 4))
+
+
 def usually_out(kind: str, day: date) -> str:
     """The last January census whose plans, or financial year whose spending, is usually published
     by a day: by the end of the June, or of the December after.

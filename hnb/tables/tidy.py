@@ -29,3 +29,18 @@ def by_authority(
         over_time=over_time,
         counts_children=counts_children,
     )
+
+
+def of_records(name: str, says: str, *key: Column, value: Column, notes: str = "") -> Table:
+    """A table of one council's own records: there is none of a region or of England, and every cell
+    of it has been through disclosure control.
+    """
+    return by_authority(
+        name,
+        says,
+        *key,
+        value=value,
+        levels=("authority",),
+        notes=notes,
+        counts_children=True,
+    )

@@ -48,7 +48,7 @@ def make_example(
     size: float = 1.0,
     as_at: date = AS_AT,
     known_on: date | None = None,
-    dialect: str = "",
+    only: str = "",
 ) -> tuple[Path, ...]:
     """Write the made-up council, once in each dialect of headings and codes.
 
@@ -62,8 +62,8 @@ def make_example(
         of its other days, what has been taken in since, and mappings of the second, are left.
     authority, seed, size, as_at, known_on
         As of `made_up_council`.
-    dialect : str
-        One of them alone.
+    only : str
+        One of them alone, such as `dialect-a`.
 
     Returns
     -------
@@ -77,20 +77,20 @@ def make_example(
         nothing is written.
     """
     every = (*dialects(), dialects()[0].model_copy(update={"name": collect.NAME}))
-    every = tuple(known for known in every if dialect in ("", known.name))
+    every = tuple(known for known in every if only in ("", known.name))
     name = areas.find(authority).name
     who = {"authority": name, "seed": seed, "size": size, "simulated_to": str(as_at)}
-    for asked in every:
-        _refuse_other_folder(out / asked.name, who)
+    for dialect in every:
+        _refuse_other_folder(out / dialect.name, who)
     council = made_up_council(authority, seed=seed, size=size, as_at=as_at, known_on=known_on)
     out.mkdir(parents=True, exist_ok=True)
     written = []
-    for written_in in every:
-        target = out / written_in.name
+    for dialect in every:
+        target = out / dialect.name
         with tempfile.TemporaryDirectory(prefix=".new-", dir=out) as folder:
-            built = Path(folder) / written_in.name
+            built = Path(folder) / dialect.name
             built.mkdir()
-            _write_dialect(built, council, written_in)
+            _write_dialect(built, council, dialect)
             _replace_parts(built, target)
         written.append(target)
     return tuple(written)

@@ -123,7 +123,6 @@ def made_up_council(
     if day < as_at:
         frames = _known_on(day, frames, ledger(facts.paid, true, as_at=day))
         planted = faults_known_by(planted, frames)
-    earlier = day.replace(day=1) - timedelta(days=1)
     truth = whole_truth(
         authority=who.name,
         la_code=who.la_code,
@@ -136,18 +135,28 @@ def made_up_council(
         money=money_truth(facts.paid, as_at=day),
         late_plans=_late_plans(facts, pairs, true, as_at=day),
         survey_agreeing=dict(agreeing),
-        faults=planted,
-        fault_counts={fault: len(rows) for fault, rows in planted.items()},
+        **_planted(planted),
     )
     return MadeUpCouncil(
         authority=who,
         as_at=day,
-        earlier=earlier,
+        earlier=_month_before(day),
         frames=frames,
-        earlier_ledger=ledger(facts.paid, true, as_at=earlier),
+        earlier_ledger=ledger(facts.paid, true, as_at=_month_before(day)),
         costs_by_line=costs_by_line(facts.paid, money.LINE_OF, as_at=as_at),
         truth=truth,
     )
+
+
+def _month_before(day: date) -> date:
+    """The last day of the month before."""
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def _planted(planted: Mapping[str, list[dict[str, str]]]) -> dict[str, object]:
+    """The faults in the files, and how many there are of each."""
+    counts = {fault: len(rows) for fault, rows in planted.items()}
+    return {"faults": planted, "fault_counts": counts}
 
 
 def _late_plans(

@@ -24,7 +24,7 @@ def taken_in(out: Path, authority: str, *, size: float = 1.0) -> CouncilFolder:
     size : float
         Plans as a share of the authority's.
     """
-    (root,) = make_example(out, authority=authority, size=size, dialect=DIALECT)
+    (root,) = make_example(out, authority=authority, size=size, only=DIALECT)
     folder = CouncilFolder.open(root)
     for name, place in folder.authority.extracts.items():
         add(folder, folder.path(place.origin), name, place.as_at)

@@ -13,7 +13,7 @@ from hnb.comparison.measures.money import NET_HIGH_NEEDS
 from hnb.comparison.measures.process import PLANS_AT_END, PLANS_AT_START
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import ParameterError, Place
-from hnb.domain.periods import following, period_from, start_year
+from hnb.domain.periods import financial_year_of, following, period_from, start_year
 from hnb.domain.words import quoted
 from hnb.figures import Figure, FigureMaker
 from hnb.figures.figure import FEWEST
@@ -193,8 +193,7 @@ def _until(tables: Tables, ask: Ask, prices: Prices) -> str:
     days = records.loc[records["la_code"].eq(ask.la_code), "as_at"]
     spent = tables["net_high_needs"].dropna(subset="amount_gbp")["financial_year"]
     if len(days):
-        day = date.fromisoformat(str(days.max()))
-        year = str(period_from("financial_year", day.year - (day.month < 4)))
+        year = financial_year_of(date.fromisoformat(str(days.max())))
     else:
         year = following(str(spent.max())) if len(spent) else following(ask.financial_year)
     return min(year, prices.last or year)

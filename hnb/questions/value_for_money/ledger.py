@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hnb.comparison.select import rows_where
-from hnb.domain.periods import following, period_from, start_year
+from hnb.domain.periods import financial_year_of, following, period_from, start_year
 from hnb.figures import FigureMaker, Rows
 from hnb.figures.records import Records
+from hnb.questions.medium_term.spend_errors import TARGET
 from hnb.stats import Floats
 from hnb.stats.appraisal import Plan
+from hnb.stats.rates import price_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +30,6 @@ _SAVINGS = {
     ALL: ("cashable saving", "cost avoided", "saving of a kind not said"),
     CASHABLE: ("cashable saving",),
 }
-_TARGET = 2.0  # per cent a year, of prices in years for which no deflator is published
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def ledger_of(records: Records, deflator: pd.DataFrame, benefits: str) -> Ledger
     as_at = records.latest("as_at")
     latest = records.where(as_at=as_at)
     years = _every_year(latest.values("financial_year"))
-    today = _financial_year_of(as_at)
+    today = financial_year_of(date.fromisoformat(as_at))
     over = sum(start_year(year) < start_year(today) for year in years)
     names = _by_planned_saving(latest.frame, _SAVINGS[benefits])
     in_cash = _plan(latest.frame, names, years, savings=_SAVINGS[benefits], over=over)
@@ -136,11 +137,6 @@ def _every_year(named: Sequence[str]) -> tuple[str, ...]:
     starts = [start_year(year) for year in named]
     every = range(min(starts), max(starts) + 1)
     return tuple(str(period_from("financial_year", year)) for year in every)
-
-
-def _financial_year_of(day: str) -> str:
-    year, month = int(day[:4]), int(day[5:7])
-    return str(period_from("financial_year", year if month >= 4 else year - 1))
 
 
 def _by_planned_saving(rows: pd.DataFrame, savings: tuple[str, ...]) -> list[str]:
@@ -190,7 +186,7 @@ def _to_prices_of(price_year: str, year: str, deflator: pd.DataFrame) -> float:
         following(first, step) for step in range(1, start_year(last) - start_year(first) + 1)
     ]
     changes = deflator.set_index("financial_year")["change_percent"]
-    grown = prod(1 + float(changes.get(other, _TARGET)) / 100 for other in between)
+    grown = price_level([float(changes.get(other, TARGET)) for other in between])
     return grown if first == year else 1 / grown
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hnb.tables import columns as c
-from hnb.tables.schema import Column, Table
-from hnb.tables.tidy import by_authority
+from hnb.tables.schema import Column
+from hnb.tables.tidy import of_records
 
 DIVIDED_BY = Column("divided_by", "str", "What the top-ups are divided by.").among(
     "all", "basis", "hours", "band", "phase", "school"
@@ -40,49 +40,37 @@ RATE = Column(
 TERM = Column("term", "str", "What is set of a change to a rate card.").among("floor", "ceiling")
 
 
-def _table(name: str, says: str, *key: Column, value: Column, notes: str = "") -> Table:
-    return by_authority(
-        name,
-        says,
-        *key,
-        value=value,
-        levels=("authority",),
-        notes=notes,
-        counts_children=True,
-    )
-
-
 _SPLIT = (c.AS_AT, DIVIDED_BY, c.CATEGORY)
 _NAMED = "Only a state-funded school of the council's own list is named."
 TABLES = (
-    _table(
+    of_records(
         "council_top_ups",
         "Children for whom a top-up is paid on the day.",
         *_SPLIT,
         value=CHILDREN_FUNDED,
         notes=_NAMED,
     ),
-    _table(
+    of_records(
         "council_top_up_amounts",
         "What the top-ups that are paid on the day come to in a year.",
         *_SPLIT,
         value=c.AMOUNT,
         notes=_NAMED,
     ),
-    _table(
+    of_records(
         "council_top_up_hours",
         "Hours a week of the top-ups that are for hours.",
         *_SPLIT,
         value=HOURS,
     ),
-    _table(
+    of_records(
         "council_top_ups_on_card",
         "What the same top-ups would come to in a year under the rate card.",
         *_SPLIT,
         value=c.AMOUNT,
         notes="By the limits of authority.yml. " + _NAMED,
     ),
-    _table(
+    of_records(
         "council_rate_card",
         "What each band or number of hours pays a year.",
         c.FINANCIAL_YEAR,
@@ -90,7 +78,7 @@ TABLES = (
         APPLIES_TO,
         value=RATE,
     ),
-    _table(
+    of_records(
         "council_rate_card_terms",
         "How much a school may gain or lose under the rate card.",
         c.AS_AT,
@@ -98,7 +86,7 @@ TABLES = (
         TERM,
         value=c.PERCENT,
     ),
-    _table(
+    of_records(
         "council_school_pupils",
         "Pupils on roll of the state-funded mainstream schools in the area.",
         c.AS_AT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hnb.tables.schema import Column
-from hnb.tables.tidy import by_authority
+from hnb.tables.tidy import of_records
 
 INDICATOR = Column("indicator", "str", "What is measured, as authority.yml names it.")
 SPAN = Column("span", "str", "How long each value is of.").among("week", "four weeks", "12 weeks")
@@ -22,26 +22,22 @@ AIMED_AT = Column(
 )
 
 TABLES = (
-    by_authority(
+    of_records(
         "council_indicators",
         "Indicators of the service by week, by four weeks and by 12 weeks.",
         INDICATOR,
         SPAN,
         ENDING,
         value=INDICATOR_VALUE,
-        levels=("authority",),
         notes="Spans begin on the same Mondays in every release. A share of children is a whole "
         "percentage, at the shortest span at which no small number is behind any value.",
-        counts_children=True,
     ),
-    by_authority(
+    of_records(
         "council_indicator_aims",
         "What authority.yml says of each indicator: direction, baseline, target, milestones.",
         INDICATOR,
         AIM,
         DETAIL,
         value=AIMED_AT,
-        levels=("authority",),
-        counts_children=True,
     ),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hnb.tables import columns as c
-from hnb.tables.schema import Column, Table
-from hnb.tables.tidy import by_authority
+from hnb.tables.schema import Column
+from hnb.tables.tidy import of_records
 
 # as the tables list them; what else is declared is not for writing
 UP_TO_10, UP_TO_32, OVER_32 = BANDS = ("up to 10", "10 to 32", "over 32")
@@ -91,45 +91,49 @@ OWN_APPEALS = Column(
 )
 
 
-def _own(name: str, says: str, *key: Column, value: Column) -> Table:
-    return by_authority(
-        name, says, c.AS_AT, *key, value=value, levels=("authority",), counts_children=True
-    )
-
-
 TABLES = (
-    _own(
+    of_records(
         "council_late_cases",
         "Plans that came after 20 weeks, by how and by weeks late, and hours raised on appeal.",
+        c.AS_AT,
         LATE_ROUTE,
         WEEKS_LATE,
         value=LATE_CASES,
     ),
-    _own(
+    of_records(
         "council_late_costs",
         "What late plans cost schools, by how they came to be late.",
+        c.AS_AT,
         LATE_ROUTE,
         WEEKS_LATE,
         value=LATE_COST,
     ),
-    _own(
+    of_records(
         "council_late_weeks",
         "Quartiles of the weeks by which plans were late, by how they came to be late.",
+        c.AS_AT,
         LATE_ROUTE,
         c.QUANTILE,
         value=WEEKS_BEYOND,
     ),
-    _own(
+    of_records(
         "council_late_limits",
         "Likely ranges of what late plans cost, as multiples of the cost.",
+        c.AS_AT,
         LATE_ROUTE,
         LIMIT,
         value=TIMES,
     ),
-    _own("council_support", "What support in a mainstream school costs a week.", value=SUPPORT),
-    _own(
+    of_records(
+        "council_support",
+        "What support in a mainstream school costs a week.",
+        c.AS_AT,
+        value=SUPPORT,
+    ),
+    of_records(
         "council_appeals",
         "Appeals to the tribunal, by subject and outcome.",
+        c.AS_AT,
         APPEAL_SUBJECT,
         APPEAL_OUTCOME,
         value=OWN_APPEALS,

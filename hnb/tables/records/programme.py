@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hnb.tables import columns as c
 from hnb.tables.schema import Column, Table
-from hnb.tables.tidy import by_authority
+from hnb.tables.tidy import of_records
 
 WORKSTREAM = Column("workstream", "str", "A workstream of the programme, as the council calls it.")
 OWNER = Column("owner", "str", "The post that answers for the workstream; empty where not said.")
@@ -33,7 +33,7 @@ PLACEMENTS = Column(
 )
 
 TABLES: tuple[Table, ...] = (
-    by_authority(
+    of_records(
         "council_programme",
         "What each workstream of a programme costs and saves in a year, planned and achieved.",
         c.AS_AT,
@@ -44,17 +44,13 @@ TABLES: tuple[Table, ...] = (
         BASIS,
         ITEM,
         value=AMOUNT,
-        levels=("authority",),
-        counts_children=True,
     ),
-    by_authority(
+    of_records(
         "council_placements_avoided",
         "Placements that a programme avoids in a year, planned and achieved.",
         c.AS_AT,
         c.FINANCIAL_YEAR,
         BASIS,
         value=PLACEMENTS,
-        levels=("authority",),
-        counts_children=True,
     ),
 )

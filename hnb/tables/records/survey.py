@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hnb.tables import columns as c
-from hnb.tables.schema import Column, Table
-from hnb.tables.tidy import by_authority
+from hnb.tables.schema import Column
+from hnb.tables.tidy import of_records
 
 ON_LIST, OTHERS = "schools on the list", "everybody else"
 ASKED, ANSWERED, SILENT, NOT_ASKED = "asked", "answered", "did not answer", "taken as not asked"
@@ -49,47 +49,38 @@ SHARE = Column(
 )
 
 
-def _of_survey(name: str, says: str, *key: Column, value: Column, notes: str = "") -> Table:
-    return by_authority(
-        name,
-        says,
-        c.AS_AT,
-        *key,
-        value=value,
-        levels=("authority",),
-        notes=notes,
-        counts_children=True,
-    )
-
-
 TABLES = (
-    _of_survey(
+    of_records(
         "council_survey_response",
         "Schools that were asked, that answered the survey, and that did not.",
+        c.AS_AT,
         SPLIT,
         c.CATEGORY,
         STEP,
         value=SCHOOLS,
         notes="A phase of which no school answered is taken not to have been asked.",
     ),
-    _of_survey(
+    of_records(
         "council_survey_respondents",
         "People who answered the survey, by role and by whether their school is on the list.",
+        c.AS_AT,
         SPLIT,
         c.CATEGORY,
         value=RESPONDENTS,
     ),
-    _of_survey(
+    of_records(
         "council_survey_answers",
         "Answers to each question of the survey; of one in people's own words, how many there are.",
+        c.AS_AT,
         AUDIENCE,
         QUESTION,
         ANSWER,
         value=RESPONDENTS,
     ),
-    _of_survey(
+    of_records(
         "council_survey_estimates",
         "What share of all schools would give an answer, with weights for non-response.",
+        c.AS_AT,
         QUESTION,
         ANSWER,
         POINT,
