@@ -25,6 +25,13 @@ settings.register_profile(
 settings.load_profile("hnb")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A case of bytes is called after its parameter: packed bytes hold the second of packing, and
+    two workers would then have tests of different names.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 def quick(cases: Iterable[object], number: int) -> list[object]:
     """Cases of one kind: so many of them, evenly apart, for every run, and all for `make slow`."""
     every = list(cases)
