@@ -21,6 +21,8 @@ _DOORS = {
     "programme_of": "hnb.answers",
     "registered_forecasts": "hnb.answers",
     "scenarios": "hnb.answers",
+    "statements": "hnb.answers",
+    "editions": "hnb.answers",
     "say": "hnb.figures",
     "say_if_known": "hnb.figures",
     "listing": "hnb.figures",
@@ -35,6 +37,7 @@ __all__ = [
     "ask",
     "caveats",
     "compare",
+    "editions",
     "listing",
     "load",
     "own_tables",
@@ -45,6 +48,7 @@ __all__ = [
     "say",
     "say_if_known",
     "scenarios",
+    "statements",
     "tables_for",
 ]
 
@@ -52,12 +56,14 @@ if TYPE_CHECKING:
     from hnb.answers import (
         answer,
         compare,
+        editions,
         own_tables,
         policy,
         programme_of,
         published_tables,
         registered_forecasts,
         scenarios,
+        statements,
         tables_for,
     )
     from hnb.figures import Figure, Listing, listing, say, say_if_known

@@ -4,6 +4,8 @@ papers call.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from inspect import signature
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hnb.domain import paths
 from hnb.domain.comparators import Ask
 from hnb.domain.definitions import read_yaml
-from hnb.domain.errors import ParameterError, Place
+from hnb.domain.errors import NotPublished, ParameterError, Place
 from hnb.domain.periods import day
 from hnb.domain.words import quoted, typed
 from hnb.figures.marks import is_of_council
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from hnb.questions.medium_term.scenarios import Scenario
     from hnb.questions.plans_forecast.registered import Registered
     from hnb.questions.policy import BearsOn
+    from hnb.questions.then_and_now.definition import Statement
 
 PERIODS = ("january", "financial_year")  # settings of an Ask, and kinds of period
 
@@ -188,6 +191,36 @@ def registered_forecasts(ask: Ask | date | str | None = None) -> tuple[Registere
     return files.registered_forecasts(None if left_out(as_at) else day(as_at))
 
 
+def statements(ask: Ask) -> tuple[Statement, ...]:
+    """What was said of the authority in public by the day of the Ask, the earliest first.
+
+    Raises
+    ------
+    ParameterError
+        The register cannot be read, or has a key or a measure that is not known.
+    """
+    from hnb.registered.quoted import statements_about
+
+    return statements_about(ask, own_records=are_of(ask.la_code))
+
+
+def editions(statements: Iterable[Statement], ask: Ask) -> dict[date, tuple[Ask, Tables]]:
+    """By the day of each statement, the authority as it was settled then, and the tables of what is
+    measured as they had been published; no entry for a day by which nothing had been.
+    """
+    from hnb.questions.then_and_now.definition import tables_by_day
+
+    by_day = {}
+    for said_on, names in tables_by_day(statements).items():
+        with suppress(NotPublished):
+            then = settled(ask.la_code, as_at=said_on)
+            levels = {name: table(name).levels for name in names}
+            tables = load_tables(levels, said_on, ask.la_code)
+            # what is doubted today was as doubtful then, and is written down
+            by_day[said_on] = (then, replace(tables, doubts=doubted(None)))
+    return by_day
+
+
 def answer(question: str, authority: str | int | Ask | None = None, **settings: Any) -> Any:
     """The whole answer to a question for one authority.
 
@@ -247,8 +280,16 @@ def answer(question: str, authority: str | int | Ask | None = None, **settings: 
 def _answered(
     model: ModuleType, tables: Tables, ask: Ask | None, settings: Mapping[str, object]
 ) -> object:
-    """The answer of a model; one that takes a council's own records apart is given them so."""
-    if ask is None or "council_tables" not in signature(model.answer).parameters:
+    """The answer of a model; one that takes what was said in public, or a council's own records
+    apart, is given them so.
+    """
+    takes = signature(model.answer).parameters
+    if ask is not None and "statements" in takes:
+        about_it = statements(ask)
+        settings = {**settings, "statements": about_it}
+        if "editions" in takes:
+            settings["editions"] = editions(about_it, ask)
+    if ask is None or "council_tables" not in takes:
         return model.answer(tables, ask, **settings)
     council_tables = own_tables(tables, ask)
     published = published_tables(tables, ask)

@@ -346,18 +346,6 @@ def _measure(value: object, _: areas.Authority | None) -> object:
     return measure_called(str(value))
 
 
-def _own_parts(value: object, _: areas.Authority | None) -> object:
-    from hnb.questions.early_years_rates.stated import parts_given
-
-    return parts_given(str(value))
-
-
-def _quoted(value: object, whom: areas.Authority | None) -> object:
-    from hnb.questions.early_years_rates.stated import quotes_given
-
-    return quotes_given(str(value), whom.name if whom else "")
-
-
 # How the value of a parameter of a notebook is read; one that cannot be is refused before it runs.
 _READ: dict[str, Callable[[Any, areas.Authority | None], object]] = {
     "authority": lambda value, _: areas.find(value),
@@ -373,6 +361,4 @@ _READ: dict[str, Callable[[Any, areas.Authority | None], object]] = {
     "start_year": _start_year,
     "donors_excluded": _donors,
     "measure": _measure,
-    "own_parts": _own_parts,
-    "quoted": _quoted,
 }

@@ -528,10 +528,6 @@ FUNCTIONS: Mapping[str, tuple[Do, int]] = {
     "answer: origin": (lambda _: hnb.answer("plans_forecast", "Kent", origin=-HUGE), 2),
     "answer: excluded": (lambda _: hnb.answer("programme", "Kent", excluded=[HUGE]), 2),
     "answer: measures": (lambda _: hnb.answer("national", measures=["\ud800"]), 2),
-    "answer: own parts": (
-        lambda _: hnb.answer("early_years_rates", "Kent", own_parts="2 year olds 2023-25 x 1"),
-        2,
-    ),
     "compare: a list for a measure": (lambda _: hnb.compare("Kent", ["independent_share"]), 2),
     "compare: a period of mappings": (lambda _: hnb.compare("Kent", "independent_share", {}), 2),
     "compare: a period true": (lambda _: hnb.compare("Kent", "independent_share", True), 2),

@@ -254,6 +254,7 @@ def stated_figures(
                 "value": float(round(values[measure] * ratio)),
                 "unit": "children",
                 "about_period": f"{day.day:02d}/{day.month:02d}/{day.year}",
+                "claims": "the value",
             }
             for measure, ratio in parameters.stated_over_true.items()
         ]

@@ -19,7 +19,7 @@ from hnb.council.folder import CouncilFolder
 if TYPE_CHECKING:
     from hnb.disclosure.population import Declared
 
-NAMES = ("programme", "indicators", "funding", "concessions", "survey")
+NAMES = ("programme", "indicators", "funding", "concessions", "survey", "statements")
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from hnb.comparison.measures.money import AGES, EARLY_YEARS
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import CheckError
+from hnb.domain.periods import financial_year, write_day
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows, differences
-from hnb.questions.early_years_rates.stated import parts_given, quotes_given
+from hnb.questions.early_years_rates.stated import Parts, changes_of, parts_of
+from hnb.questions.then_and_now.definition import Statement
 from hnb.tables import Tables
 
 BASE, TABLE = "base rate", "early_years_rates"
@@ -104,7 +106,7 @@ class EarlyYears:
     quotes: tuple[Quote, ...]
 
 
-def answer(tables: Tables, ask: Ask, *, own_parts: str = "", quoted: str = "") -> EarlyYears:
+def answer(tables: Tables, ask: Ask, *, statements: Sequence[Statement] = ()) -> EarlyYears:
     """What an hour of early years education brings in, and whether a change in it is like for like.
 
     Parameters
@@ -113,9 +115,9 @@ def answer(tables: Tables, ask: Ask, *, own_parts: str = "", quoted: str = "") -
         `early_years_rates`, by authority.
     ask : Ask
         The authority and the financial year.
-    own_parts, quoted : str
-        What the council adds to a rate, read by `parts_given`; and changes that it has quoted, read
-        by `quotes_given`.
+    statements : sequence of Statement
+        What was said of the authority (`hnb.statements`): what the council adds to a rate, and
+        changes in one.
     """
     rates, counts = tables[TABLE], Counts(tables)
     every = {
@@ -139,8 +141,8 @@ def answer(tables: Tables, ask: Ask, *, own_parts: str = "", quoted: str = "") -
             (year, tuple(rate(rates, ask, ages, year).total for ages in published))
             for year in published_years(rates, ask, "2 year olds")
         ),
-        changes=changes(rates, ask, own_parts),
-        quotes=quotes(rates, ask, quoted),
+        changes=changes(rates, ask, parts_of(statements)),
+        quotes=quotes(rates, ask, statements),
     )
 
 
@@ -167,7 +169,9 @@ def published_years(rates: pd.DataFrame, ask: Ask, ages: str) -> tuple[str, ...]
     return tuple(sorted(of_authority.dropna(subset="rate_gbp_per_hour")["financial_year"].unique()))
 
 
-def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "") -> Rate:
+def rate(
+    rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: Parts | None = None
+) -> Rate:
     """An authority's rate in a year: the published base, and any parts that the council gives
     itself.
 
@@ -179,8 +183,8 @@ def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "
         One of `AGES`.
     year : str
         Financial year.
-    own_parts : str
-        Read by `parts_given`; a part called 'base rate' replaces the published one of a year that
+    own_parts : mapping, optional
+        As `parts_of` has them; a part called 'base rate' replaces the published one of a year that
         is not held.
 
     Raises
@@ -191,7 +195,7 @@ def rate(rates: pd.DataFrame, ask: Ask, ages: str, year: str, own_parts: str = "
     of_authority = rows_where(rates, la_code=ask.la_code, financial_year=year, children_aged=ages)
     of_authority = of_authority.dropna(subset="rate_gbp_per_hour")
     published = float(of_authority["rate_gbp_per_hour"].iloc[0]) if len(of_authority) else None
-    given = parts_given(own_parts).get((ages, year), {})
+    given = dict((own_parts or {}).get((ages, year), {}))
     stated = given.pop(BASE, None)
     _refuse_another_base(year, stated, published)
     base = published if published is not None else stated
@@ -229,14 +233,6 @@ def _refuse_another_base(year: str, stated: float | None, published: float | Non
             f"£{published:.2f}",
             expected="the published rate, or another part added to it",
         )
-
-
-def latest(rates: pd.DataFrame, ask: Ask, ages: str) -> Rate:
-    """The published rate of the latest year held for the authority; without a value where there is
-    none.
-    """
-    years = published_years(rates, ask, ages)
-    return rate(rates, ask, ages, max(years, default=ask.financial_year))
 
 
 def change(later: Rate, earlier: Rate, saying: Sequence[str] = ()) -> Figure:
@@ -280,13 +276,13 @@ def change(later: Rate, earlier: Rate, saying: Sequence[str] = ()) -> Figure:
     )
 
 
-def changes(rates: pd.DataFrame, ask: Ask, own_parts: str = "") -> tuple[Change, ...]:
+def changes(rates: pd.DataFrame, ask: Ask, own_parts: Parts | None = None) -> tuple[Change, ...]:
     """The latest two years of each rate, years that only the council gives among them."""
-    return tuple(filter(None, (_latest_change(rates, ask, ages, own_parts) for ages in AGES)))
+    return tuple(filter(None, (_latest_change(rates, ask, ages, own_parts or {}) for ages in AGES)))
 
 
-def _latest_change(rates: pd.DataFrame, ask: Ask, ages: str, own_parts: str) -> Change | None:
-    given = {year for group, year in parts_given(own_parts) if group == ages}
+def _latest_change(rates: pd.DataFrame, ask: Ask, ages: str, own_parts: Parts) -> Change | None:
+    given = {year for group, year in own_parts if group == ages}
     years = sorted({*published_years(rates, ask, ages), *given})[-2:]
     if len(years) < 2:
         return None
@@ -302,29 +298,32 @@ def _latest_change(rates: pd.DataFrame, ask: Ask, ages: str, own_parts: str) -> 
     )
 
 
-def quotes(rates: pd.DataFrame, ask: Ask, text: str) -> tuple[Quote, ...]:
-    """What would make each quoted change true of the rate, from the latest published base.
+def quotes(
+    rates: pd.DataFrame, ask: Ask, statements: Sequence[Statement] = ()
+) -> tuple[Quote, ...]:
+    """What would make each change that was quoted true of the rate, from the published base of the
+    year before it; none where that is not held.
 
     Parameters
     ----------
-    text : str
-        Read by `quotes_given`, in the order in which the changes were quoted. They have no day,
-        so that none is known to be of before a day asked about.
+    statements : sequence of Statement
+        What was said, in order.
     """
-    ages, quoted = quotes_given(text, ask.authority.name)
-    if not quoted or ask.as_at:
+    ages, quoted = changes_of(statements)
+    if not quoted:
         return ()
-    base = latest(rates, ask, ages).parts[0][1]
-    moves = [float(words.replace("£", "").replace("−", "-")) for words in quoted]
+    base = rate(rates, ask, ages, financial_year(quoted[0].since)).parts[0][1]
+    first = float(quoted[0].value or 0)
     return tuple(
-        _quote(ages, base, place, words, move, first=moves[0])
-        for place, (words, move) in enumerate(zip(quoted, moves, strict=True), 1)
+        _quote(ages, base, place, statement, first=first)
+        for place, statement in enumerate(quoted, 1)
         if base.known
     )
 
 
-def _quote(ages: str, base: Figure, place: int, words: str, move: float, *, first: float) -> Quote:
+def _quote(ages: str, base: Figure, place: int, statement: Statement, *, first: float) -> Quote:
     maker = FigureMaker("", rows=base.rows, scope=base.scope, period=base.period, price_base="cash")
+    move = float(statement.value or 0)
 
     def needed(name: str, value: float, calculation: str) -> Figure:
         return maker.make(
@@ -335,10 +334,12 @@ def _quote(ages: str, base: Figure, place: int, words: str, move: float, *, firs
             covers=name,
         )
 
-    as_quoted = FigureMaker("rates").having(scope="as the council quoted it")
+    whose = f"{statement.who}, {statement.where}, {write_day(statement.said_on)}"
+    as_quoted = FigureMaker("rates").having(scope=whose)
+    signed = f"{'−' if move < 0 else '+'}£{abs(move):.2f}"
     return Quote(
         ages=ages,
-        quoted=as_quoted.make(f"quoted_{place}", words, "gbp_per_hour", "as it was quoted"),
+        quoted=as_quoted.make(f"quoted_{place}", signed, "gbp_per_hour", "as it was quoted"),
         move=move,
         size=as_quoted.make(f"size_{place}", abs(move), "gbp_per_hour", "without its sign"),
         earlier=base,

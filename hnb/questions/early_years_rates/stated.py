@@ -1,89 +1,37 @@
-"""What a council says of its own hourly rates: their parts, and changes that it has quoted.
-
-Both give way to the register of quoted figures once there is one.
-"""
+"""What was said of early years hourly rates: parts of a rate, and changes in it."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 
-from hnb.comparison.measures.money import AGES
-from hnb.domain import areas
-from hnb.domain.errors import ParameterError, Place
+from hnb.comparison.measures.money import EARLY_YEARS
 from hnb.domain.periods import financial_year
-from hnb.domain.words import quoted
+from hnb.questions.then_and_now.definition import CHANGE, PART, Statement
+
+Parts = dict[tuple[str, str], dict[str, float]]
+_AGES = {measure.name: ages for ages, measure in EARLY_YEARS.items()}
 
 
-def parts_given(text: str) -> dict[tuple[str, str], dict[str, float]]:
-    """A council's own parts by rate and financial year: `2 year olds 2023-24 one-off grant 1.74`,
-    and so on after `;`.
-
-    Raises
-    ------
-    ParameterError
-        A part is not a rate, a financial year, words and pounds, or is given twice.
-    """
-    given: dict[tuple[str, str], dict[str, float]] = {}
-    for part in filter(None, map(str.strip, text.split(";"))):
-        matched = re.fullmatch(
-            rf"({'|'.join(AGES)}) (\d{{4}}-\d\d) ([A-Za-z -]*[A-Za-z]) (-?)£?(\d+(?:\.\d+)?)", part
-        )
-        if not matched or not _is_financial_year(matched[2]):
-            raise ParameterError(
-                Place(parameter="own_parts"),
-                found=f"{quoted(part)} is not a part of a rate",
-                expected="a rate, a financial year, words and pounds, such as 2 year olds 2023-24 "
-                "one-off grant 1.74",
-            )
-        of_rate, name = given.setdefault((matched[1], matched[2]), {}), matched[3].casefold()
-        if name in of_rate:
-            raise ParameterError(
-                Place(parameter="own_parts"),
-                found=f"{quoted(part)} gives a part for the second time",
-                expected="each part of a rate once",
-            )
-        of_rate[name] = float(matched[5]) * (-1 if matched[4] else 1)
-    return given
+def _ages(statement: Statement) -> str:
+    """The ages of the rate that a statement is about; empty where it is about none."""
+    names = (measure.name for measure in statement.measured)
+    return next((_AGES[name] for name in names if name in _AGES), "")
 
 
-def _is_financial_year(text: str) -> bool:
-    try:
-        return financial_year(text) == text
-    except ParameterError:
-        return False
+def parts_of(statements: Iterable[Statement]) -> Parts:
+    """A council's own parts by rate and financial year, pounds an hour by their names."""
+    parts: Parts = {}
+    for statement in statements:
+        if statement.claims == PART and (ages := _ages(statement)):
+            of_rate = parts.setdefault((ages, financial_year(statement.period)), {})
+            of_rate[statement.part.casefold()] = float(statement.value or 0)
+    return parts
 
 
-def quotes_given(text: str, authority: str) -> tuple[str, tuple[str, ...]]:
-    """The rate, and changes in it in pounds as a council's paper quoted them, where they are of
-    this authority: `Leicestershire: 2 year olds +1.68`.
-
-    Raises
-    ------
-    ParameterError
-        A quotation is not the name of a rate and pounds with a sign, after the name of the
-        authority, or there is no such authority; the nearest is named.
-    """
-    who, _, changes = text.partition(":")
-    if not text.strip() or (changes and _authority(who) != authority):
+def changes_of(statements: Sequence[Statement]) -> tuple[str, tuple[Statement, ...]]:
+    """The rate of which changes were first quoted, by its ages, and those changes."""
+    quoted = [s for s in statements if s.claims == CHANGE and s.value and _ages(s)]
+    if not quoted:
         return "", ()
-    ages = next((ages for ages in AGES if changes.strip().startswith(f"{ages} ")), "")
-    changes = changes.strip().removeprefix(ages)
-    signed = [part.strip().replace("£", "").replace("-", "−") for part in changes.split(";")]
-    for part in signed:
-        if not ages or not re.fullmatch(r"[+−]\d+\.\d\d", part):
-            raise ParameterError(
-                Place(parameter="quoted"),
-                found=f"{quoted(text)} is not a list of changes",
-                expected="a name, a rate, and signed pounds and pence, such as Leicestershire: 2 "
-                "year olds +1.68; -0.60",
-            )
-    return ages, tuple(f"{part[0]}£{part[1:]}" for part in signed)
-
-
-def _authority(who: str) -> str:
-    """The name of the authority that has quoted something."""
-    try:
-        return areas.find(who).name
-    except ParameterError as fault:
-        place = Place(parameter="quoted")
-        raise ParameterError(place, found=fault.found, expected=fault.expected) from None
+    ages = _ages(quoted[0])
+    return ages, tuple(statement for statement in quoted if _ages(statement) == ages)

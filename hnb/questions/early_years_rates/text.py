@@ -94,11 +94,12 @@ def quoted(result: EarlyYears) -> Sentence | None:
     if second.added.number <= 0:
         return None
     return say(
-        "The council has quoted two changes in the hourly rate for {ages}, {first.quoted} and "
-        f"{{second.quoted}}. Both are right. A rate of {{first.later}} would be {{first.size}} "
-        f"{_side(first.move)} the base rate of {{first.earlier}} in {{first.earlier.period}}. It "
-        f"would be {{second.size}} {_side(second.move)} that base rate with a one-off grant of "
-        "{second.added}. The rate of the year after is not in the published files used here.",
+        "Two changes in the hourly rate for {ages} were quoted, {first.quoted} and "
+        f"{{second.quoted}} ({{first.quoted.scope}}). Both can be right. A rate of "
+        f"{{first.later}} would be {{first.size}} {_side(first.move)} the base rate of "
+        "{first.earlier} in {first.earlier.period}. It would be {second.size} "
+        f"{_side(second.move)} that base rate with a one-off grant of {{second.added}}. The rate "
+        "of the year after is not in the published files used here.",
         ages=AGES[first.ages],
         first=first,
         second=second,
@@ -126,6 +127,6 @@ def quotes(result: EarlyYears) -> Listing | None:
             (AGES[quote.ages], quote.quoted, quote.earlier, quote.later, quote.added)
             for quote in result.quotes
         ),
-        source="Note: quotations are the council's; the published base is of the latest year "
-        "available.",
+        source="Note: what was quoted is of the register of statements; the published base is of "
+        "the year before the change.",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hnb.tables.records import funding, indicators, late_concessions, programme, survey
+from hnb.tables.records import funding, indicators, late_concessions, programme, statements, survey
 from hnb.tables.schema import Table
 
 TABLES: tuple[Table, ...] = (
@@ -11,4 +11,5 @@ TABLES: tuple[Table, ...] = (
     *funding.TABLES,
     *late_concessions.TABLES,
     *survey.TABLES,
+    *statements.TABLES,
 )
