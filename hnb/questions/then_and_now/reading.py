@@ -111,6 +111,11 @@ class Reading:
         return _named_year(statement, compared) != compared.year
 
     @property
+    def _is_of_few(self) -> bool:
+        """Whether a percentage of fewer than ten is compared, which is written as its counts."""
+        return bool(self.value.few or self.other.few)
+
+    @property
     def is_so(self) -> bool | None:
         """Whether it is so by these figures; None where they do not tell.
 
@@ -124,7 +129,7 @@ class Reading:
         ours = self.change if claims == CHANGE else self.value
         if not (ours.known and self.other.known) or self.compared.doubt:
             return None
-        if self.is_of_another_time:
+        if self.is_of_another_time or self._is_of_few:
             return None
         gap = printed(ours, "text") - printed(self.other, "text")
         if claims in (CHANGE, VALUE):
@@ -139,8 +144,9 @@ class Reading:
         ours = self.change if self.statement.claims == CHANGE else self.value
         doubt = self.compared.doubt or self.compared.main.withheld
         of_time = "it was stated of another time" if self.is_of_another_time else ""
-        few = "too few authorities have a figure"
-        return ours.reason or self.other.reason or of_time or doubt or few
+        of_few = f"it is {self.value.few}, too few to compare" if self._is_of_few else ""
+        others = "too few authorities have a figure"
+        return ours.reason or self.other.reason or of_time or of_few or doubt or others
 
 
 def _prefix(statement: Statement) -> str:
@@ -222,7 +228,7 @@ def _year(
     ended = day.year - 1 - (day.month < 7)
     last = day.year - (day.month < 7) if compared.measure.kind == "january" else ended
     years = compared.measure.years_of(compared.ask.la_code, compared.counts)
-    return max((year for year in years if year <= last), default=compared.year)
+    return max((year for year in years if year <= last), default=last)
 
 
 def _named_year(statement: Statement, compared: Compared) -> int | None:

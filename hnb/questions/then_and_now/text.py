@@ -73,10 +73,13 @@ def _note(claims: Sequence[Claim]) -> str:
     return " ".join([*notes, f"Said in: {read}." if read else ""]).strip().removesuffix("Note:")
 
 
-def _words(statement: Statement, measure: str, words: str) -> Figure:
+def _words(statement: Statement, measure: str, words: str, how: str = "") -> Figure:
     """The words of a statement, whose numbers are no figures of ours."""
     maker = FigureMaker(f"said.{statement.name.replace('-', '_')}", rows=statement.rows)
-    how = "from the council's own file" if statement.release else "of the register, in our words"
+    if not how:
+        how = (
+            "from the council's own file" if statement.release else "of the register, in our words"
+        )
     return maker.make(measure, words, "words", how, scope=statement.source)
 
 
@@ -96,7 +99,9 @@ def _cell(claim: Claim, reading: Reading | None) -> Sentence | str:
     if reading.is_so is None:
         if reading.is_of_another_time and reading.value.known:
             return say("Of another time: {value} ({value.period}).", value=reading.value)
-        return say("Cannot be told: {why}.", why=reading.reason)
+        name = "why_now" if reading is claim.today else "why_then"
+        why = _words(claim.statement, name, reading.reason, "as the figures say")
+        return say("Cannot be told: {why}.", why=why)
     main, whole = reading.compared.main, _is_whole_area(claim)
     return say(
         _template(claim, reading),

@@ -109,6 +109,32 @@ def test_what_is_claimed_is_held_to_the_figures_of_then_and_now(claims, value, t
     assert (claim.then.is_so, claim.now.is_so) == (then, now)
 
 
+def test_no_figure_of_after_the_day_stands_for_that_of_then():
+    (claim,) = result_of({}, {2026: 390}, claims="above the value", value=232).claims
+    assert not claim.then.value.known and claim.then.value.period == "January 2023"
+    assert claim.now.is_so is True
+
+
+def test_a_percentage_of_few_is_not_compared():
+    """City of London: four of five plans were in time in 2024, which is no share of a service."""
+    ask = hnb.ask("City of London")
+    entry = {
+        "authority": "City of London", "said_on": date(2025, 9, 1), "who": "x", "where": "y",
+        "says": "Fewer are in time.", "measures": ["within_20_weeks_percent"],
+        "claims": "below England",
+    }  # fmt: skip
+    statements = read({"statements": {"s": entry}})
+    editions = hnb.editions(statements, ask)
+    tables = hnb.tables_for("then_and_now", ask)
+    result = answer(tables, ask, statements=statements, editions=editions)
+    (claim,) = result.claims
+    assert text.claims(result).cells()[0][2] == (
+        f"Cannot be told: it is {claim.then.value.few}, too few to compare."
+    )
+    assert claim.then.value.few and claim.then.is_so is None
+    assert claim.then.reason == f"it is {claim.then.value.few}, too few to compare"
+
+
 def test_more_can_mean_more_than_the_median():
     """Of 100, 200, 300 and 400 the median is 250, and the middle half ends at 325."""
     higher = {2022: 210, 2023: 260}
