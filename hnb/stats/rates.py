@@ -68,10 +68,40 @@ def within_limits(
     capping in one is how the minimum funding guarantee of the national formula was paid for until
     2017-18.
     """
+    factor = scaling(
+        now,
+        proposed,
+        floor_percent=floor_percent,
+        ceiling_percent=ceiling_percent,
+        is_neutral=is_neutral,
+    )
+    return limited(
+        now, factor * proposed, floor_percent=floor_percent, ceiling_percent=ceiling_percent
+    )
+
+
+def scaling(
+    now: NDArray[np.float64],
+    proposed: NDArray[np.float64],
+    *,
+    floor_percent: float | None = None,
+    ceiling_percent: float | None = None,
+    is_neutral: bool = True,
+) -> float:
+    """By what `within_limits` multiplies what is proposed; 1 where it need not be neutral."""
     low, high = _limits(now, floor_percent, ceiling_percent)
-    if not is_neutral:
-        return np.clip(proposed, low, high)
-    return np.clip(_factor(proposed, low, high, float(now.sum())) * proposed, low, high)
+    return _factor(proposed, low, high, float(now.sum())) if is_neutral else 1.0
+
+
+def limited(
+    now: NDArray[np.float64],
+    amounts: NDArray[np.float64],
+    *,
+    floor_percent: float | None = None,
+    ceiling_percent: float | None = None,
+) -> NDArray[np.float64]:
+    """Amounts none of which is further from `now` than the floor and the ceiling let it be."""
+    return np.clip(amounts, *_limits(now, floor_percent, ceiling_percent))
 
 
 def _limits(

@@ -139,6 +139,16 @@ class RateCard(_Strict):
     ceiling_percent: Annotated[float, Field(ge=0, le=1000)] | None = None
     cost_neutral: bool = True
 
+    @property
+    def limits(self) -> dict[str, float | None]:
+        """The floor and the ceiling, by name."""
+        return {"floor_percent": self.floor_percent, "ceiling_percent": self.ceiling_percent}
+
+    @property
+    def limits_schools(self) -> bool:
+        """Whether there is a floor or a ceiling."""
+        return any(limit is not None for limit in self.limits.values())
+
 
 class Span(_Strict):
     """Days from one to another, `from` and `to` in the file."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from math import isnan
 from typing import TYPE_CHECKING
 
 from hnb.council.costing.ledger import NO_END, category, day_number, number
@@ -15,19 +15,27 @@ from hnb.council.deriving.placements import (
     school_kinds,
 )
 from hnb.council.forum import ForumRecords
-from hnb.disclosure.population import CrossTab, Declared, Population
-from hnb.domain.errors import ParameterError, Place, unknown
-from hnb.domain.periods import financial_year
-from hnb.domain.words import quoted
+from hnb.council.forum.card_changes import change_classes
+from hnb.council.forum.compositions import safe_splits
+from hnb.council.forum.rate_cards import (
+    Card,
+    cards_of,
+    chosen,
+    plain,
+    under,
+    with_proposed,
+    year_of,
+)
+from hnb.disclosure.population import CrossTab, Declared, Measured, Population
+from hnb.disclosure.rules import Rules
+from hnb.tables.records.funding import CHANGES
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from hnb.council.authority.definition import RateCard
 
 LAYOUTS = ("top_ups", "rate_card", "schools")
+FEWEST = Rules().fewest_in_a_measure
 WEEKS = 38  # weeks of a school year, for a top-up of which only the weekly amount is recorded
 ON_HOURS, NOT_ON_HOURS = "hours", "no hours recorded"
 HOURS = {
@@ -42,72 +50,45 @@ OTHER_PHASE = "other settings"
 MAINSTREAM = ("primary", "secondary", "all-through")
 
 
-@dataclass(frozen=True)
-class Card:
-    """What the bands and hours of one year's rate card pay, pounds a year.
-
-    `by_hours` has the most hours of each step, in order. A band or a number of hours for which the
-    card has two different rates is in neither: which of them holds for a child is not known.
-    """
-
-    year: str
-    by_band: Mapping[str, float]
-    by_hours: tuple[tuple[float, float], ...]
-
-    def rates(self, children: pd.DataFrame) -> NDArray[np.float64]:
-        """What the card pays for each child by band, or else by hours; missing where it has none
-        of either.
-        """
-        import numpy as np
-
-        by_band = children["band"].map(lambda band: self.by_band.get(_plain(band), np.nan))
-        rates = by_band.to_numpy(np.float64)
-        most = np.array([hours for hours, _ in self.by_hours])
-        paid = np.array([rate for _, rate in self.by_hours] + [np.nan])
-        hours = children["hours"].to_numpy(np.float64)
-        step = paid[np.searchsorted(most, np.nan_to_num(hours, nan=np.inf))]
-        return np.where(np.isnan(rates), step, rates)
-
-
 def declare(records: ForumRecords) -> Declared:
     """Children, hours and amounts of the top-ups that are open on the day of the newest file.
 
     Notes
     -----
     A child counts once, with the sum of its top-ups, at the school and in the band of the largest.
-    A repeated row counts once. Method: docs/methods/plan-funding.md.
+    A repeated row counts once. No amount of a school is made: of its change under the card only the
+    class. Method: docs/methods/plan-funding.md.
     """
-    cards = _cards(records.rows("rate_card"))
-    terms = records.authority.rate_card
-    card = _chosen(cards, terms)
+    cards = cards_of(records.rows("rate_card"))
+    terms, setting = records.authority.rate_card, records.authority.disclosure
+    card = chosen(cards, terms)
     listed = _by_name(records.rows("schools"))
     children = _in_bands(_in_schools(_children(records, cards), listed), records)
+    children = with_proposed(card, children)
     day = records.as_at.isoformat()
-    splits = _splits(children, records.authority.disclosure.threshold)
+    splits = _splits(children, setting.threshold)
     whose = f"of {records.la_code} on {day}"
     counted = Population(
         name=f"top-ups {whose}",
         rows=children,
-        tables=_crosstabs("council_top_ups", day, splits),
+        tables=_crosstabs("council_top_ups", day, {**splits, "school": "named"}),
         implied=_IMPLIED,
     )
-    on_hours = children[children["basis"] == ON_HOURS]
-    populations = [
-        counted,
-        _amounts(f"amounts of top-ups {whose}", "council_top_up_amounts", children, counted),
-        Population(
-            name=f"hours of top-ups {whose}",
-            rows=on_hours.assign(amount_gbp=on_hours["hours"]),
-            tables=_crosstabs("council_top_up_hours", day, {"basis": "basis"})[1:],
-            value="amount",
-            counted_by=counted.name,
-        ),
-    ]
-    if card is not None:
-        moved = children.assign(amount_gbp=_under(card, children, terms))
+    open_tables = _open_tables(records, card)
+    safe = safe_splits(children, splits, setting.threshold)
+    amounts = _amounts(children, safe, day, counted) if safe is not None else ()
+    if card is None:
+        return Declared((counted, *amounts), open_tables=open_tables)
+    if safe is not None:
+        # a limit is on a school, so that other sums would tell of what schools are paid
+        by = {} if terms.limits_schools else safe
+        moved = children.assign(amount_gbp=under(children, terms))
         name = f"top-ups under the rate card {whose}"
-        populations.append(_amounts(name, "council_top_ups_on_card", moved, counted))
-    return Declared(populations=tuple(populations), open_tables=_open_tables(records, card))
+        tables = _crosstabs("council_top_ups_on_card", day, by)
+        amounts = (*amounts, _summed(name, moved, tables, counted))
+    return Declared(
+        (counted, *amounts), measured=_changes(children, records), open_tables=open_tables
+    )
 
 
 _IMPLIED = {"hours_span": "basis", "named": "phase"}
@@ -116,7 +97,6 @@ _SPLITS = {
     "hours": "hours_span",
     "band": "shown_band",
     "phase": "phase",
-    "school": "named",
 }
 _WITH_RATES = ("hours", "band")
 
@@ -145,15 +125,58 @@ def _crosstabs(table: str, day: str, splits: Mapping[str, str]) -> tuple[CrossTa
     )
 
 
-def _amounts(name: str, table: str, rows: pd.DataFrame, counted: Population) -> Population:
+def _amounts(
+    children: pd.DataFrame, splits: Mapping[str, str], day: str, counted: Population
+) -> Iterator[Population]:
+    """What is paid, and the hours that it is for."""
+    whose = counted.name
+    tables = _crosstabs("council_top_up_amounts", day, splits)
+    yield _summed(f"amounts of {whose}", children, tables, counted)
+    if "basis" in splits:
+        on_hours = children[children["basis"] == ON_HOURS]
+        tables = _crosstabs("council_top_up_hours", day, {"basis": "basis"})[1:]
+        of_hours = on_hours.assign(amount_gbp=on_hours["hours"])
+        yield _summed(f"hours of {whose}", of_hours, tables, counted)
+
+
+def _summed(
+    name: str, rows: pd.DataFrame, tables: tuple[CrossTab, ...], counted: Population
+) -> Population:
+    """Amounts as parts of schools, each of which knows its own."""
     return Population(
         name=name,
-        rows=rows,
-        tables=tuple(replace(tab, table=table) for tab in counted.tables),
+        rows=rows.assign(contributor=rows["school"].map(plain)),
+        tables=tables,
         value="amount",
-        implied=_IMPLIED,
+        implied={"hours_span": "basis"},
         counted_by=counted.name,
     )
+
+
+def _changes(children: pd.DataFrame, records: ForumRecords) -> tuple[Measured, ...]:
+    """How each named school would change under the card: of each class, whether it is in it."""
+    import pandas as pd
+
+    setting = records.authority.disclosure
+    if not children["proposed"].sum() > 0:
+        return ()
+    sizes = children["named"].value_counts()
+    fewest = max(FEWEST, setting.threshold)
+    shown = change_classes(
+        children, records.authority.rate_card, threshold=setting.threshold, fewest=fewest
+    )
+    rows = [
+        (records.as_at.isoformat(), school, change, int(change == own), sizes[school] if own else 0)
+        for school, own in shown.items()
+        if school not in NO_NAME.values()
+        for change in CHANGES
+    ]
+    columns = ["as_at", "category", "change_class", "schools", "children"]
+    frame = pd.DataFrame(rows, columns=columns)
+    if frame.empty:
+        return ()
+    by_school = {"divided_by": "school"}
+    return (Measured("council_top_up_changes", frame, "council_top_ups", by_school),)
 
 
 def _children(records: ForumRecords, cards: Mapping[str, Card]) -> pd.DataFrame:
@@ -187,7 +210,7 @@ def _children(records: ForumRecords, cards: Mapping[str, Card]) -> pd.DataFrame:
             "school": children["school"].astype(object).fillna(""),
             "band": category(children, "band", NO_BAND).astype(str),
             "hours": children["hours"].astype("float64"),
-            "hours_span": children["hours"].map(_span, na_action="ignore").fillna(NOT_ON_HOURS),
+            "hours_span": children["hours"].map(_span),
             "basis": np.where(children["hours"].notna(), ON_HOURS, NOT_ON_HOURS),
             "amount_gbp": children["amount_gbp"].round(2),
         }
@@ -195,12 +218,14 @@ def _children(records: ForumRecords, cards: Mapping[str, Card]) -> pd.DataFrame:
 
 
 def _span(hours: float) -> str:
+    if isnan(hours):
+        return NOT_ON_HOURS
     return next((name for name, most in HOURS.items() if hours <= most), MOST_HOURS)
 
 
 def _in_schools(children: pd.DataFrame, listed: Mapping[str, tuple[School, str]]) -> pd.DataFrame:
     """With the name that each school is shown by, and its phase."""
-    shown = {name: _shown(listed.get(_plain(name)), name) for name in children["school"].unique()}
+    shown = {name: _shown(listed.get(plain(name)), name) for name in children["school"].unique()}
     return children.assign(
         named=[shown[name][0] for name in children["school"]],
         phase=[shown[name][1] for name in children["school"]],
@@ -224,12 +249,12 @@ def _in_bands(children: pd.DataFrame, records: ForumRecords) -> pd.DataFrame:
     The words of any other may be about the child.
     """
     on_card = records.rows("rate_card")["band"].dropna()
-    spelt = {_plain(band): str(band) for band in reversed([*on_card, *children["band"]])}
-    plain = children["band"].map(_plain)
-    shared = plain.value_counts()
-    named = {*on_card.map(_plain), *shared[shared >= records.authority.disclosure.threshold].index}
-    shown = {band: spelt[band] if band in {*named, NO_BAND} else OTHER_BAND for band in plain}
-    return children.assign(shown_band=plain.map(shown))
+    spelt = {plain(band): str(band) for band in reversed([*on_card, *children["band"]])}
+    words = children["band"].map(plain)
+    shared = words.value_counts()
+    named = {*on_card.map(plain), *shared[shared >= records.authority.disclosure.threshold].index}
+    shown = {band: spelt[band] if band in {*named, NO_BAND} else OTHER_BAND for band in words}
+    return children.assign(shown_band=words.map(shown))
 
 
 def _by_name(schools: pd.DataFrame) -> dict[str, tuple[School, str]]:
@@ -237,96 +262,13 @@ def _by_name(schools: pd.DataFrame) -> dict[str, tuple[School, str]]:
     if schools.empty:
         return {}
     kinds = school_kinds(schools)
-    plain = schools["school"].map(_plain)
-    rows = schools[~plain.duplicated(keep=False)]
+    words = schools["school"].map(plain)
+    rows = schools[~words.duplicated(keep=False)]
     phases = rows["phase"].astype(object).fillna("")
     return {
-        _plain(name): (kinds[int(urn)], str(phase))
+        plain(name): (kinds[int(urn)], str(phase))
         for name, urn, phase in zip(rows["school"], rows["urn"], phases, strict=True)
     }
-
-
-def _plain(name: object) -> str:
-    """A name without case and double blanks, in which two files often differ."""
-    return " ".join(str(name).casefold().split())
-
-
-def _cards(rows: pd.DataFrame) -> dict[str, Card]:
-    """The rate card of each year."""
-    years = rows["financial_year"].map(_year)
-    return {year: _card(year, rows[years == year]) for year in sorted(years.unique())}
-
-
-def _year(text: object) -> str:
-    """A year as it is written elsewhere; the words of the card where they are of no year."""
-    try:
-        return financial_year(text)
-    except ParameterError:
-        return str(text)
-
-
-def _card(year: str, rows: pd.DataFrame) -> Card:
-    with_band = rows.dropna(subset=["band"])
-    by_band = _single(with_band["annual_rate_gbp"].groupby(with_band["band"].map(_plain)))
-    by_hours = _single(rows["annual_rate_gbp"].groupby(rows["hours"].astype("float64")))
-    return Card(
-        year, {str(k): v for k, v in by_band}, tuple((float(str(k)), v) for k, v in by_hours)
-    )
-
-
-def _single(rates: pd.api.typing.SeriesGroupBy) -> list[tuple[object, float]]:
-    """The groups that have one rate, with it, in order."""
-    lowest, highest = rates.min(), rates.max()
-    return [(key, float(rate)) for key, rate in lowest[lowest == highest].items()]
-
-
-def _chosen(cards: Mapping[str, Card], terms: RateCard) -> Card | None:
-    """The card to which top-ups move: that of the year asked for, or the newest."""
-    year = terms.financial_year
-    if year is None or not cards:
-        return cards[max(cards)] if cards else None
-    if year not in cards:
-        place = Place(file="authority.yml", parameter="rate_card.financial_year")
-        raise unknown(place, f"there is no rate card of {quoted(year)}", word=year, known=cards)
-    return cards[year]
-
-
-def _under(card: Card, children: pd.DataFrame, terms: RateCard) -> NDArray[np.float64]:
-    """What each child's school would be paid for it, in whole pence.
-
-    Limits are on what a school is paid, and each child has its share of that by what the card pays
-    for it. A child whose band and hours are not on the card keeps what is paid for it.
-    """
-    import numpy as np
-    import pandas as pd
-
-    from hnb.stats.rates import within_limits
-
-    now = children["amount_gbp"].to_numpy()
-    rates = card.rates(children)
-    proposed = pd.Series(np.where(np.isnan(rates), now, rates), index=children.index)
-    by_school = pd.DataFrame({"now": now, "proposed": proposed}).groupby(
-        children["school"].map(_plain)
-    )
-    sums = by_school.sum()
-    if sums["proposed"].sum() <= 0:
-        return now
-    limited = within_limits(
-        sums["now"].to_numpy(),
-        sums["proposed"].to_numpy(),
-        floor_percent=terms.floor_percent,
-        ceiling_percent=terms.ceiling_percent,
-        is_neutral=terms.cost_neutral,
-    )
-    by_proposed = sums["proposed"].to_numpy()
-    factor = np.divide(limited, by_proposed, out=np.zeros(len(sums)), where=by_proposed > 0)
-    school = by_school.ngroup().to_numpy()
-    in_order = np.argsort(school, kind="stable")
-    whole = (proposed.to_numpy() * factor[school])[in_order]
-    # rounded as running sums, so that the pence of a school, and of all, add up
-    pounds = np.empty_like(whole)
-    pounds[in_order] = np.diff(np.rint(100 * np.cumsum(whole)), prepend=0.0) / 100
-    return pounds
 
 
 def _open_tables(records: ForumRecords, card: Card | None) -> dict[str, pd.DataFrame]:
@@ -338,7 +280,7 @@ def _open_tables(records: ForumRecords, card: Card | None) -> dict[str, pd.DataF
     hours = rates["hours"].map("{:g} hours".format, na_action="ignore").astype(object)
     rate_card = pd.DataFrame(
         {
-            "financial_year": rates["financial_year"].map(_year),
+            "financial_year": rates["financial_year"].map(year_of),
             "band": bands.where(bands.notna(), hours).fillna("any"),
             "applies_to": rates["applies_to"].astype(object).fillna("all"),
             "annual_rate_gbp": rates["annual_rate_gbp"],

@@ -8,11 +8,11 @@ from hnb.charts import steps, style
 from hnb.charts.over_time import FEWEST_YEARS, over_time
 from hnb.domain.periods import start_year
 from hnb.domain.words import capitalised
-from hnb.figures import DrawnSeries
+from hnb.figures import DrawnSeries, Figure
 from hnb.questions.plan_funding.model import PlanFunding
-from hnb.questions.plan_funding.top_ups import SCHOOL, Group, TopUps
+from hnb.questions.plan_funding.top_ups import SCHOOL, TopUps
 
-FEWEST_BARS, MOST_BARS = 2, 8  # in all; at either end
+FEWEST_BARS = 2
 _LINES = {
     "worth": style.Line("it still buys", style.STRONG, 2.6),
     "keeping_pace": style.Line("keeping pace", style.NEIGHBOURS, 2, dash=style.DASHED),
@@ -52,44 +52,41 @@ def by_year(result: PlanFunding) -> style.Chart | None:
 def gains(
     result: PlanFunding, split: str = SCHOOL, *, appendix: bool = False
 ) -> style.Chart | None:
-    """A bar for what each group would gain or lose by the rate card, the greatest gain first."""
+    """A bar for what each group would gain or lose by the rate card, the greatest gain first; of
+    schools one for how many are in each class.
+    """
     records = result.top_ups
     if records is None or records.card is None:
         return None
-    known = _known(records, split)
-    if len(known) < FEWEST_BARS:
+    drawn = _of_schools(records) if split == SCHOOL else _of_groups(records, split)
+    if len(drawn) < FEWEST_BARS:
         return None
-    is_whole = len(known) <= 2 * MOST_BARS
-    shown = known if is_whole else (*known[:MOST_BARS], *known[-MOST_BARS:])
     bars = [
-        steps.Bar(
-            capitalised(group.name),
-            group.gain.number,
-            f"{group.gain:read}",
-            style.STRONG,
-        )
-        for group in shown
+        steps.Bar(capitalised(name), figure.number, f"{figure:read}", style.STRONG)
+        for name, figure in drawn
     ]
-    figure, *_ = steps.level(bars, "£ a year more or less under the rate card", 0.26)
-    which = "" if is_whole else ", most and least"
+    unit = "schools" if split == SCHOOL else "£ a year more or less under the rate card"
+    figure, *_ = steps.level(bars, unit, 0.26)
     title = (
-        f"Change of top-ups under the rate card by {split}{which}, {result.ask.authority.name}, "
+        f"Change of top-ups under the rate card by {split}, {result.ask.authority.name}, "
         f"{records.day}"
     )
-    most, least = shown[0], shown[-1]
+    said = ", ".join(f"{name} {figure:read}" for name, figure in drawn)
     return style.finish(
         figure,
-        f"Bars, the greatest gain first. {title}: {most.name} {most.gain:read}, {least.name} "
-        f"{least.gain:read}.",
+        f"Bars. {title}: {said}.",
         title,
-        [group.gain for group in (records.splits[split] if is_whole else shown)],
+        [figure for _, figure in drawn],
         appendix=appendix,
     )
 
 
-def _known(records: TopUps, split: str) -> tuple[Group, ...]:
-    """The groups of which it is shown what they gain, the greatest gain first; schools by name."""
-    if split == SCHOOL:
-        return records.schools.groups
-    groups = [group for group in records.splits[split] if group.gain.known]
-    return tuple(sorted(groups, key=lambda group: -group.gain.number))
+def _of_schools(records: TopUps) -> list[tuple[str, Figure]]:
+    """How many schools are in each class, of those that can be shown."""
+    return [(name, number) for name, number in records.schools.by_class if number.known]
+
+
+def _of_groups(records: TopUps, split: str) -> list[tuple[str, Figure]]:
+    """The groups of which it is shown what they gain, the greatest gain first."""
+    known = [group for group in records.splits[split] if group.gain.known]
+    return [(group.name, group.gain) for group in sorted(known, key=lambda g: -g.gain.number)]

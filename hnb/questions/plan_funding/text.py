@@ -6,10 +6,9 @@ from hnb.domain.words import capitalised
 from hnb.figures import Figure, Listing, Sentence, listing, paragraph, say, say_if_known
 from hnb.figures.records import cell, named
 from hnb.questions.plan_funding.model import PlanFunding
-from hnb.questions.plan_funding.top_ups import SCHOOL, Group, TopUps
+from hnb.questions.plan_funding.top_ups import SCHOOL, Group, School, TopUps
 
-MOST_NAMED = 5  # schools at either end of the main table
-_SPLITS = {"band": "band", "hours": "hours a week", "phase": "phase", SCHOOL: "school"}
+_SPLITS = {"band": "band", "hours": "hours a week", "phase": "phase"}
 
 
 def answer(result: PlanFunding) -> Sentence | None:
@@ -245,7 +244,7 @@ def rate_card(result: PlanFunding) -> Sentence | None:
         return say(
             "What a rate card would change cannot be given: none is in the council's records."
         )
-    return paragraph([_in_all(records), _ends(records), _limits(records), _first_year(records)])
+    return paragraph([_in_all(records), _by_limit(records), _limits(records), _first_year(records)])
 
 
 def _in_all(records: TopUps) -> Sentence:
@@ -260,23 +259,17 @@ def _in_all(records: TopUps) -> Sentence:
     )
 
 
-def _ends(records: TopUps) -> Sentence | None:
-    """How many schools gain and lose among those that are shown, and how much at most."""
-    shown = records.schools.groups
-    if len(shown) < 2:
-        return say("No school has enough children for its change to be shown.")
-    counts = say(
+def _by_limit(records: TopUps) -> Sentence | None:
+    """How many schools gain and lose more than a little, among those that are shown."""
+    return say(
         "Of the {schools} whose change can be shown, {gaining:d} would gain and {losing:d} would "
-        "lose.",
+        "lose more than {limit:read} of what they are paid now.",
+        otherwise="No school's change can be shown without telling of its children.",
+        needs="schools",
         schools=records.schools.number,
         gaining=records.schools.gaining,
         losing=records.schools.losing,
-    )
-    most, least = shown[0].gain, shown[-1].gain
-    gain = say("The greatest gain is {gain:read} a year.", gain=most)
-    loss = say("The greatest loss is {loss:read_size} a year.", loss=least)
-    return paragraph(
-        [counts, gain if most.number > 0 else None, loss if least.number < 0 else None]
+        limit=records.schools.limit,
     )
 
 
@@ -301,49 +294,71 @@ def _limits(records: TopUps) -> Sentence | None:
 
 
 def by(result: PlanFunding, split: str, *, appendix: bool = False) -> Listing | None:
-    """Children, amounts, what keeping pace would take, and the change under the rate card."""
+    """Children, amounts, what keeping pace would take, and the change under the rate card.
+
+    By school there is no amount: children, and the class of its change.
+    """
     records = result.top_ups
-    if records is None or not records.splits[split]:
+    if records is None:
         return None
-    groups = records.splits[split]
     if split == SCHOOL:
-        groups = tuple(sorted(groups, key=lambda group: (not group.children.known, group.name)))
-    return _listing(result, records, split, groups=(*groups, records.total), appendix=appendix)
-
-
-def ends(result: PlanFunding) -> Listing | None:
-    """The schools that would gain and lose most among those that can be shown."""
-    records = result.top_ups
-    shown = records.schools.groups if records else ()
-    if records is None or len(shown) <= 2 * MOST_NAMED:
+        return _by_school(result, records, appendix=appendix)
+    if not records.splits[split]:
         return None
-    groups = (*shown[:MOST_NAMED], *shown[-MOST_NAMED:])
-    return _listing(result, records, SCHOOL, groups=groups, appendix=False)
-
-
-def _listing(
-    result: PlanFunding,
-    records: TopUps,
-    split: str,
-    *,
-    groups: tuple[Group, ...],
-    appendix: bool,
-) -> Listing:
     words, with_card = _SPLITS[split], records.card is not None
     heads = ["Children", "Paid a year", "To keep pace"]
     heads += ["Change under the card", "In the first year"] if with_card else []
-    which = "by" if len(groups) == len(records.splits[split]) + 1 else "that change most, by"
     return listing(
-        f"Top-ups {which} {words}, {result.ask.authority.name}, {records.day}",
+        f"Top-ups by {words}, {result.ask.authority.name}, {records.day}",
         (capitalised(words), *heads),
         (
             (
                 "All" if group is records.total else named(group.name),
                 *(cell(figure) for figure in _cells(group, with_card=with_card)),
             )
-            for group in groups
+            for group in (*records.splits[split], records.total)
         ),
         appendix=appendix,
+    )
+
+
+def _by_school(result: PlanFunding, records: TopUps, *, appendix: bool) -> Listing | None:
+    schools = sorted(records.schools.schools, key=lambda school: not school.children.known)
+    if not schools:
+        return None
+    with_card = records.card is not None
+    return listing(
+        f"Children with a top-up by school, {result.ask.authority.name}, {records.day}",
+        ("School", "Children", *(["Under the card it"] if with_card else [])),
+        (
+            (
+                named(school.name),
+                cell(school.children),
+                *([_change(school)] if with_card else []),
+            )
+            for school in schools
+        ),
+        appendix=appendix,
+    )
+
+
+def _change(school: School) -> Figure | Sentence | str:
+    """The class, with the Figure that it rests on; a sign where it is withheld."""
+    if not school.change:
+        return cell(school.in_class)
+    return Sentence(school.change, (school.in_class,), (school.change,))
+
+
+def by_class(result: PlanFunding) -> Listing | None:
+    """How many schools are in each class of change under the rate card, of those shown."""
+    records = result.top_ups
+    if records is None or not records.schools.number.known:
+        return None
+    return listing(
+        f"Schools by their change under the rate card, of those that can be shown, "
+        f"{result.ask.authority.name}, {records.day}",
+        ("A school", "Schools"),
+        ((named(change), number) for change, number in records.schools.by_class),
     )
 
 

@@ -12,21 +12,12 @@ from hnb.figures import Figure, FigureMaker
 from hnb.figures.records import Records, combined, day_in_words
 from hnb.questions.plan_funding.prices import Prices
 from hnb.tables import Tables
+from hnb.tables.records.funding import CHANGES
 
 ALL, BASIS, SCHOOL = "all", "basis", "school"
 ON_HOURS = "hours"
-# what stands in the list of schools where no school is named
-NO_SCHOOL = frozenset(
-    {
-        "independent and non-maintained schools",
-        "schools that are not in the council's list",
-        "state-funded schools whose name is not recorded",
-        "colleges and other providers of further education",
-        "early years, other arrangements and not in education",
-        "placement not recorded",
-    }
-)
-SPLITS = ("band", "hours", "phase", SCHOOL)
+SPLITS = ("band", "hours", "phase")
+LIMIT_PERCENT = 5  # beyond which a school is said to gain or to lose
 
 
 _TABLES = {
@@ -38,7 +29,7 @@ _TABLES = {
 
 @dataclass(frozen=True)
 class Group:
-    """The top-ups of one band, span of hours, phase or school, or of all.
+    """The top-ups of one band, span of hours or phase, or of all.
 
     Parameters
     ----------
@@ -59,15 +50,30 @@ class Group:
 
 
 @dataclass(frozen=True)
-class SchoolsShown:
-    """The schools of which it is shown what the card would change, the greatest gain first, and how
-    many of them there are, gain, and lose.
+class School:
+    """A school's children with a top-up, and the class of its change under the card.
+
+    `in_class` is without a value, and `change` empty, where no class can be shown.
     """
 
-    groups: tuple[Group, ...]
+    name: str
+    children: Figure
+    change: str
+    in_class: Figure
+
+
+@dataclass(frozen=True)
+class Schools:
+    """Schools with a top-up by name; how many of them are shown by class, and are in each class;
+    how many gain and lose more than `limit`, in per cent of what they are paid now.
+    """
+
+    schools: tuple[School, ...]
     number: Figure
+    by_class: tuple[tuple[str, Figure], ...]
     gaining: Figure
     losing: Figure
+    limit: Figure
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,8 @@ class TopUps:
         All top-ups, and the groups of each split.
     card : Card, optional
         None where the council's files have none.
-    schools : SchoolsShown
-        How many schools can be shown to gain and to lose.
+    schools : Schools
+        By class of their change under the card.
     transition : Figure
         The share of the change that is made in each year.
     """
@@ -121,7 +127,7 @@ class TopUps:
     total: Group
     splits: Mapping[str, tuple[Group, ...]]
     card: Card | None
-    schools: SchoolsShown
+    schools: Schools
     transition: Figure
 
     @property
@@ -230,7 +236,6 @@ def top_ups(
     hours = Records.of(tables, "council_top_up_hours", ask, maker).where(as_at=as_at)
     on_hours = reader.group(BASIS, ON_HOURS) if len(hours.frame) else total
     weekly = hours.figure("hours_a_week")
-    splits = {split: reader.split(split) for split in SPLITS}
     return TopUps(
         as_at=as_at,
         on_hours=on_hours is not total,
@@ -240,9 +245,9 @@ def top_ups(
         hours=weekly,
         rate=_rate(maker, on_hours.amount, weekly),
         total=total,
-        splits=splits,
+        splits={split: reader.split(split) for split in SPLITS},
         card=card,
-        schools=_schools(maker, splits[SCHOOL]),
+        schools=_schools(tables, ask, maker, reader.children),
         transition=maker.make("transition_percent", 100 * transition, "percent", "stated"),
     )
 
@@ -258,20 +263,32 @@ def _rate(maker: FigureMaker, amount: Figure, weekly: Figure) -> Figure:
     )
 
 
-def _schools(maker: FigureMaker, schools: tuple[Group, ...]) -> SchoolsShown:
-    known = [school for school in schools if school.gain.known and school.name not in NO_SCHOOL]
-    groups = tuple(sorted(known, key=lambda school: (-school.gain.number, school.name)))
-    of_schools = maker.having(rows=tuple(row for school in groups for row in school.gain.rows))
-    numbers = {
-        "shown": len(groups),
-        "gaining": sum(school.gain.number > 0 for school in groups),
-        "losing": sum(school.gain.number < 0 for school in groups),
-    }
-    figures = (
-        of_schools.make(f"schools_{which}", number, "schools", "counted")
-        for which, number in numbers.items()
+def _schools(tables: Tables, ask: Ask, maker: FigureMaker, counted: Records) -> Schools:
+    changes = Records.of(tables, "council_top_up_changes", ask, maker)
+    changes = changes.where(as_at=counted.latest("as_at"))
+    in_one = changes.where(schools=1)
+    class_of = dict(zip(in_one.frame["category"], in_one.frame["change_class"], strict=True))
+    children = counted.where(divided_by=SCHOOL)
+    schools = []
+    for name in sorted(children.values("category")):
+        of_school, change = changes.where(category=name), class_of.get(name, "")
+        in_class = of_school.where(change_class=change) if change else of_school
+        count = children.where(category=name).figure(f"children.school.{slug(name)}")
+        figure = in_class.figure(f"in_class.{slug(name)}", none="it is no school")
+        schools.append(School(name, count, change, figure))
+    shown = changes.shown()
+    by_class = tuple(
+        (change, shown.where(change_class=change).figure(f"schools.{slug(change)}"))
+        for change in CHANGES
     )
-    return SchoolsShown(groups, *figures)
+    return Schools(
+        schools=tuple(schools),
+        number=in_one.figure("schools_shown"),
+        by_class=by_class,
+        gaining=shown.where(change_class=CHANGES[3:]).figure("schools_gaining"),
+        losing=shown.where(change_class=CHANGES[:2]).figure("schools_losing"),
+        limit=maker.make("limit_percent", LIMIT_PERCENT, "percent", "stated"),
+    )
 
 
 def _in_order(category: str) -> tuple[int, str]:

@@ -37,6 +37,26 @@ RATE = Column(
     required=False,
     price_base="cash",
 )
+# of what a school is paid now
+CHANGES = (
+    "loses more than 20%",
+    "loses 5 to 20%",
+    "changes by 5% at most",
+    "gains 5 to 20%",
+    "gains more than 20%",
+)
+CHANGE = Column(
+    "change_class", "str", "By how much a school's top-ups would change under the rate card."
+).among(*CHANGES)
+SCHOOLS = Column(
+    "schools",
+    "Int32",
+    "Schools in the class: one, or none.",
+    unit="schools",
+    minimum=0,
+    required=False,
+    covers="schools with a top-up on the day",
+)
 TERM = Column("term", "str", "What is set of a change to a rate card.").among("floor", "ceiling")
 
 
@@ -55,7 +75,6 @@ TABLES = (
         "What the top-ups that are paid on the day come to in a year.",
         *_SPLIT,
         value=c.AMOUNT,
-        notes=_NAMED,
     ),
     of_records(
         "council_top_up_hours",
@@ -68,7 +87,16 @@ TABLES = (
         "What the same top-ups would come to in a year under the rate card.",
         *_SPLIT,
         value=c.AMOUNT,
-        notes="By the limits of authority.yml. " + _NAMED,
+        notes="By the limits of authority.yml.",
+    ),
+    of_records(
+        "council_top_up_changes",
+        "Schools by how much their top-ups would change under the rate card.",
+        c.AS_AT,
+        c.CATEGORY,
+        CHANGE,
+        value=SCHOOLS,
+        notes="A row for each class of each school. " + _NAMED,
     ),
     of_records(
         "council_rate_card",

@@ -141,12 +141,11 @@ def _on_card(now: Declared) -> tuple[Goal, ...]:
     percent = 100 * (under / paid - 1)
     cent = 100 / paid  # a penny, in per cent of what a school is paid: amounts are whole pence
     past = ((percent < FLOOR - cent) | (percent > CEILING + cent)).sum()
-    gains = _pence(now, ON_CARD, "school")
-    gains.subtract(_pence(now, NOW, "school"))
+    gains = to_pence(under).sum() - to_pence(paid).sum()
     in_all = sum(_pence(now, ON_CARD, "all").values()) - sum(_pence(now, NOW, "all").values())
     return (
         Goal("council: cost of the rate card in all, £", abs(in_all) / 100, high=1.0),
-        exactly("council: gains and losses of schools, pence", in_all, sum(gains.values())),
+        exactly("council: gains and losses of schools, pence", in_all, int(gains)),
         exactly(f"council: schools past {FLOOR:g}% or {CEILING:g}%", 0, int(past)),
         Goal("council: schools at a limit, share", _at_limit(percent)),
     )

@@ -39,6 +39,7 @@ LISTED = [
     (6, "Elm Special", "special", "special academy", 80, True, True),
     (7, "Far School", "primary", "academy", 300, False, True),
 ]
+AMOUNTS = ("council_top_up_amounts", "council_top_ups_on_card")
 RATES = [
     ("2025-26", "A", 8.0, 4_000.0, None),
     ("2026-27", "A", 8.0, 5_000.0, None),
@@ -252,20 +253,113 @@ def test_rates_limits_and_pupils_are_about_nobody():
     }  # fmt: skip
 
 
-def test_small_schools_are_withheld_alike_now_and_under_the_card():
+def tables_of(rows: Iterable[tuple[object, ...]], **settings: object) -> dict[str, pd.DataFrame]:
+    """What is shown of top-ups."""
+    planned = plan(declare(records(rows, **settings)), Rules(), 855, Released())  # type: ignore[arg-type]
+    return dict(planned.frames)
+
+
+def test_children_are_counted_by_school_and_no_pounds_of_a_school_are_made():
     rows = [top_up(f"oak {number}") for number in range(20)]
-    rows += [top_up(f"ash {number}", "Ash School", "B", 12.0, 7_000.0) for number in range(3)]
-    rows += [top_up(f"elm {number}", "Elm Special", "B", 12.0, 7_000.0) for number in range(9)]
-    planned = plan(declare(records(rows)), Rules(), 855, Released())
-    shown = {
-        name: planned.frames[name].set_index(["divided_by", "category"])["status"]
-        for name in ("council_top_ups", "council_top_up_amounts", "council_top_ups_on_card")
-    }
-    first = shown["council_top_ups"]
-    assert first["school", "Ash School"] == "suppressed"
-    assert (first["school"] == "suppressed").sum() >= 2
-    for other in shown.values():
-        assert other.to_dict() == first.to_dict()
+    rows += [top_up(f"ash {number}", "Ash School") for number in range(3)]
+    rows += [top_up(f"elm {number}", "Elm Special") for number in range(9)]
+    frames = tables_of(rows)
+    counts = frames["council_top_ups"].set_index(["divided_by", "category"])["status"]
+    assert counts["school", "Ash School"] == "suppressed"
+    assert (counts["school"] == "suppressed").sum() >= 2
+    for name in AMOUNTS:
+        assert not frames[name]["divided_by"].eq("school").any()
+        # of a phase there is one school: an amount of it would be the school's
+        by_phase = frames[name][frames[name]["divided_by"].eq("phase")]
+        assert by_phase["status"].eq("suppressed").all()
+
+
+def test_amounts_that_rates_take_apart_are_not_made():
+    """Nine children at £4,001 and three at £6,113 are the only 12 who come to £54,348."""
+    rates = [("2026-27", "A", None, 4_001.0, None), ("2026-27", "B", None, 6_113.0, None)]
+    rows = [
+        top_up(f"{band}{number}", band=band, hours=None, annual=rate)
+        for band, count, rate in (("A", 9, 4_001.0), ("B", 3, 6_113.0))
+        for number in range(count)
+    ]
+    assert not {*AMOUNTS} & {*tables_of(rows, rates=rates)}
+    # of 12 at one rate, and of six and six, nothing is small
+    alike = [(*row[:2], "A", None, 4_001.0, None) for row in rows]
+    halves = [*alike[:6], *[(*row[:2], "B", None, 6_113.0, None) for row in rows[6:]]]
+    for known in (alike, halves):
+        assert {*AMOUNTS} <= {*tables_of(known, rates=rates)}
+
+
+def test_under_limits_the_card_is_told_in_all_alone():
+    rows = [top_up(f"oak {number}") for number in range(20)]
+    rows += [top_up(f"ash {number}", "Ash School", "B", 16.0) for number in range(20)]
+    frames = tables_of(rows, card=RateCard(floor_percent=-3))
+    assert set(frames["council_top_ups_on_card"]["divided_by"]) == {"all"}
+    assert set(tables_of(rows)["council_top_ups_on_card"]["divided_by"]) > {"all"}
+
+
+def class_of(frames: dict[str, pd.DataFrame]) -> dict[str, str]:
+    """The class that each school is shown in."""
+    changes = frames["council_top_up_changes"]
+    in_class = changes[changes["schools"].eq(1).fillna(False)]
+    return dict(zip(in_class["category"], in_class["change_class"], strict=True))
+
+
+def of_two_bands(**schools: tuple[int, int]) -> list[tuple[object, ...]]:
+    """So many children of A and of B, who are paid £6,000 each, in each school."""
+    return [
+        top_up(f"{school} {band} {number}", f"{school} School", band, 16.0, 6_000.0)
+        for school, counts in schools.items()
+        for band, count in zip("AB", counts, strict=True)
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "change"),
+    [
+        (4_000.0, "loses more than 20%"),
+        (5_500.0, "loses 5 to 20%"),
+        (5_700.0, "changes by 5% at most"),
+        (6_300.0, "changes by 5% at most"),
+        (6_600.0, "gains 5 to 20%"),
+        (9_000.0, "gains more than 20%"),
+    ],
+)
+def test_a_school_is_in_the_class_of_its_change(rate, change):
+    rates = [("2026-27", band, None, rate, None) for band in "AB"]
+    rows = of_two_bands(Oak=(12, 3), Far=(12, 12))
+    shown = class_of(tables_of(rows, rates=rates, card=RateCard(cost_neutral=False)))
+    assert shown == {"Oak School": change, "Far School": change}
+
+
+def test_a_class_that_tells_how_many_are_in_a_band_is_not_shown():
+    """A loses a third and B gains as much: by 15 children's class the number in B is bounded."""
+    rates = [("2026-27", "A", None, 4_000.0, None), ("2026-27", "B", None, 8_000.0, None)]
+    rows = of_two_bands(Oak=(12, 3), Far=(30, 30))
+    shown = class_of(tables_of(rows, rates=rates, card=RateCard(cost_neutral=False)))
+    assert shown == {"Far School": "changes by 5% at most"}
+
+
+def test_a_class_that_one_child_more_would_change_is_not_shown():
+    """Of 20 and 20 children one more in B would be a gain of 5.7%."""
+    rates = [("2026-27", "A", None, 4_000.0, None), ("2026-27", "B", None, 8_500.0, None)]
+    rows = of_two_bands(Oak=(20, 20), Far=(30, 30), Sea=(6, 6))
+    assert "Oak School" not in class_of(
+        tables_of(rows, rates=rates, card=RateCard(cost_neutral=False))
+    )
+
+
+def test_no_class_of_a_school_whose_count_is_withheld():
+    rates = [("2026-27", band, None, 6_600.0, None) for band in "AB"]
+    rows = of_two_bands(Oak=(12, 12), Far=(12, 12), Ash=(1, 2))
+    frames = tables_of(rows, rates=rates, card=RateCard(cost_neutral=False))
+    counts = frames["council_top_ups"]
+    withheld = counts[counts["divided_by"].eq("school") & counts["status"].eq("suppressed")]
+    assert len(withheld) >= 2
+    changes = frames["council_top_up_changes"].set_index("category")
+    assert changes.loc[withheld["category"], "schools"].isna().all()
+    assert len(changes) == 5 * counts["divided_by"].eq("school").sum()
 
 
 def test_a_file_in_which_nothing_is_open_is_no_fault():

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.disclosure.attacks.sheets import Cell, Key, Sheet
 from tests.disclosure.attacks.solve import Identity
@@ -198,3 +203,159 @@ def _surveys(sheet: Sheet) -> Iterator[Identity]:
         for split in ("role", "school"):
             parts = [k for k, _ in sheet.of(name, day, split, None)]
             yield from _sum(sheet, whole, parts, f"respondents by {split}")
+
+
+MOST_NODES, NOTHING_AGREES = 100, 2
+ENDS = (-100.0, -20.0, -5.0, 5.0, 20.0, FOREVER)  # per cent, of the classes of a school's change
+CHANGES = (
+    "loses more than 20%",
+    "loses 5 to 20%",
+    "changes by 5% at most",
+    "gains 5 to 20%",
+    "gains more than 20%",
+)
+
+
+@dataclass(frozen=True)
+class Month:
+    """What is shown of one month: counts by school, phase and band, amounts by phase, classes; and
+    with the protection off what a school is paid under the card, and every class.
+
+    Public are `phase_of`, and `rates`: by band what is paid now, and under the card as scaled.
+    """
+
+    counts: Mapping[str, float]
+    rates: Mapping[str, tuple[float, float]]
+    phase_of: Mapping[str, str]
+    phases: Mapping[str, float]
+    bands: Mapping[str, float]
+    amounts: Mapping[str, float]
+    classes: Mapping[str, str]
+    paid: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        frames: Mapping[str, pd.DataFrame],
+        rates: Mapping[str, tuple[float, float]],
+        phase_of: Mapping[str, str],
+    ) -> Month:
+        """What a reader of the tables has."""
+        changes = frames.get("council_top_up_changes")
+        in_one = {} if changes is None else changes[changes["schools"].eq(1).fillna(False)]
+        return cls(
+            counts=_split(frames[TOP_UPS], "school"),
+            rates=rates,
+            phase_of=phase_of,
+            phases=_split(frames[TOP_UPS], "phase"),
+            bands=_split(frames[TOP_UPS], "band"),
+            amounts=_split(frames[ON_CARD], "phase") if ON_CARD in frames else {},
+            classes=dict(zip(in_one["category"], in_one["change_class"], strict=True))
+            if len(in_one)
+            else {},
+        )
+
+    def alone(self, school: str) -> Month:
+        """The same, of one school."""
+        phase_of = {school: self.phase_of[school]}
+        return replace(self, phase_of=phase_of, phases={}, bands={}, amounts={})
+
+
+def _split(frame: pd.DataFrame, split: str) -> dict[str, float]:
+    rows = frame[frame["divided_by"].eq(split)]
+    values = rows.iloc[:, -2].to_numpy(float, na_value=np.nan)
+    return dict(zip(rows["category"], values, strict=True))
+
+
+@dataclass(frozen=True)
+class BandSearch:
+    """How many children of each band a school can have: all whole numbers that agree with what is
+    shown, where every child is paid by a public card now and would be by another. Of two months
+    each school may have gained or lost children, but none may have done both.
+    """
+
+    months: Sequence[Month]
+
+    def told(self, school: str, band: str, month: int = 0) -> tuple[float, float]:
+        """The least and the most children of a band that a school can have."""
+        place = self._place(month, school, band)
+        return self._end(place, 1), self._end(place, -1)
+
+    @property
+    def _schools(self) -> list[str]:
+        return sorted({school for month in self.months for school in month.phase_of})
+
+    @property
+    def _bands(self) -> list[str]:
+        return [*self.months[0].rates]
+
+    def _place(self, month: int, school: str, band: str) -> int:
+        number = self._schools.index(school) + month * len(self._schools)
+        return number * len(self._bands) + self._bands.index(band)
+
+    def _end(self, place: int, sign: int) -> float:
+        size = len(self.months) * len(self._schools) * len(self._bands)
+        goal = np.zeros(size)
+        goal[place] = sign
+        rows = [*self._rows(size), *self._between_months(size)]
+        answer = milp(
+            goal,
+            constraints=LinearConstraint(
+                np.array([row for row, _, _ in rows]),
+                [low for _, low, _ in rows],
+                [high for _, _, high in rows],
+            ),
+            bounds=Bounds(0, np.inf),
+            integrality=np.ones(size),
+            options={"node_limit": MOST_NODES},
+        )
+        assert answer.status != NOTHING_AGREES
+        if answer.status == 0:
+            return float(round(sign * answer.fun))
+        bound = answer.mip_dual_bound  # it was stopped: never too close
+        return sign * float(-FOREVER if bound is None else bound)
+
+    def _rows(self, size: int) -> Iterator[tuple[np.ndarray, float, float]]:
+        each = np.ones(len(self._bands))
+        for number, month in enumerate(self.months):
+            now, card = np.array([*month.rates.values()]).T
+
+            def row(schools: Iterable[str], values: np.ndarray, number: int = number) -> np.ndarray:
+                whole = np.zeros((len(self.months), len(self._schools), len(self._bands)))
+                for school in schools:
+                    whole[number, self._schools.index(school)] = values
+                return whole.reshape(size)
+
+            for school in month.phase_of:
+                count = month.counts.get(school, 0)
+                known = (count, count) if count == count else (1, FOREVER)
+                yield row([school], each), *known
+                if school in month.paid:
+                    yield row([school], card), month.paid[school] - 1, month.paid[school] + 1
+                if change := month.classes.get(school):
+                    low, high = ENDS[(at := CHANGES.index(change)) : at + 2]
+                    yield row([school], card - (1 + low / 100) * now), -1e-6, FOREVER
+                    if high < FOREVER:
+                        yield row([school], card - (1 + high / 100) * now), -FOREVER, 1e-6
+            for phase, count in month.phases.items():
+                within = [school for school, of in month.phase_of.items() if of == phase]
+                if count == count:
+                    yield row(within, each), count, count
+                if (paid := month.amounts.get(phase, np.nan)) == paid:
+                    yield row(within, card), paid - 1, paid + 1
+            for place, (band, count) in enumerate(month.bands.items()):
+                assert band == self._bands[place]
+                values = np.eye(len(self._bands))[place]
+                yield row(month.phase_of, values), count, count
+
+    def _between_months(self, size: int) -> Iterator[tuple[np.ndarray, float, float]]:
+        for earlier, (first, second) in enumerate(zip(self.months, self.months[1:], strict=False)):
+            for school, count in first.counts.items():
+                change = second.counts.get(school, np.nan) - count
+                if change != change or school not in first.phase_of:
+                    continue
+                for band in self._bands:
+                    row = np.zeros(size)
+                    row[self._place(earlier + 1, school, band)] = 1
+                    row[self._place(earlier, school, band)] = -1
+                    yield row, min(change, 0), max(change, 0)

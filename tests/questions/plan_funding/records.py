@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from hnb.tables.records.funding import CHANGES
 from tests.questions import own_records
 from tests.questions.own_records import DAY, WITHHELD
 
@@ -19,11 +20,15 @@ TOP_UPS = {
     ("hours", "no hours recorded"): (100, 500_000, 400_000),
     ("phase", "primary"): (700, 3_000_000, 3_050_000),
     ("phase", "secondary"): (300, 2_000_000, 1_950_000),
-    ("school", "Oak School"): (40, 200_000, 210_000),
-    ("school", "Ash School"): (20, 100_000, 97_000),
-    ("school", "Elm School"): (WITHHELD, WITHHELD, WITHHELD),
-    ("school", "independent and non-maintained schools"): (10, 60_000, 60_000),
 }
+BY_SCHOOL = {
+    "Oak School": 40,
+    "Ash School": 20,
+    "Elm School": WITHHELD,
+    "independent and non-maintained schools": 10,
+}
+# by school its class; None where it is not shown
+CHANGE_OF = {"Oak School": CHANGES[3], "Ash School": CHANGES[1], "Elm School": WITHHELD}
 CARD = {"2025-26": {"A": 3_000, "B": 7_000}, "2026-27": {"A": 3_120, "B": 7_280}}
 PUPILS = {"Oak School": 1000, "Ash School": 200, "Elm School": 50}
 
@@ -36,6 +41,12 @@ def tables(release: str = own_records.COUNCIL) -> dict[str, pd.DataFrame]:
             ("council_top_ups", "council_top_up_amounts", "council_top_ups_on_card")
         )
     }
+    by_name["council_top_ups"] += [(DAY, "school", *row) for row in BY_SCHOOL.items()]
+    changes = [
+        (DAY, school, change, WITHHELD if in_class is WITHHELD else int(change == in_class))
+        for school, in_class in CHANGE_OF.items()
+        for change in CHANGES
+    ]
     rates = [
         (year, band, "mainstream schools", rate)
         for year, bands in CARD.items()
@@ -46,6 +57,7 @@ def tables(release: str = own_records.COUNCIL) -> dict[str, pd.DataFrame]:
         for name, rows in {
             **by_name,
             "council_top_up_hours": [(DAY, "basis", "hours", 9_000.0)],
+            "council_top_up_changes": changes,
             "council_rate_card": rates,
             "council_rate_card_terms": [
                 (DAY, "2026-27", "ceiling", 5.0),

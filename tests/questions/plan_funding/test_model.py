@@ -8,11 +8,9 @@ import pandas as pd
 import pytest
 
 import hnb
-from hnb.council.deriving.placements import NO_NAME
 from hnb.domain.errors import NotPublished, ParameterError
 from hnb.questions.plan_funding import charts, text
 from hnb.questions.plan_funding.model import PlanFunding, answer
-from hnb.questions.plan_funding.top_ups import NO_SCHOOL
 from hnb.tables import Tables
 from tests.questions import own_records
 from tests.questions.plan_funding import records
@@ -106,7 +104,8 @@ def test_cards_that_go_back_to_the_year_leave_nothing_to_assume():
 
 def test_without_a_card_the_rate_is_taken_to_be_fixed():
     tables = records.tables()
-    for name in ("council_rate_card", "council_rate_card_terms", "council_top_ups_on_card"):
+    of_card = ("rate_card", "rate_card_terms", "top_ups_on_card", "top_up_changes")
+    for name in (f"council_{name}" for name in of_card):
         del tables[name]
     result = answer(some_tables(tables), own_records.ask(), fixed_in="2024-25", index=INDEX)
     assert result.top_ups is not None
@@ -126,29 +125,53 @@ def test_rates_that_rose_more_than_prices_leave_no_shortfall():
     assert "keeping pace" not in said
 
 
-def test_gain_and_loss_of_schools_under_the_card():
+def test_schools_are_told_by_the_class_of_their_change():
     result = of_council(transition_percent=50)
     assert result.top_ups is not None
-    by_school = {school.name: school for school in result.top_ups.splits["school"]}
-    assert by_school["Oak School"].gain.value == 10_000
-    assert by_school["Oak School"].first_year.value == 5_000
-    assert by_school["Ash School"].gain.value == -3_000
-    assert not by_school["Elm School"].gain.known
+    assert result.top_ups.splits["phase"][0].gain.value == 50_000
+    assert result.top_ups.splits["phase"][0].first_year.value == 25_000
+    schools = result.top_ups.schools
+    assert {school.name: school.change for school in schools.schools} == {
+        "Oak School": "gains 5 to 20%",
+        "Ash School": "loses 5 to 20%",
+        "Elm School": "",
+        "independent and non-maintained schools": "",
+    }
+    assert (schools.number.value, schools.gaining.value, schools.losing.value) == (2, 1, 1)
     said = str(text.rate_card(result))
     assert "come to the same sum as now" in said
-    assert "Of the 2 schools whose change can be shown, 1 would gain and 1 would lose." in said
-    assert "The greatest gain is £10,000 a year. The greatest loss is £3,000 a year." in said
+    assert (
+        "Of the 2 schools whose change can be shown, 1 would gain and 1 would lose more than 5% "
+        "of what they are paid now." in said
+    )
     assert "No school loses more than 3%. No school gains more than 5%." in said
     assert "50% of the change is made in each year." in said
+    table = text.by_class(result)
+    assert table is not None
+    assert [row[1][0] for row in table.cells()] == ["0", "1", "0", "1", "0"]
 
 
-def test_a_withheld_school_is_a_sign_and_no_number():
+def test_no_class_of_any_school_is_said_so():
+    tables = records.tables()
+    changes = tables["council_top_up_changes"]
+    tables["council_top_up_changes"] = changes.assign(schools=pd.NA, status="suppressed").astype(
+        changes.dtypes
+    )
+    result = answer(some_tables(tables), own_records.ask(), fixed_in="2024-25", index=INDEX)
+    assert "No school's change can be shown" in str(text.rate_card(result))
+    assert text.by_class(result) is None and charts.gains(result) is None
+
+
+def test_a_withheld_school_is_a_sign_and_no_class():
     table = text.by(of_council(), "school")
     assert table is not None
-    withheld = next(row for row in table.cells() if row[0] == "Elm School")
-    assert withheld[1:] == ["c"] * 5
+    rows = {row[0]: row[1:] for row in table.cells()}
+    assert rows["Elm School"] == ["c", "c"]
+    assert rows["Oak School"] == ["40", "gains 5 to 20%"]
+    assert rows["Independent and non-maintained schools"] == ["10", "–"]
     chart = charts.gains(of_council())
-    assert chart is not None and "Elm School" not in chart.alt
+    assert chart is not None and "School" not in chart.alt
+    assert "gains 5 to 20% 1 school" in chart.alt
 
 
 def test_hours_are_in_the_order_of_their_number():
@@ -157,10 +180,6 @@ def test_hours_are_in_the_order_of_their_number():
     assert [row[0] for row in table.cells()] == [
         "Up to 10 hours", "Over 10, up to 15 hours", "No hours recorded", "All"
     ]  # fmt: skip
-
-
-def test_groups_that_are_no_school_are_those_of_the_councils_tables():
-    assert {*NO_NAME.values()} == NO_SCHOOL
 
 
 def test_a_transfer_is_spread_over_pupils():
