@@ -103,13 +103,13 @@ class _World:
 
         place = self.school[leaving[0]]
         now, proposed = (of[place] for of in self.sums)
-        told = self.proposed - proposed / now * self.now
+        apart_by = self.proposed - proposed / now * self.now
         apart, chosen = 0.0, list[tuple[int, int]]()
         for _ in range(count):
-            gap = np.abs(apart + told[coming][None, :] - told[leaving][:, None])
+            gap = np.abs(apart + apart_by[coming][None, :] - apart_by[leaving][:, None])
             row, column = np.unravel_index(int(gap.argmin()), gap.shape)
             first, second = int(leaving[row]), int(coming[column])
-            apart += float(told[second] - told[first])
+            apart += float(apart_by[second] - apart_by[first])
             chosen.append((first, second))
             leaving, coming = np.delete(leaving, row), np.delete(coming, column)
         return chosen

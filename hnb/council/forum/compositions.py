@@ -109,10 +109,10 @@ class _Compositions:
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        told = [np.ones(len(self.counts), dtype=np.int64)]
-        told += [self.kinds[name].to_numpy() for name in MEASURES if name in self.kinds]
+        known = [np.ones(len(self.counts), dtype=np.int64)]
+        known += [self.kinds[name].to_numpy() for name in MEASURES if name in self.kinds]
         rows = np.array(
-            [group * (values // _divisor(values)) for group in self.groups for values in told]
+            [group * (values // _divisor(values)) for group in self.groups for values in known]
         )
         sums = rows @ self.counts
         answer = milp(

@@ -19,6 +19,7 @@ NOT_SAID = "not said"
 # the first letters with which a status says one of these, as Red, RAG: amber, or G
 _RAG = {"red": "red", "amber": "amber", "green": "green"}
 _LETTERS = {"r": "red", "a": "amber", "g": "green"}
+TOGETHER = "workstreams that avoided few placements, and others"
 LONGEST_NAME = 60
 
 
@@ -26,10 +27,12 @@ def declare(records: ForumRecords) -> Declared:
     """Amounts of each workstream and year, and placements avoided in a year.
 
     A row that does not say whether it is planned or achieved is planned. A workstream has one owner
-    and one status: the last that its achieved rows have, or else its planned ones. Amounts are
-    about nobody. Placements avoided are a count of children, withheld where it is small.
+    and one status: the last that its achieved rows have, or else its planned ones. What
+    was achieved with few placements is what is paid for a few children: such workstreams stand
+    together. Placements avoided are a count of children, withheld where it is small.
     """
-    rows = _named(records.rows("programme_ledger"))
+    threshold = records.authority.disclosure.threshold
+    rows = _together(_named(records.rows("programme_ledger")), threshold)
     fixed = {"la_code": records.la_code, "as_at": records.as_at.isoformat()}
     return Declared(
         measured=(_placements(rows, fixed),),
@@ -49,6 +52,30 @@ def _named(ledger: pd.DataFrame) -> pd.DataFrame:
     last = said_last.groupby("workstream")[["owner", "rag"]].last().fillna(NOT_SAID)
     named = said_last.drop(columns=["owner", "rag"])
     return named.join(last, on="workstream")
+
+
+def _together(rows: pd.DataFrame, threshold: int) -> pd.DataFrame:
+    """The rows with one name for workstreams that avoided few placements in a year, and with as
+    many more as it takes until together they avoided many; every one, where it takes that.
+    """
+    achieved = rows[rows["basis"].eq(ACHIEVED)]
+    achieved = achieved.assign(placements_avoided=achieved["placements_avoided"].fillna(0))
+    keys = ["workstream", "financial_year"]
+    by_year = achieved.groupby(keys)["placements_avoided"].sum().unstack(fill_value=0)
+    is_few = (by_year > 0) & (by_year < threshold)
+    if not is_few.any(axis=None):
+        return rows
+    in_order = by_year.assign(few=is_few.any(axis=1), whole=by_year.sum(axis=1)).sort_values(
+        ["few", "whole"], ascending=[False, True], kind="stable"
+    )
+    sums = by_year.loc[in_order.index].cumsum()
+    is_open = ~((sums > 0) & (sums < threshold)).any(axis=1)
+    is_open &= in_order["few"].cumsum().eq(in_order["few"].sum())
+    is_open.iloc[0] = False  # one alone would be itself under another name
+    last = int(is_open.to_numpy().argmax()) if is_open.any() else len(sums) - 1
+    is_together = rows["workstream"].isin(sums.index[: last + 1])
+    words = {"workstream": TOGETHER, "owner": NOT_SAID, "rag": NOT_SAID}
+    return rows.assign(**{name: rows[name].mask(is_together, word) for name, word in words.items()})
 
 
 def _achieved_last(values: pd.Series) -> pd.Series:

@@ -71,10 +71,10 @@ def gains(
         f"Change of top-ups under the rate card by {split}, {result.ask.authority.name}, "
         f"{records.day}"
     )
-    said = ", ".join(f"{name} {figure:read}" for name, figure in drawn)
+    in_words = ", ".join(f"{name} {figure:read}" for name, figure in drawn)
     return style.finish(
         figure,
-        f"Bars. {title}: {said}.",
+        f"Bars. {title}: {in_words}.",
         title,
         [figure for _, figure in drawn],
         appendix=appendix,

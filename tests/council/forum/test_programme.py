@@ -10,15 +10,15 @@ import pytest
 from hnb.council.authority.definition import AuthorityDefinition
 from hnb.council.definition import layout
 from hnb.council.forum import ForumRecords, layouts_read
-from hnb.council.forum.programme import LONGEST_NAME, declare, rag_of
+from hnb.council.forum.programme import LONGEST_NAME, NOT_SAID, TOGETHER, declare, rag_of
 from hnb.council.intake import add
 from hnb.council.protect import protect
 from tests.council.valid import AS_AT, confirm, council, csv_bytes, valid
 
 ROWS = [
     # workstream, year, cost, saving, kind, benefit, placements, owner, status
-    ("Places", "2024-25", 100.0, 400.0, "planned", "cashable", 8.0, "Head of Places", "plan"),
-    ("Places", "2024-25", 120.0, 200.0, "achieved", "cashable", 4.0, None, "RAG: Amber"),
+    ("Places", "2024-25", 100.0, 400.0, "planned", "cashable", 18.0, "Head of Places", "plan"),
+    ("Places", "2024-25", 120.0, 200.0, "achieved", "cashable", 14.0, None, "RAG: Amber"),
     ("Fees", "2024-25", None, 50.5, "planned", "avoided", None, "Head of Buying", "G"),
     ("Fees", "2025-26", None, 60.0, None, None, None, "Head of Fees", "red"),
 ]
@@ -63,6 +63,34 @@ def test_amounts_are_those_of_the_ledger():
     }
 
 
+def _achieved(**placements: int) -> list[tuple[object, ...]]:
+    """A workstream each, which saved £1,000 for every placement."""
+    return [
+        (name, "2024-25", 10.0, 1_000.0 * count, "achieved", "avoided", float(count), name, "red")
+        for name, count in placements.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("placements", "apart"),
+    [
+        ({"Few": 3, "Many": 8, "More": 20}, {"More"}),  # 3 and 8 are 11
+        ({"Few": 3, "Two": 4, "More": 20}, {"More"}),  # 3 and 4 are 7
+        ({"Few": 1, "Nothing": 0, "Some": 6, "More": 20}, {"More"}),  # 1 and none are 1
+        ({"Few": 1, "Two": 2}, set()),
+        ({"Many": 6, "None": 0}, {"Many", "None"}),
+    ],
+)
+def test_no_saving_is_of_few_placements(placements, apart):
+    """What a placement or two saved is what was paid for a child."""
+    table = declare(records(_achieved(**placements))).open_tables["council_programme"]
+    savings = table[table["item"].eq("cost avoided")].set_index("workstream")["programme_gbp"]
+    assert {*savings.index} == apart | ({TOGETHER} if len(apart) < len(placements) else set())
+    assert savings.sum() == 1_000 * sum(placements.values())
+    together = table[table["workstream"].eq(TOGETHER)]
+    assert {*together["owner"], *together["rag"]} <= {NOT_SAID}
+
+
 def test_workstream_has_the_last_owner_and_status_of_what_was_achieved():
     table = declare(records(ROWS)).open_tables["council_programme"]
     described = table.groupby("workstream")[["owner", "rag"]].agg(set)
@@ -84,8 +112,8 @@ def test_placements_of_a_year_carry_how_many_children_they_are():
     assert measured.table == "council_placements_avoided"
     counted = measured.frame.set_index(["financial_year", "basis"])
     assert counted["placements_avoided"].to_dict() == {
-        ("2024-25", "planned"): 8,
-        ("2024-25", "achieved"): 4,
+        ("2024-25", "planned"): 18,
+        ("2024-25", "achieved"): 14,
     }
     assert list(counted["children"]) == list(counted["placements_avoided"])
 
