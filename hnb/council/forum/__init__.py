@@ -33,7 +33,7 @@ class ForumRecords:
     la_code : int
         DfE number of the council.
     as_at : date
-        Day of the newest extract of the first layout.
+        Day of the newest extract of the first layout, or of those that the module names.
     authority : AuthorityDefinition
         What `authority.yml` says.
     """
@@ -70,5 +70,7 @@ def declared_by(source: ForumSource, folder: CouncilFolder) -> Declared | None:
     main = folder.in_use(source.LAYOUTS[0])
     if not main:
         return None
-    as_at = max(extract.as_at for extract in main)
+    dated_by = getattr(source, "DATED_BY", ())  # layouts whose newest day is that of the tables
+    others = (extract for name in dated_by for extract in folder.in_use(name))
+    as_at = max(extract.as_at for extract in (*main, *others))
     return source.declare(ForumRecords(folder.rows, folder.la_code, as_at, folder.authority))

@@ -36,6 +36,7 @@ from hnb.council.forum.late_cases import (
     support_of,
 )
 from hnb.disclosure.population import CellKey, CrossTab, Declared, Measured, Population, Relation
+from hnb.disclosure.rules import Rules
 from hnb.stats.intervals import Interval, of_skewed
 from hnb.tables.records.late_concessions import (
     ABOUT_PLAN,
@@ -74,6 +75,12 @@ LAYOUTS = (
     "appeals",
     "top_ups",
     "placement_ledger",
+)
+# those that set the day of `council_open_cases`, with which cases without a plan have equations
+DATED_BY = (
+    *LAYOUTS[:5],
+    "sen2_placements",
+    "sen2_needs",
 )
 CASES, COSTS = "council_late_cases", "council_late_costs"
 TO_30 = "20 to 30"  # weeks open, in the table of open cases
@@ -117,13 +124,20 @@ def declare(records: ForumRecords) -> Declared:
     late = late_plans(cases, refused, support, until)
     raised = hours_raised(appeals, plans, support, until)
     day = until.date().isoformat()
+    is_small = Rules(records.authority.disclosure.threshold).is_small
+    issued = plans["started"].between(a_year_before(until), until).sum()
+    # flows have every plan that was issued: few in time would be what is left
+    measured = [] if is_small(issued - len(late)) else [(late, LATE)]
+    weeks = (_weeks(late, day, records.la_code),) if measured else ()
+    by_routes = _routes_and_bands(day, appeals)
     populations = [
-        *_counted(
-            f"plans issued late up to {day}", late, _routes_and_bands(day, appeals), AFTER_EACH
+        *(
+            _counted(f"plans issued late up to {day}", late, by_routes, AFTER_EACH)
+            if measured
+            else ()
         ),
         *_counted(f"cases over 20 weeks on {records.as_at}", *_waiting(cases, support, records)),
     ]
-    measured = [(late, LATE)]
     if len(appeals):
         tabs = _routes(day, (HOURS,), (HOURS_CONCEDED, HOURS_ORDERED))
         populations += _counted(f"hours raised up to {day}", raised, tabs, HOURS_EACH)
@@ -134,7 +148,7 @@ def declare(records: ForumRecords) -> Declared:
         populations=tuple(populations),
         relations=_with_open_cases(cases, records),
         measured=(
-            _weeks(late, day, records.la_code),
+            *weeks,
             _limits(measured, day, records.la_code),
             _of_support(support, records),
         ),

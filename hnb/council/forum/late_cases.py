@@ -219,11 +219,14 @@ def _is_usual(amounts: pd.Series[float]) -> pd.Series[bool]:
 
 
 def last_day(records: ForumRecords) -> pd.Timestamp:
-    """The last of the twelve months that are counted: a month earlier where they would be a
-    calendar year, of which there are tables of plans by weeks already; the difference of the two
-    would tell of few children.
+    """The last of the twelve months that are counted: that of November from December to January.
+
+    Of calendar years there are tables of plans by weeks already. The difference of one and twelve
+    months that begin or end some days from New Year would tell of the few children of those days.
     """
     import pandas as pd
 
     last = pd.Timestamp(records.as_at)
-    return last - pd.DateOffset(months=1) if (last.month, last.day) == (12, 31) else last
+    if last.month in {1, 12}:
+        return pd.Timestamp(last.year - (last.month == 1), 11, 30)
+    return last

@@ -66,6 +66,7 @@ def of_programme(ledger: Ledger) -> tuple[Goal, ...]:
             if TRUE.savings[about.name][1]
             else exactly(f"programme: share achieved, {about.name}", 0, share)
             for about, share in shares.items()
+            if about.name in TRUE.savings  # not those that stand together
         ),
         exactly(
             "programme: discounted costs as planned, pence",

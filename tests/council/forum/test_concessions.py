@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -12,13 +13,16 @@ import pytest
 from hnb.council.authority.definition import AuthorityDefinition
 from hnb.council.definition import layout
 from hnb.council.example.council import MadeUpCouncil, made_up_council
-from hnb.council.forum import ForumRecords
+from hnb.council.forum import ForumRecords, concessions, declared_by
 from hnb.council.forum.concessions import declare, likely_ranges
+from hnb.council.forum.late_cases import a_year_before, last_day
 from hnb.council.people import plans_and_process
+from hnb.council.protecting.parts import PEOPLE, SCHOOLS
 from hnb.disclosure.plan import plan
 from hnb.disclosure.population import Declared, joined
 from hnb.disclosure.register import Released
 from hnb.disclosure.rules import Rules
+from hnb.tables.records.late_concessions import WITHOUT_REFUSAL
 from hnb.validation.made_up import cells
 
 DAY = date(2026, 11, 30)
@@ -200,7 +204,9 @@ def test_without_a_plan_nothing_is_declared():
 
 def test_the_twelve_months_are_never_a_calendar_year():
     december = _declared(
-        date(2026, 12, 31), sen2_named_plans={"plan": ["P"], "person": ["A"], "started": [PLAN]}
+        date(2026, 12, 31),
+        sen2_requests={"request": ["1"], "person": ["A"], "received": [ASKED]},
+        sen2_named_plans={"plan": ["P"], "person": ["A"], "started": [PLAN], "request": ["1"]},
     )
     names = [population.name for population in december.populations]
     assert "plans issued late up to 2026-11-30" in names
@@ -270,3 +276,61 @@ def test_likely_ranges_are_about_one_and_wider_of_a_year():
     alike = likely_ranges(np.full(25, 100.0))
     assert alike["of a case"] == (1.0, 1.0)
     assert alike["of a year"].low == pytest.approx(1 - 1.96 / 5, abs=0.05)
+
+
+@pytest.mark.parametrize("as_at", pd.date_range("2026-12-01", "2027-12-31", freq="5D").date)
+def test_no_twelve_months_are_a_calendar_year_but_for_some_days(as_at: date):
+    """Both are out: their difference is of the plans of those days."""
+    last = last_day(ForumRecords(dict.__getitem__, 855, as_at, AuthorityDefinition(authority=855)))
+    first = a_year_before(last)
+    assert pd.Timestamp(as_at) - last <= pd.Timedelta(days=62)
+    new_years = pd.to_datetime(["2026-01-01", "2027-01-01", "2028-01-01"])
+    for end in (first, last + pd.Timedelta(days=1)):
+        assert min(abs((end - new_years).days)) >= 31
+
+
+@pytest.mark.parametrize(("in_time", "is_shown"), [(0, True), (1, False), (5, False), (6, True)])
+def test_late_plans_are_not_told_where_few_were_in_time(in_time: int, is_shown: bool):
+    """Flows have all plans that were issued: those in time are what is left."""
+    number = [str(place) for place in range(20)]
+    received = [ASKED] * (20 - in_time) + ["2026-03-01"] * in_time
+    declared = _declared(
+        sen2_requests={"request": number, "person": number, "received": received},
+        sen2_named_plans={
+            "plan": number,
+            "person": number,
+            "started": [PLAN] * 20,
+            "request": number,
+        },
+        top_ups=SUPPORT,
+    )
+    assert _cases(declared)[WITHOUT_REFUSAL] == (20 - in_time if is_shown else 0)
+    tables = {measured.table for measured in declared.measured if len(measured.frame)}
+    assert ("council_late_weeks" in tables) == is_shown
+
+
+def test_tables_of_cases_are_of_the_day_of_the_open_cases():
+    """Else equations with them would be of no cell: a file of plans may be newer than requests."""
+
+    class Folder:
+        la_code = 855
+        authority = AuthorityDefinition(authority=855)
+
+        @staticmethod
+        def rows(name: str) -> pd.DataFrame:
+            return _file(name, {})
+
+        @staticmethod
+        def in_use(name: str) -> tuple[SimpleNamespace, ...]:
+            days = {"sen2_requests": DAY, "sen2_needs": date(2026, 12, 8)}
+            return (SimpleNamespace(as_at=days[name]),) if name in days else ()
+
+    seen: list[date] = []
+    source = SimpleNamespace(
+        LAYOUTS=concessions.LAYOUTS,
+        DATED_BY=concessions.DATED_BY,
+        declare=lambda records: seen.append(records.as_at),
+    )
+    declared_by(source, Folder())  # type: ignore[arg-type]
+    assert seen == [date(2026, 12, 8)]
+    assert {*PEOPLE} - {SCHOOLS} == {*concessions.DATED_BY}
