@@ -45,6 +45,7 @@ class _Tables:
     counts: list[Population] = field(default_factory=list)
     shares: list[pd.DataFrame] = field(default_factory=list)
     others: list[pd.DataFrame] = field(default_factory=list)
+    parts: list[pd.DataFrame] = field(default_factory=list)  # weeks of shares that are given
     aims: list[tuple[str, str, str, float | None]] = field(default_factory=list)
 
 
@@ -205,10 +206,13 @@ def _add_share(tables: _Tables, name: str, rows: pd.DataFrame, rules: Disclosure
     for span in SPANS:
         sums = _sums(rows, span)
         is_small = _are_small(sums, rules)
+        for other in tables.parts:
+            is_small |= sums["last"].isin(_small_between(rows, other, span, rules))
         left = [_sums(rows, span, since=week) for week in given]
         if len(sums) and not is_small.any() and not any(_are_small(x, rules).any() for x in left):
             share = (100 * sums["part"] / sums["out_of"]).round()
             frame = _values(name, span, sums["last"].astype(int), share)
+            tables.parts.append(rows)
             tables.shares.append(frame.assign(children=sums["out_of"].to_numpy()))
             return
         if is_small.any():
@@ -226,6 +230,24 @@ def _sums(rows: pd.DataFrame, span: str, since: int | None = None) -> pd.DataFra
         is_in_it = by_week["week"] // LENGTHS[span] == since // LENGTHS[span]
         by_week = by_week[is_in_it & by_week["week"].ge(since)]
     return by_week.groupby("last")[["part", "out_of"]].sum().reset_index()
+
+
+def _small_between(
+    rows: pd.DataFrame, other: pd.DataFrame, span: str, rules: Disclosure
+) -> pd.Series:
+    """The spans in which two shares of one whole leave few: the children in neither, if they are
+    parts of it, or those in one alone, if it holds the other.
+    """
+    both = rows.merge(other[["week", "part", "out_of"]], on="week", suffixes=("", "_other"))
+    if both["out_of"].eq(both["out_of_other"]).mean() < ALIKE:
+        return both["week"].iloc[:0]
+    both = both.assign(last=_whole_spans(both["week"], span))
+    sums = both.groupby("last")[["part", "part_other", "out_of"]].sum()
+    neither = sums["out_of"] - sums["part"] - sums["part_other"]
+    apart = (sums["part"] - sums["part_other"]).abs()
+    few = (1, rules.threshold - 1)
+    is_small = neither.between(*few) | apart.between(*few)
+    return is_small.index[is_small].to_series()
 
 
 def _are_small(sums: pd.DataFrame, rules: Disclosure) -> pd.Series:

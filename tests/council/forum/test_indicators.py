@@ -134,6 +134,36 @@ def test_a_share_is_of_the_shortest_span_without_small_parts(percent, whole, spa
     assert spans == [span]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "span"),
+    [
+        (60.0, 37.0, "four weeks"),  # three of 100 are in neither: 12 in four weeks
+        (60.0, 63.0, "four weeks"),  # three are in one alone, if it holds the other
+        (60.0, 40.0, "week"),  # nobody is in neither
+        (60.0, 30.0, "week"),
+        (60.0, 60.0, "week"),
+    ],
+)
+def test_two_shares_of_one_whole_leave_no_few(first, second, span):
+    both = [
+        _rows(name, [share] * 60, [100.0] * 60)
+        for name, share in (("First, %", first), ("Second, %", second))
+    ]
+    wanted = {"First, %": {"better": "higher"}, "Second, %": {"better": "lower"}}
+    planned = _released(pd.concat(both, ignore_index=True), wanted)
+    assert len(_values(planned, "First, %", "week"))
+    assert [s for s in indicators.SPANS if len(_values(planned, "Second, %", s))] == [span]
+
+
+def test_a_share_of_another_whole_takes_nothing_from_one():
+    rows = [
+        _rows("First, %", [60.0] * 60, [100.0] * 60),
+        _rows("Second, %", [37.0] * 60, [200.0] * 60),
+    ]
+    wanted = {"First, %": {"better": "higher"}, "Second, %": {"better": "lower"}}
+    assert len(_values(_released(pd.concat(rows, ignore_index=True), wanted), "Second, %", "week"))
+
+
 def test_a_share_that_has_few_over_12_weeks_is_not_shown_and_why_is_said():
     planned = _released(_rows("In time, %", [25.0, *[0.0] * 59], [4.0] * 60), SHARE)
     assert _said(planned, "In time, %")["not shown"] == indicators.SMALL
