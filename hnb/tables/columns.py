@@ -62,6 +62,12 @@ NEW_PLANS = _count(
     covers="plans started in the year",
     unit="plans",
 )
+RESIDENTIAL = _count(
+    "residential_plans",
+    "Children and young people with an EHC plan in a residential placement.",
+    covers="plans in force with a residential placement",
+    unit="plans",
+)
 PLANS_ISSUED = _count(
     "plans_issued",
     "Plans issued in the calendar year whose time from request to plan can be measured.",
@@ -213,6 +219,10 @@ CHANGE_PERCENT = Column(
 )
 
 AGE = Column("age", "str", "Age at 31 August before the census, or an age band, as published.")
+AGE_AT_START = Column(
+    "age_at_start", "str", "Age when the plan started, or an age band, as published."
+)
+WEEKS_A_YEAR = Column("weeks_a_year", "str", "Weeks in a year of a residential placement.")
 AGE_GROUP = Column("age_group", "str", "A single year of age, or a named span such as '2 to 18'.")
 BASIS = Column("basis", "str", "An estimate, or a projection and its base.")
 PLACEMENT_GROUP = Column(

@@ -71,4 +71,14 @@ TABLES = (
         c.CALENDAR_YEAR,
         value=c.NEW_PLANS,
     ),
+    by_authority(
+        "new_plans_by_age",
+        "EHC plans that started in each calendar year, by age when they started (statements "
+        "included before 2019).",
+        c.CALENDAR_YEAR,
+        c.AGE_AT_START,
+        value=c.NEW_PLANS,
+        notes="An age at which no plan started has no row. Bands to 2021, single years of age from "
+        "2022.",
+    ),
 )

@@ -1,4 +1,6 @@
-"""Tables of the process: requests, assessments, waiting, reviews, ceasing, disputes and appeals."""
+"""Tables of the process: requests, assessments, waiting, reviews, ceasing, disputes and appeals;
+and of residential placements, which are recorded on plans as phase transfers are.
+"""
 
 from __future__ import annotations
 
@@ -80,5 +82,14 @@ TABLES = (
         c.CALENDAR_YEAR,
         c.METHOD,
         value=c.APPEAL_RATE,
+    ),
+    by_authority(
+        "residential_placements",
+        "EHC plans at the January census whose placement is residential, by weeks in a year.",
+        c.JANUARY,
+        c.WEEKS_A_YEAR,
+        value=c.RESIDENTIAL,
+        notes="From January 2023 many authorities that had recorded some recorded none, so that a "
+        "zero may be an authority that did not record them.",
     ),
 )

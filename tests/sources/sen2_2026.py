@@ -48,7 +48,7 @@ FILES: dict[str, tuple[str, tuple[str, ...], dict[str, str], list[str]]] = {
     "newplans": (
         CALENDAR,
         ("2024", "2025"),
-        {"New EHC plans": "New EHC plans", "Sex": "Boys"},
+        {"New EHC plans": "New EHC plans", "Age when plan started": "age 7", "Sex": "Boys"},
         ["new_ehc_plans", *PLACED, "await_prov", "perm_ex"],
     ),
     "requests": (

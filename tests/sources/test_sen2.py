@@ -4,6 +4,8 @@ layout of 2026.
 
 from __future__ import annotations
 
+import csv
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -474,10 +476,12 @@ def test_new_plans_in_the_layout_of_2026_are_taken_in():
         "perm_ex": "x",
         "special_free_school": 2,
     }
-    found = made(
-        "newplans.csv", "Calendar year", "2025", [("New EHC plans", "New EHC plans")], cells
-    )
+    topics = [("New EHC plans", "New EHC plans"), ("Age when plan started", "age 10")]
+    found = made("newplans.csv", "Calendar year", "2025", topics, cells)
     assert (figures(found.rows["new_plans"], "calendar_year"), found.news) == ({2025: 80}, [])
+    assert [row.keys for row in found.rows["new_plans_by_age"]] == [
+        {"calendar_year": 2025, "age_at_start": "10"}
+    ]
 
 
 def test_needs_of_new_plans_are_not_taken_for_needs_of_all():
@@ -496,3 +500,84 @@ def test_every_file_of_a_release_is_read_without_news(originals: Path):
     zipped = open_original(originals / "ehcp_releases" / "education-health-and-care-plans_2025.zip")
     (known,) = recognise(zipped)
     assert take(known).news == []
+
+
+# --- new plans by age, and residential placements: against the publisher's files, read as text ---
+
+ZIP = "ehcp_releases/education-health-and-care-plans_{}.zip"
+WHOSE = {"Local authority": "authority", "Regional": "region", "National": "england"}
+
+
+def published(originals: Path, edition: int, name: str) -> list[dict[str, str]]:
+    """The rows of a file in the zip of a release, each value as text, headings in lower case."""
+    with zipfile.ZipFile(originals / ZIP.format(edition)) as book, book.open(name) as stream:
+        text = stream.read().decode("utf-8-sig").splitlines()
+    return [{key.lower(): word for key, word in row.items()} for row in csv.DictReader(text)]
+
+
+def place_of(row: dict[str, str]) -> str:
+    """What tells a place from others: its DfE number, region, or nothing for England."""
+    named = {"Local authority": row["old_la_code"], "Regional": row["region_name"]}
+    return named.get(row["geographic_level"], "")
+
+
+def as_text(name: str, key: str, value: str) -> dict[tuple[str, ...], int]:
+    """A table at every level, as what is published is gathered."""
+    gathered = {}
+    for level, column in (("authority", "la_code"), ("region", "region"), ("england", "")):
+        frame = hnb.load(name, level=level)
+        period = table(name).period
+        for row in frame.to_dict("records"):
+            place = str(row[column]) if column else ""
+            gathered[level, place, str(row[period]), row[key]] = row[value]
+    return gathered
+
+
+def test_new_plans_by_age_are_every_cell_published(originals: Path):
+    expected = {}
+    for row in published(originals, 2022, "data/sen2_age_new_plans.csv"):
+        age = row["characteristic_age"].lower().removeprefix("age ")
+        if age != "total" and row["total_new_all"].isdigit():
+            level = WHOSE[row["geographic_level"]]
+            expected[level, place_of(row), row["time_period"], age] = int(row["total_new_all"])
+    for row in published(originals, 2025, "data/newplans.csv"):
+        if row["breakdown_topic"] == "Age when plan started":
+            key = (WHOSE[row["geographic_level"]], place_of(row), row["time_period"])
+            expected[*key, row["breakdown"].removeprefix("age ")] = int(row["new_ehc_plans"])
+    tabulated = as_text("new_plans_by_age", "age_at_start", "new_plans")
+    assert {key: value for key, value in tabulated.items() if pd.notna(value)} == expected
+
+
+def test_residential_placements_are_every_cell_published_and_add_up_to_england(originals: Path):
+    expected = {}
+    for row in published(originals, 2025, "data/residential_settings.csv"):
+        if row["breakdown_topic"] == "All residential placements":
+            january = str(int(row["time_period"][:4]) + 1)
+            key = (WHOSE[row["geographic_level"]], place_of(row), january)
+            expected[*key, "38 to 51 weeks"] = int(row["res_3851"])
+            expected[*key, "52 weeks"] = int(row["res_52"])
+    assert as_text("residential_placements", "weeks_a_year", "residential_plans") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("new_plans_by_age", "new_plans"), ("residential_placements", "residential_plans")],
+)
+@pytest.mark.parametrize("level", ["authority", "region"])
+def test_authorities_and_regions_add_up_to_england(name: str, value: str, level: str):
+    keys = [*table(name).key][1:]
+    england = hnb.load(name, level="england").set_index(keys)[value].dropna()
+    parts = hnb.load(name, level=level).groupby(keys)[value].sum()
+    assert (parts.reindex(england.index).fillna(0) == england).all()
+
+
+def test_new_plans_of_all_ages_are_the_new_plans_but_wakefields_of_2022():
+    keys = ["la_code", "calendar_year"]
+    by_age = hnb.load("new_plans_by_age").groupby(keys)["new_plans"].sum(min_count=1)
+    both = pd.DataFrame(
+        {"by_age": by_age, "all": hnb.load("new_plans").set_index(keys)["new_plans"]}
+    )
+    both = both.dropna()
+    differs = both[both["by_age"] != both["all"]]
+    assert len(both) > 2000
+    assert differs.index.tolist() == [(384, 2022)]

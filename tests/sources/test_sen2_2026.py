@@ -19,7 +19,6 @@ from hnb.store.add import look
 from tests.sources import sen2_2026 as release
 
 ASIDE = {
-    "residential_settings": "placements in residential schools",
     "personal_budgets": "personal budgets",
     "work_based_placements": "supported internships",
     "sen_need_newplans": "primary needs of the new plans",
@@ -27,7 +26,8 @@ ASIDE = {
 READ = [name for name in release.FILES if name not in ASIDE]
 TABLES = {
     "caseload": {"ehc_plans", "ehc_plans_by_age", "ehc_plans_by_placement", "ehc_plans_by_age_and_placement"},
-    "newplans": {"new_plans"},
+    "newplans": {"new_plans", "new_plans_by_age"},
+    "residential_settings": {"residential_placements"},
     "requests": {"requests", "disputes"},
     "assessments": {"assessments", "disputes"},
     "timeliness_20_week": {"plan_timeliness"},
