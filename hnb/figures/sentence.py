@@ -22,8 +22,8 @@ MIME = "application/vnd.hnb+json"
 # Numbers that belong to the field's own terms and may stand in a template; everything else is a
 # Figure.
 TERMS = re.compile(
-    r"\b20[- ]weeks?\b|\bsection 251\b|\baged \d+ to \d+\b|\b\d+ to \d+ year olds?\b|\bper "
-    r"1,000\b|\bline 1\.[\d.]+x?\b"
+    r"\b(?:20|52|38 to 51)[- ]weeks?\b|\bsection 251\b|\baged \d+ to \d+\b"
+    r"|\b\d+ to \d+ year olds?\b|\bper 1,000\b|\bline 1\.[\d.]+x?\b"
     r"|\bpost-16\b|\b16[-–]19\b|\b95%|\b80%|\b50%|\bSEN2\b|\bIMD \d{4}\b|\bP\d\b|\bgrade \d\b"
     r"|\bpayments over £500\b",
     re.IGNORECASE,

@@ -29,6 +29,7 @@ Type = Literal[
     "list of comparators",
 ]
 LIST = "list of "
+MOST_ASKED = 4  # questions in the words of members that one answer stands for
 LARGEST_NUMBER = 10**15  # no setting is as large
 # what a value of a type is in Python, or each of the values in its list
 _CLASSES: dict[Type, type] = {
@@ -95,6 +96,8 @@ class Question(BaseModel):
     ----------
     asks : str
         The question, as a forum would ask it.
+    members_ask : tuple of str
+        What members and residents ask that it answers, up to four, in their words.
     notebook, method : str
         The notebook that answers it, and the page that describes the method.
     tables : dict
@@ -107,11 +110,14 @@ class Question(BaseModel):
         Whether `hnb headline --json` has the Figures of its answer.
     needs_records : bool
         Whether it is about a council's own records alone, and refused where none are in use.
+    council_files : tuple of str
+        The layouts of the council's own files that it answers from, or can say more with.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     asks: Words
+    members_ask: Annotated[tuple[Words, ...], Field(max_length=MOST_ASKED)] = ()
     notebook: Words
     method: Words
     tables: dict[str, Annotated[tuple[Level, ...], Field(min_length=1)]]
@@ -119,6 +125,7 @@ class Question(BaseModel):
     uses: tuple[str, ...] = ()
     headline: bool = False
     needs_records: bool = False
+    council_files: tuple[Words, ...] = ()
 
 
 def _in_list(value: object) -> tuple[object, ...] | None:

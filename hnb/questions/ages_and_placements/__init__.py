@@ -1,0 +1,1 @@
+"""Ages at which plans start, placements in some Januaries, and residential placements."""
