@@ -1,5 +1,5 @@
-"""Write the pages that follow from the code: docs/cli.md, docs/data.md, docs/layouts and
-data/README.md. `make docs` runs it.
+"""Write the pages that follow from the code: docs/cli.md, docs/data.md, docs/questions.md,
+docs/layouts and data/README.md. `make docs` runs it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ LEVELS = {"authority": "", "region": ".region", "england": ".england"}
 
 
 layouts = runpy.run_path(str(ROOT / "docs" / "layout_pages.py"))["layout_pages"]
+question_page = runpy.run_path(str(ROOT / "docs" / "question_pages.py"))["question_page"]
 
 
 def pages() -> dict[Path, str]:
@@ -30,6 +31,7 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "cli.md": command_page(),
         ROOT / "docs" / "data.md": table_page(),
+        ROOT / "docs" / "questions.md": question_page(),
         ROOT / "data" / "README.md": release_page(),
         **layouts(ROOT / "docs" / "layouts"),
     }

@@ -31,6 +31,7 @@ COMMANDS = {
     "check": "Check that a paper says what it was rendered with, and its figures.",
     "validate": "Print what each method reached, beside its goal.",
     "headline": "Print page one of an authority: ten questions, each with its answer.",
+    "answer": "Print what a question says of an authority: its sentences and tables.",
     "compare": "Compare an authority with others by one measure.",
     "doubts": "List published figures that are probably recorded wrongly.",
     "data": "Say what is held; take in a newer file.",

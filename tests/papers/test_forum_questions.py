@@ -30,6 +30,13 @@ QUESTIONS = {
     "the survey": ("survey_answers", "the council's file of answers", False),
     "hourly rates": ("plan_funding", "net high needs spending per plan", True),
     "concessions and the tribunal": ("late_concessions", "refused 276 requests", True),
+    "growth over any span": ("over_the_years", "plans in force went from", True),
+    "net spending per head": ("over_the_years", "for each resident aged 0 to 17 was £", True),
+    "assessments to plans by year": ("over_the_years", "From requests to plans by", True),
+    "new plans up to age ten": ("ages_and_placements", "for children aged up to ten", True),
+    "placements of three years": ("ages_and_placements", "Plans by placement", True),
+    "residential placements": ("ages_and_placements", "in a residential placement", True),
+    "placed out of county": ("ages_and_placements", "placement ledger would give", False),
     "the rate for two year olds": ("what_the_block_is_made_of", "for two year olds", True),
 }
 AT_LEAST = 9  # with a published Figure of Leicestershire's
