@@ -79,6 +79,6 @@ TABLES = (
         c.AGE_AT_START,
         value=c.NEW_PLANS,
         notes="An age at which no plan started has no row. Bands to 2021, single years of age from "
-        "2022.",
+        "2022, of which Wakefield gave a part.",
     ),
 )
