@@ -25,6 +25,11 @@ ITEMS = (
     "Compare the cost of transport with other authorities",
     "Report savings of the programme by workstream",
 )
+# the notebooks that answer these
+ANSWERED_IN = (
+    *("where_placed", "what_next", "plan_funding"),
+    *("demand_and_timeliness", "spend_lines", "value_for_money"),
+)
 ANSWERED_FROM, ANSWERED_DAYS = (6, 1), 42  # the survey: its first day, and for how long
 IN_WORDS = "What would help your school most?"
 WISHES = ("more training", "quicker answers", "a named officer", "funding that is sure", "places")
@@ -296,9 +301,10 @@ def actions(*, as_at: date) -> pd.DataFrame:
                     "due": meeting + pd.Timedelta(days=60 + 30 * number),
                     "status": "done" if is_done else status,
                     "answer": "Answered in the paper that followed" if is_done else None,
+                    "answered_in": ANSWERED_IN[number] if is_done else None,
                 }
             )
-    return pd.DataFrame(rows).astype({"answer": "str"})
+    return pd.DataFrame(rows).astype({"answer": "str", "answered_in": "str"})
 
 
 def _forums(as_at: date) -> list[pd.Timestamp]:

@@ -19,7 +19,15 @@ from hnb.council.folder import CouncilFolder
 if TYPE_CHECKING:
     from hnb.disclosure.population import Declared
 
-NAMES = ("programme", "indicators", "funding", "concessions", "survey", "statements")
+NAMES = (
+    "programme",
+    "indicators",
+    "funding",
+    "concessions",
+    "survey",
+    "statements",
+    "actions",
+)
 
 
 @dataclass(frozen=True)

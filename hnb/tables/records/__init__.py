@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from hnb.tables.records import funding, indicators, late_concessions, programme, statements, survey
+from hnb.tables.records import (
+    actions,
+    funding,
+    indicators,
+    late_concessions,
+    programme,
+    statements,
+    survey,
+)
 from hnb.tables.schema import Table
 
 TABLES: tuple[Table, ...] = (
@@ -12,4 +20,5 @@ TABLES: tuple[Table, ...] = (
     *late_concessions.TABLES,
     *survey.TABLES,
     *statements.TABLES,
+    *actions.TABLES,
 )
