@@ -4,7 +4,7 @@ then put there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
@@ -22,7 +22,7 @@ from hnb.papers.checking.outputs import left_out
 from hnb.papers.checking.record import make_record
 from hnb.papers.checking.recount import recountable
 from hnb.papers.compose import compose, worded
-from hnb.papers.definition import JobKey, Report
+from hnb.papers.definition import Job, JobKey, Limits, Report
 from hnb.papers.documents import write_documents
 from hnb.papers.ledger import Ledger
 from hnb.papers.place import NOTEBOOKS, PaperPlace, place_of
@@ -73,6 +73,43 @@ class Executed:
         if self.data != data:
             self.data, self.files = data, {}
         return self.files
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is settled and checked before anything runs: of a paper, or of several in one.
+
+    Parameters
+    ----------
+    name, authority : str
+        What the documents are called, and whom they are about.
+    place : PaperPlace
+        Where they are put.
+    jobs, limits : tuple of Job, Limits
+        The notebooks to run, and what each may use.
+    formats, template : tuple of str, Path
+        How the documents are written.
+    days : tuple of date
+        Days that they may print whoever was born on them.
+    bind : callable
+        Makes the paper and its ledger of the executed notebooks, in the order of the jobs.
+    unsaid : callable
+        Says of the notebooks what they show that is not in the paper.
+    author_file : Path, optional
+        What an author adds.
+    """
+
+    name: str
+    authority: str
+    place: PaperPlace
+    jobs: tuple[Job, ...]
+    limits: Limits
+    formats: tuple[str, ...]
+    template: Path | None
+    days: tuple[Date, ...]
+    bind: Callable[[Sequence[Path]], tuple[Paper, Ledger]]
+    unsaid: Callable[[Sequence[Path]], Iterable[str]]
+    author_file: Path | None = None
 
 
 def render(
@@ -135,30 +172,57 @@ def render(
         taken in or taken back meanwhile.
     """
     report = report.model_copy(update={"formats": tuple(formats) or report.formats})
-    settled = _settled(report, given, out)
-    place = place_of(settled, out)
-    template = checked_template(settled, template)
+    settled = settled_report(report, given, out)
+    work = Work(
+        name=report.name,
+        authority=settled.authority,
+        place=place_of(settled, out),
+        jobs=settled.jobs,
+        limits=report.limits,
+        formats=report.formats,
+        template=checked_template(settled, template),
+        days=days_of(settled, date),
+        bind=partial(compose, settled, date=date),
+        unsaid=lambda notebooks: unsaid_of(settled, notebooks),
+        author_file=settled.author.path if settled.author else None,
+    )
+    return make(work, tell=tell, executed=executed, gate=gate, let_out=let_out)
+
+
+def make(
+    work: Work,
+    *,
+    tell: Tell = lambda notebook, done, of: None,
+    executed: Executed | None = None,
+    gate: Gate | None = None,
+    let_out: Callable[[Sequence[str]], None] = lambda releases: None,
+) -> Rendered:
+    """Run what is settled, bind it into one paper, and put that in its place when all is well.
+
+    Parameters and errors are those of `render`.
+    """
+    place = work.place
     held_before = state()
     already_run = (executed or Executed()).of(held_before)
-    search = _searching(gate, settled, date)
+    search = _searching(gate, work.days)
     with place.alone() as hold, _building(place, hold, search) as build:
-        run = partial(run_notebooks, settled.jobs, build / NOTEBOOKS, already_run=already_run)
-        outcomes = run(limits=report.limits, tell=tell)
+        run = partial(run_notebooks, work.jobs, build / NOTEBOOKS, already_run=already_run)
+        outcomes = run(limits=work.limits, tell=tell)
         _refuse_failed(outcomes, place.failed / NOTEBOOKS)
         notebooks = [build / NOTEBOOKS / outcome.notebook for outcome in outcomes]
-        paper, ledger = compose(settled, notebooks, date)
-        documents = _written(paper, ledger, notebooks, report, build=build, template=template)
-        unsaid = (*left_out(notebooks, worded(report)), *without_a_place(settled))
+        paper, ledger = work.bind(notebooks)
+        documents = _written(paper, ledger, notebooks, work, build=build)
+        unsaid = tuple(work.unsaid(notebooks))
         hold.refuse_if_lost()
         _refuse_other_data(held_before, place)
         search(build)
         let_out(ledger.releases)
         earlier = place.present
         names = place.put(build)
-    for job in settled.jobs:
+    for job in work.jobs:
         already_run[job.key] = place.folder / NOTEBOOKS / f"{job.name}.ipynb"
     return Rendered(
-        settled.authority,
+        work.authority,
         place.folder,
         files=_in_place((*documents, *notebooks), build=build, target=place.folder, names=names),
         outcomes=tuple(outcomes),
@@ -166,12 +230,24 @@ def render(
         edited={place.folder / name: place.folder / new for name, new in names.items()},
         removed=tuple(file for file in earlier if not file.exists()),
         left_out=unsaid,
-        author_file=settled.author.path if settled.author else None,
+        author_file=work.author_file,
         to_complete=paper.to_complete,
     )
 
 
-def _settled(report: Report, given: Mapping[str, object], out: Path) -> SettledReport:
+def unsaid_of(settled: SettledReport, notebooks: Sequence[Path]) -> tuple[str, ...]:
+    """What notebooks show, and what an author wrote, that has no place in the paper."""
+    return (*left_out(notebooks, worded(settled.report)), *without_a_place(settled))
+
+
+def days_of(settled: SettledReport, date: Date) -> tuple[Date, ...]:
+    """The days that a person asked for, which a paper may print whoever was born on them."""
+    meeting = settled.author.front.meeting_date if settled.author else None
+    as_at = settled.ask.as_at if settled.ask else None
+    return tuple(day for day in (date, meeting, as_at) if day)
+
+
+def settled_report(report: Report, given: Mapping[str, object], out: Path) -> SettledReport:
     """The report with its author's file; one about a council's own records is refused where none of
     its authority are in use.
     """
@@ -191,9 +267,8 @@ def _in_place(
     )
 
 
-def _searching(gate: Gate | None, settled: SettledReport, date: Date) -> Callable[[Path], None]:
-    """What refuses a folder that the gate does not let through; the days that a person asked for
-    may be printed.
+def _searching(gate: Gate | None, days: Sequence[Date]) -> Callable[[Path], None]:
+    """What refuses a folder that the gate does not let through.
 
     Raises
     ------
@@ -208,9 +283,6 @@ def _searching(gate: Gate | None, settled: SettledReport, date: Date) -> Callabl
                 after="Nothing was run.",
             )
         return lambda build: None
-    meeting = settled.author.front.meeting_date if settled.author else None
-    as_at = settled.ask.as_at if settled.ask else None
-    days = [day for day in (date, meeting, as_at) if day]
     return lambda build: gate.refuse_leaks(build, *days)
 
 
@@ -258,21 +330,15 @@ def _told(fault: OSError, place: PaperPlace, build: Path) -> HnbError:
 
 
 def _written(
-    paper: Paper,
-    ledger: Ledger,
-    notebooks: Sequence[Path],
-    report: Report,
-    *,
-    build: Path,
-    template: Path | None,
+    paper: Paper, ledger: Ledger, notebooks: Sequence[Path], work: Work, *, build: Path
 ) -> list[Path]:
     """The documents of a paper and its ledger, written and checked."""
-    write = partial(write_documents, paper, build, report.name)
-    documents = write(report.formats, template=template)
-    if template:
-        ledger = replace(ledger, words=(*ledger.words, *words_of(template)))
+    write = partial(write_documents, paper, build, work.name)
+    documents = write(work.formats, template=work.template)
+    if work.template:
+        ledger = replace(ledger, words=(*ledger.words, *words_of(work.template)))
     # a PDF is not read again: the web page of the same words is, where nothing else can be
-    unread = set(report.formats) == {"pdf"}
+    unread = set(work.formats) == {"pdf"}
     in_its_place = write(["html"]) if unread else ()
     record = make_record(build, [*documents, *notebooks], words=in_its_place)
     record["recounted"] = recountable(ledger.figures)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hnb.cli.data.moved import DATED, MOST_PAPERS, PaperChange, changed_papers, newest_papers
+from hnb.cli.data.moved import MOST_PAPERS, PaperChange, changed_papers, newest_papers
 from hnb.domain.units import counted
 from hnb.domain.words import printable
+from hnb.figures.moved import DATED
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -49,7 +49,11 @@ def declare(records: ForumRecords) -> Declared:
     for name, most in LONGEST.items():
         table[name] = table[name].str.slice(0, most)
     table = table.drop_duplicates(["meeting", "matter"], keep="last")
-    fixed = {"la_code": records.la_code, "as_at": records.as_at.isoformat(), "matters": 1}
+    fixed: dict[str, int | str] = {
+        "la_code": records.la_code,
+        "as_at": records.as_at.isoformat(),
+        "matters": 1,
+    }
     return Declared(open_tables={"council_actions": table.assign(**fixed, status="published")})
 
 
