@@ -132,7 +132,7 @@ def read_ledger(paper: Path) -> Ledger:
             Place(file=str(paper)), found="there is no such file or folder", expected="a paper"
         )
     path = (paper if paper.is_dir() else paper.parent) / NAME
-    if paper.with_name(record_name(paper.name)).is_file():
+    if not paper.is_dir() and paper.with_name(record_name(paper.name)).is_file():
         path = paper.with_name(record_name(paper.name))
     if not path.is_file():
         raise CheckError(
