@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # what each command does; `register(commands)` of the module of its name adds it
 COMMANDS = {
     "render": "Render a report for one authority, several or all.",
+    "pack": "Bind a meeting's papers into one, and say what has changed since the last.",
     "init": "Start the file in which an author writes, or the folder of a council's records.",
     "check": "Check that a paper says what it was rendered with, and its figures.",
     "validate": "Print what each method reached, beside its goal.",

@@ -22,7 +22,7 @@ from hnb.domain.words import listed, printable, quoted
 if TYPE_CHECKING:
     from hnb.cli import Commands, Parser
     from hnb.papers.definition import Report
-    from hnb.papers.render import Executed
+    from hnb.papers.render import Executed, Rendered
     from hnb.papers.run import Tell
 
 _EXAMPLES = """Any other --name VALUE is a parameter of the report: forum-paper has --january,
@@ -123,7 +123,7 @@ def register(commands: Commands) -> None:
         "--out", type=Path, default=Path("reports/out"), metavar="DIR", help="default: %(default)s"
     )
     command.add_argument("--date", metavar="DAY", help="the date on the paper; default: today")
-    _add_records(command)
+    add_records(command)
     for option, (_, unit, says) in _LIMITS.items():
         flag = f"--{option.replace('_', '-')}"
         command.add_argument(flag, metavar=unit.upper(), help=says)
@@ -131,7 +131,7 @@ def register(commands: Commands) -> None:
     command.add_argument("--json", action="store_true", help="results as JSON")
 
 
-def _add_records(command: Parser) -> None:
+def add_records(command: Parser) -> None:
     """Add the options that say whose own records are used."""
     command.add_argument(
         "--council", metavar="FILE", help="the authority.yml of the council whose records to use"
@@ -163,13 +163,13 @@ def _limited(report: Report, args: argparse.Namespace) -> Report:
                 expected=f"{unit}, up to {most}, such as {getattr(report.limits, key)}",
             )
         given[key] = int(text)
-    chosen: dict[str, object] = {"chosen": _words(args.sections)} if args.sections else {}
+    chosen: dict[str, object] = {"chosen": words_in(args.sections)} if args.sections else {}
     chosen |= {name: getattr(args, name) for name in ("length", "appendix") if getattr(args, name)}
     limits = report.limits.model_copy(update=given)
     return report.model_copy(update={**chosen, "limits": limits})
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words_in(text: str) -> tuple[str, ...]:
     """The words of a list with commas."""
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
@@ -180,7 +180,7 @@ def run(args: argparse.Namespace) -> int:
 
     became = "Nothing more was rendered; earlier papers are as they were."
     with (
-        _made_up(args) as council,
+        records_of(args) as council,
         using(council, first=args.own_records),
         saying_what_became(lambda: became),
     ):
@@ -188,7 +188,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _made_up(args: argparse.Namespace) -> Iterator[str | None]:
+def records_of(args: argparse.Namespace) -> Iterator[str | None]:
     """Whose records are used: those of a made-up council for as long as the block lasts, where an
     example is asked for.
     """
@@ -223,7 +223,7 @@ def _run(args: argparse.Namespace) -> int:
         **_pairs(args.rest, expected="--name VALUE"),
     }
     _refuse_unknown(given, reports)
-    args.formats = _words(args.formats)
+    args.formats = words_in(args.formats)
     args.date = periods.day(args.date, "date") if args.date else date.today()
     args.gate = gate_in_use()
     turns = [{**given, "authority": word} for word in _whom(args, reports)]
@@ -303,7 +303,7 @@ def _rendered(
 
     who = given.get("authority", str(report.parameters.get("authority", report.name)))
     try:
-        with _progress(who, args.quiet) as tell:
+        with progress(who, args.quiet) as tell:
             paper = render(
                 report,
                 given,
@@ -319,18 +319,7 @@ def _rendered(
     except Exception as fault:  # a fault of our own too: the next authority is still rendered
         code, words = report_fault(fault, who, str(args.out)), words_of(fault, str(args.out))
         return _Result(who, ok=False, exit_code=code, error=words)
-    for copy in [] if args.quiet else paper.copies:
-        print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
-    clause = "had been edited since it was rendered, and is left as it is; the new one is"
-    sentences = [f"{file} {clause} {new}." for file, new in paper.edited.items()]
-    if paper.author_file:
-        sentences.append(f"with what its author wrote in {paper.author_file}.")
-    if paper.to_complete:
-        todo = f"for its author to complete: {listed(paper.to_complete)}"
-        sentences.append(f"{todo} (DRAFT; `hnb init paper` writes a file for that).")
-    sentences += [f"{file}: removed, as it is of the earlier run." for file in paper.removed]
-    for sentence in (*sentences, *paper.left_out):  # even where no progress is wanted
-        print(printable(f"hnb: {who}: {sentence}"), file=sys.stderr)
+    tell_of(paper, who, quiet=args.quiet)
     return _Result(
         paper.authority,
         ok=True,
@@ -344,8 +333,24 @@ def _rendered(
     )
 
 
+def tell_of(paper: Rendered, who: str, *, quiet: bool) -> None:
+    """Say on stderr what a person should know of a paper that was put in its place."""
+    for copy in [] if quiet else paper.copies:
+        print(f"{copy}: not this paper; a sync client may have made it. Left.", file=sys.stderr)
+    clause = "had been edited since it was rendered, and is left as it is; the new one is"
+    sentences = [f"{file} {clause} {new}." for file, new in paper.edited.items()]
+    if paper.author_file:
+        sentences.append(f"with what its author wrote in {paper.author_file}.")
+    if paper.to_complete:
+        todo = f"for its author to complete: {listed(paper.to_complete)}"
+        sentences.append(f"{todo} (DRAFT; `hnb init paper` writes a file for that).")
+    sentences += [f"{file}: removed, as it is of the earlier run." for file in paper.removed]
+    for sentence in (*sentences, *paper.left_out):  # even where no progress is wanted
+        print(printable(f"hnb: {who}: {sentence}"), file=sys.stderr)
+
+
 @contextmanager
-def _progress(who: str, quiet: bool) -> Iterator[Tell]:
+def progress(who: str, quiet: bool) -> Iterator[Tell]:
     """A bar on stderr that counts cells; a line where stderr is no terminal."""
     from tqdm import tqdm
 

@@ -213,6 +213,10 @@ class Figure:
         """The same Figure, where a reader needs something else beside it."""
         return replace(self, scope=scope)
 
+    def with_name(self, name: str) -> Figure:
+        """The same Figure, where another of its name is next to it."""
+        return replace(self, name=name)
+
     def __format__(self, spec: str) -> str:
         if spec in WRITTEN:
             return str(getattr(self, spec or "text"))

@@ -87,7 +87,7 @@ class _Contents:
         self.further += _tidied(Heading(2, heading), _blocks(aside, without_missing=True))
 
     def _add_page_one(self, shown: Sequence[Shown]) -> None:
-        self.page_one += map(_compact, _without_empty_headings(_blocks(shown)))
+        self.page_one += map(_compact, without_empty_headings(_blocks(shown)))
         self.on_page_one += collect_figures(part.data for part in shown).figures
 
 
@@ -145,7 +145,7 @@ def compose(settled: SettledReport, notebooks: Sequence[Path], date: Date) -> tu
     asked = (*map(str, values.values()), settled.authority, write_day(date))
     limit = [write_day(as_at)] if as_at else []
     ours = (*first, *last, *appendix, *parts["Background papers"])
-    texts = (text for block in ours for text in _texts(block))
+    texts = (text for block in ours for text in texts_in(block))
     return paper, replace(
         ledger,
         labels=_once([*asked, *limit, *ledger.labels]),
@@ -331,7 +331,8 @@ def _once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
-def _texts(block: Block) -> Iterator[str]:
+def texts_in(block: Block) -> Iterator[str]:
+    """The texts of a block that may have numbers in them."""
     match block:
         case Heading(_, text) | Paragraph(text):
             yield text
@@ -370,7 +371,7 @@ def _tidied(top: Heading, blocks: Sequence[Block]) -> list[Block]:
     """
     tidy: list[Block] = []
     above = top.level
-    for block in _without_empty_headings(blocks):
+    for block in without_empty_headings(blocks):
         if isinstance(block, Heading):
             above = min(max(block.level, top.level + 1), above + 1)
             tidy.append(Heading(above, block.text))
@@ -379,10 +380,8 @@ def _tidied(top: Heading, blocks: Sequence[Block]) -> list[Block]:
     return [top, *tidy] if _is_filled(top, tidy) else []
 
 
-def _without_empty_headings(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without the headings that have nothing beneath them but notes: those are of the
-    section.
-    """
+def without_empty_headings(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without the headings that have nothing but notes beneath them."""
     backwards: list[Block] = []
     for block in reversed(blocks):
         if not isinstance(block, Heading) or _is_filled(block, reversed(backwards)):

@@ -33,6 +33,7 @@ NOTEBOOKS = "notebooks"
 # its paper is in the authority's own folder, that of any other report in a folder within
 MAIN = "forum-paper"
 FORMATS = ("html", "docx", "pdf")
+PACK = "pack-"  # before the day of a meeting, in the name of its pack
 APPENDIX = "-appendix"  # after the report's name, in that of an appendix that is a document
 HIDDEN = ".hnb"  # in --out: locks, what is being built, and journals
 _PATIENCE = 120  # seconds in which another paper of the authority is put in its place

@@ -52,9 +52,14 @@ class PaperChange:
 
 
 def newest_papers(folder: Path) -> list[Path]:
-    """The papers in a folder of papers, or the paper that it is, newest first."""
+    """The papers in a folder of papers, or the paper that it is, newest first; not packs, whose
+    papers are there on their own.
+    """
+    from hnb.papers.place import PACK
+
     ledgers = {file for depth in ("", "*/", "*/*/") for file in folder.glob(f"{depth}figures.json")}
     inside = [file for file in ledgers if ".hnb" not in file.parts and "failed" not in file.parts]
+    inside = [file for file in inside if not file.parent.name.startswith(PACK)]
     return [file.parent for file in sorted(inside, key=lambda file: -file.stat().st_mtime)]
 
 
