@@ -151,8 +151,8 @@ def _prepared(work: Work) -> Intake:
             column=work.settled.mapping.columns.get(work.defined.period, ""),
         )
     replaced = _replaced(work, extract)
-    others = tuple(other.name for other in replaced if other.name != extract.name)
-    extract = replace(extract, replaces=others)
+    names = {name for other in replaced for name in (other.name, *other.replaces)}
+    extract = replace(extract, replaces=tuple(sorted(names - {extract.name})))
     quality = Quality(
         work.folder.name,
         extract,

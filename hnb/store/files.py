@@ -28,6 +28,8 @@ LEVELS = ("authority", "region", "england")
 CELLS = {"part": "Int32", "row": "Int32", "column": "str"}
 _OF_A_RELEASE = {"tables": list, "caveats": dict}
 COUNCIL = "council"  # of a release: that it is made from a council's own records
+MADE_AS = "made_as"  # of a council's release: its number in the order in which they were made
+REPLACES = "replaces"  # of a council's release: by table, the times of which it has no row any more
 # what a blank means; nearly every row would say it
 BLANKS = {"status": "published", "part": 0}
 
@@ -212,13 +214,13 @@ def reader(folder: Path) -> Callable[..., pd.DataFrame]:
     return read
 
 
-def precedence(release: Mapping[str, Json]) -> tuple[bool, bool, str]:
+def precedence(release: Mapping[str, object]) -> tuple[bool, bool, str]:
     """The written rule, greatest first: what was published before a council's own records (after
     them where those are asked for first), a publisher's own before a compilation, then the later
-    published; of one day, the later put there by a service.
+    published; of one day, the later put there by a service, or made by a council.
     """
     is_published = not release.get(COUNCIL)
-    moment = f"{release.get('published', '')} {release.get('moment', '')}"
+    moment = f"{release.get('published', '')} {made_as(release):04} {release.get('moment', '')}"
     return (
         is_published != paths.own_records_first(),
         not release.get("assembled_by"),
@@ -226,11 +228,17 @@ def precedence(release: Mapping[str, Json]) -> tuple[bool, bool, str]:
     )
 
 
+def made_as(release: Mapping[str, object]) -> int:
+    """As which of a council's releases one was made, from 1; 0 where a publisher made it."""
+    return int(str(release.get(MADE_AS, 0)))
+
+
 def _ranked(editions: pd.DataFrame, known: Mapping[str, Json]) -> list[str]:
-    """The releases of editions in order of `precedence`, the preferred one first; by name where
-    the rule leaves it open.
+    """The releases of editions, and a council's that have no row of them any more, in order of
+    `precedence`, the preferred one first; by name where the rule leaves it open.
     """
-    names = editions["release"].unique()
+    of_council = (name for name, entry in known.items() if entry.get(COUNCIL))
+    names = {*editions["release"].unique(), *of_council}
     return sorted(names, key=lambda name: (*precedence(known.get(name, {})), name), reverse=True)
 
 
@@ -288,7 +296,7 @@ def load(
     if release is None:
         by_then = published_by(periods.day(as_at), order)
         return _best(editions[editions["release"].isin(by_then)], by_then, wanted)
-    if release not in order:
+    if not editions["release"].eq(release).any():
         fault = f"{name} has no release {quoted(release)}"
         raise unknown(Place(parameter="release"), fault, word=release, known=order)
     published = str(releases()[release]["published"])
@@ -314,13 +322,46 @@ def _best(editions: pd.DataFrame, order: list[str], wanted: _Wanted) -> pd.DataF
     import pandas as pd
 
     if len(order) > 1:
-        editions = _of_one_kind(editions, wanted)
+        editions = _of_one_kind(_without_replaced(editions, order, wanted.name), wanted)
         is_first = _first_of_each_key(editions, table(wanted.name).key_at(wanted.level))
         if not is_first.all():
             rank = pd.Categorical(editions["release"], order).codes
             best_first = np.lexsort((rank, is_first.cumsum()))
             editions = editions.iloc[best_first[is_first]]
     return editions.reset_index(drop=True)
+
+
+def _without_replaced(editions: pd.DataFrame, order: list[str], name: str) -> pd.DataFrame:
+    """Without rows of a council's release that a newer one has replaced, also those whose key it
+    has no more: all of a release of the same day, and else the times that the newer one is of. Of
+    a table without a time in its key only the newest release counts.
+    """
+    import pandas as pd
+
+    known = releases()
+    of_council = [release for release in order if known[release].get(COUNCIL)]
+    if len(of_council) < 2:
+        return editions
+    release, times = editions["release"], times_of(editions, name)
+    has_no_time = table(name).time is None
+    is_replaced = pd.Series(False, index=editions.index)
+    for place, newer in enumerate(of_council):
+        entry = known[newer]
+        stated = {*times[release.eq(newer)], *entry.get(REPLACES, {}).get(name, ())}
+        for older in of_council[place + 1 :]:
+            earlier = known[older]
+            if earlier.get("la_code") == entry.get("la_code"):
+                is_whole = has_no_time or earlier["published"] == entry["published"]
+                is_replaced |= release.eq(older) & (is_whole | times.isin(stated))
+    return editions[~is_replaced]
+
+
+def times_of(rows: pd.DataFrame, name: str) -> pd.Series:
+    """The time of each row of a table, as text; of a table without times, the same for all."""
+    import pandas as pd
+
+    time = table(name).time
+    return pd.Series("", index=rows.index) if time is None else rows[time].astype(str)
 
 
 def _of_one_kind(editions: pd.DataFrame, wanted: _Wanted) -> pd.DataFrame:

@@ -73,6 +73,11 @@ class Table:
         return next((name for name in self.key if name in KINDS), None)
 
     @property
+    def time(self) -> str | None:
+        """The column that says of when a row is: a day, a month, or else the period."""
+        return next((name for name in ("as_at", "month") if name in self.key), self.period)
+
+    @property
     def dtypes(self) -> dict[str, str]:
         """pandas types by column, as the CSV is read with."""
         return {column.name: column.dtype for column in self.columns}

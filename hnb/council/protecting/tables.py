@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hnb.council.checks import SLIPS
+from hnb.council.extracts import Extract
 from hnb.council.folder import AUTHORITY, CouncilFolder
 from hnb.council.protecting.parts import LEDGER, Part, accounts_of, extracts_of
 from hnb.council.values import without_formulas
 from hnb.disclosure.plan import Planned
-from hnb.store.files import COUNCIL, file_name, read_releases, write_releases
+from hnb.store.files import (
+    COUNCIL,
+    MADE_AS,
+    REPLACES,
+    file_name,
+    made_as,
+    precedence,
+    read_releases,
+    times_of,
+    write_releases,
+)
 from hnb.store.write import exchange, write_manifest
 from hnb.tables import table
 from hnb.tables.columns import DOUBTED
@@ -25,6 +37,7 @@ if TYPE_CHECKING:
 REGISTER = "register"  # in the private folder: what has been released
 STATE = "state"  # of a release: the checksum of the extracts and settings that it was made from
 RULES = "disclosure"  # of a release: the settings by which it was protected
+_FILE = re.compile(r"(\w+) of ([\d-]+) \(sha256 (\w+)\)")  # of a part, as `_part_words` has it
 _CAVEAT = (
     "Made from the council's own records on the day named, not from a published return. Small "
     "counts of children, and what would give them away, are withheld."
@@ -44,16 +57,45 @@ def write_tables(
         if len(frame)
     }
     described = {release: _describe(folder, parts, frames)}
+    made_before, replaces, in_use = [0], dict[str, set[str]](), extracts_of(folder)
     for earlier in _earlier_releases(folder, but=release):
         described |= read_releases(earlier)
-        for name in described[earlier.name]["tables"]:
+        entry = described[earlier.name]
+        made_before.append(made_as(entry))
+        for name in entry["tables"]:
             text = pd.read_csv(earlier / file_name(name, "authority"), dtype=str)
             frames.setdefault(name, []).append(text)
+            is_replaced = _is_of_replaced_files(text, entry["parts"], in_use)
+            replaces.setdefault(name, set()).update(times_of(text[is_replaced], name))
+    described[release][MADE_AS] = max(made_before) + 1
+    described[release][REPLACES] = {
+        name: sorted(times) for name, times in replaces.items() if times
+    }
     for name, several in frames.items():
         whole = pd.concat([frame.astype("str").where(frame.notna()) for frame in several])
         whole.to_csv(building / file_name(name, "authority"), index=False, lineterminator="\n")
     write_releases(building, described)
     write_manifest(building)
+
+
+def _is_of_replaced_files(
+    rows: pd.DataFrame, parts: list[str], in_use: Iterable[Extract]
+) -> pd.Series:
+    """Whether each row of an earlier release rests on a file whose place another has taken."""
+    is_gone = {
+        number: any(
+            _is_in_place_of(extract, *file) for file in _FILE.findall(part) for extract in in_use
+        )
+        for number, part in enumerate(parts)
+    }
+    return rows["part"].fillna("0").astype(int).map(is_gone).eq(True)
+
+
+def _is_in_place_of(extract: Extract, layout: str, day: str, checksum: str) -> bool:
+    """Whether an extract is in place of an earlier file, which a part of a release names."""
+    is_another = str(extract.as_at) == day and not extract.sha256.startswith(checksum)
+    is_stated = f"{day}-{checksum[:8]}" in extract.replaces
+    return extract.layout == layout and (is_another or is_stated)
 
 
 def release_name(folder: CouncilFolder) -> str:
@@ -92,10 +134,10 @@ def copy_of_release(file: Path, target: Path, release: str) -> None:
 
 
 def newest(described: Mapping[str, Mapping[str, object]]) -> str:
-    """The newest of the releases of a council: by its day, then by when its files were added."""
-    return max(
-        described, key=lambda name: (described[name]["published"], described[name]["moment"])
-    )
+    """The newest of the releases of a council: by its day, then by the order in which they were
+    made.
+    """
+    return max(described, key=lambda name: precedence(described[name]))
 
 
 def rules_said(folder: CouncilFolder) -> dict[str, object]:
