@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,7 @@ from hnb.council.protecting.tables import (
 from hnb.disclosure.plan import TableSummary, plan
 from hnb.disclosure.register import Released, read
 from hnb.domain.errors import DamagedError, NotPublished, Place
+from hnb.domain.units import counted
 from hnb.store.files import forget, read_releases, write_releases
 from hnb.store.write import write_manifest, write_whole
 
@@ -104,8 +106,27 @@ def protect(folder: CouncilFolder) -> Protected:
     forget()
     has_no_accounts = folder.has(PAYMENTS) and not accounts_of(folder)
     notes = {NO_ACCOUNTS: has_no_accounts, REGISTER_GONE: is_register_gone}
-    worth_saying = tuple(note for note, holds in notes.items() if holds)
-    return Protected(release, planned.summary, planned.given_away, worth_saying)
+    worth_saying = [note for note, holds in notes.items() if holds]
+    worth_saying += _withheld_since_a_paper(planned.released, released)
+    return Protected(release, planned.summary, planned.given_away, tuple(worth_saying))
+
+
+def _withheld_since_a_paper(now: Released, before: Released) -> list[str]:
+    """By table, how many cells are withheld that an earlier paper had: by little another value."""
+    counts = Counter(
+        key[0]
+        for name, cells in now.populations.items()
+        for key, cell in cells.items()
+        if cell.withheld and (earlier := before.populations.get(name, {}).get(key))
+        if earlier.shown is not None and not earlier.withheld
+    )
+    return [
+        f"{name}: {counted(count, 'cells')} of an earlier paper are withheld now, since so little "
+        "has changed in them that the difference could tell of few children. If a setting or a "
+        "file is why, as a rate card that was set after a paper had been made, put it back, or "
+        "set it when the files of the next day are taken in."
+        for name, count in sorted(counts.items())
+    ]
 
 
 def refuse_unplanned(folder: CouncilFolder) -> None:

@@ -190,3 +190,19 @@ def test_tables_made_by_other_settings_are_not_rendered(filled, setting):
     file.write_text(f"{text}disclosure: {{{setting}}}\n", encoding="utf-8")
     with pytest.raises(DamagedError, match="other settings.*`hnb council protect` makes them anew"):
         gate_of(filled.root)
+
+
+def test_what_little_changes_withhold_after_a_paper_is_said(filled, monkeypatch):
+    """As where a rate card is set after a paper: each sum moves by less than a few children cost."""
+    planned = json.loads((filled.private / "planned.json").read_text(encoding="utf-8"))
+    name, cells = next((k, v) for k, v in planned["populations"].items() if "council" in v[0][0])
+    shown = [cell for cell in cells if isinstance(cell[-1], float | int) and cell[-1] > 100]
+    assert shown
+    moved = [[*cell[:-1], cell[-1] * 1.0001] for cell in shown]
+    earlier = Released.from_json(
+        [json.dumps({"when": "2026-11-30", "what": "a paper", "populations": {name: moved}})]
+    )
+    monkeypatch.setattr("hnb.council.protect.read", lambda place: earlier)
+    with filled.writing("a test"):
+        notes = [note for note in protect(filled).notes if shown[0][0] in note]
+    assert notes and f"{len(shown)} cells of an earlier paper are withheld now" in notes[0]
