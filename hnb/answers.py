@@ -19,7 +19,7 @@ from hnb.domain.words import quoted, typed
 from hnb.figures.marks import is_of_council
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.doubts import doubted
-from hnb.store.files import load, precedence, published_by, releases
+from hnb.store.files import load, precedence, published_by, releases, without_replaced
 from hnb.store.own_records import are_of
 from hnb.tables import Tables, table
 
@@ -114,7 +114,7 @@ def _of_releases(names: Iterable[str], ask: Ask, chosen: Iterable[str]) -> dict[
             for release in best_first
             if name in releases()[release]["tables"]
         ]
-        rows = pd.concat([load(name).iloc[:0], *editions])
+        rows = without_replaced(pd.concat([load(name).iloc[:0], *editions]), best_first, name)
         rows = rows[rows["la_code"].eq(ask.la_code)]
         tables[name] = rows.drop_duplicates([*table(name).key], ignore_index=True)
     return tables

@@ -295,7 +295,8 @@ def refuse_unusable(name: str, value: object, whom: areas.Authority | None = Non
     ----------
     name : str
         A parameter of a notebook. What one may say is known of those in `_READ`, which mean the
-        same in every notebook; of any other only its kind is, which the notebook's cell gives.
+        same in every notebook, and of numbers that a question has bounds of; of any other only its
+        kind is, which the notebook's cell gives.
     value : str, number or bool
         What is given; an empty text says that nothing is.
     whom : Authority, optional
@@ -306,8 +307,15 @@ def refuse_unusable(name: str, value: object, whom: areas.Authority | None = Non
     ParameterError
         The value cannot be used; the nearest right thing is named.
     """
-    if name in _READ and not left_out(value):
+    if left_out(value):
+        return
+    if name in _READ:
         _READ[name](value, whom)
+        return
+    from hnb.questions.definition import setting_within
+
+    if setting := setting_within(name):
+        setting.read(name, value)
 
 
 def _scenario(parameter: str) -> Callable[[object, areas.Authority | None], object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from inspect import signature
 
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 
 import hnb
-from hnb.domain.errors import HnbError, ParameterError
+from hnb.domain.errors import HnbError, NotPublished, ParameterError
+from hnb.parameters import refuse_unusable
 from hnb.questions.definition import Setting, names, question
 
 LATEST = int(hnb.load("ehc_plans")["january"].max())  # the latest January held
@@ -54,10 +56,13 @@ REFUSED = [
     ("ages_and_placements", "januaries", "2022, 2023"),
     ("ages_and_placements", "up_to", "zzz"),
     ("value_for_money", "benefits", "zzz"),
-    ("value_for_money", "discount_percent", 21.0),
-    ("value_for_money", "cost_optimism_percent", -1),
-    ("value_for_money", "saving_per_placement", -1),
 ]
+NUMBERS = [
+    (asked, name)
+    for asked, name in SETTINGS
+    if question(asked).settings[name].type in ("number", "whole number")
+]
+BY_DATA = {"start_year", "origin"}  # years, whose bounds are those of what is published
 
 
 @pytest.mark.parametrize(("asked", "name"), SETTINGS)
@@ -65,6 +70,30 @@ def test_setting_of_another_type_is_refused_by_name(asked, name):
     for value in ODD[question(asked).settings[name].type]:
         with pytest.raises(ParameterError, match=rf"^parameter {name}: .* cannot be used\."):
             hnb.answer(asked, "Kent", **{name: value})
+
+
+@pytest.mark.parametrize(("asked", "name"), NUMBERS)
+def test_number_out_of_bounds_is_refused_by_name(asked, name):
+    within = question(asked).settings[name].within
+    if within is None:
+        assert name in BY_DATA
+        for value in (-1, 1999, 10**15):
+            with pytest.raises(HnbError, match=f"^parameter {name}: "):
+                hnb.answer(asked, KENT, **{name: value})
+        return
+    least, most = within
+    out = {-1, 0, least - 1, most + 1, 10**15}
+    odd = [int(value) for value in sorted(out) if not least <= value <= most]
+    assert len(odd) > 2
+    for value in (*odd, float("nan"), "twelve"):
+        says = rf"^parameter {name}: .* cannot be used\. Expected a .* from {least:,.0f} to {most:,.0f} "
+        with pytest.raises(ParameterError, match=says):
+            hnb.answer(asked, KENT, **{name: value})
+        with pytest.raises(ParameterError, match=f"^parameter {name}: "):  # before a notebook runs
+            refuse_unusable(name, value)
+    for value in within:
+        with suppress(NotPublished):  # a question about records of its own
+            assert hnb.answer(asked, KENT, **{name: int(value)})
 
 
 @pytest.mark.parametrize(("asked", "name"), SETTINGS)

@@ -51,7 +51,9 @@ class Setting(BaseModel):
     says : str
         What it is.
     type : str
-        What kind of value it takes; whether the value can be used is for the model to say.
+        What kind of value it takes; whether a text can be used is for the model to say.
+    within : pair of numbers, optional
+        The least and the most that a number may be.
     usual : str or number, optional
         Its value where none is given.
     """
@@ -60,6 +62,7 @@ class Setting(BaseModel):
 
     says: str
     type: Type = "text"
+    within: tuple[float, float] | None = None
     usual: str | int | float | bool | None = None
 
     def read(self, name: str, value: object) -> object:
@@ -68,7 +71,7 @@ class Setting(BaseModel):
         Raises
         ------
         ParameterError
-            It is of another type.
+            It is of another type, or out of bounds.
         """
         several = self.type.startswith(LIST)
         values = _in_list(value) if several else (value,)
@@ -76,16 +79,26 @@ class Setting(BaseModel):
             raise ParameterError(
                 Place(parameter=name),
                 found=f"{quoted(value)} cannot be used",
-                expected=f"{self.type if self.type == 'text' else f'a {self.type}'} ({self.says})",
+                expected=self._expected,
             )
         plain = tuple(int(part) if isinstance(part, Integral) else part for part in values)
         return plain if several else plain[0]
+
+    @property
+    def _expected(self) -> str:
+        kind = self.type if self.type == "text" else f"a {self.type}"
+        between = "" if self.within is None else " from {:,.0f} to {:,.0f}".format(*self.within)
+        return f"{kind}{between} ({self.says})"
 
     def _fits(self, value: object) -> bool:
         if isinstance(value, Integral) and abs(int(value)) > LARGEST_NUMBER:
             return False
         if isinstance(value, float) and not abs(value) <= LARGEST_NUMBER:
             return False  # not a number, or without end
+        if self.within and isinstance(value, int | float):
+            least, most = self.within
+            if not least <= value <= most:
+                return False
         return isinstance(value, _CLASSES[self.type]) and not isinstance(value, bool)
 
 
@@ -127,6 +140,17 @@ class Question(BaseModel):
     needs_records: bool = False
     council_files: tuple[Words, ...] = ()
 
+    def refuse_unusable(self, **given: object) -> None:
+        """Refuse values that its settings cannot have, as a model does that a notebook calls.
+
+        Raises
+        ------
+        ParameterError
+            A value is of another type, or out of bounds.
+        """
+        for name, value in given.items():
+            self.settings[name].read(name, value)
+
 
 def _in_list(value: object) -> tuple[object, ...] | None:
     """The values in a list or the like; None where it is one value, or named values."""
@@ -158,6 +182,12 @@ def question(name: str) -> Question:
     _refuse_unknown(defined.tables, file, "tables", TABLES)
     _refuse_unknown(defined.uses, file, "uses", names())
     return defined
+
+
+def setting_within(name: str) -> Setting | None:
+    """The setting of that name of which the question has bounds; None where there is none."""
+    settings = (question(asked).settings.get(name) for asked in names())
+    return next((setting for setting in settings if setting and setting.within), None)
 
 
 def _refuse_unknown(words: Iterable[str], file: str, key: str, known: Iterable[str]) -> None:

@@ -322,7 +322,7 @@ def _best(editions: pd.DataFrame, order: list[str], wanted: _Wanted) -> pd.DataF
     import pandas as pd
 
     if len(order) > 1:
-        editions = _of_one_kind(_without_replaced(editions, order, wanted.name), wanted)
+        editions = _of_one_kind(without_replaced(editions, order, wanted.name), wanted)
         is_first = _first_of_each_key(editions, table(wanted.name).key_at(wanted.level))
         if not is_first.all():
             rank = pd.Categorical(editions["release"], order).codes
@@ -331,7 +331,7 @@ def _best(editions: pd.DataFrame, order: list[str], wanted: _Wanted) -> pd.DataF
     return editions.reset_index(drop=True)
 
 
-def _without_replaced(editions: pd.DataFrame, order: list[str], name: str) -> pd.DataFrame:
+def without_replaced(editions: pd.DataFrame, order: list[str], name: str) -> pd.DataFrame:
     """Without rows of a council's release that a newer one has replaced, also those whose key it
     has no more: all of a release of the same day, and else the times that the newer one is of. Of
     a table without a time in its key only the newest release counts.

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 import hnb
+from hnb.answers import own_tables
 from hnb.domain import paths
 from hnb.store.files import file_name, write_releases
 from hnb.store.own_records import using
@@ -58,16 +59,22 @@ def council(
     protected.mkdir(parents=True)
     (place / paths.AUTHORITY).write_text("authority: Leicestershire\n", encoding="utf-8")
     by_name: dict[str, list[pd.DataFrame]] = {name: [] for name in OF_RECORDS}
+    tables: dict[str, list[str]] = {}
     for frame in frames:
-        by_name[str(frame.attrs["table"])].append(frame)
+        by_name[frame.attrs["table"]].append(frame)
+        tables.setdefault(frame["release"].iloc[0], []).append(frame.attrs["table"])
     for name, several in by_name.items():
         pd.concat(several).to_csv(protected / file_name(name, "authority"), index=False)
     names = (EARLIER, DAY, CORRECTED, AGAIN, LATER)
     entry = {"publisher": "Leicestershire", "moment": "2027-01-01T10:00:00", "caveats": {}}
-    entry |= {"tables": OF_RECORDS, "council": True, "la_code": 855}
+    entry |= {"council": True, "la_code": 855}
     described = {
         release: entry
-        | {"published": release.removeprefix("council-")[:10], "made_as": number}
+        | {
+            "tables": tables.get(release, []),
+            "published": release.removeprefix("council-")[:10],
+            "made_as": number,
+        }
         | {"replaces": replaces or {} if release == LATER else {}}
         for number, release in enumerate(names, start=1)
     }
@@ -97,6 +104,10 @@ def test_rows_that_a_corrected_file_has_no_more_are_gone(tmp_path):
         day = {"as_at": "2026-11-30"}
         assert releases_of(OF_RECORDS, **day) == {key: {AGAIN} for key in OF_RECORDS}
         assert releases_of(WITH_TIME) == {key: {AGAIN} for key in WITH_TIME}
+        own = own_tables(OF_RECORDS, hnb.ask("Leicestershire"))
+        assert {name: set(frame["release"]) for name, frame in own.items()} == {
+            name: {AGAIN} if name in WITH_TIME else set() for name in OF_RECORDS
+        }
         first = {name: len(hnb.load(name, release=DAY)) for name in OF_RECORDS}
         assert sum(first.values()) > 2 * len(OF_RECORDS)  # and the first is there by its name
 

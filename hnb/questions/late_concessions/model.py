@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.errors import Place, unknown
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker
 from hnb.figures.marks import why_withheld
 from hnb.figures.records import Records, day_in_words
+from hnb.questions.definition import question
 from hnb.questions.late_concessions.published import COUNTED, EVERY_PLAN, Published, published
 from hnb.tables import Tables
 from hnb.tables.records.late_concessions import (
@@ -36,7 +37,6 @@ from hnb.tables.records.late_concessions import (
 MAKER = FigureMaker("late_concessions")
 GROUPS = (AFTER_REFUSAL, WITHOUT_REFUSAL, NO_PLAN)
 ROUTES = (CONCEDED, OVERTURNED, AGREED, *GROUPS, HOURS, HOURS_CONCEDED, HOURS_ORDERED)
-MOST_A_WEEK = 10_000  # pounds: more is no support of a child in a mainstream school
 _NONE = "the council's records have no such case, or no appeals"
 
 
@@ -133,8 +133,9 @@ def answer(
     -----
     Method: docs/methods/late-concessions.md.
     """
-    _refuse_beyond("backdated_percent", backdated_percent, 100)
-    _refuse_beyond("support_a_week_gbp", support_a_week_gbp, MOST_A_WEEK)
+    question("late_concessions").refuse_unusable(
+        backdated_percent=backdated_percent, support_a_week_gbp=support_a_week_gbp
+    )
     if counted not in COUNTED:
         place = Place(parameter="counted")
         raise unknown(place, f"no late plans {counted!r}", word=counted, known=COUNTED)
@@ -152,15 +153,6 @@ def answer(
         ),
         records=own_records(tables, ask, borne),
     )
-
-
-def _refuse_beyond(parameter: str, value: float, most: float) -> None:
-    if not 0 <= value <= most:
-        raise ParameterError(
-            Place(parameter=parameter),
-            found=f"{value:g} cannot be used",
-            expected=f"a number from 0 to {most:,}",
-        )
 
 
 def own_records(tables: Tables, ask: Ask, borne: float) -> OwnRecords | None:

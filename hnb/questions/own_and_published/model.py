@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import NotPublished, ParameterError, Place
+from hnb.domain.errors import NotPublished
 from hnb.domain.periods import write_period
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker
 from hnb.figures.records import Records, combined
+from hnb.questions.definition import question
 from hnb.tables import Tables, table
 
 MAKER = FigureMaker("own_and_published")
@@ -149,9 +150,7 @@ def answer(
     -----
     Method: docs/methods/this-month.md.
     """
-    if not 1 <= large_percent <= 100:
-        place, fault = Place(parameter="large_percent"), f"{large_percent} is no such percentage"
-        raise ParameterError(place, found=fault, expected="1 to 100")
+    question("own_and_published").refuse_unusable(large_percent=large_percent)
     if not any(len(council_tables[name]) for name in COMPARED if name in council_tables):
         raise NotPublished(
             found=f"records of {ask.authority.name} are not in use",

@@ -103,12 +103,19 @@ def answer(
     chosen_by : sequence of str
         Whether the last rows are chosen by the 'level' of a measure, its 'change', or both.
 
+    Raises
+    ------
+    ParameterError
+        Published figures cannot be followed from that January.
+
     Notes
     -----
     The rule by which the last rows are chosen: docs/methods/page-one.md.
     """
     counts = Counts.of(tables, ask.authority.region)
     tables = counts.tables
+    if start_year:
+        programme_impact.refuse_other_years(start_year, tables["ehc_plans"])
     over = prevalence.over_each(prevalence.ALL, counts, ask)
     population, headline = next(iter(over.items()))
     if has_few_plans(tables["ehc_plans"], ask):

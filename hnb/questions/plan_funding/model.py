@@ -12,12 +12,11 @@ from hnb.comparison.measure import Measure
 from hnb.comparison.measures.money import NET_HIGH_NEEDS
 from hnb.comparison.measures.process import PLANS_AT_END, PLANS_AT_START
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import ParameterError, Place
 from hnb.domain.periods import financial_year_of, following, period_from, start_year
-from hnb.domain.words import quoted
 from hnb.figures import Figure, FigureMaker
 from hnb.figures.figure import FEWEST
 from hnb.figures.records import growth
+from hnb.questions.definition import question
 from hnb.questions.plan_funding.prices import Prices, year_of
 from hnb.questions.plan_funding.top_ups import TopUps, top_ups
 from hnb.questions.plan_funding.transfer import Transfer, transfer
@@ -25,7 +24,6 @@ from hnb.tables import Tables
 
 MAKER = FigureMaker("plan_funding", price_base="cash")
 THRESHOLD_GBP, THRESHOLD_SINCE = 6_000, "2014-15"  # what a school pays first for each child
-MOST_GBP = 10_000_000
 _WITHIN, _BEFORE = "within", "before"
 _PER_PLAN = {
     which: Measure(
@@ -145,8 +143,9 @@ def answer(
     -----
     Method: docs/methods/plan-funding.md.
     """
-    _refuse_outside("rate_gbp", rate_gbp, MOST_GBP)
-    _refuse_outside("transition_percent", transition_percent, 100)
+    question("plan_funding").refuse_unusable(
+        rate_gbp=rate_gbp, transition_percent=transition_percent
+    )
     prices = Prices.of(tables, index)
     first = year_of("fixed_in", fixed_in)
     last = year_of("until", until) if until else _until(tables, ask, prices)
@@ -176,15 +175,6 @@ def answer(
             transition=transition_percent / 100,
         ),
     )
-
-
-def _refuse_outside(parameter: str, value: int, most: int) -> None:
-    if not 1 <= value <= most:
-        raise ParameterError(
-            Place(parameter=parameter),
-            found=f"{quoted(value)} cannot be used",
-            expected=f"a whole number from 1 to {most:,}",
-        )
 
 
 def _until(tables: Tables, ask: Ask, prices: Prices) -> str:

@@ -30,9 +30,9 @@ _NO_STAFF = (
 class Backlog:
     """Cases past 20 weeks, what comes in and goes out in a year, and months until they are gone.
 
-    `capacity` is the number of plans a month that `at_capacity` is reckoned with, and `never` the
-    share of simulated queues that it does not clear within ten years. `officers` is how
-    many are needed to issue as many plans as there are decisions to assess.
+    `capacity` is the number of plans a month that `at_capacity` is reckoned with. `never` and
+    `never_at_capacity` are the shares of simulated queues that are not cleared within ten years.
+    `officers` is how many are needed to issue as many plans as there are decisions to assess.
     """
 
     day: str
@@ -40,9 +40,10 @@ class Backlog:
     arriving: Figure
     leaving: Figure
     at_present: Figure
+    never: Figure
     capacity: Figure
     at_capacity: Figure
-    never: Figure
+    never_at_capacity: Figure
     officers: Figure
 
 
@@ -74,9 +75,10 @@ def backlog(
         arriving=in_year,
         leaving=out_year,
         at_present=_months("months_to_clear", present, parts, day),
+        never=_never("never_percent", present, waiting),
         capacity=capacity,
         at_capacity=_months("months_to_clear_at_capacity", at_capacity, parts, day),
-        never=_never(at_capacity, capacity),
+        never_at_capacity=_never("never_at_capacity_percent", at_capacity, capacity),
         officers=_officers(indicators, months, history[1], in_year),
     )
 
@@ -95,15 +97,15 @@ def _capacity(issued: Figure, plans_a_month: int, day: str) -> Figure:
     )
 
 
-def _never(clearing: Clearing | None, capacity: Figure) -> Figure:
-    """The share of simulated queues that a capacity does not clear; none where it clears all."""
+def _never(measure: str, clearing: Clearing | None, rests_on: Figure) -> Figure:
+    """The share of simulated queues that are not cleared; none where all are."""
     return MAKER.make(
-        "never_at_capacity_percent",
+        measure,
         100 * clearing.never if clearing and clearing.never else None,
         "percent",
-        "simulated queues that do not clear within ten years at the capacity",
-        rows=capacity.rows,
-        period=capacity.period,
+        "simulated queues that do not clear within ten years",
+        rows=rests_on.rows,
+        period=rests_on.period,
         reason="all of them clear",
     )
 

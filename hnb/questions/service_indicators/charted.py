@@ -14,6 +14,7 @@ from hnb.figures.records import Records, day_in_words, month_in_words
 from hnb.questions.service_indicators.verdict import (
     BETTER,
     ITS_AIM,
+    NO_CHANGE,
     NOT_JUDGED,
     judged,
 )
@@ -59,6 +60,13 @@ class Charted:
     verdict: str
     is_staff: bool = False
     reason: str = ""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether there was a signal after the baseline that is over: it is no verdict of now."""
+        if self.chart is None or self.signal != NO_CHANGE:
+            return False
+        return bool((self.chart.signals[self.chart.baseline :] != 0).any())
 
 
 def charted(tables: Tables, ask: Ask, *, against: str) -> tuple[Charted, ...]:

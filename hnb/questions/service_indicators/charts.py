@@ -31,8 +31,8 @@ def small_multiples(result: ServiceIndicators) -> style.Chart | None:
         return None
     figure, axes = style.canvas(
         0.9 + _HEIGHT * len(drawn),
-        unit="Band: limits of the baseline, which ends at the dotted line. Dot: signal.\n"
-        "Right: latest value, and in brackets the mean of the baseline.",
+        unit="Band: limits of the baseline, which ends at the dotted line. Dot: signal, also "
+        "if over.\nRight: latest value, and in brackets the mean of the baseline.",
         grid="x",
     )
     days = [day for item in drawn for day in map(_day, item.periods)]
@@ -86,7 +86,7 @@ def _draw(axes: style.Axes, place: int, item: Charted) -> None:
     has_signal = chart.signals != 0
     if item.signal != NOT_JUDGED and has_signal.any():
         axes.plot(days[has_signal], lane[has_signal], "o", color=style.ENGLAND, ms=4, clip_on=False)
-    words = f"{item.latest:bare} ({item.centre:bare})\n{_WORDS[item.signal]}"
+    words = f"{item.latest:bare} ({item.centre:bare})\n{_verdict(item)}"
     is_signal = item.signal in (BETTER, WORSE)
     at = (axes.get_xlim()[1], float(place))
     labels.note(axes, words, at, (7, 0), style.TEXT, strong=is_signal, plain=True)
@@ -94,7 +94,8 @@ def _draw(axes: style.Axes, place: int, item: Charted) -> None:
 
 def _in_words(item: Charted) -> str:
     """What a lane shows."""
-    return (
-        f"{item.name}: latest {item.latest:bare}, baseline {item.centre:bare}, "
-        f"{_WORDS[item.signal]}."
-    )
+    return f"{item.name}: latest {item.latest:bare}, baseline {item.centre:bare}, {_verdict(item)}."
+
+
+def _verdict(item: Charted) -> str:
+    return "signal is over" if item.has_ended else _WORDS[item.signal]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hnb.domain.comparators import Ask
 from hnb.figures import Figure, FigureMaker
+from hnb.questions.definition import question
 from hnb.questions.service_indicators.backlog import Backlog, backlog
 from hnb.questions.service_indicators.charted import MAKER, Charted, charted
 from hnb.questions.service_indicators.published import Annual, annual
@@ -85,13 +86,14 @@ def answer(
     Raises
     ------
     ParameterError
-        `against` is not known; the nearest is named.
+        `against` is not known; the nearest is named. Or the plans are out of bounds.
 
     Notes
     -----
     Method: docs/methods/service-indicators.md.
     """
     refuse_unknown(against)
+    question("service_indicators").refuse_unusable(plans_a_month=plans_a_month)
     indicators = charted(tables, ask, against=against)
     measures = annual(tables, ask, against=against)
     rates = [item.alarms.of_verdicts for item in indicators if item.alarms]

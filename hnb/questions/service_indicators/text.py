@@ -5,6 +5,7 @@ from __future__ import annotations
 from hnb.figures import Figure, Listing, Sentence, listing, paragraph, say, say_if_known
 from hnb.figures.records import named
 from hnb.questions.scorecard.text import direction
+from hnb.questions.service_indicators.backlog import Backlog
 from hnb.questions.service_indicators.charted import MAKER, Charted
 from hnb.questions.service_indicators.model import ServiceIndicators
 from hnb.questions.service_indicators.published import Annual, comparator
@@ -19,6 +20,7 @@ from hnb.stats.change_test import SIGNIFICANCE
 from hnb.stats.monitoring.control_chart import RUN
 
 _NONE = "–"
+_NOT_CLEARED = "[; {never:read} of simulated queues are not cleared in ten years]"
 _SIGNALS = {
     BETTER: "Signal: better",
     WORSE: "Signal: worse",
@@ -128,7 +130,7 @@ def _row(item: Charted, measures: tuple[Annual, ...]) -> tuple[Figure | Sentence
         *map(_rounded, (item.centre, item.latest, item.recent)),
         say("{value:read} by {due}", otherwise=_NONE, value=item.milestone, due=item.due),
         _rounded(item.target),
-        _SIGNALS[item.signal],
+        "Signal is over" if item.has_ended else _SIGNALS[item.signal],
         _rounded(published.reading.now.england) if published else _NONE,
     )
 
@@ -185,7 +187,7 @@ def backlog(result: ServiceIndicators) -> Sentence | None:
     queue = result.backlog
     if queue is None:
         return None
-    present, chosen = queue.at_present, queue.at_capacity
+    present = queue.at_present
     return paragraph(
         [
             say(
@@ -195,25 +197,37 @@ def backlog(result: ServiceIndicators) -> Sentence | None:
                 waiting=queue.waiting,
             ),
             say(
-                "As plans are issued now, they are cleared in {months:d} months"
-                f"{_range(present)}.",
+                "As plans are issued now, they are cleared in about {months:d} months"
+                f"{_range(present)}{_NOT_CLEARED}.",
                 otherwise="As plans are issued now, it cannot be said when they are cleared: "
                 "{reason}.",
                 months=present,
-            ),
-            say_if_known(
-                f"With {{capacity:,d}} plans a month it is {{months:d}} months{_range(chosen)}"
-                "[; {never:read} of simulated queues are not cleared in ten years].",
-                capacity=queue.capacity,
-                months=chosen,
                 never=queue.never,
             ),
+            _at_capacity(queue),
             say_if_known(
                 "To issue as many plans as assessments are agreed takes {officers:read} case "
                 "officers (likely range {officers:range}).",
                 officers=queue.officers,
             ),
         ]
+    )
+
+
+def _at_capacity(queue: Backlog) -> Sentence | None:
+    """How long the capacity takes that is chosen, or that it never does."""
+    if not queue.capacity.known:
+        return None
+    a_month = "plan" if queue.capacity.number == 1 else "plans"
+    return say(
+        f"With {{capacity:,d}} {a_month} a month it takes about {{months:d}} months"
+        f"{_range(queue.at_capacity)}{_NOT_CLEARED}.",
+        otherwise=f"With {{capacity:,d}} {a_month} a month it cannot be said when they are "
+        "cleared: {reason}.",
+        needs="months",
+        capacity=queue.capacity,
+        months=queue.at_capacity,
+        never=queue.never_at_capacity,
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hnb.domain.comparators import Ask
-from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.errors import Place, unknown
 from hnb.domain.words import slug
 from hnb.figures import Figure, FigureMaker, Rows
 from hnb.figures.marks import why_withheld
 from hnb.figures.records import Records, day_in_words
+from hnb.questions.definition import question
 from hnb.stats.sampling.proportions import answers_needed, chance_of_difference
 from hnb.tables import Tables
 from hnb.tables.answer_scales import ALL, BETWEEN, in_order, is_scale, side
@@ -34,7 +35,6 @@ SPLITS = ("phase", "size", "type")
 THESE, MORE = OF = ("these schools", "more schools like them")
 ENDS = {THESE: (LOW, HIGH), MORE: (LOW_OF_MORE, HIGH_OF_MORE)}
 SIZES = (100, 200, 300, 400)  # schools, where it is not known how many are asked
-WIDEST, MOST_SCHOOLS = 30, 100_000
 NOT_ESTIMATED = "too few schools answered, or their list was not taken in"
 
 
@@ -186,14 +186,7 @@ def answer(
 def _refuse_settings(margin: int, schools: int, of: str) -> None:
     if of not in OF:
         raise unknown(Place(parameter="of"), f"{of!r} is not known", word=of, known=OF)
-    for name, value, least, most in (
-        ("margin", margin, 1, WIDEST),
-        ("schools", schools, 0, MOST_SCHOOLS),
-    ):
-        if not least <= value <= most:
-            raise ParameterError(
-                Place(parameter=name), found=f"{value}", expected=f"{least} to {most:,}"
-            )
+    question("survey_answers").refuse_unusable(margin=margin, schools=schools)
 
 
 def _groups(response: Records, split: str) -> tuple[Group, ...]:

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAKER = FigureMaker("value_for_money")
-ALL, CASHABLE = BENEFITS = ("all", "cashable")
+ALL, CASHABLE, AVOIDED = BENEFITS = ("all", "cashable", "avoided")
 INVESTMENT = "investment"
 PLANNED, ACHIEVED = "planned", "achieved"
 NOT_SAID = "not said"
 _SAVINGS = {
     ALL: ("cashable saving", "cost avoided", "saving of a kind not said"),
     CASHABLE: ("cashable saving",),
+    AVOIDED: ("cost avoided",),
 }
 
 
@@ -98,7 +99,7 @@ def ledger_of(records: Records, deflator: pd.DataFrame, benefits: str) -> Ledger
     deflator : DataFrame
         `gdp_deflator` of England: year on year change of prices, per cent.
     benefits : str
-        Which savings count: `all` or `cashable`.
+        Which savings count: `all`, `cashable` or `avoided`.
     """
     if not len(records.frame):
         return None

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hnb.comparison.select import rows_where
-from hnb.domain.errors import ParameterError, Place, unknown
+from hnb.domain.errors import Place, unknown
 from hnb.domain.words import quoted
 from hnb.figures import Figure, Rows
 from hnb.figures.records import Records, combined
+from hnb.questions.definition import question
+from hnb.questions.programme.model import refuse_other_years
 from hnb.questions.programme.saving import REPAID, Saving, saving
 from hnb.questions.value_for_money.by_ledger import ByLedger, Rates, by_ledger, unit_avoided
 from hnb.questions.value_for_money.ledger import ALL, BENEFITS, MAKER, ledger_of
@@ -107,7 +109,7 @@ def answer(
     start_year : int
         Published figures are followed from that January; 0 where no programme is named.
     benefits : str
-        Which savings count: `all` or `cashable`.
+        Which savings count: `all`, `cashable` or `avoided`.
     discount_percent, cost_optimism_percent : float
         Discount rate a year, and by how much costs to come may be larger than planned.
     saving_per_placement : int
@@ -125,9 +127,13 @@ def answer(
     if benefits not in BENEFITS:
         place = Place(parameter="benefits")
         raise unknown(place, f"no benefits {quoted(benefits)}", word=benefits, known=BENEFITS)
-    _refuse_outside("discount_percent", discount_percent, most=20)
-    _refuse_outside("cost_optimism_percent", cost_optimism_percent, most=200)
-    _refuse_outside("saving_per_placement", saving_per_placement, most=1_000_000)
+    question("value_for_money").refuse_unusable(
+        discount_percent=discount_percent,
+        cost_optimism_percent=cost_optimism_percent,
+        saving_per_placement=saving_per_placement,
+    )
+    if start_year:
+        refuse_other_years(start_year, tables["ehc_plans"])
     published = saving(tables, ask, start_year or USUAL_START)
     per_placement, whose = _per_placement(tables, ask, published, saving_per_placement)
     records = Records.of(tables, "council_programme", ask, MAKER)
@@ -154,15 +160,6 @@ def answer(
 
 def _given(measure: str, percent: float) -> Figure:
     return MAKER.make(measure, percent, "percent", "a setting of the question")
-
-
-def _refuse_outside(name: str, value: float, most: float) -> None:
-    if not 0 <= value <= most:
-        raise ParameterError(
-            Place(parameter=name),
-            found=f"{quoted(value)} cannot be used",
-            expected=f"a number from 0 to {most:,.0f}",
-        )
 
 
 def _per_placement(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 import hnb
@@ -14,6 +17,7 @@ from hnb.questions.service_indicators.verdict import (
     NOT_JUDGED,
     WORSE,
 )
+from hnb.stats.monitoring.control_chart import chart
 from hnb.tables import Tables
 from tests.questions import own_records
 from tests.questions.service_indicators import records
@@ -113,6 +117,34 @@ def test_a_capacity_below_what_comes_in_never_clears():
     queue = model.answer(_tables(), own_records.ask(), plans_a_month=100).backlog
     assert not queue.at_capacity.known
     assert "within ten years" in queue.at_capacity.reason
+
+
+@pytest.mark.parametrize(("plans", "says"), [(1, "With 1 plan a month"), (100, "With 100 plans a")])
+def test_a_capacity_that_never_clears_is_said_to(plans, says):
+    said = str(text.backlog(model.answer(_tables(), own_records.ask(), plans_a_month=plans)))
+    assert says in said and "it cannot be said when they are cleared: at that rate" in said
+
+
+def test_months_that_some_simulated_queues_exceed_say_how_many():
+    """With as many out as in, half of the queues drift upwards for ten years."""
+    answered = model.answer(_tables(), own_records.ask(), plans_a_month=158)
+    queue = answered.backlog
+    assert queue.at_capacity.known and queue.at_capacity.low is None
+    assert queue.never_at_capacity.number > 2
+    said = str(text.backlog(answered))
+    assert f"about {queue.at_capacity.number:.0f} months; {queue.never_at_capacity:read} of" in said
+
+
+def test_a_signal_that_is_over_is_no_chance_and_no_verdict(result):
+    item = next(item for item in result.charted if item.signal == NO_CHANGE)
+    values = np.resize([9.0, 10, 11], len(item.chart.values))
+    values[item.chart.baseline + 1], values[-2:] = 40, 9
+    over = replace(item, chart=chart(values, item.chart.baseline))
+    assert over.chart.change == 0 and (over.chart.signals != 0).any()
+    both = replace(result, indicators=(item, over))
+    assert [row[6] for row in text.table(both).rows] == ["May be chance", "Signal is over"]
+    alt = charts.small_multiples(both).alt
+    assert (alt.count("may be chance"), alt.count("signal is over")) == (1, 1)
 
 
 def test_a_withheld_month_leaves_the_backlog_without_a_time(result):

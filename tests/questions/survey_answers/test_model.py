@@ -166,8 +166,11 @@ def test_schools_to_be_asked_can_be_given():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"margin": 0}, "margin: 0. Expected 1 to 30"),
-        ({"schools": 10**9}, "schools: 1000000000. Expected 0 to 100,000"),
+        ({"margin": 0}, "margin: 0 cannot be used. Expected a whole number from 1 to 30"),
+        (
+            {"schools": 10**9},
+            "schools: 1000000000 cannot be used. Expected a whole number from 0 to 100,000",
+        ),
         ({"of": "these school"}, "nearest: these schools"),
     ],
 )

@@ -196,7 +196,7 @@ def test_authority_without_a_programme_or_figures_has_an_answer_all_the_same():
         ({"discount_percent": 21}, "discount_percent.*a number from 0 to 20"),
         ({"discount_percent": float("nan")}, "a number from 0 to 20"),
         ({"cost_optimism_percent": -1}, "a number from 0 to 200"),
-        ({"saving_per_placement": 2_000_000}, "a number from 0 to 1,000,000"),
+        ({"saving_per_placement": 2_000_000}, "a whole number from 0 to 1,000,000"),
     ],
 )
 def test_setting_that_cannot_be_used_is_refused(settings, message):
