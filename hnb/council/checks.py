@@ -205,6 +205,14 @@ def _unknown_school(rows: pd.DataFrame, known: Known) -> Iterator[Fault]:
         yield Fault("the school is not in the list of schools", "urn", is_unknown)
 
 
+def _school_not_on_list(rows: pd.DataFrame, known: Known) -> Iterator[Fault]:
+    from hnb.council.surveying.schools import keyed, places_on_list
+
+    listed = keyed(known.other("schools", ("urn", "school")))
+    is_unknown = rows["school"].notna() & places_on_list(rows["school"], listed).isna()
+    yield Fault("no school of the list has that name or URN", "school", is_unknown)
+
+
 def _costs(rows: pd.DataFrame, known: Known) -> Iterator[Fault]:
     groups = [name for name in ("provider_kind", "funding_element") if name in rows]
     all_alike = [0] * len(rows)
@@ -244,6 +252,7 @@ CHECKS = {
     "placement_without_plan": Check(
         _placement_without_plan, (("plan",),), others=("sen2_active_plans", "sen2_named_plans")
     ),
+    "school_not_on_list": Check(_school_not_on_list, (("school",),), others=("schools",)),
     "unknown_school": Check(_unknown_school, (("urn",),)),
     "zero_or_unusual_cost": Check(_costs, tuple((name,) for name in (*WEEKS, *YEARS))),
 }

@@ -182,3 +182,24 @@ def test_checks_run_over_no_row(name):
     for check in checks_of(defined, rejects=False).values():
         for fault in check.run(rows[list(columns_seen(check, rows))], none):
             assert len(fault.rows) == 0
+
+
+def test_a_school_that_is_spelt_otherwise_than_on_the_list():
+    schools = frame("""
+        urn     school
+        100001  Oak_School
+        100002  St_Mary's_CE_Primary
+    """)
+    rows = frame("""
+        school
+        Oak_Schol
+        oak_school
+        Saint_Marys_Church_of_England_Primary
+        100002
+        .
+    """)
+    for table in (schools, rows):
+        table["school"] = table["school"].str.replace("_", " ")
+    for its_layout in ("survey", "top_ups"):
+        faults = faulty("school_not_on_list", its_layout, rows.copy(), schools=schools.copy())
+        assert list(faults.values()) == [[0]]

@@ -67,6 +67,13 @@ def listed_schools(schools: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def keyed(schools: pd.DataFrame) -> pd.DataFrame:
+    """Every school of a list, whatever it is: `urn`, and `key` to find one by."""
+    rows = schools.drop_duplicates("urn").reset_index(drop=True)
+    keys = rows["school"].astype(str).map(school_key)
+    return rows.assign(urn=rows["urn"].astype(str), key=keys)
+
+
 def places_on_list(names: pd.Series, schools: pd.DataFrame) -> pd.Series:
     """The row of the list of each school that is named, by its URN or its name; missing where there
     is none, or several have the name.

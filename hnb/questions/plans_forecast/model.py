@@ -12,11 +12,10 @@ import pandas as pd
 from hnb.comparison.counts import Counts
 from hnb.comparison.doubted import doubt, doubt_of_change
 from hnb.comparison.measures.plans import IN_FORCE
-from hnb.comparison.select import rows_where
 from hnb.domain.errors import ParameterError, Place
 from hnb.figures import DrawnSeries, Figure, FigureMaker, Rows
 from hnb.questions.plans_forecast.origin import newer_count, origin_of, published_count
-from hnb.questions.plans_forecast.panel import panel
+from hnb.questions.plans_forecast.panel import panel, usable
 from hnb.questions.plans_forecast.record import in_time_figure
 from hnb.stats.forecasting.forecast_limits import QUANTILES
 from hnb.stats.forecasting.growth_model import (
@@ -196,26 +195,24 @@ def _refuse_other_horizons(horizons: Sequence[int]) -> None:
 
 def _rows_of_signals(frames: Sequence[pd.DataFrame], start: int) -> tuple[Rows, ...]:
     """What growth is learned from beside plans: new plans, requests and timeliness of the calendar
-    years before a January, and children of the mid-years known by then.
+    years before a January, and children of the mid-years known by then. A year that one council's
+    own records alone have is not used, and so not among them.
     """
-    _, new_plans, population, requests, timeliness = frames
-    children = rows_where(population, age_group="0 to 17", basis="estimate before revision")
-    children = children[children["mid_year"].le(start - POPULATION_LAG)]
-    asked_for = rows_where(requests, outcome="total")
-    issued = rows_where(timeliness, exceptions="with exceptions")
+    used = usable(*frames)
+    by_year: dict[str, tuple[pd.DataFrame, tuple[str, ...]]] = {
+        "new_plans": (used.new_plans, ("calendar_year",))
+    }
+    if used.requests is not None:
+        by_year["requests"] = (used.requests, ("outcome", "calendar_year"))
+    if used.timeliness is not None:
+        by_year["plan_timeliness"] = (used.timeliness, ("exceptions", "calendar_year"))
+    children = used.children[used.children["mid_year"].le(start - POPULATION_LAG)]
     return (
-        Rows.of("new_plans", new_plans[new_plans["calendar_year"].lt(start)], ("calendar_year",)),
-        Rows.of(
-            "requests",
-            asked_for[asked_for["calendar_year"].lt(start)],
-            ("outcome", "calendar_year"),
+        *(
+            Rows.of(name, rows[rows["calendar_year"].lt(start)], keys)
+            for name, (rows, keys) in by_year.items()
         ),
         Rows.of("population", children, ("age_group", "basis", "mid_year")),
-        Rows.of(
-            "plan_timeliness",
-            issued[issued["calendar_year"].lt(start)],
-            ("exceptions", "calendar_year"),
-        ),
     )
 
 

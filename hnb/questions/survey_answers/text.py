@@ -61,13 +61,17 @@ def _nothing_published(result: SurveyAnswers) -> Sentence:
 
 def _unlike(result: SurveyAnswers) -> Sentence | None:
     """Which phase answered most, and whether more than by chance."""
-    groups = [group for group in result.splits["phase"] if group.rate.known]
+    every = result.splits["phase"]
+    groups = [group for group in every if group.rate.known]
     if len(groups) < 2:
         return None
+    among = "" if len(groups) == len(every) else "Of the phases whose rate can be shown, "
     chance = result.chances["phase"]
     is_unlike = chance.known and chance.number < LIKELY
     return say(
-        "{most} schools answered most ({high:read}), {fewest} schools least ({low:read}){meaning}.",
+        "{among}{most} schools answered most ({high:read}), {fewest} schools least "
+        "({low:read}){meaning}.",
+        among=among,
         most=_kind(groups[0].name),
         high=groups[0].rate,
         fewest=_kind(groups[-1].name),

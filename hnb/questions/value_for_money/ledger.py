@@ -62,6 +62,8 @@ class Ledger:
         The financial year of the day.
     rows : tuple of Rows
         What it rests on, the deflator included.
+    benefits : str
+        Which savings count.
     unreported : int
         How many workstreams and years are over, were to save something, and have nothing reported.
     """
@@ -73,7 +75,15 @@ class Ledger:
     in_cash: Plan
     price_year: str
     rows: tuple[Rows, ...]
+    benefits: str
     unreported: int
+
+    @property
+    def savings(self) -> str:
+        """What the savings that count are called."""
+        return {CASHABLE: "cashable savings", AVOIDED: "costs avoided"}.get(
+            self.benefits, "savings"
+        )
 
     @property
     def years_over(self) -> tuple[str, ...]:
@@ -130,6 +140,7 @@ def ledger_of(records: Records, deflator: pd.DataFrame, benefits: str) -> Ledger
             Rows.of("council_programme", latest.frame, ["la_code", "as_at"]),
             *_deflator_rows(deflator, [*years, today]),
         ),
+        benefits=benefits,
         unreported=int(is_unreported.sum()),
     )
 

@@ -9,12 +9,14 @@ from hnb.domain.words import capitalised
 from hnb.figures import Listing, Sentence, listing, paragraph, say, say_if_known
 from hnb.figures.records import cell, named
 from hnb.questions.medium_term.year_by_year import Quantity
-from hnb.questions.value_for_money.ledger import NOT_SAID
+from hnb.questions.value_for_money.ledger import MAKER, NOT_SAID
 from hnb.questions.value_for_money.model import (
     EARLY,
     GIVEN,
     NOT_WORTH,
     OWN_RECORDS,
+    SURE,
+    UNSURE,
     WORTH,
     ValueForMoney,
 )
@@ -31,11 +33,11 @@ _SAVING_IS = {
 _USUAL = "net spending per plan"
 _BY_LEDGER = {
     WORTH: "By its own ledger {programme} is likely to be worth its money: by the end of {last} "
-    "its savings are worth {ratio} times its cost.",
+    "its {savings} are worth {ratio} times its cost.",
     NOT_WORTH: "By its own ledger {programme} is unlikely to be worth its money: by the end of "
-    "{last} its savings are worth {ratio} times its cost.",
+    "{last} its {savings} are worth {ratio} times its cost.",
     EARLY: "It is too early to know whether {programme} is worth its money, because by its own "
-    "ledger the chance that it pays for itself by the end of {last} is {chance:read}.",
+    "ledger the chance that its {savings} cover its cost by the end of {last} is {chance:read}.",
 }
 _NOTHING_OVER = (
     "It is too early to know whether {programme} is worth its money, because no year of its ledger "
@@ -56,6 +58,7 @@ def answer(result: ValueForMoney) -> Sentence | None:
         _BY_LEDGER[result.verdict] if money.ledger.years_over else _NOTHING_OVER,
         otherwise="Whether {programme} is worth its money cannot be said: {reason}.",
         programme=_programme(result),
+        savings=money.ledger.savings,
         ratio=money.cautious.ratio,
         chance=money.last_chance,
         last=money.ledger.years[-1],
@@ -123,17 +126,19 @@ def worth(result: ValueForMoney) -> Sentence | None:
     return paragraph(
         (
             say(
-                f"In {{price_base}} its savings are worth {{net:read_size}} {side} than it costs, "
-                "from {first} to {last}.",
+                "In {price_base} its {savings} are worth {net:read_size} "
+                f"{side} than it costs, from {{first}} to {{last}}.",
                 price_base=f"prices of {money.ledger.price_year}",
+                savings=money.ledger.savings,
                 net=money.cautious.net,
                 first=money.ledger.years[0],
                 last=money.ledger.years[-1],
             ),
             say(
-                "From {payback} on, its savings to date cover its costs.",
+                "From {payback} on, its {savings} to date cover its costs.",
                 otherwise="It does not pay for itself by then: {reason}.",
                 payback=money.cautious.payback,
+                savings=money.ledger.savings,
             ),
             _from_now_on(money),
         )
@@ -146,8 +151,9 @@ def _from_now_on(money: ByLedger) -> Sentence | None:
         return None
     side = "less" if money.to_come.net.number < 0 else "more"
     return say_if_known(
-        f"What has been spent is spent: from now on its savings are worth {{net:read_size}} {side} "
-        "than it costs.",
+        f"What has been spent is spent: from now on its {{savings}} are worth {{net:read_size}} "
+        f"{side} than it costs.",
+        savings=money.ledger.savings,
         net=money.to_come.net,
     )
 
@@ -181,12 +187,14 @@ def _needed(money: ByLedger) -> Sentence | None:
     """The share of all planned savings that would pay for it, if any would."""
     if money.needed_percent.number > 100:
         return say_if_known(
-            "Even all planned savings would not pay for it: {needed:read} of them are needed.",
+            "Even all planned {savings} would not pay for it: {needed:read} of them are needed.",
+            savings=money.ledger.savings,
             needed=money.needed_percent,
         )
     return say_if_known(
-        "It does too if {needed:read} of the savings planned for all years are achieved[; of those "
-        "planned to date {achieved:read} were].",
+        "It does too if {needed:read} of the {savings} planned for all years are achieved[; of "
+        "those planned to date {achieved:read} were].",
+        savings=money.ledger.savings,
         needed=money.needed_percent,
         achieved=money.total.percent,
     )
@@ -202,10 +210,11 @@ def to_date(result: ValueForMoney) -> Sentence | None:
     return paragraph(
         (
             say(
-                "By {day} it had saved {achieved:read} of the {planned:read} planned for the years "
-                "to {last}[ ({percent:read})].",
+                "By {day} its {savings} came to {achieved:read} of the {planned:read} planned for "
+                "the years to {last}[ ({percent:read})].",
                 otherwise="What it has saved so far cannot be said: {reason}.",
                 day=money.day,
+                savings=money.ledger.savings,
                 achieved=money.total.achieved,
                 planned=money.total.planned,
                 percent=money.total.percent,
@@ -257,7 +266,8 @@ def workstreams(result: ValueForMoney) -> Listing | None:
         return None
     rows = (*money.lines, money.total)
     return listing(
-        f"Savings planned and achieved, {_programme(result)}, {result.ask.authority.name}, "
+        f"{capitalised(money.ledger.savings)} planned and achieved, {_programme(result)}, "
+        f"{result.ask.authority.name}, "
         f"{money.day}, in cash",
         (
             "Workstream",
@@ -364,7 +374,10 @@ def how_it_is_weighed(result: ValueForMoney) -> Sentence | None:
         "Amounts are in {prices}, discounted by {discount} a year to {first}. Costs to come are "
         "taken to be {optimism:read} larger than planned, the Treasury's upper bound for "
         "outsourced services. Savings to come are taken as the share of planned savings "
-        "achieved so far.",
+        "achieved so far. It is called likely to be worth its money from a chance of {sure:read} "
+        "on, and unlikely up to one of {unsure:read}.",
+        sure=MAKER.make("sure_percent", SURE, "percent", "the rule of the verdict"),
+        unsure=MAKER.make("unsure_percent", UNSURE, "percent", "the rule of the verdict"),
         prices=f"prices of {result.money.ledger.price_year}",
         first=result.money.ledger.years[0],
         discount=result.discount,

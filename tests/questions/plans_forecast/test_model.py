@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import hnb
 from hnb.domain.areas import Authority
 from hnb.domain.comparators import Ask, Comparators
 from hnb.domain.errors import NotPublished
+from hnb.figures.marks import is_made_up
 from hnb.questions.plans_forecast import model as forecast
 from hnb.questions.plans_forecast.last_time import last_time
 from hnb.questions.plans_forecast.panel import panel as units_of
@@ -261,3 +263,19 @@ def test_last_time_is_silent_before_an_authority_opened_and_once_it_has_closed(m
     found = last_time(tables((held, *others)), asked())
     assert [past.origin for past in found.times] == [2024]
     assert last_time(tables(made), asked(closed=date(2025, 4, 1))).times == ()
+
+
+def test_a_year_that_one_council_alone_has_is_not_among_what_it_rests_on():
+    """As where a made-up council has counts of a year that nobody has published."""
+    ask = hnb.ask("Leicestershire")
+    tables = hnb.tables_for("plans_forecast", ask)
+    made_up = {}
+    for name in ("new_plans", "requests", "plan_timeliness"):
+        rows = tables[name][tables[name]["la_code"].eq(ask.la_code)]
+        last = rows[rows["calendar_year"].eq(rows["calendar_year"].max())]
+        own = last.assign(calendar_year=ask.january - 1, release="made-up-council-2026-11-30")
+        assert last["calendar_year"].max() < ask.january - 1
+        made_up[name] = pd.concat([tables[name], own], ignore_index=True)
+    published, mixed = forecast.answer(tables, ask), forecast.answer(tables.having(**made_up), ask)
+    assert mixed.plans == published.plans
+    assert not is_made_up(mixed.plans)

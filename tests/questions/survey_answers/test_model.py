@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from scipy.stats import fisher_exact
 
 from hnb.domain.errors import ParameterError
+from hnb.figures import Figure
+from hnb.figures.marks import WITHHELD
 from hnb.questions.survey_answers import charts, text
 from hnb.questions.survey_answers.model import SurveyAnswers, answer
 from tests.questions import own_records
@@ -31,6 +35,15 @@ def test_who_answered_is_said_first():
         "(50%). Secondary schools answered most (80%), primary schools least (40%): answers are "
         "weighted for it."
     )
+
+
+def test_phases_whose_rate_is_withheld_are_not_passed_over_in_silence():
+    result = survey()
+    hidden = Figure("survey_answers.rate", None, "percent", "-", reason=WITHHELD)
+    phases = (*result.splits["phase"], replace(result.splits["phase"][0], rate=hidden))
+    told = replace(result, splits={**result.splits, "phase": phases})
+    assert "Of the phases whose rate can be shown, secondary schools" in str(text.answer(told))
+    assert "whose rate can be shown" not in str(text.answer(result))
 
 
 def test_the_chance_of_rates_as_unlike_is_fishers():

@@ -97,7 +97,8 @@ def test_savings_to_date_are_in_cash_and_leave_out_years_that_are_not_over():
     assert money.total.percent.value == pytest.approx(100 * 500 / 1200)
     said = str(text.to_date(_result()))
     assert (
-        "it had saved £500,000 of the £1.2 million planned for the years to 2025-26 (42%)" in said
+        "its savings came to £500,000 of the £1.2 million planned for the years to 2025-26 (42%)"
+        in said
     )
     assert "‘Places’ is furthest behind in pounds: £400,000 of £900,000" in said
     assert "no achieved saving for a year that is over" in said  # of Fees in 2025-26
@@ -220,3 +221,19 @@ def test_every_chart_has_its_words():
         chart = draw(result)
         assert chart is not None and "Leicestershire" in chart.caption
         assert "£" in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("benefits", "named"), [("cashable", "cashable savings"), ("avoided", "costs avoided")]
+)
+def test_sentences_name_the_savings_that_count(benefits, named):
+    counted = _result(benefits=benefits)
+    for says in (text.answer, text.worth, text.to_date, text.break_even):
+        assert named in str(says(counted)), says.__name__
+    assert named.capitalize() in text.workstreams(counted).caption
+    assert named not in str(text.worth(_result()))
+
+
+def test_the_rule_of_the_verdict_is_in_the_paper():
+    said = str(text.how_it_is_weighed(_result()))
+    assert "from a chance of 90% on, and unlikely up to one of 10%" in said
