@@ -26,7 +26,7 @@ MODULES = sorted(HNB.rglob("*.py"))
 LONGEST_FUNCTION, LONGEST_MODULE, MOST_MODULES = 50, 400, 12
 COMPLEX, MOST_COMPLEX, MOST_OF_COMPLEX = 12, 15, 10
 MOST_ANY = 80
-MOST_ALIASES_OF_ANY = 131  # `Json`, imports included; docs/decisions.md says where
+MOST_ALIASES_OF_ANY = 134  # `Json`, imports included; docs/decisions.md says where
 MOST_TOKENS = 545_000  # as built; docs/decisions.md says why, and where to cut next
 NO_NAMES = {"n", "df", "tmp", "data2", "foo", "temp", "obj"}
 # they say nothing of what they hold; a comprehension may use them

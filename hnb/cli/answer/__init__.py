@@ -19,7 +19,7 @@ from hnb.domain.words import listed, quoted
 if TYPE_CHECKING:
     from hnb.cli import Commands
 
-_EXAMPLE = """Any other --name VALUE is a parameter of the question's notebook, such as
+_EXAMPLE = """Every further --name VALUE is a parameter of the question's notebook, such as
 --comparators, --as-at or --start. docs/questions.md lists the questions; charts are in notebooks.
 
 example:

@@ -114,8 +114,7 @@ def answer(
     """
     counts = Counts.of(tables, ask.authority.region)
     tables = counts.tables
-    if start_year:
-        programme_impact.refuse_other_years(start_year, tables["ehc_plans"])
+    _refuse_other_years(tables, start_year)
     over = prevalence.over_each(prevalence.ALL, counts, ask)
     population, headline = next(iter(over.items()))
     if has_few_plans(tables["ehc_plans"], ask):
@@ -141,6 +140,12 @@ def answer(
     others = [reading for reading in readings if reading.indicator.topic not in topics]
     chosen = most_unusual(others, TEN - len(standing), chosen_by)
     return PageOne(ask, headline, (*standing, *chosen), few=False)
+
+
+def _refuse_other_years(tables: Tables, start_year: int) -> None:
+    """Refuse the January of a programme from which published figures cannot be followed."""
+    if start_year:
+        programme_impact.refuse_other_years(start_year, tables["ehc_plans"])
 
 
 def _expected(tables: Tables, ask: Ask, doubt: str) -> Row:
