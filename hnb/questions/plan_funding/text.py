@@ -262,8 +262,8 @@ def _in_all(records: TopUps) -> Sentence:
 def _by_limit(records: TopUps) -> Sentence | None:
     """How many schools gain and lose more than a little, among those that are shown."""
     return say(
-        "Of the {schools} whose change can be shown, {gaining:d} would gain and {losing:d} would "
-        "lose more than {limit:read} of what they are paid now.",
+        "Of the {schools} whose change can be shown, {gaining:d} would gain and {losing:d} "
+        "would lose more than {limit:read} of what they are paid now.",
         otherwise="No school's change can be shown without telling of its children.",
         needs="schools",
         schools=records.schools.number,

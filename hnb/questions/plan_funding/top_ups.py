@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 
 from hnb.domain.comparators import Ask
@@ -278,17 +278,22 @@ def _schools(tables: Tables, ask: Ask, maker: FigureMaker, counted: Records) -> 
         schools.append(School(name, count, change, figure))
     shown = changes.shown()
     by_class = tuple(
-        (change, shown.where(change_class=change).figure(f"schools.{slug(change)}"))
+        (change, _whole(shown.where(change_class=change).figure(f"schools.{slug(change)}")))
         for change in CHANGES
     )
     return Schools(
         schools=tuple(schools),
-        number=in_one.figure("schools_shown"),
+        number=_whole(in_one.figure("schools_shown")),
         by_class=by_class,
-        gaining=shown.where(change_class=CHANGES[3:]).figure("schools_gaining"),
-        losing=shown.where(change_class=CHANGES[:2]).figure("schools_losing"),
+        gaining=_whole(shown.where(change_class=CHANGES[3:]).figure("schools_gaining")),
+        losing=_whole(shown.where(change_class=CHANGES[:2]).figure("schools_losing")),
         limit=maker.make("limit_percent", LIMIT_PERCENT, "percent", "stated"),
     )
+
+
+def _whole(schools: Figure) -> Figure:
+    """A number of schools as a whole number."""
+    return replace(schools, value=int(schools.number)) if schools.known else schools
 
 
 def _in_order(category: str) -> tuple[int, str]:

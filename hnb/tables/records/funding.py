@@ -48,11 +48,12 @@ CHANGES = (
 CHANGE = Column(
     "change_class", "str", "By how much a school's top-ups would change under the rate card."
 ).among(*CHANGES)
+# No whole number of a unit that counts children: the gate would take one school for one child.
 SCHOOLS = Column(
     "schools",
-    "Int32",
+    "float64",
     "Schools in the class: one, or none.",
-    unit="schools",
+    unit="named schools",
     minimum=0,
     required=False,
     covers="schools with a top-up on the day",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 import hnb
+from hnb.disclosure.gate import search
+from hnb.disclosure.texts.identifiers import Identifiers
 from hnb.domain.errors import NotPublished, ParameterError
 from hnb.questions.plan_funding import charts, text
 from hnb.questions.plan_funding.model import PlanFunding, answer
@@ -141,7 +144,7 @@ def test_schools_are_told_by_the_class_of_their_change():
     said = str(text.rate_card(result))
     assert "come to the same sum as now" in said
     assert (
-        "Of the 2 schools whose change can be shown, 1 would gain and 1 would lose more than 5% "
+        "Of the 2 named schools whose change can be shown, 1 would gain and 1 would lose more than 5% "
         "of what they are paid now." in said
     )
     assert "No school loses more than 3%. No school gains more than 5%." in said
@@ -154,12 +157,23 @@ def test_schools_are_told_by_the_class_of_their_change():
 def test_no_class_of_any_school_is_said_so():
     tables = records.tables()
     changes = tables["council_top_up_changes"]
-    tables["council_top_up_changes"] = changes.assign(schools=pd.NA, status="suppressed").astype(
-        changes.dtypes
-    )
+    tables["council_top_up_changes"] = changes.assign(schools=float("nan"), status="suppressed")
     result = answer(some_tables(tables), own_records.ask(), fixed_in="2024-25", index=INDEX)
     assert "No school's change can be shown" in str(text.rate_card(result))
     assert text.by_class(result) is None and charts.gains(result) is None
+
+
+def test_the_gate_takes_one_school_in_a_class_for_no_child(tmp_path):
+    shown = [text.by(of_council(), "school"), text.by_class(of_council())]
+    figures = [figure.to_json() for listing in shown if listing for figure in listing.figures]
+    assert 1 in [figure["value"] for figure in figures]
+    file = tmp_path / "figures.json"
+    file.write_text(json.dumps({"figures": figures, "stated": []}), encoding="utf-8")
+    assert not search(tmp_path, Identifiers.of([]))
+    # but a number of children is one
+    counted = [{**figure, "unit": "children"} for figure in figures]
+    file.write_text(json.dumps({"figures": counted, "stated": []}), encoding="utf-8")
+    assert {leak.kind for leak in search(tmp_path, Identifiers.of([]))} == {"small_count"}
 
 
 def test_a_withheld_school_is_a_sign_and_no_class():
@@ -171,7 +185,7 @@ def test_a_withheld_school_is_a_sign_and_no_class():
     assert rows["Independent and non-maintained schools"] == ["10", "–"]
     chart = charts.gains(of_council())
     assert chart is not None and "School" not in chart.alt
-    assert "gains 5 to 20% 1 school" in chart.alt
+    assert "gains 5 to 20% 1 named school" in chart.alt
 
 
 def test_hours_are_in_the_order_of_their_number():
