@@ -19,7 +19,7 @@ from hnb.domain.words import quoted, typed
 from hnb.figures.marks import is_of_council
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.doubts import doubted
-from hnb.store.files import load, precedence, published_by, releases, without_replaced
+from hnb.store.files import PROGRAMME, load, precedence, published_by, releases, without_replaced
 from hnb.store.own_records import are_of
 from hnb.tables import Tables, table
 
@@ -159,7 +159,8 @@ def policy(
 
 def programme_of(ask: Ask, programme: object = "", start_year: object = 0) -> dict[str, object]:
     """The settings `programme` and `start_year`: as given or, where no name is given, those of the
-    programme that the authority has named in public by the day of the Ask.
+    council's own `authority.yml` where its records are in use, or else of the programme that the
+    authority has named in public by the day of the Ask.
 
     Raises
     ------
@@ -168,8 +169,18 @@ def programme_of(ask: Ask, programme: object = "", start_year: object = 0) -> di
     """
     from hnb.questions.programme.definition import settings_of
 
+    if not programme and (of_council := _programme_of_records(ask)):
+        return {**of_council, "start_year": start_year or of_council["start_year"]}
     data = read_yaml(paths.reports() / "settings" / "programmes.yml")
     return settings_of(data, ask, programme, start_year)
+
+
+def _programme_of_records(ask: Ask) -> dict[str, object]:
+    """The programme in the newest of the authority's own records; empty where they have none."""
+    own = [name for name in releases() if releases()[name].get("la_code") == ask.la_code]
+    by_then = own if ask.as_at is None else published_by(ask.as_at, own)
+    newest = max(by_then, key=lambda name: precedence(releases()[name]), default="")
+    return dict(releases()[newest].get(PROGRAMME) or {}) if newest else {}
 
 
 def registered_forecasts(ask: Ask | date | str | None = None) -> tuple[Registered, ...]:

@@ -62,7 +62,7 @@ def typeset(paper: Paper) -> Json:
     """
     head = {label: clean(text) for label, text in paper.head}
     report_to = clean(paper.report_to)
-    is_made_up = clean(paper.title).startswith(MADE_UP)
+    is_made_up = f"{MADE_UP}: " in clean(paper.title)  # an appendix has words before it
     may_say = {DRAFT: bool(paper.to_complete), MADE_UP: is_made_up}
     marks = [mark for mark, applies in may_say.items() if applies]
     return {

@@ -29,6 +29,7 @@ CELLS = {"part": "Int32", "row": "Int32", "column": "str"}
 _OF_A_RELEASE = {"tables": list, "caveats": dict}
 COUNCIL = "council"  # of a release: that it is made from a council's own records
 MADE_AS = "made_as"  # of a council's release: its number in the order in which they were made
+PROGRAMME = "programme"  # of a council's release: its name and start, as authority.yml has them
 REPLACES = "replaces"  # of a council's release: by table, the times of which it has no row any more
 # what a blank means; nearly every row would say it
 BLANKS = {"status": "published", "part": 0}

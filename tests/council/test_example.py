@@ -27,7 +27,8 @@ from hnb.council.definition import MADE_UP, ColumnMapping, layout, layout_names
 from hnb.council.example import AS_AT, MadeUpCouncil, made_up_council, make_example
 from hnb.council.example.children import CHECK_LETTERS, invalid_upn
 from hnb.council.example.dialects.definition import Dialect, dialects
-from hnb.council.example.truth.parameters import MARK
+from hnb.council.example.other_files import weekly_indicators
+from hnb.council.example.truth.parameters import MARK, Parameters
 from hnb.domain.errors import ParameterError
 from hnb.store.files import load
 
@@ -625,3 +626,20 @@ def test_the_command_says_where_it_is_and_refuses_a_size_of_nothing(
     with pytest.raises(ParameterError, match="Nothing was written"):
         command.run(whole_parser.parse_args(["example", str(tmp_path / "y"), "--size", "0"]))
     assert not (tmp_path / "y").exists()
+
+
+def test_shares_of_a_week_are_of_as_many_as_the_councils_size_has():
+    """A quarter of the size has a quarter of the plans behind each share, and the same shares."""
+    none = pd.DataFrame({"received": pd.to_datetime([]), "started": pd.to_datetime([])})
+    small, usual = (
+        weekly_indicators(
+            none, none, Parameters(), np.random.default_rng(1), as_at=AS_AT, size=size
+        )
+        for size in (0.25, 1.0)
+    )
+    of_small, of_usual = (
+        table.groupby("indicator")["out_of"].mean().dropna() for table in (small, usual)
+    )
+    assert len(of_usual) > 2 and of_usual.min() > 10
+    assert (of_small / of_usual).between(0.2, 0.3).all()
+    assert small["value"].equals(usual["value"])

@@ -212,3 +212,20 @@ def test_a_doubt_about_a_published_figure_is_none_about_the_records_in_its_place
         assert doubted() == published  # what is published is still read
     with using(council, first=True):
         assert doubted() == published - {("ehc_plans", "2025")}
+
+
+def test_the_programme_is_called_as_the_councils_own_authority_yml_has_it(council: Path):
+    ask = hnb.ask("Leicestershire")
+    in_public = hnb.programme_of(ask)
+    described = read_releases(council / paths.PROTECTED)
+    described[RELEASE]["programme"] = {"programme": "Example programme", "start_year": 2025}
+    write_releases(council / paths.PROTECTED, described)
+    write_manifest(council / paths.PROTECTED)
+    with using(council / paths.AUTHORITY):
+        own = {"programme": "Example programme", "start_year": 2025}
+        assert hnb.programme_of(ask) == own != in_public
+        assert hnb.programme_of(ask, start_year=2024) == {**own, "start_year": 2024}
+        assert hnb.programme_of(ask, "Another", 2024)["programme"] == "Another"
+        assert hnb.programme_of(hnb.ask("Kent"))["programme"] == ""
+        earlier = hnb.ask("Leicestershire", as_at="2026-10-01")
+        assert hnb.programme_of(earlier) == in_public  # before the day of the records

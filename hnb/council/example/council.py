@@ -225,7 +225,7 @@ def _frames(
         "placement_ledger": ledger(facts.paid, true, as_at=as_at),
         "payments": money.payments(facts.paid, true, chance, as_at=as_at, size=size),
         "weekly_indicators": other_files.weekly_indicators(
-            requests, plans, true, chance, as_at=as_at
+            requests, plans, true, chance, as_at=as_at, size=size
         ),
         "programme_ledger": money.programme(true, chance, as_at=as_at, size=size),
         "appeals": facts.appeals.drop(columns=["request", "decision"]),

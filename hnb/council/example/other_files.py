@@ -138,6 +138,7 @@ def weekly_indicators(
     chance: np.random.Generator,
     *,
     as_at: date,
+    size: float,
 ) -> pd.DataFrame:
     """A year of weeks that end on a Friday: two counts of the records, and simulated levels."""
     import pandas as pd
@@ -164,17 +165,19 @@ def weekly_indicators(
         ["week", "indicator"], kind="stable", ignore_index=True
     )
     table["note"] = pd.Series([pd.NA] * len(table), dtype="str")
-    table["out_of"] = _out_of(table["indicator"], parameters, as_at=as_at)
+    table["out_of"] = _out_of(table["indicator"], parameters, as_at=as_at, size=size)
     columns = ["week", "indicator", "value", "out_of", "target", "note"]
     return table.astype({"value": float})[columns]
 
 
-def _out_of(names: pd.Series[str], parameters: Parameters, *, as_at: date) -> pd.Series[float]:
+def _out_of(
+    names: pd.Series[str], parameters: Parameters, *, as_at: date, size: float
+) -> pd.Series[float]:
     """Of how many each share of a week is; drawn apart, so that no other value depends on it."""
     import numpy as np
 
     chance = np.random.default_rng([as_at.toordinal(), 6])
-    usual = {name: of.out_of for name, of in parameters.indicators.items()}
+    usual = {name: of.out_of * size for name, of in parameters.indicators.items()}
     drawn = chance.poisson(names.map(usual).fillna(0.0).to_numpy(dtype=float))
     return names.map(usual).gt(0).mul(drawn).astype(float).where(names.map(usual).gt(0))
 

@@ -19,6 +19,7 @@ from hnb.disclosure.plan import Planned
 from hnb.store.files import (
     COUNCIL,
     MADE_AS,
+    PROGRAMME,
     REPLACES,
     file_name,
     made_as,
@@ -174,7 +175,19 @@ def _describe(folder: CouncilFolder, parts: Iterable[Part], tables: Iterable[str
         "la_code": folder.la_code,
         STATE: _state(folder),
         RULES: rules_said(folder),
+        PROGRAMME: _programme(folder),
     }
+
+
+def _programme(folder: CouncilFolder) -> dict[str, str | int]:
+    """What the council's programme is called, and the first January after it began; 0 where
+    `authority.yml` does not say when.
+    """
+    programme = folder.authority.programme
+    if programme is None:
+        return {}
+    began = programme.started
+    return {"programme": programme.name, "start_year": began.year + 1 if began else 0}
 
 
 def _part_words(part: Part) -> str:

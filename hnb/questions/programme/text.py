@@ -204,19 +204,29 @@ def value_for_money(result: Saving | None) -> Sentence | None:
             plans=result.repaid,
             cost=result.usual_cost,
         ),
-        _queue(result) if result.has_queue else None,
+        _queue(result, "At that cost"),
     )
     return paragraph(sentences)
 
 
-def _queue(result: Saving) -> Sentence | None:
+def queue(result: Saving | None) -> Sentence | None:
+    """What delayed plans would come to, where the usual cost of a plan has not been said."""
+    if result is None or result.tests[-1].why:
+        return None
+    return _queue(result, "At {cost}, the usual cost of a plan,")
+
+
+def _queue(result: Saving, at_cost: str) -> Sentence | None:
+    if not result.has_queue:
+        return None
     return say_if_known(
-        "At that cost the {late} that took over a year and {undecided} without a decision come to "
-        "{queue} a year. That is a rough upper figure: some requests are refused, and many plans "
-        "cost less.",
+        f"{at_cost} the {{late}} that took over a year and {{undecided}} without a decision "
+        "come to {queue} a year. That is a rough upper figure: some requests are refused, and many "
+        "plans cost less.",
         late=result.waits.part,
         undecided=result.undecided,
         queue=result.queue,
+        cost=result.usual_cost,
     )
 
 

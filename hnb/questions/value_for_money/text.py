@@ -231,7 +231,7 @@ def _furthest_behind(line: WorkstreamLine | None) -> Sentence | None:
     if line is None or re.search(r"\d", line.about.name):  # a name with a number is in the table
         return None
     return say_if_known(
-        "{who} is furthest behind in pounds: {achieved:read} of {planned:read}.",
+        "{who} is furthest behind in pounds: {achieved} of {planned}.",
         who=f"‘{line.about.name}’",
         achieved=line.achieved,
         planned=line.planned,

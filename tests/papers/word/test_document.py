@@ -112,6 +112,9 @@ def test_the_first_and_the_even_page_say_draft_too(tmp_path):
 def test_each_page_of_a_made_up_paper_says_so_on_any_template(tmp_path):
     made_up = replace(PAPER, title=f"Made-up example: {PAPER.title}")
     assert typeset(made_up)["footer"].startswith("Made-up example · ")
+    appendix = replace(PAPER, title=f"Technical appendix: Made-up example: {PAPER.title}")
+    assert "Made-up example" in typeset(appendix)["footer"]  # an appendix of its own
+    assert "Made-up example" not in typeset(PAPER)["footer"]
     path = with_part(tmp_path, "word/footer.xml", lambda part: part.replace(b"{draft}", b"County "))
     assert footers(written(made_up, tmp_path)).startswith("Made-up example · Madeupshire")
     assert "Made-up example" in footers(written(made_up, tmp_path, path))

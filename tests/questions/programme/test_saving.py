@@ -230,3 +230,10 @@ def test_no_queue_is_spoken_of_where_few_plans_wait(published):
 def test_an_authority_without_earlier_spending_says_why(published):
     says = text.saved(saving(published, hnb.ask("Cumberland"), START), "it")
     assert "Cumberland is available for 2021-22; it opened in 2023" in str(says)
+
+
+def test_a_queue_alone_says_at_which_cost_and_nothing_else_again(leicestershire):
+    said = str(text.queue(leicestershire))
+    assert said.startswith(f"At {leicestershire.usual_cost}, the usual cost of a plan, the ")
+    assert "repaid" not in said and "Prices" not in said and text.queue(None) is None
+    assert "At that cost" in str(text.value_for_money(leicestershire))
