@@ -169,16 +169,16 @@ def programme_of(ask: Ask, programme: object = "", start_year: object = 0) -> di
     """
     from hnb.questions.programme.definition import settings_of
 
-    if not programme and (of_council := _programme_of_records(ask)):
-        return {**of_council, "start_year": start_year or of_council["start_year"]}
+    if not programme and (named := _programme_of_records(ask)):
+        return {**named, "start_year": start_year or named["start_year"]}
     data = read_yaml(paths.reports() / "settings" / "programmes.yml")
     return settings_of(data, ask, programme, start_year)
 
 
 def _programme_of_records(ask: Ask) -> dict[str, object]:
     """The programme in the newest of the authority's own records; empty where they have none."""
-    own = [name for name in releases() if releases()[name].get("la_code") == ask.la_code]
-    by_then = own if ask.as_at is None else published_by(ask.as_at, own)
+    of_council = [name for name in releases() if releases()[name].get("la_code") == ask.la_code]
+    by_then = of_council if ask.as_at is None else published_by(ask.as_at, of_council)
     newest = max(by_then, key=lambda name: precedence(releases()[name]), default="")
     return dict(releases()[newest].get(PROGRAMME) or {}) if newest else {}
 

@@ -170,8 +170,7 @@ def test_a_question_imports_another_only_where_its_definition_names_it():
             for imported in _imported(path)
             if imported.startswith("hnb.questions.") and imported.count(".") > 2
         }
-        of_questions = used & {*names()}  # others are modules beside the folders
-        assert of_questions - {name} <= {*question(name).uses}, name
+        assert used & {*names()} - {name} <= {*question(name).uses}, name
 
 
 def test_every_question_has_a_folder_a_definition_a_notebook_and_a_page():

@@ -179,7 +179,8 @@ def _out_of(
     chance = np.random.default_rng([as_at.toordinal(), 6])
     usual = {name: of.out_of * size for name, of in parameters.indicators.items()}
     drawn = chance.poisson(names.map(usual).fillna(0.0).to_numpy(dtype=float))
-    return names.map(usual).gt(0).mul(drawn).astype(float).where(names.map(usual).gt(0))
+    is_share = names.map(usual).gt(0)
+    return is_share.mul(np.maximum(drawn, 1)).astype(float).where(is_share)
 
 
 def survey(

@@ -114,7 +114,7 @@ def answer(
     """
     counts = Counts.of(tables, ask.authority.region)
     tables = counts.tables
-    _refuse_other_years(tables, start_year)
+    _refuse_other_start(start_year, tables)
     over = prevalence.over_each(prevalence.ALL, counts, ask)
     population, headline = next(iter(over.items()))
     if has_few_plans(tables["ehc_plans"], ask):
@@ -142,12 +142,6 @@ def answer(
     return PageOne(ask, headline, (*standing, *chosen), few=False)
 
 
-def _refuse_other_years(tables: Tables, start_year: int) -> None:
-    """Refuse the January of a programme from which published figures cannot be followed."""
-    if start_year:
-        programme_impact.refuse_other_years(start_year, tables["ehc_plans"])
-
-
 def _expected(tables: Tables, ask: Ask, doubt: str) -> Row:
     """The plans that are forecast, where the past is long enough to learn from."""
     try:
@@ -158,3 +152,8 @@ def _expected(tables: Tables, ask: Ask, doubt: str) -> Row:
         return NotJudged(NEXT, "too few years had been counted")
     except NotPublished:
         return NotJudged(NEXT, "there is no count to start from")
+
+
+def _refuse_other_start(start_year: int, tables: Tables) -> None:
+    if start_year:  # none where no programme is known
+        programme_impact.refuse_other_years(start_year, tables["ehc_plans"])
