@@ -32,7 +32,13 @@ NEEDS_OF_THE_RETURN = {
 }
 CHECKS = {
     *("plan_before_request", "end_before_start", "two_active_plans", "age_out_of_range"),
-    *("unknown_school", "placement_without_plan", "plan_without_placement", "no_primary_need"),
+    *(
+        "unknown_school",
+        "school_not_on_list",
+        "placement_without_plan",
+        "plan_without_placement",
+        "no_primary_need",
+    ),
     *("two_primary_placements", "zero_or_unusual_cost", "future_date", "duplicate_key"),
     "outcome_before_request",
 }
