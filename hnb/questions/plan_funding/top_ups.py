@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from math import nan
 
 from hnb.domain.comparators import Ask
@@ -277,23 +278,31 @@ def _schools(tables: Tables, ask: Ask, maker: FigureMaker, counted: Records) -> 
         figure = in_class.figure(f"in_class.{slug(name)}", none="it is no school")
         schools.append(School(name, count, change, figure))
     shown = changes.shown()
-    by_class = tuple(
-        (change, _whole(shown.where(change_class=change).figure(f"schools.{slug(change)}")))
-        for change in CHANGES
-    )
+    number = partial(_number, maker)
     return Schools(
         schools=tuple(schools),
-        number=_whole(in_one.figure("schools_shown")),
-        by_class=by_class,
-        gaining=_whole(shown.where(change_class=CHANGES[3:]).figure("schools_gaining")),
-        losing=_whole(shown.where(change_class=CHANGES[:2]).figure("schools_losing")),
+        number=number("shown", in_one),
+        by_class=tuple(
+            (change, number(f"in.{slug(change)}", shown.where(change_class=change)))
+            for change in CHANGES
+        ),
+        gaining=number("gaining", shown.where(change_class=CHANGES[3:])),
+        losing=number("losing", shown.where(change_class=CHANGES[:2])),
         limit=maker.make("limit_percent", LIMIT_PERCENT, "percent", "stated"),
     )
 
 
-def _whole(schools: Figure) -> Figure:
-    """A number of schools as a whole number."""
-    return replace(schools, value=int(schools.number)) if schools.known else schools
+def _number(maker: FigureMaker, which: str, changes: Records) -> Figure:
+    """How many schools are in some classes."""
+    counted = changes.figure(f"schools_{which}")
+    return maker.make(
+        f"schools_{which}",
+        int(counted.number) if counted.known else None,
+        counted.unit,
+        "counted",
+        rows=counted.rows,
+        reason=counted.reason,
+    )
 
 
 def _in_order(category: str) -> tuple[int, str]:
