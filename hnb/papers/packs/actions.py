@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date as Date
 
 from hnb.domain.periods import write_day
@@ -34,6 +34,18 @@ class Asked:
         """The days that they name."""
         days = {day for action in self.actions for day in (action.meeting, action.due) if day}
         return tuple(sorted(days))
+
+    def answered_in(self, sections: Container[str]) -> Asked:
+        """The same where each open one that a section of the pack answers is done; `sections` has
+        the names of them, in small letters.
+        """
+        actions = tuple(
+            action.model_copy(update={"status": DONE})
+            if action.status == OPEN and action.answered_in.casefold().strip() in sections
+            else action
+            for action in self.actions
+        )
+        return replace(self, actions=actions)
 
     def stated(self) -> Iterator[Statement]:
         """What the list of figures notes of their words, as of an author's."""

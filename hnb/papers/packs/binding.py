@@ -19,7 +19,8 @@ from hnb.papers.blocks import (
     Paragraph,
     is_left_open,
 )
-from hnb.papers.compose import without_empty_headings
+from hnb.papers.compose import texts_in, without_empty_headings
+from hnb.papers.composing.sources import caveat_blocks, sources
 from hnb.papers.definition import SettledReport
 from hnb.papers.ledger import Ledger
 
@@ -78,12 +79,41 @@ class Part:
             if label not in _OF_THE_COVER and text not in cover and not is_left_open(text):
                 yield f"{label}: {text}"
 
+    def names(self) -> Iterator[str]:
+        """Every name that a question may have for a section, in small letters."""
+        headings = (block.text for block in self.paper.blocks if isinstance(block, Heading))
+        notebooks = (name for pair in self.sections() for name in pair)
+        for name in (*notebooks, *headings, self.heading):
+            if name.strip():
+                yield name.casefold().strip()
+
     def sections(self) -> Iterator[tuple[str, str]]:
         """The notebook and the heading of each section; no heading where it is page one."""
         report = self.settled.report
         for section in report.sections:
             heading = report.words(section.heading, self.settled.labels)
             yield section.notebook, "" if section.page_one else heading
+
+
+def with_sources(paper: Paper, ledger: Ledger) -> tuple[Paper, Ledger]:
+    """A paper that has no appendix of its own with one of what its figures rest on, since in a pack
+    there is no fuller paper to look it up in.
+    """
+    names = ledger.releases
+    if paper.appendix or not names:
+        return paper, ledger
+    parts: dict[str, list[Block]] = {
+        "Sources": [sources(names)],
+        "Caveats": list(caveat_blocks(names)),
+    }
+    blocks: list[Block] = []
+    for letter, (title, body) in zip(ascii_uppercase, parts.items(), strict=False):
+        if body:
+            blocks.append(Heading(1, f"Appendix {letter}: {title}"))
+            blocks.extend(body)
+    words = (text for block in blocks for text in texts_in(block))
+    appendix = replace(paper, title=f"Technical appendix: {paper.title}", blocks=tuple(blocks))
+    return replace(paper, appendix=appendix), replace(ledger, words=(*ledger.words, *words))
 
 
 def _lowered(blocks: Iterable[Block]) -> Iterator[Block]:

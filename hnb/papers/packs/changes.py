@@ -14,9 +14,9 @@ from hnb.domain.units import counted
 from hnb.figures.figure import Figure
 from hnb.figures.moved import CHANGED, GONE, NEW, MovedFigure, in_order, moved_figures
 from hnb.papers.blocks import Block, Bullets, Grid, Heading, Paragraph
-from hnb.papers.ledger import read_ledger
+from hnb.papers.ledger import Ledger, read_ledger
 from hnb.papers.packs.actions import Asked
-from hnb.papers.packs.definition import OPEN, Action
+from hnb.papers.packs.definition import DROPPED, OPEN, Action
 from hnb.papers.packs.ledgers import bare
 from hnb.papers.place import finish_switch
 
@@ -27,6 +27,7 @@ _MOST_ROWS = 15  # of page one in the pack
 _MOST_FIGURES = 20  # on the screen
 _MOST_ACTIONS = 12
 NOT_THERE = "Not there"
+NO_MORE = "Open then, and not listed any more"
 
 PageOne = Mapping[str, Mapping[str, str]]
 
@@ -45,16 +46,36 @@ class Earlier:
     actions: Mapping[tuple[Date, str], str] | None = None
 
 
-def read_earlier(place: Path) -> Earlier:
+def read_earlier(place: Path, *, authority: str, day: Date) -> Earlier:
     """The pack, or the paper, of an earlier meeting.
+
+    Parameters
+    ----------
+    place : Path
+        Its folder.
+    authority, day : str, date
+        Whose it has to be, and the day of the meeting that it has to be before.
 
     Raises
     ------
     ParameterError, CheckError
-        It is not there, or is not as it was rendered.
+        It is not there, is not as it was rendered, is of another authority or of no earlier day.
     """
     finish_switch(place)
     ledger = read_ledger(place)
+    about = ledger.about
+    earlier = _earlier(ledger, place)
+    whose = about.get("authority")
+    if whose != authority or earlier.day >= day:
+        raise ParameterError(
+            Place(parameter="earlier", file=str(place)),
+            found=f"it is of {whose}, {write_day(earlier.day)}",
+            expected=f"a pack of {authority} of a day before {write_day(day)}",
+        )
+    return earlier
+
+
+def _earlier(ledger: Ledger, place: Path) -> Earlier:
     about = ledger.about
     try:
         is_pack = MEETING in about
@@ -156,7 +177,7 @@ class Changes:
         yield Paragraph(self.counts())
         yield Bullets(tuple(self.of_actions()))
         if not self.page_one:
-            yield Paragraph("What both packs have on page one reads as it did.")
+            yield Paragraph("The first pages that both packs have read as they did.")
             return
         rows = [
             (about, was or NOT_THERE, now or NOT_THERE)
@@ -201,17 +222,25 @@ def changes(
 
 
 def _became(
-    before: Mapping[tuple[Date, str], str], actions: Iterable[Action]
+    before: Mapping[tuple[Date, str], str], actions: Sequence[Action]
 ) -> dict[str, list[Action]]:
-    became: dict[str, list[Action]] = {"New": [], "Answered or done since": [], "Still open": []}
+    kinds = ("New", "Answered or done since", "Dropped since", "Open again", "Still open")
+    became: dict[str, list[Action]] = {kind: [] for kind in (*kinds, NO_MORE)}
     for action in actions:
         was = before.get(action.key)
         if was is None:
             became["New"].append(action)
         elif action.status == OPEN:
-            became["Still open"].append(action)
+            became["Still open" if was == OPEN else "Open again"].append(action)
         elif was == OPEN:
-            became["Answered or done since"].append(action)
+            is_dropped = action.status == DROPPED
+            became["Dropped since" if is_dropped else "Answered or done since"].append(action)
+    listed = {action.key for action in actions}
+    became[NO_MORE] = [
+        Action(meeting=meeting, item=words.capitalize())
+        for (meeting, words), was in before.items()
+        if was == OPEN and (meeting, words) not in listed
+    ]
     return became
 
 

@@ -19,7 +19,7 @@ from hnb.papers.composing.shown import read_shown
 from hnb.papers.definition import Job, JobKey, Limits, SettledReport, read_report
 from hnb.papers.ledger import Ledger, Statement
 from hnb.papers.packs.actions import Asked, asked, matters_arising
-from hnb.papers.packs.binding import Part, appendices, keys, references
+from hnb.papers.packs.binding import Part, appendices, keys, references, with_sources
 from hnb.papers.packs.changes import (
     ACTIONS,
     MEETING,
@@ -132,7 +132,9 @@ def _earlier(meeting: Meeting, place: PaperPlace) -> Earlier | None:
     if not meeting.earlier:
         return None
     beside = place.folder.parent / meeting.earlier
-    return read_earlier(earlier_place(meeting.near(meeting.earlier), beside))
+    earlier = earlier_place(meeting.near(meeting.earlier), beside)
+    whose = areas.find(meeting.authority).name
+    return read_earlier(earlier, authority=whose, day=meeting.date)
 
 
 def _settled(meeting: Meeting, entry: Entry, out: Path) -> SettledReport:
@@ -194,6 +196,7 @@ class _Binder:
     def bind(self, notebooks: Sequence[Path]) -> tuple[Paper, Ledger]:
         """The pack and its ledger."""
         parts = list(self._parts(self._by_paper(notebooks)))
+        self.matters = self.matters.answered_in({name for part in parts for name in part.names()})
         ledger = union({part.key: part.ledger for part in parts})
         page_one = {part.key: part.page_one for part in parts}
         if self.earlier:
@@ -207,7 +210,8 @@ class _Binder:
         blocks = (*front, *chain(*bodies), *appendices(parts))
         ours = (*front, *(block for block in blocks if isinstance(block, Heading | Paragraph)))
         texts = dict.fromkeys(text for block in ours for text in texts_in(block))
-        days = dict.fromkeys(write_day(day) for day in (self.date, self.meeting.date))
+        meetings = [self.meeting.date, *([self.earlier.day] if self.earlier else [])]
+        days = dict.fromkeys(write_day(day) for day in (self.date, *meetings))
         return replace(paper, blocks=blocks), replace(
             ledger,
             labels=(*ledger.labels, *days),
@@ -252,7 +256,7 @@ class _Binder:
         for name, item, entry, settled, notebooks in zip(
             names, self.meeting.items, self.meeting.papers, self.settled, by_paper, strict=True
         ):
-            paper, ledger = compose(settled, notebooks, self.date)
+            paper, ledger = with_sources(*compose(settled, notebooks, self.date))
             asks_for = entry.asks_for or dict(paper.head).get("For", "").lower()
             page_one = page_one_texts(_page_one(settled, notebooks))
             parts.append(Part(name, item, asks_for, settled, paper, ledger, page_one))

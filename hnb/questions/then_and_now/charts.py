@@ -16,7 +16,7 @@ def since_it_was_said(result: ThenAndNow) -> style.Chart | None:
     """The first statement that compares the authority with similar ones: its measure by year, and
     when it was said; nothing where no statement does, or there are fewer than three years.
     """
-    chosen = [claim for claim in result.tested if claim.statement.claims.endswith(SIMILAR)]
+    chosen = [claim for claim in result.claims if claim.statement.claims.endswith(SIMILAR)]
     return _chart(chosen[0]) if chosen else None
 
 

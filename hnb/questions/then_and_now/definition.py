@@ -17,7 +17,7 @@ from hnb.comparison.measures.process import APPEALS, CEASED, NEW_PLANS, REQUESTS
 from hnb.domain import areas
 from hnb.domain.definitions import checked
 from hnb.domain.errors import ParameterError, Place, did_you_mean
-from hnb.domain.periods import READ
+from hnb.domain.periods import READ, start_year
 from hnb.domain.words import quoted, slug
 from hnb.figures import Rows
 
@@ -162,8 +162,13 @@ def read(data: object, file: str = "register.yml") -> tuple[Statement, ...]:
         or something that a claim needs is missing.
     """
     statements = checked(Register, _with_names(data), file=file).statements
+    names = [statement.name for statement in statements.values()]
     for name, statement in statements.items():
-        _refuse_faults(statement, Place(file=file, parameter=f"statements.{name}"))
+        place = Place(file=file, parameter=f"statements.{name}")
+        if names.count(statement.name) > 1:
+            fault = "another statement is called alike, but for capitals and marks"
+            raise ParameterError(place, found=fault, expected="a name of its own for each")
+        _refuse_faults(statement, place)
     return tuple(sorted(statements.values(), key=lambda statement: statement.said_on))
 
 
@@ -182,8 +187,13 @@ def _refuse_faults(statement: Statement, place: Place) -> None:
     """Refuse an authority, a measure or a period that is not known."""
     try:
         areas.find(statement.authority)
-        for period in filter(None, (statement.since, statement.period)):
-            READ[statement.measured[0].kind if statement.measures else "financial_year"](period)
+        kind = statement.measured[0].kind if statement.measures else "financial_year"
+        named = filter(None, (statement.since, statement.period))
+        years = [start_year(READ[kind](text)) for text in named]
+        if statement.claims == CHANGE and years[0] >= years[1]:
+            place_of_span = Place(parameter="since")
+            fault = f"{statement.since} is not before {statement.period}"
+            raise ParameterError(place_of_span, found=fault, expected="since before period")
     except ParameterError as fault:
         raise ParameterError(place, found=fault.found, expected=fault.expected) from None
     except KeyError:

@@ -78,12 +78,6 @@ class Claim:
         return self.then_as_now if names_a_period and is_of_it else self.now
 
     @property
-    def is_tested(self) -> bool:
-        """Whether published figures bear it out or not, those of then or those of today."""
-        readings = filter(None, (self.then, self.today))
-        return any(reading.is_so is not None for reading in readings)
-
-    @property
     def is_latest(self) -> bool:
         """Whether the reading of then is that of today: nothing newer is published, or revised."""
         if not (self.then and self.today) or self.then.is_later_edition:
@@ -100,7 +94,9 @@ class Claim:
             return None
         stated, then = self.then.stated, self.then.value
         as_now, now = self.then_as_now.value, self.now.value
-        if not all(figure.known for figure in (stated, then, as_now, now)):
+        if not all(figure.known and not figure.few for figure in (stated, then, as_now, now)):
+            return None
+        if self.then.compared.doubt or self.now.compared.doubt:
             return None
         compared, is_later = self.then.compared, self.then.is_later_edition
         return Split(
@@ -127,10 +123,12 @@ def _difference(
     compared: Compared, name: str, later: Figure, earlier: Figure, *, how: str, why: str = ""
 ) -> Figure:
     """A later figure less an earlier one, where there is no reason why that cannot be told."""
+    unit = compared.measure.unit
     return compared.figure(
         f"difference_{name}",
         None if why else later.number - earlier.number,
         how,
+        unit="points" if unit == "percent" else unit,
         rows=(*later.rows, *earlier.rows),
         reason=why,
     )
@@ -144,34 +142,49 @@ class ThenAndNow:
     claims: tuple[Claim, ...]
 
     @property
-    def tested(self) -> tuple[Claim, ...]:
-        """Those that published figures of today bear out or not."""
-        return tuple(claim for claim in self.claims if claim.is_tested)
-
-    @property
-    def tested_number(self) -> Figure:
-        """How many those are; without a value where nothing was said of the authority."""
-        number = len(self.tested) if self.claims else None
-        whom = self.ask.authority.name
-        reason = f"nothing that was said in public about {whom} is in the register of statements"
-        return _counted("tested", number, reason)
-
-    @property
-    def untested(self) -> Figure:
-        """How many others there are; without a value where there is none."""
-        return _counted(
-            "untested", len(self.claims) - len(self.tested) or None, "all can be tested"
-        )
+    def tested_then(self) -> Figure:
+        """How many statements the figures of the time bear out or not."""
+        return self._number("tested_then", [c for c in self.claims if _verdict(c.then) is not None])
 
     @property
     def so_then(self) -> Figure:
-        """How many of them were so by the figures of then."""
-        return _counted("so_then", sum(bool(c.then and c.then.is_so) for c in self.tested))
+        """How many of those were so."""
+        return self._number("so_then", [c for c in self.claims if _verdict(c.then)])
+
+    @property
+    def tested_now(self) -> Figure:
+        """How many statements the latest figures bear out or not."""
+        return self._number("tested_now", [c for c in self.claims if _verdict(c.today) is not None])
 
     @property
     def so_now(self) -> Figure:
-        """How many of them are so by the latest figures."""
-        return _counted("so_now", sum(bool(c.today and c.today.is_so) for c in self.tested))
+        """How many of those are so."""
+        return self._number("so_now", [c for c in self.claims if _verdict(c.today)])
+
+    @property
+    def so_as_then(self) -> Figure:
+        """How many of those are so by figures of which there is no newer one; without a value where
+        there is none.
+        """
+        same = [c for c in self.claims if c.is_latest and _verdict(c.today)]
+        return _counted("so_as_then", len(same) or None, "newer figures bear all of them out")
+
+    @property
+    def untested(self) -> Figure:
+        """How many can be tested by neither; without a value where there is none."""
+        readings = [(_verdict(claim.then), _verdict(claim.today)) for claim in self.claims]
+        number = sum(then is None and today is None for then, today in readings)
+        return _counted("untested", number or None, "all can be tested")
+
+    def _number(self, name: str, claims: Sequence[Claim]) -> Figure:
+        """How many they are; without a value where nothing was said of the authority."""
+        whom = self.ask.authority.name
+        reason = f"nothing that was said in public about {whom} is in the register of statements"
+        return _counted(name, len(claims) if self.claims else None, reason)
+
+
+def _verdict(reading: Reading | None) -> bool | None:
+    return reading.is_so if reading else None
 
 
 def _counted(name: str, number: int | None, reason: str = "") -> Figure:

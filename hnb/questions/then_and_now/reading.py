@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from hnb.comparison.counts import Counts
 from hnb.comparison.measure import Measure
 from hnb.domain.comparators import Ask
 from hnb.domain.errors import ParameterError
-from hnb.domain.periods import READ, start_year, write_day
+from hnb.domain.periods import READ, start_year, usually_out, write_day
 from hnb.figures import Figure, FigureMaker
 from hnb.figures.printed import printed
 from hnb.questions.then_and_now.definition import CHANGE, VALUE, Statement
@@ -69,7 +69,7 @@ class Reading:
         )
         known = since.own.known and until.own.known
         unit = compared.measure.unit
-        return compared.figure(
+        change = compared.figure(
             f"change_{compared.measure.name}",
             until.own.number - since.own.number if known else None,
             f"{until.period} less {since.period}",
@@ -77,6 +77,7 @@ class Reading:
             rows=(*since.own.rows, *until.own.rows),
             reason=until.own.reason or since.own.reason,
         )
+        return replace(change, period=f"{since.period} to {until.period}")
 
     @property
     def other(self) -> Figure:
@@ -101,6 +102,12 @@ class Reading:
             period=statement.period,
             reason="no value was stated",
         )
+
+    @property
+    def was_out(self) -> bool:
+        """Whether figures of its period are usually out by the day of the statement."""
+        kind = self.compared.measure.kind
+        return self.compared.year <= last_out(kind, self.statement.said_on)
 
     @property
     def is_of_another_time(self) -> bool:
@@ -155,14 +162,15 @@ def _prefix(statement: Statement) -> str:
 
 def read_then(statement: Statement, edition: Edition | None, now: Edition) -> Reading | None:
     """The reading by what had been published on the statement's day: of the period that it names,
-    or the latest of then. Where no edition of that day is used here, the last period that the
-    later edition has of before that day.
+    or the latest of then. A later edition stands in where those of that day that are used here lack
+    the period that was out by then. None where nothing was out.
     """
     by_then = _reading(statement, edition, "then") if edition else None
-    if by_then and by_then.compared.own.known:
-        return by_then
     later = _reading(statement, now, "then", by=statement.said_on)
-    return later if later and later.compared.own.known else by_then or later
+    if later is None or not later.value.known or not later.was_out:
+        return by_then
+    is_newer = by_then is None or later.compared.year > by_then.compared.year
+    return later if is_newer or not (by_then and by_then.value.known) else by_then
 
 
 def read_now(statement: Statement, now: Edition, *, period: int | None = None) -> Reading | None:
@@ -224,11 +232,18 @@ def _year(
         return named
     if day is None or tag == "now":
         return compared.year
-    # a year is out when it has ended and half of the next has passed
-    ended = day.year - 1 - (day.month < 7)
-    last = day.year - (day.month < 7) if compared.measure.kind == "january" else ended
+    last = last_out(compared.measure.kind, day)
     years = compared.measure.years_of(compared.ask.la_code, compared.counts)
     return max((year for year in years if year <= last), default=last)
+
+
+def last_out(kind: str, day: date) -> int:
+    """The year in which the last period starts that is usually out by a day: a calendar or academic
+    year by the June after, others as `usually_out` has them.
+    """
+    if kind in ("january", "financial_year"):
+        return start_year(usually_out(kind, day))
+    return day.year - 1 - (day.month < 7)
 
 
 def _named_year(statement: Statement, compared: Compared) -> int | None:

@@ -11,6 +11,8 @@ from hnb.questions.then_and_now.definition import CHANGE, VALUE, Statement
 from hnb.questions.then_and_now.model import Claim, ThenAndNow
 from hnb.questions.then_and_now.reading import ENGLAND, REGION, SIMILAR, Reading
 
+PUBLISHED = "Published by then were"
+NOT_OUT = "Cannot be told: no figure of then is used here."
 LATER, MIDDLE = "a later edition", ", in the middle half"
 NOTHING_NEWER = FigureMaker("said").make("newer", None, "", "", reason="nothing newer is published")
 
@@ -18,17 +20,17 @@ NOTHING_NEWER = FigureMaker("said").make("newer", None, "", "", reason="nothing 
 def summary(result: ThenAndNow) -> Sentence:
     """How many of the statements were so, and how many are."""
     return say(
-        "Of {tested:d} statements about {who} that published figures can test, {then:d} {were} so "
-        "by the figures of the time and {now:d} {are} so by the latest.[ {untested:d} more cannot "
-        "be tested.]",
+        "By the figures of the time {then:d} of {tested_then:d} tested statements about {who} "
+        "hold. By the latest {now:d} of {tested_now:d} hold[, {same:d} of them since no newer "
+        "figure is published].[ {untested:d} more cannot be tested.]",
         otherwise="{reason}.",
-        needs="tested",
-        tested=result.tested_number,
+        needs="tested_then",
+        tested_then=result.tested_then,
         who=result.ask.authority.name,
         then=result.so_then,
         now=result.so_now,
-        were="was" if result.so_then.value == 1 else "were",
-        are="is" if result.so_now.value == 1 else "are",
+        tested_now=result.tested_now,
+        same=result.so_as_then,
         untested=result.untested,
     )
 
@@ -68,7 +70,7 @@ def _note(claims: Sequence[Claim]) -> str:
     of_register = not claims[0].statement.release
     notes = ["Note: statements of the register are in our words."] if of_register else ["Note:"]
     if any(claim.then and claim.then.is_later_edition for claim in claims):
-        notes.append("“A later edition”: none of that day is used here.")
+        notes.append("“A later edition”: none of that day that has the period is used here.")
     read = "; ".join(filter(None, sources))
     return " ".join([*notes, f"Said in: {read}." if read else ""]).strip().removesuffix("Note:")
 
@@ -93,9 +95,11 @@ def _said(claim: Claim) -> Sentence:
 def _cell(claim: Claim, reading: Reading | None) -> Sentence | str:
     """Whether it is so by one reading, and the figures."""
     if reading is None:
-        return "No published measure has its words."
+        is_measured = bool(claim.statement.measures)
+        return NOT_OUT if is_measured else "No published measure has its words."
     if reading is claim.today and claim.is_latest:
-        return "As then: no newer figure is published."
+        is_named = claim.today is not claim.now
+        return "As then: not revised." if is_named else "As then: no newer figure is published."
     if reading.is_so is None:
         if reading.is_of_another_time and reading.value.known:
             return say("Of another time: {value} ({value.period}).", value=reading.value)
@@ -143,9 +147,11 @@ def each(result: ThenAndNow) -> tuple[Sentence, ...]:
 
 def _each(claim: Claim) -> Sentence:
     is_revised = claim.split is not None and bool(claim.split.revision.value)
+    is_later = claim.then is not None and claim.then.is_later_edition
+    published = "Published later for the period of then were" if is_later else PUBLISHED
     latest = claim.now if claim.split and claim.split.new_year.value else None
     return say(
-        "On {day} “{what}” was stated as {split.stated}. Published by then were {then} "
+        f"On {{day}} “{{what}}” was stated as {{split.stated}}. {published} {{then}} "
         "({then.period})[, now revised to {as_now}].[ The latest are {latest} ({latest.period}).]",
         day=write_day(claim.statement.said_on),
         what=_what(claim),

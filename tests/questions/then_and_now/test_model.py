@@ -15,6 +15,7 @@ from hnb.domain.errors import ParameterError
 from hnb.questions.then_and_now import charts, text
 from hnb.questions.then_and_now.definition import read
 from hnb.questions.then_and_now.model import answer
+from hnb.questions.then_and_now.reading import last_out
 from hnb.tables import Tables
 
 DAY = date(2024, 2, 13)
@@ -81,7 +82,7 @@ def test_the_period_that_a_statement_names_is_read_then():
 def test_a_value_of_another_time_is_neither_borne_out_nor_contradicted():
     result = result_of(THEN, NOW, claims="the value", value=232, of_file={"period": "05/02/2024"})
     (claim,) = result.claims
-    assert claim.then.is_so is None and result.tested == ()
+    assert claim.then.is_so is None and result.tested_now.value == 0
     assert claim.split.definition.value == 8
     cells = text.claims(result).cells()[0]
     assert cells[0] == "So it is.: 232 plans"
@@ -111,8 +112,7 @@ def test_what_is_claimed_is_held_to_the_figures_of_then_and_now(claims, value, t
 
 def test_no_figure_of_after_the_day_stands_for_that_of_then():
     (claim,) = result_of({}, {2026: 390}, claims="above the value", value=232).claims
-    assert not claim.then.value.known and claim.then.value.period == "January 2023"
-    assert claim.now.is_so is True
+    assert claim.then is None and claim.now.is_so is True
 
 
 def test_a_percentage_of_few_is_not_compared():
@@ -154,7 +154,7 @@ def test_a_change_is_of_the_two_periods_that_it_names():
 
 def test_what_no_measure_has_the_words_of_is_listed_and_not_counted():
     result = result_of(THEN, NOW, claims="the value", value=5, measures=[])
-    assert result.tested == () and result.untested.value == 1
+    assert result.tested_then.value == 0 and result.untested.value == 1
     assert text.claims(result).cells()[0][-1] == "No published measure has its words."
 
 
@@ -173,15 +173,51 @@ def _claim(result, name):
     return next(claim for claim in result.claims if claim.statement.name == name)
 
 
-def test_leicestershires_plans_are_those_that_compare_prints_on_both_days(leicestershire):
+def test_leicestershires_plans_of_then_are_those_that_were_out_and_now_the_latest(leicestershire):
+    """Plans of January 2023 came out in June 2023; the edition of then that is used here is older."""
     claim = _claim(leicestershire, "disproportionate-plans")
-    then = hnb.compare("Leicestershire", "plans_2_to_18", as_at="2024-02-13")
-    assert (claim.then.value.value, claim.then.value.period) == (then.own.value, then.period)
-    assert claim.then.compared.main.rank.value == then.main.rank.value
+    of_its_day = hnb.compare("Leicestershire", "plans_2_to_18", as_at="2024-02-13")
+    assert of_its_day.period == "January 2022"
+    then = hnb.compare("Leicestershire", "plans_2_to_18", 2023)
+    assert claim.then.is_later_edition
+    assert (claim.then.value.value, claim.then.value.period) == (then.own.value, "January 2023")
     assert claim.then.is_so is (then.main.standing == "above")
     now = hnb.compare("Leicestershire", "plans_0_to_17")
     assert (claim.now.value.value, claim.now.value.period) == (now.own.value, now.period)
     assert claim.now.is_so is (now.main.standing == "above")
+
+
+def test_a_right_statement_of_what_was_just_out_is_borne_out():
+    """Kent had 18,931 plans in January 2023."""
+    ask = hnb.ask("Kent")
+    entry = {
+        "authority": "Kent", "said_on": DAY, "who": "x", "where": "y", "says": "So many.",
+        "measures": ["EHC plans"], "claims": "the value", "value": 18931,
+    }  # fmt: skip
+    statements = read({"statements": {"s": entry}})
+    result = answer(
+        hnb.tables_for("then_and_now", ask),
+        ask,
+        statements=statements,
+        editions=hnb.editions(statements, ask),
+    )
+    assert result.claims[0].then.is_so is True
+    assert str(text.summary(result)).startswith("By the figures of the time 1 of 1 tested")
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "year"),
+    [
+        ("january", date(2023, 6, 29), 2022),
+        ("january", date(2023, 6, 30), 2023),
+        ("financial_year", date(2023, 12, 30), 2021),
+        ("financial_year", date(2023, 12, 31), 2022),
+        ("calendar_year", date(2024, 2, 13), 2022),
+        ("calendar_year", date(2024, 7, 1), 2023),
+    ],
+)
+def test_the_last_period_that_was_out_by_a_day(kind, day, year):
+    assert last_out(kind, day) == year
 
 
 def test_leicestershires_placements_are_the_share_of_the_block_and_no_newer_one_is_claimed(
@@ -201,12 +237,18 @@ def test_changes_in_the_rate_of_a_year_that_is_not_held_cannot_be_told(leicester
 
 def test_the_summary_counts_what_the_table_says(leicestershire):
     cells = text.claims(leicestershire).cells()
-    told = [row for row in cells if not row[-1].startswith("Cannot")]
-    so_now = sum(row[-1].startswith("Yes") for row in told)
-    so_now += sum(row[-1].startswith("As then") and row[-2].startswith("Yes") for row in told)
-    so_then = sum(row[-2].startswith("Yes") for row in told)
-    assert (leicestershire.so_then.value, leicestershire.so_now.value) == (so_then, so_now)
-    assert leicestershire.tested_number.value == len(told)
+    then, now = ([row[place] for row in cells] for place in (-2, -1))
+    now = [
+        before if cell.startswith("As then") else cell
+        for before, cell in zip(then, now, strict=True)
+    ]
+    result = leicestershire
+    for column, so, tested in (
+        (then, result.so_then, result.tested_then),
+        (now, result.so_now, result.tested_now),
+    ):
+        assert so.value == sum(cell.startswith("Yes") for cell in column)
+        assert tested.value == sum(not cell.startswith("Cannot") for cell in column)
 
 
 def test_the_chart_says_when_it_was_said(leicestershire):

@@ -66,6 +66,17 @@ def test_an_entry_that_is_wrong_in_one_place_is_refused_by_file_and_name(changes
         entry(**changes)
 
 
+def test_statements_that_are_called_alike_are_refused():
+    fields = dict(ENTRY)
+    with pytest.raises(ParameterError, match="statements.(On|on).time.*called alike"):
+        read({"statements": {"on time": fields, "On-time": fields}})
+
+
+def test_a_change_begins_before_it_ends():
+    with pytest.raises(ParameterError, match="2024 is not before 2023"):
+        entry(claims="a change of the value", since="2024", period="2023")
+
+
 def test_only_what_was_said_of_the_authority_by_the_day_is_given():
     assert {s.authority for s in hnb.statements(hnb.ask("Leicestershire"))} == {"Leicestershire"}
     assert hnb.statements(hnb.ask("Kent")) == ()
