@@ -121,10 +121,10 @@ def _withheld_since_a_paper(now: Released, before: Released) -> list[str]:
         if earlier.shown is not None and not earlier.withheld
     )
     return [
-        f"{name}: {counted(count, 'cells')} of an earlier paper are withheld now, since so little "
-        "has changed in them that the difference could tell of few children. If a setting or a "
-        "file is why, as a rate card that was set after a paper had been made, put it back, or "
-        "set it when the files of the next day are taken in."
+        f"{name}: {counted(count, 'cells')} that are out since a paper was made are withheld now, "
+        "since so little has changed in them that the difference could tell of few children. If a "
+        "setting or a file is why, as a rate card that was set after a paper had been made, put it "
+        "back, or set it when the files of the next day are taken in."
         for name, count in sorted(counts.items())
     ]
 

@@ -80,6 +80,7 @@ def packed(tmp_path, runs) -> Callable[..., Pack]:
     reports = tmp_path / "reports"
     reports.mkdir()
     (reports / "plans.yml").write_text(REPORT, encoding="utf-8")
+    (reports / "bare.yml").write_text(f"{REPORT}appendix: none\n", encoding="utf-8")
 
     def make(text: str = MEETING, **options: object) -> Pack:
         file = reports / "meeting.yml"

@@ -23,7 +23,7 @@ from hnb.council.example.taken_in import taken_in
 from hnb.disclosure.gate import Gate
 from hnb.disclosure.texts.identifiers import Identifiers
 from hnb.domain import paths
-from hnb.domain.errors import CheckError
+from hnb.domain.errors import CheckError, ParameterError
 from hnb.papers import render as module
 from hnb.papers.check import check
 from hnb.papers.ledger import cells_behind, read_ledger
@@ -37,6 +37,7 @@ actions:
   - {meeting: 2026-09-22, item: Count again, due: 2026-12-01, answered_in: And again}
   - {meeting: 2026-09-22, item: Page one, status: done, answered_in: first}
   - {meeting: 2026-06-16, item: Ask the bank, due: 2027-02-11, answer: "<b>Asked</b> in 2026"}
+  - {meeting: 2026-06-16, item: Count thrice, due: 2026-11-01}
   - {meeting: 2026-06-16, item: Look elsewhere, status: dropped, answered_in: nowhere}
 """
 SECOND = "  - {report: plans.yml, agenda_item: 7, title: Earlier plans, parameters: {as_at: %s}}\n"
@@ -164,11 +165,11 @@ def test_a_notebook_of_page_one_is_answered_before_the_first_heading_of_its_pape
 def test_overdue_actions_come_first_and_other_answers_are_in_words(packed):
     text = page(packed(MEETING + ACTIONS))
     assert (
-        "Questions and actions of earlier meetings: 1 overdue, 1 still open, 2 done and 1 " in text
+        "Questions and actions of earlier meetings: 1 overdue, 1 still open, 3 done and 1 " in text
     )
     order = [
         text.index(f">{item}<")
-        for item in ("Count again", "Ask the bank", "Count plans", "Page one", "Look elsewhere")
+        for item in ("Count thrice", "Ask the bank", "Count again", "Count plans", "Page one")
     ]
     assert order == sorted(order)
     assert "&lt;b&gt;Asked&lt;/b&gt; in 2026" in text and "<b>Asked" not in text
@@ -230,7 +231,7 @@ LATER = MEETING.replace("2026-12-10", "2027-02-11") + "earlier: pack-2026-12-10\
 def test_what_has_changed_is_what_the_published_table_has(packed):
     before = MEETING.replace("for: decision}", f"parameters: {{as_at: {OLD}}}}}")
     packed(before + ACTIONS)
-    later = ACTIONS.replace("due: 2026-12-01", "status: done").replace(
+    later = ACTIONS.replace("due: 2026-11-01", "status: done").replace(
         "  - {meeting: 2026-06-16, item: Look elsewhere, status: dropped, answered_in: nowhere}\n",
         "  - {meeting: 2026-12-10, item: Something new}\n",
     )
@@ -242,13 +243,45 @@ def test_what_has_changed_is_what_the_published_table_has(packed):
     lines = "\n".join(pack.lines())
     assert lines.startswith("Since the meeting of 10 December 2026:\n1 of the 1 figures")
     assert f"Page one, How many plans?: was “{old}”, is “{new}”" in lines
-    assert "New: Something new." in lines and "Answered or done since: Count again." in lines
+    assert "New: Something new." in lines and "Answered or done since: Count thrice." in lines
     assert "Still open: Ask the bank." in lines
     text = page(pack)
     assert "<h2" in text and "What has changed since the meeting of 10 December 2026</h2>" in text
     place = text.index("What has changed since the meeting")
     assert place < text.index(f">{old}<", place) < text.index(f">{new}<", place)
     check(pack.rendered.folder)
+
+
+def test_what_became_of_each_action_is_told(packed):
+    packed(MEETING + ACTIONS)
+    later = (
+        ACTIONS.replace("item: Ask the bank,", "item: Ask the bank, status: dropped,")
+        .replace("item: Count plans, who: Head of SEND, status: done, answered_in: Plans", "item: Count plans")
+        .replace("  - {meeting: 2026-06-16, item: Count thrice, due: 2026-11-01}\n", "")
+    )  # fmt: skip
+    lines = "\n".join(packed(LATER + later).lines())
+    assert "Dropped since: Ask the bank." in lines
+    assert "Open again: Count plans." in lines
+    assert "Open then, and not listed any more: Count thrice." in lines
+    assert "Still open" not in lines and "done since" not in lines
+
+
+def test_a_pack_of_another_council_or_of_no_earlier_day_is_refused(packed, runs):
+    packed(MEETING)
+    runs.clear()
+    for meeting in (
+        LATER.replace("2027-02-11", "2026-12-10"),
+        LATER.replace("2027-02-11", "2026-11-01"),
+    ):
+        with pytest.raises(ParameterError, match="of a day before"):
+            packed(meeting)
+    assert runs == []
+
+
+def test_a_one_page_paper_says_in_a_pack_what_it_rests_on(packed):
+    text = page(packed(MEETING.replace("report: plans.yml", "report: bare.yml")))
+    assert re.findall(r"<h3[^>]*>Appendix A: (.*?)</h3>", text) == ["Sources"]
+    assert "ehc-plans-2026" in text
 
 
 def test_nothing_has_changed_where_nothing_has(packed):
