@@ -205,4 +205,7 @@ def test_what_little_changes_withhold_after_a_paper_is_said(filled, monkeypatch)
     monkeypatch.setattr("hnb.council.protect.read", lambda place: earlier)
     with filled.writing("a test"):
         notes = [note for note in protect(filled).notes if shown[0][0] in note]
-    assert notes and f"{len(shown)} cells that are out since a paper was made are withheld now" in notes[0]
+    assert (
+        notes
+        and f"{len(shown)} cells that are out since a paper was made are withheld now" in notes[0]
+    )
