@@ -61,7 +61,7 @@ def _about(name: str) -> Iterator[str]:
         yield f"- It takes {flags}."
     for key, setting in asked.settings.items():
         where = "" if key in options else " (in Python and the notebook)"
-        yield f"- `{key}`{where}: {setting.says}."
+        yield f"- `{key}`{where}: {setting.says.rstrip('.')}."
     page = asked.method.removeprefix("docs/")
     yield f"- Reports that have it: {_in_reports(asked)}. Notebook: `{asked.notebook}`."
     yield f"- The council's own files: {_files(asked)}. [The method]({page})."

@@ -16,8 +16,8 @@ def young(result: AgesAndPlacements) -> Sentence:
     few, known, _ = result.new_plans[-1] if result.new_plans else (share.part, share.whole, share)
     others = f"[ That is {{share.own:read}}{in_brackets('share', share)}.]{caution('share')}"
     return say(
-        "In {known.period} {who} started {known:,d} plans of children whose age is known. Of "
-        "these {young:,d} were for children aged up to {age}."
+        "In {known.period} {who} started {known} with a known age. Of these {young:,d} were for "
+        "children aged up to {age}."
         f"{'' if result.has_few_plans else others}",
         otherwise="New plans by age cannot be given: {reason}.",
         who=result.ask.authority.name,

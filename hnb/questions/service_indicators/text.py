@@ -36,10 +36,11 @@ _TEMPLATES = {
     (True, True): "{better:d} of {judged:d} indicators of the service of {name} meet their target, "
     "and {worse:d} miss it.",
     (False, False): "From published figures, the service of {name} got better in a year on "
-    "{better:d} of {judged:d} measures, and worse on {worse:d}[; {others} no change beyond "
-    "chance].",
+    "{better:d} of {judged:d} measures of which one direction is better, and worse on {worse:d}[; "
+    "{others} no change beyond chance].",
     (False, True): "From published figures, the service of {name} is better than a typical "
-    "neighbour’s on {better:d} of {judged:d} measures, and worse on {worse:d}.",
+    "neighbour’s on {better:d} of {judged:d} measures of which one direction is better, and worse "
+    "on {worse:d}.",
 }
 _UNCHANGED = {
     True: "None of the {judged:d} indicators of the service of {name} shows a change beyond "
@@ -153,7 +154,16 @@ def annual(result: ServiceIndicators) -> Listing:
     name = result.ask.authority.name
     return listing(
         f"Published measures of the service of {name}: the annual baseline",
-        ("Measure", name, "Year before", "Typical neighbour", "England", "Change", "Better?"),
+        (
+            "Measure",
+            name,
+            "Year before",
+            "Typical neighbour",
+            "England",
+            "When",
+            "Change",
+            "Better?",
+        ),
         (
             (
                 item.reading.indicator.says,
@@ -166,6 +176,7 @@ def annual(result: ServiceIndicators) -> Listing:
                         item.reading.now.england,
                     )
                 ),
+                item.now.period if item.now.known else _NONE,
                 direction(item.reading),
                 _judgement(item, result.against),
             )

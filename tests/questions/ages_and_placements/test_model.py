@@ -65,7 +65,7 @@ def test_new_plans_up_to_an_age_are_sums_of_bands_and_of_single_ages(who: str, u
 
 def test_new_plans_up_to_ten_are_those_published_of_the_last_year():
     assert str(text.young(answered())).startswith(
-        "In 2024 Leicestershire started 929 plans of children whose age is known. Of these 569 were"
+        "In 2024 Leicestershire started 929 plans with a known age. Of these 569 were"
     )
     assert answered().young.england.value == pytest.approx(65.3, abs=0.05)
 
