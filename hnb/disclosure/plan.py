@@ -115,7 +115,11 @@ def plan(declared: Declared, rules: Rules, la_code: int, released: Released) -> 
     frames = {name: _frame(name, rows) for name, rows in so_far.rows.items()}
     for measured in declared.measured:
         cells = so_far.rows.get(measured.counted_in, {})
-        _put(frames, measured.table, _measured_frame(measured, cells, rules, la_code))
+        frame = _measured_frame(measured, cells, rules, la_code)
+        if measured.setting:
+            frame, name, new = _by_one_setting(measured, frame, released)
+            so_far.released[name] = new
+        _put(frames, measured.table, frame)
     for name, frame in declared.open_tables.items():
         _put(frames, name, frame)
     return Planned(
@@ -254,6 +258,35 @@ def _measured_frame(
     frame[shape.value.name] = frame[shape.value.name].astype("Float64").mask(is_few)
     frame["status"] = is_few.map({True: SUPPRESSED, False: PUBLISHED})
     return _typed(frame[[*shape.key, shape.value.name, "status"]], measured.table)
+
+
+def _by_one_setting(
+    measured: Measured, frame: pd.DataFrame, released: Released
+) -> tuple[pd.DataFrame, str, dict[CellKey, ReleasedCell]]:
+    """The table without the categories that another setting has told of, and what is released by
+    this one, with its name in the register.
+    """
+    shape = table(measured.table)
+    stem, value = f"{measured.table} by ", shape.value.name
+    name = f"{stem}{measured.setting}"
+    place = 1 + shape.key.index("category")
+    told_of = {
+        key[place]
+        for other, cells in released.populations.items()
+        if other.startswith(stem) and other != name
+        for key, cell in cells.items()
+        if cell.shown is not None
+    }
+    is_told = frame["category"].isin(told_of)
+    frame[value] = frame[value].mask(is_told)
+    frame["status"] = frame["status"].mask(is_told, SUPPRESSED)
+    keys = frame[list(shape.key)].astype(str).itertuples(index=False, name=None)
+    values = frame[value].astype(object).where(frame[value].notna(), None)
+    new = {
+        (measured.table, *key): ReleasedCell(number, withheld=number is None)
+        for key, number in zip(keys, values, strict=True)
+    }
+    return frame, name, new
 
 
 def _typed(frame: pd.DataFrame, name: str) -> pd.DataFrame:

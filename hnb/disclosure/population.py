@@ -99,12 +99,17 @@ class Measured:
     that the row has not. A row is shown only where that cell is, or it would say that a withheld
     count is large; where nobody is in a cell that is shown, or there is no such cell, the row is
     left out. Every row that could occur must be in `frame`: others would be known to be zero.
+
+    `setting` says what it was worked out by, where two such of nearly the same children would tell
+    more together than each alone: a category of which a row was released by another setting, on
+    whichever day, is withheld.
     """
 
     table: str
     frame: pd.DataFrame
     counted_in: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
+    setting: str = ""
 
 
 @dataclass(frozen=True)

@@ -296,6 +296,34 @@ def test_median_of_few_children_is_withheld():
     assert "children" not in answer.frames["council_weeks_to_plan"]
 
 
+def _changes(setting, day="2026-11-30", schools=("Ash", "Birch")):
+    frame = pd.DataFrame(
+        [(day, school, change, int(change == "within 5%"), 12) for school in schools
+         for change in ("loses 5 to 20%", "within 5%")],
+        columns=["as_at", "category", "change_class", "schools", "children"],
+    )  # fmt: skip
+    return (Measured("council_top_up_changes", frame, setting=setting),)
+
+
+def test_who_was_told_of_by_one_setting_is_told_of_by_no_other():
+    """Classes of one school under two cards tell more of its children than each alone."""
+    first = planned(measured=_changes("card a", schools=("Ash",)))
+    assert shown(first, "council_top_up_changes") == [0, 1]
+    again = planned(measured=_changes("card a"), released=first.released)
+    assert shown(again, "council_top_up_changes") == [0, 1, 0, 1]
+    for day in ("2026-11-30", "2026-12-31"):
+        other = planned(measured=_changes("card b", day), released=first.released)
+        assert shown(other, "council_top_up_changes") == ["c", "c", 0, 1]
+        # what another setting withheld is not known, so the first may go on
+        both = first.released.followed_by(other.released)
+        on = planned(measured=_changes("card a", schools=("Ash",)), released=both)
+        assert shown(on, "council_top_up_changes") == [0, 1]
+    text = first.released.to_json("2026-11-30", "a paper")
+    kept = Released.from_json([text])
+    later = planned(measured=_changes("card b"), released=kept)
+    assert shown(later, "council_top_up_changes") == ["c", "c", 0, 1]
+
+
 def test_table_about_nobody_is_left_as_it_is():
     budget = pd.DataFrame({"amount_gbp": [1.0], "status": ["published"]})
     frame = planned(open_tables={"council_commitments": budget}).frames["council_commitments"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ from hnb.tables.records.funding import CHANGES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hnb.council.authority.definition import RateCard
 
 LAYOUTS = ("top_ups", "rate_card", "schools")
 FEWEST = Rules().fewest_in_a_measure
@@ -87,7 +89,7 @@ def declare(records: ForumRecords) -> Declared:
         tables = _crosstabs("council_top_ups_on_card", day, by)
         amounts = (*amounts, _summed(name, moved, tables, counted))
     return Declared(
-        (counted, *amounts), measured=_changes(children, records), open_tables=open_tables
+        (counted, *amounts), measured=_changes(children, records, card), open_tables=open_tables
     )
 
 
@@ -153,8 +155,12 @@ def _summed(
     )
 
 
-def _changes(children: pd.DataFrame, records: ForumRecords) -> tuple[Measured, ...]:
-    """How each named school would change under the card: of each class, whether it is in it."""
+def _changes(children: pd.DataFrame, records: ForumRecords, card: Card) -> tuple[Measured, ...]:
+    """How each named school would change under the card: of each class, whether it is in it.
+
+    A school that a paper has told of by another card, or within other limits, is told of no more:
+    two classes of nearly the same children tell more of their bands than each alone.
+    """
     import pandas as pd
 
     setting = records.authority.disclosure
@@ -176,7 +182,18 @@ def _changes(children: pd.DataFrame, records: ForumRecords) -> tuple[Measured, .
     if frame.empty:
         return ()
     by_school = {"divided_by": "school"}
-    return (Measured("council_top_up_changes", frame, "council_top_ups", by_school),)
+    name = "council_top_up_changes"
+    return (
+        Measured(
+            name, frame, "council_top_ups", by_school, _setting(card, records.authority.rate_card)
+        ),
+    )
+
+
+def _setting(card: Card, terms: RateCard) -> str:
+    """What tells a card and its limits from any other."""
+    rates = (card.year, sorted(card.by_band.items()), card.by_hours, terms.model_dump_json())
+    return f"card {sha256(repr(rates).encode()).hexdigest()[:12]}"
 
 
 def _children(records: ForumRecords, cards: Mapping[str, Card]) -> pd.DataFrame:
