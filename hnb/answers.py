@@ -19,8 +19,8 @@ from hnb.domain.words import quoted, typed
 from hnb.figures.marks import is_of_council
 from hnb.parameters import SETTINGS, left_out, refuse_unknown, settled
 from hnb.store.doubts import doubted
-from hnb.store.files import PROGRAMME, load, precedence, published_by, releases, without_replaced
-from hnb.store.own_records import are_of
+from hnb.store.files import load, precedence, published_by, releases, without_replaced
+from hnb.store.own_records import are_of, programme_in_records
 from hnb.tables import Tables, table
 
 if TYPE_CHECKING:
@@ -158,9 +158,8 @@ def policy(
 
 
 def programme_of(ask: Ask, programme: object = "", start_year: object = 0) -> dict[str, object]:
-    """The settings `programme` and `start_year`: as given or, where no name is given, those of the
-    council's own `authority.yml` where its records are in use, or else of the programme that the
-    authority has named in public by the day of the Ask.
+    """The settings `programme` and `start_year`: as given, or else of `authority.yml` where records
+    are in use, or else of the programme that the authority has named in public by then.
 
     Raises
     ------
@@ -169,18 +168,10 @@ def programme_of(ask: Ask, programme: object = "", start_year: object = 0) -> di
     """
     from hnb.questions.programme.definition import settings_of
 
-    if not programme and (named := _programme_of_records(ask)):
+    if not programme and (named := programme_in_records(ask.la_code, ask.as_at)):
         return {**named, "start_year": start_year or named["start_year"]}
     data = read_yaml(paths.reports() / "settings" / "programmes.yml")
     return settings_of(data, ask, programme, start_year)
-
-
-def _programme_of_records(ask: Ask) -> dict[str, object]:
-    """The programme in the newest of the authority's own records; empty where they have none."""
-    of_council = [name for name in releases() if releases()[name].get("la_code") == ask.la_code]
-    by_then = of_council if ask.as_at is None else published_by(ask.as_at, of_council)
-    newest = max(by_then, key=lambda name: precedence(releases()[name]), default="")
-    return dict(releases()[newest].get(PROGRAMME) or {}) if newest else {}
 
 
 def registered_forecasts(ask: Ask | date | str | None = None) -> tuple[Registered, ...]:
@@ -203,12 +194,8 @@ def registered_forecasts(ask: Ask | date | str | None = None) -> tuple[Registere
 
 
 def statements(ask: Ask) -> tuple[Statement, ...]:
-    """What was said of the authority in public by the day of the Ask, the earliest first.
-
-    Raises
-    ------
-    ParameterError
-        The register cannot be read, or has a key or a measure that is not known.
+    """What was said of the authority in public by the day of the Ask, the earliest first; raises as
+    `hnb.registered.quoted.statements_about`.
     """
     from hnb.registered.quoted import statements_about
 

@@ -62,7 +62,12 @@ NUMBERS = [
     for asked, name in SETTINGS
     if question(asked).settings[name].type in ("number", "whole number")
 ]
-BY_DATA = {"start_year", "origin"}  # years, whose bounds are those of what is published
+BY_DATA = {
+    "start_year",
+    "origin",
+    "start",
+    "end",
+}  # years, whose bounds are those of what is published
 
 
 @pytest.mark.parametrize(("asked", "name"), SETTINGS)

@@ -340,7 +340,7 @@ def without_replaced(editions: pd.DataFrame, order: list[str], name: str) -> pd.
     import pandas as pd
 
     known = releases()
-    of_council = [release for release in order if known[release].get(COUNCIL)]
+    of_council = [release for release in order if known.get(release, {}).get(COUNCIL)]
     if len(of_council) < 2:
         return editions
     release, times = editions["release"], times_of(editions, name)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from hnb.domain import paths
 from hnb.domain.errors import NotPublished, ParameterError, Place
-from hnb.store.files import COUNCIL, forget, releases
+from hnb.store.files import COUNCIL, PROGRAMME, forget, precedence, published_by, releases
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hnb.domain.areas import Authority
 
 
@@ -89,3 +91,13 @@ def _refuse_absent(*, first: bool) -> None:
             expected=f"--council, or a folder with an {paths.AUTHORITY} that `hnb init authority` "
             "wrote",
         )
+
+
+def programme_in_records(la_code: int, as_at: date | None) -> dict[str, object]:
+    """The programme in the newest of an authority's own records by a day; empty where they have
+    none.
+    """
+    of_council = [name for name in releases() if releases()[name].get("la_code") == la_code]
+    by_then = of_council if as_at is None else published_by(as_at, of_council)
+    newest = max(by_then, key=lambda name: precedence(releases()[name]), default="")
+    return dict(releases()[newest].get(PROGRAMME) or {}) if newest else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from itertools import chain, count
@@ -210,15 +210,18 @@ class _Binder:
         blocks = (*front, *chain(*bodies), *appendices(parts))
         ours = (*front, *(block for block in blocks if isinstance(block, Heading | Paragraph)))
         texts = dict.fromkeys(text for block in ours for text in texts_in(block))
-        meetings = [self.meeting.date, *([self.earlier.day] if self.earlier else [])]
-        days = dict.fromkeys(write_day(day) for day in (self.date, *meetings))
         return replace(paper, blocks=blocks), replace(
             ledger,
-            labels=(*ledger.labels, *days),
+            labels=(*ledger.labels, *self._days_named()),
             words=(*ledger.words, *texts),
             stated=(*ledger.stated, *self.matters.stated(), *self._stated()),
             about=self._about(paper, parts),
         )
+
+    def _days_named(self) -> Iterator[str]:
+        """The days that the pack is of, and that of the earlier meeting."""
+        earlier = [self.earlier.day] if self.earlier else []
+        yield from dict.fromkeys(map(write_day, (self.date, self.meeting.date, *earlier)))
 
     def _about(self, paper: Paper, parts: Sequence[Part]) -> dict[str, object]:
         """What figures.json says of the pack, for `hnb pack` to compare the next one with."""

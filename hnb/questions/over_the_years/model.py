@@ -22,7 +22,7 @@ from hnb.figures import Figure, FigureMaker
 from hnb.tables import Tables
 from hnb.tables.columns import CORRECTED
 
-FIRST, LAST = 1990, 2100  # years that a person may ask for
+FIRST, LAST = 2000, 2100  # years that a person may ask for
 SPAN = 5  # years of growth, where none are asked for
 BREAK = 2023  # the first year reported for each child and young person, not as totals
 MAKER = FigureMaker("over_the_years")

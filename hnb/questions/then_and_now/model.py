@@ -25,6 +25,7 @@ from hnb.questions.then_and_now.reading import (
 from hnb.tables import Tables
 
 MAKER = FigureMaker("then_and_now")
+STAND_IN, LEFT_OUT = "stand in", "left out"  # later editions
 NO_EDITION = "no edition of that day is used here"
 
 
@@ -142,6 +143,11 @@ class ThenAndNow:
     claims: tuple[Claim, ...]
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """How many there are, and how many are so."""
+        return self.tested_then, self.so_then, self.tested_now, self.so_now
+
+    @property
     def tested_then(self) -> Figure:
         """How many statements the figures of the time bear out or not."""
         return self._number("tested_then", [c for c in self.claims if _verdict(c.then) is not None])
@@ -198,6 +204,7 @@ def answer(
     statements: Sequence[Statement] = (),
     editions: Mapping[date, tuple[Ask, Tables]] | None = None,
     more_means_past: str = MIDDLE_HALF,
+    later_editions: str = STAND_IN,
 ) -> ThenAndNow:
     """Each statement against published figures as they were on its day, and as they are now.
 
@@ -215,21 +222,23 @@ def answer(
     more_means_past : str
         Past what more than similar authorities is: their `middle half`, or their `median`.
 
+    later_editions : str
+        Whether they `stand in` for those of the day that lack a period, or are `left out`.
+
     Raises
     ------
     ParameterError
-        It is neither of the two.
+        One of the two is neither of its words.
 
     Notes
     -----
     Method: docs/methods/then-and-now.md.
     """
-    if more_means_past not in (known := (MIDDLE_HALF, MEDIAN)):
-        fault = f"{quoted(more_means_past)} cannot be used"
-        place = Place(parameter="more_means_past")
-        raise unknown(place, fault, word=more_means_past, known=known)
+    _refuse_others("more_means_past", more_means_past, (MIDDLE_HALF, MEDIAN))
+    _refuse_others("later_editions", later_editions, (STAND_IN, LEFT_OUT))
     region = ask.authority.region
-    now = Edition(ask, Counts(tables, region), past=more_means_past)
+    stands_in = later_editions == STAND_IN
+    now = Edition(ask, Counts(tables, region), past=more_means_past, stands_in=stands_in)
     by_day = {
         day: Edition(settled, Counts(of_day, region), day, more_means_past)
         for day, (settled, of_day) in (editions or {}).items()
@@ -240,6 +249,12 @@ def answer(
         if statement.claims != PART
     )
     return ThenAndNow(ask, claims)
+
+
+def _refuse_others(parameter: str, word: str, known: tuple[str, ...]) -> None:
+    if word not in known:
+        fault = f"{quoted(word)} cannot be used"
+        raise unknown(Place(parameter=parameter), fault, word=word, known=known)
 
 
 def _claim(statement: Statement, edition: Edition | None, now: Edition) -> Claim:

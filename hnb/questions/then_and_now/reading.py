@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -30,6 +30,7 @@ class Edition:
     counts: Counts
     day: date | None = None
     past: str = MIDDLE_HALF
+    stands_in: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,16 @@ class Reading:
         )
         known = since.own.known and until.own.known
         unit = compared.measure.unit
-        change = compared.figure(
+        return compared.maker.make(
             f"change_{compared.measure.name}",
             until.own.number - since.own.number if known else None,
+            "points" if unit == "percent" else unit,
             f"{until.period} less {since.period}",
-            unit="points" if unit == "percent" else unit,
             rows=(*since.own.rows, *until.own.rows),
+            scope=compared.figure_scope,
+            period=f"{since.period} to {until.period}",
             reason=until.own.reason or since.own.reason,
         )
-        return replace(change, period=f"{since.period} to {until.period}")
 
     @property
     def other(self) -> Figure:
@@ -166,6 +168,8 @@ def read_then(statement: Statement, edition: Edition | None, now: Edition) -> Re
     the period that was out by then. None where nothing was out.
     """
     by_then = _reading(statement, edition, "then") if edition else None
+    if not now.stands_in:
+        return by_then
     later = _reading(statement, now, "then", by=statement.said_on)
     if later is None or not later.value.known or not later.was_out:
         return by_then
