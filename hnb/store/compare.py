@@ -164,7 +164,7 @@ def changes_of(frames: Mapping[Key, pd.DataFrame], rank: Rank, file: str) -> tup
             raise SourceError(
                 Place(file=file),
                 found=f"{entry.table} has other figures in a release that is held and was "
-                f"published on the same day, {rank[-1]}: "
+                f"published on the same day, {rank[-1].partition(' ')[0]}: "
                 f"{'; '.join(entry.contested)}",
                 expected="a later day in --published, if this is the corrected one; otherwise "
                 "there is nothing to take in",
