@@ -38,6 +38,8 @@ _STARTS = {
     "calendar_year": (1, 1),
     "mid_year": (6, 30),
 }
+# the first year that is reported for each child and young person, and not as totals
+BREAK = 2023
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2999, 12, 31)  # a document can have none before
 _CRON = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))  # what each field of its lines may be
 _CRON_NAMES = re.compile(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hnb.store.add import Addition
 
 Key = tuple[str, str]  # a table, and a level
-Rank = tuple[bool, bool, str]  # as `precedence` gives it
+Rank = tuple[bool, bool, str, int, str]  # as `precedence` gives it
 MOST_MOVED = 5  # revisions put in words
 FORECASTS = ("gdp_deflator",)  # years that are still to come belong in these
 
@@ -164,7 +164,7 @@ def changes_of(frames: Mapping[Key, pd.DataFrame], rank: Rank, file: str) -> tup
             raise SourceError(
                 Place(file=file),
                 found=f"{entry.table} has other figures in a release that is held and was "
-                f"published on the same day, {rank[-1].partition(' ')[0]}: "
+                f"published on the same day, {f'{rank[2]} {rank[-1]}'.strip()}: "
                 f"{'; '.join(entry.contested)}",
                 expected="a later day in --published, if this is the corrected one; otherwise "
                 "there is nothing to take in",

@@ -215,17 +215,18 @@ def reader(folder: Path) -> Callable[..., pd.DataFrame]:
     return read
 
 
-def precedence(release: Mapping[str, object]) -> tuple[bool, bool, str]:
+def precedence(release: Mapping[str, object]) -> tuple[bool, bool, str, int, str]:
     """The written rule, greatest first: what was published before a council's own records (after
     them where those are asked for first), a publisher's own before a compilation, then the later
     published; of one day, the later put there by a service, or made by a council.
     """
     is_published = not release.get(COUNCIL)
-    moment = f"{release.get('published', '')} {made_as(release):04} {release.get('moment', '')}"
     return (
         is_published != paths.own_records_first(),
         not release.get("assembled_by"),
-        moment.strip(),
+        str(release.get("published", "")),
+        made_as(release),
+        str(release.get("moment", "")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hnb.charts import compared as charts
-from hnb.questions.ages_and_placements.model import BREAK
+from hnb.domain.periods import BREAK
 
 if TYPE_CHECKING:
     from hnb.charts.style import Chart

@@ -19,7 +19,6 @@ from hnb.tables import Tables
 
 YEARS = 6  # of which new plans by age are shown
 LAST_JANUARIES = 3  # of which placements are shown, where none are asked for
-BREAK = 2023  # the first year reported for each child and young person, not as totals
 MAKER = FigureMaker("ages_and_placements")
 # bands to 2021, single years of age from 2022; the ends of bands are the ages that can be asked for
 UP_TO = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hnb.comparison.listings import caution, in_brackets, with_caution
+from hnb.domain.periods import BREAK
 from hnb.domain.words import capitalised
 from hnb.figures import Figure, Listing, Sentence, listing, say, source_line
-from hnb.questions.ages_and_placements.model import BREAK, WEEKS, AgesAndPlacements
+from hnb.questions.ages_and_placements.model import WEEKS, AgesAndPlacements
 
 _NONE = "–"
 

@@ -24,7 +24,6 @@ from hnb.tables.columns import CORRECTED
 
 FIRST, LAST = 2000, 2100  # years that a person may ask for
 SPAN = 5  # years of growth, where none are asked for
-BREAK = 2023  # the first year reported for each child and young person, not as totals
 MAKER = FigureMaker("over_the_years")
 NET = replace(NET_HIGH_NEEDS, says="amounts of net high needs spending")
 SERIES = {

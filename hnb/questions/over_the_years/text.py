@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hnb.comparison.listings import caution, place_in_cell, with_caution
-from hnb.domain.periods import write_day
+from hnb.domain.periods import BREAK, write_day
 from hnb.domain.words import capitalised, listed
 from hnb.figures import Figure, Listing, Sentence, listing, paragraph, say, say_if_known
-from hnb.questions.over_the_years.model import BREAK, STEPS, Growth, OverTheYears
+from hnb.questions.over_the_years.model import STEPS, Growth, OverTheYears
 
 
 def growth(result: OverTheYears) -> tuple[Sentence, ...]:

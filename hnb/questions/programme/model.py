@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from hnb.domain.errors import ParameterError, Place, did_you_mean
+from hnb.domain.periods import BREAK
 from hnb.domain.words import quoted
 from hnb.figures import Figure, FigureMaker
 from hnb.questions.programme.numbers import AuthoritySeries, Numbers, authority_series, numbers
-from hnb.questions.programme.outcomes import BREAK, PLANS_SIGNALS, Outcome, outcomes
+from hnb.questions.programme.outcomes import PLANS_SIGNALS, Outcome, outcomes
 from hnb.stats.impact.placebo_test import SIGNIFICANCE
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pandas as pd
 from hnb.comparison.complete import Coverage
 from hnb.comparison.select import rows_where
 from hnb.domain.errors import NotPublished, Place, unknown
-from hnb.domain.periods import period_from
+from hnb.domain.periods import BREAK, period_from
 from hnb.domain.reorganisations import area_by_authority, constant_areas
 from hnb.domain.scopes import NON_STATE
 from hnb.domain.words import quoted
@@ -28,7 +28,6 @@ from hnb.stats.impact.placebo_test import (
 )
 from hnb.tables import Tables
 
-BREAK = 2023  # the first January of which the census counts persons and not totals
 PLANS_SIGNALS = ("growth", "inflow", "inflow_change", "level")
 SHARE_SIGNALS = ("change", "level")
 SPENDING_SIGNALS = ("growth", "level")

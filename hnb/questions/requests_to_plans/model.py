@@ -37,7 +37,6 @@ from hnb.figures import Figure, FigureMaker
 from hnb.tables import Tables
 
 YEARS_BACK = 4  # to the share of plans in time that is said next to the latest
-BREAK = 2023  # the first year of flows reported for each child and young person, not as totals
 MAKER = FigureMaker("flow")
 YEARLY = (REQUESTS, NEW_PLANS, TIMED)  # the counts that say which years are held
 STOCK_AND_FLOW = (PLANS_AT_START, NEW_PLANS, CEASED, PLANS_AT_END)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from hnb.comparison.listings import caution, in_brackets, place_in_england, side_by_side
 from hnb.comparison.measures.process import ROUTES
+from hnb.domain.periods import BREAK
 from hnb.figures import Figure, Listing, Sentence, listing, say, say_if_known, source_line
 from hnb.figures.marks import rests_on_records, whose_it_is
-from hnb.questions.requests_to_plans.model import BREAK, RequestsToPlans
+from hnb.questions.requests_to_plans.model import RequestsToPlans
 
 if TYPE_CHECKING:
     from hnb.comparison.compared import Compared
@@ -19,8 +20,7 @@ NOT_GIVEN = "{what} cannot be given: {reason}."
 
 def not_yet_published(result: RequestsToPlans) -> Sentence | None:
     """That the year described is not the one that ends at the January asked about."""
-    asked = result.ask.january - 1
-    if result.year == asked:
+    if result.year == (asked := result.ask.january - 1):
         return None
     return say(
         "No edition used here has figures for {asked} on requests, new plans and reviews. These "

@@ -127,6 +127,11 @@ class Statement(BaseModel):
         return self
 
     @property
+    def prefix(self) -> str:
+        """How the names of its Figures begin."""
+        return f"said.{self.name.replace('-', '_')}"
+
+    @property
     def rows(self) -> tuple[Rows, ...]:
         """The row of the council's own file; none where it is of the register."""
         where = {"said_on": self.said_on.isoformat(), "stated_measure": self.says}

@@ -26,7 +26,7 @@ from hnb.tables import Tables
 
 MAKER = FigureMaker("then_and_now")
 STAND_IN, LEFT_OUT = "stand in", "left out"  # later editions
-NO_EDITION = "no edition of that day is used here"
+NO_EDITION = "no edition of that day that is used here has the period"
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,6 @@ def answer(
         been published (`hnb.editions`).
     more_means_past : str
         Past what more than similar authorities is: their `middle half`, or their `median`.
-
     later_editions : str
         Whether they `stand in` for those of the day that lack a period, or are `left out`.
 
@@ -261,10 +260,8 @@ def _claim(statement: Statement, edition: Edition | None, now: Edition) -> Claim
     then = read_then(statement, edition, now)
     as_now = None
     if then is not None:
-        named = statement.model_copy(
-            update={"measures": (_name_of(statement, then),), "period": statement.period}
-        )
-        as_now = read_now(named, now, period=then.compared.year)
+        alone = statement.model_copy(update={"measures": (_name_of(statement, then),)})
+        as_now = read_now(alone, now, period=then.compared.year)
     return Claim(statement, then, as_now, read_now(statement, now))
 
 

@@ -24,6 +24,7 @@ MIDDLE_HALF, MEDIAN = "middle half", "median"  # past which more than similar au
 class Edition:
     """What had been published by a day: the authority and its comparators as they were settled
     then, and the counts; `day` is None for what is published now, and `past` as of a Reading.
+    `stands_in` says of what is published now whether it may stand in for what lacks a period.
     """
 
     ask: Ask
@@ -45,7 +46,7 @@ class Reading:
         The measure that it is about, in one period, next to everyone.
     is_later_edition : bool
         Whether the period is that of the statement's day and the figures are of a later edition,
-        since none of that day is used here.
+        since none of that day that is used here has it.
     past : str
         Past what more than similar authorities is: their `middle half`, or their `median`.
     """
@@ -96,7 +97,7 @@ class Reading:
         statement, measure = self.statement, self.compared.measure
         by = f"stated by {statement.who}, {statement.where}, {write_day(statement.said_on)}"
         is_points = statement.claims == CHANGE and measure.unit == "percent"
-        return FigureMaker(_prefix(statement), scope=by, rows=statement.rows).make(
+        return FigureMaker(statement.prefix, scope=by, rows=statement.rows).make(
             "stated",
             statement.value,
             "points" if is_points else measure.unit,
@@ -158,10 +159,6 @@ class Reading:
         return ours.reason or self.other.reason or of_time or of_few or doubt or others
 
 
-def _prefix(statement: Statement) -> str:
-    return f"said.{statement.name.replace('-', '_')}"
-
-
 def read_then(statement: Statement, edition: Edition | None, now: Edition) -> Reading | None:
     """The reading by what had been published on the statement's day: of the period that it names,
     or the latest of then. A later edition stands in where those of that day that are used here lack
@@ -219,7 +216,7 @@ def _compared(
         measure,
         edition.counts,
         edition.ask,
-        maker=FigureMaker(f"{_prefix(statement)}.{tag}"),
+        maker=FigureMaker(f"{statement.prefix}.{tag}"),
         scope=scope,
     )
     return compared.in_year(_year(statement, compared, day, tag, period))

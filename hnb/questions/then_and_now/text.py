@@ -11,8 +11,8 @@ from hnb.questions.then_and_now.definition import CHANGE, VALUE, Statement
 from hnb.questions.then_and_now.model import Claim, ThenAndNow
 from hnb.questions.then_and_now.reading import ENGLAND, REGION, SIMILAR, Reading
 
-PUBLISHED = "Published by then were"
 NOT_OUT = "Cannot be told: no figure of then is used here."
+OF_REGISTER = "of the register, in our words"
 LATER, MIDDLE = "a later edition", ", in the middle half"
 NOTHING_NEWER = FigureMaker("said").make("newer", None, "", "", reason="nothing newer is published")
 
@@ -66,28 +66,26 @@ def _by(statement: Statement) -> str:
 
 def _note(claims: Sequence[Claim]) -> str:
     """What stands under the claims: what a later edition is, and where they can be read."""
-    sources = dict.fromkeys(claim.statement.source for claim in claims)
-    of_register = not claims[0].statement.release
-    notes = ["Note: statements of the register are in our words."] if of_register else ["Note:"]
+    notes = [] if claims[0].statement.release else ["statements of the register are in our words."]
     if any(claim.then and claim.then.is_later_edition for claim in claims):
-        notes.append("“A later edition”: none of that day that has the period is used here.")
-    read = "; ".join(filter(None, sources))
-    return " ".join([*notes, f"Said in: {read}." if read else ""]).strip().removesuffix("Note:")
+        notes.append("“A later edition”: none of that day that is used here has the period.")
+    if sources := list(filter(None, dict.fromkeys(claim.statement.source for claim in claims))):
+        notes.append(f"Said in: {'; '.join(sources)}.")
+    return f"Note: {' '.join(notes)}" if notes else ""
 
 
 def _words(statement: Statement, measure: str, words: str, how: str = "") -> Figure:
     """The words of a statement, whose numbers are no figures of ours."""
-    maker = FigureMaker(f"said.{statement.name.replace('-', '_')}", rows=statement.rows)
-    if not how:
-        how = (
-            "from the council's own file" if statement.release else "of the register, in our words"
-        )
-    return maker.make(measure, words, "words", how, scope=statement.source)
+    maker = FigureMaker(statement.prefix, rows=statement.rows, scope=statement.source)
+    of_file = (
+        "from the council's own file" if statement.release else "of the register, in our words"
+    )
+    return maker.make(measure, words, "words", how or of_file)
 
 
 def _said(claim: Claim) -> Sentence:
     """What was said, with the value where that is all."""
-    is_value = claim.statement.claims == VALUE and claim.now
+    is_value = claim.statement.claims == VALUE
     stated = claim.now.stated if claim.now and is_value else ""
     return say("{what}[: {stated}]", what=_what(claim), stated=stated)
 
@@ -106,18 +104,18 @@ def _cell(claim: Claim, reading: Reading | None) -> Sentence | str:
         name = "why_now" if reading is claim.today else "why_then"
         why = _words(claim.statement, name, reading.reason, "as the figures say")
         return say("Cannot be told: {why}.", why=why)
-    main, whole = reading.compared.main, _is_whole_area(claim)
+    main, area = reading.compared.main, _whole_area(claim)
     return say(
         _template(claim, reading),
         value=reading.change if claim.statement.claims == CHANGE else reading.value,
         rank=main.rank,
         group=main.group,
         other=reading.other,
-        whose=ENGLAND if whole == ENGLAND else reading.compared.ask.authority.region,
+        whose=ENGLAND if area == ENGLAND else reading.compared.ask.authority.region,
     )
 
 
-def _is_whole_area(claim: Claim) -> str:
+def _whole_area(claim: Claim) -> str:
     """`the region` or `England` where the statement compares with it; else empty."""
     than = claim.statement.claims.partition(" ")[2]
     return than if than in (REGION, ENGLAND) else ""
@@ -131,7 +129,7 @@ def _template(claim: Claim, reading: Reading) -> str:
     if claim.statement.claims.endswith(SIMILAR):
         middle = MIDDLE if main.standing == "in the middle" and not reading.is_so else ""
         return f"{yes}{middle}: {{value:read}}, {place(main.rank, main.group)} {when}"
-    if _is_whole_area(claim):
+    if _whole_area(claim):
         return f"{yes}: {{value:read}}, {{whose}} {{other:read}} {when}"
     return f"{yes}: {{value}} {when}"
 
@@ -148,11 +146,12 @@ def each(result: ThenAndNow) -> tuple[Sentence, ...]:
 def _each(claim: Claim) -> Sentence:
     is_revised = claim.split is not None and bool(claim.split.revision.value)
     is_later = claim.then is not None and claim.then.is_later_edition
-    published = "Published later for the period of then were" if is_later else PUBLISHED
+    when = "later for the period of then" if is_later else "by then"
     latest = claim.now if claim.split and claim.split.new_year.value else None
     return say(
-        f"On {{day}} “{{what}}” was stated as {{split.stated}}. {published} {{then}} "
-        "({then.period})[, now revised to {as_now}].[ The latest are {latest} ({latest.period}).]",
+        f"On {{day}} “{{what}}” was stated as {{split.stated}}. Published {when} were "
+        "{then} ({then.period})[, now revised to {as_now}].[ The latest are {latest} "
+        "({latest.period}).]",
         day=write_day(claim.statement.said_on),
         what=_what(claim),
         split=claim.split,

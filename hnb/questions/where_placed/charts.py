@@ -11,9 +11,10 @@ from hnb.charts import style
 from hnb.charts.findings import typical
 from hnb.charts.intervals import intervals
 from hnb.comparison.measures.plans import GROUPS
+from hnb.domain.periods import BREAK
 from hnb.domain.words import listed
 from hnb.figures import DrawnSeries
-from hnb.questions.where_placed.model import BREAK, INDEPENDENT, KINDS
+from hnb.questions.where_placed.model import INDEPENDENT, KINDS
 from hnb.questions.where_placed.stacks import Fill, two_stacks
 
 if TYPE_CHECKING:

@@ -26,7 +26,6 @@ from hnb.figures import Figure, FigureMaker
 from hnb.questions.where_placed.recodes import Recode, recodes
 from hnb.tables import Tables
 
-BREAK = 2023  # the first January reported for each child and young person rather than as totals
 PLACEMENTS, BY_NEED = "ehc_plans_by_placement", "ehc_plans_by_need_and_placement"
 BY_AGE, PLANS_BY_AGE = "ehc_plans_by_age_and_placement", "ehc_plans_by_age"
 MAKER = FigureMaker("where_placed")

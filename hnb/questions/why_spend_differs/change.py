@@ -9,7 +9,7 @@ from itertools import pairwise
 from hnb.comparison.denominators import YOUNGEST
 from hnb.comparison.select import rows_where
 from hnb.domain.comparators import Ask
-from hnb.domain.periods import financial_year, following, start_year
+from hnb.domain.periods import BREAK, financial_year, following, start_year
 from hnb.domain.scopes import AFTER
 from hnb.domain.words import listed
 from hnb.figures import Figure, FigureMaker
@@ -20,7 +20,6 @@ from hnb.questions.why_spend_differs.spend_by_placement import cells_of, indepen
 from hnb.tables import Tables
 
 MOST_MOVED = 0.2  # of independent top-ups, into or out of alternative provision between two years
-BREAK = 2023  # the first January of which the census counts persons and not totals
 
 
 @dataclass(frozen=True)

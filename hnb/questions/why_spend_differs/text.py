@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hnb.comparison.among import is_close
+from hnb.domain.periods import BREAK
 from hnb.domain.words import listed
 from hnb.figures import Listing, Sentence, ends, listing, say
-from hnb.questions.why_spend_differs.change import BREAK, Changes, crosses_break
+from hnb.questions.why_spend_differs.change import Changes, crosses_break
 from hnb.questions.why_spend_differs.model import MERGED, PARTS, SpendDifference
 from hnb.questions.why_spend_differs.other_splits import KINDS_OF_SPLIT
 from hnb.questions.why_spend_differs.spend_by_placement import ALIGNMENT, WITHOUT_COUNTERPART
